@@ -1,0 +1,57 @@
+# Builds the one executable and the site, and ships them on a slim Debian as an unprivileged user.
+
+FROM node:20-bookworm-slim AS npm
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+
+FROM rust:1.95-bookworm AS build
+WORKDIR /build
+# The build's Tailwind and wasm-opt are Node programs.
+COPY --from=npm /usr/local/bin/node /usr/local/bin/node
+COPY --from=npm /build/node_modules ./node_modules
+# The tools come before the sources, so that an edit does not compile them again; the versions stand in the script.
+COPY scripts ./scripts
+COPY Cargo.toml Cargo.lock package.json package-lock.json ./
+RUN bash -c '. scripts/lib/common.sh && . scripts/lib/tools.sh \
+    && ensure_wasm_target && ensure_cargo_leptos && ensure_wasm_bindgen'
+COPY src ./src
+COPY app ./app
+COPY frontend ./frontend
+COPY server ./server
+COPY migrations ./migrations
+COPY style ./style
+COPY public ./public
+RUN cargo leptos build --release \
+    # Where file names carry a hash, the server reads it from a file beside itself.
+    && mkdir -p /out/target \
+    && cp target/release/igny8 /out/ \
+    && if [ -f target/release/hash.txt ]; then cp target/release/hash.txt /out/; fi \
+    && cp -r target/site /out/target/site
+
+FROM debian:bookworm-slim
+# Certificates for the calls to model providers and WordPress; tini hands signals on and reaps; curl asks for health;
+# the client of PostgreSQL 15 dumps and restores.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates curl postgresql-client-15 tini \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --create-home --home-dir /var/lib/igny8 igny8 \
+    && install -d -o igny8 -g igny8 /data
+WORKDIR /app
+COPY --from=build /out/ ./
+ENV IGNY8_ADDR=0.0.0.0:8011 \
+    IGNY8_DATA_DIR=/data \
+    LEPTOS_OUTPUT_NAME=igny8 \
+    LEPTOS_SITE_ROOT=target/site \
+    LEPTOS_SITE_PKG_DIR=pkg \
+    LEPTOS_SITE_ADDR=0.0.0.0:8011 \
+    LEPTOS_HASH_FILES=true \
+    RUST_LOG=info
+USER igny8
+VOLUME /data
+EXPOSE 8011
+# For `serve`; the compose file turns it off for the worker and the scheduler, which listen to nothing.
+HEALTHCHECK --interval=30s --timeout=10s --retries=3 --start-period=20s \
+    CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:8011/api/v1/system/status/"]
+ENTRYPOINT ["/usr/bin/tini", "--", "/app/igny8"]
+CMD ["serve"]

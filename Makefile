@@ -1,0 +1,36 @@
+# The project's commands; each is one script in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run dev build test check e2e bench services stop clean-data
+
+help: ## Lists these commands
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+run: ## Installs what is missing, builds, and runs IGNY8 at http://127.0.0.1:8011 with demo data
+	@scripts/run.sh
+
+dev: ## The same for development: rebuilds and reloads on every change
+	@scripts/dev.sh
+
+build: ## Builds the release executable and the site
+	@scripts/build.sh
+
+test: ## Runs every check and test, browser tests included
+	@scripts/test.sh
+
+check: ## Runs the quick checks: format, types, lints
+	@scripts/check.sh
+
+e2e: ## Runs the browser tests alone
+	@scripts/e2e.sh
+
+bench: ## Measures the release build
+	@scripts/bench.sh
+
+services: ## Starts PostgreSQL and Redis alone; scripts/services.sh env prints their addresses
+	@scripts/services.sh start
+
+stop: ## Stops everything that runs in this folder
+	@scripts/stop.sh
+
+clean-data: ## Removes the data in .data/ for good (asks first; YES=1 does not ask)
+	@scripts/clean-data.sh

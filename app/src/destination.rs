@@ -1,0 +1,88 @@
+//! What a path leads to, by the registry.
+
+use igny8::page::{Page, Screen};
+use igny8::registry;
+use uuid::Uuid;
+
+/// What the frame shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// The page with this path; a table may have one row open.
+    Page(&'static str),
+    /// A bespoke screen that brings rows into the table with this path.
+    Wizard(Screen, &'static str),
+    /// A bespoke screen of one row of the table with this path.
+    Detail(Screen, &'static str, Uuid),
+    /// Nothing is there.
+    Missing,
+}
+
+impl Destination {
+    /// The destination of a browser path.
+    pub fn of(path: &str) -> Self {
+        if let Some(page) = registry::page(path) {
+            return Self::Page(page.path());
+        }
+        let Some((parent, last)) = path.rsplit_once('/') else {
+            return Self::Missing;
+        };
+        let Some(Page::Table(table)) = registry::page(parent) else {
+            return Self::Missing;
+        };
+        match (last, table.wizard, table.detail, last.parse::<Uuid>()) {
+            ("import", Some((screen, _)), ..) => Self::Wizard(screen, table.path),
+            ("new", ..) if table.create.is_some() => Self::Page(table.path),
+            (_, _, Some(screen), Ok(id)) => Self::Detail(screen, table.path, id),
+            (_, _, None, Ok(_)) => Self::Page(table.path),
+            _ => Self::Missing,
+        }
+    }
+
+    /// The path of the page that it belongs to.
+    pub const fn page(self) -> Option<&'static str> {
+        match self {
+            Self::Page(path) | Self::Wizard(_, path) | Self::Detail(_, path, _) => Some(path),
+            Self::Missing => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_where_the_registry_says() {
+        let id = "0190b4c2-7c1e-7000-8000-000000000001";
+        assert_eq!(
+            Destination::of("/planner/keywords"),
+            Destination::Page("/planner/keywords")
+        );
+        assert_eq!(
+            Destination::of("/planner/keywords/new"),
+            Destination::Page("/planner/keywords")
+        );
+        assert_eq!(
+            Destination::of(&format!("/planner/keywords/{id}")),
+            Destination::Page("/planner/keywords")
+        );
+        assert!(matches!(
+            Destination::of("/planner/keywords/import"),
+            Destination::Wizard(..)
+        ));
+        assert!(matches!(
+            Destination::of(&format!("/system/tasks/{id}")),
+            Destination::Detail(..)
+        ));
+        for missing in [
+            "/",
+            "",
+            "/nowhere",
+            "/planner/keywords/7",
+            "/system/tasks/new",
+            "/planner/clusters/import",
+        ] {
+            assert_eq!(Destination::of(missing), Destination::Missing, "{missing}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Where the page stands: module, page, and what is open in it.
+
+use igny8::page::Page;
+use igny8::registry::{self, MODULES};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::destination::Destination;
+use crate::state::scope::Scope;
+use crate::widgets::IconView;
+use crate::words;
+
+/// The way to this page; the page itself is a link only while something in it is open.
+#[component]
+pub(super) fn Breadcrumb() -> impl IntoView {
+    let scope = Scope::expect();
+    let path = use_location().pathname;
+    let way = move || {
+        let path = path.get();
+        let page = Destination::of(&path).page().and_then(registry::page)?;
+        let module = MODULES
+            .iter()
+            .find(|module| module.pages.iter().any(|one| one.path() == page.path()))?;
+        let deeper = path != page.path();
+        let trail = if deeper {
+            view! {
+                <a href=scope.link(page.path()) class="link">
+                    {page.title()}
+                </a>
+            }
+            .into_any()
+        } else {
+            view! { <span aria-current="page">{page.title()}</span> }.into_any()
+        };
+        let last = deeper.then(|| {
+            view! {
+                <li class="flex items-center gap-1.5">
+                    <IconView icon=icondata_lu::LuChevronRight class="size-3.5" />
+                    <span aria-current="page">{last_part(page, &path)}</span>
+                </li>
+            }
+        });
+        Some(
+            view! {
+                <nav aria-label=words::frame::BREADCRUMB class="mb-2 text-sm text-muted">
+                    <ol class="flex flex-wrap items-center gap-1.5">
+                        <li>{module.title}</li>
+                        <li class="flex items-center gap-1.5">
+                            <IconView icon=icondata_lu::LuChevronRight class="size-3.5" />
+                            {trail}
+                        </li>
+                        {last}
+                    </ol>
+                </nav>
+            }
+            .into_any(),
+        )
+    };
+    way.into_any()
+}
+
+fn last_part(page: Page, path: &str) -> String {
+    let Page::Table(table) = page else {
+        return String::new();
+    };
+    match path.rsplit('/').next() {
+        Some("import") => table.wizard.map_or("", |(_, label)| label).to_owned(),
+        Some("new") => table.create.unwrap_or_default().to_owned(),
+        _ => words::frame::one(table.resource().one()),
+    }
+}

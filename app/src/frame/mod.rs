@@ -1,0 +1,96 @@
+//! The frame around every page: navigation, top bar, what runs, and the page itself.
+
+mod account;
+mod announcer;
+pub(crate) mod brand;
+mod breadcrumb;
+mod commands;
+mod fuzzy;
+mod keys;
+mod missing;
+mod outlet;
+mod palette;
+mod place;
+mod sidebar;
+mod theme;
+mod topbar;
+mod tray;
+mod user;
+
+use igny8::backend::Session;
+use igny8::job::Task;
+use leptos::prelude::*;
+
+use crate::server_fns::{self, Failure};
+use crate::state::events::Events;
+use crate::state::scope::Scope;
+use crate::state::session::CurrentSession;
+use crate::state::stream;
+use crate::task::TaskDialog;
+use crate::widgets::Skeleton;
+use crate::widgets::failed::failed;
+use crate::words;
+
+/// The frame with the page of the current path, once the session is known.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let known = Resource::new_blocking(
+        || (),
+        |()| async {
+            let session = server_fns::session().await?;
+            let tasks = server_fns::tray().await.unwrap_or_default();
+            Ok::<_, Failure>((session, tasks))
+        },
+    );
+    view! {
+        <Suspense fallback=|| view! { <Skeleton /> }>
+            {move || Suspend::new(async move {
+                match known.await {
+                    Ok((session, tasks)) => view! { <Layout session=session tasks=tasks /> }.into_any(),
+                    Err(failure) => failed(&failure, Callback::new(move |()| known.refetch())),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
+    let session = CurrentSession(RwSignal::new(session));
+    provide_context(session);
+    let events = Events::provide(tasks);
+    Scope::provide();
+    let palette = RwSignal::new(false);
+    let help = RwSignal::new(false);
+    Effect::new(move |_| stream::connect(events));
+    Effect::new(move |first: Option<()>| {
+        events.changed.track();
+        if first.is_some() {
+            session.refresh();
+        }
+    });
+    view! {
+        <a
+            href="#content"
+            rel="external"
+            class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
+        >
+            {words::frame::SKIP}
+        </a>
+        <div class="min-h-dvh lg:flex">
+            <sidebar::Sidebar />
+            <div class="min-w-0 grow">
+                <topbar::TopBar palette=palette />
+                <main id="content" tabindex="-1" class="mx-auto max-w-screen-2xl px-4 py-5 outline-none sm:px-6">
+                    <breadcrumb::Breadcrumb />
+                    <outlet::Outlet />
+                </main>
+            </div>
+        </div>
+        <announcer::Announcer />
+        <palette::Palette open=palette help=help />
+        <keys::Keys palette=palette help=help />
+        <TaskDialog />
+    }
+    .into_any()
+}

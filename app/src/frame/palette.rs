@@ -1,0 +1,154 @@
+//! The command palette: a few letters, then Enter.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_location;
+
+use super::commands::{self, Command};
+use super::fuzzy::score;
+use crate::destination::Destination;
+use crate::state::scope::Scope;
+use crate::state::session::CurrentSession;
+use crate::widgets::icon::drawing;
+use crate::widgets::{Dialog, IconView};
+use crate::words;
+
+const LIST: &str = "palette-list";
+const INPUT: &str = "palette-input";
+
+fn option_id(index: usize) -> String {
+    format!("palette-{index}")
+}
+
+/// The palette's dialog.
+#[component]
+pub(super) fn Palette(
+    /// Whether it shows.
+    open: RwSignal<bool>,
+    /// Opens the help on keys.
+    help: RwSignal<bool>,
+) -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        if let Some(page) = path.with(|path| Destination::of(path).page()) {
+            commands::note(page);
+        }
+    });
+    view! {
+        <Dialog open=open id="palette" title=words::frame::PALETTE>
+            <Search open=open help=help />
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
+    let role = CurrentSession::expect().role();
+    let scope = Scope::expect();
+    let query = RwSignal::new(String::new());
+    let active = RwSignal::new(0_usize);
+    let all = StoredValue::new(commands::all(role));
+    let found = Memo::new(move |_| {
+        let query = query.get();
+        let mut fitting: Vec<(u32, Command)> = all.with_value(|all| {
+            all.iter()
+                .filter_map(|one| Some((score(&query, &one.label)?, one.clone())))
+                .collect()
+        });
+        if !query.is_empty() {
+            fitting.retain(|(_, command)| command.group != words::frame::RECENT);
+            fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        }
+        fitting
+            .into_iter()
+            .map(|(_, command)| command)
+            .collect::<Vec<_>>()
+    });
+    Effect::new(move |_| crate::state::browser::focus(INPUT));
+    let keys = move |event: ev::KeyboardEvent| {
+        let count = found.with_untracked(Vec::len).max(1);
+        match event.key().as_str() {
+            "ArrowDown" => active.update(|i| *i = (*i + 1) % count),
+            "ArrowUp" => active.update(|i| *i = (*i + count - 1) % count),
+            "Enter" => {
+                // A click, so that the router takes the link as if it were pressed.
+                let link = document().get_element_by_id(&option_id(active.get_untracked()));
+                if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    link.click();
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        if let Some(row) = document().get_element_by_id(&option_id(active.get_untracked())) {
+            row.scroll_into_view_with_bool(false);
+        }
+    };
+    let rows = move || {
+        let commands = found.get();
+        if commands.is_empty() {
+            return view! { <p class="px-2 py-3 text-muted">{words::frame::NO_COMMAND}</p> }.into_any();
+        }
+        commands
+            .into_iter()
+            .enumerate()
+            .map(|(i, command)| {
+                view! {
+                    <a
+                        id=option_id(i)
+                        href=scope.link(&command.href)
+                        role="option"
+                        tabindex="-1"
+                        class="menu-item aria-selected:bg-brand-soft"
+                        aria-selected=move || (active.get() == i).to_string()
+                        on:mousemove=move |_| active.set(i)
+                        on:click=move |_| open.set(false)
+                    >
+                        <IconView icon=drawing(command.icon) />
+                        <span class="min-w-0 grow truncate">{command.label}</span>
+                        <span class="text-xs text-muted">{command.group}</span>
+                    </a>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    view! {
+        <input
+            id=INPUT
+            type="text"
+            class="input"
+            autocomplete="off"
+            role="combobox"
+            aria-label=words::frame::PALETTE_HINT
+            placeholder=words::frame::PALETTE_HINT
+            aria-expanded="true"
+            aria-controls=LIST
+            aria-activedescendant=move || option_id(active.get())
+            on:input=move |event| {
+                query.set(event_target_value(&event));
+                active.set(0);
+            }
+            on:keydown=keys
+        />
+        <div id=LIST role="listbox" aria-label=words::frame::PALETTE class="mt-3 max-h-80 overflow-y-auto">
+            {rows}
+        </div>
+        <div class="mt-3 border-t border-line pt-2 text-right">
+            <button
+                type="button"
+                class="btn btn-ghost btn-sm"
+                on:click=move |_| {
+                    open.set(false);
+                    help.set(true);
+                }
+            >
+                <IconView icon=icondata_lu::LuKeyboard />
+                {words::frame::KEYS}
+            </button>
+        </div>
+    }
+    .into_any()
+}

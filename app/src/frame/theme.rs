@@ -1,0 +1,87 @@
+//! Light, dark or as the system: remembered by this browser, applied by a class on the document.
+
+use leptos::prelude::*;
+
+use crate::state::browser;
+use crate::widgets::{IconView, Menu};
+use crate::words;
+
+/// The key under which the browser remembers it; the document's first script reads it too.
+const KEY: &str = "theme";
+
+/// The choices: what is remembered, what people read, the drawing.
+const CHOICES: [(&str, &str, &icondata_core::IconData); 3] = [
+    ("light", words::frame::LIGHT, icondata_lu::LuSun),
+    ("dark", words::frame::DARK, icondata_lu::LuMoon),
+    ("system", words::frame::SYSTEM, icondata_lu::LuMonitor),
+];
+
+/// Takes over a choice at once.
+pub(super) fn choose(theme: &str) {
+    browser::remember(KEY, theme);
+    apply();
+}
+
+fn apply() {
+    let theme = browser::remembered(KEY).unwrap_or_default();
+    let system = || {
+        let query = window()
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten();
+        query.is_some_and(|query| query.matches())
+    };
+    let dark = theme == "dark" || (theme != "light" && system());
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().toggle_with_force("dark", dark);
+    }
+}
+
+/// The button with the choices; it also follows the system while the page is open.
+#[component]
+pub(super) fn ThemeSwitch() -> impl IntoView {
+    Effect::new(|_| {
+        use leptos::wasm_bindgen::JsCast;
+        use leptos::wasm_bindgen::closure::Closure;
+        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
+            let changed = Closure::<dyn Fn()>::new(apply);
+            query.set_onchange(Some(changed.as_ref().unchecked_ref()));
+            // The page listens as long as it lives.
+            changed.forget();
+        }
+    });
+    let trigger = || {
+        view! {
+            <span class="dark:hidden">
+                <IconView icon=icondata_lu::LuSun />
+            </span>
+            <span class="hidden dark:inline">
+                <IconView icon=icondata_lu::LuMoon />
+            </span>
+        }
+    };
+    view! {
+        <div class="hidden sm:block">
+            <Menu id="theme" label=words::frame::THEME class="btn btn-ghost btn-icon" trigger=trigger>
+                {entries()}
+            </Menu>
+        </div>
+    }
+    .into_any()
+}
+
+/// One menu entry for each choice.
+pub(super) fn entries() -> AnyView {
+    CHOICES
+        .into_iter()
+        .map(|(name, label, icon)| {
+            view! {
+                <button type="button" class="menu-item" role="menuitem" on:click=move |_| choose(name)>
+                    <IconView icon=icon />
+                    {label}
+                </button>
+            }
+        })
+        .collect_view()
+        .into_any()
+}

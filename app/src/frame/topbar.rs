@@ -1,0 +1,74 @@
+//! The top bar: where the work is for, what runs, what is left, who works.
+
+use leptos::prelude::*;
+
+use super::{account, place, sidebar, theme, tray, user};
+use crate::state::scope::Scope;
+use crate::state::session::CurrentSession;
+use crate::widgets::IconView;
+use crate::widgets::number::group;
+use crate::words;
+
+/// The bar above every page.
+#[component]
+pub(super) fn TopBar(
+    /// Opens the command palette.
+    palette: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <header class="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-line bg-surface px-3 sm:gap-2 sm:px-6">
+            <button
+                type="button"
+                class="btn btn-ghost btn-icon lg:hidden"
+                popovertarget=sidebar::ID
+                aria-label=words::frame::OPEN_NAVIGATION
+            >
+                <IconView icon=icondata_lu::LuMenu />
+            </button>
+            <account::AccountSwitch />
+            <place::PlaceSwitch />
+            <div class="grow"></div>
+            <button
+                type="button"
+                class="btn btn-ghost max-sm:w-9 max-sm:px-0 xl:w-64 xl:justify-start xl:border-line xl:text-muted"
+                aria-keyshortcuts="Control+K"
+                on:click=move |_| palette.set(true)
+            >
+                <IconView icon=icondata_lu::LuSearch />
+                <span class="sr-only grow text-left xl:not-sr-only">{words::frame::SEARCH}</span>
+                <kbd class="kbd hidden sm:inline-flex" aria-hidden="true">"Ctrl K"</kbd>
+            </button>
+            <tray::Tray />
+            <Credits />
+            <theme::ThemeSwitch />
+            <user::UserMenu />
+        </header>
+    }
+    .into_any()
+}
+
+/// The credits that are left, with the ledger behind them.
+#[component]
+fn Credits() -> impl IntoView {
+    let session = CurrentSession::expect();
+    let scope = Scope::expect();
+    let ledger = &igny8::billing::credits::PAGE;
+    let sees = igny8::registry::visible(igny8::page::Page::Table(ledger), session.role());
+    let amount = move || {
+        view! {
+            <IconView icon=icondata_lu::LuCoins />
+            <span class="tabular-nums">{move || group(session.0.with(|session| session.credits))}</span>
+            <span class="text-muted max-xl:sr-only">{words::frame::CREDITS}</span>
+        }
+    };
+    if sees {
+        view! {
+            <a href=scope.link(ledger.path) class="btn btn-ghost hidden md:inline-flex">
+                {amount()}
+            </a>
+        }
+        .into_any()
+    } else {
+        view! { <span class="hidden items-center gap-2 px-3 md:inline-flex">{amount()}</span> }.into_any()
+    }
+}

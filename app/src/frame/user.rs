@@ -1,0 +1,58 @@
+//! The menu of the person: who is signed in, credits and theme on a phone, keys, sign out.
+
+use leptos::prelude::*;
+
+use super::theme;
+use crate::state::session::CurrentSession;
+use crate::widgets::number::group;
+use crate::widgets::{IconView, Menu};
+use crate::words;
+
+/// The menu at the end of the top bar.
+#[component]
+pub(super) fn UserMenu() -> impl IntoView {
+    let session = CurrentSession::expect().0;
+    let person = session.get_untracked();
+    let initials: String = person
+        .name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .collect::<String>()
+        .to_uppercase();
+    let label = format!("{initials}: {}", words::frame::USER);
+    let trigger = move || {
+        view! {
+            <span
+                class="flex size-8 items-center justify-center rounded-full bg-brand-soft text-sm font-semibold text-link"
+                aria-hidden="true"
+            >
+                {initials.clone()}
+            </span>
+        }
+    };
+    let role =
+        igny8::choice::Choice::find(igny8::permission::ROLES, person.role.as_str()).map(|role| role.label);
+    view! {
+        <Menu id="user" label=label class="btn btn-ghost btn-icon" trigger=trigger>
+            <div role="none" class="border-b border-line px-2 pt-1 pb-2">
+                <p class="max-w-56 truncate font-medium">{person.name}</p>
+                <p class="max-w-56 truncate text-sm text-muted">{person.email}</p>
+                <p class="mt-1 text-sm text-muted">{person.account.label} " · " {role}</p>
+                <p class="text-sm text-muted md:hidden">
+                    {move || group(session.with(|session| session.credits))} " " {words::frame::CREDITS}
+                </p>
+            </div>
+            <div role="none" class="border-b border-line py-1 sm:hidden">
+                {theme::entries()}
+            </div>
+            <form method="post" action="/logout" role="none" class="pt-1">
+                <button type="submit" class="menu-item" role="menuitem">
+                    <IconView icon=icondata_lu::LuLogOut />
+                    {words::frame::SIGN_OUT}
+                </button>
+            </form>
+        </Menu>
+    }
+    .into_any()
+}

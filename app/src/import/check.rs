@@ -1,0 +1,259 @@
+//! The second step: what was found in the file, what each column becomes, and where the keywords go.
+
+use igny8::choice::Tone;
+use igny8::planner::import::{Preview, Target};
+use leptos::prelude::*;
+
+use super::{Step, Wizard};
+use crate::server_fns;
+use crate::state::toasts::leave_if_signed_out;
+use crate::widgets::Notice;
+use crate::words::import as words;
+
+/// The step.
+pub(super) fn check(wizard: Wizard) -> AnyView {
+    let Some(draft) = wizard.draft.get_untracked() else {
+        return ().into_any();
+    };
+    let fault = RwSignal::new(None::<String>);
+    let starting = RwSignal::new(false);
+    let complaint = Memo::new(move |_| {
+        wizard
+            .draft
+            .with(|draft| draft.as_ref().and_then(super::draft::Draft::complaint))
+    });
+    let preview = draft.upload.preview;
+    let start = move |_| start(wizard, fault, starting);
+    let blocked =
+        move || starting.get() || complaint.with(Option::is_some) || wizard.sector.with(Option::is_none);
+    let label = move || {
+        if starting.get() {
+            words::STARTING
+        } else {
+            words::START
+        }
+    };
+    let mapping = preview
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| mapping(wizard, i, &column.name, &column.samples));
+    view! {
+        <div class="space-y-4">
+            {found(&draft.upload.file_name, &preview)}
+            <section class="card p-5">
+                <h2 class="text-lg font-semibold">{words::MAPPING}</h2>
+                <p class="mb-3 text-muted">{words::MAPPING_HELP}</p>
+                <div aria-live="polite">
+                    {move || complaint.get().map(|text| view! { <div class="mb-3"><Notice tone=Tone::Warn text=text /></div> })}
+                </div>
+                <ul class="divide-y divide-line">{mapping.collect_view()}</ul>
+            </section>
+            {rows(&preview)}
+            {sector(wizard)}
+            {move || fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
+            <div class="flex justify-between gap-2">
+                <button type="button" class="btn" on:click=move |_| wizard.step.set(Step::File)>
+                    {words::BACK}
+                </button>
+                <button type="button" class="btn btn-primary" disabled=blocked on:click=start>
+                    {label}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn start(wizard: Wizard, fault: RwSignal<Option<String>>, starting: RwSignal<bool>) {
+    let sector = wizard.sector.get_untracked();
+    let draft = wizard.draft.get_untracked();
+    let (Some(sector), Some(draft)) = (sector, draft) else {
+        return;
+    };
+    let order = match draft.order(sector) {
+        Ok(order) => order,
+        Err(text) => return fault.set(Some(text)),
+    };
+    starting.set(true);
+    fault.set(None);
+    leptos::task::spawn_local(async move {
+        let outcome = server_fns::import(order).await;
+        if starting.try_set(false).is_some() {
+            return;
+        }
+        match outcome {
+            Ok(outcome) => {
+                wizard.task.set(outcome.task_id);
+                wizard.step.set(Step::Import);
+            }
+            Err(failure) => {
+                if !leave_if_signed_out(&failure) {
+                    fault.set(Some(failure.0.detail));
+                }
+            }
+        }
+    });
+}
+
+fn found(name: &str, preview: &Preview) -> AnyView {
+    let header = preview
+        .header
+        .map_or_else(|| words::NO_HEADER.to_owned(), words::header);
+    let facts = [
+        (words::FILE, Some(name.to_owned())),
+        (words::SOURCE, Some(preview.source.label().to_owned())),
+        (
+            words::ENCODING,
+            preview.encoding.map(|encoding| encoding.label().to_owned()),
+        ),
+        (words::DELIMITER, preview.delimiter.map(words::delimiter)),
+        (words::SHEET, preview.sheet.clone()),
+        (words::HEADER, Some(header)),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .map(|(name, value)| {
+            view! {
+                <div class="min-w-0">
+                    <dt class="text-sm text-muted">{name}</dt>
+                    <dd class="font-medium break-words">{value}</dd>
+                </div>
+            }
+        });
+    let notes = (!preview.notes.is_empty()).then(|| {
+        let notes = preview
+            .notes
+            .iter()
+            .map(|note| view! { <li>{note.clone()}</li> })
+            .collect_view();
+        view! {
+            <div class="mt-4">
+                <Notice tone=Tone::Info text=words::NOTES>
+                    <ul class="mt-1 list-inside list-disc">{notes}</ul>
+                </Notice>
+            </div>
+        }
+    });
+    view! {
+        <section class="card p-5">
+            <h2 class="mb-3 text-lg font-semibold">{words::FOUND}</h2>
+            <dl class="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3">{facts.collect_view()}</dl>
+            {notes}
+        </section>
+    }
+    .into_any()
+}
+
+fn mapping(wizard: Wizard, place: usize, name: &str, samples: &[String]) -> AnyView {
+    let now = Memo::new(move |_| {
+        wizard
+            .draft
+            .with(|draft| draft.as_ref().and_then(|draft| draft.targets.get(place).copied()))
+    });
+    let options = Target::ALL.map(|target| {
+        view! {
+            <option value=target.as_str() selected=move || now.get() == Some(target)>
+                {target.label()}
+            </option>
+        }
+    });
+    let changed = move |event| {
+        let value = event_target_value(&event);
+        let target = Target::ALL.into_iter().find(|target| target.as_str() == value);
+        wizard.draft.update(|draft| {
+            if let (Some(draft), Some(target)) = (draft, target) {
+                draft.map(place, target);
+            }
+        });
+    };
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-2">
+            <div class="min-w-0 grow basis-56">
+                <p class="truncate font-medium">{name.to_owned()}</p>
+                <p class="truncate text-sm text-muted">{samples.join(" · ")}</p>
+            </div>
+            <select class="input w-44" aria-label=words::column(name) on:change=changed>
+                {options.into_iter().collect_view()}
+            </select>
+        </li>
+    }
+    .into_any()
+}
+
+fn rows(preview: &Preview) -> AnyView {
+    if preview.rows.is_empty() {
+        return ().into_any();
+    }
+    let heads = preview.columns.iter().map(|column| {
+        view! { <th scope="col" class="h-9 px-3 text-left font-medium whitespace-nowrap text-muted">{column.name.clone()}</th> }
+    });
+    let rows = preview.rows.iter().map(|row| {
+        let cells = row.iter().map(|cell| {
+            view! { <td class="h-8 max-w-64 truncate px-3 whitespace-nowrap">{cell.clone()}</td> }
+        });
+        view! { <tr class="border-t border-line">{cells.collect_view()}</tr> }
+    });
+    view! {
+        <section class="card overflow-hidden" aria-label=words::FIRST_ROWS>
+            <h2 class="px-5 py-3 text-lg font-semibold">{words::FIRST_ROWS}</h2>
+            <div class="overflow-x-auto" tabindex="0" role="group" aria-label=words::FIRST_ROWS>
+                <table class="w-full text-sm">
+                    <thead>
+                        <tr>{heads.collect_view()}</tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn sector(wizard: Wizard) -> AnyView {
+    let session = wizard.session.0.get_untracked();
+    if session.sectors.is_empty() {
+        return view! {
+            <Notice tone=Tone::Warn text=words::NO_SECTOR>
+                <a class="font-medium underline" href="/auth/sectors/new">{words::ADD_SECTOR}</a>
+            </Notice>
+        }
+        .into_any();
+    }
+    let several = session.sites.len() > 1;
+    let options = session.sectors.into_iter().map(|sector| {
+        let site = session
+            .sites
+            .iter()
+            .find(|site| several && Some(site.id) == sector.parent);
+        let label = site.map_or_else(
+            || sector.label.clone(),
+            |site| format!("{} › {}", site.label, sector.label),
+        );
+        let id = sector.id;
+        view! {
+            <option value=id.to_string() selected=move || wizard.sector.get() == Some(id)>
+                {label}
+            </option>
+        }
+    });
+    let options = options.collect_view();
+    view! {
+        <section class="card p-5">
+            <label class="mb-1 block font-medium" for="import-sector">
+                {words::SECTOR}
+            </label>
+            <select
+                id="import-sector"
+                class="input max-w-md"
+                aria-describedby="import-sector-help"
+                on:change=move |event| wizard.sector.set(event_target_value(&event).parse().ok())
+            >
+                {options}
+            </select>
+            <p id="import-sector-help" class="mt-1 text-sm text-muted">{words::SECTOR_HELP}</p>
+        </section>
+    }
+    .into_any()
+}

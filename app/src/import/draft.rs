@@ -1,0 +1,129 @@
+//! An import while it is being set up: the uploaded file, the mapping as changed, the sector.
+
+use igny8::backend::{ImportOrder, Upload};
+use igny8::planner::import::{Mapping, Target};
+use uuid::Uuid;
+
+/// An import that has not started yet.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Draft {
+    /// The file with what was found in it.
+    pub(super) upload: Upload,
+    /// What each column becomes, in the order of the file.
+    pub(super) targets: Vec<Target>,
+}
+
+impl Draft {
+    /// The import as the server proposes it.
+    pub(super) fn of(upload: Upload) -> Self {
+        let targets = upload
+            .preview
+            .columns
+            .iter()
+            .map(|column| column.target)
+            .collect();
+        Self { upload, targets }
+    }
+
+    /// Makes a column become something else.
+    pub(super) fn map(&mut self, column: usize, target: Target) {
+        if let Some(place) = self.targets.get_mut(column) {
+            *place = target;
+        }
+    }
+
+    /// Why the mapping cannot be used, as a sentence.
+    pub(super) fn complaint(&self) -> Option<String> {
+        self.mapping().err()
+    }
+
+    /// Whether nothing was changed of what was found.
+    pub(super) fn is_as_found(&self) -> bool {
+        self.upload
+            .preview
+            .columns
+            .iter()
+            .map(|column| column.target)
+            .eq(self.targets.iter().copied())
+    }
+
+    /// What the server is asked to do.
+    ///
+    /// # Errors
+    /// When the mapping cannot be used: why.
+    pub(super) fn order(&self, sector_id: Uuid) -> Result<ImportOrder, String> {
+        let mapping = self.mapping()?;
+        let mapping = (!self.is_as_found()).then_some(mapping);
+        Ok(ImportOrder {
+            upload_id: self.upload.upload_id,
+            sector_id,
+            mapping,
+        })
+    }
+
+    fn mapping(&self) -> Result<Mapping, String> {
+        Mapping::from_targets(&self.targets).map_err(|error| {
+            let text = error.to_string();
+            let mut letters = text.chars();
+            let first = letters
+                .next()
+                .map(|letter| letter.to_uppercase().to_string())
+                .unwrap_or_default();
+            format!("{first}{}.", letters.as_str())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use igny8::planner::import::{Preview, PreviewColumn, Source};
+
+    fn draft() -> Draft {
+        let column = |name: &str, target| PreviewColumn {
+            name: name.into(),
+            target,
+            samples: vec![],
+        };
+        Draft::of(Upload {
+            upload_id: Uuid::nil(),
+            file_name: "keywords.csv".into(),
+            preview: Preview {
+                source: Source::List,
+                encoding: None,
+                delimiter: Some(','),
+                sheet: None,
+                header: Some(1),
+                columns: vec![
+                    column("Phrase", Target::Keyword),
+                    column("Searches", Target::Volume),
+                ],
+                rows: vec![],
+                notes: vec![],
+            },
+        })
+    }
+
+    #[test]
+    fn an_unchanged_mapping_is_not_sent() {
+        assert_eq!(draft().order(Uuid::nil()).map(|order| order.mapping), Ok(None));
+    }
+
+    #[test]
+    fn a_changed_mapping_is_checked_and_sent() {
+        let mut draft = draft();
+        draft.map(1, Target::Keyword);
+        assert!(
+            draft
+                .complaint()
+                .is_some_and(|text| text.starts_with("Two columns") && text.ends_with('.'))
+        );
+        draft.map(0, Target::Ignore);
+        draft.map(9, Target::Cpc);
+        assert!(
+            draft
+                .order(Uuid::nil())
+                .is_ok_and(|order| order.mapping.is_some())
+        );
+    }
+}

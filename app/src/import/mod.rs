@@ -1,0 +1,126 @@
+//! The keyword import: choose a file, check its columns, import with progress. Nothing is lost when going back.
+
+mod check;
+mod draft;
+mod file;
+mod result;
+mod upload;
+
+use igny8::permission::Verb;
+use igny8::planner::keywords::PAGE;
+use igny8::resource::Resource;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::state::scope::Scope;
+use crate::state::session::CurrentSession;
+use crate::widgets::{IconView, Notice, PageHead};
+use crate::words::import as words;
+use draft::Draft;
+
+/// Where the person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    File,
+    Check,
+    Import,
+}
+
+/// The state of the wizard.
+#[derive(Clone, Copy)]
+struct Wizard {
+    step: RwSignal<Step>,
+    draft: RwSignal<Option<Draft>>,
+    sector: RwSignal<Option<Uuid>>,
+    task: RwSignal<Option<Uuid>>,
+    session: CurrentSession,
+}
+
+/// The wizard.
+#[component]
+pub fn ImportWizard() -> impl IntoView {
+    let session = CurrentSession::expect();
+    let scope = Scope::expect();
+    let wizard = Wizard {
+        step: RwSignal::new(Step::File),
+        draft: RwSignal::new(None),
+        sector: RwSignal::new(untrack(move || first_sector(session, scope))),
+        task: RwSignal::new(None),
+        session,
+    };
+    let step = move || match wizard.step.get() {
+        Step::File => file::file(wizard),
+        Step::Check => check::check(wizard),
+        Step::Import => result::result(wizard),
+    };
+    let content = move || {
+        if session.may(Verb::Create, Resource::Keywords) {
+            view! {
+                {steps(wizard)}
+                {step}
+            }
+            .into_any()
+        } else {
+            view! { <Notice tone=igny8::choice::Tone::Warn text=words::NOT_ALLOWED /> }.into_any()
+        }
+    };
+    view! {
+        <PageHead title=words::TITLE>
+            <a class="btn" href=move || scope.link(PAGE.path)>
+                {words::BACK_TO_LIST}
+            </a>
+        </PageHead>
+        <div class="mx-auto max-w-4xl">{content}</div>
+    }
+    .into_any()
+}
+
+/// The sector that the pages are narrowed to, else the first of the site, else the first.
+fn first_sector(session: CurrentSession, scope: Scope) -> Option<Uuid> {
+    let place = scope.get();
+    session.0.with(|session| {
+        let of = |fits: &dyn Fn(&igny8::backend::Choosable) -> bool| {
+            session.sectors.iter().find(|sector| fits(sector))
+        };
+        of(&|sector| sector.id.to_string() == place.sector)
+            .or_else(|| of(&|sector| sector.parent.is_some_and(|site| site.to_string() == place.site)))
+            .or_else(|| session.sectors.first())
+            .map(|sector| sector.id)
+    })
+}
+
+/// The steps, with the current one marked.
+fn steps(wizard: Wizard) -> AnyView {
+    let all = [
+        (Step::File, words::STEP_FILE),
+        (Step::Check, words::STEP_CHECK),
+        (Step::Import, words::STEP_IMPORT),
+    ];
+    let items = all.into_iter().enumerate().map(|(i, (step, label))| {
+        let here = move || wizard.step.get() == step;
+        let past = move || wizard.step.get() > step;
+        let circle = move || {
+            let look = if here() || past() { "border-transparent bg-brand text-on-brand" } else { "border-edge text-muted" };
+            format!("flex size-6 shrink-0 items-center justify-center rounded-full border text-xs font-semibold {look}")
+        };
+        let mark = move || {
+            if past() {
+                view! { <IconView icon=icondata_lu::LuCheck class="size-3.5 shrink-0" /> }.into_any()
+            } else {
+                (i + 1).into_any()
+            }
+        };
+        view! {
+            <li class="flex items-center gap-2" aria-current=move || here().then_some("step")>
+                <span class=circle>{mark}</span>
+                <span class=move || if here() { "font-medium" } else { "text-muted max-sm:sr-only" }>{label}</span>
+            </li>
+        }
+    });
+    view! {
+        <ol class="mb-4 flex flex-wrap items-center gap-x-6 gap-y-2" aria-label=words::STEPS>
+            {items.collect_view()}
+        </ol>
+    }
+    .into_any()
+}

@@ -1,0 +1,68 @@
+//! How IGNY8 looks: the four templates, widgets, server functions and client state.
+
+// Views are types within types; those of a page with its frame are deeper than the default limit.
+#![recursion_limit = "256"]
+#![allow(
+    missing_docs,
+    reason = "the component and server macros write public items that cannot carry documentation"
+)]
+#![allow(
+    unreachable_pub,
+    reason = "the component macro writes public items for private components"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "components take their props by value"
+)]
+
+pub mod auth;
+pub mod destination;
+pub mod frame;
+pub mod import;
+pub mod server_fns;
+pub mod shell;
+pub mod state;
+pub mod status;
+pub mod task;
+pub mod task_words;
+pub mod templates;
+pub mod widgets;
+pub mod words;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::WildcardSegment;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
+
+pub use shell::shell;
+pub use status::PageStatus;
+
+/// The app: every page of the product, behind one route that the registry resolves.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    state::toasts::Toasts::provide();
+    state::confirm::Confirm::provide();
+    view! {
+        <Title formatter=|title: String| format!("{title} · {}", words::common::PRODUCT) />
+        <Router>
+            <FlatRoutes fallback=|| ()>
+                <Route path=WildcardSegment("path") view=Screen />
+            </FlatRoutes>
+        </Router>
+        <widgets::toast::ToastCorner />
+        <widgets::confirm::ConfirmDialog />
+    }
+}
+
+/// A sign-in page, or the frame with the page that the path names.
+#[component]
+fn Screen() -> impl IntoView {
+    let path = use_location().pathname;
+    let public = Memo::new(move |_| path.with(|path| auth::AuthPage::at(path)));
+    move || match public.get() {
+        Some(page) => view! { <auth::AuthScreen page=page /> }.into_any(),
+        None => view! { <frame::Frame /> }.into_any(),
+    }
+}

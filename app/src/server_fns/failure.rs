@@ -1,0 +1,39 @@
+//! The error of a server function: the same problem details that the REST API answers with.
+
+use std::fmt;
+
+use igny8::error::{Problem, ProblemKind};
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// A problem on its way from the server to the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Failure(pub Problem);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        use ServerFnErrorErr::{Args, Deserialization, MissingArg, Request};
+        Self(match error {
+            Args(cause) | Deserialization(cause) | MissingArg(cause) => {
+                Problem::bad_request(format!("The body does not fit this function: {cause}."))
+            }
+            Request(_) => Problem::new(
+                ProblemKind::Unavailable,
+                "The server cannot be reached. Check your connection and try again.",
+            ),
+            _ => Problem::internal(),
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! The few things that are asked of the browser directly; on the server each does nothing.
+
+use leptos::prelude::*;
+
+/// Whether this code runs in a browser.
+pub const fn in_browser() -> bool {
+    cfg!(target_arch = "wasm32")
+}
+
+/// Opens another address with a full page load.
+pub fn go(href: &str) {
+    if in_browser() {
+        let _ = window().location().assign(href);
+    }
+}
+
+/// The path and query that the browser shows.
+pub fn here() -> String {
+    if !in_browser() {
+        return String::new();
+    }
+    let location = window().location();
+    format!(
+        "{}{}",
+        location.pathname().unwrap_or_default(),
+        location.search().unwrap_or_default()
+    )
+}
+
+/// What this browser remembers under `key`.
+pub fn remembered(key: &str) -> Option<String> {
+    if !in_browser() {
+        return None;
+    }
+    window()
+        .local_storage()
+        .ok()
+        .flatten()?
+        .get_item(key)
+        .ok()
+        .flatten()
+}
+
+/// Lets this browser remember `value` under `key`.
+pub fn remember(key: &str, value: &str) {
+    if in_browser()
+        && let Ok(Some(storage)) = window().local_storage()
+    {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Copies `text` to the clipboard.
+pub fn copy(text: &str) {
+    if in_browser() {
+        let _ = window().navigator().clipboard().write_text(text);
+    }
+}
+
+/// Focuses the element with this id.
+pub fn focus(id: &str) {
+    use leptos::wasm_bindgen::JsCast;
+    if in_browser()
+        && let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}
+
+/// Whether the event comes from something that takes typed text.
+pub fn is_typing(event: &web_sys::Event) -> bool {
+    use leptos::wasm_bindgen::JsCast;
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+                || element.is_content_editable()
+        })
+}

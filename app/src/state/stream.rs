@@ -1,0 +1,135 @@
+//! The server's events: one connection for all tabs of a browser, with a watch that renews it.
+//!
+//! The tab that holds a lock keeps the connection and passes what it hears on; when it closes, the lock and with it the
+//! duty goes to the next tab. Where locks do not exist (pages without HTTPS), each tab has its own connection.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use igny8::job::Task;
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, EventSource, MessageEvent};
+
+use crate::state::events::Events;
+
+/// The name of the lock and of the channel between tabs.
+const NAME: &str = "igny8-events";
+/// Where the server sends them.
+const URL: &str = "/api/v1/events";
+/// Passed on instead of a run when events were missed.
+const RESYNC: &str = "resync";
+/// Passed on when a connection begins: what happened before is in the list of runs.
+const OPENED: &str = "open";
+/// Milliseconds between two looks at the connection, at first and at most.
+const WATCH: u32 = 5_000;
+const MAX_WATCH: u32 = 60_000;
+
+/// Listens as long as the page lives; in a browser only.
+pub fn connect(events: Events) {
+    let Ok(channel) = BroadcastChannel::new(NAME) else {
+        keep_open(Rc::new(move |data: &str| hear(events, data)));
+        return;
+    };
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(data) = event.data().as_string() {
+            hear(events, &data);
+        }
+    });
+    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    // A tab that was frozen may have missed what the others heard.
+    let woke = window_event_listener_untyped("online", move |_| events.resync());
+    let shown = window_event_listener_untyped("pageshow", move |event| {
+        if Reflect::get(&event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy()) {
+            events.resync();
+        }
+    });
+    on_cleanup(move || {
+        woke.remove();
+        shown.remove();
+    });
+    let lead: Rc<dyn Fn()> = Rc::new(move || {
+        let channel = channel.clone();
+        // Its own messages do not come back to the tab that sends them.
+        keep_open(Rc::new(move |data: &str| {
+            let _ = channel.post_message(&data.into());
+            hear(events, data);
+        }));
+    });
+    if !queue_for_the_lock(&lead) {
+        lead();
+    }
+}
+
+fn hear(events: Events, data: &str) {
+    if events.tasks.is_disposed() {
+        return;
+    }
+    if data == OPENED {
+        events.resync();
+    } else if data == RESYNC {
+        events.resync();
+        events.changed.update(|count| *count += 1);
+    } else if let Ok(task) = serde_json::from_str::<Task>(data) {
+        events.apply(task);
+    }
+}
+
+/// Asks for the browser's lock and leads once it is granted, until the tab closes. Says whether locks exist.
+fn queue_for_the_lock(lead: &Rc<dyn Fn()>) -> bool {
+    let navigator: JsValue = window().navigator().into();
+    let locks = Reflect::get(&navigator, &"locks".into()).unwrap_or(JsValue::UNDEFINED);
+    let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(JsCast::dyn_into::<Function>) else {
+        return false;
+    };
+    let lead = Rc::clone(lead);
+    let granted = Closure::<dyn Fn(JsValue) -> Promise>::new(move |_| {
+        lead();
+        // Never settled: the lock is given back when the tab goes away.
+        Promise::new(&mut |_, _| {})
+    });
+    let asked = request.call2(&locks, &NAME.into(), granted.as_ref()).is_ok();
+    granted.forget();
+    asked
+}
+
+/// Keeps one connection open: the browser renews a lost one by itself, but not one that the server refused.
+fn keep_open(pass_on: Rc<dyn Fn(&str)>) {
+    let source = Rc::new(RefCell::new(open(&pass_on)));
+    leptos::task::spawn_local(async move {
+        let mut pause = WATCH;
+        loop {
+            gloo_timers::future::TimeoutFuture::new(pause).await;
+            let closed = source
+                .borrow()
+                .as_ref()
+                .is_none_or(|one| one.ready_state() == EventSource::CLOSED);
+            pause = if closed { (pause * 2).min(MAX_WATCH) } else { WATCH };
+            if closed {
+                *source.borrow_mut() = open(&pass_on);
+            }
+        }
+    });
+}
+
+fn open(pass_on: &Rc<dyn Fn(&str)>) -> Option<EventSource> {
+    let source = EventSource::new(URL).ok()?;
+    let task = Rc::clone(pass_on);
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(data) = event.data().as_string() {
+            task(&data);
+        }
+    });
+    let _ = source.add_event_listener_with_callback("task", heard.as_ref().unchecked_ref());
+    heard.forget();
+    for name in [OPENED, RESYNC] {
+        let passed = Rc::clone(pass_on);
+        let told = Closure::<dyn Fn()>::new(move || passed(name));
+        let _ = source.add_event_listener_with_callback(name, told.as_ref().unchecked_ref());
+        told.forget();
+    }
+    Some(source)
+}

@@ -1,0 +1,105 @@
+//! Short notices that come and go, with at most one thing to do.
+
+use igny8::choice::Tone;
+use leptos::prelude::*;
+
+use crate::server_fns::Failure;
+use crate::state::browser;
+
+/// One notice.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    /// Tells notices apart.
+    pub id: u32,
+    /// How it looks.
+    pub tone: Tone,
+    /// One sentence.
+    pub text: String,
+    /// The verb of its button and what that does.
+    pub action: Option<(&'static str, Callback<()>)>,
+}
+
+/// The notices that show.
+#[derive(Clone, Copy, Debug)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+/// How long a notice stays, in milliseconds; one with a button stays longer.
+const STAY: u32 = 6_000;
+const STAY_WITH_ACTION: u32 = 12_000;
+
+impl Toasts {
+    /// Puts the notices into context.
+    pub fn provide() -> Self {
+        let toasts = Self {
+            list: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        };
+        provide_context(toasts);
+        toasts
+    }
+
+    /// The notices of this page.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The notices that show, tracked.
+    pub fn list(self) -> Vec<Toast> {
+        self.list.get()
+    }
+
+    /// Shows one sentence.
+    pub fn say(self, tone: Tone, text: impl Into<String>) {
+        self.push(tone, text.into(), None);
+    }
+
+    /// Shows one sentence with a button, such as Undo.
+    pub fn offer(self, tone: Tone, text: impl Into<String>, verb: &'static str, act: Callback<()>) {
+        self.push(tone, text.into(), Some((verb, act)));
+    }
+
+    /// Shows what went wrong; a lost session leads to the sign-in page instead.
+    pub fn failure(self, failure: &Failure) {
+        if !leave_if_signed_out(failure) {
+            self.push(Tone::Bad, failure.0.detail.clone(), None);
+        }
+    }
+
+    /// Takes a notice away.
+    pub fn dismiss(self, id: u32) {
+        self.list.update(|list| list.retain(|toast| toast.id != id));
+    }
+
+    fn push(self, tone: Tone, text: String, action: Option<(&'static str, Callback<()>)>) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        let stay = if action.is_some() { STAY_WITH_ACTION } else { STAY };
+        self.list.update(|list| {
+            list.push(Toast {
+                id,
+                tone,
+                text,
+                action,
+            });
+            if list.len() > 4 {
+                list.remove(0);
+            }
+        });
+        leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(stay).await;
+            let _ = self.list.try_update(|list| list.retain(|toast| toast.id != id));
+        });
+    }
+}
+
+/// Opens the sign-in page if the failure says that nobody is signed in any more.
+pub fn leave_if_signed_out(failure: &Failure) -> bool {
+    let left = failure.0.status == 401;
+    if left {
+        browser::go(&format!("/login?next={}", igny8::query::encode(&browser::here())));
+    }
+    left
+}

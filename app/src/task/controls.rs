@@ -1,0 +1,126 @@
+//! What can be done with a run: stop it, run it again, leave it to the tray, take its import back.
+
+use igny8::backend::Selection;
+use igny8::choice::Tone;
+use igny8::job::Status;
+use igny8::page::{CANCEL, RETRY};
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+use leptos::prelude::*;
+
+use super::run::Run;
+use super::summary::import_counts;
+use crate::server_fns;
+use crate::state::confirm::{Confirm, Question};
+use crate::widgets::IconView;
+use crate::words::task as words;
+
+/// The buttons of a run, by its state and the person's role.
+pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
+    let confirm = Confirm::expect();
+    let busy = RwSignal::new(false);
+    let undone = RwSignal::new(false);
+    let state = Memo::new(move |_| {
+        run.task()
+            .map(|task| (task.status, task.cancel_requested, import_counts(&task).is_some()))
+    });
+    let may = move || run.session.may(Verb::Act, Resource::Tasks);
+    let buttons = move || {
+        let (status, stopping, import) = state.get()?;
+        let ended = status.is_terminal();
+        let minimise = minimise.map(|minimise| {
+            let label = if ended { words::CLOSE } else { words::MINIMISE };
+            view! {
+                <button type="button" class="btn btn-sm" on:click=move |_| minimise.run(())>
+                    {label}
+                </button>
+            }
+        });
+        let cancel = (!ended && may()).then(|| {
+            if stopping {
+                return view! { <span class="self-center text-sm text-muted" role="status">{words::CANCELLING}</span> }.into_any();
+            }
+            view! {
+                <button type="button" class="btn btn-sm text-bad" disabled=move || busy.get() on:click=move |_| act(run, CANCEL.name, busy)>
+                    <IconView icon=icondata_lu::LuCircleStop />
+                    {words::CANCEL}
+                </button>
+            }
+            .into_any()
+        });
+        let retry = (ended && status != Status::Succeeded && may()).then(|| {
+            view! {
+                <button type="button" class="btn btn-sm" disabled=move || busy.get() on:click=move |_| act(run, RETRY.name, busy)>
+                    <IconView icon=icondata_lu::LuRotateCw />
+                    {words::RETRY}
+                </button>
+            }
+        });
+        let undo =
+            (import && !undone.get() && run.session.may(Verb::Create, Resource::Keywords)).then(|| {
+                let ask = move |_| {
+                    confirm.ask(Question {
+                        title: words::UNDO_IMPORT_TITLE.to_owned(),
+                        text: words::UNDO_IMPORT_TEXT.to_owned(),
+                        verb: words::UNDO_IMPORT.to_owned(),
+                        destructive: true,
+                        yes: Callback::new(move |()| undo_import(run, busy, undone)),
+                    });
+                };
+                let label = move || {
+                    if busy.get() {
+                        words::UNDOING
+                    } else {
+                        words::UNDO_IMPORT
+                    }
+                };
+                view! {
+                    <button type="button" class="btn btn-sm" disabled=move || busy.get() on:click=ask>
+                        <IconView icon=icondata_lu::LuUndo2 />
+                        {label}
+                    </button>
+                }
+            });
+        Some(view! { <div class="flex flex-wrap justify-end gap-2">{undo} {cancel} {retry} {minimise}</div> })
+    };
+    buttons.into_any()
+}
+
+fn act(run: Run, action: &'static str, busy: RwSignal<bool>) {
+    busy.set(true);
+    leptos::task::spawn_local(async move {
+        let outcome = server_fns::act(Resource::Tasks, action.to_owned(), Selection::Ids(vec![run.id])).await;
+        if busy.try_set(false).is_some() {
+            return;
+        }
+        match outcome {
+            // Another attempt may be another run.
+            Ok(outcome) if outcome.task_id.is_some_and(|id| id != run.id) => {
+                if let Some(id) = outcome.task_id {
+                    run.events.follow(id);
+                }
+            }
+            Ok(_) => run.restart(),
+            Err(failure) => run.toasts.failure(&failure),
+        }
+    });
+}
+
+fn undo_import(run: Run, busy: RwSignal<bool>, undone: RwSignal<bool>) {
+    busy.set(true);
+    leptos::task::spawn_local(async move {
+        let changed = server_fns::undo_import(run.id).await;
+        if busy.try_set(false).is_some() {
+            return;
+        }
+        match changed {
+            Ok(keywords) => {
+                undone.set(true);
+                run.toasts.say(Tone::Good, words::import_undone(keywords));
+                // Lists behind the dialog show what is there now.
+                run.events.changed.update(|count| *count += 1);
+            }
+            Err(failure) => run.toasts.failure(&failure),
+        }
+    });
+}

@@ -1,0 +1,46 @@
+//! The dialog of a run: opens over any page and leaves the run to the tray when it closes.
+
+use igny8::ai::FUNCTIONS;
+use igny8::choice::Choice;
+use leptos::prelude::*;
+
+use super::progress::progress;
+use super::run::Run;
+use crate::state::events::Events;
+use crate::widgets::Dialog;
+use crate::words::task as words;
+
+/// Shows the run that [`Events::open`] names; there is one on the page.
+#[component]
+pub fn TaskDialog() -> impl IntoView {
+    let events = Events::expect();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(events.open.get().is_some()));
+    let title = Signal::derive(move || {
+        let task = events.open.get().and_then(|id| events.task(id));
+        task.map_or_else(|| words::RUN.to_owned(), |task| function_label(&task.function))
+    });
+    let minimise = Callback::new(move |()| open.set(false));
+    let content = move || {
+        let id = events.open.get()?;
+        let run = Run::watch(id, None);
+        Some(view! {
+            {progress(run, Some(minimise))}
+            <p class="mt-4 text-sm">
+                <a class="link" href=format!("{}/{id}", igny8::system::tasks::PAGE.path) on:click=move |_| open.set(false)>
+                    {words::OPEN_PAGE}
+                </a>
+            </p>
+        })
+    };
+    view! {
+        <Dialog open=open id="task" title=title wide=true on_close=Callback::new(move |()| events.open.set(None))>
+            {content}
+        </Dialog>
+    }
+}
+
+/// The words that people know a run's function by.
+pub(super) fn function_label(function: &str) -> String {
+    Choice::find(FUNCTIONS, function).map_or_else(|| function.to_owned(), |choice| choice.label.to_owned())
+}

@@ -1,0 +1,15 @@
+//! Runs in the background: their progress in a dialog and on a page, and what came of them.
+
+mod controls;
+mod dialog;
+mod log;
+mod page;
+mod progress;
+mod run;
+mod summary;
+
+pub use dialog::TaskDialog;
+pub use page::TaskPage;
+pub use progress::progress;
+pub use run::Run;
+pub use summary::{Clustering, Link, Summary, import_counts, summary};

@@ -1,0 +1,17 @@
+//! What people call a run and its state, by the domain's declarations.
+
+use igny8::ai::FUNCTIONS;
+use igny8::choice::{Choice, Tone};
+use igny8::job::{STATUSES, Task};
+
+/// The name of a run's function as people know it.
+pub fn function_label(task: &Task) -> String {
+    Choice::find(FUNCTIONS, &task.function)
+        .map_or_else(|| task.function.clone(), |choice| choice.label.to_owned())
+}
+
+/// The words and tone of a run's state.
+pub fn status_of(task: &Task) -> (&'static str, Tone) {
+    Choice::find(STATUSES, task.status.name())
+        .map_or(("", Tone::Neutral), |choice| (choice.label, choice.tone))
+}

@@ -1,0 +1,157 @@
+//! Charts, drawn on the server: every bar leads to the rows behind it, and the numbers stand in a table too.
+
+use igny8::backend::Point;
+use igny8::page::{Chart, ChartKind};
+use leptos::prelude::*;
+
+use crate::state::scope::Scope;
+use crate::widgets::number::decimal;
+use crate::words;
+
+/// Height of the drawing and of the room above and below the bars, in pixels.
+const HEIGHT: f64 = 220.0;
+const ABOVE: f64 = 22.0;
+const BELOW: f64 = 24.0;
+
+/// One chart under its title.
+pub(super) fn card(chart: &'static Chart, points: Vec<Point>) -> AnyView {
+    let title_id = format!("chart-{}", chart.key);
+    let content = if points.iter().all(|point| point.value <= 0.0) {
+        view! { <p class="px-4 py-10 text-center text-muted">{words::dashboard::NO_POINTS}</p> }.into_any()
+    } else {
+        let drawing = match chart.kind {
+            ChartKind::Bars => bars(chart, &points),
+        };
+        view! {
+            <div class="p-4">{drawing}</div>
+            <details class="border-t border-line px-4 py-2 text-sm">
+                <summary class="min-h-6 text-muted">{words::dashboard::AS_TABLE}</summary>
+                {table(chart, points)}
+            </details>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card min-w-0" aria-labelledby=title_id.clone()>
+            <h2 id=title_id.clone() class="border-b border-line px-4 py-3 font-semibold">
+                {chart.title}
+            </h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+/// The list behind a point: the chart's, with the point's query.
+fn href(chart: &Chart, point: &Point) -> String {
+    let query = point.link.trim_start_matches('?');
+    if query.is_empty() {
+        chart.link.to_owned()
+    } else {
+        format!("{}?{query}", chart.link)
+    }
+}
+
+/// Bars at percent of the width and pixels of the height, so that words keep their size on every screen.
+#[expect(clippy::cast_precision_loss, reason = "a chart has a few dozen points")]
+fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
+    let scope = Scope::expect();
+    let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
+    let crowded = points.len() > 6;
+    let slot = 100.0 / points.len() as f64;
+    let drawn: Vec<_> = points
+        .iter()
+        .enumerate()
+        .map(|(i, point)| {
+            let height = (point.value.max(0.0) / most * (HEIGHT - ABOVE - BELOW)).max(1.0);
+            let top = HEIGHT - BELOW - height;
+            let middle = format!("{:.2}%", slot * (i as f64 + 0.5));
+            let number = decimal(point.value, 0);
+            let named = format!("{} {number}", point.label);
+            let target = href(chart, point);
+            // Where many bars share a phone's width, every second one keeps its words.
+            let words = if crowded && i % 2 == 1 { "max-sm:hidden" } else { "" };
+            view! {
+                <a href=move || scope.link(&target) aria-label=named class="group">
+                    <rect
+                        x=format!("{:.2}%", slot * i as f64)
+                        y="0"
+                        width=format!("{slot:.2}%")
+                        height=HEIGHT.to_string()
+                        fill="transparent"
+                    ></rect>
+                    <rect
+                        x=format!("{:.2}%", slot * (i as f64 + 0.15))
+                        y=format!("{top:.1}")
+                        width=format!("{:.2}%", slot * 0.7)
+                        height=format!("{height:.1}")
+                        rx="3"
+                        class="fill-brand group-hover:fill-brand-strong"
+                    ></rect>
+                    <text x=middle.clone() y=format!("{:.1}", HEIGHT - 6.0) text-anchor="middle" class=format!("fill-muted text-xs {words}")>
+                        {point.label.clone()}
+                    </text>
+                    " "
+                    <text x=middle y=format!("{:.1}", top - 6.0) text-anchor="middle" class=format!("fill-ink text-xs tabular-nums {words}")>
+                        {number}
+                    </text>
+                </a>
+            }
+        })
+        .collect();
+    view! {
+        <svg
+            class="block w-full overflow-visible"
+            height=HEIGHT.to_string()
+            role="group"
+            aria-label=chart.title
+        >
+            <line
+                x1="0"
+                x2="100%"
+                y1=(HEIGHT - BELOW).to_string()
+                y2=(HEIGHT - BELOW).to_string()
+                class="stroke-line"
+            ></line>
+            {drawn}
+        </svg>
+    }
+    .into_any()
+}
+
+fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {
+    let scope = Scope::expect();
+    let rows: Vec<_> = points
+        .into_iter()
+        .map(|point| {
+            let target = href(chart, &point);
+            view! {
+                <tr>
+                    <th scope="row" class="py-1 text-left font-normal">
+                        <a href=move || scope.link(&target) class="link">
+                            {point.label}
+                        </a>
+                    </th>
+                    <td class="py-1 text-right tabular-nums">{decimal(point.value, 0)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="mt-2 w-full">
+            <caption class="sr-only">{chart.title}</caption>
+            <thead>
+                <tr class="text-muted">
+                    <th scope="col" class="py-1 text-left font-medium">
+                        {words::dashboard::LABEL}
+                    </th>
+                    <th scope="col" class="py-1 text-right font-medium">
+                        {words::dashboard::VALUE}
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}

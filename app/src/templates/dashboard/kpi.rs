@@ -1,0 +1,68 @@
+//! Figures as cards: the number, the list behind it, and how it changed in thirty days.
+
+use igny8::page::{Format, Kpi};
+use leptos::prelude::*;
+
+use crate::state::scope::Scope;
+use crate::widgets::IconView;
+use crate::widgets::number::{decimal, figure};
+use crate::words;
+
+/// The cards side by side.
+pub(super) fn grid(cards: Vec<AnyView>) -> AnyView {
+    view! {
+        <section aria-label=words::dashboard::FIGURES>
+            <ul class="grid grid-cols-2 gap-3 xl:grid-cols-4">{cards}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// One figure; unknown ones show a dash.
+pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyView {
+    let scope = Scope::expect();
+    let shown = value.map_or_else(|| "\u{2013}".to_owned(), |(now, _)| figure(now, kpi.format));
+    let change = value.and_then(|(now, before)| Some(change(now, before?, kpi.format)));
+    view! {
+        <li>
+            <a
+                href=move || scope.link(kpi.link)
+                class="card flex h-full flex-col p-4 transition-colors hover:border-edge"
+            >
+                <span class="text-sm text-muted">{kpi.label}</span>
+                <span class="mt-1 text-2xl font-semibold tracking-tight tabular-nums">{shown}</span>
+                {change}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// How a figure stands against the one a period ago. More is not always better, so it has no tone.
+fn change(now: f64, before: f64, format: Format) -> AnyView {
+    let (difference, unit) = match format {
+        Format::Count => ((now - before).round(), ""),
+        Format::Share => (((now - before) * 100.0).round(), words::dashboard::POINTS),
+    };
+    let (icon, text) = if difference == 0.0 {
+        (icondata_lu::LuMinus, words::dashboard::UNCHANGED.to_owned())
+    } else {
+        let up = difference > 0.0;
+        let icon = if up {
+            icondata_lu::LuTrendingUp
+        } else {
+            icondata_lu::LuTrendingDown
+        };
+        (
+            icon,
+            words::dashboard::change(&decimal(difference.abs(), 0), unit, up),
+        )
+    };
+    view! {
+        <span class="mt-1 flex items-center gap-1.5 text-xs text-muted">
+            <IconView icon=icon class="size-3.5 shrink-0" />
+            {text}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! The dashboard template: figures, what to do next, charts, what ran lately.
+
+mod chart;
+mod kpi;
+mod recent;
+mod steps;
+
+use igny8::backend::Dashboard;
+use igny8::page::DashboardPage;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::server_fns;
+use crate::state::events::Events;
+use crate::widgets::failed::failed;
+use crate::widgets::{PageHead, Skeleton};
+
+/// A dashboard page; it is renewed when a run ends.
+#[component]
+pub fn DashboardTemplate(
+    /// The declaration.
+    page: &'static DashboardPage,
+) -> impl IntoView {
+    let events = Events::expect();
+    let search = use_location().search;
+    let data = Resource::new_blocking(
+        move || (search.get(), events.changed.get()),
+        move |(query, _)| server_fns::dashboard(page.path.to_owned(), query),
+    );
+    view! {
+        <PageHead title=page.title />
+        <Transition fallback=|| view! { <Skeleton lines=8 /> }>
+            {move || Suspend::new(async move {
+                match data.await {
+                    Ok(data) => draw(page, data),
+                    Err(failure) => failed(&failure, Callback::new(move |()| data.refetch())),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
+    let cards: Vec<_> = page
+        .kpis
+        .iter()
+        .map(|kpi| kpi::card(kpi, value(&data, kpi.key)))
+        .collect();
+    let charts: Vec<_> = page
+        .charts
+        .iter()
+        .map(|chart| {
+            let points = data.series.iter().find(|series| series.key == chart.key);
+            chart::card(
+                chart,
+                points.map(|series| series.points.clone()).unwrap_or_default(),
+            )
+        })
+        .collect();
+    view! {
+        <div class="space-y-4">
+            {kpi::grid(cards)}
+            {steps::card(page.steps, &data)}
+            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent::card(data.recent)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The figure with this key, now and a period ago.
+fn value(data: &Dashboard, key: &str) -> Option<(f64, Option<f64>)> {
+    data.figures
+        .iter()
+        .find(|figure| figure.key == key)
+        .map(|figure| (figure.value, figure.before))
+}

@@ -1,0 +1,135 @@
+//! The form template: one row in sections, checked in the browser and by the server, with a guard for what is unsaved.
+
+mod guard;
+
+use igny8::choice::Tone;
+use igny8::page::{FormPage, Section};
+use igny8::value::Row;
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::server_fns;
+use crate::state::browser;
+use crate::state::toasts::{Toasts, leave_if_signed_out};
+use crate::widgets::failed::failed;
+use crate::widgets::field::input_id;
+use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton};
+use crate::words;
+
+/// Begins the ids of the inputs.
+const PREFIX: &str = "form";
+
+/// A form page.
+#[component]
+pub fn FormTemplate(
+    /// The declaration.
+    page: &'static FormPage,
+) -> impl IntoView {
+    let row = Resource::new_blocking(|| (), move |()| server_fns::settings(page.entity.resource));
+    view! {
+        <PageHead title=page.title />
+        <Suspense fallback=|| view! { <Skeleton lines=8 /> }>
+            {move || Suspend::new(async move {
+                match row.await {
+                    Ok(row) => view! { <Form page=page row=row /> }.into_any(),
+                    Err(failure) => failed(&failure, Callback::new(move |()| row.refetch())),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
+    let toasts = Toasts::expect();
+    let state = FormState::new(page.inputs(), Some(&row));
+    let busy = RwSignal::new(false);
+    let fault = RwSignal::new(None::<String>);
+    let dirty = Memo::new(move |_| state.is_dirty());
+    guard::guard(dirty);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        fault.set(None);
+        let Some(record) = state.submit() else {
+            focus_fault(state);
+            return;
+        };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match server_fns::save_settings(page.entity.resource, record).await {
+                Ok(row) => {
+                    state.reset(Some(&row));
+                    toasts.say(Tone::Good, words::form::SAVED);
+                }
+                Err(failure) if leave_if_signed_out(&failure) => {}
+                Err(failure) => {
+                    fault.set(state.refused(&failure.0));
+                    focus_fault(state);
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let sections: Vec<_> = page.sections.iter().map(|each| section(each, state)).collect();
+    view! {
+        <form method="post" on:submit=submit class="max-w-3xl space-y-4" novalidate>
+            <noscript>
+                <p class="tone-warn rounded-md px-3 py-2">{words::form::NEEDS_SCRIPT}</p>
+            </noscript>
+            {move || fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
+            {sections}
+            <div class="sticky bottom-3 z-20 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float">
+                <p class="mr-auto text-muted" role="status">
+                    {move || {
+                        if busy.get() {
+                            words::form::SAVING
+                        } else if dirty.get() {
+                            words::form::UNSAVED
+                        } else {
+                            words::form::NO_CHANGE
+                        }
+                    }}
+                </p>
+                <button
+                    type="button"
+                    class="btn"
+                    disabled=move || !dirty.get() || busy.get()
+                    on:click=move |_| {
+                        fault.set(None);
+                        state.discard();
+                    }
+                >
+                    {words::form::DISCARD}
+                </button>
+                <button type="submit" class="btn btn-primary" disabled=move || !dirty.get() || busy.get()>
+                    {words::common::SAVE}
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn section(section: &'static Section, state: FormState) -> AnyView {
+    view! {
+        <fieldset class="card p-5">
+            <legend class="sr-only">{section.title}</legend>
+            <h2 class="text-lg font-semibold" aria-hidden="true">
+                {section.title}
+            </h2>
+            <p class="mt-0.5 mb-4 text-muted">{section.help}</p>
+            <Fields inputs=section.inputs.iter().collect() state=state prefix=PREFIX />
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn focus_fault(state: FormState) {
+    if let Some(key) = state.first_fault() {
+        browser::focus(&input_id(PREFIX, key));
+    }
+}

@@ -1,0 +1,141 @@
+//! Doing what the declaration offers for rows: opening, deleting with undo, exporting, running, commanding.
+
+use igny8::backend::Selection;
+use igny8::choice::Tone;
+use igny8::job::Status;
+use igny8::page::{Action, ActionKind, CANCEL, RETRY};
+use igny8::resource::Resource;
+use igny8::value::Row;
+use leptos::prelude::*;
+
+use super::ask::Ask;
+use super::picked::{Picked, export_query};
+use super::table::Table;
+use crate::server_fns;
+use crate::state::browser;
+use crate::state::confirm::Question;
+use crate::words::{common, table as words};
+
+/// Begins an action for `count` rows: at once, or with a question or a price first.
+pub(super) fn start(table: Table, action: &'static Action, selection: Selection, count: u64) {
+    match action.kind {
+        ActionKind::Edit => {
+            if let Selection::Ids(ids) = &selection
+                && let Some(id) = ids.first()
+            {
+                table.go(&untrack(move || table.row_href(*id)), false);
+            }
+        }
+        ActionKind::Export => browser::go(&export_href(table.resource(), &export_query(&selection))),
+        ActionKind::Run(_) => table.ask.set(Some(Ask { action, selection })),
+        ActionKind::Delete | ActionKind::Command => {
+            let all = matches!(selection, Selection::Query(_));
+            let text = action
+                .confirm
+                .or_else(|| (all && action.destructive).then_some(words::ALL_OF_THEM));
+            let act = Callback::new(move |()| perform(table, action, selection.clone()));
+            match text {
+                Some(text) => table.confirm.ask(Question {
+                    title: words::confirm_many(action.label, table.resource(), count),
+                    text: text.to_owned(),
+                    verb: action.label.to_owned(),
+                    destructive: action.destructive,
+                    yes: act,
+                }),
+                None => act.run(()),
+            }
+        }
+    }
+}
+
+fn perform(table: Table, action: &'static Action, selection: Selection) {
+    if action.kind == ActionKind::Delete {
+        delete(table, selection);
+    } else {
+        command(table, action, selection);
+    }
+}
+
+fn delete(table: Table, selection: Selection) {
+    let resource = table.resource();
+    leptos::task::spawn_local(async move {
+        match server_fns::delete(resource, selection).await {
+            Ok(deleted) => {
+                let undo = Callback::new(move |()| undo(table, deleted.deletion_id));
+                table.toasts.offer(
+                    Tone::Good,
+                    words::deleted(resource, deleted.count),
+                    common::UNDO,
+                    undo,
+                );
+                changed(table);
+            }
+            Err(failure) => table.toasts.failure(&failure),
+        }
+    });
+}
+
+fn undo(table: Table, deletion: uuid::Uuid) {
+    let resource = table.resource();
+    leptos::task::spawn_local(async move {
+        match server_fns::undo(deletion).await {
+            Ok(count) => {
+                table.toasts.say(Tone::Good, words::restored(resource, count));
+                changed(table);
+            }
+            Err(failure) => table.toasts.failure(&failure),
+        }
+    });
+}
+
+fn command(table: Table, action: &'static Action, selection: Selection) {
+    let resource = table.resource();
+    leptos::task::spawn_local(async move {
+        match server_fns::act(resource, action.name.to_owned(), selection).await {
+            Ok(outcome) => {
+                table.toasts.say(
+                    Tone::Good,
+                    words::commanded(action.label, resource, outcome.count),
+                );
+                table.events.resync();
+                changed(table);
+            }
+            Err(failure) => table.toasts.failure(&failure),
+        }
+    });
+}
+
+/// After rows changed: nothing stays selected, the list is read again, and with it what the frame shows of it.
+pub(super) fn changed(table: Table) {
+    if table.picked.is_disposed() {
+        return;
+    }
+    table.picked.set(Picked::default());
+    table.refresh();
+    if matches!(table.resource(), Resource::Sites | Resource::Sectors) {
+        table.session.refresh();
+    }
+}
+
+/// The address of the CSV of the rows that a query string asks for.
+pub(super) fn export_href(resource: Resource, query: &str) -> String {
+    let join = if query.is_empty() { "" } else { "&" };
+    format!("/api/v1/{}/export?format=csv{join}{query}", resource.path())
+}
+
+/// Whether an action makes sense for a row in its state: what has ended is not cancelled, what runs is not retried.
+pub(super) fn fits(table: Table, action: &Action, row: &Row) -> bool {
+    if table.resource() != Resource::Tasks {
+        return true;
+    }
+    let status = table
+        .page
+        .entity
+        .by_key("status")
+        .and_then(|field| Status::parse(row.get(field).as_str()?));
+    match status {
+        Some(status) if action.name == CANCEL.name => !status.is_terminal(),
+        Some(status) if action.name == RETRY.name => status.is_terminal() && status != Status::Succeeded,
+        _ => true,
+    }
+}

@@ -1,0 +1,141 @@
+//! The price of an action before it runs, and its start.
+
+use igny8::backend::{Quote, Selection};
+use igny8::choice::Tone;
+use igny8::page::Action;
+use leptos::prelude::*;
+
+use super::actions;
+use super::table::Table;
+use crate::server_fns::{self, Failure};
+use crate::widgets::number::group;
+use crate::widgets::{Dialog, Notice};
+use crate::words::{common, table as words};
+
+/// An action that waits for a yes to its price.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ask {
+    /// The action.
+    pub(super) action: &'static Action,
+    /// What it is for.
+    pub(super) selection: Selection,
+}
+
+#[derive(Clone, Copy)]
+struct Pricing {
+    table: Table,
+    open: RwSignal<bool>,
+    quote: RwSignal<Option<Result<Quote, Failure>>>,
+    starting: RwSignal<bool>,
+}
+
+/// The dialog of the action that is asked about.
+pub(super) fn dialog(table: Table) -> AnyView {
+    let pricing = Pricing {
+        table,
+        open: RwSignal::new(false),
+        quote: RwSignal::new(None),
+        starting: RwSignal::new(false),
+    };
+    Effect::new(move |_| {
+        if let Some(ask) = table.ask.get() {
+            pricing.begin(ask);
+        }
+    });
+    let title = Signal::derive(move || {
+        table.ask.with(|ask| {
+            ask.as_ref()
+                .map(|ask| ask.action.label.to_owned())
+                .unwrap_or_default()
+        })
+    });
+    let content = move || match pricing.quote.get() {
+        None => view! { <p class="py-4 text-muted" role="status">{words::PRICING}</p> }.into_any(),
+        Some(Err(failure)) => view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any(),
+        Some(Ok(quote)) => pricing.price(quote),
+    };
+    view! {
+        <Dialog open=pricing.open id="price" title=title on_close=Callback::new(move |()| table.ask.set(None))>
+            {content}
+        </Dialog>
+    }
+    .into_any()
+}
+
+impl Pricing {
+    fn begin(self, ask: Ask) {
+        self.quote.set(None);
+        self.starting.set(false);
+        self.open.set(true);
+        let resource = self.table.resource();
+        leptos::task::spawn_local(async move {
+            let quote = server_fns::quote(resource, ask.action.name.to_owned(), ask.selection).await;
+            self.quote.try_set(Some(quote));
+        });
+    }
+
+    /// Starts the action that was asked about and follows its run.
+    fn start(self) {
+        let Some(ask) = self.table.ask.get_untracked() else {
+            return;
+        };
+        let table = self.table;
+        self.starting.set(true);
+        leptos::task::spawn_local(async move {
+            let outcome = server_fns::act(table.resource(), ask.action.name.to_owned(), ask.selection).await;
+            self.starting.try_set(false);
+            match outcome {
+                Ok(outcome) => {
+                    self.open.try_set(false);
+                    match outcome.task_id {
+                        Some(id) => table.events.follow(id),
+                        None => table.toasts.say(
+                            Tone::Good,
+                            words::commanded(ask.action.label, table.resource(), outcome.count),
+                        ),
+                    }
+                    table.session.refresh();
+                    actions::changed(table);
+                }
+                Err(failure) => {
+                    self.quote.try_set(Some(Err(failure)));
+                }
+            }
+        });
+    }
+
+    fn price(self, quote: Quote) -> AnyView {
+        let short = quote.credits > quote.balance;
+        let facts = [
+            (words::ROWS, words::rows(self.table.resource(), quote.count)),
+            (words::PRICE, words::credits(quote.credits)),
+            (words::BALANCE, group(quote.balance)),
+        ];
+        let facts = facts.map(|(name, value)| {
+            view! {
+                <dt class="text-muted">{name}</dt>
+                <dd class="text-right font-medium tabular-nums">{value}</dd>
+            }
+        });
+        let blocked = move || short || quote.count == 0 || self.starting.get();
+        let label = untrack(move || {
+            self.table
+                .ask
+                .with(|ask| ask.as_ref().map(|ask| ask.action.label))
+        });
+        view! {
+            <dl class="grid grid-cols-2 gap-y-2">{facts.into_iter().collect_view()}</dl>
+            {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::TOP_UP /></div> })}
+            {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}
+            <div class="mt-5 flex justify-end gap-2">
+                <button type="button" class="btn" on:click=move |_| self.open.set(false)>
+                    {common::CANCEL}
+                </button>
+                <button type="button" class="btn btn-primary" disabled=blocked on:click=move |_| self.start()>
+                    {label}
+                </button>
+            </div>
+        }
+        .into_any()
+    }
+}

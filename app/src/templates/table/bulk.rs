@@ -1,0 +1,92 @@
+//! What can be done with the selected rows; slides up while there are any.
+
+use igny8::page::{Action, ActionKind};
+use leptos::prelude::*;
+
+use super::actions;
+use super::table::{Seen, Table};
+use crate::widgets::IconView;
+use crate::widgets::icon::drawing;
+use crate::words::table as words;
+
+/// The bar of the selection, at the bottom of the window.
+pub(super) fn bar(table: Table) -> AnyView {
+    let some = Memo::new(move |_| table.picked.with(|picked| !picked.is_empty()));
+    let bar = move || some.get().then(|| content(table));
+    view! { <div aria-live="polite">{bar}</div> }.into_any()
+}
+
+fn content(table: Table) -> AnyView {
+    let actions = table
+        .page
+        .bulk_actions
+        .iter()
+        .filter(|action| action.kind != ActionKind::Edit && untrack(move || table.may(action.verb())));
+    let buttons = actions.map(|action| button(table, action)).collect_view();
+    let count = move || words::selected(table.picked.with(super::picked::Picked::count));
+    // Offered once all rows of the page are selected and there are more behind it.
+    let all = move || {
+        let Seen {
+            rows,
+            count,
+            estimated,
+        } = table.seen.get();
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let more = count > ids.len() as u64;
+        let offered = table
+            .picked
+            .with(|picked| !picked.is_all() && picked.has_page(&ids));
+        (more && offered).then(|| {
+            let pick = move |_| {
+                let matching = untrack(move || table.list()).matching(table.page);
+                table.picked.update(|picked| picked.pick_all(matching, count));
+            };
+            view! {
+                <button type="button" class="link min-h-6 text-sm" on:click=pick>
+                    {words::select_all(count, estimated)}
+                </button>
+            }
+        })
+    };
+    view! {
+        <div
+            role="region"
+            aria-label=words::SELECTION
+            class="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-raised px-4 py-2 shadow-float transition duration-200 starting:translate-y-8 starting:opacity-0 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:mx-0 max-sm:w-full max-sm:rounded-b-none"
+        >
+            <p class="font-medium tabular-nums">{count}</p>
+            {all}
+            <div class="flex flex-wrap gap-2">{buttons}</div>
+            <button
+                type="button"
+                class="btn btn-sm btn-ghost btn-icon max-sm:absolute max-sm:top-1 max-sm:right-2"
+                aria-label=words::CLEAR_SELECTION
+                on:click=move |_| table.picked.update(super::picked::Picked::clear)
+            >
+                <IconView icon=icondata_lu::LuX />
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn button(table: Table, action: &'static Action) -> AnyView {
+    let look = match (action.kind, action.destructive) {
+        (_, true) => "btn btn-sm text-bad",
+        (ActionKind::Run(_), false) => "btn btn-sm btn-primary",
+        _ => "btn btn-sm",
+    };
+    let click = move |_| {
+        let (selection, count) = table
+            .picked
+            .with_untracked(|picked| (picked.selection(), picked.count()));
+        actions::start(table, action, selection, count);
+    };
+    view! {
+        <button type="button" class=look on:click=click>
+            <IconView icon=drawing(action.icon) />
+            {action.label}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,109 @@
+//! The rows as a table, on a phone as cards: what loads, what failed and what there is not.
+
+use igny8::backend::Listing;
+use igny8::choice::Tone;
+use igny8::permission::Verb;
+use leptos::prelude::*;
+
+use super::state::Density;
+use super::table::Table;
+use super::{empty, head, pager, row};
+use crate::server_fns::Failure;
+use crate::state::toasts::leave_if_signed_out;
+use crate::widgets::{Notice, Skeleton};
+use crate::words::table as words;
+
+/// The rows of the list, or why there are none.
+pub(super) fn grid(table: Table) -> AnyView {
+    let wrong = move || {
+        table.state.with(|state| {
+            let problem = state.as_ref().err()?;
+            Some(empty::bad_address(table, problem))
+        })
+    };
+    let view = Memo::new(move |_| {
+        table.state.with(|state| {
+            state
+                .as_ref()
+                .ok()
+                .map(|state| (state.columns.clone(), state.density))
+        })
+    });
+    let body = move || {
+        view.track();
+        table.rows.get().map(|rows| match rows {
+            Ok(listing) => body(table, listing),
+            Err(failure) => failed(table, &failure),
+        })
+    };
+    let class = move || {
+        if table.pending.get() {
+            "card overflow-hidden opacity-60 transition-opacity"
+        } else {
+            "card overflow-hidden transition-opacity"
+        }
+    };
+    let right = move || table.state.with(Result::is_ok);
+    view! {
+        {wrong}
+        <section class=class class:hidden=move || !right() aria-label=table.page.title aria-busy=move || table.pending.get().to_string()>
+            <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+                {body}
+            </Transition>
+        </section>
+    }
+    .into_any()
+}
+
+fn body(table: Table, listing: Listing) -> AnyView {
+    let state = untrack(move || table.list());
+    if listing.results.is_empty() {
+        return empty::empty(table, &state, &listing);
+    }
+    let columns = state.shown(table.page);
+    let dense = state.density == Density::Dense;
+    let may = |verb| untrack(move || table.may(verb));
+    let selects = table.page.bulk_actions.iter().any(|action| may(action.verb()));
+    let acts = may(Verb::Read);
+    let rows = listing.results.iter().enumerate();
+    let rows = rows
+        .map(|(place, row)| row::row(table, &columns, row, place, dense, selects))
+        .collect_view();
+    let height = if dense {
+        "data-table is-dense w-full text-sm"
+    } else {
+        "data-table w-full text-sm"
+    };
+    view! {
+        <div class="sm:max-h-[calc(100dvh-16rem)] sm:min-h-64 sm:overflow-auto">
+            <table role="table" class=height>
+                <caption class="sr-only">{table.page.title}</caption>
+                {head::head(table, &columns, selects, acts)}
+                <tbody role="rowgroup" class="max-sm:block">
+                    {rows}
+                </tbody>
+            </table>
+        </div>
+        {pager::pager(table, &listing)}
+    }
+    .into_any()
+}
+
+fn failed(table: Table, failure: &Failure) -> AnyView {
+    leave_if_signed_out(failure);
+    view! {
+        <div class="p-4">
+            <Notice tone=Tone::Bad text=failure.0.detail.clone()>
+                <div class="mt-2 flex gap-2">
+                    <button type="button" class="btn btn-sm" on:click=move |_| table.refresh()>
+                        {words::TRY_AGAIN}
+                    </button>
+                    <a class="btn btn-sm" href=table.page.path>
+                        {words::RESET_VIEW}
+                    </a>
+                </div>
+            </Notice>
+        </div>
+    }
+    .into_any()
+}

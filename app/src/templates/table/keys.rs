@@ -1,0 +1,127 @@
+//! The keys of a list: `j` and `k` move, `x` selects, `e` edits, Enter opens, Esc lets go.
+
+use igny8::value::Row;
+use leptos::ev;
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+
+use super::table::Table;
+use super::toolbar::SEARCH_ID;
+use crate::state::browser;
+
+/// Listens as long as the page shows.
+pub(super) fn listen(table: Table) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::keydown, move |event| pressed(table, &event));
+        on_cleanup(move || handle.remove());
+    });
+}
+
+fn pressed(table: Table, event: &ev::KeyboardEvent) {
+    if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || is_covered() {
+        return;
+    }
+    let key = event.key();
+    if takes_text(event) {
+        if key == "Escape"
+            && document()
+                .active_element()
+                .is_some_and(|element| element.id() == SEARCH_ID)
+        {
+            leave_search();
+        }
+        return;
+    }
+    let done = match key.as_str() {
+        "j" => step(table, true),
+        "k" => step(table, false),
+        "x" => here(table).map(|row| table.toggle(row.id)).is_some(),
+        "e" => open(table),
+        // On a link or a button, Enter is theirs.
+        "Enter" if !on_control() => open(table),
+        "Escape" => let_go(table),
+        _ => false,
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+/// Whether a dialog or a menu is open, which has the keys to itself.
+fn is_covered() -> bool {
+    document()
+        .query_selector("dialog[open], [popover]:popover-open")
+        .ok()
+        .flatten()
+        .is_some()
+}
+
+/// Whether the key is typed into something; a box that is ticked is not.
+fn takes_text(event: &ev::KeyboardEvent) -> bool {
+    let ticks = document().active_element().is_some_and(|element| {
+        element.tag_name() == "INPUT"
+            && matches!(
+                element.get_attribute("type").as_deref(),
+                Some("checkbox" | "radio")
+            )
+    });
+    !ticks && browser::is_typing(event)
+}
+
+fn on_control() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
+}
+
+fn leave_search() {
+    use leptos::wasm_bindgen::JsCast;
+    if let Some(input) = document()
+        .active_element()
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = input.blur();
+    }
+}
+
+fn here(table: Table) -> Option<Row> {
+    let place = table.cursor.get_untracked()?;
+    table.seen.with_untracked(|seen| seen.rows.get(place).cloned())
+}
+
+fn open(table: Table) -> bool {
+    let Some(row) = here(table) else { return false };
+    let href = untrack(move || table.row_href(row.id));
+    table.go(&href, false);
+    true
+}
+
+fn step(table: Table, down: bool) -> bool {
+    let last = table.seen.with_untracked(|seen| seen.rows.len()).checked_sub(1);
+    let Some(last) = last else { return false };
+    let place = match table.cursor.get_untracked() {
+        None => 0,
+        Some(place) if down => (place + 1).min(last),
+        Some(place) => place.saturating_sub(1),
+    };
+    table.cursor.set(Some(place));
+    if let Some(row) = document().get_element_by_id(&format!("row-{place}")) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+    true
+}
+
+/// First the row is let go, then the selection.
+fn let_go(table: Table) -> bool {
+    if table.cursor.get_untracked().is_some() {
+        table.cursor.set(None);
+        return true;
+    }
+    let some = table.picked.with_untracked(|picked| !picked.is_empty());
+    if some {
+        table.picked.update(super::picked::Picked::clear);
+    }
+    some
+}

@@ -1,0 +1,119 @@
+//! The menu of a row: one for the whole table, opened by the row's button, a right click or the keyboard.
+
+use igny8::backend::Selection;
+use igny8::page::{Action, ActionKind};
+use igny8::permission::Verb;
+use igny8::value::Row;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use super::actions;
+use super::table::Table;
+use crate::widgets::IconView;
+use crate::widgets::icon::drawing;
+use crate::widgets::menu::{MenuPanel, close, open_at};
+use crate::words::table as words;
+
+const ID: &str = "row-menu";
+
+/// The menu, empty until a row asks for it.
+pub(super) fn menu(table: Table) -> AnyView {
+    let content = move || table.menu.get().map(|row| entries(table, &row));
+    view! {
+        <MenuPanel id=ID label=words::MORE>
+            {content}
+        </MenuPanel>
+    }
+    .into_any()
+}
+
+/// Opens the menu of a row below its button.
+pub(super) fn by_button(table: Table, row: &Row, event: &ev::MouseEvent) {
+    let Some(button) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return;
+    };
+    let at = button.get_bounding_client_rect();
+    show(table, row, at.right(), at.bottom() + 4.0);
+}
+
+/// Opens the menu of a row at the pointer. Where the button is still held, as on Linux and macOS, it waits for its
+/// release, since that would dismiss the menu again.
+pub(super) fn by_pointer(table: Table, row: &Row, event: &ev::MouseEvent) {
+    let on_link = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if on_link.is_some_and(|element| element.closest("a").ok().flatten().is_some()) {
+        // A link keeps the browser's own menu, with its new tab and copy.
+        return;
+    }
+    event.prevent_default();
+    let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+    if event.buttons() & 2 == 0 {
+        show(table, row, at.0, at.1);
+    } else {
+        table.menu.set(Some(row.clone()));
+        table.held.set_value(Some(at));
+    }
+}
+
+/// Opens the menu that waited for the button's release.
+pub(super) fn released(table: Table) {
+    if let Some((x, y)) = table.held.get_value() {
+        table.held.set_value(None);
+        request_animation_frame(move || open_at(ID, x, y));
+    }
+}
+
+fn show(table: Table, row: &Row, x: f64, y: f64) {
+    table.menu.set(Some(row.clone()));
+    // The entries must be drawn before the menu is measured and its first entry focused.
+    request_animation_frame(move || open_at(ID, x, y));
+}
+
+fn entries(table: Table, row: &Row) -> AnyView {
+    let id = row.id;
+    let may_edit = untrack(move || table.may(Verb::Update)) && table.page.offers(Verb::Update);
+    let href = untrack(move || table.row_href(id));
+    let actions = table.page.row_actions.iter().filter(|action| {
+        action.kind != ActionKind::Edit
+            && untrack(move || table.may(action.verb()))
+            && actions::fits(table, action, row)
+    });
+    let actions = actions.map(|action| entry(table, action, id)).collect_view();
+    let (icon, label) = if may_edit {
+        (icondata_lu::LuPencil, words::EDIT)
+    } else {
+        (icondata_lu::LuPanelRightOpen, words::OPEN)
+    };
+    view! {
+        <a class="menu-item" role="menuitem" href=href data-noscroll="true" on:click=move |_| close(ID)>
+            <IconView icon=icon />
+            {label}
+        </a>
+        {actions}
+    }
+    .into_any()
+}
+
+fn entry(table: Table, action: &'static Action, id: uuid::Uuid) -> AnyView {
+    let look = if action.destructive {
+        "menu-item text-bad"
+    } else {
+        "menu-item"
+    };
+    let click = move |_| {
+        close(ID);
+        actions::start(table, action, Selection::Ids(vec![id]), 1);
+    };
+    view! {
+        <button type="button" class=look role="menuitem" on:click=click>
+            <IconView icon=drawing(action.icon) />
+            {action.label}
+        </button>
+    }
+    .into_any()
+}

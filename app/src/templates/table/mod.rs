@@ -1,0 +1,82 @@
+//! The table template: any resource as a list that people search, narrow, sort, select from and work on.
+
+mod actions;
+mod ask;
+mod bulk;
+mod chips;
+mod columns;
+mod dialog;
+mod empty;
+mod filters;
+mod grid;
+mod head;
+mod keys;
+mod labels;
+mod menu;
+mod once;
+mod pager;
+mod pairs;
+mod picked;
+mod row;
+mod state;
+mod table;
+mod toolbar;
+
+use igny8::page::TablePage;
+use igny8::permission::Verb;
+use leptos::prelude::*;
+
+use crate::state::scope::Scope;
+use crate::widgets::icon::drawing;
+use crate::widgets::{IconView, PageHead};
+use table::Table;
+
+/// The page of a resource's rows; the dialog of the row that the URL names lies over them.
+#[component]
+pub fn TablePageView(
+    /// What it shows.
+    page: &'static TablePage,
+) -> impl IntoView {
+    let table = Table::provide(page);
+    keys::listen(table);
+    view! {
+        <PageHead title=table.page.title>{buttons(table)}</PageHead>
+        {toolbar::toolbar(table)}
+        {chips::chips(table)}
+        {grid::grid(table)}
+        {bulk::bar(table)}
+        {menu::menu(table)}
+        {ask::dialog(table)}
+        {dialog::dialogs(table)}
+    }
+    .into_any()
+}
+
+/// The buttons that bring rows in, for those who may.
+fn buttons(table: Table) -> AnyView {
+    let page = table.page;
+    let wizard = move || {
+        let (_, label) = page.wizard.filter(|_| table.may(Verb::Create))?;
+        let href = format!("{}/import", page.path);
+        Some(view! {
+            <a class="btn" href=move || Scope::expect().link(&href)>
+                <IconView icon=icondata_lu::LuUpload />
+                {label}
+            </a>
+        })
+    };
+    let create = move || {
+        let label = page.create.filter(|_| table.may(Verb::Create))?;
+        Some(view! {
+            <a class="btn btn-primary" href=move || table.new_href() data-noscroll="true">
+                <IconView icon=drawing(igny8::page::Icon::Plus) />
+                {label}
+            </a>
+        })
+    };
+    view! {
+        {wizard}
+        {create}
+    }
+    .into_any()
+}

@@ -1,0 +1,257 @@
+//! What the parts of one table page share: its state, its rows and what is selected.
+
+use igny8::backend::Listing;
+use igny8::error::{FieldErrors, Problem};
+use igny8::page::TablePage;
+use igny8::permission::Verb;
+use igny8::resource::Resource as Kind;
+use igny8::value::Row;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use uuid::Uuid;
+
+use super::ask::Ask;
+use super::picked::Picked;
+use super::state::ListState;
+use crate::server_fns::{self, Failure};
+use crate::state::confirm::Confirm;
+use crate::state::events::Events;
+use crate::state::session::CurrentSession;
+use crate::state::toasts::Toasts;
+
+/// What the URL names of the list's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// One that is being made.
+    New,
+    /// This one.
+    Row(Uuid),
+}
+
+/// What the rows that show are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Seen {
+    /// The rows.
+    pub(super) rows: Vec<Row>,
+    /// How many match.
+    pub(super) count: u64,
+    /// Whether that is an estimate.
+    pub(super) estimated: bool,
+}
+
+impl Seen {
+    /// The ids of the rows.
+    pub(super) fn ids(&self) -> Vec<Uuid> {
+        self.rows.iter().map(|row| row.id).collect()
+    }
+}
+
+/// One table page.
+#[derive(Clone, Copy)]
+pub(super) struct Table {
+    /// Its declaration.
+    pub(super) page: &'static TablePage,
+    /// What its URL says.
+    pub(super) state: Memo<Result<ListState, Problem>>,
+    /// The row that its URL names.
+    pub(super) open: Memo<Option<Opened>>,
+    /// The rows that the server answered with.
+    pub(super) rows: Resource<Result<Listing, Failure>>,
+    /// Whether other rows are on their way.
+    pub(super) pending: RwSignal<bool>,
+    /// What is selected.
+    pub(super) picked: RwSignal<Picked>,
+    /// The place of the row that the keyboard is on.
+    pub(super) cursor: RwSignal<Option<usize>>,
+    /// What is wrong with the filters that were asked for, by parameter.
+    pub(super) faults: RwSignal<FieldErrors>,
+    /// What must be answered before an action is done.
+    pub(super) ask: RwSignal<Option<Ask>>,
+    /// The notices of the page.
+    pub(super) toasts: Toasts,
+    /// The questions of the page.
+    pub(super) confirm: Confirm,
+    /// The runs in the background.
+    pub(super) events: Events,
+    /// Who sees the page.
+    pub(super) session: CurrentSession,
+    /// The row whose menu is open.
+    pub(super) menu: RwSignal<Option<Row>>,
+    /// Where the menu opens once the pointer's button is released.
+    pub(super) held: StoredValue<Option<(f64, f64)>>,
+    /// What the rows that show are, for keys and buttons outside of them.
+    pub(super) seen: RwSignal<Seen>,
+    go: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+}
+
+impl Table {
+    /// The table of this page.
+    pub(super) fn provide(page: &'static TablePage) -> Self {
+        let location = use_location();
+        let state = Memo::new(move |_| ListState::read(page, &location.search.get()));
+        let open = Memo::new(move |_| opened(page, &location.pathname.get()));
+        let wire = Memo::new(move |_| {
+            state.with(|state| state.as_ref().ok().map(|state| state.query.to_query_string(page)))
+        });
+        let rows = Resource::new_blocking(
+            move || wire.get(),
+            move |query| async move {
+                match query {
+                    Some(query) => server_fns::list(page.resource(), query).await,
+                    None => Ok(Listing::default()),
+                }
+            },
+        );
+        let navigate = use_navigate();
+        let go = StoredValue::new(Box::new(move |href: &str, replace: bool| {
+            navigate(
+                href,
+                NavigateOptions {
+                    replace,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        }) as Box<dyn Fn(&str, bool) + Send + Sync>);
+        let table = Self {
+            page,
+            state,
+            open,
+            rows,
+            pending: RwSignal::new(false),
+            picked: RwSignal::new(Picked::default()),
+            cursor: RwSignal::new(None),
+            faults: RwSignal::new(FieldErrors::new()),
+            ask: RwSignal::new(None),
+            toasts: Toasts::expect(),
+            confirm: Confirm::expect(),
+            events: Events::expect(),
+            session: CurrentSession::expect(),
+            menu: RwSignal::new(None),
+            held: StoredValue::new(None),
+            seen: RwSignal::new(Seen::default()),
+            go,
+        };
+        table.watch();
+        table
+    }
+
+    /// Reads the rows again when a run ended, forgets the selection when other rows match, and notes what shows.
+    fn watch(self) {
+        Effect::new(move |_| {
+            let seen = self.rows.with(|rows| match rows {
+                Some(Ok(listing)) => Some(Seen {
+                    rows: listing.results.clone(),
+                    count: listing.count,
+                    estimated: listing.count_estimated,
+                }),
+                _ => None,
+            });
+            if let Some(seen) = seen {
+                self.seen.set(seen);
+                self.cursor.set(None);
+            }
+        });
+        let events = self.events;
+        Effect::new(move |before: Option<u32>| {
+            let changed = events.changed.get();
+            if before.is_some_and(|before| before != changed) {
+                self.refresh_soon();
+            }
+            changed
+        });
+        let matching = Memo::new(move |_| {
+            self.state
+                .with(|state| state.as_ref().ok().map(|s| s.matching(self.page)))
+        });
+        Effect::new(move |before: Option<Option<String>>| {
+            let now = matching.get();
+            if before.is_some_and(|before| before != now) {
+                self.picked.set(Picked::default());
+            }
+            now
+        });
+    }
+
+    /// The resource of the rows.
+    pub(super) const fn resource(self) -> Kind {
+        self.page.resource()
+    }
+
+    /// The state, or the list as it opens where the URL is not valid; tracked.
+    pub(super) fn list(self) -> ListState {
+        self.state
+            .with(|state| state.as_ref().ok().cloned())
+            .unwrap_or_else(|| ListState::opening(self.page))
+    }
+
+    /// Shows the list in another state; `replace` leaves no entry in the history, as for every key of a search.
+    pub(super) fn show(self, state: &ListState, replace: bool) {
+        self.go(&state.href(self.page), replace);
+    }
+
+    /// Opens an address inside the app.
+    pub(super) fn go(self, href: &str, replace: bool) {
+        self.go.with_value(|go| go(href, replace));
+    }
+
+    /// The address at which a row is made.
+    pub(super) fn new_href(self) -> String {
+        format!("{}/new{}", self.page.path, self.list().search(self.page))
+    }
+
+    /// The address of a row, which keeps the list behind it.
+    pub(super) fn row_href(self, id: Uuid) -> String {
+        format!("{}/{id}{}", self.page.path, self.list().search(self.page))
+    }
+
+    /// Goes back from a row to the list.
+    pub(super) fn close_row(self) {
+        let state = untrack(move || self.list());
+        self.show(&state, false);
+    }
+
+    /// Reads the rows again.
+    pub(super) fn refresh(self) {
+        self.rows.refetch();
+    }
+
+    /// Reads the rows again once the server has had a moment; runs often end in a bunch.
+    fn refresh_soon(self) {
+        leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(400).await;
+            if !self.pending.is_disposed() {
+                self.refresh();
+            }
+        });
+    }
+
+    /// Selects a row of those that show, or leaves it out.
+    pub(super) fn toggle(self, id: Uuid) {
+        let ids = self.seen.with_untracked(Seen::ids);
+        self.picked.update(|picked| picked.toggle(id, &ids));
+    }
+
+    /// What people know a row by.
+    pub(super) fn label(self, row: &Row) -> String {
+        row.get(self.page.label()).to_plain()
+    }
+
+    /// Whether the person may do this to the rows.
+    pub(super) fn may(self, verb: Verb) -> bool {
+        self.session.may(verb, self.resource())
+    }
+}
+
+/// What a path names under the page's own.
+fn opened(page: &'static TablePage, path: &str) -> Option<Opened> {
+    match path
+        .strip_prefix(page.path)?
+        .strip_prefix('/')?
+        .trim_end_matches('/')
+    {
+        "new" => page.create.map(|_| Opened::New),
+        id => id.parse().ok().map(Opened::Row),
+    }
+}

@@ -1,0 +1,307 @@
+//! The inputs of a form: label above, help below, the message in place with the way out.
+
+use igny8::choice::Choice;
+use igny8::entity::Kind;
+use igny8::page::{Input, InputKind};
+use igny8::value::Value;
+use leptos::prelude::*;
+
+use crate::widgets::combobox::Combobox;
+use crate::widgets::{FormState, IconView};
+use crate::words;
+
+/// The inputs, one below the other; ids are `{prefix}-{key}`.
+#[component]
+pub fn Fields(
+    /// What to draw.
+    inputs: Vec<&'static Input>,
+    /// The state that they read and write.
+    state: FormState,
+    /// Begins the ids, unique in the page.
+    prefix: &'static str,
+) -> impl IntoView {
+    let fields: Vec<_> = inputs
+        .into_iter()
+        .map(|input| field(input, state, prefix))
+        .collect();
+    view! { <div class="space-y-4">{fields}</div> }.into_any()
+}
+
+/// The id of a field's input.
+pub fn input_id(prefix: &str, key: &str) -> String {
+    format!("{prefix}-{key}")
+}
+
+fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyView {
+    let key = input.field.key;
+    let id = input_id(prefix, key);
+    let fault = Memo::new(move |_| state.error(key));
+    let described = {
+        let id = id.clone();
+        let helped = !input.help.is_empty();
+        Signal::derive(move || {
+            let mut ids = Vec::new();
+            if fault.with(Option::is_some) {
+                ids.push(format!("{id}-error"));
+            }
+            if helped {
+                ids.push(format!("{id}-help"));
+            }
+            (!ids.is_empty()).then(|| ids.join(" "))
+        })
+    };
+    let locked = input.create_only && !state.is_new();
+    let control = Control {
+        input,
+        state,
+        id: id.clone(),
+        fault,
+        described,
+        locked,
+    };
+    let help = (!input.help.is_empty())
+        .then(|| view! { <p id=format!("{id}-help") class="mt-1 text-sm text-muted">{input.help}</p> });
+    let message = {
+        let id = format!("{id}-error");
+        move || {
+            fault.get().map(|text| {
+                view! {
+                    <p id=id.clone() class="mt-1 flex items-start gap-1.5 text-sm text-bad">
+                        <IconView icon=icondata_lu::LuCircleAlert class="mt-0.5 size-4 shrink-0" />
+                        {text}
+                    </p>
+                }
+            })
+        }
+    };
+    if input.kind == InputKind::Toggle {
+        return view! {
+            <div>
+                <label class="flex min-h-6 items-center gap-2 font-medium">{control.toggle()} {input.label}</label>
+                {message}
+                {help}
+            </div>
+        }
+        .into_any();
+    }
+    let required = input.required.then(|| {
+        view! {
+            <span class="text-bad" aria-hidden="true">
+                " *"
+            </span>
+            <span class="sr-only">{format!(" ({})", words::form::REQUIRED)}</span>
+        }
+    });
+    view! {
+        <div>
+            <label for=id class="mb-1 block font-medium">
+                {input.label}
+                {required}
+            </label>
+            {control.draw()}
+            {message}
+            {help}
+        </div>
+    }
+    .into_any()
+}
+
+struct Control {
+    input: &'static Input,
+    state: FormState,
+    id: String,
+    fault: Memo<Option<String>>,
+    described: Signal<Option<String>>,
+    locked: bool,
+}
+
+impl Control {
+    fn invalid(&self) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
+        let fault = self.fault;
+        move || fault.with(Option::is_some).then_some("true")
+    }
+
+    fn draw(self) -> AnyView {
+        match self.input.kind {
+            InputKind::LongText { .. } => self.long_text(),
+            InputKind::Select => self.select(),
+            InputKind::Reference => self.reference(),
+            InputKind::Text { .. } | InputKind::Domain => self.line("text", "text"),
+            InputKind::Email => self.line("email", "email"),
+            InputKind::Number { .. } => self.line("text", "decimal"),
+            InputKind::Toggle => self.toggle(),
+        }
+    }
+
+    /// Numbers are typed into a text input too: the browser's number input drops what it cannot read, silently.
+    fn line(self, kind: &'static str, mode: &'static str) -> AnyView {
+        let Self {
+            input,
+            state,
+            id,
+            described,
+            locked,
+            ..
+        } = self;
+        let (key, invalid) = (input.field.key, self.fault);
+        view! {
+            <input
+                id=id
+                name=key
+                type=kind
+                inputmode=mode
+                class="input"
+                autocomplete="off"
+                disabled=locked
+                aria-required=input.required.then_some("true")
+                aria-invalid=move || invalid.with(Option::is_some).then_some("true")
+                aria-describedby=move || described.get()
+                prop:value=move || state.value(key).to_plain()
+                value=untrack(|| state.value(key)).to_plain()
+                on:input=move |event| state.set(key, typed(input, &event_target_value(&event)))
+                on:blur=move |_| state.check(input)
+            />
+        }
+        .into_any()
+    }
+
+    fn long_text(self) -> AnyView {
+        let invalid = self.invalid();
+        let Self {
+            input,
+            state,
+            id,
+            described,
+            locked,
+            ..
+        } = self;
+        let key = input.field.key;
+        view! {
+            <textarea
+                id=id
+                name=key
+                class="input"
+                rows="4"
+                disabled=locked
+                aria-required=input.required.then_some("true")
+                aria-invalid=invalid
+                aria-describedby=move || described.get()
+                prop:value=move || state.value(key).to_plain()
+                on:input=move |event| state.set(key, typed(input, &event_target_value(&event)))
+                on:blur=move |_| state.check(input)
+            >
+                {untrack(|| state.value(key).to_plain())}
+            </textarea>
+        }
+        .into_any()
+    }
+
+    fn toggle(&self) -> AnyView {
+        let (input, state, described) = (self.input, self.state, self.described);
+        let key = input.field.key;
+        view! {
+            <input
+                id=self.id.clone()
+                name=key
+                type="checkbox"
+                class="check"
+                disabled=self.locked
+                aria-describedby=move || described.get()
+                prop:checked=move || state.value(key) == Value::Bool(true)
+                checked=untrack(|| state.value(key)) == Value::Bool(true)
+                on:change=move |event| state.set(key, Value::Bool(event_target_checked(&event)))
+            />
+        }
+        .into_any()
+    }
+
+    fn select(self) -> AnyView {
+        let invalid = self.invalid();
+        let Self {
+            input,
+            state,
+            id,
+            described,
+            locked,
+            ..
+        } = self;
+        let key = input.field.key;
+        let set: &'static [Choice] = if let Kind::Choice(set) = input.field.kind {
+            set
+        } else {
+            &[]
+        };
+        let chosen = Memo::new(move |_| state.value(key).to_plain());
+        let options: Vec<_> = set
+            .iter()
+            .map(|choice| {
+                view! {
+                    <option value=choice.value selected=move || chosen.get() == choice.value>
+                        {choice.label}
+                    </option>
+                }
+            })
+            .collect();
+        view! {
+            <select
+                id=id
+                name=key
+                class="input"
+                disabled=locked
+                aria-required=input.required.then_some("true")
+                aria-invalid=invalid
+                aria-describedby=move || described.get()
+                on:change=move |event| state.set(key, typed(input, &event_target_value(&event)))
+                on:blur=move |_| state.check(input)
+            >
+                <option value="" selected=move || chosen.with(String::is_empty)>
+                    {if input.required { words::form::CHOOSE } else { words::common::NONE }}
+                </option>
+                {options}
+            </select>
+        }
+        .into_any()
+    }
+
+    fn reference(self) -> AnyView {
+        let Self {
+            input,
+            state,
+            id,
+            fault,
+            described,
+            locked,
+        } = self;
+        let Kind::Reference(resource) = input.field.kind else {
+            return ().into_any();
+        };
+        let key = input.field.key;
+        view! {
+            <Combobox
+                id=id
+                resource=resource
+                value=Signal::derive(move || state.value(key))
+                choose=Callback::new(move |value| state.set(key, value))
+                required=input.required
+                disabled=locked
+                invalid=Signal::derive(move || fault.with(Option::is_some))
+                described=described
+            />
+        }
+        .into_any()
+    }
+}
+
+/// What was typed, as the field's kind of value where it can be read, else as text for the check to name.
+fn typed(input: &Input, text: &str) -> Value {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Value::Null;
+    }
+    match input.field.kind {
+        Kind::Integer => trimmed
+            .parse()
+            .map_or_else(|_| Value::Text(text.to_owned()), Value::Int),
+        _ => Value::Text(text.to_owned()),
+    }
+}

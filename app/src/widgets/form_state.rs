@@ -1,0 +1,171 @@
+//! The state of a form: what was there, what is entered, what is wrong with it.
+
+use igny8::error::{FieldErrors, Problem};
+use igny8::page::{Input, InputKind};
+use igny8::validate::{self, Mode};
+use igny8::value::{Record, Row, Value};
+use leptos::prelude::*;
+
+/// The values and messages of a form, by wire key.
+#[derive(Clone, Copy, Debug)]
+pub struct FormState {
+    inputs: StoredValue<Vec<&'static Input>>,
+    first: RwSignal<Record>,
+    values: RwSignal<Record>,
+    errors: RwSignal<FieldErrors>,
+    mode: StoredValue<Mode>,
+}
+
+impl FormState {
+    /// A form over `inputs` that changes `row`, or makes one.
+    pub fn new(inputs: impl Iterator<Item = &'static Input>, row: Option<&Row>) -> Self {
+        let inputs: Vec<_> = inputs.collect();
+        let record = read(&inputs, row);
+        Self {
+            inputs: StoredValue::new(inputs),
+            first: RwSignal::new(record.clone()),
+            values: RwSignal::new(record),
+            errors: RwSignal::new(FieldErrors::new()),
+            mode: StoredValue::new(if row.is_some() { Mode::Update } else { Mode::Create }),
+        }
+    }
+
+    /// Starts over from `row`, such as the saved one.
+    pub fn reset(self, row: Option<&Row>) {
+        let record = self.inputs.with_value(|inputs| read(inputs, row));
+        self.mode
+            .set_value(if row.is_some() { Mode::Update } else { Mode::Create });
+        self.first.set(record.clone());
+        self.values.set(record);
+        self.errors.set(FieldErrors::new());
+    }
+
+    /// Goes back to what was there.
+    pub fn discard(self) {
+        self.values.set(self.first.get_untracked());
+        self.errors.set(FieldErrors::new());
+    }
+
+    /// Whether the form makes a row.
+    pub fn is_new(self) -> bool {
+        self.mode.get_value() == Mode::Create
+    }
+
+    /// The value of a field, tracked.
+    pub fn value(self, key: &str) -> Value {
+        self.values
+            .with(|values| values.get(key).cloned().unwrap_or_default())
+    }
+
+    /// Enters a value; the message of its field goes.
+    pub fn set(self, key: &'static str, value: Value) {
+        self.values.update(|values| {
+            values.insert(key.to_owned(), value);
+        });
+        if self.errors.with_untracked(|errors| errors.contains_key(key)) {
+            self.errors.update(|errors| {
+                errors.remove(key);
+            });
+        }
+    }
+
+    /// The message of a field, tracked.
+    pub fn error(self, key: &str) -> Option<String> {
+        self.errors
+            .with(|errors| errors.get(key).map(|messages| messages.join(" ")))
+    }
+
+    /// Whether something was entered that is not saved, tracked.
+    pub fn is_dirty(self) -> bool {
+        self.first
+            .with(|first| self.values.with(|values| first != values))
+    }
+
+    /// Checks one field as it is left, if something was entered in it.
+    pub fn check(self, input: &'static Input) {
+        let key = input.field.key;
+        let value = self
+            .values
+            .with_untracked(|values| values.get(key).cloned().unwrap_or_default());
+        if self.first.with_untracked(|first| first.get(key) == Some(&value)) {
+            return;
+        }
+        if let Err(message) = validate::check(input, &value) {
+            self.errors.update(|errors| {
+                errors.insert(key.to_owned(), vec![message]);
+            });
+        }
+    }
+
+    /// What to send: all of a new row, of a known one what was changed. Nothing if the check finds faults, which then
+    /// show, the first of them focused by the caller through [`FormState::first_fault`].
+    pub fn submit(self) -> Option<Record> {
+        let mode = self.mode.get_value();
+        let mut record = self.values.get_untracked();
+        if mode == Mode::Update {
+            self.first
+                .with_untracked(|first| record.retain(|key, value| first.get(key.as_str()) != Some(value)));
+        }
+        let checked = self
+            .inputs
+            .with_value(|inputs| validate::validate(inputs.iter().copied(), &record, mode));
+        match checked {
+            Ok(change) => {
+                self.errors.set(FieldErrors::new());
+                Some(
+                    change
+                        .into_iter()
+                        .map(|(field, value)| (field.key.to_owned(), value))
+                        .collect(),
+                )
+            }
+            Err(problem) => {
+                self.errors.set(problem.errors);
+                None
+            }
+        }
+    }
+
+    /// Takes over what the server found wrong; what belongs to no field of this form is answered.
+    pub fn refused(self, problem: &Problem) -> Option<String> {
+        let known = |key: &String| {
+            self.inputs
+                .with_value(|all| all.iter().any(|input| input.field.key == *key))
+        };
+        let errors: FieldErrors = problem
+            .errors
+            .iter()
+            .filter(|(key, _)| known(key))
+            .map(|(key, of)| (key.clone(), of.clone()))
+            .collect();
+        let all_placed = !errors.is_empty() && errors.len() == problem.errors.len();
+        self.errors.set(errors);
+        (!all_placed).then(|| problem.detail.clone())
+    }
+
+    /// The key of the first field with a message.
+    pub fn first_fault(self) -> Option<&'static str> {
+        self.errors.with_untracked(|errors| {
+            self.inputs.with_value(|all| {
+                all.iter()
+                    .map(|input| input.field.key)
+                    .find(|key| errors.contains_key(*key))
+            })
+        })
+    }
+}
+
+/// The values of a row's inputs; of a new row, yes-or-no inputs start as no, so that they do not count as entered.
+fn read(inputs: &[&'static Input], row: Option<&Row>) -> Record {
+    inputs
+        .iter()
+        .map(|input| {
+            let value = match row {
+                Some(row) => row.get(&input.field).clone(),
+                None if input.kind == InputKind::Toggle => Value::Bool(false),
+                None => Value::Null,
+            };
+            (input.field.key.to_owned(), value)
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! Icons, drawn as inline SVG that assistive technology passes over.
+
+use icondata_core::IconData;
+use igny8::page::Icon;
+use leptos::prelude::*;
+
+/// The drawing of an icon that declarations name.
+pub fn drawing(icon: Icon) -> &'static IconData {
+    match icon {
+        Icon::Activity => icondata_lu::LuActivity,
+        Icon::Billing => icondata_lu::LuCoins,
+        Icon::Cancel => icondata_lu::LuCircleX,
+        Icon::Clusters => icondata_lu::LuBoxes,
+        Icon::Copy => icondata_lu::LuCopy,
+        Icon::Dashboard => icondata_lu::LuLayoutDashboard,
+        Icon::Delete => icondata_lu::LuTrash2,
+        Icon::Edit => icondata_lu::LuPencil,
+        Icon::Export => icondata_lu::LuDownload,
+        Icon::Import => icondata_lu::LuUpload,
+        Icon::Keywords => icondata_lu::LuKeyRound,
+        Icon::People => icondata_lu::LuUsers,
+        Icon::Plus => icondata_lu::LuPlus,
+        Icon::Retry => icondata_lu::LuRotateCw,
+        Icon::Sectors => icondata_lu::LuLayers,
+        Icon::Settings => icondata_lu::LuSettings,
+        Icon::Sites => icondata_lu::LuGlobe,
+        Icon::Sparkles => icondata_lu::LuSparkles,
+        Icon::Status => icondata_lu::LuHeartPulse,
+        Icon::Token => icondata_lu::LuKeySquare,
+    }
+}
+
+/// One icon; the words beside it or the label of its button say what it means.
+#[component]
+pub fn IconView(
+    /// The drawing, such as `icondata_lu::LuX` or [`drawing`] of a declared icon.
+    icon: &'static IconData,
+    /// Size and colour.
+    #[prop(default = "size-4 shrink-0")]
+    class: &'static str,
+) -> impl IntoView {
+    view! {
+        <svg
+            class=class
+            viewBox=icon.view_box.unwrap_or("0 0 24 24")
+            fill=icon.fill.unwrap_or("none")
+            stroke=icon.stroke.unwrap_or("currentColor")
+            stroke-width=icon.stroke_width.unwrap_or("2")
+            stroke-linecap=icon.stroke_linecap.unwrap_or("round")
+            stroke-linejoin=icon.stroke_linejoin.unwrap_or("round")
+            aria-hidden="true"
+            focusable="false"
+            inner_html=icon.data
+        ></svg>
+    }
+}

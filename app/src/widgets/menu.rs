@@ -1,0 +1,182 @@
+//! Menus on the browser's own popover: light dismissal and Esc come with it; keys and placing are added.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// A button that opens a menu; the children are its entries: `<button|a class="menu-item" role="menuitem">`.
+#[component]
+pub fn Menu(
+    /// The id of the menu, unique in the page.
+    #[prop(into)]
+    id: String,
+    /// What the button is called where its content does not say it.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The button's look.
+    #[prop(default = "btn")]
+    class: &'static str,
+    /// The button's content.
+    #[prop(into)]
+    trigger: ViewFn,
+    /// Whether it stays open when an entry is chosen, such as for boxes to tick.
+    #[prop(optional)]
+    keep: bool,
+    /// The entries.
+    children: Children,
+) -> impl IntoView {
+    let button = format!("{id}-button");
+    let placed = id.clone();
+    view! {
+        <button
+            type="button"
+            id=button
+            class=class
+            aria-label=move || label.get()
+            aria-haspopup="menu"
+            popovertarget=id.clone()
+        >
+            {trigger.run()}
+        </button>
+        <MenuPanel id=placed label=label keep=keep>
+            {children()}
+        </MenuPanel>
+    }
+    .into_any()
+}
+
+/// A menu without a button of its own: opened by `popovertarget` or [`open_at`].
+#[component]
+pub fn MenuPanel(
+    /// The id, unique in the page.
+    #[prop(into)]
+    id: String,
+    /// What the menu is called.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Whether it stays open when an entry is chosen, such as for boxes to tick.
+    #[prop(optional)]
+    keep: bool,
+    /// The entries.
+    children: Children,
+) -> impl IntoView {
+    let own = id.clone();
+    let chosen = id.clone();
+    let toggled = move |event: ev::Event| {
+        let opened = js_sys::Reflect::get(&event, &"newState".into())
+            .ok()
+            .and_then(|state| state.as_string());
+        if opened.as_deref() == Some("open")
+            && let Some(menu) = element(&own)
+        {
+            place_under(&own, &format!("{own}-button"));
+            focus_item(&menu, 0);
+        }
+    };
+    view! {
+        <div
+            id=id.clone()
+            popover="auto"
+            class="popover"
+            role="menu"
+            aria-label=move || label.get()
+            on:toggle=toggled
+            on:keydown=move |event| keys(&id, &event)
+            on:click=move |_| {
+                if !keep {
+                    close(&chosen);
+                }
+            }
+        >
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Opens the menu with this id at a point of the window, such as that of a right click.
+pub fn open_at(id: &str, x: f64, y: f64) {
+    if let Some(menu) = element(id) {
+        let _ = menu.show_popover();
+        place(&menu, x, y, x);
+    }
+}
+
+/// Puts an open popover below the element with the second id.
+pub fn place_under(popover: &str, button: &str) {
+    if let (Some(popover), Some(button)) = (element(popover), element(button)) {
+        let at = button.get_bounding_client_rect();
+        place(&popover, at.left(), at.bottom() + 4.0, at.right());
+    }
+}
+
+/// Closes the menu with this id.
+pub fn close(id: &str) {
+    if let Some(menu) = element(id) {
+        let _ = menu.hide_popover();
+    }
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Puts the menu below its button, on the side where it fits into the window.
+fn place(menu: &HtmlElement, left: f64, top: f64, right: f64) {
+    let size = menu.get_bounding_client_rect();
+    let extent =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    let (width, height) = (extent(window().inner_width()), extent(window().inner_height()));
+    let x = if left + size.width() > width - 8.0 {
+        right - size.width()
+    } else {
+        left
+    };
+    let y = if top + size.height() > height - 8.0 {
+        height - size.height() - 8.0
+    } else {
+        top
+    };
+    let style = menu.style();
+    let _ = style.set_property("left", &format!("{}px", x.max(8.0)));
+    let _ = style.set_property("top", &format!("{}px", y.max(8.0)));
+}
+
+fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
+    let Ok(found) = menu.query_selector_all("[role^=menuitem]:not(:disabled)") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|i| found.get(i)?.dyn_into().ok())
+        .collect()
+}
+
+fn focus_item(menu: &HtmlElement, index: usize) {
+    if let Some(item) = items(menu).get(index) {
+        let _ = item.focus();
+    }
+}
+
+fn keys(id: &str, event: &ev::KeyboardEvent) {
+    let Some(menu) = element(id) else { return };
+    let all = items(&menu);
+    if all.is_empty() {
+        return;
+    }
+    let active = document().active_element();
+    let here = all.iter().position(|item| active.as_ref() == Some(item.as_ref()));
+    let to = match event.key().as_str() {
+        "ArrowDown" => here.map_or(0, |i| (i + 1) % all.len()),
+        "ArrowUp" => here.map_or(all.len() - 1, |i| (i + all.len() - 1) % all.len()),
+        "Home" => 0,
+        "End" => all.len() - 1,
+        "Tab" => {
+            close(id);
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    focus_item(&menu, to);
+}

@@ -1,0 +1,87 @@
+//! Numbers as people read them: digits in groups, shares in percent.
+
+use igny8::page::Format;
+
+/// A whole number with its digits in groups of three.
+pub fn group(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        out.push('\u{2212}');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number rounded to so many decimals, grouped.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "display of figures far below 2^63; larger ones saturate"
+)]
+pub fn decimal(number: f64, decimals: usize) -> String {
+    if !number.is_finite() {
+        return "\u{2013}".to_owned();
+    }
+    let text = format!("{:.decimals$}", number.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole
+        .parse::<i64>()
+        .map_or_else(|_| group(number.abs() as i64), group);
+    let sign = if number < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        "\u{2212}"
+    } else {
+        ""
+    };
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    }
+}
+
+/// A share from 0 to 1 in percent.
+pub fn percent(share: f64) -> String {
+    format!("{}%", decimal(share * 100.0, 0))
+}
+
+/// A figure as its declaration wants it.
+pub fn figure(value: f64, format: Format) -> String {
+    match format {
+        Format::Count => decimal(value, 0),
+        Format::Share => percent(value),
+    }
+}
+
+/// `1 keyword`, `2 keywords`.
+pub fn count_of(number: u64, one: &str, many: &str) -> String {
+    let word = if number == 1 { one } else { many };
+    format!("{} {word}", group(i64::try_from(number).unwrap_or(i64::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_stand_in_groups() {
+        assert_eq!(group(0), "0");
+        assert_eq!(group(999), "999");
+        assert_eq!(group(1_234_567), "1,234,567");
+        assert_eq!(group(-1_000), "\u{2212}1,000");
+        assert_eq!(group(i64::MIN).len(), "−9,223,372,036,854,775,808".len());
+    }
+
+    #[test]
+    fn decimals_and_shares_are_rounded() {
+        assert_eq!(decimal(1234.567, 2), "1,234.57");
+        assert_eq!(decimal(-0.001, 2), "0.00");
+        assert_eq!(decimal(f64::NAN, 0), "–");
+        assert_eq!(percent(0.456), "46%");
+        assert_eq!(count_of(1, "keyword", "keywords"), "1 keyword");
+    }
+}

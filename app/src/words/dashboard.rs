@@ -1,0 +1,26 @@
+//! Words of dashboards.
+
+pub const NEXT_STEPS: &str = "Next steps";
+pub const DONE: &str = "Done";
+pub const NEXT: &str = "Next";
+pub const LATER: &str = "To do";
+pub const FIGURES: &str = "Figures";
+pub const RECENT: &str = "Recent AI tasks";
+pub const NO_RECENT: &str = "No AI task has run yet.";
+pub const ALL_TASKS: &str = "All AI tasks";
+pub const AS_TABLE: &str = "Show as a table";
+pub const LABEL: &str = "Group";
+pub const VALUE: &str = "Count";
+pub const NO_POINTS: &str = "There is nothing to draw yet.";
+pub const UNCHANGED: &str = "As 30 days ago";
+pub const POINTS: &str = " points";
+
+/// How much more or less a figure is than a period ago.
+pub fn change(by: &str, unit: &str, up: bool) -> String {
+    format!("{by}{unit} {} than 30 days ago", if up { "more" } else { "less" })
+}
+
+/// How many of the steps are done.
+pub fn steps_done(done: usize, all: usize) -> String {
+    format!("{done} of {all} done")
+}

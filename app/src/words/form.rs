@@ -1,0 +1,16 @@
+//! Words of forms and their inputs.
+
+pub const SAVED: &str = "Saved.";
+pub const NO_CHANGE: &str = "All changes are saved.";
+pub const UNSAVED: &str = "You have unsaved changes.";
+pub const DISCARD: &str = "Discard";
+pub const LEAVE_TITLE: &str = "Leave without saving?";
+pub const LEAVE_TEXT: &str = "Your changes on this page will be lost.";
+pub const LEAVE: &str = "Leave";
+pub const REQUIRED: &str = "required";
+pub const CHOOSE: &str = "Choose";
+pub const SEARCHING: &str = "Searching";
+pub const NO_MATCH: &str = "Nothing matches.";
+pub const CLEAR: &str = "Clear";
+pub const NEEDS_SCRIPT: &str = "Saving needs JavaScript. Turn it on in your browser and load the page again.";
+pub const SAVING: &str = "Saving";

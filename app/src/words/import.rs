@@ -1,0 +1,74 @@
+//! What the keyword import says.
+
+pub const TITLE: &str = "Import keywords";
+pub const BACK_TO_LIST: &str = "Keywords";
+pub const STEPS: &str = "Steps of the import";
+pub const STEP_FILE: &str = "Choose a file";
+pub const STEP_CHECK: &str = "Check the columns";
+pub const STEP_IMPORT: &str = "Import";
+pub const DROP: &str = "Drop a file here, or choose one";
+pub const CHOOSE: &str = "Choose file";
+pub const CHOOSE_OTHER: &str = "Choose another file";
+pub const LIMITS: &str = "CSV, TSV, TXT or XLSX up to 100 MB: an export of Semrush, Ahrefs, Google Keyword Planner or Search Console as it is, or your own list.";
+pub const SAMPLE: &str = "Download a sample file";
+pub const TOO_LARGE: &str =
+    "The file is larger than 100 MB. Split it and import the parts one after the other.";
+pub const EMPTY_FILE: &str = "The file is empty. Choose one with at least one keyword.";
+pub const NOT_SENT: &str = "The file could not be sent. Check your connection and choose it again.";
+pub const UPLOADING: &str = "Sending and reading the file…";
+pub const STOP: &str = "Stop";
+pub const FOUND: &str = "What was found";
+pub const FILE: &str = "File";
+pub const SOURCE: &str = "Source";
+pub const ENCODING: &str = "Encoding";
+pub const DELIMITER: &str = "Columns separated by";
+pub const SHEET: &str = "Sheet";
+pub const HEADER: &str = "Header";
+pub const NO_HEADER: &str = "None: the first row is data";
+pub const NOTES: &str = "Good to know";
+pub const MAPPING: &str = "Columns";
+pub const MAPPING_HELP: &str = "Say what each column becomes. Exactly one column holds the keyword.";
+pub const FIRST_ROWS: &str = "First rows of the file";
+pub const SECTOR: &str = "Import into sector";
+pub const SECTOR_HELP: &str =
+    "A phrase that the sector already has is not added twice; what is unknown of it is filled in.";
+pub const NO_SECTOR: &str = "There is no sector yet to import into.";
+pub const ADD_SECTOR: &str = "Add a sector";
+pub const START: &str = "Import keywords";
+pub const STARTING: &str = "Starting…";
+pub const BACK: &str = "Back";
+pub const ANOTHER: &str = "Import another file";
+pub const GO_ON: &str = "Continue with this file";
+pub const READ: &str = "Rows read";
+pub const ADDED: &str = "Added";
+pub const UPDATED: &str = "Updated";
+pub const UNCHANGED: &str = "Unchanged";
+pub const REJECTED: &str = "Rejected";
+pub const NOT_ALLOWED: &str =
+    "Your role does not allow imports. Ask an admin of the account for a higher role.";
+
+/// What separates columns, in words.
+pub fn delimiter(mark: char) -> String {
+    match mark {
+        ',' => "Comma".to_owned(),
+        ';' => "Semicolon".to_owned(),
+        '\t' => "Tab".to_owned(),
+        '|' => "Vertical bar".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Such as “Line 3”.
+pub fn header(line: u64) -> String {
+    format!("Line {line}")
+}
+
+/// Such as “What column Searches becomes”.
+pub fn column(name: &str) -> String {
+    format!("What column {name} becomes")
+}
+
+/// Such as “42% sent”.
+pub fn sent(percent: u8) -> String {
+    format!("{percent}% sent")
+}

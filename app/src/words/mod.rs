@@ -1,0 +1,14 @@
+//! Every sentence of the face, by area: the one place that a translation replaces.
+//!
+//! The words of resources, columns and inputs stand in their declarations.
+
+pub mod auth;
+pub mod cell;
+pub mod common;
+pub mod dashboard;
+pub mod form;
+pub mod frame;
+pub mod import;
+pub mod system;
+pub mod table;
+pub mod task;

@@ -1,0 +1,205 @@
+//! What table pages say.
+
+use igny8::resource::Resource;
+
+use crate::widgets::cell::format::count;
+use crate::widgets::number::group;
+
+pub const FILTERS: &str = "Filters";
+pub const APPLY: &str = "Apply";
+pub const RESET_FILTERS: &str = "Reset filters";
+pub const RESET_VIEW: &str = "Show the list as it opens";
+pub const BAD_URL: &str = "This address asks for something that the list does not have";
+pub const COLUMNS: &str = "Columns";
+pub const COLUMNS_AS_DECLARED: &str = "Default columns";
+pub const DENSE: &str = "Dense rows";
+pub const COMFORTABLE: &str = "Comfortable rows";
+pub const MORE: &str = "More";
+pub const FROM: &str = "From";
+pub const TO: &str = "To";
+pub const PREVIOUS: &str = "Previous page";
+pub const NEXT: &str = "Next page";
+pub const FIRST: &str = "First page";
+pub const ROWS_A_PAGE: &str = "Rows per page";
+pub const SELECT_PAGE: &str = "Select all rows of this page";
+pub const CLEAR: &str = "Clear";
+pub const CLEAR_SELECTION: &str = "Clear selection";
+pub const NOTHING_FOUND: &str = "Nothing matches these filters";
+pub const NOTHING_FOUND_HELP: &str = "Take a filter away or search for something else.";
+pub const SAVING: &str = "Saving…";
+pub const ONCE: &str = "Shown only once";
+pub const ONCE_HELP: &str = "Copy it now. It cannot be shown again.";
+pub const DONE: &str = "Done";
+pub const DISCARD: &str = "Discard your changes?";
+pub const DISCARD_HELP: &str = "What you typed has not been saved.";
+pub const DISCARD_DO: &str = "Discard";
+pub const TRY_AGAIN: &str = "Try again";
+pub const PRICING: &str = "Working out the price…";
+pub const BALANCE: &str = "Balance";
+pub const PRICE: &str = "Price";
+pub const ROWS: &str = "Rows";
+pub const TOP_UP: &str = "That is more than your balance. Select fewer rows or add credits.";
+pub const FREE: &str = "Free";
+pub const ALL_OF_THEM: &str = "That is every row that matches the filters. You can undo it.";
+pub const NOTHING_TO_DO: &str = "There is nothing to do for these rows.";
+pub const EDIT: &str = "Edit";
+pub const OPEN: &str = "Open";
+pub const SORT_BY: &str = "Sort by";
+pub const SELECTION: &str = "Selected rows";
+pub const PAGES: &str = "Pages";
+pub const PAST_THE_END: &str = "This page is past the end of the list";
+pub const PAST_THE_END_HELP: &str = "The list has become shorter, or the address names a later page.";
+pub const READ_ONLY: &str = "Your role lets you look at this but not change it.";
+
+/// The word for this many rows of a resource.
+pub fn noun(resource: Resource, rows: u64) -> &'static str {
+    if rows == 1 {
+        resource.one()
+    } else {
+        resource.many()
+    }
+}
+
+/// Such as “1,204 keywords”.
+pub fn rows(resource: Resource, rows: u64) -> String {
+    format!("{} {}", count(rows), noun(resource, rows))
+}
+
+/// Such as “Search keywords”.
+pub fn search(resource: Resource) -> String {
+    format!("Search {}", resource.many())
+}
+
+/// Such as “12 selected”.
+pub fn selected(rows: u64) -> String {
+    format!("{} selected", count(rows))
+}
+
+/// Such as “Select all 1,204 matching”.
+pub fn select_all(rows: u64, estimated: bool) -> String {
+    if estimated {
+        format!("Select all about {} matching", count(rows))
+    } else {
+        format!("Select all {} matching", count(rows))
+    }
+}
+
+/// Such as “Select trail shoes”.
+pub fn select_row(label: &str) -> String {
+    format!("Select {label}")
+}
+
+/// Such as “Actions for trail shoes”.
+pub fn actions_for(label: &str) -> String {
+    format!("Actions for {label}")
+}
+
+/// Such as “Remove filter Volume from 100”.
+pub fn remove_filter(text: &str) -> String {
+    format!("Remove filter {text}")
+}
+
+/// Such as “1–50 of 1,204” or “1–50 of about 12,000”.
+pub fn range(first: u64, last: u64, of: u64, estimated: bool) -> String {
+    let about = if estimated { "about " } else { "" };
+    if of == 0 {
+        "0 rows".to_owned()
+    } else {
+        format!("{}–{} of {about}{}", count(first), count(last), count(of))
+    }
+}
+
+/// Such as “No keywords yet”.
+pub fn none_yet(resource: Resource) -> String {
+    format!("No {} yet", resource.many())
+}
+
+/// Such as “3 keywords deleted”.
+pub fn deleted(resource: Resource, count: u64) -> String {
+    format!("{} deleted", rows(resource, count))
+}
+
+/// Such as “3 keywords are back”.
+pub fn restored(resource: Resource, count: u64) -> String {
+    format!(
+        "{} {} back",
+        rows(resource, count),
+        if count == 1 { "is" } else { "are" }
+    )
+}
+
+/// Such as “Cancel: done for 3 AI tasks”.
+pub fn commanded(label: &str, resource: Resource, count: u64) -> String {
+    format!("{label}: done for {}", rows(resource, count))
+}
+
+/// Such as “Delete 12 keywords?”.
+pub fn confirm_many(label: &str, resource: Resource, count: u64) -> String {
+    format!("{label} {}?", rows(resource, count))
+}
+
+/// Such as “12 credits”.
+pub fn credits(credits: i64) -> String {
+    if credits == 0 {
+        FREE.to_owned()
+    } else {
+        format!(
+            "{} {}",
+            group(credits),
+            if credits == 1 { "credit" } else { "credits" }
+        )
+    }
+}
+
+/// Such as “Edit keyword”.
+pub fn edit(resource: Resource) -> String {
+    format!("Edit {}", resource.one())
+}
+
+/// Such as “Add keyword” where the page has no own word for it.
+pub fn details(resource: Resource) -> String {
+    let one = resource.one();
+    one[..1].to_uppercase() + &one[1..]
+}
+
+/// Such as “Keyword saved”.
+pub fn saved(resource: Resource) -> String {
+    format!("{} saved", details(resource))
+}
+
+/// Such as “from 100”.
+pub fn at_least(value: &str) -> String {
+    format!("from {value}")
+}
+
+/// Such as “up to 100”.
+pub fn at_most(value: &str) -> String {
+    format!("up to {value}")
+}
+
+/// Such as “Search: trail”.
+pub fn searched(text: &str) -> String {
+    format!("Search: {text}")
+}
+
+/// Such as “Without cluster”.
+pub fn without(name: &str) -> String {
+    format!("Without {}", name.to_lowercase())
+}
+
+/// Such as “Volume, highest first”.
+pub fn order(title: &str, ascending: bool) -> String {
+    format!(
+        "{title}, {}",
+        if ascending {
+            "lowest first"
+        } else {
+            "highest first"
+        }
+    )
+}
+
+/// Such as “50 rows per page”.
+pub fn page_size(rows: u32) -> String {
+    format!("{rows} rows per page")
+}

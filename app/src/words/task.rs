@@ -1,0 +1,86 @@
+//! What the progress of a run says.
+
+use igny8::planner::import::ImportCounts;
+
+use crate::task::Clustering;
+use crate::widgets::cell::format::{count, trimmed};
+
+pub const SEE_CLUSTERS: &str = "See clusters";
+pub const SEE_STRAYS: &str = "See stray keywords";
+pub const SEE_KEYWORDS: &str = "See keywords";
+pub const REJECTS: &str = "Download rejected rows";
+pub const LOG: &str = "Log";
+pub const NO_LOG: &str = "Nothing has been logged yet.";
+pub const PHASES: &str = "Phases";
+pub const CANCEL: &str = "Cancel run";
+pub const CANCELLING: &str = "Stopping at the next safe point…";
+pub const RETRY: &str = "Run again";
+pub const MINIMISE: &str = "Minimise";
+pub const CLOSE: &str = "Close";
+pub const OPEN_PAGE: &str = "Open as page";
+pub const BACK: &str = "All AI tasks";
+pub const WORKING: &str = "Working";
+pub const LOADING: &str = "Loading the run…";
+pub const UNDO_IMPORT: &str = "Undo import";
+pub const UNDOING: &str = "Undoing…";
+pub const UNDO_IMPORT_TITLE: &str = "Undo this import?";
+pub const UNDO_IMPORT_TEXT: &str =
+    "Keywords that it added are removed, and those that it changed get their former values back.";
+pub const RUN: &str = "AI task";
+pub const CREDITS: &str = "Credits";
+pub const ATTEMPT: &str = "Attempt";
+pub const ASKED: &str = "Asked for";
+pub const STARTED: &str = "Started";
+pub const ENDED: &str = "Ended";
+pub const FAILED: &str = "The run failed.";
+pub const DEAD: &str = "The run was given up: its workers stopped too often. Run it again; if that fails too, look at System › Status.";
+pub const CANCELLED: &str = "The run was stopped. What it held in credits has been given back.";
+pub const WAITS: &str = "It failed for now and starts again by itself.";
+
+/// What clustering did.
+pub fn clustered(found: &Clustering) -> String {
+    let strays = match found.stray {
+        0 => "no strays".to_owned(),
+        1 => "1 stray".to_owned(),
+        many => format!("{} strays", count(many)),
+    };
+    let clusters = if found.clusters == 1 {
+        "cluster"
+    } else {
+        "clusters"
+    };
+    format!(
+        "{} keywords: {} in {} {clusters} and {strays}, in {} s.",
+        count(found.keywords),
+        count(found.clustered),
+        count(found.clusters),
+        trimmed(found.seconds, 1)
+    )
+}
+
+/// What an import did.
+pub fn imported(counts: &ImportCounts) -> String {
+    format!(
+        "Read {} {}: {} added, {} updated, {} unchanged, {} rejected.",
+        count(counts.read),
+        if counts.read == 1 { "row" } else { "rows" },
+        count(counts.added),
+        count(counts.updated),
+        count(counts.unchanged),
+        count(counts.rejected)
+    )
+}
+
+/// How many keywords the undo of an import changed.
+pub fn import_undone(keywords: u64) -> String {
+    format!(
+        "The import was undone: {} {} changed.",
+        count(keywords),
+        if keywords == 1 { "keyword" } else { "keywords" }
+    )
+}
+
+/// Such as “42% done”.
+pub fn percent(percent: u8) -> String {
+    format!("{percent}% done")
+}

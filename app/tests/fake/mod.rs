@@ -1,0 +1,275 @@
+//! A backend of plain data for rendering tests: one account with keywords, nothing behind it.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use igny8::backend::{
+    Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
+    Selection, Session, TaskDetail,
+};
+use igny8::entity::Entity;
+use igny8::error::Problem;
+use igny8::job::{LogLine, Phase, Status, Task};
+use igny8::permission::Role;
+use igny8::query::Query;
+use igny8::registry;
+use igny8::resource::Resource;
+use igny8::value::{Record, Row, Value};
+use uuid::Uuid;
+
+/// How many keywords there are.
+pub const KEYWORDS: usize = 120;
+
+/// The id of the run that there is.
+pub const TASK: Uuid = Uuid::from_u128(0xA1);
+
+/// The data, seen by a member of this role.
+#[derive(Clone, Copy, Debug)]
+pub struct Fake(pub Role);
+
+fn choosable(id: u128, label: &str, parent: Option<u128>) -> Choosable {
+    Choosable {
+        id: Uuid::from_u128(id),
+        label: label.to_owned(),
+        parent: parent.map(Uuid::from_u128),
+    }
+}
+
+fn row(entity: &Entity, id: u128, values: &BTreeMap<&str, Value>) -> Row {
+    let cells = entity
+        .fields
+        .iter()
+        .map(|field| values.get(field.key).cloned().unwrap_or_default())
+        .collect();
+    Row {
+        id: Uuid::from_u128(id),
+        cells,
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn keyword(i: usize) -> Row {
+    let number = i64::try_from(i).expect("a small number");
+    let mut values = BTreeMap::from([
+        ("keyword", Value::Text(format!("trail shoes {i}"))),
+        ("volume", Value::Int(12_000 - number * 90)),
+        ("difficulty", Value::Int(number % 100)),
+        ("cpc", Value::Float(1.5)),
+        (
+            "intent",
+            text(["informational", "commercial", "transactional"][i % 3]),
+        ),
+        ("status", text("new")),
+        (
+            "sector_id",
+            Value::Ref {
+                id: Uuid::from_u128(0x5E),
+                label: "Running".into(),
+            },
+        ),
+        ("created_at", text("2026-11-20T08:43:12Z")),
+        ("trend", Value::Json(serde_json::json!([0.2, 0.5, 1.0, 0.7]))),
+    ]);
+    if i % 2 == 0 {
+        values.insert(
+            "cluster_id",
+            Value::Ref {
+                id: Uuid::from_u128(0xC1),
+                label: "Trail shoes".into(),
+            },
+        );
+    } else {
+        values.remove("cpc");
+    }
+    row(&igny8::planner::keywords::ENTITY, 0x1000 + i as u128, &values)
+}
+
+/// The run that there is.
+pub fn task() -> Task {
+    Task {
+        id: TASK,
+        function: "import_keywords".into(),
+        status: Status::Succeeded,
+        phase: Phase::Done,
+        percent: 100,
+        message: Some("Imported keywords.csv".into()),
+        result: Some(
+            serde_json::json!({"read": 1204, "added": 1180, "updated": 12, "unchanged": 4, "rejected": 8}),
+        ),
+        error: None,
+        credits: 0,
+        attempt: 1,
+        cancel_requested: false,
+        created_at: "2026-11-23T08:43:12Z".into(),
+        started_at: Some("2026-11-23T08:43:13Z".into()),
+        finished_at: Some("2026-11-23T08:43:15Z".into()),
+    }
+}
+
+fn rows(resource: Resource) -> Vec<Row> {
+    match resource {
+        Resource::Keywords => (0..KEYWORDS).map(keyword).collect(),
+        Resource::Tasks => {
+            let task = task();
+            let values = BTreeMap::from([
+                ("function", text(&task.function)),
+                ("status", text(task.status.name())),
+                ("percent", Value::Int(100)),
+                ("message", text("Imported keywords.csv")),
+                ("created_at", text(&task.created_at)),
+            ]);
+            vec![row(&igny8::system::tasks::ENTITY, TASK.as_u128(), &values)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn query(resource: Resource, query: &str) -> Answer<Query> {
+    let page = registry::table(resource).ok_or_else(|| Problem::not_found("list"))?;
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    Query::parse(page, pairs)
+}
+
+#[async_trait]
+impl Backend for Fake {
+    async fn session(&self) -> Answer<Session> {
+        Ok(Session {
+            name: "Test member".into(),
+            email: "member@example.com".into(),
+            role: self.0,
+            account: choosable(1, "Example account", None),
+            accounts: vec![choosable(1, "Example account", None)],
+            sites: vec![choosable(0x51, "Example site", None)],
+            sectors: vec![choosable(0x5E, "Running", Some(0x51))],
+            credits: 1_204,
+        })
+    }
+
+    async fn list(&self, resource: Resource, text: &str) -> Answer<Listing> {
+        let query = query(resource, text)?;
+        let found = rows(resource)
+            .into_iter()
+            .filter(|row| row.cells[0].to_plain().contains(&query.search));
+        let found: Vec<_> = found.collect();
+        let skip = (query.page - 1) as usize * query.page_size as usize;
+        Ok(Listing {
+            count: found.len() as u64,
+            count_estimated: false,
+            page: query.page,
+            page_size: query.page_size,
+            results: found
+                .into_iter()
+                .skip(skip)
+                .take(query.page_size as usize)
+                .collect(),
+        })
+    }
+
+    async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row> {
+        rows(resource)
+            .into_iter()
+            .find(|row| row.id == id)
+            .ok_or_else(|| Problem::not_found(resource.one()))
+    }
+
+    async fn save(&self, resource: Resource, id: Option<Uuid>, _: Record) -> Answer<Saved> {
+        let row = self.get(resource, id.unwrap_or(Uuid::from_u128(0x1000))).await?;
+        Ok(Saved { row, once: None })
+    }
+
+    async fn delete(&self, _: Resource, selection: Selection) -> Answer<Deleted> {
+        Ok(Deleted {
+            deletion_id: Uuid::nil(),
+            count: self.count(&selection),
+        })
+    }
+
+    async fn undo(&self, _: Uuid) -> Answer<u64> {
+        Ok(1)
+    }
+
+    async fn act(&self, _: Resource, _: &str, selection: Selection) -> Answer<Outcome> {
+        Ok(Outcome {
+            count: self.count(&selection),
+            task_id: Some(TASK),
+        })
+    }
+
+    async fn quote(&self, _: Resource, _: &str, selection: Selection) -> Answer<Quote> {
+        Ok(Quote {
+            count: self.count(&selection),
+            credits: 2,
+            balance: 1_204,
+        })
+    }
+
+    async fn options(&self, _: Resource, _: &str) -> Answer<Vec<Choosable>> {
+        Ok(vec![choosable(0xC1, "Trail shoes", None)])
+    }
+
+    async fn settings(&self, _: Resource) -> Answer<Row> {
+        let values = BTreeMap::from([
+            ("name", text("Example account")),
+            ("cluster_min_size", Value::Int(3)),
+        ]);
+        Ok(row(&igny8::system::settings::ENTITY, 1, &values))
+    }
+
+    async fn save_settings(&self, resource: Resource, _: Record) -> Answer<Row> {
+        self.settings(resource).await
+    }
+
+    async fn dashboard(&self, _: &str, _: &str) -> Answer<Dashboard> {
+        Ok(Dashboard::default())
+    }
+
+    async fn report(&self, _: &str) -> Answer<Report> {
+        Ok(Report {
+            ok: true,
+            at: "2026-11-23T08:43:12Z".into(),
+            parts: Vec::new(),
+        })
+    }
+
+    async fn task(&self, id: Uuid) -> Answer<TaskDetail> {
+        if id != TASK {
+            return Err(Problem::not_found("AI task"));
+        }
+        let line = LogLine {
+            at: task().created_at,
+            level: "info".into(),
+            message: "Read 1,204 rows.".into(),
+        };
+        Ok(TaskDetail {
+            task: task(),
+            log: vec![line],
+        })
+    }
+
+    async fn tray(&self) -> Answer<Vec<Task>> {
+        Ok(vec![task()])
+    }
+
+    async fn import(&self, _: ImportOrder) -> Answer<Outcome> {
+        Ok(Outcome {
+            count: 0,
+            task_id: Some(TASK),
+        })
+    }
+
+    async fn undo_import(&self, _: Uuid) -> Answer<u64> {
+        Ok(1_192)
+    }
+}
+
+impl Fake {
+    fn count(&self, selection: &Selection) -> u64 {
+        match selection {
+            Selection::Ids(ids) => ids.len() as u64,
+            Selection::Query(_) => KEYWORDS as u64,
+        }
+    }
+}

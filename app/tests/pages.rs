@@ -1,0 +1,111 @@
+//! Pages as the server sends them, before any script runs.
+#![cfg(feature = "ssr")]
+
+mod fake;
+
+use std::sync::Arc;
+
+use any_spawner::Executor;
+use app::{App, PageStatus};
+use fake::{Fake, TASK};
+use futures::StreamExt;
+use igny8::backend::Backend;
+use igny8::permission::Role;
+use leptos::prelude::*;
+
+use leptos_router::location::RequestUrl;
+
+/// The status and the HTML of a page, seen by a member of this role.
+async fn page(role: Role, path: &str) -> (u16, String) {
+    // Another test may have been first; any one will do.
+    let _ = Executor::init_tokio();
+    let status = PageStatus::default();
+    let owner = Owner::new();
+    let stream = owner.with(|| {
+        let backend: Arc<dyn Backend> = Arc::new(Fake(role));
+        provide_context(backend);
+        provide_context(status.clone());
+        provide_context(RequestUrl::new(path));
+        view! { <App /> }.to_html_stream_in_order()
+    });
+    let html = stream.collect::<String>().await;
+    drop(owner);
+    (status.get(), html)
+}
+
+#[tokio::test]
+async fn a_list_has_its_rows_links_and_count() {
+    let (status, html) = page(Role::Editor, "/planner/keywords?intent=commercial&page_size=25").await;
+    assert_eq!(status, 200);
+    for part in [
+        "trail shoes 0",
+        "12,000",
+        "1–25 of 120",
+        "Intent: Commercial",
+        "aria-sort=\"descending\"",
+        "href=\"/planner/keywords?intent=commercial&amp;sort=volume&amp;page_size=25\"",
+        "href=\"/planner/keywords/00000000-0000-0000-0000-000000001000?intent=commercial",
+        "Add keyword",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    assert!(
+        !html.contains("style=\""),
+        "an inline style, which the content security policy forbids"
+    );
+}
+
+#[tokio::test]
+async fn a_viewer_is_offered_nothing_that_changes() {
+    let (_, html) = page(Role::Viewer, "/planner/keywords").await;
+    assert!(html.contains("trail shoes 0"));
+    assert!(!html.contains("Add keyword") && !html.contains("/planner/keywords/import"));
+}
+
+#[tokio::test]
+async fn an_address_that_the_list_does_not_have_says_so() {
+    let (_, html) = page(Role::Editor, "/planner/keywords?colour=red").await;
+    assert!(html.contains("colour") && html.contains("This list has no such filter."));
+    assert!(html.contains("Show the list as it opens"));
+}
+
+#[tokio::test]
+async fn what_is_empty_says_what_it_is_for_and_what_is_filtered_away_how_to_get_back() {
+    let (_, html) = page(Role::Editor, "/planner/clusters").await;
+    assert!(html.contains("No clusters yet") && html.contains("Add cluster"));
+    let (_, html) = page(Role::Editor, "/planner/keywords?search=nothing-like-it").await;
+    assert!(html.contains("Nothing matches these filters") && html.contains("Reset filters"));
+}
+
+#[tokio::test]
+async fn a_missing_row_is_a_404() {
+    let (status, html) = page(
+        Role::Editor,
+        "/planner/keywords/00000000-0000-0000-0000-00000000dead",
+    )
+    .await;
+    assert_eq!(status, 404, "{html}");
+    assert!(html.contains("There is no such keyword."));
+}
+
+#[tokio::test]
+async fn a_run_shows_its_result_in_words_with_links() {
+    let (status, html) = page(Role::Editor, &format!("/system/tasks/{TASK}")).await;
+    assert_eq!(status, 200);
+    for part in [
+        "Read 1,204 rows: 1,180 added, 12 updated, 4 unchanged, 8 rejected.",
+        "/rejects\"",
+        "Undo import",
+        "See keywords",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+}
+
+#[tokio::test]
+async fn the_import_starts_with_a_file_and_is_not_for_viewers() {
+    let (_, html) = page(Role::Editor, "/planner/keywords/import").await;
+    assert!(html.contains("type=\"file\"") && html.contains("/samples/keywords.csv"));
+    let (_, html) = page(Role::Viewer, "/planner/keywords/import").await;
+    assert!(!html.contains("type=\"file\"") && html.contains("Your role does not allow imports."));
+}

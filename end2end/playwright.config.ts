@@ -1,0 +1,41 @@
+// How the browser tests run: one Chromium against an IGNY8 that is up already, at IGNY8_BASE_URL.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+
+const systemChromium = process.env["IGNY8_CHROMIUM"] ?? "/usr/bin/chromium";
+const output = join(process.env["IGNY8_DATA_DIR"] ?? join(__dirname, "..", ".data"), "end2end");
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: output,
+  // A test that passes at the second try is a test that fails.
+  retries: 0,
+  workers: 2,
+  forbidOnly: process.env["CI"] !== undefined,
+  timeout: 30_000,
+  expect: { timeout: 7_500 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1280, height: 800 },
+    baseURL: process.env["IGNY8_BASE_URL"] ?? "http://127.0.0.1:8011",
+    locale: "en-GB",
+    timezoneId: "UTC",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(existsSync(systemChromium) ? { executablePath: systemChromium } : {}),
+      // No sandbox, since CI runs as root; the rest keeps the browser from calling home.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

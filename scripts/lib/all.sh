@@ -1,0 +1,9 @@
+# shellcheck shell=bash
+# Loads every part, in the order in which they need each other.
+
+LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+for part in common environment net process packages tools build checks browser steps \
+  service-user postgres-programs postgres redis services app; do
+  # shellcheck source=/dev/null
+  . "$LIB/$part.sh"
+done

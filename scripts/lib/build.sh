@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# The release build, and the question whether it is needed.
+
+RELEASE=$ROOT/target/release/igny8
+# Absent while the site folder holds a development build.
+BUILD_STAMP=$ROOT/target/site/.release
+SOURCES="Cargo.toml Cargo.lock package-lock.json src app frontend server migrations style public"
+
+build_is_current() {
+  local source
+  if [ ! -x "$RELEASE" ] || [ ! -f "$BUILD_STAMP" ]; then return 1; fi
+  for source in $SOURCES; do
+    # A folder is newer than the stamp, too, when a file in it was added or removed.
+    if [ -e "$source" ] && [ -n "$(find "$source" -newer "$BUILD_STAMP" | head -n 1)" ]; then return 1; fi
+  done
+}
+
+build_release() {
+  local began
+  if build_is_current; then
+    say "The build is up to date"
+    return 0
+  fi
+  began=$(mktemp)
+  timed "Building IGNY8 (the first time about ten minutes on two cores, later much less)" \
+    cargo leptos build --release
+  [ -x "$RELEASE" ] || fail "the build made no $RELEASE: does Cargo.toml still set bin-exe-name = \"igny8\"?"
+  # The moment before the build, so that a file edited meanwhile counts as newer.
+  touch -r "$began" "$BUILD_STAMP"
+  rm -f "$began"
+}

@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# A run made of named steps that ends at the first failure and closes with a table of what took how long.
+
+STEP_LINES=()
+STEPS_PASSED=0
+STEPS_FAILED=0
+
+# Arguments: name, command.
+step() {
+  local name=$1 began=$SECONDS status
+  shift
+  printf '\n== %s\n' "$name"
+  # A subshell tested by `||` would ignore `set -e` inside, so the status is taken apart.
+  set +e
+  (set -e; "$@")
+  status=$?
+  set -e
+  step_record "$name" "$status" $((SECONDS - began))
+  [ "$status" = 0 ] || exit 1
+}
+
+# Arguments: name, command. As step, for a command that sets variables which later steps need.
+step_here() {
+  local name=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  OPEN_STEP=$name
+  "$@"
+  OPEN_STEP=
+  step_record "$name" 0 $((SECONDS - began))
+}
+
+# Arguments: name, exit status, seconds.
+step_record() {
+  if [ "$2" = 0 ]; then
+    STEPS_PASSED=$((STEPS_PASSED + 1))
+    STEP_LINES+=("$(printf '  %-42s ok     %5d s' "$1" "$3")")
+  else
+    STEPS_FAILED=$((STEPS_FAILED + 1))
+    STEP_LINES+=("$(printf '  %-42s FAILED %5d s' "$1" "$3")")
+  fi
+}
+
+steps_summary() {
+  if [ -n "${OPEN_STEP:-}" ]; then step_record "$OPEN_STEP" 1 0; fi
+  printf '\n== Steps\n'
+  if [ "${#STEP_LINES[@]}" -gt 0 ]; then printf '%s\n' "${STEP_LINES[@]}"; fi
+  printf '%s passed, %s failed\n' "$STEPS_PASSED" "$STEPS_FAILED"
+}

@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# The world of a test run: its own data folder and ports, services of its own whatever the environment names.
+
+unset DATABASE_URL DATABASE_OWNER_URL REDIS_URL IGNY8_PUBLIC_URL IGNY8_SECRET
+IGNY8_DATA_DIR=${IGNY8_TEST_DATA_DIR:-.data/test}
+IGNY8_ADDR=${IGNY8_TEST_ADDR:-127.0.0.1:8021}
+IGNY8_POSTGRES_PORT=${IGNY8_TEST_POSTGRES_PORT:-18021}
+IGNY8_REDIS_PORT=${IGNY8_TEST_REDIS_PORT:-18022}
+
+# Test data need not survive a power cut, so PostgreSQL does not wait for the disk.
+TEST_POSTGRES_SETTINGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"
+
+test_services_start_fresh() {
+  services_stop
+  services_remove_data
+  # shellcheck disable=SC2086 # words of their own
+  services_start $TEST_POSTGRES_SETTINGS
+}

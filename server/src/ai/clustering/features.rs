@@ -1,0 +1,153 @@
+//! TF-IDF vectors of phrases: stemmed word 1-2-grams and character 3-5-grams.
+//!
+//! Smoothed IDF and sublinear TF after Manning, Raghavan, Schütze, *Introduction to Information Retrieval* (2008), 6.2
+//! and 6.4; the IDF is damped, because in a list about one topic the topic's own words are frequent and yet decisive.
+
+use super::{
+    number::{id, real},
+    progress::{Cancelled, Reporter, Stage},
+    sparse::{Row, Vectors, scale},
+    text::Token,
+    units::Unit,
+};
+
+/// Share of the words in a similarity; the rest comes from the characters, which forgive typing errors and endings.
+const WORD_SHARE: f32 = 0.75;
+const BIGRAM_WEIGHT: f32 = 0.7;
+const STOPWORD_WEIGHT: f32 = 0.7;
+const STOPWORD_CHARACTER_WEIGHT: f32 = 0.5;
+const IDF_EXPONENT: f32 = 0.7;
+/// A feature of one phrase alone links it to nothing; at its full weight it would hide what the phrase shares.
+const UNIQUE_WEIGHT: f32 = 0.5;
+/// Longer phrases are no search phrases; what follows is ignored, so that one of them cannot fill the memory.
+const MAX_TOKENS: usize = 64;
+const MAX_TOKEN_CHARS: usize = 40;
+/// Features are counted in parts by their first bits, so that no single sort takes long.
+const PART_BITS: u32 = 6;
+
+/// Hashed features of one phrase with their counts: words, then characters.
+type Hashed = [Vec<(u64, f32)>; 2];
+
+/// Turns units into unit vectors.
+pub(super) fn vectorise(units: &[Unit], report: &mut Reporter<'_>) -> Result<Vectors, Cancelled> {
+    report.enter(Stage::Vectors)?;
+    let mut hashed = Vec::with_capacity(units.len());
+    let mut parts: Vec<Vec<u64>> = vec![Vec::new(); 1 << PART_BITS];
+    for (index, unit) in units.iter().enumerate() {
+        report.step(index, units.len() * 2)?;
+        let blocks = hash(&unit.tokens).map(count);
+        for (feature, _) in blocks.iter().flatten() {
+            parts[part(*feature)].push(*feature);
+        }
+        hashed.push(blocks);
+    }
+    let vocabulary = Vocabulary::count(parts, units.len(), report)?;
+    let mut vectors = Vectors::new(vocabulary.features.len());
+    for (index, blocks) in hashed.into_iter().enumerate() {
+        report.step(units.len() + index, units.len() * 2)?;
+        let mut row = Row::new();
+        for (block, share) in blocks.into_iter().zip([WORD_SHARE, 1.0 - WORD_SHARE]) {
+            let mut weighed: Row = block
+                .into_iter()
+                .map(|(feature, count)| vocabulary.weigh(feature, count))
+                .collect();
+            scale(&mut weighed, share.sqrt());
+            row.extend(weighed);
+        }
+        vectors.push(row);
+    }
+    Ok(vectors)
+}
+
+/// All features in ascending order with their inverse document frequency.
+struct Vocabulary {
+    features: Vec<u64>,
+    idf: Vec<f32>,
+}
+
+impl Vocabulary {
+    fn count(parts: Vec<Vec<u64>>, documents: usize, report: &mut Reporter<'_>) -> Result<Self, Cancelled> {
+        let mut vocabulary = Self {
+            features: Vec::new(),
+            idf: Vec::new(),
+        };
+        for mut part in parts {
+            report.enter(Stage::Vectors)?;
+            part.sort_unstable();
+            for same in part.chunk_by(|a, b| a == b) {
+                let idf = (real(1 + documents) / real(1 + same.len())).ln() + 1.0;
+                vocabulary.features.push(same[0]);
+                let rarity = if same.len() == 1 { UNIQUE_WEIGHT } else { 1.0 };
+                vocabulary.idf.push(idf.powf(IDF_EXPONENT) * rarity);
+            }
+        }
+        Ok(vocabulary)
+    }
+
+    fn weigh(&self, feature: u64, count: f32) -> (u32, f32) {
+        let (Ok(index) | Err(index)) = self.features.binary_search(&feature);
+        (id(index), count * self.idf[index])
+    }
+}
+
+fn part(feature: u64) -> usize {
+    usize::try_from(feature >> (u64::BITS - PART_BITS)).unwrap_or_default()
+}
+
+/// The features of a phrase, each with the weight of its kind, one entry an occurrence.
+fn hash(tokens: &[Token]) -> Hashed {
+    let tokens = &tokens[..tokens.len().min(MAX_TOKENS)];
+    let weight = |token: &Token| if token.stopword { STOPWORD_WEIGHT } else { 1.0 };
+    let mut words: Vec<(u64, f32)> = tokens.iter().map(|t| (fnv(&["w", &t.stem]), weight(t))).collect();
+    words.extend(tokens.windows(2).map(|pair| {
+        let both = (weight(&pair[0]) * weight(&pair[1])).sqrt();
+        (
+            fnv(&["b", &pair[0].stem, " ", &pair[1].stem]),
+            BIGRAM_WEIGHT * both,
+        )
+    }));
+    let mut characters = Vec::new();
+    for token in tokens {
+        let weight = if token.stopword {
+            STOPWORD_CHARACTER_WEIGHT
+        } else {
+            1.0
+        };
+        let padded: String = [' ']
+            .into_iter()
+            .chain(token.stem.chars().take(MAX_TOKEN_CHARS))
+            .chain([' '])
+            .collect();
+        let starts: Vec<usize> = padded
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([padded.len()])
+            .collect();
+        for length in 3..=5 {
+            characters.extend(
+                starts
+                    .windows(length + 1)
+                    .map(|w| (fnv(&["c", &padded[w[0]..w[length]]]), weight)),
+            );
+        }
+    }
+    [words, characters]
+}
+
+/// Sorts features and joins repeated ones with a sublinear count.
+fn count(mut block: Vec<(u64, f32)>) -> Vec<(u64, f32)> {
+    block.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    block
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|same| (same[0].0, same[0].1 * (1.0 + real(same.len()).ln())))
+        .collect()
+}
+
+/// 64-bit FNV-1a with a final mix (Vigna's splitmix64), so that the first bits spread evenly; free of any seed.
+fn fnv(parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |h: u64, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
+    super::leiden::mix(hash)
+}

@@ -1,0 +1,112 @@
+//! A weighted undirected graph without loops, in compressed rows.
+
+use super::number::id;
+
+/// Nodes with a mass (how many phrases they stand for) and weighted edges, each stored at both ends.
+pub(super) struct Graph {
+    offsets: Vec<usize>,
+    edges: Vec<(u32, f64)>,
+    masses: Vec<f64>,
+}
+
+impl Graph {
+    /// Adds up directed edges; loops are dropped, because no move between communities changes them.
+    pub(super) fn new(masses: Vec<f64>, directed: &[(u32, u32, f64)]) -> Self {
+        let edges = || directed.iter().filter(|(from, to, _)| from != to);
+        let mut starts = vec![0; masses.len() + 1];
+        for (from, _, _) in edges() {
+            starts[*from as usize + 1] += 1;
+        }
+        for node in 1..starts.len() {
+            starts[node] += starts[node - 1];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![(0, 0.0); starts[masses.len()]];
+        for (from, to, weight) in edges() {
+            sorted[next[*from as usize]] = (*to, *weight);
+            next[*from as usize] += 1;
+        }
+        let mut graph = Self {
+            offsets: vec![0],
+            edges: Vec::new(),
+            masses,
+        };
+        for bounds in starts.windows(2) {
+            let row = &mut sorted[bounds[0]..bounds[1]];
+            // Equal edges are ordered by weight, because the order of a sum decides its rounding.
+            row.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            for same in row.chunk_by(|a, b| a.0 == b.0) {
+                graph
+                    .edges
+                    .push((same[0].0, same.iter().map(|edge| edge.1).sum()));
+            }
+            graph.offsets.push(graph.edges.len());
+        }
+        graph
+    }
+
+    /// Links each row with its neighbours; a link weighs the similarity, or half of it if only one side chose it.
+    pub(super) fn from_neighbours(lists: &[Vec<(u32, f32)>]) -> Self {
+        let mut directed = Vec::with_capacity(2 * lists.iter().map(Vec::len).sum::<usize>());
+        for (node, list) in lists.iter().enumerate() {
+            for (other, similarity) in list {
+                let weight = f64::from(*similarity) / 2.0;
+                directed.push((id(node), *other, weight));
+                directed.push((*other, id(node), weight));
+            }
+        }
+        Self::new(vec![1.0; lists.len()], &directed)
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.masses.len()
+    }
+
+    pub(super) fn edges(&self, node: usize) -> &[(u32, f64)] {
+        &self.edges[self.offsets[node]..self.offsets[node + 1]]
+    }
+
+    pub(super) fn mass(&self, node: usize) -> f64 {
+        self.masses[node]
+    }
+
+    /// The graph between some nodes, given in ascending order and renumbered in it.
+    pub(super) fn induced(&self, nodes: &[u32]) -> Self {
+        let mut directed = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            for (other, weight) in self.edges(*node as usize) {
+                if let Ok(position) = nodes.binary_search(other) {
+                    directed.push((id(index), id(position), *weight));
+                }
+            }
+        }
+        Self::new(
+            nodes.iter().map(|node| self.mass(*node as usize)).collect(),
+            &directed,
+        )
+    }
+
+    /// The graph whose nodes are the `count` communities of a partition.
+    pub(super) fn aggregate(&self, communities: &[u32], count: usize) -> Self {
+        let mut masses = vec![0.0; count];
+        let mut directed = Vec::new();
+        for (node, community) in communities.iter().enumerate() {
+            masses[*community as usize] += self.mass(node);
+            directed.extend(self.edges(node).iter().filter_map(|(other, weight)| {
+                let target = communities[*other as usize];
+                (target != *community).then_some((*community, target, *weight))
+            }));
+        }
+        Self::new(masses, &directed)
+    }
+}
+
+/// The nodes of each community, ascending; communities are numbered from 0 without gaps.
+pub(super) fn members(communities: &[u32]) -> Vec<Vec<u32>> {
+    let count = communities.iter().max().map_or(0, |last| *last as usize + 1);
+    let mut members = vec![Vec::new(); count];
+    for (node, community) in communities.iter().enumerate() {
+        members[*community as usize].push(id(node));
+    }
+    members
+}

@@ -1,0 +1,83 @@
+//! Keeps groups below the largest size that the caller wants.
+
+use super::{
+    graph::{Graph, members},
+    leiden::{leiden, renumber},
+    number::id,
+    options::Options,
+    progress::{Cancelled, Reporter},
+    units::Unit,
+};
+
+/// Beyond this resolution communities fall into single phrases.
+const HIGHEST_RESOLUTION: f64 = 0.5;
+
+/// Divides communities with more than the allowed phrases, at a resolution that doubles until they fit.
+pub(super) fn limit(
+    units: &[Unit],
+    graph: &Graph,
+    options: &Options,
+    communities: &mut [u32],
+    report: &mut Reporter<'_>,
+) -> Result<(), Cancelled> {
+    let copies = |unit: u32| units[unit as usize].copies.len();
+    let size = |group: &[u32]| group.iter().map(|unit| copies(*unit)).sum::<usize>();
+    let groups = members(communities);
+    let mut next = id(groups.len());
+    let mut large: Vec<(Vec<u32>, f64)> = groups
+        .into_iter()
+        .map(|group| (group, options.resolution))
+        .collect();
+    large.retain(|(group, _)| group.len() > 1 && size(group) > options.max_cluster_size);
+    while let Some((group, resolution)) = large.pop() {
+        let finer = (resolution * 2.0).max(0.001);
+        let pieces: Vec<Vec<u32>> = if finer > HIGHEST_RESOLUTION {
+            chop(&group, options.max_cluster_size, copies)
+        } else {
+            let parts = members(&leiden(&graph.induced(&group), finer, report)?);
+            let (alone, several): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.len() == 1);
+            let original = |part: Vec<u32>| part.into_iter().map(|at| group[at as usize]).collect::<Vec<_>>();
+            // Their community was only too large: that must not make them strays.
+            let mut rest: Vec<u32> = alone.into_iter().flat_map(original).collect();
+            rest.sort_unstable();
+            several
+                .into_iter()
+                .map(original)
+                .chain(chop(&rest, options.max_cluster_size, copies))
+                .collect()
+        };
+        for piece in pieces {
+            report.pulse()?;
+            if finer <= HIGHEST_RESOLUTION && piece.len() > 1 && size(&piece) > options.max_cluster_size {
+                large.push((piece, finer));
+                continue;
+            }
+            for unit in piece {
+                communities[unit as usize] = next;
+            }
+            next += 1;
+        }
+    }
+    renumber(communities);
+    Ok(())
+}
+
+/// Cuts a group that no resolution divides, such as near-copies of one phrase, in alphabetical order.
+fn chop(group: &[u32], most: usize, copies: impl Fn(u32) -> usize) -> Vec<Vec<u32>> {
+    let mut pieces: Vec<Vec<u32>> = Vec::new();
+    let mut room = 0;
+    for unit in group {
+        let size = copies(*unit);
+        match pieces.last_mut() {
+            Some(piece) if size <= room => {
+                piece.push(*unit);
+                room -= size;
+            }
+            _ => {
+                pieces.push(vec![*unit]);
+                room = most.saturating_sub(size);
+            }
+        }
+    }
+    pieces
+}

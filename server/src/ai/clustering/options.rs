@@ -1,0 +1,110 @@
+//! The settings of a clustering and the values that were measured to work for short phrases.
+
+use rust_stemmers::Algorithm;
+
+/// What a clustering may be told; [`Options::default`] suits lists of any size and topic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Fewest members of a group; smaller ones become strays. Default 2.
+    pub min_size: usize,
+    /// Most members of a group; larger ones are divided. Spellings of one phrase always stay together. Default 300.
+    pub max_cluster_size: usize,
+    /// How many nearest neighbours link a phrase to others. Default 10.
+    pub neighbours: usize,
+    /// The density of links that holds a community together (γ of the constant Potts model): more makes smaller
+    /// groups. Default 0.01.
+    pub resolution: f64,
+    /// Cosine similarity (0 to 1) below which two phrases are unrelated; a phrase without a neighbour above it is a
+    /// stray. Default 0.2.
+    pub min_similarity: f32,
+    /// How similar two parts of a group must be, relative to the similarity inside them, to stay one group (0 to 1):
+    /// more makes smaller groups, 0 never divides. Default 0.4.
+    pub closeness: f32,
+    /// The language whose word endings are ignored in Latin script. Default English.
+    pub language: Language,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            min_size: 2,
+            max_cluster_size: 300,
+            neighbours: 10,
+            resolution: 0.01,
+            min_similarity: 0.2,
+            closeness: 0.4,
+            language: Language::default(),
+        }
+    }
+}
+
+impl Options {
+    /// The same settings with each value inside the range that it has a meaning in.
+    pub(super) fn in_range(self) -> Self {
+        let default = Self::default();
+        let min_size = self.min_size.max(1);
+        Self {
+            min_size,
+            max_cluster_size: self.max_cluster_size.max(min_size),
+            neighbours: self.neighbours.min(100),
+            resolution: if self.resolution.is_finite() {
+                self.resolution.max(0.0)
+            } else {
+                default.resolution
+            },
+            // Zero would link phrases that have nothing in common.
+            min_similarity: if self.min_similarity.is_nan() {
+                default.min_similarity
+            } else {
+                self.min_similarity.clamp(0.01, 1.0)
+            },
+            closeness: if self.closeness.is_nan() {
+                default.closeness
+            } else {
+                self.closeness.clamp(0.0, 1.0)
+            },
+            language: self.language,
+        }
+    }
+}
+
+/// The language of phrases in Latin script; words in other scripts are recognised by their letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Language(pub(super) Option<Algorithm>);
+
+impl Default for Language {
+    fn default() -> Self {
+        Self(Some(Algorithm::English))
+    }
+}
+
+impl Language {
+    /// The language of a BCP 47 code such as `de` or `pt-BR`; words of a language without a known stemmer stay whole.
+    pub fn from_code(code: &str) -> Self {
+        let primary = code
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        Self(Some(match primary.as_str() {
+            // Where the site writes in another script, the Latin words on it are mostly English.
+            "" | "en" | "ru" | "uk" | "bg" | "el" | "ar" | "he" | "ja" | "zh" | "ko" | "th" | "hi" => {
+                Algorithm::English
+            }
+            "da" => Algorithm::Danish,
+            "de" => Algorithm::German,
+            "es" => Algorithm::Spanish,
+            "fi" => Algorithm::Finnish,
+            "fr" => Algorithm::French,
+            "hu" => Algorithm::Hungarian,
+            "it" => Algorithm::Italian,
+            "nb" | "nn" | "no" => Algorithm::Norwegian,
+            "nl" => Algorithm::Dutch,
+            "pt" => Algorithm::Portuguese,
+            "ro" => Algorithm::Romanian,
+            "sv" => Algorithm::Swedish,
+            "tr" => Algorithm::Turkish,
+            _ => return Self(None),
+        }))
+    }
+}

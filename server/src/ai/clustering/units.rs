@@ -1,0 +1,45 @@
+//! Folds phrases that cannot be told apart into one unit and puts the units into an order that the input's order does not change.
+
+use super::{
+    Phrase,
+    number::id,
+    options::Language,
+    progress::{Cancelled, Reporter},
+    text::{Token, Tokeniser, canonical},
+};
+
+/// All phrases with the same tokens: spellings, plurals and copies of one phrase.
+pub(super) struct Unit {
+    pub tokens: Vec<Token>,
+    /// Indices into the input, ascending.
+    pub copies: Vec<u32>,
+}
+
+/// Reads the phrases into units, sorted by their tokens; blank phrases belong to none.
+pub(super) fn read(
+    phrases: &[Phrase<'_>],
+    language: Language,
+    report: &mut Reporter<'_>,
+) -> Result<Vec<Unit>, Cancelled> {
+    let tokeniser = Tokeniser::new(language);
+    let mut read = Vec::with_capacity(phrases.len());
+    for (index, phrase) in phrases.iter().enumerate() {
+        report.step(index, phrases.len())?;
+        let tokens = tokeniser.tokens(&canonical(phrase.text));
+        if !tokens.is_empty() {
+            read.push((tokens, id(index)));
+        }
+    }
+    read.sort_unstable();
+    let mut units: Vec<Unit> = Vec::new();
+    for (tokens, index) in read {
+        match units.last_mut() {
+            Some(unit) if unit.tokens == tokens => unit.copies.push(index),
+            _ => units.push(Unit {
+                tokens,
+                copies: vec![index],
+            }),
+        }
+    }
+    Ok(units)
+}

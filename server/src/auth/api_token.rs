@@ -1,0 +1,37 @@
+//! API tokens: keys for programs, stored as a hash, shown once.
+
+use igny8::id::{AccountId, UserId};
+use igny8::permission::Role;
+use uuid::Uuid;
+
+use crate::auth::secret;
+use crate::error::Result;
+use crate::tenancy::{Db, Reason, Scope, Via};
+
+/// What every API token begins with, so that people and secret scanners know one.
+pub const PREFIX: &str = "igny8_";
+
+/// The verified scope of a token; none if there is no such token, or its maker left. It may do what its maker may
+/// do now, at most.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn scope(db: &Db, token: &str) -> Result<Option<Scope>> {
+    let mut tx = db.system(Reason::Authenticate).await?;
+    let found: Option<(Uuid, Uuid, String, String)> = sqlx::query_as(
+        "with used as ( \
+           update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null \
+             and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
+         select t.account_id, t.created_by, t.role, m.role from api_tokens t \
+         join memberships m on m.account_id = t.account_id and m.user_id = t.created_by and m.deleted_in is null \
+         where t.token_hash = $1 and t.deleted_in is null",
+    )
+    .bind(secret::hash(token))
+    .fetch_optional(tx.conn())
+    .await?;
+    tx.commit().await?;
+    Ok(found.and_then(|(account, user, role, most)| {
+        let role = Role::parse(&role)?.min(Role::parse(&most)?);
+        Some(Scope::verified(AccountId(account), Some(UserId(user)), role, Via::Token))
+    }))
+}

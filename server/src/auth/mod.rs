@@ -1,0 +1,11 @@
+//! Who somebody is: passwords, sign-ins with rotating refresh tokens, API tokens, invitations.
+
+pub mod access;
+pub mod account;
+pub mod api_token;
+pub mod invitation;
+pub mod members;
+pub mod password;
+pub mod rate;
+pub mod secret;
+pub mod session;

@@ -1,0 +1,74 @@
+//! Actions on rows: background runs with their price, and commands that are done at once.
+
+use igny8::backend::{Outcome, Quote, Selection};
+use igny8::error::Problem;
+use igny8::page::{Action, ActionKind, TablePage};
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+use serde_json::json;
+
+use crate::backend::{Member, resources};
+use crate::billing::ledger;
+use crate::error::Result;
+use crate::jobs::store::{NewTask, enqueue};
+use crate::repo::{self, list, write};
+
+fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
+    let page = resources::table(resource, Verb::Read)?;
+    let action = page.endpoints().find(|action| action.name == name);
+    action.map(|action| (page, action)).ok_or_else(|| Problem::not_found("action"))
+}
+
+/// Starts a run for the rows, or does a command to them.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says; 402 when credits do not suffice.
+pub async fn act(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Outcome> {
+    let (page, action) = action(resource, name)?;
+    let grant = member.scope()?.require(Verb::Act, resource)?;
+    let rows = resources::rows(page, selection.clone())?;
+    let table = repo::table(resource);
+    let mut tx = member.app.db.begin(&grant).await?;
+    if let ActionKind::Run(function) = action.kind {
+        let count = list::count(&mut tx, table, page, &rows, None).await?;
+        if count == 0 {
+            return Err(Problem::not_found(resource.one()).into());
+        }
+        let new = NewTask {
+            function,
+            params: json!({ "selection": selection }),
+            queue: function.queue(),
+            idempotency_key: member.idempotency_key.clone(),
+            credits: function.price().of(count),
+            note: format!("{}: {count} {}", function.label(), resource.many()),
+        };
+        let task = enqueue(&mut tx, new).await?;
+        write::audit(&mut tx, Verb::Act, resource, &[task.0]).await?;
+        tx.commit().await?;
+        member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
+        return Ok(Outcome { count: count.unsigned_abs(), task_id: Some(task.0) });
+    }
+    let ids = list::ids(&mut tx, table, page, &rows).await?;
+    if ids.is_empty() {
+        return Err(Problem::not_found(resource.one()).into());
+    }
+    let count = table.hooks.act(&mut tx, name, &ids).await?;
+    write::audit(&mut tx, Verb::Act, resource, &ids).await?;
+    tx.commit().await?;
+    member.app.jobs.changed(member.scope()?.account(), ids);
+    Ok(Outcome { count, task_id: None })
+}
+
+/// What an action would cost.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
+    let (page, action) = action(resource, name)?;
+    let grant = member.scope()?.require(Verb::Act, resource)?;
+    let rows = resources::rows(page, selection)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
+    let credits = if let ActionKind::Run(function) = action.kind { function.price().of(count) } else { 0 };
+    Ok(Quote { count: count.unsigned_abs(), credits, balance: ledger::balance(&mut tx).await? })
+}

@@ -1,0 +1,40 @@
+//! Dashboards: the declared figures, in one query a page.
+
+use igny8::backend::Dashboard;
+use igny8::error::Problem;
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+
+use crate::backend::Member;
+use crate::error::Result;
+use crate::repo::Place;
+use crate::{jobs, repo};
+
+/// The figures of the dashboard at `path`.
+///
+/// # Errors
+/// 404 for a path without a dashboard, 400 for an id that is none.
+pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashboard> {
+    let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
+    let place = place(query)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let mut dashboard = match path {
+        path if path == igny8::planner::dashboard::PAGE.path => repo::planner::dashboard::figures(&mut tx, place).await?,
+        _ => return Err(Problem::not_found("dashboard").into()),
+    };
+    dashboard.recent = jobs::store::tray(&mut tx).await?;
+    Ok(dashboard)
+}
+
+fn place(query: &str) -> Result<Place, Problem> {
+    let mut place = Place::default();
+    for (key, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
+        let id = || value.parse().map(Some).map_err(|_| Problem::bad_request(format!("{key} is not an id.")));
+        match key.as_ref() {
+            "site_id" => place.site = id()?,
+            "sector_id" => place.sector = id()?,
+            _ => {}
+        }
+    }
+    Ok(place)
+}

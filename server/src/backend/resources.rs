@@ -1,0 +1,176 @@
+//! What every declared resource can: list, read, save, delete, undo, options, settings, export.
+
+use igny8::backend::{Choosable, Deleted, Listing, Saved, Selection};
+use igny8::error::Problem;
+use igny8::page::{FormPage, Page, TablePage};
+use igny8::permission::Verb;
+use igny8::query::Query;
+use igny8::registry;
+use igny8::resource::Resource;
+use igny8::validate::{Mode, validate};
+use igny8::value::{Record, Row};
+use uuid::Uuid;
+
+use crate::backend::Member;
+use crate::error::Result;
+use crate::repo::filter::Rows;
+use crate::repo::{self, delete, list, options as choices, write};
+use crate::tenancy::Tx;
+
+/// The most ids that one request names.
+const MOST_IDS: usize = 10_000;
+
+/// The table of a resource, if its page offers `verb`.
+///
+/// # Errors
+/// 404 for a resource without a table, 405 if the page does not offer it.
+pub fn table(resource: Resource, verb: Verb) -> Result<&'static TablePage, Problem> {
+    let page = registry::table(resource).ok_or_else(|| Problem::not_found("resource"))?;
+    if page.offers(verb) {
+        return Ok(page);
+    }
+    let detail = format!("{} cannot be changed this way.", page.title);
+    Err(Problem::new(igny8::error::ProblemKind::MethodNotAllowed, detail))
+}
+
+/// Reads a query string into a checked list state.
+///
+/// # Errors
+/// 400 that names every parameter that is not declared or does not fit.
+pub fn query(page: &TablePage, text: &str) -> Result<Query, Problem> {
+    let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
+    Query::parse(page, pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())))
+}
+
+/// The rows of a selection.
+///
+/// # Errors
+/// 400 for too many ids or a query that does not fit.
+pub fn rows(page: &TablePage, selection: Selection) -> Result<Rows, Problem> {
+    match selection {
+        Selection::Ids(ids) if ids.len() > MOST_IDS => {
+            Err(Problem::bad_request(format!("Name at most {MOST_IDS} ids, or select by a filter.")))
+        }
+        Selection::Ids(ids) => Ok(Rows::Ids(ids)),
+        Selection::Query(text) => Ok(Rows::Matching(query(page, &text)?)),
+    }
+}
+
+async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
+    Ok(member.app.db.begin(&member.scope()?.require(verb, resource)?).await?)
+}
+
+/// A page of rows.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn list(member: &Member, resource: Resource, text: &str) -> Result<Listing> {
+    let page = table(resource, Verb::Read)?;
+    let grant = member.scope()?.require(Verb::Read, resource)?;
+    let query = query(page, text)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    list::list(&mut tx, repo::table(resource), page, &query).await
+}
+
+/// One row.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn get(member: &Member, resource: Resource, id: Uuid) -> Result<Row> {
+    let page = table(resource, Verb::Read)?;
+    let mut tx = begin(member, Verb::Read, resource).await?;
+    list::get(&mut tx, repo::table(resource), page.entity, id).await
+}
+
+/// Makes or changes a row.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record: Record) -> Result<Saved> {
+    let (verb, mode) = if id.is_some() { (Verb::Update, Mode::Update) } else { (Verb::Create, Mode::Create) };
+    let page = table(resource, verb)?;
+    let grant = member.scope()?.require(verb, resource)?;
+    // What is not this account's is not found, however wrong the fields are.
+    let mut tx = member.app.db.begin(&grant).await?;
+    if let Some(id) = id {
+        list::get(&mut tx, repo::table(resource), page.entity, id).await?;
+    }
+    let change = validate(page.form.iter(), &record, mode)?;
+    let saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
+    tx.commit().await?;
+    member.app.members.forget();
+    Ok(saved)
+}
+
+/// Deletes rows.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn delete(member: &Member, resource: Resource, selection: Selection) -> Result<Deleted> {
+    let page = table(resource, Verb::Delete)?;
+    let grant = member.scope()?.require(Verb::Delete, resource)?;
+    let rows = rows(page, selection)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let deleted = delete::delete(&mut tx, repo::table(resource), page, &rows).await?;
+    tx.commit().await?;
+    member.app.members.forget();
+    Ok(deleted)
+}
+
+/// Undoes a deletion.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
+    let scope = member.scope()?;
+    let mut tx = member.app.db.begin(&scope.member()).await?;
+    let resource = delete::resource_of(&mut tx, deletion).await?;
+    scope.require(Verb::Delete, resource)?;
+    let count = delete::undo(&mut tx, deletion).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// Rows to refer to.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn options(member: &Member, resource: Resource, search: &str) -> Result<Vec<Choosable>> {
+    let page = table(resource, Verb::Read)?;
+    let mut tx = begin(member, Verb::Read, resource).await?;
+    choices::options(&mut tx, repo::table(resource), page, search).await
+}
+
+fn form(resource: Resource) -> Result<&'static FormPage, Problem> {
+    let found = registry::pages().find_map(|page| match page {
+        Page::Form(form) if form.entity.resource == resource => Some(form),
+        _ => None,
+    });
+    found.ok_or_else(|| Problem::not_found("resource"))
+}
+
+/// The one row of a form page.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
+    let form = form(resource)?;
+    let mut tx = begin(member, Verb::Read, resource).await?;
+    let id = tx.account().0;
+    list::get(&mut tx, repo::table(resource), form.entity, id).await
+}
+
+/// Changes the one row of a form page.
+///
+/// # Errors
+/// As [`igny8::backend::Backend`] says.
+pub async fn save_settings(member: &Member, resource: Resource, record: Record) -> Result<Row> {
+    let form = form(resource)?;
+    let grant = member.scope()?.require(Verb::Update, resource)?;
+    let change = validate(form.inputs(), &record, Mode::Update)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let id = tx.account().0;
+    let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change).await?;
+    tx.commit().await?;
+    Ok(saved.row)
+}

@@ -1,0 +1,34 @@
+//! Looks for contradictions in the declarations and for parts that do not answer.
+
+use igny8::error::{Problem, ProblemKind};
+
+use crate::backend::status::report;
+use crate::cli::output::say;
+use crate::error::Result;
+use crate::state::App;
+use crate::repo;
+
+/// Prints what it finds.
+///
+/// # Errors
+/// Something contradicts or does not answer.
+pub async fn check(app: App) -> Result<()> {
+    let declared = igny8::registry::check().into_iter();
+    let mut complaints: Vec<String> = declared.map(|found| format!("{}: {}", found.id, found.message)).collect();
+    complaints.extend(repo::check());
+    for part in report(&app).await.parts {
+        say(&format!("{}: {}", part.label, part.summary));
+        if !part.ok {
+            complaints.push(format!("{} does not work", part.label));
+        }
+    }
+    if complaints.is_empty() {
+        say("everything is in order");
+        return Ok(());
+    }
+    for complaint in &complaints {
+        say(complaint);
+    }
+    let detail = format!("{} things are not in order; see above", complaints.len());
+    Err(Problem::new(ProblemKind::Unavailable, detail).into())
+}

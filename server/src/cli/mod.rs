@@ -1,0 +1,82 @@
+//! The command line: one subcommand a role.
+
+mod check;
+mod migrate;
+mod output;
+mod seed;
+mod serve;
+mod shutdown;
+
+use clap::Subcommand;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::jobs::{Scheduler, Worker};
+use crate::state::App;
+
+/// What the process is to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answers to browsers and programs.
+    Serve(Box<Config>),
+    /// Does background runs.
+    Worker(Box<Config>),
+    /// Starts what is due and removes what is past keeping.
+    Scheduler(Box<Config>),
+    /// Brings the database to this version.
+    Migrate(Box<Config>),
+    /// Adds a demo account, if there is none, and prints its login.
+    Seed(Box<Config>),
+    /// Looks for contradictions in declarations and for parts that do not answer.
+    Check(Box<Config>),
+}
+
+/// Does it until it is done or the process is asked to stop.
+///
+/// # Errors
+/// It could not be done.
+pub async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(config) => serve::serve(App::connect(*config).await?, shutdown::token()).await,
+        Command::Worker(config) => {
+            let app = App::connect(*config).await?;
+            Worker::new(app, crate::ai::functions()).run(shutdown::token()).await;
+            Ok(())
+        }
+        Command::Scheduler(config) => {
+            Scheduler::run(App::connect(*config).await?, shutdown::token()).await;
+            Ok(())
+        }
+        Command::Migrate(config) => migrate::migrate(&config).await,
+        Command::Seed(config) => seed::seed(App::connect(*config).await?).await,
+        Command::Check(config) => check::check(App::connect(*config).await?).await,
+    }
+}
+
+/// Runs the web server until `stop` is cancelled.
+///
+/// # Errors
+/// The address is taken.
+pub async fn serve_until(app: App, listener: tokio::net::TcpListener, stop: CancellationToken) -> Result<()> {
+    serve::on(app, listener, stop).await
+}
+
+/// Applies the migrations to the database of this URL.
+///
+/// # Errors
+/// The database does not answer or refuses a migration.
+pub async fn migrate_database(url: &secrecy::SecretString) -> Result<()> {
+    migrate::apply(url).await
+}
+
+/// Tells an operator what went wrong, with every cause.
+pub fn complain(error: &Error) {
+    let mut text = format!("igny8: {error}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(&format!("\n  because: {error}"));
+        cause = error.source();
+    }
+    output::err(&text);
+}

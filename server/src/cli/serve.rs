@@ -1,0 +1,49 @@
+//! The web server.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use leptos::config::LeptosOptions;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::Result;
+use crate::http::{Web, router};
+use crate::state::App;
+
+/// How long open requests may go on after the process was asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Answers on the configured address until asked to stop.
+///
+/// # Errors
+/// The address is taken.
+pub async fn serve(app: App, stop: CancellationToken) -> Result<()> {
+    let listener = TcpListener::bind(app.config.addr).await?;
+    on(app, listener, stop).await
+}
+
+/// Answers on `listener` until asked to stop.
+///
+/// # Errors
+/// The listener fails.
+pub async fn on(app: App, listener: TcpListener, stop: CancellationToken) -> Result<()> {
+    // A build with hashed names leaves their list beside the executable.
+    let hashed = std::env::current_exe()?.with_file_name("hash.txt").is_file();
+    let leptos = LeptosOptions::builder()
+        .output_name("igny8")
+        .site_root(app.config.site_root.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(app.config.addr)
+        .hash_files(hashed)
+        .build();
+    tracing::info!(address = %listener.local_addr()?, "answering");
+    let router = router(Web { app, leptos }).into_make_service_with_connect_info::<SocketAddr>();
+    let asked = stop.clone();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move { asked.cancelled().await });
+    tokio::select! {
+        ended = serving => Ok(ended?),
+        // Event streams never end by themselves.
+        () = async { stop.cancelled().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+    }
+}

@@ -1,0 +1,72 @@
+//! The environment, read once at start into one struct; each field's text names its variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use secrecy::SecretString;
+
+/// How this process runs. Secrets do not show in `Debug`.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// PostgreSQL for serving: a login that may become `igny8_app` and `igny8_system`.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: SecretString,
+    /// PostgreSQL for migrations: the owner of the tables; `DATABASE_URL` when not set.
+    #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
+    pub database_owner_url: Option<SecretString>,
+    /// The most connections to PostgreSQL of this process.
+    #[arg(long, env = "IGNY8_DATABASE_CONNECTIONS", default_value_t = 24)]
+    pub database_connections: u32,
+    /// Redis, for dispatch, events and rate limits.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub redis_url: SecretString,
+    /// Before every key in Redis, so that installations can share one.
+    #[arg(long, env = "IGNY8_REDIS_PREFIX", default_value = "igny8")]
+    pub redis_prefix: String,
+    /// Where the web server listens.
+    #[arg(long, env = "IGNY8_ADDR", default_value = "127.0.0.1:8011")]
+    pub addr: SocketAddr,
+    /// The address that people use; decides cookies' Secure flag and the allowed origin. From `IGNY8_ADDR` when not set.
+    #[arg(long, env = "IGNY8_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Signs access tokens: at least 32 bytes.
+    #[arg(long, env = "IGNY8_SECRET", hide_env_values = true)]
+    pub secret: SecretString,
+    /// Uploaded and made files.
+    #[arg(long, env = "IGNY8_DATA_DIR", default_value = ".data")]
+    pub data_dir: PathBuf,
+    /// The built site: WebAssembly, styles and public files.
+    #[arg(long, env = "IGNY8_SITE_ROOT", default_value = "target/site")]
+    pub site_root: PathBuf,
+    /// Runs that one worker process does at once.
+    #[arg(long, env = "IGNY8_WORKER_SLOTS", default_value_t = 8)]
+    pub worker_slots: usize,
+    /// Runs that one account may have at once, over all workers.
+    #[arg(long, env = "IGNY8_ACCOUNT_SLOTS", default_value_t = 4)]
+    pub account_slots: i64,
+    /// Seconds that a worker's claim holds without a heartbeat.
+    #[arg(long, env = "IGNY8_LEASE_SECONDS", default_value_t = 12)]
+    pub lease_seconds: u32,
+    /// Credits that a new account is granted.
+    #[arg(long, env = "IGNY8_SIGNUP_CREDITS", default_value_t = 1000)]
+    pub signup_credits: i64,
+    /// The hops of proxies before this server whose `X-Forwarded-For` is believed; 0 believes none.
+    #[arg(long, env = "IGNY8_TRUSTED_PROXIES", default_value_t = 0)]
+    pub trusted_proxies: usize,
+}
+
+impl Config {
+    /// The address that people use, without a slash at the end.
+    pub fn origin(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.addr),
+        }
+    }
+
+    /// Whether people come over HTTPS, and so cookies may demand it.
+    pub fn is_https(&self) -> bool {
+        self.origin().starts_with("https://")
+    }
+}

@@ -1,0 +1,68 @@
+//! One event as clients get it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Where an event stands in its account's stream: Redis' milliseconds and a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(u64, u64);
+
+impl EventId {
+    /// Reads `milliseconds-counter`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (milliseconds, counter) = text.split_once('-')?;
+        Some(Self(milliseconds.parse().ok()?, counter.parse().ok()?))
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0, self.1)
+    }
+}
+
+/// One event; its text is shared between all clients that get it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerEvent {
+    /// For `Last-Event-ID`; none when there is nothing that one could go on from.
+    pub id: Option<EventId>,
+    /// `task`, or `resync`: something may have been missed, so read again.
+    pub name: &'static str,
+    /// JSON: the run as `GET …/system/tasks/{id}` answers, or an empty object.
+    pub data: Arc<str>,
+}
+
+impl ServerEvent {
+    /// A run's state.
+    pub(super) fn task(id: EventId, data: &str) -> Self {
+        Self {
+            id: Some(id),
+            name: "task",
+            data: data.into(),
+        }
+    }
+
+    /// The request to read again; `id` is the last event that the new reading covers.
+    pub(super) fn resync(id: Option<EventId>) -> Self {
+        Self {
+            id,
+            name: "resync",
+            data: "{}".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_number_and_read_back() {
+        let (early, late) = (EventId::parse("9-10").unwrap(), EventId::parse("10-9").unwrap());
+        assert!(early < late);
+        assert_eq!(late.to_string(), "10-9");
+        for bad in ["", "-", "1", "1-", "a-1", "1-1-1", "(1-1"] {
+            assert_eq!(EventId::parse(bad), None, "{bad}");
+        }
+    }
+}

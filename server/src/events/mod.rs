@@ -1,0 +1,73 @@
+//! Events: what happens to an account's runs, published by any process and delivered to the account's browsers.
+//!
+//! An event goes into the account's stream, which keeps the last few hundred for reconnecting clients, and over one
+//! channel to every web process. Each process has one subscription and one bounded channel for each account that has
+//! clients, however many they are. Whoever may have missed something gets `resync` and reads again.
+
+mod event;
+mod hub;
+mod publisher;
+mod replay;
+mod subscription;
+
+use std::sync::Arc;
+
+use fred::prelude::Client;
+use futures::Stream;
+use igny8::id::AccountId;
+use igny8::job::Task;
+
+pub use event::{EventId, ServerEvent};
+pub use publisher::Publisher;
+
+use crate::config::Config;
+use crate::error::Result;
+use hub::Hub;
+
+/// Publishes and delivers; cheap to clone.
+#[derive(Clone)]
+pub struct Events {
+    publisher: Publisher,
+    hub: Arc<Hub>,
+}
+
+impl Events {
+    /// Over the shared connection; the subscription opens its own with the first client.
+    pub fn new(redis: Client, config: &Config) -> Self {
+        Self {
+            publisher: Publisher::new(redis.clone(), config),
+            hub: Arc::new(Hub::new(redis, config.clone())),
+        }
+    }
+
+    /// Publishes the state of a run.
+    ///
+    /// # Errors
+    /// Redis does not answer; clients read again once it is back.
+    pub async fn publish(&self, account: AccountId, task: &Task) -> Result<()> {
+        self.publisher.publish_all(&[(account, task.clone())]).await
+    }
+
+    /// Publishes the states of runs, in their order.
+    ///
+    /// # Errors
+    /// Redis does not answer; clients read again once it is back.
+    pub async fn publish_all(&self, states: &[(AccountId, Task)]) -> Result<()> {
+        self.publisher.publish_all(states).await
+    }
+
+    /// The account's events: first those after `last_event_id`, then all that come, without gap or repetition. Where
+    /// it is not known what the client has seen, the first event is `resync`.
+    pub async fn subscribe(
+        &self,
+        account: AccountId,
+        last_event_id: Option<&str>,
+    ) -> impl Stream<Item = ServerEvent> + Send + use<> {
+        replay::subscribe(&self.hub, account, last_event_id.and_then(EventId::parse)).await
+    }
+
+    /// Clients of this process.
+    pub fn clients(&self) -> usize {
+        self.hub.clients()
+    }
+}

@@ -1,0 +1,89 @@
+//! Who sends a request: a bearer token, or the cookies of a sign-in, renewed on the way when they are due.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
+use igny8::error::Problem;
+
+use crate::auth::{api_token, session};
+use crate::backend::Member;
+use crate::error::{Error, Result};
+use crate::http::problem::Failed;
+use crate::http::{Web, cookies};
+use crate::state::App;
+use crate::tenancy::Scope;
+
+/// Puts the verified scope into the request, and renewed cookies into the response.
+pub async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    // What needs nobody is not held up by somebody's stale cookie.
+    if path.starts_with("/pkg/") || path == "/api/v1/system/status/" {
+        return next.run(request).await;
+    }
+    let (scope, tokens) = match verify(&app, request.headers()).await {
+        Ok(verified) => verified,
+        Err(error) => return Failed::from(error).into_response(),
+    };
+    request.extensions_mut().insert(Verified(scope));
+    let mut response = next.run(request).await;
+    // A handler that set cookies itself (sign-in, logout) has the last word.
+    if let Some(tokens) = tokens.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+        cookies::set(&app.config, response.headers_mut(), &tokens);
+    }
+    response
+}
+
+#[derive(Clone)]
+struct Verified(Option<Scope>);
+
+async fn verify(app: &App, headers: &HeaderMap) -> Result<(Option<Scope>, Option<session::Tokens>)> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
+        let scope = match token {
+            Some(token) if token.starts_with(api_token::PREFIX) => api_token::scope(&app.db, token).await?,
+            Some(token) => match app.keys.read(token) {
+                Some(claims) => app.members.scope(&app.db, &claims).await?,
+                None => None,
+            },
+            None => None,
+        };
+        // Whoever sends a token means it: a wrong one is not the same as none.
+        return scope.map(|scope| (Some(scope), None)).ok_or_else(|| Problem::unauthenticated().into());
+    }
+    let jar = CookieJar::from_headers(headers);
+    if let Some(claims) = cookies::access(&app.config, &jar).and_then(|token| app.keys.read(&token)) {
+        return Ok((app.members.scope(&app.db, &claims).await?, None));
+    }
+    let Some(refresh) = cookies::refresh(&app.config, &jar) else { return Ok((None, None)) };
+    match session::refresh(app, &refresh).await {
+        Ok(tokens) => {
+            let claims = app.keys.read(&tokens.access);
+            let scope = match &claims {
+                Some(claims) => app.members.scope(&app.db, claims).await?,
+                None => None,
+            };
+            Ok((scope, Some(tokens)))
+        }
+        Err(Error::Problem(_)) => Ok((None, None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The sender's view of the system.
+impl FromRequestParts<Web> for Member {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> std::result::Result<Self, Failed> {
+        let scope = parts.extensions.get::<Verified>().and_then(|verified| verified.0.clone());
+        let mut member = Self::new(web.app.clone(), scope);
+        if let Some(key) = parts.headers.get("idempotency-key") {
+            let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
+            let key = key.ok_or_else(|| Problem::bad_request("Idempotency-Key has 1 to 200 ASCII characters."))?;
+            member.idempotency_key = Some(key.to_owned());
+        }
+        Ok(member)
+    }
+}

@@ -1,0 +1,96 @@
+//! HTTP: pages, server functions, the REST API, events, and the layers around them.
+
+mod authenticate;
+mod cookies;
+mod events;
+mod export;
+mod forms;
+mod functions;
+mod imports;
+pub mod openapi;
+mod pages;
+mod problem;
+mod rest;
+mod security;
+mod sign_in;
+mod status;
+
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use leptos::config::LeptosOptions;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+use tower_http::services::ServeDir;
+use tower_http::trace::TraceLayer;
+
+use crate::state::App;
+
+/// The most bytes of a body that is not a file.
+const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// What handlers share: the system, and how pages are made.
+#[derive(Clone, axum::extract::FromRef)]
+pub struct Web {
+    /// The system.
+    pub app: App,
+    /// How pages are made.
+    pub leptos: LeptosOptions,
+}
+
+/// Everything that answers to HTTP.
+pub fn router(web: Web) -> Router {
+    let api = Router::new()
+        .route("/auth/signup", post(sign_in::sign_up))
+        .route("/auth/login", post(sign_in::login))
+        .route("/auth/refresh", post(sign_in::refresh))
+        .route("/auth/logout", post(sign_in::logout))
+        .route("/auth/invitations/{token}/accept", post(sign_in::accept))
+        .route("/auth/session", get(rest::session))
+        .route("/planner/keywords/import", post(imports::start).layer(DefaultBodyLimit::disable()))
+        .route("/planner/keywords/import/preview", post(imports::preview).layer(DefaultBodyLimit::disable()))
+        .route("/planner/keywords/import/{task}/rejects", get(imports::rejects))
+        .route("/planner/keywords/import/{task}/undo", post(imports::undo))
+        .route("/system/status/", get(status::status))
+        .route("/system/settings", get(rest::settings).patch(rest::save_settings))
+        .route("/system/deletions/{id}/undo", post(rest::undo))
+        .route("/system/tasks/{id}", get(rest::task))
+        .route("/system/tasks/{id}/log", get(rest::task_log))
+        .route("/events", get(events::events))
+        .route("/openapi.json", get(openapi::document))
+        .route("/fn/{name}", post(functions::call))
+        .route("/{module}/{resource}", get(rest::list).post(rest::create))
+        .route("/{module}/{resource}/export", get(export::export))
+        .route("/{module}/{resource}/actions/{action}", post(rest::act))
+        .route("/{module}/{resource}/{id}", get(rest::get).patch(rest::update).delete(rest::delete))
+        .route("/{module}/{resource}/{id}/{action}", post(rest::act_on_one))
+        .fallback(problem::no_such_endpoint)
+        .method_not_allowed_fallback(problem::method_not_allowed);
+    let pkg = format!("{}/{}", web.leptos.site_root, web.leptos.site_pkg_dir);
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/login", get(pages::page).post(forms::login))
+        .route("/signup", get(pages::page).post(forms::sign_up))
+        .route("/invite/{token}", get(pages::page).post(forms::accept))
+        .route("/logout", post(forms::logout))
+        .route("/switch-account", post(forms::switch_account))
+        .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())
+        .fallback(get(pages::page_or_file))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(web.app.clone(), authenticate::authenticate))
+        .layer(middleware::from_fn_with_state(web.app.clone(), security::same_origin))
+        .layer(middleware::from_fn(security::headers))
+        .layer(CompressionLayer::new().compress_when(
+            DefaultPredicate::new().and(NotForContentType::const_new("application/wasm")),
+        ))
+        .layer(
+            TraceLayer::new_for_http().on_response(
+                |response: &axum::response::Response, latency: Duration, _: &tracing::Span| {
+                    tracing::debug!(status = response.status().as_u16(), ?latency, "answered");
+                },
+            ),
+        )
+        .with_state(web)
+}

@@ -1,0 +1,108 @@
+//! Endpoints that no declaration makes: signing in, imports, runs, events, server functions.
+
+use igny8::system::settings;
+use serde_json::{Map, Value, json};
+
+use super::schema::{answers_of, json_body, reference};
+
+fn text(max: u32) -> Value {
+    json!({ "type": "string", "maxLength": max })
+}
+
+fn object(properties: Value) -> Value {
+    let required: Vec<_> = properties.as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}
+
+fn post(tag: &str, summary: &str, request: Option<Value>, status: &str, answer: &Value) -> Value {
+    let mut operation = json!({ "tags": [tag], "summary": summary, "responses": answers_of(status, "application/json", answer) });
+    if let Some(schema) = request {
+        operation["requestBody"] = json_body(&schema);
+    }
+    json!({ "post": operation })
+}
+
+fn get(tag: &str, summary: &str, media: &str, answer: &Value) -> Value {
+    json!({ "get": { "tags": [tag], "summary": summary, "responses": answers_of("200", media, answer) } })
+}
+
+/// The same path item, open to everybody.
+fn public(mut item: Value) -> Value {
+    for operation in item.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
+        operation["security"] = json!([]);
+    }
+    item
+}
+
+/// The same path item, with an id in its path.
+fn with_id(mut item: Value, name: &str, format: &str) -> Value {
+    let mut schema = json!({ "type": "string" });
+    if !format.is_empty() {
+        schema["format"] = format.into();
+    }
+    item["parameters"] = json!([{ "name": name, "in": "path", "required": true, "schema": schema }]);
+    item
+}
+
+/// Adds all of them.
+pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    let count = object(json!({ "count": { "type": "integer" } }));
+    schemas.insert("Tokens".into(), object(json!({
+        "access_token": { "type": "string" }, "token_type": { "const": "Bearer" }, "expires_in": { "type": "integer" },
+    })));
+    let tokens = reference("Tokens");
+    let email = json!({ "type": "string", "format": "email" });
+    let credentials = object(json!({ "email": email, "password": text(256) }));
+    let sign_up = object(json!({ "email": email, "password": text(256), "name": text(120), "account": text(120) }));
+    paths.insert("/auth/signup".into(), public(post("auth", "Sign up", Some(sign_up), "201", &tokens)));
+    paths.insert("/auth/login".into(), public(post("auth", "Sign in", Some(credentials), "200", &tokens)));
+    paths.insert("/auth/refresh".into(), public(post("auth", "Exchange the refresh cookie", None, "200", &tokens)));
+    paths.insert("/auth/logout".into(), public(json!({ "post": {
+        "tags": ["auth"], "summary": "Sign out", "responses": { "204": { "description": "Signed out" } } } })));
+    let accept = post("auth", "Accept an invitation", Some(object(json!({ "password": text(256) }))), "200", &tokens);
+    paths.insert("/auth/invitations/{token}/accept".into(), with_id(public(accept), "token", ""));
+    paths.insert("/auth/session".into(), get("auth", "Who is signed in", "application/json", &json!({ "type": "object" })));
+    imports(paths, &count);
+    let undo = post("system", "Undo a deletion", None, "200", &count);
+    paths.insert("/system/deletions/{id}/undo".into(), with_id(undo, "id", "uuid"));
+    let log = get("system", "The log of a run", "application/json", &json!({ "type": "array", "items": { "type": "object" } }));
+    paths.insert("/system/tasks/{id}/log".into(), with_id(log, "id", "uuid"));
+    paths.insert("/system/settings".into(), settings_item());
+    paths.insert("/system/status/".into(), public(get("system", "Whether every part works", "application/json", &json!({ "type": "object" }))));
+    paths.insert("/events".into(), get("system", "Events of the account", "text/event-stream", &json!({ "type": "string" })));
+    paths.insert("/openapi.json".into(), public(get("system", "This document", "application/json", &json!({ "type": "object" }))));
+    for name in app::server_fns::NAMES {
+        let item = post("functions", &format!("The server function {name}"), Some(json!({ "type": "object" })), "200", &json!({}));
+        paths.insert(format!("/fn/{name}"), item);
+    }
+}
+
+fn imports(paths: &mut Map<String, Value>, count: &Value) {
+    let file = json!({ "type": "string", "format": "binary" });
+    let form = |schema: Value| json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } });
+    let mut start = post("planner", "Import keywords from a file", None, "202", &reference("Outcome"));
+    start["post"]["requestBody"] = form(json!({
+        "type": "object", "required": ["file", "sector_id"],
+        "properties": {
+            "file": file, "sector_id": { "type": "string", "format": "uuid" },
+            "mapping": { "type": "string", "description": "JSON: header or index of a column to its target." },
+        },
+    }));
+    paths.insert("/planner/keywords/import".into(), start);
+    let mut preview = post("planner", "Look into a file of keywords", None, "200", &json!({ "type": "object" }));
+    preview["post"]["requestBody"] = form(json!({ "type": "object", "required": ["file"], "properties": { "file": file } }));
+    paths.insert("/planner/keywords/import/preview".into(), preview);
+    let rejects = get("planner", "Rows that an import did not take", "text/csv", &json!({ "type": "string" }));
+    paths.insert("/planner/keywords/import/{task_id}/rejects".into(), with_id(rejects, "task_id", "uuid"));
+    let undo = post("planner", "Take an import back", None, "200", count);
+    paths.insert("/planner/keywords/import/{task_id}/undo".into(), with_id(undo, "task_id", "uuid"));
+}
+
+fn settings_item() -> Value {
+    let properties: Map<_, _> = settings::PAGE.inputs().map(|input| (input.field.key.to_owned(), json!({}))).collect();
+    let schema = json!({ "type": "object", "properties": properties });
+    let mut item = get("system", "The account's settings", "application/json", &schema);
+    let mut patch = post("system", "Change the account's settings", Some(schema.clone()), "200", &schema);
+    item["patch"] = patch["post"].take();
+    item
+}

@@ -1,0 +1,131 @@
+//! The OpenAPI 3.1 document, made from the registry: what is declared is what is documented.
+
+mod fixed;
+mod schema;
+
+use axum::Json;
+use igny8::page::TablePage;
+use igny8::permission::Verb;
+use igny8::registry;
+use serde_json::{Map, Value, json};
+
+use schema::{body, parameters, row};
+
+/// `GET /openapi.json`.
+pub async fn document() -> Json<Value> {
+    Json(build())
+}
+
+/// The whole document.
+pub fn build() -> Value {
+    let mut paths = Map::new();
+    let mut schemas = schema::shared();
+    for page in registry::tables() {
+        schemas.insert(schema::name(page), row(page));
+        add_resource(&mut paths, page);
+    }
+    fixed::add(&mut paths, &mut schemas);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "IGNY8",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "From search keywords to published articles. Errors are RFC 9457 problem details.",
+        },
+        "servers": [{ "url": "/api/v1" }],
+        "security": [{ "bearer": [] }, { "cookie": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "description": "An access token or an API token." },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "igny8_access" },
+            },
+        },
+    })
+}
+
+fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
+    let base = format!("/{}", page.resource().path());
+    let (one, many) = (page.resource().one(), page.resource().many());
+    let tag = page.resource().module();
+    let schema = json!({ "$ref": format!("#/components/schemas/{}", schema::name(page)) });
+    let id = json!([{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }]);
+    let operation = |summary: String, answers: Value| json!({ "tags": [tag], "summary": summary, "responses": answers });
+    let mut collection = Map::new();
+    let mut list = operation(format!("List {many}"), answers("200", &schema::listing(&schema)));
+    list["parameters"] = parameters(page, true);
+    collection.insert("get".into(), list);
+    if page.offers(Verb::Create) {
+        let mut create = operation(format!("Add a {one}"), answers("201", &schema));
+        create["requestBody"] = body(page, true);
+        collection.insert("post".into(), create);
+    }
+    paths.insert(base.clone(), collection.into());
+
+    let mut single = Map::new();
+    single.insert("parameters".into(), id.clone());
+    single.insert("get".into(), operation(format!("Get a {one}"), answers("200", &schema)));
+    if page.offers(Verb::Update) {
+        let mut update = operation(format!("Change a {one}"), answers("200", &schema));
+        update["requestBody"] = body(page, false);
+        single.insert("patch".into(), update);
+    }
+    if page.offers(Verb::Delete) {
+        let summary = format!("Delete a {one}; the answer names the deletion, for undo");
+        single.insert("delete".into(), operation(summary, answers("200", &schema::reference("Deletion"))));
+    }
+    paths.insert(format!("{base}/{{id}}"), single.into());
+
+    let mut export = operation(format!("Export {many} as CSV"), schema::answers_of("200", "text/csv", &json!({ "type": "string" })));
+    export["parameters"] = parameters(page, false);
+    paths.insert(format!("{base}/export"), json!({ "get": export }));
+
+    for action in page.endpoints() {
+        let status = if matches!(action.kind, igny8::page::ActionKind::Run(_)) { "202" } else { "200" };
+        let mut act = operation(format!("{}: {many}", action.label), answers(status, &schema::reference("Outcome")));
+        act["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        paths.insert(format!("{base}/actions/{}", action.name), json!({ "post": act }));
+        let act = operation(format!("{}: one {one}", action.label), answers(status, &schema::reference("Outcome")));
+        paths.insert(format!("{base}/{{id}}/{}", action.name), json!({ "parameters": id, "post": act }));
+    }
+    if page.offers(Verb::Delete) {
+        let mut act = operation(format!("Delete {many}"), answers("200", &schema::reference("Deletion")));
+        act["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        paths.insert(format!("{base}/actions/delete"), json!({ "post": act }));
+    }
+}
+
+fn answers(status: &str, schema: &Value) -> Value {
+    schema::answers_of(status, "application/json", schema)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = build();
+        let text = document.to_string();
+        let mut seen = 0;
+        for part in text.split("\"#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap_or_default();
+            assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+            seen += 1;
+        }
+        assert!(seen > 20);
+    }
+
+    #[test]
+    fn declared_filters_and_server_functions_are_documented() {
+        let document = build();
+        let parameters = document["paths"]["/planner/keywords"]["get"]["parameters"].to_string();
+        for name in ["volume_min", "cluster_id", "search", "page_size"] {
+            assert!(parameters.contains(&format!("\"{name}\"")), "{name}");
+        }
+        for name in app::server_fns::NAMES {
+            assert!(document["paths"].get(format!("/fn/{name}")).is_some(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Schemas of declared resources and of what all of them share.
+
+use igny8::entity::{Field, Kind};
+use igny8::page::{Filter, Input, InputKind, TablePage};
+use igny8::query::{MAX_PAGE_SIZE, MAX_SEARCH, PAGE_SIZE};
+use serde_json::{Map, Value, json};
+
+/// The schema's name: the resource's in the singular, without spaces.
+pub fn name(page: &TablePage) -> String {
+    let words = page.resource().one().split(' ').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    });
+    words.collect()
+}
+
+/// A reference to a shared schema.
+pub fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn field(field: &Field) -> Value {
+    let mut schema = match field.kind {
+        Kind::Text => json!({ "type": "string" }),
+        Kind::Integer => json!({ "type": "integer", "format": "int64" }),
+        Kind::Decimal => json!({ "type": "number" }),
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::Timestamp => json!({ "type": "string", "format": "date-time" }),
+        Kind::Choice(set) => json!({ "type": "string", "enum": set.iter().map(|choice| choice.value).collect::<Vec<_>>() }),
+        Kind::Reference(_) => json!({ "type": "string", "format": "uuid" }),
+        Kind::Json => json!({}),
+    };
+    if field.nullable && field.kind != Kind::Json {
+        schema["type"] = json!([schema["type"], "null"]);
+        if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+            values.push(Value::Null);
+        }
+    }
+    schema
+}
+
+/// A row as it is answered.
+pub fn row(page: &TablePage) -> Value {
+    let mut properties = Map::new();
+    properties.insert("id".into(), json!({ "type": "string", "format": "uuid" }));
+    for each in page.entity.fields {
+        properties.insert(each.key.into(), field(each));
+        if matches!(each.kind, Kind::Reference(_)) {
+            properties.insert(each.name.into(), json!({ "type": ["string", "null"], "description": "What people know it by." }));
+        }
+    }
+    let required: Vec<_> = properties.keys().cloned().collect();
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+/// A page of rows.
+pub fn listing(row: &Value) -> Value {
+    json!({
+        "type": "object",
+        "required": ["count", "page", "page_size", "results"],
+        "properties": {
+            "count": { "type": "integer" },
+            "count_estimated": { "type": "boolean", "description": "Present and true when the count is an estimate." },
+            "page": { "type": "integer" },
+            "page_size": { "type": "integer" },
+            "results": { "type": "array", "items": row },
+        },
+    })
+}
+
+fn input(input: &Input) -> Value {
+    let mut schema = field(&input.field);
+    match input.kind {
+        InputKind::Text { max } | InputKind::LongText { max } => schema["maxLength"] = max.into(),
+        InputKind::Email => schema["format"] = "email".into(),
+        InputKind::Number { min, max } => {
+            schema["minimum"] = min.into();
+            schema["maximum"] = max.into();
+        }
+        InputKind::Domain | InputKind::Toggle | InputKind::Select | InputKind::Reference => {}
+    }
+    if !input.help.is_empty() {
+        schema["description"] = input.help.into();
+    }
+    schema
+}
+
+/// What people may send; all that is required while a row is made.
+pub fn body(page: &TablePage, create: bool) -> Value {
+    let inputs = page.form.iter().filter(|each| create || !each.create_only);
+    let properties: Map<_, _> = inputs.map(|each| (each.field.key.to_owned(), input(each))).collect();
+    let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+    if create {
+        schema["required"] = page.form.iter().filter(|each| each.required).map(|each| each.field.key).collect::<Vec<_>>().into();
+    }
+    json_body(&schema)
+}
+
+/// A JSON body of this schema.
+pub fn json_body(schema: &Value) -> Value {
+    json!({ "required": true, "content": { "application/json": { "schema": schema } } })
+}
+
+/// Query parameters of a list; `paged` adds paging and order.
+pub fn parameters(page: &TablePage, paged: bool) -> Value {
+    let mut out = Vec::new();
+    let mut add = |name: String, schema: Value, description: &str| {
+        out.push(json!({ "name": name, "in": "query", "schema": schema, "description": description }));
+    };
+    let sorts: Vec<_> = page.columns.iter().filter(|column| column.sortable).map(|column| column.field.key).collect();
+    let both = sorts.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect::<Vec<_>>();
+    add("sort".into(), json!({ "type": "string", "enum": both }), "A minus sign for descending; unknown is last either way.");
+    if paged {
+        add("page".into(), json!({ "type": "integer", "minimum": 1, "default": 1 }), "");
+        add("page_size".into(), json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }), "");
+    } else {
+        add("format".into(), json!({ "type": "string", "enum": ["csv"] }), "");
+        add("ids".into(), json!({ "type": "string" }), "Ids separated by commas, instead of filters.");
+    }
+    for filter in page.filters {
+        match filter {
+            Filter::Search(_) => add("search".into(), json!({ "type": "string", "maxLength": MAX_SEARCH }), "Text to find."),
+            Filter::OneOf(of, title) => add(of.key.into(), json!({ "type": "string" }), &format!("{title}: one or more values, separated by commas.")),
+            Filter::Range(of, title) => {
+                let mut schema = field(of);
+                schema["type"] = schema["type"].as_array().map_or(schema["type"].clone(), |types| types[0].clone());
+                add(format!("{}_min", of.key), schema.clone(), &format!("{title}: at least."));
+                add(format!("{}_max", of.key), schema, &format!("{title}: at most."));
+            }
+            Filter::Ref(of, title) => add(of.key.into(), json!({ "type": "string" }), &format!("{title}: an id, or none.")),
+        }
+    }
+    out.into()
+}
+
+/// One good answer, and problem details for everything else.
+pub fn answers_of(status: &str, media: &str, schema: &Value) -> Value {
+    json!({
+        status: { "description": "Done", "content": { media: { "schema": schema } } },
+        "4XX": {
+            "description": "A problem of the request",
+            "content": { "application/problem+json": { "schema": reference("Problem") } },
+        },
+        "503": {
+            "description": "A part of the system does not answer",
+            "content": { "application/problem+json": { "schema": reference("Problem") } },
+        },
+    })
+}
+
+/// What all resources share.
+pub fn shared() -> Map<String, Value> {
+    let uuid = json!({ "type": "string", "format": "uuid" });
+    let schemas = json!({
+        "Problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
+                "retry_after": { "type": "integer" },
+            },
+        },
+        "Deletion": {
+            "type": "object", "required": ["deletion_id", "count"],
+            "properties": { "deletion_id": uuid, "count": { "type": "integer" } },
+        },
+        "Outcome": {
+            "type": "object", "required": ["count"],
+            "properties": { "count": { "type": "integer" }, "task_id": uuid },
+        },
+        "Selection": {
+            "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
+            "properties": {
+                "ids": { "type": "array", "items": uuid, "maxItems": 10000 },
+                "filter": { "type": "object", "description": "The list's filters; empty for all rows." },
+            },
+        },
+    });
+    match schemas {
+        Value::Object(schemas) => schemas,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Pages: rendered whole on the server, for the member who asks, then hydrated in the browser.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use igny8::backend::Backend;
+use igny8::query::encode;
+use igny8::registry::HOME;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+use tower::ServiceExt as _;
+use tower_http::services::ServeFile;
+
+use crate::backend::Member;
+use crate::http::{Web, security};
+
+/// A page that anybody may see.
+pub async fn page(State(web): State<Web>, member: Member, request: Request) -> Response {
+    render(web, member, request).await
+}
+
+/// A file of the site's root, or else a page for members. Whoever is not signed in signs in first.
+pub async fn page_or_file(State(web): State<Web>, member: Member, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    if let Some(file) = public_file(&web, &path).await {
+        return file;
+    }
+    if member.scope().is_err() {
+        let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return Redirect::to(&format!("/login?next={}", encode(here))).into_response();
+    }
+    if path == "/" {
+        return Redirect::to(HOME).into_response();
+    }
+    render(web, member, request).await
+}
+
+/// Files such as the favicon and samples; only names without any step up or hidden part.
+async fn public_file(web: &Web, path: &str) -> Option<Response> {
+    let name = path.trim_start_matches('/');
+    let plain = name.split('/').all(|part| {
+        !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    });
+    if !plain || !name.contains('.') {
+        return None;
+    }
+    let file = std::path::Path::new(web.leptos.site_root.as_ref()).join(name);
+    if !tokio::fs::metadata(&file).await.is_ok_and(|found| found.is_file()) {
+        return None;
+    }
+    let mut response = ServeFile::new(file).oneshot(Request::new(Body::empty())).await.ok()?.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    Some(response)
+}
+
+async fn render(web: Web, member: Member, request: Request) -> Response {
+    let backend: Arc<dyn Backend> = member.into_backend();
+    let status = app::PageStatus::default();
+    let context = {
+        let status = status.clone();
+        move || {
+            provide_context(backend.clone());
+            provide_context(status.clone());
+            let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+            if let (Some(options), Ok(policy)) = (
+                use_context::<ResponseOptions>(),
+                HeaderValue::try_from(security::page_policy(&nonce)),
+            ) {
+                options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+            }
+        }
+    };
+    let options = web.leptos.clone();
+    let mut response =
+        leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await;
+    if let Ok(code) = StatusCode::from_u16(status.get())
+        && response.status() == StatusCode::OK
+    {
+        *response.status_mut() = code;
+    }
+    response
+}

@@ -1,0 +1,202 @@
+//! The REST API of every declared resource: one set of handlers, found by path.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use igny8::backend::{Backend as _, Selection, Session};
+use igny8::entity::Entity;
+use igny8::error::Problem;
+use igny8::job::{LogLine, Task};
+use igny8::registry;
+use igny8::resource::Resource;
+use igny8::value::{Record, Row};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::backend::Member;
+use crate::http::problem::Failed;
+
+type Answer<T> = Result<T, Failed>;
+
+/// The resource of a path.
+///
+/// # Errors
+/// 404 for a path without one.
+pub fn resource(module: &str, name: &str) -> Result<(Resource, &'static Entity), Problem> {
+    let found = Resource::by_path(&format!("{module}/{name}"));
+    found
+        .and_then(|resource| registry::table(resource).map(|page| (resource, page.entity)))
+        .ok_or_else(|| Problem::not_found("resource"))
+}
+
+/// The id of a path; one that is none is not found.
+fn id(text: &str, resource: Resource) -> Result<Uuid, Problem> {
+    text.parse().map_err(|_| Problem::not_found(resource.one()))
+}
+
+/// A page of rows.
+pub async fn list(member: Member, Path((module, name)): Path<(String, String)>, RawQuery(query): RawQuery) -> Answer<Json<Value>> {
+    let (resource, entity) = resource(&module, &name)?;
+    let listing = member.list(resource, &query.unwrap_or_default()).await?;
+    let results: Vec<_> = listing.results.iter().map(|row| row.to_json(entity)).collect();
+    let mut answer = json!({
+        "count": listing.count, "page": listing.page, "page_size": listing.page_size, "results": results,
+    });
+    if listing.count_estimated {
+        answer["count_estimated"] = true.into();
+    }
+    Ok(Json(answer))
+}
+
+/// One row.
+pub async fn get(member: Member, Path((module, name, row)): Path<(String, String, String)>) -> Answer<Json<Map<String, Value>>> {
+    let (resource, entity) = resource(&module, &name)?;
+    let row = member.get(resource, id(&row, resource)?).await?;
+    Ok(Json(row.to_json(entity)))
+}
+
+/// Makes a row.
+pub async fn create(
+    member: Member,
+    Path((module, name)): Path<(String, String)>,
+    body: Result<Json<Record>, JsonRejection>,
+) -> Answer<Response> {
+    let (resource, entity) = resource(&module, &name)?;
+    member.scope()?;
+    let saved = member.save(resource, None, body?.0).await?;
+    let location = format!("/api/v1/{}/{}", resource.path(), saved.row.id);
+    let mut response = (StatusCode::CREATED, Json(saved_json(&saved.row, entity, saved.once.map(|once| once.secret)))).into_response();
+    if let Ok(value) = HeaderValue::try_from(location) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    Ok(response)
+}
+
+/// The row, with the secret that is shown only once.
+fn saved_json(row: &Row, entity: &Entity, secret: Option<String>) -> Map<String, Value> {
+    let mut object = row.to_json(entity);
+    if let Some(secret) = secret {
+        object.insert("secret".into(), secret.into());
+    }
+    object
+}
+
+/// Changes a row.
+pub async fn update(
+    member: Member,
+    Path((module, name, row)): Path<(String, String, String)>,
+    body: Result<Json<Record>, JsonRejection>,
+) -> Answer<Json<Map<String, Value>>> {
+    let (resource, entity) = resource(&module, &name)?;
+    member.scope()?;
+    let saved = member.save(resource, Some(id(&row, resource)?), body?.0).await?;
+    Ok(Json(saved_json(&saved.row, entity, None)))
+}
+
+/// Deletes a row; the answer names the deletion, for undo.
+pub async fn delete(member: Member, Path((module, name, row)): Path<(String, String, String)>) -> Answer<Json<Value>> {
+    let (resource, _) = resource(&module, &name)?;
+    let deleted = member.delete(resource, Selection::Ids(vec![id(&row, resource)?])).await?;
+    Ok(Json(json!(deleted)))
+}
+
+/// Which rows an action is for: `{"ids": […]}` or `{"filter": {…}}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActBody {
+    ids: Option<Vec<Uuid>>,
+    filter: Option<Map<String, Value>>,
+}
+
+impl ActBody {
+    fn selection(self) -> Result<Selection, Problem> {
+        match (self.ids, self.filter) {
+            (Some(ids), None) => Ok(Selection::Ids(ids)),
+            (None, Some(filter)) => {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                for (key, value) in filter {
+                    query.append_pair(&key, &plain(&value));
+                }
+                Ok(Selection::Query(query.finish()))
+            }
+            _ => Err(Problem::bad_request("Send either ids or filter.")),
+        }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// Does an action to rows; `delete` is one that every list with rows to delete has.
+pub async fn act(
+    member: Member,
+    Path((module, name, action)): Path<(String, String, String)>,
+    body: Result<Json<ActBody>, JsonRejection>,
+) -> Answer<Response> {
+    let (resource, _) = resource(&module, &name)?;
+    member.scope()?;
+    perform(&member, resource, &action, body?.0.selection()?).await
+}
+
+/// Does an action to one row.
+pub async fn act_on_one(
+    member: Member,
+    Path((module, name, row, action)): Path<(String, String, String, String)>,
+) -> Answer<Response> {
+    let (resource, _) = resource(&module, &name)?;
+    let selection = Selection::Ids(vec![id(&row, resource)?]);
+    perform(&member, resource, &action, selection).await
+}
+
+async fn perform(member: &Member, resource: Resource, action: &str, selection: Selection) -> Answer<Response> {
+    if action == igny8::page::DELETE.name {
+        return Ok(Json(member.delete(resource, selection).await?).into_response());
+    }
+    let outcome = member.act(resource, action, selection).await?;
+    let status = if outcome.task_id.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok((status, Json(outcome)).into_response())
+}
+
+/// Brings back what a deletion removed.
+pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<Value>> {
+    member.scope()?;
+    let deletion = deletion.parse().map_err(|_| Problem::not_found("deletion"))?;
+    Ok(Json(json!({ "count": member.undo(deletion).await? })))
+}
+
+/// The account's settings.
+pub async fn settings(member: Member) -> Answer<Json<Map<String, Value>>> {
+    let row = member.settings(Resource::Settings).await?;
+    Ok(Json(row.to_json(&igny8::system::settings::ENTITY)))
+}
+
+/// Changes the account's settings.
+pub async fn save_settings(member: Member, body: Result<Json<Record>, JsonRejection>) -> Answer<Json<Map<String, Value>>> {
+    member.scope()?;
+    let row = member.save_settings(Resource::Settings, body?.0).await?;
+    Ok(Json(row.to_json(&igny8::system::settings::ENTITY)))
+}
+
+/// One run.
+pub async fn task(member: Member, Path(task): Path<String>) -> Answer<Json<Task>> {
+    Ok(Json(member.task(id(&task, Resource::Tasks)?).await?.task))
+}
+
+/// One run's log.
+pub async fn task_log(member: Member, Path(task): Path<String>) -> Answer<Json<Vec<LogLine>>> {
+    Ok(Json(member.task(id(&task, Resource::Tasks)?).await?.log))
+}
+
+/// Who is signed in.
+pub async fn session(member: Member) -> Answer<Json<Session>> {
+    Ok(Json(member.session().await?))
+}

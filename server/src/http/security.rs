@@ -1,0 +1,64 @@
+//! Headers of every response, and the check that a change comes from our own pages.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use igny8::error::{Problem, ProblemKind};
+
+use crate::http::problem::Failed;
+use crate::state::App;
+
+/// Adds what every response carries. Pages bring a content security policy with a nonce of their own.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let is_asset = request.uri().path().starts_with("/pkg/");
+    let mut response = next.run(request).await;
+    let is_ok = response.status().is_success();
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(header::X_FRAME_OPTIONS, "DENY");
+    add(header::REFERRER_POLICY, "same-origin");
+    add(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    // Assets carry a hash of their content in their names; everything else is somebody's own.
+    if is_asset && is_ok {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    } else {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    }
+    response
+}
+
+/// Refuses changes that another site's page sends with our cookies. Programs send no `Origin` and no such cookies.
+pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || is_own(&app, request.headers()) {
+        return next.run(request).await;
+    }
+    let detail = "The request comes from another site. Open this page here and try again.";
+    Failed(Problem::new(ProblemKind::Forbidden, detail)).into_response()
+}
+
+fn is_own(app: &App, headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(&header::ORIGIN) {
+        Some(origin) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            origin == app.config.origin() || (host.is_some() && host == text(&header::HOST))
+        }
+        None => !matches!(text(&HeaderName::from_static("sec-fetch-site")), Some("cross-site" | "same-site")),
+    }
+}
+
+/// The content security policy of a page with this nonce.
+pub fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}

@@ -1,0 +1,84 @@
+//! Which character stands between the columns of a text.
+
+use igny8::planner::import::Encoding;
+
+use super::{
+    decode::Decoded,
+    delimited::{Delimited, WHOLE_LINE},
+    layout::{self, Layout},
+    limits::SAMPLE_ROWS,
+    row::Row,
+};
+
+/// What may stand between columns, the rarest inside of phrases first.
+const DELIMITERS: [u8; 4] = [b'\t', b';', b',', b'|'];
+
+/// A text seen through one delimiter.
+pub(super) struct Sample {
+    /// The delimiter; [`WHOLE_LINE`] for none.
+    pub(super) delimiter: u8,
+    /// The first rows.
+    pub(super) rows: Vec<Row>,
+    /// What they mean.
+    pub(super) layout: Layout,
+}
+
+/// Chooses the delimiter of the text at the beginning of a file: the one under which most headers are known,
+/// else the one that cuts at least four fifths of the rows into equally many cells, else none.
+///
+/// `cut` tells that the file goes on behind `text`, so that the last row is not whole.
+pub(super) fn choose(text: &str, cut: bool) -> Sample {
+    let declared = match text.as_bytes() {
+        [s, e, p, b'=', byte, ..] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*byte),
+        _ => None,
+    };
+    let declared = declared.filter(|byte| DELIMITERS.contains(byte));
+    let whole = sample(text, WHOLE_LINE, cut);
+    let candidates = DELIMITERS
+        .into_iter()
+        .filter(|byte| declared.is_none_or(|only| only == *byte));
+    let mut best = (0, 0, 0, whole);
+    for delimiter in candidates {
+        let seen = sample(text, delimiter, cut);
+        let (headers, share, length) = rank(&seen, declared.is_some());
+        if (headers, share, length) > (best.0, best.1, best.2) {
+            best = (headers, share, length, seen);
+        }
+    }
+    best.3
+}
+
+/// Known headers, share of equally long rows in percent, and their length; all 0 for no table.
+fn rank(seen: &Sample, declared: bool) -> (usize, usize, usize) {
+    let rows = seen.rows.get(seen.layout.skip..).unwrap_or_default();
+    let length = layout::usual_length(rows);
+    let share = rows.iter().filter(|row| row.len() == length).count() * 100 / rows.len().max(1);
+    let has_keyword = seen.layout.header.is_some() && seen.layout.keyword().is_some();
+    if has_keyword && seen.layout.known >= 2 {
+        return (seen.layout.known, share, length);
+    }
+    let is_even = length >= 2 && share >= 80 && (rows.len() >= 2 || seen.layout.header.is_some());
+    if is_even || declared {
+        (1, share, length)
+    } else {
+        (0, 0, 0)
+    }
+}
+
+fn sample(text: &str, delimiter: u8, cut: bool) -> Sample {
+    let mut reader = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), delimiter);
+    let (mut row, mut rows) = (Row::default(), Vec::new());
+    // Reading from memory cannot fail.
+    while rows.len() <= SAMPLE_ROWS && reader.read(&mut row).unwrap_or(false) {
+        rows.push(row.clone());
+    }
+    if cut || rows.len() > SAMPLE_ROWS {
+        rows.pop();
+    }
+    let layout = layout::detect(&rows);
+    Sample {
+        delimiter,
+        rows,
+        layout,
+    }
+}

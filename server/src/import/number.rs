@@ -1,0 +1,283 @@
+//! Numbers as exports and people write them: `1,200`, `1.200,50 €`, `1K – 10K`, `<10`, `45%`, `n/a`.
+
+/// What a cell says about a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Number {
+    /// Nothing: empty, a dash, `n/a`.
+    Unknown,
+    /// This value.
+    Exact(f64),
+    /// About this value: a range, a bound, or rounded up by a `+`.
+    About(f64),
+    /// Something that is no number.
+    Unreadable,
+}
+
+/// How a single separator with three digits behind it is to be read, as in `1.200` and `1,200`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A count: either separator groups thousands.
+    Count,
+    /// A value with decimals: a point is decimal, a comma groups thousands.
+    Decimal,
+}
+
+/// Largest magnitude that any metric can have; beyond it the cell holds something else.
+const MAX: f64 = 1e12;
+
+/// Reads a cell.
+pub(super) fn parse(cell: &str, kind: Kind) -> Number {
+    let cell = cell.trim();
+    if !cell.is_empty()
+        && cell.len() <= 9
+        && let Ok(plain) = cell.parse::<u32>()
+        && cell.as_bytes()[0] != b'+'
+    {
+        return Number::Exact(f64::from(plain));
+    }
+    if is_unknown(cell) {
+        return Number::Unknown;
+    }
+    if cell.len() > 64 {
+        return Number::Unreadable;
+    }
+    let bound = cell.strip_prefix(['<', '≤']).map(|upper| (upper, 0.5));
+    // Below a bound the middle between it and nothing; above one, the bound itself.
+    if let Some((rest, factor)) =
+        bound.or_else(|| cell.strip_prefix(['>', '≥', '~']).map(|lower| (lower, 1.0)))
+    {
+        return single(rest, kind).map_or(Number::Unreadable, |value| Number::About(value * factor));
+    }
+    if let Some(value) = single(cell, kind) {
+        return Number::Exact(value);
+    }
+    if let Some(value) = cell.strip_suffix('+').and_then(|lower| single(lower, kind)) {
+        return Number::About(value);
+    }
+    range(cell, kind).map_or(Number::Unreadable, Number::About)
+}
+
+fn is_unknown(cell: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "",
+        "n/a",
+        "na",
+        "n.a.",
+        "#n/a",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "unknown",
+        "no data",
+        "not available",
+        "?",
+    ];
+    cell.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'))
+        || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// The geometric middle of a range, since the ranges of Keyword Planner are decades (`1K – 10K` → 3,162);
+/// the arithmetic one where the range begins at 0.
+fn range(cell: &str, kind: Kind) -> Option<f64> {
+    let (low, high) = ["–", "—", "−", "-", "..", "…", " to "]
+        .into_iter()
+        .find_map(|between| cell.split_once(between))?;
+    let (low, high) = (single(low, kind)?, single(high, kind)?);
+    if high < low {
+        return None;
+    }
+    Some(if low > 0.0 {
+        (low * high).sqrt()
+    } else {
+        high / 2.0
+    })
+}
+
+/// One number that is not negative, with currency or percent sign and K, M or B.
+fn single(text: &str, kind: Kind) -> Option<f64> {
+    let text = trim_units(text);
+    let (digits, factor) = match text.char_indices().next_back()? {
+        (end, 'k' | 'K') => (&text[..end], 1e3),
+        (end, 'm' | 'M') => (&text[..end], 1e6),
+        (end, 'b' | 'B') => (&text[..end], 1e9),
+        _ => (text, 1.0),
+    };
+    let scaled = factor > 1.0;
+    let value = plain(
+        digits.trim_end(),
+        if scaled { Kind::Decimal } else { kind },
+        scaled,
+    )? * factor;
+    (value <= MAX).then_some(value)
+}
+
+fn trim_units(text: &str) -> &str {
+    const SIGNS: [char; 9] = ['$', '€', '£', '¥', '₹', '₽', '₩', '%', '\''];
+    const CODES: [&str; 12] = [
+        "US", "USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY", "INR", "PLN", "SEK", "BRL",
+    ];
+    let mut text = text.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c));
+    for code in CODES {
+        let front = text
+            .get(..code.len())
+            .filter(|front| front.eq_ignore_ascii_case(code));
+        let back = text.len().checked_sub(code.len()).and_then(|at| text.get(at..));
+        if front.is_some() {
+            text = &text[code.len()..];
+        } else if back.is_some_and(|back| back.eq_ignore_ascii_case(code)) {
+            text = &text[..text.len() - code.len()];
+        }
+    }
+    text.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c))
+}
+
+/// Digits with separators. `scaled` numbers (`1.5K`) have decimals behind any single separator.
+fn plain(text: &str, kind: Kind, scaled: bool) -> Option<f64> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
+        return None;
+    }
+    if text.contains(['e', 'E']) && text.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b)) {
+        return text.parse().ok();
+    }
+    let mut groups: Vec<&str> = text.split(is_space_or_apostrophe).collect();
+    let last = groups.pop()?;
+    let (whole, decimals) = split_decimals(last, kind, scaled, groups.is_empty())?;
+    let mut digits = String::with_capacity(text.len());
+    let parts: Vec<&str> = groups.into_iter().chain(whole).collect();
+    for (index, part) in parts.iter().enumerate() {
+        // `1,20,000` is how India groups; the last group has three digits everywhere.
+        let fits = match (index, index + 1 == parts.len()) {
+            (0, true) => true,
+            (0, false) => (1..=3).contains(&part.len()),
+            (_, true) => part.len() == 3,
+            (_, false) => (2..=3).contains(&part.len()),
+        };
+        if !fits || !part.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        digits.push_str(part);
+    }
+    if digits.is_empty() && decimals.is_empty() || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    format!("0{digits}.{decimals}0").parse().ok()
+}
+
+/// The groups before the decimal separator, and the decimals.
+fn split_decimals(text: &str, kind: Kind, scaled: bool, alone: bool) -> Option<(Vec<&str>, &str)> {
+    let (points, commas) = (text.matches('.').count(), text.matches(',').count());
+    let grouped = |separator: char, decimal: char| -> Option<(Vec<&str>, &str)> {
+        let (whole, decimals) = text.rsplit_once(decimal)?;
+        Some((whole.split(separator).collect(), decimals))
+    };
+    match (points, commas) {
+        (0, 0) => Some((vec![text], "")),
+        (1, 0) | (0, 1) => {
+            let separator = if points == 1 { '.' } else { ',' };
+            let (whole, rest) = text.split_once(separator)?;
+            let could_group = rest.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+            let groups = could_group && alone && !scaled && (kind == Kind::Count || separator == ',');
+            Some(if groups {
+                (vec![whole, rest], "")
+            } else {
+                (vec![whole], rest)
+            })
+        }
+        (_, 0) => Some((text.split('.').collect(), "")),
+        (0, _) => Some((text.split(',').collect(), "")),
+        (1, _) if text.rfind('.') > text.rfind(',') => grouped(',', '.'),
+        (_, 1) if text.rfind(',') > text.rfind('.') => grouped('.', ','),
+        _ => None,
+    }
+}
+
+fn is_space_or_apostrophe(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\'' | '’')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Kind::{Count, Decimal},
+        Number::{About, Exact, Unknown, Unreadable},
+        *,
+    };
+
+    #[test]
+    fn reads_what_exports_and_people_write() {
+        for (cell, kind, expected) in [
+            ("1200", Count, Exact(1200.0)),
+            ("0", Count, Exact(0.0)),
+            ("1,200", Count, Exact(1200.0)),
+            ("1.200", Count, Exact(1200.0)),
+            ("1 200", Count, Exact(1200.0)),
+            ("1\u{A0}200", Count, Exact(1200.0)),
+            ("1\u{202F}234\u{202F}567", Count, Exact(1_234_567.0)),
+            ("1’200", Count, Exact(1200.0)),
+            ("1,234,567", Count, Exact(1_234_567.0)),
+            ("1.234.567", Count, Exact(1_234_567.0)),
+            ("1,20,000", Count, Exact(120_000.0)),
+            ("1200.0", Count, Exact(1200.0)),
+            ("1.2E3", Count, Exact(1200.0)),
+            ("1.5K", Count, Exact(1500.0)),
+            ("1,5k", Count, Exact(1500.0)),
+            ("2M", Count, Exact(2_000_000.0)),
+            ("1.234K", Count, Exact(1234.0)),
+            ("0.45", Decimal, Exact(0.45)),
+            ("0,45", Decimal, Exact(0.45)),
+            (".5", Decimal, Exact(0.5)),
+            ("1.200", Decimal, Exact(1.2)),
+            ("1,200", Decimal, Exact(1200.0)),
+            ("0,125", Decimal, Exact(0.125)),
+            ("1,234.56", Decimal, Exact(1234.56)),
+            ("1.234,56", Decimal, Exact(1234.56)),
+            ("1 234,56", Decimal, Exact(1234.56)),
+            ("$1.20", Decimal, Exact(1.2)),
+            ("1,20 €", Decimal, Exact(1.2)),
+            ("US$ 3.40", Decimal, Exact(3.4)),
+            ("EUR 0.90", Decimal, Exact(0.9)),
+            ("45%", Decimal, Exact(45.0)),
+            ("3.5 %", Decimal, Exact(3.5)),
+            ("<10", Count, About(5.0)),
+            (">100K", Count, About(100_000.0)),
+            ("10K+", Count, About(10_000.0)),
+            ("0-10", Count, About(5.0)),
+            ("100 - 400", Count, About(200.0)),
+            ("10K – 1M", Count, About(100_000.0)),
+            ("100 to 400", Count, About(200.0)),
+            ("", Count, Unknown),
+            (" - ", Count, Unknown),
+            ("–", Count, Unknown),
+            ("--", Count, Unknown),
+            ("N/A", Count, Unknown),
+            ("#N/A", Count, Unknown),
+            ("abc", Count, Unreadable),
+            ("-5", Count, Unreadable),
+            ("12 5", Count, Unreadable),
+            ("1,2,3", Count, Unreadable),
+            ("1.2.3,4,5", Decimal, Unreadable),
+            ("10 - 5", Count, Unreadable),
+            ("99999999999999", Count, Unreadable),
+            ("Easy", Decimal, Unreadable),
+            ("K", Count, Unreadable),
+            (".", Decimal, Unreadable),
+            ("1e999", Count, Unreadable),
+            ("2026-11-23", Count, Unreadable),
+        ] {
+            assert_eq!(parse(cell, kind), expected, "{cell:?} as {kind:?}");
+        }
+    }
+
+    #[test]
+    fn the_middle_of_a_decade_is_geometric() {
+        let About(middle) = parse("1K – 10K", Count) else {
+            panic!("a range")
+        };
+        assert!((middle - 3162.277).abs() < 0.01);
+        let About(middle) = parse("100 - 1,000", Count) else {
+            panic!("a range")
+        };
+        assert!((middle - 316.227).abs() < 0.01);
+    }
+}

@@ -1,0 +1,172 @@
+//! The keywords of an opened file, one after the other.
+
+use igny8::planner::import::{Preview, Reject, Source};
+
+use super::{
+    counted::Progress,
+    error::ImportError,
+    record::{KeywordRecord, Plan, Unreadable, shorten},
+    row::Row,
+    rows::Rows,
+};
+
+/// What became of one row of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A keyword.
+    Keyword(KeywordRecord),
+    /// A row that was turned away.
+    Reject(Reject),
+}
+
+/// The keywords and rejects of an opened file in the file's order.
+///
+/// An error ends the reading: the file broke off or is damaged behind the rows before.
+#[derive(Debug)]
+pub struct Records {
+    rows: Rows,
+    row: Row,
+    plan: Plan,
+    preview: Preview,
+    progress: Progress,
+    read: u64,
+    unreadable: Unreadable,
+    ended: bool,
+}
+
+/// What the next row of a file is.
+enum Step {
+    /// There is none.
+    End,
+    /// One that may hold a keyword.
+    Row,
+    /// One that cannot be used, and why.
+    Fault(&'static str),
+}
+
+impl Records {
+    pub(super) fn new(rows: Rows, plan: Plan, preview: Preview, progress: Progress) -> Self {
+        Self {
+            rows,
+            row: Row::default(),
+            plan,
+            preview,
+            progress,
+            read: 0,
+            unreadable: Unreadable::default(),
+            ended: false,
+        }
+    }
+
+    /// What was recognised in the file; the targets are those of the mapping in use.
+    pub fn preview(&self) -> &Preview {
+        &self.preview
+    }
+
+    /// The tool that wrote the file.
+    pub fn source(&self) -> Source {
+        self.preview.source
+    }
+
+    /// Data rows read so far: keywords, rejects and those that were skipped.
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// Share of the file that has been read, 0 to 1.
+    pub fn fraction(&self) -> f64 {
+        if self.ended { 1.0 } else { self.progress.fraction() }
+    }
+
+    /// Passes over rows until `rows` have been read, to go on where an earlier run stopped.
+    ///
+    /// # Errors
+    /// When the file cannot be read that far.
+    pub fn skip_to(&mut self, rows: u64) -> Result<(), ImportError> {
+        while self.read < rows && !matches!(self.advance()?, Step::End) {}
+        Ok(())
+    }
+
+    /// What should be told about the rows read so far, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let Unreadable {
+            volume,
+            difficulty,
+            cpc,
+            intent,
+            country,
+            trend,
+        } = self.unreadable;
+        let metrics = [
+            ("volume", volume),
+            ("difficulty", difficulty),
+            ("CPC", cpc),
+            ("intent", intent),
+            ("country", country),
+            ("trend", trend),
+        ];
+        let mut notes: Vec<String> = metrics
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(metric, count)| {
+                let rows = if count == 1 { "row" } else { "rows" };
+                format!("The {metric} of {count} {rows} could not be read and stays unknown.")
+            })
+            .collect();
+        if self.rows.broken() {
+            notes.push("Some characters could not be decoded and were replaced by “\u{FFFD}”.".to_owned());
+        }
+        notes
+    }
+
+    /// Moves to the next row.
+    fn advance(&mut self) -> Result<Step, ImportError> {
+        if self.ended {
+            return Ok(Step::End);
+        }
+        match self.rows.read(&mut self.row) {
+            Ok(true) => {}
+            Ok(false) => {
+                self.ended = true;
+                return Ok(Step::End);
+            }
+            Err(error) => {
+                self.ended = true;
+                return Err(error);
+            }
+        }
+        self.read += 1;
+        if self.row.too_long {
+            return Ok(Step::Fault(
+                "The row is too long to be read, or a quote in it is never closed.",
+            ));
+        }
+        if self.plan.is_run_on(&self.row) {
+            self.rows.keep_first_line(&mut self.row);
+            return Ok(Step::Fault("A quote opens on this line and does not close."));
+        }
+        Ok(Step::Row)
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<Entry, ImportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let fault = match self.advance() {
+            Ok(Step::End) => return None,
+            Err(error) => return Some(Err(error)),
+            Ok(Step::Fault(reason)) => (shorten(self.row.cell(0)), reason.to_owned()),
+            Ok(Step::Row) => match self.plan.record(&self.row, &mut self.unreadable) {
+                Ok(record) => return Some(Ok(Entry::Keyword(record))),
+                Err(fault) => fault,
+            },
+        };
+        let (value, reason) = fault;
+        Some(Ok(Entry::Reject(Reject {
+            line: self.row.line,
+            value,
+            reason,
+        })))
+    }
+}

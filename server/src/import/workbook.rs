@@ -1,0 +1,231 @@
+//! Rows of an XLSX workbook, read in a thread of their own: the reader of cells borrows the workbook, and a
+//! damaged file that makes it panic ends that thread only.
+
+use std::{
+    fs::File,
+    io::BufReader,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
+
+use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxCellReader, XlsxError};
+
+use super::{
+    counted::{Counted, Progress},
+    error::ImportError,
+    layout::{self, Layout},
+    limits::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROW_BYTES, MAX_SHEET_ROWS, MAX_SHEETS, SAMPLE_ROWS},
+    row::Row,
+    value,
+};
+
+/// Rows that travel together, and how many such batches wait at most.
+const BATCH: usize = 256;
+const WAITING: usize = 4;
+
+/// Bytes of text beyond which a batch is full before it has all its rows.
+const MAX_BATCH_BYTES: usize = 4 * MAX_ROW_BYTES;
+
+type Book = Xlsx<BufReader<Counted<File>>>;
+
+/// The sheet that was chosen, with its first rows.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) layout: Layout,
+}
+
+enum Message {
+    Sheet(Sheet),
+    Rows(Vec<Row>),
+    End(Result<(), ImportError>),
+}
+
+/// The rows of the chosen sheet.
+pub(super) struct SheetRows {
+    messages: Receiver<Message>,
+    batch: std::vec::IntoIter<Row>,
+    ended: bool,
+}
+
+/// Opens a workbook that the archive check has passed and chooses its first sheet with a known header, else
+/// the first that is not empty.
+pub(super) fn open(file: File, progress: Progress) -> Result<(Sheet, SheetRows), ImportError> {
+    let (sender, messages) = sync_channel(WAITING);
+    thread::Builder::new()
+        .name("import-workbook".to_owned())
+        .spawn(move || {
+            let result = send_all(file, progress, &sender);
+            // Nobody listens any more when the import was given up: then there is nobody to tell.
+            let _ = sender.send(Message::End(result));
+        })?;
+    let rows = SheetRows {
+        messages,
+        batch: Vec::new().into_iter(),
+        ended: false,
+    };
+    match rows.messages.recv() {
+        Ok(Message::Sheet(sheet)) => Ok((sheet, rows)),
+        Ok(Message::End(Err(error))) => Err(error),
+        _ => Err(ImportError::Damaged("its sheets cannot be read")),
+    }
+}
+
+impl SheetRows {
+    /// Reads the next row that is not blank; false when there is none.
+    pub(super) fn read(&mut self, row: &mut Row) -> Result<bool, ImportError> {
+        loop {
+            if let Some(next) = self.batch.next() {
+                *row = next;
+                return Ok(true);
+            }
+            if self.ended {
+                return Ok(false);
+            }
+            match self.messages.recv() {
+                Ok(Message::Rows(batch)) => self.batch = batch.into_iter(),
+                Ok(Message::End(result)) => {
+                    self.ended = true;
+                    result?;
+                }
+                Ok(Message::Sheet(_)) | Err(_) => {
+                    self.ended = true;
+                    return Err(ImportError::Damaged("its cells cannot be read"));
+                }
+            }
+        }
+    }
+}
+
+fn send_all(file: File, progress: Progress, sender: &SyncSender<Message>) -> Result<(), ImportError> {
+    let mut book: Book = Xlsx::new(BufReader::new(Counted::new(file, progress)))?;
+    let sheet = choose(&mut book)?;
+    let name = sheet.name.clone();
+    if sender.send(Message::Sheet(sheet)).is_err() {
+        return Ok(());
+    }
+    let mut cells = Cells::new(book.worksheet_cells_reader(&name)?);
+    let mut read = 0;
+    loop {
+        let batch = take(&mut cells, BATCH)?;
+        read += batch.len() as u64;
+        if read > MAX_SHEET_ROWS {
+            return Err(ImportError::TooManyRows);
+        }
+        if batch.is_empty() || sender.send(Message::Rows(batch)).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+fn choose(book: &mut Book) -> Result<Sheet, ImportError> {
+    let mut first = None;
+    for name in book.sheet_names().into_iter().take(MAX_SHEETS) {
+        let reader = match book.worksheet_cells_reader(&name) {
+            Ok(reader) => reader,
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let rows = take(&mut Cells::new(reader), SAMPLE_ROWS)?;
+        if rows.is_empty() {
+            continue;
+        }
+        let layout = layout::detect(&rows);
+        let is_known = layout.header.is_some() && layout.keyword().is_some();
+        let sheet = Sheet { name, rows, layout };
+        if is_known {
+            return Ok(sheet);
+        }
+        first.get_or_insert(sheet);
+    }
+    first.ok_or(ImportError::NoSheet)
+}
+
+/// Takes up to `most` rows, fewer where they are long: one shared text may stand in every cell.
+fn take(cells: &mut Cells<'_>, most: usize) -> Result<Vec<Row>, XlsxError> {
+    let (mut rows, mut size) = (Vec::new(), 0);
+    while rows.len() < most
+        && size < MAX_BATCH_BYTES
+        && let Some(row) = cells.next_row()?
+    {
+        size += row.size();
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// Puts the cells of a sheet together to rows.
+struct Cells<'a> {
+    reader: XlsxCellReader<'a, BufReader<Counted<File>>>,
+    /// The first cell of the next row.
+    pending: Option<Cell<DataRef<'a>>>,
+    /// Set behind the last cell, where the reader must not be asked again.
+    ended: bool,
+}
+
+impl<'a> Cells<'a> {
+    fn new(reader: XlsxCellReader<'a, BufReader<Counted<File>>>) -> Self {
+        Self {
+            reader,
+            pending: None,
+            ended: false,
+        }
+    }
+
+    /// The next row with anything in it.
+    fn next_row(&mut self) -> Result<Option<Row>, XlsxError> {
+        loop {
+            let Some(first) = self.next_cell()? else {
+                return Ok(None);
+            };
+            let number = first.get_position().0;
+            let mut row = Row::default();
+            row.start(u64::from(number) + 1);
+            add(&mut row, &first);
+            while let Some(cell) = self.next_cell()? {
+                if cell.get_position().0 != number {
+                    self.pending = Some(cell);
+                    break;
+                }
+                add(&mut row, &cell);
+            }
+            if !row.is_blank() {
+                return Ok(Some(row));
+            }
+        }
+    }
+
+    fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, XlsxError> {
+        if let Some(cell) = self.pending.take() {
+            return Ok(Some(cell));
+        }
+        if self.ended {
+            return Ok(None);
+        }
+        let cell = self.reader.next_cell()?;
+        self.ended = cell.is_none();
+        Ok(cell)
+    }
+}
+
+/// Puts a cell at its place; cells far to the right only show that the row has too many.
+fn add(row: &mut Row, cell: &Cell<DataRef<'_>>) {
+    let column = (cell.get_position().1 as usize).min(MAX_COLUMNS);
+    let text = value::text(cell.get_value());
+    if text.is_empty() || column < row.len() || row.too_long {
+        return;
+    }
+    if row.size() + text.len() > MAX_ROW_BYTES {
+        row.too_long = true;
+        return;
+    }
+    while row.len() < column {
+        row.push("");
+    }
+    // One character more than allowed is enough to see that it is too long.
+    let end = text
+        .char_indices()
+        .nth(MAX_CELL_CHARS + 1)
+        .map_or(text.len(), |(end, _)| end);
+    row.push(&text[..end]);
+}

@@ -1,0 +1,150 @@
+//! One run as its function sees it.
+
+use std::sync::{Arc, OnceLock};
+
+use igny8::job::{Phase, Task};
+use tokio_util::sync::CancellationToken;
+
+use super::report::Report;
+use crate::error::{Error, Result};
+use crate::jobs::store::{self, Claim, Done};
+use crate::state::App;
+use crate::tenancy::{Scope, Tx, Via};
+
+/// A claimed run; cheap to clone, also into a blocking thread.
+#[derive(Clone)]
+pub struct Run(Arc<Inner>);
+
+struct Inner {
+    claim: Claim,
+    scope: Scope,
+    app: App,
+    report: Report,
+    cancel: CancellationToken,
+    lost: CancellationToken,
+    ended: OnceLock<Task>,
+}
+
+/// The proof that a run's end was saved together with its effect.
+#[derive(Debug)]
+pub struct Finished(());
+
+impl Run {
+    pub(super) fn new(app: App, claim: Claim) -> Self {
+        let scope = Scope::verified(claim.account, claim.created_by, claim.role, Via::Task);
+        let report = Report::new(claim.task.clone());
+        let (cancel, lost) = (CancellationToken::new(), CancellationToken::new());
+        Self(Arc::new(Inner {
+            claim,
+            scope,
+            app,
+            report,
+            cancel,
+            lost,
+            ended: OnceLock::new(),
+        }))
+    }
+
+    /// What is to be done, and which start of it this is.
+    pub fn task(&self) -> &Claim {
+        &self.0.claim
+    }
+
+    /// For whom.
+    pub fn scope(&self) -> &Scope {
+        &self.0.scope
+    }
+
+    /// The process' shared parts.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// Says how far it is: `share` (0 to 1) of `phase`. May be called as often as one likes; at most 4 a second reach
+    /// browsers and 1 a second the database.
+    pub fn progress(&self, phase: Phase, share: f32, message: &str) {
+        self.0.report.progress(phase, share, message);
+    }
+
+    /// Adds a line to the log that people read; `level` is `info`, `warn` or `error`.
+    pub fn log(&self, level: &'static str, message: &str) {
+        self.0.report.log(level, message);
+    }
+
+    /// Whether the work should go on.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] if somebody asked it to stop, [`Error::Fenced`] if another worker has it.
+    pub fn check_cancelled(&self) -> Result<()> {
+        if self.0.lost.is_cancelled() {
+            return Err(Error::Fenced);
+        }
+        if self.0.cancel.is_cancelled() {
+            Err(Error::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Waits until somebody asks it to stop or another worker has it.
+    pub async fn cancelled(&self) {
+        tokio::select! {
+            () = self.0.cancel.cancelled() => {}
+            () = self.0.lost.cancelled() => {}
+        }
+    }
+
+    /// Begins a transaction in which this is the only worker of the run, until it ends. It should end within the
+    /// lease's seconds.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`] if another worker has it, [`Error::Cancelled`] if it should stop.
+    pub async fn begin(&self) -> Result<Tx> {
+        let mut tx = self.0.app.db.begin(&self.0.scope.member()).await?;
+        store::hold(&mut tx, &self.0.claim, self.0.app.config.lease_seconds).await?;
+        Ok(tx)
+    }
+
+    /// Ends the run well in the transaction of its effect, which it commits: both are there or neither.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`] if another worker has it; the database does not answer.
+    pub async fn finish(&self, mut tx: Tx, done: Done) -> Result<Finished> {
+        let lines = self.0.report.take_lines();
+        let saved = async {
+            store::add_lines(tx.conn(), &self.0.claim, lines.clone()).await?;
+            let task = store::succeeded(&mut tx, &self.0.claim, &done).await?;
+            tx.commit().await?;
+            Ok(task)
+        };
+        match saved.await {
+            Ok(task) => {
+                self.0.report.close();
+                // A second end would have found the row no longer running.
+                let _ = self.0.ended.set(task);
+                Ok(Finished(()))
+            }
+            Err(error) => {
+                self.0.report.put_back(lines);
+                Err(error)
+            }
+        }
+    }
+
+    /// How it ended, if that is saved already.
+    pub(super) fn ended(&self) -> Option<&Task> {
+        self.0.ended.get()
+    }
+
+    pub(super) fn report(&self) -> &Report {
+        &self.0.report
+    }
+
+    pub(super) fn cancel_token(&self) -> &CancellationToken {
+        &self.0.cancel
+    }
+
+    pub(super) fn lost_token(&self) -> &CancellationToken {
+        &self.0.lost
+    }
+}

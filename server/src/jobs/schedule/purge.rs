@@ -1,0 +1,41 @@
+//! Removes what is past keeping: a bounded batch of each kind, until nothing is left of it.
+
+use crate::backend::imports;
+use crate::error::Result;
+use crate::jobs::store;
+use crate::state::App;
+use crate::tenancy::Reason;
+
+/// Batches of one kind in one look; the rest waits for the next.
+const BATCHES: u32 = 20;
+
+/// Removes old deletions, sessions, logs and uploads.
+pub(super) async fn purge(app: &App) -> Result<()> {
+    for _ in 0..BATCHES {
+        let mut tx = app.db.system(Reason::Schedule).await?;
+        let removed = store::purge_deletions(tx.conn()).await?
+            + store::purge_sessions(tx.conn()).await?
+            + store::purge_logs(tx.conn()).await?;
+        tx.commit().await?;
+        let uploads = uploads(app).await?;
+        if removed + uploads == 0 {
+            break;
+        }
+        tracing::info!(removed, uploads, "removed what was past keeping");
+    }
+    Ok(())
+}
+
+/// The rows go only once their files are gone, so that none is forgotten.
+async fn uploads(app: &App) -> Result<u64> {
+    let mut tx = app.db.system(Reason::Schedule).await?;
+    let uploads = store::purge_uploads(tx.conn()).await?;
+    for (account, upload) in &uploads {
+        match tokio::fs::remove_file(imports::path(&app.config, *account, *upload)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    tx.commit().await?;
+    Ok(uploads.len() as u64)
+}

@@ -1,0 +1,162 @@
+//! Taking runs: one statement for a batch, which also ends those that must not run any more.
+
+use igny8::ai::Function;
+use igny8::id::{AccountId, TaskId, UserId};
+use igny8::job::{Queue, Status, Task};
+use igny8::permission::Role;
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+use uuid::Uuid;
+
+use super::feed::{Ticket, queue_of};
+use super::row::{task_columns, task_of, unknown};
+use crate::billing::ledger::{self, Ended, Settlement};
+use crate::error::Result;
+use crate::tenancy::SystemTx;
+
+/// A run that this worker holds, with all that doing it needs.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Whose run.
+    pub account: AccountId,
+    /// Which run.
+    pub id: TaskId,
+    /// What is to be done.
+    pub function: Function,
+    /// With which parameters.
+    pub params: serde_json::Value,
+    /// From which queue.
+    pub queue: Queue,
+    /// How often it was started by hand, from 1.
+    pub round: i16,
+    /// Which start in this round it is, from 1.
+    pub attempt: i16,
+    /// Grows with each claim; all writes carry it.
+    pub fence: i64,
+    /// Credits that the round reserved.
+    pub credits: i64,
+    /// Who asked for it; none is the system.
+    pub created_by: Option<UserId>,
+    /// What it may do.
+    pub role: Role,
+    /// Its state as claimed.
+    pub task: Task,
+}
+
+/// What came of a batch.
+#[derive(Debug, Default)]
+pub struct Claims {
+    /// Runs to do.
+    pub runs: Vec<Claim>,
+    /// Runs that ended instead: cancelled while they waited, or dead after too many crashes.
+    pub ended: Vec<(AccountId, Task)>,
+}
+
+/// Claims those of `tickets` that are due (waiting, or running with a lease that ran out) and whose function is one of
+/// `functions`, for `lease_seconds`. The third crash in a round is a run's end.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn claim(
+    tx: &mut SystemTx,
+    tickets: &[Ticket],
+    functions: &[&str],
+    worker: &str,
+    lease_seconds: u32,
+) -> Result<Claims> {
+    let rows = sqlx::query(concat!(
+        "with due as ( \
+           select t.account_id, t.id, m.role, t.status = 'running' as lost, \
+             case when t.cancel_requested then 'cancelled' \
+                  when t.status = 'running' and t.crashes >= 2 then 'dead' else 'running' end as becomes \
+           from ai_tasks t \
+           join unnest($1::uuid[], $2::uuid[]) as k(account_id, id) on k.account_id = t.account_id and k.id = t.id \
+           left join memberships m on m.account_id = t.account_id and m.user_id = t.created_by and m.deleted_in is null \
+           where t.function = any ($3) \
+             and (t.status in ('queued', 'retry_wait') and t.run_at <= now() \
+               or t.status = 'running' and t.lease_until < now()) \
+           for no key update of t skip locked) \
+         update ai_tasks t set \
+           status = due.becomes, fence = t.fence + 1, crashes = t.crashes + due.lost::int, \
+           attempt = t.attempt + (due.becomes = 'running')::int, \
+           error = case due.becomes when 'dead' then $6 else null end, \
+           message = null, \
+           credits = case due.becomes when 'running' then t.credits else 0 end, \
+           worker = case due.becomes when 'running' then $4 end, \
+           lease_until = case due.becomes when 'running' then now() + make_interval(secs => $5) end, \
+           dispatched_at = case due.becomes when 'running' then coalesce(t.dispatched_at, now()) end, \
+           started_at = coalesce(t.started_at, now()), \
+           finished_at = case due.becomes when 'running' then null else now() end \
+         from due where t.account_id = due.account_id and t.id = due.id \
+         returning t.account_id, t.params, t.queue, t.round, t.fence, t.created_by, due.role, ",
+        task_columns!()
+    ))
+    .bind(tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>())
+    .bind(tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>())
+    .bind(functions)
+    .bind(worker)
+    .bind(f64::from(lease_seconds))
+    .bind("The worker stopped three times while it did this. Retry it; if it happens again, tell your operator.")
+    .fetch_all(tx.conn())
+    .await?;
+    let mut claims = Claims::default();
+    for row in &rows {
+        let (account, task) = (AccountId(row.try_get("account_id")?), task_of(row)?);
+        if task.status == Status::Running {
+            claims.runs.push(claim_of(row, account, task)?);
+        } else {
+            let ended = Ended {
+                task: TaskId(task.id),
+                round: row.try_get("round")?,
+                used: 0,
+            };
+            ledger::settle_all(tx.conn(), account, Settlement::Release, &[ended]).await?;
+            claims.ended.push((account, task));
+        }
+    }
+    Ok(claims)
+}
+
+fn claim_of(row: &PgRow, account: AccountId, task: Task) -> sqlx::Result<Claim> {
+    let queue: String = row.try_get("queue")?;
+    let created_by: Option<Uuid> = row.try_get("created_by")?;
+    let role: Option<String> = row.try_get("role")?;
+    Ok(Claim {
+        account,
+        id: TaskId(task.id),
+        function: Function::parse(&task.function).ok_or_else(|| unknown("function", &task.function))?,
+        params: row.try_get("params")?,
+        queue: queue_of(&queue).ok_or_else(|| unknown("queue", &queue))?,
+        round: row.try_get("round")?,
+        attempt: task.attempt,
+        fence: row.try_get("fence")?,
+        credits: task.credits,
+        created_by: created_by.map(UserId),
+        role: role_of(created_by.is_some(), role.as_deref()),
+        task,
+    })
+}
+
+/// The system does everything. A person's run was allowed when it was asked for, and keeps an editor's rights when
+/// the person has lost them since.
+fn role_of(by_person: bool, role: Option<&str>) -> Role {
+    if by_person {
+        role.and_then(Role::parse)
+            .map_or(Role::Editor, |role| role.max(Role::Editor))
+    } else {
+        Role::Owner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_act_for_who_asked() {
+        assert_eq!(role_of(false, None), Role::Owner);
+        assert_eq!(role_of(true, Some("admin")), Role::Admin);
+        assert_eq!(role_of(true, Some("viewer")), Role::Editor);
+        assert_eq!(role_of(true, None), Role::Editor);
+    }
+}

@@ -1,0 +1,127 @@
+//! The ends of a run, each fenced: a worker that lost its claim changes nothing.
+
+use igny8::job::Task;
+use sqlx::PgConnection;
+use sqlx::postgres::{PgQueryResult, PgRow};
+
+use super::claim::Claim;
+use super::row::{storable, task_columns, task_of};
+use crate::billing::ledger;
+use crate::error::{Error, Result};
+use crate::tenancy::Tx;
+
+/// What a run that ended well leaves.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What came of it; its shape is the function's.
+    pub result: serde_json::Value,
+    /// The same in one short sentence.
+    pub message: String,
+    /// Credits that it used, at most those reserved.
+    pub used: i64,
+}
+
+/// Ends the run well and captures its credits, in the transaction of its effect.
+///
+/// # Errors
+/// [`Error::Fenced`] if another worker has the run.
+pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> {
+    let used = done.used.clamp(0, claim.credits);
+    let row = sqlx::query(concat!(
+        "update ai_tasks t set status = 'succeeded', phase = 'done', percent = 100, message = $4, result = $5, error = null, \
+           credits = $6, worker = null, lease_until = null, dispatched_at = null, finished_at = now() \
+         where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
+        task_columns!()
+    ))
+    .bind(claim.account.0)
+    .bind(claim.id.0)
+    .bind(claim.fence)
+    .bind(storable(&done.message))
+    .bind(&done.result)
+    .bind(used)
+    .fetch_optional(tx.conn())
+    .await?;
+    let task = ours(row.as_ref())?;
+    ledger::settle(tx, claim.id, claim.round, used).await?;
+    Ok(task)
+}
+
+/// Ends the run with an error sentence and releases its credits.
+///
+/// # Errors
+/// [`Error::Fenced`] if another worker has the run.
+pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<Task> {
+    end(tx, claim, "failed", Some(error)).await
+}
+
+/// Ends the run as somebody asked, and releases its credits.
+///
+/// # Errors
+/// [`Error::Fenced`] if another worker has the run.
+pub async fn cancelled(tx: &mut Tx, claim: &Claim) -> Result<Task> {
+    end(tx, claim, "cancelled", None).await
+}
+
+async fn end(tx: &mut Tx, claim: &Claim, status: &str, error: Option<&str>) -> Result<Task> {
+    let row = sqlx::query(concat!(
+        "update ai_tasks t set status = $4, error = $5, message = null, credits = 0, worker = null, lease_until = null, \
+           dispatched_at = null, finished_at = now() \
+         where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
+        task_columns!()
+    ))
+    .bind(claim.account.0)
+    .bind(claim.id.0)
+    .bind(claim.fence)
+    .bind(status)
+    .bind(error.map(storable))
+    .fetch_optional(tx.conn())
+    .await?;
+    let task = ours(row.as_ref())?;
+    ledger::release(tx, claim.id, claim.round).await?;
+    Ok(task)
+}
+
+/// Lets the run start again by itself after `seconds`; its credits stay reserved. A run that was asked to stop
+/// waits no longer.
+///
+/// # Errors
+/// [`Error::Fenced`] if another worker has the run.
+pub async fn retry_later(tx: &mut Tx, claim: &Claim, error: &str, seconds: f64) -> Result<Task> {
+    let row = sqlx::query(concat!(
+        "update ai_tasks t set status = 'retry_wait', error = $4, message = null, worker = null, lease_until = null, \
+           dispatched_at = null, run_at = now() + make_interval(secs => case when t.cancel_requested then 0 else $5 end) \
+         where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
+        task_columns!()
+    ))
+    .bind(claim.account.0)
+    .bind(claim.id.0)
+    .bind(claim.fence)
+    .bind(storable(error))
+    .bind(seconds)
+    .fetch_optional(tx.conn())
+    .await?;
+    ours(row.as_ref())
+}
+
+fn ours(row: Option<&PgRow>) -> Result<Task> {
+    Ok(task_of(row.ok_or(Error::Fenced)?)?)
+}
+
+/// Puts runs of a worker that shuts down back to where they wait, as if this start had not been.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn hand_back(conn: &mut PgConnection, claims: &[&Claim]) -> Result<u64> {
+    let done: PgQueryResult = sqlx::query(
+        "update ai_tasks t set status = 'queued', phase = 'queued', percent = 0, message = null, fence = t.fence + 1, \
+           attempt = greatest(t.attempt - 1, 0), worker = null, lease_until = null, dispatched_at = null \
+         from unnest($1::uuid[], $2::uuid[], $3::int8[]) as k(account_id, id, fence) \
+         where t.account_id = k.account_id and t.id = k.id and t.fence = k.fence and t.status = 'running'",
+    )
+    .bind(claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>())
+    .bind(claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>())
+    .bind(claims.iter().map(|claim| claim.fence).collect::<Vec<_>>())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,61 @@
+//! Runs that nothing would wake any more: their worker died, or Redis forgot them.
+
+use sqlx::PgConnection;
+
+use super::feed::{Ticket, ticket_of};
+use crate::error::Result;
+
+/// Whether this transaction is the only one in the installation that does the work called `name` right now. It loses
+/// that when it does nothing for `seconds`, so that a process that hangs does not keep others from it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn try_lead(conn: &mut PgConnection, name: &str, seconds: u32) -> Result<bool> {
+    let (leads, _): (bool, String) = sqlx::query_as(
+        "select pg_try_advisory_xact_lock(hashtextextended($1, 0)), \
+           set_config('idle_in_transaction_session_timeout', $2, true)",
+    )
+    .bind(format!("igny8 {name}"))
+    .bind(format!("{seconds}s"))
+    .fetch_one(conn)
+    .await?;
+    Ok(leads)
+}
+
+/// Running runs whose lease ran out, at most 500, marked as sent once more: each is answered again only after 15 s.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn expired(conn: &mut PgConnection) -> Result<Vec<Ticket>> {
+    let rows = sqlx::query(
+        "with lost as ( \
+           select account_id, id from ai_tasks \
+           where status = 'running' and dispatched_at is not null and lease_until < now() \
+             and dispatched_at < greatest(now() - interval '15 seconds', lease_until) \
+           order by lease_until limit 500 \
+           for no key update skip locked) \
+         update ai_tasks t set dispatched_at = now() from lost where t.account_id = lost.account_id and t.id = lost.id \
+         returning t.account_id, t.id, t.queue",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.iter().map(ticket_of).collect::<sqlx::Result<_>>()?)
+}
+
+/// Waiting runs that were sent more than `seconds` ago and not claimed, still in Redis or lost, at most 5,000, the
+/// longest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn stale(conn: &mut PgConnection, seconds: f64) -> Result<Vec<Ticket>> {
+    let rows = sqlx::query(
+        "select account_id, id, queue from ai_tasks \
+         where status in ('queued', 'retry_wait') and dispatched_at is not null \
+           and dispatched_at < now() - make_interval(secs => $1) \
+         order by dispatched_at limit 5000",
+    )
+    .bind(seconds)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.iter().map(ticket_of).collect::<sqlx::Result<_>>()?)
+}

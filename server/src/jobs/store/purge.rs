@@ -1,0 +1,72 @@
+//! Removing what is past keeping, a bounded number of rows at a time, in work across accounts.
+
+use igny8::id::AccountId;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// Removes deletions older than 30 days, and by cascade what was deleted in them. Says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query(
+        "delete from deletions where (account_id, id) in ( \
+           select account_id, id from deletions where deleted_at < now() - interval '30 days' \
+           order by deleted_at limit 100)",
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Removes sessions that expired or were revoked, a day later. Says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query(
+        "delete from sessions where id in ( \
+           select id from sessions where expires_at < now() - interval '1 day' order by expires_at limit 1000)",
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Removes the logs of runs that ended more than 90 days ago; the runs stay. Says how many lines.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query(
+        "delete from ai_task_logs where (account_id, task_id, seq) in ( \
+           select l.account_id, l.task_id, l.seq from ai_task_logs l \
+           join ai_tasks t on t.account_id = l.account_id and t.id = l.task_id \
+           where l.at < now() - interval '90 days' and t.finished_at < now() - interval '90 days' \
+           limit 10000)",
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Removes the rows of uploads older than 7 days and answers with their ids, so that the files can follow.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_uploads(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "delete from uploads where (account_id, id) in ( \
+           select account_id, id from uploads where created_at < now() - interval '7 days' \
+           order by created_at limit 500) \
+         returning account_id, id",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(account, id)| (AccountId(account), id))
+        .collect())
+}

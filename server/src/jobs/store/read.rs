@@ -1,0 +1,85 @@
+//! Reading runs.
+
+use chrono::{DateTime, Utc};
+use igny8::backend::TaskDetail;
+use igny8::error::Problem;
+use igny8::id::{AccountId, TaskId};
+use igny8::job::{LogLine, Task};
+use igny8::resource::Resource;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::row::{task_columns, task_of};
+use crate::error::Result;
+use crate::repo::row::rfc3339;
+use crate::tenancy::Tx;
+
+/// One run.
+///
+/// # Errors
+/// 404 if the account has no such run.
+pub async fn task(tx: &mut Tx, id: TaskId) -> Result<Task> {
+    let account = tx.account();
+    let found = states(tx.conn(), account, &[id.0]).await?.pop();
+    found.ok_or_else(|| Problem::not_found(Resource::Tasks.one()).into())
+}
+
+/// The runs with these ids, as they are now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -> Result<Vec<Task>> {
+    let rows = sqlx::query(concat!(
+        "select ",
+        task_columns!(),
+        " from ai_tasks t where t.account_id = $1 and t.id = any ($2) order by t.id"
+    ))
+    .bind(account.0)
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.iter().map(task_of).collect::<sqlx::Result<_>>()?)
+}
+
+/// One run with the last 200 lines of its log, oldest first.
+///
+/// # Errors
+/// 404 if the account has no such run.
+pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<TaskDetail> {
+    let task = task(tx, TaskId(id)).await?;
+    let lines: Vec<(DateTime<Utc>, String, String)> = sqlx::query_as(
+        "select at, level, message from ai_task_logs where account_id = $1 and task_id = $2 order by seq desc limit 200",
+    )
+    .bind(tx.account().0)
+    .bind(id)
+    .fetch_all(tx.conn())
+    .await?;
+    let line = |(at, level, message)| LogLine {
+        at: rfc3339(at),
+        level,
+        message,
+    };
+    Ok(TaskDetail {
+        task,
+        log: lines.into_iter().rev().map(line).collect(),
+    })
+}
+
+/// The runs that are not ended and those that ended in the last 10 minutes, newest first: at most 20.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn tray(tx: &mut Tx) -> Result<Vec<Task>> {
+    let rows = sqlx::query(concat!(
+        "select ",
+        task_columns!(),
+        " from ((select * from ai_tasks where account_id = $1 and finished_at is null order by id desc limit 20) \
+          union all (select * from ai_tasks where account_id = $1 and finished_at > now() - interval '10 minutes' \
+            order by finished_at desc limit 20)) t \
+         order by t.id desc limit 20"
+    ))
+    .bind(tx.account().0)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.iter().map(task_of).collect::<sqlx::Result<_>>()?)
+}

@@ -1,0 +1,142 @@
+//! Schedules that are due, and what came of their times.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use igny8::id::{AccountId, TaskId};
+use sqlx::{PgConnection, Row as _};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// A schedule whose time has come.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Whose.
+    pub account: AccountId,
+    /// Which.
+    pub id: Uuid,
+    /// What people call it.
+    pub name: String,
+    /// What it starts, by name.
+    pub function: String,
+    /// With which parameters.
+    pub params: serde_json::Value,
+    /// The most credits that one run may use.
+    pub credits: i64,
+    /// When, as a cron expression in local time.
+    pub cron: String,
+    /// Whose local time, as an IANA name.
+    pub time_zone: String,
+    /// The time that has come.
+    pub fire_at: DateTime<Utc>,
+    /// Now in the schedule's time zone; none if PostgreSQL does not know the zone.
+    pub local_now: Option<NaiveDateTime>,
+}
+
+/// Schedules whose time has come, at most 200, the longest due first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
+    let rows = sqlx::query(
+        "select s.account_id, s.id, s.name, s.function, s.params, s.credits, s.cron, s.time_zone, s.next_at, \
+           case when exists (select from pg_timezone_names z where z.name = s.time_zone) \
+             then now() at time zone s.time_zone end as local_now \
+         from schedules s where s.enabled and s.deleted_in is null and s.next_at <= now() \
+         order by s.next_at limit 200",
+    )
+    .fetch_all(conn)
+    .await?;
+    let due = |row: &sqlx::postgres::PgRow| {
+        Ok(Due {
+            account: AccountId(row.try_get("account_id")?),
+            id: row.try_get("id")?,
+            name: row.try_get("name")?,
+            function: row.try_get("function")?,
+            params: row.try_get("params")?,
+            credits: row.try_get("credits")?,
+            cron: row.try_get("cron")?,
+            time_zone: row.try_get("time_zone")?,
+            fire_at: row.try_get("next_at")?,
+            local_now: row.try_get("local_now")?,
+        })
+    };
+    Ok(rows.iter().map(due).collect::<sqlx::Result<_>>()?)
+}
+
+/// When it is this local time in that zone. A time that a clock change leaves out is as much later; of one that comes
+/// twice it is the second (PostgreSQL, appendix B.2).
+///
+/// # Errors
+/// The database does not answer, or does not know the zone.
+pub async fn instant(
+    conn: &mut PgConnection,
+    local: NaiveDateTime,
+    time_zone: &str,
+) -> Result<DateTime<Utc>> {
+    Ok(sqlx::query_scalar("select $1 at time zone $2")
+        .bind(local)
+        .bind(time_zone)
+        .fetch_one(conn)
+        .await?)
+}
+
+/// Marks the time as fired and sets the next one. False if somebody else did, or the schedule has changed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn fire(tx: &mut Tx, due: &Due, next: DateTime<Utc>) -> Result<bool> {
+    let moved = sqlx::query(
+        "update schedules set next_at = $4 where account_id = $1 and id = $2 and next_at = $3 and enabled and deleted_in is null",
+    )
+    .bind(due.account.0)
+    .bind(due.id)
+    .bind(due.fire_at)
+    .bind(next)
+    .execute(tx.conn())
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let fired = sqlx::query(
+        "insert into schedule_fires (account_id, schedule_id, fire_at) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(due.account.0)
+    .bind(due.id)
+    .bind(due.fire_at)
+    .execute(tx.conn())
+    .await?;
+    Ok(fired.rows_affected() > 0)
+}
+
+/// Notes what came of a time: the run that it started, or why it started none.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn outcome(tx: &mut Tx, due: &Due, outcome: Result<TaskId, &str>) -> Result<()> {
+    sqlx::query(
+        "update schedule_fires set task_id = $4, error = $5 where account_id = $1 and schedule_id = $2 and fire_at = $3",
+    )
+    .bind(due.account.0)
+    .bind(due.id)
+    .bind(due.fire_at)
+    .bind(outcome.ok().map(|task| task.0))
+    .bind(outcome.err())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Switches a schedule off that has no next time, and says why.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn switch_off(tx: &mut Tx, due: &Due, error: &str) -> Result<()> {
+    sqlx::query("update schedules set enabled = false, error = $3 where account_id = $1 and id = $2")
+        .bind(due.account.0)
+        .bind(due.id)
+        .bind(error)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

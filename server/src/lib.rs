@@ -1,0 +1,19 @@
+//! How IGNY8 works: HTTP, tenancy, SQL, the AI engine, jobs, billing and the command line.
+//!
+//! Within the crate: `http, jobs, cli → backend, ai, billing → repo → tenancy`, never upwards.
+
+pub mod ai;
+pub mod auth;
+pub mod backend;
+pub mod billing;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod events;
+pub mod http;
+pub mod import;
+pub mod jobs;
+pub mod repo;
+pub mod state;
+pub mod telemetry;
+pub mod tenancy;

@@ -1,0 +1,30 @@
+//! The one executable: reads the command line and calls what does the work.
+
+use clap::Parser as _;
+use server::cli::Command;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(clap::Parser)]
+#[command(
+    name = "igny8",
+    version,
+    about = "From search keywords to published articles."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    server::telemetry::init();
+    match server::cli::run(Arguments::parse().command).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            server::cli::complain(&error);
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

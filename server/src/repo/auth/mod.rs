@@ -1,0 +1,6 @@
+//! SQL of accounts' own resources.
+
+pub mod sectors;
+pub mod sites;
+pub mod tokens;
+pub mod users;

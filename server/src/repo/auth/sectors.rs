@@ -1,0 +1,36 @@
+//! SQL of Auth › Sectors.
+
+use igny8::auth::sectors::Fields;
+use igny8::resource::Resource;
+
+use crate::repo::table::{Cascade, Constraint, Plain};
+use crate::repo::{Sql, Table};
+
+/// Sectors with their site; keywords and clusters go with them.
+pub static TABLE: Table = Table {
+    resource: Resource::Sectors,
+    name: "sectors",
+    alias: "s",
+    from: "sectors s join sites w on w.account_id = s.account_id and w.id = s.site_id",
+    columns: &Fields {
+        name: Sql::column("s.name", "name"),
+        site: Sql::reference("s.site_id", "w.name").write("site_id"),
+        description: Sql::column("s.description", "description"),
+        keywords: Sql::read(
+            "(select count(*) from keywords k where k.account_id = s.account_id and k.sector_id = s.id and k.deleted_in is null)",
+        ),
+        created_at: Sql::read("s.created_at"),
+    }
+    .in_order(),
+    undo: true,
+    constraints: &[Constraint {
+        name: "sectors_name",
+        field: "name",
+        message: "This site has a sector of this name already. Choose another name.",
+    }],
+    cascade: &[
+        Cascade { child: Resource::Keywords, column: "sector_id" },
+        Cascade { child: Resource::Clusters, column: "sector_id" },
+    ],
+    hooks: &Plain,
+};

@@ -1,0 +1,3 @@
+//! SQL of Billing's resources.
+
+pub mod credits;

@@ -1,0 +1,127 @@
+//! A list's conditions as SQL, with every value bound as a parameter.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use igny8::entity::Field;
+use igny8::error::Problem;
+use igny8::page::{Filter, TablePage};
+use igny8::query::{Condition, Query};
+use sqlx::postgres::Postgres;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::repo::Table;
+
+/// Which rows a statement is for.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// These.
+    Ids(Vec<Uuid>),
+    /// All that match.
+    Matching(Query),
+}
+
+/// Appends ` from … where …` with all that `rows` asks for, only live ones.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn push_from_where(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+) -> Result<(), Problem> {
+    sql.push(format!(" from {} where true", table.from));
+    if table.undo {
+        sql.push(format!(" and {}.deleted_in is null", table.alias));
+    }
+    match rows {
+        Rows::Ids(ids) => {
+            sql.push(format!(" and {}.id = any(", table.alias)).push_bind(ids.clone()).push(")");
+        }
+        Rows::Matching(query) => {
+            push_search(sql, table, page, &query.search);
+            for condition in &query.conditions {
+                push_condition(sql, table, condition)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn push_search(sql: &mut QueryBuilder<Postgres>, table: &Table, page: &TablePage, search: &str) {
+    let fields = page.filters.iter().find_map(|filter| if let Filter::Search(fields) = filter { Some(fields) } else { None });
+    let Some(fields) = fields.filter(|_| !search.is_empty()) else { return };
+    let pattern = format!("%{}%", escape_like(search));
+    sql.push(" and (false");
+    for field in *fields {
+        sql.push(format!(" or {} ilike ", read(table, field))).push_bind(pattern.clone());
+    }
+    sql.push(")");
+}
+
+fn push_condition(sql: &mut QueryBuilder<Postgres>, table: &Table, condition: &Condition) -> Result<(), Problem> {
+    match condition {
+        Condition::OneOf(field, values) => {
+            sql.push(format!(" and {} = any(", read(table, field))).push_bind(values.clone()).push(")");
+        }
+        Condition::Is(field, yes) => {
+            sql.push(format!(" and {} = ", read(table, field))).push_bind(*yes);
+        }
+        Condition::Min(field, number) => push_bound(sql, table, field, ">=", *number),
+        Condition::Max(field, number) => push_bound(sql, table, field, "<=", *number),
+        Condition::Since(field, text) => {
+            sql.push(format!(" and {} >= ", read(table, field))).push_bind(time(field, text, false)?);
+        }
+        Condition::Until(field, text) => {
+            sql.push(format!(" and {} <= ", read(table, field))).push_bind(time(field, text, true)?);
+        }
+        Condition::Ref(field, Some(id)) => {
+            sql.push(format!(" and {} = ", read(table, field))).push_bind(*id);
+        }
+        Condition::Ref(field, None) => {
+            sql.push(format!(" and {} is null", read(table, field)));
+        }
+    }
+    Ok(())
+}
+
+/// Whole numbers are compared as such, so that an index on the column serves.
+#[expect(clippy::cast_possible_truncation, reason = "a float beyond the range saturates, which compares the same")]
+fn push_bound(sql: &mut QueryBuilder<Postgres>, table: &Table, field: &Field, operator: &str, number: f64) {
+    sql.push(format!(" and {} {operator} ", read(table, field)));
+    if field.kind == igny8::entity::Kind::Integer {
+        let whole = if operator == ">=" { number.ceil() } else { number.floor() };
+        sql.push_bind(whole as i64);
+    } else {
+        sql.push_bind(number);
+    }
+}
+
+/// A date stands for its first moment in `_min` and for its last in `_max`.
+fn time(field: &Field, text: &str, last: bool) -> Result<DateTime<Utc>, Problem> {
+    let wrong = || Problem { status: 400, ..Problem::field(field.key, "Give a date such as 2026-01-31.") };
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        let moment = if last { date.and_hms_milli_opt(23, 59, 59, 999) } else { date.and_hms_opt(0, 0, 0) };
+        return Ok(moment.ok_or_else(wrong)?.and_utc());
+    }
+    // Minutes without seconds are not RFC 3339, but browsers' date inputs send them.
+    let full = if text.len() == "0000-00-00T00:00Z".len() { text.replace('Z', ":00Z") } else { text.to_owned() };
+    DateTime::parse_from_rfc3339(&full).map(|time| time.to_utc()).map_err(|_| wrong())
+}
+
+/// The expression that reads a field.
+pub fn read(table: &Table, field: &Field) -> &'static str {
+    table.columns[usize::from(field.index)].read
+}
+
+/// Makes `%`, `_` and the backslash mean themselves in a `like` pattern.
+pub fn escape_like(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

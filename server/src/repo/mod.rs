@@ -1,0 +1,80 @@
+//! SQL of every resource: one generic engine, and a small file a resource that says which column is which.
+
+pub mod auth;
+pub mod billing;
+pub mod constraint;
+pub mod delete;
+pub mod filter;
+pub mod list;
+pub mod options;
+pub mod planner;
+pub mod row;
+pub mod system;
+pub mod table;
+pub mod write;
+
+use igny8::resource::Resource;
+
+pub use table::{Hooks, Sql, Table};
+
+/// The place that figures are about; none for all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// One site.
+    pub site: Option<uuid::Uuid>,
+    /// One sector.
+    pub sector: Option<uuid::Uuid>,
+}
+
+/// The table of a resource.
+pub fn table(resource: Resource) -> &'static Table {
+    match resource {
+        Resource::Keywords => &planner::keywords::TABLE,
+        Resource::Clusters => &planner::clusters::TABLE,
+        Resource::Sites => &auth::sites::TABLE,
+        Resource::Sectors => &auth::sectors::TABLE,
+        Resource::Users => &auth::users::TABLE,
+        Resource::Tokens => &auth::tokens::TABLE,
+        Resource::Tasks => &system::tasks::TABLE,
+        Resource::Settings => &system::settings::TABLE,
+        Resource::Credits => &billing::credits::TABLE,
+    }
+}
+
+/// Complaints about tables that contradict the declarations; empty is good.
+pub fn check() -> Vec<String> {
+    let mut found = Vec::new();
+    for page in igny8::registry::tables() {
+        let table = table(page.resource());
+        if table.columns.len() != page.entity.fields.len() {
+            found.push(format!("{}: fields and columns differ in number", page.path));
+            continue;
+        }
+        for field in page.entity.fields {
+            let column = &table.columns[usize::from(field.index)];
+            let reference = matches!(field.kind, igny8::entity::Kind::Reference(_));
+            if reference != column.label.is_some() {
+                found.push(format!("{}: {} is a reference on one side only", page.path, field.name));
+            }
+        }
+        for input in page.form {
+            if table.columns[usize::from(input.field.index)].write.is_none() && !table.hooks.saves(input.field.key) {
+                found.push(format!("{}: {} can be entered but not written", page.path, input.field.name));
+            }
+        }
+        for action in page.endpoints() {
+            if matches!(action.kind, igny8::page::ActionKind::Command) && !table.hooks.acts(action.name) {
+                found.push(format!("{}: nothing does {}", page.path, action.name));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_declaration_has_its_sql() {
+        assert_eq!(super::check(), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,292 @@
+//! SQL of keyword imports: uploads, batches with their checkpoint, rejects, undo.
+
+use igny8::error::Problem;
+use igny8::planner::import::{ImportCounts, Reject, Source};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::import::KeywordRecord;
+use crate::tenancy::Tx;
+
+/// Notes a received file.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64) -> Result<()> {
+    sqlx::query("insert into uploads (account_id, id, file_name, bytes, created_by) values ($1, $2, $3, $4, $5)")
+        .bind(tx.account().0)
+        .bind(id)
+        .bind(file_name)
+        .bind(bytes)
+        .bind(tx.user().map(|user| user.0))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The name of a received file.
+///
+/// # Errors
+/// 404 if there is no such file in this account.
+pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
+    let name = sqlx::query_scalar("select file_name from uploads where id = $1").bind(id).fetch_optional(tx.conn()).await?;
+    name.ok_or_else(|| Problem::not_found("uploaded file").into())
+}
+
+/// Begins an import, or finds how far it came before.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn begin(tx: &mut Tx, id: Uuid, upload: Uuid, sector: Uuid, source: Source) -> Result<ImportCounts> {
+    sqlx::query(
+        "insert into imports (account_id, id, upload_id, sector_id, source) values ($1, $2, $3, $4, $5) on conflict do nothing",
+    )
+    .bind(tx.account().0)
+    .bind(id)
+    .bind(upload)
+    .bind(sector)
+    .bind(source.as_str())
+    .execute(tx.conn())
+    .await?;
+    counts(tx, id).await
+}
+
+/// How far an import is.
+///
+/// # Errors
+/// 404 if there is no such import in this account.
+pub async fn counts(tx: &mut Tx, id: Uuid) -> Result<ImportCounts> {
+    let row = sqlx::query("select rows_read, added, updated, unchanged, rejected from imports where id = $1")
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or_else(|| Problem::not_found("import"))?;
+    let count = |column: &str| row.get::<i64, _>(column).unsigned_abs();
+    Ok(ImportCounts {
+        read: count("rows_read"),
+        added: count("added"),
+        updated: count("updated"),
+        unchanged: count("unchanged"),
+        rejected: count("rejected"),
+    })
+}
+
+/// What a batch did to the keywords.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Merged {
+    /// New keywords.
+    pub added: u64,
+    /// Keywords whose unknown metrics were filled.
+    pub updated: u64,
+}
+
+/// Columns of a batch, for one statement whatever its size.
+#[derive(Default)]
+struct Columns {
+    ids: Vec<Uuid>,
+    keywords: Vec<String>,
+    keys: Vec<String>,
+    volumes: Vec<Option<i64>>,
+    bucketed: Vec<bool>,
+    difficulties: Vec<Option<i16>>,
+    cpcs: Vec<Option<f64>>,
+    intents: Vec<Option<&'static str>>,
+    countries: Vec<Option<String>>,
+    trends: Vec<Option<String>>,
+}
+
+impl Columns {
+    fn push(&mut self, record: KeywordRecord) {
+        self.ids.push(Uuid::now_v7());
+        self.keywords.push(record.phrase);
+        self.keys.push(record.key);
+        self.volumes.push(record.volume);
+        self.bucketed.push(record.volume_bucketed);
+        self.difficulties.push(record.difficulty);
+        self.cpcs.push(record.cpc);
+        self.intents.push(record.intent.map(igny8::planner::import::Intent::as_str));
+        self.countries.push(record.country);
+        // An array of arrays must be rectangular, so that each trend travels as PostgreSQL's array text.
+        self.trends.push(record.trend.map(|trend| {
+            let values: Vec<_> = trend.iter().map(ToString::to_string).collect();
+            format!("{{{}}}", values.join(","))
+        }));
+    }
+}
+
+/// Merges a batch into the sector. The same phrase is one keyword: what is unknown there is filled, what is known
+/// stays. `records` holds each phrase once; without an `import`, nothing is noted for undo.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn merge(
+    tx: &mut Tx,
+    import: Option<Uuid>,
+    sector: Uuid,
+    source: Source,
+    records: Vec<KeywordRecord>,
+) -> Result<Merged> {
+    let mut columns = Columns::default();
+    for record in records {
+        columns.push(record);
+    }
+    let row = sqlx::query(MERGE)
+        .bind(tx.account().0)
+        .bind(sector)
+        .bind(import)
+        .bind(source.as_str())
+        .bind(columns.ids)
+        .bind(columns.keywords)
+        .bind(columns.keys)
+        .bind(columns.volumes)
+        .bind(columns.bucketed)
+        .bind(columns.difficulties)
+        .bind(columns.cpcs)
+        .bind(columns.intents)
+        .bind(columns.countries)
+        .bind(columns.trends)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(Merged { added: row.get::<i64, _>(0).unsigned_abs(), updated: row.get::<i64, _>(1).unsigned_abs() })
+}
+
+/// `held` locks the keywords that are there; `filled` changes those that learn something and notes what they were,
+/// unless this import noted it before; `fresh` adds the others.
+const MERGE: &str = "
+with rows as (
+  select * from unnest($5::uuid[], $6::text[], $7::text[], $8::int8[], $9::bool[], $10::int2[], $11::float8[],
+                       $12::text[], $13::text[], $14::text[])
+    as r (id, keyword, phrase_key, volume, volume_bucketed, difficulty, cpc, intent, country, trend)
+), held as (
+  select k.id as keyword_id, k.volume as old_volume, k.volume_bucketed as old_bucketed, k.difficulty as old_difficulty,
+         k.cpc as old_cpc, k.intent as old_intent, k.country as old_country, k.trend as old_trend, r.*
+  from rows r join keywords k on k.account_id = $1 and k.sector_id = $2 and k.phrase_key = r.phrase_key and k.deleted_in is null
+  for update of k
+), learning as (
+  select * from held
+  where (old_volume is null and volume is not null) or (old_difficulty is null and difficulty is not null)
+     or (old_cpc is null and cpc is not null) or (old_intent is null and intent is not null)
+     or (old_country is null and country is not null) or (old_trend is null and trend is not null)
+), noted as (
+  insert into import_changes (account_id, import_id, keyword_id, before)
+  select $1, $3, keyword_id, jsonb_build_object('volume', old_volume, 'volume_bucketed', old_bucketed,
+    'difficulty', old_difficulty, 'cpc', old_cpc, 'intent', old_intent, 'country', old_country, 'trend', to_jsonb(old_trend))
+  from learning where $3::uuid is not null on conflict do nothing
+), filled as (
+  update keywords k set
+    volume = coalesce(k.volume, l.volume),
+    volume_bucketed = case when k.volume is null then l.volume_bucketed else k.volume_bucketed end,
+    difficulty = coalesce(k.difficulty, l.difficulty), cpc = coalesce(k.cpc, l.cpc),
+    intent = coalesce(k.intent, l.intent), country = coalesce(k.country, l.country),
+    trend = coalesce(k.trend, l.trend::real[])
+  from learning l where k.account_id = $1 and k.id = l.keyword_id
+  returning 1
+), fresh as (
+  insert into keywords (account_id, id, sector_id, import_id, source, keyword, phrase_key, volume, volume_bucketed,
+                        difficulty, cpc, intent, country, trend)
+  select $1, r.id, $2, $3, $4, r.keyword, r.phrase_key, r.volume, r.volume_bucketed, r.difficulty, r.cpc, r.intent,
+         r.country, r.trend::real[]
+  from rows r where not exists (select from held h where h.phrase_key = r.phrase_key)
+  on conflict (account_id, sector_id, phrase_key) where deleted_in is null do nothing
+  returning 1
+)
+select (select count(*) from fresh), (select count(*) from filled)";
+
+/// Saves rejects and the checkpoint of a batch.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn checkpoint(tx: &mut Tx, import: Uuid, counts: &ImportCounts, rejects: &[Reject]) -> Result<()> {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    sqlx::query(
+        "update imports set rows_read = $2, added = $3, updated = $4, unchanged = $5, rejected = $6 where id = $1",
+    )
+    .bind(import)
+    .bind(number(counts.read))
+    .bind(number(counts.added))
+    .bind(number(counts.updated))
+    .bind(number(counts.unchanged))
+    .bind(number(counts.rejected))
+    .execute(tx.conn())
+    .await?;
+    if !rejects.is_empty() {
+        let lines: Vec<i64> = rejects.iter().map(|reject| number(reject.line)).collect();
+        let values: Vec<&str> = rejects.iter().map(|reject| reject.value.as_str()).collect();
+        let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
+        sqlx::query(
+            "insert into import_rejects (account_id, import_id, line, value, reason) \
+             select $1, $2, * from unnest($3::int8[], $4::text[], $5::text[]) on conflict do nothing",
+        )
+        .bind(tx.account().0)
+        .bind(import)
+        .bind(lines)
+        .bind(values)
+        .bind(reasons)
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// The rejects of an import after line `after`, in the file's order: at most `limit`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rejects(tx: &mut Tx, import: Uuid, after: i64, limit: i64) -> Result<Vec<Reject>> {
+    let rows: Vec<(i64, String, String)> = sqlx::query_as(
+        "select line, value, reason from import_rejects where import_id = $1 and line > $2 order by line limit $3",
+    )
+    .bind(import)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|(line, value, reason)| Reject { line: line.unsigned_abs(), value, reason }).collect())
+}
+
+/// Takes an import back and says how many keywords that changed.
+///
+/// # Errors
+/// 404 for an import that is not there, 409 while it runs or if it was taken back before.
+pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
+    let state: Option<(bool, bool)> = sqlx::query_as(
+        "select t.status in ('queued', 'running', 'retry_wait'), i.undone_at is not null \
+         from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1 for update of i",
+    )
+    .bind(import)
+    .fetch_optional(tx.conn())
+    .await?;
+    match state {
+        None => return Err(Problem::not_found("import").into()),
+        Some((true, _)) => return Err(Problem::conflict("The import still runs. Cancel it first, then undo it.").into()),
+        Some((_, true)) => return Err(Problem::conflict("This import was undone before.").into()),
+        Some((false, false)) => {}
+    }
+    let deletion = Uuid::now_v7();
+    sqlx::query("insert into deletions (account_id, id, resource, deleted_by) values ($1, $2, 'planner/keywords', $3)")
+        .bind(tx.account().0)
+        .bind(deletion)
+        .bind(tx.user().map(|user| user.0))
+        .execute(tx.conn())
+        .await?;
+    let removed = sqlx::query("update keywords set deleted_in = $2 where import_id = $1 and deleted_in is null")
+        .bind(import)
+        .bind(deletion)
+        .execute(tx.conn())
+        .await?;
+    let restored = sqlx::query(
+        "update keywords k set volume = b.volume, volume_bucketed = b.volume_bucketed, difficulty = b.difficulty, \
+           cpc = b.cpc, intent = b.intent, country = b.country, \
+           trend = case when c.before->'trend' = 'null' then null \
+                   else array(select jsonb_array_elements_text(c.before->'trend')::real) end \
+         from import_changes c, \
+           jsonb_to_record(c.before) as b (volume int8, volume_bucketed bool, difficulty int2, cpc float8, intent text, country text) \
+         where c.import_id = $1 and k.account_id = c.account_id and k.id = c.keyword_id",
+    )
+    .bind(import)
+    .execute(tx.conn())
+    .await?;
+    sqlx::query("update imports set undone_at = now() where id = $1").bind(import).execute(tx.conn()).await?;
+    Ok(removed.rows_affected() + restored.rows_affected())
+}

@@ -1,0 +1,114 @@
+//! SQL of Planner › Keywords.
+
+use async_trait::async_trait;
+use igny8::backend::Once;
+use igny8::error::Problem;
+use igny8::planner::keywords::Fields;
+use igny8::planner::phrase::phrase_key;
+use igny8::resource::Resource;
+use igny8::value::Value;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
+
+/// Keywords with their cluster, sector and site.
+pub static TABLE: Table = Table {
+    resource: Resource::Keywords,
+    name: "keywords",
+    alias: "k",
+    from: "keywords k \
+        join sectors s on s.account_id = k.account_id and s.id = k.sector_id \
+        join sites w on w.account_id = s.account_id and w.id = s.site_id \
+        left join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null",
+    columns: &Fields {
+        keyword: Sql::column("k.keyword", "keyword"),
+        volume: Sql::column("k.volume", "volume"),
+        difficulty: Sql::column("k.difficulty", "difficulty"),
+        cpc: Sql::column("k.cpc", "cpc"),
+        intent: Sql::column("k.intent", "intent"),
+        status: Sql::read("case when c.id is not null then 'clustered' when k.stray then 'stray' else 'new' end"),
+        cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
+        pinned: Sql::column("k.pinned", "pinned"),
+        sector: Sql::reference("k.sector_id", "s.name").write("sector_id"),
+        site: Sql::reference("s.site_id", "w.name"),
+        country: Sql::column("k.country", "country"),
+        trend: Sql::read("k.trend"),
+        volume_bucketed: Sql::read("k.volume_bucketed"),
+        source: Sql::read("k.source"),
+        created_at: Sql::read("k.created_at"),
+    }
+    .in_order(),
+    undo: true,
+    constraints: &[
+        Constraint {
+            name: "keywords_phrase",
+            field: "keyword",
+            message: "This sector has this keyword already. Edit that one instead.",
+        },
+        Constraint { name: "keywords_country_check", field: "country", message: "Give two capital letters, such as US." },
+    ],
+    cascade: &[],
+    hooks: &KeywordHooks,
+};
+
+struct KeywordHooks;
+
+#[async_trait]
+impl Hooks for KeywordHooks {
+    async fn before_save(&self, tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+        if let Some(Value::Text(phrase)) = value_of(change, "keyword") {
+            let key = phrase_key(phrase);
+            if key.is_empty() {
+                return Err(Problem::field("keyword", "A keyword has at least one letter or digit.").into());
+            }
+            change.push(Assignment::new("phrase_key", Value::Text(key)));
+        }
+        // Volume that a person entered is exact.
+        if value_of(change, "volume").is_some() {
+            change.push(Assignment::new("volume_bucketed", Value::Bool(false)));
+        }
+        cluster_in_sector(tx, id, change).await?;
+        Ok(None)
+    }
+}
+
+/// A keyword and its cluster belong to the same sector. A move to another sector leaves the cluster behind.
+async fn cluster_in_sector(tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<()> {
+    let sector = value_of(change, "sector_id").and_then(Value::as_id);
+    match value_of(change, "cluster_id") {
+        Some(Value::Ref { id: cluster, .. }) => {
+            let fits: bool = sqlx::query_scalar(
+                "select c.sector_id = coalesce($2, (select sector_id from keywords where id = $3)) from clusters c where c.id = $1",
+            )
+            .bind(cluster)
+            .bind(sector)
+            .bind(id)
+            .fetch_optional(tx.conn())
+            .await?
+            .flatten()
+            .unwrap_or(false);
+            if !fits {
+                let message = "This cluster belongs to another sector. Choose one of the keyword's sector.";
+                return Err(Problem::field("cluster_id", message).into());
+            }
+        }
+        Some(_) => {}
+        None => {
+            if let (Some(sector), Some(id)) = (sector, id) {
+                let moves: bool = sqlx::query_scalar("select sector_id <> $2 from keywords where id = $1")
+                    .bind(id)
+                    .bind(sector)
+                    .fetch_optional(tx.conn())
+                    .await?
+                    .unwrap_or(false);
+                if moves {
+                    change.push(Assignment::new("cluster_id", Value::Null));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! SQL of the Planner's resources.
+
+pub mod clustering;
+pub mod clusters;
+pub mod dashboard;
+pub mod imports;
+pub mod keywords;

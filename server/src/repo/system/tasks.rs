@@ -1,0 +1,55 @@
+//! SQL of System › AI tasks: read by the engine, changed by the runner; people may cancel and retry.
+
+use async_trait::async_trait;
+use igny8::resource::Resource;
+use igny8::system::tasks::Fields;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::jobs;
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
+
+/// Runs.
+pub static TABLE: Table = Table {
+    resource: Resource::Tasks,
+    name: "ai_tasks",
+    alias: "t",
+    from: "ai_tasks t",
+    columns: &Fields {
+        function: Sql::read("t.function"),
+        status: Sql::read("t.status"),
+        phase: Sql::read("t.phase"),
+        percent: Sql::read("t.percent"),
+        message: Sql::read("t.message"),
+        result: Sql::read("t.result"),
+        error: Sql::read("t.error"),
+        credits: Sql::read("t.credits"),
+        attempt: Sql::read("t.attempt"),
+        cancel_requested: Sql::read("t.cancel_requested"),
+        created_at: Sql::read("t.created_at"),
+        started_at: Sql::read("t.started_at"),
+        finished_at: Sql::read("t.finished_at"),
+    }
+    .in_order(),
+    undo: false,
+    constraints: &[],
+    cascade: &[],
+    hooks: &TaskHooks,
+};
+
+struct TaskHooks;
+
+#[async_trait]
+impl Hooks for TaskHooks {
+    async fn act(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<u64> {
+        match action {
+            "cancel" => jobs::store::request_cancel(tx, ids).await,
+            _ => jobs::store::retry(tx, ids).await,
+        }
+    }
+
+    fn acts(&self, action: &str) -> bool {
+        matches!(action, "cancel" | "retry")
+    }
+}

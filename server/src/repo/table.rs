@@ -1,0 +1,175 @@
+//! What the generic engine knows of a resource's SQL.
+
+use async_trait::async_trait;
+use igny8::backend::Once;
+use igny8::resource::Resource;
+use igny8::value::Value;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// How one field reads and writes. All text is ours and static: nothing of a request ever reaches SQL as text.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql {
+    /// The expression that reads it; of a reference, the id.
+    pub read: &'static str,
+    /// Of a reference, the expression of its label.
+    pub label: Option<&'static str>,
+    /// The column that it is written to.
+    pub write: Option<&'static str>,
+}
+
+impl Sql {
+    /// A field that is only read.
+    pub const fn read(read: &'static str) -> Self {
+        Self { read, label: None, write: None }
+    }
+
+    /// A field that is read by `read` and written to the column `write`.
+    pub const fn column(read: &'static str, write: &'static str) -> Self {
+        Self { read, label: None, write: Some(write) }
+    }
+
+    /// A reference that is only read.
+    pub const fn reference(id: &'static str, label: &'static str) -> Self {
+        Self { read: id, label: Some(label), write: None }
+    }
+
+    /// The same field, written to the column `write`.
+    #[must_use]
+    pub const fn write(mut self, write: &'static str) -> Self {
+        self.write = Some(write);
+        self
+    }
+}
+
+/// What is bound to a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bind {
+    /// A field's value.
+    Value(Value),
+    /// Bytes, such as a hash, that no field shows.
+    Bytes(Vec<u8>),
+}
+
+/// One column with what a row takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    /// The column.
+    pub column: &'static str,
+    /// What it takes.
+    pub bind: Bind,
+}
+
+impl Assignment {
+    /// A column that takes a field's value.
+    pub const fn new(column: &'static str, value: Value) -> Self {
+        Self { column, bind: Bind::Value(value) }
+    }
+
+    /// A column that takes bytes.
+    pub const fn bytes(column: &'static str, bytes: Vec<u8>) -> Self {
+        Self { column, bind: Bind::Bytes(bytes) }
+    }
+
+    /// A column that refers to the row with this id.
+    pub const fn id(column: &'static str, id: Uuid) -> Self {
+        Self::new(column, Value::Ref { id, label: String::new() })
+    }
+}
+
+/// The value that `column` takes in a change.
+pub fn value_of<'a>(change: &'a [Assignment], column: &str) -> Option<&'a Value> {
+    change.iter().find(|assignment| assignment.column == column).and_then(|assignment| match &assignment.bind {
+        Bind::Value(value) => Some(value),
+        Bind::Bytes(_) => None,
+    })
+}
+
+/// A constraint of the database, in words, at the field that it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Constraint {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// The wire key of the field.
+    pub field: &'static str,
+    /// What is wrong and what to do.
+    pub message: &'static str,
+}
+
+/// Rows that are deleted along with their parent.
+#[derive(Clone, Copy, Debug)]
+pub struct Cascade {
+    /// The resource of the rows.
+    pub child: Resource,
+    /// The column of its table that refers to the parent.
+    pub column: &'static str,
+}
+
+/// A resource's SQL.
+#[derive(Clone, Copy)]
+pub struct Table {
+    /// The resource.
+    pub resource: Resource,
+    /// The table.
+    pub name: &'static str,
+    /// What the expressions read from; the table itself under `alias`.
+    pub from: &'static str,
+    /// The table's name in `from`.
+    pub alias: &'static str,
+    /// One for each field, in the entity's order.
+    pub columns: &'static [Sql],
+    /// Whether its rows are marked when they are deleted (`deleted_in`), so that they can come back.
+    pub undo: bool,
+    /// Constraints in words.
+    pub constraints: &'static [Constraint],
+    /// What is deleted along.
+    pub cascade: &'static [Cascade],
+    /// What the engine cannot know.
+    pub hooks: &'static dyn Hooks,
+}
+
+/// What one resource does otherwise than the engine. Every method has a default that does nothing of its own.
+#[async_trait]
+pub trait Hooks: Send + Sync {
+    /// Looks at a checked change before it is written, and may add columns. `id` is none for a new row.
+    ///
+    /// # Errors
+    /// The change contradicts what is there.
+    async fn before_save(&self, _tx: &mut Tx, _id: Option<Uuid>, _change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+        Ok(None)
+    }
+
+    /// Looks at rows before they are deleted.
+    ///
+    /// # Errors
+    /// They must stay.
+    async fn before_delete(&self, _tx: &mut Tx, _ids: &[Uuid]) -> Result<()> {
+        Ok(())
+    }
+
+    /// Does a declared command to rows and says to how many.
+    ///
+    /// # Errors
+    /// It cannot be done to them.
+    async fn act(&self, _tx: &mut Tx, action: &str, _ids: &[Uuid]) -> Result<u64> {
+        Err(igny8::error::Problem::not_found(&format!("action “{action}”")).into())
+    }
+
+    /// Whether [`Hooks::before_save`] writes the field with this key by itself.
+    fn saves(&self, _key: &str) -> bool {
+        false
+    }
+
+    /// Whether [`Hooks::act`] does this action.
+    fn acts(&self, _action: &str) -> bool {
+        false
+    }
+}
+
+/// The hooks of a resource that needs none.
+pub struct Plain;
+
+#[async_trait]
+impl Hooks for Plain {}

@@ -1,0 +1,148 @@
+//! Making and changing rows from checked changes.
+
+use igny8::backend::{Once, Saved};
+use igny8::entity::{Entity, Kind};
+use igny8::error::Problem;
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+use igny8::validate::Change;
+use igny8::value::Value;
+use sqlx::postgres::Postgres;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::repo::constraint::explain;
+use crate::repo::table::{Assignment, Bind};
+use crate::repo::{Table, list};
+use crate::tenancy::Tx;
+
+/// Makes a row (`id` none) or changes one, and reads it back.
+///
+/// # Errors
+/// 404 if the row or one that it refers to is not there, field errors for violated constraints.
+pub async fn save(tx: &mut Tx, table: &Table, entity: &Entity, id: Option<Uuid>, change: Change) -> Result<Saved> {
+    check_references(tx, &change).await?;
+    let mut assignments: Vec<Assignment> = change
+        .into_iter()
+        .filter_map(|(field, value)| {
+            table.columns[usize::from(field.index)].write.map(|column| Assignment::new(column, value))
+        })
+        .collect();
+    let once = table.hooks.before_save(tx, id, &mut assignments).await?;
+    let (id, verb) = match id {
+        Some(id) => {
+            update(tx, table, id, assignments).await?;
+            (id, Verb::Update)
+        }
+        None => (insert(tx, table, assignments).await?, Verb::Create),
+    };
+    audit(tx, verb, table.resource, &[id]).await?;
+    finish(tx, table, entity, id, once).await
+}
+
+async fn finish(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid, once: Option<Once>) -> Result<Saved> {
+    Ok(Saved { row: list::get(tx, table, entity, id).await?, once })
+}
+
+async fn insert(tx: &mut Tx, table: &Table, assignments: Vec<Assignment>) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    let mut sql = QueryBuilder::<Postgres>::new("insert into ");
+    sql.push(table.name).push(" (account_id, id");
+    for assignment in &assignments {
+        sql.push(", ").push(assignment.column);
+    }
+    sql.push(") values (").push_bind(tx.account().0).push(", ").push_bind(id);
+    for assignment in assignments {
+        sql.push(", ");
+        push_bind(&mut sql, assignment.bind);
+    }
+    sql.push(")");
+    sql.build().execute(tx.conn()).await.map_err(|error| explain(table, error))?;
+    Ok(id)
+}
+
+async fn update(tx: &mut Tx, table: &Table, id: Uuid, assignments: Vec<Assignment>) -> Result<()> {
+    let mut sql = QueryBuilder::<Postgres>::new("update ");
+    sql.push(table.name).push(" set id = id");
+    for assignment in assignments {
+        sql.push(", ").push(assignment.column).push(" = ");
+        push_bind(&mut sql, assignment.bind);
+    }
+    sql.push(" where id = ").push_bind(id);
+    if table.undo {
+        sql.push(" and deleted_in is null");
+    }
+    let done = sql.build().execute(tx.conn()).await.map_err(|error| explain(table, error))?;
+    if done.rows_affected() == 0 { Err(Problem::not_found(table.resource.one()).into()) } else { Ok(()) }
+}
+
+/// PostgreSQL converts each on assignment to the column's own type and refuses what does not fit.
+fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
+    let value = match bind {
+        Bind::Value(value) => value,
+        Bind::Bytes(bytes) => {
+            sql.push_bind(bytes);
+            return;
+        }
+    };
+    match value {
+        Value::Null => sql.push("null"),
+        Value::Bool(yes) => sql.push_bind(yes),
+        Value::Int(number) => sql.push_bind(number),
+        Value::Float(number) => sql.push_bind(number),
+        Value::Text(text) => sql.push_bind(text),
+        Value::Ref { id, .. } => sql.push_bind(id),
+        Value::Json(json) => sql.push_bind(json),
+    };
+}
+
+/// Referenced rows must be there, live and of this account; a foreign key alone would accept a deleted one.
+async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
+    for (field, value) in change {
+        let (Kind::Reference(resource), Value::Ref { id, .. }) = (field.kind, value) else { continue };
+        if !exists(tx, resource, *id).await? {
+            let message = format!("There is no such {}. Choose another.", resource.one());
+            return Err(Problem::field(field.key, message).into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a live row with this id is there in this account.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn exists(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<bool> {
+    let table = crate::repo::table(resource);
+    let live = if table.undo { " and deleted_in is null" } else { "" };
+    let sql = format!("select exists (select from {} where id = $1{live})", table.name);
+    Ok(sqlx::query_scalar(AssertSqlSafe(sql)).bind(id).fetch_one(tx.conn()).await?)
+}
+
+/// Writes into the audit log who did what to which rows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn audit(tx: &mut Tx, verb: Verb, resource: Resource, targets: &[Uuid]) -> Result<()> {
+    let verb = match verb {
+        Verb::Read => return Ok(()),
+        Verb::Create => "create",
+        Verb::Update => "update",
+        Verb::Delete => "delete",
+        Verb::Act => "act",
+    };
+    sqlx::query(
+        "insert into audit_log (account_id, id, actor, via, verb, resource, targets) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(tx.account().0)
+    .bind(Uuid::now_v7())
+    .bind(tx.user().map(|user| user.0))
+    .bind(tx.via().name())
+    .bind(verb)
+    .bind(resource.path())
+    .bind(targets)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! What every part of a running process shares.
+
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+
+use crate::auth::access::Keys;
+use crate::auth::members::Members;
+use crate::auth::password::Hasher;
+use crate::auth::rate::RateLimit;
+use crate::config::Config;
+use crate::error::Result;
+use crate::events::Events;
+use crate::jobs::Dispatcher;
+use crate::tenancy::Db;
+
+/// The process' shared parts; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// How this process runs.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Wakes workers.
+    pub jobs: Dispatcher,
+    /// The shared connection to Redis; only to ask how it is.
+    pub redis: fred::prelude::Client,
+    /// Publishes and delivers events.
+    pub events: Events,
+    /// Signs and reads access tokens.
+    pub keys: Arc<Keys>,
+    /// Who is a member of what, for some seconds.
+    pub members: Arc<Members>,
+    /// Hashes passwords, a few at a time.
+    pub hasher: Hasher,
+    /// Slows down guessing.
+    pub rate: RateLimit,
+}
+
+impl App {
+    /// Connects to PostgreSQL and Redis; neither has to answer yet.
+    ///
+    /// # Errors
+    /// A URL that is none, or a secret that is too short.
+    pub async fn connect(config: Config) -> Result<Self> {
+        let config = Arc::new(config);
+        let db = Db::connect(&config.database_url, config.database_connections)?;
+        let redis = crate::jobs::redis::connect(&config).await?;
+        let events = Events::new(redis.clone(), &config);
+        let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
+        Ok(Self {
+            keys: Arc::new(Keys::new(config.secret.expose_secret())?),
+            members: Arc::default(),
+            hasher: Hasher::default(),
+            rate: RateLimit::new(redis.clone(), &config.redis_prefix),
+            redis,
+            config,
+            db,
+            jobs,
+            events,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! The pool, private to this file, and the transaction that sees one account only.
+
+use std::time::Duration;
+
+use igny8::id::{AccountId, UserId};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+
+use crate::tenancy::{Grant, Scope, Via};
+
+/// The way to the database.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+}
+
+impl Db {
+    /// Connects lazily with at most `connections`; a request waits 5 s for one.
+    ///
+    /// # Errors
+    /// The URL is not one of PostgreSQL.
+    pub fn connect(url: &SecretString, connections: u32) -> sqlx::Result<Self> {
+        let options: PgConnectOptions = url.expose_secret().parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_lazy_with(options.application_name("igny8"));
+        Ok(Self { pool })
+    }
+
+    /// Begins a transaction in the account of `grant`. Role and account are set in the same round trip and only
+    /// for this transaction, so that a pooler between us and PostgreSQL cannot mix them up.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn begin(&self, grant: &Grant) -> sqlx::Result<Tx> {
+        let account = grant.scope.account();
+        let begin = format!("begin; set local role igny8_app; set local app.account_id = '{account}'");
+        let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        Ok(Tx::new(inner, grant))
+    }
+
+    /// Begins a transaction across accounts; only `system` does, with a named reason.
+    pub(super) async fn begin_system(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.pool.begin_with("begin; set local role igny8_system").await
+    }
+
+    /// Connections in use and the most there can be.
+    #[expect(clippy::cast_possible_truncation, reason = "the pool holds fewer than 2^32 connections")]
+    pub fn load(&self) -> (u32, u32) {
+        (self.pool.size() - self.pool.num_idle() as u32, self.pool.options().get_max_connections())
+    }
+
+    /// Closes all connections once their transactions end.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A transaction that sees and writes one account only. Dropping it rolls back.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+    scope: Scope,
+}
+
+impl Tx {
+    pub(super) fn new(inner: Transaction<'static, Postgres>, grant: &Grant) -> Self {
+        Self { inner, scope: grant.scope.clone() }
+    }
+
+    /// The account that it works in.
+    pub const fn account(&self) -> AccountId {
+        self.scope.account()
+    }
+
+    /// The person who acts.
+    pub const fn user(&self) -> Option<UserId> {
+        self.scope.user()
+    }
+
+    /// How the actor proved who it is.
+    pub const fn via(&self) -> Via {
+        self.scope.via()
+    }
+
+    /// The whole actor.
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Where statements run.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    /// The database does not answer, or a deferred constraint fails: nothing is saved then.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.inner.commit().await
+    }
+}

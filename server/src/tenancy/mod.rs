@@ -1,0 +1,9 @@
+//! Tenancy that cannot be forgotten: `Scope` → `require` → `Grant` → `Db::begin` → `Tx`, the only thing that repos accept.
+
+mod db;
+mod scope;
+pub mod system;
+
+pub use db::{Db, Tx};
+pub use scope::{Grant, Scope, Via};
+pub use system::{Reason, SystemTx};

@@ -1,0 +1,87 @@
+//! Work across accounts: sign-in, job dispatch, scheduler. Each transaction names its reason.
+
+use igny8::id::UserId;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+
+use crate::tenancy::{Db, Grant, Tx};
+
+/// Why a transaction may see all accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nobody is verified yet: sign-up, sign-in, refresh, tokens, invitations.
+    Authenticate,
+    /// Workers take runs of whichever account is next.
+    Dispatch,
+    /// The scheduler looks for what is due, and removes what is past keeping.
+    Schedule,
+    /// The status page counts what waits.
+    Observe,
+    /// The operator's command line.
+    Operate,
+}
+
+/// A transaction across accounts. Dropping it rolls back.
+#[derive(Debug)]
+pub struct SystemTx {
+    inner: Transaction<'static, Postgres>,
+}
+
+impl Db {
+    /// Begins a transaction across accounts.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn system(&self, reason: Reason) -> sqlx::Result<SystemTx> {
+        tracing::trace!(?reason, "transaction across accounts");
+        Ok(SystemTx { inner: self.begin_system().await? })
+    }
+}
+
+impl SystemTx {
+    /// Where statements run.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// Goes on in the account of `grant`, in the same transaction.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn enter(mut self, grant: &Grant) -> sqlx::Result<Tx> {
+        let account = grant.scope.account();
+        let enter = format!("set local role igny8_app; set local app.account_id = '{account}'");
+        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *self.inner).await?;
+        Ok(Tx::new(self.inner, grant))
+    }
+
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    /// The database does not answer, or a deferred constraint fails: nothing is saved then.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.inner.commit().await
+    }
+}
+
+impl Tx {
+    /// The person with this address, added without a password if there is none. People are nobody's tenant data,
+    /// so that this step alone works across accounts, within the caller's transaction.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn find_or_add_user(&mut self, email: &str, name: &str) -> sqlx::Result<UserId> {
+        sqlx::raw_sql("set local role igny8_system").execute(self.conn()).await?;
+        let id: Uuid = sqlx::query_scalar(
+            "with added as (insert into users (id, email, name) values ($1, $2, $3) on conflict do nothing returning id) \
+             select id from added union all select id from users where lower(email) = lower($2) limit 1",
+        )
+        .bind(Uuid::now_v7())
+        .bind(email)
+        .bind(name)
+        .fetch_one(self.conn())
+        .await?;
+        sqlx::raw_sql("set local role igny8_app").execute(self.conn()).await?;
+        Ok(UserId(id))
+    }
+}

@@ -1,0 +1,232 @@
+//! Spawns the app on port 0 with a database of its own, made from a migrated template.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use server::config::Config;
+use server::jobs::Worker;
+use server::state::App;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// The template's name; a change of the migrations makes a new one.
+const TEMPLATE: &str = concat!("igny8_it_", env!("CARGO_PKG_VERSION_MINOR"), "_");
+
+/// One running app.
+pub struct TestApp {
+    pub base: String,
+    pub state: App,
+    pub database_url: String,
+    stop: CancellationToken,
+    _data: tempfile::TempDir,
+}
+
+/// Somebody signed in.
+#[derive(Clone)]
+pub struct Person {
+    base: String,
+    client: Client,
+    pub token: String,
+    pub email: String,
+}
+
+fn env(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run the tests by `make test`"))
+}
+
+fn with_database(url: &str, name: &str) -> String {
+    let (server, rest) = url.rsplit_once('/').expect("a URL with a database");
+    match rest.split_once('?') {
+        Some((_, query)) => format!("{server}/{name}?{query}"),
+        None => format!("{server}/{name}"),
+    }
+}
+
+async fn template(admin: &mut PgConnection, url: &str) -> String {
+    let migrations: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations"))
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    let mut sorted = migrations;
+    sorted.sort();
+    let hash = server::auth::secret::hash(&sorted.concat());
+    let name = format!("{TEMPLATE}{}", hex::encode(&hash[..6]));
+    sqlx::query("select pg_advisory_lock(8011)").execute(&mut *admin).await.unwrap();
+    let there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+        .bind(&name)
+        .fetch_one(&mut *admin)
+        .await
+        .unwrap();
+    if !there {
+        let building = format!("{name}_new");
+        for statement in [format!("drop database if exists {building}"), format!("create database {building}")] {
+            sqlx::query(AssertSqlSafe(statement)).execute(&mut *admin).await.unwrap();
+        }
+        server::cli::migrate_database(&SecretString::from(with_database(url, &building))).await.unwrap();
+        let rename = format!("alter database {building} rename to {name}");
+        sqlx::query(AssertSqlSafe(rename)).execute(&mut *admin).await.unwrap();
+    }
+    sqlx::query("select pg_advisory_unlock(8011)").execute(&mut *admin).await.unwrap();
+    name
+}
+
+/// Runs a test with an app of its own, and removes the database afterwards unless the test failed.
+pub async fn with_app<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<TestApp>) -> F) {
+    let url = env("DATABASE_URL");
+    let mut admin = PgConnection::connect(&url).await.unwrap();
+    let template = template(&mut admin, &url).await;
+    let name = format!("it_{}", Uuid::now_v7().simple());
+    let create = format!("create database {name} template {template}");
+    sqlx::query(AssertSqlSafe(create)).execute(&mut admin).await.unwrap();
+    let database_url = with_database(&url, &name);
+    let app = std::sync::Arc::new(TestApp::spawn(database_url, &name).await);
+    test(app.clone()).await;
+    app.stop.cancel();
+    app.state.db.close().await;
+    let drop = format!("drop database {name} with (force)");
+    sqlx::query(AssertSqlSafe(drop)).execute(&mut admin).await.unwrap();
+}
+
+impl TestApp {
+    async fn spawn(database_url: String, prefix: &str) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let config = Self::config(&database_url, prefix, addr, data.path().to_owned());
+        let state = App::connect(config).await.unwrap();
+        let stop = CancellationToken::new();
+        tokio::spawn(server::cli::serve_until(state.clone(), listener, stop.clone()));
+        Self { base: format!("http://{addr}"), state, database_url, stop, _data: data }
+    }
+
+    fn config(database_url: &str, prefix: &str, addr: SocketAddr, data_dir: PathBuf) -> Config {
+        Config {
+            database_url: database_url.into(),
+            database_owner_url: None,
+            database_connections: 8,
+            redis_url: std::env::var("IGNY8_TEST_OWN_REDIS").unwrap_or_else(|_| env("REDIS_URL")).into(),
+            redis_prefix: prefix.into(),
+            addr,
+            public_url: None,
+            secret: "integration-tests-sign-with-this-secret".into(),
+            data_dir,
+            site_root: concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site").into(),
+            worker_slots: 4,
+            account_slots: 2,
+            lease_seconds: 4,
+            signup_credits: 1000,
+            trusted_proxies: 0,
+        }
+    }
+
+    /// Runs a worker in this process until the test ends.
+    pub fn work(&self) {
+        tokio::spawn(Worker::new(self.state.clone(), server::ai::functions()).run(self.stop.clone()));
+    }
+
+    /// The environment of a process of its own that works on the same data.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let config = &self.state.config;
+        vec![
+            ("DATABASE_URL", self.database_url.clone()),
+            ("REDIS_URL", secrecy::ExposeSecret::expose_secret(&config.redis_url).to_owned()),
+            ("IGNY8_REDIS_PREFIX", config.redis_prefix.clone()),
+            ("IGNY8_SECRET", secrecy::ExposeSecret::expose_secret(&config.secret).to_owned()),
+            ("IGNY8_DATA_DIR", config.data_dir.to_string_lossy().into_owned()),
+            ("IGNY8_WORKER_SLOTS", config.worker_slots.to_string()),
+            ("IGNY8_ACCOUNT_SLOTS", config.account_slots.to_string()),
+            ("IGNY8_LEASE_SECONDS", config.lease_seconds.to_string()),
+        ]
+    }
+
+    /// A connection that sees everything.
+    pub async fn superuser(&self) -> PgConnection {
+        PgConnection::connect(&self.database_url).await.unwrap()
+    }
+
+    /// Signs somebody up with an account of their own.
+    pub async fn sign_up(&self, name: &str) -> Person {
+        let email = format!("{name}@example.com");
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let body = json!({ "email": email, "password": "a long enough one", "name": name, "account": format!("{name}'s") });
+        let response = client.post(format!("{}/api/v1/auth/signup", self.base)).json(&body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let token = response.json::<Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
+        Person { base: self.base.clone(), client, token, email }
+    }
+
+    /// A request of nobody.
+    pub fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
+        Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap()
+            .request(method, format!("{}{path}", self.base))
+    }
+}
+
+impl Person {
+    /// The same person with another token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: token.to_owned(), ..self.clone() }
+    }
+
+    /// A request of the API; `path` is under `/api/v1`.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}/api/v1{path}", self.base)).bearer_auth(&self.token)
+    }
+
+    /// The JSON that a GET answers with.
+    pub async fn get(&self, path: &str) -> Value {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        assert!(response.status().is_success(), "GET {path}: {}", response.status());
+        response.json().await.unwrap()
+    }
+
+    /// Status and JSON of a POST.
+    pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+        let response = self.request(Method::POST, path).json(body).send().await.unwrap();
+        (response.status(), response.json().await.unwrap_or_default())
+    }
+
+    /// The JSON of a POST that makes something.
+    pub async fn make(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = self.post(path, &body).await;
+        assert_eq!(status, StatusCode::CREATED, "POST {path}: {answer}");
+        answer
+    }
+
+    /// The id of the account's first sector.
+    pub async fn sector(&self) -> String {
+        self.get("/auth/sectors").await["results"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Adds keywords to the first sector.
+    pub async fn add_keywords(&self, phrases: &[&str]) -> Vec<String> {
+        let sector = self.sector().await;
+        let mut ids = Vec::new();
+        for phrase in phrases {
+            let body = json!({ "keyword": phrase, "sector_id": sector });
+            ids.push(self.make("/planner/keywords", body).await["id"].as_str().unwrap().to_owned());
+        }
+        ids
+    }
+
+    /// Waits until a run ended, and gives it.
+    pub async fn ended(&self, task: &str) -> Value {
+        for _ in 0..600 {
+            let found = self.get(&format!("/system/tasks/{task}")).await;
+            if ["succeeded", "failed", "cancelled", "dead"].contains(&found["status"].as_str().unwrap()) {
+                return found;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("the run {task} did not end within a minute");
+    }
+}

@@ -1,0 +1,47 @@
+//! Auth › Sites: the websites that an account works for.
+
+use crate::entity;
+use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
+
+entity!(Sites {
+    /// What the team calls it.
+    name: Field::text(),
+    /// Its host name.
+    domain: Field::text().optional(),
+    /// The language of its texts, as a BCP 47 tag.
+    language: Field::text(),
+    /// Its market, as an ISO 3166-1 alpha-2 code.
+    country: Field::text().optional(),
+    /// How many sectors it has.
+    sectors: Field::integer(),
+    /// When it was added.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/auth/sites",
+    "Sites",
+    Icon::Sites,
+    &[
+        Column::new(F.name, "Site", Cell::Text).sortable(),
+        Column::new(F.domain, "Domain", Cell::Text).sortable(),
+        Column::new(F.language, "Language", Cell::Text),
+        Column::new(F.country, "Market", Cell::Text),
+        Column::new(F.sectors, "Sectors", Cell::Number),
+        Column::new(F.created_at, "Added", Cell::Time).sortable(),
+    ],
+)
+.purpose("A site is one website that you write for. Its sectors hold keywords, clusters and content.")
+.filters(&[Filter::Search(&[F.name, F.domain])])
+.actions(&[EDIT, DELETE], &[EXPORT, DELETE])
+.form(&[
+    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
+    Input::new(F.domain, "Domain", InputKind::Domain).help("Such as example.com."),
+    Input::new(F.language, "Language", InputKind::Text { max: 12 })
+        .required()
+        .help("Such as en or pt-BR."),
+    Input::new(F.country, "Market", InputKind::Text { max: 2 }).help("Two letters, such as US."),
+])
+.create("Add site");

@@ -1,0 +1,48 @@
+//! Auth › API tokens: keys with which programs work in an account.
+
+use crate::entity;
+use crate::page::{Cell, Column, DELETE, EDIT, Filter, Icon, Input, InputKind, TablePage};
+use crate::permission::ROLES;
+use crate::query::Direction;
+
+entity!(Tokens {
+    /// What it is for.
+    name: Field::text(),
+    /// What it may do; never more than its maker.
+    role: Field::choice(ROLES),
+    /// The first characters, to tell tokens apart.
+    prefix: Field::text(),
+    /// Who made it.
+    made_by: Field::text(),
+    /// When it was last used.
+    last_used_at: Field::timestamp().optional(),
+    /// When it was made.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/auth/tokens",
+    "API tokens",
+    Icon::Token,
+    &[
+        Column::new(F.name, "Token", Cell::Text).sortable(),
+        Column::new(F.role, "Role", Cell::Badge),
+        Column::new(F.prefix, "Begins with", Cell::Text),
+        Column::new(F.made_by, "Made by", Cell::Text),
+        Column::new(F.last_used_at, "Last used", Cell::Time),
+        Column::new(F.created_at, "Made", Cell::Time).sortable(),
+    ],
+)
+.purpose("A token lets a program work in this account over the REST API. It is shown once, when it is made.")
+.sort(F.created_at, Direction::Descending)
+.filters(&[Filter::Search(&[F.name]), Filter::OneOf(F.role, "Role")])
+.actions(&[EDIT, DELETE], &[DELETE])
+.form(&[
+    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
+    Input::new(F.role, "Role", InputKind::Select)
+        .required()
+        .create_only(),
+])
+.create("Make token");

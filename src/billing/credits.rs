@@ -1,0 +1,55 @@
+//! Billing › Credits ledger: every movement of an account's credits; nothing is ever changed or removed.
+
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// What moved credits.
+pub static KIND: &[Choice] = &[
+    Choice::new("grant", "Granted").tone(Tone::Good),
+    Choice::new("reserve", "Reserved").tone(Tone::Info),
+    Choice::new("capture", "Settled"),
+    Choice::new("release", "Released"),
+    Choice::new("adjust", "Adjusted").tone(Tone::Warn),
+];
+
+entity!(Credits {
+    /// What moved them.
+    kind: Field::choice(KIND),
+    /// How many, signed: all entries together are the balance.
+    amount: Field::integer(),
+    /// The balance after the entry.
+    balance: Field::integer(),
+    /// Why.
+    note: Field::text(),
+    /// The run that it is about.
+    task: Field::reference(Resource::Tasks).optional(),
+    /// When.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/billing/credits",
+    "Credits",
+    Icon::Billing,
+    &[
+        Column::new(F.note, "Entry", Cell::Text),
+        Column::new(F.kind, "Kind", Cell::Badge),
+        Column::new(F.amount, "Credits", Cell::Number),
+        Column::new(F.balance, "Balance", Cell::Number),
+        Column::new(F.task, "AI task", Cell::Link),
+        Column::new(F.created_at, "When", Cell::Time).sortable(),
+    ],
+)
+.purpose("The ledger shows every credit that was granted, reserved, used or given back.")
+.sort(F.created_at, Direction::Descending)
+.filters(&[
+    Filter::OneOf(F.kind, "Kind"),
+    Filter::Range(F.created_at, "When"),
+    Filter::Ref(F.task, "AI task"),
+])
+.actions(&[], &[EXPORT]);

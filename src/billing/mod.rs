@@ -1,0 +1,3 @@
+//! Credits: what AI work costs an account.
+
+pub mod credits;

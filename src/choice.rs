@@ -1,0 +1,49 @@
+//! Closed sets of values with the words and tones that people see.
+
+/// The tone of a badge, a notice or a chart series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing to note.
+    Neutral,
+    /// For information.
+    Info,
+    /// As it should be.
+    Good,
+    /// Wants a look.
+    Warn,
+    /// Wrong, or destructive.
+    Bad,
+}
+
+/// One value of a closed set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// As stored and sent.
+    pub value: &'static str,
+    /// As shown.
+    pub label: &'static str,
+    /// How its badge looks.
+    pub tone: Tone,
+}
+
+impl Choice {
+    /// A choice of neutral tone.
+    pub const fn new(value: &'static str, label: &'static str) -> Self {
+        Self {
+            value,
+            label,
+            tone: Tone::Neutral,
+        }
+    }
+
+    /// The same choice in another tone.
+    pub const fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    /// The choice of `set` with this value.
+    pub fn find(set: &'static [Self], value: &str) -> Option<&'static Self> {
+        set.iter().find(|choice| choice.value == value)
+    }
+}

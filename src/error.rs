@@ -1,0 +1,181 @@
+//! The one error that crosses the wire: RFC 9457 problem details with field errors.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Messages by wire key of the field that they are about.
+pub type FieldErrors = BTreeMap<String, Vec<String>>;
+
+/// What kind of problem it is; decides status and title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// The request cannot be read.
+    BadRequest,
+    /// Nobody is signed in, or the proof of it is not valid.
+    Unauthenticated,
+    /// Credits do not suffice.
+    InsufficientCredits,
+    /// Signed in, but not allowed.
+    Forbidden,
+    /// No such thing, or it belongs to somebody else.
+    NotFound,
+    /// Nothing answers to this verb here.
+    MethodNotAllowed,
+    /// It contradicts what is there.
+    Conflict,
+    /// The body or file is larger than allowed.
+    TooLarge,
+    /// The body or file is of a kind that is not read here.
+    UnsupportedMedia,
+    /// Fields are wrong.
+    Invalid,
+    /// Too many requests.
+    RateLimited,
+    /// A fault of ours.
+    Internal,
+    /// A part that is needed does not answer.
+    Unavailable,
+}
+
+impl ProblemKind {
+    /// The HTTP status code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::BadRequest => 400,
+            Self::Unauthenticated => 401,
+            Self::InsufficientCredits => 402,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
+            Self::TooLarge => 413,
+            Self::UnsupportedMedia => 415,
+            Self::Invalid => 422,
+            Self::RateLimited => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// A short summary that is the same for every problem of the kind.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The request cannot be read",
+            Self::Unauthenticated => "Not signed in",
+            Self::InsufficientCredits => "Not enough credits",
+            Self::Forbidden => "Not allowed",
+            Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Not possible here",
+            Self::Conflict => "Conflict",
+            Self::TooLarge => "Too large",
+            Self::UnsupportedMedia => "Not a file or body that is read here",
+            Self::Invalid => "Some fields are not valid",
+            Self::RateLimited => "Too many requests",
+            Self::Internal => "Something went wrong on our side",
+            Self::Unavailable => "Not available right now",
+        }
+    }
+}
+
+/// Problem details (RFC 9457): what went wrong, in one sentence with a way out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{detail}")]
+pub struct Problem {
+    /// The kind, as `type` on the wire.
+    #[serde(rename = "type")]
+    pub kind: ProblemKind,
+    /// The kind's summary.
+    pub title: String,
+    /// The HTTP status code.
+    pub status: u16,
+    /// What happened here, and what to do.
+    pub detail: String,
+    /// Messages by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub errors: FieldErrors,
+    /// Seconds after which a new attempt makes sense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+impl Problem {
+    /// A problem of `kind`.
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            title: kind.title().to_owned(),
+            status: kind.status(),
+            detail: detail.into(),
+            errors: FieldErrors::new(),
+            retry_after: None,
+        }
+    }
+
+    /// A request that cannot be read.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::BadRequest, detail)
+    }
+
+    /// A thing that is not there, or not this account's: the two look the same.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            ProblemKind::NotFound,
+            format!("There is no such {what}. It may have been deleted."),
+        )
+    }
+
+    /// No valid sign-in.
+    pub fn unauthenticated() -> Self {
+        Self::new(
+            ProblemKind::Unauthenticated,
+            "Sign in, or send a valid token, and try again.",
+        )
+    }
+
+    /// Signed in, but the role does not allow it.
+    pub fn forbidden() -> Self {
+        Self::new(
+            ProblemKind::Forbidden,
+            "Your role does not allow this. Ask an admin of the account for a higher role.",
+        )
+    }
+
+    /// A contradiction with what is there.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::Conflict, detail)
+    }
+
+    /// A fault of ours, whose cause is in the log and not in the answer.
+    pub fn internal() -> Self {
+        Self::new(
+            ProblemKind::Internal,
+            "It has been logged. Try again; if it stays, tell your operator the time.",
+        )
+    }
+
+    /// Wrong fields.
+    pub fn invalid(errors: FieldErrors) -> Self {
+        let detail = match errors.iter().next() {
+            Some((_, messages)) if errors.len() == 1 => messages.join(" "),
+            _ => "Correct the marked fields and try again.".to_owned(),
+        };
+        Self {
+            errors,
+            ..Self::new(ProblemKind::Invalid, detail)
+        }
+    }
+
+    /// One wrong field.
+    pub fn field(key: &str, message: impl Into<String>) -> Self {
+        Self::invalid(FieldErrors::from([(key.to_owned(), vec![message.into()])]))
+    }
+
+    /// The same problem with the seconds to wait.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}

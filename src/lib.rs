@@ -1,0 +1,20 @@
+//! What IGNY8 is, as plain data: resources, pages, permissions, validation and queries, without any I/O.
+
+pub mod ai;
+pub mod auth;
+pub mod backend;
+pub mod billing;
+pub mod choice;
+pub mod entity;
+pub mod error;
+pub mod id;
+pub mod job;
+pub mod page;
+pub mod permission;
+pub mod planner;
+pub mod query;
+pub mod registry;
+pub mod resource;
+pub mod system;
+pub mod validate;
+pub mod value;

@@ -1,0 +1,96 @@
+//! Actions on rows: declared once, shown as row and bulk entries, REST endpoints and server calls.
+
+use crate::ai::Function;
+use crate::page::Icon;
+use crate::permission::Verb;
+
+/// What an action does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// Opens the form of one row.
+    Edit,
+    /// Deletes, with undo.
+    Delete,
+    /// Downloads the rows as CSV.
+    Export,
+    /// Starts a background function for the rows.
+    Run(Function),
+    /// Is done at once by the resource's own handler on the server.
+    Command,
+}
+
+/// Something that can be done to rows of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// The name in `…/actions/{name}`.
+    pub name: &'static str,
+    /// The verb on the button.
+    pub label: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// What it does.
+    pub kind: ActionKind,
+    /// A question to answer before it is done.
+    pub confirm: Option<&'static str>,
+    /// Whether it destroys something.
+    pub destructive: bool,
+}
+
+/// Opens the form of a row.
+pub const EDIT: Action = Action::new("edit", "Edit", Icon::Edit, ActionKind::Edit);
+/// Deletes rows, with undo.
+pub const DELETE: Action = Action::new("delete", "Delete", Icon::Delete, ActionKind::Delete).destructive();
+/// Downloads rows as CSV.
+pub const EXPORT: Action = Action::new("export", "Export CSV", Icon::Export, ActionKind::Export);
+/// Asks a run to stop.
+pub const CANCEL: Action = Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command);
+/// Starts an ended run again.
+pub const RETRY: Action = Action::new("retry", "Retry", Icon::Retry, ActionKind::Command);
+
+impl Action {
+    /// An action that is neither confirmed nor destructive.
+    pub const fn new(name: &'static str, label: &'static str, icon: Icon, kind: ActionKind) -> Self {
+        Self {
+            name,
+            label,
+            icon,
+            kind,
+            confirm: None,
+            destructive: false,
+        }
+    }
+
+    /// An action that starts a background function.
+    pub const fn run(function: Function, label: &'static str) -> Self {
+        Self::new(function.name(), label, Icon::Sparkles, ActionKind::Run(function))
+    }
+
+    /// Asks this question first.
+    #[must_use]
+    pub const fn confirm(mut self, question: &'static str) -> Self {
+        self.confirm = Some(question);
+        self
+    }
+
+    /// Marks what it does as destructive.
+    #[must_use]
+    pub const fn destructive(mut self) -> Self {
+        self.destructive = true;
+        self
+    }
+
+    /// The verb that a member needs for it.
+    pub const fn verb(&self) -> Verb {
+        match self.kind {
+            ActionKind::Edit => Verb::Update,
+            ActionKind::Delete => Verb::Delete,
+            ActionKind::Export => Verb::Read,
+            ActionKind::Run(_) | ActionKind::Command => Verb::Act,
+        }
+    }
+
+    /// Whether it answers at `POST …/actions/{name}`.
+    pub const fn is_endpoint(&self) -> bool {
+        matches!(self.kind, ActionKind::Run(_) | ActionKind::Command)
+    }
+}

@@ -1,0 +1,92 @@
+//! The dashboard template's declaration and the data that the server fills it with.
+
+use crate::page::Icon;
+
+/// How a figure is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With thousands separators.
+    Count,
+    /// A share from 0 to 1 as percent.
+    Share,
+}
+
+/// One figure, with the list behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Kpi {
+    /// The key of its value in [`crate::backend::Dashboard`].
+    pub key: &'static str,
+    /// What it counts.
+    pub label: &'static str,
+    /// How it is written.
+    pub format: Format,
+    /// The list behind the number.
+    pub link: &'static str,
+}
+
+/// One step of the module's workflow; done when its figure is above zero.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The key of the figure that shows it done.
+    pub key: &'static str,
+    /// What to do.
+    pub title: &'static str,
+    /// Why, and what comes of it.
+    pub help: &'static str,
+    /// The verb on its button.
+    pub action: &'static str,
+    /// Where it is done.
+    pub link: &'static str,
+}
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// One bar for each point.
+    Bars,
+}
+
+/// One series over named points.
+#[derive(Clone, Copy, Debug)]
+pub struct Chart {
+    /// The key of its points in [`crate::backend::Dashboard`].
+    pub key: &'static str,
+    /// What it shows.
+    pub title: &'static str,
+    /// How it is drawn.
+    pub kind: ChartKind,
+    /// The list that a point links to; the point's `link` is appended.
+    pub link: &'static str,
+}
+
+/// A module's first page.
+#[derive(Clone, Copy, Debug)]
+pub struct DashboardPage {
+    /// The path in the browser.
+    pub path: &'static str,
+    /// The page's name.
+    pub title: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// The figures.
+    pub kpis: &'static [Kpi],
+    /// The workflow.
+    pub steps: &'static [Step],
+    /// The charts.
+    pub charts: &'static [Chart],
+}
+
+impl DashboardPage {
+    /// The keys that the server must fill, each once.
+    pub fn keys(&self) -> Vec<&'static str> {
+        let figures = self
+            .kpis
+            .iter()
+            .map(|kpi| kpi.key)
+            .chain(self.steps.iter().map(|step| step.key));
+        let mut keys: Vec<_> = figures.chain(self.charts.iter().map(|chart| chart.key)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}

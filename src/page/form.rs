@@ -1,0 +1,131 @@
+//! Inputs and forms: what people may set, with the limits that browser and server both check.
+
+use crate::entity::{Entity, Field, Kind};
+use crate::page::Icon;
+
+/// How an input reads its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum InputKind {
+    /// One line of at most `max` characters.
+    Text {
+        /// The most characters.
+        max: usize,
+    },
+    /// Several lines of at most `max` characters.
+    LongText {
+        /// The most characters.
+        max: usize,
+    },
+    /// An e-mail address.
+    Email,
+    /// A host name such as `example.com`; a scheme and a path that people paste are dropped.
+    Domain,
+    /// A number between two bounds.
+    Number {
+        /// The least.
+        min: f64,
+        /// The most.
+        max: f64,
+    },
+    /// Yes or no.
+    Toggle,
+    /// One of the field's choices.
+    Select,
+    /// A row of the referenced resource.
+    Reference,
+}
+
+/// One input of a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Input {
+    /// The field that it sets.
+    pub field: Field,
+    /// The label above it.
+    pub label: &'static str,
+    /// How it reads.
+    pub kind: InputKind,
+    /// The help below it.
+    pub help: &'static str,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// Whether it can be set only while the row is made.
+    pub create_only: bool,
+}
+
+impl Input {
+    /// An input that may stay empty.
+    pub const fn new(field: Field, label: &'static str, kind: InputKind) -> Self {
+        let fits = match kind {
+            InputKind::Text { .. } | InputKind::LongText { .. } | InputKind::Email | InputKind::Domain => {
+                matches!(field.kind, Kind::Text)
+            }
+            InputKind::Number { .. } => matches!(field.kind, Kind::Integer | Kind::Decimal),
+            InputKind::Toggle => matches!(field.kind, Kind::Boolean),
+            InputKind::Select => matches!(field.kind, Kind::Choice(_)),
+            InputKind::Reference => matches!(field.kind, Kind::Reference(_)),
+        };
+        assert!(fits, "an input that cannot set its field");
+        Self {
+            field,
+            label,
+            kind,
+            help: "",
+            required: false,
+            create_only: false,
+        }
+    }
+
+    /// It must be filled.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// It can be set only while the row is made.
+    #[must_use]
+    pub const fn create_only(mut self) -> Self {
+        self.create_only = true;
+        self
+    }
+
+    /// The help below it.
+    #[must_use]
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+}
+
+/// Inputs under one heading.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// The heading.
+    pub title: &'static str,
+    /// What the inputs are about.
+    pub help: &'static str,
+    /// The inputs.
+    pub inputs: &'static [Input],
+}
+
+/// A resource of one row as a form.
+#[derive(Clone, Copy, Debug)]
+pub struct FormPage {
+    /// The fields.
+    pub entity: &'static Entity,
+    /// The path in the browser.
+    pub path: &'static str,
+    /// The page's name.
+    pub title: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// The inputs by heading.
+    pub sections: &'static [Section],
+}
+
+impl FormPage {
+    /// All inputs in order.
+    pub fn inputs(&self) -> impl Iterator<Item = &'static Input> + Clone + use<> {
+        self.sections.iter().flat_map(|section| section.inputs)
+    }
+}

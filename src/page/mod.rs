@@ -1,0 +1,60 @@
+//! Pages as values: what each of the four templates needs to draw one, and the server to serve it.
+
+mod action;
+mod dashboard;
+mod form;
+mod icon;
+mod system;
+mod table;
+
+pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
+pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
+pub use form::{FormPage, Input, InputKind, Section};
+pub use icon::Icon;
+pub use system::SystemPage;
+pub use table::{Cell, Column, Filter, Screen, TablePage, Widget};
+
+/// One page, by template.
+#[derive(Clone, Copy, Debug)]
+pub enum Page {
+    /// KPIs, workflow steps, charts.
+    Dashboard(&'static DashboardPage),
+    /// A resource's rows.
+    Table(&'static TablePage),
+    /// A resource of one row.
+    Form(&'static FormPage),
+    /// The state of the system.
+    System(&'static SystemPage),
+}
+
+impl Page {
+    /// The path in the browser.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Dashboard(page) => page.path,
+            Self::Table(page) => page.path,
+            Self::Form(page) => page.path,
+            Self::System(page) => page.path,
+        }
+    }
+
+    /// The page's name in navigation and title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Dashboard(page) => page.title,
+            Self::Table(page) => page.title,
+            Self::Form(page) => page.title,
+            Self::System(page) => page.title,
+        }
+    }
+
+    /// The page's icon in navigation.
+    pub const fn icon(self) -> Icon {
+        match self {
+            Self::Dashboard(page) => page.icon,
+            Self::Table(page) => page.icon,
+            Self::Form(page) => page.icon,
+            Self::System(page) => page.icon,
+        }
+    }
+}

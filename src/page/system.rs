@@ -1,0 +1,18 @@
+//! The system template's declaration: a page that reports on the system itself.
+
+use crate::page::Icon;
+
+/// A page that shows a report of [`crate::backend::Report`] and renews it.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemPage {
+    /// The path in the browser.
+    pub path: &'static str,
+    /// The page's name.
+    pub title: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// What it reports on.
+    pub purpose: &'static str,
+    /// Seconds between two looks.
+    pub refresh: u32,
+}

@@ -1,0 +1,108 @@
+//! Who may do what: one function that templates ask to hide and the server asks to enforce.
+
+use serde::{Deserialize, Serialize};
+
+use crate::choice::{Choice, Tone};
+use crate::resource::{Area, Resource};
+
+/// What a member may be in an account, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// Does the daily work.
+    Editor,
+    /// Also sets up sites and members.
+    Admin,
+    /// Also pays and may close the account.
+    Owner,
+}
+
+/// The roles as people choose them.
+pub static ROLES: &[Choice] = &[
+    Choice::new("viewer", "Viewer"),
+    Choice::new("editor", "Editor").tone(Tone::Info),
+    Choice::new("admin", "Admin").tone(Tone::Good),
+    Choice::new("owner", "Owner").tone(Tone::Warn),
+];
+
+impl Role {
+    /// The role as stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role with this stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Viewer, Self::Editor, Self::Admin, Self::Owner]
+            .into_iter()
+            .find(|role| role.as_str() == name)
+    }
+}
+
+/// What is done to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    /// See.
+    Read,
+    /// Add.
+    Create,
+    /// Change.
+    Update,
+    /// Remove, or bring back what was removed.
+    Delete,
+    /// Run one of the resource's actions.
+    Act,
+}
+
+impl Role {
+    /// Whether this role may do `verb` to `resource`.
+    pub const fn may(self, verb: Verb, resource: Resource) -> bool {
+        let least = match (resource.area(), verb) {
+            (Area::Work | Area::Setup | Area::Activity, Verb::Read) => Self::Viewer,
+            (Area::Work | Area::Activity, _) => Self::Editor,
+            (Area::Setup | Area::People, _) | (Area::Billing, Verb::Read) => Self::Admin,
+            (Area::Billing, _) => Self::Owner,
+        };
+        self as u8 >= least as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_what_the_one_below_may() {
+        let roles = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner];
+        for &resource in Resource::ALL {
+            for verb in [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+                for pair in roles.windows(2) {
+                    assert!(
+                        !pair[0].may(verb, resource) || pair[1].may(verb, resource),
+                        "{resource:?} {verb:?}"
+                    );
+                }
+                assert!(Role::Owner.may(verb, resource));
+            }
+        }
+    }
+
+    #[test]
+    fn viewers_change_nothing_and_editors_do_not_manage_people() {
+        for &resource in Resource::ALL {
+            for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+                assert!(!Role::Viewer.may(verb, resource), "{resource:?} {verb:?}");
+            }
+        }
+        assert!(!Role::Editor.may(Verb::Read, Resource::Tokens));
+        assert!(Role::Editor.may(Verb::Create, Resource::Keywords));
+    }
+}

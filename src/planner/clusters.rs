@@ -1,0 +1,75 @@
+//! Planner › Clusters: keywords that one page should serve.
+
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget};
+use crate::planner::keywords::INTENT;
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// Who made a cluster.
+pub static ORIGIN: &[Choice] = &[
+    Choice::new("auto", "Automatic").tone(Tone::Info),
+    Choice::new("manual", "Manual"),
+];
+
+entity!(Clusters {
+    /// The topic in a few words.
+    name: Field::text(),
+    /// How many keywords belong to it.
+    keywords: Field::integer(),
+    /// Searches in a month of all its keywords together.
+    volume: Field::integer().optional(),
+    /// Mean difficulty of the keywords whose difficulty is known.
+    difficulty: Field::decimal().optional(),
+    /// The intent of most of its keywords.
+    intent: Field::choice(INTENT).optional(),
+    /// How alike its keywords are, 0 to 1.
+    confidence: Field::decimal().optional(),
+    /// Who made it.
+    origin: Field::choice(ORIGIN),
+    /// The sector that it belongs to.
+    sector: Field::reference(Resource::Sectors),
+    /// The site of its sector.
+    site: Field::reference(Resource::Sites),
+    /// When it was made.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/planner/clusters",
+    "Clusters",
+    Icon::Clusters,
+    &[
+        Column::new(F.name, "Cluster", Cell::Text).sortable(),
+        Column::new(F.keywords, "Keywords", Cell::Number).sortable(),
+        Column::new(F.volume, "Volume", Cell::Number).sortable(),
+        Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable(),
+        Column::new(F.intent, "Intent", Cell::Badge),
+        Column::new(F.confidence, "Confidence", Cell::Custom(Widget::Share)).sortable(),
+        Column::new(F.origin, "Made by", Cell::Badge).hidden(),
+        Column::new(F.sector, "Sector", Cell::Link).hidden(),
+        Column::new(F.site, "Site", Cell::Link).hidden(),
+        Column::new(F.created_at, "Made", Cell::Time).sortable().hidden(),
+    ],
+)
+.purpose("A cluster holds the keywords that one page should serve. Select keywords and choose Auto-cluster to make them.")
+.sort(F.volume, Direction::Descending)
+.filters(&[
+    Filter::Search(&[F.name]),
+    Filter::OneOf(F.intent, "Intent"),
+    Filter::Range(F.keywords, "Keywords"),
+    Filter::Range(F.volume, "Volume"),
+    Filter::OneOf(F.origin, "Made by"),
+    Filter::Ref(F.sector, "Sector"),
+    Filter::Ref(F.site, "Site"),
+])
+.actions(&[EDIT, DELETE], &[EXPORT, DELETE])
+.form(&[
+    Input::new(F.name, "Name", InputKind::Text { max: 255 }).required(),
+    Input::new(F.sector, "Sector", InputKind::Reference).required().create_only(),
+    Input::new(F.intent, "Intent", InputKind::Select),
+])
+.create("Add cluster");

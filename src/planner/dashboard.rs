@@ -1,0 +1,65 @@
+//! Planner's first page: what there is, what to do next, how the work is spread.
+
+use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
+
+/// The page.
+pub static PAGE: DashboardPage = DashboardPage {
+    path: "/planner",
+    title: "Overview",
+    icon: Icon::Dashboard,
+    kpis: &[
+        Kpi {
+            key: "keywords",
+            label: "Keywords",
+            format: Format::Count,
+            link: "/planner/keywords",
+        },
+        Kpi {
+            key: "volume",
+            label: "Monthly searches",
+            format: Format::Count,
+            link: "/planner/keywords",
+        },
+        Kpi {
+            key: "clusters",
+            label: "Clusters",
+            format: Format::Count,
+            link: "/planner/clusters",
+        },
+        Kpi {
+            key: "coverage",
+            label: "Clustered keywords",
+            format: Format::Share,
+            link: "/planner/keywords?status=clustered",
+        },
+    ],
+    steps: &[
+        Step {
+            key: "keywords",
+            title: "Import keywords",
+            help: "Bring an export of your keyword tool, or a list of your own.",
+            action: "Import keywords",
+            link: "/planner/keywords/import",
+        },
+        Step {
+            key: "clusters",
+            title: "Cluster them",
+            help: "Select keywords and let them fall into groups that one page each should serve.",
+            action: "Choose keywords",
+            link: "/planner/keywords?status=new",
+        },
+        Step {
+            key: "pinned",
+            title: "Review clusters",
+            help: "Move what is in the wrong place and pin what must stay.",
+            action: "Review clusters",
+            link: "/planner/clusters",
+        },
+    ],
+    charts: &[Chart {
+        key: "difficulty",
+        title: "Keywords by difficulty",
+        kind: ChartKind::Bars,
+        link: "/planner/keywords",
+    }],
+};

@@ -1,0 +1,124 @@
+//! Planner › Keywords: the search phrases that a site wants to rank for.
+
+use crate::ai::Function;
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{
+    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
+};
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// What somebody who searches wants.
+pub static INTENT: &[Choice] = &[
+    Choice::new("informational", "Informational").tone(Tone::Info),
+    Choice::new("navigational", "Navigational"),
+    Choice::new("commercial", "Commercial").tone(Tone::Warn),
+    Choice::new("transactional", "Transactional").tone(Tone::Good),
+];
+
+/// How far a keyword is.
+pub static STATUS: &[Choice] = &[
+    Choice::new("new", "New"),
+    Choice::new("clustered", "Clustered").tone(Tone::Good),
+    Choice::new("stray", "Stray").tone(Tone::Warn),
+];
+
+/// Where a keyword came from.
+pub static SOURCE: &[Choice] = &[
+    Choice::new("manual", "Manual"),
+    Choice::new("semrush", "Semrush"),
+    Choice::new("ahrefs", "Ahrefs"),
+    Choice::new("keyword_planner", "Keyword Planner"),
+    Choice::new("search_console", "Search Console"),
+    Choice::new("list", "List"),
+];
+
+entity!(Keywords {
+    /// The phrase as people type it.
+    keyword: Field::text(),
+    /// Searches in a month.
+    volume: Field::integer().optional(),
+    /// How hard it is to rank for, 0 to 100.
+    difficulty: Field::integer().optional(),
+    /// Cost of a click in an advertisement, in the export's currency.
+    cpc: Field::decimal().optional(),
+    /// What somebody who searches wants.
+    intent: Field::choice(INTENT).optional(),
+    /// How far it is.
+    status: Field::choice(STATUS),
+    /// The cluster that it belongs to.
+    cluster: Field::reference(Resource::Clusters).optional(),
+    /// Whether it stays in its cluster when clustering runs again.
+    pinned: Field::boolean(),
+    /// The sector that it belongs to.
+    sector: Field::reference(Resource::Sectors),
+    /// The site of its sector.
+    site: Field::reference(Resource::Sites),
+    /// The market, as an ISO 3166-1 alpha-2 code.
+    country: Field::text().optional(),
+    /// Up to twelve monthly values, latest last, 1 being the highest.
+    trend: Field::json().optional(),
+    /// Whether the volume is a range's or bucket's stand-in.
+    volume_bucketed: Field::boolean(),
+    /// Where it came from.
+    source: Field::choice(SOURCE),
+    /// When it was added.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/planner/keywords",
+    "Keywords",
+    Icon::Keywords,
+    &[
+        Column::new(F.keyword, "Keyword", Cell::Text).sortable(),
+        Column::new(F.volume, "Volume", Cell::Number).sortable(),
+        Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable(),
+        Column::new(F.cpc, "CPC", Cell::Money).sortable(),
+        Column::new(F.intent, "Intent", Cell::Badge),
+        Column::new(F.status, "Status", Cell::Badge),
+        Column::new(F.cluster, "Cluster", Cell::Link),
+        Column::new(F.trend, "Trend", Cell::Custom(Widget::Sparkline)),
+        Column::new(F.pinned, "Pinned", Cell::Check).hidden(),
+        Column::new(F.sector, "Sector", Cell::Link).hidden(),
+        Column::new(F.site, "Site", Cell::Link).hidden(),
+        Column::new(F.country, "Country", Cell::Text).hidden(),
+        Column::new(F.source, "Source", Cell::Badge).hidden(),
+        Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
+    ],
+)
+.purpose("Keywords are the phrases that people search for. Import an export of Semrush, Ahrefs, Keyword Planner or Search Console, or your own list.")
+.sort(F.volume, Direction::Descending)
+.filters(&[
+    Filter::Search(&[F.keyword]),
+    Filter::OneOf(F.status, "Status"),
+    Filter::OneOf(F.intent, "Intent"),
+    Filter::Range(F.volume, "Volume"),
+    Filter::Range(F.difficulty, "Difficulty"),
+    Filter::Ref(F.cluster, "Cluster"),
+    Filter::OneOf(F.source, "Source"),
+    Filter::Ref(F.sector, "Sector"),
+    Filter::Ref(F.site, "Site"),
+])
+.actions(
+    &[EDIT, DELETE],
+    &[Action::run(Function::AutoCluster, "Auto-cluster"), EXPORT, DELETE],
+)
+.form(&[
+    Input::new(F.keyword, "Keyword", InputKind::Text { max: 255 }).required(),
+    Input::new(F.sector, "Sector", InputKind::Reference).required(),
+    Input::new(F.volume, "Monthly volume", InputKind::Number { min: 0.0, max: 1e12 })
+        .help("Leave it empty if you do not know it."),
+    Input::new(F.difficulty, "Difficulty", InputKind::Number { min: 0.0, max: 100.0 }).help("From 0 to 100."),
+    Input::new(F.cpc, "Cost per click", InputKind::Number { min: 0.0, max: 1e6 }),
+    Input::new(F.intent, "Intent", InputKind::Select),
+    Input::new(F.cluster, "Cluster", InputKind::Reference),
+    Input::new(F.pinned, "Keep in this cluster", InputKind::Toggle)
+        .help("A pinned keyword stays where it is when clustering runs again."),
+    Input::new(F.country, "Country", InputKind::Text { max: 2 }).help("Two letters, such as US."),
+])
+.create("Add keyword")
+.wizard(Screen::KeywordImport, "Import");

@@ -1,0 +1,7 @@
+//! Planner: from search phrases to clusters that one page each should serve.
+
+pub mod clusters;
+pub mod dashboard;
+pub mod import;
+pub mod keywords;
+pub mod phrase;

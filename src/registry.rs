@@ -1,0 +1,168 @@
+//! Every page of the product by module, and the checks that no declaration contradicts another.
+
+use crate::auth::{sectors, sites, tokens, users};
+use crate::billing::credits;
+use crate::entity::Kind;
+use crate::page::{Page, TablePage};
+use crate::permission::{Role, Verb};
+use crate::planner::{clusters, dashboard, keywords};
+use crate::resource::Resource;
+use crate::system::{settings, status, tasks};
+
+/// Pages that belong together in navigation.
+#[derive(Debug)]
+pub struct Module {
+    /// The heading in navigation.
+    pub title: &'static str,
+    /// The pages in order.
+    pub pages: &'static [Page],
+}
+
+/// All modules, in the order of navigation.
+pub static MODULES: &[Module] = &[
+    Module {
+        title: "Planner",
+        pages: &[
+            Page::Dashboard(&dashboard::PAGE),
+            Page::Table(&keywords::PAGE),
+            Page::Table(&clusters::PAGE),
+        ],
+    },
+    Module {
+        title: "Account",
+        pages: &[
+            Page::Table(&sites::PAGE),
+            Page::Table(&sectors::PAGE),
+            Page::Table(&users::PAGE),
+            Page::Table(&tokens::PAGE),
+            Page::Table(&credits::PAGE),
+        ],
+    },
+    Module {
+        title: "System",
+        pages: &[
+            Page::Table(&tasks::PAGE),
+            Page::Form(&settings::PAGE),
+            Page::System(&status::PAGE),
+        ],
+    },
+];
+
+/// The page that opens after sign-in.
+pub const HOME: &str = "/planner";
+
+/// All pages.
+pub fn pages() -> impl Iterator<Item = Page> {
+    MODULES.iter().flat_map(|module| module.pages.iter().copied())
+}
+
+/// The page at this browser path.
+pub fn page(path: &str) -> Option<Page> {
+    pages().find(|page| page.path() == path)
+}
+
+/// All table pages.
+pub fn tables() -> impl Iterator<Item = &'static TablePage> {
+    pages().filter_map(|page| {
+        if let Page::Table(table) = page {
+            Some(table)
+        } else {
+            None
+        }
+    })
+}
+
+/// The table page of this resource.
+pub fn table(resource: Resource) -> Option<&'static TablePage> {
+    tables().find(|table| table.resource() == resource)
+}
+
+/// Whether a member of this role sees the page in navigation.
+pub fn visible(page: Page, role: Role) -> bool {
+    match page {
+        Page::Table(table) => role.may(Verb::Read, table.resource()),
+        Page::Form(form) => role.may(Verb::Update, form.entity.resource),
+        Page::Dashboard(_) | Page::System(_) => true,
+    }
+}
+
+/// A contradiction between declarations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// A stable id, such as `page.path`.
+    pub id: &'static str,
+    /// What contradicts what.
+    pub message: String,
+}
+
+/// Looks for contradictions that the compiler cannot see; empty is good.
+pub fn check() -> Vec<Complaint> {
+    let mut found = Vec::new();
+    let mut complain = |id, message| found.push(Complaint { id, message });
+    let all: Vec<Page> = pages().collect();
+    for (i, page) in all.iter().enumerate() {
+        if all[..i].iter().any(|other| other.path() == page.path()) {
+            complain("page.path", format!("two pages at {}", page.path()));
+        }
+        if !page.path().starts_with('/') {
+            complain(
+                "page.path",
+                format!("{} does not start with a slash", page.path()),
+            );
+        }
+    }
+    for table in tables() {
+        let path = table.path;
+        if tables()
+            .filter(|other| other.resource() == table.resource())
+            .count()
+            > 1
+        {
+            complain(
+                "table.resource",
+                format!("{path} is not the only table of its resource"),
+            );
+        }
+        if table.create.is_some() && table.form.is_empty() {
+            complain("table.form", format!("{path} adds rows but has no form"));
+        }
+        for field in table.entity.fields {
+            if let Kind::Reference(resource) = field.kind
+                && self::table(resource).is_none()
+            {
+                complain(
+                    "field.reference",
+                    format!("{path}: {} refers to a resource without a table", field.name),
+                );
+            }
+        }
+        for (i, column) in table.columns.iter().enumerate() {
+            if table.columns[..i]
+                .iter()
+                .any(|other| other.field.same(&column.field))
+            {
+                complain(
+                    "table.column",
+                    format!("{path}: {} is there twice", column.field.name),
+                );
+            }
+        }
+        for input in table.form.iter().filter(|input| !input.required) {
+            if !input.field.nullable && !matches!(input.field.kind, Kind::Boolean) {
+                complain(
+                    "form.required",
+                    format!("{path}: {} may not be empty, so it is required", input.label),
+                );
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_declaration_contradicts_another() {
+        assert_eq!(super::check(), []);
+    }
+}

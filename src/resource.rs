@@ -1,0 +1,85 @@
+//! Every resource of the product by name: its path, its words and the area that permissions are given by.
+
+use serde::{Deserialize, Serialize};
+
+/// What a resource is about; roles are granted by area and verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// The daily work: keywords to content.
+    Work,
+    /// What the work stands on: sites, sectors, settings.
+    Setup,
+    /// Who may do what: members, tokens.
+    People,
+    /// What ran and how it went.
+    Activity,
+    /// Credits and plan.
+    Billing,
+}
+
+macro_rules! resources {
+    ($($(#[$doc:meta])* $name:ident = $module:literal / $path:literal, $area:ident, $one:literal, $many:literal;)+) => {
+        /// A kind of thing that IGNY8 keeps.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Resource { $($(#[$doc])* $name),+ }
+
+        impl Resource {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The path under `/api/v1/`, such as `planner/keywords`.
+            pub const fn path(self) -> &'static str {
+                match self { $(Self::$name => concat!($module, "/", $path)),+ }
+            }
+
+            /// The module, such as `planner`.
+            pub const fn module(self) -> &'static str {
+                match self { $(Self::$name => $module),+ }
+            }
+
+            /// What permissions go by.
+            pub const fn area(self) -> Area {
+                match self { $(Self::$name => Area::$area),+ }
+            }
+
+            /// The word for one, such as `keyword`.
+            pub const fn one(self) -> &'static str {
+                match self { $(Self::$name => $one),+ }
+            }
+
+            /// The word for many, such as `keywords`.
+            pub const fn many(self) -> &'static str {
+                match self { $(Self::$name => $many),+ }
+            }
+        }
+    };
+}
+
+resources! {
+    /// Search phrases.
+    Keywords = "planner" / "keywords", Work, "keyword", "keywords";
+    /// Keywords that one page should serve.
+    Clusters = "planner" / "clusters", Work, "cluster", "clusters";
+    /// Websites of an account.
+    Sites = "auth" / "sites", Setup, "site", "sites";
+    /// Topic areas of a site.
+    Sectors = "auth" / "sectors", Setup, "sector", "sectors";
+    /// Members of an account.
+    Users = "auth" / "users", People, "member", "members";
+    /// Keys for programs.
+    Tokens = "auth" / "tokens", People, "API token", "API tokens";
+    /// Runs of background functions.
+    Tasks = "system" / "tasks", Activity, "AI task", "AI tasks";
+    /// The account's own settings: one row.
+    Settings = "system" / "settings", Setup, "settings", "settings";
+    /// The entries of the credit ledger.
+    Credits = "billing" / "credits", Billing, "ledger entry", "ledger entries";
+}
+
+impl Resource {
+    /// The resource at this path under `/api/v1/`.
+    pub fn by_path(path: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|resource| resource.path() == path)
+    }
+}

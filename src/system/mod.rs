@@ -1,0 +1,5 @@
+//! System: what runs, how it is set, and whether all of it works.
+
+pub mod settings;
+pub mod status;
+pub mod tasks;

@@ -1,0 +1,12 @@
+//! System › Status: whether database, Redis and workers do their work.
+
+use crate::page::{Icon, SystemPage};
+
+/// The page.
+pub static PAGE: SystemPage = SystemPage {
+    path: "/system/status",
+    title: "Status",
+    icon: Icon::Status,
+    purpose: "Whether database, Redis and workers do their work, and what waits in the queues.",
+    refresh: 10,
+};

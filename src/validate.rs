@@ -1,0 +1,270 @@
+//! Checks what people and programs send against the declared inputs: the same in browser and server.
+
+use crate::choice::Choice;
+use crate::entity::{Field, Kind};
+use crate::error::{FieldErrors, Problem};
+use crate::page::{Input, InputKind};
+use crate::value::{Record, Value};
+
+/// Whether a record makes a row or changes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Every required input must be there.
+    Create,
+    /// Only what is sent is changed.
+    Update,
+}
+
+/// A checked change: fields with the values that they take.
+pub type Change = Vec<(Field, Value)>;
+
+/// Checks `record` against `inputs`; texts are trimmed, empty ones become unknown.
+///
+/// # Errors
+/// Names every key that is unknown, missing or does not fit.
+pub fn validate<'a>(
+    inputs: impl Iterator<Item = &'a Input> + Clone,
+    record: &Record,
+    mode: Mode,
+) -> Result<Change, Problem> {
+    let mut errors = FieldErrors::new();
+    let mut change = Change::new();
+    for key in record.keys() {
+        if !inputs.clone().any(|input| input.field.key == key) {
+            errors.insert(key.clone(), vec!["There is no such field to set.".into()]);
+        }
+    }
+    for input in inputs {
+        let sent = record.get(input.field.key);
+        let checked = match sent {
+            None if mode == Mode::Update => continue,
+            Some(_) if mode == Mode::Update && input.create_only => {
+                Err("This cannot be changed later.".to_owned())
+            }
+            None => check(input, &Value::Null),
+            Some(value) => check(input, value),
+        };
+        match checked {
+            Ok(value) => change.push((input.field, value)),
+            Err(message) => {
+                errors.insert(input.field.key.to_owned(), vec![message]);
+            }
+        }
+    }
+    if errors.is_empty() {
+        Ok(change)
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}
+
+/// Checks one value and brings it into the field's form.
+///
+/// # Errors
+/// Says in one sentence what to enter instead.
+pub fn check(input: &Input, value: &Value) -> Result<Value, String> {
+    let value = read(input, value)?;
+    if value.is_null() && (input.required || (!input.field.nullable && input.kind != InputKind::Toggle)) {
+        return Err(format!("{} is needed.", input.label));
+    }
+    Ok(value)
+}
+
+fn read(input: &Input, value: &Value) -> Result<Value, String> {
+    match (input.kind, value) {
+        (InputKind::Toggle, Value::Null) => Ok(Value::Bool(false)),
+        (_, Value::Null) => Ok(Value::Null),
+        (_, Value::Text(text)) if text.trim().is_empty() => read(input, &Value::Null),
+        (InputKind::Text { max } | InputKind::LongText { max }, Value::Text(text)) => limited(text, max),
+        (InputKind::Email, Value::Text(text)) => address(text).map(Value::Text),
+        (InputKind::Domain, Value::Text(text)) => domain(text),
+        (InputKind::Number { min, max }, value) => number(&input.field, value, min, max),
+        (InputKind::Toggle, Value::Bool(_)) => Ok(value.clone()),
+        (InputKind::Toggle, Value::Text(text)) => match text.as_str() {
+            "true" | "on" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            _ => Err("Give true or false.".into()),
+        },
+        (InputKind::Select, Value::Text(text)) => select(&input.field, text),
+        (InputKind::Reference, Value::Text(text)) => match text.parse() {
+            Ok(id) => Ok(Value::Ref {
+                id,
+                label: String::new(),
+            }),
+            Err(_) => Err("Choose one of the list.".into()),
+        },
+        (InputKind::Reference, Value::Ref { id, .. }) => Ok(Value::Ref {
+            id: *id,
+            label: String::new(),
+        }),
+        _ => Err("This is not the kind of value that belongs here.".into()),
+    }
+}
+
+fn limited(text: &str, max: usize) -> Result<Value, String> {
+    let text = text.trim();
+    if text.chars().count() > max {
+        return Err(format!("Use at most {max} characters."));
+    }
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        return Err("Remove the control characters.".into());
+    }
+    Ok(Value::Text(text.to_owned()))
+}
+
+/// A text of at least one and at most `max` characters, trimmed.
+///
+/// # Errors
+/// Says in one sentence what to enter instead.
+pub fn line(text: &str, max: usize) -> Result<String, String> {
+    match limited(text, max)? {
+        Value::Text(text) if !text.is_empty() => Ok(text),
+        _ => Err("This is needed.".into()),
+    }
+}
+
+/// An e-mail address in lower case, as RFC 5321 limits it; whether it exists only a message to it can tell.
+///
+/// # Errors
+/// Says in one sentence what to enter instead.
+pub fn address(text: &str) -> Result<String, String> {
+    let text = text.trim().to_lowercase();
+    let fits = text.len() <= 254
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        && text.split_once('@').is_some_and(|(local, host)| {
+            !local.is_empty()
+                && local.len() <= 64
+                && !host.contains('@')
+                && host.contains('.')
+                && is_host(host)
+        });
+    if fits {
+        Ok(text)
+    } else {
+        Err("Give an e-mail address such as name@example.com.".into())
+    }
+}
+
+/// A host name; what people paste around it (scheme, path, `www.` stays) is dropped.
+fn domain(text: &str) -> Result<Value, String> {
+    let text = text.trim().to_lowercase();
+    let text = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
+    let host = text
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    if is_host(host) {
+        Ok(Value::Text(host.to_owned()))
+    } else {
+        Err("Give a domain such as example.com.".into())
+    }
+}
+
+/// Labels of letters, digits and inner hyphens as in RFC 1123, international ones included, with an optional port.
+fn is_host(host: &str) -> bool {
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    let label = |label: &str| {
+        (1..=63).contains(&label.chars().count())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    name.len() <= 253 && name.split('.').all(label) && port.parse::<u16>().is_ok()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the fraction is zero and the bounds are checked"
+)]
+#[expect(clippy::cast_precision_loss, reason = "bounds of inputs lie far below 2^53")]
+fn number(field: &Field, value: &Value, min: f64, max: f64) -> Result<Value, String> {
+    let number = match value {
+        Value::Int(number) => *number as f64,
+        Value::Float(number) => *number,
+        Value::Text(text) => text.trim().parse().map_err(|_| "Give a number.".to_owned())?,
+        _ => return Err("Give a number.".into()),
+    };
+    if !number.is_finite() || number < min || number > max {
+        return Err(format!("Give a number from {min} to {max}."));
+    }
+    match field.kind {
+        Kind::Integer if number.fract() != 0.0 => Err("Give a whole number.".into()),
+        Kind::Integer => Ok(Value::Int(number as i64)),
+        _ => Ok(Value::Float(number)),
+    }
+}
+
+fn select(field: &Field, text: &str) -> Result<Value, String> {
+    let Kind::Choice(set) = field.kind else {
+        return Err("Choose one of the list.".into());
+    };
+    match Choice::find(set, text) {
+        Some(choice) => Ok(Value::Text(choice.value.to_owned())),
+        None => Err(format!(
+            "Choose one of: {}.",
+            set.iter()
+                .map(|choice| choice.value)
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planner::keywords::PAGE;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    #[test]
+    fn a_record_is_checked_whole() {
+        let record = Record::from([
+            ("keyword".into(), text("  ")),
+            ("volume".into(), text("many")),
+            ("difficulty".into(), Value::Int(101)),
+            ("colour".into(), text("red")),
+        ]);
+        let problem = validate(PAGE.form.iter(), &record, Mode::Create).expect_err("nothing is right");
+        let keys: Vec<_> = problem.errors.keys().map(String::as_str).collect();
+        assert_eq!(keys, ["colour", "difficulty", "keyword", "sector_id", "volume"]);
+    }
+
+    #[test]
+    fn an_update_changes_only_what_is_sent() {
+        let record = Record::from([("volume".into(), Value::Null)]);
+        let change = validate(PAGE.form.iter(), &record, Mode::Update).expect("unknown volume is fine");
+        assert_eq!(change.len(), 1);
+        assert_eq!(change[0].1, Value::Null);
+    }
+
+    #[test]
+    fn domains_lose_what_was_pasted_around_them() {
+        assert_eq!(domain("https://Example.com/path?x=1"), Ok(text("example.com")));
+        assert_eq!(domain("bücher.example"), Ok(text("bücher.example")));
+        for bad in ["", "-a.com", "a b.com", "exa_mple.com", "http://", "a..b"] {
+            assert!(domain(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_lower_case_and_have_a_host() {
+        assert_eq!(address(" Ann@Example.com ").as_deref(), Ok("ann@example.com"));
+        for bad in [
+            "ann",
+            "ann@",
+            "@example.com",
+            "a b@example.com",
+            "ann@localhost",
+            "a@b@c.de",
+        ] {
+            assert!(address(bad).is_err(), "{bad}");
+        }
+    }
+}

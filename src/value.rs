@@ -1,0 +1,134 @@
+//! Values and rows as templates, forms and exports see them: erased, so that each template compiles once.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::entity::{Entity, Field, Kind};
+
+/// One field's value, whatever its entity. The field's [`Kind`] says how to read it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Unknown or not set; never the same as zero or an empty text.
+    #[default]
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text, the value of a choice, or a time as RFC 3339 in UTC.
+    Text(String),
+    /// A row of another resource, with the text people know it by.
+    Ref {
+        /// The row's id.
+        id: Uuid,
+        /// The row's label.
+        label: String,
+    },
+    /// A list or an object, such as a trend or a task's result.
+    Json(serde_json::Value),
+}
+
+impl Value {
+    /// Whether nothing is known.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The text of a text, choice or time; of a reference its label.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Ref { label, .. } => Some(label),
+            _ => None,
+        }
+    }
+
+    /// The number of a whole number.
+    pub const fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The number of any number.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts beyond 2^53 do not occur; this is for display"
+    )]
+    pub const fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Int(number) => Some(*number as f64),
+            Self::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The id of a reference.
+    pub const fn as_id(&self) -> Option<Uuid> {
+        match self {
+            Self::Ref { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The value as a form's text field, a CSV cell or a query parameter shows it: empty when unknown.
+    pub fn to_plain(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Bool(yes) => yes.to_string(),
+            Self::Int(number) => number.to_string(),
+            Self::Float(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::Ref { label, .. } => label.clone(),
+            Self::Json(json) => json.to_string(),
+        }
+    }
+}
+
+/// Field values by wire key, as a form or a request body sends them.
+pub type Record = BTreeMap<String, Value>;
+
+/// One row of a resource: a cell for each of the entity's fields, in their order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The row's id.
+    pub id: Uuid,
+    /// A value for each field of the entity.
+    pub cells: Vec<Value>,
+}
+
+impl Row {
+    /// The value of `field`; unknown if the row was made without it.
+    pub fn get(&self, field: &Field) -> &Value {
+        const NULL: &Value = &Value::Null;
+        self.cells.get(usize::from(field.index)).unwrap_or(NULL)
+    }
+
+    /// The row as the REST API shows it: wire keys in the entity's order, a reference as `x_id` and its label as `x`.
+    pub fn to_json(&self, entity: &Entity) -> serde_json::Map<String, serde_json::Value> {
+        let mut object = serde_json::Map::with_capacity(entity.fields.len() + 2);
+        object.insert("id".into(), self.id.to_string().into());
+        for field in entity.fields {
+            match (field.kind, self.get(field)) {
+                (Kind::Reference(_), Value::Ref { id, label }) => {
+                    object.insert(field.key.into(), id.to_string().into());
+                    object.insert(field.name.into(), label.as_str().into());
+                }
+                (Kind::Reference(_), _) => {
+                    object.insert(field.key.into(), serde_json::Value::Null);
+                    object.insert(field.name.into(), serde_json::Value::Null);
+                }
+                (_, value) => {
+                    object.insert(field.key.into(), serde_json::to_value(value).unwrap_or_default());
+                }
+            }
+        }
+        object
+    }
+}
