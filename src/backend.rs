@@ -228,10 +228,6 @@ pub type Answer<T> = Result<T, Problem>;
 /// Every method answers with a [`Problem`] that can be shown as it is: 401 when nobody is signed in, 403 when the
 /// role does not allow it, 404 for what is not there or belongs to another account, 422 with field errors.
 #[async_trait]
-#[expect(
-    clippy::missing_errors_doc,
-    reason = "all methods fail alike; the trait's own text says how"
-)]
 pub trait Backend: Send + Sync {
     /// Who is signed in.
     async fn session(&self) -> Answer<Session>;

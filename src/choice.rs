@@ -37,6 +37,7 @@ impl Choice {
     }
 
     /// The same choice in another tone.
+    #[must_use]
     pub const fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
         self

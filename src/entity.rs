@@ -94,6 +94,7 @@ impl Field {
     }
 
     /// The same field, but it may be unknown.
+    #[must_use]
     pub const fn optional(mut self) -> Self {
         self.nullable = true;
         self
@@ -101,6 +102,7 @@ impl Field {
 
     /// Gives the field its place; called by [`entity!`](crate::entity!).
     #[doc(hidden)]
+    #[must_use]
     pub const fn placed(
         mut self,
         resource: Resource,

@@ -7,10 +7,6 @@
     reason = "the component and server macros write public items that cannot carry documentation"
 )]
 #![allow(
-    unreachable_pub,
-    reason = "the component macro writes public items for private components"
-)]
-#![allow(
     clippy::needless_pass_by_value,
     reason = "components take their props by value"
 )]

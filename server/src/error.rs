@@ -62,27 +62,44 @@ impl Error {
 }
 
 fn unavailable() -> Problem {
-    Problem::new(ProblemKind::Unavailable, "A part of the system does not answer. Try again in a moment.").retry_after(5)
+    Problem::new(
+        ProblemKind::Unavailable,
+        "A part of the system does not answer. Try again in a moment.",
+    )
+    .retry_after(5)
 }
 
 /// Faults of the caller that only the database can see; which field they are about is known to the repo,
 /// which has named what it knows before (see `repo::constraint`).
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the log wants an error that it may keep"
+)]
 fn database_problem(error: sqlx::Error) -> Problem {
     match &error {
         sqlx::Error::Database(fault) => match fault.code().as_deref() {
             // PostgreSQL's class 22 (data exception) and 23 (integrity constraint violation).
             Some(code) if code.starts_with("22") => {
-                return Problem::bad_request("A value is out of range or not of its kind. Correct it and try again.");
+                return Problem::bad_request(
+                    "A value is out of range or not of its kind. Correct it and try again.",
+                );
             }
-            Some("23505") => return Problem::conflict("There is one like this already. Change it, or edit the other."),
-            Some("23503") => return Problem::conflict("It refers to something that is no longer there. Reload the page."),
+            Some("23505") => {
+                return Problem::conflict("There is one like this already. Change it, or edit the other.");
+            }
+            Some("23503") => {
+                return Problem::conflict("It refers to something that is no longer there. Reload the page.");
+            }
             Some("40001" | "40P01") => {
                 return Problem::conflict("Somebody changed the same rows at this moment. Try again.");
             }
             _ => {}
         },
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the database does not answer");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the database does not answer"
+            );
             return unavailable();
         }
         _ => {}

@@ -54,6 +54,9 @@ pub struct Input {
 
 impl Input {
     /// An input that may stay empty.
+    ///
+    /// # Panics
+    /// While compiling, if it cannot set its field.
     pub const fn new(field: Field, label: &'static str, kind: InputKind) -> Self {
         let fits = match kind {
             InputKind::Text { .. } | InputKind::LongText { .. } | InputKind::Email | InputKind::Domain => {

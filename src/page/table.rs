@@ -149,6 +149,9 @@ pub struct TablePage {
 
 impl TablePage {
     /// A table without anything but its first column, in that column's order.
+    ///
+    /// # Panics
+    /// While compiling, if it contradicts the rest of the declaration.
     pub const fn new(
         entity: &'static Entity,
         path: &'static str,
@@ -191,6 +194,9 @@ impl TablePage {
     }
 
     /// The order when none is asked for.
+    ///
+    /// # Panics
+    /// While compiling, if it contradicts the rest of the declaration.
     #[must_use]
     pub const fn sort(mut self, field: Field, direction: Direction) -> Self {
         let mut i = 0;
@@ -205,6 +211,9 @@ impl TablePage {
     }
 
     /// The ways to narrow.
+    ///
+    /// # Panics
+    /// While compiling, if it contradicts the rest of the declaration.
     #[must_use]
     pub const fn filters(mut self, filters: &'static [Filter]) -> Self {
         let mut i = 0;
@@ -223,7 +232,7 @@ impl TablePage {
                         "Range needs a number or time"
                     ),
                     Filter::Ref(..) => {
-                        assert!(matches!(field.kind, Kind::Reference(_)), "Ref needs a reference")
+                        assert!(matches!(field.kind, Kind::Reference(_)), "Ref needs a reference");
                     }
                     Filter::Search(_) => {}
                 }
@@ -243,6 +252,9 @@ impl TablePage {
     }
 
     /// The fields that people may set.
+    ///
+    /// # Panics
+    /// While compiling, if it contradicts the rest of the declaration.
     #[must_use]
     pub const fn form(mut self, form: &'static [Input]) -> Self {
         let mut i = 0;

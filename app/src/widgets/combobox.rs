@@ -14,6 +14,10 @@ use crate::words;
 const PAUSE: u32 = 180;
 
 /// A reference to one row.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one view: input, list and keys belong together"
+)]
 #[component]
 pub fn Combobox(
     /// The id of the input.

@@ -73,7 +73,7 @@ fn keyword(i: usize) -> Row {
         ("created_at", text("2026-11-20T08:43:12Z")),
         ("trend", Value::Json(serde_json::json!([0.2, 0.5, 1.0, 0.7]))),
     ]);
-    if i % 2 == 0 {
+    if i.is_multiple_of(2) {
         values.insert(
             "cluster_id",
             Value::Ref {
@@ -183,7 +183,7 @@ impl Backend for Fake {
     async fn delete(&self, _: Resource, selection: Selection) -> Answer<Deleted> {
         Ok(Deleted {
             deletion_id: Uuid::nil(),
-            count: self.count(&selection),
+            count: selected(&selection),
         })
     }
 
@@ -193,14 +193,14 @@ impl Backend for Fake {
 
     async fn act(&self, _: Resource, _: &str, selection: Selection) -> Answer<Outcome> {
         Ok(Outcome {
-            count: self.count(&selection),
+            count: selected(&selection),
             task_id: Some(TASK),
         })
     }
 
     async fn quote(&self, _: Resource, _: &str, selection: Selection) -> Answer<Quote> {
         Ok(Quote {
-            count: self.count(&selection),
+            count: selected(&selection),
             credits: 2,
             balance: 1_204,
         })
@@ -265,11 +265,9 @@ impl Backend for Fake {
     }
 }
 
-impl Fake {
-    fn count(&self, selection: &Selection) -> u64 {
-        match selection {
-            Selection::Ids(ids) => ids.len() as u64,
-            Selection::Query(_) => KEYWORDS as u64,
-        }
+fn selected(selection: &Selection) -> u64 {
+    match selection {
+        Selection::Ids(ids) => ids.len() as u64,
+        Selection::Query(_) => KEYWORDS as u64,
     }
 }

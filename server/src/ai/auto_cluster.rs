@@ -46,7 +46,10 @@ impl JobFunction for AutoCluster {
         drop(tx);
         let total = candidates.len();
         let (pinned, free): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| candidate.pinned);
-        run.log("info", &format!("{total} keywords, {} of them pinned", pinned.len()));
+        run.log(
+            "info",
+            &format!("{total} keywords, {} of them pinned", pinned.len()),
+        );
         let mut sectors: BTreeMap<Uuid, Vec<Candidate>> = BTreeMap::new();
         for candidate in free {
             sectors.entry(candidate.sector).or_default().push(candidate);
@@ -58,9 +61,16 @@ impl JobFunction for AutoCluster {
         }
         run.progress(Phase::Save, 0.0, "Saving clusters");
         let clusters = found.iter().filter(|group| group.name.is_some()).count();
-        let stray: usize = found.iter().filter(|group| group.name.is_none()).map(|group| group.members.len()).sum();
+        let stray: usize = found
+            .iter()
+            .filter(|group| group.name.is_none())
+            .map(|group| group.members.len())
+            .sum();
         let clustered = total - stray;
-        run.log("info", &format!("{clusters} clusters, {clustered} keywords clustered, {stray} stray"));
+        run.log(
+            "info",
+            &format!("{clusters} clusters, {clustered} keywords clustered, {stray} stray"),
+        );
         let result = json!({
             "keywords": total, "clusters": clusters, "clustered": clustered, "stray": stray,
             "seconds": (began.elapsed().as_secs_f64() * 10.0).round() / 10.0,
@@ -68,7 +78,9 @@ impl JobFunction for AutoCluster {
         let done = Done {
             result,
             message: format!("{clustered} of {total} keywords in {clusters} new clusters, {stray} stray"),
-            used: Function::AutoCluster.price().of(i64::try_from(total).unwrap_or(i64::MAX)),
+            used: Function::AutoCluster
+                .price()
+                .of(i64::try_from(total).unwrap_or(i64::MAX)),
         };
         let mut tx = run.begin().await?;
         clustering::save(&mut tx, &found).await?;
@@ -85,11 +97,13 @@ async fn group(
     at: usize,
     sectors: usize,
 ) -> Result<Vec<Group>> {
-    let language = members.first().map_or_else(String::new, |member| member.language.clone());
+    let language = members
+        .first()
+        .map_or_else(String::new, |member| member.language.clone());
     let options = Options {
         min_size: settings.min_size,
         // The setting's middle stands for the default; see `Options::closeness`.
-        closeness: settings.similarity as f32 * 2.0 * Options::default().closeness,
+        closeness: settings.similarity * 2.0 * Options::default().closeness,
         language: Language::from_code(&language),
         ..Options::default()
     };
@@ -98,14 +112,24 @@ async fn group(
     let work = {
         let (share, stop, members) = (share.clone(), stop.clone(), members.clone());
         tokio::task::spawn_blocking(move || {
-            #[expect(clippy::cast_precision_loss, reason = "a weight only orders; volumes lie far below 2^53")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a weight only orders; volumes lie far below 2^53"
+            )]
             let phrases: Vec<_> = members
                 .iter()
-                .map(|member| Phrase { text: &member.keyword, weight: member.volume.unwrap_or(0).max(0) as f64 + 1.0 })
+                .map(|member| Phrase {
+                    text: &member.keyword,
+                    weight: member.volume.unwrap_or(0).max(0) as f64 + 1.0,
+                })
                 .collect();
             cluster(&phrases, &options, &mut |stage, part| {
-                share.store((overall(stage, part) * 1000.0) as u32, Ordering::Relaxed);
-                if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                share.store(overall(stage, part).to_bits(), Ordering::Relaxed);
+                if stop.load(Ordering::Relaxed) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             })
         })
     };
@@ -118,7 +142,8 @@ async fn group(
                     stop.store(true, Ordering::Relaxed);
                     return Err(error);
                 }
-                let part = share.load(Ordering::Relaxed) as f32 / 1000.0;
+                let part = f32::from_bits(share.load(Ordering::Relaxed));
+                #[expect(clippy::cast_precision_loss, reason = "an account has few sectors")]
                 let whole = (at as f32 + part) / sectors as f32;
                 run.progress(Phase::Call, whole, &format!("Comparing {} keywords", members.len()));
             }
@@ -142,7 +167,8 @@ fn overall(stage: Stage, part: f32) -> f32 {
 
 /// The clusters of a sector, and last, without a name, its strays.
 fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<Group> {
-    let pick = |places: &mut dyn Iterator<Item = usize>| places.map(|place| members[place].id).collect::<Vec<_>>();
+    let pick =
+        |places: &mut dyn Iterator<Item = usize>| places.map(|place| members[place].id).collect::<Vec<_>>();
     let mut out: Vec<Group> = clustering
         .groups
         .iter()
@@ -151,14 +177,31 @@ fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<G
             sector,
             name: Some(group.name.clone()),
             confidence: f64::from(group.confidence),
-            intent: most_common(group.members.iter().filter_map(|&place| members[place as usize].intent.as_deref())),
+            intent: most_common(
+                group
+                    .members
+                    .iter()
+                    .filter_map(|&place| members[place as usize].intent.as_deref()),
+            ),
             members: pick(&mut group.members.iter().map(|&place| place as usize)),
         })
         .collect();
-    let stray = clustering.assignment.iter().enumerate().filter(|(_, group)| group.is_none()).map(|(place, _)| place);
+    let stray = clustering
+        .assignment
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| group.is_none())
+        .map(|(place, _)| place);
     let stray = pick(&mut { stray });
     if !stray.is_empty() {
-        out.push(Group { id: Uuid::now_v7(), sector, name: None, confidence: 0.0, intent: None, members: stray });
+        out.push(Group {
+            id: Uuid::now_v7(),
+            sector,
+            name: None,
+            confidence: 0.0,
+            intent: None,
+            members: stray,
+        });
     }
     out
 }
@@ -170,5 +213,8 @@ fn most_common<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
         *counts.entry(value).or_default() += 1;
     }
     let most = counts.values().copied().max()?;
-    counts.into_iter().find(|(_, count)| *count == most).map(|(value, _)| value.to_owned())
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(value, _)| value.to_owned())
 }

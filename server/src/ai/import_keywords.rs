@@ -66,14 +66,35 @@ impl JobFunction for ImportKeywords {
             counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
         );
         let tx = run.begin().await?;
-        run.finish(tx, Done { result: json!(counts), message, used: 0 }).await
+        run.finish(
+            tx,
+            Done {
+                result: json!(counts),
+                message,
+                used: 0,
+            },
+        )
+        .await
     }
 }
 
-async fn save(run: &Run, order: &ImportOrder, source: Source, counts: &mut ImportCounts, batch: Batch) -> Result<()> {
+async fn save(
+    run: &Run,
+    order: &ImportOrder,
+    source: Source,
+    counts: &mut ImportCounts,
+    batch: Batch,
+) -> Result<()> {
     let kept = batch.records.len() as u64;
     let mut tx = run.begin().await?;
-    let merged = imports::merge(&mut tx, Some(run.task().id.0), order.sector_id, source, batch.records).await?;
+    let merged = imports::merge(
+        &mut tx,
+        Some(run.task().id.0),
+        order.sector_id,
+        source,
+        batch.records,
+    )
+    .await?;
     let mut next = *counts;
     next.read += batch.rows;
     next.added += merged.added;
@@ -83,7 +104,11 @@ async fn save(run: &Run, order: &ImportOrder, source: Source, counts: &mut Impor
     imports::checkpoint(&mut tx, run.task().id.0, &next, &batch.rejects).await?;
     tx.commit().await?;
     *counts = next;
-    run.progress(Phase::Call, batch.fraction, &format!("{} rows read, {} new", next.read, next.added));
+    run.progress(
+        Phase::Call,
+        batch.fraction,
+        &format!("{} rows read, {} new", next.read, next.added),
+    );
     Ok(())
 }
 
@@ -106,7 +131,13 @@ fn read(mut records: import::Records, skip: u64, send: &mpsc::Sender<Result<Batc
 
 fn next_batch(records: &mut import::Records) -> Result<Batch, ImportError> {
     let before = records.read();
-    let mut batch = Batch { rows: 0, fraction: 0.0, records: Vec::new(), repeated: 0, rejects: Vec::new() };
+    let mut batch = Batch {
+        rows: 0,
+        fraction: 0.0,
+        records: Vec::new(),
+        repeated: 0,
+        rejects: Vec::new(),
+    };
     let mut places = HashMap::new();
     for entry in records.by_ref().take(BATCH) {
         match entry? {

@@ -43,7 +43,9 @@ impl Keys {
     /// The secret is shorter than the 32 bytes that HS256 asks for (RFC 7518, section 3.2).
     pub fn new(secret: &str) -> Result<Self, Problem> {
         if secret.len() < 32 {
-            return Err(Problem::bad_request("IGNY8_SECRET has fewer than 32 bytes. Set a longer one."));
+            return Err(Problem::bad_request(
+                "IGNY8_SECRET has fewer than 32 bytes. Set a longer one.",
+            ));
         }
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
@@ -72,7 +74,10 @@ impl Keys {
             account,
             session,
         };
-        let header = Header { typ: Some(TYPE.into()), ..Header::new(Algorithm::HS256) };
+        let header = Header {
+            typ: Some(TYPE.into()),
+            ..Header::new(Algorithm::HS256)
+        };
         Ok(jsonwebtoken::encode(&header, &claims, &self.encoding)?)
     }
 
@@ -91,7 +96,9 @@ mod tests {
     fn only_our_own_tokens_are_read() {
         let keys = Keys::new(&"k".repeat(32)).expect("long enough");
         let other = Keys::new(&"o".repeat(32)).expect("long enough");
-        let token = keys.sign(UserId::new(), AccountId::new(), SessionId::new()).expect("signs");
+        let token = keys
+            .sign(UserId::new(), AccountId::new(), SessionId::new())
+            .expect("signs");
         assert!(keys.read(&token).is_some());
         assert!(other.read(&token).is_none());
         assert!(keys.read(&format!("{token}x")).is_none());

@@ -60,15 +60,21 @@ pub async fn add_user(
     name: &str,
     password_hash: Option<&str>,
 ) -> Result<()> {
-    let added = sqlx::query("insert into users (id, email, name, password_hash) values ($1, $2, $3, $4) on conflict do nothing")
-        .bind(user.0)
-        .bind(email)
-        .bind(name)
-        .bind(password_hash)
-        .execute(conn)
-        .await?;
+    let added = sqlx::query(
+        "insert into users (id, email, name, password_hash) values ($1, $2, $3, $4) on conflict do nothing",
+    )
+    .bind(user.0)
+    .bind(email)
+    .bind(name)
+    .bind(password_hash)
+    .execute(conn)
+    .await?;
     if added.rows_affected() == 0 {
-        return Err(Problem::field("email", "There is a user with this address already. Sign in instead.").into());
+        return Err(Problem::field(
+            "email",
+            "There is a user with this address already. Sign in instead.",
+        )
+        .into());
     }
     Ok(())
 }

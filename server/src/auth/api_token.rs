@@ -32,6 +32,11 @@ pub async fn scope(db: &Db, token: &str) -> Result<Option<Scope>> {
     tx.commit().await?;
     Ok(found.and_then(|(account, user, role, most)| {
         let role = Role::parse(&role)?.min(Role::parse(&most)?);
-        Some(Scope::verified(AccountId(account), Some(UserId(user)), role, Via::Token))
+        Some(Scope::verified(
+            AccountId(account),
+            Some(UserId(user)),
+            role,
+            Via::Token,
+        ))
     }))
 }

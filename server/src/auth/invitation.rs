@@ -29,7 +29,9 @@ pub async fn accept(app: &App, token: &str, password: String, user_agent: Option
     let fresh = match known {
         Some(hash) => {
             if !app.hasher.verify(password, Some(hash)).await? {
-                return Err(Problem::field("password", "This is not the password of your existing sign-in.").into());
+                return Err(
+                    Problem::field("password", "This is not the password of your existing sign-in.").into(),
+                );
             }
             None
         }
@@ -39,11 +41,13 @@ pub async fn accept(app: &App, token: &str, password: String, user_agent: Option
         }
     };
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    sqlx::query("update users set password_hash = $2 where id = $1 and $2 is not null and password_hash is null")
-        .bind(user)
-        .bind(fresh)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "update users set password_hash = $2 where id = $1 and $2 is not null and password_hash is null",
+    )
+    .bind(user)
+    .bind(fresh)
+    .execute(tx.conn())
+    .await?;
     let accepted = sqlx::query("update memberships set invitation_hash = null where account_id = $1 and user_id = $2 and invitation_hash = $3")
         .bind(account)
         .bind(user)

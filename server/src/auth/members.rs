@@ -17,10 +17,19 @@ const FRESH: Duration = Duration::from_secs(5);
 /// Answers that are kept at most.
 const MOST: usize = 10_000;
 
+/// What was read of a sign-in in an account, and when; no role where the membership ended.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    role: Option<Role>,
+    at: Instant,
+}
+
+type Known = HashMap<(SessionId, AccountId), Entry>;
+
 /// Remembers roles by sign-in and account.
 #[derive(Debug, Default)]
 pub struct Members {
-    known: Mutex<HashMap<(SessionId, AccountId), (Option<Role>, Instant)>>,
+    known: Mutex<Known>,
 }
 
 impl Members {
@@ -30,15 +39,21 @@ impl Members {
     /// The database does not answer.
     pub async fn scope(&self, db: &Db, claims: &Claims) -> Result<Option<Scope>> {
         let key = (claims.session, claims.account);
-        let role = match self.remembered(key) {
-            Some(role) => role,
-            None => {
-                let role = role(db, claims.sub, claims.account, claims.session).await?;
-                self.remember(key, role);
-                role
-            }
+        let role = if let Some(known) = self.remembered(key) {
+            known.role
+        } else {
+            let role = role(db, claims.sub, claims.account, claims.session).await?;
+            self.remember(key, role);
+            role
         };
-        Ok(role.map(|role| Scope::verified(claims.account, Some(claims.sub), role, Via::Session(claims.session))))
+        Ok(role.map(|role| {
+            Scope::verified(
+                claims.account,
+                Some(claims.sub),
+                role,
+                Via::Session(claims.session),
+            )
+        }))
     }
 
     /// Forgets everything, after a role or a sign-in changed in this process.
@@ -46,8 +61,11 @@ impl Members {
         self.lock().clear();
     }
 
-    fn remembered(&self, key: (SessionId, AccountId)) -> Option<Option<Role>> {
-        self.lock().get(&key).filter(|(_, at)| at.elapsed() < FRESH).map(|(role, _)| *role)
+    fn remembered(&self, key: (SessionId, AccountId)) -> Option<Entry> {
+        self.lock()
+            .get(&key)
+            .filter(|known| known.at.elapsed() < FRESH)
+            .copied()
     }
 
     fn remember(&self, key: (SessionId, AccountId), role: Option<Role>) {
@@ -55,11 +73,19 @@ impl Members {
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(key, (role, Instant::now()));
+        known.insert(
+            key,
+            Entry {
+                role,
+                at: Instant::now(),
+            },
+        );
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(SessionId, AccountId), (Option<Role>, Instant)>> {
-        self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

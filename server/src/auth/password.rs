@@ -20,7 +20,9 @@ pub struct Hasher {
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 }
 
@@ -30,7 +32,12 @@ impl Hasher {
     /// # Errors
     /// The system has no randomness.
     pub async fn hash(&self, password: String) -> Result<String> {
-        self.run(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await
+        self.run(move || {
+            Argon2::default()
+                .hash_password(password.as_bytes())
+                .map(|hash| hash.to_string())
+        })
+        .await
     }
 
     /// Whether `password` is the one of `hash`. Without a hash it takes as long, and is never right.
@@ -57,7 +64,11 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> std::result::Result<T, HashError> + Send + 'static,
     ) -> Result<T> {
-        let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
         tokio::task::spawn_blocking(work).await?.map_err(Error::Password)
     }
 }

@@ -20,9 +20,17 @@ pub struct Limit {
 }
 
 /// Sign-in attempts for one address.
-pub const LOGIN_EMAIL: Limit = Limit { name: "login-email", most: 10, window: 300 };
+pub const LOGIN_EMAIL: Limit = Limit {
+    name: "login-email",
+    most: 10,
+    window: 300,
+};
 /// Sign-in, sign-up and refresh attempts from one network address.
-pub const LOGIN_IP: Limit = Limit { name: "login-ip", most: 60, window: 300 };
+pub const LOGIN_IP: Limit = Limit {
+    name: "login-ip",
+    most: 60,
+    window: 300,
+};
 
 /// Counts attempts.
 #[derive(Clone)]
@@ -35,7 +43,11 @@ pub struct RateLimit {
 impl RateLimit {
     /// Counts in `redis` under keys with `prefix`.
     pub fn new(redis: Client, prefix: &str) -> Self {
-        Self { redis, prefix: prefix.into(), local: Arc::default() }
+        Self {
+            redis,
+            prefix: prefix.into(),
+            local: Arc::default(),
+        }
     }
 
     /// Counts one attempt of `who`.
@@ -43,7 +55,12 @@ impl RateLimit {
     /// # Errors
     /// 429 with the seconds to wait, once there were too many.
     pub async fn check(&self, limit: Limit, who: &str) -> Result<(), Problem> {
-        let key = format!("{}:rate:{}:{}", self.prefix, limit.name, hex::encode(crate::auth::secret::hash(who)));
+        let key = format!(
+            "{}:rate:{}:{}",
+            self.prefix,
+            limit.name,
+            hex::encode(crate::auth::secret::hash(who))
+        );
         let count = match self.count(&key, limit).await {
             Ok(count) => count,
             Err(error) => {
@@ -55,14 +72,19 @@ impl RateLimit {
             return Ok(());
         }
         let wait = limit.window.unsigned_abs();
-        let detail = format!("There were too many attempts. Wait {} minutes and try again.", wait.div_ceil(60));
+        let detail = format!(
+            "There were too many attempts. Wait {} minutes and try again.",
+            wait.div_ceil(60)
+        );
         Err(Problem::new(ProblemKind::RateLimited, detail).retry_after(wait))
     }
 
     async fn count(&self, key: &str, limit: Limit) -> FredResult<u64> {
         let pipeline = self.redis.pipeline();
         let () = pipeline.incr(key).await?;
-        let () = pipeline.expire(key, limit.window, Some(ExpireOptions::NX)).await?;
+        let () = pipeline
+            .expire(key, limit.window, Some(ExpireOptions::NX))
+            .await?;
         let (count, _): (u64, i64) = tokio::time::timeout(Duration::from_millis(500), pipeline.all())
             .await
             .map_err(|_| Error::new(ErrorKind::Timeout, "no answer in 500 ms"))??;
@@ -71,7 +93,10 @@ impl RateLimit {
 
     fn count_here(&self, key: String, limit: Limit) -> u64 {
         let window = Duration::from_secs(limit.window.unsigned_abs());
-        let mut local = self.local.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut local = self
+            .local
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         local.retain(|_, (_, since)| since.elapsed() < window);
         let entry = local.entry(key).or_insert((0, Instant::now()));
         entry.0 += 1;

@@ -13,7 +13,7 @@ use crate::state::App;
 use crate::tenancy::Reason;
 
 /// How long a sign-in lasts without use.
-pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+pub const LIFETIME: Duration = Duration::from_hours(30 * 24);
 /// For how long the token before the current one still answers: a second tab, or a lost reply.
 const GRACE_SECONDS: i32 = 30;
 
@@ -51,7 +51,10 @@ pub async fn begin(
     .bind(agent)
     .execute(conn)
     .await?;
-    Ok(Tokens { access: app.keys.sign(user, account, id)?, refresh: Some(refresh) })
+    Ok(Tokens {
+        access: app.keys.sign(user, account, id)?,
+        refresh: Some(refresh),
+    })
 }
 
 /// Signs in with address and password, in the account that the person used last.
@@ -82,7 +85,10 @@ pub async fn login(app: &App, email: &str, password: String, user_agent: Option<
     .fetch_optional(tx.conn())
     .await?;
     let account = account.ok_or_else(|| {
-        Problem::new(ProblemKind::Forbidden, "You are no longer a member of any account. Ask for a new invitation.")
+        Problem::new(
+            ProblemKind::Forbidden,
+            "You are no longer a member of any account. Ask for a new invitation.",
+        )
     })?;
     let tokens = begin(app, tx.conn(), user, AccountId(account), user_agent).await?;
     tx.commit().await?;
@@ -90,7 +96,10 @@ pub async fn login(app: &App, email: &str, password: String, user_agent: Option<
 }
 
 fn wrong_credentials() -> Problem {
-    Problem::new(ProblemKind::Unauthenticated, "E-mail or password is not right. Check both and try again.")
+    Problem::new(
+        ProblemKind::Unauthenticated,
+        "E-mail or password is not right. Check both and try again.",
+    )
 }
 
 /// Exchanges a refresh token for new tokens.
@@ -114,8 +123,13 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
     .await?;
     if let Some((session, user, account)) = rotated {
         tx.commit().await?;
-        let access = app.keys.sign(UserId(user), AccountId(account), SessionId(session))?;
-        return Ok(Tokens { access, refresh: Some(next) });
+        let access = app
+            .keys
+            .sign(UserId(user), AccountId(account), SessionId(session))?;
+        return Ok(Tokens {
+            access,
+            refresh: Some(next),
+        });
     }
     let reused: Option<(Uuid, Uuid, Uuid, bool)> = sqlx::query_as(
         "select id, user_id, current_account, rotated_at > now() - $2 * interval '1 second' from sessions \
@@ -127,8 +141,13 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
     .await?;
     match reused {
         Some((session, user, account, true)) => {
-            let access = app.keys.sign(UserId(user), AccountId(account), SessionId(session))?;
-            Ok(Tokens { access, refresh: None })
+            let access = app
+                .keys
+                .sign(UserId(user), AccountId(account), SessionId(session))?;
+            Ok(Tokens {
+                access,
+                refresh: None,
+            })
         }
         Some((session, ..)) => {
             tracing::warn!(%session, "a refresh token was used twice; the sign-in is ended");
@@ -172,7 +191,10 @@ pub async fn switch(app: &App, user: UserId, session: SessionId, account: Accoun
         return Err(Problem::not_found("account").into());
     }
     tx.commit().await?;
-    Ok(Tokens { access: app.keys.sign(user, account, session)?, refresh: None })
+    Ok(Tokens {
+        access: app.keys.sign(user, account, session)?,
+        refresh: None,
+    })
 }
 
 /// What the answer to a sign-in says.
@@ -189,6 +211,10 @@ pub struct TokenAnswer<'a> {
 impl<'a> TokenAnswer<'a> {
     /// The answer for these tokens.
     pub const fn of(access: &'a str) -> Self {
-        Self { access_token: access, token_type: "Bearer", expires_in: access::LIFETIME }
+        Self {
+            access_token: access,
+            token_type: "Bearer",
+            expires_in: access::LIFETIME,
+        }
     }
 }

@@ -16,7 +16,9 @@ use crate::repo::{self, list, write};
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
     let page = resources::table(resource, Verb::Read)?;
     let action = page.endpoints().find(|action| action.name == name);
-    action.map(|action| (page, action)).ok_or_else(|| Problem::not_found("action"))
+    action
+        .map(|action| (page, action))
+        .ok_or_else(|| Problem::not_found("action"))
 }
 
 /// Starts a run for the rows, or does a command to them.
@@ -46,7 +48,10 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
         write::audit(&mut tx, Verb::Act, resource, &[task.0]).await?;
         tx.commit().await?;
         member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
-        return Ok(Outcome { count: count.unsigned_abs(), task_id: Some(task.0) });
+        return Ok(Outcome {
+            count: count.unsigned_abs(),
+            task_id: Some(task.0),
+        });
     }
     let ids = list::ids(&mut tx, table, page, &rows).await?;
     if ids.is_empty() {
@@ -69,6 +74,14 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
     let rows = resources::rows(page, selection)?;
     let mut tx = member.app.db.begin(&grant).await?;
     let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
-    let credits = if let ActionKind::Run(function) = action.kind { function.price().of(count) } else { 0 };
-    Ok(Quote { count: count.unsigned_abs(), credits, balance: ledger::balance(&mut tx).await? })
+    let credits = if let ActionKind::Run(function) = action.kind {
+        function.price().of(count)
+    } else {
+        0
+    };
+    Ok(Quote {
+        count: count.unsigned_abs(),
+        credits,
+        balance: ledger::balance(&mut tx).await?,
+    })
 }

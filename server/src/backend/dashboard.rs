@@ -19,7 +19,9 @@ pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashb
     let place = place(query)?;
     let mut tx = member.app.db.begin(&grant).await?;
     let mut dashboard = match path {
-        path if path == igny8::planner::dashboard::PAGE.path => repo::planner::dashboard::figures(&mut tx, place).await?,
+        path if path == igny8::planner::dashboard::PAGE.path => {
+            repo::planner::dashboard::figures(&mut tx, place).await?
+        }
         _ => return Err(Problem::not_found("dashboard").into()),
     };
     dashboard.recent = jobs::store::tray(&mut tx).await?;
@@ -29,7 +31,12 @@ pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashb
 fn place(query: &str) -> Result<Place, Problem> {
     let mut place = Place::default();
     for (key, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
-        let id = || value.parse().map(Some).map_err(|_| Problem::bad_request(format!("{key} is not an id.")));
+        let id = || {
+            value
+                .parse()
+                .map(Some)
+                .map_err(|_| Problem::bad_request(format!("{key} is not an id.")))
+        };
         match key.as_ref() {
             "site_id" => place.site = id()?,
             "sector_id" => place.sector = id()?,

@@ -31,7 +31,11 @@ pub struct Received {
 
 /// Where an account's upload is kept.
 pub fn path(config: &Config, account: AccountId, upload: Uuid) -> PathBuf {
-    config.data_dir.join("uploads").join(account.to_string()).join(upload.to_string())
+    config
+        .data_dir
+        .join("uploads")
+        .join(account.to_string())
+        .join(upload.to_string())
 }
 
 /// Looks into a received file and keeps it for an import; a file that cannot be read is removed.
@@ -56,7 +60,11 @@ pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
     let mut tx = member.app.db.begin(&grant).await?;
     imports::add_upload(&mut tx, received.id, &received.file_name, received.bytes).await?;
     tx.commit().await?;
-    Ok(Upload { upload_id: received.id, file_name: received.file_name, preview })
+    Ok(Upload {
+        upload_id: received.id,
+        file_name: received.file_name,
+        preview,
+    })
 }
 
 /// Starts the import of a kept file.
@@ -87,7 +95,10 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     write::audit(&mut tx, Verb::Create, Resource::Keywords, &[task.0]).await?;
     tx.commit().await?;
     member.app.jobs.changed(scope.account(), vec![task.0]);
-    Ok(Outcome { count: 0, task_id: Some(task.0) })
+    Ok(Outcome {
+        count: 0,
+        task_id: Some(task.0),
+    })
 }
 
 /// Takes an import back: what it added goes, what it filled becomes unknown again.

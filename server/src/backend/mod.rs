@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use igny8::backend::{
-    Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
-    Session, TaskDetail,
+    Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
+    Selection, Session, TaskDetail,
 };
 use igny8::error::Problem;
 use igny8::job::Task;
@@ -39,7 +39,11 @@ pub struct Member {
 impl Member {
     /// The view of this actor; of nobody when none is signed in.
     pub const fn new(app: App, scope: Option<Scope>) -> Self {
-        Self { app, scope, idempotency_key: None }
+        Self {
+            app,
+            scope,
+            idempotency_key: None,
+        }
     }
 
     /// For Leptos' context.
@@ -63,19 +67,27 @@ impl Backend for Member {
     }
 
     async fn list(&self, resource: Resource, query: &str) -> Answer<Listing> {
-        resources::list(self, resource, query).await.map_err(Error::into_problem)
+        resources::list(self, resource, query)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row> {
-        resources::get(self, resource, id).await.map_err(Error::into_problem)
+        resources::get(self, resource, id)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved> {
-        resources::save(self, resource, id, record).await.map_err(Error::into_problem)
+        resources::save(self, resource, id, record)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted> {
-        resources::delete(self, resource, selection).await.map_err(Error::into_problem)
+        resources::delete(self, resource, selection)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn undo(&self, deletion: Uuid) -> Answer<u64> {
@@ -83,27 +95,39 @@ impl Backend for Member {
     }
 
     async fn act(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Outcome> {
-        actions::act(self, resource, action, selection).await.map_err(Error::into_problem)
+        actions::act(self, resource, action, selection)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote> {
-        actions::quote(self, resource, action, selection).await.map_err(Error::into_problem)
+        actions::quote(self, resource, action, selection)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>> {
-        resources::options(self, resource, search).await.map_err(Error::into_problem)
+        resources::options(self, resource, search)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn settings(&self, resource: Resource) -> Answer<Row> {
-        resources::settings(self, resource).await.map_err(Error::into_problem)
+        resources::settings(self, resource)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn save_settings(&self, resource: Resource, record: Record) -> Answer<Row> {
-        resources::save_settings(self, resource, record).await.map_err(Error::into_problem)
+        resources::save_settings(self, resource, record)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn dashboard(&self, path: &str, query: &str) -> Answer<Dashboard> {
-        dashboard::dashboard(self, path, query).await.map_err(Error::into_problem)
+        dashboard::dashboard(self, path, query)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn report(&self, path: &str) -> Answer<Report> {
@@ -116,7 +140,11 @@ impl Backend for Member {
 
     async fn task(&self, id: Uuid) -> Answer<TaskDetail> {
         let work = async {
-            let mut tx = self.app.db.begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?).await?;
+            let mut tx = self
+                .app
+                .db
+                .begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?)
+                .await?;
             jobs::store::detail(&mut tx, id).await
         };
         work.await.map_err(Error::into_problem)
@@ -124,7 +152,11 @@ impl Backend for Member {
 
     async fn tray(&self) -> Answer<Vec<Task>> {
         let work = async {
-            let mut tx = self.app.db.begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?).await?;
+            let mut tx = self
+                .app
+                .db
+                .begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?)
+                .await?;
             jobs::store::tray(&mut tx).await
         };
         work.await.map_err(Error::into_problem)

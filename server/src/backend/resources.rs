@@ -39,7 +39,10 @@ pub fn table(resource: Resource, verb: Verb) -> Result<&'static TablePage, Probl
 /// 400 that names every parameter that is not declared or does not fit.
 pub fn query(page: &TablePage, text: &str) -> Result<Query, Problem> {
     let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
-    Query::parse(page, pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())))
+    Query::parse(
+        page,
+        pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
+    )
 }
 
 /// The rows of a selection.
@@ -48,16 +51,20 @@ pub fn query(page: &TablePage, text: &str) -> Result<Query, Problem> {
 /// 400 for too many ids or a query that does not fit.
 pub fn rows(page: &TablePage, selection: Selection) -> Result<Rows, Problem> {
     match selection {
-        Selection::Ids(ids) if ids.len() > MOST_IDS => {
-            Err(Problem::bad_request(format!("Name at most {MOST_IDS} ids, or select by a filter.")))
-        }
+        Selection::Ids(ids) if ids.len() > MOST_IDS => Err(Problem::bad_request(format!(
+            "Name at most {MOST_IDS} ids, or select by a filter."
+        ))),
         Selection::Ids(ids) => Ok(Rows::Ids(ids)),
         Selection::Query(text) => Ok(Rows::Matching(query(page, &text)?)),
     }
 }
 
 async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
-    Ok(member.app.db.begin(&member.scope()?.require(verb, resource)?).await?)
+    Ok(member
+        .app
+        .db
+        .begin(&member.scope()?.require(verb, resource)?)
+        .await?)
 }
 
 /// A page of rows.
@@ -87,7 +94,11 @@ pub async fn get(member: &Member, resource: Resource, id: Uuid) -> Result<Row> {
 /// # Errors
 /// As [`igny8::backend::Backend`] says.
 pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record: Record) -> Result<Saved> {
-    let (verb, mode) = if id.is_some() { (Verb::Update, Mode::Update) } else { (Verb::Create, Mode::Create) };
+    let (verb, mode) = if id.is_some() {
+        (Verb::Update, Mode::Update)
+    } else {
+        (Verb::Create, Mode::Create)
+    };
     let page = table(resource, verb)?;
     let grant = member.scope()?.require(verb, resource)?;
     // What is not this account's is not found, however wrong the fields are.

@@ -56,7 +56,14 @@ pub async fn session(member: &Member) -> Result<Session> {
         email: frame.email,
         role: scope.role(),
         account: frame.account,
-        accounts: accounts.into_iter().map(|(id, label)| Choosable { id, label, parent: None }).collect(),
+        accounts: accounts
+            .into_iter()
+            .map(|(id, label)| Choosable {
+                id,
+                label,
+                parent: None,
+            })
+            .collect(),
         sites: frame.sites,
         sectors: frame.sectors,
         credits: frame.credits,

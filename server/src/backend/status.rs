@@ -27,14 +27,24 @@ pub async fn report(app: &App) -> Report {
     });
     // Without workers nothing is lost and pages work: runs wait. So this alone does not make the system unhealthy.
     let ok = parts.iter().all(|part| part.ok || part.key == "workers");
-    Report { ok, at: rfc3339(chrono::Utc::now()), parts }
+    Report {
+        ok,
+        at: rfc3339(chrono::Utc::now()),
+        parts,
+    }
 }
 
 fn part(key: &str, label: &str, ok: bool, summary: String, facts: Vec<(String, String)>) -> Part {
-    Part { key: key.into(), label: label.into(), ok, summary, facts }
+    Part {
+        key: key.into(),
+        label: label.into(),
+        ok,
+        summary,
+        facts,
+    }
 }
 
-fn fact(name: &str, value: impl ToString) -> (String, String) {
+fn fact(name: &str, value: impl std::fmt::Display) -> (String, String) {
     (name.to_owned(), value.to_string())
 }
 
@@ -43,15 +53,34 @@ async fn database(app: &App) -> Vec<Part> {
     match tokio::time::timeout(PATIENCE, look(app)).await {
         Ok(Ok(mut parts)) => {
             let (used, most) = app.db.load();
-            parts[0].facts.push(fact("Answered in", format!("{} ms", began.elapsed().as_millis())));
-            parts[0].facts.push(fact("Connections of this process", format!("{used} of {most}")));
+            parts[0]
+                .facts
+                .push(fact("Answered in", format!("{} ms", began.elapsed().as_millis())));
+            parts[0]
+                .facts
+                .push(fact("Connections of this process", format!("{used} of {most}")));
             parts
         }
         Ok(Err(error)) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the database does not answer");
-            vec![part("database", "Database", false, "Does not answer. Check that PostgreSQL runs.".into(), vec![])]
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the database does not answer"
+            );
+            vec![part(
+                "database",
+                "Database",
+                false,
+                "Does not answer. Check that PostgreSQL runs.".into(),
+                vec![],
+            )]
         }
-        Err(_) => vec![part("database", "Database", false, "Takes more than 3 seconds to answer.".into(), vec![])],
+        Err(_) => vec![part(
+            "database",
+            "Database",
+            false,
+            "Takes more than 3 seconds to answer.".into(),
+            vec![],
+        )],
     }
 }
 
@@ -67,12 +96,23 @@ async fn look(app: &App) -> Result<Vec<Part>> {
     )
     .fetch_one(tx.conn())
     .await?;
-    let (waiting, running, oldest): (i64, i64, i64) = (row.get("waiting"), row.get("running"), row.get("oldest"));
+    let (waiting, running, oldest): (i64, i64, i64) =
+        (row.get("waiting"), row.get("running"), row.get("oldest"));
     let version: String = row.get("version");
     let stuck = oldest > 60 && running == 0;
-    let summary = if stuck { "Runs wait, but no worker takes them. Start one with “igny8 worker”." } else { "Take runs" };
+    let summary = if stuck {
+        "Runs wait, but no worker takes them. Start one with “igny8 worker”."
+    } else {
+        "Take runs"
+    };
     Ok(vec![
-        part("database", "Database", true, "Answers".into(), vec![fact("PostgreSQL", version)]),
+        part(
+            "database",
+            "Database",
+            true,
+            "Answers".into(),
+            vec![fact("PostgreSQL", version)],
+        ),
         part(
             "workers",
             "Workers",
@@ -96,9 +136,18 @@ async fn redis(app: &App) -> Part {
             "Redis",
             true,
             "Answers".into(),
-            vec![fact("Redis", version), fact("Answered in", format!("{} ms", began.elapsed().as_millis()))],
+            vec![
+                fact("Redis", version),
+                fact("Answered in", format!("{} ms", began.elapsed().as_millis())),
+            ],
         ),
         // Runs go on without it, more slowly, so that this is a fault but not an outage of the data.
-        _ => part("redis", "Redis", false, "Does not answer. Check that Redis runs.".into(), vec![]),
+        _ => part(
+            "redis",
+            "Redis",
+            false,
+            "Does not answer. Check that Redis runs.".into(),
+            vec![],
+        ),
     }
 }

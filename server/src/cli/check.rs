@@ -5,8 +5,8 @@ use igny8::error::{Problem, ProblemKind};
 use crate::backend::status::report;
 use crate::cli::output::say;
 use crate::error::Result;
-use crate::state::App;
 use crate::repo;
+use crate::state::App;
 
 /// Prints what it finds.
 ///
@@ -14,7 +14,9 @@ use crate::repo;
 /// Something contradicts or does not answer.
 pub async fn check(app: App) -> Result<()> {
     let declared = igny8::registry::check().into_iter();
-    let mut complaints: Vec<String> = declared.map(|found| format!("{}: {}", found.id, found.message)).collect();
+    let mut complaints: Vec<String> = declared
+        .map(|found| format!("{}: {}", found.id, found.message))
+        .collect();
     complaints.extend(repo::check());
     for part in report(&app).await.parts {
         say(&format!("{}: {}", part.label, part.summary));

@@ -25,7 +25,10 @@ pub async fn migrate(config: &Config) -> Result<()> {
 /// The database does not answer or refuses a migration.
 pub async fn apply(url: &SecretString) -> Result<()> {
     let mut connection = PgConnection::connect(url.expose_secret()).await?;
-    MIGRATIONS.run_direct(None, &mut connection, false).await.map_err(sqlx::Error::from)?;
+    MIGRATIONS
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(sqlx::Error::from)?;
     connection.close().await?;
     Ok(())
 }

@@ -41,7 +41,9 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Serve(config) => serve::serve(App::connect(*config).await?, shutdown::token()).await,
         Command::Worker(config) => {
             let app = App::connect(*config).await?;
-            Worker::new(app, crate::ai::functions()).run(shutdown::token()).await;
+            Worker::new(app, crate::ai::functions())
+                .run(shutdown::token())
+                .await;
             Ok(())
         }
         Command::Scheduler(config) => {
@@ -75,7 +77,7 @@ pub fn complain(error: &Error) {
     let mut text = format!("igny8: {error}");
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        text.push_str(&format!("\n  because: {error}"));
+        text.extend(["\n  because: ", &error.to_string()]);
         cause = error.source();
     }
     output::err(&text);

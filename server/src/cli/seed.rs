@@ -40,8 +40,12 @@ pub async fn seed(app: App) -> Result<()> {
 }
 
 async fn add_keywords(app: &App, tokens: &session::Tokens) -> Result<()> {
-    let Some(claims) = app.keys.read(&tokens.access) else { return Ok(()) };
-    let Some(scope) = app.members.scope(&app.db, &claims).await? else { return Ok(()) };
+    let Some(claims) = app.keys.read(&tokens.access) else {
+        return Ok(());
+    };
+    let Some(scope) = app.members.scope(&app.db, &claims).await? else {
+        return Ok(());
+    };
     let file = std::env::temp_dir().join(format!("igny8-seed-{}", Uuid::now_v7()));
     tokio::fs::write(&file, KEYWORDS).await?;
     let read = tokio::task::spawn_blocking({
@@ -54,8 +58,13 @@ async fn add_keywords(app: &App, tokens: &session::Tokens) -> Result<()> {
         Entry::Keyword(record) => Some(record),
         Entry::Reject(_) => None,
     });
-    let mut tx = app.db.begin(&scope.require(Verb::Create, Resource::Keywords)?).await?;
-    let sector: Uuid = sqlx::query_scalar("select id from sectors limit 1").fetch_one(tx.conn()).await?;
+    let mut tx = app
+        .db
+        .begin(&scope.require(Verb::Create, Resource::Keywords)?)
+        .await?;
+    let sector: Uuid = sqlx::query_scalar("select id from sectors limit 1")
+        .fetch_one(tx.conn())
+        .await?;
     imports::merge(&mut tx, None, sector, Source::List, records.collect()).await?;
     tx.commit().await?;
     Ok(())

@@ -28,6 +28,8 @@ pub async fn serve(app: App, stop: CancellationToken) -> Result<()> {
 /// # Errors
 /// The listener fails.
 pub async fn on(app: App, listener: TcpListener, stop: CancellationToken) -> Result<()> {
+    // Pages spawn their asynchronous parts here. It is set once a process; tests start several servers in one.
+    let _ = any_spawner::Executor::init_tokio();
     // A build with hashed names leaves their list beside the executable.
     let hashed = std::env::current_exe()?.with_file_name("hash.txt").is_file();
     let leptos = LeptosOptions::builder()
@@ -40,7 +42,8 @@ pub async fn on(app: App, listener: TcpListener, stop: CancellationToken) -> Res
     tracing::info!(address = %listener.local_addr()?, "answering");
     let router = router(Web { app, leptos }).into_make_service_with_connect_info::<SocketAddr>();
     let asked = stop.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move { asked.cancelled().await });
+    let serving =
+        axum::serve(listener, router).with_graceful_shutdown(async move { asked.cancelled().await });
     tokio::select! {
         ended = serving => Ok(ended?),
         // Event streams never end by themselves.

@@ -8,8 +8,10 @@ pub fn token() -> CancellationToken {
     let token = CancellationToken::new();
     let asked = token.clone();
     tokio::spawn(async move {
-        let mut terminate = signal(SignalKind::terminate()).expect("signals can be watched in a tokio runtime");
-        let mut interrupt = signal(SignalKind::interrupt()).expect("signals can be watched in a tokio runtime");
+        let mut terminate =
+            signal(SignalKind::terminate()).expect("signals can be watched in a tokio runtime");
+        let mut interrupt =
+            signal(SignalKind::interrupt()).expect("signals can be watched in a tokio runtime");
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}

@@ -16,11 +16,19 @@ use crate::http::{Web, cookies};
 use crate::state::App;
 use crate::tenancy::Scope;
 
+/// Endpoints that ask nobody who sends: a stale cookie must not hold them up, and a refresh token is theirs to use.
+const OPEN: &[&str] = &[
+    "/api/v1/system/status/",
+    "/api/v1/openapi.json",
+    "/api/v1/auth/login",
+    "/api/v1/auth/refresh",
+    "/api/v1/auth/signup",
+];
+
 /// Puts the verified scope into the request, and renewed cookies into the response.
 pub async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    // What needs nobody is not held up by somebody's stale cookie.
-    if path.starts_with("/pkg/") || path == "/api/v1/system/status/" {
+    if path.starts_with("/pkg/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
     let (scope, tokens) = match verify(&app, request.headers()).await {
@@ -41,7 +49,11 @@ struct Verified(Option<Scope>);
 
 async fn verify(app: &App, headers: &HeaderMap) -> Result<(Option<Scope>, Option<session::Tokens>)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
-        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(str::trim);
         let scope = match token {
             Some(token) if token.starts_with(api_token::PREFIX) => api_token::scope(&app.db, token).await?,
             Some(token) => match app.keys.read(token) {
@@ -51,13 +63,17 @@ async fn verify(app: &App, headers: &HeaderMap) -> Result<(Option<Scope>, Option
             None => None,
         };
         // Whoever sends a token means it: a wrong one is not the same as none.
-        return scope.map(|scope| (Some(scope), None)).ok_or_else(|| Problem::unauthenticated().into());
+        return scope
+            .map(|scope| (Some(scope), None))
+            .ok_or_else(|| Problem::unauthenticated().into());
     }
     let jar = CookieJar::from_headers(headers);
     if let Some(claims) = cookies::access(&app.config, &jar).and_then(|token| app.keys.read(&token)) {
         return Ok((app.members.scope(&app.db, &claims).await?, None));
     }
-    let Some(refresh) = cookies::refresh(&app.config, &jar) else { return Ok((None, None)) };
+    let Some(refresh) = cookies::refresh(&app.config, &jar) else {
+        return Ok((None, None));
+    };
     match session::refresh(app, &refresh).await {
         Ok(tokens) => {
             let claims = app.keys.read(&tokens.access);
@@ -77,11 +93,15 @@ impl FromRequestParts<Web> for Member {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> std::result::Result<Self, Failed> {
-        let scope = parts.extensions.get::<Verified>().and_then(|verified| verified.0.clone());
+        let scope = parts
+            .extensions
+            .get::<Verified>()
+            .and_then(|verified| verified.0.clone());
         let mut member = Self::new(web.app.clone(), scope);
         if let Some(key) = parts.headers.get("idempotency-key") {
             let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
-            let key = key.ok_or_else(|| Problem::bad_request("Idempotency-Key has 1 to 200 ASCII characters."))?;
+            let key =
+                key.ok_or_else(|| Problem::bad_request("Idempotency-Key has 1 to 200 ASCII characters."))?;
             member.idempotency_key = Some(key.to_owned());
         }
         Ok(member)

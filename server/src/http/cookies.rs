@@ -11,28 +11,30 @@ const REFRESH: [&str; 2] = ["igny8_refresh", "__Host-igny8_refresh"];
 
 /// The access token that a request brings.
 pub fn access(config: &Config, jar: &CookieJar) -> Option<String> {
-    jar.get(ACCESS[usize::from(config.is_https())]).map(|cookie| cookie.value().to_owned())
+    jar.get(ACCESS[usize::from(config.is_https())])
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// The refresh token that a request brings.
 pub fn refresh(config: &Config, jar: &CookieJar) -> Option<String> {
-    jar.get(REFRESH[usize::from(config.is_https())]).map(|cookie| cookie.value().to_owned())
+    jar.get(REFRESH[usize::from(config.is_https())])
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// Sets the cookies of these tokens on a response.
 pub fn set(config: &Config, headers: &mut HeaderMap, tokens: &Tokens) {
     let age = time::Duration::try_from(session::LIFETIME).unwrap_or(time::Duration::DAY);
     // The access cookie lives as long as the refresh cookie; the token in it says itself when it has expired.
-    append(headers, build(config, ACCESS, &tokens.access, age));
+    append(headers, &build(config, ACCESS, &tokens.access, age));
     if let Some(refresh) = &tokens.refresh {
-        append(headers, build(config, REFRESH, refresh, age));
+        append(headers, &build(config, REFRESH, refresh, age));
     }
 }
 
 /// Removes the cookies.
 pub fn clear(config: &Config, headers: &mut HeaderMap) {
-    append(headers, build(config, ACCESS, "", time::Duration::ZERO));
-    append(headers, build(config, REFRESH, "", time::Duration::ZERO));
+    append(headers, &build(config, ACCESS, "", time::Duration::ZERO));
+    append(headers, &build(config, REFRESH, "", time::Duration::ZERO));
 }
 
 fn build(config: &Config, names: [&'static str; 2], value: &str, age: time::Duration) -> Cookie<'static> {
@@ -46,7 +48,7 @@ fn build(config: &Config, names: [&'static str; 2], value: &str, age: time::Dura
         .build()
 }
 
-fn append(headers: &mut HeaderMap, cookie: Cookie<'static>) {
+fn append(headers: &mut HeaderMap, cookie: &Cookie<'static>) {
     let value = HeaderValue::try_from(cookie.to_string()).expect("tokens and names are plain ASCII");
     headers.append(header::SET_COOKIE, value);
 }

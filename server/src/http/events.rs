@@ -17,8 +17,15 @@ use crate::http::problem::Failed;
 pub async fn events(member: Member, headers: HeaderMap) -> Result<Response, Failed> {
     let scope = member.scope()?;
     scope.require(Verb::Read, Resource::Tasks)?;
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let events = member.app.events.subscribe(scope.account(), last.as_deref()).await;
+    let last = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let events = member
+        .app
+        .events
+        .subscribe(scope.account(), last.as_deref())
+        .await;
     let stream = events.map(|event| {
         let sent = Event::default().event(event.name).data(&*event.data);
         Ok::<_, Infallible>(match event.id {
@@ -26,9 +33,14 @@ pub async fn events(member: Member, headers: HeaderMap) -> Result<Response, Fail
             None => sent,
         })
     });
-    let keep_alive = KeepAlive::new().interval(Duration::from_secs(15)).text("still here");
+    let keep_alive = KeepAlive::new()
+        .interval(Duration::from_secs(15))
+        .text("still here");
     let mut response = Sse::new(stream).keep_alive(keep_alive).into_response();
     // Proxies such as nginx would hold events back until a buffer is full.
-    response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response.headers_mut().insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
     Ok(response)
 }

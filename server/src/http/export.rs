@@ -36,17 +36,27 @@ pub async fn export(
     let page = resources::table(resource, Verb::Read)?;
     let grant = member.scope()?.require(Verb::Read, resource)?;
     let rows = selected(page, &query.unwrap_or_default())?;
-    let tx = member.app.db.begin(&grant).await.map_err(crate::error::Error::from)?;
+    let tx = member
+        .app
+        .db
+        .begin(&grant)
+        .await
+        .map_err(crate::error::Error::from)?;
     let (send, receive) = mpsc::channel(4);
     tokio::spawn(async move {
         if let Err(error) = write(tx, resource, page, entity, rows, &send).await {
             tracing::error!(error = &error as &dyn std::error::Error, "an export ended early");
             // The headers are sent; ending the body with an error tells the client that it is not whole.
-            let _ = send.send(Err(std::io::Error::other("the export ended early"))).await;
+            let _ = send
+                .send(Err(std::io::Error::other("the export ended early")))
+                .await;
         }
     });
     let disposition = format!("attachment; filename=\"{module}-{name}.csv\"");
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
     Ok((headers, Body::from_stream(ReceiverStream::new(receive))).into_response())
 }
 
@@ -84,11 +94,13 @@ async fn write(
 ) -> Result<()> {
     let mut out = csv::Writer::from_writer(Vec::with_capacity(2 * CHUNK));
     let keys = entity.fields.iter().map(|field| field.name);
-    out.write_record(std::iter::once("id").chain(keys)).map_err(std::io::Error::from)?;
+    out.write_record(std::iter::once("id").chain(keys))
+        .map_err(std::io::Error::from)?;
     let mut sql = QueryBuilder::new("");
     let mut found = list::stream(&mut tx, repo::table(resource), page, &rows, &mut sql)?;
     while let Some(row) = found.next().await {
-        out.write_record(record(&row?, entity)).map_err(std::io::Error::from)?;
+        out.write_record(record(&row?, entity))
+            .map_err(std::io::Error::from)?;
         if out.get_ref().len() > CHUNK {
             let full = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
             out = csv::Writer::from_writer(Vec::with_capacity(2 * CHUNK));
@@ -103,14 +115,21 @@ async fn write(
 }
 
 fn record(row: &Row, entity: &Entity) -> Vec<String> {
-    let cells = entity.fields.iter().map(|field| defused(row.get(field).to_plain()));
+    let cells = entity
+        .fields
+        .iter()
+        .map(|field| defused(row.get(field).to_plain()));
     std::iter::once(row.id.to_string()).chain(cells).collect()
 }
 
 /// Spreadsheets run a cell that begins with one of these; an apostrophe makes it text (OWASP, CSV injection).
 fn defused(cell: String) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
+    if formula && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 #[cfg(test)]

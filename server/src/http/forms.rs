@@ -49,10 +49,10 @@ fn back(path: &str, error: Error, entered: &[(&str, &str)]) -> Response {
     let first = problem.errors.values().flatten().next();
     let mut to = format!("{path}?error={}", encode(first.unwrap_or(&problem.detail)));
     if let Some(key) = problem.errors.keys().next() {
-        to.push_str(&format!("&field={}", encode(key)));
+        to.extend(["&field=", &encode(key)]);
     }
     for (key, value) in entered {
-        to.push_str(&format!("&{key}={}", encode(value)));
+        to.extend(["&", key, "=", &encode(value)]);
     }
     Redirect::to(&to).into_response()
 }
@@ -64,16 +64,24 @@ fn own_path(next: &str) -> &str {
 }
 
 fn read<T>(form: std::result::Result<Form<T>, FormRejection>) -> Result<T> {
-    form.map(|form| form.0).map_err(|_| Problem::bad_request("The form was incomplete. Fill it in again.").into())
+    form.map(|form| form.0)
+        .map_err(|_| Problem::bad_request("The form was incomplete. Fill it in again.").into())
 }
 
 /// `POST /login`.
-pub async fn login(State(app): State<App>, caller: Caller, form: std::result::Result<Form<LoginForm>, FormRejection>) -> Response {
+pub async fn login(
+    State(app): State<App>,
+    caller: Caller,
+    form: std::result::Result<Form<LoginForm>, FormRejection>,
+) -> Response {
     let form = match read(form) {
         Ok(form) => form,
         Err(error) => return back("/login", error, &[]),
     };
-    let credentials = Credentials { email: form.email.clone(), password: form.password };
+    let credentials = Credentials {
+        email: form.email.clone(),
+        password: form.password,
+    };
     match checked_login(&app, &caller, credentials).await {
         Ok(tokens) => welcome(&app, &tokens, own_path(&form.next)),
         Err(error) => back("/login", error, &[("email", &form.email), ("next", &form.next)]),
@@ -81,7 +89,11 @@ pub async fn login(State(app): State<App>, caller: Caller, form: std::result::Re
 }
 
 /// `POST /signup`.
-pub async fn sign_up(State(app): State<App>, caller: Caller, form: std::result::Result<Form<SignUp>, FormRejection>) -> Response {
+pub async fn sign_up(
+    State(app): State<App>,
+    caller: Caller,
+    form: std::result::Result<Form<SignUp>, FormRejection>,
+) -> Response {
     let form = match read(form) {
         Ok(form) => form,
         Err(error) => return back("/signup", error, &[]),
@@ -95,7 +107,11 @@ pub async fn sign_up(State(app): State<App>, caller: Caller, form: std::result::
         Ok(tokens) => welcome(&app, &tokens, HOME),
         Err(error) => {
             let (email, name, account) = (&entered.0, &entered.1, &entered.2);
-            back("/signup", error, &[("email", email), ("name", name), ("account", account)])
+            back(
+                "/signup",
+                error,
+                &[("email", email), ("name", name), ("account", account)],
+            )
         }
     }
 }
@@ -129,7 +145,10 @@ pub async fn logout(member: Member) -> Response {
 }
 
 /// `POST /switch-account`.
-pub async fn switch_account(member: Member, form: std::result::Result<Form<SwitchForm>, FormRejection>) -> Response {
+pub async fn switch_account(
+    member: Member,
+    form: std::result::Result<Form<SwitchForm>, FormRejection>,
+) -> Response {
     let work = async {
         let scope = member.scope()?;
         let (Via::Session(id), Some(user)) = (scope.via(), scope.user()) else {
@@ -150,7 +169,13 @@ mod tests {
     #[test]
     fn a_sign_in_leads_only_to_our_own_pages() {
         assert_eq!(own_path("/planner/keywords?page=2"), "/planner/keywords?page=2");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""] {
+        for foreign in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+        ] {
             assert_eq!(own_path(foreign), super::HOME, "{foreign}");
         }
     }

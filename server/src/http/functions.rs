@@ -16,13 +16,29 @@ const MOST: usize = 64 * 1024;
 
 /// Runs the server function of this path. What fails answers with problem details and their status.
 pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Response {
-    let name = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+    let name = request
+        .uri()
+        .path()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     if !app::server_fns::NAMES.contains(&name.as_str()) {
         return no_such_endpoint().await.into_response();
     }
-    let json = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if let Err(problem) = member.scope() {
+        return Failed(problem).into_response();
+    }
+    let json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     if !json.is_some_and(|kind| kind.starts_with("application/json")) {
-        return Failed(Problem::new(ProblemKind::UnsupportedMedia, "Send a JSON object as application/json.")).into_response();
+        return Failed(Problem::new(
+            ProblemKind::UnsupportedMedia,
+            "Send a JSON object as application/json.",
+        ))
+        .into_response();
     }
     let backend = member.into_backend();
     // The nested path is stripped by the router; Leptos looks functions up by the whole one.
@@ -30,11 +46,18 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
     if let Ok(uri) = format!("/api/v1/fn/{name}").parse() {
         *request.uri_mut() = uri;
     }
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(backend.clone()), request)
-        .await
-        .into_response();
-    if response.status() == StatusCode::OK { response } else { with_status(response).await }
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let response =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(backend.clone()), request)
+            .await
+            .into_response();
+    if response.status() == StatusCode::OK {
+        response
+    } else {
+        with_status(response).await
+    }
 }
 
 /// Leptos answers every failure alike; the problem in the body knows its status.

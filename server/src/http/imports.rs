@@ -26,8 +26,15 @@ use crate::repo::planner::imports as sql;
 const MAX_FIELD: usize = 64 * 1024;
 
 fn unreadable(error: &MultipartError) -> Problem {
-    let kind = if error.status() == StatusCode::PAYLOAD_TOO_LARGE { ProblemKind::TooLarge } else { ProblemKind::BadRequest };
-    Problem::new(kind, "The upload broke off or is no multipart form. Send it again.")
+    let kind = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        ProblemKind::TooLarge
+    } else {
+        ProblemKind::BadRequest
+    };
+    Problem::new(
+        kind,
+        "The upload broke off or is no multipart form. Send it again.",
+    )
 }
 
 /// Writes a field's bytes to the account's uploads.
@@ -35,7 +42,13 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
     let scope = member.scope()?;
     scope.require(Verb::Create, Resource::Keywords)?;
     let id = Uuid::now_v7();
-    let file_name: String = field.file_name().unwrap_or("keywords").chars().filter(|c| !c.is_control()).take(200).collect();
+    let file_name: String = field
+        .file_name()
+        .unwrap_or("keywords")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect();
     let path = imports::path(&member.app.config, scope.account(), id);
     if let Some(folder) = path.parent() {
         tokio::fs::create_dir_all(folder).await?;
@@ -59,7 +72,11 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
         tokio::fs::remove_file(&path).await?;
         return Err(error);
     }
-    Ok(Received { id, file_name, bytes: i64::try_from(bytes).unwrap_or(i64::MAX) })
+    Ok(Received {
+        id,
+        file_name,
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+    })
 }
 
 /// What a form brought.
@@ -72,26 +89,52 @@ struct Form {
 
 async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRejection>) -> Result<Form> {
     let mut form = form.map_err(|_| {
-        Problem::new(ProblemKind::UnsupportedMedia, "Send a multipart form with the file in the field “file”.")
+        Problem::new(
+            ProblemKind::UnsupportedMedia,
+            "Send a multipart form with the file in the field “file”.",
+        )
     })?;
     let mut read = Form::default();
+    if let Err(error) = fields(member, &mut form, &mut read).await {
+        // Nothing of a form that does not fit is kept.
+        if let (Some(received), Ok(scope)) = (read.received, member.scope()) {
+            tokio::fs::remove_file(imports::path(&member.app.config, scope.account(), received.id)).await?;
+        }
+        return Err(error);
+    }
+    Ok(read)
+}
+
+async fn fields(member: &Member, form: &mut Multipart, read: &mut Form) -> Result<()> {
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {
             "file" if read.received.is_none() => read.received = Some(receive(member, field).await?),
             "sector_id" => {
                 let sector = text(field).await?;
-                read.sector = Some(sector.trim().parse().map_err(|_| Problem::field("sector_id", "Give a sector's id."))?);
+                read.sector = Some(
+                    sector
+                        .trim()
+                        .parse()
+                        .map_err(|_| Problem::field("sector_id", "Give a sector's id."))?,
+                );
             }
             "mapping" => {
                 let mapping = text(field).await?;
-                read.mapping = Some(serde_json::from_str(&mapping).map_err(|error| Problem::field("mapping", error.to_string()))?);
+                read.mapping = Some(
+                    serde_json::from_str(&mapping)
+                        .map_err(|error| Problem::field("mapping", error.to_string()))?,
+                );
             }
             other => {
-                return Err(Problem::field(&other.chars().take(60).collect::<String>(), "There is no such field to send.").into());
+                return Err(Problem::field(
+                    &other.chars().take(60).collect::<String>(),
+                    "There is no such field to send.",
+                )
+                .into());
             }
         }
     }
-    Ok(read)
+    Ok(())
 }
 
 async fn text(mut field: Field<'_>) -> Result<String> {
@@ -111,7 +154,10 @@ pub async fn preview(
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Json<Upload>, Failed> {
     member.scope()?;
-    let received = read(&member, form).await?.received.ok_or_else(|| Problem::field("file", "Choose a file."))?;
+    let received = read(&member, form)
+        .await?
+        .received
+        .ok_or_else(|| Problem::field("file", "Choose a file."))?;
     Ok(Json(imports::receive(&member, received).await?))
 }
 
@@ -122,10 +168,18 @@ pub async fn start(
 ) -> std::result::Result<Response, Failed> {
     member.scope()?;
     let read = read(&member, form).await?;
-    let received = read.received.ok_or_else(|| Problem::field("file", "Choose a file."))?;
-    let sector_id = read.sector.ok_or_else(|| Problem::field("sector_id", "Choose a sector."))?;
+    let received = read
+        .received
+        .ok_or_else(|| Problem::field("file", "Choose a file."))?;
+    let sector_id = read
+        .sector
+        .ok_or_else(|| Problem::field("sector_id", "Choose a sector."))?;
     let upload = imports::receive(&member, received).await?;
-    let order = ImportOrder { upload_id: upload.upload_id, sector_id, mapping: read.mapping };
+    let order = ImportOrder {
+        upload_id: upload.upload_id,
+        sector_id,
+        mapping: read.mapping,
+    };
     let outcome = member.import(order).await?;
     Ok((StatusCode::ACCEPTED, Json(outcome)).into_response())
 }
@@ -141,22 +195,31 @@ pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::R
     let mut tx = member.app.db.begin(&grant).await.map_err(Error::from)?;
     sql::counts(&mut tx, task).await?;
     let pages = futures::stream::try_unfold((tx, -1_i64), move |(mut tx, after)| async move {
-        let rows = sql::rejects(&mut tx, task, after, 1000).await.map_err(std::io::Error::other)?;
-        let Some(last) = rows.last() else { return Ok::<_, std::io::Error>(None) };
+        let rows = sql::rejects(&mut tx, task, after, 1000)
+            .await
+            .map_err(std::io::Error::other)?;
+        let Some(last) = rows.last() else {
+            return Ok::<_, std::io::Error>(None);
+        };
         let next = i64::try_from(last.line).unwrap_or(i64::MAX);
         let mut out = csv::Writer::from_writer(Vec::new());
         if after < 0 {
-            out.write_record(["line", "value", "reason"]).map_err(std::io::Error::from)?;
+            out.write_record(["line", "value", "reason"])
+                .map_err(std::io::Error::from)?;
         }
         for reject in rows {
-            out.write_record([&reject.line.to_string(), &reject.value, &reject.reason]).map_err(std::io::Error::from)?;
+            out.write_record([&reject.line.to_string(), &reject.value, &reject.reason])
+                .map_err(std::io::Error::from)?;
         }
         let bytes = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
         Ok(Some((Bytes::from(bytes), (tx, next))))
     });
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"rejects.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"rejects.csv\"",
+        ),
     ];
     Ok((headers, Body::from_stream(pages)).into_response())
 }

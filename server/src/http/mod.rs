@@ -49,14 +49,19 @@ pub fn router(web: Web) -> Router {
         .route("/auth/logout", post(sign_in::logout))
         .route("/auth/invitations/{token}/accept", post(sign_in::accept))
         .route("/auth/session", get(rest::session))
-        .route("/planner/keywords/import", post(imports::start).layer(DefaultBodyLimit::disable()))
-        .route("/planner/keywords/import/preview", post(imports::preview).layer(DefaultBodyLimit::disable()))
+        .route(
+            "/planner/keywords/import",
+            post(imports::start).layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/planner/keywords/import/preview",
+            post(imports::preview).layer(DefaultBodyLimit::disable()),
+        )
         .route("/planner/keywords/import/{task}/rejects", get(imports::rejects))
         .route("/planner/keywords/import/{task}/undo", post(imports::undo))
         .route("/system/status/", get(status::status))
         .route("/system/settings", get(rest::settings).patch(rest::save_settings))
         .route("/system/deletions/{id}/undo", post(rest::undo))
-        .route("/system/tasks/{id}", get(rest::task))
         .route("/system/tasks/{id}/log", get(rest::task_log))
         .route("/events", get(events::events))
         .route("/openapi.json", get(openapi::document))
@@ -64,7 +69,10 @@ pub fn router(web: Web) -> Router {
         .route("/{module}/{resource}", get(rest::list).post(rest::create))
         .route("/{module}/{resource}/export", get(export::export))
         .route("/{module}/{resource}/actions/{action}", post(rest::act))
-        .route("/{module}/{resource}/{id}", get(rest::get).patch(rest::update).delete(rest::delete))
+        .route(
+            "/{module}/{resource}/{id}",
+            get(rest::get).patch(rest::update).delete(rest::delete),
+        )
         .route("/{module}/{resource}/{id}/{action}", post(rest::act_on_one))
         .fallback(problem::no_such_endpoint)
         .method_not_allowed_fallback(problem::method_not_allowed);
@@ -79,18 +87,23 @@ pub fn router(web: Web) -> Router {
         .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())
         .fallback(get(pages::page_or_file))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn_with_state(web.app.clone(), authenticate::authenticate))
-        .layer(middleware::from_fn_with_state(web.app.clone(), security::same_origin))
-        .layer(middleware::from_fn(security::headers))
-        .layer(CompressionLayer::new().compress_when(
-            DefaultPredicate::new().and(NotForContentType::const_new("application/wasm")),
+        .layer(middleware::from_fn_with_state(
+            web.app.clone(),
+            authenticate::authenticate,
         ))
+        .layer(middleware::from_fn_with_state(
+            web.app.clone(),
+            security::same_origin,
+        ))
+        .layer(middleware::from_fn(security::headers))
         .layer(
-            TraceLayer::new_for_http().on_response(
-                |response: &axum::response::Response, latency: Duration, _: &tracing::Span| {
-                    tracing::debug!(status = response.status().as_u16(), ?latency, "answered");
-                },
-            ),
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/wasm"))),
         )
+        .layer(TraceLayer::new_for_http().on_response(
+            |response: &axum::response::Response, latency: Duration, _: &tracing::Span| {
+                tracing::debug!(status = response.status().as_u16(), ?latency, "answered");
+            },
+        ))
         .with_state(web)
 }

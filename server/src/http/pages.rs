@@ -42,17 +42,31 @@ pub async fn page_or_file(State(web): State<Web>, member: Member, request: Reque
 async fn public_file(web: &Web, path: &str) -> Option<Response> {
     let name = path.trim_start_matches('/');
     let plain = name.split('/').all(|part| {
-        !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     });
     if !plain || !name.contains('.') {
         return None;
     }
     let file = std::path::Path::new(web.leptos.site_root.as_ref()).join(name);
-    if !tokio::fs::metadata(&file).await.is_ok_and(|found| found.is_file()) {
+    if !tokio::fs::metadata(&file)
+        .await
+        .is_ok_and(|found| found.is_file())
+    {
         return None;
     }
-    let mut response = ServeFile::new(file).oneshot(Request::new(Body::empty())).await.ok()?.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    let mut response = ServeFile::new(file)
+        .oneshot(Request::new(Body::empty()))
+        .await
+        .ok()?
+        .into_response();
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=3600"),
+    );
     Some(response)
 }
 
@@ -64,7 +78,9 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
         move || {
             provide_context(backend.clone());
             provide_context(status.clone());
-            let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+            let nonce = leptos::nonce::use_nonce()
+                .map(|nonce| nonce.to_string())
+                .unwrap_or_default();
             if let (Some(options), Ok(policy)) = (
                 use_context::<ResponseOptions>(),
                 HeaderValue::try_from(security::page_policy(&nonce)),
@@ -75,7 +91,8 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
     };
     let options = web.leptos.clone();
     let mut response =
-        leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await;
+        leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request)
+            .await;
     if let Ok(code) = StatusCode::from_u16(status.get())
         && response.status() == StatusCode::OK
     {

@@ -32,7 +32,13 @@ impl From<JsonRejection> for Failed {
             StatusCode::UNPROCESSABLE_ENTITY => ProblemKind::Invalid,
             _ => ProblemKind::BadRequest,
         };
-        Self(Problem::new(kind, format!("{}. Send a JSON object as the API's document describes it.", rejection.body_text())))
+        Self(Problem::new(
+            kind,
+            format!(
+                "{}. Send a JSON object as the API's document describes it.",
+                rejection.body_text()
+            ),
+        ))
     }
 }
 
@@ -48,7 +54,10 @@ impl IntoResponse for Failed {
         let wait = self.0.retry_after;
         let mut response = (status, Json(self.0)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = wait {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
@@ -66,5 +75,9 @@ pub async fn no_such_endpoint() -> Failed {
 
 /// A route matches, but not its method.
 pub async fn method_not_allowed() -> Failed {
-    Problem::new(ProblemKind::MethodNotAllowed, "This endpoint does not answer to this method.").into()
+    Problem::new(
+        ProblemKind::MethodNotAllowed,
+        "This endpoint does not answer to this method.",
+    )
+    .into()
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use igny8::backend::{Backend as _, Selection, Session};
 use igny8::entity::Entity;
 use igny8::error::Problem;
-use igny8::job::{LogLine, Task};
+use igny8::job::LogLine;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
@@ -38,7 +38,11 @@ fn id(text: &str, resource: Resource) -> Result<Uuid, Problem> {
 }
 
 /// A page of rows.
-pub async fn list(member: Member, Path((module, name)): Path<(String, String)>, RawQuery(query): RawQuery) -> Answer<Json<Value>> {
+pub async fn list(
+    member: Member,
+    Path((module, name)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Answer<Json<Value>> {
     let (resource, entity) = resource(&module, &name)?;
     let listing = member.list(resource, &query.unwrap_or_default()).await?;
     let results: Vec<_> = listing.results.iter().map(|row| row.to_json(entity)).collect();
@@ -52,7 +56,10 @@ pub async fn list(member: Member, Path((module, name)): Path<(String, String)>, 
 }
 
 /// One row.
-pub async fn get(member: Member, Path((module, name, row)): Path<(String, String, String)>) -> Answer<Json<Map<String, Value>>> {
+pub async fn get(
+    member: Member,
+    Path((module, name, row)): Path<(String, String, String)>,
+) -> Answer<Json<Map<String, Value>>> {
     let (resource, entity) = resource(&module, &name)?;
     let row = member.get(resource, id(&row, resource)?).await?;
     Ok(Json(row.to_json(entity)))
@@ -68,7 +75,11 @@ pub async fn create(
     member.scope()?;
     let saved = member.save(resource, None, body?.0).await?;
     let location = format!("/api/v1/{}/{}", resource.path(), saved.row.id);
-    let mut response = (StatusCode::CREATED, Json(saved_json(&saved.row, entity, saved.once.map(|once| once.secret)))).into_response();
+    let mut response = (
+        StatusCode::CREATED,
+        Json(saved_json(&saved.row, entity, saved.once.map(|once| once.secret))),
+    )
+        .into_response();
     if let Ok(value) = HeaderValue::try_from(location) {
         response.headers_mut().insert(header::LOCATION, value);
     }
@@ -97,9 +108,14 @@ pub async fn update(
 }
 
 /// Deletes a row; the answer names the deletion, for undo.
-pub async fn delete(member: Member, Path((module, name, row)): Path<(String, String, String)>) -> Answer<Json<Value>> {
+pub async fn delete(
+    member: Member,
+    Path((module, name, row)): Path<(String, String, String)>,
+) -> Answer<Json<Value>> {
     let (resource, _) = resource(&module, &name)?;
-    let deleted = member.delete(resource, Selection::Ids(vec![id(&row, resource)?])).await?;
+    let deleted = member
+        .delete(resource, Selection::Ids(vec![id(&row, resource)?]))
+        .await?;
     Ok(Json(json!(deleted)))
 }
 
@@ -157,12 +173,21 @@ pub async fn act_on_one(
     perform(&member, resource, &action, selection).await
 }
 
-async fn perform(member: &Member, resource: Resource, action: &str, selection: Selection) -> Answer<Response> {
+async fn perform(
+    member: &Member,
+    resource: Resource,
+    action: &str,
+    selection: Selection,
+) -> Answer<Response> {
     if action == igny8::page::DELETE.name {
         return Ok(Json(member.delete(resource, selection).await?).into_response());
     }
     let outcome = member.act(resource, action, selection).await?;
-    let status = if outcome.task_id.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    let status = if outcome.task_id.is_some() {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Json(outcome)).into_response())
 }
 
@@ -180,15 +205,13 @@ pub async fn settings(member: Member) -> Answer<Json<Map<String, Value>>> {
 }
 
 /// Changes the account's settings.
-pub async fn save_settings(member: Member, body: Result<Json<Record>, JsonRejection>) -> Answer<Json<Map<String, Value>>> {
+pub async fn save_settings(
+    member: Member,
+    body: Result<Json<Record>, JsonRejection>,
+) -> Answer<Json<Map<String, Value>>> {
     member.scope()?;
     let row = member.save_settings(Resource::Settings, body?.0).await?;
     Ok(Json(row.to_json(&igny8::system::settings::ENTITY)))
-}
-
-/// One run.
-pub async fn task(member: Member, Path(task): Path<String>) -> Answer<Json<Task>> {
-    Ok(Json(member.task(id(&task, Resource::Tasks)?).await?.task))
 }
 
 /// One run's log.

@@ -21,14 +21,28 @@ pub async fn headers(request: Request, next: Next) -> Response {
     add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(header::X_FRAME_OPTIONS, "DENY");
     add(header::REFERRER_POLICY, "same-origin");
-    add(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
-    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    add(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    add(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    );
+    add(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    add(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    );
     // Assets carry a hash of their content in their names; everything else is somebody's own.
     if is_asset && is_ok {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
     } else {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("private, no-store"));
     }
     response
 }
@@ -50,7 +64,10 @@ fn is_own(app: &App, headers: &HeaderMap) -> bool {
             let host = origin.split_once("://").map(|(_, host)| host);
             origin == app.config.origin() || (host.is_some() && host == text(&header::HOST))
         }
-        None => !matches!(text(&HeaderName::from_static("sec-fetch-site")), Some("cross-site" | "same-site")),
+        None => !matches!(
+            text(&HeaderName::from_static("sec-fetch-site")),
+            Some("cross-site" | "same-site")
+        ),
     }
 }
 

@@ -34,12 +34,28 @@ impl FromRequestParts<Web> for Caller {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> std::result::Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        let peer = parts
+            .extensions
+            .get::<axum::extract::ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip().to_string());
         let hops = web.app.config.trusted_proxies;
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        let claimed = forwarded.filter(|_| hops > 0).and_then(|list| list.rsplit(',').nth(hops - 1)).map(|ip| ip.trim().to_owned());
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { ip: claimed.or(peer).unwrap_or_default(), agent })
+        let forwarded = parts
+            .headers
+            .get("x-forwarded-for")
+            .and_then(|value| value.to_str().ok());
+        let claimed = forwarded
+            .filter(|_| hops > 0)
+            .and_then(|list| list.rsplit(',').nth(hops - 1))
+            .map(|ip| ip.trim().to_owned());
+        let agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        Ok(Self {
+            ip: claimed.or(peer).unwrap_or_default(),
+            agent,
+        })
     }
 }
 
@@ -67,8 +83,16 @@ pub struct Password {
 /// 401 or 429.
 pub async fn checked_login(app: &App, caller: &Caller, credentials: Credentials) -> Result<Tokens> {
     app.rate.check(LOGIN_IP, &caller.ip).await?;
-    app.rate.check(LOGIN_EMAIL, &credentials.email.trim().to_lowercase()).await?;
-    session::login(app, &credentials.email, credentials.password, caller.agent.as_deref()).await
+    app.rate
+        .check(LOGIN_EMAIL, &credentials.email.trim().to_lowercase())
+        .await?;
+    session::login(
+        app,
+        &credentials.email,
+        credentials.password,
+        caller.agent.as_deref(),
+    )
+    .await
 }
 
 fn answer(app: &App, status: StatusCode, tokens: &Tokens) -> Response {
@@ -111,7 +135,11 @@ pub async fn accept(
 }
 
 /// `POST /auth/refresh`: exchanges the refresh cookie.
-pub async fn refresh(State(app): State<App>, caller: Caller, headers: HeaderMap) -> std::result::Result<Response, Failed> {
+pub async fn refresh(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> std::result::Result<Response, Failed> {
     app.rate.check(LOGIN_IP, &caller.ip).await?;
     let jar = CookieJar::from_headers(&headers);
     let token = cookies::refresh(&app.config, &jar).ok_or_else(Problem::unauthenticated)?;

@@ -15,9 +15,18 @@ pub async fn status(State(app): State<App>) -> Response {
     let parts: Map<String, Value> = report
         .parts
         .iter()
-        .map(|part| (part.key.clone(), json!({ "ok": part.ok, "summary": part.summary })))
+        .map(|part| {
+            (
+                part.key.clone(),
+                json!({ "ok": part.ok, "summary": part.summary }),
+            )
+        })
         .collect();
-    let status = if report.ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if report.ok {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({
         "status": if report.ok { "ok" } else { "fault" }, "at": report.at,
         "version": env!("CARGO_PKG_VERSION"), "parts": parts,

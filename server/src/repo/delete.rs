@@ -33,15 +33,28 @@ pub async fn delete(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -
         .bind(tx.user().map(|user| user.0))
         .execute(tx.conn())
         .await?;
-    let sql = format!("update {} set deleted_in = $1 where id = any($2) and deleted_in is null", table.name);
-    let count =
-        sqlx::query(AssertSqlSafe(sql)).bind(deletion.0).bind(&ids).execute(tx.conn()).await?.rows_affected();
+    let sql = format!(
+        "update {} set deleted_in = $1 where id = any($2) and deleted_in is null",
+        table.name
+    );
+    let count = sqlx::query(AssertSqlSafe(sql))
+        .bind(deletion.0)
+        .bind(&ids)
+        .execute(tx.conn())
+        .await?
+        .rows_affected();
     for (child, statement) in descendants(table) {
         tracing::debug!(child, "deleting along");
-        sqlx::query(AssertSqlSafe(statement)).bind(deletion.0).execute(tx.conn()).await?;
+        sqlx::query(AssertSqlSafe(statement))
+            .bind(deletion.0)
+            .execute(tx.conn())
+            .await?;
     }
     write::audit(tx, Verb::Delete, table.resource, &ids).await?;
-    Ok(Deleted { deletion_id: deletion.0, count })
+    Ok(Deleted {
+        deletion_id: deletion.0,
+        count,
+    })
 }
 
 /// Statements that mark children, then their children, each by what its parents' deletion is.
@@ -74,14 +87,24 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
     let mut tables = vec![*table];
     while let Some(each) = tables.pop() {
         let sql = format!("update {} set deleted_in = null where deleted_in = $1", each.name);
-        let done = sqlx::query(AssertSqlSafe(sql)).bind(deletion).execute(tx.conn()).await;
+        let done = sqlx::query(AssertSqlSafe(sql))
+            .bind(deletion)
+            .execute(tx.conn())
+            .await;
         let rows = done.map_err(|error| explain(&each, error))?.rows_affected();
         if each.name == table.name {
             count = rows;
         }
-        tables.extend(each.cascade.iter().map(|cascade| *crate::repo::table(cascade.child)));
+        tables.extend(
+            each.cascade
+                .iter()
+                .map(|cascade| *crate::repo::table(cascade.child)),
+        );
     }
-    sqlx::query("delete from deletions where id = $1").bind(deletion).execute(tx.conn()).await?;
+    sqlx::query("delete from deletions where id = $1")
+        .bind(deletion)
+        .execute(tx.conn())
+        .await?;
     write::audit(tx, Verb::Delete, resource, &[deletion]).await?;
     Ok(count)
 }
@@ -91,7 +114,10 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
 /// # Errors
 /// 404 if there is no such deletion.
 pub async fn resource_of(tx: &mut Tx, deletion: Uuid) -> Result<Resource> {
-    let path: Option<String> =
-        sqlx::query_scalar("select resource from deletions where id = $1").bind(deletion).fetch_optional(tx.conn()).await?;
-    path.and_then(|path| Resource::by_path(&path)).ok_or_else(|| Problem::not_found("deletion").into())
+    let path: Option<String> = sqlx::query_scalar("select resource from deletions where id = $1")
+        .bind(deletion)
+        .fetch_optional(tx.conn())
+        .await?;
+    path.and_then(|path| Resource::by_path(&path))
+        .ok_or_else(|| Problem::not_found("deletion").into())
 }

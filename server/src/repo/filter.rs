@@ -5,8 +5,8 @@ use igny8::entity::Field;
 use igny8::error::Problem;
 use igny8::page::{Filter, TablePage};
 use igny8::query::{Condition, Query};
-use sqlx::postgres::Postgres;
 use sqlx::QueryBuilder;
+use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::repo::Table;
@@ -36,7 +36,9 @@ pub fn push_from_where(
     }
     match rows {
         Rows::Ids(ids) => {
-            sql.push(format!(" and {}.id = any(", table.alias)).push_bind(ids.clone()).push(")");
+            sql.push(format!(" and {}.id = any(", table.alias))
+                .push_bind(ids.clone())
+                .push(")");
         }
         Rows::Matching(query) => {
             push_search(sql, table, page, &query.search);
@@ -49,31 +51,49 @@ pub fn push_from_where(
 }
 
 fn push_search(sql: &mut QueryBuilder<Postgres>, table: &Table, page: &TablePage, search: &str) {
-    let fields = page.filters.iter().find_map(|filter| if let Filter::Search(fields) = filter { Some(fields) } else { None });
-    let Some(fields) = fields.filter(|_| !search.is_empty()) else { return };
+    let fields = page.filters.iter().find_map(|filter| {
+        if let Filter::Search(fields) = filter {
+            Some(fields)
+        } else {
+            None
+        }
+    });
+    let Some(fields) = fields.filter(|_| !search.is_empty()) else {
+        return;
+    };
     let pattern = format!("%{}%", escape_like(search));
     sql.push(" and (false");
     for field in *fields {
-        sql.push(format!(" or {} ilike ", read(table, field))).push_bind(pattern.clone());
+        sql.push(format!(" or {} ilike ", read(table, field)))
+            .push_bind(pattern.clone());
     }
     sql.push(")");
 }
 
-fn push_condition(sql: &mut QueryBuilder<Postgres>, table: &Table, condition: &Condition) -> Result<(), Problem> {
+fn push_condition(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    condition: &Condition,
+) -> Result<(), Problem> {
     match condition {
         Condition::OneOf(field, values) => {
-            sql.push(format!(" and {} = any(", read(table, field))).push_bind(values.clone()).push(")");
+            sql.push(format!(" and {} = any(", read(table, field)))
+                .push_bind(values.clone())
+                .push(")");
         }
         Condition::Is(field, yes) => {
-            sql.push(format!(" and {} = ", read(table, field))).push_bind(*yes);
+            sql.push(format!(" and {} = ", read(table, field)))
+                .push_bind(*yes);
         }
         Condition::Min(field, number) => push_bound(sql, table, field, ">=", *number),
         Condition::Max(field, number) => push_bound(sql, table, field, "<=", *number),
         Condition::Since(field, text) => {
-            sql.push(format!(" and {} >= ", read(table, field))).push_bind(time(field, text, false)?);
+            sql.push(format!(" and {} >= ", read(table, field)))
+                .push_bind(time(field, text, false)?);
         }
         Condition::Until(field, text) => {
-            sql.push(format!(" and {} <= ", read(table, field))).push_bind(time(field, text, true)?);
+            sql.push(format!(" and {} <= ", read(table, field)))
+                .push_bind(time(field, text, true)?);
         }
         Condition::Ref(field, Some(id)) => {
             sql.push(format!(" and {} = ", read(table, field))).push_bind(*id);
@@ -86,11 +106,18 @@ fn push_condition(sql: &mut QueryBuilder<Postgres>, table: &Table, condition: &C
 }
 
 /// Whole numbers are compared as such, so that an index on the column serves.
-#[expect(clippy::cast_possible_truncation, reason = "a float beyond the range saturates, which compares the same")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float beyond the range saturates, which compares the same"
+)]
 fn push_bound(sql: &mut QueryBuilder<Postgres>, table: &Table, field: &Field, operator: &str, number: f64) {
     sql.push(format!(" and {} {operator} ", read(table, field)));
     if field.kind == igny8::entity::Kind::Integer {
-        let whole = if operator == ">=" { number.ceil() } else { number.floor() };
+        let whole = if operator == ">=" {
+            number.ceil()
+        } else {
+            number.floor()
+        };
         sql.push_bind(whole as i64);
     } else {
         sql.push_bind(number);
@@ -99,14 +126,27 @@ fn push_bound(sql: &mut QueryBuilder<Postgres>, table: &Table, field: &Field, op
 
 /// A date stands for its first moment in `_min` and for its last in `_max`.
 fn time(field: &Field, text: &str, last: bool) -> Result<DateTime<Utc>, Problem> {
-    let wrong = || Problem { status: 400, ..Problem::field(field.key, "Give a date such as 2026-01-31.") };
+    let wrong = || Problem {
+        status: 400,
+        ..Problem::field(field.key, "Give a date such as 2026-01-31.")
+    };
     if let Ok(date) = text.parse::<NaiveDate>() {
-        let moment = if last { date.and_hms_milli_opt(23, 59, 59, 999) } else { date.and_hms_opt(0, 0, 0) };
+        let moment = if last {
+            date.and_hms_milli_opt(23, 59, 59, 999)
+        } else {
+            date.and_hms_opt(0, 0, 0)
+        };
         return Ok(moment.ok_or_else(wrong)?.and_utc());
     }
     // Minutes without seconds are not RFC 3339, but browsers' date inputs send them.
-    let full = if text.len() == "0000-00-00T00:00Z".len() { text.replace('Z', ":00Z") } else { text.to_owned() };
-    DateTime::parse_from_rfc3339(&full).map(|time| time.to_utc()).map_err(|_| wrong())
+    let full = if text.len() == "0000-00-00T00:00Z".len() {
+        text.replace('Z', ":00Z")
+    } else {
+        text.to_owned()
+    };
+    DateTime::parse_from_rfc3339(&full)
+        .map(|time| time.to_utc())
+        .map_err(|_| wrong())
 }
 
 /// The expression that reads a field.

@@ -13,9 +13,9 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::Table;
 use crate::repo::filter::{Rows, push_from_where, read};
 use crate::repo::row::{decode, select_list};
-use crate::repo::Table;
 use crate::tenancy::Tx;
 
 /// Rows that are counted one by one; beyond it the planner's estimate is told.
@@ -29,21 +29,31 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
     let rows = Rows::Matching(query.clone());
     let mut sql = QueryBuilder::<Postgres>::new("select (select count(*) from (select 1");
     push_from_where(&mut sql, table, page, &rows)?;
-    sql.push(" limit ").push_bind(EXACT_COUNT + 1).push(") counted), ");
+    sql.push(" limit ")
+        .push_bind(EXACT_COUNT + 1)
+        .push(") counted), ");
     sql.push(select_list(table, page.entity));
     push_from_where(&mut sql, table, page, &rows)?;
     push_order(&mut sql, table, query);
     sql.push(" limit ").push_bind(i64::from(query.page_size));
-    sql.push(" offset ").push_bind(i64::from(query.page - 1) * i64::from(query.page_size));
+    sql.push(" offset ")
+        .push_bind(i64::from(query.page - 1) * i64::from(query.page_size));
     let found = sql.build().fetch_all(tx.conn()).await?;
     let counted: i64 = match found.first() {
         Some(row) => row.try_get(0)?,
         None if query.page == 1 => 0,
         None => count(tx, table, page, &rows, Some(EXACT_COUNT + 1)).await?,
     };
-    let results = found.iter().map(|row| decode(row, page.entity, 1)).collect::<sqlx::Result<_>>()?;
+    let results = found
+        .iter()
+        .map(|row| decode(row, page.entity, 1))
+        .collect::<sqlx::Result<_>>()?;
     let estimated = counted > EXACT_COUNT;
-    let count = if estimated { estimate(tx, table, page, &rows).await?.max(counted) } else { counted };
+    let count = if estimated {
+        estimate(tx, table, page, &rows).await?.max(counted)
+    } else {
+        counted
+    };
     Ok(Listing {
         count: u64::try_from(count).unwrap_or_default(),
         count_estimated: estimated,
@@ -57,7 +67,13 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn count(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows, limit: Option<i64>) -> Result<i64> {
+pub async fn count(
+    tx: &mut Tx,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+    limit: Option<i64>,
+) -> Result<i64> {
     let mut sql = QueryBuilder::<Postgres>::new("select count(*) from (select 1");
     push_from_where(&mut sql, table, page, rows)?;
     sql.push(" limit ").push_bind(limit).push(") counted");
@@ -77,9 +93,21 @@ async fn estimate(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> 
 /// # Errors
 /// 404 if there is none in this account.
 pub async fn get(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid) -> Result<Row> {
-    let live = if table.undo { format!(" and {}.deleted_in is null", table.alias) } else { String::new() };
-    let sql = format!("select {} from {} where {}.id = $1{live}", select_list(table, entity), table.from, table.alias);
-    let found = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(tx.conn()).await?;
+    let live = if table.undo {
+        format!(" and {}.deleted_in is null", table.alias)
+    } else {
+        String::new()
+    };
+    let sql = format!(
+        "select {} from {} where {}.id = $1{live}",
+        select_list(table, entity),
+        table.from,
+        table.alias
+    );
+    let found = sqlx::query(AssertSqlSafe(sql))
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?;
     let row = found.ok_or_else(|| Problem::not_found(table.resource.one()))?;
     Ok(decode(&row, entity, 0)?)
 }
@@ -102,7 +130,9 @@ pub fn stream<'a>(
         Rows::Ids(_) => push_order(sql, table, &Query::of(page)),
     }
     let found = sql.build().fetch(tx.conn());
-    Ok(found.map(|row| row.and_then(|row| decode(&row, page.entity, 0))).boxed())
+    Ok(found
+        .map(|row| row.and_then(|row| decode(&row, page.entity, 0)))
+        .boxed())
 }
 
 /// The ids of the rows, for actions.
@@ -120,10 +150,18 @@ fn push_order(sql: &mut QueryBuilder<Postgres>, table: &Table, query: &Query) {
     let (field, direction) = query.sort;
     let column = read(table, &field);
     let id = table.alias;
-    let way = if direction == Direction::Descending { "desc" } else { "asc" };
+    let way = if direction == Direction::Descending {
+        "desc"
+    } else {
+        "asc"
+    };
     let nulls = if field.nullable { " nulls last" } else { "" };
     let tie = if field.name == "created_at" { way } else { "asc" };
     // Ids of version 7 sort by the time they were made, so the primary key serves an order by that time.
-    let first = if field.name == "created_at" { String::new() } else { format!("{column} {way}{nulls}, ") };
+    let first = if field.name == "created_at" {
+        String::new()
+    } else {
+        format!("{column} {way}{nulls}, ")
+    };
     sql.push(format!(" order by {first}{id}.id {tie}"));
 }

@@ -54,12 +54,20 @@ pub fn check() -> Vec<String> {
             let column = &table.columns[usize::from(field.index)];
             let reference = matches!(field.kind, igny8::entity::Kind::Reference(_));
             if reference != column.label.is_some() {
-                found.push(format!("{}: {} is a reference on one side only", page.path, field.name));
+                found.push(format!(
+                    "{}: {} is a reference on one side only",
+                    page.path, field.name
+                ));
             }
         }
         for input in page.form {
-            if table.columns[usize::from(input.field.index)].write.is_none() && !table.hooks.saves(input.field.key) {
-                found.push(format!("{}: {} can be entered but not written", page.path, input.field.name));
+            if table.columns[usize::from(input.field.index)].write.is_none()
+                && !table.hooks.saves(input.field.key)
+            {
+                found.push(format!(
+                    "{}: {} can be entered but not written",
+                    page.path, input.field.name
+                ));
             }
         }
         for action in page.endpoints() {

@@ -19,13 +19,27 @@ const MOST: i64 = 50;
 /// The database does not answer.
 pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str) -> Result<Vec<Choosable>> {
     let label = read(table, page.label());
-    let live = if table.undo { format!("{}.deleted_in is null", table.alias) } else { "true".to_owned() };
+    let live = if table.undo {
+        format!("{}.deleted_in is null", table.alias)
+    } else {
+        "true".to_owned()
+    };
     let sql = format!(
         "select {id}.id, {label} from {from} where {live} and {label} ilike $1 order by {label}, {id}.id limit {MOST}",
         id = table.alias,
         from = table.from
     );
     let pattern = format!("%{}%", escape_like(search.trim()));
-    let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql)).bind(pattern).fetch_all(tx.conn()).await?;
-    Ok(rows.into_iter().map(|(id, label)| Choosable { id, label, parent: None }).collect())
+    let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(pattern)
+        .fetch_all(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, label)| Choosable {
+            id,
+            label,
+            parent: None,
+        })
+        .collect())
 }

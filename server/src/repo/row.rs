@@ -15,9 +15,9 @@ pub fn select_list(table: &Table, entity: &Entity) -> String {
     for (field, column) in entity.fields.iter().zip(table.columns) {
         out.push_str(", ");
         match field.kind {
-            Kind::Integer => out.push_str(&format!("({})::int8", column.read)),
-            Kind::Decimal => out.push_str(&format!("({})::float8", column.read)),
-            Kind::Json => out.push_str(&format!("to_jsonb({})", column.read)),
+            Kind::Integer => out.extend(["(", column.read, ")::int8"]),
+            Kind::Decimal => out.extend(["(", column.read, ")::float8"]),
+            Kind::Json => out.extend(["to_jsonb(", column.read, ")"]),
             _ => out.push_str(column.read),
         }
         if let Some(label) = column.label {
@@ -42,7 +42,9 @@ pub fn decode(row: &PgRow, entity: &Entity, start: usize) -> sqlx::Result<Row> {
             Kind::Integer => row.try_get::<Option<i64>, _>(at)?.map(Value::Int),
             Kind::Decimal => row.try_get::<Option<f64>, _>(at)?.map(Value::Float),
             Kind::Boolean => row.try_get::<Option<bool>, _>(at)?.map(Value::Bool),
-            Kind::Timestamp => row.try_get::<Option<DateTime<Utc>>, _>(at)?.map(|time| Value::Text(rfc3339(time))),
+            Kind::Timestamp => row
+                .try_get::<Option<DateTime<Utc>>, _>(at)?
+                .map(|time| Value::Text(rfc3339(time))),
             Kind::Json => row.try_get::<Option<serde_json::Value>, _>(at)?.map(Value::Json),
             Kind::Reference(_) => {
                 at += 1;

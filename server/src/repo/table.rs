@@ -23,17 +23,29 @@ pub struct Sql {
 impl Sql {
     /// A field that is only read.
     pub const fn read(read: &'static str) -> Self {
-        Self { read, label: None, write: None }
+        Self {
+            read,
+            label: None,
+            write: None,
+        }
     }
 
     /// A field that is read by `read` and written to the column `write`.
     pub const fn column(read: &'static str, write: &'static str) -> Self {
-        Self { read, label: None, write: Some(write) }
+        Self {
+            read,
+            label: None,
+            write: Some(write),
+        }
     }
 
     /// A reference that is only read.
     pub const fn reference(id: &'static str, label: &'static str) -> Self {
-        Self { read: id, label: Some(label), write: None }
+        Self {
+            read: id,
+            label: Some(label),
+            write: None,
+        }
     }
 
     /// The same field, written to the column `write`.
@@ -65,26 +77,41 @@ pub struct Assignment {
 impl Assignment {
     /// A column that takes a field's value.
     pub const fn new(column: &'static str, value: Value) -> Self {
-        Self { column, bind: Bind::Value(value) }
+        Self {
+            column,
+            bind: Bind::Value(value),
+        }
     }
 
     /// A column that takes bytes.
     pub const fn bytes(column: &'static str, bytes: Vec<u8>) -> Self {
-        Self { column, bind: Bind::Bytes(bytes) }
+        Self {
+            column,
+            bind: Bind::Bytes(bytes),
+        }
     }
 
     /// A column that refers to the row with this id.
     pub const fn id(column: &'static str, id: Uuid) -> Self {
-        Self::new(column, Value::Ref { id, label: String::new() })
+        Self::new(
+            column,
+            Value::Ref {
+                id,
+                label: String::new(),
+            },
+        )
     }
 }
 
 /// The value that `column` takes in a change.
 pub fn value_of<'a>(change: &'a [Assignment], column: &str) -> Option<&'a Value> {
-    change.iter().find(|assignment| assignment.column == column).and_then(|assignment| match &assignment.bind {
-        Bind::Value(value) => Some(value),
-        Bind::Bytes(_) => None,
-    })
+    change
+        .iter()
+        .find(|assignment| assignment.column == column)
+        .and_then(|assignment| match &assignment.bind {
+            Bind::Value(value) => Some(value),
+            Bind::Bytes(_) => None,
+        })
 }
 
 /// A constraint of the database, in words, at the field that it is about.
@@ -137,7 +164,12 @@ pub trait Hooks: Send + Sync {
     ///
     /// # Errors
     /// The change contradicts what is there.
-    async fn before_save(&self, _tx: &mut Tx, _id: Option<Uuid>, _change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+    async fn before_save(
+        &self,
+        _tx: &mut Tx,
+        _id: Option<Uuid>,
+        _change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
         Ok(None)
     }
 

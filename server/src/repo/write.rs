@@ -21,12 +21,20 @@ use crate::tenancy::Tx;
 ///
 /// # Errors
 /// 404 if the row or one that it refers to is not there, field errors for violated constraints.
-pub async fn save(tx: &mut Tx, table: &Table, entity: &Entity, id: Option<Uuid>, change: Change) -> Result<Saved> {
+pub async fn save(
+    tx: &mut Tx,
+    table: &Table,
+    entity: &Entity,
+    id: Option<Uuid>,
+    change: Change,
+) -> Result<Saved> {
     check_references(tx, &change).await?;
     let mut assignments: Vec<Assignment> = change
         .into_iter()
         .filter_map(|(field, value)| {
-            table.columns[usize::from(field.index)].write.map(|column| Assignment::new(column, value))
+            table.columns[usize::from(field.index)]
+                .write
+                .map(|column| Assignment::new(column, value))
         })
         .collect();
     let once = table.hooks.before_save(tx, id, &mut assignments).await?;
@@ -42,7 +50,10 @@ pub async fn save(tx: &mut Tx, table: &Table, entity: &Entity, id: Option<Uuid>,
 }
 
 async fn finish(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid, once: Option<Once>) -> Result<Saved> {
-    Ok(Saved { row: list::get(tx, table, entity, id).await?, once })
+    Ok(Saved {
+        row: list::get(tx, table, entity, id).await?,
+        once,
+    })
 }
 
 async fn insert(tx: &mut Tx, table: &Table, assignments: Vec<Assignment>) -> Result<Uuid> {
@@ -52,13 +63,19 @@ async fn insert(tx: &mut Tx, table: &Table, assignments: Vec<Assignment>) -> Res
     for assignment in &assignments {
         sql.push(", ").push(assignment.column);
     }
-    sql.push(") values (").push_bind(tx.account().0).push(", ").push_bind(id);
+    sql.push(") values (")
+        .push_bind(tx.account().0)
+        .push(", ")
+        .push_bind(id);
     for assignment in assignments {
         sql.push(", ");
         push_bind(&mut sql, assignment.bind);
     }
     sql.push(")");
-    sql.build().execute(tx.conn()).await.map_err(|error| explain(table, error))?;
+    sql.build()
+        .execute(tx.conn())
+        .await
+        .map_err(|error| explain(table, error))?;
     Ok(id)
 }
 
@@ -73,8 +90,16 @@ async fn update(tx: &mut Tx, table: &Table, id: Uuid, assignments: Vec<Assignmen
     if table.undo {
         sql.push(" and deleted_in is null");
     }
-    let done = sql.build().execute(tx.conn()).await.map_err(|error| explain(table, error))?;
-    if done.rows_affected() == 0 { Err(Problem::not_found(table.resource.one()).into()) } else { Ok(()) }
+    let done = sql
+        .build()
+        .execute(tx.conn())
+        .await
+        .map_err(|error| explain(table, error))?;
+    if done.rows_affected() == 0 {
+        Err(Problem::not_found(table.resource.one()).into())
+    } else {
+        Ok(())
+    }
 }
 
 /// PostgreSQL converts each on assignment to the column's own type and refuses what does not fit.
@@ -100,7 +125,9 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
 /// Referenced rows must be there, live and of this account; a foreign key alone would accept a deleted one.
 async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
     for (field, value) in change {
-        let (Kind::Reference(resource), Value::Ref { id, .. }) = (field.kind, value) else { continue };
+        let (Kind::Reference(resource), Value::Ref { id, .. }) = (field.kind, value) else {
+            continue;
+        };
         if !exists(tx, resource, *id).await? {
             let message = format!("There is no such {}. Choose another.", resource.one());
             return Err(Problem::field(field.key, message).into());
@@ -117,7 +144,10 @@ pub async fn exists(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<bool> {
     let table = crate::repo::table(resource);
     let live = if table.undo { " and deleted_in is null" } else { "" };
     let sql = format!("select exists (select from {} where id = $1{live})", table.name);
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql)).bind(id).fetch_one(tx.conn()).await?)
+    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(id)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 /// Writes into the audit log who did what to which rows.

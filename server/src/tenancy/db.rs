@@ -47,9 +47,15 @@ impl Db {
     }
 
     /// Connections in use and the most there can be.
-    #[expect(clippy::cast_possible_truncation, reason = "the pool holds fewer than 2^32 connections")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the pool holds fewer than 2^32 connections"
+    )]
     pub fn load(&self) -> (u32, u32) {
-        (self.pool.size() - self.pool.num_idle() as u32, self.pool.options().get_max_connections())
+        (
+            self.pool.size() - self.pool.num_idle() as u32,
+            self.pool.options().get_max_connections(),
+        )
     }
 
     /// Closes all connections once their transactions end.
@@ -67,7 +73,10 @@ pub struct Tx {
 
 impl Tx {
     pub(super) fn new(inner: Transaction<'static, Postgres>, grant: &Grant) -> Self {
-        Self { inner, scope: grant.scope.clone() }
+        Self {
+            inner,
+            scope: grant.scope.clone(),
+        }
     }
 
     /// The account that it works in.

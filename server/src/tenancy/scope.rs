@@ -39,7 +39,12 @@ pub struct Scope {
 impl Scope {
     /// For a session, token or job row that was just verified against the database or a signature.
     pub(crate) const fn verified(account: AccountId, user: Option<UserId>, role: Role, via: Via) -> Self {
-        Self { account, user, role, via }
+        Self {
+            account,
+            user,
+            role,
+            via,
+        }
     }
 
     /// The account.
@@ -67,7 +72,11 @@ impl Scope {
     /// # Errors
     /// 403 if the role does not allow it.
     pub fn require(&self, verb: Verb, resource: Resource) -> Result<Grant, Problem> {
-        if self.role.may(verb, resource) { Ok(Grant { scope: self.clone() }) } else { Err(Problem::forbidden()) }
+        if self.role.may(verb, resource) {
+            Ok(Grant { scope: self.clone() })
+        } else {
+            Err(Problem::forbidden())
+        }
     }
 
     /// The proof that this actor belongs to the account, for what every member may see.

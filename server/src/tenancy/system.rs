@@ -34,7 +34,9 @@ impl Db {
     /// The database does not answer.
     pub async fn system(&self, reason: Reason) -> sqlx::Result<SystemTx> {
         tracing::trace!(?reason, "transaction across accounts");
-        Ok(SystemTx { inner: self.begin_system().await? })
+        Ok(SystemTx {
+            inner: self.begin_system().await?,
+        })
     }
 }
 
@@ -51,7 +53,9 @@ impl SystemTx {
     pub async fn enter(mut self, grant: &Grant) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
         let enter = format!("set local role igny8_app; set local app.account_id = '{account}'");
-        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *self.inner).await?;
+        sqlx::raw_sql(AssertSqlSafe(enter))
+            .execute(&mut *self.inner)
+            .await?;
         Ok(Tx::new(self.inner, grant))
     }
 
@@ -71,7 +75,9 @@ impl Tx {
     /// # Errors
     /// The database does not answer.
     pub async fn find_or_add_user(&mut self, email: &str, name: &str) -> sqlx::Result<UserId> {
-        sqlx::raw_sql("set local role igny8_system").execute(self.conn()).await?;
+        sqlx::raw_sql("set local role igny8_system")
+            .execute(self.conn())
+            .await?;
         let id: Uuid = sqlx::query_scalar(
             "with added as (insert into users (id, email, name) values ($1, $2, $3) on conflict do nothing returning id) \
              select id from added union all select id from users where lower(email) = lower($2) limit 1",
@@ -81,7 +87,9 @@ impl Tx {
         .bind(name)
         .fetch_one(self.conn())
         .await?;
-        sqlx::raw_sql("set local role igny8_app").execute(self.conn()).await?;
+        sqlx::raw_sql("set local role igny8_app")
+            .execute(self.conn())
+            .await?;
         Ok(UserId(id))
     }
 }

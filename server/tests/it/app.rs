@@ -57,7 +57,10 @@ async fn template(admin: &mut PgConnection, url: &str) -> String {
     sorted.sort();
     let hash = server::auth::secret::hash(&sorted.concat());
     let name = format!("{TEMPLATE}{}", hex::encode(&hash[..6]));
-    sqlx::query("select pg_advisory_lock(8011)").execute(&mut *admin).await.unwrap();
+    sqlx::query("select pg_advisory_lock(8011)")
+        .execute(&mut *admin)
+        .await
+        .unwrap();
     let there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
         .bind(&name)
         .fetch_one(&mut *admin)
@@ -65,52 +68,92 @@ async fn template(admin: &mut PgConnection, url: &str) -> String {
         .unwrap();
     if !there {
         let building = format!("{name}_new");
-        for statement in [format!("drop database if exists {building}"), format!("create database {building}")] {
-            sqlx::query(AssertSqlSafe(statement)).execute(&mut *admin).await.unwrap();
+        for statement in [
+            format!("drop database if exists {building}"),
+            format!("create database {building}"),
+        ] {
+            sqlx::query(AssertSqlSafe(statement))
+                .execute(&mut *admin)
+                .await
+                .unwrap();
         }
-        server::cli::migrate_database(&SecretString::from(with_database(url, &building))).await.unwrap();
+        server::cli::migrate_database(&SecretString::from(with_database(url, &building)))
+            .await
+            .unwrap();
         let rename = format!("alter database {building} rename to {name}");
-        sqlx::query(AssertSqlSafe(rename)).execute(&mut *admin).await.unwrap();
+        sqlx::query(AssertSqlSafe(rename))
+            .execute(&mut *admin)
+            .await
+            .unwrap();
     }
-    sqlx::query("select pg_advisory_unlock(8011)").execute(&mut *admin).await.unwrap();
+    sqlx::query("select pg_advisory_unlock(8011)")
+        .execute(&mut *admin)
+        .await
+        .unwrap();
     name
 }
 
 /// Runs a test with an app of its own, and removes the database afterwards unless the test failed.
 pub async fn with_app<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<TestApp>) -> F) {
+    with_redis(env("REDIS_URL"), test).await;
+}
+
+/// The same with another Redis.
+pub async fn with_redis<F: Future<Output = ()>>(
+    redis: String,
+    test: impl FnOnce(std::sync::Arc<TestApp>) -> F,
+) {
     let url = env("DATABASE_URL");
     let mut admin = PgConnection::connect(&url).await.unwrap();
     let template = template(&mut admin, &url).await;
     let name = format!("it_{}", Uuid::now_v7().simple());
     let create = format!("create database {name} template {template}");
-    sqlx::query(AssertSqlSafe(create)).execute(&mut admin).await.unwrap();
+    sqlx::query(AssertSqlSafe(create))
+        .execute(&mut admin)
+        .await
+        .unwrap();
     let database_url = with_database(&url, &name);
-    let app = std::sync::Arc::new(TestApp::spawn(database_url, &name).await);
+    let app = std::sync::Arc::new(TestApp::spawn(database_url, redis, &name).await);
     test(app.clone()).await;
     app.stop.cancel();
     app.state.db.close().await;
     let drop = format!("drop database {name} with (force)");
-    sqlx::query(AssertSqlSafe(drop)).execute(&mut admin).await.unwrap();
+    sqlx::query(AssertSqlSafe(drop))
+        .execute(&mut admin)
+        .await
+        .unwrap();
 }
 
 impl TestApp {
-    async fn spawn(database_url: String, prefix: &str) -> Self {
+    async fn spawn(database_url: String, redis: String, prefix: &str) -> Self {
         let data = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let config = Self::config(&database_url, prefix, addr, data.path().to_owned());
+        let config = Self::config(&database_url, redis, prefix, addr, data.path().to_owned());
         let state = App::connect(config).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(server::cli::serve_until(state.clone(), listener, stop.clone()));
-        Self { base: format!("http://{addr}"), state, database_url, stop, _data: data }
+        Self {
+            base: format!("http://{addr}"),
+            state,
+            database_url,
+            stop,
+            _data: data,
+        }
     }
 
-    fn config(database_url: &str, prefix: &str, addr: SocketAddr, data_dir: PathBuf) -> Config {
+    fn config(
+        database_url: &str,
+        redis: String,
+        prefix: &str,
+        addr: SocketAddr,
+        data_dir: PathBuf,
+    ) -> Config {
         Config {
             database_url: database_url.into(),
             database_owner_url: None,
             database_connections: 8,
-            redis_url: std::env::var("IGNY8_TEST_OWN_REDIS").unwrap_or_else(|_| env("REDIS_URL")).into(),
+            redis_url: redis.into(),
             redis_prefix: prefix.into(),
             addr,
             public_url: None,
@@ -135,9 +178,15 @@ impl TestApp {
         let config = &self.state.config;
         vec![
             ("DATABASE_URL", self.database_url.clone()),
-            ("REDIS_URL", secrecy::ExposeSecret::expose_secret(&config.redis_url).to_owned()),
+            (
+                "REDIS_URL",
+                secrecy::ExposeSecret::expose_secret(&config.redis_url).to_owned(),
+            ),
             ("IGNY8_REDIS_PREFIX", config.redis_prefix.clone()),
-            ("IGNY8_SECRET", secrecy::ExposeSecret::expose_secret(&config.secret).to_owned()),
+            (
+                "IGNY8_SECRET",
+                secrecy::ExposeSecret::expose_secret(&config.secret).to_owned(),
+            ),
             ("IGNY8_DATA_DIR", config.data_dir.to_string_lossy().into_owned()),
             ("IGNY8_WORKER_SLOTS", config.worker_slots.to_string()),
             ("IGNY8_ACCOUNT_SLOTS", config.account_slots.to_string()),
@@ -153,12 +202,28 @@ impl TestApp {
     /// Signs somebody up with an account of their own.
     pub async fn sign_up(&self, name: &str) -> Person {
         let email = format!("{name}@example.com");
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         let body = json!({ "email": email, "password": "a long enough one", "name": name, "account": format!("{name}'s") });
-        let response = client.post(format!("{}/api/v1/auth/signup", self.base)).json(&body).send().await.unwrap();
+        let response = client
+            .post(format!("{}/api/v1/auth/signup", self.base))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
-        let token = response.json::<Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
-        Person { base: self.base.clone(), client, token, email }
+        let token = response.json::<Value>().await.unwrap()["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        Person {
+            base: self.base.clone(),
+            client,
+            token,
+            email,
+        }
     }
 
     /// A request of nobody.
@@ -174,18 +239,27 @@ impl TestApp {
 impl Person {
     /// The same person with another token.
     pub fn with_token(&self, token: &str) -> Self {
-        Self { token: token.to_owned(), ..self.clone() }
+        Self {
+            token: token.to_owned(),
+            ..self.clone()
+        }
     }
 
     /// A request of the API; `path` is under `/api/v1`.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}/api/v1{path}", self.base)).bearer_auth(&self.token)
+        self.client
+            .request(method, format!("{}/api/v1{path}", self.base))
+            .bearer_auth(&self.token)
     }
 
     /// The JSON that a GET answers with.
     pub async fn get(&self, path: &str) -> Value {
         let response = self.request(Method::GET, path).send().await.unwrap();
-        assert!(response.status().is_success(), "GET {path}: {}", response.status());
+        assert!(
+            response.status().is_success(),
+            "GET {path}: {}",
+            response.status()
+        );
         response.json().await.unwrap()
     }
 
@@ -204,7 +278,10 @@ impl Person {
 
     /// The id of the account's first sector.
     pub async fn sector(&self) -> String {
-        self.get("/auth/sectors").await["results"][0]["id"].as_str().unwrap().to_owned()
+        self.get("/auth/sectors").await["results"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Adds keywords to the first sector.
@@ -213,7 +290,12 @@ impl Person {
         let mut ids = Vec::new();
         for phrase in phrases {
             let body = json!({ "keyword": phrase, "sector_id": sector });
-            ids.push(self.make("/planner/keywords", body).await["id"].as_str().unwrap().to_owned());
+            ids.push(
+                self.make("/planner/keywords", body).await["id"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned(),
+            );
         }
         ids
     }

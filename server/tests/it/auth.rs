@@ -7,10 +7,14 @@ use tokio::time::{Duration, sleep};
 use crate::app::with_app;
 
 fn cookie(response: &reqwest::Response, name: &str) -> Option<String> {
-    response.headers().get_all(header::SET_COOKIE).iter().find_map(|value| {
-        let pair = value.to_str().unwrap().split(';').next().unwrap();
-        pair.strip_prefix(&format!("{name}=")).map(str::to_owned)
-    })
+    response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .find_map(|value| {
+            let pair = value.to_str().unwrap().split(';').next().unwrap();
+            pair.strip_prefix(&format!("{name}=")).map(str::to_owned)
+        })
 }
 
 #[tokio::test]
@@ -40,11 +44,18 @@ async fn a_refresh_token_works_once_and_its_theft_ends_the_sign_in() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let login = json!({ "email": ann.email, "password": "a long enough one" });
-        let response = app.anonymous(Method::POST, "/api/v1/auth/login").json(&login).send().await.unwrap();
+        let response = app
+            .anonymous(Method::POST, "/api/v1/auth/login")
+            .json(&login)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         let first = cookie(&response, "igny8_refresh").unwrap();
         let refresh = |token: String| {
-            app.anonymous(Method::POST, "/api/v1/auth/refresh").header(header::COOKIE, format!("igny8_refresh={token}")).send()
+            app.anonymous(Method::POST, "/api/v1/auth/refresh")
+                .header(header::COOKIE, format!("igny8_refresh={token}"))
+                .send()
         };
         let response = refresh(first.clone()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -56,7 +67,10 @@ async fn a_refresh_token_works_once_and_its_theft_ends_the_sign_in() {
         assert!(cookie(&response, "igny8_refresh").is_none());
         // Later, the same token is a thief's: nobody goes on with this sign-in.
         let mut database = app.superuser().await;
-        sqlx::query("update sessions set rotated_at = now() - interval '1 hour'").execute(&mut database).await.unwrap();
+        sqlx::query("update sessions set rotated_at = now() - interval '1 hour'")
+            .execute(&mut database)
+            .await
+            .unwrap();
         assert_eq!(refresh(first).await.unwrap().status(), StatusCode::UNAUTHORIZED);
         assert_eq!(refresh(second).await.unwrap().status(), StatusCode::UNAUTHORIZED);
     })
@@ -82,7 +96,9 @@ async fn guessing_is_slowed_down_and_tells_nothing() {
         let ann = app.sign_up("ann").await;
         let attempt = |email: String| {
             let body = json!({ "email": email, "password": "wrong password" });
-            app.anonymous(Method::POST, "/api/v1/auth/login").json(&body).send()
+            app.anonymous(Method::POST, "/api/v1/auth/login")
+                .json(&body)
+                .send()
         };
         let known = attempt(ann.email.clone()).await.unwrap();
         let unknown = attempt("nobody@example.com".into()).await.unwrap();
@@ -106,11 +122,23 @@ async fn guessing_is_slowed_down_and_tells_nothing() {
 async fn another_sites_page_changes_nothing() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        let foreign = ann.request(Method::POST, "/auth/sites").header(header::ORIGIN, "https://evil.example");
-        let response = foreign.json(&json!({ "name": "Stolen", "language": "en" })).send().await.unwrap();
+        let foreign = ann
+            .request(Method::POST, "/auth/sites")
+            .header(header::ORIGIN, "https://evil.example");
+        let response = foreign
+            .json(&json!({ "name": "Stolen", "language": "en" }))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
-        let own = ann.request(Method::POST, "/auth/sites").header(header::ORIGIN, app.base.clone());
-        let response = own.json(&json!({ "name": "Own", "language": "en" })).send().await.unwrap();
+        let own = ann
+            .request(Method::POST, "/auth/sites")
+            .header(header::ORIGIN, app.base.clone());
+        let response = own
+            .json(&json!({ "name": "Own", "language": "en" }))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
     })
     .await;
@@ -124,25 +152,54 @@ async fn an_invited_member_joins_with_the_given_role_and_a_removed_one_is_out() 
         let member = ann.make("/auth/users", invited).await;
         assert_eq!(member["state"], "invited");
         let link = member["secret"].as_str().unwrap();
-        let accept = format!("/api/v1/auth/invitations/{}/accept", link.rsplit('/').next().unwrap());
+        let accept = format!(
+            "/api/v1/auth/invitations/{}/accept",
+            link.rsplit('/').next().unwrap()
+        );
         let body = json!({ "password": "bob's own password" });
-        let response = app.anonymous(Method::POST, &accept).json(&body).send().await.unwrap();
+        let response = app
+            .anonymous(Method::POST, &accept)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
-        let token = response.json::<Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
+        let token = response.json::<Value>().await.unwrap()["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let bob = ann.with_token(&token);
         assert_eq!(bob.get("/auth/session").await["role"], "viewer");
-        let (status, _) = bob.post("/auth/sites", &json!({ "name": "Mine", "language": "en" })).await;
+        let (status, _) = bob
+            .post("/auth/sites", &json!({ "name": "Mine", "language": "en" }))
+            .await;
         assert_eq!(status, StatusCode::FORBIDDEN);
         // The link works once.
-        let response = app.anonymous(Method::POST, &accept).json(&body).send().await.unwrap();
+        let response = app
+            .anonymous(Method::POST, &accept)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         // Nobody gives more than they have, nor changes their own membership.
         let users = ann.get("/auth/users?search=ann").await;
         let own = users["results"][0]["id"].as_str().unwrap();
-        let response = ann.request(Method::DELETE, &format!("/auth/users/{own}")).send().await.unwrap();
+        let response = ann
+            .request(Method::DELETE, &format!("/auth/users/{own}"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::CONFLICT);
         let path = format!("/auth/users/{}", member["id"].as_str().unwrap());
-        assert!(ann.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
+        assert!(
+            ann.request(Method::DELETE, &path)
+                .send()
+                .await
+                .unwrap()
+                .status()
+                .is_success()
+        );
         sleep(Duration::from_millis(50)).await;
         let response = bob.request(Method::GET, "/auth/session").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
@@ -154,16 +211,31 @@ async fn an_invited_member_joins_with_the_given_role_and_a_removed_one_is_out() 
 async fn an_api_token_works_within_its_role_until_it_is_deleted() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        let made = ann.make("/auth/tokens", json!({ "name": "Reports", "role": "viewer" })).await;
+        let made = ann
+            .make("/auth/tokens", json!({ "name": "Reports", "role": "viewer" }))
+            .await;
         let program = ann.with_token(made["secret"].as_str().unwrap());
         assert_eq!(program.get("/planner/keywords").await["count"], 0);
-        let (status, _) = program.post("/auth/sites", &json!({ "name": "x", "language": "en" })).await;
+        let (status, _) = program
+            .post("/auth/sites", &json!({ "name": "x", "language": "en" }))
+            .await;
         assert_eq!(status, StatusCode::FORBIDDEN);
         let listed = ann.get("/auth/tokens").await;
         assert!(!listed.to_string().contains(made["secret"].as_str().unwrap()));
         let path = format!("/auth/tokens/{}", made["id"].as_str().unwrap());
-        assert!(ann.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
-        let response = program.request(Method::GET, "/planner/keywords").send().await.unwrap();
+        assert!(
+            ann.request(Method::DELETE, &path)
+                .send()
+                .await
+                .unwrap()
+                .status()
+                .is_success()
+        );
+        let response = program
+            .request(Method::GET, "/planner/keywords")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     })
     .await;

@@ -23,15 +23,28 @@ async fn queries_that_do_not_fit_name_the_parameter() {
             ("sector_id=1%27%20or%201=1", "sector_id"),
         ];
         for (query, key) in bad {
-            let response = ann.request(Method::GET, &format!("/planner/keywords?{query}")).send().await.unwrap();
+            let response = ann
+                .request(Method::GET, &format!("/planner/keywords?{query}"))
+                .send()
+                .await
+                .unwrap();
             assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{query}");
             assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
             let problem: Value = response.json().await.unwrap();
             assert!(problem["errors"][key].is_array(), "{query}: {problem}");
         }
         // Strange, but well-formed: nothing matches.
-        for query in ["search=%00", "search=%25%5F%5C", "volume_min=1e300", "search=%F0%9F%91%9F"] {
-            let response = ann.request(Method::GET, &format!("/planner/keywords?{query}")).send().await.unwrap();
+        for query in [
+            "search=%00",
+            "search=%25%5F%5C",
+            "volume_min=1e300",
+            "search=%F0%9F%91%9F",
+        ] {
+            let response = ann
+                .request(Method::GET, &format!("/planner/keywords?{query}"))
+                .send()
+                .await
+                .unwrap();
             assert!(response.status().as_u16() < 500, "{query}: {}", response.status());
         }
     })
@@ -44,12 +57,31 @@ async fn bodies_that_do_not_fit_are_refused() {
         let ann = app.sign_up("ann").await;
         let sector = ann.sector().await;
         let raw = |body: &'static str, kind: &'static str| {
-            ann.request(Method::POST, "/planner/keywords").header(CONTENT_TYPE, kind).body(body).send()
+            ann.request(Method::POST, "/planner/keywords")
+                .header(CONTENT_TYPE, kind)
+                .body(body)
+                .send()
         };
-        assert_eq!(raw("{\"keyword\":", "application/json").await.unwrap().status(), StatusCode::BAD_REQUEST);
-        assert_eq!(raw("keyword=x", "application/x-www-form-urlencoded").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
-        let deep: &'static str = Box::leak(format!("{{\"keyword\":{}1{}}}", "[".repeat(5000), "]".repeat(5000)).into_boxed_str());
-        assert!(raw(deep, "application/json").await.unwrap().status().is_client_error());
+        assert_eq!(
+            raw("{\"keyword\":", "application/json").await.unwrap().status(),
+            StatusCode::BAD_REQUEST
+        );
+        assert_eq!(
+            raw("keyword=x", "application/x-www-form-urlencoded")
+                .await
+                .unwrap()
+                .status(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        );
+        let deep: &'static str =
+            Box::leak(format!("{{\"keyword\":{}1{}}}", "[".repeat(5000), "]".repeat(5000)).into_boxed_str());
+        assert!(
+            raw(deep, "application/json")
+                .await
+                .unwrap()
+                .status()
+                .is_client_error()
+        );
         let cases = [
             json!([]),
             json!({ "keyword": "x", "sector_id": sector, "colour": "red" }),
@@ -69,7 +101,12 @@ async fn bodies_that_do_not_fit_are_refused() {
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {problem}");
         }
         assert_eq!(ann.get("/planner/keywords").await["count"], 0);
-        let (status, _) = ann.post("/planner/keywords/actions/auto_cluster", &json!({ "ids": [], "filter": {} })).await;
+        let (status, _) = ann
+            .post(
+                "/planner/keywords/actions/auto_cluster",
+                &json!({ "ids": [], "filter": {} }),
+            )
+            .await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
     })
     .await;
@@ -79,16 +116,40 @@ async fn bodies_that_do_not_fit_are_refused() {
 async fn what_is_not_there_is_not_found() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        for path in ["/planner/nothing", "/nothing", "/planner/keywords/7", "/system/tasks/x", "/planner/keywords/%00"] {
+        for path in [
+            "/planner/nothing",
+            "/nothing",
+            "/planner/keywords/7",
+            "/system/tasks/x",
+            "/planner/keywords/%00",
+        ] {
             let response = ann.request(Method::GET, path).send().await.unwrap();
             assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
-            assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json", "{path}");
+            assert_eq!(
+                response.headers()[CONTENT_TYPE],
+                "application/problem+json",
+                "{path}"
+            );
         }
-        let response = ann.request(Method::POST, "/billing/credits").json(&json!({})).send().await.unwrap();
+        let response = ann
+            .request(Method::POST, "/billing/credits")
+            .json(&json!({}))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
-        let response = ann.request(Method::PUT, "/planner/keywords").json(&json!({})).send().await.unwrap();
+        let response = ann
+            .request(Method::PUT, "/planner/keywords")
+            .json(&json!({}))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
-        for (name, body) in [("list", json!({ "resource": "nothing", "query": "" })), ("list", json!({})), ("nothing", json!({}))] {
+        for (name, body) in [
+            ("list", json!({ "resource": "nothing", "query": "" })),
+            ("list", json!({})),
+            ("nothing", json!({})),
+        ] {
             let (status, problem) = ann.post(&format!("/fn/{name}"), &body).await;
             assert!(status.is_client_error(), "{name}: {status} {problem}");
             assert!(problem["detail"].is_string(), "{name}: {problem}");

@@ -10,10 +10,15 @@ async fn every_declared_page_is_rendered_whole() {
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&["a phrase to look for"]).await;
         for page in igny8::registry::pages() {
-            let request = app.anonymous(Method::GET, page.path()).header(header::COOKIE, format!("igny8_access={}", ann.token));
+            let request = app
+                .anonymous(Method::GET, page.path())
+                .header(header::COOKIE, format!("igny8_access={}", ann.token));
             let response = request.send().await.unwrap();
             assert_eq!(response.status(), StatusCode::OK, "{}", page.path());
-            let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+            let policy = response.headers()["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .to_owned();
             assert!(policy.contains("script-src 'self' 'nonce-"), "{policy}");
             let html = response.text().await.unwrap();
             assert!(html.contains(page.title()), "{}", page.path());
@@ -28,13 +33,22 @@ async fn every_declared_page_is_rendered_whole() {
 #[tokio::test]
 async fn strangers_are_led_to_the_sign_in_and_unknown_pages_are_not_found() {
     with_app(|app| async move {
-        let response = app.anonymous(Method::GET, "/planner/keywords?search=a").send().await.unwrap();
+        let response = app
+            .anonymous(Method::GET, "/planner/keywords?search=a")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        assert_eq!(response.headers()[header::LOCATION], "/login?next=%2Fplanner%2Fkeywords%3Fsearch%3Da");
+        assert_eq!(
+            response.headers()[header::LOCATION],
+            "/login?next=%2Fplanner%2Fkeywords%3Fsearch%3Da"
+        );
         let response = app.anonymous(Method::GET, "/login").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         let ann = app.sign_up("ann").await;
-        let request = app.anonymous(Method::GET, "/no/such/page").header(header::COOKIE, format!("igny8_access={}", ann.token));
+        let request = app
+            .anonymous(Method::GET, "/no/such/page")
+            .header(header::COOKIE, format!("igny8_access={}", ann.token));
         assert_eq!(request.send().await.unwrap().status(), StatusCode::NOT_FOUND);
     })
     .await;
@@ -43,15 +57,33 @@ async fn strangers_are_led_to_the_sign_in_and_unknown_pages_are_not_found() {
 #[tokio::test]
 async fn the_forms_work_without_javascript() {
     with_app(|app| async move {
-        let form = [("email", "ann@example.com"), ("password", "a long enough one"), ("name", "Ann"), ("account", "Ann's")];
-        let response = app.anonymous(Method::POST, "/signup").form(&form).send().await.unwrap();
+        let form = [
+            ("email", "ann@example.com"),
+            ("password", "a long enough one"),
+            ("name", "Ann"),
+            ("account", "Ann's"),
+        ];
+        let response = app
+            .anonymous(Method::POST, "/signup")
+            .form(&form)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
         assert_eq!(response.headers()[header::LOCATION], igny8::registry::HOME);
         assert_eq!(response.headers().get_all(header::SET_COOKIE).iter().count(), 2);
         let wrong = [("email", "ann@example.com"), ("password", "not this one")];
-        let response = app.anonymous(Method::POST, "/login").form(&wrong).send().await.unwrap();
+        let response = app
+            .anonymous(Method::POST, "/login")
+            .form(&wrong)
+            .send()
+            .await
+            .unwrap();
         let location = response.headers()[header::LOCATION].to_str().unwrap();
-        assert!(location.starts_with("/login?error=") && location.contains("email=ann%40example.com"), "{location}");
+        assert!(
+            location.starts_with("/login?error=") && location.contains("email=ann%40example.com"),
+            "{location}"
+        );
         assert!(!location.contains("not%20this"), "{location}");
     })
     .await;
@@ -60,7 +92,11 @@ async fn the_forms_work_without_javascript() {
 #[tokio::test]
 async fn the_health_check_needs_nobody() {
     with_app(|app| async move {
-        let response = app.anonymous(Method::GET, "/api/v1/system/status/").send().await.unwrap();
+        let response = app
+            .anonymous(Method::GET, "/api/v1/system/status/")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         let body: serde_json::Value = response.json().await.unwrap();
         assert_eq!(body["status"], "ok");

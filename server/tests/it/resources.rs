@@ -10,19 +10,53 @@ async fn lists_filter_sort_and_page() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let sector = ann.sector().await;
-        for (phrase, volume) in [("alpha shoes", json!(10)), ("beta shoes", json!(500)), ("gamma hats", json!(null))] {
-            ann.make("/planner/keywords", json!({ "keyword": phrase, "sector_id": sector, "volume": volume })).await;
+        for (phrase, volume) in [
+            ("alpha shoes", json!(10)),
+            ("beta shoes", json!(500)),
+            ("gamma hats", json!(null)),
+        ] {
+            ann.make(
+                "/planner/keywords",
+                json!({ "keyword": phrase, "sector_id": sector, "volume": volume }),
+            )
+            .await;
         }
         let phrases = |list: &Value| -> Vec<String> {
-            list["results"].as_array().unwrap().iter().map(|row| row["keyword"].as_str().unwrap().to_owned()).collect()
+            list["results"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["keyword"].as_str().unwrap().to_owned())
+                .collect()
         };
         // Unknown is last, whichever way.
-        assert_eq!(phrases(&ann.get("/planner/keywords?sort=-volume").await), ["beta shoes", "alpha shoes", "gamma hats"]);
-        assert_eq!(phrases(&ann.get("/planner/keywords?sort=volume").await), ["alpha shoes", "beta shoes", "gamma hats"]);
-        assert_eq!(phrases(&ann.get("/planner/keywords?search=SHOES&volume_min=11").await), ["beta shoes"]);
-        assert_eq!(phrases(&ann.get(&format!("/planner/keywords?sector_id={sector}&cluster_id=none&sort=keyword")).await).len(), 3);
+        assert_eq!(
+            phrases(&ann.get("/planner/keywords?sort=-volume").await),
+            ["beta shoes", "alpha shoes", "gamma hats"]
+        );
+        assert_eq!(
+            phrases(&ann.get("/planner/keywords?sort=volume").await),
+            ["alpha shoes", "beta shoes", "gamma hats"]
+        );
+        assert_eq!(
+            phrases(&ann.get("/planner/keywords?search=SHOES&volume_min=11").await),
+            ["beta shoes"]
+        );
+        assert_eq!(
+            phrases(
+                &ann.get(&format!(
+                    "/planner/keywords?sector_id={sector}&cluster_id=none&sort=keyword"
+                ))
+                .await
+            )
+            .len(),
+            3
+        );
         let page = ann.get("/planner/keywords?page=2&page_size=2&sort=keyword").await;
-        assert_eq!((page["count"].as_u64(), phrases(&page)), (Some(3), vec!["gamma hats".to_owned()]));
+        assert_eq!(
+            (page["count"].as_u64(), phrases(&page)),
+            (Some(3), vec!["gamma hats".to_owned()])
+        );
         let beyond = ann.get("/planner/keywords?page=9&page_size=2").await;
         assert_eq!((beyond["count"].as_u64(), phrases(&beyond).len()), (Some(3), 0));
         assert_eq!(ann.get("/planner/keywords?search=100%25_").await["count"], 0);
@@ -39,8 +73,18 @@ async fn the_same_phrase_is_one_keyword_of_a_sector() {
         let again = json!({ "keyword": "cafe\u{301} latte", "sector_id": sector });
         let (status, problem) = ann.post("/planner/keywords", &again).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(problem["errors"]["keyword"][0].as_str().unwrap().contains("already"));
-        let (status, _) = ann.post("/planner/keywords", &json!({ "keyword": "!!!", "sector_id": sector })).await;
+        assert!(
+            problem["errors"]["keyword"][0]
+                .as_str()
+                .unwrap()
+                .contains("already")
+        );
+        let (status, _) = ann
+            .post(
+                "/planner/keywords",
+                &json!({ "keyword": "!!!", "sector_id": sector }),
+            )
+            .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     })
     .await;
@@ -51,12 +95,23 @@ async fn a_cluster_knows_its_keywords_through_every_change() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let sector = ann.sector().await;
-        let cluster = ann.make("/planner/clusters", json!({ "name": "Shoes", "sector_id": sector })).await;
+        let cluster = ann
+            .make(
+                "/planner/clusters",
+                json!({ "name": "Shoes", "sector_id": sector }),
+            )
+            .await;
         let cluster = cluster["id"].as_str().unwrap();
         let mut ids = Vec::new();
         for (phrase, volume) in [("red shoes", 100), ("blue shoes", 200)] {
-            let body = json!({ "keyword": phrase, "sector_id": sector, "volume": volume, "cluster_id": cluster });
-            ids.push(ann.make("/planner/keywords", body).await["id"].as_str().unwrap().to_owned());
+            let body =
+                json!({ "keyword": phrase, "sector_id": sector, "volume": volume, "cluster_id": cluster });
+            ids.push(
+                ann.make("/planner/keywords", body).await["id"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned(),
+            );
         }
         let figures = async || {
             let row = ann.get(&format!("/planner/clusters/{cluster}")).await;
@@ -64,18 +119,35 @@ async fn a_cluster_knows_its_keywords_through_every_change() {
         };
         assert_eq!(figures().await, (2, Some(300)));
         let path = format!("/planner/keywords/{}", ids[0]);
-        let deleted: Value = ann.request(Method::DELETE, &path).send().await.unwrap().json().await.unwrap();
+        let deleted: Value = ann
+            .request(Method::DELETE, &path)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(figures().await, (1, Some(200)));
-        let undo = format!("/system/deletions/{}/undo", deleted["deletion_id"].as_str().unwrap());
+        let undo = format!(
+            "/system/deletions/{}/undo",
+            deleted["deletion_id"].as_str().unwrap()
+        );
         assert_eq!(ann.post(&undo, &json!({})).await.1["count"], 1);
         assert_eq!(figures().await, (2, Some(300)));
         assert_eq!(ann.post(&undo, &json!({})).await.0, StatusCode::NOT_FOUND);
-        let patch = ann.request(Method::PATCH, &path).json(&json!({ "volume": null })).send().await.unwrap();
+        let patch = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "volume": null }))
+            .send()
+            .await
+            .unwrap();
         assert!(patch.json::<Value>().await.unwrap()["volume"].is_null());
         assert_eq!(figures().await, (2, Some(200)));
         // A cluster of another sector is refused.
         let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
-        let other = ann.make("/auth/sectors", json!({ "name": "Other", "site_id": site })).await;
+        let other = ann
+            .make("/auth/sectors", json!({ "name": "Other", "site_id": site }))
+            .await;
         let body = json!({ "keyword": "x shoes", "sector_id": other["id"], "cluster_id": cluster });
         assert!(ann.post("/planner/keywords", &body).await.1["errors"]["cluster_id"].is_array());
     })
@@ -87,12 +159,24 @@ async fn what_hangs_on_a_site_goes_and_comes_back_with_it() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&["one phrase", "another phrase"]).await;
-        let site = ann.get("/auth/sites").await["results"][0]["id"].as_str().unwrap().to_owned();
-        let (status, deleted) = ann.post("/auth/sites/actions/delete", &json!({ "ids": [site] })).await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let (status, deleted) = ann
+            .post("/auth/sites/actions/delete", &json!({ "ids": [site] }))
+            .await;
         assert_eq!((status, deleted["count"].as_u64()), (StatusCode::OK, Some(1)));
         assert_eq!(ann.get("/planner/keywords").await["count"], 0);
         assert_eq!(ann.get("/auth/sectors").await["count"], 0);
-        ann.post(&format!("/system/deletions/{}/undo", deleted["deletion_id"].as_str().unwrap()), &json!({})).await;
+        ann.post(
+            &format!(
+                "/system/deletions/{}/undo",
+                deleted["deletion_id"].as_str().unwrap()
+            ),
+            &json!({}),
+        )
+        .await;
         assert_eq!(ann.get("/planner/keywords").await["count"], 2);
         assert_eq!(ann.get("/auth/sectors").await["count"], 1);
     })
@@ -105,8 +189,14 @@ async fn deleting_all_that_match_leaves_the_others() {
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&["red shoes", "blue shoes", "green hat"]).await;
         let body = json!({ "filter": { "search": "shoes" } });
-        assert_eq!(ann.post("/planner/keywords/actions/delete", &body).await.1["count"], 2);
-        assert_eq!(ann.get("/planner/keywords").await["results"][0]["keyword"], "green hat");
+        assert_eq!(
+            ann.post("/planner/keywords/actions/delete", &body).await.1["count"],
+            2
+        );
+        assert_eq!(
+            ann.get("/planner/keywords").await["results"][0]["keyword"],
+            "green hat"
+        );
     })
     .await;
 }
@@ -115,15 +205,16 @@ async fn deleting_all_that_match_leaves_the_others() {
 async fn an_export_has_the_rows_of_the_filter_and_no_formula() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        ann.add_keywords(&["=cmd|' /C calc'!A0", "plain, with comma", "other"]).await;
+        ann.add_keywords(&["=cmd|' /C calc'!A0", "plain, with comma", "other"])
+            .await;
         let path = "/planner/keywords/export?format=csv&search=c&sort=keyword";
         let response = ann.request(Method::GET, path).send().await.unwrap();
         assert_eq!(response.headers()["content-type"], "text/csv; charset=utf-8");
         let text = response.text().await.unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(&reader.headers().unwrap()[1], "keyword");
-        let rows: Vec<_> = reader.records().map(|row| row.unwrap()[1].to_owned()).collect();
-        assert_eq!(rows, ["'=cmd|' /C calc'!A0", "plain, with comma"]);
+        let mut sheet = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(&sheet.headers().unwrap()[1], "keyword");
+        let phrases: Vec<_> = sheet.records().map(|row| row.unwrap()[1].to_owned()).collect();
+        assert_eq!(phrases, ["'=cmd|' /C calc'!A0", "plain, with comma"]);
     })
     .await;
 }
@@ -134,7 +225,9 @@ async fn settings_are_one_row_and_checked() {
         let ann = app.sign_up("ann").await;
         assert_eq!(ann.get("/system/settings").await["time_zone"], "UTC");
         let patch = |body: Value| ann.request(Method::PATCH, "/system/settings").json(&body).send();
-        let response = patch(json!({ "time_zone": "Europe/Berlin", "cluster_min_size": 3 })).await.unwrap();
+        let response = patch(json!({ "time_zone": "Europe/Berlin", "cluster_min_size": 3 }))
+            .await
+            .unwrap();
         assert_eq!(response.json::<Value>().await.unwrap()["cluster_min_size"], 3);
         let response = patch(json!({ "time_zone": "Mars/Olympus" })).await.unwrap();
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);

@@ -19,6 +19,7 @@ mod pairs;
 mod picked;
 mod row;
 mod state;
+#[expect(clippy::module_inception, reason = "the table itself, within its template")]
 mod table;
 mod toolbar;
 

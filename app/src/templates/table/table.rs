@@ -82,8 +82,11 @@ pub(super) struct Table {
     pub(super) held: StoredValue<Option<(f64, f64)>>,
     /// What the rows that show are, for keys and buttons outside of them.
     pub(super) seen: RwSignal<Seen>,
-    go: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+    go: StoredValue<Go>,
 }
+
+/// Goes to a path; the flag asks to replace the entry in the history.
+type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
 
 impl Table {
     /// The table of this page.

@@ -22,8 +22,10 @@ pub const fn is_figure(cell: Cell) -> bool {
 /// Whether people who sort by such a cell first want the most or latest.
 pub const fn starts_high(cell: Cell) -> bool {
     match cell {
-        Cell::Number | Cell::Money | Cell::Time => true,
-        Cell::Custom(Widget::DifficultyBar | Widget::Share | Widget::Progress | Widget::Sparkline) => true,
+        Cell::Number
+        | Cell::Money
+        | Cell::Time
+        | Cell::Custom(Widget::DifficultyBar | Widget::Share | Widget::Progress | Widget::Sparkline) => true,
         Cell::Text | Cell::Badge | Cell::Link | Cell::Check => false,
     }
 }

@@ -9,8 +9,11 @@ fn text(max: u32) -> Value {
     json!({ "type": "string", "maxLength": max })
 }
 
-fn object(properties: Value) -> Value {
-    let required: Vec<_> = properties.as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+fn object(properties: &Value) -> Value {
+    let required: Vec<_> = properties
+        .as_object()
+        .map(|all| all.keys().cloned().collect())
+        .unwrap_or_default();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }
 
@@ -28,7 +31,11 @@ fn get(tag: &str, summary: &str, media: &str, answer: &Value) -> Value {
 
 /// The same path item, open to everybody.
 fn public(mut item: Value) -> Value {
-    for operation in item.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
+    for operation in item
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|item| item.values_mut())
+    {
         operation["security"] = json!([]);
     }
     item
@@ -46,33 +53,95 @@ fn with_id(mut item: Value, name: &str, format: &str) -> Value {
 
 /// Adds all of them.
 pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
-    let count = object(json!({ "count": { "type": "integer" } }));
-    schemas.insert("Tokens".into(), object(json!({
+    let count = object(&json!({ "count": { "type": "integer" } }));
+    schemas.insert("Tokens".into(), object(&json!({
         "access_token": { "type": "string" }, "token_type": { "const": "Bearer" }, "expires_in": { "type": "integer" },
     })));
     let tokens = reference("Tokens");
     let email = json!({ "type": "string", "format": "email" });
-    let credentials = object(json!({ "email": email, "password": text(256) }));
-    let sign_up = object(json!({ "email": email, "password": text(256), "name": text(120), "account": text(120) }));
-    paths.insert("/auth/signup".into(), public(post("auth", "Sign up", Some(sign_up), "201", &tokens)));
-    paths.insert("/auth/login".into(), public(post("auth", "Sign in", Some(credentials), "200", &tokens)));
-    paths.insert("/auth/refresh".into(), public(post("auth", "Exchange the refresh cookie", None, "200", &tokens)));
+    let credentials = object(&json!({ "email": email, "password": text(256) }));
+    let sign_up =
+        object(&json!({ "email": email, "password": text(256), "name": text(120), "account": text(120) }));
+    paths.insert(
+        "/auth/signup".into(),
+        public(post("auth", "Sign up", Some(sign_up), "201", &tokens)),
+    );
+    paths.insert(
+        "/auth/login".into(),
+        public(post("auth", "Sign in", Some(credentials), "200", &tokens)),
+    );
+    paths.insert(
+        "/auth/refresh".into(),
+        public(post("auth", "Exchange the refresh cookie", None, "200", &tokens)),
+    );
     paths.insert("/auth/logout".into(), public(json!({ "post": {
         "tags": ["auth"], "summary": "Sign out", "responses": { "204": { "description": "Signed out" } } } })));
-    let accept = post("auth", "Accept an invitation", Some(object(json!({ "password": text(256) }))), "200", &tokens);
-    paths.insert("/auth/invitations/{token}/accept".into(), with_id(public(accept), "token", ""));
-    paths.insert("/auth/session".into(), get("auth", "Who is signed in", "application/json", &json!({ "type": "object" })));
+    let accept = post(
+        "auth",
+        "Accept an invitation",
+        Some(object(&json!({ "password": text(256) }))),
+        "200",
+        &tokens,
+    );
+    paths.insert(
+        "/auth/invitations/{token}/accept".into(),
+        with_id(public(accept), "token", ""),
+    );
+    paths.insert(
+        "/auth/session".into(),
+        get(
+            "auth",
+            "Who is signed in",
+            "application/json",
+            &json!({ "type": "object" }),
+        ),
+    );
     imports(paths, &count);
     let undo = post("system", "Undo a deletion", None, "200", &count);
     paths.insert("/system/deletions/{id}/undo".into(), with_id(undo, "id", "uuid"));
-    let log = get("system", "The log of a run", "application/json", &json!({ "type": "array", "items": { "type": "object" } }));
+    let log = get(
+        "system",
+        "The log of a run",
+        "application/json",
+        &json!({ "type": "array", "items": { "type": "object" } }),
+    );
     paths.insert("/system/tasks/{id}/log".into(), with_id(log, "id", "uuid"));
     paths.insert("/system/settings".into(), settings_item());
-    paths.insert("/system/status/".into(), public(get("system", "Whether every part works", "application/json", &json!({ "type": "object" }))));
-    paths.insert("/events".into(), get("system", "Events of the account", "text/event-stream", &json!({ "type": "string" })));
-    paths.insert("/openapi.json".into(), public(get("system", "This document", "application/json", &json!({ "type": "object" }))));
+    paths.insert(
+        "/system/status/".into(),
+        public(get(
+            "system",
+            "Whether every part works",
+            "application/json",
+            &json!({ "type": "object" }),
+        )),
+    );
+    paths.insert(
+        "/events".into(),
+        get(
+            "system",
+            "Events of the account",
+            "text/event-stream",
+            &json!({ "type": "string" }),
+        ),
+    );
+    paths.insert(
+        "/openapi.json".into(),
+        public(get(
+            "system",
+            "This document",
+            "application/json",
+            &json!({ "type": "object" }),
+        )),
+    );
     for name in app::server_fns::NAMES {
-        let item = post("functions", &format!("The server function {name}"), Some(json!({ "type": "object" })), "200", &json!({}));
+        let item = post(
+            "functions",
+            &format!("The server function {name}"),
+            Some(json!({ "type": "object" })),
+            "200",
+            &json!({}),
+        );
         paths.insert(format!("/fn/{name}"), item);
     }
 }
@@ -80,7 +149,13 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
 fn imports(paths: &mut Map<String, Value>, count: &Value) {
     let file = json!({ "type": "string", "format": "binary" });
     let form = |schema: Value| json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } });
-    let mut start = post("planner", "Import keywords from a file", None, "202", &reference("Outcome"));
+    let mut start = post(
+        "planner",
+        "Import keywords from a file",
+        None,
+        "202",
+        &reference("Outcome"),
+    );
     start["post"]["requestBody"] = form(json!({
         "type": "object", "required": ["file", "sector_id"],
         "properties": {
@@ -89,20 +164,47 @@ fn imports(paths: &mut Map<String, Value>, count: &Value) {
         },
     }));
     paths.insert("/planner/keywords/import".into(), start);
-    let mut preview = post("planner", "Look into a file of keywords", None, "200", &json!({ "type": "object" }));
-    preview["post"]["requestBody"] = form(json!({ "type": "object", "required": ["file"], "properties": { "file": file } }));
+    let mut preview = post(
+        "planner",
+        "Look into a file of keywords",
+        None,
+        "200",
+        &json!({ "type": "object" }),
+    );
+    preview["post"]["requestBody"] =
+        form(json!({ "type": "object", "required": ["file"], "properties": { "file": file } }));
     paths.insert("/planner/keywords/import/preview".into(), preview);
-    let rejects = get("planner", "Rows that an import did not take", "text/csv", &json!({ "type": "string" }));
-    paths.insert("/planner/keywords/import/{task_id}/rejects".into(), with_id(rejects, "task_id", "uuid"));
+    let rejects = get(
+        "planner",
+        "Rows that an import did not take",
+        "text/csv",
+        &json!({ "type": "string" }),
+    );
+    paths.insert(
+        "/planner/keywords/import/{task_id}/rejects".into(),
+        with_id(rejects, "task_id", "uuid"),
+    );
     let undo = post("planner", "Take an import back", None, "200", count);
-    paths.insert("/planner/keywords/import/{task_id}/undo".into(), with_id(undo, "task_id", "uuid"));
+    paths.insert(
+        "/planner/keywords/import/{task_id}/undo".into(),
+        with_id(undo, "task_id", "uuid"),
+    );
 }
 
 fn settings_item() -> Value {
-    let properties: Map<_, _> = settings::PAGE.inputs().map(|input| (input.field.key.to_owned(), json!({}))).collect();
+    let properties: Map<_, _> = settings::PAGE
+        .inputs()
+        .map(|input| (input.field.key.to_owned(), json!({})))
+        .collect();
     let schema = json!({ "type": "object", "properties": properties });
     let mut item = get("system", "The account's settings", "application/json", &schema);
-    let mut patch = post("system", "Change the account's settings", Some(schema.clone()), "200", &schema);
+    let mut patch = post(
+        "system",
+        "Change the account's settings",
+        Some(schema.clone()),
+        "200",
+        &schema,
+    );
     item["patch"] = patch["post"].take();
     item
 }

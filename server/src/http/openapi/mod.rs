@@ -51,7 +51,8 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
     let tag = page.resource().module();
     let schema = json!({ "$ref": format!("#/components/schemas/{}", schema::name(page)) });
     let id = json!([{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }]);
-    let operation = |summary: String, answers: Value| json!({ "tags": [tag], "summary": summary, "responses": answers });
+    let operation =
+        |summary: String, answers: Value| json!({ "tags": [tag], "summary": summary, "responses": answers });
     let mut collection = Map::new();
     let mut list = operation(format!("List {many}"), answers("200", &schema::listing(&schema)));
     list["parameters"] = parameters(page, true);
@@ -65,7 +66,10 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
 
     let mut single = Map::new();
     single.insert("parameters".into(), id.clone());
-    single.insert("get".into(), operation(format!("Get a {one}"), answers("200", &schema)));
+    single.insert(
+        "get".into(),
+        operation(format!("Get a {one}"), answers("200", &schema)),
+    );
     if page.offers(Verb::Update) {
         let mut update = operation(format!("Change a {one}"), answers("200", &schema));
         update["requestBody"] = body(page, false);
@@ -73,24 +77,46 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
     }
     if page.offers(Verb::Delete) {
         let summary = format!("Delete a {one}; the answer names the deletion, for undo");
-        single.insert("delete".into(), operation(summary, answers("200", &schema::reference("Deletion"))));
+        single.insert(
+            "delete".into(),
+            operation(summary, answers("200", &schema::reference("Deletion"))),
+        );
     }
     paths.insert(format!("{base}/{{id}}"), single.into());
 
-    let mut export = operation(format!("Export {many} as CSV"), schema::answers_of("200", "text/csv", &json!({ "type": "string" })));
+    let mut export = operation(
+        format!("Export {many} as CSV"),
+        schema::answers_of("200", "text/csv", &json!({ "type": "string" })),
+    );
     export["parameters"] = parameters(page, false);
     paths.insert(format!("{base}/export"), json!({ "get": export }));
 
     for action in page.endpoints() {
-        let status = if matches!(action.kind, igny8::page::ActionKind::Run(_)) { "202" } else { "200" };
-        let mut act = operation(format!("{}: {many}", action.label), answers(status, &schema::reference("Outcome")));
+        let status = if matches!(action.kind, igny8::page::ActionKind::Run(_)) {
+            "202"
+        } else {
+            "200"
+        };
+        let mut act = operation(
+            format!("{}: {many}", action.label),
+            answers(status, &schema::reference("Outcome")),
+        );
         act["requestBody"] = schema::json_body(&schema::reference("Selection"));
         paths.insert(format!("{base}/actions/{}", action.name), json!({ "post": act }));
-        let act = operation(format!("{}: one {one}", action.label), answers(status, &schema::reference("Outcome")));
-        paths.insert(format!("{base}/{{id}}/{}", action.name), json!({ "parameters": id, "post": act }));
+        let act = operation(
+            format!("{}: one {one}", action.label),
+            answers(status, &schema::reference("Outcome")),
+        );
+        paths.insert(
+            format!("{base}/{{id}}/{}", action.name),
+            json!({ "parameters": id, "post": act }),
+        );
     }
     if page.offers(Verb::Delete) {
-        let mut act = operation(format!("Delete {many}"), answers("200", &schema::reference("Deletion")));
+        let mut act = operation(
+            format!("Delete {many}"),
+            answers("200", &schema::reference("Deletion")),
+        );
         act["requestBody"] = schema::json_body(&schema::reference("Selection"));
         paths.insert(format!("{base}/actions/delete"), json!({ "post": act }));
     }

@@ -9,7 +9,10 @@ use serde_json::{Map, Value, json};
 pub fn name(page: &TablePage) -> String {
     let words = page.resource().one().split(' ').map(|word| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     });
     words.collect()
 }
@@ -26,7 +29,9 @@ fn field(field: &Field) -> Value {
         Kind::Decimal => json!({ "type": "number" }),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Timestamp => json!({ "type": "string", "format": "date-time" }),
-        Kind::Choice(set) => json!({ "type": "string", "enum": set.iter().map(|choice| choice.value).collect::<Vec<_>>() }),
+        Kind::Choice(set) => {
+            json!({ "type": "string", "enum": set.iter().map(|choice| choice.value).collect::<Vec<_>>() })
+        }
         Kind::Reference(_) => json!({ "type": "string", "format": "uuid" }),
         Kind::Json => json!({}),
     };
@@ -46,7 +51,10 @@ pub fn row(page: &TablePage) -> Value {
     for each in page.entity.fields {
         properties.insert(each.key.into(), field(each));
         if matches!(each.kind, Kind::Reference(_)) {
-            properties.insert(each.name.into(), json!({ "type": ["string", "null"], "description": "What people know it by." }));
+            properties.insert(
+                each.name.into(),
+                json!({ "type": ["string", "null"], "description": "What people know it by." }),
+            );
         }
     }
     let required: Vec<_> = properties.keys().cloned().collect();
@@ -88,10 +96,18 @@ fn input(input: &Input) -> Value {
 /// What people may send; all that is required while a row is made.
 pub fn body(page: &TablePage, create: bool) -> Value {
     let inputs = page.form.iter().filter(|each| create || !each.create_only);
-    let properties: Map<_, _> = inputs.map(|each| (each.field.key.to_owned(), input(each))).collect();
+    let properties: Map<_, _> = inputs
+        .map(|each| (each.field.key.to_owned(), input(each)))
+        .collect();
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
     if create {
-        schema["required"] = page.form.iter().filter(|each| each.required).map(|each| each.field.key).collect::<Vec<_>>().into();
+        schema["required"] = page
+            .form
+            .iter()
+            .filter(|each| each.required)
+            .map(|each| each.field.key)
+            .collect::<Vec<_>>()
+            .into();
     }
     json_body(&schema)
 }
@@ -107,27 +123,69 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
     let mut add = |name: String, schema: Value, description: &str| {
         out.push(json!({ "name": name, "in": "query", "schema": schema, "description": description }));
     };
-    let sorts: Vec<_> = page.columns.iter().filter(|column| column.sortable).map(|column| column.field.key).collect();
-    let both = sorts.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect::<Vec<_>>();
-    add("sort".into(), json!({ "type": "string", "enum": both }), "A minus sign for descending; unknown is last either way.");
+    let sorts: Vec<_> = page
+        .columns
+        .iter()
+        .filter(|column| column.sortable)
+        .map(|column| column.field.key)
+        .collect();
+    let both = sorts
+        .iter()
+        .flat_map(|key| [(*key).to_owned(), format!("-{key}")])
+        .collect::<Vec<_>>();
+    add(
+        "sort".into(),
+        json!({ "type": "string", "enum": both }),
+        "A minus sign for descending; unknown is last either way.",
+    );
     if paged {
-        add("page".into(), json!({ "type": "integer", "minimum": 1, "default": 1 }), "");
-        add("page_size".into(), json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }), "");
+        add(
+            "page".into(),
+            json!({ "type": "integer", "minimum": 1, "default": 1 }),
+            "",
+        );
+        add(
+            "page_size".into(),
+            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }),
+            "",
+        );
     } else {
         add("format".into(), json!({ "type": "string", "enum": ["csv"] }), "");
-        add("ids".into(), json!({ "type": "string" }), "Ids separated by commas, instead of filters.");
+        add(
+            "ids".into(),
+            json!({ "type": "string" }),
+            "Ids separated by commas, instead of filters.",
+        );
     }
     for filter in page.filters {
         match filter {
-            Filter::Search(_) => add("search".into(), json!({ "type": "string", "maxLength": MAX_SEARCH }), "Text to find."),
-            Filter::OneOf(of, title) => add(of.key.into(), json!({ "type": "string" }), &format!("{title}: one or more values, separated by commas.")),
+            Filter::Search(_) => add(
+                "search".into(),
+                json!({ "type": "string", "maxLength": MAX_SEARCH }),
+                "Text to find.",
+            ),
+            Filter::OneOf(of, title) => add(
+                of.key.into(),
+                json!({ "type": "string" }),
+                &format!("{title}: one or more values, separated by commas."),
+            ),
             Filter::Range(of, title) => {
                 let mut schema = field(of);
-                schema["type"] = schema["type"].as_array().map_or(schema["type"].clone(), |types| types[0].clone());
-                add(format!("{}_min", of.key), schema.clone(), &format!("{title}: at least."));
+                schema["type"] = schema["type"]
+                    .as_array()
+                    .map_or(schema["type"].clone(), |types| types[0].clone());
+                add(
+                    format!("{}_min", of.key),
+                    schema.clone(),
+                    &format!("{title}: at least."),
+                );
                 add(format!("{}_max", of.key), schema, &format!("{title}: at most."));
             }
-            Filter::Ref(of, title) => add(of.key.into(), json!({ "type": "string" }), &format!("{title}: an id, or none.")),
+            Filter::Ref(of, title) => add(
+                of.key.into(),
+                json!({ "type": "string" }),
+                &format!("{title}: an id, or none."),
+            ),
         }
     }
     out.into()

@@ -40,12 +40,19 @@ struct TokenHooks;
 
 #[async_trait]
 impl Hooks for TokenHooks {
-    async fn before_save(&self, tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
         if id.is_some() {
             return Ok(None);
         }
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
-            return Err(Problem::conflict("Only a person can make tokens. Sign in and make it there.").into());
+            return Err(
+                Problem::conflict("Only a person can make tokens. Sign in and make it there.").into(),
+            );
         };
         not_above_own(tx, change)?;
         let token = format!("{}{}", api_token::PREFIX, secret::new());
@@ -53,6 +60,9 @@ impl Hooks for TokenHooks {
         change.push(Assignment::new("prefix", Value::Text(prefix)));
         change.push(Assignment::bytes("token_hash", secret::hash(&token)));
         change.push(Assignment::id("created_by", user.0));
-        Ok(Some(Once { message: "Copy the token now. It is shown only once.".into(), secret: token }))
+        Ok(Some(Once {
+            message: "Copy the token now. It is shown only once.".into(),
+            secret: token,
+        }))
     }
 }

@@ -44,7 +44,12 @@ struct UserHooks;
 #[async_trait]
 impl Hooks for UserHooks {
     /// A new member is a person, known or new, with a link that makes the membership theirs.
-    async fn before_save(&self, tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
         not_above_own(tx, change)?;
         if let Some(id) = id {
             manageable(tx, &[id]).await?;
@@ -56,7 +61,9 @@ impl Hooks for UserHooks {
         change.push(Assignment::id("user_id", user.0));
         change.push(Assignment::bytes("invitation_hash", secret::hash(&token)));
         Ok(Some(Once {
-            message: format!("Send this link to {email}. Whoever has it joins as this member; it is shown only now."),
+            message: format!(
+                "Send this link to {email}. Whoever has it joins as this member; it is shown only now."
+            ),
             secret: format!("/invite/{token}"),
         }))
     }
@@ -77,7 +84,9 @@ fn take(change: &mut Vec<Assignment>, column: &str) -> String {
 /// # Errors
 /// A field error if the role in `change` is above the actor's own.
 pub fn not_above_own(tx: &Tx, change: &[Assignment]) -> Result<()> {
-    let role = value_of(change, "role").and_then(Value::as_str).and_then(Role::parse);
+    let role = value_of(change, "role")
+        .and_then(Value::as_str)
+        .and_then(Role::parse);
     if role.is_some_and(|role| role > tx.scope().role()) {
         return Err(Problem::field("role", "You can give at most your own role. Choose a lower one.").into());
     }
@@ -87,11 +96,22 @@ pub fn not_above_own(tx: &Tx, change: &[Assignment]) -> Result<()> {
 /// One can manage members up to the own role, not oneself, and the last owner stays.
 async fn manageable(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     let rows: Vec<(Uuid, String)> =
-        sqlx::query_as("select user_id, role from memberships where id = any($1)").bind(ids).fetch_all(tx.conn()).await?;
-    if rows.iter().any(|(user, _)| tx.user().is_some_and(|own| own.0 == *user)) {
-        return Err(Problem::conflict("You cannot change or remove your own membership. Ask another admin.").into());
+        sqlx::query_as("select user_id, role from memberships where id = any($1)")
+            .bind(ids)
+            .fetch_all(tx.conn())
+            .await?;
+    if rows
+        .iter()
+        .any(|(user, _)| tx.user().is_some_and(|own| own.0 == *user))
+    {
+        return Err(
+            Problem::conflict("You cannot change or remove your own membership. Ask another admin.").into(),
+        );
     }
-    if rows.iter().any(|(_, role)| Role::parse(role).is_none_or(|role| role > tx.scope().role())) {
+    if rows
+        .iter()
+        .any(|(_, role)| Role::parse(role).is_none_or(|role| role > tx.scope().role()))
+    {
         return Err(Problem::forbidden().into());
     }
     Ok(())

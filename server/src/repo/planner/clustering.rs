@@ -1,8 +1,8 @@
 //! SQL of clustering: the keywords to group, and the clusters that came of it.
 
 use igny8::planner::keywords::PAGE;
-use sqlx::postgres::Postgres;
 use sqlx::QueryBuilder;
+use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -16,7 +16,7 @@ pub struct Settings {
     /// The least keywords of a cluster.
     pub min_size: usize,
     /// How alike keywords of a cluster must be, 0 to 1.
-    pub similarity: f64,
+    pub similarity: f32,
 }
 
 /// One keyword to group.
@@ -61,9 +61,14 @@ pub struct Group {
 /// # Errors
 /// The database does not answer.
 pub async fn settings(tx: &mut Tx) -> Result<Settings> {
-    let (min_size, similarity): (i32, f64) =
-        sqlx::query_as("select cluster_min_size, cluster_similarity from accounts").fetch_one(tx.conn()).await?;
-    Ok(Settings { min_size: usize::try_from(min_size).unwrap_or(2), similarity })
+    let (min_size, similarity): (i32, f32) =
+        sqlx::query_as("select cluster_min_size, cluster_similarity::real from accounts")
+            .fetch_one(tx.conn())
+            .await?;
+    Ok(Settings {
+        min_size: usize::try_from(min_size).unwrap_or(2),
+        similarity,
+    })
 }
 
 /// The selected keywords, in the order in which they were added.
@@ -102,7 +107,10 @@ pub async fn save(tx: &mut Tx, groups: &[Group]) -> Result<()> {
     let mut clusters = Vec::new();
     for group in groups {
         keywords.extend_from_slice(&group.members);
-        clusters.extend(std::iter::repeat_n(group.name.as_ref().map(|_| group.id), group.members.len()));
+        clusters.extend(std::iter::repeat_n(
+            group.name.as_ref().map(|_| group.id),
+            group.members.len(),
+        ));
     }
     let left: Vec<Uuid> = sqlx::query_scalar(
         "with moves as (select * from unnest($1::uuid[], $2::uuid[]) as m (keyword_id, cluster_id)), \

@@ -3,13 +3,18 @@
 use igny8::backend::{Dashboard, Figure, Point, Series};
 use sqlx::Row as _;
 
-use crate::repo::Place;
 use crate::error::Result;
+use crate::repo::Place;
 use crate::tenancy::Tx;
 
 /// The bounds of the difficulty bands, as search tools draw them.
-const BANDS: [(i64, i64, &str); 5] =
-    [(0, 14, "Very easy"), (15, 29, "Easy"), (30, 49, "Possible"), (50, 69, "Hard"), (70, 100, "Very hard")];
+const BANDS: [(i64, i64, &str); 5] = [
+    (0, 14, "Very easy"),
+    (15, 29, "Easy"),
+    (30, 49, "Possible"),
+    (50, 69, "Hard"),
+    (70, 100, "Very hard"),
+];
 
 /// All figures of the Planner's dashboard, now and for what existed 30 days ago.
 ///
@@ -43,7 +48,11 @@ pub async fn figures(tx: &mut Tx, place: Place) -> Result<Dashboard> {
     .fetch_one(tx.conn())
     .await?;
     let figure = |key: &str, before: Option<&str>| -> Result<Figure> {
-        Ok(Figure { key: key.into(), value: row.try_get(key)?, before: before.map(|key| row.try_get(key)).transpose()? })
+        Ok(Figure {
+            key: key.into(),
+            value: row.try_get(key)?,
+            before: before.map(|key| row.try_get(key)).transpose()?,
+        })
     };
     let mut points = Vec::with_capacity(BANDS.len());
     for (band, (least, most, label)) in BANDS.iter().enumerate() {
@@ -61,7 +70,10 @@ pub async fn figures(tx: &mut Tx, place: Place) -> Result<Dashboard> {
             figure("coverage", None)?,
             figure("pinned", None)?,
         ],
-        series: vec![Series { key: "difficulty".into(), points }],
+        series: vec![Series {
+            key: "difficulty".into(),
+            points,
+        }],
         recent: Vec::new(),
     })
 }

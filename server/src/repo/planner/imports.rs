@@ -14,14 +14,16 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64) -> Result<()> {
-    sqlx::query("insert into uploads (account_id, id, file_name, bytes, created_by) values ($1, $2, $3, $4, $5)")
-        .bind(tx.account().0)
-        .bind(id)
-        .bind(file_name)
-        .bind(bytes)
-        .bind(tx.user().map(|user| user.0))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "insert into uploads (account_id, id, file_name, bytes, created_by) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(tx.account().0)
+    .bind(id)
+    .bind(file_name)
+    .bind(bytes)
+    .bind(tx.user().map(|user| user.0))
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -30,7 +32,10 @@ pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64) -> R
 /// # Errors
 /// 404 if there is no such file in this account.
 pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
-    let name = sqlx::query_scalar("select file_name from uploads where id = $1").bind(id).fetch_optional(tx.conn()).await?;
+    let name = sqlx::query_scalar("select file_name from uploads where id = $1")
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?;
     name.ok_or_else(|| Problem::not_found("uploaded file").into())
 }
 
@@ -38,7 +43,13 @@ pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn begin(tx: &mut Tx, id: Uuid, upload: Uuid, sector: Uuid, source: Source) -> Result<ImportCounts> {
+pub async fn begin(
+    tx: &mut Tx,
+    id: Uuid,
+    upload: Uuid,
+    sector: Uuid,
+    source: Source,
+) -> Result<ImportCounts> {
     sqlx::query(
         "insert into imports (account_id, id, upload_id, sector_id, source) values ($1, $2, $3, $4, $5) on conflict do nothing",
     )
@@ -105,7 +116,8 @@ impl Columns {
         self.bucketed.push(record.volume_bucketed);
         self.difficulties.push(record.difficulty);
         self.cpcs.push(record.cpc);
-        self.intents.push(record.intent.map(igny8::planner::import::Intent::as_str));
+        self.intents
+            .push(record.intent.map(igny8::planner::import::Intent::as_str));
         self.countries.push(record.country);
         // An array of arrays must be rectangular, so that each trend travels as PostgreSQL's array text.
         self.trends.push(record.trend.map(|trend| {
@@ -148,7 +160,10 @@ pub async fn merge(
         .bind(columns.trends)
         .fetch_one(tx.conn())
         .await?;
-    Ok(Merged { added: row.get::<i64, _>(0).unsigned_abs(), updated: row.get::<i64, _>(1).unsigned_abs() })
+    Ok(Merged {
+        added: row.get::<i64, _>(0).unsigned_abs(),
+        updated: row.get::<i64, _>(1).unsigned_abs(),
+    })
 }
 
 /// `held` locks the keywords that are there; `filled` changes those that learn something and notes what they were,
@@ -242,7 +257,14 @@ pub async fn rejects(tx: &mut Tx, import: Uuid, after: i64, limit: i64) -> Resul
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|(line, value, reason)| Reject { line: line.unsigned_abs(), value, reason }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(line, value, reason)| Reject {
+            line: line.unsigned_abs(),
+            value,
+            reason,
+        })
+        .collect())
 }
 
 /// Takes an import back and says how many keywords that changed.
@@ -259,7 +281,9 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
     .await?;
     match state {
         None => return Err(Problem::not_found("import").into()),
-        Some((true, _)) => return Err(Problem::conflict("The import still runs. Cancel it first, then undo it.").into()),
+        Some((true, _)) => {
+            return Err(Problem::conflict("The import still runs. Cancel it first, then undo it.").into());
+        }
         Some((_, true)) => return Err(Problem::conflict("This import was undone before.").into()),
         Some((false, false)) => {}
     }
@@ -270,11 +294,12 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
         .bind(tx.user().map(|user| user.0))
         .execute(tx.conn())
         .await?;
-    let removed = sqlx::query("update keywords set deleted_in = $2 where import_id = $1 and deleted_in is null")
-        .bind(import)
-        .bind(deletion)
-        .execute(tx.conn())
-        .await?;
+    let removed =
+        sqlx::query("update keywords set deleted_in = $2 where import_id = $1 and deleted_in is null")
+            .bind(import)
+            .bind(deletion)
+            .execute(tx.conn())
+            .await?;
     let restored = sqlx::query(
         "update keywords k set volume = b.volume, volume_bucketed = b.volume_bucketed, difficulty = b.difficulty, \
            cpc = b.cpc, intent = b.intent, country = b.country, \
@@ -287,6 +312,9 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
     .bind(import)
     .execute(tx.conn())
     .await?;
-    sqlx::query("update imports set undone_at = now() where id = $1").bind(import).execute(tx.conn()).await?;
+    sqlx::query("update imports set undone_at = now() where id = $1")
+        .bind(import)
+        .execute(tx.conn())
+        .await?;
     Ok(removed.rows_affected() + restored.rows_affected())
 }

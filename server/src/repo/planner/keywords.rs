@@ -29,7 +29,9 @@ pub static TABLE: Table = Table {
         difficulty: Sql::column("k.difficulty", "difficulty"),
         cpc: Sql::column("k.cpc", "cpc"),
         intent: Sql::column("k.intent", "intent"),
-        status: Sql::read("case when c.id is not null then 'clustered' when k.stray then 'stray' else 'new' end"),
+        status: Sql::read(
+            "case when c.id is not null then 'clustered' when k.stray then 'stray' else 'new' end",
+        ),
         cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
         pinned: Sql::column("k.pinned", "pinned"),
         sector: Sql::reference("k.sector_id", "s.name").write("sector_id"),
@@ -48,7 +50,11 @@ pub static TABLE: Table = Table {
             field: "keyword",
             message: "This sector has this keyword already. Edit that one instead.",
         },
-        Constraint { name: "keywords_country_check", field: "country", message: "Give two capital letters, such as US." },
+        Constraint {
+            name: "keywords_country_check",
+            field: "country",
+            message: "Give two capital letters, such as US.",
+        },
     ],
     cascade: &[],
     hooks: &KeywordHooks,
@@ -58,10 +64,15 @@ struct KeywordHooks;
 
 #[async_trait]
 impl Hooks for KeywordHooks {
-    async fn before_save(&self, tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
         if let Some(Value::Text(phrase)) = value_of(change, "keyword") {
             let key = phrase_key(phrase);
-            if key.is_empty() {
+            if !key.chars().any(char::is_alphanumeric) {
                 return Err(Problem::field("keyword", "A keyword has at least one letter or digit.").into());
             }
             change.push(Assignment::new("phrase_key", Value::Text(key)));

@@ -37,14 +37,24 @@ struct SettingsHooks;
 
 #[async_trait]
 impl Hooks for SettingsHooks {
-    async fn before_save(&self, tx: &mut Tx, _id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<Option<Once>> {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        _id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
         if let Some(Value::Text(name)) = value_of(change, "time_zone") {
-            let known: bool = sqlx::query_scalar("select exists (select from pg_timezone_names where name = $1)")
-                .bind(name)
-                .fetch_one(tx.conn())
-                .await?;
+            let known: bool =
+                sqlx::query_scalar("select exists (select from pg_timezone_names where name = $1)")
+                    .bind(name)
+                    .fetch_one(tx.conn())
+                    .await?;
             if !known {
-                return Err(Problem::field("time_zone", "Give an IANA time zone such as Europe/Berlin or UTC.").into());
+                return Err(Problem::field(
+                    "time_zone",
+                    "Give an IANA time zone such as Europe/Berlin or UTC.",
+                )
+                .into());
             }
         }
         Ok(None)

@@ -1,0 +1,106 @@
+//! Server-sent events: live, resumable, and of the own account only.
+
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::app::{Person, with_app};
+
+/// One event as it came.
+#[derive(Debug)]
+struct Event {
+    id: String,
+    name: String,
+    data: Value,
+}
+
+/// Reads events until `enough` says so, or for ten seconds.
+async fn read(person: &Person, last: Option<&str>, enough: impl Fn(&Event) -> bool) -> Vec<Event> {
+    let mut request = person.request(Method::GET, "/events");
+    if let Some(last) = last {
+        request = request.header("last-event-id", last);
+    }
+    let response = request.send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    assert_eq!(response.headers()["x-accel-buffering"], "no");
+    let mut body = response.bytes_stream();
+    let (mut text, mut events) = (String::new(), Vec::new());
+    let work = async {
+        while let Some(chunk) = body.next().await {
+            text.push_str(std::str::from_utf8(&chunk.unwrap()).unwrap());
+            while let Some(end) = text.find("\n\n") {
+                let block: String = text.drain(..end + 2).collect();
+                let field = |name: &str| {
+                    let line = block
+                        .lines()
+                        .find_map(|line| line.strip_prefix(&format!("{name}:")));
+                    line.unwrap_or_default().trim().to_owned()
+                };
+                if field("event").is_empty() {
+                    continue;
+                }
+                let data = serde_json::from_str(&field("data")).unwrap_or_default();
+                events.push(Event {
+                    id: field("id"),
+                    name: field("event"),
+                    data,
+                });
+                if enough(&events[events.len() - 1]) {
+                    return;
+                }
+            }
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(10), work).await;
+    events
+}
+
+fn has_ended(event: &Event) -> bool {
+    event.data["status"] == "succeeded"
+}
+
+#[tokio::test]
+async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
+    with_app(|app| async move {
+        app.work();
+        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        ann.add_keywords(&["red shoes", "blue shoes", "running shoes"])
+            .await;
+        let watching = {
+            let ann = ann.clone();
+            tokio::spawn(async move { read(&ann, None, has_ended).await })
+        };
+        let foreign = tokio::spawn(async move { read(&bob, None, has_ended).await });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let (_, started) = ann
+            .post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
+        let events = watching.await.unwrap();
+        let last = events.last().unwrap();
+        assert_eq!(
+            (last.name.as_str(), &last.data["id"]),
+            ("task", &started["task_id"])
+        );
+        assert!(has_ended(last), "{events:?}");
+        assert_eq!(last.data["percent"], 100);
+        // Resuming from the first of them gives exactly the others.
+        let known: Vec<_> = events
+            .iter()
+            .filter(|event| event.name == "task")
+            .map(|event| event.id.clone())
+            .collect();
+        let resumed = read(&ann, Some(&known[0]), has_ended).await;
+        assert_eq!(
+            resumed.iter().map(|event| event.id.clone()).collect::<Vec<_>>(),
+            known[1..]
+        );
+        // Where it is not known what was seen, the client is asked to read again.
+        let unknown = read(&ann, Some("1-1"), |_| true).await;
+        assert_eq!(unknown[0].name, "resync");
+        let foreign = foreign.await.unwrap();
+        assert!(foreign.iter().all(|event| event.name != "task"), "{foreign:?}");
+    })
+    .await;
+}
