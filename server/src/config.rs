@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use igny8::id::AccountId;
 use secrecy::SecretString;
+use uuid::Uuid;
 
 /// How this process runs. Secrets do not show in `Debug`.
 #[derive(Args, Clone, Debug)]
@@ -63,6 +65,14 @@ impl Config {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.addr),
         }
+    }
+
+    /// Where an account's uploaded file is kept.
+    pub fn upload_path(&self, account: AccountId, upload: Uuid) -> PathBuf {
+        self.data_dir
+            .join("uploads")
+            .join(account.to_string())
+            .join(upload.to_string())
     }
 
     /// Whether people come over HTTPS, and so cookies may demand it.

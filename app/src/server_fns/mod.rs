@@ -1,14 +1,12 @@
-//! Server functions: what the browser asks the server, each a thin call of the [`Backend`] in context.
+//! Server functions: what the browser asks the server, each a thin call of the [`Backend`](igny8::backend::Backend) in context.
 //!
 //! Every function has a fixed endpoint under `/api/v1/fn/`, takes and gives JSON, and fails with a [`Failure`].
 
 mod failure;
 
-use std::sync::Arc;
-
 use igny8::backend::{
-    Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
-    Session, TaskDetail,
+    Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection, Session,
+    TaskDetail,
 };
 use igny8::job::Task;
 use igny8::resource::Resource;
@@ -42,8 +40,9 @@ pub const NAMES: &[&str] = &[
 
 /// The backend that the server put into the context of this request.
 #[cfg(feature = "ssr")]
-fn backend() -> Result<Arc<dyn Backend>, Failure> {
-    use_context::<Arc<dyn Backend>>().ok_or_else(|| Failure(igny8::error::Problem::internal()))
+fn backend() -> Result<std::sync::Arc<dyn igny8::backend::Backend>, Failure> {
+    use_context::<std::sync::Arc<dyn igny8::backend::Backend>>()
+        .ok_or_else(|| Failure(igny8::error::Problem::internal()))
 }
 
 /// Who is signed in, where, and what the frame shows.

@@ -11,7 +11,6 @@ use igny8::planner::import::{ImportCounts, Reject, Source};
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use crate::backend::imports::path;
 use crate::error::Result;
 use crate::import::{self, Entry, ImportError, KeywordRecord};
 use crate::jobs::{Done, Finished, JobFunction, Run};
@@ -41,7 +40,10 @@ impl JobFunction for ImportKeywords {
     async fn run(&self, run: &Run) -> Result<Finished> {
         let order: ImportOrder = serde_json::from_value(run.task().params.clone())?;
         run.progress(Phase::Prepare, 0.0, "Opening the file");
-        let path = path(&run.app().config, run.scope().account(), order.upload_id);
+        let path = run
+            .app()
+            .config
+            .upload_path(run.scope().account(), order.upload_id);
         let mapping = order.mapping.clone();
         let records = tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref())).await??;
         let source = records.source();

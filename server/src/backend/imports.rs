@@ -1,17 +1,13 @@
 //! Importing keywords: keep the file, look into it, start the run, take it back.
 
-use std::path::PathBuf;
-
 use igny8::ai::Function;
 use igny8::backend::{ImportOrder, Outcome, Upload};
 use igny8::error::Problem;
-use igny8::id::AccountId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use uuid::Uuid;
 
 use crate::backend::Member;
-use crate::config::Config;
 use crate::error::Result;
 use crate::import;
 use crate::jobs::store::{NewTask, enqueue};
@@ -29,15 +25,6 @@ pub struct Received {
     pub bytes: i64,
 }
 
-/// Where an account's upload is kept.
-pub fn path(config: &Config, account: AccountId, upload: Uuid) -> PathBuf {
-    config
-        .data_dir
-        .join("uploads")
-        .join(account.to_string())
-        .join(upload.to_string())
-}
-
 /// Looks into a received file and keeps it for an import; a file that cannot be read is removed.
 ///
 /// # Errors
@@ -45,7 +32,7 @@ pub fn path(config: &Config, account: AccountId, upload: Uuid) -> PathBuf {
 pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
-    let path = path(&member.app.config, scope.account(), received.id);
+    let path = member.app.config.upload_path(scope.account(), received.id);
     let looked = {
         let path = path.clone();
         tokio::task::spawn_blocking(move || import::preview(&path)).await?
@@ -79,7 +66,7 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     if !write::exists(&mut tx, Resource::Sectors, order.sector_id).await? {
         return Err(Problem::field("sector_id", "There is no such sector. Choose another.").into());
     }
-    let path = path(&member.app.config, scope.account(), order.upload_id);
+    let path = member.app.config.upload_path(scope.account(), order.upload_id);
     let mapping = order.mapping.clone();
     // A mapping that does not fit is told now, not by a failed run.
     tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref()).map(drop)).await??;

@@ -49,7 +49,7 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
         .filter(|c| !c.is_control())
         .take(200)
         .collect();
-    let path = imports::path(&member.app.config, scope.account(), id);
+    let path = member.app.config.upload_path(scope.account(), id);
     if let Some(folder) = path.parent() {
         tokio::fs::create_dir_all(folder).await?;
     }
@@ -98,7 +98,7 @@ async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRej
     if let Err(error) = fields(member, &mut form, &mut read).await {
         // Nothing of a form that does not fit is kept.
         if let (Some(received), Ok(scope)) = (read.received, member.scope()) {
-            tokio::fs::remove_file(imports::path(&member.app.config, scope.account(), received.id)).await?;
+            tokio::fs::remove_file(member.app.config.upload_path(scope.account(), received.id)).await?;
         }
         return Err(error);
     }

@@ -36,7 +36,10 @@ impl Db {
     /// The database does not answer.
     pub async fn begin(&self, grant: &Grant) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
-        let begin = format!("begin; set local role igny8_app; set local app.account_id = '{account}'");
+        let begin = format!(
+            "begin; set local role igny8_app; set local app.account_id = '{account}'; \
+             set local idle_in_transaction_session_timeout = '60s'"
+        );
         let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
         Ok(Tx::new(inner, grant))
     }

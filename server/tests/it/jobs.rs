@@ -1,5 +1,6 @@
 //! Runs: clustering end to end, and what happens when workers die, Redis is lost, or somebody asks to stop.
 
+use std::fmt::Write as _;
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -67,7 +68,7 @@ fn phrases(count: usize) -> String {
     let mut out = String::from("keyword,volume\n");
     for at in 0..count {
         let (thing, word) = (things[at % things.len()], words[at / things.len() % words.len()]);
-        out.push_str(&format!("{word} {thing} {},{}\n", at / 60, at % 900));
+        writeln!(out, "{word} {thing} {},{}", at / 60, at % 900).unwrap();
     }
     out
 }
@@ -199,7 +200,7 @@ async fn a_killed_workers_run_ends_once_and_is_charged_once() {
             "{ended}"
         );
         // The lease of 4 s ran out first; the bound is for a slow machine, not a measurement.
-        assert!(killed.elapsed() < Duration::from_secs(60));
+        assert!(killed.elapsed() < Duration::from_mins(1));
         let mut database = app.superuser().await;
         let kinds: Vec<String> =
             sqlx::query("select kind from credit_entries where task_id is not null order by id")
@@ -341,7 +342,7 @@ async fn runs_go_on_when_redis_loses_everything_or_is_gone() {
         assert_eq!(ann.ended(&task).await["status"], "succeeded");
         let task = import(&ann, phrases(100)).await;
         assert_eq!(ann.ended(&task).await["status"], "succeeded");
-        assert!(lost.elapsed() < Duration::from_secs(60));
+        assert!(lost.elapsed() < Duration::from_mins(1));
         let _again = redis(port);
         let task = import(&ann, phrases(100)).await;
         assert_eq!(ann.ended(&task).await["status"], "succeeded");

@@ -135,13 +135,13 @@ async fn a_cluster_knows_its_keywords_through_every_change() {
         assert_eq!(ann.post(&undo, &json!({})).await.1["count"], 1);
         assert_eq!(figures().await, (2, Some(300)));
         assert_eq!(ann.post(&undo, &json!({})).await.0, StatusCode::NOT_FOUND);
-        let patch = ann
+        let response = ann
             .request(Method::PATCH, &path)
             .json(&json!({ "volume": null }))
             .send()
             .await
             .unwrap();
-        assert!(patch.json::<Value>().await.unwrap()["volume"].is_null());
+        assert!(response.json::<Value>().await.unwrap()["volume"].is_null());
         assert_eq!(figures().await, (2, Some(200)));
         // A cluster of another sector is refused.
         let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
@@ -211,9 +211,9 @@ async fn an_export_has_the_rows_of_the_filter_and_no_formula() {
         let response = ann.request(Method::GET, path).send().await.unwrap();
         assert_eq!(response.headers()["content-type"], "text/csv; charset=utf-8");
         let text = response.text().await.unwrap();
-        let mut sheet = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(&sheet.headers().unwrap()[1], "keyword");
-        let phrases: Vec<_> = sheet.records().map(|row| row.unwrap()[1].to_owned()).collect();
+        let mut found = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(&found.headers().unwrap()[1], "keyword");
+        let phrases: Vec<_> = found.records().map(|row| row.unwrap()[1].to_owned()).collect();
         assert_eq!(phrases, ["'=cmd|' /C calc'!A0", "plain, with comma"]);
     })
     .await;

@@ -95,7 +95,7 @@ fn link(field: &Field, value: &Value) -> AnyView {
     };
     match (registry::table(resource), value) {
         (Some(page), Value::Ref { id, label }) => view! {
-            <a class="link inline-block max-w-56 truncate align-bottom" href=format!("{}/{id}", page.path) title=label.clone()>
+            <a class="link inline-block min-h-6 max-w-56 truncate align-bottom leading-6" href=format!("{}/{id}", page.path) title=label.clone()>
                 {label.clone()}
             </a>
         }

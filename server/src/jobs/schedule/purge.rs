@@ -1,6 +1,5 @@
 //! Removes what is past keeping: a bounded batch of each kind, until nothing is left of it.
 
-use crate::backend::imports;
 use crate::error::Result;
 use crate::jobs::store;
 use crate::state::App;
@@ -31,7 +30,7 @@ async fn uploads(app: &App) -> Result<u64> {
     let mut tx = app.db.system(Reason::Schedule).await?;
     let uploads = store::purge_uploads(tx.conn()).await?;
     for (account, upload) in &uploads {
-        match tokio::fs::remove_file(imports::path(&app.config, *account, *upload)).await {
+        match tokio::fs::remove_file(app.config.upload_path(*account, *upload)).await {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }

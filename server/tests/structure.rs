@@ -1,0 +1,139 @@
+//! The structure of the sources: which part may know which, how long files are, and that each says what it is for.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+use std::path::{Path, PathBuf};
+
+/// A part, and what its files must not name.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    (
+        "src",
+        &[
+            "leptos", "axum::", "sqlx", "tokio", "fred::", "reqwest", "std::fs", "std::net",
+        ],
+    ),
+    (
+        "app/src",
+        &["server::", "axum::", "sqlx", "fred::", "tokio", "reqwest"],
+    ),
+    ("frontend/src", &["igny8::", "server::", "sqlx"]),
+    (
+        "server/src/tenancy",
+        &[
+            "crate::repo",
+            "crate::backend",
+            "crate::http",
+            "crate::jobs",
+            "crate::ai",
+            "crate::auth",
+            "crate::cli",
+        ],
+    ),
+    (
+        "server/src/repo",
+        &[
+            "crate::backend",
+            "crate::http",
+            "crate::ai::",
+            "crate::cli",
+            "crate::state",
+            "fred::",
+        ],
+    ),
+    (
+        "server/src/import",
+        &[
+            "crate::repo",
+            "crate::backend",
+            "crate::http",
+            "crate::jobs",
+            "sqlx",
+            "fred::",
+        ],
+    ),
+    (
+        "server/src/ai/clustering",
+        &["crate::", "sqlx", "tokio", "fred::"],
+    ),
+    (
+        "server/src/billing",
+        &[
+            "crate::backend",
+            "crate::http",
+            "crate::ai",
+            "crate::cli",
+            "fred::",
+        ],
+    ),
+    (
+        "server/src/events",
+        &["crate::backend", "crate::http", "crate::ai", "crate::cli", "sqlx"],
+    ),
+    (
+        "server/src/jobs",
+        &["crate::backend", "crate::http", "crate::ai::", "crate::cli"],
+    ),
+    ("server/src/backend", &["crate::http", "crate::cli", "fred::"]),
+    ("server/src/ai", &["crate::http", "crate::cli", "fred::"]),
+    ("server/src/http", &["crate::cli", "fred::"]),
+];
+
+/// Lines after which a file holds more than one thing.
+const MOST_LINES: usize = 400;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn files_of(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    sources(&root().join(folder), &mut found);
+    let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+    found
+        .iter()
+        .map(|path| (name(path), std::fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn imports_go_one_way() {
+    let mut wrong = Vec::new();
+    for (folder, forbidden) in FORBIDDEN {
+        for (name, text) in files_of(folder) {
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for (number, line) in code.enumerate() {
+                if let Some(named) = forbidden.iter().find(|named| line.contains(*named)) {
+                    wrong.push(format!("{name}, about line {}: {named}", number + 1));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    for folder in ["src", "app/src", "frontend/src", "server/src", "server/tests"] {
+        for (name, text) in files_of(folder) {
+            assert!(
+                text.lines().count() <= MOST_LINES,
+                "{name} is longer than {MOST_LINES} lines: split it by duty"
+            );
+            assert!(
+                text.starts_with("//!"),
+                "{name} does not open with what it is for"
+            );
+        }
+    }
+}
