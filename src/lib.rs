@@ -2,6 +2,7 @@
 
 pub mod ai;
 pub mod auth;
+pub mod automation;
 pub mod backend;
 pub mod billing;
 pub mod choice;

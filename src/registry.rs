@@ -1,6 +1,7 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
 use crate::auth::{sectors, sites, tokens, users};
+use crate::automation::schedules;
 use crate::billing::credits;
 use crate::entity::Kind;
 use crate::page::{Page, TablePage};
@@ -27,6 +28,10 @@ pub static MODULES: &[Module] = &[
             Page::Table(&keywords::PAGE),
             Page::Table(&clusters::PAGE),
         ],
+    },
+    Module {
+        title: "Automation",
+        pages: &[Page::Table(&schedules::PAGE)],
     },
     Module {
         title: "Account",

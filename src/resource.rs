@@ -73,6 +73,8 @@ resources! {
     Tasks = "system" / "tasks", Activity, "AI task", "AI tasks";
     /// The account's own settings: one row.
     Settings = "system" / "settings", Setup, "settings", "settings";
+    /// Functions that run by the clock.
+    Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.
     Credits = "billing" / "credits", Billing, "ledger entry", "ledger entries";
 }

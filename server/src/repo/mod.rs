@@ -1,6 +1,7 @@
 //! SQL of every resource: one generic engine, and a small file a resource that says which column is which.
 
 pub mod auth;
+pub mod automation;
 pub mod billing;
 pub mod constraint;
 pub mod delete;
@@ -37,6 +38,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Tokens => &auth::tokens::TABLE,
         Resource::Tasks => &system::tasks::TABLE,
         Resource::Settings => &system::settings::TABLE,
+        Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
     }
 }

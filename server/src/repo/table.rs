@@ -1,6 +1,7 @@
 //! What the generic engine knows of a resource's SQL.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use igny8::backend::Once;
 use igny8::resource::Resource;
 use igny8::value::Value;
@@ -63,6 +64,8 @@ pub enum Bind {
     Value(Value),
     /// Bytes, such as a hash, that no field shows.
     Bytes(Vec<u8>),
+    /// A point in time that the server worked out.
+    Time(DateTime<Utc>),
 }
 
 /// One column with what a row takes.
@@ -91,6 +94,14 @@ impl Assignment {
         }
     }
 
+    /// A column that takes a point in time.
+    pub const fn time(column: &'static str, at: DateTime<Utc>) -> Self {
+        Self {
+            column,
+            bind: Bind::Time(at),
+        }
+    }
+
     /// A column that refers to the row with this id.
     pub const fn id(column: &'static str, id: Uuid) -> Self {
         Self::new(
@@ -110,7 +121,7 @@ pub fn value_of<'a>(change: &'a [Assignment], column: &str) -> Option<&'a Value>
         .find(|assignment| assignment.column == column)
         .and_then(|assignment| match &assignment.bind {
             Bind::Value(value) => Some(value),
-            Bind::Bytes(_) => None,
+            Bind::Bytes(_) | Bind::Time(_) => None,
         })
 }
 

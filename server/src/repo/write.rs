@@ -110,6 +110,10 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
             sql.push_bind(bytes);
             return;
         }
+        Bind::Time(at) => {
+            sql.push_bind(at);
+            return;
+        }
     };
     match value {
         Value::Null => sql.push("null"),

@@ -220,6 +220,31 @@ async fn an_export_has_the_rows_of_the_filter_and_no_formula() {
 }
 
 #[tokio::test]
+async fn a_schedule_knows_its_next_time_and_starts_a_run_when_it_comes() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoes", "blue shoes"]).await;
+        let body = json!({ "name": "Nightly", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5, "enabled": true });
+        let made = ann.make("/automation/schedules", body).await;
+        assert!(made["next_at"].as_str().unwrap().ends_with("T03:00:00.000Z"), "{made}");
+        let wrong = json!({ "name": "x", "function": "auto_cluster", "cron": "at noon", "credits": 5 });
+        let (status, problem) = ann.post("/automation/schedules", &wrong).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(problem["errors"]["cron"].is_array(), "{problem}");
+        let mut database = app.superuser().await;
+        sqlx::query("update schedules set next_at = now() - interval '1 minute'").execute(&mut database).await.unwrap();
+        assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+        assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+        let tasks = ann.get("/system/tasks").await;
+        assert_eq!((tasks["count"].as_u64(), tasks["results"][0]["function"].as_str()), (Some(1), Some("auto_cluster")));
+        app.work();
+        let ended = ann.ended(tasks["results"][0]["id"].as_str().unwrap()).await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn settings_are_one_row_and_checked() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;

@@ -141,6 +141,9 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
         )
         .await;
     let task = started["task_id"].as_str().unwrap().to_owned();
+    let schedule =
+        json!({ "name": "secret schedule", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5 });
+    let schedule = person.make("/automation/schedules", schedule).await;
     let entry = person.get("/billing/credits").await["results"][0]["id"]
         .as_str()
         .unwrap()
@@ -151,6 +154,7 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
         ("/planner/keywords/import".into(), task.clone()),
         ("/planner/keywords".into(), keyword),
         ("/planner/clusters".into(), id(&cluster)),
+        ("/automation/schedules".into(), id(&schedule)),
         ("/auth/sites".into(), site),
         ("/auth/sectors".into(), sector),
         ("/auth/users".into(), user),

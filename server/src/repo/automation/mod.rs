@@ -1,0 +1,3 @@
+//! SQL of Automation's resources.
+
+pub mod schedules;

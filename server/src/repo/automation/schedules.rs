@@ -1,0 +1,74 @@
+//! SQL of Automation › Schedules.
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use igny8::automation::schedules::Fields;
+use igny8::backend::Once;
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use igny8::value::Value;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::jobs::schedule::next;
+use crate::repo::table::{Assignment, value_of};
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
+
+/// Schedules.
+pub static TABLE: Table = Table {
+    resource: Resource::Schedules,
+    name: "schedules",
+    alias: "h",
+    from: "schedules h",
+    columns: &Fields {
+        name: Sql::column("h.name", "name"),
+        function: Sql::column("h.function", "function"),
+        cron: Sql::column("h.cron", "cron"),
+        credits: Sql::column("h.credits", "credits"),
+        enabled: Sql::column("h.enabled", "enabled"),
+        next_at: Sql::read("h.next_at"),
+        error: Sql::read("h.error"),
+        created_at: Sql::read("h.created_at"),
+    }
+    .in_order(),
+    undo: true,
+    constraints: &[],
+    cascade: &[],
+    hooks: &ScheduleHooks,
+};
+
+struct ScheduleHooks;
+
+#[async_trait]
+impl Hooks for ScheduleHooks {
+    /// The next time follows from the cron fields; a schedule that is changed gets a new chance.
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
+        if let Some(Value::Text(cron)) = value_of(change, "cron") {
+            let (zone, now): (String, NaiveDateTime) =
+                sqlx::query_as("select time_zone, now() at time zone time_zone from accounts")
+                    .fetch_one(tx.conn())
+                    .await?;
+            let local = next(cron, now).map_err(|problem| Problem::field("cron", problem.detail))?;
+            let at: DateTime<Utc> = sqlx::query_scalar("select $1 at time zone $2")
+                .bind(local)
+                .bind(&zone)
+                .fetch_one(tx.conn())
+                .await?;
+            change.push(Assignment::time("next_at", at));
+            change.push(Assignment::new("time_zone", Value::Text(zone)));
+        }
+        change.push(Assignment::new("error", Value::Null));
+        if id.is_none() {
+            let selection = json!({ "selection": { "query": "status=new" } });
+            change.push(Assignment::new("params", Value::Json(selection)));
+        }
+        Ok(None)
+    }
+}

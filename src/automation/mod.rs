@@ -1,0 +1,3 @@
+//! Automation: what runs by the clock.
+
+pub mod schedules;
