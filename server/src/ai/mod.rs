@@ -3,6 +3,8 @@
 pub mod auto_cluster;
 pub mod clustering;
 pub mod import_keywords;
+pub mod provider;
+pub mod writing;
 
 use crate::jobs::{Functions, Noop};
 

@@ -1,0 +1,87 @@
+//! What can go wrong with a provider, and whether another attempt makes sense.
+
+use std::time::Duration;
+
+/// A failed call, in words for the person whose key it is.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// It has nothing of the kind.
+    #[error("this provider makes no {what}: choose another one in Integrations")]
+    NotOffered {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// The key is missing, wrong or not allowed to do this (401, 403).
+    #[error("the provider does not accept the key ({detail}): check it in Integrations")]
+    Key {
+        /// The provider's words.
+        detail: String,
+    },
+    /// Model, size or another part of the request is not accepted (other 4xx).
+    #[error("the provider does not accept the request ({detail})")]
+    Request {
+        /// The provider's words.
+        detail: String,
+    },
+    /// The account with the provider is out of money.
+    #[error("the provider's account has no quota left ({detail}): check its billing")]
+    Quota {
+        /// The provider's words.
+        detail: String,
+    },
+    /// Too many requests (429).
+    #[error("the provider has too many requests from this key")]
+    RateLimited {
+        /// When it may be tried again, if the provider says so.
+        retry_after: Option<Duration>,
+    },
+    /// The provider's own fault (408, 5xx) or a body that ends early.
+    #[error("the provider failed ({detail})")]
+    Unavailable {
+        /// What happened.
+        detail: String,
+        /// When it may be tried again, if the provider says so.
+        retry_after: Option<Duration>,
+    },
+    /// No answer within the request's time.
+    #[error("the provider did not answer in time")]
+    TimedOut,
+    /// The model will not answer this.
+    #[error("the model refused this content ({detail}): change the title, the keywords or the prompt")]
+    Refused {
+        /// The model's or the filter's words.
+        detail: String,
+    },
+    /// An answer that is not of the documented shape.
+    #[error("the provider's answer cannot be read ({detail})")]
+    Malformed {
+        /// What is wrong with it.
+        detail: String,
+        /// The answer's text, for the one attempt to mend it.
+        text: Option<String>,
+    },
+    /// The address is not allowed, or nobody is there.
+    #[error("the provider cannot be reached ({detail}): check its address in Integrations")]
+    Unreachable {
+        /// What happened.
+        detail: String,
+    },
+}
+
+impl ProviderError {
+    /// Whether a later attempt may succeed without a change by anybody.
+    pub const fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited { .. } | Self::Unavailable { .. } | Self::TimedOut | Self::Unreachable { .. }
+        )
+    }
+
+    /// How long to wait before it, if the provider says so.
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The models behind the functions: one trait, whoever answers.
+
+mod error;
+mod request;
+
+pub use error::ProviderError;
+pub use request::{
+    EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, ImageStyle, Schema, TextReply, TextRequest,
+    Usage,
+};
+
+use async_trait::async_trait;
+
+/// Result of a call.
+pub type Answer<T> = Result<T, ProviderError>;
+
+/// Takes the text of a reply piece by piece, as it comes.
+pub type Sink<'a> = dyn FnMut(&str) + Send + 'a;
+
+/// Somebody who answers. Each method makes exactly one call: retries, repair and continuation are the engine's.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// The name, as settings and call records have it.
+    fn name(&self) -> &'static str;
+
+    /// Text. With a schema the reply is one JSON document; without one, its pieces go to `sink` as they come.
+    async fn text(&self, request: &TextRequest, sink: &mut Sink<'_>) -> Answer<TextReply>;
+
+    /// One picture.
+    async fn image(&self, request: &ImageRequest) -> Answer<ImageReply> {
+        let _ = request;
+        Err(ProviderError::NotOffered { what: "pictures" })
+    }
+
+    /// One vector a text.
+    async fn embed(&self, request: &EmbedRequest) -> Answer<EmbedReply> {
+        let _ = request;
+        Err(ProviderError::NotOffered { what: "embeddings" })
+    }
+}
