@@ -19,3 +19,4 @@ pub mod resource;
 pub mod system;
 pub mod validate;
 pub mod value;
+pub mod writer;

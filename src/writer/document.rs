@@ -1,0 +1,179 @@
+//! One article as the editor shows and saves it.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::backend::Choosable;
+
+/// What people write: everything of an article that an edit may change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// The title, plain text.
+    pub title: String,
+    /// The body: sanitised HTML without the title.
+    pub html: String,
+    /// The title for search results; empty if there is none.
+    #[serde(default)]
+    pub meta_title: String,
+    /// The description for search results; empty if there is none.
+    #[serde(default)]
+    pub meta_description: String,
+    /// The last part of the address; empty if there is none.
+    #[serde(default)]
+    pub slug: String,
+    /// One or two sentences for lists; empty if there are none.
+    #[serde(default)]
+    pub excerpt: String,
+    /// Questions with their answers.
+    #[serde(default)]
+    pub faq: Vec<Question>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Categories.
+    #[serde(default)]
+    pub categories: Vec<String>,
+}
+
+/// One question and its answer, plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The question.
+    pub question: String,
+    /// The answer, one short paragraph.
+    pub answer: String,
+}
+
+/// One article with what the editor shows around it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its id.
+    pub id: Uuid,
+    /// Grows with every save; an edit names the one that it began with.
+    pub version: i32,
+    /// What people may change.
+    pub text: Text,
+    /// `writing`, `draft`, `approved`, `scheduled` or `published`.
+    pub status: String,
+    /// Whether the offline provider wrote it.
+    pub offline: bool,
+    /// The keywords that it is for, the main one first.
+    pub keywords: Vec<String>,
+    /// Words that it should have.
+    pub words_target: i32,
+    /// Dollars that the models cost.
+    pub cost: f64,
+    /// Where it is published.
+    pub url: Option<String>,
+    /// When it was published, RFC 3339.
+    pub published_at: Option<String>,
+    /// When it was saved, RFC 3339.
+    pub updated_at: String,
+    /// The language of its site (BCP 47).
+    pub language: String,
+    /// The domain of its site.
+    pub domain: Option<String>,
+    /// Its site.
+    pub site: Choosable,
+    /// Its cluster.
+    pub cluster: Option<Choosable>,
+    /// The writing task that it came from.
+    pub task: Option<Choosable>,
+    /// The run that works on it now.
+    pub run: Option<Uuid>,
+    /// Its pictures by place.
+    pub pictures: Vec<Picture>,
+    /// Published pages of the same site that it may link to.
+    pub links: Vec<Page>,
+}
+
+/// A picture of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Its id.
+    pub id: Uuid,
+    /// 0 is the featured one.
+    pub place: i16,
+    /// The heading that it follows.
+    pub heading: Option<String>,
+    /// What it says to those who do not see it.
+    pub alt: String,
+    /// `prompt`, `ready` or `failed`.
+    pub status: String,
+    /// The address of its file without the size, once there is one: `/api/v1/writer/images/{id}/file`, to be
+    /// followed by `/thumb`, `/medium`, `/large` or `/original`.
+    pub src: Option<String>,
+}
+
+/// A published page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// A change that began with a version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// The version that it began with.
+    pub version: i32,
+    /// The whole text as it should be.
+    pub text: Text,
+}
+
+/// What came of an edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Saved {
+    /// It is saved.
+    Saved {
+        /// The version that it made.
+        version: i32,
+        /// When, RFC 3339.
+        updated_at: String,
+        /// The text as it was saved, which may differ where something was not allowed.
+        text: Text,
+    },
+    /// Somebody else saved meanwhile: nothing was changed.
+    Conflict {
+        /// The article as it is now.
+        document: Box<Document>,
+    },
+}
+
+/// An entry of an article's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Which.
+    pub version: i32,
+    /// `model`, `person` or `restore`.
+    pub origin: String,
+    /// The title then.
+    pub title: String,
+    /// Words then.
+    pub words: i32,
+    /// When, RFC 3339.
+    pub created_at: String,
+    /// Who; none is a model.
+    pub created_by: Option<String>,
+}
+
+/// Words of an article that a model is writing at this moment, as `words` events carry them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The article.
+    pub content_id: Uuid,
+    /// The run that writes it.
+    pub run_id: Uuid,
+    /// The section, from 0.
+    pub place: i16,
+    /// Its heading; empty for the introduction.
+    pub heading: String,
+    /// The section's HTML so far, sanitised: each event carries all of it, so that none is needed to read another.
+    pub html: String,
+}

@@ -1,0 +1,3 @@
+//! Writer: tasks that are to be written, articles, and their pictures.
+
+pub mod document;
