@@ -2,13 +2,14 @@
 
 use crate::auth::{sectors, sites, tokens, users};
 use crate::automation::schedules;
-use crate::billing::credits;
+use crate::billing::{credits, usage};
 use crate::entity::Kind;
 use crate::page::{Page, TablePage};
 use crate::permission::{Role, Verb};
-use crate::planner::{clusters, dashboard, keywords};
+use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{settings, status, tasks};
+use crate::system::{integrations, prompt_versions, prompts, settings, status, tasks};
+use crate::writer;
 
 /// Pages that belong together in navigation.
 #[derive(Debug)]
@@ -27,6 +28,16 @@ pub static MODULES: &[Module] = &[
             Page::Dashboard(&dashboard::PAGE),
             Page::Table(&keywords::PAGE),
             Page::Table(&clusters::PAGE),
+            Page::Table(&ideas::PAGE),
+        ],
+    },
+    Module {
+        title: "Writer",
+        pages: &[
+            Page::Dashboard(&writer::dashboard::PAGE),
+            Page::Table(&writer::tasks::PAGE),
+            Page::Table(&writer::content::PAGE),
+            Page::Table(&writer::images::PAGE),
         ],
     },
     Module {
@@ -41,12 +52,16 @@ pub static MODULES: &[Module] = &[
             Page::Table(&users::PAGE),
             Page::Table(&tokens::PAGE),
             Page::Table(&credits::PAGE),
+            Page::Table(&usage::PAGE),
         ],
     },
     Module {
         title: "System",
         pages: &[
             Page::Table(&tasks::PAGE),
+            Page::Table(&prompts::PAGE),
+            Page::Table(&prompt_versions::PAGE),
+            Page::Table(&integrations::PAGE),
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
         ],

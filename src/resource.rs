@@ -73,6 +73,22 @@ resources! {
     Tasks = "system" / "tasks", Activity, "AI task", "AI tasks";
     /// The account's own settings: one row.
     Settings = "system" / "settings", Setup, "settings", "settings";
+    /// Articles that a cluster could have.
+    Ideas = "planner" / "ideas", Work, "idea", "ideas";
+    /// Articles that are to be written.
+    WritingTasks = "writer" / "tasks", Work, "writing task", "writing tasks";
+    /// Articles.
+    Content = "writer" / "content", Work, "article", "articles";
+    /// Pictures of articles.
+    Images = "writer" / "images", Work, "image", "images";
+    /// Instruction texts of the AI functions.
+    Prompts = "system" / "prompts", Setup, "prompt", "prompts";
+    /// What the instruction texts were.
+    PromptVersions = "system" / "prompt-versions", Setup, "version", "versions";
+    /// Model providers and destinations of articles.
+    Integrations = "system" / "integrations", Setup, "integration", "integrations";
+    /// Calls of models.
+    Usage = "billing" / "usage", Billing, "call", "calls";
     /// Functions that run by the clock.
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.

@@ -44,6 +44,7 @@ impl App {
     /// A URL that is none, or a secret that is too short.
     pub async fn connect(config: Config) -> Result<Self> {
         let config = Arc::new(config);
+        crate::auth::seal::set(config.secret.expose_secret());
         let db = Db::connect(&config.database_url, config.database_connections)?;
         let redis = crate::jobs::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);

@@ -23,6 +23,8 @@ pub enum Cell {
     Time,
     /// A tick or nothing.
     Check,
+    /// A number that opens the rows of another resource whose filter by this wire key is the row.
+    Related(Resource, &'static str),
     /// Something that fits no other.
     Custom(Widget),
 }
@@ -38,6 +40,12 @@ pub enum Widget {
     Progress,
     /// A share from 0 to 1 as percent.
     Share,
+    /// A score from 0 to 100, where more is better, as a coloured bar.
+    Score,
+    /// A small picture by its address.
+    Thumbnail,
+    /// An address on the web.
+    Address,
 }
 
 /// One column.
@@ -112,6 +120,8 @@ pub enum Screen {
     KeywordImport,
     /// A task's phases, rows and log.
     TaskProgress,
+    /// The editor of an article.
+    ContentEditor,
 }
 
 /// A resource as a table: everything its page, REST endpoints, schema and export need.

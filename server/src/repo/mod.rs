@@ -1,5 +1,6 @@
 //! SQL of every resource: one generic engine, and a small file a resource that says which column is which.
 
+pub mod ai;
 pub mod auth;
 pub mod automation;
 pub mod billing;
@@ -13,6 +14,7 @@ pub mod row;
 pub mod system;
 pub mod table;
 pub mod write;
+pub mod writer;
 
 use igny8::resource::Resource;
 
@@ -38,6 +40,14 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Tokens => &auth::tokens::TABLE,
         Resource::Tasks => &system::tasks::TABLE,
         Resource::Settings => &system::settings::TABLE,
+        Resource::Ideas => &planner::ideas::TABLE,
+        Resource::WritingTasks => &writer::tasks::TABLE,
+        Resource::Content => &writer::content::TABLE,
+        Resource::Images => &writer::images::TABLE,
+        Resource::Prompts => &system::prompts::TABLE,
+        Resource::PromptVersions => &system::prompts::VERSIONS,
+        Resource::Integrations => &system::integrations::TABLE,
+        Resource::Usage => &billing::usage::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
     }

@@ -32,17 +32,21 @@ pub(super) async fn execute(shared: Arc<Shared>, claim: Claim) {
     run.report().close();
     shared.remove(&run);
     shared.ended.notify_one();
-    let (account, id) = (run.task().account, run.task().id);
+    let (account, id, parent) = (run.task().account, run.task().id, run.task().task.parent_id);
     // What was being sent about the run is out after this, so that its end comes last.
     drop(shared.sending.lock().await);
     let sent = match &state {
         Some(state) => shared.app.events.publish(account, state).await.is_ok(),
         None => false,
     };
-    shared
-        .app
-        .jobs
-        .changed(account, if sent { Vec::new() } else { vec![id.0] });
+    shared.app.jobs.changed(
+        account,
+        if sent {
+            parent.into_iter().collect()
+        } else {
+            vec![id.0]
+        },
+    );
 }
 
 /// Runs the function until it returns or must stop; none when the run should be put back.

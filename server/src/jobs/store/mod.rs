@@ -1,5 +1,6 @@
 //! All SQL on runs. PostgreSQL is the truth about them; every write of a worker carries the fence of its claim.
 
+mod batch;
 mod cancel;
 mod claim;
 mod enqueue;
@@ -14,6 +15,7 @@ mod retry;
 mod row;
 mod schedules;
 
+pub use batch::{NewBatch, enqueue_batch};
 pub use cancel::request_cancel;
 pub use claim::{Claim, Claims, claim};
 pub use enqueue::{NewTask, enqueue};

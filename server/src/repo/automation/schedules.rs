@@ -7,7 +7,6 @@ use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::value::Value;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -47,7 +46,7 @@ impl Hooks for ScheduleHooks {
     async fn before_save(
         &self,
         tx: &mut Tx,
-        id: Option<Uuid>,
+        _id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         if let Some(Value::Text(cron)) = value_of(change, "cron") {
@@ -65,10 +64,6 @@ impl Hooks for ScheduleHooks {
             change.push(Assignment::new("time_zone", Value::Text(zone)));
         }
         change.push(Assignment::new("error", Value::Null));
-        if id.is_none() {
-            let selection = json!({ "selection": { "query": "status=new" } });
-            change.push(Assignment::new("params", Value::Json(selection)));
-        }
         Ok(None)
     }
 }

@@ -1,4 +1,6 @@
 //! SQL of the System module's resources.
 
+pub mod integrations;
+pub mod prompts;
 pub mod settings;
 pub mod tasks;

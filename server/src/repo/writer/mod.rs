@@ -1,0 +1,10 @@
+//! SQL of the Writer module's resources.
+
+pub mod content;
+pub mod dashboard;
+pub mod drawing;
+pub mod images;
+pub mod items;
+pub mod place;
+pub mod tasks;
+pub mod writing;
