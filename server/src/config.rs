@@ -62,7 +62,7 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Whether models and sites on this machine's own addresses may be called, also without HTTPS. Only where all
     /// people with an account may reach whatever listens there.
-    #[arg(long, env = "IGNY8_EGRESS_LOOPBACK")]
+    #[arg(long, env = "IGNY8_EGRESS_LOOPBACK", value_parser = clap::builder::BoolishValueParser::new())]
     pub egress_loopback: bool,
 }
 

@@ -17,43 +17,45 @@ pub(super) fn is_own_name(name: &str) -> bool {
 }
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let [a, b, c, _] = ip.octets();
-    !matches!(
-        (a, b, c),
-        // "This network", private, loopback.
-        (0 | 10 | 127, _, _)
-            // Shared by the customers of one provider (CGNAT).
-            | (100, 64..=127, _)
-            // Link-local, and with it the metadata services of clouds.
-            | (169, 254, _)
-            // Private.
-            | (172, 16..=31, _)
-            | (192, 168, _)
-            // Assignments for protocols, documentation, relays to IPv6.
-            | (192, 0, 0 | 2)
-            | (192, 88, 99)
-            // Benchmarks, documentation.
-            | (198, 18 | 19, _)
-            | (198, 51, 100)
-            | (203, 0, 113)
-            // Multicast, reserved and broadcast.
-            | (224..=255, _, _)
-    )
+    let [first, second, third, _] = ip.octets();
+    let special = match first {
+        // "This network", private, loopback; multicast, reserved and broadcast.
+        0 | 10 | 127 | 224..=255 => true,
+        // Shared by the customers of one provider (CGNAT).
+        100 => (64..=127).contains(&second),
+        // Link-local, and with it the metadata services of clouds.
+        169 => second == 254,
+        // Private.
+        172 => (16..=31).contains(&second),
+        // Private; assignments for protocols, documentation, relays to IPv6.
+        192 => second == 168 || matches!((second, third), (0, 0 | 2) | (88, 99)),
+        // Benchmarks, documentation.
+        198 => matches!((second, third), (18 | 19, _) | (51, 100)),
+        // Documentation.
+        203 => (second, third) == (0, 113),
+        _ => false,
+    };
+    !special
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
+    let segments = ip.segments();
     // An IPv4 address behind the well-known prefix of NAT64, which networks without IPv4 use for all of it.
-    if [a, b, c, d, e, f] == [0x64, 0xff9b, 0, 0, 0, 0] {
-        let [high, low] = [g.to_be_bytes(), h.to_be_bytes()];
-        return is_public_v4(Ipv4Addr::new(high[0], high[1], low[0], low[1]));
+    if let [0x64, 0xff9b, 0, 0, 0, 0, high, low] = segments {
+        return is_public_v4(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)));
     }
-    // Only 2000::/3 is assigned to the internet. That leaves out unspecified, loopback, IPv4-mapped and -compatible,
-    // local NAT64, discard, unique local, link-local, site-local and multicast addresses.
-    let assigned = (0x2000..=0x3fff).contains(&a);
-    // Protocols (with Teredo, benchmarks and ORCHID), documentation, 6to4 and documentation again.
-    let special = a == 0x2001 && (b < 0x200 || b == 0xdb8) || a == 0x2002 || a == 0x3fff && b < 0x1000;
-    assigned && !special
+    let [first, second, ..] = segments;
+    match first {
+        // Protocols (with Teredo, benchmarks and ORCHID), documentation.
+        0x2001 => second >= 0x200 && second != 0xdb8,
+        // 6to4.
+        0x2002 => false,
+        // Documentation.
+        0x3fff => second >= 0x1000,
+        // Only 2000::/3 is assigned to the internet. That leaves out unspecified, loopback, IPv4-mapped and
+        // -compatible, local NAT64, discard, unique local, link-local, site-local and multicast addresses.
+        _ => (0x2000..=0x3fff).contains(&first),
+    }
 }
 
 #[cfg(test)]

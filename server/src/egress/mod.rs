@@ -26,7 +26,7 @@ use resolver::Checked;
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// How long a whole request may take that does not say so itself.
-const WHOLE: Duration = Duration::from_secs(60);
+const WHOLE: Duration = Duration::from_mins(1);
 
 /// How many redirects [`Egress::fetch`] follows.
 const HOPS: usize = 3;

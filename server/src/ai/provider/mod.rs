@@ -20,7 +20,7 @@ pub type Answer<T> = Result<T, Failed>;
 /// Takes the text of a reply piece by piece, as it comes.
 pub type Sink<'a> = dyn FnMut(&str) + Send + 'a;
 
-/// Somebody who answers. Each method makes exactly one call: retries, repair and continuation are the engine's.
+/// Somebody who answers. Each method makes one call that counts: retries, repair and continuation are the engine's.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// The name, as settings and call records have it.

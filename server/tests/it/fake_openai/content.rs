@@ -155,8 +155,9 @@ pub fn prompt(body: &Value) -> String {
 
 /// A small picture.
 pub fn picture(format: ImageFormat) -> Vec<u8> {
-    let shade = u8::try_from(next() % 200).unwrap();
-    let image = RgbImage::from_fn(96, 64, |x, y| Rgb([shade, (x * 2) as u8, (y * 3) as u8]));
+    let shade = |number: usize| u8::try_from(number % 256).unwrap();
+    let tone = shade(next());
+    let image = RgbImage::from_fn(96, 64, |x, y| Rgb([tone, shade(x as usize), shade(y as usize)]));
     let mut file = Cursor::new(Vec::new());
     image.write_to(&mut file, format).unwrap();
     file.into_inner()

@@ -176,7 +176,7 @@ impl Asked {
         let sent = self.act.pieces().unwrap_or(pieces.len()).min(pieces.len());
         let text = pieces[..sent].concat();
         if self.body["stream"] == true {
-            return self.stream(pieces[..sent].to_vec(), content::usage(&prompt, &text));
+            return self.stream(&pieces[..sent], content::usage(&prompt, &text));
         }
         let message = match self.act {
             Act::Refusal => {
@@ -191,7 +191,7 @@ impl Asked {
         }))
     }
 
-    fn stream(&self, pieces: Vec<String>, usage: Usage) -> Answer {
+    fn stream(&self, pieces: &[String], usage: Usage) -> Answer {
         let chunk = |delta: Value, reason: Value| {
             let choice = json!([{ "index": 0, "delta": delta, "finish_reason": reason }]);
             let id = format!("chatcmpl-{}", self.place);

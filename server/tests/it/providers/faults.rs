@@ -86,6 +86,9 @@ fn matrix() -> Vec<(Act, Meaning)> {
         (Act::Page(307, "text/plain", String::new()), |e| {
             matches!(e, E::Address { .. })
         }),
+        (Act::Page(200, "text/html", page), |e| {
+            matches!(e, E::Malformed { .. })
+        }),
         (Act::Page(200, "application/json", String::new()), |e| {
             matches!(e, E::Malformed { .. })
         }),

@@ -42,13 +42,13 @@ pub(super) fn body(request: &TextRequest, quirks: Quirks) -> Value {
 }
 
 fn messages(request: &TextRequest, quirks: Quirks) -> Value {
-    let mut system = request.system.clone();
-    if let (Some(schema), Form::Json | Form::Words) = (&request.schema, quirks.form) {
-        let schema = &schema.schema;
-        system.push_str(&format!(
-            "\n\nAnswer with one JSON document and nothing around it. It must fit this JSON schema:\n{schema}"
-        ));
-    }
+    let system = match (&request.schema, quirks.form) {
+        (Some(schema), Form::Json | Form::Words) => format!(
+            "{}\n\nAnswer with one JSON document and nothing around it. It must fit this JSON schema:\n{}",
+            request.system, schema.schema
+        ),
+        _ => request.system.clone(),
+    };
     let message = |role: &str, content: &str| json!({ "role": role, "content": content });
     let mut messages = vec![message("system", &system), message("user", &request.prompt)];
     if let Some(text) = &request.so_far {
@@ -133,5 +133,51 @@ pub(super) fn text_of(content: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(parts) => parts.iter().filter_map(|part| part["text"].as_str()).collect(),
         _ => String::new(),
+    }
+}
+
+/// A document without the fence of Markdown around it, which models love where nothing holds them to the form.
+pub(super) fn unfenced(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text.strip_prefix("```").and_then(|text| text.strip_suffix("```"));
+    match inner.and_then(|inner| inner.split_once('\n')) {
+        Some((_, document)) => document.trim(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fences_are_taken_off() {
+        for (text, document) in [
+            ("{}", "{}"),
+            (" {}\n", "{}"),
+            ("```json\n{\n}\n```", "{\n}"),
+            ("```\n{}\n```\n", "{}"),
+            ("``` {} ```", "``` {} ```"),
+            ("```", "```"),
+            ("{\"a\": \"```\"}", "{\"a\": \"```\"}"),
+        ] {
+            assert_eq!(unfenced(text), document);
+        }
+    }
+
+    #[test]
+    fn ends_are_known_by_many_names() {
+        for (reason, length) in [
+            ("stop", false),
+            ("eos", false),
+            ("length", true),
+            ("model_length", true),
+        ] {
+            let ended = ended(reason).expect("an end");
+            assert_eq!(ended == Ended::Length, length, "{reason}");
+        }
+        for reason in ["content_filter", "error", "tool_calls"] {
+            assert!(ended(reason).is_err(), "{reason}");
+        }
     }
 }

@@ -28,7 +28,7 @@ use quirks::Quirks;
 const BASE: &str = "https://api.openai.com/v1";
 
 /// How long a stream may be silent.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// How long the test of a connection may take.
 const CHECK: Duration = Duration::from_secs(20);
@@ -152,12 +152,17 @@ impl OpenAi {
     ) -> Result<TextReply, ProviderError> {
         let response = self.asked(call, request).await?;
         let kind = response.headers().get(reqwest::header::CONTENT_TYPE);
-        let is_json = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-        if request.schema.is_some() || is_json {
+        // Not every server streams, and whatever stands before one may answer with a page.
+        let is_whole = kind.is_some_and(|kind| {
+            let kind = kind.as_bytes();
+            kind.starts_with(b"application/json") || kind.starts_with(b"text/html")
+        });
+        if request.schema.is_some() || is_whole {
             let value: Value = call.json(response, TEXT_CAP).await?;
-            let reply = chat::reply(&self.wire, call, &value)?;
-            if request.schema.is_none() {
-                sink(&reply.text);
+            let mut reply = chat::reply(&self.wire, call, &value)?;
+            match request.schema {
+                Some(_) => reply.text = chat::unfenced(&reply.text).to_owned(),
+                None => sink(&reply.text),
             }
             return Ok(reply);
         }

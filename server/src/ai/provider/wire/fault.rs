@@ -135,10 +135,9 @@ pub(in crate::ai::provider) fn of_status(
         404 if told.page || told.message.is_none() => ProviderError::Request {
             detail: format!("{detail}: check the address in Integrations, most end with /v1"),
         },
-        408 => ProviderError::Unavailable { detail, retry_after },
         429 => ProviderError::RateLimited { retry_after },
+        408 | 500..=599 => ProviderError::Unavailable { detail, retry_after },
         400..=499 => ProviderError::Request { detail },
-        500..=599 => ProviderError::Unavailable { detail, retry_after },
         _ => ProviderError::Malformed {
             detail: format!("status {status}"),
             text: None,

@@ -72,7 +72,7 @@ mod tests {
             .to_utc();
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(until(date, now), Some(Duration::from_secs(30)));
-        assert_eq!(until(date, now + Duration::from_secs(60)), Some(Duration::ZERO));
+        assert_eq!(until(date, now + Duration::from_mins(1)), Some(Duration::ZERO));
         assert_eq!(
             until("Sun, 06 Nov 2094 08:49:37 GMT", now),
             Some(Duration::from_secs(LONGEST))
