@@ -10,10 +10,12 @@ mod app;
 mod auth;
 mod bad_input;
 mod events;
+mod fake_openai;
 
 mod imports;
 mod jobs;
 
 mod pages;
+mod providers;
 mod resources;
 mod tenancy;
