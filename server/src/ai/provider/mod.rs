@@ -1,9 +1,11 @@
 //! The models behind the functions: one trait, whoever answers.
 
 mod error;
+mod offline;
 mod request;
 
 pub use error::ProviderError;
+pub use offline::Offline;
 pub use request::{
     EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, ImageStyle, Schema, TextReply, TextRequest,
     Usage,
