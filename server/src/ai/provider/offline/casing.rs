@@ -4,11 +4,11 @@ use super::languages::{Casing, Stock};
 
 /// Abbreviations that are typed in small letters and read in capitals.
 const CAPITALS: &[&str] = &[
-    "ai", "api", "b2b", "b2c", "bbq", "bmi", "ceo", "cms", "cpa", "cpu", "crm", "css", "cv", "diy", "dna", "dns",
-    "dslr", "dvd", "erp", "eu", "faq", "gdpr", "gmo", "gps", "gpu", "hiit", "hiv", "hr", "html", "hvac", "ibs", "ira",
-    "iso", "kpi", "led", "llc", "mba", "mri", "nasa", "nft", "oled", "pc", "pdf", "php", "ppc", "pvc", "ram", "roi",
-    "rss", "rv", "saas", "seo", "sms", "smtp", "spf", "sql", "ssd", "suv", "tv", "uk", "ui", "url", "usa", "usb", "ux",
-    "vat", "vpn", "wifi", "xml",
+    "ai", "api", "b2b", "b2c", "bbq", "bmi", "ceo", "cms", "cpa", "cpu", "crm", "css", "cv", "diy", "dna",
+    "dns", "dslr", "dvd", "erp", "eu", "faq", "gdpr", "gmo", "gps", "gpu", "hiit", "hiv", "hr", "html",
+    "hvac", "ibs", "ira", "iso", "kpi", "led", "llc", "mba", "mri", "nasa", "nft", "oled", "pc", "pdf",
+    "php", "ppc", "pvc", "ram", "roi", "rss", "rv", "saas", "seo", "sms", "smtp", "spf", "sql", "ssd", "suv",
+    "tv", "uk", "ui", "url", "usa", "usb", "ux", "vat", "vpn", "wifi", "xml",
 ];
 
 /// A word as it is written within a sentence.

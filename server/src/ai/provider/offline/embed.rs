@@ -19,7 +19,10 @@ pub(super) fn vector(text: &str) -> Vec<f32> {
         .take(MOST)
         .collect();
     let mut values = vec![0.0_f32; 256];
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         add(&mut values, word, 2.0);
         let padded: Vec<char> = format!("^{word}$").chars().collect();
         for size in 2..=4 {

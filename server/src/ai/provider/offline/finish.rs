@@ -30,7 +30,10 @@ pub(super) fn finish(ask: &Finish) -> FinishAnswer {
     let stock = stock(&brief.language);
     let mut seed = Seed::of(&["finish", &brief.language, &brief.title]);
     let terms = outline::terms(&brief.title, &brief.keywords, stock);
-    let main = terms.first().cloned().unwrap_or_else(|| Term::new(stock.label, stock));
+    let main = terms
+        .first()
+        .cloned()
+        .unwrap_or_else(|| Term::new(stock.label, stock));
     let title = clean(&brief.title);
     let about = shorten(&main.within, 50);
     FinishAnswer {
@@ -104,7 +107,10 @@ fn faq(terms: &[Term], stock: &Stock, seed: &mut Seed) -> Vec<Faq> {
     for (term, answer) in asked.zip(stock.question_answers) {
         let question = format!("{}?", casing::first(term.raw.trim_end_matches(['?', ' '])));
         if taken.insert(question.to_lowercase()) {
-            faq.push(Faq { question, answer: (*answer).to_owned() });
+            faq.push(Faq {
+                question,
+                answer: (*answer).to_owned(),
+            });
         }
     }
     let plain: Vec<&Term> = terms.iter().filter(|term| term.form != Form::Question).collect();
@@ -118,7 +124,10 @@ fn faq(terms: &[Term], stock: &Stock, seed: &mut Seed) -> Vec<Faq> {
         if let Some((question, answer)) = stock.faq.get(chosen) {
             let question = fill(question, &[('k', about)]);
             if taken.insert(question.to_lowercase()) {
-                faq.push(Faq { question, answer: fill(answer, &[('k', about)]) });
+                faq.push(Faq {
+                    question,
+                    answer: fill(answer, &[('k', about)]),
+                });
             }
         }
     }
@@ -127,15 +136,19 @@ fn faq(terms: &[Term], stock: &Stock, seed: &mut Seed) -> Vec<Faq> {
 
 fn tags(brief: &Brief) -> Vec<String> {
     let mut taken = HashSet::new();
-    let tags = brief.keywords.iter().map(|keyword| clean(keyword)).filter(|tag| {
-        !tag.is_empty() && tag.chars().count() <= MOST_TAG && taken.insert(tag.to_lowercase())
-    });
+    let tags =
+        brief.keywords.iter().map(|keyword| clean(keyword)).filter(|tag| {
+            !tag.is_empty() && tag.chars().count() <= MOST_TAG && taken.insert(tag.to_lowercase())
+        });
     tags.take(MOST_TAGS).collect()
 }
 
 /// The topic and the kind of article.
 fn categories(brief: &Brief, stock: &Stock) -> Vec<String> {
-    let kind = stock.categories.iter().find(|(name, _)| *name == brief.content_type);
+    let kind = stock
+        .categories
+        .iter()
+        .find(|(name, _)| *name == brief.content_type);
     let mut categories = Vec::new();
     if !brief.keywords.is_empty() {
         categories.push(names::name(&brief.keywords, stock));

@@ -54,7 +54,9 @@ impl<'a> Cluster<'a> {
         let mut terms: Vec<(Term, &str, Option<i64>)> = Vec::new();
         for phrase in &ask.keywords {
             let term = Term::new(&phrase.keyword, stock);
-            let known = terms.iter().any(|(other, ..)| other.raw.to_lowercase() == term.raw.to_lowercase());
+            let known = terms
+                .iter()
+                .any(|(other, ..)| other.raw.to_lowercase() == term.raw.to_lowercase());
             if !term.raw.is_empty() && !known {
                 terms.push((term, phrase.keyword.as_str(), phrase.volume));
             }
@@ -68,8 +70,18 @@ impl<'a> Cluster<'a> {
             let name = name.map_or(stock.label, String::as_str);
             terms.push((Term::new(name, stock), name, None));
         }
-        let taken = ask.existing.iter().map(|title| clean(title).to_lowercase()).collect();
-        Self { stock, ask, terms, taken, seed }
+        let taken = ask
+            .existing
+            .iter()
+            .map(|title| clean(title).to_lowercase())
+            .collect();
+        Self {
+            stock,
+            ask,
+            terms,
+            taken,
+            seed,
+        }
     }
 
     fn idea(&mut self, index: usize) -> Idea {
@@ -84,9 +96,16 @@ impl<'a> Cluster<'a> {
         let targets = self.targets(main);
         let outline = self.outline(&targets, content_type);
         let title = self.title(main, content_type, outline.len());
-        let term = self.terms.get(main).map(|(term, ..)| term.within.clone()).unwrap_or_default();
+        let term = self
+            .terms
+            .get(main)
+            .map(|(term, ..)| term.within.clone())
+            .unwrap_or_default();
         let angles = self.stock.angles;
-        let angle = angles.get(self.seed.below(angles.len())).copied().unwrap_or_default();
+        let angle = angles
+            .get(self.seed.below(angles.len()))
+            .copied()
+            .unwrap_or_default();
         let keywords = targets.iter().filter_map(|at| self.terms.get(*at));
         Idea {
             title,
@@ -101,7 +120,11 @@ impl<'a> Cluster<'a> {
     /// The main keyword and those that share most words with it.
     fn targets(&self, main: usize) -> Vec<usize> {
         let words = |at: usize| -> HashSet<String> {
-            let raw = self.terms.get(at).map(|(term, ..)| term.raw.to_lowercase()).unwrap_or_default();
+            let raw = self
+                .terms
+                .get(at)
+                .map(|(term, ..)| term.raw.to_lowercase())
+                .unwrap_or_default();
             raw.split(' ').map(str::to_owned).collect()
         };
         let own = words(main);
@@ -128,13 +151,19 @@ impl<'a> Cluster<'a> {
     fn title(&mut self, main: usize, content_type: &str, headings: usize) -> String {
         let count = headings.saturating_sub(1).max(3).to_string();
         let order = (main..self.terms.len()).chain(0..main);
-        let terms: Vec<Term> = order.filter_map(|at| self.terms.get(at)).map(|(term, ..)| term.clone()).collect();
+        let terms: Vec<Term> = order
+            .filter_map(|at| self.terms.get(at))
+            .map(|(term, ..)| term.clone())
+            .collect();
         let start = self.seed.below(97);
         let mut first = None;
         for term in &terms {
             let patterns = patterns(term, content_type, self.stock);
             for step in 0..patterns.len() {
-                let pattern = patterns.get((start + step) % patterns.len()).copied().unwrap_or("{K}");
+                let pattern = patterns
+                    .get((start + step) % patterns.len())
+                    .copied()
+                    .unwrap_or("{K}");
                 let title = titled(pattern, term, &count, self.stock);
                 if self.taken.insert(title.to_lowercase()) {
                     return title;
@@ -161,7 +190,12 @@ impl<'a> Cluster<'a> {
 
     /// By volume, in thirds of the cluster's strongest; by order where no volume is known.
     fn priority(&self, main: usize, index: usize) -> i16 {
-        let strongest = self.terms.iter().filter_map(|(_, _, volume)| *volume).max().unwrap_or(0);
+        let strongest = self
+            .terms
+            .iter()
+            .filter_map(|(_, _, volume)| *volume)
+            .max()
+            .unwrap_or(0);
         let own = self.terms.get(main).and_then(|(_, _, volume)| *volume);
         match own {
             Some(volume) if strongest > 0 && volume >= strongest / 2 => 1,
@@ -192,9 +226,16 @@ fn titled(pattern: &str, term: &Term, count: &str, stock: &Stock) -> String {
     // "a" and "an" stay small within a title.
     let within = ["A ", "An ", "The "]
         .iter()
-        .find_map(|article| within.strip_prefix(article).map(|rest| format!("{}{rest}", article.to_lowercase())))
+        .find_map(|article| {
+            within
+                .strip_prefix(article)
+                .map(|rest| format!("{}{rest}", article.to_lowercase()))
+        })
         .unwrap_or(within);
-    shorten(&fill(pattern, &[('K', &start), ('N', &within), ('n', count)]), MOST)
+    shorten(
+        &fill(pattern, &[('K', &start), ('N', &within), ('n', count)]),
+        MOST,
+    )
 }
 
 /// Headings for some keywords that are not among `known`, ending with one that closes.
@@ -239,7 +280,10 @@ pub(super) fn headings(
         push(heading, &mut found);
     }
     let closings = stock.closing_headings;
-    let closing = closings.get(seed.below(closings.len())).copied().unwrap_or_default();
+    let closing = closings
+        .get(seed.below(closings.len()))
+        .copied()
+        .unwrap_or_default();
     push(closing.to_owned(), &mut found);
     found
 }

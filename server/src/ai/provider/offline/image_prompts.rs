@@ -33,7 +33,9 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
     let mut seed = Seed::of(&["image prompts", &ask.title]);
     let title = shorten(&clean(&ask.title), MOST_ALT);
     let main = ask.keywords.first().map(|keyword| Term::new(keyword, stock).core);
-    let subject = main.filter(|subject| !subject.is_empty()).unwrap_or_else(|| title.clone());
+    let subject = main
+        .filter(|subject| !subject.is_empty())
+        .unwrap_or_else(|| title.clone());
     let order = seed.order(SCENES.len());
     let scene = |at: usize| {
         let chosen = order.get(at % order.len().max(1)).copied().unwrap_or(0);
@@ -42,10 +44,17 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
     let look = look(&ask.style);
     let featured = ImagePrompt {
         heading: String::new(),
-        prompt: format!("{look} of {subject}, for an article called “{title}”: {}. {RULES}", scene(0)),
+        prompt: format!(
+            "{look} of {subject}, for an article called “{title}”: {}. {RULES}",
+            scene(0)
+        ),
         alt: shorten(&fill(stock.alt_featured, &[('t', &title)]), MOST_ALT),
     };
-    let headings: Vec<&String> = ask.headings.iter().filter(|heading| !clean(heading).is_empty()).collect();
+    let headings: Vec<&String> = ask
+        .headings
+        .iter()
+        .filter(|heading| !clean(heading).is_empty())
+        .collect();
     let images = (0..ask.count).map(|index| {
         // Spread over the article; where there are more pictures than headings, a heading has several.
         let at = if ask.count <= headings.len() {
@@ -53,18 +62,31 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
         } else {
             index % headings.len().max(1)
         };
-        let heading = headings.get(at).map(|heading| (*heading).clone()).unwrap_or_default();
+        let heading = headings
+            .get(at)
+            .map(|heading| (*heading).clone())
+            .unwrap_or_default();
         let plain = clean(&heading);
         let keyword = ask.keywords.get((index + 1) % ask.keywords.len().max(1));
         let detail = keyword.map_or_else(|| subject.clone(), |keyword| Term::new(keyword, stock).core);
-        let about = if plain.is_empty() { title.clone() } else { shorten(&plain, MOST_ALT) };
+        let about = if plain.is_empty() {
+            title.clone()
+        } else {
+            shorten(&plain, MOST_ALT)
+        };
         ImagePrompt {
-            prompt: format!("{look} of {detail}, for a section called “{about}”: {}. {RULES}", scene(index + 1)),
+            prompt: format!(
+                "{look} of {detail}, for a section called “{about}”: {}. {RULES}",
+                scene(index + 1)
+            ),
             alt: shorten(&fill(stock.alt_section, &[('t', &about)]), MOST_ALT),
             heading,
         }
     });
-    ImagePromptsAnswer { images: images.collect(), featured }
+    ImagePromptsAnswer {
+        images: images.collect(),
+        featured,
+    }
 }
 
 /// What holds for every picture.

@@ -20,10 +20,11 @@ const MOST_WORDS: usize = 5;
 
 /// Words that name nothing.
 const EMPTY: &[&str] = &[
-    "a", "an", "and", "are", "at", "be", "best", "by", "can", "cheap", "das", "de", "der", "des", "die", "do", "does",
-    "ein", "eine", "el", "en", "for", "from", "für", "good", "het", "how", "i", "il", "in", "is", "it", "la", "las",
-    "le", "les", "los", "me", "mit", "much", "my", "near", "o", "of", "on", "or", "por", "pour", "should", "the", "to",
-    "top", "und", "van", "vs", "was", "what", "when", "where", "which", "why", "will", "with", "you", "your", "à",
+    "a", "an", "and", "are", "at", "be", "best", "by", "can", "cheap", "das", "de", "der", "des", "die",
+    "do", "does", "ein", "eine", "el", "en", "for", "from", "für", "good", "het", "how", "i", "il", "in",
+    "is", "it", "la", "las", "le", "les", "los", "me", "mit", "much", "my", "near", "o", "of", "on", "or",
+    "por", "pour", "should", "the", "to", "top", "und", "van", "vs", "was", "what", "when", "where", "which",
+    "why", "will", "with", "you", "your", "à",
 ];
 
 /// One name a group, none twice.
@@ -35,7 +36,9 @@ pub(super) fn names(ask: &NameClusters) -> NamesAnswer {
         taken.insert(name.to_lowercase());
         name
     });
-    NamesAnswer { names: names.collect() }
+    NamesAnswer {
+        names: names.collect(),
+    }
 }
 
 /// The name of one group.
@@ -44,7 +47,9 @@ pub(super) fn name(keywords: &[String], stock: &Stock) -> String {
 }
 
 fn distinct(candidates: Vec<String>, taken: &HashSet<String>) -> String {
-    let free = candidates.iter().find(|name| !taken.contains(&name.to_lowercase()));
+    let free = candidates
+        .iter()
+        .find(|name| !taken.contains(&name.to_lowercase()));
     if let Some(name) = free {
         return name.clone();
     }

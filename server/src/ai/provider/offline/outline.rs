@@ -30,7 +30,9 @@ pub(super) fn outline(ask: &Outline) -> OutlineAnswer {
     let mut own: Vec<String> = Vec::new();
     for heading in &ask.headings {
         let heading = clean(heading);
-        let known = own.iter().any(|other| other.to_lowercase() == heading.to_lowercase());
+        let known = own
+            .iter()
+            .any(|other| other.to_lowercase() == heading.to_lowercase());
         if !heading.is_empty() && !known && own.len() < MOST - 1 {
             own.push(heading);
         }
@@ -45,12 +47,17 @@ pub(super) fn outline(ask: &Outline) -> OutlineAnswer {
     let points = points(&terms, own.len() + 1, stock, &mut seed);
     let lengths = lengths(total, own.len() + 1, &mut seed);
     let all = std::iter::once(String::new()).chain(own);
-    let sections = all.zip(points).zip(lengths).map(|((heading, points), words)| OutlineSection {
-        heading,
-        points,
-        words: u32::try_from(words).unwrap_or(u32::MAX),
-    });
-    OutlineAnswer { sections: sections.collect() }
+    let sections = all
+        .zip(points)
+        .zip(lengths)
+        .map(|((heading, points), words)| OutlineSection {
+            heading,
+            points,
+            words: u32::try_from(words).unwrap_or(u32::MAX),
+        });
+    OutlineAnswer {
+        sections: sections.collect(),
+    }
 }
 
 /// The keywords as terms; the title's where there are none.
@@ -60,12 +67,22 @@ pub(super) fn terms(title: &str, keywords: &[String], stock: &Stock) -> Vec<Term
         return terms;
     }
     let title = clean(title);
-    let named = if title.is_empty() { stock.label.to_owned() } else { title };
+    let named = if title.is_empty() {
+        stock.label.to_owned()
+    } else {
+        title
+    };
     vec![Term::new(&named, stock)]
 }
 
 /// The headings that the idea has, with others before the last of them.
-fn with_more(own: Vec<String>, missing: usize, terms: &[Term], stock: &Stock, seed: &mut Seed) -> Vec<String> {
+fn with_more(
+    own: Vec<String>,
+    missing: usize,
+    terms: &[Term],
+    stock: &Stock,
+    seed: &mut Seed,
+) -> Vec<String> {
     if missing == 0 {
         return own;
     }
@@ -91,7 +108,10 @@ fn points(terms: &[Term], sections: usize, stock: &Stock, seed: &mut Seed) -> Ve
             let round = at / ways.len().max(1);
             let term = terms.get((at + round) % terms.len().max(1));
             let pattern = stock.points.get(way).copied().unwrap_or("{k}");
-            points.push(fill(pattern, &[('k', term.map_or("", |term| term.within.as_str()))]));
+            points.push(fill(
+                pattern,
+                &[('k', term.map_or("", |term| term.within.as_str()))],
+            ));
             at += 1;
         }
         all.push(points);
@@ -105,7 +125,10 @@ fn lengths(total: usize, sections: usize, seed: &mut Seed) -> Vec<usize> {
         .map(|at| if at == 0 { 75 } else { 90 + seed.below(31) })
         .collect();
     let sum: usize = weights.iter().sum::<usize>().max(1);
-    let mut lengths: Vec<usize> = weights.iter().map(|weight| total.saturating_mul(*weight) / sum).collect();
+    let mut lengths: Vec<usize> = weights
+        .iter()
+        .map(|weight| total.saturating_mul(*weight) / sum)
+        .collect();
     let given: usize = lengths.iter().sum();
     if let Some(last) = lengths.last_mut() {
         *last += total.saturating_sub(given);

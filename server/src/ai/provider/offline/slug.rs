@@ -52,10 +52,15 @@ fn letter(c: char, dots: bool, spelled: &mut String) {
         'ı' => spelled.push('i'),
         '\'' | '’' => {}
         _ => {
-            let base: Vec<char> = std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)).collect();
+            let base: Vec<char> = std::iter::once(c)
+                .nfkd()
+                .filter(|part| !is_combining_mark(*part))
+                .collect();
             if base.iter().any(char::is_ascii_alphanumeric) {
                 spelled.extend(base.iter().filter(|part| part.is_ascii_alphanumeric()));
-            } else if c.is_alphanumeric() || (is_combining_mark(c) && spelled.ends_with(|last: char| !last.is_ascii())) {
+            } else if c.is_alphanumeric()
+                || (is_combining_mark(c) && spelled.ends_with(|last: char| !last.is_ascii()))
+            {
                 spelled.push(c);
             } else {
                 spelled.push('-');

@@ -30,7 +30,10 @@ pub(super) fn rest<'a>(html: &'a str, so_far: Option<&str>) -> &'a str {
 
 /// Sends it piece by piece, at most so many tokens, and says what was sent.
 pub(super) async fn send(html: &str, max_tokens: u32, sink: &mut Sink<'_>) -> (String, Ended) {
-    let most = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(3) / 4;
+    let most = usize::try_from(max_tokens)
+        .unwrap_or(usize::MAX)
+        .saturating_mul(3)
+        / 4;
     let mut sent = String::with_capacity(html.len());
     let mut count = 0;
     for piece in pieces(html) {

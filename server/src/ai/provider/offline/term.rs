@@ -77,37 +77,70 @@ fn english(raw: String, lower: &str, asks: bool, stock: &Stock) -> Term {
     let plain = raw.trim_end_matches('?').trim_end().to_owned();
     let after = |beginnings: &[&str]| {
         let found = beginnings.iter().find(|start| lower.starts_with(*start))?;
-        plain.get(found.len()..).map(str::to_owned).filter(|rest| !rest.is_empty())
+        plain
+            .get(found.len()..)
+            .map(str::to_owned)
+            .filter(|rest| !rest.is_empty())
     };
     if let Some(action) = after(&["how to "]) {
         let within = gerund(&action);
-        return Term { raw: plain, core: within.clone(), within, form: Form::HowTo };
+        return Term {
+            raw: plain,
+            core: within.clone(),
+            within,
+            form: Form::HowTo,
+        };
     }
     if let Some(thing) = after(&["what is ", "what are ", "what's "]) {
         let within = with_article(&thing);
-        return Term { raw: plain, core: thing, within, form: Form::Plain };
+        return Term {
+            raw: plain,
+            core: thing,
+            within,
+            form: Form::Plain,
+        };
     }
     if asks {
         let within = format!("the question {}", stock.quoted(&plain));
-        return Term { raw: plain.clone(), core: plain, within, form: Form::Question };
+        return Term {
+            raw: plain.clone(),
+            core: plain,
+            within,
+            form: Form::Question,
+        };
     }
     if let Some(core) = after(&["the best ", "best ", "top ", "good ", "cheapest ", "great "]) {
         let within = with_article(&core);
-        return Term { raw, core, within, form: Form::Plain };
+        return Term {
+            raw,
+            core,
+            within,
+            form: Form::Plain,
+        };
     }
     let first = lower.split(' ').next().unwrap_or_default();
     if VERBS.contains(&first) && lower.contains(' ') {
         let within = gerund(&plain);
-        return Term { raw, core: within.clone(), within, form: Form::Plain };
+        return Term {
+            raw,
+            core: within.clone(),
+            within,
+            form: Form::Plain,
+        };
     }
     let within = with_article(&plain);
-    Term { raw, core: plain, within, form: Form::Plain }
+    Term {
+        raw,
+        core: plain,
+        within,
+        form: Form::Plain,
+    }
 }
 
 /// Words that begin a keyword as a request.
 const VERBS: &[&str] = &[
-    "build", "buy", "choose", "clean", "compare", "cook", "find", "fix", "get", "grow", "hire", "install", "learn",
-    "make", "order", "rent", "sell", "train",
+    "build", "buy", "choose", "clean", "compare", "cook", "find", "fix", "get", "grow", "hire", "install",
+    "learn", "make", "order", "rent", "sell", "train",
 ];
 
 /// "train a puppy" becomes "training a puppy".
@@ -138,23 +171,87 @@ fn gerund(action: &str) -> String {
         }
         _ => format!("{verb}ing"),
     };
-    if rest.is_empty() { formed } else { format!("{formed} {rest}") }
+    if rest.is_empty() {
+        formed
+    } else {
+        format!("{formed} {rest}")
+    }
 }
 
 /// Words before which the head of a phrase stands.
 const AFTER_HEAD: &[&str] = &[
-    "for", "in", "of", "with", "without", "near", "on", "at", "to", "from", "under", "over", "vs", "versus", "and",
-    "or", "by", "that", "online",
+    "for", "in", "of", "with", "without", "near", "on", "at", "to", "from", "under", "over", "vs", "versus",
+    "and", "or", "by", "that", "online",
 ];
 
 /// Things that cannot be counted, and plurals without `s`.
 const WITHOUT_ARTICLE: &[&str] = &[
-    "advice", "art", "beer", "bread", "care", "cash", "cheese", "children", "clothing", "coffee", "content", "data",
-    "design", "energy", "equipment", "feet", "finance", "fitness", "food", "fun", "furniture", "gear", "grass", "hair",
-    "hardware", "health", "help", "information", "insurance", "kids", "leather", "luggage", "maintenance", "makeup",
-    "meat", "men", "mice", "milk", "money", "music", "nutrition", "oil", "people", "power", "protein", "research",
-    "rice", "safety", "skin", "sleep", "software", "soil", "storage", "sugar", "tea", "teeth", "traffic", "travel",
-    "water", "wear", "weather", "wine", "women", "wood", "work", "yoga",
+    "advice",
+    "art",
+    "beer",
+    "bread",
+    "care",
+    "cash",
+    "cheese",
+    "children",
+    "clothing",
+    "coffee",
+    "content",
+    "data",
+    "design",
+    "energy",
+    "equipment",
+    "feet",
+    "finance",
+    "fitness",
+    "food",
+    "fun",
+    "furniture",
+    "gear",
+    "grass",
+    "hair",
+    "hardware",
+    "health",
+    "help",
+    "information",
+    "insurance",
+    "kids",
+    "leather",
+    "luggage",
+    "maintenance",
+    "makeup",
+    "meat",
+    "men",
+    "mice",
+    "milk",
+    "money",
+    "music",
+    "nutrition",
+    "oil",
+    "people",
+    "power",
+    "protein",
+    "research",
+    "rice",
+    "safety",
+    "skin",
+    "sleep",
+    "software",
+    "soil",
+    "storage",
+    "sugar",
+    "tea",
+    "teeth",
+    "traffic",
+    "travel",
+    "water",
+    "wear",
+    "weather",
+    "wine",
+    "women",
+    "wood",
+    "work",
+    "yoga",
 ];
 
 /// A phrase with "a" or "an" where its head looks like a thing that can be counted.
@@ -168,23 +265,46 @@ fn with_article(phrase: &str) -> String {
         .position(|word| AFTER_HEAD.contains(word))
         .map_or(words.len(), |at| at + 1);
     let head = words.get(stop.saturating_sub(1)).copied().unwrap_or_default();
-    let compared = words.iter().any(|word| matches!(*word, "vs" | "versus" | "and" | "or"));
+    let compared = words
+        .iter()
+        .any(|word| matches!(*word, "vs" | "versus" | "and" | "or"));
     let bare = compared
         || ["a", "an", "the", "my", "your", "our", "this"].contains(&first)
         || !head.chars().all(|c| c.is_ascii_alphabetic())
         || head.is_empty()
-        || phrase.chars().any(char::is_uppercase)
+        || is_name(phrase, head)
         || (head.ends_with('s') && !head.ends_with("ss"))
-        || ["ing", "ment", "tion", "sion", "ness", "ity", "ship", "ance", "ence", "ism", "ics", "seo"]
-            .iter()
-            .any(|end| head.ends_with(end))
+        || [
+            "ing", "ment", "tion", "sion", "ness", "ity", "ship", "ance", "ence", "ism", "ics", "seo",
+        ]
+        .iter()
+        .any(|end| head.ends_with(end))
         || WITHOUT_ARTICLE.contains(&head);
     if bare {
         return phrase.to_owned();
     }
-    let vowel = first.starts_with(['a', 'e', 'i', 'o', 'u']);
-    let sounds_otherwise = ["uni", "use", "usb", "eu", "one"].iter().any(|start| first.starts_with(start));
-    let silent = ["hour", "honest", "heir"].iter().any(|start| first.starts_with(start));
-    let article = if (vowel && !sounds_otherwise) || silent { "an" } else { "a" };
+    let article = if sounds_like_vowel(phrase, first) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {phrase}")
+}
+
+/// Whether the head of a phrase, in small letters here, is written with a capital there.
+fn is_name(phrase: &str, head: &str) -> bool {
+    let mut words = phrase.split(' ');
+    words.any(|word| word != head && word.to_lowercase() == head)
+}
+
+/// Whether "an" goes before a phrase: by its letters, and for an abbreviation by the name of its first letter.
+fn sounds_like_vowel(phrase: &str, first: &str) -> bool {
+    let starts = |beginnings: &[&str]| beginnings.iter().any(|beginning| first.starts_with(beginning));
+    let spelled = phrase.split(' ').next().unwrap_or_default();
+    if spelled.len() > 1 && spelled.chars().all(|c| c.is_ascii_uppercase()) {
+        return spelled.starts_with(|c| "AEFHILMNORSX".contains(c))
+            && !["NASA", "RAM", "ROI"].contains(&spelled);
+    }
+    starts(&["hour", "honest", "heir"])
+        || (starts(&["a", "e", "i", "o", "u"]) && !starts(&["uni", "use", "eu", "one"]))
 }

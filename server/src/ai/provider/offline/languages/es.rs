@@ -11,8 +11,8 @@ pub(super) static STOCK: Stock = Stock {
     casing: Casing::Sentence,
     lower: &[],
     questions: &[
-        "cómo", "como", "qué", "que", "cuándo", "cuando", "dónde", "donde", "cuál", "cual", "cuánto", "cuanto", "cuánta",
-        "quién", "quien",
+        "cómo", "como", "qué", "que", "cuándo", "cuando", "dónde", "donde", "cuál", "cual", "cuánto",
+        "cuanto", "cuánta", "quién", "quien",
     ],
     titles: &[
         (
@@ -72,7 +72,12 @@ pub(super) static STOCK: Stock = Stock {
     ],
     question_titles: &[],
     how_titles: &[],
-    suffixes: &["para principiantes", "con poco presupuesto", "en la práctica", "en breve"],
+    suffixes: &[
+        "para principiantes",
+        "con poco presupuesto",
+        "en la práctica",
+        "en breve",
+    ],
     angles: &[
         "Parte de la situación del lector y lleva a una decisión sobre «{k}», en lugar de enumerar datos.",
         "Responde con palabras sencillas a las preguntas que de verdad se buscan sobre «{k}».",

@@ -11,8 +11,8 @@ pub(super) static STOCK: Stock = Stock {
     casing: Casing::Sentence,
     lower: &[],
     questions: &[
-        "comment", "pourquoi", "quand", "où", "quel", "quelle", "quels", "quelles", "qui", "que", "combien", "est-ce",
-        "peut-on", "faut-il",
+        "comment", "pourquoi", "quand", "où", "quel", "quelle", "quels", "quelles", "qui", "que", "combien",
+        "est-ce", "peut-on", "faut-il",
     ],
     titles: &[
         (
@@ -243,7 +243,7 @@ pub(super) static STOCK: Stock = Stock {
         ("Aide", "Compte quand on ne peut plus avancer seul"),
     ],
     table_head: ("Critère", "Pourquoi il compte", "Constat"),
-    table_gap: "à compléter, avec la source",
+    table_gap: "à compléter avec source",
     links: &[
         "Pour en savoir plus, lisez {l}.",
         "Une page voisine de ce site : {l}.",

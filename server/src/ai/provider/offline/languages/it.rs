@@ -11,7 +11,8 @@ pub(super) static STOCK: Stock = Stock {
     casing: Casing::Sentence,
     lower: &[],
     questions: &[
-        "come", "cosa", "che", "perché", "quando", "dove", "quale", "quali", "quanto", "quanta", "quanti", "quante", "chi",
+        "come", "cosa", "che", "perché", "quando", "dove", "quale", "quali", "quanto", "quanta", "quanti",
+        "quante", "chi",
     ],
     titles: &[
         (
@@ -71,7 +72,12 @@ pub(super) static STOCK: Stock = Stock {
     ],
     question_titles: &[],
     how_titles: &[],
-    suffixes: &["per principianti", "con un budget ridotto", "nella pratica", "in breve"],
+    suffixes: &[
+        "per principianti",
+        "con un budget ridotto",
+        "nella pratica",
+        "in breve",
+    ],
     angles: &[
         "Parte dalla situazione di chi legge e porta a una decisione su «{k}», invece di elencare fatti.",
         "Risponde con parole semplici alle domande che si cercano davvero su «{k}».",
@@ -242,7 +248,7 @@ pub(super) static STOCK: Stock = Stock {
         ("Assistenza", "Conta quando da soli non si va avanti"),
     ],
     table_head: ("Criterio", "Perché conta", "Esito"),
-    table_gap: "da completare, con la fonte",
+    table_gap: "da completare con fonte",
     links: &[
         "Per saperne di più: {l}.",
         "Una pagina vicina di questo sito è {l}.",

@@ -11,7 +11,8 @@ pub(super) static STOCK: Stock = Stock {
     casing: Casing::Sentence,
     lower: &[],
     questions: &[
-        "hoe", "wat", "waarom", "wanneer", "waar", "welke", "welk", "wie", "hoeveel", "kan", "mag", "moet", "is",
+        "hoe", "wat", "waarom", "wanneer", "waar", "welke", "welk", "wie", "hoeveel", "kan", "mag", "moet",
+        "is",
     ],
     titles: &[
         (
@@ -71,7 +72,12 @@ pub(super) static STOCK: Stock = Stock {
     ],
     question_titles: &[],
     how_titles: &[],
-    suffixes: &["voor beginners", "met een klein budget", "in de praktijk", "in het kort"],
+    suffixes: &[
+        "voor beginners",
+        "met een klein budget",
+        "in de praktijk",
+        "in het kort",
+    ],
     angles: &[
         "Begint bij de situatie van de lezer en leidt tot een beslissing over ‘{k}’, in plaats van feiten op te sommen.",
         "Beantwoordt in duidelijke taal de vragen die mensen echt over ‘{k}’ stellen.",

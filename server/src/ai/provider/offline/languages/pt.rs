@@ -11,8 +11,8 @@ pub(super) static STOCK: Stock = Stock {
     casing: Casing::Sentence,
     lower: &[],
     questions: &[
-        "como", "que", "porque", "porquê", "quando", "onde", "qual", "quais", "quanto", "quanta", "quantos", "quantas",
-        "quem",
+        "como", "que", "porque", "porquê", "quando", "onde", "qual", "quais", "quanto", "quanta", "quantos",
+        "quantas", "quem",
     ],
     titles: &[
         (
@@ -72,7 +72,12 @@ pub(super) static STOCK: Stock = Stock {
     ],
     question_titles: &[],
     how_titles: &[],
-    suffixes: &["para principiantes", "com pouco orçamento", "na prática", "em resumo"],
+    suffixes: &[
+        "para principiantes",
+        "com pouco orçamento",
+        "na prática",
+        "em resumo",
+    ],
     angles: &[
         "Parte da situação de quem lê e leva a uma decisão sobre “{k}”, em vez de enumerar factos.",
         "Responde em palavras simples às perguntas que realmente se fazem sobre “{k}”.",

@@ -52,7 +52,11 @@ pub(super) fn scene(canvas: &mut Canvas) -> String {
         let colour = if seed.below(9) == 0 {
             palette.accent(0.75, seed.between(0.5, 0.7))
         } else {
-            palette.shade(seed.between(-2.2, 2.2), seed.between(0.45, 0.8), seed.between(0.28, 0.82))
+            palette.shade(
+                seed.between(-2.2, 2.2),
+                seed.between(0.45, 0.8),
+                seed.between(0.28, 0.82),
+            )
         };
         let _ = write!(
             svg,

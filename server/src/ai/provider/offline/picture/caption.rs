@@ -31,11 +31,22 @@ pub(super) fn caption(canvas: &Canvas, title: &str, style: ImageStyle) -> String
     let line_height = size * 1.22;
     let panel_height = line_height * count(lines.len()) + 2.0 * padding - size * 0.2;
     let top = height - margin - panel_height;
-    let widest = lines.iter().map(|line| measure(line) * size).fold(0.0_f32, f32::max);
+    let widest = lines
+        .iter()
+        .map(|line| measure(line) * size)
+        .fold(0.0_f32, f32::max);
     let panel_width = (widest.min(room) + 2.0 * padding).max(width * 0.3);
     let (panel, ink, outline) = match style {
-        ImageStyle::Realistic => (canvas.palette.shade(0.0, 0.35, 0.1), "white".to_owned(), String::new()),
-        ImageStyle::Artistic => (canvas.palette.shade(0.0, 0.3, 0.97), canvas.palette.shade(0.0, 0.6, 0.14), String::new()),
+        ImageStyle::Realistic => (
+            canvas.palette.shade(0.0, 0.35, 0.1),
+            "white".to_owned(),
+            String::new(),
+        ),
+        ImageStyle::Artistic => (
+            canvas.palette.shade(0.0, 0.3, 0.97),
+            canvas.palette.shade(0.0, 0.6, 0.14),
+            String::new(),
+        ),
         ImageStyle::Cartoon => (
             "white".to_owned(),
             "rgb(12%,12%,16%)".to_owned(),
@@ -143,7 +154,9 @@ fn advance(c: char) -> f32 {
     match c {
         ' ' | 'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '’' | '‘' => 0.28,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '"' | '“' | '”' | '/' => 0.4,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' | 'Щ' | 'Ш' | 'Ж' | 'ж' | 'ш' | 'щ' | 'ю' | 'Ю' => 0.92,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' | 'Щ' | 'Ш' | 'Ж' | 'ж' | 'ш' | 'щ' | 'ю' | 'Ю' => {
+            0.92
+        }
         _ if c.is_uppercase() => 0.7,
         _ => 0.57,
     }

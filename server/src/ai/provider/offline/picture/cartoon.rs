@@ -17,7 +17,9 @@ pub(super) fn scene(canvas: &mut Canvas) -> String {
         1 => balloons(canvas, &mut shapes),
         _ => desk(canvas, &mut shapes),
     }
-    format!("<g stroke=\"{INK}\" stroke-width=\"{line:.1}\" stroke-linejoin=\"round\" stroke-linecap=\"round\">{shapes}</g>")
+    format!(
+        "<g stroke=\"{INK}\" stroke-width=\"{line:.1}\" stroke-linejoin=\"round\" stroke-linecap=\"round\">{shapes}</g>"
+    )
 }
 
 fn background(canvas: &Canvas) -> String {
@@ -49,7 +51,12 @@ fn village(canvas: &mut Canvas, svg: &mut String) {
             y + sin * 0.145
         );
     }
-    cloud(svg, width * canvas.seed.between(0.5, 0.8), height * 0.2, short * 0.06);
+    cloud(
+        svg,
+        width * canvas.seed.between(0.5, 0.8),
+        height * 0.2,
+        short * 0.06,
+    );
     for (level, turn) in [(0.5, 0.5), (0.62, 1.5)] {
         let _ = write!(
             svg,
@@ -121,7 +128,10 @@ fn balloons(canvas: &mut Canvas, svg: &mut String) {
     let (width, height) = (canvas.width, canvas.height);
     let short = width.min(height);
     for _ in 0..4 {
-        let (x, y) = (width * canvas.seed.between(0.05, 0.9), height * canvas.seed.between(0.08, 0.6));
+        let (x, y) = (
+            width * canvas.seed.between(0.05, 0.9),
+            height * canvas.seed.between(0.08, 0.6),
+        );
         let size = short * canvas.seed.between(0.04, 0.07);
         cloud(svg, x, y, size);
     }
@@ -174,7 +184,9 @@ fn desk(canvas: &mut Canvas, svg: &mut String) {
     for book in 0..6_u8 {
         let wide = short * canvas.seed.between(0.045, 0.08);
         let tall = short * canvas.seed.between(0.22, 0.34);
-        let colour = canvas.palette.shade(f32::from(book) - 2.5, 0.6, canvas.seed.between(0.45, 0.7));
+        let colour = canvas
+            .palette
+            .shade(f32::from(book) - 2.5, 0.6, canvas.seed.between(0.45, 0.7));
         let _ = write!(
             svg,
             "<rect x=\"{x:.0}\" y=\"{:.0}\" width=\"{wide:.0}\" height=\"{tall:.0}\" fill=\"{colour}\"/>\
@@ -238,5 +250,8 @@ fn cloud(svg: &mut String, x: f32, y: f32, size: f32) {
 }
 
 fn circle(svg: &mut String, x: f32, y: f32, radius: f32, colour: &str) {
-    let _ = write!(svg, "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{colour}\"/>");
+    let _ = write!(
+        svg,
+        "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{colour}\"/>"
+    );
 }

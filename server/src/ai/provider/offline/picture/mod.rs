@@ -41,11 +41,11 @@ pub(super) enum DrawError {
 }
 
 /// What every scene is drawn from.
-pub(super) struct Canvas {
-    pub width: f32,
-    pub height: f32,
-    pub palette: Palette,
-    pub seed: Seed,
+struct Canvas {
+    width: f32,
+    height: f32,
+    palette: Palette,
+    seed: Seed,
 }
 
 /// The file of a picture.
@@ -99,7 +99,9 @@ fn fonts() -> Arc<fontdb::Database> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let load = || {
         let mut fonts = fontdb::Database::new();
-        fonts.load_font_source(fontdb::Source::Binary(Arc::new(epaint_default_fonts::UBUNTU_LIGHT)));
+        fonts.load_font_source(fontdb::Source::Binary(Arc::new(
+            epaint_default_fonts::UBUNTU_LIGHT,
+        )));
         Arc::new(fonts)
     };
     Arc::clone(FONTS.get_or_init(load))

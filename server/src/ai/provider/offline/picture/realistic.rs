@@ -34,7 +34,9 @@ pub(super) fn scene(canvas: &mut Canvas) -> String {
     for layer in first..LAYERS {
         let near = f32::from(layer) / f32::from(LAYERS - 1);
         let base = canvas.height * (0.42 + 0.4 * near);
-        let colour = canvas.palette.shade(near * 1.2, 0.22 + 0.2 * near, 0.66 - 0.54 * near);
+        let colour = canvas
+            .palette
+            .shade(near * 1.2, 0.22 + 0.2 * near, 0.66 - 0.54 * near);
         let outline = match land {
             Land::City => skyline(canvas, base, near),
             Land::Mountains => ridge(canvas, base, 0.2 * (1.0 - near * 0.55), 9, false),
@@ -96,10 +98,19 @@ fn ridge(canvas: &mut Canvas, base: f32, rise: f32, peaks: u16, smooth: bool) ->
         let x = f32::from(peak) * step;
         let y = base - height * rise * canvas.seed.between(-0.25, 1.0);
         if smooth {
-            let _ = write!(path, "C{:.0} {last:.0} {:.0} {y:.0} {x:.0} {y:.0}", x - step * 0.5, x - step * 0.5);
+            let _ = write!(
+                path,
+                "C{:.0} {last:.0} {:.0} {y:.0} {x:.0} {y:.0}",
+                x - step * 0.5,
+                x - step * 0.5
+            );
         } else {
             let shoulder = (last + y) / 2.0 + height * canvas.seed.between(0.0, 0.06);
-            let _ = write!(path, "L{:.0} {shoulder:.0}L{x:.0} {y:.0}", x - step * canvas.seed.between(0.35, 0.65));
+            let _ = write!(
+                path,
+                "L{:.0} {shoulder:.0}L{x:.0} {y:.0}",
+                x - step * canvas.seed.between(0.35, 0.65)
+            );
         }
         last = y;
     }
@@ -166,7 +177,10 @@ fn windows(canvas: &mut Canvas, base: f32, near: f32, svg: &mut String) {
         let y = base + canvas.height * canvas.seed.between(0.0, 0.12);
         let _ = write!(path, "M{x:.0} {y:.0}h{side:.1}v{:.1}h-{side:.1}z", side * 1.5);
     }
-    let _ = write!(svg, "<path d=\"{path}\" fill=\"{colour}\" fill-opacity=\"0.75\"/>");
+    let _ = write!(
+        svg,
+        "<path d=\"{path}\" fill=\"{colour}\" fill-opacity=\"0.75\"/>"
+    );
 }
 
 /// A sea with the light on it.
@@ -190,7 +204,13 @@ fn water(canvas: &mut Canvas, svg: &mut String) {
         let long = width * (0.015 + 0.07 * depth) * canvas.seed.between(0.4, 1.2);
         let x = width * canvas.seed.between(-0.05, 1.0);
         let lift = long * 0.08;
-        let _ = write!(path, "M{x:.0} {y:.0}q{:.0} -{lift:.1} {long:.0} 0q-{:.0} {:.1} -{long:.0} 0z", long / 2.0, long / 2.0, lift * 0.4);
+        let _ = write!(
+            path,
+            "M{x:.0} {y:.0}q{:.0} -{lift:.1} {long:.0} 0q-{:.0} {:.1} -{long:.0} 0z",
+            long / 2.0,
+            long / 2.0,
+            lift * 0.4
+        );
     }
     let _ = write!(svg, "<path d=\"{path}\" fill=\"{light}\" fill-opacity=\"0.5\"/>");
 }

@@ -18,7 +18,11 @@ pub(super) fn overview(context: &Context<'_>) -> Option<String> {
     let (first, second) = (headings.next()?, headings.next()?);
     let last = headings.next_back()?;
     let shown = |heading: &str| escape(&shorten(heading.trim_end_matches(['.', '!', '?']), MOST_HEADING));
-    let values = [('a', &*shown(&first)), ('b', &*shown(&second)), ('c', &*shown(&last))];
+    let values = [
+        ('a', &*shown(&first)),
+        ('b', &*shown(&second)),
+        ('c', &*shown(&last)),
+    ];
     Some(format!("<p>{}</p>", fill(context.stock.overview, &values)))
 }
 
@@ -33,7 +37,11 @@ pub(super) fn listing(context: &Context<'_>, sentences: &Sentences<'_>) -> Optio
     if compares && place == 0 {
         return Some(table(context));
     }
-    let phrases = if kind == "how_to" { context.stock.steps } else { context.stock.items };
+    let phrases = if kind == "how_to" {
+        context.stock.steps
+    } else {
+        context.stock.items
+    };
     // As many sections have one as the stock reaches for, but never all.
     let lists = phrases.len() / ITEMS;
     let every = (context.count.saturating_sub(2)).div_ceil(lists.max(1)).max(2);
@@ -44,9 +52,18 @@ pub(super) fn listing(context: &Context<'_>, sentences: &Sentences<'_>) -> Optio
     let chosen = phrases.chunks_exact(ITEMS).nth(place / every)?;
     let items: String = chosen
         .iter()
-        .map(|phrase| format!("<li>{}</li>", emphasised(&about(phrase, &context.topic, sentences.keyword(1)))))
+        .map(|phrase| {
+            format!(
+                "<li>{}</li>",
+                emphasised(&about(phrase, &context.topic, sentences.keyword(1)))
+            )
+        })
         .collect();
-    Some(if kind == "how_to" { format!("<ol>{items}</ol>") } else { format!("<ul>{items}</ul>") })
+    Some(if kind == "how_to" {
+        format!("<ol>{items}</ol>")
+    } else {
+        format!("<ul>{items}</ul>")
+    })
 }
 
 /// The word before a colon as a strong one, if the phrase has one at its beginning.
@@ -68,7 +85,9 @@ fn table(context: &Context<'_>) -> String {
         .criteria
         .iter()
         .take(most)
-        .map(|(criterion, reason)| format!("<tr><td>{criterion}</td><td>{reason}</td><td><em>{gap}</em></td></tr>"))
+        .map(|(criterion, reason)| {
+            format!("<tr><td>{criterion}</td><td>{reason}</td><td><em>{gap}</em></td></tr>")
+        })
         .collect();
     format!(
         "<table><thead><tr><th>{what}</th><th>{why}</th><th>{finding}</th></tr></thead><tbody>{rows}</tbody></table>"
@@ -77,12 +96,23 @@ fn table(context: &Context<'_>) -> String {
 
 /// One of the site's pages that no other section links to.
 pub(super) fn link(context: &Context<'_>) -> Option<String> {
-    let place = if context.count == 1 { 0 } else { context.index.checked_sub(1)? };
+    let place = if context.count == 1 {
+        0
+    } else {
+        context.index.checked_sub(1)?
+    };
     let link = context.ask.links.get(place)?;
     let title = clean(&link.title);
     let title = if title.is_empty() { &link.url } else { &title };
-    let anchor = format!("<a href=\"{}\">{}</a>", escape(&link.url), escape(&shorten(title, MOST_HEADING)));
-    let phrase = context.stock.links.get(place % context.stock.links.len().max(1))?;
+    let anchor = format!(
+        "<a href=\"{}\">{}</a>",
+        escape(&link.url),
+        escape(&shorten(title, MOST_HEADING))
+    );
+    let phrase = context
+        .stock
+        .links
+        .get(place % context.stock.links.len().max(1))?;
     Some(format!("<p>{}</p>", fill(phrase, &[('l', &anchor)])))
 }
 

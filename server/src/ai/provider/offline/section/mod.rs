@@ -46,15 +46,25 @@ impl Context<'_> {
 pub(super) fn section(ask: &SectionBrief) -> String {
     let stock = stock(&ask.brief.language);
     let heading = clean(&ask.section.heading);
-    let named = if heading.is_empty() { clean(&ask.brief.title) } else { heading };
-    let named = if named.is_empty() { stock.label.to_owned() } else { named };
+    let named = if heading.is_empty() {
+        clean(&ask.brief.title)
+    } else {
+        heading
+    };
+    let named = if named.is_empty() {
+        stock.label.to_owned()
+    } else {
+        named
+    };
     let context = Context {
         ask,
         stock,
         topic: escape(&shorten(named.trim_end_matches(['.', '?', '!', ' ']), 110)),
         index: ask.index,
         count: ask.headings.len().max(ask.index.saturating_add(1)),
-        words: usize::try_from(ask.section.words).unwrap_or(usize::MAX).min(MOST_WORDS),
+        words: usize::try_from(ask.section.words)
+            .unwrap_or(usize::MAX)
+            .min(MOST_WORDS),
     };
     let terms = outline::terms(&ask.brief.title, &ask.brief.keywords, stock);
     let seed = Seed::of(&["section", &ask.brief.language, &ask.brief.title]);
@@ -74,13 +84,24 @@ fn compose(context: &Context<'_>, sentences: &mut Sentences<'_>) -> Vec<String> 
     for block in blocks.iter().chain(&lead).chain([&note]) {
         room.take(block);
     }
-    lead.extend(sentences.mentions().into_iter().filter(|mention| room.fits(mention)));
-    let subheadings: Vec<String> = subheadings(context).into_iter().filter(|heading| room.fits(heading)).collect();
+    lead.extend(
+        sentences
+            .mentions()
+            .into_iter()
+            .filter(|mention| room.fits(mention)),
+    );
+    let subheadings: Vec<String> = subheadings(context)
+        .into_iter()
+        .filter(|heading| room.fits(heading))
+        .collect();
     let link = blocks::link(context).filter(|block| room.fits(block));
     let listing = blocks::listing(context, sentences).filter(|block| room.fits(block));
     let overview = blocks::overview(context).filter(|block| room.fits(block));
     let more = blocks::more(context, subheadings.is_empty());
-    let note = more.into_iter().filter(|more| room.fits(more)).fold(note, |note, more| note + " " + &more);
+    let note = more
+        .into_iter()
+        .filter(|more| room.fits(more))
+        .fold(note, |note, more| note + " " + &more);
 
     lead.extend(sentences.up_to(room.left));
     blocks.extend(paragraphs(&lead, &subheadings));
@@ -115,12 +136,21 @@ impl Room {
 
 /// Points of the section as `h3`, where it is long enough for them.
 fn subheadings(context: &Context<'_>) -> Vec<String> {
-    let points = context.ask.section.points.iter().map(|point| clean(point)).filter(|point| !point.is_empty());
+    let points = context
+        .ask
+        .section
+        .points
+        .iter()
+        .map(|point| clean(point))
+        .filter(|point| !point.is_empty());
     let most = (context.words / 110).min(6);
     if context.words < WITH_SUBHEADINGS || context.is_introduction() {
         return Vec::new();
     }
-    points.take(most).map(|point| format!("<h3>{}</h3>", escape(&shorten(&point, 120)))).collect()
+    points
+        .take(most)
+        .map(|point| format!("<h3>{}</h3>", escape(&shorten(&point, 120))))
+        .collect()
 }
 
 /// Sentences as paragraphs of three or four, under their sub-headings.
@@ -128,7 +158,10 @@ fn paragraphs(sentences: &[String], subheadings: &[String]) -> Vec<String> {
     let mut blocks = Vec::new();
     let parts = subheadings.len() + 1;
     for part in 0..parts {
-        let (start, end) = (part * sentences.len() / parts, (part + 1) * sentences.len() / parts);
+        let (start, end) = (
+            part * sentences.len() / parts,
+            (part + 1) * sentences.len() / parts,
+        );
         if let Some(heading) = part.checked_sub(1).and_then(|at| subheadings.get(at)) {
             blocks.push(heading.clone());
         }

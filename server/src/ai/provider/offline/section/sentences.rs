@@ -30,16 +30,27 @@ impl<'a> Sentences<'a> {
     pub(super) fn new(context: &'a Context<'a>, terms: Vec<Term>, seed: Seed) -> Self {
         let keywords: Vec<Keyword> = terms
             .into_iter()
-            .map(|term| Keyword { raw: escape(&term.raw), within: escape(&term.within) })
+            .map(|term| Keyword {
+                raw: escape(&term.raw),
+                within: escape(&term.within),
+            })
             .collect();
         let sentences = bodies(context, &keywords, seed.clone());
-        Self { context, keywords, seed, stock: sentences.into_iter(), used: HashSet::new() }
+        Self {
+            context,
+            keywords,
+            seed,
+            stock: sentences.into_iter(),
+            used: HashSet::new(),
+        }
     }
 
     /// The keyword that this section is about first.
     pub(super) fn keyword(&self, offset: usize) -> &str {
         let at = (self.context.index + offset) % self.keywords.len().max(1);
-        self.keywords.get(at).map_or("", |keyword| keyword.within.as_str())
+        self.keywords
+            .get(at)
+            .map_or("", |keyword| keyword.within.as_str())
     }
 
     /// The first sentence.
@@ -50,7 +61,11 @@ impl<'a> Sentences<'a> {
             let main = format!("<strong>{}</strong>", self.keyword(0));
             return fill(self.own(stock.intros, 0), &[('k', &main)]);
         }
-        let phrases = if context.is_last() { stock.closings } else { stock.openers };
+        let phrases = if context.is_last() {
+            stock.closings
+        } else {
+            stock.openers
+        };
         about(self.own(phrases, context.index), &context.topic, self.keyword(0))
     }
 
@@ -103,14 +118,26 @@ fn bodies(context: &Context<'_>, keywords: &[Keyword], mut seed: Seed) -> Vec<St
     let stock = context.stock;
     let (index, count) = (context.index, context.count);
     let order = seed.order(stock.body.len());
-    let within = |at: usize| keywords.get(at % keywords.len().max(1)).map_or("", |keyword| keyword.within.as_str());
+    let within = |at: usize| {
+        keywords
+            .get(at % keywords.len().max(1))
+            .map_or("", |keyword| keyword.within.as_str())
+    };
     let mut found = Vec::new();
-    for (place, chosen) in order.iter().enumerate().filter(|(place, _)| place % count == index) {
+    for (place, chosen) in order
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| place % count == index)
+    {
         let phrase = stock.body.get(*chosen).copied().unwrap_or_default();
         found.push(fill(phrase, &[('k', within(place / count))]));
     }
     // A sentence that is another section's comes with a keyword that neither it nor any third section uses.
-    for (place, chosen) in order.iter().enumerate().filter(|(place, _)| place % count != index) {
+    for (place, chosen) in order
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| place % count != index)
+    {
         let phrase = stock.body.get(*chosen).copied().unwrap_or_default();
         let distance = (index + count - place % count) % count;
         if phrase.contains("{k}") && distance < keywords.len() {
@@ -154,5 +181,7 @@ fn bodies(context: &Context<'_>, keywords: &[Keyword], mut seed: Seed) -> Vec<St
 fn is_distinct(context: &Context<'_>) -> bool {
     let earlier = context.ask.headings.iter().take(context.index);
     let own = context.ask.section.heading.trim().to_lowercase();
-    !earlier.into_iter().any(|heading| heading.trim().to_lowercase() == own)
+    !earlier
+        .into_iter()
+        .any(|heading| heading.trim().to_lowercase() == own)
 }

@@ -56,7 +56,10 @@ pub(super) const ITEMS: Phrases = &[
 
 /// What to compare and why.
 pub(super) const CRITERIA: &[(&str, &str)] = &[
-    ("Purpose", "Shows whether an option was made for your need or for another"),
+    (
+        "Purpose",
+        "Shows whether an option was made for your need or for another",
+    ),
     ("Total cost", "Includes what comes after the purchase"),
     ("Effort", "Counts the hours that no price tag mentions"),
     ("Quality", "Decides how long the result will satisfy you"),

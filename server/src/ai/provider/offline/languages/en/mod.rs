@@ -13,8 +13,8 @@ pub(super) static STOCK: Stock = Stock {
     quotes: ("“", "”"),
     casing: Casing::Title,
     lower: &[
-        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "per",
-        "the", "to", "vs", "via", "with",
+        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or",
+        "per", "the", "to", "vs", "via", "with",
     ],
     questions: &[
         "how", "what", "why", "when", "where", "which", "who", "whose", "is", "are", "can", "could", "do",
@@ -224,7 +224,7 @@ pub(super) static STOCK: Stock = Stock {
     items: lists::ITEMS,
     criteria: lists::CRITERIA,
     table_head: ("What to compare", "Why it matters", "Finding"),
-    table_gap: "to be added, with source",
+    table_gap: "add, with source",
     links: &[
         "More on a neighbouring question is in {l}.",
         "Read on in {l} if you want the wider picture.",
@@ -287,7 +287,7 @@ pub(super) static STOCK: Stock = Stock {
         ("news", "News"),
         ("landing", "Offers"),
     ],
-    topics: "{K} topics",
+    topics: "{K} Topics",
     alt_featured: "Picture for the article “{t}”",
     alt_section: "Picture for the section “{t}”",
 };
