@@ -1,12 +1,14 @@
 //! The models behind the functions: one trait, whoever answers.
 
 mod error;
+mod offline;
 pub mod openai;
 mod request;
 pub mod runware;
 mod wire;
 
 pub use error::{Failed, ProviderError};
+pub use offline::Offline;
 pub use request::{
     EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, ImageStyle, Schema, TextReply, TextRequest,
     Usage,
