@@ -6,6 +6,7 @@ pub mod billing;
 pub mod constraint;
 pub mod delete;
 pub mod filter;
+pub mod joins;
 pub mod list;
 pub mod options;
 pub mod planner;
