@@ -1,14 +1,14 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
-use crate::auth::{sectors, sites, tokens, users};
-use crate::automation::schedules;
+use crate::auth::{sectors, sessions, sites, tokens, users};
+use crate::automation::{runs, schedules};
 use crate::billing::credits;
 use crate::entity::Kind;
 use crate::page::{Page, TablePage};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, keywords};
 use crate::resource::Resource;
-use crate::system::{settings, status, tasks};
+use crate::system::{logs, settings, status, tasks};
 
 /// Pages that belong together in navigation.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub static MODULES: &[Module] = &[
     },
     Module {
         title: "Automation",
-        pages: &[Page::Table(&schedules::PAGE)],
+        pages: &[Page::Table(&schedules::PAGE), Page::Table(&runs::PAGE)],
     },
     Module {
         title: "Account",
@@ -41,6 +41,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&users::PAGE),
             Page::Table(&tokens::PAGE),
             Page::Table(&credits::PAGE),
+            Page::Table(&sessions::PAGE),
         ],
     },
     Module {
@@ -49,6 +50,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&tasks::PAGE),
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
+            Page::Table(&logs::PAGE),
         ],
     },
 ];

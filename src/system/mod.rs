@@ -1,5 +1,6 @@
 //! System: what runs, how it is set, and whether all of it works.
 
+pub mod logs;
 pub mod settings;
 pub mod status;
 pub mod tasks;

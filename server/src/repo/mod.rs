@@ -41,6 +41,9 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Settings => &system::settings::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
+        Resource::Logs => &system::logs::TABLE,
+        Resource::Sessions => &auth::sessions::TABLE,
+        Resource::Runs => &automation::runs::TABLE,
     }
 }
 

@@ -1,4 +1,5 @@
 //! SQL of the System module's resources.
 
+pub mod logs;
 pub mod settings;
 pub mod tasks;

@@ -9,6 +9,7 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::automation::schedules;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -56,6 +57,7 @@ impl Hooks for SettingsHooks {
                 )
                 .into());
             }
+            schedules::move_to_zone(tx, name).await?;
         }
         Ok(None)
     }
