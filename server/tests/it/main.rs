@@ -6,10 +6,12 @@
     reason = "a test that cannot go on panics"
 )]
 
+mod api_doc;
 mod app;
 mod auth;
 mod bad_input;
 mod events;
+mod hostile;
 
 mod imports;
 mod jobs;
