@@ -1,14 +1,14 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
-use crate::auth::{sectors, sites, tokens, users};
-use crate::automation::schedules;
+use crate::auth::{sectors, sessions, sites, tokens, users};
+use crate::automation::{runs, schedules};
 use crate::billing::{credits, usage};
 use crate::entity::Kind;
 use crate::page::{Page, TablePage};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{integrations, prompt_versions, prompts, settings, status, tasks};
+use crate::system::{integrations, logs, prompt_versions, prompts, settings, status, tasks};
 use crate::writer;
 
 /// Pages that belong together in navigation.
@@ -42,7 +42,7 @@ pub static MODULES: &[Module] = &[
     },
     Module {
         title: "Automation",
-        pages: &[Page::Table(&schedules::PAGE)],
+        pages: &[Page::Table(&schedules::PAGE), Page::Table(&runs::PAGE)],
     },
     Module {
         title: "Account",
@@ -53,6 +53,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&tokens::PAGE),
             Page::Table(&credits::PAGE),
             Page::Table(&usage::PAGE),
+            Page::Table(&sessions::PAGE),
         ],
     },
     Module {
@@ -64,6 +65,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&integrations::PAGE),
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
+            Page::Table(&logs::PAGE),
         ],
     },
 ];

@@ -15,6 +15,8 @@ pub enum Area {
     Activity,
     /// Credits and plan.
     Billing,
+    /// What is the person's own, whatever the role.
+    Own,
 }
 
 macro_rules! resources {
@@ -93,6 +95,12 @@ resources! {
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.
     Credits = "billing" / "credits", Billing, "ledger entry", "ledger entries";
+    /// Who changed what.
+    Logs = "system" / "logs", People, "log entry", "log entries";
+    /// Where the person who asks is signed in.
+    Sessions = "auth" / "sessions", Own, "sign-in", "sign-ins";
+    /// Times at which schedules fired.
+    Runs = "automation" / "runs", Activity, "run", "runs";
 }
 
 impl Resource {

@@ -4,6 +4,7 @@ pub mod integrations;
 pub mod prompt_text;
 pub mod prompt_versions;
 pub mod prompts;
+pub mod logs;
 pub mod settings;
 pub mod status;
 pub mod tasks;

@@ -54,6 +54,7 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
     let count = table.hooks.act(&mut tx, name, &ids).await?;
     write::audit(&mut tx, Verb::Act, resource, &ids).await?;
     tx.commit().await?;
+    member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
     Ok(Outcome { count, task_id: None })
 }

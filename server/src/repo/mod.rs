@@ -7,6 +7,7 @@ pub mod billing;
 pub mod constraint;
 pub mod delete;
 pub mod filter;
+pub mod joins;
 pub mod list;
 pub mod options;
 pub mod planner;
@@ -50,6 +51,9 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Usage => &billing::usage::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
+        Resource::Logs => &system::logs::TABLE,
+        Resource::Sessions => &auth::sessions::TABLE,
+        Resource::Runs => &automation::runs::TABLE,
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub mod integrations;
 pub mod prompts;
+pub mod logs;
 pub mod settings;
 pub mod tasks;

@@ -9,6 +9,7 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::automation::schedules;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -70,6 +71,7 @@ impl Hooks for SettingsHooks {
                 )
                 .into());
             }
+            schedules::move_to_zone(tx, name).await?;
         }
         for (column, kinds) in PROVIDERS {
             let Some(id) = value_of(change, column).and_then(Value::as_id) else {
