@@ -112,6 +112,8 @@ pub enum Screen {
     KeywordImport,
     /// A task's phases, rows and log.
     TaskProgress,
+    /// The editor of an article.
+    ContentEditor,
 }
 
 /// A resource as a table: everything its page, REST endpoints, schema and export need.
