@@ -78,7 +78,7 @@ impl Body {
     pub(super) async fn mount(element: &HtmlElement, options: Options) -> Result<Self, JsValue> {
         let module = load().await?;
         let mount: Function = Reflect::get(&module, &"mount".into())?.dyn_into()?;
-        let made = mount.call2(&module, element, &into_object(options)?)?;
+        let made = mount.call2(&module, element, &into_object(options)?.into())?;
         let id = NEXT.replace(NEXT.get().wrapping_add(1));
         MOUNTED.with_borrow_mut(|all| all.push((id, made.unchecked_into())));
         Ok(Self(id))

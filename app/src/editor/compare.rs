@@ -56,7 +56,7 @@ fn of_blocks(field: &str, old: &[String], new: &[String], out: &mut Vec<Change>)
     };
     let mut gone: Vec<&String> = Vec::new();
     let mut come: Vec<&String> = Vec::new();
-    let mut settle = |gone: &mut Vec<&String>, come: &mut Vec<&String>, say: &mut dyn FnMut(ChangeKind, &str, bool)| {
+    let settle = |gone: &mut Vec<&String>, come: &mut Vec<&String>, say: &mut dyn FnMut(ChangeKind, &str, bool)| {
         // A block that took the place of another is compared word by word.
         let pairs = gone.len().min(come.len());
         for (gone, come) in gone.drain(..pairs).zip(come.drain(..pairs)) {

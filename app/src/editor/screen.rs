@@ -18,7 +18,7 @@ pub(super) fn screen(document: Document) -> AnyView {
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="min-w-0">
                 {title::title(editor)}
-                <div id="article-body" class="card">{body::body(editor)}</div>
+                <div id="article-body" class="card has-[.ProseMirror-focused]:border-link">{body::body(editor)}</div>
             </div>
             <aside class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=crate::words::editor::PANELS>
                 {panel::panels(editor)}

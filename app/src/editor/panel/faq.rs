@@ -20,7 +20,7 @@ pub(super) fn faq(editor: Editor) -> AnyView {
     let add = move |_| {
         let place = count.get_untracked();
         editor.change(|text| text.faq.push(Question::default()));
-        leptos::prelude::request_animation_frame(move || browser::focus(&question_id(place)));
+        request_animation_frame(move || browser::focus(&question_id(place)));
     };
     let full = move || !editor.can_edit() || count.get() >= limits::QUESTIONS;
     view! {
@@ -76,6 +76,7 @@ fn item(editor: Editor, place: usize, count: Memo<usize>) -> AnyView {
             }
         });
     };
+    let last = move || disabled() || place + 1 >= count.get();
     let number = place + 1;
     let answer_id = format!("faq-{place}-answer");
     view! {
@@ -126,7 +127,7 @@ fn item(editor: Editor, place: usize, count: Memo<usize>) -> AnyView {
                     type="button"
                     class="btn btn-ghost btn-icon btn-sm"
                     aria-label=words::move_down(number)
-                    disabled=move || disabled() || place + 1 >= count.get()
+                    disabled=last
                     on:click=move |_| swap(place + 1)
                 >
                     <IconView icon=icondata_lu::LuArrowDown />
