@@ -61,6 +61,8 @@ resources! {
     Keywords = "planner" / "keywords", Work, "keyword", "keywords";
     /// Keywords that one page should serve.
     Clusters = "planner" / "clusters", Work, "cluster", "clusters";
+    /// Articles.
+    Content = "writer" / "content", Work, "article", "articles";
     /// Websites of an account.
     Sites = "auth" / "sites", Setup, "site", "sites";
     /// Topic areas of a site.

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod events;
+pub mod html;
 pub mod http;
 pub mod import;
 pub mod jobs;

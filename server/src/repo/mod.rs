@@ -13,6 +13,7 @@ pub mod row;
 pub mod system;
 pub mod table;
 pub mod write;
+pub mod writer;
 
 use igny8::resource::Resource;
 
@@ -32,6 +33,7 @@ pub fn table(resource: Resource) -> &'static Table {
     match resource {
         Resource::Keywords => &planner::keywords::TABLE,
         Resource::Clusters => &planner::clusters::TABLE,
+        Resource::Content => &writer::content::TABLE,
         Resource::Sites => &auth::sites::TABLE,
         Resource::Sectors => &auth::sectors::TABLE,
         Resource::Users => &auth::users::TABLE,

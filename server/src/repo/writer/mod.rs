@@ -1,0 +1,4 @@
+//! SQL of the Writer's pages and articles.
+
+pub mod content;
+pub mod documents;
