@@ -22,7 +22,8 @@ COPY server ./server
 COPY migrations ./migrations
 COPY style ./style
 COPY public ./public
-RUN cargo leptos build --release \
+RUN node app/js/build.mjs \
+    && cargo leptos build --release \
     # Where file names carry a hash, the server reads it from a file beside itself.
     && mkdir -p /out/target \
     && cp target/release/igny8 /out/ \

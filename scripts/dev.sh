@@ -42,6 +42,7 @@ export_site
 export LEPTOS_HASH_FILES=false
 services_start
 rm -f "$BUILD_STAMP"
+build_editor
 timed "Building for development (the first time about five minutes on two cores)" cargo leptos build
 app_prepare "$DEBUG"
 say "Demo login: $DEMO_LOGIN"
@@ -52,5 +53,7 @@ watch_pid=$!
 while kill -0 "$watch_pid" 2>/dev/null; do
   sleep 2 &
   wait $!
+  # What is made is in public/, which cargo-leptos watches.
+  build_editor || say "The editor could not be built; its message stands above"
   restart_if_rebuilt
 done

@@ -10,6 +10,7 @@ use crate::permission::Role;
 use crate::planner::import::{Mapping, Preview};
 use crate::resource::Resource;
 use crate::value::{Record, Row};
+use crate::writer::document::{self, Change, Document, Edit, Text, Version};
 
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -278,4 +279,16 @@ pub trait Backend: Send + Sync {
     async fn import(&self, order: ImportOrder) -> Answer<Outcome>;
     /// Takes an import back and says how many keywords that changed.
     async fn undo_import(&self, task: Uuid) -> Answer<u64>;
+    /// One article as the editor shows it.
+    async fn document(&self, id: Uuid) -> Answer<Document>;
+    /// Saves an article unless somebody else did so since the version that the edit began with.
+    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved>;
+    /// An article's history, newest first.
+    async fn versions(&self, id: Uuid) -> Answer<Vec<Version>>;
+    /// An article as it was in a version.
+    async fn version(&self, id: Uuid, version: i32) -> Answer<Text>;
+    /// Makes an article what it was in a version; what it is now stays in its history.
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved>;
+    /// What changed from one version of an article to another.
+    async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>>;
 }

@@ -13,6 +13,7 @@
 
 pub mod auth;
 pub mod destination;
+pub mod editor;
 pub mod frame;
 pub mod import;
 pub mod server_fns;

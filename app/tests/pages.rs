@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use any_spawner::Executor;
 use app::{App, PageStatus};
-use fake::{Fake, TASK};
+use fake::{ARTICLE, Fake, TASK};
 use futures::StreamExt;
 use igny8::backend::Backend;
 use igny8::permission::Role;
@@ -108,4 +108,43 @@ async fn the_import_starts_with_a_file_and_is_not_for_viewers() {
     assert!(html.contains("type=\"file\"") && html.contains("/samples/keywords.csv"));
     let (_, html) = page(Role::Viewer, "/planner/keywords/import").await;
     assert!(!html.contains("type=\"file\"") && html.contains("Your role does not allow imports."));
+}
+
+#[tokio::test]
+async fn an_article_can_be_read_before_its_editor_is_there() {
+    let (status, html) = page(Role::Editor, &format!("/writer/content/{ARTICLE}")).await;
+    assert_eq!(status, 200);
+    for part in [
+        "Edit “How to choose trail shoes”",
+        "<h2>Grip</h2>",
+        "<li>Mud: 5 mm and more</li>",
+        "Offline draft",
+        "role=\"toolbar\"",
+        "Approve",
+        "Publish",
+        "How long do trail shoes last?",
+        "value=\"choose-trail-shoes\"",
+        "A shoe on wet rock",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    assert!(
+        !html.contains("style=\""),
+        "an inline style, which the content security policy forbids"
+    );
+}
+
+#[tokio::test]
+async fn a_viewer_reads_an_article_and_changes_nothing() {
+    let (_, html) = page(Role::Viewer, &format!("/writer/content/{ARTICLE}")).await;
+    assert!(html.contains("<h2>Grip</h2>"));
+    for part in ["role=\"toolbar\"", "Approve", "Publish", "Remove shoes"] {
+        assert!(!html.contains(part), "{part} in\n{html}");
+    }
+}
+
+#[tokio::test]
+async fn an_article_that_is_not_there_is_a_404() {
+    let (status, html) = page(Role::Editor, "/writer/content/00000000-0000-0000-0000-00000000dead").await;
+    assert_eq!(status, 404, "{html}");
 }

@@ -6,6 +6,14 @@ RELEASE=$ROOT/target/release/igny8
 BUILD_STAMP=$ROOT/target/site/.release
 SOURCES="Cargo.toml Cargo.lock package-lock.json src app frontend server migrations style public"
 
+# The article editor, one module out of app/js, which the site takes over from public/.
+EDITOR=$ROOT/public/editor/editor.js
+
+build_editor() {
+  if [ -f "$EDITOR" ] && [ -z "$(find app/js package-lock.json -newer "$EDITOR" | head -n 1)" ]; then return 0; fi
+  node app/js/build.mjs
+}
+
 build_is_current() {
   local source
   if [ ! -x "$RELEASE" ] || [ ! -f "$BUILD_STAMP" ]; then return 1; fi
@@ -21,6 +29,8 @@ build_release() {
     say "The build is up to date"
     return 0
   fi
+  # Before that moment, so that what is made here does not count as newer than the build.
+  build_editor
   began=$(mktemp)
   timed "Building IGNY8 (the first time about ten minutes on two cores, later much less)" \
     cargo leptos build --release

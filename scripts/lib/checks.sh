@@ -8,4 +8,4 @@ check_lints() { cargo clippy --workspace --exclude frontend --all-targets -- -D 
 
 check_lints_browser() { cargo clippy --package frontend --lib --target wasm32-unknown-unknown -- -D warnings; }
 
-check_types() { tsc --noEmit --project end2end; }
+check_types() { tsc --noEmit --project end2end && tsc --noEmit --project app/js; }

@@ -11,6 +11,7 @@ pub mod config;
 pub mod egress;
 pub mod error;
 pub mod events;
+pub mod html;
 pub mod http;
 pub mod import;
 pub mod integrations;

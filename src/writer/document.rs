@@ -163,6 +163,31 @@ pub struct Version {
     pub created_by: Option<String>,
 }
 
+/// A piece of what two versions of an article differ in, or share, in the order of the newer one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field of [`Text`] that it is in.
+    pub field: String,
+    /// What became of it.
+    pub kind: ChangeKind,
+    /// Plain text; one block of the body (paragraph, heading, list item) or some words of it.
+    pub text: String,
+    /// Whether a block ends here.
+    pub ends_block: bool,
+}
+
+/// What became of a piece of text between two versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It is in both.
+    Same,
+    /// Only the newer one has it.
+    Added,
+    /// Only the older one has it.
+    Removed,
+}
+
 /// Words of an article that a model is writing at this moment, as `words` events carry them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {

@@ -26,6 +26,7 @@ use crate::state::events::Events;
 use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
 use crate::state::stream;
+use crate::state::words::Writing;
 use crate::task::TaskDialog;
 use crate::widgets::Skeleton;
 use crate::widgets::failed::failed;
@@ -59,10 +60,11 @@ fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
     let session = CurrentSession(RwSignal::new(session));
     provide_context(session);
     let events = Events::provide(tasks);
+    let writing = Writing::provide();
     Scope::provide();
     let palette = RwSignal::new(false);
     let help = RwSignal::new(false);
-    Effect::new(move |_| stream::connect(events));
+    Effect::new(move |_| stream::connect(events, writing));
     Effect::new(move |first: Option<()>| {
         events.changed.track();
         if first.is_some() {

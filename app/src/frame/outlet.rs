@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 
 use super::missing::Missing;
 use crate::destination::Destination;
+use crate::editor::ContentEditor;
 use crate::import::ImportWizard;
 use crate::task::TaskPage;
 use crate::templates::dashboard::DashboardTemplate;
@@ -29,6 +30,7 @@ pub(super) fn Outlet() -> impl IntoView {
         },
         Destination::Wizard(Screen::KeywordImport, _) => view! { <ImportWizard /> }.into_any(),
         Destination::Detail(Screen::TaskProgress, _, id) => view! { <TaskPage id=id /> }.into_any(),
+        Destination::Detail(Screen::ContentEditor, _, id) => view! { <ContentEditor id=id /> }.into_any(),
         Destination::Wizard(..) | Destination::Detail(..) | Destination::Missing => {
             view! { <Missing /> }.into_any()
         }

@@ -11,6 +11,7 @@ use igny8::backend::{
 use igny8::job::Task;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
+use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use uuid::Uuid;
@@ -36,6 +37,12 @@ pub const NAMES: &[&str] = &[
     "tray",
     "import",
     "undo_import",
+    "document",
+    "save_document",
+    "versions",
+    "version",
+    "restore",
+    "diff",
 ];
 
 /// The backend that the server put into the context of this request.
@@ -202,4 +209,58 @@ pub async fn import(order: ImportOrder) -> Result<Outcome, Failure> {
 #[server(name = UndoImport, prefix = "/api/v1/fn", endpoint = "undo_import", input = Json, output = Json)]
 pub async fn undo_import(task: Uuid) -> Result<u64, Failure> {
     backend()?.undo_import(task).await.map_err(Failure)
+}
+
+/// One article as the editor shows it.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = GetDocument, prefix = "/api/v1/fn", endpoint = "document", input = Json, output = Json)]
+pub async fn document(id: Uuid) -> Result<Document, Failure> {
+    backend()?.document(id).await.map_err(Failure)
+}
+
+/// Saves an article unless somebody else did so meanwhile.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = SaveDocument, prefix = "/api/v1/fn", endpoint = "save_document", input = Json, output = Json)]
+pub async fn save_document(id: Uuid, edit: Edit) -> Result<document::Saved, Failure> {
+    backend()?.save_document(id, edit).await.map_err(Failure)
+}
+
+/// An article's history, newest first.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = GetVersions, prefix = "/api/v1/fn", endpoint = "versions", input = Json, output = Json)]
+pub async fn versions(id: Uuid) -> Result<Vec<Version>, Failure> {
+    backend()?.versions(id).await.map_err(Failure)
+}
+
+/// An article as it was in a version.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = GetVersion, prefix = "/api/v1/fn", endpoint = "version", input = Json, output = Json)]
+pub async fn version(id: Uuid, version: i32) -> Result<Text, Failure> {
+    backend()?.version(id, version).await.map_err(Failure)
+}
+
+/// Makes an article what it was in a version.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = RestoreVersion, prefix = "/api/v1/fn", endpoint = "restore", input = Json, output = Json)]
+pub async fn restore(id: Uuid, version: i32) -> Result<document::Saved, Failure> {
+    backend()?.restore(id, version).await.map_err(Failure)
+}
+
+/// What changed from one version of an article to another.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = GetDiff, prefix = "/api/v1/fn", endpoint = "diff", input = Json, output = Json)]
+pub async fn diff(id: Uuid, from: i32, to: i32) -> Result<Vec<Change>, Failure> {
+    backend()?.diff(id, from, to).await.map_err(Failure)
 }

@@ -68,6 +68,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Loads the page again.
+pub fn reload() {
+    if in_browser() {
+        let _ = window().location().reload();
+    }
+}
+
 /// Whether the event comes from something that takes typed text.
 pub fn is_typing(event: &web_sys::Event) -> bool {
     use leptos::wasm_bindgen::JsCast;

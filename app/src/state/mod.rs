@@ -7,3 +7,4 @@ pub mod scope;
 pub mod session;
 pub mod stream;
 pub mod toasts;
+pub mod words;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use igny8::job::Task;
+use igny8::writer::document::Words;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::closure::Closure;
@@ -14,6 +15,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
 use crate::state::events::Events;
+use crate::state::words::Writing;
 
 /// The name of the lock and of the channel between tabs.
 const NAME: &str = "igny8-events";
@@ -23,19 +25,22 @@ const URL: &str = "/api/v1/events";
 const RESYNC: &str = "resync";
 /// Passed on when a connection begins: what happened before is in the list of runs.
 const OPENED: &str = "open";
+/// The event with words that a model is writing, and what it begins with when it is passed on.
+const WORDS: &str = "words";
+const WORDS_PASSED: &str = "words:";
 /// Milliseconds between two looks at the connection, at first and at most.
 const WATCH: u32 = 5_000;
 const MAX_WATCH: u32 = 60_000;
 
 /// Listens as long as the page lives; in a browser only.
-pub fn connect(events: Events) {
+pub fn connect(events: Events, writing: Writing) {
     let Ok(channel) = BroadcastChannel::new(NAME) else {
-        keep_open(Rc::new(move |data: &str| hear(events, data)));
+        keep_open(Rc::new(move |data: &str| hear(events, writing, data)));
         return;
     };
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(data) = event.data().as_string() {
-            hear(events, &data);
+            hear(events, writing, &data);
         }
     });
     channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
@@ -56,7 +61,7 @@ pub fn connect(events: Events) {
         // Its own messages do not come back to the tab that sends them.
         keep_open(Rc::new(move |data: &str| {
             let _ = channel.post_message(&data.into());
-            hear(events, data);
+            hear(events, writing, data);
         }));
     });
     if !queue_for_the_lock(&lead) {
@@ -64,7 +69,7 @@ pub fn connect(events: Events) {
     }
 }
 
-fn hear(events: Events, data: &str) {
+fn hear(events: Events, writing: Writing, data: &str) {
     if events.tasks.is_disposed() {
         return;
     }
@@ -73,6 +78,10 @@ fn hear(events: Events, data: &str) {
     } else if data == RESYNC {
         events.resync();
         events.changed.update(|count| *count += 1);
+    } else if let Some(data) = data.strip_prefix(WORDS_PASSED) {
+        if let Ok(words) = serde_json::from_str::<Words>(data) {
+            writing.apply(words);
+        }
     } else if let Ok(task) = serde_json::from_str::<Task>(data) {
         events.apply(task);
     }
@@ -125,6 +134,14 @@ fn open(pass_on: &Rc<dyn Fn(&str)>) -> Option<EventSource> {
     });
     let _ = source.add_event_listener_with_callback("task", heard.as_ref().unchecked_ref());
     heard.forget();
+    let words = Rc::clone(pass_on);
+    let written = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(data) = event.data().as_string() {
+            words(&format!("{WORDS_PASSED}{data}"));
+        }
+    });
+    let _ = source.add_event_listener_with_callback(WORDS, written.as_ref().unchecked_ref());
+    written.forget();
     for name in [OPENED, RESYNC] {
         let passed = Rc::clone(pass_on);
         let told = Closure::<dyn Fn()>::new(move || passed(name));

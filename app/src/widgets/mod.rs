@@ -14,6 +14,7 @@ pub mod menu;
 pub mod notice;
 pub mod number;
 pub mod page_head;
+pub mod price;
 pub mod progress;
 pub mod skeleton;
 pub mod time;

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod cell;
 pub mod common;
 pub mod dashboard;
+pub mod editor;
 pub mod form;
 pub mod frame;
 pub mod import;

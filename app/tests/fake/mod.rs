@@ -1,5 +1,7 @@
 //! A backend of plain data for rendering tests: one account with keywords, nothing behind it.
 
+mod article;
+
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
@@ -15,6 +17,7 @@ use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row, Value};
+use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use uuid::Uuid;
 
 /// How many keywords there are.
@@ -267,6 +270,37 @@ impl Backend for Fake {
 
     async fn undo_import(&self, _: Uuid) -> Answer<u64> {
         Ok(1_192)
+    }
+
+    async fn document(&self, id: Uuid) -> Answer<Document> {
+        article::document(id)
+    }
+
+    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
+        article::save(id, edit)
+    }
+
+    async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {
+        article::versions(id)
+    }
+
+    async fn version(&self, id: Uuid, version: i32) -> Answer<Text> {
+        article::version(id, version)
+    }
+
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved> {
+        let text = article::version(id, version)?;
+        article::save(
+            id,
+            Edit {
+                version: article::VERSION,
+                text,
+            },
+        )
+    }
+
+    async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
+        article::diff(id, from, to)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod dashboard;
+pub mod documents;
 pub mod imports;
 pub mod resources;
 pub mod session;
@@ -19,6 +20,7 @@ use igny8::job::Task;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
+use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -168,5 +170,35 @@ impl Backend for Member {
 
     async fn undo_import(&self, task: Uuid) -> Answer<u64> {
         imports::undo(self, task).await.map_err(Error::into_problem)
+    }
+
+    async fn document(&self, id: Uuid) -> Answer<Document> {
+        documents::document(self, id).await.map_err(Error::into_problem)
+    }
+
+    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
+        documents::save(self, id, edit).await.map_err(Error::into_problem)
+    }
+
+    async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {
+        documents::versions(self, id).await.map_err(Error::into_problem)
+    }
+
+    async fn version(&self, id: Uuid, version: i32) -> Answer<Text> {
+        documents::version(self, id, version)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved> {
+        documents::restore(self, id, version)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
+        documents::diff(self, id, from, to)
+            .await
+            .map_err(Error::into_problem)
     }
 }

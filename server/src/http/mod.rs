@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod cookies;
+mod documents;
 mod events;
 mod export;
 mod forms;
@@ -59,6 +60,20 @@ pub fn router(web: Web) -> Router {
         )
         .route("/planner/keywords/import/{task}/rejects", get(imports::rejects))
         .route("/planner/keywords/import/{task}/undo", post(imports::undo))
+        .route(
+            "/writer/content/{id}/document",
+            get(documents::document).put(documents::save),
+        )
+        .route("/writer/content/{id}/versions", get(documents::versions))
+        .route("/writer/content/{id}/versions/{version}", get(documents::version))
+        .route(
+            "/writer/content/{id}/versions/{version}/diff",
+            get(documents::diff),
+        )
+        .route(
+            "/writer/content/{id}/versions/{version}/restore",
+            post(documents::restore),
+        )
         .route("/system/status/", get(status::status))
         .route("/system/settings", get(rest::settings).patch(rest::save_settings))
         .route("/system/deletions/{id}/undo", post(rest::undo))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use igny8::backend::Backend;
 use igny8::query::encode;
@@ -25,7 +25,7 @@ pub async fn page(State(web): State<Web>, member: Member, request: Request) -> R
 /// A file of the site's root, or else a page for members. Whoever is not signed in signs in first.
 pub async fn page_or_file(State(web): State<Web>, member: Member, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    if let Some(file) = public_file(&web, &path).await {
+    if let Some(file) = public_file(&web, request.uri(), request.headers()).await {
         return file;
     }
     if member.scope().is_err() {
@@ -38,9 +38,10 @@ pub async fn page_or_file(State(web): State<Web>, member: Member, request: Reque
     render(web, member, request).await
 }
 
-/// Files such as the favicon and samples; only names without any step up or hidden part.
-async fn public_file(web: &Web, path: &str) -> Option<Response> {
-    let name = path.trim_start_matches('/');
+/// Files such as the favicon, samples and the editor; only names without any step up or hidden part. What is asked for
+/// with a version (`?v=`) never changes under that address.
+async fn public_file(web: &Web, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let name = uri.path().trim_start_matches('/');
     let plain = name.split('/').all(|part| {
         !part.is_empty()
             && !part.starts_with('.')
@@ -58,15 +59,25 @@ async fn public_file(web: &Web, path: &str) -> Option<Response> {
     {
         return None;
     }
+    let mut asked = Request::new(Body::empty());
+    // What the browser can unpack and what it has already.
+    asked.headers_mut().clone_from(headers);
     let mut response = ServeFile::new(file)
-        .oneshot(Request::new(Body::empty()))
+        .precompressed_br()
+        .precompressed_gzip()
+        .oneshot(asked)
         .await
         .ok()?
         .into_response();
-    response.headers_mut().insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=3600"),
-    );
+    let versioned = uri.query().is_some_and(|query| query.starts_with("v="));
+    let keep = if versioned {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=3600"
+    };
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     Some(response)
 }
 

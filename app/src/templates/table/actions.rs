@@ -8,12 +8,12 @@ use igny8::resource::Resource;
 use igny8::value::Row;
 use leptos::prelude::*;
 
-use super::ask::Ask;
 use super::picked::{Picked, export_query};
 use super::table::Table;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::confirm::Question;
+use crate::widgets::price::Ask;
 use crate::words::{common, table as words};
 
 /// Begins an action for `count` rows: at once, or with a question or a price first.
@@ -27,7 +27,11 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
             }
         }
         ActionKind::Export => browser::go(&export_href(table.resource(), &export_query(&selection))),
-        ActionKind::Run(_) => table.ask.set(Some(Ask { action, selection })),
+        ActionKind::Run(_) => table.ask.set(Some(Ask {
+            resource: table.resource(),
+            action,
+            selection,
+        })),
         ActionKind::Delete | ActionKind::Command => {
             let all = matches!(selection, Selection::Query(_));
             let text = action

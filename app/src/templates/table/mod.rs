@@ -1,7 +1,6 @@
 //! The table template: any resource as a list that people search, narrow, sort, select from and work on.
 
 mod actions;
-mod ask;
 mod bulk;
 mod chips;
 mod columns;
@@ -29,6 +28,7 @@ use leptos::prelude::*;
 
 use crate::state::scope::Scope;
 use crate::widgets::icon::drawing;
+use crate::widgets::price::PriceDialog;
 use crate::widgets::{IconView, PageHead};
 use table::Table;
 
@@ -47,7 +47,7 @@ pub fn TablePageView(
         {grid::grid(table)}
         {bulk::bar(table)}
         {menu::menu(table)}
-        {ask::dialog(table)}
+        <PriceDialog ask=table.ask started=Callback::new(move |_| actions::changed(table)) />
         {dialog::dialogs(table)}
     }
     .into_any()

@@ -11,7 +11,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use uuid::Uuid;
 
-use super::ask::Ask;
 use super::picked::Picked;
 use super::state::ListState;
 use crate::server_fns::{self, Failure};
@@ -19,6 +18,7 @@ use crate::state::confirm::Confirm;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
+use crate::widgets::price::Ask;
 
 /// What the URL names of the list's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from the registry: what is declared is what is documented.
 
+mod documents;
 mod fixed;
 mod schema;
 
@@ -25,6 +26,7 @@ pub fn build() -> Value {
         add_resource(&mut paths, page);
     }
     fixed::add(&mut paths, &mut schemas);
+    documents::add(&mut paths, &mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {

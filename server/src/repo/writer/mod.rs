@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod dashboard;
+pub mod documents;
 pub mod drawing;
 pub mod images;
 pub mod items;

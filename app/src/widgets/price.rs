@@ -1,49 +1,67 @@
 //! The price of an action before it runs, and its start.
 
-use igny8::backend::{Quote, Selection};
+use igny8::backend::{Outcome, Quote, Selection};
 use igny8::choice::Tone;
 use igny8::page::Action;
+use igny8::resource::Resource;
 use leptos::prelude::*;
 
-use super::actions;
-use super::table::Table;
 use crate::server_fns::{self, Failure};
+use crate::state::events::Events;
+use crate::state::session::CurrentSession;
+use crate::state::toasts::Toasts;
 use crate::widgets::number::group;
 use crate::widgets::{Dialog, Notice};
 use crate::words::{common, table as words};
 
 /// An action that waits for a yes to its price.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ask {
+pub struct Ask {
+    /// Whose action it is.
+    pub resource: Resource,
     /// The action.
-    pub(super) action: &'static Action,
+    pub action: &'static Action,
     /// What it is for.
-    pub(super) selection: Selection,
+    pub selection: Selection,
 }
 
 #[derive(Clone, Copy)]
 struct Pricing {
-    table: Table,
+    ask: RwSignal<Option<Ask>>,
+    started: Callback<Outcome>,
+    events: Events,
+    toasts: Toasts,
+    session: CurrentSession,
     open: RwSignal<bool>,
     quote: RwSignal<Option<Result<Quote, Failure>>>,
     starting: RwSignal<bool>,
 }
 
-/// The dialog of the action that is asked about.
-pub(super) fn dialog(table: Table) -> AnyView {
+/// The dialog of the action that is asked about; it follows the run that the action starts.
+#[component]
+pub fn PriceDialog(
+    /// What is asked about.
+    ask: RwSignal<Option<Ask>>,
+    /// Called once it has started.
+    started: Callback<Outcome>,
+) -> impl IntoView {
     let pricing = Pricing {
-        table,
+        ask,
+        started,
+        events: Events::expect(),
+        toasts: Toasts::expect(),
+        session: CurrentSession::expect(),
         open: RwSignal::new(false),
         quote: RwSignal::new(None),
         starting: RwSignal::new(false),
     };
     Effect::new(move |_| {
-        if let Some(ask) = table.ask.get() {
+        if let Some(ask) = ask.get() {
             pricing.begin(ask);
         }
     });
     let title = Signal::derive(move || {
-        table.ask.with(|ask| {
+        ask.with(|ask| {
             ask.as_ref()
                 .map(|ask| ask.action.label.to_owned())
                 .unwrap_or_default()
@@ -55,7 +73,7 @@ pub(super) fn dialog(table: Table) -> AnyView {
         Some(Ok(quote)) => pricing.price(quote),
     };
     view! {
-        <Dialog open=pricing.open id="price" title=title on_close=Callback::new(move |()| table.ask.set(None))>
+        <Dialog open=pricing.open id="price" title=title on_close=Callback::new(move |()| ask.set(None))>
             {content}
         </Dialog>
     }
@@ -67,35 +85,33 @@ impl Pricing {
         self.quote.set(None);
         self.starting.set(false);
         self.open.set(true);
-        let resource = self.table.resource();
         leptos::task::spawn_local(async move {
-            let quote = server_fns::quote(resource, ask.action.name.to_owned(), ask.selection).await;
+            let quote = server_fns::quote(ask.resource, ask.action.name.to_owned(), ask.selection).await;
             self.quote.try_set(Some(quote));
         });
     }
 
     /// Starts the action that was asked about and follows its run.
     fn start(self) {
-        let Some(ask) = self.table.ask.get_untracked() else {
+        let Some(ask) = self.ask.get_untracked() else {
             return;
         };
-        let table = self.table;
         self.starting.set(true);
         leptos::task::spawn_local(async move {
-            let outcome = server_fns::act(table.resource(), ask.action.name.to_owned(), ask.selection).await;
+            let outcome = server_fns::act(ask.resource, ask.action.name.to_owned(), ask.selection).await;
             self.starting.try_set(false);
             match outcome {
                 Ok(outcome) => {
                     self.open.try_set(false);
                     match outcome.task_id {
-                        Some(id) => table.events.follow(id),
-                        None => table.toasts.say(
+                        Some(id) => self.events.follow(id),
+                        None => self.toasts.say(
                             Tone::Good,
-                            words::commanded(ask.action.label, table.resource(), outcome.count),
+                            words::commanded(ask.action.label, ask.resource, outcome.count),
                         ),
                     }
-                    table.session.refresh();
-                    actions::changed(table);
+                    self.session.refresh();
+                    self.started.try_run(outcome);
                 }
                 Err(failure) => {
                     self.quote.try_set(Some(Err(failure)));
@@ -105,9 +121,14 @@ impl Pricing {
     }
 
     fn price(self, quote: Quote) -> AnyView {
+        let asked = self
+            .ask
+            .with_untracked(|ask| ask.as_ref().map(|ask| (ask.resource, ask.action.label)));
+        let (resource, label) = asked.unzip();
+        let rows = resource.map(|resource| words::rows(resource, quote.count));
         let short = quote.credits > quote.balance;
         let facts = [
-            (words::ROWS, words::rows(self.table.resource(), quote.count)),
+            (words::ROWS, rows.unwrap_or_default()),
             (words::PRICE, words::credits(quote.credits)),
             (words::BALANCE, group(quote.balance)),
         ];
@@ -118,11 +139,6 @@ impl Pricing {
             }
         });
         let blocked = move || short || quote.count == 0 || self.starting.get();
-        let label = untrack(move || {
-            self.table
-                .ask
-                .with(|ask| ask.as_ref().map(|ask| ask.action.label))
-        });
         view! {
             <dl class="grid grid-cols-2 gap-y-2">{facts.into_iter().collect_view()}</dl>
             {quote

@@ -1,0 +1,168 @@
+//! What can be done with the article: approve, publish, make pictures, look at it where it is published.
+
+use igny8::backend::Selection;
+use igny8::choice::Tone;
+use igny8::page::{Action, ActionKind};
+use igny8::permission::Verb;
+use igny8::registry;
+use igny8::resource::Resource;
+use leptos::prelude::*;
+
+use super::live;
+use super::save::Way;
+use super::state::Editor;
+use crate::server_fns;
+use crate::state::confirm::Question;
+use crate::widgets::icon::drawing;
+use crate::widgets::price::{Ask, PriceDialog};
+use crate::widgets::{IconView, Menu};
+use crate::words::{editor as words, table as table_words};
+
+const APPROVE: &str = "approve";
+const PUBLISH: &str = "publish";
+/// Only for what is published.
+const UNPUBLISH: &str = "unpublish";
+
+/// The buttons.
+pub(super) fn actions(editor: Editor) -> AnyView {
+    let ask = RwSignal::new(None::<Ask>);
+    let busy = RwSignal::new(false);
+    let allowed = editor.session.may(Verb::Act, Resource::Content);
+    let find = |name: &str| offered().find(|action| allowed && action.name == name);
+    let status = Memo::new(move |_| editor.document.with(|document| document.status.clone()));
+    let published = Memo::new(move |_| status.with(|status| status == "published"));
+    let free = move || !editor.writing.get() && !busy.get();
+    let start = move |action| begin(editor, action, ask, busy);
+    let view_post = move || {
+        let url = editor.document.with(|document| document.url.clone())?;
+        Some(view! {
+            <a class="btn" href=url target="_blank" rel="noopener noreferrer">
+                <IconView icon=icondata_lu::LuExternalLink />
+                {words::VIEW_POST}
+                <span class="sr-only">{words::NEW_TAB}</span>
+            </a>
+        })
+    };
+    let approve = find(APPROVE).map(|action| {
+        let due = move || status.with(|status| status == "draft");
+        view! {
+            <Show when=due>
+                <button type="button" class="btn" disabled=move || !free() on:click=move |_| start(action)>
+                    <IconView icon=icondata_lu::LuCheck />
+                    {action.label}
+                </button>
+            </Show>
+        }
+    });
+    let publish = find(PUBLISH).map(|action| {
+        view! {
+            <button type="button" class="btn btn-primary" disabled=move || !free() on:click=move |_| start(action)>
+                <IconView icon=icondata_lu::LuSend />
+                {action.label}
+            </button>
+        }
+    });
+    let entries: Vec<_> = offered()
+        .filter(|action| allowed && !matches!(action.name, APPROVE | PUBLISH))
+        .collect();
+    let more = (!entries.is_empty()).then(|| {
+        let entries = entries
+            .into_iter()
+            .map(|action| {
+                view! {
+                    <button
+                        type="button"
+                        class="menu-item"
+                        role="menuitem"
+                        disabled=move || !free() || (action.name == UNPUBLISH && !published.get())
+                        on:click=move |_| start(action)
+                    >
+                        <IconView icon=drawing(action.icon) />
+                        {action.label}
+                    </button>
+                }
+            })
+            .collect_view();
+        let dots = || view! { <IconView icon=icondata_lu::LuEllipsis /> };
+        view! {
+            <Menu id="article-more" label=words::MORE.to_owned() class="btn btn-icon" trigger=dots>
+                {entries}
+            </Menu>
+        }
+    });
+    view! {
+        <div class="flex flex-wrap items-center gap-2">{view_post} {approve} {publish} {more}</div>
+        <PriceDialog
+            ask=ask
+            started=Callback::new(move |outcome: igny8::backend::Outcome| {
+                if let Some(run) = outcome.task_id {
+                    editor.document.update(|document| document.run = Some(run));
+                }
+                live::reload(editor);
+            })
+        />
+    }
+    .into_any()
+}
+
+/// The actions that the list of articles declares.
+fn offered() -> impl Iterator<Item = &'static Action> {
+    let page = registry::table(Resource::Content);
+    page.into_iter().flat_map(|page| page.endpoints())
+}
+
+/// Saves what is typed, so that it counts, and then asks for the price, asks the question, or does it.
+fn begin(editor: Editor, action: &'static Action, ask: RwSignal<Option<Ask>>, busy: RwSignal<bool>) {
+    busy.set(true);
+    leptos::task::spawn_local(async move {
+        let saved = editor.save_now(Way::Plain).await;
+        if busy.try_set(false).is_some() {
+            return;
+        }
+        if !saved {
+            return editor.toasts.say(Tone::Warn, words::SAVE_FIRST);
+        }
+        let selection = Selection::Ids(vec![editor.id]);
+        if let ActionKind::Run(_) = action.kind {
+            let resource = Resource::Content;
+            return ask.set(Some(Ask {
+                resource,
+                action,
+                selection,
+            }));
+        }
+        let act = Callback::new(move |()| command(editor, action, busy));
+        match action.confirm {
+            Some(text) => editor.confirm.ask(Question {
+                title: table_words::confirm_many(action.label, Resource::Content, 1),
+                text: text.to_owned(),
+                verb: action.label.to_owned(),
+                destructive: action.destructive,
+                yes: act,
+            }),
+            None => act.run(()),
+        }
+    });
+}
+
+fn command(editor: Editor, action: &'static Action, busy: RwSignal<bool>) {
+    busy.set(true);
+    leptos::task::spawn_local(async move {
+        let only = Selection::Ids(vec![editor.id]);
+        let outcome = server_fns::act(Resource::Content, action.name.to_owned(), only).await;
+        if busy.try_set(false).is_some() {
+            return;
+        }
+        match outcome {
+            Ok(outcome) => {
+                let done = table_words::commanded(action.label, Resource::Content, outcome.count);
+                editor.toasts.say(Tone::Good, done);
+                if let Some(run) = outcome.task_id {
+                    editor.events.follow(run);
+                }
+                live::reload(editor);
+            }
+            Err(failure) => editor.toasts.failure(&failure),
+        }
+    });
+}

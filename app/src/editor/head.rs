@@ -1,0 +1,122 @@
+//! The head: how the article stands, whether it is saved, what it cost, and what can be done with it.
+
+use igny8::choice::Tone;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::save::Way;
+use super::state::{Editor, Saving};
+use super::{actions, body};
+use crate::state::browser::in_browser;
+use crate::widgets::{Badge, IconView};
+use crate::words::editor as words;
+
+/// The head.
+pub(super) fn head(editor: Editor) -> AnyView {
+    let title = Memo::new(move |_| editor.text.with(|text| text.title.clone()));
+    let status = Memo::new(move |_| {
+        editor
+            .document
+            .with(|document| (document.status.clone(), document.offline))
+    });
+    let badges = move || {
+        let (status, offline) = status.get();
+        let (label, tone) = words::status(&status);
+        let offline = offline.then(|| {
+            view! {
+                <span class="badge tone-warn" title=words::OFFLINE_HELP>
+                    {words::OFFLINE}
+                </span>
+            }
+        });
+        view! {
+            <Badge tone=tone text=label />
+            {offline}
+        }
+    };
+    let cost = Memo::new(move |_| editor.document.with(|document| words::cost(document.cost)));
+    view! {
+        <Title text=move || title.get() />
+        <h1 class="sr-only">{move || words::editing(&title.get())}</h1>
+        <div class="mb-3 flex flex-wrap items-center justify-between gap-3">
+            <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
+                {badges}
+                {saved(editor)}
+                {body::counts(editor)}
+                <p class="text-sm text-muted tabular-nums">{move || cost.get()}</p>
+            </div>
+            {actions::actions(editor)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether everything is saved; said aloud when it changes, not with every second.
+fn saved(editor: Editor) -> AnyView {
+    let clock = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        leptos::task::spawn_local(async move {
+            loop {
+                gloo_timers::future::TimeoutFuture::new(5_000).await;
+                if clock.try_update(|ticks| *ticks = ticks.wrapping_add(1)).is_none() {
+                    return;
+                }
+            }
+        });
+    });
+    let ago = RwSignal::new(None::<f64>);
+    Effect::new(move |_| {
+        clock.track();
+        let at = editor.document.with(|document| document.updated_at.clone());
+        if in_browser() {
+            let then = js_sys::Date::new(&at.into()).get_time();
+            ago.set(Some((js_sys::Date::now() - then) / 1_000.0).filter(|seconds| seconds.is_finite()));
+        }
+    });
+    let state = Memo::new(move |_| (editor.saving.get(), editor.is_dirty()));
+    let text = move || match state.get() {
+        (Saving::Going, _) => words::SAVING.to_owned(),
+        (Saving::Failed { why, again }, _) => words::not_saved(&why, again),
+        (Saving::Rest, true) => words::UNSAVED.to_owned(),
+        (Saving::Rest, false) => match ago.get() {
+            Some(seconds) => words::saved_ago(seconds),
+            None => words::SAVED.to_owned(),
+        },
+    };
+    let spoken = move || match state.get() {
+        (Saving::Failed { why, again }, _) => words::not_saved(&why, again),
+        (Saving::Rest, false) => words::SAVED.to_owned(),
+        _ => String::new(),
+    };
+    let failed = Memo::new(move |_| matches!(state.get().0, Saving::Failed { .. }));
+    let icon = move || {
+        let icon = match state.get() {
+            (Saving::Failed { .. }, _) => icondata_lu::LuCloudOff,
+            (Saving::Going, _) | (Saving::Rest, true) => icondata_lu::LuCloudUpload,
+            (Saving::Rest, false) => icondata_lu::LuCloud,
+        };
+        view! { <IconView icon=icon /> }
+    };
+    let again = move || {
+        failed.get().then(|| {
+            view! {
+                <button type="button" class="btn btn-sm" on:click=move |_| editor.save(Way::Plain)>
+                    {words::SAVE_NOW}
+                </button>
+            }
+        })
+    };
+    let look = move || {
+        let tone = if failed.get() { crate::widgets::badge::tone_text(Tone::Bad) } else { "text-muted" };
+        format!("flex min-w-0 items-center gap-1.5 text-sm {tone}")
+    };
+    view! {
+        <p class=look id="article-saved" title=words::SAVE_KEYS>
+            {icon}
+            <span>{text}</span>
+        </p>
+        {again}
+        <p class="sr-only" role="status" aria-live="polite">{spoken}</p>
+    }
+    .into_any()
+}

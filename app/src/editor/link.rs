@@ -1,0 +1,172 @@
+//! The dialog of a link: an address, or one of the site's published pages.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::state::Editor;
+use crate::widgets::Dialog;
+use crate::words::{common, editor as words};
+
+const HREF: &str = "link-href";
+const WORDS: &str = "link-words";
+const PAGES: &str = "link-pages";
+
+/// The most pages that the list of suggestions shows.
+const MOST: usize = 200;
+
+/// The dialog.
+pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
+    let content = move || {
+        let body = editor.body.get_untracked();
+        let (linked, selected) = untrack(move || (editor.has_mark("link"), editor.has_mark("selection")));
+        let href = RwSignal::new(body.link());
+        let text = RwSignal::new(String::new());
+        // Without a selection there is nothing to link yet.
+        let needs_text = !linked && !selected;
+        let save = move |event: ev::SubmitEvent| {
+            event.prevent_default();
+            let address = absolute(href.get_untracked().trim());
+            if address.is_empty() {
+                return;
+            }
+            let mut label = text.get_untracked().trim().to_owned();
+            if needs_text && label.is_empty() {
+                label.clone_from(&address);
+            }
+            after_closing(open, move || {
+                body.exec("setLink", &[("href", &address), ("text", &label)]);
+            });
+        };
+        let remove = move |_| {
+            after_closing(open, move || {
+                body.exec("unsetLink", &[]);
+            });
+        };
+        let pages = editor.document.with_untracked(|document| document.links.clone());
+        let choices = pages
+            .iter()
+            .take(MOST)
+            .map(|page| view! { <option value=page.url.clone()>{page.title.clone()}</option> })
+            .collect_view();
+        // A chosen page brings its title where words are needed.
+        let titled = StoredValue::new(pages);
+        let chosen = move |event| {
+            let value = event_target_value(&event);
+            let title = titled.with_value(|pages| {
+                pages
+                    .iter()
+                    .find(|page| page.url == value)
+                    .map(|page| page.title.clone())
+            });
+            if let Some(title) = title
+                && text.with_untracked(String::is_empty)
+            {
+                text.set(title);
+            }
+            href.set(value);
+        };
+        view! {
+            <form class="space-y-4" on:submit=save>
+                <div>
+                    <label for=HREF class="mb-1 block font-medium">{words::ADDRESS}</label>
+                    <input
+                        id=HREF
+                        class="input"
+                        type="text"
+                        inputmode="url"
+                        autocomplete="off"
+                        list=PAGES
+                        required
+                        autofocus
+                        placeholder="https://"
+                        aria-describedby="link-help"
+                        prop:value=move || href.get()
+                        on:input=chosen
+                    />
+                    <datalist id=PAGES>{choices}</datalist>
+                    <p id="link-help" class="mt-1 text-sm text-muted">{words::ADDRESS_HELP}</p>
+                </div>
+                {needs_text
+                    .then(|| {
+                        view! {
+                            <div>
+                                <label for=WORDS class="mb-1 block font-medium">{words::LINK_TEXT}</label>
+                                <input
+                                    id=WORDS
+                                    class="input"
+                                    type="text"
+                                    autocomplete="off"
+                                    prop:value=move || text.get()
+                                    on:input=move |event| text.set(event_target_value(&event))
+                                />
+                            </div>
+                        }
+                    })}
+                <div class="flex flex-wrap justify-end gap-2">
+                    {linked
+                        .then(|| {
+                            view! {
+                                <button type="button" class="btn mr-auto text-bad" on:click=remove>
+                                    {words::REMOVE_LINK}
+                                </button>
+                            }
+                        })}
+                    <button type="button" class="btn" on:click=move |_| open.set(false)>
+                        {common::CANCEL}
+                    </button>
+                    <button type="submit" class="btn btn-primary">
+                        {words::SET_LINK}
+                    </button>
+                </div>
+            </form>
+        }
+    };
+    view! {
+        <Dialog open=open id="link" title=words::LINK.to_owned()>
+            {content}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Closes the dialog, which gives the focus back to where it was, and then does what was asked for.
+pub(super) fn after_closing(open: RwSignal<bool>, act: impl FnOnce() + 'static) {
+    open.set(false);
+    leptos::task::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        act();
+    });
+}
+
+/// What people type without a scheme is an address of the web.
+fn absolute(typed: &str) -> String {
+    let has_scheme = typed.contains("://") || ["mailto:", "tel:"].iter().any(|scheme| typed.starts_with(scheme));
+    if typed.is_empty() || has_scheme || typed.starts_with(['/', '#']) {
+        typed.to_owned()
+    } else if typed.contains('@') {
+        format!("mailto:{typed}")
+    } else {
+        format!("https://{typed}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::absolute;
+
+    #[test]
+    fn typed_addresses_become_whole() {
+        let pairs = [
+            ("example.com/a", "https://example.com/a"),
+            ("http://example.com", "http://example.com"),
+            ("/about", "/about"),
+            ("#grip", "#grip"),
+            ("ann@example.com", "mailto:ann@example.com"),
+            ("tel:123", "tel:123"),
+            ("", ""),
+        ];
+        for (typed, whole) in pairs {
+            assert_eq!(absolute(typed), whole);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! An article while a model writes it: its sections as they grow, how far it is, and a way to stop it.
+
+use igny8::ai::Function;
+use igny8::backend::Selection;
+use igny8::page::CANCEL;
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+use igny8::writer::document::Words;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::state::Editor;
+use crate::server_fns;
+use crate::task::Run;
+use crate::widgets::{IconView, ProgressBar};
+use crate::words::{editor as words, task as task_words};
+
+/// The name of the function that writes the text; the others leave it alone.
+const WRITES: &str = "generate_content";
+
+/// Follows the runs that work on the article, as long as the editor is there.
+pub(super) fn watch(editor: Editor) {
+    // Words arrive from a run that began after the page was opened.
+    let heard = Memo::new(move |_| editor.words.run(editor.id));
+    Effect::new(move |_| {
+        if let Some(run) = heard.get()
+            && editor.document.with_untracked(|document| document.run != Some(run))
+        {
+            editor.document.update(|document| document.run = Some(run));
+        }
+    });
+    let run = Memo::new(move |_| editor.document.with(|document| document.run));
+    let writes = Memo::new(move |_| {
+        let task = editor.events.task(run.get()?)?;
+        Some(task.function == WRITES && !task.status.is_terminal())
+    });
+    Effect::new(move |_| {
+        let writing = writes.get().unwrap_or_else(|| {
+            run.get().is_some() && editor.document.with_untracked(|document| document.status == "writing")
+        });
+        editor.writing.set(writing);
+    });
+    // Whatever ended may have changed the article: its text, pictures, state or address.
+    let changed = editor.events.changed;
+    Effect::new(move |before: Option<u32>| {
+        let now = changed.get();
+        if before.is_some_and(|before| before != now) {
+            reload(editor);
+        }
+        now
+    });
+}
+
+/// Reads the article again. A text that is not saved stays, and meets the other one when it is saved.
+pub(super) fn reload(editor: Editor) {
+    leptos::task::spawn_local(async move {
+        let Ok(mut document) = server_fns::document(editor.id).await else {
+            return;
+        };
+        if editor.document.is_disposed() {
+            return;
+        }
+        if document.run.is_none() {
+            editor.words.forget(editor.id);
+        }
+        let known = editor.document.with_untracked(|document| document.version);
+        if document.version != known && !untrack(move || editor.is_dirty()) {
+            editor.take(document);
+        } else {
+            // Its text and version wait until what is typed here is saved.
+            editor.document.with_untracked(|now| {
+                document.version = now.version;
+                document.text = now.text.clone();
+            });
+            editor.document.set(document);
+        }
+    });
+}
+
+/// What shows over the text while a model works: percent, what it does, and the way to stop it.
+pub(super) fn banner(editor: Editor) -> AnyView {
+    let run = Memo::new(move |_| editor.document.with(|document| document.run));
+    let shown = move || run.get().map(|id| progress(editor, id));
+    view! { <div aria-live="off">{shown}</div> }.into_any()
+}
+
+fn progress(editor: Editor, id: Uuid) -> AnyView {
+    let run = Run::watch(id, None);
+    let going = Memo::new(move |_| run.task().is_none_or(|task| !task.status.is_terminal()));
+    let percent = Signal::derive(move || run.task().map_or(0, |task| task.percent));
+    let message = Memo::new(move |_| run.task().and_then(|task| task.message));
+    let stopping = Memo::new(move |_| run.task().is_some_and(|task| task.cancel_requested));
+    let title = Memo::new(move |_| {
+        let function = run.task().and_then(|task| Function::parse(&task.function));
+        function.map_or(words::WORKING, Function::label)
+    });
+    let busy = RwSignal::new(false);
+    let cancel = move |_| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let only = Selection::Ids(vec![id]);
+            let outcome = server_fns::act(Resource::Tasks, CANCEL.name.to_owned(), only).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(_) => run.reload(),
+                Err(failure) => run.toasts.failure(&failure),
+            }
+        });
+    };
+    let buttons = move || {
+        let stop = editor.session.may(Verb::Act, Resource::Tasks).then(|| {
+            if stopping.get() {
+                return view! { <span class="self-center text-sm text-muted">{task_words::CANCELLING}</span> }.into_any();
+            }
+            view! {
+                <button type="button" class="btn btn-sm text-bad" disabled=move || busy.get() on:click=cancel>
+                    <IconView icon=icondata_lu::LuCircleStop />
+                    {task_words::CANCEL}
+                </button>
+            }
+            .into_any()
+        });
+        view! {
+            <div class="flex flex-wrap gap-2">
+                <button type="button" class="btn btn-sm" on:click=move |_| editor.events.open.set(Some(id))>
+                    <IconView icon=icondata_lu::LuListTree />
+                    {words::SHOW_RUN}
+                </button>
+                {stop}
+            </div>
+        }
+    };
+    view! {
+        <Show when=move || going.get()>
+            <section class="card mb-4 p-4" aria-label=words::PROGRESS>
+                <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+                    <p class="font-medium">{move || title.get()} " · " <span class="tabular-nums">{move || format!("{}%", percent.get())}</span></p>
+                    {buttons}
+                </div>
+                <div class="mt-2">
+                    <ProgressBar percent=percent label=task_words::WORKING />
+                </div>
+                <p class="mt-1.5 min-h-5 text-sm text-muted">{move || message.get()}</p>
+                <Show when=move || editor.writing.get()>
+                    <p class="text-sm text-muted">{words::READ_ONLY_WHILE}</p>
+                </Show>
+            </section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The sections so far in place of the text; before the first of them the text that there was.
+pub(super) fn sections(editor: Editor) -> AnyView {
+    let id = editor.id;
+    let places = Memo::new(move |_| {
+        let sections = editor.words.sections(id);
+        sections.into_iter().map(|words| words.place).collect::<Vec<_>>()
+    });
+    let said = Memo::new(move |_| match places.with(Vec::len) {
+        0 => words::BEGINS.to_owned(),
+        sections => words::section(sections),
+    });
+    let before = move || {
+        let html = editor.document.with(|document| document.text.html.clone());
+        places
+            .with(Vec::is_empty)
+            .then(|| view! { <div class="article" inner_html=html></div> })
+    };
+    let section = move |place: i16| {
+        let words = Memo::new(move |_| editor.words.section(id, place));
+        view! { <section inner_html=move || words.with(|words| words.as_ref().map(html).unwrap_or_default())></section> }
+    };
+    view! {
+        <Show when=move || editor.writing.get()>
+            <div class="px-4 py-5 sm:px-8 sm:py-6">
+                <p class="sr-only" role="status" aria-live="polite">{move || said.get()}</p>
+                <div aria-live="off" aria-busy="true">
+                    {before}
+                    <div class="article">
+                        <For each=move || places.get() key=|place| *place children=section />
+                    </div>
+                </div>
+                <p class="mt-3 flex items-center gap-2 text-sm text-muted">
+                    <IconView icon=icondata_lu::LuLoaderCircle class="size-4 shrink-0 animate-spin" />
+                    {move || said.get()}
+                </p>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+/// A section with its heading, which its HTML may have itself.
+fn html(words: &Words) -> String {
+    if words.heading.is_empty() || words.html.trim_start().starts_with("<h2") {
+        return words.html.clone();
+    }
+    let heading = words.heading.replace('&', "&amp;").replace('<', "&lt;");
+    format!("<h2>{heading}</h2>{}", words.html)
+}

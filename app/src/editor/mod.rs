@@ -1,0 +1,45 @@
+//! The editor of one article: its text with everything around it, saved by itself, live while a model writes.
+
+mod actions;
+mod body;
+mod bridge;
+mod changes;
+mod compare;
+mod conflict;
+mod draft;
+mod head;
+mod keepalive;
+mod leave;
+mod link;
+mod live;
+mod panel;
+mod picture;
+mod recover;
+mod save;
+mod screen;
+mod state;
+mod title;
+mod toolbar;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::server_fns;
+use crate::widgets::Skeleton;
+use crate::widgets::failed::failed;
+
+/// The editor of the article with this id.
+#[component]
+pub fn ContentEditor(
+    /// Which one.
+    id: Uuid,
+) -> impl IntoView {
+    let read = Resource::new_blocking(move || id, server_fns::document);
+    let content = move || {
+        read.get().map(|document| match document {
+            Ok(document) => screen::screen(document),
+            Err(failure) => failed(&failure, Callback::new(move |()| read.refetch())),
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton lines=8 /> }>{content}</Transition> }
+}

@@ -1,0 +1,53 @@
+//! The panels beside the text, one below the other; each opens and closes without a script.
+
+mod faq;
+mod history;
+mod meta;
+mod pictures;
+mod score;
+mod serp;
+mod tokens;
+
+use icondata_core::IconData;
+use leptos::prelude::*;
+
+use super::state::Editor;
+use crate::widgets::IconView;
+use crate::words::editor as words;
+
+/// All of them.
+pub(super) fn panels(editor: Editor) -> AnyView {
+    view! {
+        <div class="space-y-3">
+            {panel(words::SCORE, icondata_lu::LuGauge, true, score::score(editor))}
+            {panel(words::SERP, icondata_lu::LuSearch, true, serp::serp(editor))}
+            {panel(words::META, icondata_lu::LuTags, false, meta::meta(editor))}
+            {panel(words::FAQ, icondata_lu::LuCircleHelp, false, faq::faq(editor))}
+            {panel(words::PICTURES, icondata_lu::LuImages, false, pictures::pictures(editor))}
+            {history::panel(editor)}
+        </div>
+    }
+    .into_any()
+}
+
+fn panel(title: &'static str, icon: &'static IconData, open: bool, content: AnyView) -> AnyView {
+    view! {
+        <details class="card group" open=open>
+            {head(title, icon)}
+            <div class="border-t border-line px-4 py-4">{content}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The line that opens a panel.
+fn head(title: &'static str, icon: &'static IconData) -> AnyView {
+    view! {
+        <summary class="flex min-h-11 list-none items-center gap-2 rounded-lg px-4 font-semibold hover:bg-sunken [&::-webkit-details-marker]:hidden">
+            <IconView icon=icon />
+            <h2 class="grow">{title}</h2>
+            <IconView icon=icondata_lu::LuChevronDown class="size-4 shrink-0 transition-transform group-open:rotate-180" />
+        </summary>
+    }
+    .into_any()
+}

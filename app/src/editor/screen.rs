@@ -1,0 +1,30 @@
+//! The screen: the head, the text on the left, the panels on the right, below it on a phone.
+
+use igny8::writer::document::Document;
+use leptos::prelude::*;
+
+use super::state::Editor;
+use super::{body, conflict, head, leave, live, panel, recover, title};
+
+/// The screen of an article as it was read.
+pub(super) fn screen(document: Document) -> AnyView {
+    let editor = Editor::new(document);
+    leave::watch(editor);
+    live::watch(editor);
+    view! {
+        {head::head(editor)}
+        {recover::offer(editor)}
+        {live::banner(editor)}
+        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+            <div class="min-w-0">
+                {title::title(editor)}
+                <div id="article-body" class="card has-[.ProseMirror-focused]:border-link">{body::body(editor)}</div>
+            </div>
+            <aside class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=crate::words::editor::PANELS>
+                {panel::panels(editor)}
+            </aside>
+        </div>
+        {conflict::dialog(editor)}
+    }
+    .into_any()
+}

@@ -1,0 +1,158 @@
+//! The state of the editor: the article as it is and as it was saved, and who may change it.
+
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+use igny8::writer::document::{Document, Text};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::bridge::Body;
+use super::draft::{self, Draft};
+use crate::state::confirm::Confirm;
+use crate::state::events::Events;
+use crate::state::session::CurrentSession;
+use crate::state::toasts::Toasts;
+use crate::state::words::Writing;
+
+/// How the saving goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Saving {
+    /// Nothing is under way.
+    Rest,
+    /// It is on its way.
+    Going,
+    /// It did not work, and why; it is tried again by itself or not.
+    Failed {
+        /// One sentence.
+        why: String,
+        /// Whether it is tried again.
+        again: bool,
+    },
+}
+
+/// The editor of one article.
+#[derive(Clone, Copy)]
+pub(super) struct Editor {
+    /// The article.
+    pub(super) id: Uuid,
+    /// The article with its text as it was saved.
+    pub(super) document: RwSignal<Document>,
+    /// The text as it is.
+    pub(super) text: RwSignal<Text>,
+    /// The version that the next edit begins with.
+    pub(super) base: RwSignal<i32>,
+    /// Grows with each change that a person makes.
+    pub(super) edits: RwSignal<u32>,
+    /// The changes that are saved.
+    pub(super) kept: RwSignal<u32>,
+    /// How the saving goes.
+    pub(super) saving: RwSignal<Saving>,
+    /// The article as somebody else saved it meanwhile.
+    pub(super) theirs: RwSignal<Option<Document>>,
+    /// Grows with each version, so that the history is read again.
+    pub(super) versions: RwSignal<u32>,
+    /// The text's own editor.
+    pub(super) body: RwSignal<Body>,
+    /// What is at the cursor, by names.
+    pub(super) marks: RwSignal<String>,
+    /// Whether a model writes it now, so that nobody else can.
+    pub(super) writing: RwSignal<bool>,
+    /// Whether the person may change it.
+    pub(super) may: bool,
+    /// Counts the tries to save since one worked.
+    pub(super) tries: StoredValue<u32>,
+    /// Tells the waits before a save apart: only the latest goes on.
+    pub(super) turn: StoredValue<u32>,
+    /// What models write.
+    pub(super) words: Writing,
+    /// The runs.
+    pub(super) events: Events,
+    /// Notices.
+    pub(super) toasts: Toasts,
+    /// Questions.
+    pub(super) confirm: Confirm,
+    /// Who is here.
+    pub(super) session: CurrentSession,
+}
+
+impl Editor {
+    /// The editor of an article as it was read.
+    pub(super) fn new(document: Document) -> Self {
+        let session = CurrentSession::expect();
+        Self {
+            id: document.id,
+            text: RwSignal::new(document.text.clone()),
+            base: RwSignal::new(document.version),
+            edits: RwSignal::new(0),
+            kept: RwSignal::new(0),
+            saving: RwSignal::new(Saving::Rest),
+            theirs: RwSignal::new(None),
+            versions: RwSignal::new(0),
+            body: RwSignal::new(Body::default()),
+            marks: RwSignal::new(String::new()),
+            writing: RwSignal::new(document.status == "writing"),
+            may: session.may(Verb::Update, Resource::Content),
+            tries: StoredValue::new(0),
+            turn: StoredValue::new(0),
+            words: Writing::expect(),
+            events: Events::expect(),
+            toasts: Toasts::expect(),
+            confirm: Confirm::expect(),
+            session,
+            document: RwSignal::new(document),
+        }
+    }
+
+    /// Whether something was changed that is not saved, tracked.
+    pub(super) fn is_dirty(self) -> bool {
+        self.edits.get() != self.kept.get()
+    }
+
+    /// Whether the person can change the text now, tracked.
+    pub(super) fn can_edit(self) -> bool {
+        self.may && !self.writing.get()
+    }
+
+    /// Whether one of the names at the cursor is this, tracked.
+    pub(super) fn has_mark(self, name: &str) -> bool {
+        self.marks.with(|marks| marks.split(' ').any(|one| one == name))
+    }
+
+    /// Changes the text as a person does: it is kept, and saved after a while.
+    pub(super) fn change(self, change: impl FnOnce(&mut Text)) {
+        if !untrack(move || self.can_edit()) {
+            return;
+        }
+        self.text.update(change);
+        self.edits.update(|edits| *edits = edits.wrapping_add(1));
+        self.keep();
+        self.save_later();
+    }
+
+    /// Lets the browser keep what is not saved.
+    pub(super) fn keep(self) {
+        let version = self.base.get_untracked();
+        self.text.with_untracked(|text| {
+            let text = text.clone();
+            draft::keep(self.id, &Draft { version, text });
+        });
+    }
+
+    /// Shows an article as it was read or saved elsewhere instead of what is there.
+    pub(super) fn take(self, document: Document) {
+        self.base.set(document.version);
+        self.text.set(document.text.clone());
+        self.body.get_untracked().set_html(&document.text.html, true);
+        self.document.set(document);
+        self.kept.set(self.edits.get_untracked());
+        self.saving.set(Saving::Rest);
+        self.versions.update(|versions| *versions += 1);
+        draft::forget(self.id);
+    }
+
+    /// Puts another text in, as a change of the person.
+    pub(super) fn put(self, text: Text) {
+        self.body.get_untracked().set_html(&text.html, false);
+        self.change(|now| *now = text);
+    }
+}

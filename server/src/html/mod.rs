@@ -1,0 +1,7 @@
+//! HTML of articles: what may be in it, and what changed between two versions.
+
+pub mod compare;
+mod reduce;
+mod sanitize;
+
+pub use sanitize::clean;

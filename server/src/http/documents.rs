@@ -1,0 +1,102 @@
+//! Single articles over HTTP: read, saved from a version, restored, compared.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Path, Query};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use igny8::backend::Backend as _;
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::backend::Member;
+use crate::http::problem::Failed;
+
+type Answer<T> = Result<T, Failed>;
+
+fn id(text: &str) -> Result<Uuid, Problem> {
+    text.parse()
+        .map_err(|_| Problem::not_found(Resource::Content.one()))
+}
+
+fn number(text: &str) -> Result<i32, Problem> {
+    text.parse().map_err(|_| Problem::not_found("version"))
+}
+
+/// `GET …/document`.
+pub async fn document(member: Member, Path(article): Path<String>) -> Answer<Json<Document>> {
+    member.scope()?;
+    Ok(Json(member.document(id(&article)?).await?))
+}
+
+/// `PUT …/document`. An edit that began with an old version answers 409 with the article as it is now.
+pub async fn save(
+    member: Member,
+    Path(article): Path<String>,
+    body: Result<Json<Edit>, JsonRejection>,
+) -> Answer<Response> {
+    member.scope()?;
+    match member.save_document(id(&article)?, body?.0).await? {
+        Saved::Conflict { document } => Ok(conflict(&document)),
+        saved @ Saved::Saved { .. } => Ok(Json(saved).into_response()),
+    }
+}
+
+/// Problem details with one more member (RFC 9457, section 3.2): the article.
+fn conflict(document: &Document) -> Response {
+    let problem = Problem::conflict(
+        "Somebody else saved this article meanwhile. Compare with the document in this answer, and save from its version.",
+    );
+    let mut body = json!(problem);
+    body["document"] = json!(document);
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    (StatusCode::CONFLICT, kind, body.to_string()).into_response()
+}
+
+/// `GET …/versions`.
+pub async fn versions(member: Member, Path(article): Path<String>) -> Answer<Json<Vec<Version>>> {
+    member.scope()?;
+    Ok(Json(member.versions(id(&article)?).await?))
+}
+
+/// `GET …/versions/{version}`.
+pub async fn version(member: Member, Path((article, version)): Path<(String, String)>) -> Answer<Json<Text>> {
+    member.scope()?;
+    Ok(Json(member.version(id(&article)?, number(&version)?).await?))
+}
+
+/// `POST …/versions/{version}/restore`.
+pub async fn restore(
+    member: Member,
+    Path((article, version)): Path<(String, String)>,
+) -> Answer<Json<Saved>> {
+    member.scope()?;
+    Ok(Json(member.restore(id(&article)?, number(&version)?).await?))
+}
+
+/// Which version to compare with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Against {
+    against: i32,
+}
+
+/// `GET …/versions/{version}/diff?against=…`: what changed from the version `against` to this one.
+pub async fn diff(
+    member: Member,
+    Path((article, version)): Path<(String, String)>,
+    query: Result<Query<Against>, QueryRejection>,
+) -> Answer<Json<Vec<Change>>> {
+    member.scope()?;
+    let Query(query) =
+        query.map_err(|_| Problem::bad_request("Name the version to compare with: ?against=1."))?;
+    Ok(Json(
+        member
+            .diff(id(&article)?, query.against, number(&version)?)
+            .await?,
+    ))
+}

@@ -1,0 +1,170 @@
+//! Single articles and the files of pictures in the OpenAPI document.
+
+use serde_json::{Map, Value, json};
+
+use super::schema::{answers_of, json_body, reference};
+
+fn object(properties: Value, optional: &[&str]) -> Value {
+    let required: Vec<_> = properties
+        .as_object()
+        .into_iter()
+        .flat_map(Map::keys)
+        .filter(|key| !optional.contains(&key.as_str()))
+        .cloned()
+        .collect();
+    json!({ "type": "object", "required": required, "properties": properties })
+}
+
+fn list(items: &Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
+fn operation(summary: &str, answer: &Value) -> Value {
+    json!({ "tags": ["writer"], "summary": summary, "responses": answers_of("200", "application/json", answer) })
+}
+
+fn parameters(names: &[(&str, Value)]) -> Value {
+    let one = |(name, schema): &(&str, Value)| json!({ "name": name, "in": "path", "required": true, "schema": schema });
+    names.iter().map(one).collect()
+}
+
+/// Adds paths and schemas.
+pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    add_schemas(schemas);
+    let base = "/writer/content/{id}";
+    let article = ("id", json!({ "type": "string", "format": "uuid" }));
+    let number = ("version", json!({ "type": "integer" }));
+    let mut save = operation(
+        "Save an article from the version that the edit began with",
+        &reference("SavedText"),
+    );
+    save["requestBody"] = json_body(&reference("Edit"));
+    save["responses"]["409"] = json!({
+        "description": "Somebody else saved meanwhile: the answer has the article as it is now",
+        "content": { "application/problem+json": { "schema": {
+            "allOf": [reference("Problem"), { "type": "object", "properties": { "document": reference("Document") } }],
+        } } },
+    });
+    paths.insert(
+        format!("{base}/document"),
+        json!({
+            "parameters": parameters(&[article.clone()]),
+            "get": operation("An article as the editor shows it", &reference("Document")),
+            "put": save,
+        }),
+    );
+    paths.insert(
+        format!("{base}/versions"),
+        json!({
+            "parameters": parameters(&[article.clone()]),
+            "get": operation("An article's history, newest first", &list(&reference("Version"))),
+        }),
+    );
+    let both = parameters(&[article, number]);
+    paths.insert(
+        format!("{base}/versions/{{version}}"),
+        json!({ "parameters": both, "get": operation("An article as it was", &reference("Text")) }),
+    );
+    let mut diff = operation("What changed since another version", &list(&reference("Change")));
+    diff["parameters"] = json!([{
+        "name": "against", "in": "query", "required": true, "schema": { "type": "integer" }, "description": "The other version.",
+    }]);
+    paths.insert(
+        format!("{base}/versions/{{version}}/diff"),
+        json!({ "parameters": both, "get": diff }),
+    );
+    paths.insert(
+        format!("{base}/versions/{{version}}/restore"),
+        json!({ "parameters": both, "post": operation("Make an article what it was", &reference("SavedText")) }),
+    );
+}
+
+fn add_schemas(schemas: &mut Map<String, Value>) {
+    use igny8::writer::limits as most;
+
+    let text = json!({ "type": "string" });
+    let number = json!({ "type": "integer" });
+    let uuid = json!({ "type": "string", "format": "uuid" });
+    let time = json!({ "type": "string", "format": "date-time" });
+    let limited = |most: usize| json!({ "type": "string", "maxLength": most });
+    let or_null = |kind: &str| json!({ "type": [kind, "null"] });
+    let named = object(json!({ "id": uuid, "label": text }), &[]);
+    let question = object(
+        json!({ "question": limited(most::QUESTION), "answer": limited(most::ANSWER) }),
+        &[],
+    );
+    let names = json!({ "type": "array", "items": limited(most::TAG), "maxItems": most::TAGS });
+    let mut add = |name: &str, schema: Value| schemas.insert(name.into(), schema);
+    add(
+        "Text",
+        object(
+            json!({
+                "title": limited(most::TITLE), "html": limited(most::HTML_BYTES), "meta_title": limited(most::META_TITLE),
+                "meta_description": limited(most::META_DESCRIPTION), "slug": text, "excerpt": limited(most::EXCERPT),
+                "faq": { "type": "array", "items": question, "maxItems": most::QUESTIONS }, "tags": names, "categories": names,
+            }),
+            &[
+                "meta_title",
+                "meta_description",
+                "slug",
+                "excerpt",
+                "faq",
+                "tags",
+                "categories",
+            ],
+        ),
+    );
+    add(
+        "Edit",
+        object(json!({ "version": number, "text": reference("Text") }), &[]),
+    );
+    add(
+        "SavedText",
+        object(
+            json!({ "outcome": { "const": "saved" }, "version": number, "updated_at": time, "text": reference("Text") }),
+            &[],
+        ),
+    );
+    add(
+        "Version",
+        object(
+            json!({
+                "version": number, "origin": { "enum": ["model", "person", "restore"] }, "title": text, "words": number,
+                "created_at": time, "created_by": or_null("string"),
+            }),
+            &[],
+        ),
+    );
+    add(
+        "Change",
+        object(
+            json!({
+                "field": text, "kind": { "enum": ["same", "added", "removed"] }, "text": text, "ends_block": { "type": "boolean" },
+            }),
+            &[],
+        ),
+    );
+    let picture = object(
+        json!({
+            "id": uuid, "place": number, "heading": or_null("string"), "alt": text,
+            "status": { "enum": ["prompt", "ready", "failed"] }, "src": or_null("string"),
+        }),
+        &[],
+    );
+    let page = object(json!({ "title": text, "url": text }), &[]);
+    let maybe = json!({ "anyOf": [named, { "type": "null" }] });
+    add(
+        "Document",
+        object(
+            json!({
+                "id": uuid, "version": number, "text": reference("Text"),
+                "status": { "enum": ["writing", "draft", "approved", "scheduled", "published"] },
+                "offline": { "type": "boolean" }, "keywords": list(&text), "words_target": number, "cost": { "type": "number" },
+                "url": or_null("string"), "published_at": or_null("string"), "updated_at": time, "language": text,
+                "domain": or_null("string"), "site": named, "cluster": maybe, "task": maybe, "run": or_null("string"),
+                "pictures": list(&picture), "links": list(&page),
+            }),
+            &[],
+        ),
+    );
+}

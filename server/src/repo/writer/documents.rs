@@ -1,0 +1,250 @@
+//! SQL of single articles: reading one whole, saving it from a version, and its history.
+
+use chrono::{DateTime, Utc};
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use igny8::writer::document::{Document, Text, Version};
+use serde_json::Value;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::repo::row::rfc3339;
+use crate::tenancy::Tx;
+
+/// Published pages that an article may link to, at most.
+const LINKS: i64 = 200;
+
+/// Who made a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A model.
+    Model,
+    /// A person; saves that follow closely share an entry.
+    Person,
+    /// A person, from an older version.
+    Restore,
+}
+
+impl Origin {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Person => "person",
+            Self::Restore => "restore",
+        }
+    }
+}
+
+/// A text that was checked and cleaned, with its figures.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The text.
+    pub text: Text,
+    /// Words of the body.
+    pub words: i32,
+    /// The score.
+    pub score: i16,
+}
+
+fn not_found() -> Problem {
+    Problem::not_found(Resource::Content.one())
+}
+
+/// One article whole.
+///
+/// # Errors
+/// 404 if there is no such article in this account.
+pub async fn document(tx: &mut Tx, id: Uuid) -> Result<Document> {
+    let found: Option<Value> = sqlx::query_scalar(DOCUMENT)
+        .bind(id)
+        .bind(LINKS)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(serde_json::from_value(found.ok_or_else(not_found)?)?)
+}
+
+/// A run works on an article when it is for the article itself, or for the writing task that it comes from.
+const DOCUMENT: &str = r#"
+select jsonb_build_object(
+  'id', c.id, 'version', c.version,
+  'text', jsonb_build_object(
+    'title', c.title, 'html', c.html, 'meta_title', coalesce(c.meta_title, ''),
+    'meta_description', coalesce(c.meta_description, ''), 'slug', coalesce(c.slug, ''), 'excerpt', coalesce(c.excerpt, ''),
+    'faq', c.faq, 'tags', coalesce(to_jsonb(string_to_array(nullif(c.tags, ''), e'\n')), '[]'),
+    'categories', coalesce(to_jsonb(string_to_array(nullif(c.categories, ''), e'\n')), '[]')),
+  'status', c.status, 'offline', c.offline,
+  'keywords', coalesce(to_jsonb(string_to_array(nullif(c.keywords, ''), e'\n')), '[]'),
+  'words_target', c.words_target, 'cost', c.cost::float8, 'url', c.url,
+  'published_at', to_char(c.published_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'updated_at', to_char(c.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'language', w.language, 'domain', w.domain,
+  'site', jsonb_build_object('id', w.id, 'label', w.name),
+  'cluster', (select jsonb_build_object('id', g.id, 'label', g.name) from clusters g where g.id = c.cluster_id and g.deleted_in is null),
+  'task', (select jsonb_build_object('id', t.id, 'label', t.title) from writing_tasks t where t.id = c.task_id and t.deleted_in is null),
+  'run', (select r.id from ai_tasks r where r.finished_at is null and r.item_id in (c.id, c.task_id) order by r.created_at desc, r.id desc limit 1),
+  'pictures', coalesce((select jsonb_agg(jsonb_build_object(
+      'id', i.id, 'place', i.place, 'heading', i.heading, 'alt', coalesce(i.alt, ''), 'status', i.status,
+      'src', case when i.file_key is not null then '/api/v1/writer/images/' || i.id || '/file' end) order by i.place)
+    from images i where i.content_id = c.id and i.deleted_in is null), '[]'),
+  'links', coalesce((select jsonb_agg(jsonb_build_object('title', p.title, 'url', p.url) order by p.published_at desc nulls last)
+    from (select o.title, o.url, o.published_at from contents o join sectors q on q.account_id = o.account_id and q.id = o.sector_id
+          where q.site_id = w.id and o.id <> c.id and o.url is not null and o.status = 'published' and o.deleted_in is null
+          order by o.published_at desc nulls last limit $2) p), '[]'))
+from contents c
+join sectors s on s.account_id = c.account_id and s.id = c.sector_id
+join sites w on w.account_id = s.account_id and w.id = s.site_id
+where c.id = $1 and c.deleted_in is null"#;
+
+/// Holds an article against other changes until the transaction ends, and gives its version.
+///
+/// # Errors
+/// 404 if there is no such article in this account.
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<i32> {
+    let version =
+        sqlx::query_scalar("select version from contents where id = $1 and deleted_in is null for update")
+            .bind(id)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(version.ok_or_else(not_found)?)
+}
+
+/// Saves a text over `version` and notes it in the history; gives the new version and when it was made, or none if somebody else saved
+/// meanwhile: then nothing was changed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn save(
+    tx: &mut Tx,
+    id: Uuid,
+    version: i32,
+    revision: &Revision,
+    origin: Origin,
+) -> Result<Option<(i32, String)>> {
+    // What was written before there was a history must not be lost by the first change.
+    sqlx::query(
+        "insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
+           slug, excerpt, faq, tags, categories, words, created_at, saved_at) \
+         select c.account_id, $2, c.id, c.version, 'model', c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, \
+           c.faq, c.tags, c.categories, c.words, c.updated_at, c.updated_at \
+         from contents c where c.id = $1 and c.version = $3 and c.html <> '' \
+           and not exists (select from content_versions v where v.content_id = c.id) \
+         on conflict do nothing",
+    )
+    .bind(id)
+    .bind(Uuid::now_v7())
+    .bind(version)
+    .execute(tx.conn())
+    .await?;
+    let text = &revision.text;
+    let saved: Option<(i32, DateTime<Utc>)> = sqlx::query_as(
+        "update contents set title = $3, html = $4, meta_title = nullif($5, ''), meta_description = nullif($6, ''), \
+           slug = nullif($7, ''), excerpt = nullif($8, ''), faq = $9, tags = nullif($10, ''), categories = nullif($11, ''), \
+           words = $12, score = $13, version = version + 1, updated_at = now() \
+         where id = $1 and version = $2 and deleted_in is null returning version, updated_at",
+    )
+    .bind(id)
+    .bind(version)
+    .bind(&text.title)
+    .bind(&text.html)
+    .bind(&text.meta_title)
+    .bind(&text.meta_description)
+    .bind(&text.slug)
+    .bind(&text.excerpt)
+    .bind(serde_json::to_value(&text.faq)?)
+    .bind(text.tags.join("\n"))
+    .bind(text.categories.join("\n"))
+    .bind(revision.words)
+    .bind(revision.score)
+    .fetch_optional(tx.conn())
+    .await?;
+    if saved.is_some() {
+        keep(tx, id, origin).await?;
+    }
+    Ok(saved.map(|(version, at)| (version, rfc3339(at))))
+}
+
+/// Notes an article as it is now in its history. What one person saves within five minutes is one entry, unless
+/// somebody else or a model made one between.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn keep(tx: &mut Tx, id: Uuid, origin: Origin) -> Result<()> {
+    sqlx::query(
+        "with kept as ( \
+           update content_versions v set version = c.version, title = c.title, html = c.html, meta_title = c.meta_title, \
+             meta_description = c.meta_description, slug = c.slug, excerpt = c.excerpt, faq = c.faq, tags = c.tags, \
+             categories = c.categories, words = c.words, saved_at = now() \
+           from contents c \
+           where c.id = $1 and v.content_id = c.id and $3 = 'person' and v.origin = 'person' and v.created_by = $4 \
+             and v.created_at > now() - interval '5 minutes' \
+             and v.version = (select max(l.version) from content_versions l where l.content_id = $1) \
+           returning v.id) \
+         insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
+           slug, excerpt, faq, tags, categories, words, created_by) \
+         select c.account_id, $2, c.id, c.version, $3, c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, \
+           c.faq, c.tags, c.categories, c.words, $4 \
+         from contents c where c.id = $1 and not exists (select from kept)",
+    )
+    .bind(id)
+    .bind(Uuid::now_v7())
+    .bind(origin.name())
+    .bind(tx.user().filter(|_| origin != Origin::Model).map(|user| user.0))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// An article's history, newest first.
+///
+/// # Errors
+/// 404 if there is no such article in this account.
+pub async fn versions(tx: &mut Tx, id: Uuid) -> Result<Vec<Version>> {
+    let found: Option<Value> = sqlx::query_scalar(
+        r#"select (select coalesce(jsonb_agg(jsonb_build_object(
+             'version', v.version, 'origin', v.origin, 'title', v.title, 'words', v.words,
+             'created_at', to_char(v.saved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'created_by', (select u.name from users u where u.id = v.created_by)) order by v.version desc), '[]')
+           from content_versions v where v.content_id = c.id)
+         from contents c where c.id = $1 and c.deleted_in is null"#,
+    )
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(serde_json::from_value(found.ok_or_else(not_found)?)?)
+}
+
+/// An article as it was in a version; the current one is always there.
+///
+/// # Errors
+/// 404 if there is no such article, or no such version of it.
+pub async fn version(tx: &mut Tx, id: Uuid, version: i32) -> Result<Text> {
+    let row = sqlx::query(
+        "select v.* from contents c left join lateral ( \
+           select title, html, meta_title, meta_description, slug, excerpt, faq, tags, categories \
+             from content_versions where content_id = c.id and version = $2 \
+           union all \
+           select c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, c.faq, c.tags, c.categories \
+             where c.version = $2 limit 1) v on true \
+         where c.id = $1 and c.deleted_in is null",
+    )
+    .bind(id)
+    .bind(version)
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(not_found)?;
+    let title: Option<String> = row.get("title");
+    let text = |column: &str| row.get::<Option<String>, _>(column).unwrap_or_default();
+    let lines = |column: &str| text(column).lines().map(str::to_owned).collect();
+    Ok(Text {
+        title: title.ok_or_else(|| Problem::not_found("version"))?,
+        html: text("html"),
+        meta_title: text("meta_title"),
+        meta_description: text("meta_description"),
+        slug: text("slug"),
+        excerpt: text("excerpt"),
+        faq: serde_json::from_value(row.get("faq"))?,
+        tags: lines("tags"),
+        categories: lines("categories"),
+    })
+}
