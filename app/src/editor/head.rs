@@ -107,7 +107,11 @@ fn saved(editor: Editor) -> AnyView {
         })
     };
     let look = move || {
-        let tone = if failed.get() { crate::widgets::badge::tone_text(Tone::Bad) } else { "text-muted" };
+        let tone = if failed.get() {
+            crate::widgets::badge::tone_text(Tone::Bad)
+        } else {
+            "text-muted"
+        };
         format!("flex min-w-0 items-center gap-1.5 text-sm {tone}")
     };
     view! {

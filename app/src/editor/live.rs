@@ -24,7 +24,9 @@ pub(super) fn watch(editor: Editor) {
     let heard = Memo::new(move |_| editor.words.run(editor.id));
     Effect::new(move |_| {
         if let Some(run) = heard.get()
-            && editor.document.with_untracked(|document| document.run != Some(run))
+            && editor
+                .document
+                .with_untracked(|document| document.run != Some(run))
         {
             editor.document.update(|document| document.run = Some(run));
         }
@@ -36,7 +38,10 @@ pub(super) fn watch(editor: Editor) {
     });
     Effect::new(move |_| {
         let writing = writes.get().unwrap_or_else(|| {
-            run.get().is_some() && editor.document.with_untracked(|document| document.status == "writing")
+            run.get().is_some()
+                && editor
+                    .document
+                    .with_untracked(|document| document.status == "writing")
         });
         editor.writing.set(writing);
     });

@@ -1,4 +1,6 @@
 //! The score.
-use leptos::prelude::*;
 use crate::editor::state::Editor;
-pub(super) fn score(_editor: Editor) -> AnyView { ().into_any() }
+use leptos::prelude::*;
+pub(super) fn score(_editor: Editor) -> AnyView {
+    ().into_any()
+}

@@ -1,4 +1,6 @@
 //! Serp.
-use leptos::prelude::*;
 use crate::editor::state::Editor;
-pub(super) fn serp(_editor: Editor) -> AnyView { ().into_any() }
+use leptos::prelude::*;
+pub(super) fn serp(_editor: Editor) -> AnyView {
+    ().into_any()
+}
