@@ -33,7 +33,9 @@ pub(super) fn vector(text: &str) -> Vec<f32> {
     }
     let length = values.iter().map(|value| value * value).sum::<f32>().sqrt();
     if length > 0.0 {
-        values.iter_mut().for_each(|value| *value /= length);
+        for value in &mut values {
+            *value /= length;
+        }
     } else if let Some(first) = values.first_mut() {
         *first = 1.0;
     }

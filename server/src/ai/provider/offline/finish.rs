@@ -113,13 +113,13 @@ fn faq(terms: &[Term], stock: &Stock, seed: &mut Seed) -> Vec<Faq> {
             });
         }
     }
-    let plain: Vec<&Term> = terms.iter().filter(|term| term.form != Form::Question).collect();
+    let plain = Term::things(terms);
     let order = seed.order(stock.faq.len());
     for (at, chosen) in order.into_iter().enumerate() {
         if faq.len() >= QUESTIONS {
             break;
         }
-        let term = plain.get(at % plain.len().max(1)).copied().or(terms.first());
+        let term = plain.get(at % plain.len().max(1));
         let about = term.map_or("", |term| term.within.as_str());
         if let Some((question, answer)) = stock.faq.get(chosen) {
             let question = fill(question, &[('k', about)]);

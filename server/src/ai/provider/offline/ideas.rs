@@ -246,22 +246,26 @@ pub(super) fn headings(
     stock: &Stock,
     seed: &mut Seed,
 ) -> Vec<String> {
-    let mut taken: HashSet<String> = known.iter().map(|heading| heading.to_lowercase()).collect();
     let mut found: Vec<String> = Vec::new();
     let ways = seed.order(stock.keyword_headings.len());
     let plain = seed.order(stock.plain_headings.len());
     let from_keywords = wanted.saturating_sub(1).min(terms.len());
-    let plain_first = wanted.saturating_sub(1 + from_keywords).div_ceil(2);
+    let leads_in = known.is_empty() && wanted > 1 + from_keywords;
     let general = |at: &usize| stock.plain_headings.get(*at).map(|heading| (*heading).to_owned());
+    // One of the first three general headings leads in, the others follow the keywords.
+    if leads_in {
+        found.extend(plain.iter().filter(|at| **at < 3).take(1).filter_map(general));
+    }
+    let mut taken: HashSet<String> = known
+        .iter()
+        .chain(&found)
+        .map(|heading| heading.to_lowercase())
+        .collect();
     let mut push = |heading: String, found: &mut Vec<String>| {
         if taken.insert(heading.to_lowercase()) {
             found.push(heading);
         }
     };
-    // The first general headings lead in, the others follow the keywords.
-    for heading in plain.iter().take(plain_first.min(1)).filter_map(general) {
-        push(heading, &mut found);
-    }
     for (at, term) in terms.iter().enumerate().take(from_keywords) {
         let way = ways.get(at % ways.len().max(1)).copied().unwrap_or(0);
         push(heading_of(term, way, stock), &mut found);

@@ -32,7 +32,7 @@ pub(super) fn names(ask: &NameClusters) -> NamesAnswer {
     let stock = stock(&ask.language);
     let mut taken = HashSet::new();
     let names = ask.groups.iter().map(|group| {
-        let name = distinct(candidates(group, stock), &taken);
+        let name = distinct(&candidates(group, stock), &taken);
         taken.insert(name.to_lowercase());
         name
     });
@@ -43,10 +43,10 @@ pub(super) fn names(ask: &NameClusters) -> NamesAnswer {
 
 /// The name of one group.
 pub(super) fn name(keywords: &[String], stock: &Stock) -> String {
-    distinct(candidates(keywords, stock), &HashSet::new())
+    distinct(&candidates(keywords, stock), &HashSet::new())
 }
 
-fn distinct(candidates: Vec<String>, taken: &HashSet<String>) -> String {
+fn distinct(candidates: &[String], taken: &HashSet<String>) -> String {
     let free = candidates
         .iter()
         .find(|name| !taken.contains(&name.to_lowercase()));

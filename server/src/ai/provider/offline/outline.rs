@@ -44,7 +44,7 @@ pub(super) fn outline(ask: &Outline) -> OutlineAnswer {
         with_more(own, missing, &terms, stock, &mut seed)
     };
 
-    let points = points(&terms, own.len() + 1, stock, &mut seed);
+    let points = points(&Term::things(&terms), own.len() + 1, stock, &mut seed);
     let lengths = lengths(total, own.len() + 1, &mut seed);
     let all = std::iter::once(String::new()).chain(own);
     let sections = all

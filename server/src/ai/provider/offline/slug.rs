@@ -62,7 +62,7 @@ fn letter(c: char, dots: bool, spelled: &mut String) {
                 || (is_combining_mark(c) && spelled.ends_with(|last: char| !last.is_ascii()))
             {
                 spelled.push(c);
-            } else {
+            } else if !is_combining_mark(c) {
                 spelled.push('-');
             }
         }

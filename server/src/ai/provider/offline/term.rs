@@ -2,7 +2,7 @@
 
 use super::{
     casing,
-    languages::Stock,
+    languages::{Casing, Stock},
     text::{clean, shorten},
 };
 
@@ -42,14 +42,28 @@ impl Term {
             && lower.contains(' ');
         if !stock.english {
             let form = if asks { Form::Question } else { Form::Plain };
+            let written = match stock.casing {
+                Casing::Nouns => casing::title(&raw, stock),
+                Casing::Title | Casing::Sentence => raw.clone(),
+            };
             return Self {
-                core: raw.clone(),
-                within: raw.clone(),
+                core: written.clone(),
+                within: written,
                 form,
                 raw,
             };
         }
         english(raw, &lower, asks, stock)
+    }
+
+    /// The terms that are things, to be written about; all where none is.
+    pub(super) fn things(terms: &[Self]) -> Vec<Self> {
+        let things: Vec<Self> = terms
+            .iter()
+            .filter(|term| term.form != Form::Question)
+            .cloned()
+            .collect();
+        if things.is_empty() { terms.to_vec() } else { things }
     }
 
     /// The terms of some keywords, at most `most`, none twice.

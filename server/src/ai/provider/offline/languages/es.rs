@@ -8,6 +8,7 @@ pub(super) static STOCK: Stock = Stock {
     label: "Borrador sin conexión",
     note: "Borrador sin conexión: este texto se ha compuesto con reglas a partir del título y de las palabras clave, y hay que completarlo y comprobarlo antes de publicarlo.",
     quotes: ("«", "»"),
+    inner_quotes: ("“", "”"),
     casing: Casing::Sentence,
     lower: &[],
     questions: &[

@@ -8,6 +8,7 @@ pub(super) static STOCK: Stock = Stock {
     label: "Brouillon hors ligne",
     note: "Brouillon hors ligne : ce texte a été composé selon des règles à partir du titre et des mots-clés, et il doit être complété et vérifié avant d’être publié.",
     quotes: ("« ", " »"),
+    inner_quotes: ("“", "”"),
     casing: Casing::Sentence,
     lower: &[],
     questions: &[

@@ -8,6 +8,7 @@ pub(super) static STOCK: Stock = Stock {
     label: "Bozza offline",
     note: "Bozza offline: questo testo è stato composto secondo regole a partire dal titolo e dalle parole chiave, e va completato e verificato prima della pubblicazione.",
     quotes: ("«", "»"),
+    inner_quotes: ("“", "”"),
     casing: Casing::Sentence,
     lower: &[],
     questions: &[

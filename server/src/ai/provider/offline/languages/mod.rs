@@ -32,6 +32,8 @@ pub(super) struct Stock {
     /// The sentence before an article, with the label.
     pub note: &'static str,
     pub quotes: (&'static str, &'static str),
+    /// Quotation marks within others.
+    pub inner_quotes: (&'static str, &'static str),
     pub casing: Casing,
     /// Words that stay lower-case in a title.
     pub lower: Phrases,
@@ -125,6 +127,12 @@ impl Stock {
         of(content_type)
             .or_else(|| of("guide"))
             .map_or(&[], |(_, titles)| titles)
+    }
+
+    /// Text that will stand in quotation marks, with its own turned into inner ones.
+    pub(super) fn nested(&self, text: &str) -> String {
+        text.replace(self.quotes.0, self.inner_quotes.0)
+            .replace(self.quotes.1, self.inner_quotes.1)
     }
 
     /// Text in the language's quotation marks.

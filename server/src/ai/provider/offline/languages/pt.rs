@@ -8,6 +8,7 @@ pub(super) static STOCK: Stock = Stock {
     label: "Rascunho offline",
     note: "Rascunho offline: este texto foi composto por regras a partir do título e das palavras-chave e deve ser completado e verificado antes de ser publicado.",
     quotes: ("“", "”"),
+    inner_quotes: ("‘", "’"),
     casing: Casing::Sentence,
     lower: &[],
     questions: &[

@@ -1,5 +1,7 @@
 //! The title on a panel, and the mark of a draft.
 
+use std::fmt::Write as _;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Canvas, FONT};
@@ -53,21 +55,23 @@ pub(super) fn caption(canvas: &Canvas, title: &str, style: ImageStyle) -> String
             format!(" stroke=\"rgb(12%,12%,16%)\" stroke-width=\"{:.1}\"", size * 0.08),
         ),
     };
-    svg.push_str(&format!(
+    let _ = write!(
+        svg,
         "<rect x=\"{margin:.1}\" y=\"{top:.1}\" width=\"{panel_width:.1}\" height=\"{panel_height:.1}\" \
          rx=\"{:.1}\" fill=\"{panel}\" fill-opacity=\"0.9\"{outline}/>",
         size * 0.3
-    ));
+    );
     for (at, line) in lines.iter().enumerate() {
         // The font is a light one: an outline in its own colour gives it weight.
-        svg.push_str(&format!(
+        let _ = write!(
+            svg,
             "<text x=\"{:.1}\" y=\"{:.1}\" font-family=\"{FONT}\" font-size=\"{size:.1}\" fill=\"{ink}\" \
              stroke=\"{ink}\" stroke-width=\"{:.2}\">{}</text>",
             margin + padding,
             top + padding + size * 0.82 + line_height * count(at),
             size * 0.028,
             escape(line)
-        ));
+        );
     }
     svg
 }
@@ -89,9 +93,9 @@ fn mark(canvas: &Canvas) -> String {
 }
 
 /// The largest size at which the title fits, and its lines.
-fn fitted(title: &str, room: f32, side: f32) -> (f32, Vec<String>) {
-    let mut size = side * 0.088;
-    let smallest = side * 0.05;
+fn fitted(title: &str, room: f32, shorter: f32) -> (f32, Vec<String>) {
+    let mut size = shorter * 0.088;
+    let smallest = shorter * 0.05;
     loop {
         let lines = wrapped(title, room / size);
         if lines.len() <= LINES || size <= smallest {

@@ -105,7 +105,7 @@ fn ridge(canvas: &mut Canvas, base: f32, rise: f32, peaks: u16, smooth: bool) ->
                 x - step * 0.5
             );
         } else {
-            let shoulder = (last + y) / 2.0 + height * canvas.seed.between(0.0, 0.06);
+            let shoulder = last.midpoint(y) + height * canvas.seed.between(0.0, 0.06);
             let _ = write!(
                 path,
                 "L{:.0} {shoulder:.0}L{x:.0} {y:.0}",

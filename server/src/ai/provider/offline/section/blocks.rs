@@ -17,7 +17,10 @@ pub(super) fn overview(context: &Context<'_>) -> Option<String> {
     let mut headings = context.ask.headings.iter().skip(1).map(|heading| clean(heading));
     let (first, second) = (headings.next()?, headings.next()?);
     let last = headings.next_back()?;
-    let shown = |heading: &str| escape(&shorten(heading.trim_end_matches(['.', '!', '?']), MOST_HEADING));
+    let shown = |heading: &str| {
+        let heading = shorten(heading.trim_end_matches(['.', '!', '?']), MOST_HEADING);
+        escape(&context.stock.nested(&heading))
+    };
     let values = [
         ('a', &*shown(&first)),
         ('b', &*shown(&second)),
@@ -50,15 +53,16 @@ pub(super) fn listing(context: &Context<'_>, sentences: &Sentences<'_>) -> Optio
         return None;
     }
     let chosen = phrases.chunks_exact(ITEMS).nth(place / every)?;
-    let items: String = chosen
+    let items: Vec<String> = chosen
         .iter()
         .map(|phrase| {
             format!(
                 "<li>{}</li>",
-                emphasised(&about(phrase, &context.topic, sentences.keyword(1)))
+                emphasised(&about(phrase, &context.topic, sentences.keyword(0)))
             )
         })
         .collect();
+    let items = items.concat();
     Some(if kind == "how_to" {
         format!("<ol>{items}</ol>")
     } else {
@@ -81,7 +85,7 @@ fn table(context: &Context<'_>) -> String {
     let (what, why, finding) = stock.table_head;
     let gap = stock.table_gap;
     let most = (context.words / 22).clamp(3, stock.criteria.len().max(3));
-    let rows: String = stock
+    let rows: Vec<String> = stock
         .criteria
         .iter()
         .take(most)
@@ -90,7 +94,8 @@ fn table(context: &Context<'_>) -> String {
         })
         .collect();
     format!(
-        "<table><thead><tr><th>{what}</th><th>{why}</th><th>{finding}</th></tr></thead><tbody>{rows}</tbody></table>"
+        "<table><thead><tr><th>{what}</th><th>{why}</th><th>{finding}</th></tr></thead><tbody>{}</tbody></table>",
+        rows.concat()
     )
 }
 

@@ -59,7 +59,7 @@ pub(super) fn section(ask: &SectionBrief) -> String {
     let context = Context {
         ask,
         stock,
-        topic: escape(&shorten(named.trim_end_matches(['.', '?', '!', ' ']), 110)),
+        topic: escape(&stock.nested(&shorten(named.trim_end_matches(['.', '?', '!', ' ']), 110))),
         index: ask.index,
         count: ask.headings.len().max(ask.index.saturating_add(1)),
         words: usize::try_from(ask.section.words)
@@ -68,7 +68,7 @@ pub(super) fn section(ask: &SectionBrief) -> String {
     };
     let terms = outline::terms(&ask.brief.title, &ask.brief.keywords, stock);
     let seed = Seed::of(&["section", &ask.brief.language, &ask.brief.title]);
-    let mut sentences = Sentences::new(&context, terms, seed);
+    let mut sentences = Sentences::new(&context, &terms, seed);
     compose(&context, &mut sentences).join("\n")
 }
 

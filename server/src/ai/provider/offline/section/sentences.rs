@@ -10,16 +10,15 @@ use crate::ai::provider::offline::{
     text::{escape, fill, visible_words},
 };
 
-/// A keyword in its forms, escaped.
-struct Keyword {
-    raw: String,
-    within: String,
-}
-
 /// The sentences of one section, each given once.
 pub(super) struct Sentences<'a> {
     context: &'a Context<'a>,
-    keywords: Vec<Keyword>,
+    /// What is written about, escaped.
+    keywords: Vec<String>,
+    /// Search phrases, escaped.
+    searches: Vec<String>,
+    /// The place of the keyword that the heading names, or that falls to this section.
+    main: usize,
     seed: Seed,
     /// Sentences to come, the next one first.
     stock: std::vec::IntoIter<String>,
@@ -27,30 +26,37 @@ pub(super) struct Sentences<'a> {
 }
 
 impl<'a> Sentences<'a> {
-    pub(super) fn new(context: &'a Context<'a>, terms: Vec<Term>, seed: Seed) -> Self {
-        let keywords: Vec<Keyword> = terms
-            .into_iter()
-            .map(|term| Keyword {
-                raw: escape(&term.raw),
-                within: escape(&term.within),
-            })
-            .collect();
+    pub(super) fn new(context: &'a Context<'a>, terms: &[Term], seed: Seed) -> Self {
+        let things = Term::things(terms);
+        let heading = context.ask.section.heading.to_lowercase();
+        let named = things
+            .iter()
+            .enumerate()
+            .filter(|(_, term)| heading.contains(&term.core.to_lowercase()))
+            .max_by_key(|(_, term)| term.core.len());
+        let fallen = if context.is_introduction() || context.is_last() {
+            0
+        } else {
+            context.index
+        };
+        let main = named.map_or(fallen, |(place, _)| place);
+        let keywords: Vec<String> = things.iter().map(|term| escape(&term.within)).collect();
         let sentences = bodies(context, &keywords, seed.clone());
         Self {
             context,
             keywords,
+            searches: terms.iter().map(|term| escape(&term.raw)).collect(),
+            main,
             seed,
             stock: sentences.into_iter(),
             used: HashSet::new(),
         }
     }
 
-    /// The keyword that this section is about first.
+    /// The keyword that this section is about, or one so many places after it.
     pub(super) fn keyword(&self, offset: usize) -> &str {
-        let at = (self.context.index + offset) % self.keywords.len().max(1);
-        self.keywords
-            .get(at)
-            .map_or("", |keyword| keyword.within.as_str())
+        let at = (self.main + offset) % self.keywords.len().max(1);
+        self.keywords.get(at).map_or("", String::as_str)
     }
 
     /// The first sentence.
@@ -73,10 +79,10 @@ impl<'a> Sentences<'a> {
     pub(super) fn mentions(&self) -> Vec<String> {
         let context = self.context;
         let most = (context.words / 90).clamp(1, 4);
-        let turns = (0..self.keywords.len()).filter(|at| at % context.count == context.index);
+        let turns = (0..self.searches.len()).filter(|at| at % context.count == context.index);
         let mentions = turns.take(most).filter_map(|at| {
-            let keyword = self.keywords.get(at)?;
-            Some(fill(self.own(context.stock.mentions, at), &[('q', &keyword.raw)]))
+            let search = self.searches.get(at)?;
+            Some(fill(self.own(context.stock.mentions, at), &[('q', search)]))
         });
         mentions.collect()
     }
@@ -114,14 +120,14 @@ impl<'a> Sentences<'a> {
 
 /// All sentences that are this section's: its own share of the stock, then shares of others with another keyword,
 /// then those that name its heading.
-fn bodies(context: &Context<'_>, keywords: &[Keyword], mut seed: Seed) -> Vec<String> {
+fn bodies(context: &Context<'_>, keywords: &[String], mut seed: Seed) -> Vec<String> {
     let stock = context.stock;
     let (index, count) = (context.index, context.count);
     let order = seed.order(stock.body.len());
     let within = |at: usize| {
         keywords
             .get(at % keywords.len().max(1))
-            .map_or("", |keyword| keyword.within.as_str())
+            .map_or("", String::as_str)
     };
     let mut found = Vec::new();
     for (place, chosen) in order
@@ -132,13 +138,17 @@ fn bodies(context: &Context<'_>, keywords: &[Keyword], mut seed: Seed) -> Vec<St
         let phrase = stock.body.get(*chosen).copied().unwrap_or_default();
         found.push(fill(phrase, &[('k', within(place / count))]));
     }
+    // Every section begins elsewhere in the rest, so that neighbours do not sound alike.
+    let turned = |length: usize| {
+        let start = index * length / count;
+        (0..length).map(move |step| (start + step) % length)
+    };
+    let others: Vec<(usize, &str)> = turned(order.len())
+        .filter(|place| place % count != index)
+        .filter_map(|place| Some((place, *stock.body.get(*order.get(place)?)?)))
+        .collect();
     // A sentence that is another section's comes with a keyword that neither it nor any third section uses.
-    for (place, chosen) in order
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| place % count != index)
-    {
-        let phrase = stock.body.get(*chosen).copied().unwrap_or_default();
+    for (place, phrase) in &others {
         let distance = (index + count - place % count) % count;
         if phrase.contains("{k}") && distance < keywords.len() {
             found.push(fill(phrase, &[('k', within(place / count + distance))]));
@@ -148,22 +158,16 @@ fn bodies(context: &Context<'_>, keywords: &[Keyword], mut seed: Seed) -> Vec<St
         return found;
     }
     let topical = seed.order(stock.topical.len());
-    let named: Vec<String> = topical
-        .iter()
-        .enumerate()
-        .filter_map(|(place, chosen)| stock.topical.get(*chosen).map(|phrase| (place, phrase)))
+    let named: Vec<String> = turned(topical.len())
+        .filter_map(|place| Some((place, stock.topical.get(*topical.get(place)?)?)))
         .map(|(place, phrase)| about(phrase, &context.topic, within(index + place)))
         .collect();
-    let again = order.iter().enumerate().filter_map(|(place, chosen)| {
-        let phrase = stock.body.get(*chosen)?;
-        // Those of the own share were said already, without the heading.
-        (place % count != index).then(|| {
-            let sentence = fill(phrase, &[('k', within(index + place))]);
-            fill(stock.again, &[('t', &context.topic), ('s', &sentence)])
-        })
+    // Those of the own share were said already, without the heading.
+    let again = others.iter().map(|(place, phrase)| {
+        let sentence = fill(phrase, &[('k', within(index + place))]);
+        fill(stock.again, &[('t', &context.topic), ('s', &sentence)])
     });
-    let again: Vec<String> = again.collect();
-    // Long sections: one with the heading for every two without, so that neither kind comes in a row.
+    // One with the heading after every fifth without.
     let mut mixed = Vec::with_capacity(found.len() + named.len());
     let mut named = named.into_iter();
     for (place, sentence) in found.into_iter().enumerate() {

@@ -24,7 +24,7 @@ fn request(purpose: Purpose) -> TextRequest {
         schema: None,
         max_tokens: 8_000,
         temperature: 0.7,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
     }
 }
 

@@ -15,7 +15,7 @@ fn picture(title: &str, prompt: &str, style: ImageStyle, width: u32, height: u32
         style,
         width,
         height,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Offline.image(&request)).unwrap().bytes.to_vec()

@@ -11,6 +11,7 @@ pub(super) static STOCK: Stock = Stock {
     label: "Offline draft",
     note: "Offline draft: this text was put together by rules from the title and its keywords, and an editor has to complete and check it before it is published.",
     quotes: ("“", "”"),
+    inner_quotes: ("‘", "’"),
     casing: Casing::Title,
     lower: &[
         "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or",
@@ -44,7 +45,7 @@ pub(super) static STOCK: Stock = Stock {
                 "How to Avoid Common Mistakes With {N}",
                 "How to Plan Ahead for {N}",
                 "How to Get Better Results From {N}",
-                "{K}: How to Do It Well",
+                "{K}: Where to Begin and What Comes Next",
             ],
         ),
         (
