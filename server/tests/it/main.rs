@@ -7,6 +7,7 @@
 )]
 
 mod app;
+mod articles;
 mod auth;
 mod bad_input;
 mod events;
@@ -17,3 +18,6 @@ mod jobs;
 mod pages;
 mod resources;
 mod tenancy;
+mod webhook;
+mod wordpress;
+mod wordpress_faults;
