@@ -281,7 +281,7 @@ async fn uploads_and_posts_that_are_refused_are_named() {
     );
     assert_fault!(
         publish(|| said(500, "rest_upload_unknown_error")).await,
-        DestinationError::Unavailable { .. }
+        DestinationError::Rejected { detail, .. } if detail.contains("No way")
     );
     assert_fault!(
         publish(|| "<!doctype html>".into_response()).await,
