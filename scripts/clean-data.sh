@@ -10,6 +10,7 @@ if [ -z "${YES:-}" ]; then
 fi
 "$ROOT/scripts/stop.sh"
 services_remove_data
+rm -rf "$WORDPRESS_DIR"
 case $IGNY8_DATA_DIR in
   "$ROOT"/*) rm -rf "$IGNY8_DATA_DIR" ;;
   *) say "$IGNY8_DATA_DIR lies outside the project: only the services' data in it was removed" ;;

@@ -13,6 +13,7 @@ IGNY8_MARIADB_PORT=${IGNY8_TEST_MARIADB_PORT:-18024}
 TEST_POSTGRES_SETTINGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"
 
 test_services_start_fresh() {
+  wordpress_stop
   services_stop
   services_remove_data
   # shellcheck disable=SC2086 # words of their own

@@ -92,6 +92,7 @@ SQL
       --pid-file="$WORDPRESS_DIR/mariadb.pid" --init-file="$WORDPRESS_DIR/init.sql" \
       --log-error="$WORDPRESS_DIR/mariadb.log"
   ) >/dev/null 2>&1 </dev/null &
+  disown
   wait_until 60 mariadb_listens || fail "MariaDB did not start: see $WORDPRESS_DIR/mariadb.log."
 }
 
@@ -101,7 +102,7 @@ wordpress_site() {
   source=$(wordpress_source)
   if ! cmp -s "$source/wp-includes/version.php" "$site/wp-includes/version.php"; then
     as_service_user mkdir -p "$site"
-    # Links into other packages are followed where they lead somewhere; the others belong to the screens of the browser.
+    # Its links into other packages lead nowhere from here; they belong to screens of the browser, which no test opens.
     tar -C "$source" --exclude=wp-config.php --exclude=./.htaccess -cf - . | as_service_user tar -C "$site" -xf -
   fi
   as_service_user mkdir -p "$site/wp-content/mu-plugins" "$site/wp-content/themes/plain" "$site/wp-content/uploads"
@@ -131,6 +132,7 @@ wordpress_serve() {
     wordpress_php -r 'posix_setsid(); file_put_contents("php.pid", getmypid() . "\n"); pcntl_exec(PHP_BINARY, array_slice($argv, 1));' \
       -- -S "127.0.0.1:$IGNY8_WORDPRESS_PORT" -t site router.php
   ) >"$LOG_DIR/wordpress.log" 2>&1 </dev/null &
+  disown
 }
 
 wordpress_answers() { http_ok 127.0.0.1 "$IGNY8_WORDPRESS_PORT" '/?rest_route=/'; }
@@ -145,6 +147,8 @@ wordpress_start() {
   ensure_wordpress_programs
   if ! wordpress_running; then
     private_folder "$WORDPRESS_DIR"
+    # The service user may be another one than before: installing PostgreSQL brings one.
+    if is_root; then chown -R "$SERVICE_USER" "$WORDPRESS_DIR"; fi
     mariadb_start
     wordpress_site
     (cd "$WORDPRESS_DIR" && wordpress_php install.php) >"$LOG_DIR/wordpress-install.log" 2>&1 ||

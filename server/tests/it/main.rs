@@ -9,6 +9,7 @@
 mod activity;
 mod api_doc;
 mod app;
+mod articles;
 mod auth;
 mod bad_input;
 mod documents;
@@ -25,3 +26,6 @@ mod pages;
 mod providers;
 mod resources;
 mod tenancy;
+mod webhook;
+mod wordpress;
+mod wordpress_faults;

@@ -42,14 +42,23 @@ impl Client {
             .egress
             .request(method, url)
             .map_err(DestinationError::Unreachable)?;
-        Ok(request
-            .basic_auth(&self.user, Some(self.password.expose_secret()))
-            .timeout(self.patience))
+        Ok(request.basic_auth(&self.user, Some(self.password.expose_secret())))
     }
 
     /// Sends a request; `host` is named if nobody answers.
     pub(super) async fn send(&self, request: RequestBuilder, host: &str) -> Result<Answer, DestinationError> {
-        let fault = |error| fault(error, host, self.patience);
+        self.send_within(request, host, self.patience).await
+    }
+
+    /// The same with another patience.
+    pub(super) async fn send_within(
+        &self,
+        request: RequestBuilder,
+        host: &str,
+        patience: Duration,
+    ) -> Result<Answer, DestinationError> {
+        let request = request.timeout(patience);
+        let fault = |error| fault(error, host, patience);
         let response = request.send().await.map_err(|error| fault(error.into()))?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();

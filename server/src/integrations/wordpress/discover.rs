@@ -131,8 +131,7 @@ async fn ask(client: &Client, method: Method, url: &Url, host: &str) -> Result<A
     let request = client
         .egress
         .request(method, url.clone())
-        .map_err(DestinationError::Unreachable)?
-        .timeout(client.patience);
+        .map_err(DestinationError::Unreachable)?;
     let answer = client.send(request, host).await?;
     match answer.redirect(url) {
         Some(to) if !same_origin(&to, url) => Err(DestinationError::Moved { to: plain(&to) }),
@@ -142,17 +141,20 @@ async fn ask(client: &Client, method: Method, url: &Url, host: &str) -> Result<A
 
 /// The root if it is at the same host; the scheme of the address that works is kept, as proxies often hide it.
 fn own(found: Option<Url>, home: &Url) -> Result<Option<Root>, DestinationError> {
-    let Some(mut found) = found else { return Ok(None) };
-    if found.host_str() != home.host_str() {
-        return Err(DestinationError::Moved {
-            to: Root::new(found).home(),
-        });
-    }
+    let Some(mut found) = found else {
+        return Ok(None);
+    };
     if found.scheme() != home.scheme() && found.set_scheme(home.scheme()).is_ok() {
-        // Ports go with schemes; setting one that an address has is never refused.
+        // Ports go with schemes; setting one of an address that has a host is never refused.
         let _ = found.set_port(home.port());
     }
-    Ok(Some(Root::new(found)))
+    if same_origin(&found, home) {
+        Ok(Some(Root::new(found)))
+    } else {
+        Err(DestinationError::Moved {
+            to: Root::new(found).home(),
+        })
+    }
 }
 
 fn api_link(answer: &Answer, home: &Url) -> Option<Url> {

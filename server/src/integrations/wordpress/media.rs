@@ -115,12 +115,11 @@ async fn upload(
     let request = site
         .client
         .request(Method::POST, url.clone())?
-        .timeout(site.client.patience * UPLOAD_PATIENCE)
         .header(CONTENT_DISPOSITION, disposition)
         .header(CONTENT_TYPE, picture.mime.as_str())
         .body(file);
     site.client
-        .send(request, &site.host)
+        .send_within(request, &site.host, site.client.patience * UPLOAD_PATIENCE)
         .await?
         .json::<Media>(&url)?
         .map_err(|said| said.about(&what))

@@ -97,15 +97,33 @@ pub(super) async fn find(
     by_mark(site, content_id).await
 }
 
-/// Whether a post whose mark somebody has edited away is the one that we know: the same address, or on the same host
-/// with the same end of it.
+/// Whether a post whose mark somebody has edited away is the one that we know: on the same host, and with an address
+/// that says more than its number.
 fn same_page(post: &Post, known: &Known, slug: &str) -> bool {
+    let same_address = post.link == known.url && !known.url.contains("?p=");
+    let same_slug = !slug.is_empty() && post.slug == slug;
+    same_host(&post.link, &known.url) && (same_address || same_slug)
+}
+
+fn same_host(one: &str, other: &str) -> bool {
     let host = |text: &str| {
         Url::parse(text)
             .ok()
             .and_then(|url| url.host_str().map(str::to_owned))
     };
-    post.link == known.url || (host(&post.link) == host(&known.url) && !slug.is_empty() && post.slug == slug)
+    host(one).is_some_and(|one| Some(one) == host(other))
+}
+
+/// The post with the number that we know, if readers see it on the same host and it is not recognised as ours.
+pub(super) async fn unrecognised(site: &Site<'_>, known: &Known) -> Result<Option<u64>, DestinationError> {
+    let Ok(id) = known.remote_id.parse() else {
+        return Ok(None);
+    };
+    let post = by_id(site, id).await?;
+    let seen = post.filter(|post| {
+        matches!(post.status.as_str(), "publish" | "future") && same_host(&post.link, &known.url)
+    });
+    Ok(seen.map(|post| post.id))
 }
 
 /// By the mark: the site's own search first; then the latest posts, as a plugin may search differently.
@@ -233,7 +251,12 @@ mod tests {
             slug: slug.into(),
             ..Post::default()
         };
-        assert!(same_page(&post("https://a.example/?p=7", ""), &known, ""));
+        assert!(!same_page(&post("https://a.example/?p=7", ""), &known, ""));
+        let page = Known {
+            url: "https://a.example/z/".into(),
+            ..Known::default()
+        };
+        assert!(same_page(&post("https://a.example/z/", "z"), &page, ""));
         assert!(same_page(&post("https://a.example/x/", "x"), &known, "x"));
         assert!(!same_page(&post("https://b.example/x/", "x"), &known, "x"));
         assert!(!same_page(&post("https://a.example/y/", "y"), &known, "x"));

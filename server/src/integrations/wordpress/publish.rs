@@ -18,6 +18,7 @@ use crate::integrations::article::{Article, Mode};
 use crate::integrations::assemble::{Source, assemble, structured_data};
 use crate::integrations::destination::{Files, Known, Published};
 use crate::integrations::error::DestinationError;
+use crate::integrations::markup::escape;
 
 /// Creates or updates. Each step finds what an earlier attempt has left, so that it can be done again at any point.
 pub(super) async fn publish(
@@ -58,6 +59,12 @@ pub(super) async fn publish(
         .pictures
         .iter()
         .filter_map(|picture| Some((picture.key(), media.get(&picture.id)?.id.to_string())));
+    // People click on it: nothing but an address of the web may stand there.
+    if !Url::parse(&after.link).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        return Err(DestinationError::Malformed {
+            detail: "the post has no address".to_owned(),
+        });
+    }
     Ok(Published {
         remote_id: id.to_string(),
         url: after.link,
@@ -77,7 +84,15 @@ pub(super) async fn unpublish(
 ) -> Result<(), DestinationError> {
     let site = Site::open(client, home).await?;
     let Some(found) = post::find(&site, content_id, "", Some(known)).await? else {
-        return Ok(());
+        return match post::unrecognised(&site, known).await? {
+            None => Ok(()),
+            Some(id) => Err(DestinationError::Rejected {
+                what: "that the article is taken back".to_owned(),
+                detail: format!(
+                    "post {id} no longer carries its mark: make it a draft in WordPress, if it is yours"
+                ),
+            }),
+        };
     };
     let mut body = Map::new();
     set_mode(&mut body, Mode::Draft, Some(&found));
@@ -115,9 +130,10 @@ fn text(
         }
     }
     let mut body = Map::new();
-    body.insert("title".to_owned(), json!(article.title));
+    // Both are HTML to WordPress, and plain text to us.
+    body.insert("title".to_owned(), json!(escape(&article.title)));
     body.insert("content".to_owned(), json!(content));
-    body.insert("excerpt".to_owned(), json!(article.excerpt));
+    body.insert("excerpt".to_owned(), json!(escape(&article.excerpt)));
     if !article.slug.is_empty() {
         body.insert("slug".to_owned(), json!(article.slug));
     }
@@ -162,7 +178,8 @@ async fn set_meta(
 }
 
 fn edit_url(site: &Site<'_>, id: u64) -> String {
-    let own = if site.index.url.is_empty() {
+    let is_web = site.index.url.starts_with("https://") || site.index.url.starts_with("http://");
+    let own = if !is_web {
         site.root.home()
     } else {
         site.index.url.clone()

@@ -100,6 +100,11 @@ impl Said {
                     what: what.to_owned(),
                 }
             }
+            // WordPress calls a file that it does not take a fault of its own.
+            (500, code) if code.starts_with("rest_upload_") => DestinationError::Rejected {
+                what: what.to_owned(),
+                detail,
+            },
             (500.., _) => DestinationError::Unavailable {
                 detail,
                 retry_after: None,

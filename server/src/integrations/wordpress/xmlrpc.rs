@@ -34,7 +34,6 @@ pub(super) async fn opinion(client: &Client, site: &Url) -> Opinion {
         return Opinion::None;
     };
     let request = request
-        .timeout(client.patience)
         .header(reqwest::header::CONTENT_TYPE, "text/xml")
         .body(body);
     match client.send(request, "").await {
