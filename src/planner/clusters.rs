@@ -43,11 +43,11 @@ pub static PAGE: TablePage = TablePage::new(
     "Clusters",
     Icon::Clusters,
     &[
-        Column::new(F.name, "Cluster", Cell::Text).sortable(),
+        Column::new(F.name, "Cluster", Cell::Text).sortable().editable(),
         Column::new(F.keywords, "Keywords", Cell::Number).sortable(),
         Column::new(F.volume, "Volume", Cell::Number).sortable(),
         Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable(),
-        Column::new(F.intent, "Intent", Cell::Badge),
+        Column::new(F.intent, "Intent", Cell::Badge).editable(),
         Column::new(F.confidence, "Confidence", Cell::Custom(Widget::Share)).sortable(),
         Column::new(F.origin, "Made by", Cell::Badge).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
