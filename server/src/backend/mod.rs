@@ -6,6 +6,7 @@ pub mod imports;
 pub mod resources;
 pub mod session;
 pub mod status;
+pub mod views;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use igny8::job::Task;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
+use igny8::view::{Draft, View};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -108,6 +110,22 @@ impl Backend for Member {
 
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>> {
         resources::options(self, resource, search)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn views(&self, resource: Resource) -> Answer<Vec<View>> {
+        views::list(self, resource).await.map_err(Error::into_problem)
+    }
+
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
+        views::save(self, resource, id, draft)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()> {
+        views::delete(self, resource, id)
             .await
             .map_err(Error::into_problem)
     }

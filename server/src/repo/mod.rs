@@ -12,6 +12,7 @@ pub mod planner;
 pub mod row;
 pub mod system;
 pub mod table;
+pub mod views;
 pub mod write;
 
 use igny8::resource::Resource;

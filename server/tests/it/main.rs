@@ -17,3 +17,4 @@ mod jobs;
 mod pages;
 mod resources;
 mod tenancy;
+mod views;
