@@ -53,6 +53,7 @@ pub const VIEWS: &str = "Views";
 pub const ALL_ROWS: &str = "All";
 pub const OF_TEAM: &str = "shared with the team";
 pub const SAVE_VIEW: &str = "Save view";
+pub const NAME_VIEW: &str = "Save this view";
 pub const SAVE_AS: &str = "Save as";
 pub const NEW_VIEW: &str = "A new view";
 pub const VIEW_NAME: &str = "Name of the view";

@@ -95,7 +95,7 @@ impl Keeping {
             let title = if self.renames.get() {
                 words::RENAME_VIEW
             } else {
-                words::SAVE_VIEW
+                words::NAME_VIEW
             };
             title.to_owned()
         });
