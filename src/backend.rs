@@ -11,6 +11,7 @@ use crate::planner::import::{Mapping, Preview};
 use crate::resource::Resource;
 use crate::value::{Record, Row};
 use crate::writer::document::{self, Change, Document, Edit, Text, Version};
+use crate::view::{Draft, View};
 
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -263,6 +264,12 @@ pub trait Backend: Send + Sync {
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote>;
     /// Rows to refer to whose label contains `search`: at most 50.
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>>;
+    /// The saved views of a list that this member sees: the own ones and those shared with the team.
+    async fn views(&self, resource: Resource) -> Answer<Vec<View>>;
+    /// Saves a view of a list, or changes one.
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View>;
+    /// Deletes a saved view.
+    async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()>;
     /// The one row of a form page.
     async fn settings(&self, resource: Resource) -> Answer<Row>;
     /// Changes the one row of a form page.

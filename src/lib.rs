@@ -19,4 +19,5 @@ pub mod resource;
 pub mod system;
 pub mod validate;
 pub mod value;
+pub mod view;
 pub mod writer;

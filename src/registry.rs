@@ -168,6 +168,15 @@ pub fn check() -> Vec<Complaint> {
                     format!("{path}: {} is there twice", column.field.name),
                 );
             }
+            if column.editable && table.editor(column).is_none() {
+                complain(
+                    "column.editable",
+                    format!(
+                        "{path}: {} is edited in place, so the page must offer editing and its form a short input for it",
+                        column.title
+                    ),
+                );
+            }
         }
         for input in table.form.iter().filter(|input| !input.required) {
             if !input.field.nullable && !matches!(input.field.kind, Kind::Boolean) {

@@ -55,11 +55,150 @@ async fn a_list_has_its_rows_links_and_count() {
     );
 }
 
+/// The addresses of all links that lead to pages of the Planner.
+fn planner_links(html: &str) -> Vec<&str> {
+    html.split("href=\"/planner")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
 #[tokio::test]
 async fn a_viewer_is_offered_nothing_that_changes() {
-    let (_, html) = page(Role::Viewer, "/planner/keywords").await;
-    assert!(html.contains("trail shoes 0"));
-    assert!(!html.contains("Add keyword") && !html.contains("/planner/keywords/import"));
+    let (status, html) = page(Role::Viewer, "/planner/keywords").await;
+    assert_eq!(status, 200);
+    assert!(html.contains("trail shoes 0") && html.contains("Actions for trail shoes 0"));
+    for offered in [
+        "Add keyword",
+        "/planner/keywords/import",
+        "Select trail shoes 0",
+        "Select all rows of this page",
+        "Edit Volume of trail shoes 0",
+        "Auto-cluster",
+        "Delete",
+    ] {
+        assert!(!html.contains(offered), "a viewer is offered {offered}");
+    }
+    let (_, html) = page(Role::Viewer, "/planner/clusters").await;
+    assert!(html.contains("No clusters yet") && !html.contains("Add cluster"));
+}
+
+#[tokio::test]
+async fn an_editor_may_select_rows_and_edit_the_cells_that_the_declaration_says() {
+    let (_, html) = page(Role::Editor, "/planner/keywords").await;
+    for part in [
+        "Select trail shoes 0",
+        "Select all rows of this page",
+        "Edit Volume of trail shoes 0",
+        "data-cell=\"intent\"",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    assert!(
+        !html.contains("data-cell=\"status\"") && !html.contains("data-cell=\"keyword\""),
+        "cells that are not declared as editable"
+    );
+}
+
+#[tokio::test]
+async fn the_navigation_has_what_the_role_may_see() {
+    let (_, editor) = page(Role::Editor, "/planner").await;
+    assert!(
+        editor.contains("href=\"/planner/keywords\"") && editor.contains("href=\"/automation/schedules\"")
+    );
+    for hidden in [
+        "/auth/tokens",
+        "/auth/users",
+        "/system/settings",
+        "/billing/credits",
+    ] {
+        assert!(
+            !editor.contains(&format!("href=\"{hidden}\"")),
+            "an editor sees {hidden}"
+        );
+    }
+    let (_, admin) = page(Role::Admin, "/planner").await;
+    for shown in [
+        "/auth/tokens",
+        "/auth/users",
+        "/system/settings",
+        "/billing/credits",
+    ] {
+        assert!(
+            admin.contains(&format!("href=\"{shown}\"")),
+            "an admin does not see {shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_site_and_sector_stay_in_every_link_of_the_planner() {
+    let site = "site_id=00000000-0000-0000-0000-000000000051";
+    let sector = "sector_id=00000000-0000-0000-0000-00000000005e";
+    let (status, html) = page(
+        Role::Editor,
+        &format!("/planner/keywords?{site}&{sector}&intent=commercial"),
+    )
+    .await;
+    assert_eq!(status, 200);
+    assert!(
+        html.contains("Example site · Running"),
+        "the switch says where one is"
+    );
+    let links = planner_links(&html);
+    assert!(links.len() > 60, "only {} links", links.len());
+    // The switch itself leads to other places.
+    let switch = html
+        .split("id=\"place\"")
+        .nth(1)
+        .and_then(|rest| rest.split("</header>").next());
+    let switch = planner_links(switch.unwrap_or_default());
+    for link in links {
+        let stays = link.contains(site) && link.contains(sector);
+        assert!(stays || switch.contains(&link), "/planner{link} loses the place");
+    }
+}
+
+#[tokio::test]
+async fn saved_views_are_tabs_that_keep_the_place() {
+    let sector = "sector_id=00000000-0000-0000-0000-00000000005e";
+    let (_, html) = page(
+        Role::Editor,
+        &format!("/planner/keywords?{sector}&difficulty_max=30"),
+    )
+    .await;
+    for part in ["aria-label=\"Views\"", "Quick wins", "shared with the team"] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    let name = html.find("Quick wins").expect("the name of the view");
+    let link = html[..name].rfind("<a ").expect("the link of the view");
+    let tab = &html[link..name];
+    assert!(
+        tab.contains("aria-current=\"page\"") && tab.contains(sector),
+        "{tab}"
+    );
+    assert!(!html.contains("Save view"), "what shows is saved already");
+    let (_, html) = page(Role::Editor, "/planner/keywords?difficulty_max=29").await;
+    assert!(html.contains("Save view"));
+    let (_, html) = page(Role::Editor, "/planner/keywords").await;
+    assert!(!html.contains("Save view"), "the list as it opens needs no name");
+}
+
+#[tokio::test]
+async fn where_no_page_is_the_answer_is_404_with_a_way_on() {
+    for path in [
+        "/nowhere",
+        "/planner/keywords/7",
+        "/system/tasks/new",
+        "/planner/nothing",
+    ] {
+        let (status, html) = page(Role::Editor, path).await;
+        assert_eq!(status, 404, "{path}");
+        assert!(
+            html.contains("There is no page here") && html.contains("Go to the overview"),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -86,6 +225,16 @@ async fn a_missing_row_is_a_404() {
     .await;
     assert_eq!(status, 404, "{html}");
     assert!(html.contains("There is no such keyword."));
+    // The list behind it is there all the same.
+    assert!(html.contains("trail shoes 0"));
+    let (status, html) = page(Role::Editor, "/system/tasks/00000000-0000-0000-0000-00000000dead").await;
+    assert_eq!(status, 404, "{html}");
+    let (status, _) = page(
+        Role::Editor,
+        "/planner/keywords/00000000-0000-0000-0000-000000001000",
+    )
+    .await;
+    assert_eq!(status, 200);
 }
 
 #[tokio::test]

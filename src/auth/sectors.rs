@@ -24,7 +24,7 @@ pub static PAGE: TablePage = TablePage::new(
     "Sectors",
     Icon::Sectors,
     &[
-        Column::new(F.name, "Sector", Cell::Text).sortable(),
+        Column::new(F.name, "Sector", Cell::Text).sortable().editable(),
         Column::new(F.site, "Site", Cell::Link),
         Column::new(F.description, "About", Cell::Text),
         Column::new(F.keywords, "Keywords", Cell::Number),

@@ -27,7 +27,7 @@ pub static PAGE: TablePage = TablePage::new(
     "API tokens",
     Icon::Token,
     &[
-        Column::new(F.name, "Token", Cell::Text).sortable(),
+        Column::new(F.name, "Token", Cell::Text).sortable().editable(),
         Column::new(F.role, "Role", Cell::Badge),
         Column::new(F.prefix, "Begins with", Cell::Text),
         Column::new(F.made_by, "Made by", Cell::Text),

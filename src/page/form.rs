@@ -42,6 +42,13 @@ pub enum InputKind {
     Reference,
 }
 
+impl InputKind {
+    /// Whether it takes more room than a row of a table has.
+    pub const fn is_tall(self) -> bool {
+        matches!(self, Self::LongText { .. })
+    }
+}
+
 /// One input of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct Input {

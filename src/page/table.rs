@@ -61,6 +61,8 @@ pub struct Column {
     pub sortable: bool,
     /// Whether it is left out until chosen.
     pub hidden: bool,
+    /// Whether its cells can be edited in place, by the form's input of the same field.
+    pub editable: bool,
 }
 
 impl Column {
@@ -72,6 +74,7 @@ impl Column {
             cell,
             sortable: false,
             hidden: false,
+            editable: false,
         }
     }
 
@@ -86,6 +89,14 @@ impl Column {
     #[must_use]
     pub const fn hidden(mut self) -> Self {
         self.hidden = true;
+        self
+    }
+
+    /// Its cells can be edited in place. The form must have an input for its field; `registry::check` sees to it,
+    /// since the form is declared after the columns.
+    #[must_use]
+    pub const fn editable(mut self) -> Self {
+        self.editable = true;
         self
     }
 }
@@ -341,6 +352,12 @@ impl TablePage {
     /// The column of `field`, if the table has one.
     pub fn column(&self, key: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.field.key == key)
+    }
+
+    /// The input that edits a cell of this column in place, if the declaration has it so.
+    pub fn editor(&self, column: &Column) -> Option<&'static Input> {
+        let input = self.input(column.field.key).filter(|_| column.editable)?;
+        (self.offers(Verb::Update) && !input.create_only && !input.kind.is_tall()).then_some(input)
     }
 
     /// The input of the field with this wire key.

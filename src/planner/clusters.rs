@@ -48,11 +48,11 @@ pub static PAGE: TablePage = TablePage::new(
     "Clusters",
     Icon::Clusters,
     &[
-        Column::new(F.name, "Cluster", Cell::Text).sortable(),
+        Column::new(F.name, "Cluster", Cell::Text).sortable().editable(),
         Column::new(F.keywords, "Keywords", Cell::Related(Resource::Keywords, "cluster_id")).sortable(),
         Column::new(F.volume, "Volume", Cell::Number).sortable(),
         Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable(),
-        Column::new(F.intent, "Intent", Cell::Badge),
+        Column::new(F.intent, "Intent", Cell::Badge).editable(),
         Column::new(F.ideas, "Ideas", Cell::Related(Resource::Ideas, "cluster_id")),
         Column::new(F.articles, "Articles", Cell::Related(Resource::Content, "cluster_id")),
         Column::new(F.confidence, "Confidence", Cell::Custom(Widget::Share)).sortable(),

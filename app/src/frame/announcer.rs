@@ -32,7 +32,8 @@ pub(super) fn Announcer() -> impl IntoView {
         })
     });
     Effect::new(move |first: Option<()>| {
-        sentence.track();
+        // Read, not only tracked: a memo that nobody reads is never worked out again.
+        sentence.with(|_| ());
         // What was so before the page opened is no news.
         if first.is_none() || waiting.get_value() {
             return;

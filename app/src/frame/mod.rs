@@ -44,14 +44,14 @@ pub fn Frame() -> impl IntoView {
         },
     );
     view! {
-        <Suspense fallback=|| view! { <Skeleton /> }>
+        <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move {
                 match known.await {
                     Ok((session, tasks)) => view! { <Layout session=session tasks=tasks /> }.into_any(),
                     Err(failure) => failed(&failure, Callback::new(move |()| known.refetch())),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -126,7 +126,7 @@ fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
             placeholder=words::frame::PALETTE_HINT
             aria-expanded="true"
             aria-controls=LIST
-            aria-activedescendant=move || option_id(active.get())
+            aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(active.get()))
             on:input=move |event| {
                 query.set(event_target_value(&event));
                 active.set(0);

@@ -49,7 +49,7 @@ pub(super) fn Sidebar() -> impl IntoView {
             on:click=move |_| menu::close(ID)
         >
             <div class="flex h-14 shrink-0 items-center justify-between px-4">
-                <a href=HOME class="rounded-sm">
+                <a href=move || scope.link(HOME) class="rounded-sm">
                     <Brand name="text-lg font-bold tracking-tight lg:narrow:sr-only" />
                 </a>
                 <button

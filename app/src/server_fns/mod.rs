@@ -12,6 +12,7 @@ use igny8::job::Task;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
 use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::view::{Draft, View};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use uuid::Uuid;
@@ -29,6 +30,9 @@ pub const NAMES: &[&str] = &[
     "act",
     "quote",
     "options",
+    "views",
+    "save_view",
+    "delete_view",
     "settings",
     "save_settings",
     "dashboard",
@@ -137,6 +141,33 @@ pub async fn quote(resource: Resource, action: String, selection: Selection) -> 
 #[server(name = GetOptions, prefix = "/api/v1/fn", endpoint = "options", input = Json, output = Json)]
 pub async fn options(resource: Resource, search: String) -> Result<Vec<Choosable>, Failure> {
     backend()?.options(resource, &search).await.map_err(Failure)
+}
+
+/// The saved views of a list.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = GetViews, prefix = "/api/v1/fn", endpoint = "views", input = Json, output = Json)]
+pub async fn views(resource: Resource) -> Result<Vec<View>, Failure> {
+    backend()?.views(resource).await.map_err(Failure)
+}
+
+/// Saves a view of a list, or changes one.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = SaveView, prefix = "/api/v1/fn", endpoint = "save_view", input = Json, output = Json)]
+pub async fn save_view(resource: Resource, id: Option<Uuid>, draft: Draft) -> Result<View, Failure> {
+    backend()?.save_view(resource, id, draft).await.map_err(Failure)
+}
+
+/// Deletes a saved view.
+///
+/// # Errors
+/// The problem that the backend answered with.
+#[server(name = DeleteView, prefix = "/api/v1/fn", endpoint = "delete_view", input = Json, output = Json)]
+pub async fn delete_view(resource: Resource, id: Uuid) -> Result<(), Failure> {
+    backend()?.delete_view(resource, id).await.map_err(Failure)
 }
 
 /// The one row of a form page.

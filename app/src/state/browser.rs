@@ -75,6 +75,18 @@ pub fn reload() {
     }
 }
 
+/// Focuses the element with this id and selects what it holds, so that typing replaces it.
+pub fn focus_all(id: &str) {
+    use leptos::wasm_bindgen::JsCast;
+    focus(id);
+    if in_browser()
+        && let Some(element) = document().get_element_by_id(id)
+        && let Ok(input) = element.dyn_into::<web_sys::HtmlInputElement>()
+    {
+        input.select();
+    }
+}
+
 /// Whether the event comes from something that takes typed text.
 pub fn is_typing(event: &web_sys::Event) -> bool {
     use leptos::wasm_bindgen::JsCast;

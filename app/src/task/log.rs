@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::run::Run;
-use crate::widgets::Time;
+use crate::widgets::Clock;
 use crate::widgets::badge::tone_text;
 use crate::words::task as words;
 
@@ -15,7 +15,7 @@ pub(super) fn log(run: Run) -> AnyView {
     let node = NodeRef::<html::Ol>::new();
     let count = Memo::new(move |_| run.log().len());
     Effect::new(move |_| {
-        count.track();
+        count.get();
         request_animation_frame(move || {
             if let Some(list) = node.try_get_untracked().flatten()
                 && list.scroll_height() - list.scroll_top() - list.client_height() < 120
@@ -56,7 +56,7 @@ fn row(line: LogLine) -> AnyView {
     };
     view! {
         <li class="flex gap-3 py-0.5">
-            <span class="shrink-0 text-muted"><Time at=line.at /></span>
+            <span class="shrink-0 text-muted"><Clock at=line.at /></span>
             <span class=format!("min-w-0 break-words {look}")>{line.message}</span>
         </li>
     }

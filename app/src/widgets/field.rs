@@ -32,48 +32,26 @@ pub fn input_id(prefix: &str, key: &str) -> String {
     format!("{prefix}-{key}")
 }
 
+/// The input of a cell that is edited in place: `label` is for assistive technology only, help has no room.
+pub fn bare(input: &'static Input, state: FormState, prefix: &'static str, label: String) -> AnyView {
+    let control = Control::new(input, state, prefix, false);
+    let message = control.message("absolute inset-x-0 top-full z-10 rounded-md bg-bad-soft px-2 py-1");
+    view! {
+        <label for=control.id.clone() class="sr-only">
+            {label}
+        </label>
+        {control.draw()}
+        {message}
+    }
+    .into_any()
+}
+
 fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyView {
-    let key = input.field.key;
-    let id = input_id(prefix, key);
-    let fault = Memo::new(move |_| state.error(key));
-    let described = {
-        let id = id.clone();
-        let helped = !input.help.is_empty();
-        Signal::derive(move || {
-            let mut ids = Vec::new();
-            if fault.with(Option::is_some) {
-                ids.push(format!("{id}-error"));
-            }
-            if helped {
-                ids.push(format!("{id}-help"));
-            }
-            (!ids.is_empty()).then(|| ids.join(" "))
-        })
-    };
-    let locked = input.create_only && !state.is_new();
-    let control = Control {
-        input,
-        state,
-        id: id.clone(),
-        fault,
-        described,
-        locked,
-    };
+    let control = Control::new(input, state, prefix, !input.help.is_empty());
+    let id = control.id.clone();
     let help = (!input.help.is_empty())
         .then(|| view! { <p id=format!("{id}-help") class="mt-1 text-sm text-muted">{input.help}</p> });
-    let message = {
-        let id = format!("{id}-error");
-        move || {
-            fault.get().map(|text| {
-                view! {
-                    <p id=id.clone() class="mt-1 flex items-start gap-1.5 text-sm text-bad">
-                        <IconView icon=icondata_lu::LuCircleAlert class="mt-0.5 size-4 shrink-0" />
-                        {text}
-                    </p>
-                }
-            })
-        }
-    };
+    let message = control.message("mt-1");
     if input.kind == InputKind::Toggle {
         return view! {
             <div>
@@ -116,6 +94,49 @@ struct Control {
 }
 
 impl Control {
+    fn new(input: &'static Input, state: FormState, prefix: &'static str, helped: bool) -> Self {
+        let key = input.field.key;
+        let id = input_id(prefix, key);
+        let fault = Memo::new(move |_| state.error(key));
+        let described = {
+            let id = id.clone();
+            Signal::derive(move || {
+                let mut ids = Vec::new();
+                if fault.with(Option::is_some) {
+                    ids.push(format!("{id}-error"));
+                }
+                if helped {
+                    ids.push(format!("{id}-help"));
+                }
+                (!ids.is_empty()).then(|| ids.join(" "))
+            })
+        };
+        Self {
+            input,
+            state,
+            id,
+            fault,
+            described,
+            locked: input.create_only && !state.is_new(),
+        }
+    }
+
+    /// What is wrong with the value, where `place` puts it.
+    fn message(&self, place: &'static str) -> AnyView {
+        let (id, fault) = (format!("{}-error", self.id), self.fault);
+        let message = move || {
+            fault.get().map(|text| {
+                view! {
+                    <p id=id.clone() class=format!("flex items-start gap-1.5 text-sm whitespace-normal text-bad {place}")>
+                        <IconView icon=icondata_lu::LuCircleAlert class="mt-0.5 size-4 shrink-0" />
+                        {text}
+                    </p>
+                }
+            })
+        };
+        message.into_any()
+    }
+
     fn invalid(&self) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
         let fault = self.fault;
         move || fault.with(Option::is_some).then_some("true")

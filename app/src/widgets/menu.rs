@@ -64,10 +64,7 @@ pub fn MenuPanel(
     let own = id.clone();
     let chosen = id.clone();
     let toggled = move |event: ev::Event| {
-        let opened = js_sys::Reflect::get(&event, &"newState".into())
-            .ok()
-            .and_then(|state| state.as_string());
-        if opened.as_deref() == Some("open")
+        if opens(&event)
             && let Some(menu) = element(&own)
         {
             place_under(&own, &format!("{own}-button"));
@@ -93,6 +90,14 @@ pub fn MenuPanel(
         </div>
     }
     .into_any()
+}
+
+/// Whether a popover's `toggle` event says that it opened.
+pub fn opens(event: &ev::Event) -> bool {
+    js_sys::Reflect::get(event, &"newState".into())
+        .ok()
+        .and_then(|state| state.as_string())
+        .is_some_and(|state| state == "open")
 }
 
 /// Opens the menu with this id at a point of the window, such as that of a right click.

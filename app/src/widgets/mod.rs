@@ -31,4 +31,4 @@ pub use notice::Notice;
 pub use page_head::PageHead;
 pub use progress::ProgressBar;
 pub use skeleton::Skeleton;
-pub use time::Time;
+pub use time::{Clock, Time};

@@ -28,6 +28,28 @@ pub fn exact_local(at: &str) -> String {
     date.to_locale_string("default", &options).into()
 }
 
+/// `08:43:12` of an RFC 3339 time, as the server writes it.
+pub fn clock_utc(at: &str) -> String {
+    at.get(11..19).unwrap_or(at).to_owned()
+}
+
+/// The time of day in the reader's zone; in a browser only.
+pub fn clock_local(at: &str) -> String {
+    if !in_browser() {
+        return clock_utc(at);
+    }
+    let date = js_sys::Date::new(&at.into());
+    if date.get_time().is_nan() {
+        return at.to_owned();
+    }
+    format!(
+        "{:02}:{:02}:{:02}",
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds()
+    )
+}
+
 /// How long ago, in one or two words; in a browser only. What is older than a month shows its date.
 pub fn relative(at: &str) -> String {
     if !in_browser() {
@@ -62,14 +84,42 @@ pub fn Time(
     .into_any()
 }
 
+/// A moment within a run: the time of day, with the date when pointed at.
+#[component]
+pub fn Clock(
+    /// RFC 3339 in UTC.
+    #[prop(into)]
+    at: String,
+) -> impl IntoView {
+    let shown = RwSignal::new(clock_utc(&at));
+    let title = RwSignal::new(format!("{} UTC", exact_utc(&at)));
+    let stamp = at.clone();
+    Effect::new(move |_| {
+        shown.set(clock_local(&at));
+        title.set(exact_local(&at));
+    });
+    view! {
+        <time datetime=stamp title=move || title.get() class="whitespace-nowrap tabular-nums">
+            {move || shown.get()}
+        </time>
+    }
+    .into_any()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::exact_utc;
+    use super::{clock_utc, exact_utc};
 
     #[test]
     fn the_server_writes_times_without_a_clock() {
         assert_eq!(exact_utc("2026-11-23T08:43:12.345Z"), "2026-11-23 08:43");
         assert_eq!(exact_utc("2026-11-23"), "2026-11-23");
         assert_eq!(exact_utc(""), "");
+    }
+
+    #[test]
+    fn the_server_writes_the_time_of_day_to_the_second() {
+        assert_eq!(clock_utc("2026-11-23T08:43:12.345Z"), "08:43:12");
+        assert_eq!(clock_utc("soon"), "soon");
     }
 }

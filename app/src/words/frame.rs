@@ -36,8 +36,13 @@ pub const KEYS_HELP: &[(&str, &str)] = &[
     ("g k", "Go to keywords"),
     ("g c", "Go to clusters"),
     ("j / k", "Next or previous row"),
+    (
+        "← / →",
+        "Go to a cell of the row that can be edited; Enter edits it",
+    ),
     ("x", "Select the row"),
-    ("e", "Edit the row"),
+    ("X", "Select all rows from the last one to this one"),
+    ("e", "Edit the row, or the cell"),
     ("?", "Show these shortcuts"),
     ("Esc", "Close what is open"),
 ];

@@ -49,6 +49,17 @@ pub const SELECTION: &str = "Selected rows";
 pub const PAGES: &str = "Pages";
 pub const PAST_THE_END: &str = "This page is past the end of the list";
 pub const PAST_THE_END_HELP: &str = "The list has become shorter, or the address names a later page.";
+pub const VIEWS: &str = "Views";
+pub const ALL_ROWS: &str = "All";
+pub const OF_TEAM: &str = "shared with the team";
+pub const SAVE_VIEW: &str = "Save view";
+pub const NAME_VIEW: &str = "Save this view";
+pub const SAVE_AS: &str = "Save as";
+pub const NEW_VIEW: &str = "A new view";
+pub const VIEW_NAME: &str = "Name of the view";
+pub const SHARE_VIEW: &str = "Shared with the team";
+pub const RENAME_VIEW: &str = "Rename view";
+pub const DELETE_VIEW: &str = "Delete view";
 pub const READ_ONLY: &str = "Your role lets you look at this but not change it.";
 
 /// The word for this many rows of a resource.
@@ -92,6 +103,11 @@ pub fn select_row(label: &str) -> String {
 /// Such as “Actions for trail shoes”.
 pub fn actions_for(label: &str) -> String {
     format!("Actions for {label}")
+}
+
+/// Such as “Edit Volume of trail shoes”.
+pub fn edit_cell(title: &str, label: &str) -> String {
+    format!("Edit {title} of {label}")
 }
 
 /// Such as “Remove filter Volume from 100”.
@@ -165,6 +181,16 @@ pub fn details(resource: Resource) -> String {
 /// Such as “Keyword saved”.
 pub fn saved(resource: Resource) -> String {
     format!("{} saved", details(resource))
+}
+
+/// Such as “Instead of Quick wins”.
+pub fn instead_of(name: &str) -> String {
+    format!("Instead of {name}")
+}
+
+/// Such as “View Quick wins deleted”.
+pub fn view_deleted(name: &str) -> String {
+    format!("View {name} deleted")
 }
 
 /// Such as “from 100”.

@@ -20,6 +20,7 @@ use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row, Value};
 use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::view::{Draft, View};
 use uuid::Uuid;
 
 /// How many keywords there are.
@@ -217,6 +218,34 @@ impl Backend for Fake {
 
     async fn options(&self, _: Resource, _: &str) -> Answer<Vec<Choosable>> {
         Ok(vec![choosable(0xC1, "Trail shoes", None)])
+    }
+
+    async fn views(&self, resource: Resource) -> Answer<Vec<View>> {
+        let quick = View {
+            id: Uuid::from_u128(0x7E),
+            name: "Quick wins".into(),
+            query: "difficulty_max=30".into(),
+            shared: true,
+            editable: self.0 >= Role::Admin,
+        };
+        Ok((resource == Resource::Keywords)
+            .then_some(quick)
+            .into_iter()
+            .collect())
+    }
+
+    async fn save_view(&self, _: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
+        Ok(View {
+            id: id.unwrap_or(Uuid::from_u128(0x7F)),
+            name: draft.name,
+            query: draft.query,
+            shared: draft.shared,
+            editable: true,
+        })
+    }
+
+    async fn delete_view(&self, _: Resource, _: Uuid) -> Answer<()> {
+        Ok(())
     }
 
     async fn settings(&self, _: Resource) -> Answer<Row> {

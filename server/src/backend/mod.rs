@@ -7,6 +7,7 @@ pub mod imports;
 pub mod resources;
 pub mod session;
 pub mod status;
+pub mod views;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
 use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::view::{Draft, View};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -110,6 +112,22 @@ impl Backend for Member {
 
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>> {
         resources::options(self, resource, search)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn views(&self, resource: Resource) -> Answer<Vec<View>> {
+        views::list(self, resource).await.map_err(Error::into_problem)
+    }
+
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
+        views::save(self, resource, id, draft)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()> {
+        views::delete(self, resource, id)
             .await
             .map_err(Error::into_problem)
     }

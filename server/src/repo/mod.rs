@@ -14,6 +14,7 @@ pub mod planner;
 pub mod row;
 pub mod system;
 pub mod table;
+pub mod views;
 pub mod write;
 pub mod writer;
 

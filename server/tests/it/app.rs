@@ -248,6 +248,29 @@ impl Person {
         }
     }
 
+    /// Somebody new who joins this person's account with a role.
+    pub async fn invite(&self, app: &TestApp, role: &str) -> Self {
+        let email = format!("{role}@example.com");
+        let invited = json!({ "email": email, "name": role, "role": role });
+        let member = self.make("/auth/users", invited).await;
+        let link = member["secret"].as_str().unwrap();
+        let accept = format!(
+            "/api/v1/auth/invitations/{}/accept",
+            link.rsplit('/').next().unwrap()
+        );
+        let response = app
+            .anonymous(Method::POST, &accept)
+            .json(&json!({ "password": "a long enough one" }))
+            .send()
+            .await
+            .unwrap();
+        let tokens: Value = response.json().await.unwrap();
+        Self {
+            email,
+            ..self.with_token(tokens["access_token"].as_str().unwrap())
+        }
+    }
+
     /// A request of the API; `path` is under `/api/v1`.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client

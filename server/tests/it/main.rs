@@ -29,3 +29,4 @@ mod tenancy;
 mod webhook;
 mod wordpress;
 mod wordpress_faults;
+mod views;

@@ -13,7 +13,12 @@ use crate::words::table as words;
 pub(super) fn bar(table: Table) -> AnyView {
     let some = Memo::new(move |_| table.picked.with(|picked| !picked.is_empty()));
     let bar = move || some.get().then(|| content(table));
-    view! { <div aria-live="polite">{bar}</div> }.into_any()
+    view! {
+        <div id="bulk" aria-live="polite" class="sticky bottom-4 z-20 max-sm:bottom-0 max-sm:-mx-4">
+            {bar}
+        </div>
+    }
+    .into_any()
 }
 
 fn content(table: Table) -> AnyView {
@@ -24,6 +29,22 @@ fn content(table: Table) -> AnyView {
         .filter(|action| action.kind != ActionKind::Edit && untrack(move || table.may(action.verb())));
     let buttons = actions.map(|action| button(table, action)).collect_view();
     let count = move || words::selected(table.picked.with(super::picked::Picked::count));
+    // The cards of a phone have no head with a box for the page.
+    let page = move || {
+        let ids = table.seen.with(Seen::ids);
+        let offered = table.picked.with(|picked| !picked.has_page(&ids));
+        offered.then(|| {
+            let pick = move |_| {
+                let ids = table.seen.with_untracked(Seen::ids);
+                table.picked.update(|picked| picked.toggle_page(&ids));
+            };
+            view! {
+                <button type="button" class="link min-h-6 text-sm sm:hidden" on:click=pick>
+                    {words::SELECT_PAGE}
+                </button>
+            }
+        })
+    };
     // Offered once all rows of the page are selected and there are more behind it.
     let all = move || {
         let Seen {
@@ -52,9 +73,10 @@ fn content(table: Table) -> AnyView {
         <div
             role="region"
             aria-label=words::SELECTION
-            class="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-raised px-4 py-2 shadow-float transition duration-200 starting:translate-y-8 starting:opacity-0 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:mx-0 max-sm:w-full max-sm:rounded-b-none"
+            class="relative mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-raised px-4 py-2 shadow-float transition duration-200 starting:translate-y-8 starting:opacity-0 max-sm:w-full max-sm:rounded-b-none"
         >
             <p class="font-medium tabular-nums">{count}</p>
+            {page}
             {all}
             <div class="flex flex-wrap gap-2">{buttons}</div>
             <button

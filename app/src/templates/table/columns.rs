@@ -1,4 +1,4 @@
-//! The menu of the view: which columns show, and how high rows are.
+//! The menu of the view: which columns show, and how high rows are. It stays open while a person tries columns.
 
 use leptos::prelude::*;
 
@@ -43,7 +43,7 @@ pub(super) fn columns(table: Table) -> AnyView {
         }
     };
     view! {
-        <Menu id="columns" label=words::COLUMNS class="btn btn-sm" trigger=trigger>
+        <Menu id="columns" label=words::COLUMNS class="btn btn-sm" trigger=trigger keep=true>
             {columns.collect_view()}
             <a class="menu-item" role="menuitem" href=reset data-noscroll="true">
                 <IconView icon=icondata_lu::LuRotateCcw />

@@ -57,12 +57,15 @@ pub(super) fn dialogs(table: Table) -> AnyView {
         },
     );
     let scope = Scope::expect();
-    Effect::new(move |_| match (table.open.get(), loaded.get()) {
-        (None, _) => form.shut(),
-        (Some(Opened::New), _) => form.begin_new(scope),
-        (Some(Opened::Row(id)), Some(Ok(Some(row)))) if row.id == id => form.begin(row),
-        _ => {}
-    });
+    // Made inside the boundary below: outside of it, the boundary around the whole frame would wait for the row.
+    let follow = move || {
+        Effect::new(move |_| match (table.open.get(), loaded.get()) {
+            (None, _) => form.shut(),
+            (Some(Opened::New), _) => form.begin_new(scope),
+            (Some(Opened::Row(id)), Some(Ok(Some(row)))) if row.id == id => form.begin(row),
+            _ => {}
+        });
+    };
     // A row that is not there must say so in the answer's status and in the page, not only in a dialog.
     let missing = move || {
         let failure = loaded.get()?.err()?;
@@ -72,7 +75,7 @@ pub(super) fn dialogs(table: Table) -> AnyView {
     let title = Signal::derive(move || form.title());
     let content = move || form.content();
     view! {
-        <Transition>{missing}</Transition>
+        <Transition>{follow()} {missing}</Transition>
         <Dialog open=form.open id="row" title=title on_close=Callback::new(move |()| form.closed())>
             {content}
         </Dialog>

@@ -4,7 +4,7 @@ use igny8::choice::Choice;
 use igny8::entity::{Field, Kind};
 use igny8::error::{FieldErrors, Problem};
 use igny8::page::Filter;
-use igny8::query::{Condition, NONE};
+use igny8::query::{Condition, Direction, NONE};
 use igny8::value::Value;
 use leptos::ev;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ const BUTTON: &str = "filters-button";
 
 /// The button with its panel; nothing where the page can only be searched.
 pub(super) fn filters(table: Table) -> AnyView {
-    let ways = || {
+    let ways = move || {
         table
             .page
             .filters
@@ -41,13 +41,24 @@ pub(super) fn filters(table: Table) -> AnyView {
             .filter(|condition| !is_scope(field_key(condition)))
             .count()
     };
-    // The inputs are drawn anew when the URL narrows otherwise, so that they always say what it says.
-    let asked = Memo::new(move |_| table.list().query.conditions);
-    let inputs = move || {
-        let conditions = asked.get();
-        ways()
-            .map(|way| input(table, way, &conditions, errors))
-            .collect_view()
+    // The inputs are made anew when the URL asks otherwise and whenever the panel opens, so that they always say what
+    // it says: what a person ticked and did not apply would outlive a mere change of attributes.
+    let turn = RwSignal::new(0_u32);
+    let asked = Memo::new(move |_| {
+        let state = table.list().with(|_| ());
+        format!("{} {}", turn.get(), state.query.to_query_string(table.page))
+    });
+    let inputs = move |_| {
+        let query = untrack(move || table.list()).query;
+        let ways = ways().map(|way| input(table, way, &query.conditions, errors));
+        view! { <div class="space-y-4">{ways.collect_view()} {sort(table, query.sort)}</div> }
+    };
+    let toggled = move |event: ev::Event| {
+        if menu::opens(&event) {
+            table.faults.set(FieldErrors::new());
+            turn.update(|turn| *turn += 1);
+            menu::place_under(ID, BUTTON);
+        }
     };
     let close = move |_| menu::close(ID);
     view! {
@@ -62,10 +73,10 @@ pub(super) fn filters(table: Table) -> AnyView {
             class="popover max-h-[80dvh] w-80 max-w-[calc(100vw-2rem)] overflow-y-auto p-4"
             role="group"
             aria-label=words::FILTERS
-            on:toggle=move |_| menu::place_under(ID, BUTTON)
+            on:toggle=toggled
         >
             <div class="space-y-4">
-                {inputs} {sort(table)}
+                <For each=move || [asked.get()] key=String::clone children=inputs />
                 <div class="flex justify-between gap-2 pt-1">
                     <a class="btn btn-sm btn-ghost" href=move || table.list().reset().href(table.page) data-noscroll="true" on:click=close>
                         {words::RESET_FILTERS}
@@ -260,18 +271,13 @@ fn reference(table: Table, field: &'static Field, name: &'static str, conditions
 }
 
 /// The order, which on a phone has no headings to be chosen by.
-fn sort(table: Table) -> AnyView {
+fn sort(table: Table, now: (Field, Direction)) -> AnyView {
     let page = table.page;
-    let state = Memo::new(move |_| table.list().query.sort);
     let options = page.columns.iter().filter(|column| column.sortable).flat_map(|column| {
         ["", "-"].map(|sign| {
             let value = format!("{sign}{}", column.field.key);
-            let own = value.clone();
-            let chosen = move || {
-                let (field, direction) = state.get();
-                let now = if direction == igny8::query::Direction::Descending { "-" } else { "" };
-                own == format!("{now}{}", field.key)
-            };
+            let descending = now.1 == Direction::Descending;
+            let chosen = now.0.same(&column.field) && descending != sign.is_empty();
             view! { <option value=value selected=chosen>{words::order(column.title, sign.is_empty())}</option> }
         })
     });

@@ -30,7 +30,8 @@ pub(super) fn grid(table: Table) -> AnyView {
         })
     });
     let body = move || {
-        view.track();
+        // Columns and density change how the same rows are drawn. A memo that nobody reads would never say so.
+        view.with(|_| ());
         table.rows.get().map(|rows| match rows {
             Ok(listing) => body(table, listing),
             Err(failure) => failed(table, &failure),
@@ -48,6 +49,7 @@ pub(super) fn grid(table: Table) -> AnyView {
         {wrong}
         <section class=class class:hidden=move || !right() aria-label=table.page.title aria-busy=move || table.pending.get().to_string()>
             <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+                {table.note()}
                 {body}
             </Transition>
         </section>
@@ -66,19 +68,20 @@ fn body(table: Table, listing: Listing) -> AnyView {
     let selects = table.page.bulk_actions.iter().any(|action| may(action.verb()));
     let acts = may(Verb::Read);
     let rows = listing.results.iter().enumerate();
-    let rows = rows
-        .map(|(place, row)| row::row(table, &columns, row, place, dense, selects))
-        .collect_view();
-    let height = if dense {
-        "data-table is-dense w-full text-sm"
-    } else {
-        "data-table w-full text-sm"
+    let look = row::Look {
+        dense,
+        selects,
+        edits: may(Verb::Update),
+        columns,
     };
+    let rows = rows
+        .map(|(place, row)| row::row(table, &look, row, place))
+        .collect_view();
     view! {
         <div class="sm:max-h-[calc(100dvh-16rem)] sm:min-h-64 sm:overflow-auto">
-            <table role="table" class=height>
+            <table role="table" class="w-full text-sm">
                 <caption class="sr-only">{table.page.title}</caption>
-                {head::head(table, &columns, selects, acts)}
+                {head::head(table, &look.columns, selects, acts)}
                 <tbody role="rowgroup" class="max-sm:block">
                     {rows}
                 </tbody>

@@ -82,13 +82,19 @@ fn box_of_page(table: Table) -> AnyView {
         let ids = table.seen.with(Seen::ids);
         table.picked.with(|picked| picked.has_page(&ids))
     };
+    let some = move || {
+        let ids = table.seen.with(Seen::ids);
+        table
+            .picked
+            .with(|picked| !picked.has_page(&ids) && ids.iter().any(|id| picked.contains(*id)))
+    };
     let change = move |_| {
         let ids = table.seen.with_untracked(Seen::ids);
         table.picked.update(|picked| picked.toggle_page(&ids));
     };
     view! {
         <label class="flex size-6 items-center justify-center">
-            <input type="checkbox" class="check" aria-label=words::SELECT_PAGE prop:checked=all on:change=change />
+            <input type="checkbox" class="check" aria-label=words::SELECT_PAGE prop:checked=all prop:indeterminate=some on:change=change />
         </label>
     }
     .into_any()

@@ -1,10 +1,11 @@
-//! The keys of a list: `j` and `k` move, `x` selects, `e` edits, Enter opens, Esc lets go.
+//! The keys of a list: `j` and `k` move, arrows go to a cell, `x` selects, `e` edits, Enter opens, Esc lets go.
 
 use igny8::value::Row;
 use leptos::ev;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 
+use super::edit;
 use super::table::Table;
 use super::toolbar::SEARCH_ID;
 use crate::state::browser;
@@ -21,6 +22,9 @@ fn pressed(table: Table, event: &ev::KeyboardEvent) {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || is_covered() {
         return;
     }
+    if table.editing.with_untracked(Option::is_some) {
+        return;
+    }
     let key = event.key();
     if takes_text(event) {
         if key == "Escape"
@@ -35,8 +39,12 @@ fn pressed(table: Table, event: &ev::KeyboardEvent) {
     let done = match key.as_str() {
         "j" => step(table, true),
         "k" => step(table, false),
-        "x" => here(table).map(|row| table.toggle(row.id)).is_some(),
-        "e" => open(table),
+        "x" | "X" => here(table).map(|row| table.toggle(row.id, key == "X")).is_some(),
+        "e" => edit_cell() || open(table),
+        "ArrowRight" | "ArrowLeft" => table
+            .cursor
+            .get_untracked()
+            .is_some_and(|place| edit::step(place, key == "ArrowRight")),
         // On a link or a button, Enter is theirs.
         "Enter" if !on_control() => open(table),
         "Escape" => let_go(table),
@@ -96,6 +104,18 @@ fn open(table: Table) -> bool {
     true
 }
 
+/// Edits the cell whose pencil has the focus.
+fn edit_cell() -> bool {
+    use leptos::wasm_bindgen::JsCast;
+    let pencil = edit::focused().and_then(|_| document().active_element());
+    pencil
+        .and_then(|pencil| pencil.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|pencil| {
+            pencil.click();
+            true
+        })
+}
+
 fn step(table: Table, down: bool) -> bool {
     let last = table.seen.with_untracked(|seen| seen.rows.len()).checked_sub(1);
     let Some(last) = last else { return false };
@@ -105,6 +125,9 @@ fn step(table: Table, down: bool) -> bool {
         Some(place) => place.saturating_sub(1),
     };
     table.cursor.set(Some(place));
+    if let Some(key) = edit::focused() {
+        edit::focus(place, &key);
+    }
     if let Some(row) = document().get_element_by_id(&format!("row-{place}")) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);

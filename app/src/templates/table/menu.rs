@@ -43,11 +43,11 @@ pub(super) fn by_button(table: Table, row: &Row, event: &ev::MouseEvent) {
 /// Opens the menu of a row at the pointer. Where the button is still held, as on Linux and macOS, it waits for its
 /// release, since that would dismiss the menu again.
 pub(super) fn by_pointer(table: Table, row: &Row, event: &ev::MouseEvent) {
-    let on_link = event
+    let own_menu = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    if on_link.is_some_and(|element| element.closest("a").ok().flatten().is_some()) {
-        // A link keeps the browser's own menu, with its new tab and copy.
+    if own_menu.is_some_and(|element| element.closest("a, form").ok().flatten().is_some()) {
+        // A link keeps the browser's own menu, with its new tab and copy, and an input its paste.
         return;
     }
     event.prevent_default();

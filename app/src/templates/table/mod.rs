@@ -5,10 +5,12 @@ mod bulk;
 mod chips;
 mod columns;
 mod dialog;
+mod edit;
 mod empty;
 mod filters;
 mod grid;
 mod head;
+mod keep;
 mod keys;
 mod labels;
 mod menu;
@@ -21,6 +23,7 @@ mod state;
 #[expect(clippy::module_inception, reason = "the table itself, within its template")]
 mod table;
 mod toolbar;
+mod views;
 
 use igny8::page::TablePage;
 use igny8::permission::Verb;
@@ -42,6 +45,7 @@ pub fn TablePageView(
     keys::listen(table);
     view! {
         <PageHead title=table.page.title>{buttons(table)}</PageHead>
+        {views::views(table)}
         {toolbar::toolbar(table)}
         {chips::chips(table)}
         {grid::grid(table)}

@@ -46,7 +46,7 @@ pub(super) fn pager(table: Table, listing: &Listing) -> AnyView {
     });
     view! {
         <nav class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-3 py-2 text-sm text-muted" aria-label=words::PAGES>
-            <p class="tabular-nums">{words::range(before + 1, before + shown, listing.count, listing.count_estimated)}</p>
+            <p class="tabular-nums" role="status">{words::range(before + 1, before + shown, listing.count, listing.count_estimated)}</p>
             <div class="flex items-center gap-4">
                 <p class="flex items-center gap-2 max-sm:hidden">{words::ROWS_A_PAGE} {sizes.into_iter().collect_view()}</p>
                 <div class="flex gap-1">

@@ -46,6 +46,25 @@ impl Picked {
         }
     }
 
+    /// Selects all rows of the page between two of them, or leaves them out where the second was selected.
+    pub(super) fn toggle_range(&mut self, from: Uuid, to: Uuid, page: &[Uuid]) {
+        let place = |id| page.iter().position(|one| *one == id);
+        let (Some(from), Some(last)) = (place(from), place(to)) else {
+            self.toggle(to, page);
+            return;
+        };
+        let leave = self.contains(to);
+        if self.all.take().is_some() {
+            self.ids = page.iter().copied().collect();
+        }
+        let range = &page[from.min(last)..=from.max(last)];
+        if leave {
+            self.ids.retain(|id| !range.contains(id));
+        } else {
+            self.ids.extend(range);
+        }
+    }
+
     /// Selects every row of the page, or none of them where all were.
     pub(super) fn toggle_page(&mut self, page: &[Uuid]) {
         if self.all.take().is_some() {
@@ -114,6 +133,20 @@ mod tests {
         picked.toggle_page(&page);
         assert!(picked.is_empty());
         assert!(!picked.has_page(&[]));
+    }
+
+    #[test]
+    fn a_range_goes_either_way_and_over_what_shows_only() {
+        let page = ids::<5>();
+        let mut picked = Picked::default();
+        picked.toggle(page[3], &page);
+        picked.toggle_range(page[3], page[1], &page);
+        assert_eq!(picked.selection(), Selection::Ids(page[1..=3].to_vec()));
+        picked.toggle_range(page[1], page[2], &page);
+        assert_eq!(picked.selection(), Selection::Ids(vec![page[3]]));
+        // The row before is on another page now.
+        picked.toggle_range(Uuid::nil(), page[0], &page);
+        assert_eq!(picked.selection(), Selection::Ids(vec![page[0], page[3]]));
     }
 
     #[test]

@@ -1,35 +1,74 @@
 //! One row: its box, its cells (the first opens it) and the button of its menu.
 
-use igny8::page::Column;
+use std::sync::Arc;
+
+use igny8::page::{Column, Input};
 use igny8::value::Row;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::menu;
 use super::table::Table;
+use super::{edit, menu};
 use crate::widgets::{IconView, cell};
 use crate::words::table as words;
 
 /// On a phone a row is a card with its first columns only.
 const ON_A_CARD: usize = 3;
 
-/// The row at this place of the page.
-pub(super) fn row(
+/// What the rows of a page have in common.
+pub(super) struct Look {
+    /// The columns that show.
+    pub(super) columns: Vec<&'static Column>,
+    /// Whether rows are low.
+    pub(super) dense: bool,
+    /// Whether rows can be selected.
+    pub(super) selects: bool,
+    /// Whether the person may edit cells.
+    pub(super) edits: bool,
+}
+
+/// One cell that is to be drawn.
+#[derive(Clone)]
+struct Spot {
     table: Table,
-    columns: &[&'static Column],
-    row: &Row,
-    place: usize,
-    dense: bool,
-    selects: bool,
-) -> AnyView {
+    row: Arc<Row>,
+    label: Arc<str>,
+    column: &'static Column,
+    input: Option<&'static Input>,
+    /// Where the input stands, so that it does not leave the table.
+    side: &'static str,
+}
+
+/// The row at this place of the page.
+pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView {
     let id = row.id;
-    let label = table.label(row);
-    let cells = columns.iter().enumerate().map(|(i, column)| match i {
-        0 => title(table, column, row, &label),
-        _ => plain(table, column, row, i),
+    let row = Arc::new(row.clone());
+    let label: Arc<str> = table.label(&row).into();
+    let edited = Memo::new(move |_| {
+        table
+            .editing
+            .get()
+            .filter(|(row, _)| *row == id)
+            .map(|(_, key)| key)
+    });
+    let cells = look.columns.iter().enumerate().map(|(i, column)| {
+        let spot = Spot {
+            table,
+            row: row.clone(),
+            label: label.clone(),
+            column,
+            input: table.page.editor(column).filter(|_| look.edits),
+            side: if i * 2 < look.columns.len() {
+                "left-0"
+            } else {
+                "right-0"
+            },
+        };
+        spot.cell(i, edited)
     });
     let cells = cells.collect_view();
-    let height = if dense { "sm:h-8" } else { "sm:h-10" };
+    let selects = look.selects;
+    let height = if look.dense { "sm:h-8" } else { "sm:h-10" };
     let class = move || {
         let picked = table.picked.with(|picked| picked.contains(id));
         let here = table.cursor.get() == Some(place);
@@ -40,22 +79,29 @@ pub(super) fn row(
             (false, false) => "hover:bg-sunken/60",
         };
         format!(
-            "group relative border-b border-line last:border-b-0 {height} {look} max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:items-center max-sm:gap-x-3 max-sm:py-2"
+            "group relative scroll-mt-10 border-b border-line last:border-b-0 {height} {look} max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:items-center max-sm:gap-x-3 max-sm:py-2"
         )
     };
-    let menu_row = row.clone();
     let context_row = row.clone();
     let context = move |event: ev::MouseEvent| menu::by_pointer(table, &context_row, &event);
     let select = selects.then(|| {
         view! {
             <td role="cell" class="w-10 pl-3">
-                <label class="flex size-6 items-center justify-center">
+                // With Shift the browser would select the text between two clicks.
+                <label
+                    class="flex size-6 items-center justify-center"
+                    on:mousedown=|event| {
+                        if event.shift_key() {
+                            event.prevent_default();
+                        }
+                    }
+                >
                     <input
                         type="checkbox"
                         class="check"
                         aria-label=words::select_row(&label)
                         prop:checked=move || table.picked.with(|picked| picked.contains(id))
-                        on:change=move |_| table.toggle(id)
+                        on:click=move |event| table.toggle(id, event.shift_key())
                     />
                 </label>
             </td>
@@ -78,7 +124,7 @@ pub(super) fn row(
                     class="inline-flex size-7 items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink"
                     aria-haspopup="menu"
                     aria-label=words::actions_for(&label)
-                    on:click=move |event| menu::by_button(table, &menu_row, &event)
+                    on:click=move |event| menu::by_button(table, &row, &event)
                 >
                     <IconView icon=icondata_lu::LuEllipsis />
                 </button>
@@ -88,43 +134,82 @@ pub(super) fn row(
     .into_any()
 }
 
-/// The first cell opens the row.
-fn title(table: Table, column: &'static Column, row: &Row, label: &str) -> AnyView {
-    let href = untrack(move || table.row_href(row.id));
-    let value = row.get(&column.field);
-    let shown = if value.is_null() || label.is_empty() {
-        words::details(table.resource()).into_any()
-    } else {
-        cell::cell(column.cell, &column.field, value, row.id, None)
-    };
-    view! {
-        <td role="cell" class="px-3 max-sm:px-0">
+impl Spot {
+    fn cell(self, place: usize, edited: Memo<Option<&'static str>>) -> AnyView {
+        let class = if place == 0 {
+            "relative px-3 max-sm:px-0".to_owned()
+        } else {
+            self.plain_class(place)
+        };
+        let value = move |spot: &Self| {
+            if place == 0 { spot.title() } else { spot.plain() }
+        };
+        let Some(input) = self.input else {
+            return view! { <td role="cell" class=class>{value(&self)}</td> }.into_any();
+        };
+        let (table, id, key) = (self.table, self.row.id, self.column.field.key);
+        let content = move || {
+            if edited.get() == Some(key) {
+                return view! {
+                    <span class="invisible">{value(&self)}</span>
+                    {edit::editor(self.table, self.column, input, &self.row, self.side)}
+                }
+                .into_any();
+            }
+            view! {
+                {value(&self)}
+                {edit::pencil(self.table, self.column, self.row.id, &self.label)}
+            }
+            .into_any()
+        };
+        view! {
+            <td role="cell" class=class on:dblclick=move |_| edit::begin(table, id, key)>
+                {content}
+            </td>
+        }
+        .into_any()
+    }
+
+    /// The first cell opens the row.
+    fn title(&self) -> AnyView {
+        let (table, id) = (self.table, self.row.id);
+        let href = untrack(move || table.row_href(id));
+        let value = self.row.get(&self.column.field);
+        let shown = if value.is_null() || self.label.is_empty() {
+            words::details(table.resource()).into_any()
+        } else {
+            cell::cell(self.column.cell, &self.column.field, value, id, None)
+        };
+        view! {
             <a class="inline-block min-h-6 max-w-full font-medium text-ink underline-offset-2 hover:text-link hover:underline" href=href data-noscroll="true">
                 {shown}
             </a>
-        </td>
+        }
+        .into_any()
     }
-    .into_any()
-}
 
-fn plain(table: Table, column: &'static Column, row: &Row, place: usize) -> AnyView {
-    let figure = if cell::is_figure(column.cell) {
-        "sm:text-right tabular-nums"
-    } else {
-        ""
-    };
-    let card = if place < ON_A_CARD {
-        "max-sm:col-start-2 max-sm:col-end-4 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3 max-sm:px-0 max-sm:pr-3"
-    } else {
-        "max-sm:hidden"
-    };
-    let state = table.page.entity.by_key("status");
-    let tone = state.and_then(|field| cell::tone_of(field, row.get(field)));
-    view! {
-        <td role="cell" class=format!("px-3 whitespace-nowrap {figure} {card}")>
+    fn plain(&self) -> AnyView {
+        let column = self.column;
+        let state = self.table.page.entity.by_key("status");
+        let tone = state.and_then(|field| cell::tone_of(field, self.row.get(field)));
+        view! {
             <span class="text-muted sm:hidden">{column.title}</span>
-            {cell::cell(column.cell, &column.field, row.get(&column.field), row.id, tone)}
-        </td>
+            {cell::cell(column.cell, &column.field, self.row.get(&column.field), self.row.id, tone)}
+        }
+        .into_any()
     }
-    .into_any()
+
+    fn plain_class(&self, place: usize) -> String {
+        let figure = if cell::is_figure(self.column.cell) {
+            "sm:text-right tabular-nums"
+        } else {
+            ""
+        };
+        let card = if place < ON_A_CARD {
+            "max-sm:col-start-2 max-sm:col-end-4 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3 max-sm:px-0 max-sm:pr-3"
+        } else {
+            "max-sm:hidden"
+        };
+        format!("relative px-3 whitespace-nowrap {figure} {card}")
+    }
 }

@@ -193,6 +193,30 @@ impl ListState {
         self.with_columns((!as_declared).then_some(keys))
     }
 
+    /// The query string that a saved view keeps: all but the page and the place, which stay as they are.
+    pub(super) fn to_view(&self, page: &'static TablePage) -> String {
+        let kept = self.with(|query| {
+            query
+                .conditions
+                .retain(|condition| !is_scope(field_key(condition)));
+            // The same conditions are the same view, in whatever order they were asked for.
+            query.conditions.sort_by_key(Condition::to_pair);
+        });
+        kept.search(page).trim_start_matches('?').to_owned()
+    }
+
+    /// The list as a saved view has it, in the place of this one.
+    ///
+    /// # Errors
+    /// The view asks for what the list does not have any more.
+    pub(super) fn as_view(&self, page: &'static TablePage, view: &str) -> Result<Self, Problem> {
+        let mut next = Self::read(page, view)?;
+        let place = self.query.conditions.iter();
+        let place = place.filter(|condition| is_scope(field_key(condition)));
+        next.query.conditions.extend(place.cloned());
+        Ok(next)
+    }
+
     /// The query string of all rows that match, whatever the page and the order.
     pub(super) fn matching(&self, page: &'static TablePage) -> String {
         let all = self.with(|query| {
@@ -289,6 +313,21 @@ mod tests {
         let sector = uuid::Uuid::nil();
         let state = read(&format!("?sector_id={sector}&search=a&status=new"));
         assert_eq!(state.reset().search(&PAGE), format!("?sector_id={sector}"));
+    }
+
+    #[test]
+    fn a_view_leaves_the_place_and_the_page_alone() {
+        let sector = uuid::Uuid::nil();
+        let state = read(&format!(
+            "?sector_id={sector}&intent=commercial&page=3&columns=keyword,volume"
+        ));
+        let view = state.to_view(&PAGE);
+        assert_eq!(view, "intent=commercial&columns=keyword,volume");
+        let here = read(&format!("?sector_id={sector}&search=shoes&page=2"));
+        let shown = here.as_view(&PAGE, &view).expect("a view of this list");
+        assert_eq!(shown.to_view(&PAGE), view);
+        assert!(shown.search(&PAGE).contains(&format!("sector_id={sector}")));
+        assert!(here.as_view(&PAGE, "colour=red").is_err());
     }
 
     #[test]

@@ -64,6 +64,10 @@ pub(super) struct Table {
     pub(super) picked: RwSignal<Picked>,
     /// The place of the row that the keyboard is on.
     pub(super) cursor: RwSignal<Option<usize>>,
+    /// The row that was selected or left out last, from which a range goes on.
+    pub(super) anchor: StoredValue<Option<Uuid>>,
+    /// The cell that is being edited: its row and the wire key of its field.
+    pub(super) editing: RwSignal<Option<(Uuid, &'static str)>>,
     /// What is wrong with the filters that were asked for, by parameter.
     pub(super) faults: RwSignal<FieldErrors>,
     /// What must be answered before an action is done.
@@ -125,6 +129,8 @@ impl Table {
             pending: RwSignal::new(false),
             picked: RwSignal::new(Picked::default()),
             cursor: RwSignal::new(None),
+            anchor: StoredValue::new(None),
+            editing: RwSignal::new(None),
             faults: RwSignal::new(FieldErrors::new()),
             ask: RwSignal::new(None),
             toasts: Toasts::expect(),
@@ -140,8 +146,9 @@ impl Table {
         table
     }
 
-    /// Reads the rows again when a run ended, forgets the selection when other rows match, and notes what shows.
-    fn watch(self) {
+    /// Notes what shows, for keys and buttons outside of the rows. Made inside the boundary of the rows: an effect
+    /// outside of it would make the boundary around the whole frame wait for them.
+    pub(super) fn note(self) {
         Effect::new(move |_| {
             let seen = self.rows.with(|rows| match rows {
                 Some(Ok(listing)) => Some(Seen {
@@ -151,11 +158,19 @@ impl Table {
                 }),
                 _ => None,
             });
-            if let Some(seen) = seen {
-                self.seen.set(seen);
+            let Some(seen) = seen else { return };
+            // A changed cell leaves the keyboard where it is, other rows do not.
+            if self.seen.with_untracked(Seen::ids) != seen.ids() {
                 self.cursor.set(None);
+                self.anchor.set_value(None);
+                self.editing.set(None);
             }
+            self.seen.set(seen);
         });
+    }
+
+    /// Reads the rows again when a run ended, and forgets the selection when other rows match.
+    fn watch(self) {
         let events = self.events;
         Effect::new(move |before: Option<u32>| {
             let changed = events.changed.get();
@@ -220,20 +235,41 @@ impl Table {
         self.rows.refetch();
     }
 
-    /// Reads the rows again once the server has had a moment; runs often end in a bunch.
+    /// Reads the rows again once the server has had a moment; runs often end in a bunch. A cell that is being edited
+    /// is not drawn anew under the person's hands.
     fn refresh_soon(self) {
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(400).await;
-            if !self.pending.is_disposed() {
-                self.refresh();
+            loop {
+                gloo_timers::future::TimeoutFuture::new(400).await;
+                match self.editing.try_with_untracked(Option::is_some) {
+                    Some(true) => {}
+                    Some(false) => return self.refresh(),
+                    None => return,
+                }
             }
         });
     }
 
-    /// Selects a row of those that show, or leaves it out.
-    pub(super) fn toggle(self, id: Uuid) {
+    /// Puts a changed row in the place of what shows of it.
+    pub(super) fn replace(self, row: Row) {
+        self.rows.update(|rows| {
+            if let Some(Ok(listing)) = rows
+                && let Some(old) = listing.results.iter_mut().find(|old| old.id == row.id)
+            {
+                *old = row;
+            }
+        });
+    }
+
+    /// Selects a row of those that show, or leaves it out; `range` takes all rows between it and the last one along.
+    pub(super) fn toggle(self, id: Uuid, range: bool) {
         let ids = self.seen.with_untracked(Seen::ids);
-        self.picked.update(|picked| picked.toggle(id, &ids));
+        let from = self.anchor.get_value().filter(|_| range);
+        self.picked.update(|picked| match from {
+            Some(from) => picked.toggle_range(from, id, &ids),
+            None => picked.toggle(id, &ids),
+        });
+        self.anchor.set_value(Some(id));
     }
 
     /// What people know a row by.

@@ -12,6 +12,7 @@ use igny8::value::Value;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use crate::state::scope::Scope;
 use crate::widgets::number::{decimal, percent};
 use crate::widgets::{Badge, IconView, Time};
 use crate::words::cell as words;
@@ -110,12 +111,17 @@ fn link(field: &Field, value: &Value) -> AnyView {
         return text(value);
     };
     match (registry::table(resource), value) {
-        (Some(page), Value::Ref { id, label }) => view! {
-            <a class="link inline-block min-h-6 max-w-56 truncate align-bottom leading-6" href=format!("{}/{id}", page.path) title=label.clone()>
-                {label.clone()}
-            </a>
+        (Some(page), Value::Ref { id, label }) => {
+            let href = format!("{}/{id}", page.path);
+            // Rows come anew with another place, so their links need not follow it.
+            let href = use_context::<Scope>().map_or(href.clone(), |scope| untrack(|| scope.link(&href)));
+            view! {
+                <a class="link inline-block min-h-6 max-w-56 truncate align-bottom leading-6" href=href title=label.clone()>
+                    {label.clone()}
+                </a>
+            }
+            .into_any()
         }
-        .into_any(),
         _ => text(value),
     }
 }

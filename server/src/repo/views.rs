@@ -1,0 +1,139 @@
+//! SQL of saved views: a member sees the own ones and those that are shared.
+
+use igny8::error::Problem;
+use igny8::permission::Role;
+use igny8::resource::Resource;
+use igny8::view::{Draft, MOST, View};
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::tenancy::Tx;
+
+/// The views of a list, oldest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(tx: &mut Tx, resource: Resource) -> Result<Vec<View>> {
+    let rows = sqlx::query(
+        "select id, name, query, shared, user_id is not distinct from $2 or $3 as editable from views \
+         where resource = $1 and (shared or user_id = $2) order by created_at, id",
+    )
+    .bind(resource.path())
+    .bind(tx.user().map(|user| user.0))
+    .bind(manages(tx))
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.iter().map(view).collect::<sqlx::Result<_>>()?)
+}
+
+/// Saves a new view of this member.
+///
+/// # Errors
+/// A field error if the name is taken, 409 if there are too many or no person asks.
+pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View> {
+    let user = person(tx)?;
+    let kept: i64 = sqlx::query_scalar("select count(*) from views where resource = $1 and user_id = $2")
+        .bind(resource.path())
+        .bind(user)
+        .fetch_one(tx.conn())
+        .await?;
+    if kept >= MOST {
+        let text = format!("You have {MOST} views of this list. Delete one that you do not need any more.");
+        return Err(Problem::conflict(text).into());
+    }
+    let row = sqlx::query(
+        "insert into views (account_id, id, user_id, resource, name, query, shared) values ($1, $2, $3, $4, $5, $6, $7) \
+         returning id, name, query, shared, true as editable",
+    )
+    .bind(tx.account().0)
+    .bind(Uuid::now_v7())
+    .bind(user)
+    .bind(resource.path())
+    .bind(&draft.name)
+    .bind(&draft.query)
+    .bind(draft.shared)
+    .fetch_one(tx.conn())
+    .await
+    .map_err(explain)?;
+    Ok(view(&row)?)
+}
+
+/// Changes a view that this member may change.
+///
+/// # Errors
+/// 404 if there is none, a field error if the name is taken.
+pub async fn change(tx: &mut Tx, resource: Resource, id: Uuid, draft: &Draft) -> Result<View> {
+    let row = sqlx::query(
+        "update views set name = $5, query = $6, shared = $7 \
+         where resource = $1 and id = $2 and (user_id = $3 or (shared and $4)) \
+         returning id, name, query, shared, true as editable",
+    )
+    .bind(resource.path())
+    .bind(id)
+    .bind(person(tx)?)
+    .bind(manages(tx))
+    .bind(&draft.name)
+    .bind(&draft.query)
+    .bind(draft.shared)
+    .fetch_optional(tx.conn())
+    .await
+    .map_err(explain)?;
+    let row = row.ok_or_else(|| Problem::not_found("view"))?;
+    Ok(view(&row)?)
+}
+
+/// Deletes a view that this member may change.
+///
+/// # Errors
+/// 404 if there is none.
+pub async fn delete(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<()> {
+    let done = sqlx::query(
+        "delete from views where resource = $1 and id = $2 and (user_id = $3 or (shared and $4))",
+    )
+    .bind(resource.path())
+    .bind(id)
+    .bind(person(tx)?)
+    .bind(manages(tx))
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Problem::not_found("view").into());
+    }
+    Ok(())
+}
+
+/// Whether the actor looks after what others share.
+fn manages(tx: &Tx) -> bool {
+    tx.scope().role() >= Role::Admin
+}
+
+fn person(tx: &Tx) -> Result<Uuid, Problem> {
+    let none = || Problem::conflict("Views belong to people. Sign in and save it there.");
+    tx.user().map(|user| user.0).ok_or_else(none)
+}
+
+fn view(row: &PgRow) -> sqlx::Result<View> {
+    Ok(View {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        query: row.try_get("query")?,
+        shared: row.try_get("shared")?,
+        editable: row.try_get("editable")?,
+    })
+}
+
+fn explain(error: sqlx::Error) -> Error {
+    let name = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::constraint);
+    if name == Some("views_name") {
+        return Problem::field(
+            "name",
+            "There is a view of this name already. Choose another name.",
+        )
+        .into();
+    }
+    error.into()
+}
