@@ -1,7 +1,15 @@
 //! Writer: tasks that are to be written, articles, and their pictures.
 
 pub mod document;
+pub mod facts;
 pub mod limits;
 pub mod markup;
+pub mod matching;
 pub mod outline;
+pub mod preview;
+pub mod readability;
+pub mod schema_org;
+pub mod score;
+#[cfg(test)]
+mod score_tests;
 pub mod slug;
