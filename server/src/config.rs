@@ -38,6 +38,10 @@ pub struct Config {
     /// Uploaded and made files.
     #[arg(long, env = "IGNY8_DATA_DIR", default_value = ".data")]
     pub data_dir: PathBuf,
+    /// Where pictures are kept: `s3://bucket/prefix` for an object store, whose keys and region come from `AWS_…`;
+    /// `media/` under the data folder when not set.
+    #[arg(long, env = "IGNY8_MEDIA_URL")]
+    pub media_url: Option<String>,
     /// The built site: WebAssembly, styles and public files.
     #[arg(long, env = "IGNY8_SITE_ROOT", default_value = "target/site")]
     pub site_root: PathBuf,

@@ -13,6 +13,7 @@ pub mod events;
 pub mod html;
 pub mod http;
 pub mod import;
+pub mod integrations;
 pub mod jobs;
 pub mod repo;
 pub mod state;

@@ -11,6 +11,7 @@ use crate::auth::rate::RateLimit;
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
+use crate::integrations::storage::Storage;
 use crate::jobs::Dispatcher;
 use crate::tenancy::Db;
 
@@ -27,6 +28,8 @@ pub struct App {
     pub redis: fred::prelude::Client,
     /// Publishes and delivers events.
     pub events: Events,
+    /// Keeps the files of pictures.
+    pub storage: Storage,
     /// Signs and reads access tokens.
     pub keys: Arc<Keys>,
     /// Who is a member of what, for some seconds.
@@ -49,6 +52,7 @@ impl App {
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
+            storage: Storage::open(&config)?,
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
             members: Arc::default(),
             hasher: Hasher::default(),

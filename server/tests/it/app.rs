@@ -159,6 +159,7 @@ impl TestApp {
             public_url: None,
             secret: "integration-tests-sign-with-this-secret".into(),
             data_dir,
+            media_url: None,
             site_root: concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site").into(),
             worker_slots: 4,
             account_slots: 2,

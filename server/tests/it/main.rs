@@ -9,7 +9,9 @@
 mod app;
 mod auth;
 mod bad_input;
+mod documents;
 mod events;
+mod files;
 
 mod imports;
 mod jobs;
