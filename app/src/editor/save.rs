@@ -126,10 +126,25 @@ impl Editor {
 
     /// Takes over what the server made of the text, where nobody is typing in it.
     fn adopt(self, text: Text) {
-        self.body.get_untracked().set_html(&text.html, true);
-        if is_typing_in_a_line() {
-            self.text.update(|now| now.html = text.html);
-        } else if self.text.with_untracked(|now| *now != text) {
+        match focus() {
+            // An empty paragraph that waits for its first word stays.
+            Focus::Text => {
+                let html = self.text.with_untracked(|now| now.html.clone());
+                self.replace(Text { html, ..text });
+            }
+            Focus::Line => {
+                self.body.get_untracked().set_html(&text.html, true);
+                self.text.update(|now| now.html = text.html);
+            }
+            Focus::Elsewhere => {
+                self.body.get_untracked().set_html(&text.html, true);
+                self.replace(text);
+            }
+        }
+    }
+
+    fn replace(self, text: Text) {
+        if self.text.with_untracked(|now| *now != text) {
             self.text.set(text);
         }
     }
@@ -153,9 +168,20 @@ impl Editor {
     }
 }
 
-/// Whether the focus is in an input, whose text must not change under the cursor.
-fn is_typing_in_a_line() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+/// What has the focus: its words must not change under the cursor.
+enum Focus {
+    Text,
+    Line,
+    Elsewhere,
+}
+
+fn focus() -> Focus {
+    let Some(element) = document().active_element() else {
+        return Focus::Elsewhere;
+    };
+    match element.tag_name().as_str() {
+        "INPUT" | "TEXTAREA" => Focus::Line,
+        _ if element.has_attribute("contenteditable") => Focus::Text,
+        _ => Focus::Elsewhere,
+    }
 }

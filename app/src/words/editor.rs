@@ -104,6 +104,11 @@ pub const META: &str = "Meta data";
 pub const FAQ: &str = "Questions and answers";
 pub const HISTORY: &str = "History";
 
+pub const SERP_SIZE: &str = "Size of the screen";
+pub const DESKTOP: &str = "Desktop";
+pub const PHONE: &str = "Phone";
+pub const NO_DESCRIPTION: &str = "Without a description, search engines choose words of the text.";
+
 pub const META_TITLE: &str = "Meta title";
 pub const META_DESCRIPTION: &str = "Meta description";
 pub const SLUG: &str = "Slug";
@@ -205,6 +210,31 @@ pub fn section(sections: usize) -> String {
 /// The number of a question.
 pub fn question(number: usize) -> String {
     format!("Question {number}")
+}
+
+/// The total of the score.
+pub fn score(total: u8) -> String {
+    let how = match total {
+        80.. => "Good",
+        50.. => "Fair",
+        _ => "Weak",
+    };
+    format!("{how}: {total} of 100 points. What is missing stands below.")
+}
+
+/// The points of one part.
+pub fn points(points: u8, most: u8) -> String {
+    format!("{points} of {most}")
+}
+
+/// What search results cut, if anything.
+pub fn cut(title: bool, description: bool) -> Option<&'static str> {
+    match (title, description) {
+        (true, true) => Some("Search results may cut the title and the description."),
+        (true, false) => Some("Search results may cut the title."),
+        (false, true) => Some("Search results may cut the description."),
+        (false, false) => None,
+    }
 }
 
 /// Moves a question.
