@@ -29,17 +29,19 @@ pub(super) fn watch(editor: Editor) {
             editor.document.update(|document| document.run = Some(run));
         }
     });
-    let run = Memo::new(move |_| editor.document.with(|document| document.run));
-    let writes = Memo::new(move |_| {
-        let task = editor.events.task(run.get()?)?;
-        Some(task.function == WRITES && !task.status.is_terminal())
+    let writing = Memo::new(move |_| {
+        let (run, marked) = editor
+            .document
+            .with(|document| (document.run, document.status == "writing"));
+        run.is_some_and(|run| {
+            let told = editor
+                .events
+                .task(run)
+                .is_some_and(|task| task.function == WRITES && !task.status.is_terminal());
+            marked || told || heard.get() == Some(run)
+        })
     });
-    Effect::new(move |_| {
-        let writing = writes.get().unwrap_or_else(|| {
-            run.get().is_some() && editor.document.with_untracked(|document| document.status == "writing")
-        });
-        editor.writing.set(writing);
-    });
+    Effect::new(move |_| editor.writing.set(writing.get()));
     // Whatever ended may have changed the article: its text, pictures, state or address.
     let changed = editor.events.changed;
     Effect::new(move |before: Option<u32>| {
@@ -87,6 +89,14 @@ pub(super) fn banner(editor: Editor) -> AnyView {
 fn progress(editor: Editor, id: Uuid) -> AnyView {
     let run = Run::watch(id, None);
     let going = Memo::new(move |_| run.task().is_none_or(|task| !task.status.is_terminal()));
+    // Of a run that is part of a larger one, only this page hears of the end.
+    Effect::new(move |before: Option<bool>| {
+        let going = going.get();
+        if before == Some(true) && !going {
+            reload(editor);
+        }
+        going
+    });
     let percent = Signal::derive(move || run.task().map_or(0, |task| task.percent));
     let message = Memo::new(move |_| run.task().and_then(|task| task.message));
     let stopping = Memo::new(move |_| run.task().is_some_and(|task| task.cancel_requested));

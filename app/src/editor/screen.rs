@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::state::Editor;
 use super::{body, conflict, head, leave, live, panel, recover, title};
+use crate::words::editor as words;
 
 /// The screen of an article as it was read.
 pub(super) fn screen(document: Document) -> AnyView {
@@ -20,9 +21,9 @@ pub(super) fn screen(document: Document) -> AnyView {
                 {title::title(editor)}
                 <div id="article-body" class="card has-[.ProseMirror-focused]:border-link">{body::body(editor)}</div>
             </div>
-            <aside class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=crate::words::editor::PANELS>
+            <section class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=words::PANELS>
                 {panel::panels(editor)}
-            </aside>
+            </section>
         </div>
         {conflict::dialog(editor)}
     }
