@@ -3,14 +3,8 @@
 set -euo pipefail
 
 rows=${BENCH_ROWS:-500000}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-email=${DEMO_LOGIN%% / *}
-password=${DEMO_LOGIN##* / }
-api="$IGNY8_BASE_URL/api/v1"
-token=$(curl -fsS "$api/auth/login" -H 'content-type: application/json' \
-  -d "{\"email\":\"$email\",\"password\":\"$password\"}" | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+. "$(dirname "$0")/lib.sh"
+sign_in
 header="authorization: Bearer $token"
 sector=$(curl -fsS "$api/auth/sectors" -H "$header" | sed 's/.*"results":\[{[^}]*"id":"\([^"]*\)".*/\1/')
 

@@ -93,7 +93,6 @@ create table writing_tasks (
   keywords text,
   words integer not null default 1200 check (words between 200 and 10000),
   priority smallint not null default 2 check (priority between 1 and 3),
-  due_on timestamptz,
   status text not null default 'new' check (status in ('new', 'writing', 'written', 'published')),
   created_at timestamptz not null default now(),
   deleted_in uuid,
@@ -200,6 +199,7 @@ create table images (
   provider text,
   model text,
   offline boolean not null default false,
+  run_id uuid,                           -- the run that made it
   file_key uuid,                         -- the folder of its files in the storage; new with every picture
   mime text,
   width integer,
@@ -275,7 +275,9 @@ grant select on model_prices to igny8_app, igny8_system;
 create table prompt_defaults (
   purpose text primary key,
   system text not null,
-  template text not null
+  template text not null,
+  preview text not null,                 -- with sample values
+  variables text not null
 );
 grant select on prompt_defaults to igny8_app, igny8_system;
 
@@ -285,6 +287,7 @@ create table prompts (
   purpose text not null,
   system text,                           -- null: the default
   template text,
+  preview text,
   version integer not null default 0,
   updated_at timestamptz,
   primary key (account_id, id),
@@ -292,13 +295,22 @@ create table prompts (
 );
 call tenant_table('prompts', for_system => true);
 
+-- Every account has a row for every purpose, whichever of the two comes first.
+create function prompts_of_account() returns trigger language plpgsql as $$
+begin
+  insert into prompts (account_id, id, purpose) select new.id, gen_random_uuid(), purpose from prompt_defaults;
+  return null;
+end $$;
+create trigger prompts after insert on accounts for each row execute function prompts_of_account();
+
 create table prompt_versions (
   account_id uuid not null,
   id uuid not null,
   prompt_id uuid not null,
   version integer not null,
-  system text,
-  template text,
+  system text not null,
+  template text not null,
+  changes text,                          -- lines that came and went
   created_by uuid,
   created_at timestamptz not null default now(),
   primary key (account_id, id),
@@ -306,3 +318,17 @@ create table prompt_versions (
   foreign key (account_id, prompt_id) references prompts on delete cascade
 );
 call tenant_table('prompt_versions');
+
+-- List prices in dollars when this was written; `igny8 prices` changes them.
+insert into model_prices (provider, model, input_per_million, cached_per_million, output_per_million, per_image) values
+  ('openai', 'gpt-5', 1.25, 0.125, 10, 0),
+  ('openai', 'gpt-5-mini', 0.25, 0.025, 2, 0),
+  ('openai', 'gpt-5-nano', 0.05, 0.005, 0.4, 0),
+  ('openai', 'gpt-4.1', 2, 0.5, 8, 0),
+  ('openai', 'gpt-4.1-mini', 0.4, 0.1, 1.6, 0),
+  ('openai', 'gpt-4o', 2.5, 1.25, 10, 0),
+  ('openai', 'gpt-4o-mini', 0.15, 0.075, 0.6, 0),
+  ('openai', 'text-embedding-3-small', 0.02, 0.02, 0, 0),
+  ('openai', 'text-embedding-3-large', 0.13, 0.13, 0, 0),
+  ('openai', 'gpt-image-1', 5, 1.25, 40, 0),
+  ('openai', 'dall-e-3', 0, 0, 0, 0.08);

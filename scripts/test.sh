@@ -9,6 +9,7 @@ finish() {
   trap '' INT TERM HUP
   set +e
   app_stop
+  wordpress_stop
   services_stop
   steps_summary
   exit "$status"
@@ -43,6 +44,7 @@ step "Types of the browser tests" check_types
 step "Lints" check_lints
 step "Lints of the browser's crate" check_lints_browser
 step_here "PostgreSQL and Redis" test_services_start_fresh
+step_here "WordPress" wordpress_start
 step "Rust tests" rust_tests
 step "Build tools" ensure_build_tools
 step "Release build" build_release

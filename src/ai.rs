@@ -13,6 +13,22 @@ pub enum Function {
     AutoCluster,
     /// Reads a file of keywords.
     ImportKeywords,
+    /// Finds ideas for a cluster.
+    GenerateIdeas,
+    /// Writes the article of a task.
+    GenerateContent,
+    /// Writes prompts for an article's pictures.
+    GenerateImagePrompts,
+    /// Makes pictures.
+    GenerateImages,
+    /// Publishes an article, or updates what is published.
+    Publish,
+    /// Takes an article back where it is published.
+    Unpublish,
+    /// Packs articles with their pictures into a file.
+    ExportArticles,
+    /// Tests the connection of an integration.
+    TestConnection,
     /// Does nothing; measures and tests the runner.
     Noop,
 }
@@ -21,6 +37,14 @@ pub enum Function {
 pub static FUNCTIONS: &[Choice] = &[
     Choice::new("auto_cluster", "Auto-cluster keywords").tone(Tone::Info),
     Choice::new("import_keywords", "Import keywords"),
+    Choice::new("generate_ideas", "Generate ideas").tone(Tone::Info),
+    Choice::new("generate_content", "Write articles").tone(Tone::Info),
+    Choice::new("generate_image_prompts", "Write image prompts").tone(Tone::Info),
+    Choice::new("generate_images", "Make images").tone(Tone::Info),
+    Choice::new("publish", "Publish"),
+    Choice::new("unpublish", "Unpublish"),
+    Choice::new("export_articles", "Export as HTML"),
+    Choice::new("test_connection", "Test connection"),
     Choice::new("noop", "No operation"),
 ];
 
@@ -46,13 +70,33 @@ impl Price {
 
 impl Function {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::AutoCluster, Self::ImportKeywords, Self::Noop];
+    pub const ALL: &'static [Self] = &[
+        Self::AutoCluster,
+        Self::ImportKeywords,
+        Self::GenerateIdeas,
+        Self::GenerateContent,
+        Self::GenerateImagePrompts,
+        Self::GenerateImages,
+        Self::Publish,
+        Self::Unpublish,
+        Self::ExportArticles,
+        Self::TestConnection,
+        Self::Noop,
+    ];
 
     /// The name as stored, sent and used for the action.
     pub const fn name(self) -> &'static str {
         match self {
             Self::AutoCluster => "auto_cluster",
             Self::ImportKeywords => "import_keywords",
+            Self::GenerateIdeas => "generate_ideas",
+            Self::GenerateContent => "generate_content",
+            Self::GenerateImagePrompts => "generate_image_prompts",
+            Self::GenerateImages => "generate_images",
+            Self::Publish => "publish",
+            Self::Unpublish => "unpublish",
+            Self::ExportArticles => "export_articles",
+            Self::TestConnection => "test_connection",
             Self::Noop => "noop",
         }
     }
@@ -71,16 +115,38 @@ impl Function {
     pub const fn price(self) -> Price {
         match self {
             Self::AutoCluster => Price { credits: 1, per: 100 },
-            Self::ImportKeywords | Self::Noop => Price { credits: 0, per: 1 },
+            Self::GenerateIdeas | Self::GenerateImagePrompts => Price { credits: 1, per: 1 },
+            Self::GenerateContent => Price { credits: 10, per: 1 },
+            Self::GenerateImages => Price { credits: 2, per: 1 },
+            Self::ImportKeywords
+            | Self::Publish
+            | Self::Unpublish
+            | Self::ExportArticles
+            | Self::TestConnection
+            | Self::Noop => Price { credits: 0, per: 1 },
         }
     }
 
     /// Where it waits when a person starts it.
     pub const fn queue(self) -> Queue {
         match self {
-            Self::AutoCluster | Self::Noop => Queue::Interactive,
             Self::ImportKeywords => Queue::Bulk,
+            _ => Queue::Interactive,
         }
+    }
+
+    /// Whether each selected row is a run of its own, so that one that fails does not hold up the others.
+    pub const fn each(self) -> bool {
+        matches!(
+            self,
+            Self::GenerateIdeas
+                | Self::GenerateContent
+                | Self::GenerateImagePrompts
+                | Self::GenerateImages
+                | Self::Publish
+                | Self::Unpublish
+                | Self::TestConnection
+        )
     }
 }
 

@@ -110,7 +110,7 @@ pub struct Outcome {
 }
 
 /// What an action would cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// Rows that it is for.
     pub count: u64,
@@ -118,6 +118,9 @@ pub struct Quote {
     pub credits: i64,
     /// Credits that there are.
     pub balance: i64,
+    /// What to know before a yes, such as rows that are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// The figures of a dashboard, by the keys of its declaration.
@@ -217,8 +220,20 @@ pub struct ImportOrder {
 pub struct TaskDetail {
     /// The run.
     pub task: Task,
+    /// Its parts by what they are for, where it is a run of many items.
+    #[serde(default)]
+    pub parts: Vec<TaskPart>,
     /// Its log.
     pub log: Vec<LogLine>,
+}
+
+/// One part of a run of many items.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskPart {
+    /// What it is for, as people know it.
+    pub label: String,
+    /// Its run.
+    pub task: Task,
 }
 
 /// A result, or the problem to show.

@@ -195,6 +195,15 @@ pub struct Task {
     pub attempt: i16,
     /// Whether somebody asked it to stop.
     pub cancel_requested: bool,
+    /// The run of many items that it is a part of.
+    #[serde(default)]
+    pub parent_id: Option<Uuid>,
+    /// The row that it is for, where it is for one.
+    #[serde(default)]
+    pub item_id: Option<Uuid>,
+    /// Its parts, where it is one of many items.
+    #[serde(default)]
+    pub children: i32,
     /// When it was asked for, RFC 3339.
     pub created_at: String,
     /// When a worker took it.

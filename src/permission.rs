@@ -66,7 +66,7 @@ impl Role {
     /// Whether this role may do `verb` to `resource`.
     pub const fn may(self, verb: Verb, resource: Resource) -> bool {
         let least = match (resource.area(), verb) {
-            (Area::Work | Area::Setup | Area::Activity, Verb::Read) => Self::Viewer,
+            (Area::Work | Area::Setup | Area::Activity, Verb::Read) | (Area::Own, _) => Self::Viewer,
             (Area::Work | Area::Activity, _) => Self::Editor,
             (Area::Setup | Area::People, _) | (Area::Billing, Verb::Read) => Self::Admin,
             (Area::Billing, _) => Self::Owner,
@@ -97,7 +97,10 @@ mod tests {
 
     #[test]
     fn viewers_change_nothing_and_editors_do_not_manage_people() {
-        for &resource in Resource::ALL {
+        for &resource in Resource::ALL
+            .iter()
+            .filter(|resource| resource.area() != Area::Own)
+        {
             for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
                 assert!(!Role::Viewer.may(verb, resource), "{resource:?} {verb:?}");
             }

@@ -1,14 +1,15 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
-use crate::auth::{sectors, sites, tokens, users};
-use crate::automation::schedules;
-use crate::billing::credits;
+use crate::auth::{sectors, sessions, sites, tokens, users};
+use crate::automation::{runs, schedules};
+use crate::billing::{credits, usage};
 use crate::entity::Kind;
 use crate::page::{Page, TablePage};
 use crate::permission::{Role, Verb};
-use crate::planner::{clusters, dashboard, keywords};
+use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{settings, status, tasks};
+use crate::system::{integrations, logs, prompt_versions, prompts, settings, status, tasks};
+use crate::writer;
 
 /// Pages that belong together in navigation.
 #[derive(Debug)]
@@ -27,11 +28,21 @@ pub static MODULES: &[Module] = &[
             Page::Dashboard(&dashboard::PAGE),
             Page::Table(&keywords::PAGE),
             Page::Table(&clusters::PAGE),
+            Page::Table(&ideas::PAGE),
+        ],
+    },
+    Module {
+        title: "Writer",
+        pages: &[
+            Page::Dashboard(&writer::dashboard::PAGE),
+            Page::Table(&writer::tasks::PAGE),
+            Page::Table(&writer::content::PAGE),
+            Page::Table(&writer::images::PAGE),
         ],
     },
     Module {
         title: "Automation",
-        pages: &[Page::Table(&schedules::PAGE)],
+        pages: &[Page::Table(&schedules::PAGE), Page::Table(&runs::PAGE)],
     },
     Module {
         title: "Account",
@@ -41,14 +52,20 @@ pub static MODULES: &[Module] = &[
             Page::Table(&users::PAGE),
             Page::Table(&tokens::PAGE),
             Page::Table(&credits::PAGE),
+            Page::Table(&usage::PAGE),
+            Page::Table(&sessions::PAGE),
         ],
     },
     Module {
         title: "System",
         pages: &[
             Page::Table(&tasks::PAGE),
+            Page::Table(&prompts::PAGE),
+            Page::Table(&prompt_versions::PAGE),
+            Page::Table(&integrations::PAGE),
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
+            Page::Table(&logs::PAGE),
         ],
     },
 ];

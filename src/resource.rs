@@ -15,6 +15,8 @@ pub enum Area {
     Activity,
     /// Credits and plan.
     Billing,
+    /// What is the person's own, whatever the role.
+    Own,
 }
 
 macro_rules! resources {
@@ -61,8 +63,6 @@ resources! {
     Keywords = "planner" / "keywords", Work, "keyword", "keywords";
     /// Keywords that one page should serve.
     Clusters = "planner" / "clusters", Work, "cluster", "clusters";
-    /// Articles.
-    Content = "writer" / "content", Work, "article", "articles";
     /// Websites of an account.
     Sites = "auth" / "sites", Setup, "site", "sites";
     /// Topic areas of a site.
@@ -75,10 +75,32 @@ resources! {
     Tasks = "system" / "tasks", Activity, "AI task", "AI tasks";
     /// The account's own settings: one row.
     Settings = "system" / "settings", Setup, "settings", "settings";
+    /// Articles that a cluster could have.
+    Ideas = "planner" / "ideas", Work, "idea", "ideas";
+    /// Articles that are to be written.
+    WritingTasks = "writer" / "tasks", Work, "writing task", "writing tasks";
+    /// Articles.
+    Content = "writer" / "content", Work, "article", "articles";
+    /// Pictures of articles.
+    Images = "writer" / "images", Work, "image", "images";
+    /// Instruction texts of the AI functions.
+    Prompts = "system" / "prompts", Setup, "prompt", "prompts";
+    /// What the instruction texts were.
+    PromptVersions = "system" / "prompt-versions", Setup, "version", "versions";
+    /// Model providers and destinations of articles.
+    Integrations = "system" / "integrations", Setup, "integration", "integrations";
+    /// Calls of models.
+    Usage = "billing" / "usage", Billing, "call", "calls";
     /// Functions that run by the clock.
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.
     Credits = "billing" / "credits", Billing, "ledger entry", "ledger entries";
+    /// Who changed what.
+    Logs = "system" / "logs", People, "log entry", "log entries";
+    /// Where the person who asks is signed in.
+    Sessions = "auth" / "sessions", Own, "sign-in", "sign-ins";
+    /// Times at which schedules fired.
+    Runs = "automation" / "runs", Activity, "run", "runs";
 }
 
 impl Resource {

@@ -75,7 +75,11 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
         (InputKind::Toggle, Value::Null) => Ok(Value::Bool(false)),
         (_, Value::Null) => Ok(Value::Null),
         (_, Value::Text(text)) if text.trim().is_empty() => read(input, &Value::Null),
-        (InputKind::Text { max } | InputKind::LongText { max }, Value::Text(text)) => limited(text, max),
+        (
+            InputKind::Text { max } | InputKind::LongText { max } | InputKind::Secret { max },
+            Value::Text(text),
+        ) => limited(text, max),
+        (InputKind::Time, Value::Text(text)) => time(text).map(Value::Text),
         (InputKind::Email, Value::Text(text)) => address(text).map(Value::Text),
         (InputKind::Domain, Value::Text(text)) => domain(text),
         (InputKind::Number { min, max }, value) => number(&input.field, value, min, max),
@@ -176,6 +180,37 @@ fn is_host(host: &str) -> bool {
     name.len() <= 253 && name.split('.').all(label) && port.parse::<u16>().is_ok()
 }
 
+/// A time as RFC 3339 in UTC; what people and browsers leave out (seconds, zone, `T`) is put in. The calendar is
+/// checked where there is one, on the server.
+fn time(text: &str) -> Result<String, String> {
+    let wrong = || "Give a date and time such as 2027-01-31 08:00.".to_owned();
+    let mut text = text.trim().replacen(' ', "T", 1);
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let at = |place: usize, byte: u8| text.as_bytes().get(place) == Some(&byte);
+    let fits = digits(0..4)
+        && at(4, b'-')
+        && digits(5..7)
+        && at(7, b'-')
+        && digits(8..10)
+        && at(10, b'T')
+        && digits(11..13)
+        && at(13, b':')
+        && digits(14..16);
+    if !fits || text.len() > 35 {
+        return Err(wrong());
+    }
+    if text.len() == 16 || !at(16, b':') {
+        text.insert_str(16, ":00");
+    }
+    if text.len() == 19 {
+        text.push('Z');
+    }
+    Ok(text)
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the fraction is zero and the bounds are checked"
@@ -250,6 +285,27 @@ mod tests {
         assert_eq!(domain("bücher.example"), Ok(text("bücher.example")));
         for bad in ["", "-a.com", "a b.com", "exa_mple.com", "http://", "a..b"] {
             assert!(domain(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_get_what_people_leave_out() {
+        for (given, read) in [
+            ("2027-01-31 08:00", "2027-01-31T08:00:00Z"),
+            ("2027-01-31T08:00:30", "2027-01-31T08:00:30Z"),
+            ("2027-01-31T08:00+02:00", "2027-01-31T08:00:00+02:00"),
+            ("2027-01-31T08:00:00.5Z", "2027-01-31T08:00:00.5Z"),
+        ] {
+            assert_eq!(time(given).as_deref(), Ok(read));
+        }
+        for bad in [
+            "",
+            "tomorrow",
+            "2027-01-31",
+            "2027-1-31 08:00",
+            "éééé-01-31 08:00",
+        ] {
+            assert!(time(bad).is_err(), "{bad}");
         }
     }
 

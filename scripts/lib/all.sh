@@ -3,7 +3,7 @@
 
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 for part in common environment net process packages tools build checks browser steps \
-  service-user postgres-programs postgres redis services app; do
+  service-user postgres-programs postgres redis services wordpress app; do
   # shellcheck source=/dev/null
   . "$LIB/$part.sh"
 done

@@ -10,6 +10,7 @@ app_command() { if [ "$1" = web ]; then printf serve; else printf '%s' "$1"; fi;
 app_start_part() {
   (
     trap '' HUP INT QUIT
+    ulimit -Sn "$(ulimit -Hn)" 2>/dev/null || true
     exec "$1" "$(app_command "$2")" >"$LOG_DIR/$2.log" 2>&1 </dev/null
   ) &
   printf '%s\n' "$!" >"$PID_DIR/$2.pid"

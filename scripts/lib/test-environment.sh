@@ -6,6 +6,8 @@ IGNY8_DATA_DIR=${IGNY8_TEST_DATA_DIR:-.data/test}
 IGNY8_ADDR=${IGNY8_TEST_ADDR:-127.0.0.1:8021}
 IGNY8_POSTGRES_PORT=${IGNY8_TEST_POSTGRES_PORT:-18021}
 IGNY8_REDIS_PORT=${IGNY8_TEST_REDIS_PORT:-18022}
+IGNY8_WORDPRESS_PORT=${IGNY8_TEST_WORDPRESS_PORT:-18023}
+IGNY8_MARIADB_PORT=${IGNY8_TEST_MARIADB_PORT:-18024}
 
 # Test data need not survive a power cut, so PostgreSQL does not wait for the disk.
 TEST_POSTGRES_SETTINGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"

@@ -38,6 +38,10 @@ pub struct Config {
     /// Uploaded and made files.
     #[arg(long, env = "IGNY8_DATA_DIR", default_value = ".data")]
     pub data_dir: PathBuf,
+    /// Where pictures are kept: `s3://bucket/prefix` for an object store, whose keys and region come from `AWS_…`;
+    /// `media/` under the data folder when not set.
+    #[arg(long, env = "IGNY8_MEDIA_URL")]
+    pub media_url: Option<String>,
     /// The built site: WebAssembly, styles and public files.
     #[arg(long, env = "IGNY8_SITE_ROOT", default_value = "target/site")]
     pub site_root: PathBuf,
@@ -56,6 +60,10 @@ pub struct Config {
     /// The hops of proxies before this server whose `X-Forwarded-For` is believed; 0 believes none.
     #[arg(long, env = "IGNY8_TRUSTED_PROXIES", default_value_t = 0)]
     pub trusted_proxies: usize,
+    /// Whether models and sites on this machine's own addresses may be called, also without HTTPS. Only where all
+    /// people with an account may reach whatever listens there.
+    #[arg(long, env = "IGNY8_EGRESS_LOOPBACK", value_parser = clap::builder::BoolishValueParser::new())]
+    pub egress_loopback: bool,
 }
 
 impl Config {

@@ -20,6 +20,9 @@ pub enum Error {
     /// JSON of our own that does not read back.
     #[error("stored JSON does not have the expected shape")]
     Json(#[from] serde_json::Error),
+    /// A request to another server.
+    #[error(transparent)]
+    Egress(#[from] crate::egress::EgressError),
     /// A file of keywords that cannot be read.
     #[error(transparent)]
     Import(#[from] crate::import::ImportError),

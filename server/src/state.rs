@@ -9,6 +9,7 @@ use crate::auth::members::Members;
 use crate::auth::password::Hasher;
 use crate::auth::rate::RateLimit;
 use crate::config::Config;
+use crate::egress::Egress;
 use crate::error::Result;
 use crate::events::Events;
 use crate::jobs::Dispatcher;
@@ -25,6 +26,8 @@ pub struct App {
     pub jobs: Dispatcher,
     /// The shared connection to Redis; only to ask how it is.
     pub redis: fred::prelude::Client,
+    /// Makes requests to other servers.
+    pub egress: Egress,
     /// Publishes and delivers events.
     pub events: Events,
     /// Signs and reads access tokens.
@@ -41,15 +44,17 @@ impl App {
     /// Connects to PostgreSQL and Redis; neither has to answer yet.
     ///
     /// # Errors
-    /// A URL that is none, or a secret that is too short.
+    /// A URL that is none, a secret that is too short, or TLS that cannot be set up.
     pub async fn connect(config: Config) -> Result<Self> {
         let config = Arc::new(config);
+        crate::auth::seal::set(config.secret.expose_secret());
         let db = Db::connect(&config.database_url, config.database_connections)?;
         let redis = crate::jobs::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
+            egress: Egress::new(config.egress_loopback)?,
             members: Arc::default(),
             hasher: Hasher::default(),
             rate: RateLimit::new(redis.clone(), &config.redis_prefix),

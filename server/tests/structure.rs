@@ -40,6 +40,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "fred::",
         ],
     ),
+    ("server/src/egress", &["crate::", "sqlx", "fred::"]),
     (
         "server/src/import",
         &[
@@ -78,6 +79,16 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("server/src/http", &["crate::cli", "fred::"]),
 ];
 
+/// A word, and the only parts of the server whose files may name it.
+const RESERVED: &[(&str, &[&str])] = &[(
+    "reqwest",
+    &[
+        "server/src/egress/",
+        "server/src/ai/provider/",
+        "server/src/integrations/",
+    ],
+)];
+
 /// Lines after which a file holds more than one thing.
 const MOST_LINES: usize = 400;
 
@@ -106,17 +117,37 @@ fn files_of(folder: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Lines that are no comment, with their numbers.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let numbered = text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
 #[test]
 fn imports_go_one_way() {
     let mut wrong = Vec::new();
     for (folder, forbidden) in FORBIDDEN {
         for (name, text) in files_of(folder) {
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            for (number, line) in code.enumerate() {
+            for (number, line) in code(&text) {
                 if let Some(named) = forbidden.iter().find(|named| line.contains(*named)) {
-                    wrong.push(format!("{name}, about line {}: {named}", number + 1));
+                    wrong.push(format!("{name}, line {number}: {named}"));
                 }
             }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn reserved_words_stay_where_they_belong() {
+    let mut wrong = Vec::new();
+    for (name, text) in files_of("server/src") {
+        for (word, folders) in RESERVED {
+            if folders.iter().any(|folder| name.starts_with(folder)) {
+                continue;
+            }
+            let found = code(&text).filter(|(_, line)| line.contains(word));
+            wrong.extend(found.map(|(number, _)| format!("{name}, line {number}: {word}")));
         }
     }
     assert_eq!(wrong, Vec::<String>::new());

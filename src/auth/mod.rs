@@ -1,6 +1,7 @@
 //! Accounts and who works in them: sites, sectors, members, tokens.
 
 pub mod sectors;
+pub mod sessions;
 pub mod sign_up;
 pub mod sites;
 pub mod tokens;

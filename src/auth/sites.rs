@@ -12,6 +12,8 @@ entity!(Sites {
     language: Field::text(),
     /// Its market, as an ISO 3166-1 alpha-2 code.
     country: Field::text().optional(),
+    /// How its texts sound: brand voice, for models.
+    voice: Field::text().optional(),
     /// How many sectors it has.
     sectors: Field::integer(),
     /// When it was added.
@@ -43,5 +45,7 @@ pub static PAGE: TablePage = TablePage::new(
         .required()
         .help("Such as en or pt-BR."),
     Input::new(F.country, "Market", InputKind::Text { max: 2 }).help("Two letters, such as US."),
+    Input::new(F.voice, "Brand voice", InputKind::LongText { max: 2000 })
+        .help("How texts for this site sound: whom they address, what they avoid."),
 ])
 .create("Add site");

@@ -1,3 +1,4 @@
 //! Automation: what runs by the clock.
 
+pub mod runs;
 pub mod schedules;

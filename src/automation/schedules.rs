@@ -5,7 +5,17 @@ use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 
 /// The functions that a schedule can run.
-pub static FUNCTIONS: &[Choice] = &[Choice::new("auto_cluster", "Auto-cluster new keywords")];
+pub static FUNCTIONS: &[Choice] = &[
+    Choice::new("auto_cluster", "Auto-cluster new keywords"),
+    Choice::new("generate_ideas", "Generate ideas for clusters without any"),
+    Choice::new("generate_content", "Write new tasks"),
+    Choice::new(
+        "generate_image_prompts",
+        "Write image prompts of articles without images",
+    ),
+    Choice::new("generate_images", "Make missing images"),
+    Choice::new("publish", "Publish approved articles"),
+];
 
 entity!(Schedules {
     /// What the team calls it.

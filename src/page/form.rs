@@ -27,6 +27,13 @@ pub enum InputKind {
         /// The most.
         max: f64,
     },
+    /// A key or password of at most `max` characters: what is stored is never sent back, only its last characters.
+    Secret {
+        /// The most characters.
+        max: usize,
+    },
+    /// A point in time, RFC 3339 or without a zone in UTC.
+    Time,
     /// Yes or no.
     Toggle,
     /// One of the field's choices.
@@ -59,9 +66,14 @@ impl Input {
     /// While compiling, if it cannot set its field.
     pub const fn new(field: Field, label: &'static str, kind: InputKind) -> Self {
         let fits = match kind {
-            InputKind::Text { .. } | InputKind::LongText { .. } | InputKind::Email | InputKind::Domain => {
+            InputKind::Text { .. }
+            | InputKind::LongText { .. }
+            | InputKind::Secret { .. }
+            | InputKind::Email
+            | InputKind::Domain => {
                 matches!(field.kind, Kind::Text)
             }
+            InputKind::Time => matches!(field.kind, Kind::Timestamp),
             InputKind::Number { .. } => matches!(field.kind, Kind::Integer | Kind::Decimal),
             InputKind::Toggle => matches!(field.kind, Kind::Boolean),
             InputKind::Select => matches!(field.kind, Kind::Choice(_)),

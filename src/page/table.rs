@@ -23,6 +23,8 @@ pub enum Cell {
     Time,
     /// A tick or nothing.
     Check,
+    /// A number that opens the rows of another resource whose filter by this wire key is the row.
+    Related(Resource, &'static str),
     /// Something that fits no other.
     Custom(Widget),
 }
@@ -38,6 +40,12 @@ pub enum Widget {
     Progress,
     /// A share from 0 to 1 as percent.
     Share,
+    /// A score from 0 to 100, where more is better, as a coloured bar.
+    Score,
+    /// A small picture by its address.
+    Thumbnail,
+    /// An address on the web.
+    Address,
 }
 
 /// One column.

@@ -3,6 +3,7 @@
 use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget};
+use crate::planner::ideas::GENERATE;
 use crate::planner::keywords::INTENT;
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -24,6 +25,10 @@ entity!(Clusters {
     difficulty: Field::decimal().optional(),
     /// The intent of most of its keywords.
     intent: Field::choice(INTENT).optional(),
+    /// Ideas for it.
+    ideas: Field::integer(),
+    /// Articles for it.
+    articles: Field::integer(),
     /// How alike its keywords are, 0 to 1.
     confidence: Field::decimal().optional(),
     /// Who made it.
@@ -44,10 +49,12 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Clusters,
     &[
         Column::new(F.name, "Cluster", Cell::Text).sortable(),
-        Column::new(F.keywords, "Keywords", Cell::Number).sortable(),
+        Column::new(F.keywords, "Keywords", Cell::Related(Resource::Keywords, "cluster_id")).sortable(),
         Column::new(F.volume, "Volume", Cell::Number).sortable(),
         Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable(),
         Column::new(F.intent, "Intent", Cell::Badge),
+        Column::new(F.ideas, "Ideas", Cell::Related(Resource::Ideas, "cluster_id")),
+        Column::new(F.articles, "Articles", Cell::Related(Resource::Content, "cluster_id")),
         Column::new(F.confidence, "Confidence", Cell::Custom(Widget::Share)).sortable(),
         Column::new(F.origin, "Made by", Cell::Badge).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
@@ -62,11 +69,12 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::OneOf(F.intent, "Intent"),
     Filter::Range(F.keywords, "Keywords"),
     Filter::Range(F.volume, "Volume"),
+    Filter::Range(F.ideas, "Ideas"),
     Filter::OneOf(F.origin, "Made by"),
     Filter::Ref(F.sector, "Sector"),
     Filter::Ref(F.site, "Site"),
 ])
-.actions(&[EDIT, DELETE], &[EXPORT, DELETE])
+.actions(&[GENERATE, EDIT, DELETE], &[GENERATE, EXPORT, DELETE])
 .form(&[
     Input::new(F.name, "Name", InputKind::Text { max: 255 }).required(),
     Input::new(F.sector, "Sector", InputKind::Reference).required().create_only(),

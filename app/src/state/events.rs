@@ -48,6 +48,10 @@ impl Events {
 
     /// Takes over what an event says of one run; events that come late do not take it back.
     pub fn apply(self, task: Task) {
+        // Parts of a run show in its parent only.
+        if task.parent_id.is_some() {
+            return;
+        }
         let ended = task.status.is_terminal();
         let mut news = false;
         self.tasks

@@ -4,6 +4,7 @@ mod controls;
 mod dialog;
 mod log;
 mod page;
+mod parts;
 mod progress;
 mod run;
 mod summary;

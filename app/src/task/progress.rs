@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::run::Run;
 use super::summary::{Link, summary};
-use super::{controls, log};
+use super::{controls, log, parts};
 use crate::widgets::{Badge, IconView, Notice, ProgressBar, Skeleton};
 use crate::words::task as words;
 
@@ -47,6 +47,7 @@ pub fn progress(run: Run, minimise: Option<Callback<()>>) -> AnyView {
                 {move || status.get().map(|(status, phase)| phases(status, phase))}
                 {move || outcome.get().map(|task| ended(&task))}
                 {controls::controls(run, minimise)}
+                {parts::parts(run)}
                 {log::log(run)}
             </div>
         }

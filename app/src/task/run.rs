@@ -1,6 +1,6 @@
 //! One run as it is watched: what events say of it at once, and its log as read from the server.
 
-use igny8::backend::TaskDetail;
+use igny8::backend::{TaskDetail, TaskPart};
 use igny8::job::{LogLine, Task};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -26,20 +26,25 @@ pub struct Run {
     pub session: CurrentSession,
     read: RwSignal<Option<Task>>,
     log: RwSignal<Vec<LogLine>>,
+    parts: RwSignal<Vec<TaskPart>>,
     failure: RwSignal<Option<Failure>>,
 }
 
 impl Run {
     /// Watches a run as long as the current part of the page lives; `first` is what is known of it already.
     pub fn watch(id: Uuid, first: Option<TaskDetail>) -> Self {
-        let (task, log) = first.map(|detail| (detail.task, detail.log)).unzip();
+        let (task, rest): (_, Option<(_, _)>) = first
+            .map(|detail| (detail.task, (detail.log, detail.parts)))
+            .unzip();
+        let (log, parts) = rest.unwrap_or_default();
         let run = Self {
             id,
             events: Events::expect(),
             toasts: Toasts::expect(),
             session: CurrentSession::expect(),
             read: RwSignal::new(task),
-            log: RwSignal::new(log.unwrap_or_default()),
+            log: RwSignal::new(log),
+            parts: RwSignal::new(parts),
             failure: RwSignal::new(None),
         };
         Effect::new(move |_| run.poll());
@@ -78,6 +83,11 @@ impl Run {
         self.log.get()
     }
 
+    /// Its parts, where it is a run of many items, tracked.
+    pub fn parts(self) -> Vec<TaskPart> {
+        self.parts.get()
+    }
+
     /// Why it could not be read, tracked.
     pub fn failure(self) -> Option<Failure> {
         self.failure.get()
@@ -114,7 +124,7 @@ impl Run {
             return false;
         }
         match detail {
-            Ok(TaskDetail { task, log }) => {
+            Ok(TaskDetail { task, parts, log }) => {
                 let more = !task.status.is_terminal();
                 self.failure.set(None);
                 // A run of long ago is not news for the tray.
@@ -128,6 +138,7 @@ impl Run {
                 }
                 self.read.set(Some(task));
                 self.log.set(log);
+                self.parts.set(parts);
                 more
             }
             Err(failure) => {

@@ -77,8 +77,45 @@ pub fn summary(task: &Task) -> Option<Summary> {
                 links,
             })
         }
+        Function::GenerateIdeas => said(
+            task,
+            vec![page("/planner/ideas?sort=-created_at", words::SEE_IDEAS)],
+        ),
+        Function::GenerateContent | Function::Publish | Function::Unpublish => {
+            said(task, vec![article(&result)])
+        }
+        Function::GenerateImagePrompts | Function::GenerateImages => said(
+            task,
+            vec![page("/writer/images?sort=-created_at", words::SEE_IMAGES)],
+        ),
+        Function::ExportArticles => {
+            let link = result["file"].as_str().map(|file| Link {
+                href: file.to_owned(),
+                label: words::DOWNLOAD,
+                download: true,
+            });
+            said(task, link.into_iter().collect())
+        }
+        Function::TestConnection => said(task, vec![page("/system/integrations", words::SEE_INTEGRATIONS)]),
         Function::Noop => None,
     }
+}
+
+/// What the run itself says, with links to what changed.
+fn said(task: &Task, links: Vec<Link>) -> Option<Summary> {
+    Some(Summary {
+        text: task.message.clone()?,
+        links,
+    })
+}
+
+/// The article that a run was for, or the list where it was for several.
+fn article(result: &serde_json::Value) -> Link {
+    let href = result["content_id"].as_str().map_or_else(
+        || "/writer/content".to_owned(),
+        |id| format!("/writer/content/{id}"),
+    );
+    page(&href, words::SEE_ARTICLES)
 }
 
 fn page(href: &str, label: &'static str) -> Link {
@@ -116,6 +153,9 @@ mod tests {
             credits: 0,
             attempt: 1,
             cancel_requested: false,
+            parent_id: None,
+            item_id: None,
+            children: 0,
             created_at: String::new(),
             started_at: None,
             finished_at: None,

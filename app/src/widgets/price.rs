@@ -141,6 +141,11 @@ impl Pricing {
         let blocked = move || short || quote.count == 0 || self.starting.get();
         view! {
             <dl class="grid grid-cols-2 gap-y-2">{facts.into_iter().collect_view()}</dl>
+            {quote
+                .notes
+                .into_iter()
+                .map(|note| view! { <div class="mt-4"><Notice tone=Tone::Warn text=note /></div> })
+                .collect_view()}
             {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::TOP_UP /></div> })}
             {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}
             <div class="mt-5 flex justify-end gap-2">

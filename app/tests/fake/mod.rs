@@ -106,6 +106,9 @@ pub fn task() -> Task {
         credits: 0,
         attempt: 1,
         cancel_requested: false,
+        parent_id: None,
+        item_id: None,
+        children: 0,
         created_at: "2026-11-23T08:43:12Z".into(),
         started_at: Some("2026-11-23T08:43:13Z".into()),
         finished_at: Some("2026-11-23T08:43:15Z".into()),
@@ -206,6 +209,7 @@ impl Backend for Fake {
             count: selected(&selection),
             credits: 2,
             balance: 1_204,
+            notes: Vec::new(),
         })
     }
 
@@ -247,6 +251,7 @@ impl Backend for Fake {
             message: "Read 1,204 rows.".into(),
         };
         Ok(TaskDetail {
+            parts: Vec::new(),
             task: task(),
             log: vec![line],
         })

@@ -7,5 +7,6 @@ pub mod invitation;
 pub mod members;
 pub mod password;
 pub mod rate;
+pub mod seal;
 pub mod secret;
 pub mod session;

@@ -5,12 +5,11 @@ use igny8::error::Problem;
 use igny8::page::{Action, ActionKind, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
-use serde_json::json;
 
 use crate::backend::{Member, resources};
 use crate::billing::ledger;
 use crate::error::Result;
-use crate::jobs::store::{NewTask, enqueue};
+use crate::jobs::start::{self, Order};
 use crate::repo::{self, list, write};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
@@ -32,19 +31,14 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
     let table = repo::table(resource);
     let mut tx = member.app.db.begin(&grant).await?;
     if let ActionKind::Run(function) = action.kind {
-        let count = list::count(&mut tx, table, page, &rows, None).await?;
-        if count == 0 {
-            return Err(Problem::not_found(resource.one()).into());
-        }
-        let new = NewTask {
+        let order = Order {
             function,
-            params: json!({ "selection": selection }),
-            queue: function.queue(),
-            idempotency_key: member.idempotency_key.clone(),
-            credits: function.price().of(count),
-            note: format!("{}: {count} {}", function.label(), resource.many()),
+            page,
+            rows: &rows,
+            selection: &selection,
         };
-        let task = enqueue(&mut tx, new).await?;
+        let key = member.idempotency_key.clone();
+        let (task, count) = start::start(&mut tx, &order, function.queue(), key, None).await?;
         write::audit(&mut tx, Verb::Act, resource, &[task.0]).await?;
         tx.commit().await?;
         member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
@@ -60,6 +54,7 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
     let count = table.hooks.act(&mut tx, name, &ids).await?;
     write::audit(&mut tx, Verb::Act, resource, &ids).await?;
     tx.commit().await?;
+    member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
     Ok(Outcome { count, task_id: None })
 }
@@ -71,17 +66,25 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
 pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
-    let rows = resources::rows(page, selection)?;
+    let rows = resources::rows(page, selection.clone())?;
     let mut tx = member.app.db.begin(&grant).await?;
-    let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
-    let credits = if let ActionKind::Run(function) = action.kind {
-        function.price().of(count)
+    let (count, credits, notes) = if let ActionKind::Run(function) = action.kind {
+        let order = Order {
+            function,
+            page,
+            rows: &rows,
+            selection: &selection,
+        };
+        let found = start::estimate(&mut tx, &order).await?;
+        (found.count, found.credits, found.notes)
     } else {
-        0
+        let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
+        (count, 0, Vec::new())
     };
     Ok(Quote {
         count: count.unsigned_abs(),
         credits,
         balance: ledger::balance(&mut tx).await?,
+        notes,
     })
 }

@@ -22,6 +22,9 @@ pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashb
         path if path == igny8::planner::dashboard::PAGE.path => {
             repo::planner::dashboard::figures(&mut tx, place).await?
         }
+        path if path == igny8::writer::dashboard::PAGE.path => {
+            repo::writer::dashboard::figures(&mut tx, place).await?
+        }
         _ => return Err(Problem::not_found("dashboard").into()),
     };
     dashboard.recent = jobs::store::tray(&mut tx).await?;

@@ -1,5 +1,6 @@
 //! Migrations, embedded in the executable.
 
+use igny8::system::prompt_text::{DEFAULTS, preview};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection as _, PgConnection};
 
@@ -29,6 +30,36 @@ pub async fn apply(url: &SecretString) -> Result<()> {
         .run_direct(None, &mut connection, false)
         .await
         .map_err(sqlx::Error::from)?;
+    write_prompts(&mut connection).await?;
     connection.close().await?;
     Ok(())
+}
+
+/// Writes the default prompts of this version, and a row for each in accounts that have none yet.
+async fn write_prompts(connection: &mut PgConnection) -> Result<()> {
+    let mut tx = connection.begin().await?;
+    for prompt in DEFAULTS {
+        let variables: Vec<_> = prompt.variables.iter().map(|variable| variable.name).collect();
+        sqlx::query(
+            "insert into prompt_defaults (purpose, system, template, preview, variables) values ($1, $2, $3, $4, $5) \
+             on conflict (purpose) do update set system = excluded.system, template = excluded.template, \
+               preview = excluded.preview, variables = excluded.variables",
+        )
+        .bind(prompt.purpose)
+        .bind(prompt.system)
+        .bind(prompt.template)
+        .bind(preview(prompt, prompt.system, prompt.template))
+        .bind(variables.join(", "))
+        .execute(&mut *tx)
+        .await?;
+    }
+    sqlx::raw_sql(
+        "set local role igny8_system; \
+         insert into prompts (account_id, id, purpose) \
+         select a.id, gen_random_uuid(), d.purpose from accounts a, prompt_defaults d \
+         on conflict (account_id, purpose) do nothing",
+    )
+    .execute(&mut *tx)
+    .await?;
+    Ok(tx.commit().await?)
 }

@@ -4,6 +4,7 @@ pub mod dispatch;
 pub mod redis;
 pub mod runner;
 pub mod schedule;
+pub mod start;
 pub mod store;
 
 pub use dispatch::Dispatcher;

@@ -10,6 +10,7 @@ use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::repo::Table;
+use crate::repo::joins::needed;
 
 /// Which rows a statement is for.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub enum Rows {
     Ids(Vec<Uuid>),
     /// All that match.
     Matching(Query),
+    /// Those of these ids, which its search has found, that match all else.
+    Found(Vec<Uuid>, Query),
 }
 
 /// Appends ` from … where …` with all that `rows` asks for, only live ones.
@@ -30,22 +33,52 @@ pub fn push_from_where(
     page: &TablePage,
     rows: &Rows,
 ) -> Result<(), Problem> {
-    sql.push(format!(" from {} where true", table.from));
+    sql.push(" from ").push(table.from);
+    push_where(sql, table, page, rows)
+}
+
+/// The same without the joins that neither the conditions nor `text`, the rest of the statement, use.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn push_from_where_narrowly(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+    text: &str,
+) -> Result<(), Problem> {
+    let mut draft = QueryBuilder::new(text);
+    push_where(&mut draft, table, page, rows)?;
+    sql.push(" from ").push(needed(table.from, draft.sql().as_str()));
+    push_where(sql, table, page, rows)
+}
+
+fn push_where(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+) -> Result<(), Problem> {
+    sql.push(" where true");
     if table.undo {
         sql.push(format!(" and {}.deleted_in is null", table.alias));
     }
-    match rows {
-        Rows::Ids(ids) => {
-            sql.push(format!(" and {}.id = any(", table.alias))
-                .push_bind(ids.clone())
-                .push(")");
-        }
+    let (ids, query) = match rows {
+        Rows::Ids(ids) => (Some(ids), None),
         Rows::Matching(query) => {
             push_search(sql, table, page, &query.search);
-            for condition in &query.conditions {
-                push_condition(sql, table, condition)?;
-            }
+            (None, Some(query))
         }
+        Rows::Found(ids, query) => (Some(ids), Some(query)),
+    };
+    if let Some(ids) = ids {
+        sql.push(format!(" and {}.id = any(", table.alias))
+            .push_bind(ids.clone())
+            .push(")");
+    }
+    for condition in query.iter().flat_map(|query| &query.conditions) {
+        push_condition(sql, table, condition)?;
     }
     Ok(())
 }
@@ -61,7 +94,7 @@ fn push_search(sql: &mut QueryBuilder<Postgres>, table: &Table, page: &TablePage
     let Some(fields) = fields.filter(|_| !search.is_empty()) else {
         return;
     };
-    let pattern = format!("%{}%", escape_like(search));
+    let pattern = contains(search);
     sql.push(" and (false");
     for field in *fields {
         sql.push(format!(" or {} ilike ", read(table, field)))
@@ -154,8 +187,13 @@ pub fn read(table: &Table, field: &Field) -> &'static str {
     table.columns[usize::from(field.index)].read
 }
 
+/// The `like` pattern of texts that contain `text`.
+pub fn contains(text: &str) -> String {
+    format!("%{}%", escape_like(text))
+}
+
 /// Makes `%`, `_` and the backslash mean themselves in a `like` pattern.
-pub fn escape_like(text: &str) -> String {
+fn escape_like(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {

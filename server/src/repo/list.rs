@@ -14,30 +14,48 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::Table;
-use crate::repo::filter::{Rows, push_from_where, read};
+use crate::repo::filter::{Rows, push_from_where, push_from_where_narrowly, read};
+use crate::repo::joins::lookups;
 use crate::repo::row::{decode, select_list};
+use crate::repo::table::Matches;
 use crate::tenancy::Tx;
 
 /// Rows that are counted one by one; beyond it the planner's estimate is told.
 pub const EXACT_COUNT: i64 = 10_000;
 
-/// A page of rows with their count.
+/// A page of rows with their count. The page is found by its ids first and read then, so that rows before it cost an
+/// entry of an index each, not a row with all its joins.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -> Result<Listing> {
-    let rows = Rows::Matching(query.clone());
-    let mut sql = QueryBuilder::<Postgres>::new("select (select count(*) from (select 1");
-    push_from_where(&mut sql, table, page, &rows)?;
-    sql.push(" limit ")
-        .push_bind(EXACT_COUNT + 1)
-        .push(") counted), ");
-    sql.push(select_list(table, page.entity));
-    push_from_where(&mut sql, table, page, &rows)?;
-    push_order(&mut sql, table, query);
-    sql.push(" limit ").push_bind(i64::from(query.page_size));
-    sql.push(" offset ")
-        .push_bind(i64::from(query.page - 1) * i64::from(query.page_size));
+    let (rows, many) = found(tx, table, query).await?;
+    let offset = i64::from(query.page - 1) * i64::from(query.page_size);
+    // So many rows that nobody counts them.
+    let many = many || offset >= EXACT_COUNT;
+    let order = order(table, query);
+    let mut sql = QueryBuilder::<Postgres>::new("select ");
+    if many {
+        sql.push_bind(EXACT_COUNT + 1);
+    } else {
+        push_count(&mut sql, table, page, &rows, Some(EXACT_COUNT + 1))?;
+    }
+    sql.push(format!(
+        ", {} from (select {}.id",
+        select_list(table, page.entity),
+        table.alias
+    ));
+    push_from_where_narrowly(&mut sql, table, page, &rows, &order)?;
+    sql.push(&order)
+        .push(" limit ")
+        .push_bind(i64::from(query.page_size));
+    sql.push(" offset ").push_bind(offset);
+    sql.push(format!(
+        ") page join {name} {alias} on {alias}.id = page.id{lookups}{order}",
+        name = table.name,
+        alias = table.alias,
+        lookups = lookups(table.from),
+    ));
     let found = sql.build().fetch_all(tx.conn()).await?;
     let counted: i64 = match found.first() {
         Some(row) => row.try_get(0)?,
@@ -50,7 +68,8 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
         .collect::<sqlx::Result<_>>()?;
     let estimated = counted > EXACT_COUNT;
     let count = if estimated {
-        estimate(tx, table, page, &rows).await?.max(counted)
+        let shown = offset + i64::try_from(found.len()).unwrap_or(0);
+        estimate(tx, table, page, &rows).await?.max(counted).max(shown)
     } else {
         counted
     };
@@ -60,6 +79,19 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
         page: query.page,
         page_size: query.page_size,
         results,
+    })
+}
+
+/// The rows of a query, its search done by an index where the table has one, and whether they are more than are counted.
+async fn found(tx: &mut Tx, table: &Table, query: &Query) -> Result<(Rows, bool)> {
+    let matching = || Rows::Matching(query.clone());
+    if query.search.is_empty() {
+        return Ok((matching(), false));
+    }
+    Ok(match table.hooks.search(tx, &query.search, EXACT_COUNT).await? {
+        None => (matching(), false),
+        Some(Matches::Few(ids)) => (Rows::Found(ids, query.clone()), false),
+        Some(Matches::Many) => (matching(), query.conditions.is_empty()),
     })
 }
 
@@ -74,16 +106,28 @@ pub async fn count(
     rows: &Rows,
     limit: Option<i64>,
 ) -> Result<i64> {
-    let mut sql = QueryBuilder::<Postgres>::new("select count(*) from (select 1");
-    push_from_where(&mut sql, table, page, rows)?;
-    sql.push(" limit ").push_bind(limit).push(") counted");
+    let mut sql = QueryBuilder::<Postgres>::new("select ");
+    push_count(&mut sql, table, page, rows, limit)?;
     Ok(sql.build_query_scalar().fetch_one(tx.conn()).await?)
+}
+
+fn push_count(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+    limit: Option<i64>,
+) -> Result<()> {
+    sql.push("(select count(*) from (select 1");
+    push_from_where_narrowly(sql, table, page, rows, "")?;
+    sql.push(" limit ").push_bind(limit).push(") counted)");
+    Ok(())
 }
 
 /// The planner's estimate of how many rows there are.
 async fn estimate(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<i64> {
     let mut sql = QueryBuilder::<Postgres>::new("explain (format json) select 1");
-    push_from_where(&mut sql, table, page, rows)?;
+    push_from_where_narrowly(&mut sql, table, page, rows, "")?;
     let plan: serde_json::Value = sql.build_query_scalar().fetch_one(tx.conn()).await?;
     Ok(plan[0]["Plan"]["Plan Rows"].as_i64().unwrap_or_default())
 }
@@ -125,10 +169,10 @@ pub fn stream<'a>(
 ) -> Result<BoxStream<'a, sqlx::Result<Row>>> {
     sql.push("select ").push(select_list(table, page.entity));
     push_from_where(sql, table, page, rows)?;
-    match rows {
-        Rows::Matching(query) => push_order(sql, table, query),
-        Rows::Ids(_) => push_order(sql, table, &Query::of(page)),
-    }
+    sql.push(match rows {
+        Rows::Matching(query) | Rows::Found(_, query) => order(table, query),
+        Rows::Ids(_) => order(table, &Query::of(page)),
+    });
     let found = sql.build().fetch(tx.conn());
     Ok(found
         .map(|row| row.and_then(|row| decode(&row, page.entity, 0)))
@@ -141,12 +185,13 @@ pub fn stream<'a>(
 /// The database does not answer.
 pub async fn ids(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<Vec<Uuid>> {
     let mut sql = QueryBuilder::<Postgres>::new(format!("select {}.id", table.alias));
-    push_from_where(&mut sql, table, page, rows)?;
+    push_from_where_narrowly(&mut sql, table, page, rows, "")?;
     Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
 }
 
-/// Unknown is last either way; the id makes the order total. It runs with the field, so that one index serves both.
-fn push_order(sql: &mut QueryBuilder<Postgres>, table: &Table, query: &Query) {
+/// Unknown is last either way; the id makes the order total. Where nothing is unknown the id runs with the field, so that
+/// one index serves both ways.
+fn order(table: &Table, query: &Query) -> String {
     let (field, direction) = query.sort;
     let column = read(table, &field);
     let id = table.alias;
@@ -155,13 +200,14 @@ fn push_order(sql: &mut QueryBuilder<Postgres>, table: &Table, query: &Query) {
     } else {
         "asc"
     };
-    let nulls = if field.nullable { " nulls last" } else { "" };
-    let tie = if field.name == "created_at" { way } else { "asc" };
-    // Ids of version 7 sort by the time they were made, so the primary key serves an order by that time.
-    let first = if field.name == "created_at" {
-        String::new()
+    let (nulls, tie) = if field.nullable {
+        (" nulls last", "asc")
     } else {
-        format!("{column} {way}{nulls}, ")
+        ("", way)
     };
-    sql.push(format!(" order by {first}{id}.id {tie}"));
+    // Ids of version 7 sort by the time they were made, so the primary key serves an order by that time.
+    if field.name == "created_at" {
+        return format!(" order by {id}.id {way}");
+    }
+    format!(" order by {column} {way}{nulls}, {id}.id {tie}")
 }

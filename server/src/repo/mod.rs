@@ -1,11 +1,13 @@
 //! SQL of every resource: one generic engine, and a small file a resource that says which column is which.
 
+pub mod ai;
 pub mod auth;
 pub mod automation;
 pub mod billing;
 pub mod constraint;
 pub mod delete;
 pub mod filter;
+pub mod joins;
 pub mod list;
 pub mod options;
 pub mod planner;
@@ -33,15 +35,25 @@ pub fn table(resource: Resource) -> &'static Table {
     match resource {
         Resource::Keywords => &planner::keywords::TABLE,
         Resource::Clusters => &planner::clusters::TABLE,
-        Resource::Content => &writer::content::TABLE,
         Resource::Sites => &auth::sites::TABLE,
         Resource::Sectors => &auth::sectors::TABLE,
         Resource::Users => &auth::users::TABLE,
         Resource::Tokens => &auth::tokens::TABLE,
         Resource::Tasks => &system::tasks::TABLE,
         Resource::Settings => &system::settings::TABLE,
+        Resource::Ideas => &planner::ideas::TABLE,
+        Resource::WritingTasks => &writer::tasks::TABLE,
+        Resource::Content => &writer::content::TABLE,
+        Resource::Images => &writer::images::TABLE,
+        Resource::Prompts => &system::prompts::TABLE,
+        Resource::PromptVersions => &system::prompts::VERSIONS,
+        Resource::Integrations => &system::integrations::TABLE,
+        Resource::Usage => &billing::usage::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
+        Resource::Logs => &system::logs::TABLE,
+        Resource::Sessions => &auth::sessions::TABLE,
+        Resource::Runs => &automation::runs::TABLE,
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::Table;
-use crate::repo::filter::{escape_like, read};
+use crate::repo::filter::{contains, read};
 use crate::tenancy::Tx;
 
 /// The most rows that a list of options has.
@@ -29,9 +29,8 @@ pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str)
         id = table.alias,
         from = table.from
     );
-    let pattern = format!("%{}%", escape_like(search.trim()));
     let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
-        .bind(pattern)
+        .bind(contains(search.trim()))
         .fetch_all(tx.conn())
         .await?;
     Ok(rows

@@ -145,6 +145,15 @@ pub struct Cascade {
     pub column: &'static str,
 }
 
+/// What a search by an index found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matches {
+    /// These rows.
+    Few(Vec<Uuid>),
+    /// More rows than were asked for at most.
+    Many,
+}
+
 /// A resource's SQL.
 #[derive(Clone, Copy)]
 pub struct Table {
@@ -152,7 +161,8 @@ pub struct Table {
     pub resource: Resource,
     /// The table.
     pub name: &'static str,
-    /// What the expressions read from; the table itself under `alias`.
+    /// What the expressions read from; the table itself under `alias`. Its joins look things up: each finds exactly one
+    /// row, or at most one if it is a left join, so that counting and paging can do without.
     pub from: &'static str,
     /// The table's name in `from`.
     pub alias: &'static str,
@@ -190,6 +200,14 @@ pub trait Hooks: Send + Sync {
     /// They must stay.
     async fn before_delete(&self, _tx: &mut Tx, _ids: &[Uuid]) -> Result<()> {
         Ok(())
+    }
+
+    /// The live rows that contain `text`, found by an index, if there are at most `most`; none where no index serves.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    async fn search(&self, _tx: &mut Tx, _text: &str, _most: i64) -> Result<Option<Matches>> {
+        Ok(None)
     }
 
     /// Does a declared command to rows and says to how many.

@@ -1,7 +1,7 @@
 //! Making and changing rows from checked changes.
 
 use igny8::backend::{Once, Saved};
-use igny8::entity::{Entity, Kind};
+use igny8::entity::{Entity, Field, Kind};
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
@@ -32,11 +32,10 @@ pub async fn save(
     let mut assignments: Vec<Assignment> = change
         .into_iter()
         .filter_map(|(field, value)| {
-            table.columns[usize::from(field.index)]
-                .write
-                .map(|column| Assignment::new(column, value))
+            let column = table.columns[usize::from(field.index)].write?;
+            Some(assignment(field, column, value))
         })
-        .collect();
+        .collect::<Result<_, Problem>>()?;
     let once = table.hooks.before_save(tx, id, &mut assignments).await?;
     let (id, verb) = match id {
         Some(id) => {
@@ -47,6 +46,21 @@ pub async fn save(
     };
     audit(tx, verb, table.resource, &[id]).await?;
     finish(tx, table, entity, id, once).await
+}
+
+/// A time is bound as one; PostgreSQL does not read it out of a text by itself.
+fn assignment(field: Field, column: &'static str, value: Value) -> Result<Assignment, Problem> {
+    match (field.kind, &value) {
+        (Kind::Timestamp, Value::Text(text)) => chrono::DateTime::parse_from_rfc3339(text)
+            .map(|at| Assignment::time(column, at.to_utc()))
+            .map_err(|_| {
+                Problem::field(
+                    field.key,
+                    "There is no such date or time. Give one such as 2027-01-31 08:00.",
+                )
+            }),
+        _ => Ok(Assignment::new(column, value)),
+    }
 }
 
 async fn finish(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid, once: Option<Once>) -> Result<Saved> {

@@ -36,9 +36,13 @@ impl Db {
     /// The database does not answer.
     pub async fn begin(&self, grant: &Grant) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
+        let person = grant
+            .scope
+            .person()
+            .map_or_else(String::new, |person| person.to_string());
         let begin = format!(
             "begin; set local role igny8_app; set local app.account_id = '{account}'; \
-             set local idle_in_transaction_session_timeout = '60s'"
+             set local app.user_id = '{person}'; set local idle_in_transaction_session_timeout = '60s'"
         );
         let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
         Ok(Tx::new(inner, grant))
@@ -47,6 +51,14 @@ impl Db {
     /// Begins a transaction across accounts; only `system` does, with a named reason.
     pub(super) async fn begin_system(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
         self.pool.begin_with("begin; set local role igny8_system").await
+    }
+
+    /// The same with a statement of the caller's, which begins with it.
+    pub(super) async fn begin_system_by(
+        &self,
+        begin: String,
+    ) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.pool.begin_with(AssertSqlSafe(begin)).await
     }
 
     /// Connections in use and the most there can be.

@@ -57,6 +57,14 @@ impl Scope {
         self.user
     }
 
+    /// The person who is signed in; none for tokens and runs, which act for a person but are not one.
+    pub const fn person(&self) -> Option<UserId> {
+        match self.via {
+            Via::Session(_) => self.user,
+            Via::Token | Via::Task => None,
+        }
+    }
+
     /// What the actor may be.
     pub const fn role(&self) -> Role {
         self.role

@@ -28,6 +28,27 @@ pub struct SystemTx {
 }
 
 impl Db {
+    /// Begins a transaction across accounts that holds these advisory locks until it ends, in one round trip. They are taken
+    /// in one order, so that such transactions cannot wait for each other, and before its first statement, which so sees
+    /// what those before it did. One that does nothing for 10 s loses them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn system_locked(&self, reason: Reason, mut keys: Vec<i64>) -> sqlx::Result<SystemTx> {
+        tracing::trace!(?reason, "transaction across accounts");
+        keys.sort_unstable();
+        keys.dedup();
+        let keys: Vec<String> = keys.iter().map(i64::to_string).collect();
+        let begin = format!(
+            "begin; set local role igny8_system; set local idle_in_transaction_session_timeout = '10s'; \
+             select count(pg_advisory_xact_lock(key)) from unnest('{{{}}}'::int8[]) key",
+            keys.join(",")
+        );
+        Ok(SystemTx {
+            inner: self.begin_system_by(begin).await?,
+        })
+    }
+
     /// Begins a transaction across accounts.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -159,12 +160,14 @@ impl TestApp {
             public_url: None,
             secret: "integration-tests-sign-with-this-secret".into(),
             data_dir,
+            media_url: None,
             site_root: concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site").into(),
             worker_slots: 4,
             account_slots: 2,
             lease_seconds: 4,
             signup_credits: 1000,
             trusted_proxies: 0,
+            egress_loopback: true,
         }
     }
 
@@ -298,6 +301,21 @@ impl Person {
             );
         }
         ids
+    }
+
+    /// Status and JSON of the import of a file into the first sector.
+    pub async fn import(&self, name: &str, bytes: Vec<u8>, mapping: Option<&str>) -> (StatusCode, Value) {
+        let mut form = Form::new()
+            .text("sector_id", self.sector().await)
+            .part("file", Part::bytes(bytes).file_name(name.to_owned()));
+        if let Some(mapping) = mapping {
+            form = form.text("mapping", mapping.to_owned());
+        }
+        let request = self
+            .request(Method::POST, "/planner/keywords/import")
+            .multipart(form);
+        let response = request.send().await.unwrap();
+        (response.status(), response.json().await.unwrap_or_default())
     }
 
     /// Waits until a run ended, and gives it.

@@ -15,24 +15,8 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-async fn send(person: &Person, name: &str, bytes: Vec<u8>, mapping: Option<&str>) -> (StatusCode, Value) {
-    let mut form = Form::new()
-        .part("file", Part::bytes(bytes).file_name(name.to_owned()))
-        .text("sector_id", person.sector().await);
-    if let Some(mapping) = mapping {
-        form = form.text("mapping", mapping.to_owned());
-    }
-    let response = person
-        .request(Method::POST, "/planner/keywords/import")
-        .multipart(form)
-        .send()
-        .await
-        .unwrap();
-    (response.status(), response.json().await.unwrap_or_default())
-}
-
 async fn import(person: &Person, name: &str, bytes: Vec<u8>) -> (String, Value) {
-    let (status, answer) = send(person, name, bytes, None).await;
+    let (status, answer) = person.import(name, bytes, None).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{name}: {answer}");
     let task = answer["task_id"].as_str().unwrap().to_owned();
     let ended = person.ended(&task).await;
@@ -152,14 +136,16 @@ async fn files_that_are_none_are_refused_with_a_reason_and_leave_nothing() {
             ("broken.xlsx", b"PK\x03\x04 this is no workbook".to_vec()),
         ];
         for (name, bytes) in bad {
-            let (status, problem) = send(&ann, name, bytes, None).await;
+            let (status, problem) = ann.import(name, bytes, None).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {problem}");
             assert!(
                 problem["errors"]["file"][0].as_str().unwrap().len() > 20,
                 "{name}: {problem}"
             );
         }
-        let (status, problem) = send(&ann, "x.csv", b"keyword\nx\n".to_vec(), Some("[\"volume\"]")).await;
+        let (status, problem) = ann
+            .import("x.csv", b"keyword\nx\n".to_vec(), Some("[\"volume\"]"))
+            .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
         assert_eq!(ann.get("/planner/keywords").await["count"], 0);
         assert_eq!(ann.get("/system/tasks").await["count"], 0);

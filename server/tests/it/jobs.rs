@@ -5,7 +5,6 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sqlx::Row as _;
@@ -74,20 +73,9 @@ fn phrases(count: usize) -> String {
 }
 
 async fn import(person: &Person, csv: String) -> String {
-    let form = Form::new()
-        .text("sector_id", person.sector().await)
-        .part("file", Part::text(csv).file_name("list.csv"));
-    let response = person
-        .request(Method::POST, "/planner/keywords/import")
-        .multipart(form)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(response.status(), StatusCode::ACCEPTED);
-    response.json::<Value>().await.unwrap()["task_id"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    let (status, answer) = person.import("list.csv", csv.into_bytes(), None).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{answer}");
+    answer["task_id"].as_str().unwrap().to_owned()
 }
 
 async fn cluster_all(person: &Person) -> String {

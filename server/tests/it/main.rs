@@ -6,14 +6,20 @@
     reason = "a test that cannot go on panics"
 )]
 
+mod activity;
+mod api_doc;
 mod app;
 mod auth;
 mod bad_input;
 mod events;
+mod fake_openai;
+mod figures;
+mod hostile;
 
 mod imports;
 mod jobs;
 
 mod pages;
+mod providers;
 mod resources;
 mod tenancy;

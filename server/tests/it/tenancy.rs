@@ -110,13 +110,18 @@ async fn sql_that_forgets_the_account_finds_nothing() {
     .await;
 }
 
+/// The id of a list's first row.
+async fn first(person: &Person, path: &str) -> String {
+    person.get(path).await["results"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
 /// Fills an account and gives, for each path parameter of a resource, a row of it.
 async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
     let sector = person.sector().await;
-    let site = person.get("/auth/sites").await["results"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let site = first(person, "/auth/sites").await;
     let cluster = person
         .make(
             "/planner/clusters",
@@ -130,10 +135,7 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
             json!({ "name": "secret token", "role": "viewer" }),
         )
         .await;
-    let user = person.get("/auth/users").await["results"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let user = first(person, "/auth/users").await;
     let (_, started) = person
         .post(
             "/planner/keywords/actions/auto_cluster",
@@ -144,10 +146,7 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
     let schedule =
         json!({ "name": "secret schedule", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5 });
     let schedule = person.make("/automation/schedules", schedule).await;
-    let entry = person.get("/billing/credits").await["results"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let entry = first(person, "/billing/credits").await;
     let _ = app;
     let id = |row: &Value| row["id"].as_str().unwrap().to_owned();
     vec![
@@ -160,6 +159,8 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
         ("/auth/users".into(), user),
         ("/auth/tokens".into(), id(&token)),
         ("/system/tasks".into(), task),
+        ("/system/logs".into(), first(person, "/system/logs").await),
+        ("/auth/sessions".into(), first(person, "/auth/sessions").await),
         ("/billing/credits".into(), entry),
         ("/system/deletions".into(), uuid::Uuid::now_v7().to_string()),
     ]
@@ -283,6 +284,39 @@ async fn every_endpoint_asks_who_sends() {
                 assert_eq!(status, StatusCode::UNAUTHORIZED, "{verb} {target}");
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_by_the_index_stays_in_the_account() {
+    with_app(|app| async move {
+        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        ann.add_keywords(&["secret running shoes"]).await;
+        bob.add_keywords(&["running a marathon"]).await;
+        let found = bob.get("/planner/keywords?search=RUNNING").await;
+        assert_eq!(
+            (&found["count"], &found["results"][0]["keyword"]),
+            (&json!(1), &json!("running a marathon"))
+        );
+        let mut database = app.superuser().await;
+        // What searches belongs to a role that has nothing else, and that nobody who serves may become.
+        let (owned, becomes, writes): (i64, bool, bool) = sqlx::query_as(
+            "select (select count(*) from pg_proc where proowner = 'igny8_search'::regrole), \
+               pg_has_role('igny8_app', 'igny8_search', 'member') or pg_has_role('igny8_system', 'igny8_search', 'member'), \
+               has_table_privilege('igny8_search', 'keywords', 'insert, update, delete') \
+                 or has_schema_privilege('igny8_search', 'public', 'create')",
+        )
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+        assert_eq!((owned, becomes, writes), (1, false, false));
+        sqlx::raw_sql("begin; set local role igny8_app").execute(&mut database).await.unwrap();
+        let unset: Option<Vec<uuid::Uuid>> = sqlx::query_scalar("select search_keywords('%running%', 10)")
+            .fetch_one(&mut database)
+            .await
+            .unwrap();
+        assert_eq!(unset, Some(vec![]));
     })
     .await;
 }

@@ -255,7 +255,7 @@ impl Form {
         let columns = self.table.page.columns.iter();
         let columns = columns.filter(|column| all || self.table.page.input(column.field.key).is_none());
         let facts = columns.map(|column| {
-            let value = cell::cell(column.cell, &column.field, row.get(&column.field), None);
+            let value = cell::cell(column.cell, &column.field, row.get(&column.field), row.id, None);
             view! {
                 <dt class="text-muted">{column.title}</dt>
                 <dd class="min-w-0 break-words">{value}</dd>

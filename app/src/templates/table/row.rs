@@ -95,7 +95,7 @@ fn title(table: Table, column: &'static Column, row: &Row, label: &str) -> AnyVi
     let shown = if value.is_null() || label.is_empty() {
         words::details(table.resource()).into_any()
     } else {
-        cell::cell(column.cell, &column.field, value, None)
+        cell::cell(column.cell, &column.field, value, row.id, None)
     };
     view! {
         <td role="cell" class="px-3 max-sm:px-0">
@@ -123,7 +123,7 @@ fn plain(table: Table, column: &'static Column, row: &Row, place: usize) -> AnyV
     view! {
         <td role="cell" class=format!("px-3 whitespace-nowrap {figure} {card}")>
             <span class="text-muted sm:hidden">{column.title}</span>
-            {cell::cell(column.cell, &column.field, row.get(&column.field), tone)}
+            {cell::cell(column.cell, &column.field, row.get(&column.field), row.id, tone)}
         </td>
     }
     .into_any()

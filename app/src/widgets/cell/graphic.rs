@@ -20,6 +20,20 @@ pub(super) fn difficulty(value: f64) -> AnyView {
         v if v < 60.0 => Tone::Warn,
         _ => Tone::Bad,
     };
+    bar(value, tone)
+}
+
+/// A score from 0 to 100: the number, and a bar whose colour says good, fair or poor.
+pub(super) fn score(value: f64) -> AnyView {
+    let tone = match value {
+        v if v >= 70.0 => Tone::Good,
+        v if v >= 40.0 => Tone::Warn,
+        _ => Tone::Bad,
+    };
+    bar(value, tone)
+}
+
+fn bar(value: f64, tone: Tone) -> AnyView {
     view! {
         <span class="inline-flex items-center gap-2">
             <span class="w-6 text-right tabular-nums">{trimmed(value, 0)}</span>

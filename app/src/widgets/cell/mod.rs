@@ -7,8 +7,10 @@ use igny8::choice::{Choice, Tone};
 use igny8::entity::{Field, Kind};
 use igny8::page::{Cell, Widget};
 use igny8::registry;
+use igny8::resource::Resource as Of;
 use igny8::value::Value;
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use crate::widgets::number::{decimal, percent};
 use crate::widgets::{Badge, IconView, Time};
@@ -16,7 +18,10 @@ use crate::words::cell as words;
 
 /// Whether the cell is a figure, which stands on the right with tabular digits.
 pub const fn is_figure(cell: Cell) -> bool {
-    matches!(cell, Cell::Number | Cell::Money | Cell::Custom(Widget::Share))
+    matches!(
+        cell,
+        Cell::Number | Cell::Money | Cell::Related(..) | Cell::Custom(Widget::Share)
+    )
 }
 
 /// Whether people who sort by such a cell first want the most or latest.
@@ -25,13 +30,20 @@ pub const fn starts_high(cell: Cell) -> bool {
         Cell::Number
         | Cell::Money
         | Cell::Time
-        | Cell::Custom(Widget::DifficultyBar | Widget::Share | Widget::Progress | Widget::Sparkline) => true,
-        Cell::Text | Cell::Badge | Cell::Link | Cell::Check => false,
+        | Cell::Related(..)
+        | Cell::Custom(
+            Widget::DifficultyBar | Widget::Share | Widget::Progress | Widget::Sparkline | Widget::Score,
+        ) => true,
+        Cell::Text
+        | Cell::Badge
+        | Cell::Link
+        | Cell::Check
+        | Cell::Custom(Widget::Thumbnail | Widget::Address) => false,
     }
 }
 
-/// Draws `value`, which is `field`'s, as `cell` says. `tone` is the state that a progress bar takes its colour from.
-pub fn cell(cell: Cell, field: &Field, value: &Value, tone: Option<Tone>) -> AnyView {
+/// Draws `value`, which is `field`'s of the row `id`, as `cell` says. `tone` is the state that a progress bar takes its colour from.
+pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Tone>) -> AnyView {
     if value.is_null() {
         return unknown();
     }
@@ -43,6 +55,10 @@ pub fn cell(cell: Cell, field: &Field, value: &Value, tone: Option<Tone>) -> Any
         Cell::Link => link(field, value),
         Cell::Time => view! { <Time at=value.to_plain() /> }.into_any(),
         Cell::Check => check(value),
+        Cell::Related(resource, key) => related(resource, key, value, id),
+        Cell::Custom(Widget::Score) => value.as_f64().map_or_else(unknown, graphic::score),
+        Cell::Custom(Widget::Thumbnail) => thumbnail(value),
+        Cell::Custom(Widget::Address) => address(value),
         Cell::Custom(Widget::Share) => figure(value, percent),
         Cell::Custom(Widget::DifficultyBar) => value.as_f64().map_or_else(unknown, graphic::difficulty),
         Cell::Custom(Widget::Sparkline) => graphic::sparkline(value).unwrap_or_else(unknown),
@@ -102,6 +118,44 @@ fn link(field: &Field, value: &Value) -> AnyView {
         .into_any(),
         _ => text(value),
     }
+}
+
+/// A number that opens the rows behind it.
+fn related(resource: Of, key: &str, value: &Value, id: Uuid) -> AnyView {
+    let number = format::trimmed(value.as_f64().unwrap_or_default(), 0);
+    match registry::table(resource).filter(|_| value.as_f64().is_some_and(|number| number > 0.0)) {
+        Some(page) => view! {
+            <a class="link inline-block min-h-6 min-w-6 text-right leading-6" href=format!("{}?{key}={id}", page.path)>
+                {number}
+                <span class="sr-only">{format!(" {}", resource.many())}</span>
+            </a>
+        }
+        .into_any(),
+        None => number.into_any(),
+    }
+}
+
+/// A picture that says nothing which the row does not.
+fn thumbnail(value: &Value) -> AnyView {
+    view! { <img class="h-9 w-14 rounded-sm bg-sunken object-cover" src=value.to_plain() alt="" loading="lazy" width="56" height="36" /> }
+        .into_any()
+}
+
+/// An address on the web, opened beside this page.
+fn address(value: &Value) -> AnyView {
+    let url = value.to_plain();
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return text(value);
+    }
+    let shown = url
+        .split_once("://")
+        .map_or(url.clone(), |(_, rest)| rest.to_owned());
+    view! {
+        <a class="link inline-block min-h-6 max-w-56 truncate align-bottom leading-6" href=url target="_blank" rel="noopener noreferrer">
+            {shown}
+        </a>
+    }
+    .into_any()
 }
 
 fn check(value: &Value) -> AnyView {

@@ -2,7 +2,21 @@
 
 use std::time::Duration;
 
-/// A failed call, in words for the person whose key it is.
+use super::Usage;
+
+/// A failed call: the reason, and what is known of the call all the same.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Failed {
+    /// The reason.
+    pub error: ProviderError,
+    /// The provider's id of the call, where it gave one before it failed.
+    pub request_id: Option<String>,
+    /// What the call took, where the provider said so before it failed.
+    pub usage: Usage,
+}
+
+/// Why a call failed, in words for the person whose key it is.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
     /// It has nothing of the kind.
@@ -60,12 +74,28 @@ pub enum ProviderError {
         /// The answer's text, for the one attempt to mend it.
         text: Option<String>,
     },
-    /// The address is not allowed, or nobody is there.
+    /// The address is one that may not be called.
+    #[error("the provider's address cannot be used: {detail}; change it in Integrations")]
+    Address {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Nobody is there.
     #[error("the provider cannot be reached ({detail}): check its address in Integrations")]
     Unreachable {
         /// What happened.
         detail: String,
     },
+}
+
+impl From<ProviderError> for Failed {
+    fn from(error: ProviderError) -> Self {
+        Self {
+            error,
+            request_id: None,
+            usage: Usage::default(),
+        }
+    }
 }
 
 impl ProviderError {

@@ -1,9 +1,14 @@
 //! The models behind the functions: one trait, whoever answers.
 
 mod error;
+mod offline;
+pub mod openai;
 mod request;
+pub mod runware;
+mod wire;
 
-pub use error::ProviderError;
+pub use error::{Failed, ProviderError};
+pub use offline::Offline;
 pub use request::{
     EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, ImageStyle, Schema, TextReply, TextRequest,
     Usage,
@@ -12,12 +17,12 @@ pub use request::{
 use async_trait::async_trait;
 
 /// Result of a call.
-pub type Answer<T> = Result<T, ProviderError>;
+pub type Answer<T> = Result<T, Failed>;
 
 /// Takes the text of a reply piece by piece, as it comes.
 pub type Sink<'a> = dyn FnMut(&str) + Send + 'a;
 
-/// Somebody who answers. Each method makes exactly one call: retries, repair and continuation are the engine's.
+/// Somebody who answers. Each method makes one call that counts: retries, repair and continuation are the engine's.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// The name, as settings and call records have it.
@@ -29,12 +34,12 @@ pub trait Provider: Send + Sync {
     /// One picture.
     async fn image(&self, request: &ImageRequest) -> Answer<ImageReply> {
         let _ = request;
-        Err(ProviderError::NotOffered { what: "pictures" })
+        Err(ProviderError::NotOffered { what: "pictures" }.into())
     }
 
     /// One vector a text.
     async fn embed(&self, request: &EmbedRequest) -> Answer<EmbedReply> {
         let _ = request;
-        Err(ProviderError::NotOffered { what: "embeddings" })
+        Err(ProviderError::NotOffered { what: "embeddings" }.into())
     }
 }

@@ -3,12 +3,16 @@
 mod article;
 mod ideas;
 mod images;
+mod schema;
+mod variables;
 
 pub use article::{
     Brief, Faq, Finish, FinishAnswer, Link, Outline, OutlineAnswer, OutlineSection, SectionBrief,
 };
 pub use ideas::{Idea, Ideas, IdeasAnswer, NameClusters, NamesAnswer, Phrase};
 pub use images::{ImagePrompt, ImagePrompts, ImagePromptsAnswer};
+pub use schema::schema;
+pub use variables::variables;
 
 use serde::Serialize;
 

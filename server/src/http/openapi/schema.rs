@@ -79,7 +79,10 @@ pub fn listing(row: &Value) -> Value {
 fn input(input: &Input) -> Value {
     let mut schema = field(&input.field);
     match input.kind {
-        InputKind::Text { max } | InputKind::LongText { max } => schema["maxLength"] = max.into(),
+        InputKind::Text { max } | InputKind::LongText { max } | InputKind::Secret { max } => {
+            schema["maxLength"] = max.into()
+        }
+        InputKind::Time => schema["format"] = "date-time".into(),
         InputKind::Email => schema["format"] = "email".into(),
         InputKind::Number { min, max } => {
             schema["minimum"] = min.into();

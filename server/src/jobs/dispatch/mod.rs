@@ -144,10 +144,7 @@ impl Feeder {
         if accounts.is_empty() {
             return Ok(Vec::new());
         }
-        let mut tx = self.db.system(Reason::Dispatch).await?;
-        let tickets = store::feed(&mut tx, accounts, self.slots).await?;
-        tx.commit().await?;
-        Ok(tickets)
+        store::feed(&self.db, accounts, self.slots).await
     }
 
     /// Takes the marks off again.

@@ -90,18 +90,14 @@ impl Reader {
     }
 
     async fn look(&self, client: &Client, most: usize) -> FredResult<Vec<Ticket>> {
-        let mut tickets = Vec::new();
+        // Slots that stay free take from the next queue in the next look, which comes at once.
         for queue in order(self.looks) {
-            if tickets.len() < most {
-                let entries = self.entries(client, &[queue], most - tickets.len(), None).await?;
-                tickets.extend(entries);
+            let tickets = self.entries(client, &[queue], most, None).await?;
+            if !tickets.is_empty() {
+                return Ok(tickets);
             }
         }
-        if tickets.is_empty() {
-            self.entries(client, &Queue::ALL, 1, Some(WAIT)).await
-        } else {
-            Ok(tickets)
-        }
+        self.entries(client, &Queue::ALL, 1, Some(WAIT)).await
     }
 
     async fn entries(

@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use igny8::id::TaskId;
+use igny8::id::{AccountId, TaskId};
+use igny8::job::Task;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -22,8 +23,10 @@ pub(super) struct Shared {
     /// Runs that it does. A run is there by its fence too, since one that was lost may come back before it is gone.
     runs: Mutex<HashMap<(TaskId, i64), Run>>,
     beat: Mutex<Instant>,
-    /// Held while progress is sent, so that a run's end is never overtaken by it.
+    /// Held while states are sent, so that a run's end is never overtaken by its progress.
     pub(super) sending: tokio::sync::Mutex<()>,
+    /// Ends that browsers do not know yet.
+    ends: Mutex<Vec<(AccountId, Task)>>,
     /// Told when a run ended, since its account may have its next one now.
     pub(super) ended: Notify,
     /// Redis may have lost what was sent, so that the next look should not wait.
@@ -41,6 +44,7 @@ impl Shared {
             runs: Mutex::default(),
             beat: Mutex::new(Instant::now()),
             sending: tokio::sync::Mutex::default(),
+            ends: Mutex::default(),
             ended: Notify::new(),
             recheck: AtomicBool::new(false),
             hand_back: CancellationToken::new(),
@@ -57,6 +61,23 @@ impl Shared {
 
     pub(super) fn all(&self) -> Vec<Run> {
         self.runs().values().cloned().collect()
+    }
+
+    /// Tells browsers of a run's end. Ends that come while others are sent go together, whoever sends them.
+    pub(super) async fn announce(&self, account: AccountId, end: Task) {
+        self.ends().push((account, end));
+        let _sending = self.sending.lock().await;
+        let ends = std::mem::take(&mut *self.ends());
+        if let Err(error) = self.app.events.publish_all(&ends).await {
+            tracing::debug!(error = &error as &dyn std::error::Error, "ends were not sent");
+            for (account, end) in ends {
+                self.app.jobs.changed(account, vec![end.id]);
+            }
+        }
+    }
+
+    fn ends(&self) -> MutexGuard<'_, Vec<(AccountId, Task)>> {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The claims were confirmed at `at`.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use igny8::job::Task;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -19,8 +20,8 @@ const NOTICE: Duration = Duration::from_secs(10);
 /// How long a stopped function has to let go of its transaction.
 const LET_GO: Duration = Duration::from_secs(2);
 
-/// Does the run.
-pub(super) async fn execute(shared: Arc<Shared>, claim: Claim) {
+/// Does the run, and frees its slot before it tells of the end.
+pub(super) async fn execute(shared: Arc<Shared>, claim: Claim, slot: OwnedSemaphorePermit) {
     let run = Run::new(shared.app.clone(), claim);
     shared.add(&run);
     let state = if let Some(outcome) = work(&shared, &run).await {
@@ -32,17 +33,16 @@ pub(super) async fn execute(shared: Arc<Shared>, claim: Claim) {
     run.report().close();
     shared.remove(&run);
     shared.ended.notify_one();
-    let (account, id) = (run.task().account, run.task().id);
-    // What was being sent about the run is out after this, so that its end comes last.
-    drop(shared.sending.lock().await);
-    let sent = match &state {
-        Some(state) => shared.app.events.publish(account, state).await.is_ok(),
-        None => false,
-    };
-    shared
-        .app
-        .jobs
-        .changed(account, if sent { Vec::new() } else { vec![id.0] });
+    drop(slot);
+    let (account, id, parent) = (run.task().account, run.task().id, run.task().task.parent_id);
+    match state {
+        Some(state) => {
+            // The parent of a run follows it in the database, and is told from there.
+            shared.app.jobs.changed(account, parent.into_iter().collect());
+            shared.announce(account, state).await;
+        }
+        None => shared.app.jobs.changed(account, vec![id.0]),
+    }
 }
 
 /// Runs the function until it returns or must stop; none when the run should be put back.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -128,8 +128,7 @@ impl Worker {
             let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
                 break;
             };
-            let work = execute(Arc::clone(&self.shared), claim);
-            self.runs.spawn(hold(slot, work));
+            self.runs.spawn(execute(Arc::clone(&self.shared), claim, slot));
         }
         for (account, task) in claims.ended {
             app.jobs.changed(account, vec![task.id]);
@@ -202,9 +201,4 @@ impl Worker {
         tx.commit().await?;
         self.shared.app.jobs.feeder().feed(&accounts).await
     }
-}
-
-async fn hold(slot: OwnedSemaphorePermit, work: impl Future<Output = ()>) {
-    work.await;
-    drop(slot);
 }

@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use igny8::ai::Function;
+use igny8::backend::Selection;
 use igny8::id::TaskId;
 use igny8::job::Queue;
 use igny8::permission::Role;
+use igny8::query::Query;
+use igny8::resource::Resource;
 
 use super::next;
 use crate::error::{Error, Result};
-use crate::jobs::store::{self, Due, NewTask};
+use crate::jobs::start::{self, Order};
+use crate::jobs::store::{self, Due};
+use crate::repo::filter::Rows;
 use crate::state::App;
 use crate::tenancy::{Db, Reason, Scope, Tx, Via};
 
@@ -90,13 +95,54 @@ async fn next_time(db: &Db, due: &Due) -> Result<DateTime<Utc>> {
 
 async fn start(tx: &mut Tx, due: &Due) -> Result<TaskId> {
     let unknown = || igny8::error::Problem::bad_request(format!("There is no function {}.", due.function));
-    let new = NewTask {
-        function: Function::parse(&due.function).ok_or_else(unknown)?,
-        params: due.params.clone(),
-        queue: Queue::Scheduled,
-        idempotency_key: Some(format!("schedule {} {}", due.id, due.fire_at.timestamp())),
-        credits: due.credits,
-        note: due.name.clone(),
+    let function = Function::parse(&due.function).ok_or_else(unknown)?;
+    let (resource, query) = selection(function).ok_or_else(unknown)?;
+    let page = igny8::registry::table(resource).ok_or_else(unknown)?;
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let rows = Query::parse(
+        page,
+        pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
+    )?;
+    let order = Order {
+        function,
+        page,
+        rows: &Rows::Matching(rows),
+        selection: &Selection::Query(query.to_owned()),
     };
-    store::enqueue(tx, new).await
+    let key = format!("schedule {} {}", due.id, due.fire_at.timestamp());
+    let (task, _) = start::start(tx, &order, Queue::Scheduled, Some(key), Some(due.credits)).await?;
+    Ok(task)
+}
+
+/// What a schedule of this function is for.
+const fn selection(function: Function) -> Option<(Resource, &'static str)> {
+    Some(match function {
+        Function::AutoCluster => (Resource::Keywords, "status=new"),
+        Function::GenerateIdeas => (Resource::Clusters, "ideas_max=0"),
+        Function::GenerateContent => (Resource::WritingTasks, "status=new&sort=priority"),
+        Function::GenerateImagePrompts => (Resource::Content, "status=draft,approved&prompts_max=0"),
+        Function::GenerateImages => (Resource::Content, "waiting_min=1"),
+        Function::Publish => (Resource::Content, "status=approved"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schedule_selects_rows_that_its_list_can_find() {
+        for choice in igny8::automation::schedules::FUNCTIONS {
+            let function = Function::parse(choice.value).unwrap();
+            let (resource, query) = selection(function).unwrap();
+            let page = igny8::registry::table(resource).unwrap();
+            let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+            Query::parse(
+                page,
+                pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
+            )
+            .unwrap();
+        }
+    }
 }

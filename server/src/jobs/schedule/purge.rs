@@ -1,4 +1,4 @@
-//! Removes what is past keeping: a bounded batch of each kind, until nothing is left of it.
+//! Removes what is past keeping, and merges what was appended: a bounded batch of each kind, until nothing is left of it.
 
 use crate::error::Result;
 use crate::jobs::store;
@@ -8,19 +8,20 @@ use crate::tenancy::Reason;
 /// Batches of one kind in one look; the rest waits for the next.
 const BATCHES: u32 = 20;
 
-/// Removes old deletions, sessions, logs and uploads.
+/// Removes old deletions, sessions, logs and uploads, and merges figures.
 pub(super) async fn purge(app: &App) -> Result<()> {
     for _ in 0..BATCHES {
         let mut tx = app.db.system(Reason::Schedule).await?;
         let removed = store::purge_deletions(tx.conn()).await?
             + store::purge_sessions(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?;
+        let merged = store::merge_figures(tx.conn()).await?;
         tx.commit().await?;
         let uploads = uploads(app).await?;
-        if removed + uploads == 0 {
+        if removed + uploads + merged == 0 {
             break;
         }
-        tracing::info!(removed, uploads, "removed what was past keeping");
+        tracing::info!(removed, uploads, merged, "removed what was past keeping");
     }
     Ok(())
 }

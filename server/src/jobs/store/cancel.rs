@@ -4,17 +4,19 @@ use igny8::id::TaskId;
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::batch::with_children;
 use crate::billing::ledger::{self, Ended, Settlement};
 use crate::error::Result;
 use crate::tenancy::Tx;
 
 /// Stops runs that wait at once and gives their credits back; asks those that run to stop. Says how many.
-/// Runs that ended stay as they are.
+/// Runs that ended stay as they are. A parent is stopped with its children.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn request_cancel(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     let account = tx.account();
+    let ids = &with_children(tx, ids).await?;
     let stopped = sqlx::query(
         "update ai_tasks set status = 'cancelled', cancel_requested = true, credits = 0, finished_at = now(), \
            message = null, dispatched_at = null \

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::row::unknown;
 use crate::error::Result;
-use crate::tenancy::SystemTx;
+use crate::tenancy::{Db, Reason};
 
 /// A run that goes through Redis. It is a hint: only the claim decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,22 +46,13 @@ pub(super) fn queue_of(name: &str) -> Option<Queue> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn feed(tx: &mut SystemTx, accounts: &[AccountId], slots: i64) -> Result<Vec<Ticket>> {
-    // Two feeders of one account would both see the same free slots. Locks are taken in one order, so that feeders of
-    // several accounts cannot wait for each other, and before the statement whose snapshot must see the other's work.
-    let mut locks: Vec<i64> = accounts
+pub async fn feed(db: &Db, accounts: &[AccountId], slots: i64) -> Result<Vec<Ticket>> {
+    // Two feeders of one account would both see the same free slots.
+    let locks = accounts
         .iter()
         .map(|account| account.0.as_u64_pair().1.cast_signed())
         .collect();
-    locks.sort_unstable();
-    locks.dedup();
-    sqlx::query(
-        "select count(pg_advisory_xact_lock(key)), set_config('idle_in_transaction_session_timeout', '10s', true) \
-         from unnest($1::int8[]) key",
-    )
-        .bind(&locks)
-        .execute(tx.conn())
-        .await?;
+    let mut tx = db.system_locked(Reason::Dispatch, locks).await?;
     let ids: Vec<Uuid> = accounts.iter().map(|account| account.0).collect();
     let rows = sqlx::query(
         "with free as ( \
@@ -86,6 +77,7 @@ pub async fn feed(tx: &mut SystemTx, accounts: &[AccountId], slots: i64) -> Resu
     .bind(slots)
     .fetch_all(tx.conn())
     .await?;
+    tx.commit().await?;
     let mut tickets = Vec::with_capacity(rows.len());
     for row in &rows {
         let order: (bool, chrono::DateTime<chrono::Utc>) = (row.try_get("later")?, row.try_get("run_at")?);

@@ -42,7 +42,10 @@ pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> 
     .fetch_optional(tx.conn())
     .await?;
     let task = ours(row.as_ref())?;
-    ledger::settle(tx, claim.id, claim.round, used).await?;
+    // A round without a price has no entry to settle.
+    if claim.credits > 0 {
+        ledger::settle(tx, claim.id, claim.round, used).await?;
+    }
     Ok(task)
 }
 

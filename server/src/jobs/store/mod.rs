@@ -1,5 +1,6 @@
 //! All SQL on runs. PostgreSQL is the truth about them; every write of a worker carries the fence of its claim.
 
+mod batch;
 mod cancel;
 mod claim;
 mod enqueue;
@@ -14,6 +15,7 @@ mod retry;
 mod row;
 mod schedules;
 
+pub use batch::{NewBatch, enqueue_batch};
 pub use cancel::request_cancel;
 pub use claim::{Claim, Claims, claim};
 pub use enqueue::{NewTask, enqueue};
@@ -22,7 +24,7 @@ pub use finish::{Done, cancelled, failed, hand_back, retry_later, succeeded};
 pub use heartbeat::{Beat, asked_to_stop, hold, renew};
 pub use lost::{expired, stale, try_lead};
 pub use progress::{Line, Progress, add_lines, write_lines, write_progress};
-pub use purge::{purge_deletions, purge_logs, purge_sessions, purge_uploads};
+pub use purge::{merge_figures, purge_deletions, purge_logs, purge_sessions, purge_uploads};
 pub use read::{detail, states, task, tray};
 pub use retry::retry;
 pub use schedules::{Due, due, fire, instant, outcome, switch_off};

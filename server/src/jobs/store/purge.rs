@@ -52,6 +52,30 @@ pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
+/// Merges what statements appended to the figures of keywords: one row for a sector and a day. Says how many rows were new.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn merge_figures(conn: &mut PgConnection) -> Result<u64> {
+    let merged: i64 = sqlx::query_scalar(
+        "with days as ( \
+           select distinct account_id, sector_id, day from keyword_figures where not merged limit 1000), \
+         gone as ( \
+           delete from keyword_figures f using days d \
+           where f.account_id = d.account_id and f.sector_id = d.sector_id and f.day = d.day \
+           returning f.*), \
+         sums as ( \
+           insert into keyword_figures (account_id, sector_id, day, keywords, volume, pinned, bands, merged) \
+           select account_id, sector_id, day, sum(keywords), sum(volume), sum(pinned), \
+             array[sum(bands[1]), sum(bands[2]), sum(bands[3]), sum(bands[4]), sum(bands[5])]::int8[], true \
+           from gone group by account_id, sector_id, day) \
+         select count(*) from gone where not merged",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(merged.unsigned_abs())
+}
+
 /// Removes the rows of uploads older than 7 days and answers with their ids, so that the files can follow.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Reading runs.
 
 use chrono::{DateTime, Utc};
-use igny8::backend::TaskDetail;
+use igny8::backend::{TaskDetail, TaskPart};
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
 use igny8::job::{LogLine, Task};
@@ -20,11 +20,12 @@ use crate::tenancy::Tx;
 /// 404 if the account has no such run.
 pub async fn task(tx: &mut Tx, id: TaskId) -> Result<Task> {
     let account = tx.account();
-    let found = states(tx.conn(), account, &[id.0]).await?.pop();
+    let found = states(tx.conn(), account, &[id.0]).await?;
+    let found = found.into_iter().find(|task| task.id == id.0);
     found.ok_or_else(|| Problem::not_found(Resource::Tasks.one()).into())
 }
 
-/// The runs with these ids, as they are now.
+/// The runs with these ids, and the parents of those that are children, as they are now.
 ///
 /// # Errors
 /// The database does not answer.
@@ -32,7 +33,9 @@ pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -
     let rows = sqlx::query(concat!(
         "select ",
         task_columns!(),
-        " from ai_tasks t where t.account_id = $1 and t.id = any ($2) order by t.id"
+        " from ai_tasks t where t.account_id = $1 and (t.id = any ($2) \
+           or t.id in (select c.parent_id from ai_tasks c where c.account_id = $1 and c.id = any ($2))) \
+         order by t.parent_id is null, t.id"
     ))
     .bind(account.0)
     .bind(ids)
@@ -59,10 +62,43 @@ pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<TaskDetail> {
         level,
         message,
     };
+    let parts = if task.children > 0 {
+        parts(tx, id).await?
+    } else {
+        Vec::new()
+    };
     Ok(TaskDetail {
         task,
+        parts,
         log: lines.into_iter().rev().map(line).collect(),
     })
+}
+
+/// The children of a run with what each is for, those that went wrong first: at most 1,000.
+async fn parts(tx: &mut Tx, parent: Uuid) -> Result<Vec<TaskPart>> {
+    let rows = sqlx::query(concat!(
+        "select ",
+        task_columns!(),
+        ", coalesce(c.name, w.title, a.title, m.prompt, n.name, '') as label from ai_tasks t \
+         left join clusters c on c.account_id = t.account_id and c.id = t.item_id \
+         left join writing_tasks w on w.account_id = t.account_id and w.id = t.item_id \
+         left join contents a on a.account_id = t.account_id and a.id = t.item_id \
+         left join images m on m.account_id = t.account_id and m.id = t.item_id \
+         left join integrations n on n.account_id = t.account_id and n.id = t.item_id \
+         where t.account_id = $1 and t.parent_id = $2 \
+         order by t.status not in ('failed', 'dead'), t.status not in ('running', 'retry_wait'), t.id limit 1000"
+    ))
+    .bind(tx.account().0)
+    .bind(parent)
+    .fetch_all(tx.conn())
+    .await?;
+    let part = |row| {
+        Ok(TaskPart {
+            label: sqlx::Row::try_get(row, "label")?,
+            task: task_of(row)?,
+        })
+    };
+    Ok(rows.iter().map(part).collect::<sqlx::Result<_>>()?)
 }
 
 /// The runs that are not ended and those that ended in the last 10 minutes, newest first: at most 20.
@@ -73,8 +109,8 @@ pub async fn tray(tx: &mut Tx) -> Result<Vec<Task>> {
     let rows = sqlx::query(concat!(
         "select ",
         task_columns!(),
-        " from ((select * from ai_tasks where account_id = $1 and finished_at is null order by id desc limit 20) \
-          union all (select * from ai_tasks where account_id = $1 and finished_at > now() - interval '10 minutes' \
+        " from ((select * from ai_tasks where account_id = $1 and finished_at is null and parent_id is null order by id desc limit 20) \
+          union all (select * from ai_tasks where account_id = $1 and parent_id is null and finished_at > now() - interval '10 minutes' \
             order by finished_at desc limit 20)) t \
          order by t.id desc limit 20"
     ))

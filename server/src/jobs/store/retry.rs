@@ -6,22 +6,24 @@ use igny8::id::TaskId;
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::batch::with_children;
 use crate::billing::ledger::{self, Hold};
 use crate::error::Result;
 use crate::tenancy::Tx;
 
-/// Queues runs that failed, were cancelled or died once more, and says how many.
+/// Queues runs that failed, were cancelled or died once more, and says how many. Of a parent, its children that did.
 ///
 /// # Errors
 /// 409 if none of them can be retried, 402 if there are not enough credits for all of them.
 pub async fn retry(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     let account = tx.account();
+    let ids = with_children(tx, ids).await?;
     let again = sqlx::query(
         "update ai_tasks set status = 'queued', phase = 'queued', percent = 0, message = null, result = null, error = null, \
            credits = price, round = round + 1, attempt = 0, crashes = 0, fence = fence + 1, worker = null, \
            lease_until = null, run_at = now(), dispatched_at = null, cancel_requested = false, started_at = null, \
            finished_at = null \
-         where account_id = $1 and id = any ($2) and status in ('failed', 'cancelled', 'dead') \
+         where account_id = $1 and id = any ($2) and children = 0 and status in ('failed', 'cancelled', 'dead') \
          returning id, round, price, function",
     )
     .bind(account.0)

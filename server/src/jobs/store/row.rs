@@ -11,7 +11,7 @@ use crate::repo::row::rfc3339;
 macro_rules! task_columns {
     () => {
         "t.id, t.function, t.status, t.phase, t.percent, t.message, t.result, t.error, t.credits, t.attempt, \
-         t.cancel_requested, t.created_at, t.started_at, t.finished_at"
+         t.cancel_requested, t.parent_id, t.item_id, t.children, t.created_at, t.started_at, t.finished_at"
     };
 }
 pub(super) use task_columns;
@@ -37,6 +37,9 @@ pub(super) fn task_of(row: &PgRow) -> sqlx::Result<Task> {
         credits: row.try_get("credits")?,
         attempt: row.try_get("attempt")?,
         cancel_requested: row.try_get("cancel_requested")?,
+        parent_id: row.try_get("parent_id")?,
+        item_id: row.try_get("item_id")?,
+        children: row.try_get("children")?,
         created_at: rfc3339(row.try_get("created_at")?),
         started_at: time("started_at")?,
         finished_at: time("finished_at")?,

@@ -1,6 +1,7 @@
 //! SQL of accounts' own resources.
 
 pub mod sectors;
+pub mod sessions;
 pub mod sites;
 pub mod tokens;
 pub mod users;

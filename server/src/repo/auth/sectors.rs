@@ -17,7 +17,7 @@ pub static TABLE: Table = Table {
         site: Sql::reference("s.site_id", "w.name").write("site_id"),
         description: Sql::column("s.description", "description"),
         keywords: Sql::read(
-            "(select count(*) from keywords k where k.account_id = s.account_id and k.sector_id = s.id and k.deleted_in is null)",
+            "(select coalesce(sum(f.keywords), 0) from keyword_figures f where f.account_id = s.account_id and f.sector_id = s.id)",
         ),
         created_at: Sql::read("s.created_at"),
     }

@@ -1,3 +1,4 @@
 //! SQL of Automation's resources.
 
+pub mod runs;
 pub mod schedules;

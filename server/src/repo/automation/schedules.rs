@@ -7,11 +7,11 @@ use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::value::Value;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::jobs::schedule::next;
+use crate::jobs::store::instant;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -47,28 +47,50 @@ impl Hooks for ScheduleHooks {
     async fn before_save(
         &self,
         tx: &mut Tx,
-        id: Option<Uuid>,
+        _id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         if let Some(Value::Text(cron)) = value_of(change, "cron") {
-            let (zone, now): (String, NaiveDateTime) =
-                sqlx::query_as("select time_zone, now() at time zone time_zone from accounts")
-                    .fetch_one(tx.conn())
-                    .await?;
-            let local = next(cron, now).map_err(|problem| Problem::field("cron", problem.detail))?;
-            let at: DateTime<Utc> = sqlx::query_scalar("select $1 at time zone $2")
-                .bind(local)
-                .bind(&zone)
+            let zone: String = sqlx::query_scalar("select time_zone from accounts")
                 .fetch_one(tx.conn())
                 .await?;
+            let at = next_at(tx, cron, &zone).await?;
             change.push(Assignment::time("next_at", at));
             change.push(Assignment::new("time_zone", Value::Text(zone)));
         }
         change.push(Assignment::new("error", Value::Null));
-        if id.is_none() {
-            let selection = json!({ "selection": { "query": "status=new" } });
-            change.push(Assignment::new("params", Value::Json(selection)));
-        }
         Ok(None)
     }
+}
+
+/// When this cron expression comes next in a time zone that PostgreSQL knows.
+async fn next_at(tx: &mut Tx, cron: &str, zone: &str) -> Result<DateTime<Utc>> {
+    let now: NaiveDateTime = sqlx::query_scalar("select now() at time zone $1")
+        .bind(zone)
+        .fetch_one(tx.conn())
+        .await?;
+    let local = next(cron, now).map_err(|problem| Problem::field("cron", problem.detail))?;
+    Ok(instant(tx.conn(), local, zone).await?)
+}
+
+/// The account's schedules keep their local times when its time zone changes.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn move_to_zone(tx: &mut Tx, zone: &str) -> Result<()> {
+    let schedules: Vec<(Uuid, String)> =
+        sqlx::query_as("select id, cron from schedules where time_zone <> $1 for no key update")
+            .bind(zone)
+            .fetch_all(tx.conn())
+            .await?;
+    for (id, cron) in schedules {
+        let at = next_at(tx, &cron, zone).await?;
+        sqlx::query("update schedules set time_zone = $2, next_at = $3 where id = $1")
+            .bind(id)
+            .bind(zone)
+            .bind(at)
+            .execute(tx.conn())
+            .await?;
+    }
+    Ok(())
 }

@@ -1,3 +1,4 @@
 //! SQL of Billing's resources.
 
 pub mod credits;
+pub mod usage;

@@ -20,6 +20,12 @@ pub static TABLE: Table = Table {
         volume: Sql::read("c.volume"),
         difficulty: Sql::read("c.difficulty"),
         intent: Sql::column("c.intent", "intent"),
+        ideas: Sql::read(
+            "(select count(*) from ideas i where i.account_id = c.account_id and i.cluster_id = c.id and i.deleted_in is null)",
+        ),
+        articles: Sql::read(
+            "(select count(*) from contents a where a.account_id = c.account_id and a.cluster_id = c.id and a.deleted_in is null)",
+        ),
         confidence: Sql::read("c.confidence"),
         origin: Sql::read("c.origin"),
         sector: Sql::reference("c.sector_id", "s.name").write("sector_id"),

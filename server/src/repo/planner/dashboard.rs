@@ -16,31 +16,31 @@ const BANDS: [(i64, i64, &str); 5] = [
     (70, 100, "Very hard"),
 ];
 
-/// All figures of the Planner's dashboard, now and for what existed 30 days ago.
+/// All figures of the Planner's dashboard, now and for what existed 30 days ago. Keywords are not read for it: triggers
+/// keep their figures by sector and day, and clusters keep how many they have.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn figures(tx: &mut Tx, place: Place) -> Result<Dashboard> {
     let row = sqlx::query(
-        "with mine as ( \
-           select k.volume, k.difficulty, k.cluster_id, k.pinned, k.created_at < now() - interval '30 days' as old \
-           from keywords k join sectors s on s.account_id = k.account_id and s.id = k.sector_id \
-           where k.deleted_in is null and ($1::uuid is null or s.site_id = $1) and ($2::uuid is null or s.id = $2)), \
+        "with place as ( \
+           select id from sectors where ($1::uuid is null or site_id = $1) and ($2::uuid is null or id = $2)), \
+         mine as ( \
+           select f.*, f.day < (now() at time zone 'UTC')::date - 30 as old \
+           from keyword_figures f join place p on p.id = f.sector_id), \
          groups as ( \
-           select c.created_at < now() - interval '30 days' as old \
-           from clusters c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-           where c.deleted_in is null and ($1::uuid is null or s.site_id = $1) and ($2::uuid is null or s.id = $2)) \
-         select count(*)::float8 as keywords, (count(*) filter (where old))::float8 as keywords_before, \
+           select c.keywords, c.created_at < now() - interval '30 days' as old \
+           from clusters c join place p on p.id = c.sector_id where c.deleted_in is null) \
+         select coalesce(sum(keywords), 0)::float8 as keywords, \
+           coalesce(sum(keywords) filter (where old), 0)::float8 as keywords_before, \
            coalesce(sum(volume), 0)::float8 as volume, coalesce(sum(volume) filter (where old), 0)::float8 as volume_before, \
            (select count(*)::float8 from groups) as clusters, \
            (select (count(*) filter (where old))::float8 from groups) as clusters_before, \
-           (count(*) filter (where pinned))::float8 as pinned, \
-           coalesce(count(cluster_id)::float8 / nullif(count(*), 0), 0) as coverage, \
-           (count(*) filter (where difficulty <= 14))::float8 as band_0, \
-           (count(*) filter (where difficulty between 15 and 29))::float8 as band_1, \
-           (count(*) filter (where difficulty between 30 and 49))::float8 as band_2, \
-           (count(*) filter (where difficulty between 50 and 69))::float8 as band_3, \
-           (count(*) filter (where difficulty >= 70))::float8 as band_4 \
+           coalesce(sum(pinned), 0)::float8 as pinned, \
+           coalesce((select sum(keywords) from groups)::float8 / nullif(sum(keywords), 0)::float8, 0) as coverage, \
+           coalesce(sum(bands[1]), 0)::float8 as band_0, coalesce(sum(bands[2]), 0)::float8 as band_1, \
+           coalesce(sum(bands[3]), 0)::float8 as band_2, coalesce(sum(bands[4]), 0)::float8 as band_3, \
+           coalesce(sum(bands[5]), 0)::float8 as band_4 \
          from mine",
     )
     .bind(place.site)

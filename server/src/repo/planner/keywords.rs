@@ -10,7 +10,8 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::filter::contains;
+use crate::repo::table::{Assignment, Constraint, Matches, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -83,6 +84,22 @@ impl Hooks for KeywordHooks {
         }
         cluster_in_sector(tx, id, change).await?;
         Ok(None)
+    }
+
+    /// Groups of three characters are what the index knows; shorter texts are in so many rows that reading some is quick.
+    async fn search(&self, tx: &mut Tx, text: &str, most: i64) -> Result<Option<Matches>> {
+        if !text
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.chars().count() >= 3)
+        {
+            return Ok(None);
+        }
+        let found: Option<Vec<Uuid>> = sqlx::query_scalar("select search_keywords($1, $2::int8::int4)")
+            .bind(contains(text))
+            .bind(most)
+            .fetch_one(tx.conn())
+            .await?;
+        Ok(Some(found.map_or(Matches::Many, Matches::Few)))
     }
 }
 

@@ -9,6 +9,7 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::automation::schedules;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -18,13 +19,27 @@ pub static TABLE: Table = Table {
     resource: Resource::Settings,
     name: "accounts",
     alias: "a",
-    from: "accounts a",
+    from: "accounts a \
+        left join integrations n1 on n1.account_id = a.id and n1.id = a.clusters_by and n1.deleted_in is null \
+        left join integrations n2 on n2.account_id = a.id and n2.id = a.ideas_by and n2.deleted_in is null \
+        left join integrations n3 on n3.account_id = a.id and n3.id = a.content_by and n3.deleted_in is null \
+        left join integrations n4 on n4.account_id = a.id and n4.id = a.image_prompts_by and n4.deleted_in is null \
+        left join integrations n5 on n5.account_id = a.id and n5.id = a.images_by and n5.deleted_in is null",
     columns: &Fields {
         name: Sql::column("a.name", "name"),
         time_zone: Sql::column("a.time_zone", "time_zone"),
         language: Sql::column("a.language", "language"),
         cluster_min_size: Sql::column("a.cluster_min_size", "cluster_min_size"),
         cluster_similarity: Sql::column("a.cluster_similarity", "cluster_similarity"),
+        ideas_per_cluster: Sql::column("a.ideas_per_cluster", "ideas_per_cluster"),
+        article_words: Sql::column("a.article_words", "article_words"),
+        images_per_article: Sql::column("a.images_per_article", "images_per_article"),
+        image_style: Sql::column("a.image_style", "image_style"),
+        clusters_by: Sql::reference("n1.id", "n1.name").write("clusters_by"),
+        ideas_by: Sql::reference("n2.id", "n2.name").write("ideas_by"),
+        content_by: Sql::reference("n3.id", "n3.name").write("content_by"),
+        image_prompts_by: Sql::reference("n4.id", "n4.name").write("image_prompts_by"),
+        images_by: Sql::reference("n5.id", "n5.name").write("images_by"),
     }
     .in_order(),
     undo: false,
@@ -56,7 +71,30 @@ impl Hooks for SettingsHooks {
                 )
                 .into());
             }
+            schedules::move_to_zone(tx, name).await?;
+        }
+        for (column, kinds) in PROVIDERS {
+            let Some(id) = value_of(change, column).and_then(Value::as_id) else {
+                continue;
+            };
+            let kind: Option<String> = sqlx::query_scalar("select kind from integrations where id = $1")
+                .bind(id)
+                .fetch_optional(tx.conn())
+                .await?;
+            if !kind.is_some_and(|kind| kinds.contains(&kind.as_str())) {
+                let key = format!("{column}_id");
+                return Err(Problem::field(&key, "This integration cannot do that. Choose another.").into());
+            }
         }
         Ok(None)
     }
 }
+
+/// Who can do what, by the setting that names them.
+const PROVIDERS: [(&str, &[&str]); 5] = [
+    ("clusters_by", &["openai"]),
+    ("ideas_by", &["openai"]),
+    ("content_by", &["openai"]),
+    ("image_prompts_by", &["openai"]),
+    ("images_by", &["openai", "runware"]),
+];

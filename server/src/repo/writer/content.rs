@@ -1,19 +1,121 @@
 //! SQL of Writer › Content.
 
+use async_trait::async_trait;
+use igny8::backend::Once;
+use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::value::Value;
+use igny8::writer::content::{APPROVE, Fields};
+use uuid::Uuid;
 
-use crate::repo::Table;
-use crate::repo::table::Plain;
+use crate::error::Result;
+use crate::repo::table::{Assignment, Bind, Cascade, value_of};
+use crate::repo::writer::place::cluster_fits;
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
 
-/// Articles.
+/// Articles with where they came from; their pictures go with them.
 pub static TABLE: Table = Table {
     resource: Resource::Content,
     name: "contents",
-    alias: "c",
-    from: "contents c",
-    columns: &[],
+    alias: "a",
+    from: "contents a \
+        join sectors s on s.account_id = a.account_id and s.id = a.sector_id \
+        join sites w on w.account_id = s.account_id and w.id = s.site_id \
+        left join clusters c on c.account_id = a.account_id and c.id = a.cluster_id and c.deleted_in is null \
+        left join writing_tasks t on t.account_id = a.account_id and t.id = a.task_id and t.deleted_in is null",
+    columns: &Fields {
+        title: Sql::column("a.title", "title"),
+        status: Sql::read("a.status"),
+        score: Sql::read("a.score"),
+        words: Sql::read("a.words"),
+        words_target: Sql::column("a.words_target", "words_target"),
+        keywords: Sql::column("a.keywords", "keywords"),
+        meta_title: Sql::read("a.meta_title"),
+        meta_description: Sql::read("a.meta_description"),
+        slug: Sql::read("a.slug"),
+        excerpt: Sql::read("a.excerpt"),
+        images: Sql::read(
+            "(select count(*) from images m where m.account_id = a.account_id and m.content_id = a.id \
+              and m.status = 'ready' and m.deleted_in is null)",
+        ),
+        prompts: Sql::read(
+            "(select count(*) from images m where m.account_id = a.account_id and m.content_id = a.id and m.deleted_in is null)",
+        ),
+        waiting: Sql::read(
+            "(select count(*) from images m where m.account_id = a.account_id and m.content_id = a.id \
+              and m.status <> 'ready' and m.deleted_in is null)",
+        ),
+        offline: Sql::read("a.offline"),
+        cost: Sql::read("a.cost"),
+        publish_as: Sql::column("a.publish_as", "publish_as"),
+        publish_at: Sql::column("a.publish_at", "publish_at"),
+        url: Sql::read("a.url"),
+        published_at: Sql::read("a.published_at"),
+        version: Sql::read("a.version"),
+        task: Sql::reference("t.id", "t.title"),
+        cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
+        sector: Sql::reference("a.sector_id", "s.name").write("sector_id"),
+        site: Sql::reference("s.site_id", "w.name"),
+        updated_at: Sql::read("a.updated_at"),
+        created_at: Sql::read("a.created_at"),
+    }
+    .in_order(),
     undo: true,
     constraints: &[],
-    cascade: &[],
-    hooks: &Plain,
+    cascade: &[Cascade {
+        child: Resource::Images,
+        column: "content_id",
+    }],
+    hooks: &ContentHooks,
 };
+
+struct ContentHooks;
+
+#[async_trait]
+impl Hooks for ContentHooks {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
+        cluster_fits(tx, "contents", id, change).await?;
+        let later = matches!(value_of(change, "publish_as"), Some(Value::Text(how)) if how == "schedule");
+        let timed = change
+            .iter()
+            .find(|each| each.column == "publish_at")
+            .map(|each| matches!(each.bind, Bind::Time(_)));
+        if later && timed != Some(true) && !(timed.is_none() && has_time(tx, id).await?) {
+            return Err(Problem::field("publish_at", "Give the time at which it is to be published.").into());
+        }
+        Ok(None)
+    }
+
+    async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
+        let done = sqlx::query(
+            "update contents set status = 'approved', updated_at = now() \
+             where id = any($1) and status = 'draft' and html <> '' and deleted_in is null",
+        )
+        .bind(ids)
+        .execute(tx.conn())
+        .await?;
+        if done.rows_affected() == 0 {
+            let message = "Only drafts with a text can be approved. Write the text first.";
+            return Err(Problem::conflict(message).into());
+        }
+        Ok(done.rows_affected())
+    }
+
+    fn acts(&self, action: &str) -> bool {
+        action == APPROVE.name
+    }
+}
+
+async fn has_time(tx: &mut Tx, id: Option<Uuid>) -> Result<bool> {
+    let timed: Option<bool> = sqlx::query_scalar("select publish_at is not null from contents where id = $1")
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(timed.unwrap_or(false))
+}

@@ -1,4 +1,11 @@
-//! SQL of the Writer's pages and articles.
+//! SQL of the Writer module's resources.
 
 pub mod content;
+pub mod dashboard;
 pub mod documents;
+pub mod drawing;
+pub mod images;
+pub mod items;
+pub mod place;
+pub mod tasks;
+pub mod writing;

@@ -1,0 +1,97 @@
+//! Why an outgoing request was not made or not answered.
+
+use std::error::Error;
+
+use super::resolver::Unresolved;
+
+/// A request that failed, in words for the person who gave the address.
+#[derive(Debug, thiserror::Error)]
+pub enum EgressError {
+    /// It cannot be read.
+    #[error("this is not an address of the web: write it like https://example.com")]
+    Address(#[source] url::ParseError),
+    /// Not `https`.
+    #[error("the address must start with https://")]
+    Scheme,
+    /// `https://name:password@…`
+    #[error("the address must not hold a user name or a password: take out what stands before the @")]
+    UserInfo,
+    /// `…#part`
+    #[error("the address must not hold a #: take out what stands from there on")]
+    Fragment,
+    /// Loopback, a private network and the like.
+    #[error("{host} is not on the public internet, and only public addresses may be called")]
+    NotPublic {
+        /// The name or IP address.
+        host: String,
+    },
+    /// The name is unknown.
+    #[error("{host} has no address: check how it is written")]
+    NotFound {
+        /// The name.
+        host: String,
+        /// What the resolver says.
+        source: reqwest::Error,
+    },
+    /// Nobody answers there, or not with a certificate that can be trusted.
+    #[error("no connection could be made ({})", innermost(.0))]
+    Unreachable(#[source] reqwest::Error),
+    /// It took too long.
+    #[error("there was no answer in time")]
+    TimedOut,
+    /// The connection broke before the answer was whole.
+    #[error("the connection broke before the answer was whole ({})", innermost(.0))]
+    Broken(#[source] reqwest::Error),
+    /// The answer is too large.
+    #[error("the answer is longer than {cap} bytes")]
+    TooLarge {
+        /// The most bytes.
+        cap: usize,
+    },
+    /// A file was asked for and something else came.
+    #[error("the answer has the status {status}")]
+    Status {
+        /// The status.
+        status: u16,
+    },
+    /// One redirect after the other.
+    #[error("the address leads on to others too often")]
+    Redirects,
+    /// TLS cannot be set up.
+    #[error("outgoing connections cannot be set up")]
+    Client(#[source] reqwest::Error),
+}
+
+impl From<reqwest::Error> for EgressError {
+    fn from(error: reqwest::Error) -> Self {
+        // Addresses may hold what is nobody's business; who made the call knows it.
+        let error = error.without_url();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            match inner.downcast_ref() {
+                Some(Unresolved::NotPublic(host)) => return Self::NotPublic { host: host.clone() },
+                Some(Unresolved::NotFound(host, _)) => {
+                    let host = host.clone();
+                    return Self::NotFound { host, source: error };
+                }
+                None => cause = inner.source(),
+            }
+        }
+        if error.is_timeout() {
+            Self::TimedOut
+        } else if error.is_connect() {
+            Self::Unreachable(error)
+        } else {
+            Self::Broken(error)
+        }
+    }
+}
+
+/// The words at the end of the chain, which name the cause.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut last: &dyn Error = error;
+    while let Some(inner) = last.source() {
+        last = inner;
+    }
+    last.to_string()
+}

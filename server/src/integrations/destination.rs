@@ -1,0 +1,97 @@
+//! Where articles go: one trait, whatever receives them.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use uuid::Uuid;
+
+use super::article::{Article, Mode};
+use super::error::DestinationError;
+
+/// The files of an article's pictures.
+#[async_trait]
+pub trait Files: Send + Sync {
+    /// The file of a picture as it shall be published.
+    ///
+    /// # Errors
+    /// The storage fails, or has no such file.
+    async fn read(&self, picture: Uuid) -> crate::error::Result<Bytes>;
+}
+
+/// What is known of an article from an earlier publication at the same destination.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Its id there.
+    pub remote_id: String,
+    /// Its address there.
+    pub url: String,
+    /// The ids there of picture files, by [`Picture::key`](super::Picture::key).
+    pub media: BTreeMap<String, String>,
+}
+
+/// What became of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Its id there.
+    pub remote_id: String,
+    /// Its address there.
+    pub url: String,
+    /// Where people edit it there.
+    pub edit_url: Option<String>,
+    /// `draft`, `publish` or `future`, as the destination says it.
+    pub status: String,
+    /// The ids there of picture files.
+    pub media: BTreeMap<String, String>,
+    /// What is not as it was asked for, in sentences.
+    pub differences: Vec<String>,
+}
+
+/// What a check has found of a destination that can be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Facts: what, and how it is.
+    pub facts: Vec<(&'static str, String)>,
+    /// What works less well than it could, in sentences.
+    pub warnings: Vec<String>,
+}
+
+impl Health {
+    /// The facts in one line.
+    pub fn summary(&self) -> String {
+        let facts: Vec<_> = self
+            .facts
+            .iter()
+            .map(|(what, how)| format!("{what}: {how}"))
+            .collect();
+        facts.join(", ")
+    }
+}
+
+/// Whoever receives articles.
+#[async_trait]
+pub trait Destination: Send + Sync {
+    /// Looks whether articles can be published there, without changing anything.
+    ///
+    /// # Errors
+    /// The fault, by its name.
+    async fn check(&self) -> Result<Health, DestinationError>;
+
+    /// Publishes an article or brings it up to date. Done twice, also after a lost answer, it is there once.
+    ///
+    /// # Errors
+    /// The destination or the storage of pictures fails; nothing that was there before is lost.
+    async fn publish(
+        &self,
+        article: &Article,
+        files: &dyn Files,
+        mode: Mode,
+        known: Option<&Known>,
+    ) -> Result<Published, DestinationError>;
+
+    /// Takes an article back from its readers. What is gone already is no fault.
+    ///
+    /// # Errors
+    /// The destination fails.
+    async fn unpublish(&self, content_id: Uuid, known: &Known) -> Result<(), DestinationError>;
+}

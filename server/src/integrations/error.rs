@@ -1,0 +1,163 @@
+//! What can go wrong with a destination, in sentences that name the fault and the way out.
+
+use std::time::Duration;
+
+use crate::egress::EgressError;
+
+/// A destination that fails.
+#[derive(Debug, thiserror::Error)]
+pub enum DestinationError {
+    /// Something of the settings is missing or unusable.
+    #[error("{detail}: complete it in Integrations")]
+    Settings {
+        /// What.
+        detail: String,
+    },
+    /// The address may not be called or cannot be resolved, or nobody answers there.
+    #[error("the site cannot be reached: {0}")]
+    Unreachable(#[source] EgressError),
+    /// A server that turns connections down.
+    #[error("{host} does not take connections: check the address, or ask the host whether the site is up")]
+    Refused {
+        /// The host.
+        host: String,
+        /// The connection's error.
+        source: EgressError,
+    },
+    /// A certificate that cannot be trusted.
+    #[error("{host} has no valid certificate for HTTPS: have it renewed by the site's host, then try again")]
+    Certificate {
+        /// The host.
+        host: String,
+        /// The connection's error.
+        source: EgressError,
+    },
+    /// A server that answers and knows nothing of WordPress.
+    #[error("{url} answers, but it is not a WordPress site: enter the address of the site's home page")]
+    NotWordPress {
+        /// The address.
+        url: String,
+    },
+    /// The site lives elsewhere.
+    #[error("the site sends visitors on to {to}: enter that address")]
+    Moved {
+        /// The right address.
+        to: String,
+    },
+    /// WordPress without its REST API.
+    #[error(
+        "this WordPress does not open its REST API ({detail}): allow it for signed-in users in the security \
+         plugin or firewall that blocks it"
+    )]
+    RestDisabled {
+        /// What it answers.
+        detail: String,
+    },
+    /// The web server swallows the header with the password.
+    #[error(
+        "the user and password are right, but the site's web server drops the Authorization header: with Apache, \
+         add `SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1` or `CGIPassAuth On` to its .htaccess file, \
+         else ask the host to pass the header on to PHP"
+    )]
+    HeaderDropped,
+    /// Wrong user or wrong password.
+    #[error(
+        "WordPress does not accept the user name or the application password ({detail}): make a new application \
+         password under Users › Profile in WordPress and enter it with the user name"
+    )]
+    SignIn {
+        /// What it answers.
+        detail: String,
+    },
+    /// Wrong password or swallowed header, and no way to tell.
+    #[error(
+        "WordPress does not recognise the login: check the user name and make a new application password; if both \
+         are right, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its \
+         .htaccess file)"
+    )]
+    NotSignedIn,
+    /// The site or a plugin has turned application passwords off.
+    #[error(
+        "application passwords are turned off on this site ({detail}): turn them on in its security plugin, and \
+         serve the site over HTTPS"
+    )]
+    PasswordsDisabled {
+        /// What it answers.
+        detail: String,
+    },
+    /// The user may not do it.
+    #[error("{detail}: give the user the role Author or Editor, or use another user")]
+    NotAllowed {
+        /// What may not be done.
+        detail: String,
+    },
+    /// The server does not take so much at once (413).
+    #[error("{what} is larger than the site accepts: raise its upload limit, or use smaller pictures")]
+    TooLarge {
+        /// What was sent.
+        what: String,
+    },
+    /// It understands and says no (other 4xx).
+    #[error("the site does not accept {what} ({detail})")]
+    Rejected {
+        /// What was sent.
+        what: String,
+        /// Its words.
+        detail: String,
+    },
+    /// Too many requests (429).
+    #[error("the site has too many requests just now: it is tried again later")]
+    RateLimited {
+        /// When it may be tried again, if it says so.
+        retry_after: Option<Duration>,
+    },
+    /// Its own fault (5xx).
+    #[error("the site failed ({detail}): try again, or look into its error log")]
+    Unavailable {
+        /// Its words.
+        detail: String,
+        /// When it may be tried again, if it says so.
+        retry_after: Option<Duration>,
+    },
+    /// No answer in time.
+    #[error("the site did not answer within {} seconds: it may be overloaded, try again", .after.as_secs())]
+    TimedOut {
+        /// How long it was given.
+        after: Duration,
+    },
+    /// The connection broke.
+    #[error("the connection to the site broke: {0}")]
+    Broken(#[source] EgressError),
+    /// An answer that is not of the documented shape.
+    #[error("the site's answer cannot be read ({detail})")]
+    Malformed {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A picture's file cannot be read.
+    #[error("the file of a picture could not be read: try again, or make the picture anew")]
+    File(#[source] Box<crate::error::Error>),
+}
+
+impl DestinationError {
+    /// Whether a later attempt may succeed without a change by anybody.
+    pub const fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused { .. }
+                | Self::RateLimited { .. }
+                | Self::Unavailable { .. }
+                | Self::TimedOut { .. }
+                | Self::Broken(_)
+                | Self::Unreachable(EgressError::NotFound { .. } | EgressError::Unreachable(_))
+        )
+    }
+
+    /// How long to wait before it, if the destination says so.
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}

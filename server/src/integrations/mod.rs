@@ -1,0 +1,60 @@
+//! Where articles go: WordPress, a webhook, a folder of pages.
+//!
+//! One trait, [`Destination`], whatever receives them; every request goes through the egress guard.
+
+mod article;
+mod assemble;
+mod destination;
+mod error;
+mod export;
+mod markup;
+mod reach;
+mod slug;
+mod webhook;
+mod wordpress;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+pub use article::{Article, Mode, Picture};
+pub use assemble::{Source, assemble, structured_data};
+pub use destination::{Destination, Files, Health, Known, Published};
+pub use error::DestinationError;
+pub use export::export;
+pub use webhook::Webhook;
+pub use wordpress::WordPress;
+
+use crate::egress::Egress;
+
+/// How long a destination has for an answer unless told otherwise.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a destination is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address: of a site's home page, of whoever takes the webhook.
+    pub base_url: String,
+    /// The user's name, where there is one.
+    pub user_name: String,
+    /// The application password, or the key that signs.
+    pub secret: Option<SecretString>,
+    /// What requests go through.
+    pub egress: Egress,
+    /// How long it has for an answer.
+    pub patience: Duration,
+}
+
+/// The destination of a kind of integration: `wordpress` or `webhook`.
+///
+/// # Errors
+/// An unknown kind, or settings that are incomplete or may not be used.
+pub fn destination(kind: &str, settings: Settings) -> Result<Box<dyn Destination>, DestinationError> {
+    match kind {
+        "wordpress" => Ok(Box::new(WordPress::new(settings)?)),
+        "webhook" => Ok(Box::new(Webhook::new(settings)?)),
+        _ => Err(DestinationError::Settings {
+            detail: "this integration receives no articles".to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,76 @@
+//! What a connection that fails means for the person whose site it is.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+use super::error::DestinationError;
+use crate::egress::EgressError;
+
+/// The fault of a request that was given so much time and met no answer at `host`.
+pub(super) fn fault(error: EgressError, host: &str, given: Duration) -> DestinationError {
+    let host = host.to_owned();
+    match error {
+        EgressError::TimedOut => DestinationError::TimedOut { after: given },
+        EgressError::TooLarge { .. } => DestinationError::Malformed {
+            detail: "it is far longer than it should be".to_owned(),
+        },
+        EgressError::Broken(_) => DestinationError::Broken(error),
+        EgressError::Unreachable(_) if is_refused(&error) => DestinationError::Refused { host, source: error },
+        EgressError::Unreachable(_) if is_about_certificates(&error) => {
+            DestinationError::Certificate { host, source: error }
+        }
+        error => DestinationError::Unreachable(error),
+    }
+}
+
+fn is_refused(error: &EgressError) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(inner) = inner.downcast_ref::<std::io::Error>()
+            && inner.kind() == std::io::ErrorKind::ConnectionRefused
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+/// The TLS library's errors come as words.
+fn is_about_certificates(error: &EgressError) -> bool {
+    let words = error.to_string().to_lowercase();
+    ["certificate", "tls", "handshake", "ssl"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// How long to wait, as an answer says it: seconds, or a point in time.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = DateTime::parse_from_rfc2822(value).ok()?;
+    (then.with_timezone(&Utc) - Utc::now()).to_std().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_times_are_read_in_both_forms() {
+        let wait = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, reqwest::header::HeaderValue::from_static(value));
+            retry_after(&headers)
+        };
+        assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("soon"), None);
+        assert_eq!(wait("Wed, 21 Oct 2015 07:28:00 GMT"), None);
+        assert!(wait("Wed, 21 Oct 2099 07:28:00 GMT") > Some(Duration::from_secs(1000)));
+    }
+}

@@ -1,0 +1,89 @@
+//! Names of files that are safe in every header and on every disk.
+
+use sha2::{Digest as _, Sha256};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::article::Picture;
+
+/// The most letters of a name.
+const MOST_LETTERS: usize = 60;
+
+/// Words of ASCII letters and digits with single hyphens between; may be empty.
+pub(super) fn slug(text: &str) -> String {
+    let mut out = String::new();
+    let mut pending = false;
+    for c in text.nfkd() {
+        let plain = match c {
+            'ß' => "ss",
+            'æ' | 'Æ' => "ae",
+            'œ' | 'Œ' => "oe",
+            'ø' | 'Ø' => "o",
+            'ł' | 'Ł' => "l",
+            'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+            'ı' => "i",
+            _ => "",
+        };
+        if plain.is_empty() && !c.is_ascii_alphanumeric() {
+            // Accents stand by themselves after the letter; they separate nothing.
+            pending |= !('\u{300}'..='\u{36f}').contains(&c);
+            continue;
+        }
+        if out.len() >= MOST_LETTERS {
+            break;
+        }
+        if pending && !out.is_empty() {
+            out.push('-');
+        }
+        pending = false;
+        if plain.is_empty() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.push_str(plain);
+        }
+    }
+    out
+}
+
+/// The name of a picture's file without its end: the same for the same file, another for every other one. It is what
+/// an upload whose answer was lost is found again by.
+pub(super) fn picture_name(picture: &Picture) -> String {
+    let stem = picture.file_name.rsplit_once('.').map_or(picture.file_name.as_str(), |(stem, _)| stem);
+    let words = [slug(&picture.alt), slug(stem), "picture".to_owned()];
+    let words = words.iter().find(|words| !words.is_empty()).map_or("", String::as_str);
+    let hash = Sha256::digest(picture.key().as_bytes());
+    format!("{words}-{}", hex::encode(&hash[..6]))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn slugs_are_ascii_words() {
+        for (text, expected) in [
+            ("Große Gärten & Höfe!", "grosse-garten-hofe"),
+            ("  Œuvre d’art ", "oeuvre-d-art"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("日本語", ""),
+            ("a\r\nb\"c", "a-b-c"),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+        assert!(slug(&"long ".repeat(100)).len() <= MOST_LETTERS + 1);
+    }
+
+    #[test]
+    fn a_file_keeps_its_name_and_a_new_one_gets_another() {
+        let mut picture = Picture { alt: "A red chair".into(), file_name: "x.png".into(), ..Picture::default() };
+        let name = picture_name(&picture);
+        assert!(name.starts_with("a-red-chair-"), "{name}");
+        assert_eq!(name, picture_name(&picture));
+        picture.version = Uuid::from_u128(1);
+        assert_ne!(name, picture_name(&picture));
+        picture.alt = "絵".into();
+        picture.file_name = "絵.png".into();
+        assert!(picture_name(&picture).starts_with("picture-"));
+    }
+}

@@ -1,0 +1,225 @@
+//! The post of an article: found again, written, read back.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use url::Url;
+use uuid::Uuid;
+
+use super::said::Said;
+use super::site::Site;
+use crate::integrations::article::Mode;
+use crate::integrations::destination::Known;
+use crate::integrations::error::DestinationError;
+
+const ROUTE: &str = "/wp/v2/posts";
+
+const FIELDS: &str = "id,link,slug,status,date_gmt,title.raw,content.raw,excerpt.raw,featured_media,categories,tags,meta";
+
+/// WordPress takes a date ahead of its own clock for a schedule, so "now" is told with room for clocks that differ.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
+
+/// A text as it is edited.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Raw {
+    pub(super) raw: String,
+}
+
+/// A post.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Post {
+    pub(super) id: u64,
+    pub(super) link: String,
+    pub(super) slug: String,
+    pub(super) status: String,
+    pub(super) date_gmt: Option<String>,
+    pub(super) title: Raw,
+    pub(super) content: Raw,
+    pub(super) excerpt: Raw,
+    pub(super) featured_media: u64,
+    pub(super) categories: Vec<u64>,
+    pub(super) tags: Vec<u64>,
+    pub(super) meta: Value,
+}
+
+impl Post {
+    fn is_marked(&self, content_id: Uuid) -> bool {
+        self.content.raw.contains(&key(content_id))
+    }
+
+    fn is_ahead(&self) -> bool {
+        let date = self.date_gmt.as_deref().unwrap_or_default();
+        NaiveDateTime::parse_from_str(date, "%Y-%m-%dT%H:%M:%S").is_ok_and(|date| date.and_utc() > Utc::now())
+    }
+}
+
+fn key(content_id: Uuid) -> String {
+    format!("igny8:{content_id}")
+}
+
+/// What an article's post is found again by: a comment in its text, inside the last paragraph, because WordPress makes a
+/// paragraph of its own from a comment that stands alone.
+pub(super) fn marked(html: &str, content_id: Uuid) -> String {
+    let mark = format!("<!-- {} -->", key(content_id));
+    let at = html.rfind("</p>").unwrap_or(html.len());
+    format!("{}{mark}{}", &html[..at], &html[at..])
+}
+
+/// The post with an id, whatever its status, if it is there.
+async fn by_id(site: &Site<'_>, id: u64) -> Result<Option<Post>, DestinationError> {
+    let parameters = [("context", "edit"), ("_fields", FIELDS)];
+    match site.get::<Post>(&format!("{ROUTE}/{id}"), &parameters).await? {
+        Ok(post) if post.status == "trash" => Ok(None),
+        Ok(post) => Ok(Some(post)),
+        Err(said) if said.is_gone() => Ok(None),
+        Err(said) => Err(said.about("the post")),
+    }
+}
+
+/// The post of an article, if it has one outside the trash. A post that merely has the number we know, as on a site that
+/// was set up anew, is somebody else's and is left alone.
+pub(super) async fn find(
+    site: &Site<'_>,
+    content_id: Uuid,
+    slug: &str,
+    known: Option<&Known>,
+) -> Result<Option<Post>, DestinationError> {
+    if let Some(known) = known
+        && let Ok(id) = known.remote_id.parse()
+        && let Some(post) = by_id(site, id).await?
+        && (post.is_marked(content_id) || same_page(&post, known, slug))
+    {
+        return Ok(Some(post));
+    }
+    by_mark(site, content_id).await
+}
+
+/// Whether a post whose mark somebody has edited away is the one that we know: the same address, or on the same host
+/// with the same end of it.
+fn same_page(post: &Post, known: &Known, slug: &str) -> bool {
+    let host = |text: &str| Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
+    post.link == known.url || (host(&post.link) == host(&known.url) && !slug.is_empty() && post.slug == slug)
+}
+
+/// By the mark: the site's own search first; then the latest posts, as a plugin may search differently.
+async fn by_mark(site: &Site<'_>, content_id: Uuid) -> Result<Option<Post>, DestinationError> {
+    let key = key(content_id);
+    for search in [&[("search", key.as_str()), ("order", "asc")][..], &[("order", "desc")]] {
+        let mut parameters = vec![
+            ("status", "any"),
+            ("context", "edit"),
+            ("per_page", "20"),
+            ("orderby", "id"),
+            ("_fields", FIELDS),
+        ];
+        parameters.extend_from_slice(search);
+        let found: Vec<Post> = site
+            .get(ROUTE, &parameters)
+            .await?
+            .map_err(|said| said.about("a look for the post"))?;
+        if let Some(post) = found.into_iter().find(|post| post.is_marked(content_id)) {
+            return Ok(Some(post));
+        }
+    }
+    Ok(None)
+}
+
+/// The status that a mode becomes at this moment.
+pub(super) fn status(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Draft => "draft",
+        Mode::Schedule(at) if at > Utc::now() => "future",
+        Mode::Publish | Mode::Schedule(_) => "publish",
+    }
+}
+
+/// Status and date, which depend on what the post was before.
+pub(super) fn set_mode(body: &mut Map<String, Value>, mode: Mode, before: Option<&Post>) {
+    body.insert("status".to_owned(), json!(status(mode)));
+    let date = match mode {
+        Mode::Schedule(at) => Some(at),
+        // A date that lies ahead would make a schedule of it again.
+        Mode::Publish if before.is_some_and(Post::is_ahead) => Some(Utc::now() - CLOCKS_DIFFER),
+        Mode::Publish | Mode::Draft => None,
+    };
+    if let Some(date) = date {
+        body.insert("date_gmt".to_owned(), json!(wire_date(date)));
+    }
+}
+
+fn wire_date(date: DateTime<Utc>) -> String {
+    date.format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// Creates the post, or changes the one that is there; its id comes back.
+pub(super) async fn write(
+    site: &Site<'_>,
+    before: Option<&Post>,
+    body: &Map<String, Value>,
+) -> Result<Result<u64, Said>, DestinationError> {
+    #[derive(Deserialize)]
+    struct Written {
+        id: u64,
+    }
+    let route = match before {
+        Some(post) => format!("{ROUTE}/{}", post.id),
+        None => ROUTE.to_owned(),
+    };
+    let body = Value::Object(body.clone());
+    let written = site
+        .post::<Written>(&route, &[("_fields", "id")], &body)
+        .await?;
+    Ok(written.map(|written| written.id))
+}
+
+/// The post as WordPress has it now.
+pub(super) async fn read(site: &Site<'_>, id: u64) -> Result<Post, DestinationError> {
+    by_id(site, id).await?.ok_or_else(|| DestinationError::Malformed {
+        detail: "the post that it has just taken is not there: a plugin may have removed it".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_stands_inside_the_last_paragraph() {
+        let id = Uuid::nil();
+        assert_eq!(
+            marked("<p>a</p><p>b</p><ul></ul>", id),
+            format!("<p>a</p><p>b<!-- igny8:{id} --></p><ul></ul>")
+        );
+        assert_eq!(marked("x", id), format!("x<!-- igny8:{id} -->"));
+    }
+
+    #[test]
+    fn publishing_a_scheduled_post_moves_its_date() {
+        let ahead = Post { date_gmt: Some("2999-01-01T00:00:00".to_owned()), ..Post::default() };
+        let mut body = Map::new();
+        set_mode(&mut body, Mode::Publish, Some(&ahead));
+        assert_eq!(body["status"], "publish");
+        assert!(body["date_gmt"].as_str() < Some("2999"));
+        let mut body = Map::new();
+        set_mode(&mut body, Mode::Publish, Some(&Post::default()));
+        assert_eq!(body.get("date_gmt"), None);
+        let mut body = Map::new();
+        let at = Utc::now() + TimeDelta::days(1);
+        set_mode(&mut body, Mode::Schedule(at), None);
+        assert_eq!(body["status"], "future");
+        assert_eq!(body["date_gmt"], wire_date(at));
+        assert_eq!(status(Mode::Schedule(Utc::now() - TimeDelta::days(1))), "publish");
+    }
+
+    #[test]
+    fn a_post_without_mark_is_ours_by_its_address_only() {
+        let known = Known { url: "https://a.example/?p=7".into(), ..Known::default() };
+        let post = |link: &str, slug: &str| Post { link: link.into(), slug: slug.into(), ..Post::default() };
+        assert!(same_page(&post("https://a.example/?p=7", ""), &known, ""));
+        assert!(same_page(&post("https://a.example/x/", "x"), &known, "x"));
+        assert!(!same_page(&post("https://b.example/x/", "x"), &known, "x"));
+        assert!(!same_page(&post("https://a.example/y/", "y"), &known, "x"));
+    }
+}

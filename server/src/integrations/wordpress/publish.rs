@@ -1,0 +1,165 @@
+//! Publishes an article as a post: pictures, terms, the post itself, and a look at what became of it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use url::Url;
+use uuid::Uuid;
+
+use super::client::Client;
+use super::compare::differences;
+use super::media::{self, Media};
+use super::meta::{self, Plugins};
+use super::post::{self, marked, set_mode};
+use super::site::Site;
+use super::terms::{self, Kind};
+use super::doctor;
+use crate::integrations::article::{Article, Mode};
+use crate::integrations::assemble::{Source, assemble, structured_data};
+use crate::integrations::destination::{Files, Known, Published};
+use crate::integrations::error::DestinationError;
+
+/// Creates or updates. Each step finds what an earlier attempt has left, so that it can be done again at any point.
+pub(super) async fn publish(
+    client: &Client,
+    home: &Url,
+    article: &Article,
+    files: &dyn Files,
+    mode: Mode,
+    known: Option<&Known>,
+) -> Result<Published, DestinationError> {
+    let site = Site::open(client, home).await?;
+    doctor::rights(&site.me)?;
+    let mut told = Vec::new();
+    let before = post::find(&site, article.content_id, &article.slug, known).await?;
+    let media = media::ensure(&site, article, files, known).await?;
+    let mut body = text(&site, article, &media, &mut told);
+    set_mode(&mut body, mode, before.as_ref());
+    set_terms(&site, article, &mut body, &mut told).await?;
+    set_meta(&site, article, &mut body, &mut told).await?;
+    let id = match post::write(&site, before.as_ref(), &body).await? {
+        Ok(id) => id,
+        // A site may declare the fields and still keep them to some of its users.
+        Err(said) if body.contains_key("meta") && said.is_about_rights() => {
+            body.remove("meta");
+            told.push(
+                "Title, description and focus keyword for search engines are not written: the WordPress user may not."
+                    .to_owned(),
+            );
+            post::write(&site, before.as_ref(), &body)
+                .await?
+                .map_err(|said| said.about("the article"))?
+        }
+        Err(said) => return Err(said.about("the article")),
+    };
+    let after = post::read(&site, id).await?;
+    told.extend(differences(&body, &after));
+    let remembered = article
+        .pictures
+        .iter()
+        .filter_map(|picture| Some((picture.key(), media.get(&picture.id)?.id.to_string())));
+    Ok(Published {
+        remote_id: id.to_string(),
+        url: after.link,
+        edit_url: Some(edit_url(&site, id)),
+        status: after.status,
+        media: remembered.collect(),
+        differences: told,
+    })
+}
+
+/// Makes a draft of the post again. One that is gone needs nothing.
+pub(super) async fn unpublish(
+    client: &Client,
+    home: &Url,
+    content_id: Uuid,
+    known: &Known,
+) -> Result<(), DestinationError> {
+    let site = Site::open(client, home).await?;
+    let Some(found) = post::find(&site, content_id, "", Some(known)).await? else {
+        return Ok(());
+    };
+    let mut body = Map::new();
+    set_mode(&mut body, Mode::Draft, Some(&found));
+    post::write(&site, Some(&found), &body)
+        .await?
+        .map(drop)
+        .map_err(|said| said.about("the article"))
+}
+
+/// Title, content, slug, excerpt and featured picture.
+fn text(
+    site: &Site<'_>,
+    article: &Article,
+    media: &BTreeMap<Uuid, Media>,
+    told: &mut Vec<String>,
+) -> Map<String, Value> {
+    let html = assemble(article, &|picture| {
+        let media = media.get(&picture.id)?;
+        Some(Source {
+            url: media.source_url.clone(),
+            // By this class WordPress offers smaller sizes to smaller screens.
+            class: Some(format!("wp-image-{}", media.id)),
+        })
+    });
+    let mut content = marked(&html, article.content_id);
+    if let Some(block) = article.json_ld.as_deref().and_then(structured_data) {
+        // Of those who may not write scripts, WordPress would keep the text of the script and show it.
+        if site.me.may("unfiltered_html") {
+            content.push('\n');
+            content.push_str(&block);
+        } else {
+            told.push("The structured data is left out: the WordPress user may not write scripts.".to_owned());
+        }
+    }
+    let mut body = Map::new();
+    body.insert("title".to_owned(), json!(article.title));
+    body.insert("content".to_owned(), json!(content));
+    body.insert("excerpt".to_owned(), json!(article.excerpt));
+    if !article.slug.is_empty() {
+        body.insert("slug".to_owned(), json!(article.slug));
+    }
+    let featured = article.pictures.iter().find(|picture| picture.place == 0);
+    if let Some(media) = featured.and_then(|picture| media.get(&picture.id)) {
+        body.insert("featured_media".to_owned(), json!(media.id));
+    }
+    body
+}
+
+async fn set_terms(
+    site: &Site<'_>,
+    article: &Article,
+    body: &mut Map<String, Value>,
+    told: &mut Vec<String>,
+) -> Result<(), DestinationError> {
+    let categories = terms::ensure(site, Kind::Categories, &article.categories, told).await?;
+    let tags = terms::ensure(site, Kind::Tags, &article.tags, told).await?;
+    // A post always has a category; without one of ours, the site's choice stays.
+    if !categories.is_empty() {
+        body.insert("categories".to_owned(), json!(categories));
+    }
+    body.insert("tags".to_owned(), json!(tags));
+    Ok(())
+}
+
+async fn set_meta(
+    site: &Site<'_>,
+    article: &Article,
+    body: &mut Map<String, Value>,
+    told: &mut Vec<String>,
+) -> Result<(), DestinationError> {
+    let plugins = Plugins::of(site).await?;
+    let values = plugins.values(article);
+    if meta::is_given(article) {
+        told.extend(plugins.missing(&site.index));
+    }
+    if !values.is_empty() {
+        body.insert("meta".to_owned(), Value::Object(values));
+    }
+    Ok(())
+}
+
+fn edit_url(site: &Site<'_>, id: u64) -> String {
+    let own = if site.index.url.is_empty() { site.root.home() } else { site.index.url.clone() };
+    format!("{}/wp-admin/post.php?post={id}&action=edit", own.trim_end_matches('/'))
+}

@@ -1,0 +1,139 @@
+//! Asking for runs of single rows: one run for one row, and for many a parent with a child each.
+
+use igny8::ai::Function;
+use igny8::id::TaskId;
+use igny8::job::Queue;
+use igny8::resource::Resource;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::enqueue::{NewTask, enqueue};
+use crate::billing::ledger::{self, Hold};
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// Runs of single rows to be made.
+#[derive(Clone, Debug)]
+pub struct NewBatch {
+    /// What is to run.
+    pub function: Function,
+    /// What the rows are.
+    pub resource: Resource,
+    /// The rows, at least one, each with the credits that it may use at most.
+    pub items: Vec<(Uuid, i64)>,
+    /// Where they wait.
+    pub queue: Queue,
+    /// The same key in the same account is the same run; none makes a new one each time.
+    pub idempotency_key: Option<String>,
+}
+
+impl NewBatch {
+    fn params(&self, item: Uuid) -> serde_json::Value {
+        json!({ "resource": self.resource, "id": item })
+    }
+}
+
+/// Adds the runs and reserves their credits, all or none, and answers with the one to follow: the single run, or the
+/// parent. With a key that was used before it answers with that run and changes nothing.
+///
+/// # Errors
+/// 402 if there are not enough credits; the caller's transaction must not be committed then.
+pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
+    let note = format!(
+        "{}: {} {}",
+        batch.function.label(),
+        batch.items.len(),
+        batch.resource.many()
+    );
+    if let [(item, credits)] = batch.items[..] {
+        let new = NewTask {
+            function: batch.function,
+            params: batch.params(item),
+            queue: batch.queue,
+            idempotency_key: batch.idempotency_key,
+            credits,
+            note: format!("{}: 1 {}", batch.function.label(), batch.resource.one()),
+        };
+        let id = enqueue(tx, new).await?;
+        sqlx::query("update ai_tasks set item_id = $3 where account_id = $1 and id = $2")
+            .bind(tx.account().0)
+            .bind(id.0)
+            .bind(item)
+            .execute(tx.conn())
+            .await?;
+        return Ok(id);
+    }
+    let parent = TaskId::new();
+    let key = batch
+        .idempotency_key
+        .clone()
+        .unwrap_or_else(|| parent.to_string());
+    let count = i32::try_from(batch.items.len()).unwrap_or(i32::MAX);
+    let added: Option<Uuid> = sqlx::query_scalar(
+        "insert into ai_tasks (account_id, id, function, params, queue, status, phase, children, message, idempotency_key, created_by, started_at) \
+         values ($1, $2, $3, $4, $5, 'running', 'call', $6, $7, $8, $9, now()) \
+         on conflict (account_id, idempotency_key) do nothing returning id",
+    )
+    .bind(tx.account().0)
+    .bind(parent.0)
+    .bind(batch.function.name())
+    .bind(json!({ "resource": batch.resource }))
+    .bind(batch.queue.name())
+    .bind(count)
+    .bind(format!("0 of {count} done"))
+    .bind(&key)
+    .bind(tx.user().map(|user| user.0))
+    .fetch_optional(tx.conn())
+    .await?;
+    if added.is_none() {
+        let known =
+            sqlx::query_scalar("select id from ai_tasks where account_id = $1 and idempotency_key = $2")
+                .bind(tx.account().0)
+                .bind(&key)
+                .fetch_one(tx.conn())
+                .await?;
+        return Ok(TaskId(known));
+    }
+    let children: Vec<TaskId> = batch.items.iter().map(|_| TaskId::new()).collect();
+    sqlx::query(
+        "insert into ai_tasks (account_id, id, parent_id, item_id, function, params, queue, price, credits, idempotency_key, created_by) \
+         select $1, c.id, $2, c.item_id, $3, c.params, $4, c.credits, c.credits, c.id::text, $5 \
+         from unnest($6::uuid[], $7::uuid[], $8::jsonb[], $9::int8[]) as c(id, item_id, params, credits)",
+    )
+    .bind(tx.account().0)
+    .bind(parent.0)
+    .bind(batch.function.name())
+    .bind(batch.queue.name())
+    .bind(tx.user().map(|user| user.0))
+    .bind(children.iter().map(|id| id.0).collect::<Vec<_>>())
+    .bind(batch.items.iter().map(|(item, _)| *item).collect::<Vec<_>>())
+    .bind(batch.items.iter().map(|(item, _)| batch.params(*item)).collect::<Vec<_>>())
+    .bind(batch.items.iter().map(|(_, credits)| *credits).collect::<Vec<_>>())
+    .execute(tx.conn())
+    .await?;
+    let holds = children
+        .iter()
+        .zip(&batch.items)
+        .map(|(task, (_, credits))| Hold {
+            task: *task,
+            round: 1,
+            credits: *credits,
+            note: note.clone(),
+        });
+    ledger::reserve_all(tx, holds.collect()).await?;
+    Ok(parent)
+}
+
+/// These runs and, of those that are parents, their children.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn with_children(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar(
+        "select id from ai_tasks where account_id = $1 and (id = any ($2) or parent_id = any ($2)) order by id",
+    )
+    .bind(tx.account().0)
+    .bind(ids)
+    .fetch_all(tx.conn())
+    .await?)
+}

@@ -1,0 +1,97 @@
+//! The record of calls: written before a call, completed after it.
+
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// A call that is about to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCall<'a> {
+    /// The run that makes it.
+    pub run: Uuid,
+    /// The article that it is for.
+    pub content: Option<Uuid>,
+    /// What for, by name.
+    pub purpose: &'a str,
+    /// Who answers.
+    pub provider: &'a str,
+    /// With which model.
+    pub model: &'a str,
+}
+
+/// How a call went.
+#[derive(Clone, Debug, Default)]
+pub struct CallEnd {
+    /// The provider's id of it.
+    pub request_id: Option<String>,
+    /// Tokens that it read.
+    pub input: i64,
+    /// Of those, from the provider's cache.
+    pub cached: i64,
+    /// Tokens that it wrote.
+    pub output: i64,
+    /// Pictures that it made.
+    pub images: i64,
+    /// Dollars, where the provider says so; else the list price is taken.
+    pub cost: Option<f64>,
+    /// Milliseconds.
+    pub latency: i64,
+    /// What went wrong.
+    pub error: Option<String>,
+}
+
+/// Notes that a call is being made.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sent(tx: &mut Tx, call: NewCall<'_>) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    sqlx::query(
+        "insert into ai_calls (account_id, id, run_id, content_id, purpose, provider, model) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(tx.account().0)
+    .bind(id)
+    .bind(call.run)
+    .bind(call.content)
+    .bind(call.purpose)
+    .bind(call.provider)
+    .bind(call.model)
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Notes how a call went, with its price, which the article's cost grows by. A dated model costs what the one whose
+/// name its own begins with does.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
+    sqlx::query(
+        "with price as ( \
+           select p.* from model_prices p join ai_calls c on c.id = $2 and c.account_id = $1 \
+           where p.provider = c.provider and starts_with(c.model, p.model) order by length(p.model) desc limit 1), \
+         ended as ( \
+           update ai_calls c set status = case when $10::text is null then 'ok' else 'failed' end, request_id = $3, \
+             input_tokens = $4, cached_tokens = $5, output_tokens = $6, latency_ms = $9, error = $10, \
+             cost = coalesce($8::numeric, (select (p.input_per_million * ($4 - $5) + p.cached_per_million * $5 \
+               + p.output_per_million * $6) / 1000000 + p.per_image * $7 from price p), 0) \
+           where c.account_id = $1 and c.id = $2 returning c.content_id, c.cost) \
+         update contents a set cost = a.cost + ended.cost from ended \
+         where a.account_id = $1 and a.id = ended.content_id and ended.cost > 0",
+    )
+    .bind(tx.account().0)
+    .bind(id)
+    .bind(end.request_id.map(|id| id.replace('\0', "")))
+    .bind(end.input)
+    .bind(end.cached)
+    .bind(end.output)
+    .bind(end.images)
+    .bind(end.cost)
+    .bind(end.latency)
+    .bind(end.error.map(|error| error.replace('\0', "")))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! SQL of Automation › Runs: read only; the scheduler writes them.
+
+use igny8::automation::runs::Fields;
+use igny8::resource::Resource;
+
+use crate::repo::table::Plain;
+use crate::repo::{Sql, Table};
+
+/// Times that fired, with their schedule and the run that they started.
+pub static TABLE: Table = Table {
+    resource: Resource::Runs,
+    name: "schedule_fires",
+    alias: "f",
+    from: "schedule_fires f \
+        join schedules h on h.account_id = f.account_id and h.id = f.schedule_id \
+        left join ai_tasks t on t.account_id = f.account_id and t.id = f.task_id",
+    columns: &Fields {
+        name: Sql::read("h.name"),
+        schedule: Sql::reference("f.schedule_id", "h.name"),
+        fire_at: Sql::read("f.fire_at"),
+        task: Sql::reference("f.task_id", "t.function"),
+        status: Sql::read("t.status"),
+        credits: Sql::read("t.credits"),
+        error: Sql::read("coalesce(f.error, t.error)"),
+    }
+    .in_order(),
+    undo: false,
+    constraints: &[],
+    cascade: &[],
+    hooks: &Plain,
+};

@@ -1,0 +1,34 @@
+//! SQL of Billing › Usage: calls of models, written by the engine.
+
+use igny8::billing::usage::Fields;
+use igny8::resource::Resource;
+
+use crate::repo::table::Plain;
+use crate::repo::{Sql, Table};
+
+/// Calls with the article that they were for.
+pub static TABLE: Table = Table {
+    resource: Resource::Usage,
+    name: "ai_calls",
+    alias: "l",
+    from: "ai_calls l left join contents a on a.account_id = l.account_id and a.id = l.content_id and a.deleted_in is null",
+    columns: &Fields {
+        created_at: Sql::read("l.created_at"),
+        purpose: Sql::read("l.purpose"),
+        provider: Sql::read("l.provider"),
+        model: Sql::read("l.model"),
+        status: Sql::read("l.status"),
+        input_tokens: Sql::read("l.input_tokens"),
+        output_tokens: Sql::read("l.output_tokens"),
+        cost: Sql::read("l.cost"),
+        latency_ms: Sql::read("l.latency_ms"),
+        content: Sql::reference("a.id", "a.title"),
+        request_id: Sql::read("l.request_id"),
+        error: Sql::read("l.error"),
+    }
+    .in_order(),
+    undo: false,
+    constraints: &[],
+    cascade: &[],
+    hooks: &Plain,
+};

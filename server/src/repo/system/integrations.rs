@@ -1,0 +1,220 @@
+//! SQL of System › Integrations: keys are sealed before they are stored and never read back by a page.
+
+use async_trait::async_trait;
+use igny8::backend::Once;
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use igny8::system::integrations::Fields;
+use igny8::value::Value;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::auth::seal;
+use crate::error::Result;
+use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
+
+/// Begins what a page shows of a key; such a text is never a key.
+const MASK: char = '•';
+
+/// Integrations with their site.
+pub static TABLE: Table = Table {
+    resource: Resource::Integrations,
+    name: "integrations",
+    alias: "n",
+    from: "integrations n left join sites w on w.account_id = n.account_id and w.id = n.site_id and w.deleted_in is null",
+    columns: &Fields {
+        name: Sql::column("n.name", "name"),
+        kind: Sql::column("n.kind", "kind"),
+        site: Sql::reference("w.id", "w.name").write("site_id"),
+        base_url: Sql::column("n.base_url", "base_url"),
+        user_name: Sql::column("n.user_name", "user_name"),
+        secret: Sql::column(
+            "case when n.secret is not null then '••••' || n.secret_hint end",
+            "secret",
+        ),
+        text_model: Sql::column("n.text_model", "text_model"),
+        image_model: Sql::column("n.image_model", "image_model"),
+        embedding_model: Sql::column("n.embedding_model", "embedding_model"),
+        enabled: Sql::column("n.enabled", "enabled"),
+        check_ok: Sql::read("n.check_ok"),
+        check_result: Sql::read("n.check_result"),
+        checked_at: Sql::read("n.checked_at"),
+        created_at: Sql::read("n.created_at"),
+    }
+    .in_order(),
+    undo: true,
+    constraints: &[
+        Constraint {
+            name: "integrations_name",
+            field: "name",
+            message: "There is an integration of this name already. Choose another name.",
+        },
+        Constraint {
+            name: "integrations_wordpress",
+            field: "site_id",
+            message: "This site has a WordPress connection already. Edit that one instead.",
+        },
+        Constraint {
+            name: "integrations_site",
+            field: "site_id",
+            message: "WordPress and webhooks belong to a site, providers of models to none.",
+        },
+    ],
+    cascade: &[],
+    hooks: &IntegrationHooks,
+};
+
+struct IntegrationHooks;
+
+#[async_trait]
+impl Hooks for IntegrationHooks {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
+        if let Some(Value::Text(url)) = value_of(change, "base_url") {
+            let parsed = url::Url::parse(url).ok().filter(|url| {
+                matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
+            });
+            let Some(parsed) = parsed else {
+                return Err(
+                    Problem::field("base_url", "Give an address such as https://example.com.").into(),
+                );
+            };
+            let text = parsed.as_str().trim_end_matches('/').to_owned();
+            change.retain(|each| each.column != "base_url");
+            change.push(Assignment::new("base_url", Value::Text(text)));
+        }
+        let secret = match value_of(change, "secret") {
+            Some(Value::Text(text)) => Some(text.clone()),
+            Some(Value::Null) if id.is_some() => {
+                change.push(Assignment::new("secret_hint", Value::Null));
+                None
+            }
+            _ => None,
+        };
+        if let Some(secret) = secret {
+            change.retain(|each| each.column != "secret");
+            if !secret.contains(MASK) {
+                let length = secret.chars().count();
+                let hint: String = secret
+                    .chars()
+                    .skip(length.saturating_sub(4).max(length / 2))
+                    .collect();
+                let account = tx.account();
+                change.push(Assignment::bytes(
+                    "secret",
+                    seal::current()?.seal(account, secret.as_bytes())?,
+                ));
+                change.push(Assignment::new("secret_hint", Value::Text(hint)));
+            }
+        }
+        if id.is_some() && !change.is_empty() {
+            // What was tested is no longer what is set.
+            change.push(Assignment::new("check_ok", Value::Null));
+            change.push(Assignment::new("check_result", Value::Null));
+            change.push(Assignment::new("checked_at", Value::Null));
+        }
+        Ok(None)
+    }
+}
+
+/// An integration as the server uses it.
+#[derive(Clone, Debug)]
+pub struct Integration {
+    /// Its id.
+    pub id: Uuid,
+    /// `openai`, `runware`, `wordpress` or `webhook`.
+    pub kind: String,
+    /// What the team calls it.
+    pub name: String,
+    /// Its address.
+    pub base_url: Option<String>,
+    /// The user of a WordPress site.
+    pub user_name: Option<String>,
+    /// The sealed key.
+    pub secret: Option<Vec<u8>>,
+    /// The model that writes.
+    pub text_model: Option<String>,
+    /// The model that draws.
+    pub image_model: Option<String>,
+    /// The model that compares.
+    pub embedding_model: Option<String>,
+    /// Whether it is used.
+    pub enabled: bool,
+}
+
+const READ: &str = "select n.id, n.kind, n.name, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
+    n.embedding_model, n.enabled from integrations n where n.deleted_in is null and ";
+
+fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
+    Ok(Integration {
+        id: row.try_get("id")?,
+        kind: row.try_get("kind")?,
+        name: row.try_get("name")?,
+        base_url: row.try_get("base_url")?,
+        user_name: row.try_get("user_name")?,
+        secret: row.try_get("secret")?,
+        text_model: row.try_get("text_model")?,
+        image_model: row.try_get("image_model")?,
+        embedding_model: row.try_get("embedding_model")?,
+        enabled: row.try_get("enabled")?,
+    })
+}
+
+/// One integration, if it is there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Integration>> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{READ} n.id = $1")))
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(integration).transpose()?)
+}
+
+/// One integration.
+///
+/// # Errors
+/// 404 if it is not there.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Integration> {
+    let found = find(tx, id).await?;
+    found.ok_or_else(|| Problem::not_found(Resource::Integrations.one()).into())
+}
+
+/// Where the articles of a site go, in the order in which they were connected.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn destinations(tx: &mut Tx, site: Uuid) -> Result<Vec<Integration>> {
+    let sql =
+        format!("{READ} n.site_id = $1 and n.enabled and n.kind in ('wordpress', 'webhook') order by n.id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(site)
+        .fetch_all(tx.conn())
+        .await?;
+    Ok(rows.iter().map(integration).collect::<sqlx::Result<_>>()?)
+}
+
+/// Keeps what a test of the connection said.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn tested(tx: &mut Tx, id: Uuid, result: &Result<String, String>) -> Result<()> {
+    let (ok, text) = match result {
+        Ok(text) => (true, text),
+        Err(text) => (false, text),
+    };
+    sqlx::query("update integrations set check_ok = $2, check_result = $3, checked_at = now() where id = $1")
+        .bind(id)
+        .bind(ok)
+        .bind(text.replace('\0', "\u{fffd}"))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

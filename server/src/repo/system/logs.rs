@@ -1,0 +1,30 @@
+//! SQL of System › Audit log: read only; [`crate::repo::write::audit`] writes it.
+
+use igny8::resource::Resource;
+use igny8::system::logs::Fields;
+
+use crate::repo::table::Plain;
+use crate::repo::{Sql, Table};
+
+/// Entries with who made them; people who left the account have no name here any more.
+pub static TABLE: Table = Table {
+    resource: Resource::Logs,
+    name: "audit_log",
+    alias: "l",
+    from: "audit_log l left join users u on u.id = l.actor",
+    columns: &Fields {
+        resource: Sql::read("l.resource"),
+        verb: Sql::read("l.verb"),
+        who: Sql::read(
+            "case when l.actor is null then 'The system' else coalesce(u.name, 'A former member') end",
+        ),
+        via: Sql::read("l.via"),
+        rows: Sql::read("cardinality(l.targets)"),
+        created_at: Sql::read("l.at"),
+    }
+    .in_order(),
+    undo: false,
+    constraints: &[],
+    cascade: &[],
+    hooks: &Plain,
+};

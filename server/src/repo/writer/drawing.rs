@@ -1,0 +1,206 @@
+//! SQL of an article's pictures: their prompts, and the files that were made.
+
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// What image prompts of an article need.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The title.
+    pub title: String,
+    /// The sanitised body.
+    pub html: String,
+    /// Phrases that it is for.
+    pub keywords: Vec<String>,
+    /// The language of its site.
+    pub language: String,
+}
+
+/// An article as its pictures need it.
+///
+/// # Errors
+/// 404 if it is not there any more.
+pub async fn scene(tx: &mut Tx, content: Uuid) -> Result<Scene> {
+    let row = sqlx::query(
+        "select c.title, c.html, c.keywords, w.language from contents c \
+         join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+         join sites w on w.account_id = s.account_id and w.id = s.site_id \
+         where c.id = $1 and c.deleted_in is null",
+    )
+    .bind(content)
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| Problem::not_found(Resource::Content.one()))?;
+    Ok(Scene {
+        title: row.try_get("title")?,
+        html: row.try_get("html")?,
+        keywords: super::writing::lines(row.try_get("keywords")?),
+        language: row.try_get("language")?,
+    })
+}
+
+/// A prompt to save.
+#[derive(Clone, Debug)]
+pub struct NewPrompt {
+    /// The heading that it follows; none for the featured one.
+    pub heading: Option<String>,
+    /// What it shows.
+    pub prompt: String,
+    /// What it says to those who do not see it.
+    pub alt: String,
+}
+
+/// Saves prompts, the featured one first. Pictures that are made stay; prompts without a picture are replaced. Says how
+/// many there are to be made.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn save_prompts(tx: &mut Tx, content: Uuid, style: &str, prompts: &[NewPrompt]) -> Result<i64> {
+    for (place, prompt) in prompts.iter().enumerate() {
+        sqlx::query(
+            "insert into images (account_id, id, content_id, place, heading, prompt, alt, style) values ($1, $2, $3, $4, $5, $6, $7, $8) \
+             on conflict (account_id, content_id, place) where deleted_in is null do update \
+               set heading = excluded.heading, prompt = excluded.prompt, alt = excluded.alt, style = excluded.style, \
+                 status = 'prompt', error = null \
+             where images.status <> 'ready'",
+        )
+        .bind(tx.account().0)
+        .bind(Uuid::now_v7())
+        .bind(content)
+        .bind(i16::try_from(place).unwrap_or(i16::MAX))
+        .bind(&prompt.heading)
+        .bind(&prompt.prompt)
+        .bind(&prompt.alt)
+        .bind(style)
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(sqlx::query_scalar(
+        "select count(*) from images where content_id = $1 and status <> 'ready' and deleted_in is null",
+    )
+    .bind(content)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// A picture that is to be made.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Wanted {
+    /// Its id.
+    pub id: Uuid,
+    /// Its article.
+    pub content_id: Uuid,
+    /// The article's title.
+    pub title: String,
+    /// 0 is the featured one.
+    pub place: i16,
+    /// What it shows.
+    pub prompt: String,
+    /// Its looks.
+    pub style: String,
+    /// The file that it has, to be removed when it gets another.
+    pub file_key: Option<Uuid>,
+}
+
+/// The pictures to be made by a run for an article (those without a file) or for one picture (also one that has a
+/// file), without those that this run has made already.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn wanted(tx: &mut Tx, resource: Resource, id: Uuid, run: Uuid) -> Result<Vec<Wanted>> {
+    Ok(sqlx::query_as(
+        "select m.id, m.content_id, c.title, m.place, m.prompt, m.style, m.file_key from images m \
+         join contents c on c.account_id = m.account_id and c.id = m.content_id \
+         where m.deleted_in is null and m.run_id is distinct from $3 \
+           and (m.id = $1 or $2 and m.content_id = $1 and m.status <> 'ready') \
+         order by m.place",
+    )
+    .bind(id)
+    .bind(resource == Resource::Content)
+    .bind(run)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// How many pictures a run has made.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn made_by(tx: &mut Tx, run: Uuid) -> Result<i64> {
+    Ok(
+        sqlx::query_scalar("select count(*) from images where run_id = $1 and status = 'ready'")
+            .bind(run)
+            .fetch_one(tx.conn())
+            .await?,
+    )
+}
+
+/// A picture that was made.
+#[derive(Clone, Debug)]
+pub struct Made<'a> {
+    /// The run that made it.
+    pub run: Uuid,
+    /// Who drew it.
+    pub provider: &'a str,
+    /// With which model.
+    pub model: &'a str,
+    /// Whether that is the offline provider.
+    pub offline: bool,
+    /// The folder of its files.
+    pub file_key: Uuid,
+    /// The kind of the original.
+    pub mime: &'a str,
+    /// Pixels of the original.
+    pub width: i32,
+    /// Pixels of the original.
+    pub height: i32,
+    /// Bytes of the original.
+    pub bytes: i64,
+    /// Its mean colour, for the time until it is loaded.
+    pub colour: &'a str,
+}
+
+/// Notes that a picture is there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn made(tx: &mut Tx, id: Uuid, made: Made<'_>) -> Result<()> {
+    sqlx::query(
+        "update images set status = 'ready', error = null, run_id = $2, provider = $3, model = $4, offline = $5, file_key = $6, mime = $7, \
+           width = $8, height = $9, bytes = $10, colour = $11 where id = $1",
+    )
+    .bind(id)
+    .bind(made.run)
+    .bind(made.provider)
+    .bind(made.model)
+    .bind(made.offline)
+    .bind(made.file_key)
+    .bind(made.mime)
+    .bind(made.width)
+    .bind(made.height)
+    .bind(made.bytes)
+    .bind(made.colour)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes why a picture could not be made; one that has a file keeps it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn failed(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
+    sqlx::query(
+        "update images set status = case when file_key is null then 'failed' else status end, error = $2 where id = $1",
+    )
+    .bind(id)
+    .bind(error.replace('\0', ""))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! SQL of Writer › Images.
+
+use async_trait::async_trait;
+use igny8::backend::Once;
+use igny8::resource::Resource;
+use igny8::value::Value;
+use igny8::writer::images::Fields;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::repo::table::{Assignment, value_of};
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
+
+/// Pictures with their article.
+pub static TABLE: Table = Table {
+    resource: Resource::Images,
+    name: "images",
+    alias: "m",
+    from: "images m \
+        join contents a on a.account_id = m.account_id and a.id = m.content_id \
+        join sectors s on s.account_id = a.account_id and s.id = a.sector_id \
+        join sites w on w.account_id = s.account_id and w.id = s.site_id",
+    columns: &Fields {
+        prompt: Sql::column("m.prompt", "prompt"),
+        thumbnail: Sql::read(
+            "case when m.file_key is not null \
+             then '/api/v1/writer/images/' || m.id || '/file/thumb?v=' || m.file_key end",
+        ),
+        content: Sql::reference("m.content_id", "a.title").write("content_id"),
+        place: Sql::read("m.place"),
+        heading: Sql::column("m.heading", "heading"),
+        alt: Sql::column("m.alt", "alt"),
+        style: Sql::column("m.style", "style"),
+        status: Sql::read("m.status"),
+        error: Sql::read("m.error"),
+        provider: Sql::read("m.provider"),
+        model: Sql::read("m.model"),
+        offline: Sql::read("m.offline"),
+        width: Sql::read("m.width"),
+        height: Sql::read("m.height"),
+        site: Sql::reference("s.site_id", "w.name"),
+        created_at: Sql::read("m.created_at"),
+    }
+    .in_order(),
+    undo: true,
+    constraints: &[],
+    cascade: &[],
+    hooks: &ImageHooks,
+};
+
+struct ImageHooks;
+
+#[async_trait]
+impl Hooks for ImageHooks {
+    /// A new picture takes the next free place; without a heading it is the featured one, if there is none.
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
+        let content = value_of(change, "content_id").and_then(Value::as_id);
+        let (None, Some(content)) = (id, content) else {
+            return Ok(None);
+        };
+        // Two pictures that are added at once must not want the same place.
+        sqlx::query("select from contents where id = $1 for no key update")
+            .bind(content)
+            .execute(tx.conn())
+            .await?;
+        let featured = value_of(change, "heading").is_none_or(Value::is_null);
+        let place: i16 = sqlx::query_scalar(
+            "select case when $2 and not exists (select from images where content_id = $1 and place = 0 and deleted_in is null) then 0 \
+               else coalesce((select max(place) from images where content_id = $1 and deleted_in is null), 0) + 1 end::int2",
+        )
+        .bind(content)
+        .bind(featured)
+        .fetch_one(tx.conn())
+        .await?;
+        change.push(Assignment::new("place", Value::Int(i64::from(place))));
+        Ok(None)
+    }
+}

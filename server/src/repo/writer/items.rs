@@ -1,0 +1,120 @@
+//! Which of the selected rows a function can be done to, each with what it takes.
+
+use igny8::ai::Function;
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// One row that a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Item {
+    /// The row.
+    pub id: Uuid,
+    /// Priced units of it, such as pictures.
+    pub units: i64,
+}
+
+/// The select of rows that fit, with why others do not.
+fn fitting(function: Function, resource: Resource) -> Option<(&'static str, &'static str)> {
+    Some(match (function, resource) {
+        (Function::GenerateIdeas, Resource::Clusters) => (
+            "select x.id, 1::int8 as units from clusters x where x.keywords > 0 and",
+            "These clusters have no keywords to find ideas for, or ideas are being found already.",
+        ),
+        (Function::GenerateContent, Resource::WritingTasks) => (
+            "select x.id, 1::int8 as units from writing_tasks x where x.status in ('new', 'writing') and",
+            "These tasks are written already, or being written. See their articles under Content.",
+        ),
+        (Function::GenerateImagePrompts, Resource::Content) => (
+            "select x.id, 1::int8 as units from contents x where x.html <> '' and x.status <> 'writing' and",
+            "These articles have no text yet. Write them first.",
+        ),
+        (Function::GenerateImages, Resource::Content) => (
+            "select x.id, (select count(*) from images m where m.content_id = x.id and m.status <> 'ready' and m.deleted_in is null) as units \
+             from contents x where exists (select from images m where m.content_id = x.id and m.status <> 'ready' and m.deleted_in is null) and",
+            "These articles have no image that waits to be made. Write image prompts first.",
+        ),
+        (Function::GenerateImages, Resource::Images) => (
+            "select x.id, 1::int8 as units from images x where true and",
+            "These images are being made already.",
+        ),
+        (Function::Publish, Resource::Content) => (
+            "select x.id, 1::int8 as units from contents x where x.html <> '' and x.status <> 'writing' and",
+            "These articles have no text yet, or are being published. Write them first.",
+        ),
+        (Function::Unpublish, Resource::Content) => (
+            "select x.id, 1::int8 as units from contents x where exists (select from publications p where p.content_id = x.id) and",
+            "These articles are not published.",
+        ),
+        (Function::TestConnection, Resource::Integrations) => (
+            "select x.id, 1::int8 as units from integrations x where true and",
+            "This connection is being tested already.",
+        ),
+        _ => return None,
+    })
+}
+
+/// Those of `ids` that the function can be done to now; rows that a run of it works on already are left out.
+///
+/// # Errors
+/// 409 that says why, if it is none of them.
+pub async fn fit(tx: &mut Tx, function: Function, resource: Resource, ids: &[Uuid]) -> Result<Vec<Item>> {
+    let (select, why) = fitting(function, resource).ok_or_else(|| {
+        Problem::bad_request(format!("{} is not for {}.", function.label(), resource.many()))
+    })?;
+    let sql = format!(
+        "{select} x.id = any($1) and x.deleted_in is null and not exists ( \
+           select from ai_tasks r where r.account_id = x.account_id and r.item_id = x.id and r.function = $2 and r.finished_at is null) \
+         order by x.id"
+    );
+    let items: Vec<Item> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(ids)
+        .bind(function.name())
+        .fetch_all(tx.conn())
+        .await?;
+    if items.is_empty() {
+        return Err(Problem::conflict(why).into());
+    }
+    Ok(items)
+}
+
+/// What to know before a function is started for these rows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn notes(
+    tx: &mut Tx,
+    function: Function,
+    resource: Resource,
+    asked: usize,
+    items: &[Item],
+) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
+    if items.len() < asked {
+        let left = asked - items.len();
+        notes.push(format!(
+            "{left} of {asked} {} are left out: nothing to do for them now.",
+            resource.many()
+        ));
+    }
+    if function == Function::GenerateContent {
+        let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
+        let rivals: i64 = sqlx::query_scalar(
+            "select count(*) from writing_tasks t join ideas i on i.account_id = t.account_id and i.id = t.idea_id \
+             where t.id = any($1) and i.rival_id is not null",
+        )
+        .bind(ids)
+        .fetch_one(tx.conn())
+        .await?;
+        if rivals > 0 {
+            notes.push(format!(
+                "{rivals} of them are for keywords that an article of the site serves already. They would compete with it."
+            ));
+        }
+    }
+    Ok(notes)
+}

@@ -1,0 +1,40 @@
+//! Where a row of the Writer belongs: its cluster must be one of its sector's.
+
+use igny8::error::Problem;
+use igny8::value::Value;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::repo::table::{Assignment, value_of};
+use crate::tenancy::Tx;
+
+/// Refuses a cluster of another sector, for a row of `table`.
+///
+/// # Errors
+/// A field error.
+pub async fn cluster_fits(
+    tx: &mut Tx,
+    table: &'static str,
+    id: Option<Uuid>,
+    change: &[Assignment],
+) -> Result<()> {
+    let Some(cluster) = value_of(change, "cluster_id").and_then(Value::as_id) else {
+        return Ok(());
+    };
+    let sql = format!(
+        "select c.sector_id = coalesce($2, (select sector_id from {table} where id = $3)) from clusters c where c.id = $1"
+    );
+    let fits: Option<bool> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(cluster)
+        .bind(value_of(change, "sector_id").and_then(Value::as_id))
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?
+        .flatten();
+    if fits == Some(true) {
+        return Ok(());
+    }
+    let message = "This cluster belongs to another sector. Choose one of the same sector.";
+    Err(Problem::field("cluster_id", message).into())
+}

@@ -1,0 +1,246 @@
+//! SQL of writing an article: its brief, the sections that are paid for, and the text that comes of it.
+
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use igny8::writer::document::Text;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// A writing task with what its article needs.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The task.
+    pub task: Uuid,
+    /// The site.
+    pub site: Uuid,
+    /// The title.
+    pub title: String,
+    /// What sets it apart.
+    pub angle: Option<String>,
+    /// Headings that were proposed.
+    pub outline: Vec<String>,
+    /// The kind of article.
+    pub content_type: String,
+    /// Phrases that it is for, the main one first.
+    pub keywords: Vec<String>,
+    /// Words that it should have.
+    pub words: i32,
+    /// The language of the site.
+    pub language: String,
+    /// The site's brand voice.
+    pub voice: Option<String>,
+    /// Published pages of the site: title and address.
+    pub links: Vec<(String, String)>,
+}
+
+/// The non-empty lines of a text.
+pub fn lines(text: Option<&str>) -> Vec<String> {
+    text.unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A writing task.
+///
+/// # Errors
+/// 404 if it is not there any more.
+pub async fn order(tx: &mut Tx, task: Uuid) -> Result<Order> {
+    let row = sqlx::query(
+        "select t.title, t.angle, t.outline, t.content_type, t.keywords, t.words, s.site_id, w.language, w.voice \
+         from writing_tasks t \
+         join sectors s on s.account_id = t.account_id and s.id = t.sector_id \
+         join sites w on w.account_id = s.account_id and w.id = s.site_id \
+         where t.id = $1 and t.deleted_in is null",
+    )
+    .bind(task)
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| Problem::not_found(Resource::WritingTasks.one()))?;
+    let site: Uuid = row.try_get("site_id")?;
+    Ok(Order {
+        task,
+        site,
+        title: row.try_get("title")?,
+        angle: row.try_get("angle")?,
+        outline: lines(row.try_get("outline")?),
+        content_type: row.try_get("content_type")?,
+        keywords: lines(row.try_get("keywords")?),
+        words: row.try_get("words")?,
+        language: row.try_get("language")?,
+        voice: row.try_get("voice")?,
+        links: published(tx, site, None, 30).await?,
+    })
+}
+
+/// Published pages of a site, the latest first: title and address.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn published(
+    tx: &mut Tx,
+    site: Uuid,
+    but: Option<Uuid>,
+    most: i64,
+) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as(
+        "select c.title, c.url from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+         where s.site_id = $1 and c.url is not null and c.status = 'published' and c.deleted_in is null and c.id is distinct from $2 \
+         order by c.published_at desc limit $3",
+    )
+    .bind(site)
+    .bind(but)
+    .bind(most)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The article of a task, made if there is none, marked as being written.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn begin(tx: &mut Tx, order: &Order, offline: bool) -> Result<Uuid> {
+    let content = sqlx::query_scalar(
+        "insert into contents (account_id, id, sector_id, cluster_id, task_id, title, keywords, words_target, status, offline) \
+         select account_id, $2, sector_id, cluster_id, id, title, keywords, words, 'writing', $3 from writing_tasks where id = $1 \
+         on conflict (account_id, task_id) where deleted_in is null \
+           do update set status = 'writing', offline = excluded.offline, updated_at = now() \
+         returning id",
+    )
+    .bind(order.task)
+    .bind(Uuid::now_v7())
+    .bind(offline)
+    .fetch_one(tx.conn())
+    .await?;
+    sqlx::query("update writing_tasks set status = 'writing' where id = $1")
+        .bind(order.task)
+        .execute(tx.conn())
+        .await?;
+    Ok(content)
+}
+
+/// One section of a run's outline; without HTML it is still to be written.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its heading; empty for the introduction.
+    pub heading: String,
+    /// What it must say.
+    pub points: Vec<String>,
+    /// Words that it should have.
+    pub words: i32,
+    /// Its text.
+    pub html: Option<String>,
+}
+
+/// The sections of a run, in order; none before its outline is there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sections(tx: &mut Tx, run: Uuid) -> Result<Vec<Section>> {
+    let rows = sqlx::query(
+        "select heading, points, words, html from content_sections where run_id = $1 order by place",
+    )
+    .bind(run)
+    .fetch_all(tx.conn())
+    .await?;
+    let section = |row: &sqlx::postgres::PgRow| {
+        let sqlx::types::Json(points) = row.try_get("points")?;
+        Ok(Section {
+            heading: row.try_get("heading")?,
+            points,
+            words: row.try_get("words")?,
+            html: row.try_get("html")?,
+        })
+    };
+    Ok(rows.iter().map(section).collect::<sqlx::Result<_>>()?)
+}
+
+/// Keeps a run's outline.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn save_outline(tx: &mut Tx, run: Uuid, sections: &[Section]) -> Result<()> {
+    for (place, section) in sections.iter().enumerate() {
+        sqlx::query(
+            "insert into content_sections (account_id, run_id, place, heading, points, words) values ($1, $2, $3, $4, $5, $6) \
+             on conflict do nothing",
+        )
+        .bind(tx.account().0)
+        .bind(run)
+        .bind(i16::try_from(place).unwrap_or(i16::MAX))
+        .bind(&section.heading)
+        .bind(sqlx::types::Json(&section.points))
+        .bind(section.words)
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Keeps a section's text.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn save_section(tx: &mut Tx, run: Uuid, place: i16, html: &str) -> Result<()> {
+    sqlx::query("update content_sections set html = $3 where run_id = $1 and place = $2")
+        .bind(run)
+        .bind(place)
+        .bind(html)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What an article has when a model has written it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Its text.
+    pub text: Text,
+    /// Words of the body.
+    pub words: i32,
+    /// Its score.
+    pub score: i16,
+}
+
+/// Saves what a model wrote as a new version; the article is a draft, its task and idea are written.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn finish(tx: &mut Tx, content: Uuid, written: &Written) -> Result<()> {
+    let text = &written.text;
+    let set = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    sqlx::query(
+        "with saved as ( \
+           update contents set title = $2, html = $3, meta_title = $4, meta_description = $5, slug = $6, excerpt = $7, faq = $8, \
+             tags = $9, categories = $10, words = $11, score = $12, status = 'draft', version = version + 1, updated_at = now() \
+           where id = $1 returning account_id, id, version, task_id), \
+         kept as ( \
+           insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, slug, \
+             excerpt, faq, tags, categories, words, created_by) \
+           select account_id, $13, id, version, 'model', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null from saved), \
+         task as ( \
+           update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
+         update ideas i set status = 'written' from task where i.id = task.idea_id",
+    )
+    .bind(content)
+    .bind(&text.title)
+    .bind(&text.html)
+    .bind(set(&text.meta_title))
+    .bind(set(&text.meta_description))
+    .bind(set(&text.slug))
+    .bind(set(&text.excerpt))
+    .bind(sqlx::types::Json(&text.faq))
+    .bind(set(&text.tags.join("\n")))
+    .bind(set(&text.categories.join("\n")))
+    .bind(written.words)
+    .bind(written.score)
+    .bind(Uuid::now_v7())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

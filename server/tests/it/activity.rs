@@ -1,0 +1,133 @@
+//! Who did what, where people are signed in, and what schedules started.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::app::with_app;
+
+#[tokio::test]
+async fn changes_show_in_the_audit_log_to_admins_alone() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["one phrase", "another"]).await;
+        ann.post("/planner/keywords/actions/delete", &json!({ "filter": {} }))
+            .await;
+        let token = ann
+            .make("/auth/tokens", json!({ "name": "t", "role": "editor" }))
+            .await;
+        let program = ann.with_token(token["secret"].as_str().unwrap());
+        program.add_keywords(&["a third"]).await;
+        let log = ann.get("/system/logs").await;
+        let newest = &log["results"][0];
+        assert_eq!(
+            (
+                &newest["resource"],
+                &newest["verb"],
+                &newest["who"],
+                &newest["via"],
+                &newest["rows"]
+            ),
+            (
+                &json!("planner/keywords"),
+                &json!("create"),
+                &json!("ann"),
+                &json!("token"),
+                &json!(1)
+            )
+        );
+        let deleted = ann.get("/system/logs?verb=delete&search=planner").await;
+        assert_eq!(
+            (&deleted["count"], &deleted["results"][0]["rows"]),
+            (&json!(1), &json!(2))
+        );
+        assert_eq!(ann.get("/system/logs?via=task").await["count"], 0);
+        let response = program.request(Method::GET, "/system/logs").send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        // Nobody changes it.
+        let path = format!("/system/logs/{}", newest["id"].as_str().unwrap());
+        let response = ann.request(Method::DELETE, &path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+        let export = ann
+            .request(Method::GET, "/system/logs/export?format=csv")
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            export
+                .text()
+                .await
+                .unwrap()
+                .contains("planner/keywords,create,ann,token,1,")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_see_and_end_their_own_sign_ins_alone() {
+    with_app(|app| async move {
+        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        let login = json!({ "email": ann.email, "password": "a long enough one" });
+        let request = app
+            .anonymous(Method::POST, "/api/v1/auth/login")
+            .header("user-agent", "A strange phone");
+        let answer: Value = request.json(&login).send().await.unwrap().json().await.unwrap();
+        let phone = ann.with_token(answer["access_token"].as_str().unwrap());
+        let seen = ann.get("/auth/sessions").await;
+        assert_eq!(
+            (&seen["count"], &seen["results"][0]["device"]),
+            (&json!(2), &json!("A strange phone"))
+        );
+        assert_eq!(bob.get("/auth/sessions").await["count"], 1);
+        let path = format!(
+            "/auth/sessions/{}/revoke",
+            seen["results"][0]["id"].as_str().unwrap()
+        );
+        assert_eq!(bob.post(&path, &json!({})).await.0, StatusCode::NOT_FOUND);
+        phone.get("/auth/session").await;
+        assert_eq!(ann.post(&path, &json!({})).await.0, StatusCode::OK);
+        let response = phone.request(Method::GET, "/auth/session").send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(ann.get("/auth/sessions?state=active").await["count"], 1);
+        // A program acts for a person, but has none of the person's sign-ins.
+        let token = ann
+            .make("/auth/tokens", json!({ "name": "t", "role": "owner" }))
+            .await;
+        let program = ann.with_token(token["secret"].as_str().unwrap());
+        assert_eq!(program.get("/auth/sessions").await["count"], 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn schedules_keep_their_local_time_and_tell_what_they_started() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoes", "blue shoes"]).await;
+        let body = json!({ "name": "Nightly", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5, "enabled": true });
+        let made = ann.make("/automation/schedules", body).await;
+        let request = ann.request(Method::PATCH, "/system/settings").json(&json!({ "time_zone": "Asia/Kolkata" }));
+        assert_eq!(request.send().await.unwrap().status(), StatusCode::OK);
+        let path = format!("/automation/schedules/{}", made["id"].as_str().unwrap());
+        let next = ann.get(&path).await["next_at"].as_str().unwrap().to_owned();
+        assert!(next.ends_with("T21:30:00.000Z"), "{next}");
+        let mut database = app.superuser().await;
+        for credits in [5_i64, 1_000_000] {
+            sqlx::query("update schedules set next_at = now() - interval '1 minute', credits = $1")
+                .bind(credits)
+                .execute(&mut database)
+                .await
+                .unwrap();
+            assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+        }
+        let runs = ann.get("/automation/runs").await;
+        assert_eq!(runs["count"], 2);
+        let status = |query: &str| ann.get(&format!("/automation/runs?{query}"));
+        let started = status("status=queued").await;
+        assert_eq!((&started["count"], &started["results"][0]["name"]), (&json!(1), &json!("Nightly")));
+        assert!(started["results"][0]["task_id"].is_string() && started["results"][0]["error"].is_null());
+        let refused = runs["results"].as_array().unwrap().iter().find(|run| run["task_id"].is_null()).unwrap();
+        assert!(refused["error"].as_str().unwrap().contains("credits"), "{refused}");
+    })
+    .await;
+}

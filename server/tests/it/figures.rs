@@ -1,0 +1,163 @@
+//! What is kept rather than counted is what counting would say, whatever changed; and long lists page through all rows.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::app::{Person, TestApp, with_app};
+
+/// The dashboard's figures by key.
+async fn figures(person: &Person) -> Value {
+    let (_, answer) = person
+        .post("/fn/dashboard", &json!({ "path": "/planner", "query": "" }))
+        .await;
+    let mut out = json!({});
+    for figure in answer["figures"].as_array().unwrap() {
+        out[figure["key"].as_str().unwrap()] = figure["value"].clone();
+    }
+    let points = answer["series"][0]["points"].as_array().unwrap();
+    out["bands"] = points.iter().map(|point| point["value"].clone()).collect();
+    out
+}
+
+/// What is kept is what is there, in every sector, before and after merging.
+async fn right(app: &TestApp) {
+    let mut database = app.superuser().await;
+    for merged in [false, true] {
+        let wrong: i64 = sqlx::query_scalar(
+            "select count(*) from ( \
+               (select account_id, sector_id, sum(keywords), sum(volume), sum(pinned), sum(bands[1]), sum(bands[5]) \
+                from keyword_figures group by 1, 2) \
+               except \
+               (select s.account_id, s.id, count(k.id), coalesce(sum(k.volume), 0), count(*) filter (where k.pinned), \
+                  count(*) filter (where k.difficulty <= 14), count(*) filter (where k.difficulty >= 70) \
+                from sectors s left join keywords k on k.account_id = s.account_id and k.sector_id = s.id and k.deleted_in is null \
+                group by 1, 2)) wrong",
+        )
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+        assert_eq!(wrong, 0, "merged: {merged}");
+        assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn figures_follow_every_change() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let sector = ann.sector().await;
+        let file = b"keyword,volume,difficulty\none shoe,100,10\ntwo shoes,200,20\nthree shoes,,75\nfour shoes,400,\n";
+        let (_, started) = ann.import("list.csv", file.to_vec(), None).await;
+        let import = started["task_id"].as_str().unwrap().to_owned();
+        ann.ended(&import).await;
+        let expected = json!({ "keywords": 4.0, "volume": 700.0, "clusters": 0.0, "coverage": 0.0, "pinned": 0.0, "bands": [1.0, 1.0, 0.0, 0.0, 1.0] });
+        assert_eq!(figures(&ann).await, expected);
+        right(&app).await;
+        // A change, a move into a cluster and another sector, a pin.
+        let body = json!({ "name": "Other", "site_id": ann.get("/auth/sites").await["results"][0]["id"] });
+        let other = ann.make("/auth/sectors", body).await["id"].clone();
+        let row = ann.get("/planner/keywords?search=two").await["results"][0]["id"].as_str().unwrap().to_owned();
+        let change = |body: Value| ann.request(Method::PATCH, &format!("/planner/keywords/{row}")).json(&body).send();
+        change(json!({ "volume": 50, "difficulty": 99, "pinned": true })).await.unwrap();
+        right(&app).await;
+        change(json!({ "sector_id": other })).await.unwrap();
+        right(&app).await;
+        let cluster = ann.make("/planner/clusters", json!({ "name": "c", "sector_id": other })).await["id"].clone();
+        change(json!({ "cluster_id": cluster })).await.unwrap();
+        let seen = figures(&ann).await;
+        assert_eq!((&seen["volume"], &seen["coverage"], &seen["pinned"]), (&json!(550.0), &json!(0.25), &json!(1.0)));
+        // Of one sector, and its count in the list of sectors.
+        let query = format!("sector_id={}", other.as_str().unwrap());
+        let (_, answer) = ann.post("/fn/dashboard", &json!({ "path": "/planner", "query": query })).await;
+        assert_eq!(answer["figures"][0]["value"], 1.0);
+        assert_eq!(ann.get(&format!("/auth/sectors/{sector}")).await["keywords"], 3);
+        // Deleting with all that hangs on it, and back.
+        let response = ann.request(Method::DELETE, &format!("/auth/sectors/{sector}")).send().await.unwrap();
+        let deletion: Value = response.json().await.unwrap();
+        assert_eq!(figures(&ann).await["keywords"], 1.0);
+        right(&app).await;
+        let path = format!("/system/deletions/{}/undo", deletion["deletion_id"].as_str().unwrap());
+        ann.post(&path, &json!({})).await;
+        assert_eq!(figures(&ann).await["keywords"], 4.0);
+        ann.post(&format!("/planner/keywords/import/{import}/undo"), &json!({})).await;
+        assert_eq!(figures(&ann).await["keywords"], 0.0);
+        right(&app).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_lists_page_through_all_rows_and_estimate_their_count() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let mut database = app.superuser().await;
+        sqlx::query(
+            "insert into keywords (account_id, id, sector_id, keyword, phrase_key, volume) \
+             select account_id, gen_random_uuid(), id, 'phrase ' || n, 'phrase ' || n, nullif(n % 50, 0) \
+             from sectors, generate_series(1, 12000) n",
+        )
+        .execute(&mut database)
+        .await
+        .unwrap();
+        sqlx::raw_sql("analyze keywords")
+            .execute(&mut database)
+            .await
+            .unwrap();
+        for sort in [
+            "-volume",
+            "volume",
+            "keyword",
+            "-keyword",
+            "-created_at",
+            "difficulty",
+        ] {
+            let mut seen = BTreeSet::new();
+            for page in 1..=60 {
+                let list = ann
+                    .get(&format!(
+                        "/planner/keywords?sort={sort}&page_size=200&page={page}"
+                    ))
+                    .await;
+                assert_eq!(list["count_estimated"], true);
+                for row in list["results"].as_array().unwrap() {
+                    assert!(
+                        seen.insert(row["id"].as_str().unwrap().to_owned()),
+                        "{sort}: twice on page {page}"
+                    );
+                }
+            }
+            assert_eq!(seen.len(), 12_000, "{sort}");
+        }
+        // Searches by the index, with more and with fewer matches than it gives back.
+        assert_eq!(
+            ann.get("/planner/keywords?search=phrase").await["count_estimated"],
+            true
+        );
+        assert_eq!(
+            ann.get("/planner/keywords?search=PHRASE%201234&sort=keyword")
+                .await["count"],
+            1
+        );
+        assert_eq!(
+            ann.get("/planner/keywords?search=phrase&volume_min=49").await["count"],
+            240
+        );
+        assert_eq!(
+            ann.get("/planner/keywords?search=hrase%20119").await["count"],
+            111
+        );
+        let (_, deleted) = ann
+            .post(
+                "/planner/keywords/actions/delete",
+                &json!({ "filter": { "search": "phrase 119" } }),
+            )
+            .await;
+        assert_eq!(deleted["count"], 111);
+        assert_eq!(ann.get("/planner/keywords?search=hrase%20119").await["count"], 0);
+        right(&app).await;
+    })
+    .await;
+}

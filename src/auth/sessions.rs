@@ -1,0 +1,49 @@
+//! Auth › Sign-ins: where the person who looks is signed in.
+
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::query::Direction;
+
+/// Whether a sign-in still works.
+pub static STATE: &[Choice] = &[
+    Choice::new("active", "Active").tone(Tone::Good),
+    Choice::new("ended", "Ended"),
+];
+
+/// Ends sign-ins; they cannot be brought back.
+pub const REVOKE: Action = Action::new("revoke", "Sign out", Icon::Cancel, ActionKind::Command)
+    .confirm("Whoever uses this sign-in has to sign in again.")
+    .destructive();
+
+entity!(Sessions {
+    /// The browser or program, as it calls itself.
+    device: Field::text(),
+    /// Whether it still works.
+    state: Field::choice(STATE),
+    /// When it last got a new key; browsers that are in use get one every few minutes.
+    used_at: Field::timestamp(),
+    /// When it ends by itself.
+    expires_at: Field::timestamp(),
+    /// When somebody signed in.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/auth/sessions",
+    "Sign-ins",
+    Icon::People,
+    &[
+        Column::new(F.device, "Device", Cell::Text),
+        Column::new(F.state, "State", Cell::Badge),
+        Column::new(F.used_at, "Last used", Cell::Time).sortable(),
+        Column::new(F.created_at, "Signed in", Cell::Time).sortable(),
+        Column::new(F.expires_at, "Ends", Cell::Time).hidden(),
+    ],
+)
+.purpose("Your own sign-ins, on all your devices. Sign out those that you do not know.")
+.sort(F.used_at, Direction::Descending)
+.filters(&[Filter::Search(&[F.device]), Filter::OneOf(F.state, "State")])
+.actions(&[REVOKE], &[REVOKE, EXPORT]);

@@ -1,0 +1,122 @@
+//! Planner › Ideas: articles that could be written for a cluster.
+
+use crate::ai::Function;
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage,
+};
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// The kinds of articles.
+pub static CONTENT_TYPES: &[Choice] = &[
+    Choice::new("guide", "Guide"),
+    Choice::new("how_to", "How-to"),
+    Choice::new("list", "List"),
+    Choice::new("comparison", "Comparison"),
+    Choice::new("review", "Review"),
+    Choice::new("news", "News"),
+    Choice::new("landing", "Landing page"),
+];
+
+/// How far an idea is.
+pub static STATUS: &[Choice] = &[
+    Choice::new("new", "New"),
+    Choice::new("planned", "Planned").tone(Tone::Info),
+    Choice::new("written", "Written").tone(Tone::Good),
+    Choice::new("published", "Published").tone(Tone::Good),
+];
+
+entity!(Ideas {
+    /// The working title.
+    title: Field::text(),
+    /// The cluster that it is for.
+    cluster: Field::reference(Resource::Clusters).optional(),
+    /// The kind of article.
+    content_type: Field::choice(CONTENT_TYPES),
+    /// From 1, which comes first, to 3.
+    priority: Field::integer(),
+    /// How far it is.
+    status: Field::choice(STATUS),
+    /// Phrases that it is for, one a line, the main one first.
+    keywords: Field::text().optional(),
+    /// An article that serves one of its keywords already.
+    rival: Field::reference(Resource::Content).optional(),
+    /// The writing task that it became.
+    task: Field::reference(Resource::WritingTasks).optional(),
+    /// What sets it apart.
+    angle: Field::text().optional(),
+    /// Its headings, one a line.
+    outline: Field::text().optional(),
+    /// Words that the article should have.
+    words: Field::integer().optional(),
+    /// The sector that it belongs to.
+    sector: Field::reference(Resource::Sectors),
+    /// The site of its sector.
+    site: Field::reference(Resource::Sites),
+    /// When it was found.
+    created_at: Field::timestamp(),
+});
+
+/// Makes a writing task of an idea.
+pub const CREATE_TASKS: Action = Action::new(
+    "create_tasks",
+    "Create writing tasks",
+    Icon::Tasks,
+    ActionKind::Command,
+);
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/planner/ideas",
+    "Ideas",
+    Icon::Ideas,
+    &[
+        Column::new(F.title, "Idea", Cell::Text).sortable(),
+        Column::new(F.cluster, "Cluster", Cell::Link),
+        Column::new(F.content_type, "Type", Cell::Badge),
+        Column::new(F.priority, "Priority", Cell::Number).sortable(),
+        Column::new(F.status, "Status", Cell::Badge),
+        Column::new(F.rival, "Overlaps with", Cell::Link),
+        Column::new(F.task, "Writing task", Cell::Link),
+        Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
+        Column::new(F.angle, "Angle", Cell::Text).hidden(),
+        Column::new(F.words, "Words", Cell::Number).hidden(),
+        Column::new(F.sector, "Sector", Cell::Link).hidden(),
+        Column::new(F.site, "Site", Cell::Link).hidden(),
+        Column::new(F.created_at, "Found", Cell::Time).sortable(),
+    ],
+)
+.purpose("An idea is an article that a cluster could have. Select clusters and choose Generate ideas, or add your own.")
+.sort(F.created_at, Direction::Descending)
+.filters(&[
+    Filter::Search(&[F.title, F.keywords]),
+    Filter::OneOf(F.status, "Status"),
+    Filter::OneOf(F.content_type, "Type"),
+    Filter::Range(F.priority, "Priority"),
+    Filter::Ref(F.cluster, "Cluster"),
+    Filter::Ref(F.rival, "Overlaps with"),
+    Filter::Ref(F.sector, "Sector"),
+    Filter::Ref(F.site, "Site"),
+])
+.actions(&[EDIT, CREATE_TASKS, DELETE], &[CREATE_TASKS, EXPORT, DELETE])
+.form(&[
+    Input::new(F.title, "Title", InputKind::Text { max: 200 }).required(),
+    Input::new(F.sector, "Sector", InputKind::Reference).required(),
+    Input::new(F.cluster, "Cluster", InputKind::Reference),
+    Input::new(F.content_type, "Type", InputKind::Select).required(),
+    Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 }).help("One a line, the main one first."),
+    Input::new(F.angle, "Angle", InputKind::LongText { max: 1000 }).help("What this article does that others do not."),
+    Input::new(F.outline, "Outline", InputKind::LongText { max: 4000 }).help("One heading a line."),
+    Input::new(F.priority, "Priority", InputKind::Number { min: 1.0, max: 3.0 })
+        .required()
+        .help("1 comes first, 3 last."),
+    Input::new(F.words, "Words", InputKind::Number { min: 200.0, max: 10_000.0 })
+        .help("Leave it empty to use what Settings say."),
+])
+.create("Add idea");
+
+/// What clusters offer to get ideas.
+pub const GENERATE: Action = Action::run(Function::GenerateIdeas, "Generate ideas");

@@ -1,0 +1,96 @@
+//! System › Integrations: who answers (model providers) and who receives (destinations of articles).
+
+use crate::ai::Function;
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// What an integration is.
+pub static KINDS: &[Choice] = &[
+    Choice::new("openai", "OpenAI or compatible"),
+    Choice::new("runware", "Runware"),
+    Choice::new("wordpress", "WordPress").tone(Tone::Info),
+    Choice::new("webhook", "Webhook").tone(Tone::Info),
+];
+
+entity!(Integrations {
+    /// What the team calls it.
+    name: Field::text(),
+    /// What it is.
+    kind: Field::choice(KINDS),
+    /// The site that a destination belongs to.
+    site: Field::reference(Resource::Sites).optional(),
+    /// Its address.
+    base_url: Field::text().optional(),
+    /// The user of a WordPress site.
+    user_name: Field::text().optional(),
+    /// The key or password: only its last characters are ever shown.
+    secret: Field::text().optional(),
+    /// The model that writes.
+    text_model: Field::text().optional(),
+    /// The model that draws.
+    image_model: Field::text().optional(),
+    /// The model that compares.
+    embedding_model: Field::text().optional(),
+    /// Whether it is used.
+    enabled: Field::boolean(),
+    /// Whether the last test went well.
+    check_ok: Field::boolean().optional(),
+    /// What the last test said.
+    check_result: Field::text().optional(),
+    /// When it was tested.
+    checked_at: Field::timestamp().optional(),
+    /// When it was added.
+    created_at: Field::timestamp(),
+});
+
+/// Tests the connection and says what is wrong with it.
+pub const TEST: Action = Action::run(Function::TestConnection, "Test connection");
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/system/integrations",
+    "Integrations",
+    Icon::Integrations,
+    &[
+        Column::new(F.name, "Integration", Cell::Text).sortable(),
+        Column::new(F.kind, "Kind", Cell::Badge),
+        Column::new(F.site, "Site", Cell::Link),
+        Column::new(F.secret, "Key", Cell::Text),
+        Column::new(F.enabled, "On", Cell::Check),
+        Column::new(F.check_ok, "Works", Cell::Check),
+        Column::new(F.check_result, "Last test", Cell::Text),
+        Column::new(F.checked_at, "Tested", Cell::Time),
+        Column::new(F.base_url, "Address", Cell::Text).hidden(),
+        Column::new(F.text_model, "Text model", Cell::Text).hidden(),
+        Column::new(F.image_model, "Image model", Cell::Text).hidden(),
+        Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
+    ],
+)
+.purpose("Connect a model provider by its key and a WordPress site by an application password. Without a provider, the built-in offline one writes drafts.")
+.sort(F.name, Direction::Ascending)
+.filters(&[
+    Filter::Search(&[F.name]),
+    Filter::OneOf(F.kind, "Kind"),
+    Filter::OneOf(F.enabled, "On"),
+    Filter::Ref(F.site, "Site"),
+])
+.actions(&[TEST, EDIT, DELETE], &[TEST, EXPORT, DELETE])
+.form(&[
+    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
+    Input::new(F.kind, "Kind", InputKind::Select).required().create_only(),
+    Input::new(F.site, "Site", InputKind::Reference).help("For WordPress and webhooks: the site whose articles it gets."),
+    Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
+        .help("Of WordPress: the site's own, such as https://example.com. Empty for OpenAI and Runware themselves."),
+    Input::new(F.user_name, "User name", InputKind::Text { max: 120 }).help("Of WordPress."),
+    Input::new(F.secret, "Key or password", InputKind::Secret { max: 500 })
+        .help("Kept sealed. Of WordPress: an application password, made under Users › Profile."),
+    Input::new(F.text_model, "Text model", InputKind::Text { max: 120 }).help("Such as gpt-5-mini."),
+    Input::new(F.image_model, "Image model", InputKind::Text { max: 120 }).help("Such as gpt-image-1, dall-e-3 or runware:97@1."),
+    Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 }),
+    Input::new(F.enabled, "On", InputKind::Toggle),
+])
+.create("Add integration");

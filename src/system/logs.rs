@@ -1,0 +1,63 @@
+//! System › Audit log: who changed what, how and when.
+
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::query::Direction;
+
+/// What was done.
+pub static VERB: &[Choice] = &[
+    Choice::new("create", "Added").tone(Tone::Good),
+    Choice::new("update", "Changed").tone(Tone::Info),
+    Choice::new("delete", "Deleted or brought back").tone(Tone::Warn),
+    Choice::new("act", "Acted on"),
+];
+
+/// How the actor was known.
+pub static VIA: &[Choice] = &[
+    Choice::new("session", "Sign-in"),
+    Choice::new("token", "API token"),
+    Choice::new("task", "AI task"),
+];
+
+entity!(Logs {
+    /// The resource that was changed, by its path.
+    resource: Field::text(),
+    /// What was done.
+    verb: Field::choice(VERB),
+    /// Who did it.
+    who: Field::text(),
+    /// How that was known.
+    via: Field::choice(VIA),
+    /// How many rows were named.
+    rows: Field::integer(),
+    /// When.
+    created_at: Field::timestamp(),
+});
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/system/logs",
+    "Audit log",
+    Icon::Activity,
+    &[
+        Column::new(F.resource, "What", Cell::Text),
+        Column::new(F.verb, "Change", Cell::Badge),
+        Column::new(F.who, "Who", Cell::Text),
+        Column::new(F.via, "By", Cell::Badge),
+        Column::new(F.rows, "Rows", Cell::Number),
+        Column::new(F.created_at, "When", Cell::Time).sortable(),
+    ],
+)
+.purpose(
+    "Every change shows here: who made it, by a sign-in, an API token or an AI task, and to how many rows.",
+)
+.sort(F.created_at, Direction::Descending)
+.filters(&[
+    Filter::Search(&[F.resource, F.who]),
+    Filter::OneOf(F.verb, "Change"),
+    Filter::OneOf(F.via, "By"),
+    Filter::Range(F.created_at, "When"),
+])
+.actions(&[], &[EXPORT]);

@@ -1,0 +1,50 @@
+//! System › Prompt history: every text that a prompt had.
+
+use crate::entity;
+use crate::page::{Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::query::Direction;
+use crate::resource::Resource;
+use crate::system::prompts::PURPOSES;
+
+entity!(PromptVersions {
+    /// What it asks for.
+    purpose: Field::choice(PURPOSES),
+    /// Which version.
+    version: Field::integer(),
+    /// Lines that came and went against the version before.
+    changes: Field::text().optional(),
+    /// The instruction then.
+    system: Field::text().optional(),
+    /// The prompt then.
+    template: Field::text().optional(),
+    /// Who changed it.
+    changed_by: Field::text(),
+    /// The prompt.
+    prompt: Field::reference(Resource::Prompts),
+    /// When.
+    created_at: Field::timestamp(),
+});
+
+/// Makes this text the newest version.
+pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Retry, ActionKind::Command);
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/system/prompt-versions",
+    "Prompt history",
+    Icon::History,
+    &[
+        Column::new(F.purpose, "Prompt", Cell::Badge),
+        Column::new(F.version, "Version", Cell::Number).sortable(),
+        Column::new(F.changes, "Changes", Cell::Text),
+        Column::new(F.changed_by, "By", Cell::Text),
+        Column::new(F.system, "Instruction", Cell::Text).hidden(),
+        Column::new(F.template, "Text", Cell::Text).hidden(),
+        Column::new(F.created_at, "When", Cell::Time).sortable(),
+    ],
+)
+.purpose("Each change of a prompt is kept here and can be restored.")
+.sort(F.created_at, Direction::Descending)
+.filters(&[Filter::Ref(F.prompt, "Prompt")])
+.actions(&[RESTORE], &[EXPORT]);

@@ -1,0 +1,69 @@
+//! System › Prompts: the instruction texts of the AI functions, as the account has them.
+
+use crate::choice::Choice;
+use crate::entity;
+use crate::page::{
+    Action, ActionKind, Cell, Column, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage,
+};
+use crate::query::Direction;
+
+/// What models are asked for.
+pub static PURPOSES: &[Choice] = &[
+    Choice::new("name_clusters", "Names of clusters"),
+    Choice::new("ideas", "Ideas"),
+    Choice::new("outline", "Outline of an article"),
+    Choice::new("section", "Section of an article"),
+    Choice::new("finish", "Meta data and FAQ"),
+    Choice::new("image_prompts", "Image prompts"),
+];
+
+entity!(Prompts {
+    /// What it asks for.
+    purpose: Field::choice(PURPOSES),
+    /// Who the model is and what rules hold.
+    system: Field::text(),
+    /// The question, with `{{variables}}`.
+    template: Field::text(),
+    /// The same with the variables of a sample.
+    preview: Field::text().optional(),
+    /// The variables that it may use.
+    variables: Field::text(),
+    /// Whether the account has its own.
+    own: Field::boolean(),
+    /// Grows with every save; 0 is the default.
+    version: Field::integer(),
+    /// When it was changed.
+    updated_at: Field::timestamp().optional(),
+});
+
+/// Goes back to the default text.
+pub const RESET: Action = Action::new("reset", "Use the default", Icon::Retry, ActionKind::Command)
+    .confirm("Your own text stays in the history.");
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/system/prompts",
+    "Prompts",
+    Icon::Prompts,
+    &[
+        Column::new(F.purpose, "Prompt", Cell::Badge).sortable(),
+        Column::new(F.own, "Your own", Cell::Check),
+        Column::new(F.version, "Version", Cell::Number),
+        Column::new(F.variables, "Variables", Cell::Text),
+        Column::new(F.preview, "With a sample", Cell::Text).hidden(),
+        Column::new(F.updated_at, "Changed", Cell::Time).sortable(),
+    ],
+)
+.purpose("What models are asked. Your own text overrides the default; each change is kept as a version.")
+.sort(F.purpose, Direction::Ascending)
+.filters(&[Filter::OneOf(F.own, "Your own")])
+.actions(&[EDIT, RESET], &[RESET, EXPORT])
+.form(&[
+    Input::new(F.system, "Instruction", InputKind::LongText { max: 20_000 })
+        .required()
+        .help("Who the model is and what rules hold."),
+    Input::new(F.template, "Prompt", InputKind::LongText { max: 20_000 })
+        .required()
+        .help("Words in {{double braces}} are filled in; see the variables of the list."),
+]);

@@ -1,0 +1,104 @@
+//! Writer › Images: the pictures of articles.
+
+use crate::ai::Function;
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{
+    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget,
+};
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// How far a picture is.
+pub static STATUS: &[Choice] = &[
+    Choice::new("prompt", "Prompt only"),
+    Choice::new("ready", "Ready").tone(Tone::Good),
+    Choice::new("failed", "Failed").tone(Tone::Bad),
+];
+
+/// The looks of a picture.
+pub static STYLES: &[Choice] = &[
+    Choice::new("realistic", "Realistic"),
+    Choice::new("artistic", "Artistic"),
+    Choice::new("cartoon", "Cartoon"),
+];
+
+entity!(Images {
+    /// What it shows, for the model that draws it.
+    prompt: Field::text(),
+    /// The address of its smallest file.
+    thumbnail: Field::text().optional(),
+    /// The article that it belongs to.
+    content: Field::reference(Resource::Content),
+    /// 0 is the featured one, others follow the article.
+    place: Field::integer(),
+    /// The heading that it follows.
+    heading: Field::text().optional(),
+    /// What it says to those who do not see it.
+    alt: Field::text().optional(),
+    /// Its looks.
+    style: Field::choice(STYLES),
+    /// How far it is.
+    status: Field::choice(STATUS),
+    /// Why it could not be made.
+    error: Field::text().optional(),
+    /// Who made it.
+    provider: Field::text().optional(),
+    /// With which model.
+    model: Field::text().optional(),
+    /// Whether the offline provider drew it.
+    offline: Field::boolean(),
+    /// Pixels.
+    width: Field::integer().optional(),
+    /// Pixels.
+    height: Field::integer().optional(),
+    /// The site of its article.
+    site: Field::reference(Resource::Sites),
+    /// When it was added.
+    created_at: Field::timestamp(),
+});
+
+/// Makes a picture, or makes it anew.
+pub const MAKE: Action = Action::run(Function::GenerateImages, "Make images");
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/writer/images",
+    "Images",
+    Icon::Images,
+    &[
+        Column::new(F.prompt, "Prompt", Cell::Text),
+        Column::new(F.thumbnail, "Picture", Cell::Custom(Widget::Thumbnail)),
+        Column::new(F.status, "Status", Cell::Badge),
+        Column::new(F.content, "Article", Cell::Link),
+        Column::new(F.place, "Place", Cell::Number).sortable(),
+        Column::new(F.alt, "Alt text", Cell::Text),
+        Column::new(F.style, "Style", Cell::Badge).hidden(),
+        Column::new(F.error, "Fault", Cell::Text).hidden(),
+        Column::new(F.provider, "Made by", Cell::Text).hidden(),
+        Column::new(F.model, "Model", Cell::Text).hidden(),
+        Column::new(F.offline, "Offline draft", Cell::Check).hidden(),
+        Column::new(F.width, "Width", Cell::Number).hidden(),
+        Column::new(F.height, "Height", Cell::Number).hidden(),
+        Column::new(F.created_at, "Added", Cell::Time).sortable(),
+    ],
+)
+.purpose("Pictures of your articles. Select articles under Content and choose Write image prompts, then Make images.")
+.sort(F.created_at, Direction::Descending)
+.filters(&[
+    Filter::Search(&[F.prompt, F.alt]),
+    Filter::OneOf(F.status, "Status"),
+    Filter::OneOf(F.style, "Style"),
+    Filter::Ref(F.content, "Article"),
+    Filter::Ref(F.site, "Site"),
+])
+.actions(&[MAKE, EDIT, DELETE], &[MAKE, EXPORT, DELETE])
+.form(&[
+    Input::new(F.content, "Article", InputKind::Reference).required().create_only(),
+    Input::new(F.prompt, "Prompt", InputKind::LongText { max: 2000 }).required(),
+    Input::new(F.alt, "Alt text", InputKind::Text { max: 300 }).help("What it says to those who do not see it."),
+    Input::new(F.heading, "After heading", InputKind::Text { max: 200 }).help("Empty for the featured picture."),
+    Input::new(F.style, "Style", InputKind::Select).required(),
+])
+.create("Add image");

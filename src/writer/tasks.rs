@@ -1,0 +1,110 @@
+//! Writer › Tasks: articles that are to be written.
+
+use crate::ai::Function;
+use crate::choice::{Choice, Tone};
+use crate::entity;
+use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
+use crate::planner::ideas::CONTENT_TYPES;
+use crate::query::Direction;
+use crate::resource::Resource;
+
+/// How far a task is.
+pub static STATUS: &[Choice] = &[
+    Choice::new("new", "New"),
+    Choice::new("writing", "Writing").tone(Tone::Info),
+    Choice::new("written", "Written").tone(Tone::Good),
+    Choice::new("published", "Published").tone(Tone::Good),
+];
+
+entity!(WritingTasks {
+    /// The working title.
+    title: Field::text(),
+    /// The kind of article.
+    content_type: Field::choice(CONTENT_TYPES),
+    /// Words that the article should have.
+    words: Field::integer(),
+    /// From 1, which comes first, to 3.
+    priority: Field::integer(),
+    /// How far it is.
+    status: Field::choice(STATUS),
+    /// Phrases that it is for, one a line, the main one first.
+    keywords: Field::text().optional(),
+    /// What sets it apart.
+    angle: Field::text().optional(),
+    /// Its headings, one a line.
+    outline: Field::text().optional(),
+    /// The idea that it came from.
+    idea: Field::reference(Resource::Ideas).optional(),
+    /// The article that it became.
+    content: Field::reference(Resource::Content).optional(),
+    /// The cluster that it is for.
+    cluster: Field::reference(Resource::Clusters).optional(),
+    /// The sector that it belongs to.
+    sector: Field::reference(Resource::Sectors),
+    /// The site of its sector.
+    site: Field::reference(Resource::Sites),
+    /// When it was made.
+    created_at: Field::timestamp(),
+});
+
+/// Writes the article of a task.
+pub const WRITE: Action = Action::run(Function::GenerateContent, "Write");
+
+/// The page.
+pub static PAGE: TablePage = TablePage::new(
+    &ENTITY,
+    "/writer/tasks",
+    "Tasks",
+    Icon::Tasks,
+    &[
+        Column::new(F.title, "Task", Cell::Text).sortable(),
+        Column::new(F.content_type, "Type", Cell::Badge),
+        Column::new(F.words, "Words", Cell::Number).sortable(),
+        Column::new(F.priority, "Priority", Cell::Number).sortable(),
+        Column::new(F.status, "Status", Cell::Badge),
+        Column::new(F.content, "Article", Cell::Link),
+        Column::new(F.cluster, "Cluster", Cell::Link),
+        Column::new(F.idea, "Idea", Cell::Link).hidden(),
+        Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
+        Column::new(F.sector, "Sector", Cell::Link).hidden(),
+        Column::new(F.site, "Site", Cell::Link).hidden(),
+        Column::new(F.created_at, "Made", Cell::Time).sortable(),
+    ],
+)
+.purpose("A task is an article that is to be written. Make tasks of ideas, or add one, then choose Write.")
+.sort(F.created_at, Direction::Descending)
+.filters(&[
+    Filter::Search(&[F.title, F.keywords]),
+    Filter::OneOf(F.status, "Status"),
+    Filter::OneOf(F.content_type, "Type"),
+    Filter::Range(F.priority, "Priority"),
+    Filter::Ref(F.cluster, "Cluster"),
+    Filter::Ref(F.idea, "Idea"),
+    Filter::Ref(F.sector, "Sector"),
+    Filter::Ref(F.site, "Site"),
+])
+.actions(&[WRITE, EDIT, DELETE], &[WRITE, EXPORT, DELETE])
+.form(&[
+    Input::new(F.title, "Title", InputKind::Text { max: 200 }).required(),
+    Input::new(F.sector, "Sector", InputKind::Reference).required(),
+    Input::new(F.cluster, "Cluster", InputKind::Reference),
+    Input::new(F.content_type, "Type", InputKind::Select).required(),
+    Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 })
+        .help("One a line, the main one first."),
+    Input::new(F.angle, "Angle", InputKind::LongText { max: 1000 })
+        .help("What this article does that others do not."),
+    Input::new(F.outline, "Outline", InputKind::LongText { max: 4000 }).help("One heading a line."),
+    Input::new(
+        F.words,
+        "Words",
+        InputKind::Number {
+            min: 200.0,
+            max: 10_000.0,
+        },
+    )
+    .required(),
+    Input::new(F.priority, "Priority", InputKind::Number { min: 1.0, max: 3.0 })
+        .required()
+        .help("1 comes first, 3 last."),
+])
+.create("Add task");
