@@ -145,6 +145,10 @@ async fn a_viewer_reads_an_article_and_changes_nothing() {
 
 #[tokio::test]
 async fn an_article_that_is_not_there_is_a_404() {
-    let (status, html) = page(Role::Editor, "/writer/content/00000000-0000-0000-0000-00000000dead").await;
+    let (status, html) = page(
+        Role::Editor,
+        "/writer/content/00000000-0000-0000-0000-00000000dead",
+    )
+    .await;
     assert_eq!(status, 404, "{html}");
 }

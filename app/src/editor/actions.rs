@@ -6,6 +6,7 @@ use igny8::page::{Action, ActionKind};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::writer::content;
 use leptos::prelude::*;
 
 use super::live;
@@ -18,10 +19,10 @@ use crate::widgets::price::{Ask, PriceDialog};
 use crate::widgets::{IconView, Menu};
 use crate::words::{editor as words, table as table_words};
 
-const APPROVE: &str = "approve";
-const PUBLISH: &str = "publish";
+const APPROVE: &str = content::APPROVE.name;
+const PUBLISH: &str = content::PUBLISH.name;
 /// Only for what is published.
-const UNPUBLISH: &str = "unpublish";
+const UNPUBLISH: &str = content::UNPUBLISH.name;
 
 /// The buttons.
 pub(super) fn actions(editor: Editor) -> AnyView {

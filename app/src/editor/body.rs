@@ -21,7 +21,9 @@ pub(super) fn body(editor: Editor) -> AnyView {
     let place = NodeRef::<html::Div>::new();
     let failed = RwSignal::new(false);
     // The same for server and browser: what the document held when the page was made.
-    let first = editor.document.with_untracked(|document| document.text.html.clone());
+    let first = editor
+        .document
+        .with_untracked(|document| document.text.html.clone());
     let empty = first.is_empty();
     let loaded = move || editor.body.get() != Body::default();
     if editor.may {
@@ -43,9 +45,7 @@ pub(super) fn body(editor: Editor) -> AnyView {
         });
     }
     Effect::new(move |_| editor.body.get().set_editable(editor.can_edit()));
-    let fixed = editor
-        .may
-        .then(|| toolbar::toolbar(editor));
+    let fixed = editor.may.then(|| toolbar::toolbar(editor));
     view! {
         {fixed}
         <Show when=move || failed.get()>

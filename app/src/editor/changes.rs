@@ -17,7 +17,9 @@ pub(super) fn changes(all: Vec<Change>) -> AnyView {
             fields.push((change.field.clone(), Vec::new()));
             open = false;
         }
-        let Some((_, blocks)) = fields.last_mut() else { continue };
+        let Some((_, blocks)) = fields.last_mut() else {
+            continue;
+        };
         let ends = change.ends_block;
         match blocks.last_mut() {
             Some(block) if open => block.push(change),

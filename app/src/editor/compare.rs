@@ -56,15 +56,18 @@ fn of_blocks(field: &str, old: &[String], new: &[String], out: &mut Vec<Change>)
     };
     let mut gone: Vec<&String> = Vec::new();
     let mut come: Vec<&String> = Vec::new();
-    let settle = |gone: &mut Vec<&String>, come: &mut Vec<&String>, say: &mut dyn FnMut(ChangeKind, &str, bool)| {
-        // A block that took the place of another is compared word by word.
-        let pairs = gone.len().min(come.len());
-        for (gone, come) in gone.drain(..pairs).zip(come.drain(..pairs)) {
-            of_words(gone, come, say);
-        }
-        gone.drain(..).for_each(|block| say(ChangeKind::Removed, block, true));
-        come.drain(..).for_each(|block| say(ChangeKind::Added, block, true));
-    };
+    let settle =
+        |gone: &mut Vec<&String>, come: &mut Vec<&String>, say: &mut dyn FnMut(ChangeKind, &str, bool)| {
+            // A block that took the place of another is compared word by word.
+            let pairs = gone.len().min(come.len());
+            for (gone, come) in gone.drain(..pairs).zip(come.drain(..pairs)) {
+                of_words(gone, come, say);
+            }
+            gone.drain(..)
+                .for_each(|block| say(ChangeKind::Removed, block, true));
+            come.drain(..)
+                .for_each(|block| say(ChangeKind::Added, block, true));
+        };
     for (kind, block) in steps(old, new) {
         match kind {
             ChangeKind::Removed => gone.push(block),
@@ -137,7 +140,9 @@ fn middle<'a, T: PartialEq>(old: &'a [T], new: &'a [T], out: &mut Vec<(ChangeKin
         if i < old.len() && j < new.len() && old[i] == new[j] {
             out.push((ChangeKind::Same, &old[i]));
             (i, j) = (i + 1, j + 1);
-        } else if i < old.len() && (j == new.len() || lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) {
+        } else if i < old.len()
+            && (j == new.len() || lengths[(i + 1) * width + j] >= lengths[i * width + j + 1])
+        {
             out.push((ChangeKind::Removed, &old[i]));
             i += 1;
         } else {
@@ -163,7 +168,14 @@ mod tests {
     fn said(changes: &[Change]) -> Vec<(&str, ChangeKind, &str, bool)> {
         changes
             .iter()
-            .map(|change| (change.field.as_str(), change.kind, change.text.as_str(), change.ends_block))
+            .map(|change| {
+                (
+                    change.field.as_str(),
+                    change.kind,
+                    change.text.as_str(),
+                    change.ends_block,
+                )
+            })
             .collect()
     }
 
@@ -175,7 +187,10 @@ mod tests {
 
     #[test]
     fn words_differ_within_blocks_and_blocks_within_the_text() {
-        let old = text("Trail shoes", "<p>Keep this.</p><p>Deep lugs hold on mud.</p><p>Old end.</p>");
+        let old = text(
+            "Trail shoes",
+            "<p>Keep this.</p><p>Deep lugs hold on mud.</p><p>Old end.</p>",
+        );
         let new = text("Trail boots", "<p>Keep this.</p><p>Deep lugs grip on mud.</p>");
         let changes = compare(&old, &new);
         assert_eq!(

@@ -65,7 +65,10 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
         let mine = editor.text.get_untracked();
         let found = compare(&theirs.text, &mine);
         let step = Step { busy, fault };
-        let theirs = StoredValue::new(Theirs { document: theirs, who });
+        let theirs = StoredValue::new(Theirs {
+            document: theirs,
+            who,
+        });
         let keep = move |_| keep_both(editor, theirs.get_value(), step);
         let take = move |_| take_theirs(editor, theirs.get_value(), step);
         Some(view! {
@@ -163,7 +166,12 @@ async fn swap(editor: Editor, theirs: &Theirs, mine: Text) -> Result<Saved, Fail
 /// is one entry, also from two windows, so that a save of mine would replace theirs.
 async fn pin(editor: Editor, theirs: &Theirs) -> Result<i32, Failure> {
     let me = editor.session.0.with_untracked(|session| session.name.clone());
-    if theirs.who.try_get_untracked().flatten().is_some_and(|who| who != me) {
+    if theirs
+        .who
+        .try_get_untracked()
+        .flatten()
+        .is_some_and(|who| who != me)
+    {
         return Ok(theirs.document.version);
     }
     match server_fns::restore(editor.id, theirs.document.version).await? {

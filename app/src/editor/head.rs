@@ -1,6 +1,7 @@
 //! The head: how the article stands, whether it is saved, what it cost, and what can be done with it.
 
-use igny8::choice::Tone;
+use igny8::choice::{Choice, Tone};
+use igny8::writer::content::STATUS;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -21,7 +22,7 @@ pub(super) fn head(editor: Editor) -> AnyView {
     });
     let badges = move || {
         let (status, offline) = status.get();
-        let (label, tone) = words::status(&status);
+        let state = Choice::find(STATUS, &status);
         let offline = offline.then(|| {
             view! {
                 <span class="badge tone-warn" title=words::OFFLINE_HELP>
@@ -30,7 +31,7 @@ pub(super) fn head(editor: Editor) -> AnyView {
             }
         });
         view! {
-            <Badge tone=tone text=label />
+            {state.map(|state| view! { <Badge tone=state.tone text=state.label /> })}
             {offline}
         }
     };
@@ -107,7 +108,11 @@ fn saved(editor: Editor) -> AnyView {
         })
     };
     let look = move || {
-        let tone = if failed.get() { crate::widgets::badge::tone_text(Tone::Bad) } else { "text-muted" };
+        let tone = if failed.get() {
+            crate::widgets::badge::tone_text(Tone::Bad)
+        } else {
+            "text-muted"
+        };
         format!("flex min-w-0 items-center gap-1.5 text-sm {tone}")
     };
     view! {

@@ -37,7 +37,9 @@ pub(super) async fn save_document(id: Uuid, edit: Edit) -> Result<Saved, Failure
     if (200..300).contains(&status) {
         serde_json::from_str(&text).map_err(|_| Failure(Problem::internal()))
     } else {
-        Err(Failure(serde_json::from_str(&text).unwrap_or_else(|_| Problem::internal())))
+        Err(Failure(
+            serde_json::from_str(&text).unwrap_or_else(|_| Problem::internal()),
+        ))
     }
 }
 

@@ -4,9 +4,9 @@ use igny8::writer::document::{Edit, Saved};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::state::Editor;
 use super::draft;
 use super::save::Way;
+use super::state::Editor;
 use crate::server_fns;
 
 /// Watches the tab as long as the editor is there; in a browser only.

@@ -140,7 +140,8 @@ pub(super) fn after_closing(open: RwSignal<bool>, act: impl FnOnce() + 'static) 
 
 /// What people type without a scheme is an address of the web.
 fn absolute(typed: &str) -> String {
-    let has_scheme = typed.contains("://") || ["mailto:", "tel:"].iter().any(|scheme| typed.starts_with(scheme));
+    let has_scheme =
+        typed.contains("://") || ["mailto:", "tel:"].iter().any(|scheme| typed.starts_with(scheme));
     if typed.is_empty() || has_scheme || typed.starts_with(['/', '#']) {
         typed.to_owned()
     } else if typed.contains('@') {

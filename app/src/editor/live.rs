@@ -15,16 +15,15 @@ use crate::task::Run;
 use crate::widgets::{IconView, ProgressBar};
 use crate::words::{editor as words, task as task_words};
 
-/// The name of the function that writes the text; the others leave it alone.
-const WRITES: &str = "generate_content";
-
 /// Follows the runs that work on the article, as long as the editor is there.
 pub(super) fn watch(editor: Editor) {
     // Words arrive from a run that began after the page was opened.
     let heard = Memo::new(move |_| editor.words.run(editor.id));
     Effect::new(move |_| {
         if let Some(run) = heard.get()
-            && editor.document.with_untracked(|document| document.run != Some(run))
+            && editor
+                .document
+                .with_untracked(|document| document.run != Some(run))
         {
             editor.document.update(|document| document.run = Some(run));
         }
@@ -34,10 +33,9 @@ pub(super) fn watch(editor: Editor) {
             .document
             .with(|document| (document.run, document.status == "writing"));
         run.is_some_and(|run| {
-            let told = editor
-                .events
-                .task(run)
-                .is_some_and(|task| task.function == WRITES && !task.status.is_terminal());
+            let told = editor.events.task(run).is_some_and(|task| {
+                task.function == Function::GenerateContent.name() && !task.status.is_terminal()
+            });
             marked || told || heard.get() == Some(run)
         })
     });

@@ -47,7 +47,12 @@ fn choose(editor: Editor, open: RwSignal<bool>) -> AnyView {
         return view! { <Notice tone=Tone::Info text=words::NO_PICTURES /> }.into_any();
     }
     let first = ready.first().cloned();
-    let alt = RwSignal::new(first.as_ref().map(|picture| picture.alt.clone()).unwrap_or_default());
+    let alt = RwSignal::new(
+        first
+            .as_ref()
+            .map(|picture| picture.alt.clone())
+            .unwrap_or_default(),
+    );
     let chosen = RwSignal::new(first.as_ref().and_then(source).unwrap_or_default());
     let choices = ready
         .into_iter()

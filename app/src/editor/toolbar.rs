@@ -24,7 +24,12 @@ struct Tool {
     icon: &'static IconData,
 }
 
-const fn tool(command: &'static str, label: &'static str, keys: &'static str, icon: &'static IconData) -> Tool {
+const fn tool(
+    command: &'static str,
+    label: &'static str,
+    keys: &'static str,
+    icon: &'static IconData,
+) -> Tool {
     Tool {
         command,
         label,
@@ -36,22 +41,52 @@ const fn tool(command: &'static str, label: &'static str, keys: &'static str, ic
 /// Buttons whose command stays on at the cursor until it is pressed again, in groups.
 static TOGGLES: &[&[Tool]] = &[
     &[
-        tool("heading2", words::HEADING_2, "Ctrl+Alt+2", icondata_lu::LuHeading2),
-        tool("heading3", words::HEADING_3, "Ctrl+Alt+3", icondata_lu::LuHeading3),
-        tool("heading4", words::HEADING_4, "Ctrl+Alt+4", icondata_lu::LuHeading4),
+        tool(
+            "heading2",
+            words::HEADING_2,
+            "Ctrl+Alt+2",
+            icondata_lu::LuHeading2,
+        ),
+        tool(
+            "heading3",
+            words::HEADING_3,
+            "Ctrl+Alt+3",
+            icondata_lu::LuHeading3,
+        ),
+        tool(
+            "heading4",
+            words::HEADING_4,
+            "Ctrl+Alt+4",
+            icondata_lu::LuHeading4,
+        ),
     ],
     &[
         tool("bold", words::BOLD, "Ctrl+B", icondata_lu::LuBold),
         tool("italic", words::ITALIC, "Ctrl+I", icondata_lu::LuItalic),
         tool("underline", words::UNDERLINE, "Ctrl+U", icondata_lu::LuUnderline),
-        tool("strike", words::STRIKE, "Ctrl+Shift+S", icondata_lu::LuStrikethrough),
+        tool(
+            "strike",
+            words::STRIKE,
+            "Ctrl+Shift+S",
+            icondata_lu::LuStrikethrough,
+        ),
         tool("code", words::CODE, "Ctrl+E", icondata_lu::LuCode),
     ],
     &[
         tool("bulletList", words::BULLETS, "Ctrl+Shift+8", icondata_lu::LuList),
-        tool("orderedList", words::NUMBERS, "Ctrl+Shift+7", icondata_lu::LuListOrdered),
+        tool(
+            "orderedList",
+            words::NUMBERS,
+            "Ctrl+Shift+7",
+            icondata_lu::LuListOrdered,
+        ),
         tool("blockquote", words::QUOTE, "Ctrl+Shift+B", icondata_lu::LuQuote),
-        tool("codeBlock", words::CODE_BLOCK, "Ctrl+Alt+C", icondata_lu::LuSquareCode),
+        tool(
+            "codeBlock",
+            words::CODE_BLOCK,
+            "Ctrl+Alt+C",
+            icondata_lu::LuSquareCode,
+        ),
     ],
 ];
 
@@ -62,12 +97,37 @@ static HISTORY: &[Tool] = &[
 
 /// What can be done to the table at the cursor.
 static TABLE: &[Tool] = &[
-    tool("addRowBefore", words::ROW_ABOVE, "", icondata_lu::LuBetweenHorizontalEnd),
-    tool("addRowAfter", words::ROW_BELOW, "", icondata_lu::LuBetweenHorizontalStart),
+    tool(
+        "addRowBefore",
+        words::ROW_ABOVE,
+        "",
+        icondata_lu::LuBetweenHorizontalEnd,
+    ),
+    tool(
+        "addRowAfter",
+        words::ROW_BELOW,
+        "",
+        icondata_lu::LuBetweenHorizontalStart,
+    ),
     tool("deleteRow", words::DELETE_ROW, "", icondata_lu::LuTableRowsSplit),
-    tool("addColumnBefore", words::COLUMN_LEFT, "", icondata_lu::LuBetweenVerticalEnd),
-    tool("addColumnAfter", words::COLUMN_RIGHT, "", icondata_lu::LuBetweenVerticalStart),
-    tool("deleteColumn", words::DELETE_COLUMN, "", icondata_lu::LuTableColumnsSplit),
+    tool(
+        "addColumnBefore",
+        words::COLUMN_LEFT,
+        "",
+        icondata_lu::LuBetweenVerticalEnd,
+    ),
+    tool(
+        "addColumnAfter",
+        words::COLUMN_RIGHT,
+        "",
+        icondata_lu::LuBetweenVerticalStart,
+    ),
+    tool(
+        "deleteColumn",
+        words::DELETE_COLUMN,
+        "",
+        icondata_lu::LuTableColumnsSplit,
+    ),
     tool("toggleHeaderRow", words::HEADER_ROW, "", icondata_lu::LuTable2),
     tool("deleteTable", words::DELETE_TABLE, "", icondata_lu::LuTrash2),
 ];
@@ -144,11 +204,16 @@ impl Bar {
 
     /// A button that does something each time it is pressed.
     fn once(self, tool: &'static Tool, applies: impl Fn() -> bool + Copy + Send + Sync + 'static) -> AnyView {
-        self.button(tool, || None, applies, move || {
-            if untrack(applies) {
-                self.run(tool.command);
-            }
-        })
+        self.button(
+            tool,
+            || None,
+            applies,
+            move || {
+                if untrack(applies) {
+                    self.run(tool.command);
+                }
+            },
+        )
     }
 
     fn opener(self, tool: Tool, open: RwSignal<bool>) -> AnyView {
@@ -209,7 +274,9 @@ fn arrows(editor: Editor, event: &ev::KeyboardEvent) {
         .filter_map(|i| found.get(i)?.dyn_into().ok())
         .collect();
     let active = document().active_element();
-    let here = all.iter().position(|button| active.as_ref() == Some(button.as_ref()));
+    let here = all
+        .iter()
+        .position(|button| active.as_ref() == Some(button.as_ref()));
     let (Some(here), count) = (here, all.len()) else {
         return;
     };

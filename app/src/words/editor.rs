@@ -1,6 +1,5 @@
 //! What the editor of an article says.
 
-use igny8::choice::Tone;
 use igny8::writer::document::Picture;
 
 use crate::widgets::number::{count_of, decimal, group};
@@ -10,9 +9,9 @@ pub const TITLE: &str = "Title";
 pub const BODY: &str = "Text of the article";
 pub const PLACEHOLDER: &str = "Write, or start a writing task and watch.";
 pub const EMPTY: &str = "There is no text yet.";
-pub const KEYS_HINT: &str =
-    "Press Escape to go from the text to its toolbar, and Escape again to come back. In tables, Tab goes to the next cell.";
-pub const EDITOR_FAILED: &str = "The editor could not be loaded. Check your connection and load the page again.";
+pub const KEYS_HINT: &str = "Press Escape to go from the text to its toolbar, and Escape again to come back. In tables, Tab goes to the next cell.";
+pub const EDITOR_FAILED: &str =
+    "The editor could not be loaded. Check your connection and load the page again.";
 pub const RELOAD: &str = "Load the page again";
 pub const UNREACHABLE: &str = "The server cannot be reached. Check your connection and try again.";
 pub const TOOLBAR: &str = "Format";
@@ -55,7 +54,8 @@ pub const PICTURE: &str = "Picture";
 pub const PICTURES: &str = "Pictures";
 pub const NO_PICTURES: &str = "This article has no pictures yet. Generate image prompts, then images.";
 pub const ALT: &str = "Alternative text";
-pub const ALT_HELP: &str = "What the picture shows, for those who do not see it. Leave it empty for decoration.";
+pub const ALT_HELP: &str =
+    "What the picture shows, for those who do not see it. Leave it empty for decoration.";
 pub const NO_ALT: &str = "No alternative text.";
 pub const INSERT: &str = "Insert";
 pub const OPEN_IMAGES: &str = "Open in Images";
@@ -131,17 +131,6 @@ pub const RESTORE_THIS: &str = "Restore this version";
 pub const RESTORE_TEXT: &str = "It becomes the newest version. What is there now stays in the history.";
 pub const BY_MODEL: &str = "AI";
 
-/// The badge of a state.
-pub fn status(status: &str) -> (&'static str, Tone) {
-    match status {
-        "writing" => ("Writing", Tone::Info),
-        "approved" => ("Approved", Tone::Good),
-        "scheduled" => ("Scheduled", Tone::Info),
-        "published" => ("Published", Tone::Good),
-        _ => ("Draft", Tone::Neutral),
-    }
-}
-
 /// The name of a field in a comparison.
 pub fn field(name: &str) -> &'static str {
     match name {
@@ -167,7 +156,11 @@ pub fn counted(words: usize, target: i32) -> String {
     // People read about two hundred words a minute.
     let minutes = words.div_ceil(200).max(1);
     let words = i64::try_from(words).unwrap_or(i64::MAX);
-    format!("{} of {} words · {minutes} min to read", group(words), group(i64::from(target)))
+    format!(
+        "{} of {} words · {minutes} min to read",
+        group(words),
+        group(i64::from(target))
+    )
 }
 
 /// Such as “1,180 words”.
@@ -192,7 +185,11 @@ pub fn saved_ago(seconds: f64) -> String {
 
 /// Why it is not saved.
 pub fn not_saved(why: &str, again: bool) -> String {
-    let again = if again { " It is tried again by itself." } else { "" };
+    let again = if again {
+        " It is tried again by itself."
+    } else {
+        ""
+    };
     format!("Not saved: {why}{again}")
 }
 

@@ -2,6 +2,8 @@
 
 mod article;
 
+pub use article::ARTICLE;
+
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;

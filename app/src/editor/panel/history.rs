@@ -54,7 +54,9 @@ pub(super) fn panel(editor: Editor) -> AnyView {
             </Notice>
         }
         .into_any(),
-        Some(Ok(versions)) if versions.is_empty() => view! { <p class="text-muted">{words::NO_HISTORY}</p> }.into_any(),
+        Some(Ok(versions)) if versions.is_empty() => {
+            view! { <p class="text-muted">{words::NO_HISTORY}</p> }.into_any()
+        }
         Some(Ok(versions)) => {
             let rows = versions.into_iter().map(|version| history.row(version));
             view! { <ol class="-my-2 divide-y divide-line">{rows.collect_view()}</ol> }.into_any()
@@ -131,7 +133,11 @@ impl History {
         leptos::task::spawn_local(async move {
             // What is typed counts, too.
             self.editor.save_now(Way::Plain).await;
-            let Some(now) = self.editor.document.try_with_untracked(|document| document.version) else {
+            let Some(now) = self
+                .editor
+                .document
+                .try_with_untracked(|document| document.version)
+            else {
                 return;
             };
             let found = server_fns::diff(self.editor.id, version, now).await;
@@ -146,7 +152,9 @@ impl History {
         let content = move || {
             let found = match self.changes.get() {
                 None => view! { <Skeleton lines=4 /> }.into_any(),
-                Some(Err(failure)) => view! { <Notice tone=igny8::choice::Tone::Bad text=failure.0.detail /> }.into_any(),
+                Some(Err(failure)) => {
+                    view! { <Notice tone=igny8::choice::Tone::Bad text=failure.0.detail /> }.into_any()
+                }
                 Some(Ok(found)) => changes(found),
             };
             let restore = self.editor.can_edit().then(|| {
@@ -214,7 +222,9 @@ impl History {
                     document.updated_at = updated_at;
                     document.text = text;
                     editor.take(document);
-                    editor.toasts.say(igny8::choice::Tone::Good, words::restored(version));
+                    editor
+                        .toasts
+                        .say(igny8::choice::Tone::Good, words::restored(version));
                 }
                 Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),
                 Err(failure) => editor.toasts.failure(&failure),

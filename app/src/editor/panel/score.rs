@@ -62,7 +62,12 @@ fn tone(points: u8, most: u8) -> Tone {
 }
 
 fn ring(total: Memo<u8>) -> AnyView {
-    let look = move || format!("relative flex size-16 shrink-0 items-center justify-center {}", tone_text(tone(total.get(), 100)));
+    let look = move || {
+        format!(
+            "relative flex size-16 shrink-0 items-center justify-center {}",
+            tone_text(tone(total.get(), 100))
+        )
+    };
     view! {
         <div class=look>
             <svg class="absolute inset-0 size-16 -rotate-90" viewBox="0 0 64 64" fill="none" stroke-width="6" aria-hidden="true">

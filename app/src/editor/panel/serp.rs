@@ -27,15 +27,27 @@ pub(super) fn serp(editor: Editor) -> AnyView {
             </button>
         }
     };
-    let site = editor.document.with_untracked(|document| document.site.label.clone());
+    let site = editor
+        .document
+        .with_untracked(|document| document.site.label.clone());
     let frame = move || {
         let width = if phone.get() { "mx-auto max-w-72" } else { "" };
         format!("rounded-md border border-line bg-surface p-3 {width}")
     };
-    let title = move || if phone.get() { "text-lg text-link" } else { "truncate text-xl text-link" };
+    let title = move || {
+        if phone.get() {
+            "text-lg text-link"
+        } else {
+            "truncate text-xl text-link"
+        }
+    };
     let description = move || {
         let text = shown.with(|shown| shown.description.clone());
-        if text.is_empty() { words::NO_DESCRIPTION.to_owned() } else { text }
+        if text.is_empty() {
+            words::NO_DESCRIPTION.to_owned()
+        } else {
+            text
+        }
     };
     let cut = move || {
         let (title, description) = shown.with(|shown| (shown.title_is_cut, shown.description_is_cut));

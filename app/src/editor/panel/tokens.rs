@@ -148,7 +148,11 @@ mod tests {
         assert_eq!(joined(all(), " shoes ,"), None);
         assert_eq!(
             joined(all(), "trail  running, ,SHOES,mud"),
-            Some(vec!["Shoes".to_owned(), "trail running".to_owned(), "mud".to_owned()])
+            Some(vec![
+                "Shoes".to_owned(),
+                "trail running".to_owned(),
+                "mud".to_owned()
+            ])
         );
     }
 }
