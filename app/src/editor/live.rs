@@ -177,6 +177,12 @@ pub(super) fn sections(editor: Editor) -> AnyView {
             .with(Vec::is_empty)
             .then(|| view! { <div class="article" inner_html=html></div> })
     };
+    // Whoever comes while it is written hears only what follows.
+    let late = move || {
+        places
+            .with(|places| places.first().is_some_and(|first| *first > 0))
+            .then(|| view! { <p class="mb-4 text-sm text-muted">{words::EARLIER}</p> })
+    };
     let section = move |place: i16| {
         let words = Memo::new(move |_| editor.words.section(id, place));
         view! { <section inner_html=move || words.with(|words| words.as_ref().map(html).unwrap_or_default())></section> }
@@ -186,7 +192,7 @@ pub(super) fn sections(editor: Editor) -> AnyView {
             <div class="px-4 py-5 sm:px-8 sm:py-6">
                 <p class="sr-only" role="status" aria-live="polite">{move || said.get()}</p>
                 <div aria-live="off" aria-busy="true">
-                    {before}
+                    {before} {late}
                     <div class="article">
                         <For each=move || places.get() key=|place| *place children=section />
                     </div>
