@@ -10,7 +10,6 @@ use igny8::writer::content;
 use leptos::prelude::*;
 
 use super::live;
-use super::save::Way;
 use super::state::Editor;
 use crate::server_fns;
 use crate::state::confirm::Question;
@@ -116,7 +115,7 @@ fn offered() -> impl Iterator<Item = &'static Action> {
 fn begin(editor: Editor, action: &'static Action, ask: RwSignal<Option<Ask>>, busy: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
-        let saved = editor.save_now(Way::Plain).await;
+        let saved = editor.settle().await;
         if busy.try_set(false).is_some() {
             return;
         }

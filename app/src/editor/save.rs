@@ -12,6 +12,8 @@ use crate::state::toasts::leave_if_signed_out;
 
 /// Milliseconds without a change after which it is saved.
 const PAUSE: u32 = 1_500;
+/// Milliseconds between two looks at a save that is under way.
+const WAIT: u32 = 100;
 /// Milliseconds before the first and the longest wait between two tries.
 const RETRY: u32 = 2_000;
 const MAX_RETRY: u32 = 60_000;
@@ -85,6 +87,14 @@ impl Editor {
         self.saved(outcome, edits)
     }
 
+    /// Saves, after what is under way has ended; answers whether everything is saved now.
+    pub(super) async fn settle(self) -> bool {
+        while self.saving.try_with_untracked(|saving| *saving == Saving::Going) == Some(true) {
+            gloo_timers::future::TimeoutFuture::new(WAIT).await;
+        }
+        self.save_now(Way::Plain).await
+    }
+
     fn saved(self, outcome: Result<Saved, Failure>, edits: u32) -> bool {
         match outcome {
             Ok(Saved::Saved {
@@ -150,9 +160,8 @@ impl Editor {
     }
 
     fn failed(self, failure: &Failure) {
-        if leave_if_signed_out(failure) {
-            return;
-        }
+        // What is not saved is kept for the time after the next sign-in.
+        leave_if_signed_out(failure);
         let again = failure.0.status >= 500 || failure.0.status == ProblemKind::RateLimited.status();
         let mut why = failure.0.detail.clone();
         for message in failure.0.errors.values().flatten() {

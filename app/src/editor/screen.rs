@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::state::Editor;
 use super::{body, conflict, head, leave, live, panel, recover, title};
-use crate::words::editor as words;
+use crate::words::{editor as words, form};
 
 /// The screen of an article as it was read.
 pub(super) fn screen(document: Document) -> AnyView {
@@ -14,6 +14,9 @@ pub(super) fn screen(document: Document) -> AnyView {
     live::watch(editor);
     view! {
         {head::head(editor)}
+        <noscript>
+            <p class="mb-3 text-sm text-warn">{form::NEEDS_SCRIPT}</p>
+        </noscript>
         {recover::offer(editor)}
         {live::banner(editor)}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">

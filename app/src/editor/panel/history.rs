@@ -5,7 +5,6 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::editor::changes::changes;
-use crate::editor::save::Way;
 use crate::editor::state::Editor;
 use crate::server_fns::{self, Failure};
 use crate::state::confirm::Question;
@@ -132,7 +131,7 @@ impl History {
         self.comparing.set(true);
         leptos::task::spawn_local(async move {
             // What is typed counts, too.
-            self.editor.save_now(Way::Plain).await;
+            self.editor.settle().await;
             let Some(now) = self
                 .editor
                 .document
@@ -204,7 +203,7 @@ impl History {
         let editor = self.editor;
         leptos::task::spawn_local(async move {
             // What is typed becomes a version before another takes its place.
-            if !editor.save_now(Way::Plain).await {
+            if !editor.settle().await {
                 return;
             }
             let outcome = server_fns::restore(editor.id, version).await;
