@@ -17,6 +17,9 @@ pub enum Error {
     /// The file system.
     #[error("a file could not be read or written")]
     File(#[from] std::io::Error),
+    /// The storage of pictures.
+    #[error("the storage of pictures failed")]
+    Storage(#[from] object_store::Error),
     /// JSON of our own that does not read back.
     #[error("stored JSON does not have the expected shape")]
     Json(#[from] serde_json::Error),
@@ -56,7 +59,7 @@ impl Error {
             other => {
                 tracing::error!(error = &other as &dyn std::error::Error, "request failed");
                 match other {
-                    Self::Redis(_) => unavailable(),
+                    Self::Redis(_) | Self::Storage(_) => unavailable(),
                     _ => Problem::internal(),
                 }
             }

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::egress::Egress;
 use crate::error::Result;
 use crate::events::Events;
+use crate::integrations::storage::Storage;
 use crate::jobs::Dispatcher;
 use crate::tenancy::Db;
 
@@ -30,6 +31,8 @@ pub struct App {
     pub egress: Egress,
     /// Publishes and delivers events.
     pub events: Events,
+    /// Keeps the files of pictures.
+    pub storage: Storage,
     /// Signs and reads access tokens.
     pub keys: Arc<Keys>,
     /// Who is a member of what, for some seconds.
@@ -53,6 +56,7 @@ impl App {
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
+            storage: Storage::open(&config)?,
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
             egress: Egress::new(config.egress_loopback)?,
             members: Arc::default(),

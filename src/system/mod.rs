@@ -1,10 +1,10 @@
 //! System: what runs, how it is set, and whether all of it works.
 
 pub mod integrations;
+pub mod logs;
 pub mod prompt_text;
 pub mod prompt_versions;
 pub mod prompts;
-pub mod logs;
 pub mod settings;
 pub mod status;
 pub mod tasks;

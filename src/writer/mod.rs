@@ -3,9 +3,17 @@
 pub mod content;
 pub mod dashboard;
 pub mod document;
+pub mod facts;
 pub mod images;
 pub mod limits;
 pub mod markup;
+pub mod matching;
 pub mod outline;
+pub mod preview;
+pub mod readability;
+pub mod schema_org;
+pub mod score;
+#[cfg(test)]
+mod score_tests;
 pub mod slug;
 pub mod tasks;

@@ -2,17 +2,57 @@
 
 pub mod auto_cluster;
 pub mod clustering;
+pub mod engine;
+pub mod export_articles;
+pub mod generate_content;
+pub mod generate_ideas;
+pub mod generate_image_prompts;
+pub mod generate_images;
 pub mod import_keywords;
+pub mod live;
+pub mod outgoing;
 pub mod provider;
+pub mod publish;
+pub mod test_connection;
 pub mod writing;
 
-use crate::jobs::{Functions, Noop};
+use igny8::resource::Resource;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::jobs::{Functions, Noop, Run};
 
 /// Every function, for the worker.
 pub fn functions() -> Functions {
     Functions::new(vec![
         Box::new(auto_cluster::AutoCluster),
         Box::new(import_keywords::ImportKeywords),
+        Box::new(generate_ideas::GenerateIdeas),
+        Box::new(generate_content::GenerateContent),
+        Box::new(generate_image_prompts::GenerateImagePrompts),
+        Box::new(generate_images::GenerateImages),
+        Box::new(publish::Publish),
+        Box::new(publish::Unpublish),
+        Box::new(export_articles::ExportArticles),
+        Box::new(test_connection::TestConnection),
         Box::new(Noop),
     ])
+}
+
+/// The row that a run of one row is for.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Item {
+    /// What it is.
+    pub resource: Resource,
+    /// Which.
+    pub id: Uuid,
+}
+
+/// The row that this run is for.
+///
+/// # Errors
+/// The run's parameters are not those of one row.
+pub fn item(run: &Run) -> Result<Item> {
+    Ok(serde_json::from_value(run.task().params.clone())?)
 }

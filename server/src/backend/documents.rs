@@ -4,8 +4,9 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
+use igny8::writer::facts::Facts;
 use igny8::writer::limits;
-use igny8::writer::outline::Outline;
+use igny8::writer::score::score;
 use uuid::Uuid;
 
 use crate::backend::Member;
@@ -43,7 +44,7 @@ pub async fn save(member: &Member, id: Uuid, edit: Edit) -> Result<Saved> {
     }
     drop(tx);
     free(&document)?;
-    let revision = revise(limits::checked(edit.text)?, &document).await?;
+    let revision = revise(limits::checked(edit.text)?, document).await?;
     let mut tx = begin(member, Verb::Update).await?;
     match finish(&mut tx, id, edit.version, revision, Origin::Person).await? {
         Some(saved) => {
@@ -86,7 +87,7 @@ pub async fn restore(member: &Member, id: Uuid, version: i32) -> Result<Saved> {
     let document = sql::document(&mut tx, id).await?;
     free(&document)?;
     let text = sql::version(&mut tx, id, version).await?;
-    let revision = revise(text, &document).await?;
+    let revision = revise(text, document).await?;
     let saved = finish(&mut tx, id, current, revision, Origin::Restore).await?;
     tx.commit().await?;
     // The row is locked, so that its version cannot have changed.
@@ -115,16 +116,19 @@ fn free(document: &Document) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Cleans a text and works out its figures.
-async fn revise(mut text: Text, document: &Document) -> Result<Revision> {
-    let _ = document;
+/// Cleans a text and works out its figures, with all else of the article as it is.
+///
+/// # Errors
+/// A field error if it is too long.
+pub async fn revise(text: Text, mut document: Document) -> Result<Revision> {
     let revision = tokio::task::spawn_blocking(move || {
-        text.html = html::clean(&text.html);
-        let words = i32::try_from(Outline::of(&text.html).words()).unwrap_or(i32::MAX);
+        document.text = text;
+        document.text.html = html::clean(&document.text.html);
+        let facts = Facts::of_document(&document);
         Revision {
-            text,
-            words,
-            score: 0,
+            words: i32::try_from(facts.words).unwrap_or(i32::MAX),
+            score: i16::from(score(&facts).total),
+            text: document.text,
         }
     })
     .await?;

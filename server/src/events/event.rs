@@ -26,9 +26,9 @@ impl fmt::Display for EventId {
 pub struct ServerEvent {
     /// For `Last-Event-ID`; none when there is nothing that one could go on from.
     pub id: Option<EventId>,
-    /// `task`, or `resync`: something may have been missed, so read again.
+    /// `task`, `words`, or `resync`: something may have been missed, so read again.
     pub name: &'static str,
-    /// JSON: the run as `GET …/system/tasks/{id}` answers, or an empty object.
+    /// JSON: the run as `GET …/system/tasks/{id}` answers, the words of a section, or an empty object.
     pub data: Arc<str>,
 }
 
@@ -38,6 +38,15 @@ impl ServerEvent {
         Self {
             id: Some(id),
             name: "task",
+            data: data.into(),
+        }
+    }
+
+    /// Words of an article that a model is writing.
+    pub(super) fn words(data: &str) -> Self {
+        Self {
+            id: None,
+            name: "words",
             data: data.into(),
         }
     }

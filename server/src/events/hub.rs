@@ -15,11 +15,30 @@ use crate::config::Config;
 /// Events that a client may be behind before it has to read again.
 const BEHIND: usize = 64;
 
+/// Words that a client may be behind; each has all of its section, so that the older ones are no loss.
+const WORDS_BEHIND: usize = 8;
+
+/// The channels of one account. Words have their own, so that they cannot push runs out of a slow client's.
+#[derive(Clone)]
+struct Channels {
+    events: Sender<ServerEvent>,
+    words: Sender<ServerEvent>,
+}
+
+impl Default for Channels {
+    fn default() -> Self {
+        Self {
+            events: Sender::new(BEHIND),
+            words: Sender::new(WORDS_BEHIND),
+        }
+    }
+}
+
 /// The channels, and the subscription that fills them.
 pub(super) struct Hub {
     pub(super) redis: Client,
     pub(super) settings: Config,
-    channels: Mutex<HashMap<AccountId, Sender<ServerEvent>>>,
+    channels: Mutex<HashMap<AccountId, Channels>>,
     subscription: OnceLock<AbortHandle>,
 }
 
@@ -37,13 +56,14 @@ impl Hub {
     pub(super) fn join(self: &Arc<Self>, account: AccountId) -> Membership {
         self.subscription
             .get_or_init(|| tokio::spawn(subscription::keep(Arc::downgrade(self))).abort_handle());
-        let events = self
-            .channels()
-            .entry(account)
-            .or_insert_with(|| Sender::new(BEHIND))
-            .subscribe();
+        let (events, words) = {
+            let mut channels = self.channels();
+            let own = channels.entry(account).or_default();
+            (own.events.subscribe(), own.words.subscribe())
+        };
         Membership {
             events,
+            words,
             _place: Place {
                 hub: Arc::clone(self),
                 account,
@@ -53,26 +73,35 @@ impl Hub {
 
     /// Gives an event to the account's clients in this process, if there are any.
     pub(super) fn deliver(&self, account: AccountId, event: impl FnOnce() -> ServerEvent) {
-        let channel = self.channels().get(&account).cloned();
-        if let Some(channel) = channel {
+        let channels = self.channels().get(&account).cloned();
+        if let Some(channels) = channels {
             // Its last client may just have left.
-            let _ = channel.send(event());
+            let _ = channels.events.send(event());
+        }
+    }
+
+    /// Gives words to the account's clients in this process, if there are any.
+    pub(super) fn deliver_words(&self, account: AccountId, words: impl FnOnce() -> ServerEvent) {
+        let channels = self.channels().get(&account).cloned();
+        if let Some(channels) = channels {
+            let _ = channels.words.send(words());
         }
     }
 
     /// Tells all clients to read again.
     pub(super) fn resync_all(&self) {
         let event = ServerEvent::resync(None);
-        for channel in self.channels().values() {
-            let _ = channel.send(event.clone());
+        for channels in self.channels().values() {
+            let _ = channels.events.send(event.clone());
         }
     }
 
     pub(super) fn clients(&self) -> usize {
-        self.channels().values().map(Sender::receiver_count).sum()
+        let channels = self.channels();
+        channels.values().map(|own| own.events.receiver_count()).sum()
     }
 
-    fn channels(&self) -> MutexGuard<'_, HashMap<AccountId, Sender<ServerEvent>>> {
+    fn channels(&self) -> MutexGuard<'_, HashMap<AccountId, Channels>> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -85,9 +114,10 @@ impl Drop for Hub {
     }
 }
 
-/// One client's place in the hub. The receiver is dropped before the place, which counts who is left.
+/// One client's place in the hub. The receivers are dropped before the place, which counts who is left.
 pub(super) struct Membership {
     pub(super) events: Receiver<ServerEvent>,
+    pub(super) words: Receiver<ServerEvent>,
     _place: Place,
 }
 
@@ -101,7 +131,7 @@ impl Drop for Place {
         let mut channels = self.hub.channels();
         if channels
             .get(&self.account)
-            .is_some_and(|channel| channel.receiver_count() == 0)
+            .is_some_and(|own| own.events.receiver_count() == 0)
         {
             channels.remove(&self.account);
         }

@@ -2,7 +2,8 @@
 //!
 //! An event goes into the account's stream, which keeps the last few hundred for reconnecting clients, and over one
 //! channel to every web process. Each process has one subscription and one bounded channel for each account that has
-//! clients, however many they are. Whoever may have missed something gets `resync` and reads again.
+//! clients, however many they are. Whoever may have missed something gets `resync` and reads again. Words that a model
+//! writes go a way of their own, on which nothing is kept and losses do not matter.
 
 mod event;
 mod hub;
@@ -16,6 +17,7 @@ use fred::prelude::Client;
 use futures::Stream;
 use igny8::id::AccountId;
 use igny8::job::Task;
+use igny8::writer::document::Words;
 
 pub use event::{EventId, ServerEvent};
 pub use publisher::Publisher;
@@ -54,6 +56,15 @@ impl Events {
     /// Redis does not answer; clients read again once it is back.
     pub async fn publish_all(&self, states: &[(AccountId, Task)]) -> Result<()> {
         self.publisher.publish_all(states).await
+    }
+
+    /// Publishes words that a model is writing. Only who listens at this moment gets them, as `words` without an id; a
+    /// client that lags loses some, which the next ones make up for. The caller sends a few each second at most.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn publish_words(&self, account: AccountId, words: &Words) -> Result<()> {
+        self.publisher.publish_words(account, words).await
     }
 
     /// The account's events: first those after `last_event_id`, then all that come, without gap or repetition. Where

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fred::prelude::*;
 use igny8::id::AccountId;
 use igny8::job::Task;
+use igny8::writer::document::Words;
 
 use crate::config::Config as Settings;
 use crate::error::Result;
@@ -14,6 +15,9 @@ use crate::jobs::redis::{connected, events_channel, events_key};
 pub(super) const KEPT: u32 = 500;
 /// Seconds that a stream stays without a new event.
 const EXPIRY: u32 = 3_600;
+
+/// Stands where an event's id would, before words that have none.
+pub(super) const WORDS: &str = "words";
 
 /// Adds each event to its stream and sends it with the id that it got there. One script, so that ids and messages
 /// have the same order, and a batch takes one round trip.
@@ -60,6 +64,18 @@ impl Publisher {
             }
             let _: i64 = connected(&self.redis)?.eval(SCRIPT, keys, arguments).await?;
         }
+        Ok(())
+    }
+
+    /// Publishes words that are being written, to those who listen now. They are kept nowhere.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn publish_words(&self, account: AccountId, words: &Words) -> Result<()> {
+        let message = format!("{account} {WORDS} {}", serde_json::to_string(words)?);
+        let _: i64 = connected(&self.redis)?
+            .publish(events_channel(&self.prefix), message)
+            .await?;
         Ok(())
     }
 }

@@ -82,7 +82,16 @@ impl Client {
             self.missed = VecDeque::new();
         }
         loop {
-            match self.member.events.recv().await {
+            let event = tokio::select! {
+                biased;
+                event = self.member.events.recv() => event,
+                words = self.member.words.recv() => match words {
+                    Ok(words) => return Some(words),
+                    Err(RecvError::Lagged(_)) => continue,
+                    Err(RecvError::Closed) => return None,
+                },
+            };
+            match event {
                 Ok(event) if event.id.is_some() && event.id <= self.seen => {}
                 Ok(event) => {
                     // After `resync` ids may begin anew, with another Redis behind the same address.

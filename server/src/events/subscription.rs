@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::event::{EventId, ServerEvent};
 use super::hub::Hub;
+use super::publisher::WORDS;
 use crate::error::Result;
 use crate::jobs::redis::{builder, connected, events_channel};
 
@@ -70,8 +71,10 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
                 Ok(message) => {
                     heard = Instant::now();
                     let Some(hub) = hub.upgrade() else { break Ok(()) };
-                    if let Some((account, id, data)) = message.value.as_str().as_deref().and_then(parse) {
-                        hub.deliver(account, || ServerEvent::task(id, data));
+                    match message.value.as_str().as_deref().and_then(parse) {
+                        Some((account, Some(id), data)) => hub.deliver(account, || ServerEvent::task(id, data)),
+                        Some((account, None, data)) => hub.deliver_words(account, || ServerEvent::words(data)),
+                        None => {}
                     }
                 }
                 Err(RecvError::Lagged(_)) => {
@@ -97,11 +100,15 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
     Ok(ended?)
 }
 
-/// A message: account, id and data with spaces between.
-fn parse(message: &str) -> Option<(AccountId, EventId, &str)> {
+/// A message: account, id and data with spaces between; words have no id.
+fn parse(message: &str) -> Option<(AccountId, Option<EventId>, &str)> {
     let (account, rest) = message.split_once(' ')?;
     let (id, data) = rest.split_once(' ')?;
-    Some((AccountId(account.parse().ok()?), EventId::parse(id)?, data))
+    let id = match id {
+        WORDS => None,
+        id => Some(EventId::parse(id)?),
+    };
+    Some((AccountId(account.parse().ok()?), id, data))
 }
 
 fn silent() -> Error {
@@ -118,7 +125,11 @@ mod tests {
         let message = format!("{account} 5-1 {{\"a\": 1}}");
         assert_eq!(
             parse(&message),
-            Some((account, EventId::parse("5-1").unwrap(), "{\"a\": 1}"))
+            Some((account, EventId::parse("5-1"), "{\"a\": 1}"))
+        );
+        assert_eq!(
+            parse(&format!("{account} words {{}}")),
+            Some((account, None, "{}"))
         );
         assert_eq!(parse(""), None);
         assert_eq!(parse("x 5-1 {}"), None);

@@ -3,5 +3,7 @@
 pub mod compare;
 mod reduce;
 mod sanitize;
+#[cfg(test)]
+mod sanitize_tests;
 
 pub use sanitize::clean;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::reduce::reduce;
 
 /// Elements that an article may have.
-const TAGS: [&str; 32] = [
+pub(super) const TAGS: [&str; 32] = [
     "p",
     "h2",
     "h3",

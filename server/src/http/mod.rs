@@ -5,6 +5,7 @@ mod cookies;
 mod documents;
 mod events;
 mod export;
+mod files;
 mod forms;
 mod functions;
 mod imports;
@@ -74,6 +75,8 @@ pub fn router(web: Web) -> Router {
             "/writer/content/{id}/versions/{version}/restore",
             post(documents::restore),
         )
+        .route("/writer/images/{id}/file/{size}", get(files::picture))
+        .route("/writer/content/exports/{task}", get(files::packed))
         .route("/system/status/", get(status::status))
         .route("/system/settings", get(rest::settings).patch(rest::save_settings))
         .route("/system/deletions/{id}/undo", post(rest::undo))

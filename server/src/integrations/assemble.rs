@@ -18,7 +18,10 @@ pub struct Source {
 impl Source {
     /// An address alone.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), class: None }
+        Self {
+            url: url.into(),
+            class: None,
+        }
     }
 }
 

@@ -16,7 +16,11 @@ fn picture(number: u128, place: i16, heading: Option<&str>) -> Picture {
 }
 
 fn article(html: &str, pictures: Vec<Picture>) -> Article {
-    Article { html: html.to_owned(), pictures, ..Article::default() }
+    Article {
+        html: html.to_owned(),
+        pictures,
+        ..Article::default()
+    }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a source function")]
@@ -57,7 +61,10 @@ fn pictures_in_the_body_are_pointed_to_their_files() {
         "<figure><img alt=\"Mine\" src=\"/api/v1/writer/images/{id}/file/large\" srcset=\"x\"><figcaption>C</figcaption></figure>"
     );
     let out = assemble(&article(&html, vec![picture(1, 1, Some("x"))]), &|_| {
-        Some(Source { url: "https://a.example/p.jpg?a&b".into(), class: Some("wp-image-7".into()) })
+        Some(Source {
+            url: "https://a.example/p.jpg?a&b".into(),
+            class: Some("wp-image-7".into()),
+        })
     });
     assert_eq!(
         out,
@@ -82,7 +89,10 @@ fn no_address_of_ours_is_published() {
 fn questions_close_the_body_in_the_articles_language() {
     let mut article = article("<p>x</p>", Vec::new());
     article.language = "de-AT".into();
-    article.faq = vec![Question { question: "Wie <oft>?".into(), answer: "Ab & zu.".into() }];
+    article.faq = vec![Question {
+        question: "Wie <oft>?".into(),
+        answer: "Ab & zu.".into(),
+    }];
     assert_eq!(
         assemble(&article, &by_name),
         "<p>x</p><h2>Häufige Fragen</h2><h3>Wie &lt;oft&gt;?</h3><p>Ab &amp; zu.</p>"

@@ -15,7 +15,9 @@ use super::slug::{picture_name, slug};
 use crate::error::Error;
 
 /// Names that Windows takes for devices.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3",
+];
 
 const STYLE: &str = "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.65 system-ui,sans-serif;\
 color:#1b1f24;background:#fff}h1,h2,h3{line-height:1.25}img{max-width:100%;height:auto}figure{margin:1.5rem 0}\
@@ -35,7 +37,12 @@ pub async fn export<W: Write + Seek + Send>(
 ) -> Result<W, DestinationError> {
     let mut zip = ZipWriter::new(out);
     let folders = folders(articles);
-    add(&mut zip, "index.html", contents(articles, &folders).as_bytes(), true)?;
+    add(
+        &mut zip,
+        "index.html",
+        contents(articles, &folders).as_bytes(),
+        true,
+    )?;
     for (article, folder) in articles.iter().zip(&folders) {
         let page = page(article, folder);
         add(&mut zip, &format!("{folder}/index.html"), page.as_bytes(), true)?;
@@ -58,7 +65,11 @@ fn add<W: Write + Seek>(
     bytes: &[u8],
     shrink: bool,
 ) -> Result<(), DestinationError> {
-    let method = if shrink { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+    let method = if shrink {
+        CompressionMethod::Deflated
+    } else {
+        CompressionMethod::Stored
+    };
     let options = SimpleFileOptions::default().compression_method(method);
     zip.start_file(name, options)
         .map_err(|error| failed(Error::File(error.into())))?;
@@ -72,7 +83,10 @@ fn folders(articles: &[Article]) -> Vec<String> {
         .iter()
         .map(|article| {
             let words = [slug(&article.slug), slug(&article.title)];
-            let mut name = words.into_iter().find(|words| !words.is_empty()).unwrap_or_default();
+            let mut name = words
+                .into_iter()
+                .find(|words| !words.is_empty())
+                .unwrap_or_default();
             if name.is_empty() || DEVICES.contains(&name.as_str()) {
                 name = format!("article-{name}").trim_end_matches('-').to_owned();
             }
@@ -108,18 +122,33 @@ fn contents(articles: &[Article], folders: &[String]) -> String {
     let links: String = articles
         .iter()
         .zip(folders)
-        .map(|(article, folder)| format!("<li><a href=\"{folder}/index.html\">{}</a></li>\n", escape(&article.title)))
+        .map(|(article, folder)| {
+            format!(
+                "<li><a href=\"{folder}/index.html\">{}</a></li>\n",
+                escape(&article.title)
+            )
+        })
         .collect();
-    format!("{}<body>\n<ul>\n{links}</ul>\n</body>\n</html>\n", head(language, "Articles", ""))
+    format!(
+        "{}<body>\n<ul>\n{links}</ul>\n</body>\n</html>\n",
+        head(language, "Articles", "")
+    )
 }
 
 fn page(article: &Article, folder: &str) -> String {
     let source = |picture: &Picture| Some(Source::new(path(picture)));
     let body = assemble(article, &source);
-    let title = if article.meta_title.is_empty() { &article.title } else { &article.meta_title };
+    let title = if article.meta_title.is_empty() {
+        &article.title
+    } else {
+        &article.meta_title
+    };
     let mut more = String::new();
     if !article.meta_description.is_empty() {
-        more = format!("<meta name=\"description\" content=\"{}\">\n", escape(&article.meta_description));
+        more = format!(
+            "<meta name=\"description\" content=\"{}\">\n",
+            escape(&article.meta_description)
+        );
     }
     more.push_str(&format!("<link rel=\"canonical\" href=\"../{folder}/\">\n"));
     if let Some(block) = article.json_ld.as_deref().and_then(structured_data) {

@@ -27,7 +27,10 @@ fn article(title: &str, slug: &str) -> Article {
         slug: slug.to_owned(),
         html: "<p>Text</p><h2>Tools</h2><p>More</p>".to_owned(),
         meta_description: "About \"tools\" & more".to_owned(),
-        faq: vec![Question { question: "Why?".into(), answer: "So.".into() }],
+        faq: vec![Question {
+            question: "Why?".into(),
+            answer: "So.".into(),
+        }],
         json_ld: Some("{\"@type\":\"Article\",\"name\":\"</script>\"}".to_owned()),
         language: "en".to_owned(),
         pictures: [(1, 0, None), (2, 1, Some("Tools".to_owned()))]
@@ -48,9 +51,13 @@ fn article(title: &str, slug: &str) -> Article {
 
 #[tokio::test]
 async fn a_page_is_complete_and_its_pictures_are_there() {
-    let zip = export(&[article("Tools & care", "tools")], &Drawn, Cursor::new(Vec::new()))
-        .await
-        .unwrap();
+    let zip = export(
+        &[article("Tools & care", "tools")],
+        &Drawn,
+        Cursor::new(Vec::new()),
+    )
+    .await
+    .unwrap();
     let mut zip = ZipArchive::new(zip).unwrap();
     let mut page = String::new();
     zip.by_name("tools/index.html")
@@ -93,7 +100,15 @@ async fn names_are_safe_and_no_two_the_same() {
     ];
     assert_eq!(
         folders(&articles),
-        ["etc-passwd", "same", "same-2", "article", "article-nul", "images-2", "c-windows"]
+        [
+            "etc-passwd",
+            "same",
+            "same-2",
+            "article",
+            "article-nul",
+            "images-2",
+            "c-windows"
+        ]
     );
     let zip = export(&articles, &Drawn, Cursor::new(Vec::new())).await.unwrap();
     let mut zip = ZipArchive::new(zip).unwrap();

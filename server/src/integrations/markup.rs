@@ -199,10 +199,7 @@ mod tests {
         let html = "a < b<P>x</P ><!-- <b> --><img alt='2 > 1' data-x SRC=\"/a?b&amp;c\" width=3/><br/>";
         let found = tags(html);
         let names: Vec<_> = found.iter().map(|tag| (tag.name.as_str(), tag.closes)).collect();
-        assert_eq!(
-            names,
-            [("p", false), ("p", true), ("img", false), ("br", false)]
-        );
+        assert_eq!(names, [("p", false), ("p", true), ("img", false), ("br", false)]);
         let image = &found[2];
         assert_eq!(image.attribute("src").as_deref(), Some("/a?b&c"));
         assert_eq!(image.attribute("alt").as_deref(), Some("2 > 1"));
@@ -213,7 +210,17 @@ mod tests {
 
     #[test]
     fn broken_html_does_no_harm() {
-        for html in ["<", "<a", "<a href=\"", "<!-- ", "</", "<img =x>", "&#", "&#xffffff;", "ü<ü>&ü;"] {
+        for html in [
+            "<",
+            "<a",
+            "<a href=\"",
+            "<!-- ",
+            "</",
+            "<img =x>",
+            "&#",
+            "&#xffffff;",
+            "ü<ü>&ü;",
+        ] {
             let _ = tags(html).iter().map(|tag| tag.attribute("x")).count();
             let _ = text_of(html);
         }

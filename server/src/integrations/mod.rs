@@ -1,6 +1,6 @@
-//! Where articles go: WordPress, a webhook, a folder of pages.
+//! What the system works with outside of its database: files of pictures, and where articles go.
 //!
-//! One trait, [`Destination`], whatever receives them; every request goes through the egress guard.
+//! Articles go through one trait, [`Destination`], whatever receives them; every request goes through the egress guard.
 
 mod article;
 mod assemble;
@@ -8,8 +8,10 @@ mod destination;
 mod error;
 mod export;
 mod markup;
+pub mod pictures;
 mod reach;
 mod slug;
+pub mod storage;
 mod webhook;
 mod wordpress;
 

@@ -18,7 +18,9 @@ pub(super) fn fault(error: EgressError, host: &str, given: Duration) -> Destinat
             detail: "it is far longer than it should be".to_owned(),
         },
         EgressError::Broken(_) => DestinationError::Broken(error),
-        EgressError::Unreachable(_) if is_refused(&error) => DestinationError::Refused { host, source: error },
+        EgressError::Unreachable(_) if is_refused(&error) => {
+            DestinationError::Refused { host, source: error }
+        }
         EgressError::Unreachable(_) if is_about_certificates(&error) => {
             DestinationError::Certificate { host, source: error }
         }

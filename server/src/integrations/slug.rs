@@ -47,9 +47,15 @@ pub(super) fn slug(text: &str) -> String {
 /// The name of a picture's file without its end: the same for the same file, another for every other one. It is what
 /// an upload whose answer was lost is found again by.
 pub(super) fn picture_name(picture: &Picture) -> String {
-    let stem = picture.file_name.rsplit_once('.').map_or(picture.file_name.as_str(), |(stem, _)| stem);
+    let stem = picture
+        .file_name
+        .rsplit_once('.')
+        .map_or(picture.file_name.as_str(), |(stem, _)| stem);
     let words = [slug(&picture.alt), slug(stem), "picture".to_owned()];
-    let words = words.iter().find(|words| !words.is_empty()).map_or("", String::as_str);
+    let words = words
+        .iter()
+        .find(|words| !words.is_empty())
+        .map_or("", String::as_str);
     let hash = Sha256::digest(picture.key().as_bytes());
     format!("{words}-{}", hex::encode(&hash[..6]))
 }
@@ -76,7 +82,11 @@ mod tests {
 
     #[test]
     fn a_file_keeps_its_name_and_a_new_one_gets_another() {
-        let mut picture = Picture { alt: "A red chair".into(), file_name: "x.png".into(), ..Picture::default() };
+        let mut picture = Picture {
+            alt: "A red chair".into(),
+            file_name: "x.png".into(),
+            ..Picture::default()
+        };
         let name = picture_name(&picture);
         assert!(name.starts_with("a-red-chair-"), "{name}");
         assert_eq!(name, picture_name(&picture));

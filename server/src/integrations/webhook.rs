@@ -108,7 +108,9 @@ impl Webhook {
             // Only JSON of the documented shape says something; anything else is a plain yes.
             return Ok(serde_json::from_slice(&answer).unwrap_or_default());
         }
-        let to = headers.get(LOCATION).and_then(|to| self.url.join(to.to_str().ok()?).ok());
+        let to = headers
+            .get(LOCATION)
+            .and_then(|to| self.url.join(to.to_str().ok()?).ok());
         if let (true, Some(to)) = (status.is_redirection(), to) {
             return Err(DestinationError::Moved { to: to.into() });
         }
@@ -116,8 +118,13 @@ impl Webhook {
         let what = || "the webhook".to_owned();
         Err(match status.as_u16() {
             413 => DestinationError::TooLarge { what: what() },
-            429 => DestinationError::RateLimited { retry_after: retry_after(&headers) },
-            408 | 500.. => DestinationError::Unavailable { detail, retry_after: retry_after(&headers) },
+            429 => DestinationError::RateLimited {
+                retry_after: retry_after(&headers),
+            },
+            408 | 500.. => DestinationError::Unavailable {
+                detail,
+                retry_after: retry_after(&headers),
+            },
             _ => DestinationError::Rejected { what: what(), detail },
         })
     }
@@ -127,7 +134,9 @@ impl Webhook {
 fn key(secret: &SecretString) -> Result<SecretSlice<u8>, DestinationError> {
     let text = secret.expose_secret().trim();
     let prefixed = text.strip_prefix("whsec_");
-    let unusable = |detail: &str| DestinationError::Settings { detail: detail.to_owned() };
+    let unusable = |detail: &str| DestinationError::Settings {
+        detail: detail.to_owned(),
+    };
     let bytes = match (STANDARD.decode(prefixed.unwrap_or(text)), prefixed) {
         (Ok(bytes), _) => bytes,
         (Err(_), None) => text.as_bytes().to_vec(),
@@ -151,7 +160,11 @@ fn sign(key: &[u8], id: &str, stamp: &str, body: &[u8]) -> Result<String, Destin
 fn words(status: u16, body: &[u8]) -> String {
     let text = text_of(&String::from_utf8_lossy(body));
     let short: String = text.chars().take(200).collect();
-    if short.is_empty() { format!("status {status}") } else { format!("status {status}: {short}") }
+    if short.is_empty() {
+        format!("status {status}")
+    } else {
+        format!("status {status}: {short}")
+    }
 }
 
 /// The name under which the HTML shows a picture.
@@ -230,7 +243,8 @@ fn data(article: &Article, mode: Mode, known: Option<&Known>, pictures: Vec<Valu
 #[async_trait]
 impl Destination for Webhook {
     async fn check(&self) -> Result<Health, DestinationError> {
-        self.send(&format!("ping_{}", Uuid::now_v7()), "ping", json!({})).await?;
+        self.send(&format!("ping_{}", Uuid::now_v7()), "ping", json!({}))
+            .await?;
         Ok(Health {
             facts: vec![("Receiver", self.url.host_str().unwrap_or_default().to_owned())],
             warnings: Vec::new(),
@@ -265,7 +279,9 @@ impl Destination for Webhook {
             .filter(|url| Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
         let differences = left_out
             .iter()
-            .map(|name| format!("The picture {name} is left out: all pictures together are larger than 20 MB."))
+            .map(|name| {
+                format!("The picture {name} is left out: all pictures together are larger than 20 MB.")
+            })
             .collect();
         Ok(Published {
             remote_id,

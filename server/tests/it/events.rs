@@ -7,6 +7,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
+use igny8::id::AccountId;
+use igny8::writer::document::Words;
+use uuid::Uuid;
 
 /// One event as it came.
 #[derive(Debug)]
@@ -101,6 +104,96 @@ async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
         assert_eq!(unknown[0].name, "resync");
         let foreign = foreign.await.unwrap();
         assert!(foreign.iter().all(|event| event.name != "task"), "{foreign:?}");
+    })
+    .await;
+}
+
+/// Words of a section.
+fn words(html: String) -> Words {
+    Words {
+        content_id: Uuid::now_v7(),
+        run_id: Uuid::now_v7(),
+        place: 1,
+        heading: "Grip".into(),
+        html,
+    }
+}
+
+async fn account(person: &Person) -> AccountId {
+    let session = person.get("/auth/session").await;
+    AccountId(session["account"]["id"].as_str().unwrap().parse().unwrap())
+}
+
+#[tokio::test]
+async fn words_arrive_at_once_at_their_account_alone_and_are_not_kept() {
+    with_app(|app| async move {
+        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        let own = account(&ann).await;
+        let watching = {
+            let ann = ann.clone();
+            tokio::spawn(async move {
+                let events = read(&ann, None, |event| event.name == "words").await;
+                (events, std::time::Instant::now())
+            })
+        };
+        let foreign = tokio::spawn(async move { read(&bob, None, |event| event.name == "words").await });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let sent = words("<p>Deep lugs\n hold</p>".into());
+        let began = std::time::Instant::now();
+        app.state.events.publish_words(own, &sent).await.unwrap();
+        let (events, arrived) = watching.await.unwrap();
+        let event = events.last().unwrap();
+        assert_eq!((event.name.as_str(), event.id.as_str()), ("words", ""));
+        assert_eq!(serde_json::from_value::<Words>(event.data.clone()).unwrap(), sent);
+        let took = arrived.duration_since(began);
+        assert!(took < Duration::from_millis(300), "{took:?}");
+        // Whoever comes later does not get them.
+        let late = tokio::time::timeout(
+            Duration::from_secs(1),
+            read(&ann, Some("1-1"), |event| event.name == "words"),
+        );
+        assert!(late.await.is_err());
+        let foreign = foreign.await.unwrap();
+        assert!(foreign.iter().all(|event| event.name != "words"), "{foreign:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_that_reads_slowly_loses_words_but_no_run() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoes", "blue shoes", "running shoes"])
+            .await;
+        let own = account(&ann).await;
+        let mut events = Box::pin(app.state.events.subscribe(own, None).await);
+        assert_eq!(events.next().await.unwrap().name, "resync");
+        // The subscription begins with one more.
+        assert_eq!(events.next().await.unwrap().name, "resync");
+        for i in 0..500 {
+            let html = format!("<p>{i}</p>");
+            app.state.events.publish_words(own, &words(html)).await.unwrap();
+        }
+        ann.post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
+        let (mut last_words, mut seen) = (String::new(), 0);
+        let until_ended = async {
+            while let Some(event) = events.next().await {
+                assert_ne!(event.name, "resync");
+                if event.name == "words" {
+                    seen += 1;
+                    last_words = event.data.to_string();
+                } else if event.data.contains("\"succeeded\"") {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), until_ended)
+            .await
+            .unwrap();
+        assert!((1..500).contains(&seen), "{seen}");
+        assert!(last_words.contains("<p>499</p>"), "{last_words}");
     })
     .await;
 }

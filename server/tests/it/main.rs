@@ -11,9 +11,11 @@ mod api_doc;
 mod app;
 mod auth;
 mod bad_input;
+mod documents;
 mod events;
 mod fake_openai;
 mod figures;
+mod files;
 mod hostile;
 
 mod imports;

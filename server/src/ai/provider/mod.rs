@@ -28,6 +28,11 @@ pub trait Provider: Send + Sync {
     /// The name, as settings and call records have it.
     fn name(&self) -> &'static str;
 
+    /// Whether it would answer: one sentence on what it is.
+    async fn check(&self) -> Answer<String> {
+        Ok("The offline provider always answers.".to_owned())
+    }
+
     /// Text. With a schema the reply is one JSON document; without one, its pieces go to `sink` as they come.
     async fn text(&self, request: &TextRequest, sink: &mut Sink<'_>) -> Answer<TextReply>;
 

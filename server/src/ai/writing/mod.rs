@@ -1,6 +1,7 @@
 //! What the writing functions ask of a model and what they get back: one pair of plain structs for each purpose.
 
 mod article;
+pub mod clean;
 mod ideas;
 mod images;
 mod schema;

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::integrations::storage::Size;
+
 use super::schema::{answers_of, json_body, reference};
 
 fn object(properties: Value, optional: &[&str]) -> Value {
@@ -76,6 +78,21 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
     paths.insert(
         format!("{base}/versions/{{version}}/restore"),
         json!({ "parameters": both, "post": operation("Make an article what it was", &reference("SavedText")) }),
+    );
+    let mut file = json!({
+        "tags": ["writer"], "summary": "The file of a picture",
+        "responses": answers_of("200", "image/*", &json!({ "type": "string", "format": "binary" })),
+    });
+    file["responses"]["304"] = json!({ "description": "The file is the one that the client has" });
+    file["parameters"] = json!([
+        { "name": "v", "in": "query", "schema": { "type": "string" }, "description": "The file's key: browsers keep it then." },
+        { "name": "If-None-Match", "in": "header", "schema": { "type": "string" }, "description": "The file that the client has." },
+    ]);
+    let size = json!({ "type": "string", "enum": Size::ALL.map(Size::name) });
+    let picture = ("id", json!({ "type": "string", "format": "uuid" }));
+    paths.insert(
+        "/writer/images/{id}/file/{size}".into(),
+        json!({ "parameters": parameters(&[picture, ("size", size)]), "get": file }),
     );
 }
 

@@ -9,7 +9,11 @@ const BESIDE_HOME: &[&str] = &["/wp-admin", "/wp-login.php", "/xmlrpc.php"];
 pub(super) fn home(typed: &str) -> String {
     let typed = typed.trim();
     let typed = typed.split('#').next().unwrap_or_default();
-    let mut home = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let mut home = if typed.contains("://") {
+        typed.to_owned()
+    } else {
+        format!("https://{typed}")
+    };
     if let Some(at) = BESIDE_HOME.iter().find_map(|part| home.find(part)) {
         home.truncate(at);
     }
@@ -130,7 +134,10 @@ mod tests {
             "https://example.com/index.php?lang=en&rest_route=%2Fwp%2Fv2%2Fusers%2Fme"
         );
         assert_eq!(told.home(), "https://example.com");
-        assert_eq!(Root::folder(&blog).at("/", &[]).as_str(), "https://example.com/blog/wp-json/");
+        assert_eq!(
+            Root::folder(&blog).at("/", &[]).as_str(),
+            "https://example.com/blog/wp-json/"
+        );
     }
 
     #[test]

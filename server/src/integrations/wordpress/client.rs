@@ -54,7 +54,11 @@ impl Client {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let body = egress::read(response, MOST_BYTES).await.map_err(fault)?;
-        Ok(Answer { status, headers, body })
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 }
 
@@ -78,7 +82,9 @@ impl Answer {
                 detail: "status 408: it waited too long for the request".to_owned(),
                 retry_after: None,
             }),
-            429 => Err(DestinationError::RateLimited { retry_after: retry_after(&self.headers) }),
+            429 => Err(DestinationError::RateLimited {
+                retry_after: retry_after(&self.headers),
+            }),
             502..=504 => Err(DestinationError::Unavailable {
                 detail: Said::read(self.status, &self.body).words(),
                 retry_after: retry_after(&self.headers),
@@ -105,10 +111,13 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, DestinationError> {
             }
         }
         return Err(DestinationError::Malformed {
-            detail: "a web page came instead of data: a plugin, firewall or login page stands before it".to_owned(),
+            detail: "a web page came instead of data: a plugin, firewall or login page stands before it"
+                .to_owned(),
         });
     }
-    Err(DestinationError::Malformed { detail: error.to_string() })
+    Err(DestinationError::Malformed {
+        detail: error.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -120,9 +129,18 @@ mod tests {
     fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
         let headers = headers
             .iter()
-            .map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value.parse().unwrap()))
+            .map(|(name, value)| {
+                (
+                    reqwest::header::HeaderName::from_static(name),
+                    value.parse().unwrap(),
+                )
+            })
             .collect();
-        Answer { status, headers, body: body.to_owned().into() }
+        Answer {
+            status,
+            headers,
+            body: body.to_owned().into(),
+        }
     }
 
     fn url() -> Url {

@@ -54,7 +54,9 @@ pub(super) fn differences(sent: &Map<String, Value>, post: &Post) -> Vec<String>
             folded(value.as_str().unwrap_or_default()) != folded(kept)
         });
         if changed {
-            found.push("Title, description or focus keyword for search engines were changed by the site.".to_owned());
+            found.push(
+                "Title, description or focus keyword for search engines were changed by the site.".to_owned(),
+            );
         }
     }
     found
@@ -73,7 +75,10 @@ fn folded(text: &str) -> String {
 /// WordPress keeps letters other than ASCII in a slug as `%c3%a4`.
 fn percent_decoded(slug: &str) -> String {
     let mut decoded = form_urlencoded::parse(slug.as_bytes());
-    decoded.next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+    decoded
+        .next()
+        .map(|(name, _)| name.into_owned())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -102,7 +107,10 @@ mod tests {
         Post {
             slug: "t%c3%b6%c3%b6ls".into(),
             status: "publish".into(),
-            title: raw("Tools &amp; &#8220;care&#8221;".replace("&#8220;", "\"").replace("&#8221;", "\"").as_str()),
+            title: raw("Tools &amp; &#8220;care&#8221;"
+                .replace("&#8220;", "\"")
+                .replace("&#8221;", "\"")
+                .as_str()),
             content: raw("<p>a</p>\r\n<img src=\"x\" />"),
             excerpt: raw("One line"),
             featured_media: 3,

@@ -98,13 +98,20 @@ async fn home_page(client: &Client, home: &Url, host: &str) -> Result<Page, Dest
     let head = ask(client, Method::HEAD, home, host).await?;
     let found = api_link(&head, home);
     if found.is_some() {
-        return Ok(Page { root: own(found, home)?, looks_like_wordpress: true });
+        return Ok(Page {
+            root: own(found, home)?,
+            looks_like_wordpress: true,
+        });
     }
     let answer = ask(client, Method::GET, home, host).await?;
     let body = String::from_utf8_lossy(&answer.body);
     let found = api_link(&answer, home).or_else(|| api_link_in_page(&body, home));
-    let looks_like_wordpress = found.is_some() || body.contains("/wp-content/") || body.contains("/wp-includes/");
-    Ok(Page { root: own(found, home)?, looks_like_wordpress })
+    let looks_like_wordpress =
+        found.is_some() || body.contains("/wp-content/") || body.contains("/wp-includes/");
+    Ok(Page {
+        root: own(found, home)?,
+        looks_like_wordpress,
+    })
 }
 
 /// The version that a home page names, if it does.
@@ -137,7 +144,9 @@ async fn ask(client: &Client, method: Method, url: &Url, host: &str) -> Result<A
 fn own(found: Option<Url>, home: &Url) -> Result<Option<Root>, DestinationError> {
     let Some(mut found) = found else { return Ok(None) };
     if found.host_str() != home.host_str() {
-        return Err(DestinationError::Moved { to: Root::new(found).home() });
+        return Err(DestinationError::Moved {
+            to: Root::new(found).home(),
+        });
     }
     if found.scheme() != home.scheme() && found.set_scheme(home.scheme()).is_ok() {
         // Ports go with schemes; setting one that an address has is never refused.
@@ -174,7 +183,9 @@ async fn trial(client: &Client, root: &Root, host: &str) -> Result<Trial, Destin
         return if same_origin(&to, &url) {
             Ok(Trial::Nothing)
         } else {
-            Err(DestinationError::Moved { to: Root::new(to).home() })
+            Err(DestinationError::Moved {
+                to: Root::new(to).home(),
+            })
         };
     }
     match answer.json::<Index>(&url) {

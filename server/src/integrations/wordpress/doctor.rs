@@ -21,8 +21,12 @@ pub(super) async fn check(client: &Client, home: &Url) -> Result<Health, Destina
         health.facts.push(("WordPress", version));
     }
     let roles = site.me.roles.join(", ");
-    health.facts.push(("User", format!("{} ({roles})", decode(&site.me.name))));
-    health.facts.push(("May", "write, publish, upload pictures".to_owned()));
+    health
+        .facts
+        .push(("User", format!("{} ({roles})", decode(&site.me.name))));
+    health
+        .facts
+        .push(("May", "write, publish, upload pictures".to_owned()));
     if let Some(names) = plugins.names() {
         health.facts.push(("Meta data", names));
     }

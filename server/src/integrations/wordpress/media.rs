@@ -61,7 +61,9 @@ async fn still_there(
     article: &Article,
     known: Option<&Known>,
 ) -> Result<BTreeMap<Uuid, Media>, DestinationError> {
-    let Some(known) = known else { return Ok(BTreeMap::new()) };
+    let Some(known) = known else {
+        return Ok(BTreeMap::new());
+    };
     let ids: BTreeMap<Uuid, u64> = article
         .pictures
         .iter()

@@ -42,7 +42,9 @@ impl WordPress {
             .url(&address::home(&settings.base_url))
             .map_err(DestinationError::Unreachable)?;
         let user = settings.user_name.trim().to_owned();
-        let missing = |detail: &str| DestinationError::Settings { detail: detail.to_owned() };
+        let missing = |detail: &str| DestinationError::Settings {
+            detail: detail.to_owned(),
+        };
         if user.is_empty() || user.contains(':') {
             return Err(missing("the WordPress user name is missing"));
         }

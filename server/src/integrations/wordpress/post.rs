@@ -14,7 +14,8 @@ use crate::integrations::error::DestinationError;
 
 const ROUTE: &str = "/wp/v2/posts";
 
-const FIELDS: &str = "id,link,slug,status,date_gmt,title.raw,content.raw,excerpt.raw,featured_media,categories,tags,meta";
+const FIELDS: &str =
+    "id,link,slug,status,date_gmt,title.raw,content.raw,excerpt.raw,featured_media,categories,tags,meta";
 
 /// WordPress takes a date ahead of its own clock for a schedule, so "now" is told with room for clocks that differ.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
@@ -99,14 +100,21 @@ pub(super) async fn find(
 /// Whether a post whose mark somebody has edited away is the one that we know: the same address, or on the same host
 /// with the same end of it.
 fn same_page(post: &Post, known: &Known, slug: &str) -> bool {
-    let host = |text: &str| Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = |text: &str| {
+        Url::parse(text)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+    };
     post.link == known.url || (host(&post.link) == host(&known.url) && !slug.is_empty() && post.slug == slug)
 }
 
 /// By the mark: the site's own search first; then the latest posts, as a plugin may search differently.
 async fn by_mark(site: &Site<'_>, content_id: Uuid) -> Result<Option<Post>, DestinationError> {
     let key = key(content_id);
-    for search in [&[("search", key.as_str()), ("order", "asc")][..], &[("order", "desc")]] {
+    for search in [
+        &[("search", key.as_str()), ("order", "asc")][..],
+        &[("order", "desc")],
+    ] {
         let mut parameters = vec![
             ("status", "any"),
             ("context", "edit"),
@@ -168,9 +176,7 @@ pub(super) async fn write(
         None => ROUTE.to_owned(),
     };
     let body = Value::Object(body.clone());
-    let written = site
-        .post::<Written>(&route, &[("_fields", "id")], &body)
-        .await?;
+    let written = site.post::<Written>(&route, &[("_fields", "id")], &body).await?;
     Ok(written.map(|written| written.id))
 }
 
@@ -197,7 +203,10 @@ mod tests {
 
     #[test]
     fn publishing_a_scheduled_post_moves_its_date() {
-        let ahead = Post { date_gmt: Some("2999-01-01T00:00:00".to_owned()), ..Post::default() };
+        let ahead = Post {
+            date_gmt: Some("2999-01-01T00:00:00".to_owned()),
+            ..Post::default()
+        };
         let mut body = Map::new();
         set_mode(&mut body, Mode::Publish, Some(&ahead));
         assert_eq!(body["status"], "publish");
@@ -215,8 +224,15 @@ mod tests {
 
     #[test]
     fn a_post_without_mark_is_ours_by_its_address_only() {
-        let known = Known { url: "https://a.example/?p=7".into(), ..Known::default() };
-        let post = |link: &str, slug: &str| Post { link: link.into(), slug: slug.into(), ..Post::default() };
+        let known = Known {
+            url: "https://a.example/?p=7".into(),
+            ..Known::default()
+        };
+        let post = |link: &str, slug: &str| Post {
+            link: link.into(),
+            slug: slug.into(),
+            ..Post::default()
+        };
         assert!(same_page(&post("https://a.example/?p=7", ""), &known, ""));
         assert!(same_page(&post("https://a.example/x/", "x"), &known, "x"));
         assert!(!same_page(&post("https://b.example/x/", "x"), &known, "x"));

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::client::Client;
 use super::compare::differences;
+use super::doctor;
 use super::media::{self, Media};
 use super::meta::{self, Plugins};
 use super::post::{self, marked, set_mode};
 use super::site::Site;
 use super::terms::{self, Kind};
-use super::doctor;
 use crate::integrations::article::{Article, Mode};
 use crate::integrations::assemble::{Source, assemble, structured_data};
 use crate::integrations::destination::{Files, Known, Published};
@@ -109,7 +109,9 @@ fn text(
             content.push('\n');
             content.push_str(&block);
         } else {
-            told.push("The structured data is left out: the WordPress user may not write scripts.".to_owned());
+            told.push(
+                "The structured data is left out: the WordPress user may not write scripts.".to_owned(),
+            );
         }
     }
     let mut body = Map::new();
@@ -160,6 +162,13 @@ async fn set_meta(
 }
 
 fn edit_url(site: &Site<'_>, id: u64) -> String {
-    let own = if site.index.url.is_empty() { site.root.home() } else { site.index.url.clone() };
-    format!("{}/wp-admin/post.php?post={id}&action=edit", own.trim_end_matches('/'))
+    let own = if site.index.url.is_empty() {
+        site.root.home()
+    } else {
+        site.index.url.clone()
+    };
+    format!(
+        "{}/wp-admin/post.php?post={id}&action=edit",
+        own.trim_end_matches('/')
+    )
 }

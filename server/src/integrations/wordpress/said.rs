@@ -34,7 +34,11 @@ impl Said {
                 Some((title, _)) => short(title),
                 None => String::new(),
             };
-            return Self { status, message, ..Self::default() };
+            return Self {
+                status,
+                message,
+                ..Self::default()
+            };
         };
         Self {
             status,
@@ -64,7 +68,8 @@ impl Said {
 
     /// Whether it is about a right that the user does not have.
     pub(super) fn is_about_rights(&self) -> bool {
-        self.status == 403 && (self.code.starts_with("rest_cannot") || self.code.starts_with("rest_forbidden"))
+        self.status == 403
+            && (self.code.starts_with("rest_cannot") || self.code.starts_with("rest_forbidden"))
     }
 
     /// Its words, or its status where it has none.
@@ -91,10 +96,18 @@ impl Said {
             },
             (401 | 403, _) | (404, "rest_no_route" | "") => DestinationError::RestDisabled { detail },
             (413, _) | (_, "rest_upload_file_too_big" | "rest_upload_limited_space") => {
-                DestinationError::TooLarge { what: what.to_owned() }
+                DestinationError::TooLarge {
+                    what: what.to_owned(),
+                }
             }
-            (500.., _) => DestinationError::Unavailable { detail, retry_after: None },
-            _ => DestinationError::Rejected { what: what.to_owned(), detail },
+            (500.., _) => DestinationError::Unavailable {
+                detail,
+                retry_after: None,
+            },
+            _ => DestinationError::Rejected {
+                what: what.to_owned(),
+                detail,
+            },
         }
     }
 }
@@ -114,21 +127,45 @@ mod tests {
     #[test]
     fn each_fault_has_its_name() {
         let said = |status, body: &str| Said::read(status, body.as_bytes()).about("the article");
-        let json = |status, code: &str| said(status, &format!(r#"{{"code":"{code}","message":"<b>No</b> way."}}"#));
-        assert!(matches!(json(401, "incorrect_password"), DestinationError::SignIn { detail } if detail == "status 401: No way"));
-        assert!(matches!(json(401, "rest_not_logged_in"), DestinationError::NotSignedIn));
+        let json = |status, code: &str| {
+            said(
+                status,
+                &format!(r#"{{"code":"{code}","message":"<b>No</b> way."}}"#),
+            )
+        };
+        assert!(
+            matches!(json(401, "incorrect_password"), DestinationError::SignIn { detail } if detail == "status 401: No way")
+        );
+        assert!(matches!(
+            json(401, "rest_not_logged_in"),
+            DestinationError::NotSignedIn
+        ));
         assert!(matches!(
             json(401, "application_passwords_disabled"),
             DestinationError::PasswordsDisabled { .. }
         ));
-        assert!(matches!(json(403, "rest_cannot_create"), DestinationError::NotAllowed { .. }));
-        assert!(matches!(json(403, "rest_disabled"), DestinationError::RestDisabled { .. }));
-        assert!(matches!(json(400, "rest_invalid_param"), DestinationError::Rejected { .. }));
+        assert!(matches!(
+            json(403, "rest_cannot_create"),
+            DestinationError::NotAllowed { .. }
+        ));
+        assert!(matches!(
+            json(403, "rest_disabled"),
+            DestinationError::RestDisabled { .. }
+        ));
+        assert!(matches!(
+            json(400, "rest_invalid_param"),
+            DestinationError::Rejected { .. }
+        ));
         assert!(matches!(
             said(403, "<html><title>Blocked &amp; gone</title>"),
             DestinationError::RestDisabled { detail } if detail == "status 403: Blocked & gone"
         ));
-        assert!(matches!(said(413, "too large"), DestinationError::TooLarge { .. }));
-        assert!(matches!(said(502, ""), DestinationError::Unavailable { detail, .. } if detail == "status 502"));
+        assert!(matches!(
+            said(413, "too large"),
+            DestinationError::TooLarge { .. }
+        ));
+        assert!(
+            matches!(said(502, ""), DestinationError::Unavailable { detail, .. } if detail == "status 502")
+        );
     }
 }

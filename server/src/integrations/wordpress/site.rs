@@ -51,7 +51,13 @@ impl<'a> Site<'a> {
     pub(super) async fn open(client: &'a Client, home: &Url) -> Result<Self, DestinationError> {
         let (root, index) = discover(client, home).await?;
         let host = home.host_str().unwrap_or_default().to_owned();
-        let mut site = Self { client, root, index, me: Me::default(), host };
+        let mut site = Self {
+            client,
+            root,
+            index,
+            me: Me::default(),
+            host,
+        };
         let fields = [("context", "edit"), ("_fields", "id,name,roles,capabilities")];
         site.me = match site.get::<Me>("/wp/v2/users/me", &fields).await? {
             Ok(me) => me,
@@ -66,7 +72,9 @@ impl<'a> Site<'a> {
             return said.about("the user");
         }
         if !self.index.takes_passwords() {
-            return DestinationError::PasswordsDisabled { detail: "the site does not offer them".to_owned() };
+            return DestinationError::PasswordsDisabled {
+                detail: "the site does not offer them".to_owned(),
+            };
         }
         // The folder of WordPress itself may be another one than the home page's.
         let own = self.index.url.parse().ok().filter(|url| same_origin(url, home));

@@ -1,7 +1,7 @@
 //! SQL of the System module's resources.
 
 pub mod integrations;
-pub mod prompts;
 pub mod logs;
+pub mod prompts;
 pub mod settings;
 pub mod tasks;

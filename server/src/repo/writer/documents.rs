@@ -164,6 +164,19 @@ pub async fn save(
     Ok(saved.map(|(version, at)| (version, rfc3339(at))))
 }
 
+/// Keeps the score that an article has with other pictures.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<()> {
+    sqlx::query("update contents set score = $2 where id = $1")
+        .bind(id)
+        .bind(score)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Notes an article as it is now in its history. What one person saves within five minutes is one entry, unless
 /// somebody else or a model made one between.
 ///

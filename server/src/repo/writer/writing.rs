@@ -2,7 +2,6 @@
 
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::writer::document::Text;
 use sqlx::Row as _;
 use uuid::Uuid;
 
@@ -196,50 +195,17 @@ pub async fn save_section(tx: &mut Tx, run: Uuid, place: i16, html: &str) -> Res
     Ok(())
 }
 
-/// What an article has when a model has written it.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// Its text.
-    pub text: Text,
-    /// Words of the body.
-    pub words: i32,
-    /// Its score.
-    pub score: i16,
-}
-
-/// Saves what a model wrote as a new version; the article is a draft, its task and idea are written.
+/// Marks an article as a draft, and its task and idea as written.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn finish(tx: &mut Tx, content: Uuid, written: &Written) -> Result<()> {
-    let text = &written.text;
-    let set = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+pub async fn finish(tx: &mut Tx, content: Uuid) -> Result<()> {
     sqlx::query(
-        "with saved as ( \
-           update contents set title = $2, html = $3, meta_title = $4, meta_description = $5, slug = $6, excerpt = $7, faq = $8, \
-             tags = $9, categories = $10, words = $11, score = $12, status = 'draft', version = version + 1, updated_at = now() \
-           where id = $1 returning account_id, id, version, task_id), \
-         kept as ( \
-           insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, slug, \
-             excerpt, faq, tags, categories, words, created_by) \
-           select account_id, $13, id, version, 'model', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null from saved), \
-         task as ( \
-           update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
+        "with saved as (update contents set status = 'draft' where id = $1 returning task_id), \
+         task as (update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
          update ideas i set status = 'written' from task where i.id = task.idea_id",
     )
     .bind(content)
-    .bind(&text.title)
-    .bind(&text.html)
-    .bind(set(&text.meta_title))
-    .bind(set(&text.meta_description))
-    .bind(set(&text.slug))
-    .bind(set(&text.excerpt))
-    .bind(sqlx::types::Json(&text.faq))
-    .bind(set(&text.tags.join("\n")))
-    .bind(set(&text.categories.join("\n")))
-    .bind(written.words)
-    .bind(written.score)
-    .bind(Uuid::now_v7())
     .execute(tx.conn())
     .await?;
     Ok(())

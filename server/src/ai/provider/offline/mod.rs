@@ -105,10 +105,12 @@ impl Provider for Offline {
 
 /// An answer as the document that a language model would have sent.
 fn json<T: Serialize>(answer: &T) -> Answer<String> {
-    serde_json::to_string(answer).map_err(|error| ProviderError::Malformed {
-        detail: error.to_string(),
-        text: None,
-    })
+    Ok(
+        serde_json::to_string(answer).map_err(|error| ProviderError::Malformed {
+            detail: error.to_string(),
+            text: None,
+        })?,
+    )
 }
 
 fn failed(error: &dyn std::error::Error) -> ProviderError {

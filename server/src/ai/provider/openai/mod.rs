@@ -186,6 +186,11 @@ impl Provider for OpenAi {
         "openai"
     }
 
+    async fn check(&self) -> Answer<String> {
+        // The type's own, which says what is wrong.
+        Self::check(self).await
+    }
+
     async fn text(&self, request: &TextRequest, sink: &mut Sink<'_>) -> Answer<TextReply> {
         let mut call = Call::new(request.timeout);
         match self.chat(&mut call, request, sink).await {

@@ -125,6 +125,11 @@ impl Provider for Runware {
         "runware"
     }
 
+    async fn check(&self) -> Answer<String> {
+        // The type's own, which says what is wrong.
+        Self::check(self).await
+    }
+
     async fn text(&self, _: &TextRequest, _: &mut Sink<'_>) -> Answer<TextReply> {
         Err(ProviderError::NotOffered { what: "text" }.into())
     }

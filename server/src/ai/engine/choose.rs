@@ -1,0 +1,65 @@
+//! Who answers: the provider of an integration, or the offline one.
+
+use std::sync::Arc;
+
+use igny8::error::Problem;
+use igny8::id::AccountId;
+
+use super::fault::problem;
+use crate::ai::provider::Offline;
+use crate::ai::provider::Provider;
+use crate::ai::provider::openai::OpenAi;
+use crate::ai::provider::runware::Runware;
+use crate::auth::seal;
+use crate::error::Result;
+use crate::repo::system::integrations::Integration;
+use crate::state::App;
+
+/// A provider with its models.
+pub struct Chosen {
+    /// Who answers.
+    pub provider: Arc<dyn Provider>,
+    /// The model that writes.
+    pub text_model: String,
+    /// The model that draws.
+    pub image_model: String,
+}
+
+/// The provider of an integration; without one, the offline provider.
+///
+/// # Errors
+/// A key that cannot be read, an address that is not allowed, or an integration that is no provider.
+pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integration>) -> Result<Chosen> {
+    let Some(integration) = integration else {
+        return Ok(Chosen {
+            provider: Arc::new(Offline),
+            text_model: "offline".to_owned(),
+            image_model: "offline".to_owned(),
+        });
+    };
+    let key = match &integration.secret {
+        Some(sealed) => Some(seal::current()?.open(account, sealed)?),
+        None => None,
+    };
+    let (egress, url) = (app.egress.clone(), integration.base_url.as_deref());
+    let model = |set: &Option<String>, usual: &str| set.clone().unwrap_or_else(|| usual.to_owned());
+    Ok(match integration.kind.as_str() {
+        "openai" => Chosen {
+            provider: Arc::new(OpenAi::new(egress, url, key).map_err(|error| problem(&error))?),
+            text_model: model(&integration.text_model, "gpt-5-mini"),
+            image_model: model(&integration.image_model, "gpt-image-1"),
+        },
+        "runware" => Chosen {
+            provider: Arc::new(Runware::new(egress, url, key).map_err(|error| problem(&error))?),
+            text_model: String::new(),
+            image_model: model(&integration.image_model, "runware:97@1"),
+        },
+        _ => {
+            let message = format!(
+                "{} is no provider of models. Choose another in Settings.",
+                integration.name
+            );
+            return Err(Problem::conflict(message).into());
+        }
+    })
+}

@@ -1,0 +1,92 @@
+//! The engine behind every function: who answers, what is asked, what it costs, and what is done with a bad answer.
+//!
+//! A model call never holds a transaction: a call is noted in one, made outside, and its end is noted in another.
+
+mod call;
+mod choose;
+mod fault;
+mod text;
+
+pub use choose::provider_of;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use igny8::system::prompt_text::{default_of, render, with_rules};
+use uuid::Uuid;
+
+use crate::ai::provider::Provider;
+use crate::ai::writing::{Purpose, variables};
+use crate::error::Result;
+use crate::jobs::Run;
+use crate::repo::ai::setup::{self, Setup};
+
+/// The engine of one run.
+pub struct Engine {
+    run: Run,
+    provider: Arc<dyn Provider>,
+    text_model: String,
+    image_model: String,
+    content: Option<Uuid>,
+    prompts: HashMap<String, (String, String)>,
+    /// What the account has set for the function.
+    pub setup: Setup,
+}
+
+impl Engine {
+    /// For this run, with what its account has set.
+    ///
+    /// # Errors
+    /// A key that cannot be read, or an address that is not allowed.
+    pub async fn open(run: &Run) -> Result<Self> {
+        let mut tx = run.begin().await?;
+        let setup = setup::setup(&mut tx, run.task().function).await?;
+        drop(tx);
+        let chosen = provider_of(run.app(), run.task().account, setup.integration.as_ref())?;
+        let prompts = setup
+            .prompts
+            .iter()
+            .map(|(purpose, system, template)| (purpose.clone(), (system.clone(), template.clone())))
+            .collect();
+        Ok(Self {
+            run: run.clone(),
+            provider: chosen.provider,
+            text_model: chosen.text_model,
+            image_model: chosen.image_model,
+            content: None,
+            prompts,
+            setup,
+        })
+    }
+
+    /// Books all further calls on this article.
+    pub fn book_on(&mut self, content: Uuid) {
+        self.content = Some(content);
+    }
+
+    /// Whether the offline provider answers, whose work is labelled as a draft.
+    pub fn is_offline(&self) -> bool {
+        self.setup.integration.is_none()
+    }
+
+    /// Who answers, by name.
+    pub fn provider(&self) -> &'static str {
+        self.provider.name()
+    }
+
+    /// The model that draws.
+    pub fn image_model(&self) -> &str {
+        &self.image_model
+    }
+
+    /// The instruction and the prompt for a purpose: the account's own text, else the default, filled in.
+    fn prompt(&self, purpose: &Purpose) -> (String, String) {
+        let name = purpose.name();
+        let (system, template) = match (self.prompts.get(name), default_of(name)) {
+            (Some((system, template)), _) => (system.as_str(), template.as_str()),
+            (None, Some(prompt)) => (prompt.system, prompt.template),
+            (None, None) => ("", ""),
+        };
+        (with_rules(system), render(template, &variables(purpose)))
+    }
+}

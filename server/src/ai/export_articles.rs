@@ -1,0 +1,72 @@
+//! Export articles: complete pages with their pictures, in a zip that waits to be downloaded.
+
+use std::io::Cursor;
+
+use async_trait::async_trait;
+use igny8::ai::Function;
+use igny8::backend::Selection;
+use igny8::error::Problem;
+use igny8::job::Phase;
+use igny8::writer::content::PAGE;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::ai::outgoing;
+use crate::backend::resources::rows;
+use crate::error::Result;
+use crate::integrations;
+use crate::jobs::{Done, Finished, JobFunction, Run};
+use crate::repo::list;
+use crate::repo::writer::{content, documents, publishing};
+
+/// The function.
+pub struct ExportArticles;
+
+/// The most articles of one file.
+const MOST: usize = 200;
+
+#[derive(Deserialize)]
+struct Params {
+    selection: Selection,
+}
+
+#[async_trait]
+impl JobFunction for ExportArticles {
+    fn function(&self) -> Function {
+        Function::ExportArticles
+    }
+
+    async fn run(&self, run: &Run) -> Result<Finished> {
+        let params: Params = serde_json::from_value(run.task().params.clone())?;
+        run.progress(Phase::Prepare, 0.0, "Reading articles");
+        let selection = rows(&PAGE, params.selection)?;
+        let mut tx = run.begin().await?;
+        let ids = list::ids(&mut tx, &content::TABLE, &PAGE, &selection).await?;
+        if ids.len() > MOST {
+            return Err(Problem::bad_request(format!("Choose at most {MOST} articles for one file.")).into());
+        }
+        let (mut articles, mut pictures) = (Vec::new(), Vec::new());
+        for id in ids {
+            let document = documents::document(&mut tx, id).await?;
+            let files = publishing::pictures(&mut tx, id).await?;
+            articles.push(outgoing::article(document, &files, &run.app().config.origin()));
+            pictures.extend(files);
+        }
+        drop(tx);
+        run.progress(Phase::Call, 0.3, &format!("Packing {} articles", articles.len()));
+        let files = outgoing::Stored::new(run.app().storage.clone(), run.task().account, &pictures);
+        let zip = integrations::export(&articles, &files, Cursor::new(Vec::new()))
+            .await
+            .map_err(|error| Problem::conflict(error.to_string()))?
+            .into_inner();
+        let (account, id) = (run.task().account, run.task().id.0);
+        let bytes = zip.len();
+        run.app().storage.put_export(account, id, zip.into()).await?;
+        let done = Done {
+            result: json!({ "file": format!("/api/v1/writer/content/exports/{id}"), "articles": articles.len(), "bytes": bytes }),
+            message: format!("{} articles packed", articles.len()),
+            used: 0,
+        };
+        run.finish(run.begin().await?, done).await
+    }
+}

@@ -1,0 +1,115 @@
+//! Files of the own account: pictures, kept by browsers for as long as they do not change, and packed articles.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use igny8::error::Problem;
+use igny8::id::TaskId;
+use igny8::permission::Verb;
+use igny8::resource::Resource;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::backend::Member;
+use crate::error::{Error, Result};
+use crate::http::problem::Failed;
+use crate::integrations::storage::{Format, Size};
+use crate::jobs;
+use crate::repo::writer::files;
+
+/// What a page knows of the file that it wants.
+#[derive(Deserialize)]
+pub struct Known {
+    v: Option<String>,
+}
+
+/// `GET /writer/images/{id}/file/{size}`.
+pub async fn picture(
+    member: Member,
+    Path((id, size)): Path<(String, String)>,
+    query: std::result::Result<Query<Known>, QueryRejection>,
+    headers: HeaderMap,
+) -> std::result::Result<Response, Failed> {
+    let version = query.ok().and_then(|Query(known)| known.v);
+    Ok(answer(&member, &id, &size, version.as_deref(), &headers).await?)
+}
+
+async fn answer(
+    member: &Member,
+    id: &str,
+    size: &str,
+    version: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<Response> {
+    let scope = member.scope()?;
+    let grant = scope.require(Verb::Read, Resource::Content)?;
+    let missing = || Error::from(Problem::not_found("picture"));
+    let id: Uuid = id.parse().map_err(|_| missing())?;
+    let size = Size::parse(size).ok_or_else(missing)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let (key, mime) = files::file(&mut tx, id).await?;
+    drop(tx);
+    let tag = format!("\"{key}\"");
+    // A new picture has a new key, so that an address with the key never means another file.
+    let cache = if version == Some(key.to_string().as_str()) {
+        "private, max-age=31536000, immutable"
+    } else {
+        "private, no-cache"
+    };
+    let validators = [
+        (header::ETAG, tag.clone()),
+        (header::CACHE_CONTROL, cache.to_owned()),
+    ];
+    if is_known(headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, validators).into_response());
+    }
+    let likely = match size {
+        Size::Original => Format::by_mime(&mime).unwrap_or(Format::Png),
+        _ => Format::Jpeg,
+    };
+    let found = member.app.storage.get(scope.account(), key, size, likely).await?;
+    let (bytes, format) = found.ok_or_else(missing)?;
+    // Files come from outside. Whatever is in one, a browser that is led to it must not run it.
+    let safety = [
+        (header::CONTENT_TYPE, format.mime()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_DISPOSITION, "inline"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ];
+    Ok((validators, safety, bytes).into_response())
+}
+
+/// `GET /writer/content/exports/{task}`: the zip that a run has packed.
+pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
+    let scope = member.scope()?;
+    let grant = scope.require(Verb::Read, Resource::Content)?;
+    let missing = || Problem::not_found("file");
+    let id: Uuid = task.parse().map_err(|_| missing())?;
+    // A run of another account is not found, whatever lies in the storage.
+    let run = async {
+        let mut tx = member.app.db.begin(&grant).await?;
+        jobs::store::task(&mut tx, TaskId(id)).await?;
+        member.app.storage.export(scope.account(), id).await
+    };
+    let bytes = run.await?.ok_or_else(missing)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"articles.zip\"",
+        ),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Whether the client has this file already (RFC 9110, section 13.1.2).
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let values = headers.get_all(header::IF_NONE_MATCH).iter();
+    let mut tags = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim);
+    tags.any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+}

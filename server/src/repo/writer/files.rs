@@ -1,0 +1,21 @@
+//! SQL of the files of pictures.
+
+use igny8::error::Problem;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// The file key of a picture and its media type.
+///
+/// # Errors
+/// 404 if there is no such picture in this account, or no file of it yet.
+pub async fn file(tx: &mut Tx, id: Uuid) -> Result<(Uuid, String)> {
+    let found = sqlx::query_as(
+        "select file_key, coalesce(mime, '') from images where id = $1 and file_key is not null and deleted_in is null",
+    )
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await?;
+    found.ok_or_else(|| Problem::not_found("picture").into())
+}

@@ -1,0 +1,179 @@
+//! SQL of publishing: where an article is, and what became of it there.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// A picture of an article with its file.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PictureFile {
+    /// Its id.
+    pub id: Uuid,
+    /// The folder of its files.
+    pub file_key: Uuid,
+    /// The kind of the original.
+    pub mime: String,
+    /// Pixels of the original.
+    pub width: i32,
+    /// Pixels of the original.
+    pub height: i32,
+    /// 0 is the featured one.
+    pub place: i16,
+    /// The heading that it follows.
+    pub heading: Option<String>,
+    /// What it says to those who do not see it.
+    pub alt: String,
+}
+
+/// The pictures of an article that are made, by place.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn pictures(tx: &mut Tx, content: Uuid) -> Result<Vec<PictureFile>> {
+    Ok(sqlx::query_as(
+        "select id, file_key, coalesce(mime, 'image/jpeg') as mime, coalesce(width, 0) as width, coalesce(height, 0) as height, \
+           place, heading, coalesce(alt, '') as alt \
+         from images where content_id = $1 and status = 'ready' and file_key is not null and deleted_in is null order by place",
+    )
+    .bind(content)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// How an article is to appear: `draft`, `publish` or `schedule`, and when.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn mode(tx: &mut Tx, content: Uuid) -> Result<(String, Option<DateTime<Utc>>)> {
+    Ok(
+        sqlx::query_as("select publish_as, publish_at from contents where id = $1")
+            .bind(content)
+            .fetch_one(tx.conn())
+            .await?,
+    )
+}
+
+/// Where an article is at one destination.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    /// The destination.
+    pub integration: Uuid,
+    /// Its id there.
+    pub remote_id: String,
+    /// Its address there.
+    pub url: String,
+    /// Ids there of its pictures' files.
+    pub media: BTreeMap<String, String>,
+}
+
+/// Where an article is.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn publications(tx: &mut Tx, content: Uuid) -> Result<Vec<Publication>> {
+    let rows =
+        sqlx::query("select integration_id, remote_id, url, media from publications where content_id = $1")
+            .bind(content)
+            .fetch_all(tx.conn())
+            .await?;
+    let publication = |row: &sqlx::postgres::PgRow| {
+        let sqlx::types::Json(media) = row.try_get("media")?;
+        Ok(Publication {
+            integration: row.try_get("integration_id")?,
+            remote_id: row.try_get("remote_id")?,
+            url: row.try_get("url")?,
+            media,
+        })
+    };
+    Ok(rows.iter().map(publication).collect::<sqlx::Result<_>>()?)
+}
+
+/// What a destination answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    /// Its id there.
+    pub remote_id: &'a str,
+    /// Its address there.
+    pub url: &'a str,
+    /// Where people edit it there.
+    pub edit_url: Option<&'a str>,
+    /// Ids there of its pictures' files.
+    pub media: &'a BTreeMap<String, String>,
+    /// What is not as it was asked for.
+    pub differences: &'a [String],
+}
+
+/// Keeps where an article is at one destination.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed<'_>) -> Result<()> {
+    sqlx::query(
+        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) \
+         on conflict (account_id, content_id, integration_id) do update set remote_id = excluded.remote_id, url = excluded.url, \
+           edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, published_at = now()",
+    )
+    .bind(tx.account().0)
+    .bind(content)
+    .bind(integration)
+    .bind(placed.remote_id)
+    .bind(placed.url)
+    .bind(placed.edit_url)
+    .bind(sqlx::types::Json(placed.media))
+    .bind(sqlx::types::Json(placed.differences))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Marks an article as published, or as scheduled for a time; its task and idea follow.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn published(
+    tx: &mut Tx,
+    content: Uuid,
+    url: &str,
+    status: &str,
+    at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    sqlx::query(
+        "with saved as ( \
+           update contents set status = $2, url = $3, published_at = case when $2 = 'draft' then null else coalesce($4, published_at, now()) end \
+           where id = $1 returning task_id), \
+         task as ( \
+           update writing_tasks t set status = 'published' from saved where t.id = saved.task_id and $2 = 'published' returning t.idea_id) \
+         update ideas i set status = 'published' from task where i.id = task.idea_id",
+    )
+    .bind(content)
+    .bind(status)
+    .bind(url)
+    .bind(at)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Marks an article as taken back; where it is stays known, so that it is found again.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn taken_back(tx: &mut Tx, content: Uuid) -> Result<()> {
+    sqlx::query(
+        "with saved as ( \
+           update contents set status = 'approved', url = null, published_at = null where id = $1 returning task_id), \
+         task as ( \
+           update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
+         update ideas i set status = 'written' from task where i.id = task.idea_id",
+    )
+    .bind(content)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,391 @@
+//! The score of an article: 0 to 100, open in how it comes about, the same in browser and server.
+//!
+//! | part | most | full when |
+//! |---|---|---|
+//! | keyword in title, opening, heading, address, meta data | 8, 5, 5, 3, 3 | the main keyword is there |
+//! | keywords | 14 | the text has all of its keywords |
+//! | length | 14 | it has 90 % to 150 % of the words that it should have |
+//! | headings | 12 | a main heading about every 300 words (6), and no level is skipped (6) |
+//! | readability | 10 | Flesch reading ease is 50 or more; elsewhere sentences have at most 18 words |
+//! | links | 8 | a link within the site about every 600 words (4), and one to another site (4) |
+//! | meta title, meta description | 4, 4 | at most 60 characters; 70 to 160 characters |
+//! | pictures | 5 | there is one (2), and all of them say what they show (3) |
+//! | questions | 5 | there are three with an answer |
+
+use serde::{Deserialize, Serialize};
+
+use crate::writer::facts::Facts;
+use crate::writer::readability::Readability;
+
+/// The score with what it consists of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// 0 to 100: the sum of the parts.
+    pub total: u8,
+    /// The parts, in the order in which people see them.
+    pub parts: Vec<Part>,
+}
+
+/// One part of the score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// A stable name.
+    pub key: String,
+    /// What it is about.
+    pub label: String,
+    /// Points that it has.
+    pub points: u8,
+    /// Points that it can have.
+    pub most: u8,
+    /// What to do for more; empty when it has all.
+    pub advice: String,
+}
+
+/// Words for each main heading.
+const WORDS_A_HEADING: usize = 300;
+/// Words for each link within the site.
+const WORDS_A_LINK: usize = 600;
+/// Characters that search results show of a title.
+pub const META_TITLE: usize = 60;
+/// Characters that a description for search results should have at least, and at most.
+pub const META_DESCRIPTION: (usize, usize) = (70, 160);
+/// Reading ease with no points and with all.
+const EASE: (f64, f64) = (10.0, 50.0);
+/// Words per sentence with all points and with none.
+const SENTENCE: (f64, f64) = (18.0, 40.0);
+/// Questions with all points.
+const QUESTIONS: usize = 3;
+
+/// The score.
+pub fn score(facts: &Facts) -> Score {
+    let mut parts = keyword_parts(facts);
+    parts.extend([
+        length(facts),
+        headings(facts),
+        reading(facts),
+        links(facts),
+        meta_title(facts),
+        meta_description(facts),
+        pictures(facts),
+        questions(facts),
+    ]);
+    Score {
+        total: parts.iter().map(|part| part.points).sum(),
+        parts,
+    }
+}
+
+/// A part; its advice is dropped when it has all points.
+fn part(key: &str, label: &str, points: u8, most: u8, advice: impl Into<String>) -> Part {
+    let points = points.min(most);
+    Part {
+        key: key.into(),
+        label: label.into(),
+        points,
+        most,
+        advice: if points == most {
+            String::new()
+        } else {
+            advice.into()
+        },
+    }
+}
+
+/// `most` points for `have` of `want`, rounded down so that all points mean all.
+fn share(most: u8, have: usize, want: usize) -> u8 {
+    if want == 0 || have >= want {
+        return most;
+    }
+    u8::try_from(usize::from(most) * have / want).unwrap_or(most)
+}
+
+/// `most` points at `full`, none at `none`, straight between.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the value lies between 0 and the most points"
+)]
+fn slope(most: u8, value: f64, none: f64, full: f64) -> u8 {
+    let share = ((value - none) / (full - none)).clamp(0.0, 1.0);
+    (f64::from(most) * share) as u8
+}
+
+fn keyword_parts(facts: &Facts) -> Vec<Part> {
+    let places = [
+        (
+            "keyword_title",
+            "Keyword in the title",
+            8,
+            facts.in_title,
+            "Use the main keyword in the title.",
+        ),
+        (
+            "keyword_opening",
+            "Keyword at the beginning",
+            5,
+            facts.in_opening,
+            "Use the main keyword in the first 100 words.",
+        ),
+        (
+            "keyword_heading",
+            "Keyword in a heading",
+            5,
+            facts.in_heading,
+            "Use the main keyword in one of the headings.",
+        ),
+        (
+            "keyword_slug",
+            "Keyword in the address",
+            3,
+            facts.in_slug,
+            "Use the main keyword in the address.",
+        ),
+        (
+            "keyword_meta",
+            "Keyword in search results",
+            3,
+            facts.in_meta,
+            "Use the main keyword in the title or description for search results.",
+        ),
+    ];
+    let none = "Give the article a keyword, so that it can be found.";
+    let mut parts: Vec<Part> = places
+        .into_iter()
+        .map(|(key, label, most, there, advice)| {
+            let advice = if facts.keyword { advice } else { none };
+            part(key, label, if there { most } else { 0 }, most, advice)
+        })
+        .collect();
+    let missing = facts.keywords.saturating_sub(facts.keywords_found);
+    let (points, advice) = if facts.keyword {
+        let advice = if missing == 1 {
+            "The text lacks one of the keywords. Use it where it fits.".to_owned()
+        } else {
+            format!("The text lacks {missing} of the keywords. Use them where they fit.")
+        };
+        (share(14, facts.keywords_found, facts.keywords), advice)
+    } else {
+        (0, none.to_owned())
+    };
+    parts.push(part("keywords", "All keywords", points, 14, advice));
+    parts
+}
+
+fn length(facts: &Facts) -> Part {
+    const MOST: u8 = 14;
+    let (words, target) = (facts.words, facts.words_target);
+    let enough = target.saturating_mul(9) / 10;
+    let (points, advice) = if words == 0 || words < enough {
+        let missing = target.saturating_sub(words);
+        let points = if words == 0 { 0 } else { share(MOST, words, enough) };
+        (points, format!("Write about {missing} more words."))
+    } else {
+        // Up to half as much again is fine; half the points are left from three times as much on.
+        let above = words.saturating_sub(target.saturating_mul(3) / 2);
+        let lost = share(MOST / 2, above, target.saturating_mul(3) / 2);
+        let points = if above == 0 { MOST } else { MOST - lost };
+        (
+            points,
+            format!("It is much longer than the {target} words that it should have. Cut what does not help."),
+        )
+    };
+    part("length", "Length", points, MOST, advice)
+}
+
+fn headings(facts: &Facts) -> Part {
+    let wanted = (facts.words / WORDS_A_HEADING).clamp(1, 12);
+    let count = share(6, facts.main_headings, wanted);
+    let skipped = u8::try_from(facts.skipped).unwrap_or(u8::MAX);
+    let order = if facts.headings == 0 {
+        0
+    } else {
+        6_u8.saturating_sub(skipped.saturating_mul(2))
+    };
+    let advice = if facts.main_headings < wanted {
+        let more = wanted - facts.main_headings;
+        let word = if more == 1 { "heading" } else { "headings" };
+        format!("Add {more} more main {word}: one for about every {WORDS_A_HEADING} words.")
+    } else {
+        "Do not skip a level: below a main heading comes the next smaller one.".into()
+    };
+    part("headings", "Headings", count + order, 12, advice)
+}
+
+fn reading(facts: &Facts) -> Part {
+    let (points, advice) = match facts.readability {
+        Readability::Unknown => (0, "There is nothing to read yet."),
+        Readability::Ease(ease) => (
+            slope(10, ease, EASE.0, EASE.1),
+            "Use shorter sentences and simpler words.",
+        ),
+        Readability::SentenceWords(words) => {
+            // A character of Chinese or Japanese is about half a word.
+            let words = if facts.characters { words / 2.0 } else { words };
+            (slope(10, words, SENTENCE.1, SENTENCE.0), "Use shorter sentences.")
+        }
+    };
+    part("readability", "Easy to read", points, 10, advice)
+}
+
+fn links(facts: &Facts) -> Part {
+    let wanted = (facts.words / WORDS_A_LINK).clamp(1, 5);
+    let internal = share(4, facts.internal_links, wanted);
+    let external = share(4, facts.external_links, 1);
+    let advice = if facts.internal_links < wanted {
+        let more = wanted - facts.internal_links;
+        let word = if more == 1 { "page" } else { "pages" };
+        format!("Link to {more} more {word} of your site.")
+    } else {
+        "Link to one source on another site.".into()
+    };
+    part("links", "Links", internal + external, 8, advice)
+}
+
+fn meta_title(facts: &Facts) -> Part {
+    let (points, advice) = match facts.meta_title {
+        0 => (0, "Write a title for search results.".to_owned()),
+        1..=META_TITLE => (4, String::new()),
+        long => {
+            let over = long - META_TITLE;
+            (
+                2,
+                format!("Search results cut the title. Make it {over} characters shorter."),
+            )
+        }
+    };
+    part("meta_title", "Title in search results", points, 4, advice)
+}
+
+fn meta_description(facts: &Facts) -> Part {
+    let (least, most) = META_DESCRIPTION;
+    let length = facts.meta_description;
+    let (points, advice) = if length == 0 {
+        (0, "Write a description for search results.".to_owned())
+    } else if length < least {
+        (
+            2,
+            format!(
+                "Make the description for search results {} characters longer.",
+                least - length
+            ),
+        )
+    } else if length > most {
+        (
+            2,
+            format!(
+                "Search results cut the description. Make it {} characters shorter.",
+                length - most
+            ),
+        )
+    } else {
+        (4, String::new())
+    };
+    part(
+        "meta_description",
+        "Description in search results",
+        points,
+        4,
+        advice,
+    )
+}
+
+fn pictures(facts: &Facts) -> Part {
+    let (points, advice) = if facts.images == 0 {
+        (0, "Add a picture.")
+    } else {
+        (
+            2 + share(3, facts.images_with_alt, facts.images),
+            "Say in a few words what each picture shows.",
+        )
+    };
+    part("pictures", "Pictures", points, 5, advice)
+}
+
+fn questions(facts: &Facts) -> Part {
+    let missing = QUESTIONS.saturating_sub(facts.questions);
+    let word = if missing == 1 { "question" } else { "questions" };
+    let advice = format!("Answer {missing} more {word} that readers have.");
+    part(
+        "questions",
+        "Questions and answers",
+        share(5, facts.questions, QUESTIONS),
+        5,
+        advice,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn best() -> Facts {
+        Facts {
+            keyword: true,
+            in_title: true,
+            in_opening: true,
+            in_heading: true,
+            in_slug: true,
+            in_meta: true,
+            keywords: 5,
+            keywords_found: 5,
+            words: 1_200,
+            words_target: 1_200,
+            main_headings: 4,
+            headings: 6,
+            skipped: 0,
+            readability: Readability::Ease(60.0),
+            characters: false,
+            internal_links: 2,
+            external_links: 1,
+            meta_title: 50,
+            meta_description: 150,
+            images: 2,
+            images_with_alt: 2,
+            questions: 3,
+        }
+    }
+
+    #[test]
+    fn the_parts_add_up_to_a_hundred() {
+        let score = score(&best());
+        assert_eq!(score.total, 100);
+        assert_eq!(score.parts.iter().map(|part| part.most).sum::<u8>(), 100);
+        assert!(score.parts.iter().all(|part| part.advice.is_empty()));
+    }
+
+    #[test]
+    fn an_empty_article_has_nothing_but_advice() {
+        let empty = Facts::of(&crate::writer::document::Text::default(), &[], 1_200, "en");
+        let score = score(&empty);
+        assert_eq!(score.total, 0, "{score:?}");
+        assert!(score.parts.iter().all(|part| part.advice.ends_with('.')));
+    }
+
+    #[test]
+    fn each_fault_costs_points_and_says_what_to_do() {
+        let spoils: [fn(&mut Facts); 15] = [
+            |facts| facts.in_title = false,
+            |facts| facts.in_opening = false,
+            |facts| facts.in_heading = false,
+            |facts| facts.in_slug = false,
+            |facts| facts.in_meta = false,
+            |facts| facts.keywords_found = 4,
+            |facts| facts.words = 600,
+            |facts| facts.words = 5_000,
+            |facts| facts.main_headings = 1,
+            |facts| facts.skipped = 1,
+            |facts| facts.readability = Readability::Ease(20.0),
+            |facts| facts.external_links = 0,
+            |facts| facts.meta_title = 61,
+            |facts| facts.images_with_alt = 1,
+            |facts| facts.questions = 2,
+        ];
+        for (i, spoil) in spoils.into_iter().enumerate() {
+            let mut facts = best();
+            spoil(&mut facts);
+            let score = score(&facts);
+            assert!(score.total < 100, "{i}");
+            assert!(score.parts.iter().any(|part| !part.advice.is_empty()), "{i}");
+        }
+    }
+}
