@@ -9,6 +9,7 @@ use super::save::Way;
 use super::state::{Editor, Saving};
 use super::{actions, body};
 use crate::state::browser::in_browser;
+use crate::widgets::badge::tone_text;
 use crate::widgets::{Badge, IconView};
 use crate::words::editor as words;
 
@@ -84,11 +85,15 @@ fn saved(editor: Editor) -> AnyView {
             None => words::SAVED.to_owned(),
         },
     };
-    let spoken = move || match state.get() {
-        (Saving::Failed { why, again }, _) => words::not_saved(&why, again),
-        (Saving::Rest, false) => words::SAVED.to_owned(),
-        _ => String::new(),
-    };
+    // Saves follow each other closely; only what goes wrong is news, and that it is well again.
+    let spoken = Memo::new(move |before: Option<&String>| {
+        let before = before.cloned().unwrap_or_default();
+        match state.get() {
+            (Saving::Failed { why, again }, _) => words::not_saved(&why, again),
+            (Saving::Rest, false) if !before.is_empty() => words::SAVED.to_owned(),
+            _ => before,
+        }
+    });
     let failed = Memo::new(move |_| matches!(state.get().0, Saving::Failed { .. }));
     let icon = move || {
         let icon = match state.get() {
@@ -109,7 +114,7 @@ fn saved(editor: Editor) -> AnyView {
     };
     let look = move || {
         let tone = if failed.get() {
-            crate::widgets::badge::tone_text(Tone::Bad)
+            tone_text(Tone::Bad)
         } else {
             "text-muted"
         };
@@ -121,7 +126,7 @@ fn saved(editor: Editor) -> AnyView {
             <span>{text}</span>
         </p>
         {again}
-        <p class="sr-only" role="status" aria-live="polite">{spoken}</p>
+        <p class="sr-only" role="status" aria-live="polite">{move || spoken.get()}</p>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! The versions of the article: who made which, what differs from now, and the way back to one.
 
+use igny8::choice::Tone;
 use igny8::writer::document::{Change, Saved, Version};
 use leptos::ev;
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ pub(super) fn panel(editor: Editor) -> AnyView {
     let content = move || match history.versions.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
         Some(Err(failure)) => view! {
-            <Notice tone=igny8::choice::Tone::Bad text=failure.0.detail>
+            <Notice tone=Tone::Bad text=failure.0.detail>
                 <button type="button" class="mt-1 font-medium underline" on:click=move |_| history.read()>
                     {common::RETRY}
                 </button>
@@ -151,9 +152,7 @@ impl History {
         let content = move || {
             let found = match self.changes.get() {
                 None => view! { <Skeleton lines=4 /> }.into_any(),
-                Some(Err(failure)) => {
-                    view! { <Notice tone=igny8::choice::Tone::Bad text=failure.0.detail /> }.into_any()
-                }
+                Some(Err(failure)) => view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any(),
                 Some(Ok(found)) => changes(found),
             };
             let restore = self.editor.can_edit().then(|| {
@@ -221,9 +220,7 @@ impl History {
                     document.updated_at = updated_at;
                     document.text = text;
                     editor.take(document);
-                    editor
-                        .toasts
-                        .say(igny8::choice::Tone::Good, words::restored(version));
+                    editor.toasts.say(Tone::Good, words::restored(version));
                 }
                 Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),
                 Err(failure) => editor.toasts.failure(&failure),
