@@ -18,6 +18,8 @@ import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { Dropcursor, Gapcursor, Placeholder, UndoRedo } from "@tiptap/extensions";
+import { Figcaption, Figure } from "./figure";
+import { Subscript, Superscript } from "./script";
 
 // The widths that the library would write belong to the reader's screen, not to the article.
 const PlainTable = Table.extend({
@@ -35,6 +37,8 @@ export function extensions(placeholder: string): Extensions {
     Italic,
     Underline,
     Strike,
+    Subscript,
+    Superscript,
     Code,
     CodeBlock,
     Blockquote,
@@ -47,9 +51,11 @@ export function extensions(placeholder: string): Extensions {
     Link.configure({
       openOnClick: false,
       defaultProtocol: "https",
-      HTMLAttributes: { target: null, rel: null },
+      HTMLAttributes: { target: null, rel: "noopener" },
     }),
     Image,
+    Figure,
+    Figcaption,
     PlainTable.configure({ View: null }),
     TableRow,
     TableHeader,

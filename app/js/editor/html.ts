@@ -20,8 +20,7 @@ export function toHTML(editor: Editor): string {
 // Items and cells that hold one paragraph, in a list perhaps with a list below it, are written without its tags.
 function isLone(paragraph: Element): boolean {
   const next = paragraph.nextElementSibling;
-  const last = next === null || (next.nextElementSibling === null && /^[OU]L$/.test(next.tagName));
-  return last && paragraph.hasChildNodes();
+  return next === null || (next.nextElementSibling === null && /^[OU]L$/.test(next.tagName));
 }
 
 /** The document that this HTML describes. */

@@ -1,5 +1,6 @@
 // Another text in place of the one that is there.
 import type { Editor } from "@tiptap/core";
+import { Selection } from "@tiptap/pm/state";
 import { toDocument } from "./html";
 
 /** Replaces the whole text; undo brings the one before it back. */
@@ -18,7 +19,13 @@ export function replaceDifference(editor: Editor, html: string): void {
   // Where the same words stand on both sides of the difference, the two searches overlap.
   const overlap = Math.max(0, start - Math.min(end.a, end.b));
   const slice = next.slice(start, end.b + overlap);
-  view.dispatch(state.tr.replace(start, end.a + overlap, slice).setMeta(QUIET, true).setMeta("addToHistory", false));
+  const change = state.tr.replace(start, end.a + overlap, slice);
+  const { head } = state.selection;
+  // Inside of what is replaced the cursor would go to its end.
+  if (head > start && head < end.a + overlap) {
+    change.setSelection(Selection.near(change.doc.resolve(Math.min(head, change.doc.content.size))));
+  }
+  view.dispatch(change.setMeta(QUIET, true).setMeta("addToHistory", false));
 }
 
 /** Marks what the page did itself, which it need not be told. */

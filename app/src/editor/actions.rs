@@ -6,10 +6,10 @@ use igny8::page::{Action, ActionKind};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::writer::content;
 use leptos::prelude::*;
 
 use super::live;
-use super::save::Way;
 use super::state::Editor;
 use crate::server_fns;
 use crate::state::confirm::Question;
@@ -18,10 +18,10 @@ use crate::widgets::price::{Ask, PriceDialog};
 use crate::widgets::{IconView, Menu};
 use crate::words::{editor as words, table as table_words};
 
-const APPROVE: &str = "approve";
-const PUBLISH: &str = "publish";
+const APPROVE: &str = content::APPROVE.name;
+const PUBLISH: &str = content::PUBLISH.name;
 /// Only for what is published.
-const UNPUBLISH: &str = "unpublish";
+const UNPUBLISH: &str = content::UNPUBLISH.name;
 
 /// The buttons.
 pub(super) fn actions(editor: Editor) -> AnyView {
@@ -115,7 +115,7 @@ fn offered() -> impl Iterator<Item = &'static Action> {
 fn begin(editor: Editor, action: &'static Action, ask: RwSignal<Option<Ask>>, busy: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
-        let saved = editor.save_now(Way::Plain).await;
+        let saved = editor.settle().await;
         if busy.try_set(false).is_some() {
             return;
         }

@@ -12,6 +12,20 @@ use crate::server_fns::{self, Failure};
 use crate::widgets::{Dialog, Notice};
 use crate::words::editor as words;
 
+/// What somebody else saved, and who that was once it is known.
+#[derive(Clone)]
+struct Theirs {
+    document: Document,
+    who: RwSignal<Option<String>>,
+}
+
+/// A way on while it is gone, and why it could not be gone.
+#[derive(Clone, Copy)]
+struct Step {
+    busy: RwSignal<bool>,
+    fault: RwSignal<Option<String>>,
+}
+
 /// The dialog; it opens by itself.
 pub(super) fn dialog(editor: Editor) -> AnyView {
     let open = RwSignal::new(false);
@@ -50,9 +64,13 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
         });
         let mine = editor.text.get_untracked();
         let found = compare(&theirs.text, &mine);
-        let taken = StoredValue::new(theirs);
-        let keep = move |_| keep_both(editor, &taken.get_value());
-        let take = move |_| take_theirs(editor, taken.get_value(), busy, fault);
+        let step = Step { busy, fault };
+        let theirs = StoredValue::new(Theirs {
+            document: theirs,
+            who,
+        });
+        let keep = move |_| keep_both(editor, theirs.get_value(), step);
+        let take = move |_| take_theirs(editor, theirs.get_value(), step);
         Some(view! {
             <p class="mb-3">{move || words::conflict(who.get().as_deref(), version)}</p>
             <p class="mb-3 text-sm text-muted">{words::CONFLICT_MARKS}</p>
@@ -84,19 +102,31 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
 }
 
 /// Mine becomes the newest version; theirs stays in the history.
-fn keep_both(editor: Editor, theirs: &Document) {
-    editor.base.set(theirs.version);
-    editor.theirs.set(None);
-    editor.save(Way::Plain);
+fn keep_both(editor: Editor, theirs: Theirs, step: Step) {
+    step.busy.set(true);
+    leptos::task::spawn_local(async move {
+        let pinned = pin(editor, &theirs).await;
+        if step.busy.try_set(false).is_some() {
+            return;
+        }
+        match pinned {
+            Ok(version) => {
+                editor.base.set(version);
+                editor.theirs.set(None);
+                editor.save(Way::Plain);
+            }
+            Err(failure) => step.fault.set(Some(failure.0.detail)),
+        }
+    });
 }
 
 /// Mine goes into the history first, then theirs becomes the newest again.
-fn take_theirs(editor: Editor, theirs: Document, busy: RwSignal<bool>, fault: RwSignal<Option<String>>) {
+fn take_theirs(editor: Editor, theirs: Theirs, step: Step) {
     let mine = editor.text.get_untracked();
-    busy.set(true);
+    step.busy.set(true);
     leptos::task::spawn_local(async move {
-        let outcome = swap(editor, theirs, mine.clone()).await;
-        if busy.try_set(false).is_some() {
+        let outcome = swap(editor, &theirs, mine.clone()).await;
+        if step.busy.try_set(false).is_some() {
             return;
         }
         match outcome {
@@ -106,12 +136,11 @@ fn take_theirs(editor: Editor, theirs: Document, busy: RwSignal<bool>, fault: Rw
                 text,
             }) => {
                 editor.theirs.set(None);
-                editor.document.update(|document| {
-                    document.version = version;
-                    document.updated_at = updated_at;
-                    document.text = text;
-                });
-                editor.take(editor.document.get_untracked());
+                let mut document = theirs.document;
+                document.version = version;
+                document.updated_at = updated_at;
+                document.text = text;
+                editor.take(document);
                 let undo = Callback::new(move |()| editor.put(mine.clone()));
                 editor
                     .toasts
@@ -119,18 +148,34 @@ fn take_theirs(editor: Editor, theirs: Document, busy: RwSignal<bool>, fault: Rw
             }
             // A third person saved in between: the same question again, about that text.
             Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),
-            Err(failure) => fault.set(Some(failure.0.detail)),
+            Err(failure) => step.fault.set(Some(failure.0.detail)),
         }
     });
 }
 
-async fn swap(editor: Editor, theirs: Document, mine: Text) -> Result<Saved, Failure> {
-    let edit = Edit {
-        version: theirs.version,
-        text: mine,
-    };
+async fn swap(editor: Editor, theirs: &Theirs, mine: Text) -> Result<Saved, Failure> {
+    let version = pin(editor, theirs).await?;
+    let edit = Edit { version, text: mine };
     match server_fns::save_document(editor.id, edit).await? {
-        Saved::Saved { .. } => server_fns::restore(editor.id, theirs.version).await,
+        Saved::Saved { .. } => server_fns::restore(editor.id, version).await,
         conflict @ Saved::Conflict { .. } => Ok(conflict),
+    }
+}
+
+/// Gives theirs an entry of its own in the history and answers with its version. What one person saves in a few minutes
+/// is one entry, also from two windows, so that a save of mine would replace theirs.
+async fn pin(editor: Editor, theirs: &Theirs) -> Result<i32, Failure> {
+    let me = editor.session.0.with_untracked(|session| session.name.clone());
+    if theirs
+        .who
+        .try_get_untracked()
+        .flatten()
+        .is_some_and(|who| who != me)
+    {
+        return Ok(theirs.document.version);
+    }
+    match server_fns::restore(editor.id, theirs.document.version).await? {
+        Saved::Saved { version, .. } => Ok(version),
+        Saved::Conflict { document } => Ok(document.version),
     }
 }

@@ -1,6 +1,7 @@
 //! The head: how the article stands, whether it is saved, what it cost, and what can be done with it.
 
-use igny8::choice::Tone;
+use igny8::choice::{Choice, Tone};
+use igny8::writer::content::STATUS;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -8,6 +9,7 @@ use super::save::Way;
 use super::state::{Editor, Saving};
 use super::{actions, body};
 use crate::state::browser::in_browser;
+use crate::widgets::badge::tone_text;
 use crate::widgets::{Badge, IconView};
 use crate::words::editor as words;
 
@@ -21,7 +23,7 @@ pub(super) fn head(editor: Editor) -> AnyView {
     });
     let badges = move || {
         let (status, offline) = status.get();
-        let (label, tone) = words::status(&status);
+        let state = Choice::find(STATUS, &status);
         let offline = offline.then(|| {
             view! {
                 <span class="badge tone-warn" title=words::OFFLINE_HELP>
@@ -30,7 +32,7 @@ pub(super) fn head(editor: Editor) -> AnyView {
             }
         });
         view! {
-            <Badge tone=tone text=label />
+            {state.map(|state| view! { <Badge tone=state.tone text=state.label /> })}
             {offline}
         }
     };
@@ -83,11 +85,15 @@ fn saved(editor: Editor) -> AnyView {
             None => words::SAVED.to_owned(),
         },
     };
-    let spoken = move || match state.get() {
-        (Saving::Failed { why, again }, _) => words::not_saved(&why, again),
-        (Saving::Rest, false) => words::SAVED.to_owned(),
-        _ => String::new(),
-    };
+    // Saves follow each other closely; only what goes wrong is news, and that it is well again.
+    let spoken = Memo::new(move |before: Option<&String>| {
+        let before = before.cloned().unwrap_or_default();
+        match state.get() {
+            (Saving::Failed { why, again }, _) => words::not_saved(&why, again),
+            (Saving::Rest, false) if !before.is_empty() => words::SAVED.to_owned(),
+            _ => before,
+        }
+    });
     let failed = Memo::new(move |_| matches!(state.get().0, Saving::Failed { .. }));
     let icon = move || {
         let icon = match state.get() {
@@ -108,7 +114,7 @@ fn saved(editor: Editor) -> AnyView {
     };
     let look = move || {
         let tone = if failed.get() {
-            crate::widgets::badge::tone_text(Tone::Bad)
+            tone_text(Tone::Bad)
         } else {
             "text-muted"
         };
@@ -120,7 +126,7 @@ fn saved(editor: Editor) -> AnyView {
             <span>{text}</span>
         </p>
         {again}
-        <p class="sr-only" role="status" aria-live="polite">{spoken}</p>
+        <p class="sr-only" role="status" aria-live="polite">{move || spoken.get()}</p>
     }
     .into_any()
 }

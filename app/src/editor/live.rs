@@ -15,9 +15,6 @@ use crate::task::Run;
 use crate::widgets::{IconView, ProgressBar};
 use crate::words::{editor as words, task as task_words};
 
-/// The name of the function that writes the text; the others leave it alone.
-const WRITES: &str = "generate_content";
-
 /// Follows the runs that work on the article, as long as the editor is there.
 pub(super) fn watch(editor: Editor) {
     // Words arrive from a run that began after the page was opened.
@@ -31,20 +28,18 @@ pub(super) fn watch(editor: Editor) {
             editor.document.update(|document| document.run = Some(run));
         }
     });
-    let run = Memo::new(move |_| editor.document.with(|document| document.run));
-    let writes = Memo::new(move |_| {
-        let task = editor.events.task(run.get()?)?;
-        Some(task.function == WRITES && !task.status.is_terminal())
+    let writing = Memo::new(move |_| {
+        let (run, marked) = editor
+            .document
+            .with(|document| (document.run, document.status == "writing"));
+        run.is_some_and(|run| {
+            let told = editor.events.task(run).is_some_and(|task| {
+                task.function == Function::GenerateContent.name() && !task.status.is_terminal()
+            });
+            marked || told || heard.get() == Some(run)
+        })
     });
-    Effect::new(move |_| {
-        let writing = writes.get().unwrap_or_else(|| {
-            run.get().is_some()
-                && editor
-                    .document
-                    .with_untracked(|document| document.status == "writing")
-        });
-        editor.writing.set(writing);
-    });
+    Effect::new(move |_| editor.writing.set(writing.get()));
     // Whatever ended may have changed the article: its text, pictures, state or address.
     let changed = editor.events.changed;
     Effect::new(move |before: Option<u32>| {
@@ -92,6 +87,14 @@ pub(super) fn banner(editor: Editor) -> AnyView {
 fn progress(editor: Editor, id: Uuid) -> AnyView {
     let run = Run::watch(id, None);
     let going = Memo::new(move |_| run.task().is_none_or(|task| !task.status.is_terminal()));
+    // Of a run that is part of a larger one, only this page hears of the end.
+    Effect::new(move |before: Option<bool>| {
+        let going = going.get();
+        if before == Some(true) && !going {
+            reload(editor);
+        }
+        going
+    });
     let percent = Signal::derive(move || run.task().map_or(0, |task| task.percent));
     let message = Memo::new(move |_| run.task().and_then(|task| task.message));
     let stopping = Memo::new(move |_| run.task().is_some_and(|task| task.cancel_requested));
@@ -174,6 +177,12 @@ pub(super) fn sections(editor: Editor) -> AnyView {
             .with(Vec::is_empty)
             .then(|| view! { <div class="article" inner_html=html></div> })
     };
+    // Whoever comes while it is written hears only what follows.
+    let late = move || {
+        places
+            .with(|places| places.first().is_some_and(|first| *first > 0))
+            .then(|| view! { <p class="mb-4 text-sm text-muted">{words::EARLIER}</p> })
+    };
     let section = move |place: i16| {
         let words = Memo::new(move |_| editor.words.section(id, place));
         view! { <section inner_html=move || words.with(|words| words.as_ref().map(html).unwrap_or_default())></section> }
@@ -183,7 +192,7 @@ pub(super) fn sections(editor: Editor) -> AnyView {
             <div class="px-4 py-5 sm:px-8 sm:py-6">
                 <p class="sr-only" role="status" aria-live="polite">{move || said.get()}</p>
                 <div aria-live="off" aria-busy="true">
-                    {before}
+                    {before} {late}
                     <div class="article">
                         <For each=move || places.get() key=|place| *place children=section />
                     </div>

@@ -20,6 +20,7 @@ mod screen;
 mod state;
 mod title;
 mod toolbar;
+mod tools;
 
 use leptos::prelude::*;
 use uuid::Uuid;

@@ -12,6 +12,8 @@ use crate::state::toasts::leave_if_signed_out;
 
 /// Milliseconds without a change after which it is saved.
 const PAUSE: u32 = 1_500;
+/// Milliseconds between two looks at a save that is under way.
+const WAIT: u32 = 100;
 /// Milliseconds before the first and the longest wait between two tries.
 const RETRY: u32 = 2_000;
 const MAX_RETRY: u32 = 60_000;
@@ -85,6 +87,14 @@ impl Editor {
         self.saved(outcome, edits)
     }
 
+    /// Saves, after what is under way has ended; answers whether everything is saved now.
+    pub(super) async fn settle(self) -> bool {
+        while self.saving.try_with_untracked(|saving| *saving == Saving::Going) == Some(true) {
+            gloo_timers::future::TimeoutFuture::new(WAIT).await;
+        }
+        self.save_now(Way::Plain).await
+    }
+
     fn saved(self, outcome: Result<Saved, Failure>, edits: u32) -> bool {
         match outcome {
             Ok(Saved::Saved {
@@ -126,18 +136,32 @@ impl Editor {
 
     /// Takes over what the server made of the text, where nobody is typing in it.
     fn adopt(self, text: Text) {
-        self.body.get_untracked().set_html(&text.html, true);
-        if is_typing_in_a_line() {
-            self.text.update(|now| now.html = text.html);
-        } else if self.text.with_untracked(|now| *now != text) {
+        match focus() {
+            // An empty paragraph that waits for its first word stays.
+            Focus::Text => {
+                let html = self.text.with_untracked(|now| now.html.clone());
+                self.replace(Text { html, ..text });
+            }
+            Focus::Line => {
+                self.body.get_untracked().set_html(&text.html, true);
+                self.text.update(|now| now.html = text.html);
+            }
+            Focus::Elsewhere => {
+                self.body.get_untracked().set_html(&text.html, true);
+                self.replace(text);
+            }
+        }
+    }
+
+    fn replace(self, text: Text) {
+        if self.text.with_untracked(|now| *now != text) {
             self.text.set(text);
         }
     }
 
     fn failed(self, failure: &Failure) {
-        if leave_if_signed_out(failure) {
-            return;
-        }
+        // What is not saved is kept for the time after the next sign-in.
+        leave_if_signed_out(failure);
         let again = failure.0.status >= 500 || failure.0.status == ProblemKind::RateLimited.status();
         let mut why = failure.0.detail.clone();
         for message in failure.0.errors.values().flatten() {
@@ -153,9 +177,20 @@ impl Editor {
     }
 }
 
-/// Whether the focus is in an input, whose text must not change under the cursor.
-fn is_typing_in_a_line() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+/// What has the focus: its words must not change under the cursor.
+enum Focus {
+    Text,
+    Line,
+    Elsewhere,
+}
+
+fn focus() -> Focus {
+    let Some(element) = document().active_element() else {
+        return Focus::Elsewhere;
+    };
+    match element.tag_name().as_str() {
+        "INPUT" | "TEXTAREA" => Focus::Line,
+        _ if element.has_attribute("contenteditable") => Focus::Text,
+        _ => Focus::Elsewhere,
+    }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::state::Editor;
 use super::{body, conflict, head, leave, live, panel, recover, title};
+use crate::words::{editor as words, form};
 
 /// The screen of an article as it was read.
 pub(super) fn screen(document: Document) -> AnyView {
@@ -13,6 +14,9 @@ pub(super) fn screen(document: Document) -> AnyView {
     live::watch(editor);
     view! {
         {head::head(editor)}
+        <noscript>
+            <p class="mb-3 text-sm text-warn">{form::NEEDS_SCRIPT}</p>
+        </noscript>
         {recover::offer(editor)}
         {live::banner(editor)}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
@@ -20,9 +24,9 @@ pub(super) fn screen(document: Document) -> AnyView {
                 {title::title(editor)}
                 <div id="article-body" class="card has-[.ProseMirror-focused]:border-link">{body::body(editor)}</div>
             </div>
-            <aside class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=crate::words::editor::PANELS>
+            <section class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=words::PANELS>
                 {panel::panels(editor)}
-            </aside>
+            </section>
         </div>
         {conflict::dialog(editor)}
     }

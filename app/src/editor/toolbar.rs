@@ -1,12 +1,12 @@
 //! The toolbar of the text: one stop for Tab, arrows between its buttons, pressed states for all to see.
 
-use icondata_core::IconData;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::state::Editor;
+use super::tools::{HISTORY, INSERT_TABLE, LINK, PICTURE, RULE, TABLE, TOGGLES, Tool};
 use super::{link, picture};
 use crate::widgets::IconView;
 use crate::words::editor as words;
@@ -15,122 +15,6 @@ use crate::words::editor as words;
 const ID: &str = "article-toolbar";
 /// The id of its first button, where Escape leads from the text.
 pub(super) const FIRST: &str = "article-toolbar-heading2";
-
-/// One button: its command, which is also the name of its mark.
-struct Tool {
-    command: &'static str,
-    label: &'static str,
-    keys: &'static str,
-    icon: &'static IconData,
-}
-
-const fn tool(
-    command: &'static str,
-    label: &'static str,
-    keys: &'static str,
-    icon: &'static IconData,
-) -> Tool {
-    Tool {
-        command,
-        label,
-        keys,
-        icon,
-    }
-}
-
-/// Buttons whose command stays on at the cursor until it is pressed again, in groups.
-static TOGGLES: &[&[Tool]] = &[
-    &[
-        tool(
-            "heading2",
-            words::HEADING_2,
-            "Ctrl+Alt+2",
-            icondata_lu::LuHeading2,
-        ),
-        tool(
-            "heading3",
-            words::HEADING_3,
-            "Ctrl+Alt+3",
-            icondata_lu::LuHeading3,
-        ),
-        tool(
-            "heading4",
-            words::HEADING_4,
-            "Ctrl+Alt+4",
-            icondata_lu::LuHeading4,
-        ),
-    ],
-    &[
-        tool("bold", words::BOLD, "Ctrl+B", icondata_lu::LuBold),
-        tool("italic", words::ITALIC, "Ctrl+I", icondata_lu::LuItalic),
-        tool("underline", words::UNDERLINE, "Ctrl+U", icondata_lu::LuUnderline),
-        tool(
-            "strike",
-            words::STRIKE,
-            "Ctrl+Shift+S",
-            icondata_lu::LuStrikethrough,
-        ),
-        tool("code", words::CODE, "Ctrl+E", icondata_lu::LuCode),
-    ],
-    &[
-        tool("bulletList", words::BULLETS, "Ctrl+Shift+8", icondata_lu::LuList),
-        tool(
-            "orderedList",
-            words::NUMBERS,
-            "Ctrl+Shift+7",
-            icondata_lu::LuListOrdered,
-        ),
-        tool("blockquote", words::QUOTE, "Ctrl+Shift+B", icondata_lu::LuQuote),
-        tool(
-            "codeBlock",
-            words::CODE_BLOCK,
-            "Ctrl+Alt+C",
-            icondata_lu::LuSquareCode,
-        ),
-    ],
-];
-
-static HISTORY: &[Tool] = &[
-    tool("undo", words::UNDO, "Ctrl+Z", icondata_lu::LuUndo2),
-    tool("redo", words::REDO, "Ctrl+Shift+Z", icondata_lu::LuRedo2),
-];
-
-/// What can be done to the table at the cursor.
-static TABLE: &[Tool] = &[
-    tool(
-        "addRowBefore",
-        words::ROW_ABOVE,
-        "",
-        icondata_lu::LuBetweenHorizontalEnd,
-    ),
-    tool(
-        "addRowAfter",
-        words::ROW_BELOW,
-        "",
-        icondata_lu::LuBetweenHorizontalStart,
-    ),
-    tool("deleteRow", words::DELETE_ROW, "", icondata_lu::LuTableRowsSplit),
-    tool(
-        "addColumnBefore",
-        words::COLUMN_LEFT,
-        "",
-        icondata_lu::LuBetweenVerticalEnd,
-    ),
-    tool(
-        "addColumnAfter",
-        words::COLUMN_RIGHT,
-        "",
-        icondata_lu::LuBetweenVerticalStart,
-    ),
-    tool(
-        "deleteColumn",
-        words::DELETE_COLUMN,
-        "",
-        icondata_lu::LuTableColumnsSplit,
-    ),
-    tool("toggleHeaderRow", words::HEADER_ROW, "", icondata_lu::LuTable2),
-    tool("deleteTable", words::DELETE_TABLE, "", icondata_lu::LuTrash2),
-];
 
 /// Which button Tab stops at, by its command.
 #[derive(Clone, Copy)]
@@ -151,8 +35,6 @@ pub(super) fn toolbar(editor: Editor) -> AnyView {
         let buttons = group.iter().map(|tool| bar.toggle(tool)).collect_view();
         view! { <div class="flex gap-0.5">{buttons}</div> }
     });
-    let links = tool("link", words::LINK, "", icondata_lu::LuLink);
-    let pictures = tool("image", words::PICTURE, "", icondata_lu::LuImage);
     let table = move || {
         editor.has_mark("table").then(|| {
             let buttons = TABLE.iter().map(|tool| bar.once(tool, || true)).collect_view();
@@ -178,8 +60,8 @@ pub(super) fn toolbar(editor: Editor) -> AnyView {
             >
                 {groups.collect_view()}
                 <div class="flex gap-0.5">
-                    {bar.opener(links, link_open)}
-                    {bar.opener(pictures, picture_open)}
+                    {bar.opener(&LINK, link_open)}
+                    {bar.opener(&PICTURE, picture_open)}
                     {bar.once(&INSERT_TABLE, move || !editor.has_mark("table"))}
                     {bar.once(&RULE, || true)}
                 </div>
@@ -192,9 +74,6 @@ pub(super) fn toolbar(editor: Editor) -> AnyView {
     }
     .into_any()
 }
-
-static INSERT_TABLE: Tool = tool("insertTable", words::INSERT_TABLE, "", icondata_lu::LuTable);
-static RULE: Tool = tool("rule", words::RULE, "", icondata_lu::LuMinus);
 
 impl Bar {
     fn toggle(self, tool: &'static Tool) -> AnyView {
@@ -216,10 +95,9 @@ impl Bar {
         )
     }
 
-    fn opener(self, tool: Tool, open: RwSignal<bool>) -> AnyView {
-        let mark = tool.command;
-        let pressed = move || Some(self.editor.has_mark(mark).to_string());
-        self.button(&tool, pressed, || true, move || open.set(true))
+    fn opener(self, tool: &'static Tool, open: RwSignal<bool>) -> AnyView {
+        let pressed = move || Some(self.editor.has_mark(tool.command).to_string());
+        self.button(tool, pressed, || true, move || open.set(true))
     }
 
     fn run(self, command: &'static str) {

@@ -1,6 +1,5 @@
 //! What the editor of an article says.
 
-use igny8::choice::Tone;
 use igny8::writer::document::Picture;
 
 use crate::widgets::number::{count_of, decimal, group};
@@ -91,6 +90,7 @@ pub const WORKING: &str = "AI task";
 pub const PROGRESS: &str = "Progress";
 pub const SHOW_RUN: &str = "Show log";
 pub const READ_ONLY_WHILE: &str = "You can edit the text when the run has ended.";
+pub const EARLIER: &str = "What was written before you came shows when the run has ended.";
 pub const BEGINS: &str = "The writing begins.";
 
 pub const OFFLINE: &str = "Offline draft";
@@ -104,6 +104,11 @@ pub const SERP: &str = "Search preview";
 pub const META: &str = "Meta data";
 pub const FAQ: &str = "Questions and answers";
 pub const HISTORY: &str = "History";
+
+pub const SERP_SIZE: &str = "Size of the screen";
+pub const DESKTOP: &str = "Desktop";
+pub const PHONE: &str = "Phone";
+pub const NO_DESCRIPTION: &str = "Without a description, search engines choose words of the text.";
 
 pub const META_TITLE: &str = "Meta title";
 pub const META_DESCRIPTION: &str = "Meta description";
@@ -126,17 +131,6 @@ pub const RESTORE: &str = "Restore";
 pub const RESTORE_THIS: &str = "Restore this version";
 pub const RESTORE_TEXT: &str = "It becomes the newest version. What is there now stays in the history.";
 pub const BY_MODEL: &str = "AI";
-
-/// The badge of a state.
-pub fn status(status: &str) -> (&'static str, Tone) {
-    match status {
-        "writing" => ("Writing", Tone::Info),
-        "approved" => ("Approved", Tone::Good),
-        "scheduled" => ("Scheduled", Tone::Info),
-        "published" => ("Published", Tone::Good),
-        _ => ("Draft", Tone::Neutral),
-    }
-}
 
 /// The name of a field in a comparison.
 pub fn field(name: &str) -> &'static str {
@@ -214,6 +208,31 @@ pub fn section(sections: usize) -> String {
 /// The number of a question.
 pub fn question(number: usize) -> String {
     format!("Question {number}")
+}
+
+/// The total of the score.
+pub fn score(total: u8) -> String {
+    let how = match total {
+        80.. => "Good",
+        50.. => "Fair",
+        _ => "Weak",
+    };
+    format!("{how}: {total} of 100 points. What is missing stands below.")
+}
+
+/// The points of one part.
+pub fn points(points: u8, most: u8) -> String {
+    format!("{points} of {most}")
+}
+
+/// What search results cut, if anything.
+pub fn cut(title: bool, description: bool) -> Option<&'static str> {
+    match (title, description) {
+        (true, true) => Some("Search results may cut the title and the description."),
+        (true, false) => Some("Search results may cut the title."),
+        (false, true) => Some("Search results may cut the description."),
+        (false, false) => None,
+    }
 }
 
 /// Moves a question.

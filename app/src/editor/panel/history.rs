@@ -1,11 +1,11 @@
 //! The versions of the article: who made which, what differs from now, and the way back to one.
 
+use igny8::choice::Tone;
 use igny8::writer::document::{Change, Saved, Version};
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::editor::changes::changes;
-use crate::editor::save::Way;
 use crate::editor::state::Editor;
 use crate::server_fns::{self, Failure};
 use crate::state::confirm::Question;
@@ -47,7 +47,7 @@ pub(super) fn panel(editor: Editor) -> AnyView {
     let content = move || match history.versions.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
         Some(Err(failure)) => view! {
-            <Notice tone=igny8::choice::Tone::Bad text=failure.0.detail>
+            <Notice tone=Tone::Bad text=failure.0.detail>
                 <button type="button" class="mt-1 font-medium underline" on:click=move |_| history.read()>
                     {common::RETRY}
                 </button>
@@ -132,7 +132,7 @@ impl History {
         self.comparing.set(true);
         leptos::task::spawn_local(async move {
             // What is typed counts, too.
-            self.editor.save_now(Way::Plain).await;
+            self.editor.settle().await;
             let Some(now) = self
                 .editor
                 .document
@@ -152,9 +152,7 @@ impl History {
         let content = move || {
             let found = match self.changes.get() {
                 None => view! { <Skeleton lines=4 /> }.into_any(),
-                Some(Err(failure)) => {
-                    view! { <Notice tone=igny8::choice::Tone::Bad text=failure.0.detail /> }.into_any()
-                }
+                Some(Err(failure)) => view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any(),
                 Some(Ok(found)) => changes(found),
             };
             let restore = self.editor.can_edit().then(|| {
@@ -204,7 +202,7 @@ impl History {
         let editor = self.editor;
         leptos::task::spawn_local(async move {
             // What is typed becomes a version before another takes its place.
-            if !editor.save_now(Way::Plain).await {
+            if !editor.settle().await {
                 return;
             }
             let outcome = server_fns::restore(editor.id, version).await;
@@ -222,9 +220,7 @@ impl History {
                     document.updated_at = updated_at;
                     document.text = text;
                     editor.take(document);
-                    editor
-                        .toasts
-                        .say(igny8::choice::Tone::Good, words::restored(version));
+                    editor.toasts.say(Tone::Good, words::restored(version));
                 }
                 Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),
                 Err(failure) => editor.toasts.failure(&failure),
