@@ -46,6 +46,7 @@ step_here "PostgreSQL and Redis" test_services_start_fresh
 step "Rust tests" rust_tests
 step "Build tools" ensure_build_tools
 step "Release build" build_release
+step "Size of the browser's code" check_size
 load_secret
 export_site
 step_here "Start of the release build" start_app
