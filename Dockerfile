@@ -15,6 +15,7 @@ COPY scripts ./scripts
 COPY Cargo.toml Cargo.lock package.json package-lock.json ./
 RUN bash -c '. scripts/lib/common.sh && . scripts/lib/tools.sh \
     && ensure_wasm_target && ensure_cargo_leptos && ensure_wasm_bindgen'
+COPY .cargo ./.cargo
 COPY src ./src
 COPY app ./app
 COPY frontend ./frontend
@@ -23,7 +24,8 @@ COPY migrations ./migrations
 COPY style ./style
 COPY public ./public
 RUN node app/js/build.mjs \
-    && cargo leptos build --release \
+    && cargo leptos build --release --split \
+    && node scripts/lib/finish-site.mjs target/site/pkg target/release/hash.txt \
     # Where file names carry a hash, the server reads it from a file beside itself.
     && mkdir -p /out/target \
     && cp target/release/igny8 /out/ \

@@ -43,12 +43,12 @@ export LEPTOS_HASH_FILES=false
 services_start
 rm -f "$BUILD_STAMP"
 build_editor
-timed "Building for development (the first time about five minutes on two cores)" cargo leptos build
+timed "Building for development (the first time about five minutes on two cores)" cargo leptos build "$SPLIT"
 app_prepare "$DEBUG"
 say "Demo login: $DEMO_LOGIN"
 app_start "$DEBUG"
 
-cargo leptos watch -- serve &
+cargo leptos watch "$SPLIT" -- serve &
 watch_pid=$!
 while kill -0 "$watch_pid" 2>/dev/null; do
   sleep 2 &

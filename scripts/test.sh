@@ -48,6 +48,7 @@ step_here "WordPress" wordpress_start
 step "Rust tests" rust_tests
 step "Build tools" ensure_build_tools
 step "Release build" build_release
+step "Size of the browser's code" check_size
 load_secret
 export_site
 step_here "Start of the release build" start_app

@@ -10,8 +10,8 @@ use crate::permission::Role;
 use crate::planner::import::{Mapping, Preview};
 use crate::resource::Resource;
 use crate::value::{Record, Row};
-use crate::writer::document::{self, Change, Document, Edit, Text, Version};
 use crate::view::{Draft, View};
+use crate::writer::document::{self, Change, Document, Edit, Text, Version};
 
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

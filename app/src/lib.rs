@@ -12,6 +12,7 @@
 )]
 
 pub mod auth;
+pub mod chunks;
 pub mod destination;
 pub mod editor;
 pub mod frame;

@@ -39,9 +39,9 @@ export async function open(page: Page, path: string): Promise<void> {
   await expectHydrated(page);
 }
 
-/** Waits until the WebAssembly module has arrived and the browser is idle, so that the first click is not lost. */
+/** Waits until the app has taken the page over, which it tells the browser's timeline, so that the first click is not lost. */
 export async function expectHydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => /\.wasm(\?|$)/.test(name)));
+  await page.waitForFunction(() => performance.getEntriesByName("ready").length > 0);
   await page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done(), { timeout: 2_000 })));
 }
 

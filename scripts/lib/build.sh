@@ -4,7 +4,9 @@
 RELEASE=$ROOT/target/release/igny8
 # Absent while the site folder holds a development build.
 BUILD_STAMP=$ROOT/target/site/.release
-SOURCES="Cargo.toml Cargo.lock package-lock.json src app frontend server migrations style public"
+# The browser's code comes in chunks; without this, it waits for files that nobody wrote.
+SPLIT=--split
+SOURCES=".cargo Cargo.toml Cargo.lock package-lock.json src app frontend server migrations style public"
 
 # The article editor, one module out of app/js, which the site takes over from public/.
 EDITOR=$ROOT/public/editor/editor.js
@@ -33,9 +35,15 @@ build_release() {
   build_editor
   began=$(mktemp)
   timed "Building IGNY8 (the first time about ten minutes on two cores, later much less)" \
-    cargo leptos build --release
+    cargo leptos build --release "$SPLIT"
   [ -x "$RELEASE" ] || fail "the build made no $RELEASE: does Cargo.toml still set bin-exe-name = \"igny8\"?"
+  finish_site
   # The moment before the build, so that a file edited meanwhile counts as newer.
   touch -r "$began" "$BUILD_STAMP"
   rm -f "$began"
+}
+
+# Names that follow the content, and compressed copies of all that the browser fetches.
+finish_site() {
+  timed "Compressing the site" node "$LIB/finish-site.mjs" "$ROOT/target/site/pkg" "$ROOT/target/release/hash.txt"
 }

@@ -9,7 +9,7 @@ mod fuzzy;
 mod keys;
 mod missing;
 mod outlet;
-mod palette;
+pub(crate) mod palette;
 mod place;
 mod sidebar;
 mod theme;

@@ -7,11 +7,12 @@ use leptos_router::hooks::use_location;
 
 use super::commands::{self, Command};
 use super::fuzzy::score;
+use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
 use crate::widgets::icon::drawing;
-use crate::widgets::{Dialog, IconView};
+use crate::widgets::{Dialog, IconView, Skeleton};
 use crate::words;
 
 const LIST: &str = "palette-list";
@@ -37,14 +38,21 @@ pub(super) fn Palette(
     });
     view! {
         <Dialog open=open id="palette" title=words::frame::PALETTE>
-            <Search open=open help=help />
+            {move || {
+                if Chunk::Pages.is_ready() {
+                    chunks::draw_palette(open, help)
+                } else {
+                    Some(view! { <Skeleton lines=6 /> }.into_any())
+                }
+            }}
         </Dialog>
     }
     .into_any()
 }
 
+/// What is inside of the dialog: the line to type in, and what fits.
 #[component]
-fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
+pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
     let role = CurrentSession::expect().role();
     let scope = Scope::expect();
     let query = RwSignal::new(String::new());

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use igny8::error::{Problem, ProblemKind};
-use leptos::server_fn::codec::JsonEncoding;
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use igny8::error::Problem;
 use serde::{Deserialize, Serialize};
 
 /// A problem on its way from the server to the page.
@@ -20,20 +18,25 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+#[cfg(feature = "ssr")]
+mod wire {
+    use igny8::error::Problem;
+    use leptos::server_fn::codec::JsonEncoding;
+    use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        use ServerFnErrorErr::{Args, Deserialization, MissingArg, Request};
-        Self(match error {
-            Args(cause) | Deserialization(cause) | MissingArg(cause) => {
-                Problem::bad_request(format!("The body does not fit this function: {cause}."))
-            }
-            Request(_) => Problem::new(
-                ProblemKind::Unavailable,
-                "The server cannot be reached. Check your connection and try again.",
-            ),
-            _ => Problem::internal(),
-        })
+    use super::Failure;
+
+    impl FromServerFnError for Failure {
+        type Encoder = JsonEncoding;
+
+        fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+            use ServerFnErrorErr::{Args, Deserialization, MissingArg};
+            Self(match error {
+                Args(cause) | Deserialization(cause) | MissingArg(cause) => {
+                    Problem::bad_request(format!("The body does not fit this function: {cause}."))
+                }
+                _ => Problem::internal(),
+            })
+        }
     }
 }

@@ -3,11 +3,13 @@
 use igny8::ai::FUNCTIONS;
 use igny8::choice::Choice;
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::progress::progress;
 use super::run::Run;
+use crate::chunks::{self, Chunk};
 use crate::state::events::Events;
-use crate::widgets::Dialog;
+use crate::widgets::{Dialog, Skeleton};
 use crate::words::task as words;
 
 /// Shows the run that [`Events::open`] names; there is one on the page.
@@ -23,21 +25,31 @@ pub fn TaskDialog() -> impl IntoView {
     let minimise = Callback::new(move |()| open.set(false));
     let content = move || {
         let id = events.open.get()?;
-        let run = Run::watch(id, None);
-        Some(view! {
-            {progress(run, Some(minimise))}
-            <p class="mt-4 text-sm">
-                <a class="link" href=format!("{}/{id}", igny8::system::tasks::PAGE.path) on:click=move |_| open.set(false)>
-                    {words::OPEN_PAGE}
-                </a>
-            </p>
-        })
+        if Chunk::Pages.is_ready() {
+            chunks::draw_run(id, minimise)
+        } else {
+            Some(view! { <Skeleton lines=6 /> }.into_any())
+        }
     };
     view! {
         <Dialog open=open id="task" title=title wide=true on_close=Callback::new(move |()| events.open.set(None))>
             {content}
         </Dialog>
     }
+}
+
+/// A run with its log and what can be done about it, and the way to its page.
+pub(crate) fn run_in_dialog(id: Uuid, minimise: Callback<()>) -> AnyView {
+    let run = Run::watch(id, None);
+    view! {
+        {progress(run, Some(minimise))}
+        <p class="mt-4 text-sm">
+            <a class="link" href=format!("{}/{id}", igny8::system::tasks::PAGE.path) on:click=move |_| minimise.run(())>
+                {words::OPEN_PAGE}
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 /// The words that people know a run's function by.

@@ -10,6 +10,7 @@ mod run;
 mod summary;
 
 pub use dialog::TaskDialog;
+pub(crate) use dialog::run_in_dialog;
 pub use page::TaskPage;
 pub use progress::progress;
 pub use run::Run;

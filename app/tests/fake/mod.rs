@@ -19,8 +19,8 @@ use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row, Value};
-use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use igny8::view::{Draft, View};
+use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use uuid::Uuid;
 
 /// How many keywords there are.

@@ -21,8 +21,8 @@ use igny8::job::Task;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row};
-use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use igny8::view::{Draft, View};
+use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};

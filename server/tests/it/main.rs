@@ -26,7 +26,7 @@ mod pages;
 mod providers;
 mod resources;
 mod tenancy;
+mod views;
 mod webhook;
 mod wordpress;
 mod wordpress_faults;
-mod views;
