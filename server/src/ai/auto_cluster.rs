@@ -16,6 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::ai::clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
+use crate::ai::name_clusters;
 use crate::backend::resources::rows;
 use crate::error::{Error, Result};
 use crate::jobs::{Done, Finished, JobFunction, Run};
@@ -50,6 +51,7 @@ impl JobFunction for AutoCluster {
             "info",
             &format!("{total} keywords, {} of them pinned", pinned.len()),
         );
+        let known = name_clusters::known(&free);
         let mut sectors: BTreeMap<Uuid, Vec<Candidate>> = BTreeMap::new();
         for candidate in free {
             sectors.entry(candidate.sector).or_default().push(candidate);
@@ -59,6 +61,8 @@ impl JobFunction for AutoCluster {
         for (at, (sector, members)) in sectors.into_iter().enumerate() {
             found.extend(group(run, &settings, sector, members, at, count).await?);
         }
+        run.progress(Phase::Parse, 0.0, "Naming clusters");
+        name_clusters::name(run, &mut found, &known).await?;
         run.progress(Phase::Save, 0.0, "Saving clusters");
         let clusters = found.iter().filter(|group| group.name.is_some()).count();
         let stray: usize = found

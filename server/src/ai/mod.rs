@@ -10,6 +10,7 @@ pub mod generate_image_prompts;
 pub mod generate_images;
 pub mod import_keywords;
 pub mod live;
+mod name_clusters;
 pub mod outgoing;
 pub mod provider;
 pub mod publish;

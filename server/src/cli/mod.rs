@@ -3,6 +3,7 @@
 mod check;
 mod migrate;
 mod output;
+mod prices;
 mod seed;
 mod serve;
 mod shutdown;
@@ -28,6 +29,8 @@ pub enum Command {
     Migrate(Box<Config>),
     /// Adds a demo account, if there is none, and prints its login.
     Seed(Box<Config>),
+    /// Shows what models cost, or sets it.
+    Prices(Box<prices::Prices>),
     /// Looks for contradictions in declarations and for parts that do not answer.
     Check(Box<Config>),
 }
@@ -52,6 +55,7 @@ pub async fn run(command: Command) -> Result<()> {
         }
         Command::Migrate(config) => migrate::migrate(&config).await,
         Command::Seed(config) => seed::seed(App::connect(*config).await?).await,
+        Command::Prices(prices) => prices::prices(*prices).await,
         Command::Check(config) => check::check(App::connect(*config).await?).await,
     }
 }

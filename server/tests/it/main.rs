@@ -23,6 +23,7 @@ mod imports;
 mod jobs;
 
 mod pages;
+mod pipeline;
 mod providers;
 mod resources;
 mod tenancy;
