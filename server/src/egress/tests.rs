@@ -158,7 +158,7 @@ async fn redirects_are_followed_a_few_times_and_checked() {
 #[tokio::test]
 async fn answers_have_an_end_in_size_and_time() {
     let endless = || {
-        let pieces = futures::stream::repeat_with(|| Ok::<_, std::io::Error>("some bytes "));
+        let pieces = futures::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 64 << 10]));
         axum::body::Body::from_stream(pieces)
     };
     let router = Router::new()
@@ -169,7 +169,8 @@ async fn answers_have_an_end_in_size_and_time() {
     let egress = Egress::new(true).unwrap();
     let fetch = async |path: &str, cap| {
         let url = local.join(path).unwrap();
-        egress.fetch(url, cap, Duration::from_millis(500)).await
+        let timeout = Duration::from_millis(if path == "/slow" { 200 } else { 10_000 });
+        egress.fetch(url, cap, timeout).await
     };
     assert_eq!(fetch("/ten", 10).await.unwrap(), "0123456789");
     assert!(matches!(

@@ -74,9 +74,14 @@ async fn answer(path: &str, asked: Asked) -> Answer {
     }
     if let Some(part) = asked.unknown() {
         let message = format!("Unsupported parameter: '{part}' is not supported with this model.");
+        // The forms of a document are not parts of a request, but values of one.
+        let param = match part {
+            "json_schema" | "json_object" => "response_format",
+            part => part,
+        };
         return asked.json(
             400,
-            &error("invalid_request_error", "unsupported_parameter", part, &message),
+            &error("invalid_request_error", "unsupported_parameter", param, &message),
         );
     }
     match path {

@@ -223,7 +223,6 @@ async fn what_a_model_does_not_take_is_left_out_from_then_on() {
         "json_schema",
         "json_object",
     ]);
-    // The two refusals of a form are of the field that holds it.
     let reply = text(&provider, &streamed()).await.0.unwrap();
     assert_eq!(reply.usage.output, 0);
     let seen = fake.seen();

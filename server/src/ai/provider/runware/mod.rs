@@ -58,7 +58,7 @@ impl Runware {
     /// What is wrong.
     pub async fn check(&self) -> Answer<String> {
         let mut call = Call::new(CHECK);
-        let id = Uuid::new_v4();
+        let id = task::id();
         let task = json!({ "taskType": "accountManagement", "taskUUID": id, "operation": "getDetails" });
         match self.done(&mut call, id, &task).await {
             Ok(account) => Ok(match account["balance"].as_f64() {
@@ -96,7 +96,7 @@ impl Runware {
     }
 
     async fn draw(&self, call: &mut Call, request: &ImageRequest) -> Result<ImageReply, ProviderError> {
-        let id = Uuid::new_v4();
+        let id = task::id();
         let result = self.done(call, id, &task::of(request, id)).await?;
         let bytes = match (result["imageBase64Data"].as_str(), result["imageURL"].as_str()) {
             (Some(text), _) => decoded(text)?,

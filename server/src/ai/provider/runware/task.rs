@@ -1,13 +1,18 @@
 //! The task that makes one picture.
 
 use serde_json::{Value, json};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use crate::ai::provider::ImageRequest;
 use crate::ai::provider::wire::guidance;
 
 /// The most characters of a prompt.
 const LONGEST: usize = 2000;
+
+/// An id for a task: Runware demands one of version 4, all by chance.
+pub(super) fn id() -> Uuid {
+    Builder::from_random_bytes(rand::random()).into_uuid()
+}
 
 /// The request for one picture.
 pub(super) fn of(request: &ImageRequest, id: Uuid) -> Value {
@@ -40,6 +45,12 @@ const fn side(pixels: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_random() {
+        assert_eq!(id().get_version_num(), 4);
+        assert_ne!(id(), id());
+    }
 
     #[test]
     fn sides_are_multiples_of_64() {

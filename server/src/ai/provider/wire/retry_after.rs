@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// Longer than a day is not waited for, whatever a server says.
-const LONGEST: u64 = 24 * 60 * 60;
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// When it may be tried again, if the headers say so.
 pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
@@ -14,24 +14,25 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
         .get("retry-after-ms")
         .and_then(|value| value.to_str().ok());
     if let Some(millis) = millis.and_then(|text| text.trim().parse::<f64>().ok()) {
-        return seconds(millis / 1000.0);
+        return Some(seconds(millis / 1000.0));
     }
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match text.parse::<f64>() {
-        Ok(number) => seconds(number),
+        Ok(number) => Some(seconds(number)),
         Err(_) => until(text, Utc::now()),
     }
 }
 
-fn seconds(number: f64) -> Option<Duration> {
-    let wait = Duration::try_from_secs_f64(number.max(0.0)).ok()?;
-    Some(wait.min(Duration::from_secs(LONGEST)))
+fn seconds(number: f64) -> Duration {
+    // What is no number becomes none, and what is out of range as long as can be.
+    let wait = Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(LONGEST);
+    wait.min(LONGEST)
 }
 
 fn until(date: &str, now: DateTime<Utc>) -> Option<Duration> {
     let date = DateTime::parse_from_rfc2822(date).ok()?.to_utc();
     let wait = (date - now).to_std().unwrap_or_default();
-    Some(wait.min(Duration::from_secs(LONGEST)))
+    Some(wait.min(LONGEST))
 }
 
 #[cfg(test)]
@@ -53,7 +54,7 @@ mod tests {
             ("-3", Some(0.0)),
             ("99999999999999999999", Some(86_400.0)),
             ("NaN", Some(0.0)),
-            ("inf", None),
+            ("inf", Some(86_400.0)),
             ("soon", None),
             ("", None),
         ] {
@@ -73,9 +74,6 @@ mod tests {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(until(date, now), Some(Duration::from_secs(30)));
         assert_eq!(until(date, now + Duration::from_mins(1)), Some(Duration::ZERO));
-        assert_eq!(
-            until("Sun, 06 Nov 2094 08:49:37 GMT", now),
-            Some(Duration::from_secs(LONGEST))
-        );
+        assert_eq!(until("Sat, 06 Nov 2094 08:49:37 GMT", now), Some(LONGEST));
     }
 }

@@ -24,8 +24,13 @@ pub(super) fn short(text: &str, key: Option<&str>) -> String {
 
 /// A word, unless it has a key in it, whole or starred as OpenAI quotes it.
 fn veiled(word: &str) -> &str {
-    let is_key = word.contains("sk-") && word.len() > 8 || word.contains("***");
-    if is_key { "…" } else { word }
+    let begins = |at: usize| !word[..at].ends_with(char::is_alphanumeric);
+    let is_key = word.len() > 8 && word.match_indices("sk-").any(|(at, _)| begins(at));
+    if is_key || word.contains("***") {
+        "…"
+    } else {
+        word
+    }
 }
 
 #[cfg(test)]
