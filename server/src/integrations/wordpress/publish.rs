@@ -121,8 +121,8 @@ fn text(
     if let Some(block) = article.json_ld.as_deref().and_then(structured_data) {
         // Of those who may not write scripts, WordPress would keep the text of the script and show it.
         if site.me.may("unfiltered_html") {
-            content.push('\n');
-            content.push_str(&block);
+            // WordPress would put a script that stands alone into a paragraph.
+            content.push_str(&format!("\n<div>{block}</div>"));
         } else {
             told.push(
                 "The structured data is left out: the WordPress user may not write scripts.".to_owned(),
