@@ -9,7 +9,7 @@ use igny8::page::TablePage;
 use serde_json::json;
 
 use crate::error::Result;
-use crate::jobs::store::{NewBatch, NewTask, enqueue, enqueue_batch};
+use crate::jobs::store::{NewBatch, NewTask, enqueue, enqueue_batch, known};
 use crate::repo::filter::Rows;
 use crate::repo::writer::items::{self, Item};
 use crate::repo::{self, list};
@@ -91,6 +91,12 @@ pub async fn start(
     idempotency_key: Option<String>,
     most: Option<i64>,
 ) -> Result<(TaskId, i64)> {
+    // Rows that a run works on already are left out below, so a request that is sent again must be known before.
+    if let Some(key) = idempotency_key.as_deref().filter(|_| order.function.each())
+        && let Some(known) = known(tx, key).await?
+    {
+        return Ok(known);
+    }
     let estimate = estimate(tx, order).await?;
     let (function, resource) = (order.function, order.page.resource());
     let Some(items) = estimate.items else {

@@ -59,6 +59,22 @@ fn messages(text: &str) -> Vec<Message> {
     found
 }
 
+/// The site that the document publishes to, which the test run has started.
+fn wordpress() -> Names {
+    let known = [
+        ("wordpress", "WORDPRESS_URL"),
+        ("wordpressuser", "WORDPRESS_USER"),
+        ("wordpresspassword", "WORDPRESS_PASSWORD"),
+    ];
+    let value = |variable| {
+        std::env::var(variable)
+            .unwrap_or_else(|_| panic!("{variable} is not set; run the tests by `make test`"))
+    };
+    known
+        .map(|(name, variable)| (name.to_owned(), value(variable)))
+        .into()
+}
+
 /// The text with the values of the names in it.
 fn filled(text: &str, names: &Names) -> String {
     let mut text = text.to_owned();
@@ -252,7 +268,7 @@ async fn what_the_document_says_is_what_happens() {
             messages.len() > 50 && messages.len().is_multiple_of(2),
             "requests and answers take turns"
         );
-        let (client, mut names) = (Client::new(), Names::new());
+        let (client, mut names) = (Client::new(), wordpress());
         for pair in messages.chunks(2) {
             let (request, expected) = (&pair[0], &pair[1]);
             let began = Instant::now();

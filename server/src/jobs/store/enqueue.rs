@@ -25,6 +25,20 @@ pub struct NewTask {
     pub note: String,
 }
 
+/// The run that was asked for with this key before, with the number of rows that it is for.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known(tx: &mut Tx, key: &str) -> Result<Option<(TaskId, i64)>> {
+    let found: Option<(uuid::Uuid, i32)> =
+        sqlx::query_as("select id, children from ai_tasks where account_id = $1 and idempotency_key = $2")
+            .bind(tx.account().0)
+            .bind(key)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(found.map(|(id, children)| (TaskId(id), i64::from(children.max(1)))))
+}
+
 /// Adds the run and reserves its credits. With a key that was used before it answers with that run and changes
 /// nothing. The caller tells the dispatcher after its commit.
 ///

@@ -18,7 +18,7 @@ mod schedules;
 pub use batch::{NewBatch, enqueue_batch};
 pub use cancel::request_cancel;
 pub use claim::{Claim, Claims, claim};
-pub use enqueue::{NewTask, enqueue};
+pub use enqueue::{NewTask, enqueue, known};
 pub use feed::{Ticket, accounts_waiting, feed, unfeed};
 pub use finish::{Done, cancelled, failed, hand_back, retry_later, succeeded};
 pub use heartbeat::{Beat, asked_to_stop, hold, renew};
