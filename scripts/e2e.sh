@@ -8,6 +8,7 @@ finish() {
   trap '' INT TERM HUP
   set +e
   app_stop
+  wordpress_stop
   services_stop
 }
 
@@ -19,6 +20,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 test_services_start_fresh
+wordpress_start
 load_secret
 export_site
 app_prepare "$RELEASE"

@@ -12,6 +12,7 @@ mod app;
 mod articles;
 mod auth;
 mod bad_input;
+mod books;
 mod documents;
 mod events;
 mod fake_openai;

@@ -40,7 +40,7 @@ fn ids(list: &Value) -> Vec<String> {
 }
 
 /// Ledger entries add up to the balance, and no round is open.
-async fn books_balance(app: &TestApp) {
+pub async fn books_balance(app: &TestApp) {
     let mut all = app.superuser().await;
     let (balance, sum): (i64, i64) = sqlx::query_as(
         "select (select sum(balance) from credit_balances)::int8, (select sum(amount) from credit_entries)::int8",
@@ -60,7 +60,7 @@ async fn books_balance(app: &TestApp) {
 }
 
 /// Connects a provider and lets it do everything.
-async fn connect(person: &Person, fake: &FakeOpenAi) {
+pub async fn connect(person: &Person, fake: &FakeOpenAi) {
     let body = json!({
         "name": "Models", "kind": "openai", "base_url": fake.openai(), "secret": "sk-test-1234", "text_model": "gpt-5-mini",
         "image_model": "gpt-image-1", "enabled": true,
@@ -84,7 +84,7 @@ async fn connect(person: &Person, fake: &FakeOpenAi) {
     );
 }
 
-async fn task(person: &Person, title: &str, words: u32) -> String {
+pub async fn task(person: &Person, title: &str, words: u32) -> String {
     let body = json!({
         "title": title, "sector_id": person.sector().await, "content_type": "guide", "words": words, "priority": 1,
         "keywords": "trail running shoes\nbest trail running shoes",
@@ -301,7 +301,8 @@ async fn bad_answers_are_mended_continued_or_told() {
     .await;
 }
 
-struct Process(Child);
+/// A worker of its own, killed when the test ends.
+pub struct Process(pub Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
@@ -310,7 +311,7 @@ impl Drop for Process {
     }
 }
 
-fn worker(app: &TestApp) -> Process {
+pub fn worker(app: &TestApp) -> Process {
     let mut command = Command::new(env!("CARGO_BIN_EXE_igny8"));
     command
         .arg("worker")

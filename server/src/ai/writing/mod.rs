@@ -49,3 +49,6 @@ impl Purpose {
         }
     }
 }
+
+#[cfg(test)]
+mod prompt_tests;

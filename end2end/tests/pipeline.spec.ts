@@ -1,0 +1,144 @@
+// From imported keywords to posts on a real WordPress, in the browser, by the offline provider.
+import { join } from "node:path";
+import { expect, open, test } from "../support/page";
+import { signUp } from "../support/person";
+import { run, selectAll, selectFirst } from "../support/table";
+
+const FIXTURES = join(__dirname, "..", "fixtures");
+const WORDPRESS = process.env["WORDPRESS_URL"] ?? "";
+const LOGIN = {
+  user: process.env["WORDPRESS_USER"] ?? "",
+  password: process.env["WORDPRESS_PASSWORD"] ?? "",
+};
+
+interface Post {
+  id: number;
+  slug: string;
+  status: string;
+  title: { raw: string };
+  content: { raw: string };
+  featured_media: number;
+  tags: number[];
+  categories: number[];
+  meta: Record<string, string>;
+}
+
+/** Posts as WordPress itself tells them, whatever their state. */
+async function posts(request: import("@playwright/test").APIRequestContext, search: string): Promise<Post[]> {
+  const key = Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString("base64");
+  const query = `rest_route=/wp/v2/posts&context=edit&status=any&per_page=50&search=${encodeURIComponent(search)}`;
+  const answer = await request.get(`${WORDPRESS}/?${query}`, { headers: { authorization: `Basic ${key}` } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as Post[];
+}
+
+test("from keywords to three posts, and an update of one", async ({ page, request }, testInfo) => {
+  test.setTimeout(300_000);
+  expect(WORDPRESS, "WORDPRESS_URL is set by scripts/test.sh and scripts/e2e.sh").not.toBe("");
+  await signUp(page);
+
+  await test.step("keywords and clusters", async () => {
+    await open(page, "/planner/keywords/import");
+    await page.locator("input[type=file]").setInputFiles(join(FIXTURES, "semrush.csv"));
+    await expect(page.getByText("What was found")).toBeVisible();
+    await page.getByRole("button", { name: "Import keywords" }).click();
+    await expect(page.getByText("Rows read", { exact: true })).toBeVisible({ timeout: 30_000 });
+    await open(page, "/planner/keywords");
+    await selectAll(page);
+    await run(page, "Auto-cluster");
+  });
+
+  await test.step("ideas and writing tasks", async () => {
+    await open(page, "/planner/clusters");
+    await selectFirst(page, 2);
+    await run(page, "Generate ideas");
+    await open(page, "/planner/ideas");
+    await selectFirst(page, 3);
+    const bar = page.getByRole("region", { name: "Selected rows" }).or(page.getByRole("toolbar", { name: "Selected rows" }));
+    await bar.getByRole("button", { name: "Create writing tasks" }).click();
+    await expect(page.getByText("Planned").first()).toBeVisible();
+  });
+
+  await test.step("articles with images", async () => {
+    await open(page, "/writer/tasks");
+    await selectAll(page);
+    await run(page, "Write");
+    await open(page, "/writer/content");
+    await expect(page.getByRole("row")).toHaveCount(4);
+    await selectAll(page);
+    await run(page, "Write image prompts");
+    await selectAll(page);
+    await run(page, "Make images", 120_000);
+  });
+
+  await test.step("a WordPress connection", async () => {
+    await open(page, "/system/integrations");
+    await page.getByRole("link", { name: "Add integration" }).first().click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Name", { exact: false }).first().fill("Blog");
+    await form.getByLabel("Kind").selectOption("wordpress");
+    await form.getByLabel("Site", { exact: false }).first().fill("My site");
+    await page.getByRole("option", { name: "My site" }).click();
+    await form.getByLabel("Address").fill(WORDPRESS);
+    await form.getByLabel("User name").fill(LOGIN.user);
+    await form.getByLabel("Key or password").fill(LOGIN.password);
+    await form.getByLabel("On", { exact: true }).check();
+    await form.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("link", { name: "Blog" }).first()).toBeVisible();
+    await expect(page.getByText(LOGIN.password)).toHaveCount(0);
+    await selectAll(page);
+    await run(page, "Test connection");
+  });
+
+  const articles = await page.request.get("/api/v1/writer/content?page_size=10");
+  const { results } = (await articles.json()) as { results: { id: string; title: string; slug: string }[] };
+  expect(results).toHaveLength(3);
+
+  const publish = async (): Promise<void> => {
+    await open(page, "/writer/content");
+    await selectAll(page);
+    await run(page, "Publish", 120_000);
+  };
+
+  await test.step("publish twice: three posts, each once", async () => {
+    await publish();
+    await publish();
+    for (const { id, title } of results) {
+      const [post, ...others] = await posts(request, `igny8:${id}`);
+      expect(others, title).toEqual([]);
+      if (post === undefined) throw new Error(`${title} is not on WordPress`);
+      expect(post.status).toBe("publish");
+      expect(post.featured_media).toBeGreaterThan(0);
+      expect(post.tags.length).toBeGreaterThan(0);
+      expect(post.categories.length).toBeGreaterThan(0);
+      expect(post.content.raw).toContain("<img");
+      expect(post.meta["_yoast_wpseo_metadesc"]).not.toBe("");
+    }
+  });
+
+  await test.step("an update reaches the same post", async () => {
+    const [article] = results;
+    if (article === undefined) throw new Error("there is no article");
+    const before = (await posts(request, `igny8:${article.id}`))[0];
+    const document = await page.request.get(`/api/v1/writer/content/${article.id}/document`);
+    const { version, text } = (await document.json()) as { version: number; text: Record<string, unknown> };
+    const saved = await page.request.put(`/api/v1/writer/content/${article.id}/document`, {
+      data: { version, text: { ...text, title: "Changed by an editor" } },
+    });
+    expect(saved.ok(), await saved.text()).toBe(true);
+    await publish();
+    const after = await posts(request, `igny8:${article.id}`);
+    expect(after).toHaveLength(1);
+    expect(after[0]?.id).toBe(before?.id);
+    expect(after[0]?.title.raw).toBe("Changed by an editor");
+  });
+
+  await test.step("the post as readers see it", async () => {
+    const [article] = results;
+    const shown = await page.request.get(`/api/v1/writer/content/${article?.id}`);
+    const { url } = (await shown.json()) as { url: string };
+    await page.goto(url);
+    await expect(page.getByText("Changed by an editor").first()).toBeVisible();
+    await page.screenshot({ path: testInfo.outputPath("post.png"), fullPage: true });
+  });
+});
