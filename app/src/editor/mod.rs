@@ -1,5 +1,10 @@
 //! The editor of one article: its text with everything around it, saved by itself, live while a model writes.
 
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "the editor's state is a handle of signals, twice as large in debug builds, that every part copies"
+)]
+
 mod actions;
 mod body;
 mod bridge;
