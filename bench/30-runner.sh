@@ -11,7 +11,7 @@ sql -c "update credit_balances set balance = balance + 1000 where account_id = '
 sql -c "insert into credit_entries (account_id, id, kind, amount, balance, note) select account_id, gen_random_uuid(), 'grant', 1000, balance, 'bench' from credit_balances where account_id = '$account'" >/dev/null
 
 # Each start waits for the one before, so that the system is idle.
-keyword=$(curl -fsS "$api/planner/keywords?page_size=1" -H "authorization: Bearer $token" | sed 's/.*"results":\[{"id":"\([^"]*\)".*/\1/')
+keyword=$(curl -fsS "$api/planner/keywords?page_size=1" -H "authorization: Bearer $token" | sed 's/.*"results":\[{[^}]*"id":"\([^"]*\)".*/\1/')
 for _ in $(seq 100); do
   task=$(curl -fsS "$api/planner/keywords/actions/auto_cluster" -H "authorization: Bearer $token" \
     -H 'content-type: application/json' -d "{\"ids\":[\"$keyword\"]}" | string task_id)

@@ -36,12 +36,14 @@ pub async fn export(
     let page = resources::table(resource, Verb::Read)?;
     let grant = member.scope()?.require(Verb::Read, resource)?;
     let rows = selected(page, &query.unwrap_or_default())?;
-    let tx = member
+    let mut tx = member
         .app
         .db
         .begin(&grant)
         .await
         .map_err(crate::error::Error::from)?;
+    // What the database refuses, such as a day that no calendar has, is told before anything is sent.
+    list::count(&mut tx, repo::table(resource), page, &rows, Some(1)).await?;
     let (send, receive) = mpsc::channel(4);
     tokio::spawn(async move {
         if let Err(error) = write(tx, resource, page, entity, rows, &send).await {

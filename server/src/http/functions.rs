@@ -1,6 +1,6 @@
 //! Server functions: Leptos runs them, with the sender's view of the system in context.
 
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -60,16 +60,13 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
     }
 }
 
-/// Leptos answers every failure alike; the problem in the body knows its status.
+/// Leptos answers every failure alike; the problem in the body knows its status. A body without a problem, or so long that
+/// it can only repeat what was sent, says that the arguments could not be read.
 async fn with_status(response: Response) -> Response {
-    let Ok(body) = to_bytes(response.into_body(), MOST).await else {
-        return Failed(Problem::internal()).into_response();
+    let problem = match to_bytes(response.into_body(), MOST).await {
+        Ok(body) => serde_json::from_slice::<Problem>(&body).ok(),
+        Err(_) => None,
     };
-    match serde_json::from_slice::<Problem>(&body) {
-        Ok(problem) => Failed(problem).into_response(),
-        Err(_) => Response::builder()
-            .status(StatusCode::BAD_REQUEST)
-            .body(Body::from(body))
-            .unwrap_or_else(|_| Failed(Problem::internal()).into_response()),
-    }
+    let unread = || Problem::bad_request("The arguments cannot be read. Send a JSON object as the API's document describes it.");
+    Failed(problem.unwrap_or_else(unread)).into_response()
 }

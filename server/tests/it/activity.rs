@@ -122,8 +122,7 @@ async fn schedules_keep_their_local_time_and_tell_what_they_started() {
         }
         let runs = ann.get("/automation/runs").await;
         assert_eq!(runs["count"], 2);
-        let status = |query: &str| ann.get(&format!("/automation/runs?{query}"));
-        let started = status("status=queued").await;
+        let started = ann.get("/automation/runs?status=queued").await;
         assert_eq!((&started["count"], &started["results"][0]["name"]), (&json!(1), &json!("Nightly")));
         assert!(started["results"][0]["task_id"].is_string() && started["results"][0]["error"].is_null());
         let refused = runs["results"].as_array().unwrap().iter().find(|run| run["task_id"].is_null()).unwrap();
