@@ -66,6 +66,7 @@ create table ideas (
   priority smallint not null default 2 check (priority between 1 and 3),
   words integer check (words between 200 and 10000),
   status text not null default 'new' check (status in ('new', 'planned', 'written', 'published')),
+  offline boolean not null default false,
   rival_id uuid,                         -- content that already serves one of the keywords
   created_at timestamptz not null default now(),
   deleted_in uuid,

@@ -51,6 +51,8 @@ entity!(Ideas {
     outline: Field::text().optional(),
     /// Words that the article should have.
     words: Field::integer().optional(),
+    /// Whether the offline provider found it.
+    offline: Field::boolean(),
     /// The sector that it belongs to.
     sector: Field::reference(Resource::Sectors),
     /// The site of its sector.
@@ -81,6 +83,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.rival, "Overlaps with", Cell::Link),
         Column::new(F.task, "Writing task", Cell::Link),
+        Column::new(F.offline, "Offline draft", Cell::Check),
         Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
         Column::new(F.angle, "Angle", Cell::Text).hidden(),
         Column::new(F.words, "Words", Cell::Number).hidden(),

@@ -60,7 +60,15 @@ impl JobFunction for GenerateIdeas {
         let ideas = checked(&topic, answer.ideas, engine.setup.ideas_per_cluster);
         run.progress(Phase::Save, 0.0, "Saving ideas");
         let mut tx = run.begin().await?;
-        let saved = idea_finding::save(&mut tx, run.task().id.0, &topic, cluster, &ideas).await?;
+        let saved = idea_finding::save(
+            &mut tx,
+            run.task().id.0,
+            &topic,
+            cluster,
+            &ideas,
+            engine.is_offline(),
+        )
+        .await?;
         let mut message = format!("{} ideas for {}", saved.added, topic.name);
         if saved.rivals > 0 {
             message.push_str(&format!(", {} overlap with an article", saved.rivals));

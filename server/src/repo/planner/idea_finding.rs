@@ -111,8 +111,8 @@ pub async fn save(tx: &mut Tx, run: Uuid, topic: &Topic, cluster: Uuid, ideas: &
         let rival = rival(tx, topic.sector, &idea.keywords).await?;
         let added = sqlx::query(
             "insert into ideas (account_id, id, sector_id, cluster_id, run_id, place, title, title_key, angle, outline, content_type, \
-               keywords, priority, rival_id) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing",
+               keywords, priority, rival_id, offline) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing",
         )
         .bind(tx.account().0)
         .bind(Uuid::now_v7())
@@ -128,6 +128,7 @@ pub async fn save(tx: &mut Tx, run: Uuid, topic: &Topic, cluster: Uuid, ideas: &
         .bind(idea.keywords.join("\n"))
         .bind(idea.priority)
         .bind(rival)
+        .bind(offline)
         .execute(tx.conn())
         .await?
         .rows_affected();

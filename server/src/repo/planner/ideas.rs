@@ -39,6 +39,7 @@ pub static TABLE: Table = Table {
         angle: Sql::column("i.angle", "angle"),
         outline: Sql::column("i.outline", "outline"),
         words: Sql::column("i.words", "words"),
+        offline: Sql::read("i.offline"),
         sector: Sql::reference("i.sector_id", "s.name").write("sector_id"),
         site: Sql::reference("s.site_id", "w.name"),
         created_at: Sql::read("i.created_at"),
