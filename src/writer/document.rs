@@ -127,6 +127,10 @@ pub struct Edit {
 }
 
 /// What came of an edit.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer exists once, and is nearly always the larger one"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Saved {
