@@ -41,7 +41,7 @@ pub fn assemble(article: &Article, source_of: &dyn Fn(&Picture) -> Option<Source
         .collect();
     others.sort_by_key(|(picture, _)| picture.place);
     let mut html = insert(&html, &others);
-    questions(&mut html, &article.faq, &article.language);
+    html.push_str(&questions(&article.faq, &article.language));
     html
 }
 
@@ -55,18 +55,17 @@ pub fn structured_data(json: &str) -> Option<String> {
 
 /// A picture with its size and its words.
 pub fn image(picture: &Picture, source: &Source, alt: &str) -> String {
-    let mut tag = format!("<img src=\"{}\" alt=\"{}\"", escape(&source.url), escape(alt));
-    if picture.width > 0 && picture.height > 0 {
-        tag.push_str(&format!(
-            " width=\"{}\" height=\"{}\"",
-            picture.width, picture.height
-        ));
-    }
-    if let Some(class) = &source.class {
-        tag.push_str(&format!(" class=\"{}\"", escape(class)));
-    }
-    tag.push('>');
-    tag
+    let size = if picture.width > 0 && picture.height > 0 {
+        format!(" width=\"{}\" height=\"{}\"", picture.width, picture.height)
+    } else {
+        String::new()
+    };
+    let class = match &source.class {
+        Some(class) => format!(" class=\"{}\"", escape(class)),
+        None => String::new(),
+    };
+    let (url, alt) = (escape(&source.url), escape(alt));
+    format!("<img src=\"{url}\" alt=\"{alt}\"{size}{class}>")
 }
 
 /// Points pictures of ours to their sources; the ids of those that are shown come with it.
@@ -78,14 +77,14 @@ fn point(
     let mut out = String::with_capacity(html.len());
     let mut shown = Vec::new();
     let mut from = 0;
-    // Where a figure began, and whether it lost its picture.
-    let mut figure: Option<(usize, bool)> = None;
+    // Where a figure began, whether it keeps a picture, and whether it lost one.
+    let mut figure: Option<(usize, bool, bool)> = None;
     for tag in tags(html) {
         out.push_str(&html[from..tag.at.start]);
         from = tag.at.end;
         let mut kept = Some(html[tag.at.clone()].to_owned());
         match (tag.name.as_str(), tag.closes) {
-            ("figure", false) => figure = Some((out.len(), false)),
+            ("figure", false) => figure = Some((out.len(), false, false)),
             ("img", _) => {
                 if let Some(id) = tag.attribute("src").and_then(|src| our_picture(&src)) {
                     let found = pictures.iter().find(|picture| picture.id == id);
@@ -96,12 +95,13 @@ fn point(
                         image(picture, &source, alt.as_deref().unwrap_or(&picture.alt))
                     });
                 }
-                if let Some((_, lost)) = &mut figure {
-                    *lost = kept.is_none();
+                if let Some((_, keeps, lost)) = &mut figure {
+                    *keeps |= kept.is_some();
+                    *lost |= kept.is_none();
                 }
             }
             ("figure", true) => {
-                if let Some((start, true)) = figure.take() {
+                if let Some((start, false, true)) = figure.take() {
                     out.truncate(start);
                     continue;
                 }
@@ -163,14 +163,21 @@ fn folded(text: &str) -> String {
     single_spaced(text).to_lowercase()
 }
 
-fn questions(html: &mut String, faq: &[Question], language: &str) {
+fn questions(faq: &[Question], language: &str) -> String {
     if faq.is_empty() {
-        return;
+        return String::new();
     }
-    html.push_str(&format!("<h2>{}</h2>", escape(questions_heading(language))));
-    for Question { question, answer } in faq {
-        html.push_str(&format!("<h3>{}</h3><p>{}</p>", escape(question), escape(answer)));
-    }
+    let each: Vec<_> = faq
+        .iter()
+        .map(|Question { question, answer }| {
+            format!("<h3>{}</h3><p>{}</p>", escape(question), escape(answer))
+        })
+        .collect();
+    format!(
+        "<h2>{}</h2>{}",
+        escape(questions_heading(language)),
+        each.concat()
+    )
 }
 
 /// What such a section is called in a language; English where we do not know.

@@ -23,7 +23,7 @@ fn article(html: &str, pictures: Vec<Picture>) -> Article {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the shape of a source function")]
+#[allow(clippy::unnecessary_wraps, reason = "the shape of a source function")]
 fn by_name(picture: &Picture) -> Option<Source> {
     Some(Source::new(format!("images/{}", picture.file_name)))
 }

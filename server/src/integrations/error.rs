@@ -24,8 +24,11 @@ pub enum DestinationError {
         /// The connection's error.
         source: EgressError,
     },
-    /// A certificate that cannot be trusted.
-    #[error("{host} has no valid certificate for HTTPS: have it renewed by the site's host, then try again")]
+    /// A certificate that cannot be trusted, or a server without one.
+    #[error(
+        "{host} does not speak HTTPS as it should, or its certificate is not valid: have that mended by the \
+         site's host, then try again"
+    )]
     Certificate {
         /// The host.
         host: String,

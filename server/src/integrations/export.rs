@@ -119,16 +119,15 @@ fn head(language: &str, title: &str, more: &str) -> String {
 
 fn contents(articles: &[Article], folders: &[String]) -> String {
     let language = articles.first().map_or("", |article| article.language.as_str());
-    let links: String = articles
+    let links: Vec<_> = articles
         .iter()
         .zip(folders)
         .map(|(article, folder)| {
-            format!(
-                "<li><a href=\"{folder}/index.html\">{}</a></li>\n",
-                escape(&article.title)
-            )
+            let title = escape(&article.title);
+            format!("<li><a href=\"{folder}/index.html\">{title}</a></li>\n")
         })
         .collect();
+    let links = links.concat();
     format!(
         "{}<body>\n<ul>\n{links}</ul>\n</body>\n</html>\n",
         head(language, "Articles", "")
@@ -150,7 +149,7 @@ fn page(article: &Article, folder: &str) -> String {
             escape(&article.meta_description)
         );
     }
-    more.push_str(&format!("<link rel=\"canonical\" href=\"../{folder}/\">\n"));
+    more = format!("{more}<link rel=\"canonical\" href=\"../{folder}/\">\n");
     if let Some(block) = article.json_ld.as_deref().and_then(structured_data) {
         more.push_str(&block);
         more.push('\n');

@@ -1,6 +1,7 @@
 //! What a connection that fails means for the person whose site it is.
 
 use std::error::Error as _;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -28,25 +29,28 @@ pub(super) fn fault(error: EgressError, host: &str, given: Duration) -> Destinat
     }
 }
 
-fn is_refused(error: &EgressError) -> bool {
+/// The kinds of the system's errors in the chain.
+fn kinds(error: &EgressError) -> Vec<ErrorKind> {
+    let mut found = Vec::new();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        if let Some(inner) = inner.downcast_ref::<std::io::Error>()
-            && inner.kind() == std::io::ErrorKind::ConnectionRefused
-        {
-            return true;
-        }
+        found.extend(inner.downcast_ref::<std::io::Error>().map(std::io::Error::kind));
         cause = inner.source();
     }
-    false
+    found
 }
 
-/// The TLS library's errors come as words.
+fn is_refused(error: &EgressError) -> bool {
+    kinds(error).contains(&ErrorKind::ConnectionRefused)
+}
+
+/// The TLS library's errors come as data that makes no sense, or as words.
 fn is_about_certificates(error: &EgressError) -> bool {
     let words = error.to_string().to_lowercase();
-    ["certificate", "tls", "handshake", "ssl"]
-        .iter()
-        .any(|word| words.contains(word))
+    kinds(error).contains(&ErrorKind::InvalidData)
+        || ["certificate", "tls", "handshake"]
+            .iter()
+            .any(|word| words.contains(word))
 }
 
 /// How long to wait, as an answer says it: seconds, or a point in time.

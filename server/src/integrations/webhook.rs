@@ -4,6 +4,7 @@
 //! says how it is to appear), `article.unpublished` and `ping`. Pictures come in base64, as far as they fit; the HTML
 //! shows each under its `reference`. The receiver answers 2xx and may say `{"id", "url"}` of its own.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -288,7 +289,7 @@ impl Destination for Webhook {
             url: url.unwrap_or_else(|| known.map(|known| known.url.clone()).unwrap_or_default()),
             edit_url: None,
             status: status.to_owned(),
-            media: Default::default(),
+            media: BTreeMap::new(),
             differences,
         })
     }

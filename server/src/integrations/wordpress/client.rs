@@ -138,7 +138,7 @@ mod tests {
     fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
         let headers = headers
             .iter()
-            .map(|(name, value)| {
+            .map(|&(name, value)| {
                 (
                     reqwest::header::HeaderName::from_static(name),
                     value.parse().unwrap(),

@@ -141,18 +141,19 @@ async fn ask(client: &Client, method: Method, url: &Url, host: &str) -> Result<A
 
 /// The root if it is at the same host; the scheme of the address that works is kept, as proxies often hide it.
 fn own(found: Option<Url>, home: &Url) -> Result<Option<Root>, DestinationError> {
-    let Some(mut found) = found else {
+    let Some(named) = found else {
         return Ok(None);
     };
-    if found.scheme() != home.scheme() && found.set_scheme(home.scheme()).is_ok() {
+    let mut here = named.clone();
+    if here.scheme() != home.scheme() && here.set_scheme(home.scheme()).is_ok() {
         // Ports go with schemes; setting one of an address that has a host is never refused.
-        let _ = found.set_port(home.port());
+        let _ = here.set_port(home.port());
     }
-    if same_origin(&found, home) {
-        Ok(Some(Root::new(found)))
+    if same_origin(&here, home) {
+        Ok(Some(Root::new(here)))
     } else {
         Err(DestinationError::Moved {
-            to: Root::new(found).home(),
+            to: Root::new(named).home(),
         })
     }
 }

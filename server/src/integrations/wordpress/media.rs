@@ -21,11 +21,11 @@ const FIELDS: (&str, &str) = ("_fields", "id,source_url,alt_text");
 const UPLOAD_PATIENCE: u32 = 4;
 
 /// A file in the media library.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Media {
     pub(super) id: u64,
     pub(super) source_url: String,
+    #[serde(default)]
     alt_text: String,
 }
 

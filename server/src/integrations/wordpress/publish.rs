@@ -122,7 +122,7 @@ fn text(
         // Of those who may not write scripts, WordPress would keep the text of the script and show it.
         if site.me.may("unfiltered_html") {
             // WordPress would put a script that stands alone into a paragraph.
-            content.push_str(&format!("\n<div>{block}</div>"));
+            content = format!("{content}\n<div>{block}</div>");
         } else {
             told.push(
                 "The structured data is left out: the WordPress user may not write scripts.".to_owned(),
@@ -179,10 +179,10 @@ async fn set_meta(
 
 fn edit_url(site: &Site<'_>, id: u64) -> String {
     let is_web = site.index.url.starts_with("https://") || site.index.url.starts_with("http://");
-    let own = if !is_web {
-        site.root.home()
-    } else {
+    let own = if is_web {
         site.index.url.clone()
+    } else {
+        site.root.home()
     };
     format!(
         "{}/wp-admin/post.php?post={id}&action=edit",
