@@ -40,7 +40,8 @@ pub(super) fn listing(context: &Context<'_>, sentences: &Sentences<'_>) -> Optio
     if compares && place == 0 {
         return Some(table(context));
     }
-    let phrases = if kind == "how_to" {
+    let steps = kind == "how_to";
+    let phrases = if steps {
         context.stock.steps
     } else {
         context.stock.items
@@ -53,17 +54,13 @@ pub(super) fn listing(context: &Context<'_>, sentences: &Sentences<'_>) -> Optio
         return None;
     }
     let chosen = phrases.chunks_exact(ITEMS).nth(place / every)?;
-    let items: Vec<String> = chosen
-        .iter()
-        .map(|phrase| {
-            format!(
-                "<li>{}</li>",
-                emphasised(&about(phrase, &context.topic, sentences.keyword(0)))
-            )
-        })
-        .collect();
-    let items = items.concat();
-    Some(if kind == "how_to" {
+    let items = chosen.iter().map(|phrase| {
+        let item = about(phrase, &context.topic, sentences.keyword(0));
+        let item = if steps { item } else { emphasised(&item) };
+        format!("<li>{item}</li>")
+    });
+    let items = items.collect::<Vec<_>>().concat();
+    Some(if steps {
         format!("<ol>{items}</ol>")
     } else {
         format!("<ul>{items}</ul>")
@@ -74,7 +71,9 @@ pub(super) fn listing(context: &Context<'_>, sentences: &Sentences<'_>) -> Optio
 fn emphasised(item: &str) -> String {
     match item.split_once(": ") {
         Some((label, rest)) if label.len() <= 30 && !label.contains(['<', '&']) => {
-            format!("<strong>{}</strong>: {rest}", label.trim_end())
+            let word = label.trim_end();
+            let gap = label.get(word.len()..).unwrap_or_default();
+            format!("<strong>{word}</strong>{gap}: {rest}")
         }
         _ => item.to_owned(),
     }
