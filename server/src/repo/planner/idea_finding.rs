@@ -105,7 +105,14 @@ pub struct Saved {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn save(tx: &mut Tx, run: Uuid, topic: &Topic, cluster: Uuid, ideas: &[NewIdea], offline: bool) -> Result<Saved> {
+pub async fn save(
+    tx: &mut Tx,
+    run: Uuid,
+    topic: &Topic,
+    cluster: Uuid,
+    ideas: &[NewIdea],
+    offline: bool,
+) -> Result<Saved> {
     let mut saved = Saved::default();
     for (place, idea) in ideas.iter().enumerate() {
         let rival = rival(tx, topic.sector, &idea.keywords).await?;
