@@ -176,7 +176,7 @@ async fn saves_of_one_person_share_an_entry_but_not_with_others() {
         let ann = app.sign_up("ann").await;
         let bob = colleague(&app, &ann).await;
         let id = article(&app, &ann, "<p>By a model.</p>").await;
-        let versions = || ann.get(&format!("/writer/content/{id}/versions"));
+        let history_path = format!("/writer/content/{id}/versions");
         for (version, person, html) in [
             (0, &ann, "<p>a</p>"),
             (1, &ann, "<p>b</p>"),
@@ -185,7 +185,7 @@ async fn saves_of_one_person_share_an_entry_but_not_with_others() {
         ] {
             assert_eq!(put(person, id, version, &text(html)).await.0, StatusCode::OK);
         }
-        let history = versions().await;
+        let history = ann.get(&history_path).await;
         let told: Vec<_> = history
             .as_array()
             .unwrap()
@@ -213,7 +213,7 @@ async fn saves_of_one_person_share_an_entry_but_not_with_others() {
             .await
             .unwrap();
         put(&ann, id, 4, &text("<p>e</p>")).await;
-        assert_eq!(versions().await.as_array().unwrap().len(), 5);
+        assert_eq!(ann.get(&history_path).await.as_array().unwrap().len(), 5);
         // What was is made again, and what is now is not lost.
         let (status, restored) = ann
             .post(&format!("/writer/content/{id}/versions/0/restore"), &json!({}))
@@ -223,7 +223,7 @@ async fn saves_of_one_person_share_an_entry_but_not_with_others() {
             (&restored["version"], &restored["text"]["html"]),
             (&json!(6), &json!("<p>By a model.</p>"))
         );
-        let history = versions().await;
+        let history = ann.get(&history_path).await;
         assert_eq!(
             (&history[0]["origin"], &history[1]["version"]),
             (&json!("restore"), &json!(5))
