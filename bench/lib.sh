@@ -26,7 +26,7 @@ fill() {
   sql -v account="$account" -v rows="$1" >/dev/null <<'SQL'
 insert into keywords (account_id, id, sector_id, keyword, phrase_key, volume, difficulty, cpc, intent)
 select :'account', gen_random_uuid(), (select id from sectors where account_id = :'account' limit 1), phrase, phrase,
-       (n::bigint * 7919) % 100000, n % 101, (n % 700) / 100.0, (array['informational', 'commercial'])[1 + n % 2]
+       (n::bigint * 7919) % 100000, n % 101, (n % 700) / 100.0, (array['informational', 'commercial'])[1 + n / 64 % 2]
 from (select n, 'bench ' || word[1 + n % 8] || ' ' || word[9 + n / 8 % 8] || ' ' || n as phrase
       from generate_series(1, :rows) n,
            (select array['running', 'hiking', 'red', 'blue', 'cheap', 'used', 'best', 'small', 'shoes', 'chair', 'tent',
