@@ -42,15 +42,16 @@ pub fn Frame() -> impl IntoView {
             Ok::<_, Failure>((session, tasks))
         },
     );
+    // A transition, since a page that reads its rows again must not take the frame, and an open dialog with it, off the screen.
     view! {
-        <Suspense fallback=|| view! { <Skeleton /> }>
+        <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move {
                 match known.await {
                     Ok((session, tasks)) => view! { <Layout session=session tasks=tasks /> }.into_any(),
                     Err(failure) => failed(&failure, Callback::new(move |()| known.refetch())),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
