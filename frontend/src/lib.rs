@@ -1,4 +1,4 @@
-//! The browser's entry: hydrates the page that the server sent, nothing else.
+//! The browser's entry: fetches what the first page is drawn with and hydrates it, nothing else.
 
 use leptos::prelude::window;
 

@@ -43,6 +43,7 @@ pub fn Frame() -> impl IntoView {
             Ok::<_, Failure>((session, tasks))
         },
     );
+    // A transition, since a page that reads its rows again must not take the frame, and an open dialog with it, off the screen.
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move {

@@ -15,7 +15,7 @@ pub(super) fn Outlet() -> impl IntoView {
     let destination = Memo::new(move |_| path.with(|path| Destination::of(path)));
     let page = move || {
         let destination = destination.get();
-        if Chunk::of(destination).is_none_or(Chunk::is_ready) {
+        if Chunk::of(destination).is_none_or(Chunk::ready) {
             chunks::draw(destination).unwrap_or_else(|| view! { <Missing /> }.into_any())
         } else {
             view! { <Skeleton lines=8 /> }.into_any()

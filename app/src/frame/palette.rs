@@ -39,7 +39,7 @@ pub(super) fn Palette(
     view! {
         <Dialog open=open id="palette" title=words::frame::PALETTE>
             {move || {
-                if Chunk::Pages.is_ready() {
+                if Chunk::Pages.ready() {
                     chunks::draw_palette(open, help)
                 } else {
                     Some(view! { <Skeleton lines=6 /> }.into_any())
@@ -99,27 +99,8 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
         if commands.is_empty() {
             return view! { <p class="px-2 py-3 text-muted">{words::frame::NO_COMMAND}</p> }.into_any();
         }
-        commands
-            .into_iter()
-            .enumerate()
-            .map(|(i, command)| {
-                view! {
-                    <a
-                        id=option_id(i)
-                        href=scope.link(&command.href)
-                        role="option"
-                        tabindex="-1"
-                        class="menu-item aria-selected:bg-brand-soft"
-                        aria-selected=move || (active.get() == i).to_string()
-                        on:mousemove=move |_| active.set(i)
-                        on:click=move |_| open.set(false)
-                    >
-                        <IconView icon=drawing(command.icon) />
-                        <span class="min-w-0 grow truncate">{command.label}</span>
-                        <span class="text-xs text-muted">{command.group}</span>
-                    </a>
-                }
-            })
+        let rows = commands.into_iter().enumerate();
+        rows.map(|(i, command)| row(i, command, scope, active, open))
             .collect_view()
             .into_any()
     };
@@ -157,6 +138,27 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
                 {words::frame::KEYS}
             </button>
         </div>
+    }
+    .into_any()
+}
+
+/// One command; the pointer and the arrow keys make it the active one.
+fn row(i: usize, command: Command, scope: Scope, active: RwSignal<usize>, open: RwSignal<bool>) -> AnyView {
+    view! {
+        <a
+            id=option_id(i)
+            href=scope.link(&command.href)
+            role="option"
+            tabindex="-1"
+            class="menu-item aria-selected:bg-brand-soft"
+            aria-selected=move || (active.get() == i).to_string()
+            on:mousemove=move |_| active.set(i)
+            on:click=move |_| open.set(false)
+        >
+            <IconView icon=drawing(command.icon) />
+            <span class="min-w-0 grow truncate">{command.label}</span>
+            <span class="text-xs text-muted">{command.group}</span>
+        </a>
     }
     .into_any()
 }

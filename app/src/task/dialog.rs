@@ -25,7 +25,7 @@ pub fn TaskDialog() -> impl IntoView {
     let minimise = Callback::new(move |()| open.set(false));
     let content = move || {
         let id = events.open.get()?;
-        if Chunk::Pages.is_ready() {
+        if Chunk::Pages.ready() {
             chunks::draw_run(id, minimise)
         } else {
             Some(view! { <Skeleton lines=6 /> }.into_any())

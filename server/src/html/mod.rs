@@ -4,6 +4,8 @@ pub mod compare;
 mod reduce;
 mod sanitize;
 #[cfg(test)]
+mod sanitize_limits;
+#[cfg(test)]
 mod sanitize_tests;
 
 pub use sanitize::clean;

@@ -34,7 +34,12 @@ fn kinds(error: &EgressError) -> Vec<ErrorKind> {
     let mut found = Vec::new();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        found.extend(inner.downcast_ref::<std::io::Error>().map(std::io::Error::kind));
+        // An error of the system may hold another one, which its source passes over.
+        let mut held = inner.downcast_ref::<std::io::Error>();
+        while let Some(error) = held {
+            found.push(error.kind());
+            held = error.get_ref().and_then(|inner| inner.downcast_ref());
+        }
         cause = inner.source();
     }
     found

@@ -112,13 +112,15 @@ async fn schedules_keep_their_local_time_and_tell_what_they_started() {
         let next = ann.get(&path).await["next_at"].as_str().unwrap().to_owned();
         assert!(next.ends_with("T21:30:00.000Z"), "{next}");
         let mut database = app.superuser().await;
-        for balance in [1000_i64, 0] {
+        for (balance, minutes) in [(1000_i64, 1), (0, 2)] {
             sqlx::query("update credit_balances set balance = $1")
                 .bind(balance)
                 .execute(&mut database)
                 .await
                 .unwrap();
-            sqlx::raw_sql("update schedules set next_at = now() - interval '1 minute'")
+            // A time that has fired fires no more, so the second is another.
+            sqlx::query("update schedules set next_at = now() - make_interval(mins => $1)")
+                .bind(minutes)
                 .execute(&mut database)
                 .await
                 .unwrap();

@@ -266,8 +266,8 @@ async fn bad_answers_are_mended_continued_or_told() {
         let ann = app.sign_up("ann").await;
         connect(&ann, &fake).await;
         // The outline is no JSON at first, the first section is cut at its most tokens.
-        fake.next_with("outline", Act::Text("this is no JSON".into()));
-        fake.next_with("section", Act::LengthAfter(5));
+        fake.next_with("Outline an article", Act::Text("this is no JSON".into()));
+        fake.next_with("This section:", Act::LengthAfter(5));
         let id = task(&ann, "Mended", 400).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         let log = ann
@@ -431,7 +431,7 @@ async fn what_stands_in_keywords_is_data() {
         });
         let id = ann.make("/writer/tasks", body).await["id"].as_str().unwrap().to_owned();
         fake.next_with(
-            "section",
+            "This section:",
             Act::Text("<p onclick=\"x()\">Go to <a href=\"https://evil.example\">this</a><script>alert(1)</script></p>".into()),
         );
         succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;

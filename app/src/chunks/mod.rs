@@ -1,28 +1,22 @@
 //! Parts of the app whose code the browser fetches only when it shows them, in WebAssembly files beside the app's own.
 //!
-//! A part is a function here with [`wasm_split`], which names its chunk, and a line in [`Chunk::load`]. What two chunks
-//! share and the rest does not use goes into a file of its own, by itself.
+//! A part is a function in `parts`, which names its chunk, and a line in [`Chunk::load`]. What two chunks share and the rest
+//! does not use goes into a file of its own, by itself.
+
+mod parts;
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use igny8::page::{DashboardPage, FormPage, Page, Screen, SystemPage, TablePage};
+use igny8::page::{Page, Screen};
 use igny8::registry;
 use leptos::prelude::*;
 use uuid::Uuid;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::SplitLoaderError;
 
 use crate::destination::Destination;
-use crate::editor::ContentEditor;
-use crate::frame::palette::Search;
-use crate::import::ImportWizard;
 use crate::state::browser;
-use crate::task::{TaskPage, run_in_dialog};
-use crate::templates::dashboard::DashboardTemplate;
-use crate::templates::form::FormTemplate;
-use crate::templates::system::SystemTemplate;
-use crate::templates::table::TablePageView;
 
 /// A part of the app when its code is there.
 type Drawn = Result<AnyView, SplitLoaderError>;
@@ -83,17 +77,17 @@ impl Chunk {
     /// The file did not come, as when the network is lost or a newer release has taken its place.
     pub async fn load(self) -> Result<(), SplitLoaderError> {
         match self {
-            Self::Table => load_table().await?,
+            Self::Table => parts::load_table().await?,
             Self::Pages => {
-                load_dashboard().await?;
-                load_form().await?;
-                load_system().await?;
-                load_task().await?;
-                load_run().await?;
-                load_palette().await?;
+                parts::load_dashboard().await?;
+                parts::load_form().await?;
+                parts::load_system().await?;
+                parts::load_task().await?;
+                parts::load_run().await?;
+                parts::load_palette().await?;
             }
-            Self::Import => load_import().await?,
-            Self::Editor => load_editor().await?,
+            Self::Import => parts::load_import().await?,
+            Self::Editor => parts::load_editor().await?,
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
         Ok(())
@@ -101,7 +95,7 @@ impl Chunk {
 
     /// Whether it can be drawn with now. If not, it is fetched, and the part of the page that asks runs again then. Where
     /// a newer release has replaced it, the browser takes the whole page from there.
-    pub(crate) fn is_ready(self) -> bool {
+    pub(crate) fn ready(self) -> bool {
         if self.is_here() {
             return true;
         }
@@ -139,26 +133,26 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
     }
     match destination {
         Destination::Page(path) => match registry::page(path)? {
-            Page::Dashboard(page) => now(dashboard(page)),
-            Page::Table(page) => now(table(page)),
-            Page::Form(page) => now(form(page)),
-            Page::System(page) => now(system(page)),
+            Page::Dashboard(page) => now(parts::dashboard(page)),
+            Page::Table(page) => now(parts::table(page)),
+            Page::Form(page) => now(parts::form(page)),
+            Page::System(page) => now(parts::system(page)),
         },
-        Destination::Wizard(Screen::KeywordImport, _) => now(import()),
-        Destination::Detail(Screen::ContentEditor, _, id) => now(editor(id)),
-        Destination::Detail(Screen::TaskProgress, _, id) => now(task(id)),
+        Destination::Wizard(Screen::KeywordImport, _) => now(parts::import()),
+        Destination::Detail(Screen::ContentEditor, _, id) => now(parts::editor(id)),
+        Destination::Detail(Screen::TaskProgress, _, id) => now(parts::task(id)),
         Destination::Wizard(..) | Destination::Detail(..) | Destination::Missing => None,
     }
 }
 
 /// Draws a run in its dialog, with [`Chunk::Pages`]; `minimise` leaves it to the tray.
 pub(crate) fn draw_run(id: Uuid, minimise: Callback<()>) -> Option<AnyView> {
-    now(run(id, minimise))
+    now(parts::run(id, minimise))
 }
 
 /// Draws the inside of the command palette, with [`Chunk::Pages`].
 pub(crate) fn draw_palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Option<AnyView> {
-    now(palette(open, help))
+    now(parts::palette(open, help))
 }
 
 /// What a chunk draws, which takes no waiting once it is here.
@@ -169,47 +163,22 @@ fn now(drawn: impl Future<Output = Drawn>) -> Option<AnyView> {
     }
 }
 
-#[wasm_split(table, fallible, preload(load_table))]
-fn table(page: &'static TablePage) -> Drawn {
-    Ok(view! { <TablePageView page=page /> }.into_any())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[wasm_split(pages, fallible, preload(load_dashboard))]
-fn dashboard(page: &'static DashboardPage) -> Drawn {
-    Ok(view! { <DashboardTemplate page=page /> }.into_any())
-}
-
-#[wasm_split(pages, fallible, preload(load_form))]
-fn form(page: &'static FormPage) -> Drawn {
-    Ok(view! { <FormTemplate page=page /> }.into_any())
-}
-
-#[wasm_split(pages, fallible, preload(load_system))]
-fn system(page: &'static SystemPage) -> Drawn {
-    Ok(view! { <SystemTemplate page=page /> }.into_any())
-}
-
-#[wasm_split(pages, fallible, preload(load_task))]
-fn task(id: Uuid) -> Drawn {
-    Ok(view! { <TaskPage id=id /> }.into_any())
-}
-
-#[wasm_split(pages, fallible, preload(load_run))]
-fn run(id: Uuid, minimise: Callback<()>) -> Drawn {
-    Ok(run_in_dialog(id, minimise))
-}
-
-#[wasm_split(pages, fallible, preload(load_palette))]
-fn palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Drawn {
-    Ok(view! { <Search open=open help=help /> }.into_any())
-}
-
-#[wasm_split(import, fallible, preload(load_import))]
-fn import() -> Drawn {
-    Ok(view! { <ImportWizard /> }.into_any())
-}
-
-#[wasm_split(editor, fallible, preload(load_editor))]
-fn editor(id: Uuid) -> Drawn {
-    Ok(view! { <ContentEditor id=id /> }.into_any())
+    #[test]
+    fn every_page_and_screen_of_the_registry_has_its_code() {
+        let mut paths = Vec::new();
+        for page in registry::pages() {
+            paths.push(page.path().to_owned());
+            if let Page::Table(table) = page {
+                paths.extend(table.wizard.map(|_| format!("{}/import", table.path)));
+                paths.extend(table.detail.map(|_| format!("{}/{}", table.path, Uuid::nil())));
+            }
+        }
+        for path in paths {
+            assert!(Chunk::of(Destination::of(&path)).is_some(), "{path}");
+        }
+    }
 }

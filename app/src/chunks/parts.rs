@@ -1,0 +1,65 @@
+//! The parts by chunk. What only these functions name is in their chunk; what the app names, too, is in the app.
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "the macro calls them only once their file has come, and answers with an error if it does not"
+)]
+
+use igny8::page::{DashboardPage, FormPage, SystemPage, TablePage};
+use leptos::prelude::*;
+use uuid::Uuid;
+use wasm_split_helpers::wasm_split;
+
+use super::Drawn;
+use crate::editor::ContentEditor;
+use crate::frame::palette::Search;
+use crate::import::ImportWizard;
+use crate::task::{TaskPage, run_in_dialog};
+use crate::templates::dashboard::DashboardTemplate;
+use crate::templates::form::FormTemplate;
+use crate::templates::system::SystemTemplate;
+use crate::templates::table::TablePageView;
+
+#[wasm_split(table, fallible, preload(load_table))]
+pub(super) fn table(page: &'static TablePage) -> Drawn {
+    Ok(view! { <TablePageView page=page /> }.into_any())
+}
+
+#[wasm_split(pages, fallible, preload(load_dashboard))]
+pub(super) fn dashboard(page: &'static DashboardPage) -> Drawn {
+    Ok(view! { <DashboardTemplate page=page /> }.into_any())
+}
+
+#[wasm_split(pages, fallible, preload(load_form))]
+pub(super) fn form(page: &'static FormPage) -> Drawn {
+    Ok(view! { <FormTemplate page=page /> }.into_any())
+}
+
+#[wasm_split(pages, fallible, preload(load_system))]
+pub(super) fn system(page: &'static SystemPage) -> Drawn {
+    Ok(view! { <SystemTemplate page=page /> }.into_any())
+}
+
+#[wasm_split(pages, fallible, preload(load_task))]
+pub(super) fn task(id: Uuid) -> Drawn {
+    Ok(view! { <TaskPage id=id /> }.into_any())
+}
+
+#[wasm_split(pages, fallible, preload(load_run))]
+pub(super) fn run(id: Uuid, minimise: Callback<()>) -> Drawn {
+    Ok(run_in_dialog(id, minimise))
+}
+
+#[wasm_split(pages, fallible, preload(load_palette))]
+pub(super) fn palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Drawn {
+    Ok(view! { <Search open=open help=help /> }.into_any())
+}
+
+#[wasm_split(import, fallible, preload(load_import))]
+pub(super) fn import() -> Drawn {
+    Ok(view! { <ImportWizard /> }.into_any())
+}
+
+#[wasm_split(editor, fallible, preload(load_editor))]
+pub(super) fn editor(id: Uuid) -> Drawn {
+    Ok(view! { <ContentEditor id=id /> }.into_any())
+}
