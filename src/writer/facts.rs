@@ -14,6 +14,10 @@ const KEYWORDS: usize = 200;
 
 /// What the score is worked out from: counts and yes or no, no text.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all of them may be so together"
+)]
 pub struct Facts {
     /// Whether there is a main keyword.
     pub keyword: bool,

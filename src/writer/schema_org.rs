@@ -1,4 +1,4 @@
-//! Structured data of an article for search engines: JSON-LD with the types Article and FAQPage of schema.org.
+//! Structured data of an article for search engines: JSON-LD with the types `Article` and `FAQPage` of schema.org.
 
 use serde_json::{Map, Value, json};
 

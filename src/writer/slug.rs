@@ -50,7 +50,7 @@ pub fn slugify(text: &str) -> String {
             // An apostrophe joins: "don't" is one word.
             None if matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}') => {}
             None if c.is_alphanumeric() => {
-                words.extend(std::iter::once(c).nfd().filter(|c| !is_accent(*c)).nfc())
+                words.extend(std::iter::once(c).nfd().filter(|c| !is_accent(*c)).nfc());
             }
             None if is_combining_mark(c) && !is_accent(c) => words.push(c),
             None if is_accent(c) => {}

@@ -2,7 +2,7 @@
 
 use igny8::backend::Selection;
 use igny8::choice::Tone;
-use igny8::page::{Action, ActionKind};
+use igny8::page::{Action, ActionKind, TablePage};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
@@ -108,7 +108,7 @@ pub(super) fn actions(editor: Editor) -> AnyView {
 /// The actions that the list of articles declares.
 fn offered() -> impl Iterator<Item = &'static Action> {
     let page = registry::table(Resource::Content);
-    page.into_iter().flat_map(|page| page.endpoints())
+    page.into_iter().flat_map(TablePage::endpoints)
 }
 
 /// Saves what is typed, so that it counts, and then asks for the price, asks the question, or does it.

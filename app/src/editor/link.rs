@@ -15,6 +15,10 @@ const PAGES: &str = "link-pages";
 const MOST: usize = 200;
 
 /// The dialog.
+#[expect(
+    clippy::too_many_lines,
+    reason = "most of it is one view, which reads best whole"
+)]
 pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
     let content = move || {
         let body = editor.body.get_untracked();

@@ -1,7 +1,7 @@
 //! Generate content: the article of a task, from its outline section by section. What is written is kept at once, so
 //! that another start goes on there and pays for nothing twice.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use igny8::ai::Function;
@@ -131,7 +131,7 @@ async fn sections_of(
     sections: &mut [Section],
 ) -> Result<()> {
     let headings: Vec<String> = sections.iter().map(|section| section.heading.clone()).collect();
-    let offered: HashSet<&str> = order.links.iter().map(|(_, url)| url.as_str()).collect();
+    let offered: BTreeSet<&str> = order.links.iter().map(|(_, url)| url.as_str()).collect();
     let count = sections.len();
     for place in 0..count {
         if sections[place].html.is_some() {

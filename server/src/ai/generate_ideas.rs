@@ -1,6 +1,7 @@
 //! Generate ideas: articles that a cluster could have.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use igny8::ai::Function;
@@ -71,7 +72,7 @@ impl JobFunction for GenerateIdeas {
         .await?;
         let mut message = format!("{} ideas for {}", saved.added, topic.name);
         if saved.rivals > 0 {
-            message.push_str(&format!(", {} overlap with an article", saved.rivals));
+            let _ = write!(message, ", {} overlap with an article", saved.rivals);
         }
         let done = Done {
             result: json!({ "ideas": saved.added, "overlapping": saved.rivals, "cluster_id": cluster }),

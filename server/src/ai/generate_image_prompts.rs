@@ -63,7 +63,7 @@ impl JobFunction for GenerateImagePrompts {
             })
             .await?;
         run.progress(Phase::Save, 0.0, "Saving prompts");
-        let prompts = checked(answer, &headings, count);
+        let prompts = checked(&answer, &headings, count);
         let mut tx = run.begin().await?;
         let waiting = drawing::save_prompts(&mut tx, content, &engine.setup.image_style, &prompts).await?;
         let done = Done {
@@ -76,7 +76,7 @@ impl JobFunction for GenerateImagePrompts {
 }
 
 /// The featured prompt, then those within the article, each after a heading that there is.
-fn checked(answer: ImagePromptsAnswer, headings: &[String], count: usize) -> Vec<NewPrompt> {
+fn checked(answer: &ImagePromptsAnswer, headings: &[String], count: usize) -> Vec<NewPrompt> {
     let prompt = |image: &ImagePrompt, heading: Option<String>| NewPrompt {
         heading,
         prompt: clean_phrase(&image.prompt).chars().take(2_000).collect(),

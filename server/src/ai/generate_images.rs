@@ -27,7 +27,7 @@ pub struct GenerateImages;
 const WIDTH: u32 = 1536;
 const HEIGHT: u32 = 1024;
 /// How long one picture may take.
-const TIMEOUT: Duration = Duration::from_secs(180);
+const TIMEOUT: Duration = Duration::from_mins(3);
 
 #[async_trait]
 impl JobFunction for GenerateImages {

@@ -48,8 +48,8 @@ pub(super) async fn name(run: &Run, groups: &mut [Group], known: &HashMap<Uuid, 
     let mut named: Vec<&mut Group> = groups.iter_mut().filter(|group| group.name.is_some()).collect();
     for batch in named.chunks_mut(AT_ONCE) {
         match names(&engine, batch, known).await {
-            Ok(names) => {
-                for (group, name) in batch.iter_mut().zip(names) {
+            Ok(answers) => {
+                for (group, name) in batch.iter_mut().zip(answers) {
                     let name: String = clean_phrase(&name).chars().take(120).collect();
                     if !name.is_empty() {
                         group.name = Some(name);

@@ -1,5 +1,7 @@
 //! Publish and unpublish: an article goes to every destination of its site, or is taken back there.
 
+use std::fmt::Write as _;
+
 use async_trait::async_trait;
 use chrono::Utc;
 use igny8::ai::Function;
@@ -149,7 +151,7 @@ impl JobFunction for Publish {
             ),
         };
         if !differences.is_empty() {
-            message.push_str(&format!(" ({} differences, see the log)", differences.len()));
+            let _ = write!(message, " ({} differences, see the log)", differences.len());
         }
         let done = Done {
             result: json!({ "content_id": content, "url": url, "status": status, "differences": differences }),

@@ -103,12 +103,12 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_for_its_account_only() {
         let (sealer, account) = (Sealer::new("a secret"), AccountId::new());
-        let sealed = sealer.seal(account, b"sk-1234").unwrap();
-        assert_eq!(sealer.open(account, &sealed).unwrap().expose_secret(), "sk-1234");
-        assert_ne!(sealer.seal(account, b"sk-1234").unwrap(), sealed);
-        assert!(sealer.open(AccountId::new(), &sealed).is_err());
-        assert!(Sealer::new("another").open(account, &sealed).is_err());
-        let mut changed = sealed;
+        let stored = sealer.seal(account, b"sk-1234").unwrap();
+        assert_eq!(sealer.open(account, &stored).unwrap().expose_secret(), "sk-1234");
+        assert_ne!(sealer.seal(account, b"sk-1234").unwrap(), stored);
+        assert!(sealer.open(AccountId::new(), &stored).is_err());
+        assert!(Sealer::new("another").open(account, &stored).is_err());
+        let mut changed = stored;
         if let Some(last) = changed.last_mut() {
             *last ^= 1;
         }

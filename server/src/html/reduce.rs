@@ -63,7 +63,7 @@ pub(super) fn reduce(html: &str) -> String {
         match piece {
             // A parser leaves out one newline at the beginning of code; with all of them gone it has none to leave out.
             Piece::Text(text) if reducer.out.ends_with("<pre>") => {
-                reducer.text(text.trim_start_matches(['\n', '\r']))
+                reducer.text(text.trim_start_matches(['\n', '\r']));
             }
             Piece::Text(text) => reducer.text(text),
             Piece::Start(tag) => reducer.start(tag),

@@ -88,7 +88,11 @@ fn folders(articles: &[Article]) -> Vec<String> {
                 .find(|words| !words.is_empty())
                 .unwrap_or_default();
             if name.is_empty() || DEVICES.contains(&name.as_str()) {
-                name = format!("article-{name}").trim_end_matches('-').to_owned();
+                name = if name.is_empty() {
+                    "article".to_owned()
+                } else {
+                    format!("article-{name}")
+                };
             }
             let mut folder = name.clone();
             let mut number = 1;

@@ -209,7 +209,7 @@ async fn pictures(
     Ok((all, left_out))
 }
 
-fn data(article: &Article, mode: Mode, known: Option<&Known>, pictures: Vec<Value>) -> Value {
+fn data(article: &Article, mode: Mode, known: Option<&Known>, pictures: &[Value]) -> Value {
     let (name, at) = match mode {
         Mode::Draft => ("draft", None),
         Mode::Publish => ("publish", None),
@@ -260,7 +260,7 @@ impl Destination for Webhook {
         known: Option<&Known>,
     ) -> Result<Published, DestinationError> {
         let (pictures, left_out) = pictures(article, files).await?;
-        let data = data(article, mode, known, pictures);
+        let data = data(article, mode, known, &pictures);
         let status = match mode {
             Mode::Draft => "draft",
             Mode::Publish => "publish",

@@ -13,7 +13,7 @@ use crate::app::with_app;
 /// Anything, in the document.
 const ANY: &str = "…";
 /// How long an answer may take to come, or to become the one that is shown.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The values that answers gave, by name.
 type Names = BTreeMap<String, String>;

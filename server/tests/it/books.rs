@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use crate::app::with_app;
 use crate::fake_openai::{Act, FakeOpenAi};
-use crate::pipeline::{books_balance, connect, task, worker};
+use crate::writing::{books_balance, connect, task, worker};
 
 /// Runs in one round of the test.
 const RUNS: usize = 14;

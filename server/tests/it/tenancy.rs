@@ -221,6 +221,11 @@ async fn no_endpoint_gives_or_takes_anything_of_another_account() {
                     .replace("{task}", own)
                     .replace("{version}", "1")
                     .replace("{size}", "thumb");
+                let target = if path.ends_with("/diff") {
+                    format!("{target}?against=1")
+                } else {
+                    target
+                };
                 let method: Method = verb.to_uppercase().parse().unwrap();
                 let mut request = bob.request(method, &target);
                 let mut sent = body(operation);

@@ -131,9 +131,12 @@ async fn answers_are_optional_and_never_trusted() {
     assert_eq!(published.url, "");
 }
 
+/// Whether an error is the one that is meant.
+type IsFault = fn(&DestinationError) -> bool;
+
 #[tokio::test]
 async fn faults_of_the_receiver_have_their_names() {
-    let faults: [(Answer, fn(&DestinationError) -> bool, bool); 6] = [
+    let faults: [(Answer, IsFault, bool); 6] = [
         (
             || (StatusCode::UNAUTHORIZED, "bad signature").into_response(),
             |error| error.to_string().contains("bad signature"),

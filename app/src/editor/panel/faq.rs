@@ -41,6 +41,10 @@ fn question_id(place: usize) -> String {
 }
 
 /// One of them; the input stays the same while its text changes.
+#[expect(
+    clippy::too_many_lines,
+    reason = "most of it is one view, which reads best whole"
+)]
 fn item(editor: Editor, place: usize, count: Memo<usize>) -> AnyView {
     let read = move |of: fn(&Question) -> &String| {
         Memo::new(move |_| {

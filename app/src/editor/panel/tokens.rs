@@ -34,7 +34,7 @@ pub(super) fn tokens(field: Tokens) -> AnyView {
             "Backspace" if empty => field.remove_last(),
             _ => return,
         }
-        if !(event.key() == "Backspace" && !empty) {
+        if event.key() != "Backspace" || empty {
             event.prevent_default();
         }
     };

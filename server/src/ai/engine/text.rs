@@ -12,7 +12,7 @@ use crate::ai::writing::{Purpose, schema};
 use crate::error::Result;
 
 /// How long one call may take.
-const TIMEOUT: Duration = Duration::from_secs(180);
+const TIMEOUT: Duration = Duration::from_mins(3);
 /// The most tokens of one answer in JSON, and of one that was cut.
 const JSON_TOKENS: u32 = 6_000;
 const JSON_TOKENS_AGAIN: u32 = 16_000;

@@ -1,12 +1,12 @@
 //! A model's text as HTML that may be kept: sanitised, and with links only to pages that it was given.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::html;
 
 /// The section of a model, whatever it answered in: fences go, Markdown becomes HTML, and links that were not offered
 /// become plain text.
-pub fn section(text: &str, links: &HashSet<&str>) -> String {
+pub fn section(text: &str, links: &BTreeSet<&str>) -> String {
     let text = unfenced(text);
     let html = if text.contains("</") {
         text.to_owned()
@@ -30,7 +30,7 @@ fn unfenced(text: &str) -> &str {
 }
 
 /// Sanitised HTML has its anchors in one form, so that they can be found by their text.
-fn without_foreign_links(html: &str, links: &HashSet<&str>) -> String {
+fn without_foreign_links(html: &str, links: &BTreeSet<&str>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, after)) = rest.split_once("<a ") {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn fences_and_markdown_become_html() {
-        let none = HashSet::new();
+        let none = BTreeSet::new();
         assert_eq!(section("```html\n<p>One</p>\n```", &none), "<p>One</p>");
         let html = section("One **two**\n\n- a\n- b", &none);
         assert!(
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn only_offered_links_stay() {
-        let links = HashSet::from(["https://example.com/a?x=1&y=2"]);
+        let links = BTreeSet::from(["https://example.com/a?x=1&y=2"]);
         let html = section(
             r#"<p><a href="https://example.com/a?x=1&amp;y=2">A</a> and <a href="https://evil.example/">B <b>c</b></a>.</p>"#,
             &links,

@@ -6,6 +6,10 @@ use crate::integrations::storage::Size;
 
 use super::schema::{answers_of, json_body, reference};
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers write the properties where they call"
+)]
 fn object(properties: Value, optional: &[&str]) -> Value {
     let required: Vec<_> = properties
         .as_object()
@@ -50,7 +54,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
     paths.insert(
         format!("{base}/document"),
         json!({
-            "parameters": parameters(&[article.clone()]),
+            "parameters": parameters(std::slice::from_ref(&article)),
             "get": operation("An article as the editor shows it", &reference("Document")),
             "put": save,
         }),
@@ -58,7 +62,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
     paths.insert(
         format!("{base}/versions"),
         json!({
-            "parameters": parameters(&[article.clone()]),
+            "parameters": parameters(std::slice::from_ref(&article)),
             "get": operation("An article's history, newest first", &list(&reference("Version"))),
         }),
     );
@@ -110,7 +114,7 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
         json!({ "question": limited(most::QUESTION), "answer": limited(most::ANSWER) }),
         &[],
     );
-    let names = json!({ "type": "array", "items": limited(most::TAG), "maxItems": most::TAGS });
+    let labels = json!({ "type": "array", "items": limited(most::TAG), "maxItems": most::TAGS });
     let mut add = |name: &str, schema: Value| schemas.insert(name.into(), schema);
     add(
         "Text",
@@ -118,7 +122,7 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
             json!({
                 "title": limited(most::TITLE), "html": limited(most::HTML_BYTES), "meta_title": limited(most::META_TITLE),
                 "meta_description": limited(most::META_DESCRIPTION), "slug": text, "excerpt": limited(most::EXCERPT),
-                "faq": { "type": "array", "items": question, "maxItems": most::QUESTIONS }, "tags": names, "categories": names,
+                "faq": { "type": "array", "items": question, "maxItems": most::QUESTIONS }, "tags": labels, "categories": labels,
             }),
             &[
                 "meta_title",

@@ -80,7 +80,7 @@ fn input(input: &Input) -> Value {
     let mut schema = field(&input.field);
     match input.kind {
         InputKind::Text { max } | InputKind::LongText { max } | InputKind::Secret { max } => {
-            schema["maxLength"] = max.into()
+            schema["maxLength"] = max.into();
         }
         InputKind::Time => schema["format"] = "date-time".into(),
         InputKind::Email => schema["format"] = "email".into(),
