@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::filter::contains;
 use crate::repo::table::{Assignment, Constraint, Matches, value_of};
+use crate::repo::writer::place::cluster_fits;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -107,22 +108,7 @@ impl Hooks for KeywordHooks {
 async fn cluster_in_sector(tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assignment>) -> Result<()> {
     let sector = value_of(change, "sector_id").and_then(Value::as_id);
     match value_of(change, "cluster_id") {
-        Some(Value::Ref { id: cluster, .. }) => {
-            let fits: bool = sqlx::query_scalar(
-                "select c.sector_id = coalesce($2, (select sector_id from keywords where id = $3)) from clusters c where c.id = $1",
-            )
-            .bind(cluster)
-            .bind(sector)
-            .bind(id)
-            .fetch_optional(tx.conn())
-            .await?
-            .flatten()
-            .unwrap_or(false);
-            if !fits {
-                let message = "This cluster belongs to another sector. Choose one of the keyword's sector.";
-                return Err(Problem::field("cluster_id", message).into());
-            }
-        }
+        Some(Value::Ref { .. }) => cluster_fits(tx, "keywords", id, change).await?,
         Some(_) => {}
         None => {
             if let (Some(sector), Some(id)) = (sector, id) {

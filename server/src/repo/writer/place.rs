@@ -1,4 +1,4 @@
-//! Where a row of the Writer belongs: its cluster must be one of its sector's.
+//! A row and its cluster belong to the same sector.
 
 use igny8::error::Problem;
 use igny8::value::Value;

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use igny8::writer::slug::slugify;
+
 use super::{
     casing,
     languages::{Stock, stock},
     names, outline,
     seed::Seed,
-    slug::slug,
     term::{Form, Term},
     text::{clean, fill, shorten},
 };
@@ -39,7 +40,7 @@ pub(super) fn finish(ask: &Finish) -> FinishAnswer {
     FinishAnswer {
         meta_title: meta_title(&title, &main, stock, &mut seed),
         meta_description: description(&about, stock, &mut seed),
-        slug: slug(if title.is_empty() { &main.raw } else { &title }, &brief.language),
+        slug: slugify(if title.is_empty() { &main.raw } else { &title }),
         excerpt: fill(stock.excerpt, &[('k', &main.within)]),
         faq: faq(&terms, stock, &mut seed),
         tags: tags(brief),

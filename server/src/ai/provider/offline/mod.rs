@@ -12,7 +12,6 @@ mod outline;
 mod picture;
 mod section;
 mod seed;
-mod slug;
 mod stream;
 mod term;
 mod text;
