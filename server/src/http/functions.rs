@@ -67,6 +67,10 @@ async fn with_status(response: Response) -> Response {
         Ok(body) => serde_json::from_slice::<Problem>(&body).ok(),
         Err(_) => None,
     };
-    let unread = || Problem::bad_request("The arguments cannot be read. Send a JSON object as the API's document describes it.");
+    let unread = || {
+        Problem::bad_request(
+            "The arguments cannot be read. Send a JSON object as the API's document describes it.",
+        )
+    };
     Failed(problem.unwrap_or_else(unread)).into_response()
 }
