@@ -41,7 +41,8 @@ pub fn validate<'a>(
             Some(_) if mode == Mode::Update && input.create_only => {
                 Err("This cannot be changed later.".to_owned())
             }
-            None => check(input, &Value::Null),
+            None => check(input, &initial(input)),
+            Some(value) if mode == Mode::Create && value.is_null() => check(input, &initial(input)),
             Some(value) => check(input, value),
         };
         match checked {
@@ -56,6 +57,15 @@ pub fn validate<'a>(
     } else {
         Err(Problem::invalid(errors))
     }
+}
+
+/// What a new row takes where nothing is given.
+pub fn initial(input: &Input) -> Value {
+    let Some(text) = input.initial else {
+        return Value::Null;
+    };
+    // One that does not fit stays as it is, for the check to name.
+    read(input, &Value::Text(text.to_owned())).unwrap_or_else(|_| Value::Text(text.to_owned()))
 }
 
 /// Checks one value and brings it into the field's form.
@@ -269,6 +279,31 @@ mod tests {
         let problem = validate(PAGE.form.iter(), &record, Mode::Create).expect_err("nothing is right");
         let keys: Vec<_> = problem.errors.keys().map(String::as_str).collect();
         assert_eq!(keys, ["colour", "difficulty", "keyword", "sector_id", "volume"]);
+    }
+
+    #[test]
+    fn a_new_row_takes_what_is_declared_and_every_declaration_fits() {
+        let inputs = &crate::writer::tasks::PAGE.form;
+        let record = Record::from([
+            ("title".into(), text("A title")),
+            ("sector_id".into(), text("0190b4c2-7c1e-7000-8000-000000000001")),
+        ]);
+        let change = validate(inputs.iter(), &record, Mode::Create).expect("the rest has a value of its own");
+        let value = |key: &str| {
+            change
+                .iter()
+                .find(|(field, _)| field.key == key)
+                .map(|(_, value)| value.clone())
+        };
+        assert_eq!(value("content_type"), Some(text("guide")));
+        assert_eq!(value("priority"), Some(Value::Int(2)));
+        for input in crate::registry::tables().flat_map(|page| page.form) {
+            assert!(
+                input.initial.is_none() || check(input, &initial(input)).is_ok(),
+                "{}",
+                input.label
+            );
+        }
     }
 
     #[test]

@@ -62,6 +62,6 @@ pub static PAGE: TablePage = TablePage::new(
         .required()
         .help("Minute, hour, day, month, weekday: 0 3 * * * is every night at three."),
     Input::new(F.credits, "Credits at most", InputKind::Number { min: 0.0, max: 1e9 }).required(),
-    Input::new(F.enabled, "On", InputKind::Toggle),
+    Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
 .create("Add schedule");

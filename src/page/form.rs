@@ -64,6 +64,8 @@ pub struct Input {
     pub required: bool,
     /// Whether it can be set only while the row is made.
     pub create_only: bool,
+    /// What a new row takes where nothing is given, as people would type it.
+    pub initial: Option<&'static str>,
 }
 
 impl Input {
@@ -94,6 +96,7 @@ impl Input {
             help: "",
             required: false,
             create_only: false,
+            initial: None,
         }
     }
 
@@ -108,6 +111,13 @@ impl Input {
     #[must_use]
     pub const fn create_only(mut self) -> Self {
         self.create_only = true;
+        self
+    }
+
+    /// What a new row takes where nothing is given, as people would type it.
+    #[must_use]
+    pub const fn initial(mut self, text: &'static str) -> Self {
+        self.initial = Some(text);
         self
     }
 

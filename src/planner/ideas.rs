@@ -109,12 +109,13 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.title, "Title", InputKind::Text { max: 200 }).required(),
     Input::new(F.sector, "Sector", InputKind::Reference).required(),
     Input::new(F.cluster, "Cluster", InputKind::Reference),
-    Input::new(F.content_type, "Type", InputKind::Select).required(),
+    Input::new(F.content_type, "Type", InputKind::Select).required().initial("guide"),
     Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 }).help("One a line, the main one first."),
     Input::new(F.angle, "Angle", InputKind::LongText { max: 1000 }).help("What this article does that others do not."),
     Input::new(F.outline, "Outline", InputKind::LongText { max: 4000 }).help("One heading a line."),
     Input::new(F.priority, "Priority", InputKind::Number { min: 1.0, max: 3.0 })
         .required()
+        .initial("2")
         .help("1 comes first, 3 last."),
     Input::new(F.words, "Words", InputKind::Number { min: 200.0, max: 10_000.0 })
         .help("Leave it empty to use what Settings say."),

@@ -91,6 +91,6 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 }).help("Such as gpt-5-mini."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 }).help("Such as gpt-image-1, dall-e-3 or runware:97@1."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 }),
-    Input::new(F.enabled, "On", InputKind::Toggle),
+    Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
 .create("Add integration");

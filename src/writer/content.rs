@@ -176,8 +176,11 @@ pub static PAGE: TablePage = TablePage::new(
             max: 10_000.0,
         },
     )
-    .required(),
-    Input::new(F.publish_as, "When published", InputKind::Select).required(),
+    .required()
+    .initial("1200"),
+    Input::new(F.publish_as, "When published", InputKind::Select)
+        .required()
+        .initial("publish"),
     Input::new(F.publish_at, "At", InputKind::Time).help("The time in UTC, such as 2027-01-31 08:00."),
 ])
 .create("Add article")

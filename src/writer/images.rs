@@ -99,6 +99,8 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.prompt, "Prompt", InputKind::LongText { max: 2000 }).required(),
     Input::new(F.alt, "Alt text", InputKind::Text { max: 300 }).help("What it says to those who do not see it."),
     Input::new(F.heading, "After heading", InputKind::Text { max: 200 }).help("Empty for the featured picture."),
-    Input::new(F.style, "Style", InputKind::Select).required(),
+    Input::new(F.style, "Style", InputKind::Select)
+        .required()
+        .initial("realistic"),
 ])
 .create("Add image");

@@ -88,7 +88,9 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.title, "Title", InputKind::Text { max: 200 }).required(),
     Input::new(F.sector, "Sector", InputKind::Reference).required(),
     Input::new(F.cluster, "Cluster", InputKind::Reference),
-    Input::new(F.content_type, "Type", InputKind::Select).required(),
+    Input::new(F.content_type, "Type", InputKind::Select)
+        .required()
+        .initial("guide"),
     Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 })
         .help("One a line, the main one first."),
     Input::new(F.angle, "Angle", InputKind::LongText { max: 1000 })
@@ -102,9 +104,11 @@ pub static PAGE: TablePage = TablePage::new(
             max: 10_000.0,
         },
     )
-    .required(),
+    .required()
+    .initial("1200"),
     Input::new(F.priority, "Priority", InputKind::Number { min: 1.0, max: 3.0 })
         .required()
+        .initial("2")
         .help("1 comes first, 3 last."),
 ])
 .create("Add task");

@@ -84,9 +84,13 @@ impl FormState {
     /// Checks one field as it is left, if something was entered in it.
     pub fn check(self, input: &'static Input) {
         let key = input.field.key;
-        let value = self
+        // An input that is taken away loses the focus only then, when its form is gone already.
+        let Some(value) = self
             .values
-            .with_untracked(|values| values.get(key).cloned().unwrap_or_default());
+            .try_with_untracked(|values| values.get(key).cloned().unwrap_or_default())
+        else {
+            return;
+        };
         if self.first.with_untracked(|first| first.get(key) == Some(&value)) {
             return;
         }
@@ -162,6 +166,7 @@ fn read(inputs: &[&'static Input], row: Option<&Row>) -> Record {
         .map(|input| {
             let value = match row {
                 Some(row) => row.get(&input.field).clone(),
+                None if input.initial.is_some() => validate::initial(input),
                 None if input.kind == InputKind::Toggle => Value::Bool(false),
                 None => Value::Null,
             };

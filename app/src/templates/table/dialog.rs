@@ -5,6 +5,7 @@ use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
 use igny8::resource::Resource as Of;
+use igny8::validate::initial;
 use igny8::value::{Row, Value};
 use leptos::ev;
 use leptos::prelude::*;
@@ -149,7 +150,10 @@ impl Form {
         }
         let typed = |input: &Input| {
             let value = untrack(|| self.state.value(input.field.key));
-            input.field.key != "sector_id" && !value.is_null() && value != Value::Bool(false)
+            input.field.key != "sector_id"
+                && !value.is_null()
+                && value != Value::Bool(false)
+                && value != initial(input)
         };
         self.table.page.form.iter().any(typed)
     }

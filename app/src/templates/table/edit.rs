@@ -98,7 +98,11 @@ pub(super) fn editor(
         let inside = event
             .related_target()
             .and_then(|to| to.dyn_into::<web_sys::Node>().ok())
-            .is_some_and(|to| node.get_untracked().is_some_and(|form| form.contains(Some(&to))));
+            .is_some_and(|to| {
+                node.try_get_untracked()
+                    .flatten()
+                    .is_some_and(|form| form.contains(Some(&to)))
+            });
         // Another window in front is no leaving.
         if !inside && document().has_focus().unwrap_or(true) && editor.is_open() {
             editor.save(false);

@@ -93,6 +93,9 @@ fn input(input: &Input) -> Value {
     if !input.help.is_empty() {
         schema["description"] = input.help.into();
     }
+    if input.initial.is_some() {
+        schema["default"] = serde_json::to_value(igny8::validate::initial(input)).unwrap_or_default();
+    }
     schema
 }
 
@@ -107,7 +110,7 @@ pub fn body(page: &TablePage, create: bool) -> Value {
         schema["required"] = page
             .form
             .iter()
-            .filter(|each| each.required)
+            .filter(|each| each.required && each.initial.is_none())
             .map(|each| each.field.key)
             .collect::<Vec<_>>()
             .into();
