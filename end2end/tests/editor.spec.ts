@@ -180,7 +180,7 @@ test("the keyboard leaves the text, and the text is there without a script", asy
   const plain = await browser.newContext({ storageState: await page.context().storageState(), javaScriptEnabled: false });
   const reader = await plain.newPage();
   await reader.goto(editorOf(id));
-  await expect(reader.locator("#article-body h2").first()).toBeVisible();
+  await expect(reader.locator("#article-body .article h2").first()).toBeVisible();
   await expect(reader.getByLabel("Title", { exact: true })).toHaveValue("Trail shoes by keyboard");
   await plain.close();
 });

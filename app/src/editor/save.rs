@@ -122,6 +122,12 @@ impl Editor {
                 }
                 all
             }
+            // A save whose answer was lost, as when the page was reloaded: what is there is what was to be saved.
+            Ok(Saved::Conflict { document }) if self.text.with_untracked(|text| *text == document.text) => {
+                self.tries.set_value(0);
+                self.take(*document);
+                true
+            }
             Ok(Saved::Conflict { document }) => {
                 self.saving.set(Saving::Rest);
                 self.theirs.set(Some(*document));

@@ -22,6 +22,8 @@ struct History {
     compared: RwSignal<i32>,
     changes: RwSignal<Option<Result<Vec<Change>, Failure>>>,
     comparing: RwSignal<bool>,
+    /// The version that somebody wants back, until the question on it is answered.
+    wanted: RwSignal<Option<i32>>,
 }
 
 /// The panel; it is read when it is opened, and again when there is another version.
@@ -33,7 +35,14 @@ pub(super) fn panel(editor: Editor) -> AnyView {
         compared: RwSignal::new(0),
         changes: RwSignal::new(None),
         comparing: RwSignal::new(false),
+        wanted: RwSignal::new(None),
     };
+    // Asked from here, since what the answer calls must outlive the dialog or row that it was asked in.
+    Effect::new(move |_| {
+        if let Some(version) = history.wanted.get() {
+            history.ask(version);
+        }
+    });
     Effect::new(move |_| {
         editor.versions.track();
         if history.open.get() {
@@ -94,7 +103,7 @@ impl History {
                         type="button"
                         class="btn btn-sm"
                         aria-label=words::restore_version(number)
-                        on:click=move |_| self.ask(number)
+                        on:click=move |_| self.wanted.set(Some(number))
                     >
                         {words::RESTORE}
                     </button>
@@ -162,7 +171,7 @@ impl History {
                         class="btn btn-primary"
                         on:click=move |_| {
                             self.comparing.set(false);
-                            self.ask(self.compared.get_untracked());
+                            self.wanted.set(Some(self.compared.get_untracked()));
                         }
                     >
                         {words::RESTORE_THIS}
