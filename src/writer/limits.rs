@@ -10,6 +10,10 @@ use crate::writer::slug::slugify;
 pub const TITLE: usize = 300;
 /// Bytes of a body.
 pub const HTML_BYTES: usize = 1024 * 1024;
+/// Characters of a body that HTML writes otherwise than they are read (`&`, no-break spaces), and angle brackets. Writing
+/// one takes a look through the rest of its text, so that a million of them would take minutes.
+const ESCAPED: usize = 20_000;
+const BRACKETS: usize = 60_000;
 /// Characters of a title for search results.
 pub const META_TITLE: usize = 300;
 /// Characters of a description for search results.
@@ -49,7 +53,8 @@ pub fn checked(text: Text) -> Result<Text, Problem> {
     if title.is_empty() {
         wrong("title", "An article needs a title.".into());
     }
-    if text.html.len() > HTML_BYTES {
+    let count = |of: &[char]| text.html.matches(of).count();
+    if text.html.len() > HTML_BYTES || count(&['&', '\u{a0}']) > ESCAPED || count(&['<']) > BRACKETS {
         wrong("html", too_long());
     }
     let faq = questions(&text.faq).unwrap_or_else(|message| {

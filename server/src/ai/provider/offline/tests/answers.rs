@@ -176,7 +176,10 @@ fn what_finishes_an_article_fits_its_limits() {
                 (120..=160).contains(&length(&found.meta_description)),
                 "{found:?}"
             );
-            assert!((1..=75).contains(&length(&found.slug)), "{found:?}");
+            assert!(
+                (1..=igny8::writer::slug::MOST).contains(&length(&found.slug)),
+                "{found:?}"
+            );
             assert!(
                 !found.slug.starts_with('-')
                     && !found
