@@ -11,7 +11,8 @@ export default defineConfig({
   outputDir: output,
   // A test that passes at the second try is a test that fails.
   retries: 0,
-  workers: 2,
+  // Server, worker, database and browser share two cores there; one test at a time measures the app, not the wait for them.
+  workers: process.env["CI"] === undefined ? 2 : 1,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 30_000,
   expect: { timeout: 7_500 },

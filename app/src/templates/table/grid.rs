@@ -39,7 +39,7 @@ pub(super) fn grid(table: Table) -> AnyView {
     };
     let class = move || {
         if table.pending.get() {
-            "card overflow-hidden opacity-60 transition-opacity delay-300"
+            "card overflow-hidden opacity-60 transition-opacity delay-1000"
         } else {
             "card overflow-hidden transition-opacity"
         }
