@@ -27,7 +27,6 @@ create table integrations (
   secret_hint text,                      -- the last characters, to tell keys apart
   text_model text,
   image_model text,
-  embedding_model text,
   enabled boolean not null default true,
   checked_at timestamptz,
   check_ok boolean,

@@ -32,8 +32,6 @@ entity!(Integrations {
     text_model: Field::text().optional(),
     /// The model that draws.
     image_model: Field::text().optional(),
-    /// The model that compares.
-    embedding_model: Field::text().optional(),
     /// Whether it is used.
     enabled: Field::boolean(),
     /// Whether the last test went well.
@@ -90,7 +88,6 @@ pub static PAGE: TablePage = TablePage::new(
         .help("Kept sealed. Of WordPress: an application password, made under Users › Profile."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 }).help("Such as gpt-5-mini."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 }).help("Such as gpt-image-1, dall-e-3 or runware:97@1."),
-    Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 }),
     Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
 .create("Add integration");

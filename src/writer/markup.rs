@@ -249,7 +249,7 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Resolves numeric character references and those that serialised HTML has.
+/// Resolves numeric character references, and the named ones that serialised HTML and blogs have.
 pub fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return text.into();
@@ -284,6 +284,13 @@ fn reference(name: &str) -> Option<char> {
         "quot" => '"',
         "apos" => '\'',
         "nbsp" => '\u{a0}',
+        "hellip" => '…',
+        "ndash" => '–',
+        "mdash" => '—',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ldquo" => '“',
+        "rdquo" => '”',
         _ => {
             let number = name.strip_prefix('#')?;
             let code = match number.strip_prefix(['x', 'X']) {
