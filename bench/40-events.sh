@@ -6,7 +6,7 @@ set -euo pipefail
 clients=${BENCH_EVENT_CLIENTS:-1000}
 need python3 python3
 sign_in
-web=$(pgrep -f "$IGNY8_BIN serve" | head -1)
+web=$(<"$PID_DIR/web.pid")
 resident() { awk '/^VmRSS/ { print $2 }' "/proc/$web/status"; }
 
 cat >"$work/clients.py" <<'PY'
@@ -31,6 +31,6 @@ after=$(resident)
 running=$CLIENTS_PID
 kill "$running"
 wait "$running" 2>/dev/null || true
-echo "memory of idle event clients; the aim is 50 kB each or less"
+echo "memory of idle event clients; the aim is 30 kB each or less"
 printf '%-12s %14s %14s %12s\n' clients 'before, MB' 'after, MB' 'each, kB'
 awk -v n="$clients" -v a="$before" -v b="$after" 'BEGIN { printf "%-12d %14.1f %14.1f %12.1f\n", n, a / 1024, b / 1024, (b - a) / n }'

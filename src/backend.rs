@@ -32,6 +32,9 @@ pub struct Session {
     pub sectors: Vec<Choosable>,
     /// Credits that can be spent.
     pub credits: i64,
+    /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<String>,
 }
 
 /// Something to choose from a list.

@@ -169,6 +169,19 @@ impl Query {
 }
 
 impl Condition {
+    /// The field that it is about.
+    pub const fn field(&self) -> Field {
+        match self {
+            Self::OneOf(field, _)
+            | Self::Is(field, _)
+            | Self::Min(field, _)
+            | Self::Max(field, _)
+            | Self::Since(field, _)
+            | Self::Until(field, _)
+            | Self::Ref(field, _) => *field,
+        }
+    }
+
     /// The condition as a query parameter.
     pub fn to_pair(&self) -> (String, String) {
         match self {

@@ -46,7 +46,7 @@ pub struct Config {
     #[arg(long, env = "IGNY8_SITE_ROOT", default_value = "target/site")]
     pub site_root: PathBuf,
     /// Runs that one worker process does at once.
-    #[arg(long, env = "IGNY8_WORKER_SLOTS", default_value_t = 8)]
+    #[arg(long, env = "IGNY8_WORKER_SLOTS", default_value_t = 16)]
     pub worker_slots: usize,
     /// Runs that one account may have at once, over all workers.
     #[arg(long, env = "IGNY8_ACCOUNT_SLOTS", default_value_t = 4)]

@@ -3,11 +3,10 @@
 use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
-use crate::page::{
-    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage,
-};
+use crate::page::{Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
+use crate::writer::brief::{self, Brief};
 
 /// The kinds of articles.
 pub static CONTENT_TYPES: &[Choice] = &[
@@ -69,6 +68,17 @@ pub const CREATE_TASKS: Action = Action::new(
     ActionKind::Command,
 );
 
+const BRIEF: Brief = Brief {
+    title: F.title,
+    sector: F.sector,
+    cluster: F.cluster,
+    content_type: F.content_type,
+    keywords: F.keywords,
+    angle: F.angle,
+    outline: F.outline,
+    priority: F.priority,
+};
+
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
@@ -105,21 +115,9 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[EDIT, CREATE_TASKS, DELETE], &[CREATE_TASKS, EXPORT, DELETE])
-.form(&[
-    Input::new(F.title, "Title", InputKind::Text { max: 200 }).required(),
-    Input::new(F.sector, "Sector", InputKind::Reference).required(),
-    Input::new(F.cluster, "Cluster", InputKind::Reference),
-    Input::new(F.content_type, "Type", InputKind::Select).required().initial("guide"),
-    Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 }).help("One a line, the main one first."),
-    Input::new(F.angle, "Angle", InputKind::LongText { max: 1000 }).help("What this article does that others do not."),
-    Input::new(F.outline, "Outline", InputKind::LongText { max: 4000 }).help("One heading a line."),
-    Input::new(F.priority, "Priority", InputKind::Number { min: 1.0, max: 3.0 })
-        .required()
-        .initial("2")
-        .help("1 comes first, 3 last."),
-    Input::new(F.words, "Words", InputKind::Number { min: 200.0, max: 10_000.0 })
-        .help("Leave it empty to use what Settings say."),
-])
+.form(&BRIEF.inputs(
+    Input::new(F.words, "Words", brief::WORDS).help("Leave it empty to use what Settings say."),
+))
 .create("Add idea");
 
 /// What clusters offer to get ideas.

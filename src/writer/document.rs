@@ -83,6 +83,9 @@ pub struct Document {
     pub task: Option<Choosable>,
     /// The run that works on it now.
     pub run: Option<Uuid>,
+    /// The sections that this run has written so far, by place.
+    #[serde(default)]
+    pub written: Vec<Words>,
     /// Its pictures by place.
     pub pictures: Vec<Picture>,
     /// Published pages of the same site that it may link to.

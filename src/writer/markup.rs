@@ -4,6 +4,7 @@
 //! markup begin and end. It decides nothing about nesting and is no sanitiser.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A piece of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +43,19 @@ const SPACE: [char; 5] = [' ', '\t', '\n', '\r', '\u{c}'];
 
 /// The pieces of `html`; comments and the content of scripts and their like are left out.
 pub const fn pieces(html: &str) -> Pieces<'_> {
-    Pieces { rest: html }
+    Pieces {
+        html,
+        rest: html,
+        at: 0..0,
+    }
 }
 
 /// See [`pieces`].
 #[derive(Clone, Debug)]
 pub struct Pieces<'a> {
+    html: &'a str,
     rest: &'a str,
+    at: Range<usize>,
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -59,10 +66,12 @@ impl<'a> Iterator for Pieces<'a> {
             if self.rest.is_empty() {
                 return None;
             }
+            let from = self.read();
             let text = text_length(self.rest);
             if text > 0 {
                 let (text, rest) = self.rest.split_at(text);
                 self.rest = rest;
+                self.at = from..self.read();
                 return Some(Piece::Text(text));
             }
             if let Some(piece) = self.markup() {
@@ -92,14 +101,23 @@ fn text_length(html: &str) -> usize {
 }
 
 impl<'a> Pieces<'a> {
-    /// Bytes that are not read yet: what a piece was written as lies between this before and after it.
-    pub const fn left(&self) -> usize {
-        self.rest.len()
+    /// Where the piece before stands, a tag with its angle brackets.
+    pub fn place(&self) -> Range<usize> {
+        self.at.clone()
+    }
+
+    /// The piece before as it is written.
+    pub fn written(&self) -> &'a str {
+        &self.html[self.place()]
+    }
+
+    const fn read(&self) -> usize {
+        self.html.len() - self.rest.len()
     }
 
     /// Takes the markup at the beginning of the rest; none for a comment or a tag that never ends.
     fn markup(&mut self) -> Option<Piece<'a>> {
-        let html = self.rest;
+        let (html, from) = (self.rest, self.read());
         if let Some(comment) = html.strip_prefix("<!--") {
             self.rest = after_comment(comment);
             return None;
@@ -121,6 +139,7 @@ impl<'a> Pieces<'a> {
             return None;
         };
         self.rest = &attributes[end + 1..];
+        self.at = from..self.read();
         if closes {
             return Some(Piece::End(name));
         }
@@ -349,6 +368,20 @@ mod tests {
                 "{html}"
             );
         }
+    }
+
+    #[test]
+    fn pieces_know_where_they_stand() {
+        let html = "a<!-- b --><IMG src='x>y'>é</p ><script><b></script>c";
+        let mut all = pieces(html);
+        let mut written = Vec::new();
+        while all.next().is_some() {
+            written.push(all.written());
+        }
+        assert_eq!(
+            written,
+            ["a", "<IMG src='x>y'>", "é", "</p >", "<script>", "</script>", "c"]
+        );
     }
 
     #[test]

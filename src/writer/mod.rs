@@ -1,5 +1,6 @@
 //! Writer: tasks that are to be written, articles, and their pictures.
 
+pub mod brief;
 pub mod content;
 pub mod dashboard;
 pub mod document;

@@ -153,6 +153,7 @@ mod tests {
             cluster: None,
             task: None,
             run: None,
+            written: Vec::new(),
             pictures: vec![picture(Some("/api/v1/writer/images/1/file")), picture(None)],
             links: Vec::new(),
         }

@@ -3,10 +3,11 @@
 use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
-use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
+use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage};
 use crate::planner::ideas::CONTENT_TYPES;
 use crate::query::Direction;
 use crate::resource::Resource;
+use crate::writer::brief::{self, Brief};
 
 /// How far a task is.
 pub static STATUS: &[Choice] = &[
@@ -50,6 +51,17 @@ entity!(WritingTasks {
 /// Writes the article of a task.
 pub const WRITE: Action = Action::run(Function::GenerateContent, "Write");
 
+const BRIEF: Brief = Brief {
+    title: F.title,
+    sector: F.sector,
+    cluster: F.cluster,
+    content_type: F.content_type,
+    keywords: F.keywords,
+    angle: F.angle,
+    outline: F.outline,
+    priority: F.priority,
+};
+
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
@@ -84,31 +96,11 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[WRITE, EDIT, DELETE], &[WRITE, EXPORT, DELETE])
-.form(&[
-    Input::new(F.title, "Title", InputKind::Text { max: 200 }).required(),
-    Input::new(F.sector, "Sector", InputKind::Reference).required(),
-    Input::new(F.cluster, "Cluster", InputKind::Reference),
-    Input::new(F.content_type, "Type", InputKind::Select)
-        .required()
-        .initial("guide"),
-    Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 })
-        .help("One a line, the main one first."),
-    Input::new(F.angle, "Angle", InputKind::LongText { max: 1000 })
-        .help("What this article does that others do not."),
-    Input::new(F.outline, "Outline", InputKind::LongText { max: 4000 }).help("One heading a line."),
-    Input::new(
-        F.words,
-        "Words",
-        InputKind::Number {
-            min: 200.0,
-            max: 10_000.0,
-        },
-    )
-    .required()
-    .initial("1200"),
-    Input::new(F.priority, "Priority", InputKind::Number { min: 1.0, max: 3.0 })
-        .required()
-        .initial("2")
-        .help("1 comes first, 3 last."),
-])
+.form(
+    &BRIEF.inputs(
+        Input::new(F.words, "Words", brief::WORDS)
+            .required()
+            .initial("1200"),
+    ),
+)
 .create("Add task");

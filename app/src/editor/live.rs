@@ -5,7 +5,7 @@ use igny8::backend::Selection;
 use igny8::page::CANCEL;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
-use igny8::writer::document::Words;
+use igny8::writer::document::{Document, Words};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -17,6 +17,9 @@ use crate::words::{editor as words, task as task_words};
 
 /// Follows the runs that work on the article, as long as the editor is there.
 pub(super) fn watch(editor: Editor) {
+    editor
+        .document
+        .with_untracked(|document| catch_up(editor, document));
     // Words arrive from a run that began after the page was opened.
     let heard = Memo::new(move |_| editor.words.run(editor.id));
     Effect::new(move |_| {
@@ -51,6 +54,16 @@ pub(super) fn watch(editor: Editor) {
     });
 }
 
+/// Whoever comes while it is written hears only what follows; the sections before came with the article.
+pub(super) fn catch_up(editor: Editor, document: &Document) {
+    if document.run.is_none() {
+        editor.words.forget(editor.id);
+    }
+    for words in &document.written {
+        editor.words.apply(words.clone());
+    }
+}
+
 /// Reads the article again. A text that is not saved stays, and meets the other one when it is saved.
 pub(super) fn reload(editor: Editor) {
     leptos::task::spawn_local(async move {
@@ -60,9 +73,7 @@ pub(super) fn reload(editor: Editor) {
         if editor.document.is_disposed() {
             return;
         }
-        if document.run.is_none() {
-            editor.words.forget(editor.id);
-        }
+        catch_up(editor, &document);
         let known = editor.document.with_untracked(|document| document.version);
         if document.version != known && !untrack(move || editor.is_dirty()) {
             editor.take(document);
@@ -177,12 +188,6 @@ pub(super) fn sections(editor: Editor) -> AnyView {
             .with(Vec::is_empty)
             .then(|| view! { <div class="article" inner_html=html></div> })
     };
-    // Whoever comes while it is written hears only what follows.
-    let late = move || {
-        places
-            .with(|places| places.first().is_some_and(|first| *first > 0))
-            .then(|| view! { <p class="mb-4 text-sm text-muted">{words::EARLIER}</p> })
-    };
     let section = move |place: i16| {
         let words = Memo::new(move |_| editor.words.section(id, place));
         view! { <section inner_html=move || words.with(|words| words.as_ref().map(html).unwrap_or_default())></section> }
@@ -192,7 +197,7 @@ pub(super) fn sections(editor: Editor) -> AnyView {
             <div class="px-4 py-5 sm:px-8 sm:py-6">
                 <p class="sr-only" role="status" aria-live="polite">{move || said.get()}</p>
                 <div aria-live="off" aria-busy="true">
-                    {before} {late}
+                    {before}
                     <div class="article">
                         <For each=move || places.get() key=|place| *place children=section />
                     </div>

@@ -58,6 +58,7 @@ pub fn Frame() -> impl IntoView {
 
 #[component]
 fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
+    let since = session.events.clone();
     let session = CurrentSession(RwSignal::new(session));
     provide_context(session);
     let events = Events::provide(tasks);
@@ -65,7 +66,7 @@ fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
     Scope::provide();
     let palette = RwSignal::new(false);
     let help = RwSignal::new(false);
-    Effect::new(move |_| stream::connect(events, writing));
+    Effect::new(move |_| stream::connect(events, writing, since.as_deref()));
     Effect::new(move |first: Option<()>| {
         events.changed.track();
         if first.is_some() {

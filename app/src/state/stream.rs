@@ -23,8 +23,6 @@ const NAME: &str = "igny8-events";
 const URL: &str = "/api/v1/events";
 /// Passed on instead of a run when events were missed.
 const RESYNC: &str = "resync";
-/// Passed on when a connection begins: what happened before is in the list of runs.
-const OPENED: &str = "open";
 /// The event with words that a model is writing, and what it begins with when it is passed on.
 const WORDS: &str = "words";
 const WORDS_PASSED: &str = "words:";
@@ -32,10 +30,11 @@ const WORDS_PASSED: &str = "words:";
 const WATCH: u32 = 5_000;
 const MAX_WATCH: u32 = 60_000;
 
-/// Listens as long as the page lives; in a browser only.
-pub fn connect(events: Events, writing: Writing) {
+/// Listens as long as the page lives, from where events stood when the page was read; in a browser only.
+pub fn connect(events: Events, writing: Writing, since: Option<&str>) {
+    let url = since.map_or_else(|| URL.to_owned(), |since| format!("{URL}?since={since}"));
     let Ok(channel) = BroadcastChannel::new(NAME) else {
-        keep_open(Rc::new(move |data: &str| hear(events, writing, data)));
+        keep_open(&url, Rc::new(move |data: &str| hear(events, writing, data)));
         return;
     };
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -59,10 +58,11 @@ pub fn connect(events: Events, writing: Writing) {
     let lead: Rc<dyn Fn()> = Rc::new(move || {
         let channel = channel.clone();
         // Its own messages do not come back to the tab that sends them.
-        keep_open(Rc::new(move |data: &str| {
+        let heard = Rc::new(move |data: &str| {
             let _ = channel.post_message(&data.into());
             hear(events, writing, data);
-        }));
+        });
+        keep_open(&url, heard);
     });
     if !queue_for_the_lock(&lead) {
         lead();
@@ -73,9 +73,7 @@ fn hear(events: Events, writing: Writing, data: &str) {
     if events.tasks.is_disposed() {
         return;
     }
-    if data == OPENED {
-        events.resync();
-    } else if data == RESYNC {
+    if data == RESYNC {
         events.resync();
         events.changed.update(|count| *count += 1);
     } else if let Some(data) = data.strip_prefix(WORDS_PASSED) {
@@ -106,8 +104,8 @@ fn queue_for_the_lock(lead: &Rc<dyn Fn()>) -> bool {
 }
 
 /// Keeps one connection open: the browser renews a lost one by itself, but not one that the server refused.
-fn keep_open(pass_on: Rc<dyn Fn(&str)>) {
-    let source = Rc::new(RefCell::new(open(&pass_on)));
+fn keep_open(url: &str, pass_on: Rc<dyn Fn(&str)>) {
+    let source = Rc::new(RefCell::new(open(url, &pass_on)));
     leptos::task::spawn_local(async move {
         let mut pause = WATCH;
         loop {
@@ -118,14 +116,14 @@ fn keep_open(pass_on: Rc<dyn Fn(&str)>) {
                 .is_none_or(|one| one.ready_state() == EventSource::CLOSED);
             pause = if closed { (pause * 2).min(MAX_WATCH) } else { WATCH };
             if closed {
-                *source.borrow_mut() = open(&pass_on);
+                *source.borrow_mut() = open(URL, &pass_on);
             }
         }
     });
 }
 
-fn open(pass_on: &Rc<dyn Fn(&str)>) -> Option<EventSource> {
-    let source = EventSource::new(URL).ok()?;
+fn open(url: &str, pass_on: &Rc<dyn Fn(&str)>) -> Option<EventSource> {
+    let source = EventSource::new(url).ok()?;
     let task = Rc::clone(pass_on);
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(data) = event.data().as_string() {
@@ -142,11 +140,9 @@ fn open(pass_on: &Rc<dyn Fn(&str)>) -> Option<EventSource> {
     });
     let _ = source.add_event_listener_with_callback(WORDS, written.as_ref().unchecked_ref());
     written.forget();
-    for name in [OPENED, RESYNC] {
-        let passed = Rc::clone(pass_on);
-        let told = Closure::<dyn Fn()>::new(move || passed(name));
-        let _ = source.add_event_listener_with_callback(name, told.as_ref().unchecked_ref());
-        told.forget();
-    }
+    let passed = Rc::clone(pass_on);
+    let told = Closure::<dyn Fn()>::new(move || passed(RESYNC));
+    let _ = source.add_event_listener_with_callback(RESYNC, told.as_ref().unchecked_ref());
+    told.forget();
     Some(source)
 }

@@ -90,7 +90,6 @@ pub const WORKING: &str = "AI task";
 pub const PROGRESS: &str = "Progress";
 pub const SHOW_RUN: &str = "Show log";
 pub const READ_ONLY_WHILE: &str = "You can edit the text when the run has ended.";
-pub const EARLIER: &str = "What was written before you came shows when the run has ended.";
 pub const BEGINS: &str = "The writing begins.";
 
 pub const OFFLINE: &str = "Offline draft";

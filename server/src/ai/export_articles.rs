@@ -67,6 +67,6 @@ impl JobFunction for ExportArticles {
             message: format!("{} articles packed", articles.len()),
             used: 0,
         };
-        run.finish(run.begin().await?, done).await
+        run.end(done).await
     }
 }

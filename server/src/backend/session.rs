@@ -25,6 +25,7 @@ struct Frame {
 pub async fn session(member: &Member) -> Result<Session> {
     let scope = member.scope()?;
     let user = scope.user().ok_or_else(Problem::unauthenticated)?;
+    let events = member.app.events.position(scope.account()).await;
     let mut tx = member.app.db.begin(&scope.member()).await?;
     let frame: serde_json::Value = sqlx::query_scalar(
         "select jsonb_build_object( \
@@ -67,5 +68,6 @@ pub async fn session(member: &Member) -> Result<Session> {
         sites: frame.sites,
         sectors: frame.sectors,
         credits: frame.credits,
+        events: events.map(|id| id.to_string()),
     })
 }

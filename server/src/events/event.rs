@@ -8,6 +8,9 @@ use std::sync::Arc;
 pub struct EventId(u64, u64);
 
 impl EventId {
+    /// Before the first event of a stream that has none.
+    pub const START: Self = Self(0, 0);
+
     /// Reads `milliseconds-counter`.
     pub fn parse(text: &str) -> Option<Self> {
         let (milliseconds, counter) = text.split_once('-')?;

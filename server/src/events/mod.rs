@@ -77,6 +77,15 @@ impl Events {
         replay::subscribe(&self.hub, account, last_event_id.and_then(EventId::parse)).await
     }
 
+    /// Where the account's events stand, for a client that reads the account's rows first and subscribes then. None if
+    /// that is not known, so that such a client has to read again.
+    pub async fn position(&self, account: AccountId) -> Option<EventId> {
+        let position = replay::position(&self.hub, account).await;
+        position
+            .inspect_err(|error| tracing::debug!(%error, "where events stand is not known while Redis does not answer"))
+            .ok()
+    }
+
     /// Clients of this process.
     pub fn clients(&self) -> usize {
         self.hub.clients()

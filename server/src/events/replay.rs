@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use fred::prelude::*;
+use fred::prelude::{Client as Redis, FredResult, StreamsInterface as _};
 use futures::Stream;
 use igny8::id::AccountId;
 use tokio::sync::broadcast::error::RecvError;
@@ -54,15 +54,33 @@ async fn missed(hub: &Hub, account: AccountId, last: Option<EventId>) -> FredRes
             return Ok(missed);
         }
     }
-    let newest: Entries = redis.xrevrange_values(&key, "+", "-", Some(1)).await?;
-    let id = newest.first().and_then(|(id, _)| EventId::parse(id));
+    let position = newest(&redis, &key).await?;
+    // The start is no event, so that nobody could go on from it once there is a first one.
+    let id = Some(position).filter(|id| *id > EventId::START);
     Ok(VecDeque::from([ServerEvent::resync(id)]))
+}
+
+/// Where the account's events stand.
+pub(super) async fn position(hub: &Hub, account: AccountId) -> FredResult<EventId> {
+    let redis = connected(&hub.redis)?;
+    newest(&redis, &events_key(&hub.settings.redis_prefix, account)).await
+}
+
+async fn newest(redis: &Redis, key: &str) -> FredResult<EventId> {
+    let newest: Entries = redis.xrevrange_values(key, "+", "-", Some(1)).await?;
+    Ok(newest
+        .first()
+        .and_then(|(id, _)| EventId::parse(id))
+        .unwrap_or(EventId::START))
 }
 
 type Entries = Vec<(String, HashMap<String, String>)>;
 
-/// The events after `last`; none unless the stream still has `last` itself, and so all after it.
+/// The events after `last`; none unless the stream still has `last` itself, and so all after it, or never had any.
 fn after(kept: &Entries, last: EventId) -> Option<VecDeque<ServerEvent>> {
+    if last == EventId::START && kept.is_empty() {
+        return Some(VecDeque::new());
+    }
     let (first, rest) = kept.split_first()?;
     if EventId::parse(&first.0) != Some(last) {
         return None;
@@ -133,5 +151,7 @@ mod tests {
         assert!(after(&kept(&["5-0"]), last).is_some_and(|events| events.is_empty()));
         assert!(after(&kept(&["6-0"]), last).is_none());
         assert!(after(&kept(&[]), last).is_none());
+        assert!(after(&kept(&[]), EventId::START).is_some_and(|events| events.is_empty()));
+        assert!(after(&kept(&["6-0"]), EventId::START).is_none());
     }
 }

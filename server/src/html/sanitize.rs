@@ -93,12 +93,8 @@ fn tidy(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut all = pieces(html);
-    loop {
-        let from = html.len() - all.left();
-        let Some(piece) = all.next() else {
-            return out;
-        };
-        let written = &html[from..html.len() - all.left()];
+    while let Some(piece) = all.next() {
+        let written = all.written();
         match piece {
             Piece::Text(_) => out.push_str(written),
             Piece::Start(tag) if matches!(tag.name, "br" | "hr") => out.push_str(written),
@@ -127,6 +123,7 @@ fn tidy(html: &str) -> String {
             }
         }
     }
+    out
 }
 
 /// An element that is open.

@@ -3,24 +3,41 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt as _;
+use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use serde::Deserialize;
 
 use crate::backend::Member;
 use crate::http::problem::Failed;
 
+/// Where a client goes on that has no `Last-Event-ID` yet.
+#[derive(Deserialize)]
+pub struct From {
+    /// The position that the session told.
+    since: Option<String>,
+}
+
 /// `GET /events`.
-pub async fn events(member: Member, headers: HeaderMap) -> Result<Response, Failed> {
+pub async fn events(
+    member: Member,
+    from: Result<Query<From>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
     let scope = member.scope()?;
     scope.require(Verb::Read, Resource::Tasks)?;
+    let Query(from) = from.map_err(|_| Problem::bad_request("Name one event to begin after: ?since=…."))?;
     let last = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
-        .map(str::to_owned);
+        .map(str::to_owned)
+        .or(from.since);
     let events = member
         .app
         .events

@@ -83,7 +83,7 @@ fn point(
         out.push_str(&html[from..tag.at.start]);
         from = tag.at.end;
         let mut kept = Some(html[tag.at.clone()].to_owned());
-        match (tag.name.as_str(), tag.closes) {
+        match (tag.name.as_str(), tag.closes()) {
             ("figure", false) => figure = Some((out.len(), false, false)),
             ("img", _) => {
                 if let Some(id) = tag.attribute("src").and_then(|src| our_picture(&src)) {
@@ -150,7 +150,7 @@ fn headings(html: &str) -> Vec<(String, usize)> {
         if !matches!(tag.name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
             continue;
         }
-        match (tag.closes, open.take()) {
+        match (tag.closes(), open.take()) {
             (false, _) => open = Some(tag.at.end),
             (true, Some(start)) => found.push((folded(&text_of(&html[start..tag.at.start])), tag.at.end)),
             (true, None) => {}

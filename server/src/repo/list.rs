@@ -34,9 +34,11 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
     // So many rows that nobody counts them.
     let many = many || offset >= EXACT_COUNT;
     let order = order(table, query);
+    plan_for(tx, query).await?;
     let mut sql = QueryBuilder::<Postgres>::new("select ");
+    // Numbers of rows are written out: a plan for an unknown number would be one for a tenth of the table.
     if many {
-        sql.push_bind(EXACT_COUNT + 1);
+        sql.push(EXACT_COUNT + 1);
     } else {
         push_count(&mut sql, table, page, &rows, Some(EXACT_COUNT + 1))?;
     }
@@ -46,10 +48,10 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
         table.alias
     ));
     push_from_where_narrowly(&mut sql, table, page, &rows, &order)?;
-    sql.push(&order)
-        .push(" limit ")
-        .push_bind(i64::from(query.page_size));
-    sql.push(" offset ").push_bind(offset);
+    sql.push(&order).push(" limit ").push(query.page_size);
+    if offset > 0 {
+        sql.push(" offset ").push_bind(offset);
+    }
     sql.push(format!(
         ") page join {name} {alias} on {alias}.id = page.id{lookups}{order}",
         name = table.name,
@@ -80,6 +82,22 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
         page_size: query.page_size,
         results,
     })
+}
+
+/// PostgreSQL keeps one plan for all values of a statement. That suits rows that are found in the order they are shown in;
+/// with a condition on another field the values decide, as where few rows have one, so each query gets a plan of its own.
+async fn plan_for(tx: &mut Tx, query: &Query) -> Result<()> {
+    let (sorted, _) = query.sort;
+    if query
+        .conditions
+        .iter()
+        .any(|condition| condition.field() != sorted)
+    {
+        sqlx::query("set local plan_cache_mode = force_custom_plan")
+            .execute(tx.conn())
+            .await?;
+    }
+    Ok(())
 }
 
 /// The rows of a query, its search done by an index where the table has one, and whether they are more than are counted.
@@ -120,7 +138,10 @@ fn push_count(
 ) -> Result<()> {
     sql.push("(select count(*) from (select 1");
     push_from_where_narrowly(sql, table, page, rows, "")?;
-    sql.push(" limit ").push_bind(limit).push(") counted)");
+    if let Some(limit) = limit {
+        sql.push(" limit ").push(limit);
+    }
+    sql.push(") counted)");
     Ok(())
 }
 

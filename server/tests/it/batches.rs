@@ -37,6 +37,11 @@ async fn a_killed_worker_pays_only_for_the_sections_that_are_missing() {
         assert!(written >= 2, "sections are kept while the article is written");
         first.0.kill().unwrap();
         first.0.wait().unwrap();
+        // Somebody who opens the article now sees what there is of it.
+        let content = ann.get("/writer/content").await["results"][0]["id"].as_str().unwrap().to_owned();
+        let document = ann.get(&format!("/writer/content/{content}/document")).await;
+        let shown = document["written"].as_array().unwrap();
+        assert!(shown.len() >= 2 && shown[0]["place"] == 0 && shown[0]["run_id"] == document["run"], "{document}");
         let _second = worker(&app);
         let ended = ann.ended(&run).await;
         assert_eq!(ended["status"], "succeeded", "{ended}");
@@ -51,6 +56,8 @@ async fn a_killed_worker_pays_only_for_the_sections_that_are_missing() {
         assert_eq!(outlines, 1, "the outline is not paid for twice");
         assert_eq!(paid, sections, "nor is a section that was kept");
         assert_eq!(ann.get("/writer/content").await["count"], 1);
+        let document = ann.get(&format!("/writer/content/{content}/document")).await;
+        assert_eq!((&document["run"], &document["written"]), (&json!(null), &json!([])));
         books_balance(&app).await;
     })
     .await;

@@ -21,7 +21,16 @@ struct Event {
 
 /// Reads events until `enough` says so, or for ten seconds.
 async fn read(person: &Person, last: Option<&str>, enough: impl Fn(&Event) -> bool) -> Vec<Event> {
-    let mut request = person.request(Method::GET, "/events");
+    read_at(person, "/events", last, enough).await
+}
+
+async fn read_at(
+    person: &Person,
+    path: &str,
+    last: Option<&str>,
+    enough: impl Fn(&Event) -> bool,
+) -> Vec<Event> {
+    let mut request = person.request(Method::GET, path);
     if let Some(last) = last {
         request = request.header("last-event-id", last);
     }
@@ -104,6 +113,56 @@ async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
         assert_eq!(unknown[0].name, "resync");
         let foreign = foreign.await.unwrap();
         assert!(foreign.iter().all(|event| event.name != "task"), "{foreign:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_hears_what_came_after_it_was_read_and_reads_nothing_twice() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoes", "blue shoes"]).await;
+        // The first client of a process may have missed something before its subscription.
+        read(&ann, None, |event| event.name == "resync").await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        for round in 0..2 {
+            let session = ann.get("/auth/session").await;
+            let path = format!("/events?since={}", session["events"].as_str().unwrap());
+            let start = |at: Value| {
+                let ann = ann.clone();
+                async move { ann.post("/planner/keywords/actions/auto_cluster", &at).await.1 }
+            };
+            let watching = {
+                let (ann, path) = (ann.clone(), path.clone());
+                tokio::spawn(async move { read_at(&ann, &path, None, has_ended).await })
+            };
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let started = start(json!({ "filter": {} })).await;
+            let heard = watching.await.unwrap();
+            assert!(
+                heard.iter().all(|event| event.name == "task"),
+                "round {round}: {heard:?}"
+            );
+            assert_eq!(
+                heard.last().unwrap().data["id"],
+                started["task_id"],
+                "round {round}"
+            );
+            if round == 1 {
+                // Whoever connects late hears it all the same.
+                let late = read_at(&ann, &path, None, has_ended).await;
+                let ids = |events: &[Event]| events.iter().map(|event| event.id.clone()).collect::<Vec<_>>();
+                assert_eq!(ids(&late), ids(&heard));
+            }
+        }
+        let twice = ann
+            .request(Method::GET, "/events?since=1-1&since=2-2")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(twice.status(), 400);
+        assert_eq!(twice.headers()["content-type"], "application/problem+json");
     })
     .await;
 }

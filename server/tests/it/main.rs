@@ -28,6 +28,7 @@ mod pages;
 mod pipeline;
 mod providers;
 mod resources;
+mod scheduled;
 mod tenancy;
 mod views;
 mod webhook;

@@ -173,6 +173,10 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
         &[],
     );
     let page = object(json!({ "title": text, "url": text }), &[]);
+    let words = object(
+        json!({ "content_id": uuid, "run_id": uuid, "place": number, "heading": text, "html": text }),
+        &[],
+    );
     let maybe = json!({ "anyOf": [named, { "type": "null" }] });
     add(
         "Document",
@@ -183,6 +187,7 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
                 "offline": { "type": "boolean" }, "keywords": list(&text), "words_target": number, "cost": { "type": "number" },
                 "url": or_null("string"), "published_at": or_null("string"), "updated_at": time, "language": text,
                 "domain": or_null("string"), "site": named, "cluster": maybe, "task": maybe, "run": or_null("string"),
+                "written": list(&words),
                 "pictures": list(&picture), "links": list(&page),
             }),
             &[],

@@ -116,15 +116,17 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
             &json!({ "type": "object" }),
         )),
     );
-    paths.insert(
-        "/events".into(),
-        get(
-            "system",
-            "Events of the account",
-            "text/event-stream",
-            &json!({ "type": "string" }),
-        ),
+    let mut events = get(
+        "system",
+        "Events of the account",
+        "text/event-stream",
+        &json!({ "type": "string" }),
     );
+    events["get"]["parameters"] = json!([{
+        "name": "since", "in": "query", "schema": { "type": "string" },
+        "description": "Where to begin, as a session tells it; after a break, Last-Event-ID counts."
+    }]);
+    paths.insert("/events".into(), events);
     paths.insert(
         "/openapi.json".into(),
         public(get(

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use igny8::id::{AccountId, TaskId};
 use igny8::job::Task;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::ending::{self, Ends};
 use super::{Functions, Run};
 use crate::state::App;
 
@@ -27,6 +28,8 @@ pub(super) struct Shared {
     pub(super) sending: tokio::sync::Mutex<()>,
     /// Ends that browsers do not know yet.
     ends: Mutex<Vec<(AccountId, Task)>>,
+    /// Where runs without an effect of their own end.
+    pub(super) run_ends: Ends,
     /// Told when a run ended, since its account may have its next one now.
     pub(super) ended: Notify,
     /// Redis may have lost what was sent, so that the next look should not wait.
@@ -37,9 +40,12 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(app: App, functions: Functions) -> Arc<Self> {
+        let (run_ends, inbox) = mpsc::unbounded_channel();
+        tokio::spawn(ending::keep(app.clone(), inbox));
         Arc::new(Self {
             app,
             functions,
+            run_ends,
             name: format!("{}-{}", std::process::id(), Uuid::now_v7()),
             runs: Mutex::default(),
             beat: Mutex::new(Instant::now()),

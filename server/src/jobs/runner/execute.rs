@@ -22,7 +22,7 @@ const LET_GO: Duration = Duration::from_secs(2);
 
 /// Does the run, and frees its slot before it tells of the end.
 pub(super) async fn execute(shared: Arc<Shared>, claim: Claim, slot: OwnedSemaphorePermit) {
-    let run = Run::new(shared.app.clone(), claim);
+    let run = Run::new(shared.app.clone(), claim, shared.run_ends.clone());
     shared.add(&run);
     let state = if let Some(outcome) = work(&shared, &run).await {
         conclude(&run, outcome).await

@@ -1,6 +1,7 @@
 //! Doing runs: the worker process and what a function sees of it.
 
 mod active;
+mod ending;
 mod execute;
 mod flush;
 mod functions;

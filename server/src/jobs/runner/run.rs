@@ -3,8 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use igny8::job::{Phase, Task};
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
+use super::ending::{End, Ends};
 use super::report::Report;
 use crate::error::{Error, Result};
 use crate::jobs::store::{self, Claim, Done};
@@ -20,6 +22,7 @@ struct Inner {
     scope: Scope,
     app: App,
     report: Report,
+    ends: Ends,
     cancel: CancellationToken,
     lost: CancellationToken,
     ended: OnceLock<Task>,
@@ -30,7 +33,7 @@ struct Inner {
 pub struct Finished(());
 
 impl Run {
-    pub(super) fn new(app: App, claim: Claim) -> Self {
+    pub(super) fn new(app: App, claim: Claim, ends: Ends) -> Self {
         let scope = Scope::verified(claim.account, claim.created_by, claim.role, Via::Task);
         let report = Report::new(claim.task.clone());
         let (cancel, lost) = (CancellationToken::new(), CancellationToken::new());
@@ -39,6 +42,7 @@ impl Run {
             scope,
             app,
             report,
+            ends,
             cancel,
             lost,
             ended: OnceLock::new(),
@@ -129,6 +133,35 @@ impl Run {
                 Err(error)
             }
         }
+    }
+
+    /// Ends a run well whose effects are saved already, if it has any: it has nothing to save in one transaction with
+    /// its end, so that the end may share one with those of other runs.
+    ///
+    /// # Errors
+    /// As [`Run::begin`] and [`Run::finish`].
+    pub async fn end(&self, done: Done) -> Result<Finished> {
+        let (saved, state) = oneshot::channel();
+        let end = End {
+            run: self.clone(),
+            done: done.clone(),
+            lines: self.0.report.take_lines(),
+            saved,
+        };
+        let lines = end.lines.clone();
+        // Without a receiver the worker ends, and the run is put back.
+        let _ = self.0.ends.send(end);
+        match state.await {
+            Ok(Some(state)) => {
+                self.0.report.close();
+                let _ = self.0.ended.set(state);
+                return Ok(Finished(()));
+            }
+            Ok(None) => {}
+            Err(_) => self.0.report.put_back(lines),
+        }
+        // Alone it learns what is wrong.
+        self.finish(self.begin().await?, done).await
     }
 
     /// How it ended, if that is saved already.

@@ -25,6 +25,8 @@ const DRAIN: Duration = Duration::from_secs(25);
 const LOOK: Duration = Duration::from_secs(2);
 /// The same once a run ended.
 const SOON: Duration = Duration::from_millis(50);
+/// A look that filled all slots found more to do than there are: so long free slots gather, for one statement to fill.
+const GATHER: Duration = Duration::from_millis(1);
 
 /// A worker.
 pub struct Worker {
@@ -96,6 +98,9 @@ impl Worker {
                     "runs could not be claimed; trying again"
                 );
                 sleep(Duration::from_secs(1)).await;
+            }
+            if tickets.len() >= free {
+                sleep(GATHER).await;
             }
         }
     }

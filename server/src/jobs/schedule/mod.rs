@@ -1,5 +1,6 @@
-//! The scheduler process: fires what is due and removes what is past keeping.
+//! The scheduler process: fires what is due, marks articles whose time has come, and removes what is past keeping.
 
+mod appear;
 mod cron;
 mod fire;
 mod purge;
@@ -56,6 +57,7 @@ impl Scheduler {
             return Ok(false);
         }
         fire::fire_due(app).await?;
+        appear::appear(app).await?;
         purge::purge(app).await?;
         lead.commit().await?;
         Ok(true)

@@ -1,12 +1,15 @@
 //! The ends of a run, each fenced: a worker that lost its claim changes nothing.
 
+use std::collections::{BTreeMap, HashMap};
+
+use igny8::id::AccountId;
 use igny8::job::Task;
 use sqlx::PgConnection;
 use sqlx::postgres::{PgQueryResult, PgRow};
 
 use super::claim::Claim;
 use super::row::{storable, task_columns, task_of};
-use crate::billing::ledger;
+use crate::billing::ledger::{self, Ended, Settlement};
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 
@@ -47,6 +50,53 @@ pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> 
         ledger::settle(tx, claim.id, claim.round, used).await?;
     }
     Ok(task)
+}
+
+/// Ends several runs of whichever accounts well, and captures their credits: their states in the same order, none for a
+/// run that somebody else has or asked to stop.
+///
+/// # Errors
+/// The database does not answer; nothing is saved then.
+pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) -> Result<Vec<Option<Task>>> {
+    let used = |(claim, done): &(&Claim, &Done)| done.used.clamp(0, claim.credits);
+    let rows = sqlx::query(concat!(
+        "update ai_tasks t set status = 'succeeded', phase = 'done', percent = 100, message = e.message, result = e.result, \
+           error = null, credits = e.used, worker = null, lease_until = null, dispatched_at = null, finished_at = now() \
+         from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::text[], $5::jsonb[], $6::int8[]) \
+           as e(account_id, id, fence, message, result, used) \
+         where t.account_id = e.account_id and t.id = e.id and t.fence = e.fence and t.status = 'running' \
+           and not t.cancel_requested returning ",
+        task_columns!()
+    ))
+    .bind(ends.iter().map(|(claim, _)| claim.account.0).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(claim, _)| claim.id.0).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(claim, _)| claim.fence).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(_, done)| storable(&done.message)).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(_, done)| done.result.clone()).collect::<Vec<_>>())
+    .bind(ends.iter().map(used).collect::<Vec<_>>())
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut states = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        let task = task_of(row)?;
+        states.insert(task.id, task);
+    }
+    let mut settled: BTreeMap<AccountId, Vec<Ended>> = BTreeMap::new();
+    for end in ends {
+        let (claim, _) = end;
+        // A round without a price has no entry to settle.
+        if claim.credits > 0 && states.contains_key(&claim.id.0) {
+            settled.entry(claim.account).or_default().push(Ended {
+                task: claim.id,
+                round: claim.round,
+                used: used(end),
+            });
+        }
+    }
+    for (account, ended) in settled {
+        ledger::settle_all(conn, account, Settlement::Capture, &ended).await?;
+    }
+    Ok(ends.iter().map(|(claim, _)| states.remove(&claim.id.0)).collect())
 }
 
 /// Ends the run with an error sentence and releases its credits.

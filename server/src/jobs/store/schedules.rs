@@ -1,4 +1,4 @@
-//! Schedules that are due, and what came of their times.
+//! Schedules and scheduled articles that are due, and what came of schedules' times.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use igny8::id::{AccountId, TaskId};
@@ -62,6 +62,23 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
         })
     };
     Ok(rows.iter().map(due).collect::<sqlx::Result<_>>()?)
+}
+
+/// Scheduled articles whose time has come, at most 1,000, the longest due first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn due_articles(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "select account_id, id from contents \
+         where status = 'scheduled' and deleted_in is null and published_at <= now() order by published_at limit 1000",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(account, id)| (AccountId(account), id))
+        .collect())
 }
 
 /// When it is this local time in that zone. A time that a clock change leaves out is as much later; of one that comes

@@ -143,6 +143,7 @@ pub async fn merge(
     for record in records {
         columns.push(record);
     }
+    sqlx::raw_sql(BY_INDEX).execute(tx.conn()).await?;
     let row = sqlx::query(MERGE)
         .bind(tx.account().0)
         .bind(sector)
@@ -166,23 +167,30 @@ pub async fn merge(
     })
 }
 
-/// `held` locks the keywords that are there; `filled` changes those that learn something and notes what they were,
+/// A plan that is kept from when the table was small reads all of it once the import has made it large. A new plan knows
+/// how large it is; it finds keywords one by one, also where reading all would seem to be as good.
+const BY_INDEX: &str = "set local plan_cache_mode = force_custom_plan; \
+    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
+
+/// `told` finds and locks the keywords that are there; `filled` changes those that learn something and notes what they were,
 /// unless this import noted it before; `fresh` adds the others.
 const MERGE: &str = "
 with rows as (
   select * from unnest($5::uuid[], $6::text[], $7::text[], $8::int8[], $9::bool[], $10::int2[], $11::float8[],
                        $12::text[], $13::text[], $14::text[])
     as r (id, keyword, phrase_key, volume, volume_bucketed, difficulty, cpc, intent, country, trend)
-), held as (
-  select k.id as keyword_id, k.volume as old_volume, k.volume_bucketed as old_bucketed, k.difficulty as old_difficulty,
-         k.cpc as old_cpc, k.intent as old_intent, k.country as old_country, k.trend as old_trend, r.*
-  from rows r join keywords k on k.account_id = $1 and k.sector_id = $2 and k.phrase_key = r.phrase_key and k.deleted_in is null
-  for update of k
+), told as materialized (
+  select r.*, k.* from rows r left join lateral (
+    select k.id as keyword_id, k.volume as old_volume, k.volume_bucketed as old_bucketed, k.difficulty as old_difficulty,
+           k.cpc as old_cpc, k.intent as old_intent, k.country as old_country, k.trend as old_trend
+    from keywords k
+    where k.account_id = $1 and k.sector_id = $2 and k.phrase_key = r.phrase_key and k.deleted_in is null
+    limit 1 for update) k on true
 ), learning as (
-  select * from held
-  where (old_volume is null and volume is not null) or (old_difficulty is null and difficulty is not null)
+  select * from told
+  where keyword_id is not null and ((old_volume is null and volume is not null) or (old_difficulty is null and difficulty is not null)
      or (old_cpc is null and cpc is not null) or (old_intent is null and intent is not null)
-     or (old_country is null and country is not null) or (old_trend is null and trend is not null)
+     or (old_country is null and country is not null) or (old_trend is null and trend is not null))
 ), noted as (
   insert into import_changes (account_id, import_id, keyword_id, before)
   select $1, $3, keyword_id, jsonb_build_object('volume', old_volume, 'volume_bucketed', old_bucketed,
@@ -202,7 +210,7 @@ with rows as (
                         difficulty, cpc, intent, country, trend)
   select $1, r.id, $2, $3, $4, r.keyword, r.phrase_key, r.volume, r.volume_bucketed, r.difficulty, r.cpc, r.intent,
          r.country, r.trend::real[]
-  from rows r where not exists (select from held h where h.phrase_key = r.phrase_key)
+  from told r where r.keyword_id is null
   on conflict (account_id, sector_id, phrase_key) where deleted_in is null do nothing
   returning 1
 )

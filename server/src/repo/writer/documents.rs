@@ -82,7 +82,10 @@ select jsonb_build_object(
   'site', jsonb_build_object('id', w.id, 'label', w.name),
   'cluster', (select jsonb_build_object('id', g.id, 'label', g.name) from clusters g where g.id = c.cluster_id and g.deleted_in is null),
   'task', (select jsonb_build_object('id', t.id, 'label', t.title) from writing_tasks t where t.id = c.task_id and t.deleted_in is null),
-  'run', (select r.id from ai_tasks r where r.finished_at is null and r.item_id in (c.id, c.task_id) order by r.created_at desc, r.id desc limit 1),
+  'run', r.id,
+  'written', coalesce((select jsonb_agg(jsonb_build_object(
+      'content_id', c.id, 'run_id', r.id, 'place', x.place, 'heading', x.heading, 'html', x.html) order by x.place)
+    from content_sections x where x.run_id = r.id and x.html is not null), '[]'),
   'pictures', coalesce((select jsonb_agg(jsonb_build_object(
       'id', i.id, 'place', i.place, 'heading', i.heading, 'alt', coalesce(i.alt, ''), 'status', i.status,
       'src', case when i.file_key is not null then '/api/v1/writer/images/' || i.id || '/file' end) order by i.place)
@@ -94,6 +97,8 @@ select jsonb_build_object(
 from contents c
 join sectors s on s.account_id = c.account_id and s.id = c.sector_id
 join sites w on w.account_id = s.account_id and w.id = s.site_id
+left join lateral (
+  select t.id from ai_tasks t where t.finished_at is null and t.item_id in (c.id, c.task_id) order by t.created_at desc, t.id desc limit 1) r on true
 where c.id = $1 and c.deleted_in is null"#;
 
 /// Holds an article against other changes until the transaction ends, and gives its version.

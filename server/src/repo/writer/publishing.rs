@@ -132,7 +132,7 @@ pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed
     Ok(())
 }
 
-/// Marks an article as published, or as scheduled for a time; its task and idea follow.
+/// Marks an article as published, as scheduled for a time, or as a draft at its destinations; its task and idea follow.
 ///
 /// # Errors
 /// The database does not answer.
@@ -144,17 +144,46 @@ pub async fn published(
     at: Option<DateTime<Utc>>,
 ) -> Result<()> {
     sqlx::query(
-        "with saved as ( \
-           update contents set status = $2, url = $3, published_at = case when $2 = 'draft' then null else coalesce($4, published_at, now()) end \
-           where id = $1 returning task_id), \
-         task as ( \
-           update writing_tasks t set status = 'published' from saved where t.id = saved.task_id and $2 = 'published' returning t.idea_id) \
-         update ideas i set status = 'published' from task where i.id = task.idea_id",
+        "update contents set status = $2, url = $3, \
+           published_at = case when $2 = 'approved' then null else coalesce($4, least(published_at, now())) end \
+         where id = $1",
     )
     .bind(content)
     .bind(status)
     .bind(url)
     .bind(at)
+    .execute(tx.conn())
+    .await?;
+    if status == "published" {
+        follow(tx, &[content]).await?;
+    }
+    Ok(())
+}
+
+/// Marks those of these articles as published whose scheduled time has come; their tasks and ideas follow.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "update contents set status = 'published' \
+         where id = any ($1) and status = 'scheduled' and published_at <= now() returning id",
+    )
+    .bind(contents)
+    .fetch_all(tx.conn())
+    .await?;
+    follow(tx, &ids).await
+}
+
+/// The tasks and ideas of published articles are published too.
+async fn follow(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
+    sqlx::query(
+        "with task as ( \
+           update writing_tasks t set status = 'published' from contents c \
+           where c.id = any ($1) and t.id = c.task_id returning t.idea_id) \
+         update ideas i set status = 'published' from task where i.id = task.idea_id",
+    )
+    .bind(contents)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -1,0 +1,60 @@
+//! What an article that is to be written is told to be: the same inputs for ideas and for writing tasks.
+
+use crate::entity::Field;
+use crate::page::{Input, InputKind};
+
+/// The fields that a brief fills.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief {
+    /// The working title.
+    pub title: Field,
+    /// The sector that it belongs to.
+    pub sector: Field,
+    /// The cluster that it is for.
+    pub cluster: Field,
+    /// The kind of article.
+    pub content_type: Field,
+    /// Phrases that it is for.
+    pub keywords: Field,
+    /// What sets it apart.
+    pub angle: Field,
+    /// Its headings.
+    pub outline: Field,
+    /// What comes first.
+    pub priority: Field,
+}
+
+/// How many words an article may be asked for.
+pub const WORDS: InputKind = InputKind::Number {
+    min: 200.0,
+    max: 10_000.0,
+};
+
+impl Brief {
+    /// The inputs in the order of the form; `words` is the one of the words, which differs.
+    pub const fn inputs(self, words: Input) -> [Input; 9] {
+        [
+            Input::new(self.title, "Title", InputKind::Text { max: 200 }).required(),
+            Input::new(self.sector, "Sector", InputKind::Reference).required(),
+            Input::new(self.cluster, "Cluster", InputKind::Reference),
+            Input::new(self.content_type, "Type", InputKind::Select)
+                .required()
+                .initial("guide"),
+            Input::new(self.keywords, "Keywords", InputKind::LongText { max: 4000 })
+                .help("One a line, the main one first."),
+            Input::new(self.angle, "Angle", InputKind::LongText { max: 1000 })
+                .help("What this article does that others do not."),
+            Input::new(self.outline, "Outline", InputKind::LongText { max: 4000 })
+                .help("One heading a line."),
+            words,
+            Input::new(
+                self.priority,
+                "Priority",
+                InputKind::Number { min: 1.0, max: 3.0 },
+            )
+            .required()
+            .initial("2")
+            .help("1 comes first, 3 last."),
+        ]
+    }
+}
