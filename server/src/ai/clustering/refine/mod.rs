@@ -3,8 +3,8 @@
 //! A model's vectors tell how close phrases are in meaning. Models differ in what their cosines are worth: where one has
 //! 0.1 for unrelated phrases, another has 0.7. So cosines count from what phrases have that surely are unrelated, and then
 //! in relation to the cohesion of the groups that the words made. With a small sentence model, over the groups that words
-//! made of 200 keywords in thirty topics, pairs of one meaning ("diapers", "nappies") had 0.6 to 0.9, most of them 0.7 and
-//! more; all others but one had less than 0.6.
+//! made of 200 keywords in thirty topics, most pairs of one meaning ("diapers", "nappies") had 0.7 to 0.9, and all others
+//! but one had less than 0.6.
 
 mod join;
 mod meaning;
@@ -64,11 +64,11 @@ impl Questions {
         let mut report = Reporter::new(progress);
         report.enter(Stage::Refinement)?;
         let unrelated = unrelated.cohesion().unwrap_or(0.0);
-        let places = settle(&mut self.bodies, unrelated, &options, &mut report)?;
+        let settled = settle(&mut self.bodies, unrelated, &options, &mut report)?;
         let mut renamed: Vec<u32> = (0..id(found.groups.len())).collect();
         let mut assignment = found.assignment.clone();
         let (mut joined, mut placed) = (0, 0);
-        for (body, place) in self.bodies.iter().zip(places) {
+        for (body, place) in self.bodies.iter().zip(settled) {
             let Some(place) = place else { continue };
             // A group is known by its number; one of strays alone by the stray that leads it.
             let target = self.bodies[place as usize]
