@@ -32,6 +32,8 @@ entity!(Integrations {
     text_model: Field::text().optional(),
     /// The model that draws.
     image_model: Field::text().optional(),
+    /// The model that compares keywords by meaning.
+    embedding_model: Field::text().optional(),
     /// Whether it is used.
     enabled: Field::boolean(),
     /// Whether the last test went well.
@@ -65,6 +67,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.base_url, "Address", Cell::Text).hidden(),
         Column::new(F.text_model, "Text model", Cell::Text).hidden(),
         Column::new(F.image_model, "Image model", Cell::Text).hidden(),
+        Column::new(F.embedding_model, "Embedding model", Cell::Text).hidden(),
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
@@ -88,6 +91,8 @@ pub static PAGE: TablePage = TablePage::new(
         .help("Kept sealed. Of WordPress: an application password, made under Users › Profile."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 }).help("Such as gpt-5-mini."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 }).help("Such as gpt-image-1, dall-e-3 or runware:97@1."),
+    Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
+        .help("Of OpenAI or compatible, such as text-embedding-3-small: Auto-cluster then also joins clusters that say the same in other words. Empty: it goes by words alone."),
     Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
 .create("Add integration");

@@ -24,7 +24,7 @@ entity!(Settings {
     images_per_article: Field::integer(),
     /// The looks of pictures.
     image_style: Field::choice(STYLES),
-    /// Who names clusters; without one, their strongest keywords do.
+    /// Who names clusters and compares them by meaning; without one, their strongest keywords do.
     clusters_by: Field::reference(Resource::Integrations).optional(),
     /// Who finds ideas; without one, the offline provider.
     ideas_by: Field::reference(Resource::Integrations).optional(),
@@ -77,7 +77,7 @@ pub static PAGE: FormPage = FormPage {
                 .required()
                 .help("From 0 (few large clusters) to 1 (only near duplicates)."),
                 Input::new(F.clusters_by, "Names by", InputKind::Reference)
-                    .help("An integration that names clusters. Empty: the strongest keywords do."),
+                    .help("An integration that names clusters, and joins those of one meaning if it has an embedding model. Empty: the strongest keywords name them."),
             ],
         },
         Section {

@@ -38,6 +38,12 @@ pub struct Clustering {
     pub clustered: u64,
     /// Keywords that are in none.
     pub stray: u64,
+    /// Clusters that a model joined to others of the same meaning.
+    #[serde(default)]
+    pub joined: u64,
+    /// Strays that a model found a cluster for.
+    #[serde(default)]
+    pub placed: u64,
     /// How long it took.
     #[serde(default)]
     pub seconds: f64,
@@ -171,6 +177,16 @@ mod tests {
             "1,204 keywords: 1,100 in 96 clusters and 104 strays, in 1.3 s."
         );
         assert_eq!(summary.links.len(), 2);
+    }
+
+    #[test]
+    fn clustering_says_what_a_model_did() {
+        let result = serde_json::json!({"keywords": 9, "clusters": 2, "clustered": 9, "stray": 0, "joined": 1, "placed": 2});
+        let summary = summary(&ended(Function::AutoCluster, result)).expect("a result in words");
+        assert_eq!(
+            summary.text,
+            "9 keywords: 9 in 2 clusters and no strays, in 0 s. By meaning: 1 cluster joined, 2 strays placed."
+        );
     }
 
     #[test]

@@ -55,8 +55,19 @@ pub fn clustered(found: &Clustering) -> String {
     } else {
         "clusters"
     };
+    let meaning = if found.joined + found.placed > 0 {
+        format!(
+            " By meaning: {} {} joined, {} {} placed.",
+            count(found.joined),
+            if found.joined == 1 { "cluster" } else { "clusters" },
+            count(found.placed),
+            if found.placed == 1 { "stray" } else { "strays" },
+        )
+    } else {
+        String::new()
+    };
     format!(
-        "{} keywords: {} in {} {clusters} and {strays}, in {} s.",
+        "{} keywords: {} in {} {clusters} and {strays}, in {} s.{meaning}",
         count(found.keywords),
         count(found.clustered),
         count(found.clusters),

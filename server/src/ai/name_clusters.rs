@@ -39,15 +39,16 @@ pub(super) fn known(candidates: &[Candidate]) -> HashMap<Uuid, Known> {
         .collect()
 }
 
-/// Names the groups, if the account has set who does.
-pub(super) async fn name(run: &Run, groups: &mut [Group], known: &HashMap<Uuid, Known>) -> Result<()> {
-    let engine = Engine::open(run).await?;
-    if engine.is_offline() {
-        return Ok(());
-    }
+/// Names the groups.
+pub(super) async fn name(
+    run: &Run,
+    engine: &Engine,
+    groups: &mut [Group],
+    known: &HashMap<Uuid, Known>,
+) -> Result<()> {
     let mut named: Vec<&mut Group> = groups.iter_mut().filter(|group| group.name.is_some()).collect();
     for batch in named.chunks_mut(AT_ONCE) {
-        match names(&engine, batch, known).await {
+        match names(engine, batch, known).await {
             Ok(answers) => {
                 for (group, name) in batch.iter_mut().zip(answers) {
                     let name: String = clean_phrase(&name).chars().take(120).collect();

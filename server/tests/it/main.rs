@@ -27,6 +27,7 @@ mod jobs;
 mod pages;
 mod pipeline;
 mod providers;
+mod refining;
 mod resources;
 mod scheduled;
 mod tenancy;

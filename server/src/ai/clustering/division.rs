@@ -2,9 +2,10 @@
 //!
 //! One density of links cannot suit both long questions, which share few words, and terse keywords. So each community
 //! is taken apart at a finer resolution, and its parts are joined again while they are close in relation to their own
-//! cohesion: the relative closeness of Karypis, Han, Kumar, "Chameleon", *IEEE Computer* 32(8) (1999), on mean cosines.
+//! cohesion.
 
 use super::{
+    closeness::{Part, mean_cosine, relative},
     graph::{Graph, members},
     leiden::leiden,
     number::{id, real},
@@ -81,14 +82,14 @@ impl Parts {
         let mut living: Vec<usize> = (0..count).collect();
         loop {
             report.pulse()?;
-            let within: Vec<f32> = (0..count).map(|part| self.within(part, &living)).collect();
+            let parts: Vec<Part> = (0..count).map(|part| self.part(part, &living)).collect();
             let mut best = None;
             let mut highest = closeness;
             for (at, high) in living.iter().enumerate() {
                 for low in &living[..at] {
-                    let sizes = (self.sizes[*low], self.sizes[*high]);
-                    let cohesion = (sizes.0 * within[*low] + sizes.1 * within[*high]) / (sizes.0 + sizes.1);
-                    let relative = self.products[*low][*high] / (sizes.0 * sizes.1) / cohesion;
+                    let (one, other) = (parts[*low], parts[*high]);
+                    let between = self.products[*low][*high] / (one.size * other.size);
+                    let relative = relative(between, one, other);
                     if relative >= highest {
                         highest = relative;
                         best = Some((*low, *high));
@@ -106,16 +107,18 @@ impl Parts {
         }
     }
 
-    /// Mean cosine between the rows of a part; a single row counts as cohesive as its closest other part is near.
-    fn within(&self, part: usize, living: &[usize]) -> f32 {
+    /// A part with the mean cosine between its rows; a single row counts as cohesive as its closest other part is near.
+    fn part(&self, part: usize, living: &[usize]) -> Part {
         let size = self.sizes[part];
-        if size > 1.0 {
-            return ((self.products[part][part] - size) / (size * (size - 1.0))).max(f32::EPSILON);
-        }
-        let others = living.iter().filter(|other| **other != part);
-        others
-            .map(|other| self.products[part][*other] / self.sizes[*other])
-            .fold(f32::EPSILON, f32::max)
+        let within = if size > 1.0 {
+            mean_cosine(self.products[part][part], size).max(f32::EPSILON)
+        } else {
+            let others = living.iter().filter(|other| **other != part);
+            others
+                .map(|other| self.products[part][*other] / self.sizes[*other])
+                .fold(f32::EPSILON, f32::max)
+        };
+        Part { size, within }
     }
 
     fn merge(&mut self, low: usize, high: usize) {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{
     Phrase,
+    closeness::mean_cosine,
     graph::members,
     number::{id, real},
     progress::{Cancelled, Reporter},
@@ -20,6 +21,9 @@ pub struct Clustering {
     pub similarity: Vec<f32>,
     /// The groups, heaviest first.
     pub groups: Vec<Group>,
+    /// Phrases that differ only in spelling, by their indices, in an order that the input's does not change; they are
+    /// always in one group. Blank phrases are in none.
+    pub spellings: Vec<Vec<u32>>,
 }
 
 /// Phrases that one page should serve.
@@ -39,7 +43,7 @@ pub struct Group {
 /// Builds the groups of at least `min_size` phrases; all other phrases are strays.
 pub(super) fn describe(
     phrases: &[Phrase<'_>],
-    units: &[Unit],
+    units: Vec<Unit>,
     vectors: &Vectors,
     communities: &[u32],
     min_size: usize,
@@ -52,7 +56,7 @@ pub(super) fn describe(
         report.step(done, all.len())?;
         let size: usize = rows.iter().map(|row| units[*row as usize].copies.len()).sum();
         if size >= min_size {
-            groups.push(group(phrases, units, vectors, rows, &mut similarity));
+            groups.push(group(phrases, &units, vectors, rows, &mut similarity));
         }
     }
     // Stable: equal groups keep the canonical order of their first phrases.
@@ -72,6 +76,7 @@ pub(super) fn describe(
         assignment,
         similarity,
         groups,
+        spellings: units.into_iter().map(|unit| unit.copies).collect(),
     })
 }
 
@@ -89,18 +94,10 @@ fn group(
     let confidence = if rows.len() == 1 {
         1.0
     } else {
-        (dot(&centroid, &centroid) - size) / (size * (size - 1.0))
+        mean_cosine(dot(&centroid, &centroid), size)
     };
     scale(&mut centroid, 1.0);
-    // Copies of a phrase add up in an order that does not depend on the input's.
-    let weight = |row: u32| {
-        let mut weights: Vec<f64> = copies(row)
-            .iter()
-            .map(|at| usable(phrases[*at as usize].weight))
-            .collect();
-        weights.sort_unstable_by(f64::total_cmp);
-        weights.iter().sum::<f64>()
-    };
+    let weight = |row: u32| weight(phrases, copies(row));
     let heaviest = rows
         .iter()
         .map(|row| weight(*row))
@@ -114,7 +111,7 @@ fn group(
         total += weight(*row);
         // Volumes differ by orders of magnitude: on a log scale the largest counts twice as much as none.
         let score = f64::from(near) * (1.0 + weight(*row).ln_1p() / heaviest);
-        let text = spelling(phrases, copies(*row));
+        let text = strongest(phrases, copies(*row)).map_or("", |at| phrases[at as usize].text);
         if score > best.0 || (score >= best.0 && text.len() < best.1.len()) {
             best = (score, text);
         }
@@ -132,18 +129,25 @@ fn group(
     }
 }
 
+/// What copies of a phrase weigh, added up in an order that does not depend on the input's.
+pub(super) fn weight(phrases: &[Phrase<'_>], copies: &[u32]) -> f64 {
+    let mut weights: Vec<f64> = copies
+        .iter()
+        .map(|at| usable(phrases[*at as usize].weight))
+        .collect();
+    weights.sort_unstable_by(f64::total_cmp);
+    weights.iter().sum()
+}
+
 /// The heaviest spelling among copies of a phrase, the first in the alphabet among equals.
-fn spelling<'a>(phrases: &[Phrase<'a>], copies: &[u32]) -> &'a str {
+pub(super) fn strongest(phrases: &[Phrase<'_>], copies: &[u32]) -> Option<u32> {
     let order = |a: &Phrase<'_>, b: &Phrase<'_>| -> Ordering {
         usable(a.weight)
             .total_cmp(&usable(b.weight))
             .then_with(|| b.text.cmp(a.text))
     };
-    copies
-        .iter()
-        .map(|at| phrases[*at as usize])
-        .max_by(order)
-        .map_or("", |phrase| phrase.text)
+    let by_phrase = |a: &u32, b: &u32| order(&phrases[*a as usize], &phrases[*b as usize]);
+    copies.iter().copied().max_by(by_phrase)
 }
 
 /// A weight that can be added up.

@@ -3,7 +3,11 @@
 //! TF-IDF vectors of stemmed word 1-2-grams and character 3-5-grams are joined to a graph of nearest neighbours, Leiden
 //! finds its communities, and communities that fall apart into unrelated parts are divided again. The number of groups
 //! follows from the phrases. Phrases are put into a canonical order first, so the order of the input changes no group.
+//!
+//! Words do not show that a sofa is a couch. Where somebody can tell how close phrases are in meaning, [`Questions`]
+//! takes the groups, says which phrases to ask about, and joins groups and places strays by the answers.
 
+mod closeness;
 mod division;
 mod features;
 mod graph;
@@ -14,6 +18,7 @@ mod neighbours;
 mod number;
 mod options;
 mod progress;
+mod refine;
 mod sparse;
 mod stopwords;
 mod text;
@@ -28,6 +33,7 @@ pub use self::{
     groups::{Clustering, Group},
     options::{Language, Options},
     progress::{Cancelled, Stage},
+    refine::{Meaning, Questions, Refined},
 };
 
 /// One search phrase to be grouped.
@@ -68,10 +74,34 @@ pub fn cluster(
     report.enter(Stage::Groups)?;
     groups::describe(
         phrases,
-        &units,
+        units,
         &vectors,
         &communities,
         options.min_size,
         &mut report,
     )
+}
+
+/// Describes groups that were put together anew; `assignment` has the group of each phrase, any number for each group.
+fn regroup(
+    phrases: &[Phrase<'_>],
+    assignment: &[Option<u32>],
+    options: &Options,
+    report: &mut progress::Reporter<'_>,
+) -> Result<Clustering, Cancelled> {
+    report.enter(Stage::Reading)?;
+    let units = units::read(phrases, options.language, report)?;
+    let vectors = features::vectorise(&units, report)?;
+    let mut alone = assignment.iter().flatten().max().map_or(0, |last| last + 1);
+    let group = |unit: &units::Unit| {
+        let first = unit.copies.first().copied().unwrap_or_default();
+        assignment[first as usize].unwrap_or_else(|| {
+            alone += 1;
+            alone - 1
+        })
+    };
+    let mut communities: Vec<u32> = units.iter().map(group).collect();
+    leiden::renumber(&mut communities);
+    report.enter(Stage::Groups)?;
+    groups::describe(phrases, units, &vectors, &communities, options.min_size, report)
 }

@@ -21,6 +21,8 @@ pub enum Stage {
     Division,
     /// Naming and sorting the groups.
     Groups,
+    /// Joining groups and placing strays by their meaning.
+    Refinement,
 }
 
 /// The caller stopped a clustering.

@@ -6,11 +6,11 @@ use proptest::prelude::*;
 
 use super::{Cancelled, Clustering, Language, Options, Phrase, Stage, cluster};
 
-fn phrases<'a>(texts: &[&'a str]) -> Vec<Phrase<'a>> {
+pub(super) fn phrases<'a>(texts: &[&'a str]) -> Vec<Phrase<'a>> {
     texts.iter().map(|text| Phrase { text, weight: 1.0 }).collect()
 }
 
-fn run(phrases: &[Phrase<'_>], options: &Options) -> Clustering {
+pub(super) fn run(phrases: &[Phrase<'_>], options: &Options) -> Clustering {
     cluster(phrases, options, &mut |_, _| ControlFlow::Continue(())).expect("nobody cancels")
 }
 
@@ -19,7 +19,7 @@ fn run_default(texts: &[&str]) -> Clustering {
 }
 
 /// Every phrase is in exactly the group that lists it, or in none; sizes and values are in range.
-fn check(found: &Clustering, count: usize, options: &Options) {
+pub(super) fn check(found: &Clustering, count: usize, options: &Options) {
     assert_eq!((found.assignment.len(), found.similarity.len()), (count, count));
     let stray = found.assignment.iter().filter(|group| group.is_none()).count();
     let clustered: usize = found.groups.iter().map(|group| group.members.len()).sum();

@@ -4,7 +4,9 @@ use std::time::Instant;
 
 use super::Engine;
 use super::fault::problem;
-use crate::ai::provider::{Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage};
+use crate::ai::provider::{
+    EmbedReply, EmbedRequest, Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage,
+};
 use crate::error::{Error, Result};
 use crate::repo::ai::calls::{self, CallEnd, NewCall};
 
@@ -49,6 +51,18 @@ impl Engine {
             })
             .await?;
         reply.map_err(|failed| problem(&failed.error).into())
+    }
+
+    /// A call for vectors.
+    pub(super) async fn call_embed(&self, request: &EmbedRequest) -> Result<Result<EmbedReply, Failed>> {
+        let call = self.provider.embed(request);
+        self.recorded("embed", &request.model, call, |reply| Took {
+            request_id: reply.request_id.clone(),
+            usage: reply.usage,
+            images: 0,
+            cost: None,
+        })
+        .await
     }
 
     async fn recorded<T>(

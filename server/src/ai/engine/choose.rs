@@ -23,6 +23,8 @@ pub struct Chosen {
     pub text_model: String,
     /// The model that draws.
     pub image_model: String,
+    /// The model that makes vectors of texts, if one is set.
+    pub embedding_model: Option<String>,
 }
 
 /// The provider of an integration; without one, the offline provider.
@@ -35,6 +37,7 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
             provider: Arc::new(Offline),
             text_model: "offline".to_owned(),
             image_model: "offline".to_owned(),
+            embedding_model: None,
         });
     };
     let key = match &integration.secret {
@@ -48,11 +51,13 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
             provider: Arc::new(OpenAi::new(egress, url, key).map_err(|error| problem(&error))?),
             text_model: model(&integration.text_model, "gpt-5-mini"),
             image_model: model(&integration.image_model, "gpt-image-1"),
+            embedding_model: integration.embedding_model.clone(),
         },
         "runware" => Chosen {
             provider: Arc::new(Runware::new(egress, url, key).map_err(|error| problem(&error))?),
             text_model: String::new(),
             image_model: model(&integration.image_model, "runware:97@1"),
+            embedding_model: None,
         },
         _ => {
             let message = format!(

@@ -4,6 +4,7 @@
 
 mod call;
 mod choose;
+mod embed;
 mod fault;
 mod text;
 
@@ -27,6 +28,7 @@ pub struct Engine {
     provider: Arc<dyn Provider>,
     text_model: String,
     image_model: String,
+    embedding_model: Option<String>,
     content: Option<Uuid>,
     prompts: HashMap<String, (String, String)>,
     /// What the account has set for the function.
@@ -53,6 +55,7 @@ impl Engine {
             provider: chosen.provider,
             text_model: chosen.text_model,
             image_model: chosen.image_model,
+            embedding_model: chosen.embedding_model,
             content: None,
             prompts,
             setup,
@@ -77,6 +80,11 @@ impl Engine {
     /// The model that draws.
     pub fn image_model(&self) -> &str {
         &self.image_model
+    }
+
+    /// Whether there is a model that makes vectors of texts.
+    pub const fn embeds(&self) -> bool {
+        self.embedding_model.is_some()
     }
 
     /// The instruction and the prompt for a purpose: the account's own text, else the default, filled in.

@@ -36,6 +36,7 @@ pub static TABLE: Table = Table {
         ),
         text_model: Sql::column("n.text_model", "text_model"),
         image_model: Sql::column("n.image_model", "image_model"),
+        embedding_model: Sql::column("n.embedding_model", "embedding_model"),
         enabled: Sql::column("n.enabled", "enabled"),
         check_ok: Sql::read("n.check_ok"),
         check_result: Sql::read("n.check_result"),
@@ -141,12 +142,14 @@ pub struct Integration {
     pub text_model: Option<String>,
     /// The model that draws.
     pub image_model: Option<String>,
+    /// The model that compares keywords by meaning.
+    pub embedding_model: Option<String>,
     /// Whether it is used.
     pub enabled: bool,
 }
 
 const READ: &str = "select n.id, n.kind, n.name, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
-    n.enabled from integrations n where n.deleted_in is null and ";
+    n.embedding_model, n.enabled from integrations n where n.deleted_in is null and ";
 
 fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
     Ok(Integration {
@@ -158,6 +161,7 @@ fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
         secret: row.try_get("secret")?,
         text_model: row.try_get("text_model")?,
         image_model: row.try_get("image_model")?,
+        embedding_model: row.try_get("embedding_model")?,
         enabled: row.try_get("enabled")?,
     })
 }

@@ -67,19 +67,17 @@ fn value(name: &str, schema: &Value, root: &Value, prompt: &str) -> Value {
 /// How many of these are sensible.
 fn many(name: &str, prompt: &str) -> usize {
     match name {
-        // One a group; groups stand on numbered lines.
-        "names" => prompt.lines().filter(|line| is_numbered(line)).count().max(1),
+        // One a group; each stands in a line of a list.
+        "names" => prompt
+            .lines()
+            .filter(|line| line.starts_with("- "))
+            .count()
+            .max(1),
         "sections" | "outline" => 4,
         "ideas" | "faq" | "tags" => 3,
         "images" | "points" | "target_keywords" => 2,
         _ => 1,
     }
-}
-
-fn is_numbered(line: &str) -> bool {
-    let line = line.trim_start();
-    let digits = line.chars().take_while(char::is_ascii_digit).count();
-    digits > 0 && line[digits..].starts_with(['.', ')', ':'])
 }
 
 fn number(name: &str) -> u64 {
@@ -163,8 +161,26 @@ pub fn picture(format: ImageFormat) -> Vec<u8> {
     file.into_inner()
 }
 
-/// A vector that depends on the text.
+/// Words of one meaning, each line by the first.
+const SYNONYMS: &[&[&str]] = &[
+    &["sofa", "sofas", "couch", "couches", "settee"],
+    &["cheap", "affordable", "budget"],
+    &["pullover", "jumper"],
+];
+
+/// Numbers of a vector.
+const DIMENSIONS: usize = 256;
+
+/// A vector of what the words mean, so that texts of one meaning are near and others are not.
 pub fn vector(text: &str) -> Value {
-    let sum = text.bytes().map(u32::from).sum::<u32>();
-    json!([text.len(), sum % 97, 0.5, -1])
+    let mut vector = vec![0; DIMENSIONS];
+    for word in text.to_lowercase().split_whitespace() {
+        let same = SYNONYMS.iter().find(|words| words.contains(&word));
+        let word = same.map_or(word, |words| words[0]);
+        let hash = word
+            .bytes()
+            .fold(5381_usize, |hash, byte| hash.wrapping_mul(33) ^ usize::from(byte));
+        vector[hash % DIMENSIONS] += 1;
+    }
+    json!(vector)
 }
