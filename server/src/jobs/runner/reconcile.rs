@@ -62,6 +62,7 @@ async fn once(shared: &Shared) -> Result<()> {
     }
     feeder.put_back(&lost(shared, stale).await?).await?;
     let mut tx = shared.app.db.system(Reason::Dispatch).await?;
+    store::refresh_statistics(tx.conn()).await?;
     let accounts = store::accounts_waiting(tx.conn()).await?;
     tx.commit().await?;
     feeder.feed(&accounts).await?;

@@ -59,3 +59,14 @@ pub async fn stale(conn: &mut PgConnection, seconds: f64) -> Result<Vec<Ticket>>
     .await?;
     Ok(rows.iter().map(ticket_of).collect::<sqlx::Result<_>>()?)
 }
+
+/// Lets PostgreSQL look at the runs again if there are far more of them than it knows of: plans for a few would read all.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn refresh_statistics(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query("select refresh_statistics('ai_tasks')")
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -143,7 +143,7 @@ pub async fn merge(
     for record in records {
         columns.push(record);
     }
-    sqlx::raw_sql(BY_INDEX).execute(tx.conn()).await?;
+    sqlx::raw_sql(PLAN).execute(tx.conn()).await?;
     let row = sqlx::query(MERGE)
         .bind(tx.account().0)
         .bind(sector)
@@ -167,10 +167,8 @@ pub async fn merge(
     })
 }
 
-/// A plan that is kept from when the table was small reads all of it once the import has made it large. A new plan knows
-/// how large it is; it finds keywords one by one, also where reading all would seem to be as good.
-const BY_INDEX: &str = "set local plan_cache_mode = force_custom_plan; \
-    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
+/// A plan that is kept from when the table was small would read all of it once the import has made it large.
+const PLAN: &str = "select refresh_statistics('keywords'); set local plan_cache_mode = force_custom_plan";
 
 /// `told` finds and locks the keywords that are there; `filled` changes those that learn something and notes what they were,
 /// unless this import noted it before; `fresh` adds the others.
