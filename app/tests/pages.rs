@@ -326,12 +326,19 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
         !html.contains("style=\""),
         "an inline style, which the content security policy forbids"
     );
-    assert!(!html.contains("Restore version 2"), "the current one is there already");
+    assert!(
+        !html.contains("Restore version 2"),
+        "the current one is there already"
+    );
     let (_, html) = page(Role::Editor, &format!("/system/prompts/{PROMPT}")).await;
     assert!(html.contains("readonly") && html.contains("About 1,204 tokens"));
     for part in ["Insert {{groups}}", "Restore version 1", "Use the default"] {
         assert!(!html.contains(part), "an editor is offered {part}");
     }
-    let (status, _) = page(Role::Admin, "/system/prompts/00000000-0000-0000-0000-00000000dead").await;
+    let (status, _) = page(
+        Role::Admin,
+        "/system/prompts/00000000-0000-0000-0000-00000000dead",
+    )
+    .await;
     assert_eq!(status, 404);
 }

@@ -4,13 +4,29 @@ use crate::resource::Resource;
 use crate::system::prompt_text::{Prompt, Variable};
 
 const fn variable(name: &'static str, meaning: &'static str, sample: &'static str) -> Variable {
-    Variable { name, meaning, sample }
+    Variable {
+        name,
+        meaning,
+        sample,
+    }
 }
 
 const LANGUAGE: Variable = variable("language", "The language of the site, such as en", "en");
-const TITLE: Variable = variable("title", "The title of the article", "How to choose trail running shoes");
-const KEYWORDS: Variable = variable("keywords", "The keywords that it is for, one a line", "- trail running shoes\n- best trail running shoes");
-const VOICE: Variable = variable("voice", "The brand voice of the site", "Friendly and precise; addresses beginners.");
+const TITLE: Variable = variable(
+    "title",
+    "The title of the article",
+    "How to choose trail running shoes",
+);
+const KEYWORDS: Variable = variable(
+    "keywords",
+    "The keywords that it is for, one a line",
+    "- trail running shoes\n- best trail running shoes",
+);
+const VOICE: Variable = variable(
+    "voice",
+    "The brand voice of the site",
+    "Friendly and precise; addresses beginners.",
+);
 
 /// The defaults, one for each purpose.
 pub static DEFAULTS: &[Prompt] = &[
@@ -22,7 +38,11 @@ pub static DEFAULTS: &[Prompt] = &[
 that people search with. Answer with one name a group, in the same order.\n\n<groups>\n{{groups}}\n</groups>",
         variables: &[
             LANGUAGE,
-            variable("groups", "Groups of keywords, one a line", "- trail running shoes, best trail running shoes"),
+            variable(
+                "groups",
+                "Groups of keywords, one a line",
+                "- trail running shoes, best trail running shoes",
+            ),
         ],
     },
     Prompt {
@@ -42,8 +62,16 @@ type, the target keywords out of the list with the main one first, and a priorit
             VOICE,
             variable("intent", "The search intent of the cluster", "commercial"),
             variable("cluster", "The name of the cluster", "Trail running shoes"),
-            variable("keywords", "The strongest keywords of the cluster with their volumes, one a line", "- trail running shoes (12,000 a month)"),
-            variable("existing", "Titles that the sector has already, one a line", "none"),
+            variable(
+                "keywords",
+                "The strongest keywords of the cluster with their volumes, one a line",
+                "- trail running shoes (12,000 a month)",
+            ),
+            variable(
+                "existing",
+                "Titles that the sector has already, one a line",
+                "none",
+            ),
         ],
     },
     Prompt {
@@ -59,10 +87,18 @@ it has; all together about {{words}} words.",
             LANGUAGE,
             TITLE,
             variable("content_type", "The kind of article, such as guide", "guide"),
-            variable("angle", "What sets the article apart", "From the ground up, for beginners."),
+            variable(
+                "angle",
+                "What sets the article apart",
+                "From the ground up, for beginners.",
+            ),
             VOICE,
             KEYWORDS,
-            variable("headings", "Headings that were proposed, one a line", "- What makes a trail shoe\n- Fit"),
+            variable(
+                "headings",
+                "Headings that were proposed, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
             variable("words", "How many words the article should have", "1200"),
         ],
     },
@@ -80,13 +116,29 @@ Pages that it may link to, and no others:\n<links>\n{{links}}\n</links>",
             LANGUAGE,
             variable("section_words", "How many words the section should have", "200"),
             TITLE,
-            variable("angle", "What sets the article apart", "From the ground up, for beginners."),
+            variable(
+                "angle",
+                "What sets the article apart",
+                "From the ground up, for beginners.",
+            ),
             VOICE,
             KEYWORDS,
-            variable("headings", "All headings of the article, one a line", "- What makes a trail shoe\n- Fit"),
+            variable(
+                "headings",
+                "All headings of the article, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
             variable("heading", "The heading of the section", "Fit"),
-            variable("points", "What the section must cover, one point a line", "- Room for the toes\n- Lacing"),
-            variable("before", "The end of what stands before the section", "…which is what the sole is for."),
+            variable(
+                "points",
+                "What the section must cover, one point a line",
+                "- Room for the toes\n- Lacing",
+            ),
+            variable(
+                "before",
+                "The end of what stands before the section",
+                "…which is what the sole is for.",
+            ),
             variable("links", "Published pages that it may link to, one a line", "none"),
         ],
     },
@@ -102,8 +154,16 @@ Title: <title>{{title}}</title>\n<keywords>\n{{keywords}}\n</keywords>\n<heading
             LANGUAGE,
             TITLE,
             KEYWORDS,
-            variable("headings", "All headings of the article, one a line", "- What makes a trail shoe\n- Fit"),
-            variable("text", "The text of the article without markup", "A trail shoe grips where a road shoe slips…"),
+            variable(
+                "headings",
+                "All headings of the article, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
+            variable(
+                "text",
+                "The text of the article without markup",
+                "A trail shoe grips where a road shoe slips…",
+            ),
         ],
     },
     Prompt {
@@ -116,10 +176,22 @@ follows (empty for the featured one), what it shows in one or two sentences in E
 Title: <title>{{title}}</title>\n<headings>\n{{headings}}\n</headings>\n<keywords>\n{{keywords}}\n</keywords>",
         variables: &[
             LANGUAGE,
-            variable("count", "How many pictures the article should have, besides the featured one", "2"),
-            variable("style", "The style of the pictures, such as realistic", "realistic"),
+            variable(
+                "count",
+                "How many pictures the article should have, besides the featured one",
+                "2",
+            ),
+            variable(
+                "style",
+                "The style of the pictures, such as realistic",
+                "realistic",
+            ),
             TITLE,
-            variable("headings", "All headings of the article, one a line", "- What makes a trail shoe\n- Fit"),
+            variable(
+                "headings",
+                "All headings of the article, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
             KEYWORDS,
         ],
     },

@@ -149,12 +149,17 @@ fn harmless(value: &str) -> String {
 
 /// The same as one text.
 pub fn render(template: &str, values: &BTreeMap<String, String>) -> String {
-    parts(template, values).into_iter().map(|part| part.text).collect()
+    parts(template, values)
+        .into_iter()
+        .map(|part| part.text)
+        .collect()
 }
 
 /// Whether a text with these values is too long to be looked at; found out without writing it.
 pub fn is_too_long(template: &str, values: &BTreeMap<String, String>) -> bool {
-    let filled = names(template).filter_map(|name| values.get(name)).map(String::len);
+    let filled = names(template)
+        .filter_map(|name| values.get(name))
+        .map(String::len);
     template.len() + filled.sum::<usize>() > MOST_BYTES
 }
 
@@ -190,9 +195,10 @@ mod tests {
             };
             parts.map(one).collect()
         };
-        assert_eq!(told("{{a}}{{a}} or {{b}}, {{{a}}} }} {{ {{a}}"), [
-            "a=1", "a=1", " or {{b}}, {", "a=1", "} }} {{ ", "a=1"
-        ]);
+        assert_eq!(
+            told("{{a}}{{a}} or {{b}}, {{{a}}} }} {{ {{a}}"),
+            ["a=1", "a=1", " or {{b}}, {", "a=1", "} }} {{ ", "a=1"]
+        );
         assert!(told("").is_empty());
     }
 

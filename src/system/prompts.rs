@@ -66,8 +66,15 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.template, "Prompt", InputKind::LongText { max: MOST_TEXT })
         .required()
         .help("Words in {{double braces}} are filled in; see the variables of the list."),
-    Input::new(F.version, "Version", InputKind::Number { min: 0.0, max: 2_147_483_647.0 })
-        .required()
-        .help("The version that the change began with. If there is a newer one, nothing is saved."),
+    Input::new(
+        F.version,
+        "Version",
+        InputKind::Number {
+            min: 0.0,
+            max: 2_147_483_647.0,
+        },
+    )
+    .required()
+    .help("The version that the change began with. If there is a newer one, nothing is saved."),
 ])
 .detail(Screen::PromptEditor);

@@ -125,8 +125,17 @@ mod tests {
     fn a_block_ends_also_where_its_last_word_is_a_space() {
         let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
         let mut found = Vec::new();
-        of_blocks("text", &lines("one two \nsame"), &lines("one three\nsame"), &mut found);
-        let ends: Vec<_> = found.iter().filter(|change| change.ends_block).map(|change| change.text.as_str()).collect();
+        of_blocks(
+            "text",
+            &lines("one two \nsame"),
+            &lines("one three\nsame"),
+            &mut found,
+        );
+        let ends: Vec<_> = found
+            .iter()
+            .filter(|change| change.ends_block)
+            .map(|change| change.text.as_str())
+            .collect();
         assert_eq!(ends, ["three", "same"]);
     }
 

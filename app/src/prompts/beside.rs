@@ -79,7 +79,11 @@ fn table(field: &str, blocks: Vec<Vec<Change>>, old: &str, new: &str) -> AnyView
 fn row(block: &[Change]) -> AnyView {
     let look = if differs(block) { "" } else { "text-muted" };
     let side = |not: ChangeKind| {
-        let pieces = block.iter().filter(|change| change.kind != not).cloned().map(piece);
+        let pieces = block
+            .iter()
+            .filter(|change| change.kind != not)
+            .cloned()
+            .map(piece);
         view! { <td class="px-3 py-0.5 align-top break-words first:border-r first:border-line">{pieces.collect_view()}</td> }
     };
     view! { <tr class=look>{side(ChangeKind::Added)} {side(ChangeKind::Removed)}</tr> }.into_any()
@@ -117,7 +121,10 @@ mod tests {
                 .collect()
         };
         assert!(told("One\ntwo", "One\ntwo").is_empty());
-        assert_eq!(told("One\ntwo", "One\n\ntwo"), [(ChangeKind::Added, "\u{a0}".to_owned())]);
+        assert_eq!(
+            told("One\ntwo", "One\n\ntwo"),
+            [(ChangeKind::Added, "\u{a0}".to_owned())]
+        );
         assert_eq!(
             told("Write {{count}} ideas.", "Write {{count}} fresh ideas."),
             [(ChangeKind::Added, "fresh".to_owned())]

@@ -62,10 +62,13 @@ fn take_theirs(editor: Editor, theirs: Row) {
     let mine = editor.texts.get_untracked();
     editor.theirs.set(None);
     editor.take(theirs);
-    let back = Callback::new(move |()| {
-        editor.texts.try_set(mine.clone());
+    // Made outside of the dialog, which it outlives.
+    leptos::task::spawn_local(async move {
+        let back = Callback::new(move |()| {
+            editor.texts.try_set(mine.clone());
+        });
+        editor
+            .toasts
+            .offer(Tone::Good, words::THEIRS_TAKEN, words::BACK_TO_MINE, back);
     });
-    editor
-        .toasts
-        .offer(Tone::Good, words::THEIRS_TAKEN, words::BACK_TO_MINE, back);
 }

@@ -66,9 +66,9 @@ pub(super) fn preview(editor: Editor, first: Result<PromptPreview, Failure>) -> 
     };
     let look_of = move || {
         if look.waiting.get() {
-            "space-y-3 opacity-60"
+            "space-y-3 opacity-60 transition-opacity delay-1000"
         } else {
-            "space-y-3"
+            "space-y-3 transition-opacity"
         }
     };
     view! {
@@ -141,7 +141,9 @@ impl Look {
             let text = words::samples(self.editor.prompt.runs_on);
             view! { <Notice tone=Tone::Info text=text /> }
         });
-        let note = shown.note.map(|text| view! { <Notice tone=Tone::Warn text=text /> });
+        let note = shown
+            .note
+            .map(|text| view! { <Notice tone=Tone::Warn text=text /> });
         let prompt = shown.prompt.into_iter().map(part).collect_view();
         view! {
             {samples}

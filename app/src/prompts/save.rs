@@ -36,7 +36,11 @@ impl Editor {
         }
         let [system, template] = untrack(move || self.faults());
         if system.is_some() || template.is_some() {
-            browser::focus(if system.is_some() { text::SYSTEM } else { text::TEMPLATE });
+            browser::focus(if system.is_some() {
+                text::SYSTEM
+            } else {
+                text::TEMPLATE
+            });
             return;
         }
         let texts = self.texts.get_untracked();

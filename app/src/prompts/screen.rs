@@ -29,7 +29,10 @@ pub(super) fn screen(read: Read) -> Option<AnyView> {
     let badge = move || {
         let (own, version) = state.get();
         let (tone, text) = if own {
-            (Tone::Info, format!("{} · {}", words::OWN, words::version(version)))
+            (
+                Tone::Info,
+                format!("{} · {}", words::OWN, words::version(version)),
+            )
         } else {
             (Tone::Neutral, words::DEFAULT.to_owned())
         };

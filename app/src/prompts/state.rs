@@ -100,7 +100,8 @@ impl Editor {
 
     /// Whether something was written that is not saved, tracked.
     pub(super) fn is_dirty(self) -> bool {
-        self.texts.with(|texts| self.row.with(|row| *texts != Texts::of(row)))
+        self.texts
+            .with(|texts| self.row.with(|row| *texts != Texts::of(row)))
     }
 
     /// What is wrong with the instruction and with the prompt, tracked.

@@ -5,11 +5,13 @@ use igny8::resource::Resource;
 use crate::widgets::number::group;
 
 pub const ALL_PROMPTS: &str = "All prompts";
-pub const PURPOSE: &str = "What models are asked. Your own text overrides the default; each change is kept as a version.";
+pub const PURPOSE: &str =
+    "What models are asked. Your own text overrides the default; each change is kept as a version.";
 pub const TEXTS: &str = "Text";
 pub const INSTRUCTION: &str = "Instruction";
 pub const PROMPT: &str = "Prompt";
-pub const NOT_FILLED_IN: &str = "Variables are filled in only in the prompt. Here, the braces are sent as they are.";
+pub const NOT_FILLED_IN: &str =
+    "Variables are filled in only in the prompt. Here, the braces are sent as they are.";
 pub const VARIABLES: &str = "Variables";
 pub const VARIABLES_HELP: &str = "Choose one to put it into the prompt where the cursor is.";
 pub const READ_ONLY: &str = "Your role may read prompts. An admin can change them.";
@@ -18,7 +20,8 @@ pub const DEFAULT: &str = "Default";
 pub const DEFAULT_TEXT: &str = "Default text";
 
 pub const PREVIEW: &str = "Preview";
-pub const PREVIEW_HELP: &str = "As the model gets it. What is marked is filled in; point at it to see which variable it is.";
+pub const PREVIEW_HELP: &str =
+    "As the model gets it. What is marked is filled in; point at it to see which variable it is.";
 pub const VALUES_OF: &str = "With the values of";
 pub const MEND: &str = "Mend the text to see its preview.";
 pub const SENT_INSTRUCTION: &str = "Instruction as it is sent";
@@ -42,7 +45,8 @@ pub const USE_DEFAULT_TEXT: &str = "Your own text stays in the history.";
 pub const DEFAULT_USED: &str = "The default text is in use.";
 
 pub const CONFLICT_TITLE: &str = "Somebody else changed this prompt";
-pub const CONFLICT: &str = "They saved while you were writing. Nothing of yours is lost: choose how to go on.";
+pub const CONFLICT: &str =
+    "They saved while you were writing. Nothing of yours is lost: choose how to go on.";
 pub const CONFLICT_MARKS: &str = "Marked with − is what only theirs has, with + what only yours has.";
 pub const DIFFERENCES: &str = "Differences";
 pub const KEEP_MINE: &str = "Save mine as the newest version; theirs stays in the history";
@@ -97,12 +101,18 @@ pub fn insert(name: &str) -> String {
 
 /// Why the values are samples.
 pub fn samples(resource: Resource) -> String {
-    format!("There are no {} yet, so these values are samples.", resource.many())
+    format!(
+        "There are no {} yet, so these values are samples.",
+        resource.many()
+    )
 }
 
 /// How long it is for a model.
 pub fn tokens(tokens: usize) -> String {
-    format!("About {} tokens", group(i64::try_from(tokens).unwrap_or(i64::MAX)))
+    format!(
+        "About {} tokens",
+        group(i64::try_from(tokens).unwrap_or(i64::MAX))
+    )
 }
 
 #[cfg(test)]

@@ -74,9 +74,11 @@ impl JobFunction for GenerateContent {
 async fn outline(run: &Run, engine: &Engine, order: &Order) -> Result<Vec<Section>> {
     run.progress(Phase::Prepare, 0.5, "Outlining");
     let answer: OutlineAnswer = engine
-        .ask(&article::outline(order), |answer: &OutlineAnswer| match answer.sections.len() {
-            2..=24 => Ok(()),
-            other => Err(format!("there are {other} sections, and there should be 3 to 20")),
+        .ask(&article::outline(order), |answer: &OutlineAnswer| {
+            match answer.sections.len() {
+                2..=24 => Ok(()),
+                other => Err(format!("there are {other} sections, and there should be 3 to 20")),
+            }
         })
         .await?;
     let sections: Vec<Section> = answer

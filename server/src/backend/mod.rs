@@ -223,6 +223,8 @@ impl Backend for Member {
     }
 
     async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
-        prompts::preview(self, id, draft).await.map_err(Error::into_problem)
+        prompts::preview(self, id, draft)
+            .await
+            .map_err(Error::into_problem)
     }
 }

@@ -126,7 +126,10 @@ mod tests {
     #[test]
     fn a_task_without_an_outline_has_at_least_an_introduction() {
         let sections = proposed(&order(&["Grip", "Fit"]));
-        let told: Vec<_> = sections.iter().map(|section| (section.heading.as_str(), section.words)).collect();
+        let told: Vec<_> = sections
+            .iter()
+            .map(|section| (section.heading.as_str(), section.words))
+            .collect();
         assert_eq!(told, [("", 300), ("Grip", 300), ("Fit", 300)]);
         assert_eq!(assemble(&sections), "");
         let alone = order(&[]);

@@ -7,7 +7,11 @@ use super::{Brief, Link, NameClusters, Outline, OutlineSection, Purpose, Section
 
 /// A prompt with the samples of its variables.
 fn preview(prompt: &Prompt, system: &str, template: &str) -> String {
-    format!("{}\n\n{}", with_rules(system), render(template, &prompt.samples()))
+    format!(
+        "{}\n\n{}",
+        with_rules(system),
+        render(template, &prompt.samples())
+    )
 }
 
 #[test]

@@ -212,7 +212,8 @@ fn preview() -> Value {
         "type": "object", "required": ["text"],
         "properties": { "text": text, "variable": { "type": "string", "description": "The variable whose value it is." } },
     });
-    let record = json!({ "type": "object", "required": ["id", "label"], "properties": { "id": id, "label": text } });
+    let record =
+        json!({ "type": "object", "required": ["id", "label"], "properties": { "id": id, "label": text } });
     let answer = json!({
         "type": "object", "required": ["system", "prompt", "variables", "tokens", "record"],
         "properties": {

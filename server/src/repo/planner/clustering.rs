@@ -57,8 +57,7 @@ pub struct Group {
 }
 
 /// What is read of a keyword.
-const CANDIDATES: &str =
-    "select k.id, k.keyword, k.volume, k.intent, k.sector_id, w.language, k.pinned and c.id is not null as pinned";
+const CANDIDATES: &str = "select k.id, k.keyword, k.volume, k.intent, k.sector_id, w.language, k.pinned and c.id is not null as pinned";
 
 /// What the account has set.
 ///

@@ -88,11 +88,12 @@ impl Hooks for PromptHooks {
     }
 
     async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
-        let own: Vec<Uuid> =
-            sqlx::query_scalar("select id from prompts where id = any($1) and template is not null order by id for update")
-                .bind(ids)
-                .fetch_all(tx.conn())
-                .await?;
+        let own: Vec<Uuid> = sqlx::query_scalar(
+            "select id from prompts where id = any($1) and template is not null order by id for update",
+        )
+        .bind(ids)
+        .fetch_all(tx.conn())
+        .await?;
         if own.is_empty() {
             return Err(Problem::conflict("This is the default already.").into());
         }
