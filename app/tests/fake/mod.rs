@@ -340,7 +340,7 @@ impl Backend for Fake {
     }
 
     async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
-        prompt::preview(id, draft)
+        prompt::preview(id, &draft)
     }
 }
 

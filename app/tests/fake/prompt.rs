@@ -53,7 +53,7 @@ pub fn versions() -> Vec<Row> {
 }
 
 /// A look at it.
-pub fn preview(id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
+pub fn preview(id: Uuid, draft: &PromptDraft) -> Answer<PromptPreview> {
     if id != PROMPT {
         return Err(Problem::not_found(Resource::Prompts.one()));
     }
