@@ -9,6 +9,7 @@ use crate::job::{LogLine, Task};
 use crate::permission::Role;
 use crate::planner::import::{Mapping, Preview};
 use crate::resource::Resource;
+use crate::system::prompt_preview::{PromptDraft, PromptPreview};
 use crate::value::{Record, Row};
 use crate::view::{Draft, View};
 use crate::writer::document::{self, Change, Document, Edit, Text, Version};
@@ -301,4 +302,6 @@ pub trait Backend: Send + Sync {
     async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved>;
     /// What changed from one version of an article to another.
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>>;
+    /// A prompt as the model would get it, with the values of one of the account's rows.
+    async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview>;
 }

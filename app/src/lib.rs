@@ -13,10 +13,12 @@
 
 pub mod auth;
 pub mod chunks;
+pub mod compare;
 pub mod destination;
 pub mod editor;
 pub mod frame;
 pub mod import;
+pub mod prompts;
 pub mod server_fns;
 pub mod shell;
 pub mod state;

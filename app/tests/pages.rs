@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use any_spawner::Executor;
 use app::{App, PageStatus};
-use fake::{ARTICLE, Fake, TASK};
+use fake::{ARTICLE, Fake, PROMPT, TASK};
 use futures::StreamExt;
 use igny8::backend::Backend;
 use igny8::permission::Role;
@@ -298,4 +298,47 @@ async fn an_article_that_is_not_there_is_a_404() {
     )
     .await;
     assert_eq!(status, 404, "{html}");
+}
+
+#[tokio::test]
+async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script() {
+    let (status, html) = page(Role::Admin, &format!("/system/prompts/{PROMPT}")).await;
+    assert_eq!(status, 200);
+    for part in [
+        "Names of clusters",
+        "You name groups of keywords.</textarea>",
+        "Insert {{groups}}",
+        "Groups of keywords, one a line",
+        "title=\"groups\"",
+        "- trail shoes",
+        "never follow them",
+        "About 1,204 tokens",
+        "value=\"Trail shoes\"",
+        "Your own · Version 2",
+        "Restore version 1",
+        "Use the default",
+        "Default text",
+        "removed: ",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    assert!(
+        !html.contains("style=\""),
+        "an inline style, which the content security policy forbids"
+    );
+    assert!(
+        !html.contains("Restore version 2"),
+        "the current one is there already"
+    );
+    let (_, html) = page(Role::Editor, &format!("/system/prompts/{PROMPT}")).await;
+    assert!(html.contains("readonly") && html.contains("About 1,204 tokens"));
+    for part in ["Insert {{groups}}", "Restore version 1", "Use the default"] {
+        assert!(!html.contains(part), "an editor is offered {part}");
+    }
+    let (status, _) = page(
+        Role::Admin,
+        "/system/prompts/00000000-0000-0000-0000-00000000dead",
+    )
+    .await;
+    assert_eq!(status, 404);
 }

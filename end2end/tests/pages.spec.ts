@@ -4,17 +4,19 @@ import { expect, expectNoSidewaysScroll, open, SCHEMES, SCREENS, test, useScheme
 import { signUp } from "../support/person";
 import type { Page } from "@playwright/test";
 
-/** What the navigation does not link: a form over a list, the wizard, and the page of one run. */
+/** What the navigation does not link: a form over a list, the wizard, and the pages of one run and of one prompt. */
 async function beyondNavigation(page: Page, sector: string): Promise<string[]> {
   const keywords = await (await page.request.get("/api/v1/planner/keywords")).json();
   const started = await page.request.post("/api/v1/planner/keywords/actions/auto_cluster", { data: { ids: [keywords.results[0].id] } });
   const { task_id: run } = (await started.json()) as { task_id: string };
+  const prompts = await (await page.request.get("/api/v1/system/prompts")).json();
   return [
     "/planner/keywords/new",
     "/planner/keywords/import",
     `/planner/keywords/${keywords.results[0].id}`,
     `/planner/keywords?sector_id=${sector}&volume_min=1000&sort=keyword&density=dense`,
     `/system/tasks/${run}`,
+    `/system/prompts/${prompts.results[0].id}`,
   ];
 }
 

@@ -133,6 +133,8 @@ pub enum Screen {
     TaskProgress,
     /// The editor of an article.
     ContentEditor,
+    /// A prompt with its preview and history.
+    PromptEditor,
 }
 
 /// A resource as a table: everything its page, REST endpoints, schema and export need.

@@ -2,6 +2,8 @@
 
 pub mod integrations;
 pub mod logs;
+pub mod prompt_defaults;
+pub mod prompt_preview;
 pub mod prompt_text;
 pub mod prompt_versions;
 pub mod prompts;

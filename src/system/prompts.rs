@@ -3,9 +3,12 @@
 use crate::choice::Choice;
 use crate::entity;
 use crate::page::{
-    Action, ActionKind, Cell, Column, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage,
+    Action, ActionKind, Cell, Column, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage,
 };
 use crate::query::Direction;
+
+/// Characters of an instruction, and of a prompt.
+pub const MOST_TEXT: usize = 20_000;
 
 /// What models are asked for.
 pub static PURPOSES: &[Choice] = &[
@@ -24,13 +27,11 @@ entity!(Prompts {
     system: Field::text(),
     /// The question, with `{{variables}}`.
     template: Field::text(),
-    /// The same with the variables of a sample.
-    preview: Field::text().optional(),
     /// The variables that it may use.
     variables: Field::text(),
     /// Whether the account has its own.
     own: Field::boolean(),
-    /// Grows with every save; 0 is the default.
+    /// Grows with every change; 0 is the default.
     version: Field::integer(),
     /// When it was changed.
     updated_at: Field::timestamp().optional(),
@@ -51,7 +52,6 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.own, "Your own", Cell::Check),
         Column::new(F.version, "Version", Cell::Number),
         Column::new(F.variables, "Variables", Cell::Text),
-        Column::new(F.preview, "With a sample", Cell::Text).hidden(),
         Column::new(F.updated_at, "Changed", Cell::Time).sortable(),
     ],
 )
@@ -60,10 +60,21 @@ pub static PAGE: TablePage = TablePage::new(
 .filters(&[Filter::OneOf(F.own, "Your own")])
 .actions(&[EDIT, RESET], &[RESET, EXPORT])
 .form(&[
-    Input::new(F.system, "Instruction", InputKind::LongText { max: 20_000 })
+    Input::new(F.system, "Instruction", InputKind::LongText { max: MOST_TEXT })
         .required()
         .help("Who the model is and what rules hold."),
-    Input::new(F.template, "Prompt", InputKind::LongText { max: 20_000 })
+    Input::new(F.template, "Prompt", InputKind::LongText { max: MOST_TEXT })
         .required()
         .help("Words in {{double braces}} are filled in; see the variables of the list."),
-]);
+    Input::new(
+        F.version,
+        "Version",
+        InputKind::Number {
+            min: 0.0,
+            max: 2_147_483_647.0,
+        },
+    )
+    .required()
+    .help("The version that the change began with. If there is a newer one, nothing is saved."),
+])
+.detail(Screen::PromptEditor);

@@ -35,6 +35,8 @@ pub enum Chunk {
     Import,
     /// The editor of an article.
     Editor,
+    /// A prompt with its preview and history.
+    Prompts,
 }
 
 impl Chunk {
@@ -47,6 +49,7 @@ impl Chunk {
             }),
             Destination::Wizard(Screen::KeywordImport, _) => Some(Self::Import),
             Destination::Detail(Screen::ContentEditor, ..) => Some(Self::Editor),
+            Destination::Detail(Screen::PromptEditor, ..) => Some(Self::Prompts),
             Destination::Detail(Screen::TaskProgress, ..) => Some(Self::Pages),
             Destination::Wizard(..) | Destination::Detail(..) | Destination::Missing => None,
         }
@@ -59,6 +62,7 @@ impl Chunk {
             Self::Pages => "pages",
             Self::Import => "import",
             Self::Editor => "editor",
+            Self::Prompts => "prompts",
         }
     }
 
@@ -88,6 +92,7 @@ impl Chunk {
             }
             Self::Import => parts::load_import().await?,
             Self::Editor => parts::load_editor().await?,
+            Self::Prompts => parts::load_prompt().await?,
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
         Ok(())
@@ -140,6 +145,7 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
         },
         Destination::Wizard(Screen::KeywordImport, _) => now(parts::import()),
         Destination::Detail(Screen::ContentEditor, _, id) => now(parts::editor(id)),
+        Destination::Detail(Screen::PromptEditor, _, id) => now(parts::prompt(id)),
         Destination::Detail(Screen::TaskProgress, _, id) => now(parts::task(id)),
         Destination::Wizard(..) | Destination::Detail(..) | Destination::Missing => None,
     }

@@ -13,6 +13,7 @@ use super::Drawn;
 use crate::editor::ContentEditor;
 use crate::frame::palette::Search;
 use crate::import::ImportWizard;
+use crate::prompts::PromptEditor;
 use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;
 use crate::templates::form::FormTemplate;
@@ -62,4 +63,9 @@ pub(super) fn import() -> Drawn {
 #[wasm_split(editor, fallible, preload(load_editor))]
 pub(super) fn editor(id: Uuid) -> Drawn {
     Ok(view! { <ContentEditor id=id /> }.into_any())
+}
+
+#[wasm_split(prompts, fallible, preload(load_prompt))]
+pub(super) fn prompt(id: Uuid) -> Drawn {
+    Ok(view! { <PromptEditor id=id /> }.into_any())
 }

@@ -4,10 +4,10 @@ use igny8::choice::Tone;
 use igny8::writer::document::{Document, Edit, Saved, Text};
 use leptos::prelude::*;
 
-use super::changes::changes;
 use super::compare::compare;
 use super::save::Way;
 use super::state::{Editor, Saving};
+use crate::compare::changes;
 use crate::server_fns::{self, Failure};
 use crate::widgets::{Dialog, Notice};
 use crate::words::editor as words;
@@ -75,7 +75,7 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
             <p class="mb-3">{move || words::conflict(who.get().as_deref(), version)}</p>
             <p class="mb-3 text-sm text-muted">{words::CONFLICT_MARKS}</p>
             <div class="mb-4 max-h-[45dvh] overflow-y-auto" tabindex="0" role="group" aria-label=words::DIFFERENCES>
-                {changes(found)}
+                {changes(found, words::field)}
             </div>
             {move || fault.get().map(|text| view! { <div class="mb-3"><Notice tone=Tone::Bad text=text /></div> })}
             <div class="flex flex-wrap justify-end gap-2">

@@ -13,6 +13,7 @@ use igny8::backend::{
 };
 use igny8::job::Task;
 use igny8::resource::Resource;
+use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
 use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
@@ -121,4 +122,7 @@ functions! {
     "restore" as RestoreVersion = restore(id: Uuid, version: i32) -> document::Saved, restore(id, version);
     /// What changed from one version of an article to another.
     "diff" as GetDiff = diff(id: Uuid, from: i32, to: i32) -> Vec<Change>, diff(id, from, to);
+    /// A prompt as the model would get it.
+    "preview_prompt" as PreviewPrompt = preview_prompt(id: Uuid, draft: PromptDraft) -> PromptPreview,
+        preview_prompt(id, draft);
 }

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod confirm;
 pub mod events;
+pub mod guard;
 pub mod scope;
 pub mod session;
 pub mod stream;

@@ -1,7 +1,5 @@
 //! The form template: one row in sections, checked in the browser and by the server, with a guard for what is unsaved.
 
-mod guard;
-
 use igny8::choice::Tone;
 use igny8::page::{FormPage, Section};
 use igny8::value::Row;
@@ -10,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::server_fns;
 use crate::state::browser;
+use crate::state::guard::guard;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
 use crate::widgets::failed::failed;
 use crate::widgets::field::input_id;
@@ -47,7 +46,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
     let busy = RwSignal::new(false);
     let fault = RwSignal::new(None::<String>);
     let dirty = Memo::new(move |_| state.is_dirty());
-    guard::guard(dirty);
+    guard(dirty);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

@@ -81,10 +81,6 @@ pub const TAKE_THEIRS: &str = "Take theirs; mine stays in the history";
 pub const THEIRS_TAKEN: &str = "You have their text. Yours is in the history.";
 pub const BACK_TO_MINE: &str = "Back to mine";
 pub const CONFLICT_OPEN: &str = "somebody else saved this article. Save again to choose.";
-pub const NO_DIFFERENCE: &str = "Nothing differs.";
-pub const ADDED: &str = "added: ";
-pub const REMOVED: &str = "removed: ";
-pub const UNCHANGED: &str = "Text that did not change";
 
 pub const WORKING: &str = "AI task";
 pub const PROGRESS: &str = "Progress";

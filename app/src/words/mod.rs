@@ -5,11 +5,13 @@
 pub mod auth;
 pub mod cell;
 pub mod common;
+pub mod compare;
 pub mod dashboard;
 pub mod editor;
 pub mod form;
 pub mod frame;
 pub mod import;
+pub mod prompts;
 pub mod system;
 pub mod table;
 pub mod task;

@@ -1,8 +1,10 @@
 //! A backend of plain data for rendering tests: one account with keywords, nothing behind it.
 
 mod article;
+mod prompt;
 
 pub use article::ARTICLE;
+pub use prompt::PROMPT;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +20,7 @@ use igny8::permission::Role;
 use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row, Value};
 use igny8::view::{Draft, View};
 use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
@@ -132,6 +135,8 @@ fn rows(resource: Resource) -> Vec<Row> {
             ]);
             vec![row(&igny8::system::tasks::ENTITY, TASK.as_u128(), &values)]
         }
+        Resource::Prompts => vec![prompt::row()],
+        Resource::PromptVersions => prompt::versions(),
         _ => Vec::new(),
     }
 }
@@ -332,6 +337,10 @@ impl Backend for Fake {
 
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
         article::diff(id, from, to)
+    }
+
+    async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
+        prompt::preview(id, &draft)
     }
 }
 

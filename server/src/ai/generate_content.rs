@@ -7,30 +7,22 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::writer::document::{Question, Text};
-use igny8::writer::outline::Outline as Outlined;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::ai::asking::article;
 use crate::ai::engine::Engine;
 use crate::ai::item;
 use crate::ai::live::Live;
-use crate::ai::writing::{
-    Brief, Finish, FinishAnswer, Link, Outline, OutlineAnswer, OutlineSection, Purpose, SectionBrief, clean,
-};
+use crate::ai::writing::{FinishAnswer, OutlineAnswer, Purpose, clean};
 use crate::backend::documents::revise;
 use crate::error::Result;
-use crate::html;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::writer::documents::{self, Origin};
 use crate::repo::writer::writing::{self, Order, Section};
 
 /// The function.
 pub struct GenerateContent;
-
-/// Characters of what stands before a section that it is told.
-const BEFORE: usize = 1_200;
-/// Characters of an article that its meta data are made from.
-const TEXT: usize = 12_000;
 
 #[async_trait]
 impl JobFunction for GenerateContent {
@@ -48,9 +40,8 @@ impl JobFunction for GenerateContent {
         let known = writing::sections(&mut tx, run.task().id.0).await?;
         tx.commit().await?;
         engine.book_on(content);
-        let brief = brief(&order);
         let mut sections = if known.is_empty() {
-            outline(run, &engine, &order, &brief).await?
+            outline(run, &engine, &order).await?
         } else {
             let there = known.iter().filter(|section| section.html.is_some()).count();
             run.log(
@@ -59,10 +50,10 @@ impl JobFunction for GenerateContent {
             );
             known
         };
-        sections_of(run, &engine, &order, &brief, content, &mut sections).await?;
-        let html = assemble(&sections);
+        sections_of(run, &engine, &order, content, &mut sections).await?;
+        let html = article::assemble(&sections);
         run.progress(Phase::Parse, 0.0, "Writing meta data and questions");
-        let finish = finish(&engine, &brief, &sections, &html).await?;
+        let finish = finish(&engine, &article::finish(&order, &sections, &html)).await?;
         run.progress(Phase::Save, 0.0, "Saving the article");
         let mut tx = run.begin().await?;
         let version = documents::lock(&mut tx, content).await?;
@@ -80,28 +71,14 @@ impl JobFunction for GenerateContent {
     }
 }
 
-fn brief(order: &Order) -> Brief {
-    Brief {
-        language: order.language.clone(),
-        title: order.title.clone(),
-        angle: order.angle.clone(),
-        content_type: order.content_type.clone(),
-        keywords: order.keywords.clone(),
-        words: u32::try_from(order.words).unwrap_or(1_200),
-        voice: order.voice.clone(),
-    }
-}
-
-async fn outline(run: &Run, engine: &Engine, order: &Order, brief: &Brief) -> Result<Vec<Section>> {
+async fn outline(run: &Run, engine: &Engine, order: &Order) -> Result<Vec<Section>> {
     run.progress(Phase::Prepare, 0.5, "Outlining");
-    let purpose = Purpose::Outline(Outline {
-        brief: brief.clone(),
-        headings: order.outline.clone(),
-    });
     let answer: OutlineAnswer = engine
-        .ask(&purpose, |answer: &OutlineAnswer| match answer.sections.len() {
-            2..=24 => Ok(()),
-            other => Err(format!("there are {other} sections, and there should be 3 to 20")),
+        .ask(&article::outline(order), |answer: &OutlineAnswer| {
+            match answer.sections.len() {
+                2..=24 => Ok(()),
+                other => Err(format!("there are {other} sections, and there should be 3 to 20")),
+            }
         })
         .await?;
     let sections: Vec<Section> = answer
@@ -126,11 +103,9 @@ async fn sections_of(
     run: &Run,
     engine: &Engine,
     order: &Order,
-    brief: &Brief,
     content: Uuid,
     sections: &mut [Section],
 ) -> Result<()> {
-    let headings: Vec<String> = sections.iter().map(|section| section.heading.clone()).collect();
     let offered: BTreeSet<&str> = order.links.iter().map(|(_, url)| url.as_str()).collect();
     let count = sections.len();
     for place in 0..count {
@@ -138,10 +113,11 @@ async fn sections_of(
             continue;
         }
         run.check_cancelled()?;
-        let name = if headings[place].is_empty() {
+        let section = &sections[place];
+        let name = if section.heading.is_empty() {
             "the introduction"
         } else {
-            &headings[place]
+            &section.heading
         };
         #[expect(clippy::cast_precision_loss, reason = "an article has few sections")]
         let share = place as f32 / count as f32;
@@ -150,26 +126,7 @@ async fn sections_of(
             share,
             &format!("Writing {} of {count}: {name}", place + 1),
         );
-        let section = &sections[place];
-        let purpose = Purpose::Section(SectionBrief {
-            brief: brief.clone(),
-            headings: headings.clone(),
-            index: place,
-            section: OutlineSection {
-                heading: section.heading.clone(),
-                points: section.points.clone(),
-                words: u32::try_from(section.words).unwrap_or(300),
-            },
-            before: before(&sections[..place]),
-            links: order
-                .links
-                .iter()
-                .map(|(title, url)| Link {
-                    title: title.clone(),
-                    url: url.clone(),
-                })
-                .collect(),
-        });
+        let purpose = article::section(order, sections, place);
         let most = u32::try_from(section.words).unwrap_or(300) * 4 + 400;
         let live = Live::start(
             run,
@@ -194,41 +151,9 @@ async fn sections_of(
     Ok(())
 }
 
-/// The end of what stands before a section.
-fn before(sections: &[Section]) -> String {
-    let text: String = sections
-        .iter()
-        .filter_map(|section| section.html.as_deref())
-        .collect();
-    let text = Outlined::of(&text).plain();
-    let skip = text.chars().count().saturating_sub(BEFORE);
-    text.chars().skip(skip).collect()
-}
-
-fn assemble(sections: &[Section]) -> String {
-    let mut out = String::new();
-    for section in sections {
-        if !section.heading.is_empty() {
-            let heading = section.heading.replace('&', "&amp;").replace('<', "&lt;");
-            out.extend(["<h2>", &heading, "</h2>"]);
-        }
-        out.push_str(section.html.as_deref().unwrap_or_default());
-    }
-    html::clean(&out)
-}
-
-async fn finish(engine: &Engine, brief: &Brief, sections: &[Section], html: &str) -> Result<FinishAnswer> {
-    let headings = sections
-        .iter()
-        .map(|section| section.heading.clone())
-        .filter(|heading| !heading.is_empty());
-    let purpose = Purpose::Finish(Finish {
-        brief: brief.clone(),
-        headings: headings.collect(),
-        text: Outlined::of(html).plain().chars().take(TEXT).collect(),
-    });
+async fn finish(engine: &Engine, purpose: &Purpose) -> Result<FinishAnswer> {
     engine
-        .ask(&purpose, |answer: &FinishAnswer| {
+        .ask(purpose, |answer: &FinishAnswer| {
             if answer.meta_title.trim().is_empty() || answer.meta_description.trim().is_empty() {
                 Err("meta_title and meta_description are needed".into())
             } else {

@@ -10,9 +10,10 @@ use igny8::planner::ideas::CONTENT_TYPES;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
 use serde_json::json;
 
+use crate::ai::asking::clusters;
 use crate::ai::engine::Engine;
 use crate::ai::item;
-use crate::ai::writing::{Idea, Ideas, IdeasAnswer, Phrase, Purpose};
+use crate::ai::writing::{Idea, IdeasAnswer, Purpose};
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::planner::idea_finding::{self, NewIdea, Topic};
@@ -31,9 +32,9 @@ impl JobFunction for GenerateIdeas {
         run.progress(Phase::Prepare, 0.0, "Reading the cluster");
         let engine = Engine::open(run).await?;
         let mut tx = run.begin().await?;
-        let topic = idea_finding::topic(&mut tx, cluster).await?;
+        let (ideas, topic) = clusters::ideas(&mut tx, cluster, &engine.setup).await?;
         drop(tx);
-        let purpose = Purpose::Ideas(ask(&topic, engine.setup.ideas_per_cluster));
+        let purpose = Purpose::Ideas(ideas);
         run.log(
             "info",
             &format!(
@@ -80,26 +81,6 @@ impl JobFunction for GenerateIdeas {
             used: run.task().credits,
         };
         run.finish(tx, done).await
-    }
-}
-
-fn ask(topic: &Topic, count: i16) -> Ideas {
-    Ideas {
-        language: topic.language.clone(),
-        sector: topic.about.clone(),
-        cluster: topic.name.clone(),
-        intent: topic.intent.clone(),
-        keywords: topic
-            .keywords
-            .iter()
-            .map(|(keyword, volume)| Phrase {
-                keyword: keyword.clone(),
-                volume: *volume,
-            })
-            .collect(),
-        count: usize::try_from(count).unwrap_or(1),
-        existing: topic.titles.clone(),
-        voice: topic.voice.clone(),
     }
 }
 

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
-use igny8::writer::outline::Outline;
 use serde_json::json;
 
+use crate::ai::asking::pictures;
 use crate::ai::engine::Engine;
 use crate::ai::item;
-use crate::ai::writing::{ImagePrompt, ImagePrompts, ImagePromptsAnswer, Purpose};
+use crate::ai::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::writer::drawing::{self, NewPrompt};
@@ -29,25 +29,11 @@ impl JobFunction for GenerateImagePrompts {
         let mut engine = Engine::open(run).await?;
         engine.book_on(content);
         let mut tx = run.begin().await?;
-        let scene = drawing::scene(&mut tx, content).await?;
+        let ask = pictures::prompts(&mut tx, content, &engine.setup).await?;
         drop(tx);
-        let headings: Vec<String> = Outline::of(&scene.html)
-            .headings()
-            .filter(|(level, _)| *level == 2)
-            .map(|(_, heading)| heading.to_owned())
-            .collect();
-        let count = usize::try_from(engine.setup.images_per_article)
-            .unwrap_or(0)
-            .min(headings.len());
+        let (title, headings, count) = (ask.title.clone(), ask.headings.clone(), ask.count);
         run.progress(Phase::Call, 0.2, "Describing pictures");
-        let purpose = Purpose::ImagePrompts(ImagePrompts {
-            language: scene.language,
-            title: scene.title.clone(),
-            headings: headings.clone(),
-            keywords: scene.keywords,
-            style: engine.setup.image_style.clone(),
-            count,
-        });
+        let purpose = Purpose::ImagePrompts(ask);
         let answer: ImagePromptsAnswer = engine
             .ask(&purpose, |answer: &ImagePromptsAnswer| {
                 if answer.featured.prompt.trim().is_empty() {
@@ -68,7 +54,7 @@ impl JobFunction for GenerateImagePrompts {
         let waiting = drawing::save_prompts(&mut tx, content, &engine.setup.image_style, &prompts).await?;
         let done = Done {
             result: json!({ "content_id": content, "prompts": prompts.len(), "waiting": waiting }),
-            message: format!("{} image prompts for “{}”", prompts.len(), scene.title),
+            message: format!("{} image prompts for “{title}”", prompts.len()),
             used: run.task().credits,
         };
         run.finish(tx, done).await

@@ -1,5 +1,6 @@
 //! The functions that run in the background, one file each.
 
+pub mod asking;
 pub mod auto_cluster;
 pub mod clustering;
 pub mod engine;

@@ -6,36 +6,21 @@ use std::collections::HashMap;
 use igny8::planner::phrase::clean_phrase;
 use uuid::Uuid;
 
+use crate::ai::asking::clusters::{self, Known};
 use crate::ai::engine::Engine;
-use crate::ai::writing::{NameClusters, NamesAnswer, Purpose};
+use crate::ai::writing::{NamesAnswer, Purpose};
 use crate::error::{Error, Result};
 use crate::jobs::Run;
 use crate::repo::planner::clustering::{Candidate, Group};
 
 /// Groups that one call names.
 const AT_ONCE: usize = 40;
-/// Keywords of a group that a model sees.
-const KEYWORDS: usize = 8;
-
-/// What names need of a keyword.
-pub(super) struct Known {
-    keyword: String,
-    volume: i64,
-    language: String,
-}
 
 /// Keeps what names need.
 pub(super) fn known(candidates: &[Candidate]) -> HashMap<Uuid, Known> {
     candidates
         .iter()
-        .map(|candidate| {
-            let known = Known {
-                keyword: candidate.keyword.clone(),
-                volume: candidate.volume.unwrap_or(0),
-                language: candidate.language.clone(),
-            };
-            (candidate.id, known)
-        })
+        .map(|candidate| (candidate.id, Known::of(candidate)))
         .collect()
 }
 
@@ -71,24 +56,10 @@ pub(super) async fn name(
 }
 
 async fn names(engine: &Engine, batch: &[&mut Group], known: &HashMap<Uuid, Known>) -> Result<Vec<String>> {
-    let mut language = String::new();
-    let groups: Vec<Vec<String>> = batch
-        .iter()
-        .map(|group| {
-            let mut members: Vec<&Known> = group.members.iter().filter_map(|id| known.get(id)).collect();
-            members.sort_by_key(|member| std::cmp::Reverse(member.volume));
-            if let Some(first) = members.first() {
-                language.clone_from(&first.language);
-            }
-            members
-                .iter()
-                .take(KEYWORDS)
-                .map(|member| member.keyword.clone())
-                .collect()
-        })
-        .collect();
+    let members = |group: &&mut Group| group.members.iter().filter_map(|id| known.get(id)).collect();
+    let groups: Vec<Vec<&Known>> = batch.iter().map(members).collect();
     let count = groups.len();
-    let purpose = Purpose::NameClusters(NameClusters { language, groups });
+    let purpose = Purpose::NameClusters(clusters::names(groups));
     let answer: NamesAnswer = engine
         .ask(&purpose, |answer: &NamesAnswer| {
             if answer.names.len() == count {

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod dashboard;
 pub mod documents;
 pub mod imports;
+pub mod prompts;
 pub mod resources;
 pub mod session;
 pub mod status;
@@ -20,6 +21,7 @@ use igny8::error::Problem;
 use igny8::job::Task;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
 use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
@@ -216,6 +218,12 @@ impl Backend for Member {
 
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
         documents::diff(self, id, from, to)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
+        prompts::preview(self, id, draft)
             .await
             .map_err(Error::into_problem)
     }

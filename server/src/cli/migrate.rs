@@ -1,6 +1,6 @@
 //! Migrations, embedded in the executable.
 
-use igny8::system::prompt_text::{DEFAULTS, preview};
+use igny8::system::prompt_defaults::DEFAULTS;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection as _, PgConnection};
 
@@ -41,14 +41,13 @@ async fn write_prompts(connection: &mut PgConnection) -> Result<()> {
     for prompt in DEFAULTS {
         let variables: Vec<_> = prompt.variables.iter().map(|variable| variable.name).collect();
         sqlx::query(
-            "insert into prompt_defaults (purpose, system, template, preview, variables) values ($1, $2, $3, $4, $5) \
+            "insert into prompt_defaults (purpose, system, template, variables) values ($1, $2, $3, $4) \
              on conflict (purpose) do update set system = excluded.system, template = excluded.template, \
-               preview = excluded.preview, variables = excluded.variables",
+               variables = excluded.variables",
         )
         .bind(prompt.purpose)
         .bind(prompt.system)
         .bind(prompt.template)
-        .bind(preview(prompt, prompt.system, prompt.template))
         .bind(variables.join(", "))
         .execute(&mut *tx)
         .await?;

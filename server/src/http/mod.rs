@@ -12,6 +12,7 @@ mod imports;
 pub mod openapi;
 mod pages;
 mod problem;
+mod prompts;
 mod rest;
 mod security;
 mod sign_in;
@@ -80,6 +81,7 @@ pub fn router(web: Web) -> Router {
         .route("/system/status/", get(status::status))
         .route("/system/settings", get(rest::settings).patch(rest::save_settings))
         .route("/system/deletions/{id}/undo", post(rest::undo))
+        .route("/system/prompts/{id}/preview", post(prompts::preview))
         .route("/system/tasks/{id}/log", get(rest::task_log))
         .route("/events", get(events::events))
         .route("/openapi.json", get(openapi::document))

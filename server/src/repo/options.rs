@@ -1,6 +1,7 @@
 //! Rows to refer to, for selects and comboboxes.
 
 use igny8::backend::Choosable;
+use igny8::error::Problem;
 use igny8::page::TablePage;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -19,26 +20,60 @@ const MOST: i64 = 50;
 /// The database does not answer.
 pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str) -> Result<Vec<Choosable>> {
     let label = read(table, page.label());
-    let live = if table.undo {
-        format!("{}.deleted_in is null", table.alias)
-    } else {
-        "true".to_owned()
-    };
     let sql = format!(
-        "select {id}.id, {label} from {from} where {live} and {label} ilike $1 order by {label}, {id}.id limit {MOST}",
-        id = table.alias,
-        from = table.from
+        "{} and {label} ilike $1 order by {label}, {}.id limit {MOST}",
+        live(table, page),
+        table.alias
     );
     let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(contains(search.trim()))
         .fetch_all(tx.conn())
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, label)| Choosable {
-            id,
-            label,
-            parent: None,
-        })
-        .collect())
+    Ok(rows.into_iter().map(choosable).collect())
+}
+
+/// One live row with its label.
+///
+/// # Errors
+/// 404 if there is none in this account.
+pub async fn one(tx: &mut Tx, table: &Table, page: &TablePage, id: Uuid) -> Result<Choosable> {
+    let sql = format!("{} and {}.id = $1", live(table, page), table.alias);
+    let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?;
+    let row = row.ok_or_else(|| Problem::not_found(table.resource.one()))?;
+    Ok(choosable(row))
+}
+
+/// The live row that was made last, if there is any; ids grow with time.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn newest(tx: &mut Tx, table: &Table, page: &TablePage) -> Result<Option<Choosable>> {
+    let sql = format!("{} order by {}.id desc limit 1", live(table, page), table.alias);
+    let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(choosable))
+}
+
+/// Selects the live rows, each with its label.
+fn live(table: &Table, page: &TablePage) -> String {
+    let alias = table.alias;
+    let live = if table.undo {
+        format!("{alias}.deleted_in is null")
+    } else {
+        "true".to_owned()
+    };
+    let label = read(table, page.label());
+    format!("select {alias}.id, {label} from {} where {live}", table.from)
+}
+
+fn choosable((id, label): (Uuid, String)) -> Choosable {
+    Choosable {
+        id,
+        label,
+        parent: None,
+    }
 }

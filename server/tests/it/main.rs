@@ -26,6 +26,7 @@ mod jobs;
 
 mod pages;
 mod pipeline;
+mod prompts;
 mod providers;
 mod refining;
 mod resources;

@@ -5,7 +5,7 @@ use igny8::writer::document::{Change, Saved, Version};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::editor::changes::changes;
+use crate::compare::changes;
 use crate::editor::state::Editor;
 use crate::server_fns::{self, Failure};
 use crate::state::confirm::Question;
@@ -162,7 +162,7 @@ impl History {
             let found = match self.changes.get() {
                 None => view! { <Skeleton lines=4 /> }.into_any(),
                 Some(Err(failure)) => view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any(),
-                Some(Ok(found)) => changes(found),
+                Some(Ok(found)) => changes(found, words::field),
             };
             let restore = self.editor.can_edit().then(|| {
                 view! {

@@ -13,7 +13,8 @@ pub use choose::provider_of;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use igny8::system::prompt_text::{default_of, render, with_rules};
+use igny8::system::prompt_defaults::default_of;
+use igny8::system::prompt_text::{render, with_rules};
 use uuid::Uuid;
 
 use crate::ai::provider::Provider;

@@ -1,8 +1,18 @@
 //! Snapshots of every prompt as a model gets it: a change of a word shows in a review.
 
-use igny8::system::prompt_text::{DEFAULTS, default_of, preview, render, with_rules};
+use igny8::system::prompt_defaults::{DEFAULTS, default_of};
+use igny8::system::prompt_text::{Prompt, render, with_rules};
 
 use super::{Brief, Link, NameClusters, Outline, OutlineSection, Purpose, SectionBrief, schema, variables};
+
+/// A prompt with the samples of its variables.
+fn preview(prompt: &Prompt, system: &str, template: &str) -> String {
+    format!(
+        "{}\n\n{}",
+        with_rules(system),
+        render(template, &prompt.samples())
+    )
+}
 
 #[test]
 fn every_default_prompt_is_as_it_was_reviewed() {

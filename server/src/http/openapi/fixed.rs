@@ -1,5 +1,6 @@
 //! Endpoints that no declaration makes: signing in, imports, runs, events, server functions.
 
+use igny8::system::prompts::MOST_TEXT;
 use igny8::system::settings;
 use serde_json::{Map, Value, json};
 
@@ -107,6 +108,7 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     );
     paths.insert("/system/tasks/{id}/log".into(), with_id(log, "id", "uuid"));
     paths.insert("/system/settings".into(), settings_item());
+    paths.insert("/system/prompts/{id}/preview".into(), preview());
     paths.insert(
         "/system/status/".into(),
         public(get(
@@ -191,6 +193,40 @@ fn imports(paths: &mut Map<String, Value>, count: &Value) {
         "/planner/keywords/import/{task_id}/undo".into(),
         with_id(undo, "task_id", "uuid"),
     );
+}
+
+fn preview() -> Value {
+    let text = json!({ "type": "string" });
+    let id = json!({ "type": "string", "format": "uuid" });
+    let draft = json!({
+        "type": "object", "additionalProperties": false,
+        "properties": {
+            "system": { "type": "string", "maxLength": MOST_TEXT, "description": "The instruction; without one, as it is saved." },
+            "template": { "type": "string", "maxLength": MOST_TEXT, "description": "The prompt; without one, as it is saved." },
+            "record_id": {
+                "type": "string", "format": "uuid",
+                "description": "Where the values come from: a cluster, writing task or article, as the prompt is for. Without one, the newest.",
+            },
+        },
+    });
+    let list = |item: Value| json!({ "type": "array", "items": item });
+    let part = json!({
+        "type": "object", "required": ["text"],
+        "properties": { "text": text, "variable": { "type": "string", "description": "The variable whose value it is." } },
+    });
+    let record =
+        json!({ "type": "object", "required": ["id", "label"], "properties": { "id": id, "label": text } });
+    let answer = json!({
+        "type": "object", "required": ["system", "prompt", "variables", "tokens", "record"],
+        "properties": {
+            "system": text, "prompt": list(part), "variables": list(object(&json!({ "name": text, "value": text }))),
+            "tokens": { "type": "integer", "description": "About how many both texts have." },
+            "record": { "anyOf": [record, { "type": "null" }], "description": "Null where the values are samples." },
+            "note": { "type": "string", "description": "What to know of the values." },
+        },
+    });
+    let summary = "A prompt as the model gets it, with the values of a row";
+    with_id(post("system", summary, Some(draft), "200", &answer), "id", "uuid")
 }
 
 fn settings_item() -> Value {

@@ -56,6 +56,9 @@ pub struct Group {
     pub members: Vec<Uuid>,
 }
 
+/// What is read of a keyword.
+const CANDIDATES: &str = "select k.id, k.keyword, k.volume, k.intent, k.sector_id, w.language, k.pinned and c.id is not null as pinned";
+
 /// What the account has set.
 ///
 /// # Errors
@@ -76,11 +79,23 @@ pub async fn settings(tx: &mut Tx) -> Result<Settings> {
 /// # Errors
 /// The database does not answer.
 pub async fn candidates(tx: &mut Tx, rows: &Rows) -> Result<Vec<Candidate>> {
-    let mut sql = QueryBuilder::<Postgres>::new(
-        "select k.id, k.keyword, k.volume, k.intent, k.sector_id, w.language, k.pinned and c.id is not null as pinned",
-    );
+    let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
     push_from_where(&mut sql, &TABLE, &PAGE, rows)?;
     sql.push(" order by k.id");
+    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+}
+
+/// The strongest keywords of a cluster that there is, at most so many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Candidate>> {
+    let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
+    sql.push(" from ").push(TABLE.from);
+    sql.push(" where k.deleted_in is null and k.cluster_id = ")
+        .push_bind(cluster);
+    sql.push(" order by coalesce(k.volume, 0) desc, k.id limit ")
+        .push_bind(i64::try_from(most).unwrap_or(i64::MAX));
     Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::system::prompt_text::{default_of, preview, unknown_variables};
+use igny8::system::prompt_defaults::default_of;
 use igny8::system::{prompt_versions, prompts};
 use igny8::value::Value;
 use sqlx::Row as _;
@@ -25,10 +25,9 @@ pub static TABLE: Table = Table {
         purpose: Sql::read("p.purpose"),
         system: Sql::column("coalesce(p.system, d.system)", "system"),
         template: Sql::column("coalesce(p.template, d.template)", "template"),
-        preview: Sql::read("coalesce(p.preview, d.preview)"),
         variables: Sql::read("d.variables"),
         own: Sql::read("p.template is not null"),
-        version: Sql::read("p.version"),
+        version: Sql::column("p.version", "version"),
         updated_at: Sql::read("p.updated_at"),
     }
     .in_order(),
@@ -78,27 +77,35 @@ impl Hooks for PromptHooks {
             Some(Value::Text(text)) => Some(text.clone()),
             _ => None,
         };
+        let base = value_of(change, "version").and_then(Value::as_int);
         let (system, template) = (text("system"), text("template"));
         if system.is_some() || template.is_some() {
             // Text, version and history are written together, here.
-            write(tx, id, system, template).await?;
-            change.retain(|each| !matches!(each.column, "system" | "template"));
+            write(tx, id, base, system, template).await?;
         }
+        change.retain(|each| !matches!(each.column, "system" | "template" | "version"));
         Ok(None)
     }
 
     async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
-        let done = sqlx::query(
-            "update prompts set system = null, template = null, preview = null, updated_at = now() \
-             where id = any($1) and template is not null",
+        let own: Vec<Uuid> = sqlx::query_scalar(
+            "select id from prompts where id = any($1) and template is not null order by id for update",
         )
         .bind(ids)
-        .execute(tx.conn())
+        .fetch_all(tx.conn())
         .await?;
-        if done.rows_affected() == 0 {
+        if own.is_empty() {
             return Err(Problem::conflict("This is the default already.").into());
         }
-        Ok(done.rows_affected())
+        for id in &own {
+            let (before, after) = texts(tx, *id).await?;
+            let changes = changes(&before.joined(), &after.joined());
+            let reset = "update prompts set system = null, template = null, version = version + 1, updated_at = now() \
+                 where id = $1 returning version";
+            let version = sqlx::query_scalar(reset).bind(id).fetch_one(tx.conn()).await?;
+            note(tx, *id, version, &after, &changes).await?;
+        }
+        Ok(own.len() as u64)
     }
 
     fn acts(&self, action: &str) -> bool {
@@ -106,51 +113,96 @@ impl Hooks for PromptHooks {
     }
 }
 
-/// Makes a new version of a prompt's text; what is not given stays. Says which version it is.
-async fn write(tx: &mut Tx, id: Uuid, system: Option<String>, template: Option<String>) -> Result<i32> {
-    let row = sqlx::query(
-        "select p.purpose, coalesce(p.system, d.system) as system, coalesce(p.template, d.template) as template \
-         from prompts p join prompt_defaults d on d.purpose = p.purpose where p.id = $1 for update of p",
-    )
-    .bind(id)
-    .fetch_optional(tx.conn())
-    .await?
-    .ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
-    let (purpose, before): (String, [String; 2]) = (
-        row.try_get("purpose")?,
-        [row.try_get("system")?, row.try_get("template")?],
-    );
-    let prompt = default_of(&purpose).ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
-    let system = system.unwrap_or_else(|| before[0].clone());
-    let template = template.unwrap_or_else(|| before[1].clone());
-    let unknown = unknown_variables(prompt, &template);
-    if !unknown.is_empty() {
-        let known: Vec<_> = prompt.variables.iter().map(|variable| variable.name).collect();
-        let message = format!(
-            "There is no variable {}. Use {}.",
-            unknown.join(", "),
-            known.join(", ")
-        );
-        return Err(Problem::field("template", message).into());
+/// An instruction with its prompt.
+struct Texts {
+    system: String,
+    template: String,
+}
+
+impl Texts {
+    fn joined(&self) -> String {
+        format!("{}\n\n{}", self.system, self.template)
     }
-    let changes = changes(&before.join("\n\n"), &format!("{system}\n\n{template}"));
-    let shown = preview(prompt, &system, &template);
-    Ok(sqlx::query_scalar(
-        "with saved as ( \
-           update prompts set system = $2, template = $3, preview = $4, version = version + 1, updated_at = now() \
-           where id = $1 returning account_id, id, version) \
-         insert into prompt_versions (account_id, id, prompt_id, version, system, template, changes, created_by) \
-         select account_id, $5, id, version, $2, $3, $6, $7 from saved returning version",
+}
+
+/// The text of a prompt that this transaction has locked, and its default.
+async fn texts(tx: &mut Tx, id: Uuid) -> Result<(Texts, Texts)> {
+    let row = sqlx::query(
+        "select coalesce(p.system, d.system) as system, coalesce(p.template, d.template) as template, \
+           d.system as default_system, d.template as default_template \
+         from prompts p join prompt_defaults d on d.purpose = p.purpose where p.id = $1",
     )
     .bind(id)
-    .bind(&system)
-    .bind(&template)
-    .bind(shown)
+    .fetch_one(tx.conn())
+    .await?;
+    let (now, usual) = (("system", "template"), ("default_system", "default_template"));
+    let read = |(system, template)| {
+        Ok::<_, sqlx::Error>(Texts {
+            system: row.try_get(system)?,
+            template: row.try_get(template)?,
+        })
+    };
+    Ok((read(now)?, read(usual)?))
+}
+
+/// Makes a new version of a prompt's text; what is not given stays. With a `base`, only if that is the version still.
+async fn write(
+    tx: &mut Tx,
+    id: Uuid,
+    base: Option<i64>,
+    system: Option<String>,
+    template: Option<String>,
+) -> Result<()> {
+    let locked: Option<(String, i32)> =
+        sqlx::query_as("select purpose, version from prompts where id = $1 for update")
+            .bind(id)
+            .fetch_optional(tx.conn())
+            .await?;
+    let (purpose, version) = locked.ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
+    if base.is_some_and(|base| base != i64::from(version)) {
+        let message = format!(
+            "Somebody else changed this prompt meanwhile: it is at version {version}. Look at theirs, and save from that version."
+        );
+        return Err(Problem::conflict(message).into());
+    }
+    let prompt = default_of(&purpose).ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
+    let (before, _) = texts(tx, id).await?;
+    let after = Texts {
+        system: system.unwrap_or_else(|| before.system.clone()),
+        template: template.unwrap_or_else(|| before.template.clone()),
+    };
+    prompt
+        .check(&after.template)
+        .map_err(|message| Problem::field("template", message))?;
+    let save = "update prompts set system = $2, template = $3, version = version + 1, updated_at = now() \
+         where id = $1 returning version";
+    let version = sqlx::query_scalar(save)
+        .bind(id)
+        .bind(&after.system)
+        .bind(&after.template)
+        .fetch_one(tx.conn())
+        .await?;
+    let changes = changes(&before.joined(), &after.joined());
+    note(tx, id, version, &after, &changes).await
+}
+
+/// Notes a version in the history.
+async fn note(tx: &mut Tx, prompt: Uuid, version: i32, texts: &Texts, changes: &str) -> Result<()> {
+    sqlx::query(
+        "insert into prompt_versions (account_id, id, prompt_id, version, system, template, changes, created_by) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(tx.account().0)
     .bind(Uuid::now_v7())
+    .bind(prompt)
+    .bind(version)
+    .bind(&texts.system)
+    .bind(&texts.template)
     .bind(changes)
     .bind(tx.user().map(|user| user.0))
-    .fetch_one(tx.conn())
-    .await?)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Lines that came (`+`) and went (`-`).
@@ -181,7 +233,7 @@ impl Hooks for VersionHooks {
                 .bind(id)
                 .fetch_one(tx.conn())
                 .await?;
-        write(tx, prompt, Some(system), Some(template)).await?;
+        write(tx, prompt, None, Some(system), Some(template)).await?;
         Ok(1)
     }
 

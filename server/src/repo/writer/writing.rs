@@ -3,6 +3,8 @@
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -141,22 +143,38 @@ pub struct Section {
 /// # Errors
 /// The database does not answer.
 pub async fn sections(tx: &mut Tx, run: Uuid) -> Result<Vec<Section>> {
-    let rows = sqlx::query(
-        "select heading, points, words, html from content_sections where run_id = $1 order by place",
-    )
-    .bind(run)
-    .fetch_all(tx.conn())
-    .await?;
-    let section = |row: &sqlx::postgres::PgRow| {
-        let sqlx::types::Json(points) = row.try_get("points")?;
-        Ok(Section {
-            heading: row.try_get("heading")?,
-            points,
-            words: row.try_get("words")?,
-            html: row.try_get("html")?,
-        })
-    };
+    let sql = "select heading, points, words, html from content_sections where run_id = $1 order by place";
+    let rows = sqlx::query(sql).bind(run).fetch_all(tx.conn()).await?;
     Ok(rows.iter().map(section).collect::<sqlx::Result<_>>()?)
+}
+
+/// The sections of the last run that has outlined this task; none before there was one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn last_sections(tx: &mut Tx, task: Uuid) -> Result<Vec<Section>> {
+    let run: Option<Uuid> = sqlx::query_scalar(
+        "select r.id from ai_tasks r where r.function = 'generate_content' and r.item_id = $1 \
+           and exists (select from content_sections s where s.account_id = r.account_id and s.run_id = r.id) \
+         order by r.created_at desc, r.id desc limit 1",
+    )
+    .bind(task)
+    .fetch_optional(tx.conn())
+    .await?;
+    match run {
+        Some(run) => sections(tx, run).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn section(row: &PgRow) -> sqlx::Result<Section> {
+    let Json(points) = row.try_get("points")?;
+    Ok(Section {
+        heading: row.try_get("heading")?,
+        points,
+        words: row.try_get("words")?,
+        html: row.try_get("html")?,
+    })
 }
 
 /// Keeps a run's outline.
@@ -173,7 +191,7 @@ pub async fn save_outline(tx: &mut Tx, run: Uuid, sections: &[Section]) -> Resul
         .bind(run)
         .bind(i16::try_from(place).unwrap_or(i16::MAX))
         .bind(&section.heading)
-        .bind(sqlx::types::Json(&section.points))
+        .bind(Json(&section.points))
         .bind(section.words)
         .execute(tx.conn())
         .await?;

@@ -3,13 +3,34 @@
 use igny8::writer::document::{Change, ChangeKind};
 use leptos::prelude::*;
 
-use crate::words::editor as words;
+use crate::words::compare as words;
 
 /// Blocks that are shown as they are around a change.
 const AROUND: usize = 1;
 
-/// The changes by field; equal blocks far from any change are left out.
-pub(super) fn changes(all: Vec<Change>) -> AnyView {
+/// The changes by field, whose names `name` knows; equal blocks far from any change are left out.
+pub(crate) fn changes(all: Vec<Change>, name: fn(&str) -> &'static str) -> AnyView {
+    let mut fields = by_field(all);
+    fields.retain(|(_, blocks)| blocks.iter().any(|block| differs(block)));
+    if fields.is_empty() {
+        return view! { <p class="text-muted">{words::NO_DIFFERENCE}</p> }.into_any();
+    }
+    fields
+        .into_iter()
+        .map(|(field, blocks)| {
+            view! {
+                <section class="mb-4">
+                    <h3 class="mb-1 font-medium">{name(&field)}</h3>
+                    <div class="rounded-md border border-line px-3 py-2 break-words">{lines(blocks)}</div>
+                </section>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The changes by field, and those of a field by block.
+pub(crate) fn by_field(all: Vec<Change>) -> Vec<(String, Vec<Vec<Change>>)> {
     let mut fields: Vec<(String, Vec<Vec<Change>>)> = Vec::new();
     let mut open = false;
     for change in all {
@@ -27,36 +48,26 @@ pub(super) fn changes(all: Vec<Change>) -> AnyView {
         }
         open = !ends;
     }
-    fields.retain(|(_, blocks)| blocks.iter().any(|block| differs(block)));
-    if fields.is_empty() {
-        return view! { <p class="text-muted">{words::NO_DIFFERENCE}</p> }.into_any();
-    }
     fields
-        .into_iter()
-        .map(|(field, blocks)| {
-            view! {
-                <section class="mb-4">
-                    <h3 class="mb-1 font-medium">{words::field(&field)}</h3>
-                    <div class="rounded-md border border-line px-3 py-2 break-words">{lines(blocks)}</div>
-                </section>
-            }
-        })
-        .collect_view()
-        .into_any()
 }
 
-fn differs(block: &[Change]) -> bool {
+/// Which blocks changed or stand beside one that did.
+pub(crate) fn near(blocks: &[Vec<Change>]) -> Vec<bool> {
+    let near = |i: usize| {
+        let (from, to) = (i.saturating_sub(AROUND), (i + AROUND + 1).min(blocks.len()));
+        blocks[from..to].iter().any(|block| differs(block))
+    };
+    (0..blocks.len()).map(near).collect()
+}
+
+/// Whether a block is not in both texts as it is.
+pub(crate) fn differs(block: &[Change]) -> bool {
     block.iter().any(|change| change.kind != ChangeKind::Same)
 }
 
+/// Blocks one below the other, without those that are far from any change.
 fn lines(blocks: Vec<Vec<Change>>) -> AnyView {
-    let near: Vec<bool> = (0..blocks.len())
-        .map(|i| {
-            let from = i.saturating_sub(AROUND);
-            let to = (i + AROUND + 1).min(blocks.len());
-            blocks[from..to].iter().any(|block| differs(block))
-        })
-        .collect();
+    let near = near(&blocks);
     let mut skipped = false;
     let mut out = Vec::new();
     for (block, near) in blocks.into_iter().zip(near) {
@@ -78,7 +89,8 @@ fn line(block: Vec<Change>) -> AnyView {
     view! { <p class=look>{pieces}</p> }.into_any()
 }
 
-fn piece(change: Change) -> AnyView {
+/// Some words as they are, with a mark where only one of the texts has them.
+pub(crate) fn piece(change: Change) -> AnyView {
     let text = change.text;
     match change.kind {
         ChangeKind::Same => view! { <span>{text} " "</span> }.into_any(),

@@ -10,7 +10,7 @@ use crate::state::confirm::{Confirm, Question};
 use crate::words;
 
 /// Guards while `dirty`, as long as the current part of the page lives.
-pub(super) fn guard(dirty: Memo<bool>) {
+pub(crate) fn guard(dirty: Memo<bool>) {
     let confirm = Confirm::expect();
     let leaving = StoredValue::new(false);
     Effect::new(move |_| {

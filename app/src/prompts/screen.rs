@@ -1,0 +1,57 @@
+//! The screen: the text on the left, its preview on the right, the history below; one below the other on a phone.
+
+use igny8::choice::{Choice, Tone};
+use igny8::system::prompts::{F, PAGE, PURPOSES};
+use leptos::prelude::*;
+
+use super::save::Wanted;
+use super::state::Editor;
+use super::{Read, conflict, history, preview, text};
+use crate::state::guard::guard;
+use crate::widgets::{Badge, PageHead};
+use crate::words::prompts as words;
+
+/// The screen of a prompt as it was read; none for a purpose that nobody knows.
+pub(super) fn screen(read: Read) -> Option<AnyView> {
+    let purpose = read.row.get(&F.purpose).as_str().map(str::to_owned)?;
+    let title = Choice::find(PURPOSES, &purpose)?.label;
+    let editor = Editor::new(read.row)?;
+    let wanted = RwSignal::new(None::<Wanted>);
+    // Asked from here, since what the answer calls must outlive the row that it was asked in.
+    Effect::new(move |_| {
+        if let Some(wanted) = wanted.get() {
+            editor.ask(wanted);
+        }
+    });
+    guard(Memo::new(move |_| editor.is_dirty()));
+    editor.listen();
+    let state = Memo::new(move |_| (editor.is_own(), editor.version()));
+    let badge = move || {
+        let (own, version) = state.get();
+        let (tone, text) = if own {
+            (
+                Tone::Info,
+                format!("{} · {}", words::OWN, words::version(version)),
+            )
+        } else {
+            (Tone::Neutral, words::DEFAULT.to_owned())
+        };
+        view! { <Badge tone=tone text=text /> }
+    };
+    Some(
+        view! {
+            <PageHead title=title text=words::PURPOSE>
+                {badge}
+                <a class="btn" href=PAGE.path>
+                    {words::ALL_PROMPTS}
+                </a>
+            </PageHead>
+            <div class="grid items-start gap-4 lg:grid-cols-2">
+                {text::texts(editor, wanted)} {preview::preview(editor, read.preview)}
+            </div>
+            {history::history(editor, wanted, read.history)}
+            {conflict::dialog(editor)}
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,24 @@
+//! Prompts over HTTP, beyond what every resource has: a look at one as the model gets it.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::extract::rejection::JsonRejection;
+use igny8::backend::Backend as _;
+use igny8::error::Problem;
+use igny8::resource::Resource;
+use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
+
+use crate::backend::Member;
+use crate::http::problem::Failed;
+
+/// `POST …/preview`.
+pub async fn preview(
+    member: Member,
+    Path(prompt): Path<String>,
+    body: Result<Json<PromptDraft>, JsonRejection>,
+) -> Result<Json<PromptPreview>, Failed> {
+    member.scope()?;
+    let id = prompt.parse();
+    let id = id.map_err(|_| Problem::not_found(Resource::Prompts.one()))?;
+    Ok(Json(member.preview_prompt(id, body?.0).await?))
+}

@@ -1,0 +1,225 @@
+//! The default texts that models are asked with, one for each purpose.
+
+use crate::resource::Resource;
+use crate::system::prompt_text::{Prompt, Variable};
+
+const fn variable(name: &'static str, meaning: &'static str, sample: &'static str) -> Variable {
+    Variable {
+        name,
+        meaning,
+        sample,
+    }
+}
+
+const LANGUAGE: Variable = variable("language", "The language of the site, such as en", "en");
+const TITLE: Variable = variable(
+    "title",
+    "The title of the article",
+    "How to choose trail running shoes",
+);
+const KEYWORDS: Variable = variable(
+    "keywords",
+    "The keywords that it is for, one a line",
+    "- trail running shoes\n- best trail running shoes",
+);
+const VOICE: Variable = variable(
+    "voice",
+    "The brand voice of the site",
+    "Friendly and precise; addresses beginners.",
+);
+
+/// The defaults, one for each purpose.
+pub static DEFAULTS: &[Prompt] = &[
+    Prompt {
+        purpose: "name_clusters",
+        runs_on: Resource::Clusters,
+        system: "You name groups of search keywords for an editor who plans a website.",
+        template: "Give each group a name of two to five words in the language {{language}}: the topic that one page could serve, in the words \
+that people search with. Answer with one name a group, in the same order.\n\n<groups>\n{{groups}}\n</groups>",
+        variables: &[
+            LANGUAGE,
+            variable(
+                "groups",
+                "Groups of keywords, one a line",
+                "- trail running shoes, best trail running shoes",
+            ),
+        ],
+    },
+    Prompt {
+        purpose: "ideas",
+        runs_on: Resource::Clusters,
+        system: "You are an editor who plans articles that answer what people search for better than what is there.",
+        template: "Propose {{count}} articles for one cluster of search keywords. Write in the language {{language}}.\n\
+The site is about: <sector>{{sector}}</sector>\nBrand voice: <voice>{{voice}}</voice>\n\
+Search intent: {{intent}}\nCluster: <cluster>{{cluster}}</cluster>\n<keywords>\n{{keywords}}\n</keywords>\n\
+Titles that exist and must not come again:\n<existing>\n{{existing}}\n</existing>\n\n\
+Each idea has a title of at most 100 characters, an angle (what it does that others do not), four to eight headings, the fitting content \
+type, the target keywords out of the list with the main one first, and a priority from 1 (first) to 3.",
+        variables: &[
+            LANGUAGE,
+            variable("count", "How many ideas are wanted", "3"),
+            variable("sector", "The sector, and what it is about", "Running gear"),
+            VOICE,
+            variable("intent", "The search intent of the cluster", "commercial"),
+            variable("cluster", "The name of the cluster", "Trail running shoes"),
+            variable(
+                "keywords",
+                "The strongest keywords of the cluster with their volumes, one a line",
+                "- trail running shoes (12,000 a month)",
+            ),
+            variable(
+                "existing",
+                "Titles that the sector has already, one a line",
+                "none",
+            ),
+        ],
+    },
+    Prompt {
+        purpose: "outline",
+        runs_on: Resource::WritingTasks,
+        system: "You are an editor who outlines articles. Readers find their answer early and nothing twice.",
+        template: "Outline an article in the language {{language}}.\nTitle: <title>{{title}}</title>\nKind: {{content_type}}\n\
+Angle: <angle>{{angle}}</angle>\nBrand voice: <voice>{{voice}}</voice>\n<keywords>\n{{keywords}}\n</keywords>\n\
+Headings that were proposed:\n<headings>\n{{headings}}\n</headings>\n\n\
+Give 3 to 12 sections. The first is the introduction and has an empty heading. Each says in points what it must cover and how many words \
+it has; all together about {{words}} words.",
+        variables: &[
+            LANGUAGE,
+            TITLE,
+            variable("content_type", "The kind of article, such as guide", "guide"),
+            variable(
+                "angle",
+                "What sets the article apart",
+                "From the ground up, for beginners.",
+            ),
+            VOICE,
+            KEYWORDS,
+            variable(
+                "headings",
+                "Headings that were proposed, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
+            variable("words", "How many words the article should have", "1200"),
+        ],
+    },
+    Prompt {
+        purpose: "section",
+        runs_on: Resource::WritingTasks,
+        system: "You write articles section by section. Sentences are clear and concrete; keywords stand where they fit and nowhere else.",
+        template: "Write one section of an article in the language {{language}}, about {{section_words}} words, as HTML with p, h3, ul, ol, li, \
+table, strong, em and a only, without its own heading.\nArticle: <title>{{title}}</title>\nAngle: <angle>{{angle}}</angle>\n\
+Brand voice: <voice>{{voice}}</voice>\n<keywords>\n{{keywords}}\n</keywords>\nAll headings:\n<headings>\n{{headings}}\n</headings>\n\
+This section: <heading>{{heading}}</heading>\nIt must cover:\n<points>\n{{points}}\n</points>\n\
+What stands before it:\n<before>\n{{before}}\n</before>\n\
+Pages that it may link to, and no others:\n<links>\n{{links}}\n</links>",
+        variables: &[
+            LANGUAGE,
+            variable("section_words", "How many words the section should have", "200"),
+            TITLE,
+            variable(
+                "angle",
+                "What sets the article apart",
+                "From the ground up, for beginners.",
+            ),
+            VOICE,
+            KEYWORDS,
+            variable(
+                "headings",
+                "All headings of the article, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
+            variable("heading", "The heading of the section", "Fit"),
+            variable(
+                "points",
+                "What the section must cover, one point a line",
+                "- Room for the toes\n- Lacing",
+            ),
+            variable(
+                "before",
+                "The end of what stands before the section",
+                "…which is what the sole is for.",
+            ),
+            variable("links", "Published pages that it may link to, one a line", "none"),
+        ],
+    },
+    Prompt {
+        purpose: "finish",
+        runs_on: Resource::WritingTasks,
+        system: "You finish articles for publication.",
+        template: "Give meta data for an article in the language {{language}}: a meta title of at most 60 characters with the main keyword, a meta \
+description of 120 to 160 characters, a slug of lower-case words and hyphens, an excerpt of one or two sentences, three to six questions \
+with short answers that the article supports, at most 8 tags and at most 2 categories.\n\
+Title: <title>{{title}}</title>\n<keywords>\n{{keywords}}\n</keywords>\n<headings>\n{{headings}}\n</headings>\n<text>\n{{text}}\n</text>",
+        variables: &[
+            LANGUAGE,
+            TITLE,
+            KEYWORDS,
+            variable(
+                "headings",
+                "All headings of the article, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
+            variable(
+                "text",
+                "The text of the article without markup",
+                "A trail shoe grips where a road shoe slips…",
+            ),
+        ],
+    },
+    Prompt {
+        purpose: "image_prompts",
+        runs_on: Resource::Content,
+        system: "You brief an illustrator. Pictures show things and places, no text, no logos, no real people.",
+        template: "Describe the featured picture and {{count}} pictures within an article, in the style {{style}}. Each names the heading that it \
+follows (empty for the featured one), what it shows in one or two sentences in English, and an alt text in the language {{language}} of at most \
+125 characters that says what matters to somebody who does not see it.\n\
+Title: <title>{{title}}</title>\n<headings>\n{{headings}}\n</headings>\n<keywords>\n{{keywords}}\n</keywords>",
+        variables: &[
+            LANGUAGE,
+            variable(
+                "count",
+                "How many pictures the article should have, besides the featured one",
+                "2",
+            ),
+            variable(
+                "style",
+                "The style of the pictures, such as realistic",
+                "realistic",
+            ),
+            TITLE,
+            variable(
+                "headings",
+                "All headings of the article, one a line",
+                "- What makes a trail shoe\n- Fit",
+            ),
+            KEYWORDS,
+        ],
+    },
+];
+
+/// The default for a purpose.
+pub fn default_of(purpose: &str) -> Option<&'static Prompt> {
+    DEFAULTS.iter().find(|prompt| prompt.purpose == purpose)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::prompt_text::render;
+    use crate::system::prompts::PURPOSES;
+
+    #[test]
+    fn every_purpose_has_a_default_that_can_be_filled_in() {
+        for purpose in PURPOSES {
+            let prompt = default_of(purpose.value).expect("a default");
+            assert_eq!(prompt.check(prompt.template), Ok(()));
+            let shown = render(prompt.template, &prompt.samples());
+            assert!(!shown.contains("{{"), "{shown}");
+            for variable in prompt.variables {
+                let used = prompt.template.contains(&format!("{{{{{}}}}}", variable.name));
+                assert!(used, "{}: {} is never used", purpose.value, variable.name);
+            }
+        }
+        assert_eq!(DEFAULTS.len(), PURPOSES.len());
+    }
+}
