@@ -122,32 +122,50 @@ impl History {
         });
     }
 
-    fn read_older(self) {
-        leptos::task::spawn_local(async move {
-            let page = self.rows.with_untracked(Vec::len) / AT_ONCE + 1;
-            let listing = read(self.editor.id, page).await;
-            if self.rows.is_disposed() {
-                return;
-            }
-            match listing {
-                Ok(listing) => self.rows.update(|rows| {
-                    // A version that somebody made meanwhile moves the others on.
-                    let last = rows.last().map_or(i64::MAX, number);
-                    rows.extend(listing.results.into_iter().filter(|row| number(row) < last));
-                }),
-                Err(failure) => self.editor.toasts.failure(&failure),
-            }
-        });
+    async fn read_older(self) {
+        let page = self.rows.with_untracked(Vec::len) / AT_ONCE + 1;
+        let listing = read(self.editor.id, page).await;
+        if self.rows.is_disposed() {
+            return;
+        }
+        match listing {
+            Ok(listing) => self.rows.update(|rows| {
+                // A version that somebody made meanwhile moves the others on.
+                let last = rows.last().map_or(i64::MAX, number);
+                rows.extend(listing.results.into_iter().filter(|row| number(row) < last));
+            }),
+            Err(failure) => self.editor.toasts.failure(&failure),
+        }
     }
 
-    /// Compares a version with the one before.
-    fn compare(self, version: i64) {
-        let before = self.rows.with_untracked(|rows| {
+    /// Whether there are versions that were not read, tracked.
+    fn has_more(self) -> bool {
+        (self.rows.with(Vec::len) as u64) < self.count.get()
+    }
+
+    /// The version before one, as far as they were read; 0 before the first.
+    fn before(self, version: i64) -> i64 {
+        self.rows.with_untracked(|rows| {
             let mut older = rows.iter().map(number).filter(|number| *number < version);
             older.next().unwrap_or(0)
+        })
+    }
+
+    /// Compares a version with the one before, which may have to be read first.
+    fn compare(self, version: i64) {
+        let before = self.before(version);
+        if before > 0 || !untrack(move || self.has_more()) {
+            self.from.set(before);
+            self.to.set(version);
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            self.read_older().await;
+            if !self.rows.is_disposed() {
+                self.from.set(self.before(version));
+                self.to.set(version);
+            }
         });
-        self.from.set(before);
-        self.to.set(version);
     }
 
     fn list(self) -> AnyView {
@@ -155,11 +173,15 @@ impl History {
             let rows = self.rows.get();
             rows.iter().map(|row| self.row(row)).collect_view()
         };
-        let more = Memo::new(move |_| (self.rows.with(Vec::len) as u64) < self.count.get());
+        let more = Memo::new(move |_| self.has_more());
         let older = move || {
             more.get().then(|| {
                 view! {
-                    <button type="button" class="btn btn-sm mt-2" on:click=move |_| self.read_older()>
+                    <button
+                        type="button"
+                        class="btn btn-sm mt-2"
+                        on:click=move |_| leptos::task::spawn_local(self.read_older())
+                    >
                         {words::OLDER}
                     </button>
                 }

@@ -149,20 +149,22 @@ impl Look {
             {samples}
             {note}
             <p class="text-sm text-muted tabular-nums">{words::tokens(shown.tokens)}</p>
-            {sent(words::SENT_INSTRUCTION, shown.system.into_any())}
-            {sent(words::SENT_PROMPT, prompt.into_any())}
+            {sent(words::SENT_INSTRUCTION, "max-h-[18dvh]", shown.system.into_any())}
+            {sent(words::SENT_PROMPT, "max-h-[42dvh]", prompt.into_any())}
         }
         .into_any()
     }
 }
 
-fn sent(label: &'static str, text: AnyView) -> AnyView {
+/// One of the two texts; a long one scrolls, also by the keyboard.
+fn sent(label: &'static str, height: &str, text: AnyView) -> AnyView {
     view! {
         <div>
             <h3 class="mb-1 text-sm font-medium">{label}</h3>
-            // Long ones scroll, also by the keyboard.
             <div
-                class="max-h-[50dvh] overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-sm break-words whitespace-pre-wrap"
+                class=format!(
+                    "{height} overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-sm break-words whitespace-pre-wrap",
+                )
                 tabindex="0"
                 role="group"
                 aria-label=label

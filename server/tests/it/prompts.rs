@@ -1,5 +1,6 @@
 //! Prompts: the preview is what a run asks, foreign rows are not there, two people at once lose nothing.
 
+use reqwest::header::COOKIE;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -144,6 +145,20 @@ async fn without_a_row_the_values_are_samples_and_every_part_knows_its_variable(
         // Whoever reads prompts reads previews.
         let viewer = ann.invite(&app, "viewer").await;
         assert_eq!(preview(&viewer, "name_clusters", json!({})).await["record"]["id"], cluster);
+        // The page has all of it as it is sent, before any script runs.
+        let address = path(&prompt(&ann, "name_clusters").await);
+        let page = app
+            .anonymous(Method::GET, &address)
+            .header(COOKIE, format!("igny8_access={}", viewer.token));
+        let html = page.send().await.unwrap().text().await.unwrap();
+        for part in [
+            "Names of clusters",
+            "title=\"groups\"",
+            "‹/groups› my own phrase",
+            "Give each group a name",
+        ] {
+            assert!(html.contains(part), "{part} is missing in {html}");
+        }
     })
     .await;
 }
