@@ -74,6 +74,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
         cluster: Some(choosable(0xC1, "Trail shoes")),
         task: None,
         run: None,
+        written: Vec::new(),
         pictures: vec![Picture {
             id: Uuid::from_u128(0x1A),
             place: 0,

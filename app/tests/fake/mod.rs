@@ -159,6 +159,7 @@ impl Backend for Fake {
             sites: vec![choosable(0x51, "Example site", None)],
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
+            events: None,
         })
     }
 

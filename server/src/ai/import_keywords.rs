@@ -67,7 +67,8 @@ impl JobFunction for ImportKeywords {
             "{} rows read: {} added, {} updated, {} unchanged, {} rejected",
             counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
         );
-        let tx = run.begin().await?;
+        let mut tx = run.begin().await?;
+        imports::refresh_statistics(&mut tx).await?;
         run.finish(
             tx,
             Done {

@@ -54,7 +54,7 @@ async fn missed(hub: &Hub, account: AccountId, last: Option<EventId>) -> FredRes
             return Ok(missed);
         }
     }
-    let position = newest(&redis, &key).await?;
+    let position = newest(redis, &key).await?;
     // The start is no event, so that nobody could go on from it once there is a first one.
     let id = Some(position).filter(|id| *id > EventId::START);
     Ok(VecDeque::from([ServerEvent::resync(id)]))
@@ -63,7 +63,7 @@ async fn missed(hub: &Hub, account: AccountId, last: Option<EventId>) -> FredRes
 /// Where the account's events stand.
 pub(super) async fn position(hub: &Hub, account: AccountId) -> FredResult<EventId> {
     let redis = connected(&hub.redis)?;
-    newest(&redis, &events_key(&hub.settings.redis_prefix, account)).await
+    newest(redis, &events_key(&hub.settings.redis_prefix, account)).await
 }
 
 async fn newest(redis: &Redis, key: &str) -> FredResult<EventId> {

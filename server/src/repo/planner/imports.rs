@@ -143,7 +143,6 @@ pub async fn merge(
     for record in records {
         columns.push(record);
     }
-    sqlx::raw_sql(PLAN).execute(tx.conn()).await?;
     let row = sqlx::query(MERGE)
         .bind(tx.account().0)
         .bind(sector)
@@ -167,52 +166,48 @@ pub async fn merge(
     })
 }
 
-/// A plan that is kept from when the table was small would read all of it once the import has made it large.
-const PLAN: &str = "select refresh_statistics('keywords'); set local plan_cache_mode = force_custom_plan";
-
-/// `told` finds and locks the keywords that are there; `filled` changes those that learn something and notes what they were,
-/// unless this import noted it before; `fresh` adds the others.
+/// Each row meets the keyword of its phrase in the index that keeps phrases unique, whatever PostgreSQL knows about a table
+/// that this fills: it is added, or fills what is unknown there, or changes nothing. `noted` keeps what those that learnt
+/// something were, unless this import noted it before. One order of rows, so that two imports cannot wait for each other.
 const MERGE: &str = "
-with rows as (
-  select * from unnest($5::uuid[], $6::text[], $7::text[], $8::int8[], $9::bool[], $10::int2[], $11::float8[],
-                       $12::text[], $13::text[], $14::text[])
-    as r (id, keyword, phrase_key, volume, volume_bucketed, difficulty, cpc, intent, country, trend)
-), told as materialized (
-  select r.*, k.* from rows r left join lateral (
-    select k.id as keyword_id, k.volume as old_volume, k.volume_bucketed as old_bucketed, k.difficulty as old_difficulty,
-           k.cpc as old_cpc, k.intent as old_intent, k.country as old_country, k.trend as old_trend
-    from keywords k
-    where k.account_id = $1 and k.sector_id = $2 and k.phrase_key = r.phrase_key and k.deleted_in is null
-    limit 1 for update) k on true
-), learning as (
-  select * from told
-  where keyword_id is not null and ((old_volume is null and volume is not null) or (old_difficulty is null and difficulty is not null)
-     or (old_cpc is null and cpc is not null) or (old_intent is null and intent is not null)
-     or (old_country is null and country is not null) or (old_trend is null and trend is not null))
-), noted as (
-  insert into import_changes (account_id, import_id, keyword_id, before)
-  select $1, $3, keyword_id, jsonb_build_object('volume', old_volume, 'volume_bucketed', old_bucketed,
-    'difficulty', old_difficulty, 'cpc', old_cpc, 'intent', old_intent, 'country', old_country, 'trend', to_jsonb(old_trend))
-  from learning where $3::uuid is not null on conflict do nothing
-), filled as (
-  update keywords k set
-    volume = coalesce(k.volume, l.volume),
-    volume_bucketed = case when k.volume is null then l.volume_bucketed else k.volume_bucketed end,
-    difficulty = coalesce(k.difficulty, l.difficulty), cpc = coalesce(k.cpc, l.cpc),
-    intent = coalesce(k.intent, l.intent), country = coalesce(k.country, l.country),
-    trend = coalesce(k.trend, l.trend::real[])
-  from learning l where k.account_id = $1 and k.id = l.keyword_id
-  returning 1
-), fresh as (
-  insert into keywords (account_id, id, sector_id, import_id, source, keyword, phrase_key, volume, volume_bucketed,
-                        difficulty, cpc, intent, country, trend)
+with merged as (
+  insert into keywords as k (account_id, id, sector_id, import_id, source, keyword, phrase_key, volume, volume_bucketed,
+                             difficulty, cpc, intent, country, trend)
   select $1, r.id, $2, $3, $4, r.keyword, r.phrase_key, r.volume, r.volume_bucketed, r.difficulty, r.cpc, r.intent,
          r.country, r.trend::real[]
-  from told r where r.keyword_id is null
-  on conflict (account_id, sector_id, phrase_key) where deleted_in is null do nothing
-  returning 1
+  from unnest($5::uuid[], $6::text[], $7::text[], $8::int8[], $9::bool[], $10::int2[], $11::float8[],
+              $12::text[], $13::text[], $14::text[])
+    as r (id, keyword, phrase_key, volume, volume_bucketed, difficulty, cpc, intent, country, trend)
+  order by r.phrase_key
+  on conflict (account_id, sector_id, phrase_key) where deleted_in is null do update set
+    filled_over = jsonb_build_object('volume', k.volume, 'volume_bucketed', k.volume_bucketed, 'difficulty', k.difficulty,
+      'cpc', k.cpc, 'intent', k.intent, 'country', k.country, 'trend', to_jsonb(k.trend)),
+    volume = coalesce(k.volume, excluded.volume),
+    volume_bucketed = case when k.volume is null then excluded.volume_bucketed else k.volume_bucketed end,
+    difficulty = coalesce(k.difficulty, excluded.difficulty), cpc = coalesce(k.cpc, excluded.cpc),
+    intent = coalesce(k.intent, excluded.intent), country = coalesce(k.country, excluded.country),
+    trend = coalesce(k.trend, excluded.trend)
+  where (k.volume is null and excluded.volume is not null) or (k.difficulty is null and excluded.difficulty is not null)
+     or (k.cpc is null and excluded.cpc is not null) or (k.intent is null and excluded.intent is not null)
+     or (k.country is null and excluded.country is not null) or (k.trend is null and excluded.trend is not null)
+  -- What was added has no earlier version that another transaction could still see.
+  returning k.id, k.xmax = 0 as added, k.filled_over
+), noted as (
+  insert into import_changes (account_id, import_id, keyword_id, before)
+  select $1, $3, id, filled_over from merged where not added and $3::uuid is not null on conflict do nothing
 )
-select (select count(*) from fresh), (select count(*) from filled)";
+select count(*) filter (where added), count(*) filter (where not added) from merged";
+
+/// Lets PostgreSQL look at the keywords again if there are far more of them than it knows of, for the lists that people open next.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn refresh_statistics(tx: &mut Tx) -> Result<()> {
+    sqlx::query("select refresh_statistics('keywords')")
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
 
 /// Saves rejects and the checkpoint of a batch.
 ///
