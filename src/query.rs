@@ -1,14 +1,17 @@
 //! The state of a list: what the URL of a page and the query of the REST endpoint both say.
 
+mod condition;
+
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::choice::Choice;
 use crate::entity::{Field, Kind};
 use crate::error::{FieldErrors, Problem};
 use crate::page::{Filter, TablePage};
+
+pub use condition::Condition;
 
 /// Rows on a page when none is asked for.
 pub const PAGE_SIZE: u32 = 50;
@@ -28,25 +31,6 @@ pub enum Direction {
     Ascending,
     /// Most first; unknown last.
     Descending,
-}
-
-/// One condition on a field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
-    /// The field is one of these values of its choice.
-    OneOf(Field, Vec<&'static str>),
-    /// The field is this boolean.
-    Is(Field, bool),
-    /// At least.
-    Min(Field, f64),
-    /// At most.
-    Max(Field, f64),
-    /// At or after this RFC 3339 date or time.
-    Since(Field, String),
-    /// At or before this RFC 3339 date or time.
-    Until(Field, String),
-    /// Refers to this row, or to none.
-    Ref(Field, Option<Uuid>),
 }
 
 /// A checked list state.
@@ -165,37 +149,6 @@ impl Query {
             push("page", &self.page.to_string());
         }
         out
-    }
-}
-
-impl Condition {
-    /// The field that it is about.
-    pub const fn field(&self) -> Field {
-        match self {
-            Self::OneOf(field, _)
-            | Self::Is(field, _)
-            | Self::Min(field, _)
-            | Self::Max(field, _)
-            | Self::Since(field, _)
-            | Self::Until(field, _)
-            | Self::Ref(field, _) => *field,
-        }
-    }
-
-    /// The condition as a query parameter.
-    pub fn to_pair(&self) -> (String, String) {
-        match self {
-            Self::OneOf(field, values) => (field.key.into(), values.join(",")),
-            Self::Is(field, yes) => (field.key.into(), yes.to_string()),
-            Self::Min(field, number) => (format!("{}_min", field.key), number.to_string()),
-            Self::Max(field, number) => (format!("{}_max", field.key), number.to_string()),
-            Self::Since(field, time) => (format!("{}_min", field.key), time.clone()),
-            Self::Until(field, time) => (format!("{}_max", field.key), time.clone()),
-            Self::Ref(field, id) => (
-                field.key.into(),
-                id.map_or_else(|| NONE.to_owned(), |id| id.to_string()),
-            ),
-        }
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
     let mut sql = QueryBuilder::<Postgres>::new("select ");
     // Numbers of rows are written out: a plan for an unknown number would be one for a tenth of the table.
     if many {
-        sql.push(EXACT_COUNT + 1);
+        sql.push(EXACT_COUNT + 1).push("::int8");
     } else {
         push_count(&mut sql, table, page, &rows, Some(EXACT_COUNT + 1))?;
     }
