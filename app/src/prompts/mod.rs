@@ -36,11 +36,19 @@ struct Read {
     history: Result<Listing, Failure>,
 }
 
+/// All at once: on the server a question that is asked later may find that the page has been begun anew, and the one that
+/// asks is gone.
 async fn read(id: Uuid) -> Result<Read, Failure> {
+    let (row, preview, history) = futures::future::join3(
+        server_fns::get(Of::Prompts, id),
+        server_fns::preview_prompt(id, PromptDraft::default()),
+        history::read(id, 1),
+    )
+    .await;
     Ok(Read {
-        row: server_fns::get(Of::Prompts, id).await?,
-        preview: server_fns::preview_prompt(id, PromptDraft::default()).await,
-        history: history::read(id, 1).await,
+        row: row?,
+        preview,
+        history,
     })
 }
 
