@@ -40,7 +40,8 @@ pub(super) fn preview(editor: Editor, first: Result<PromptPreview, Failure>) -> 
     let wrong = Memo::new(move |_| editor.faults().iter().any(Option::is_some));
     let asked = Memo::new(move |_| (editor.texts.get(), look.picked.with(Value::as_id)));
     Effect::new(move |before: Option<()>| {
-        asked.track();
+        // Read, not only tracked: a memo that nobody reads does not follow what it is made of.
+        asked.with(|_| ());
         if before.is_some() && !wrong.get() {
             look.ask();
         }
