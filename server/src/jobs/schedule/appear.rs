@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use igny8::id::AccountId;
 use igny8::permission::Role;
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::jobs::store;
@@ -20,11 +22,20 @@ pub(super) async fn appear(app: &App) -> Result<()> {
         accounts.entry(account).or_default().push(content);
     }
     for (account, contents) in accounts {
-        let scope = Scope::verified(account, None, Role::Owner, Via::Task);
-        let mut tx = app.db.begin(&scope.member()).await?;
-        publishing::appeared(&mut tx, &contents).await?;
-        tx.commit().await?;
-        tracing::info!(%account, articles = contents.len(), "scheduled articles are published");
+        match mark(app, account, &contents).await {
+            Ok(()) => tracing::info!(%account, articles = contents.len(), "scheduled articles are published"),
+            // One account must not hold up the others.
+            Err(error) => tracing::warn!(
+                %account, error = &error as &dyn std::error::Error, "scheduled articles could not be marked"
+            ),
+        }
     }
     Ok(())
+}
+
+async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<()> {
+    let scope = Scope::verified(account, None, Role::Owner, Via::Task);
+    let mut tx = app.db.begin(&scope.member()).await?;
+    publishing::appeared(&mut tx, contents).await?;
+    Ok(tx.commit().await?)
 }

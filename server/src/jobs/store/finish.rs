@@ -29,27 +29,8 @@ pub struct Done {
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
 pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> {
-    let used = done.used.clamp(0, claim.credits);
-    let row = sqlx::query(concat!(
-        "update ai_tasks t set status = 'succeeded', phase = 'done', percent = 100, message = $4, result = $5, error = null, \
-           credits = $6, worker = null, lease_until = null, dispatched_at = null, finished_at = now() \
-         where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
-        task_columns!()
-    ))
-    .bind(claim.account.0)
-    .bind(claim.id.0)
-    .bind(claim.fence)
-    .bind(storable(&done.message))
-    .bind(&done.result)
-    .bind(used)
-    .fetch_optional(tx.conn())
-    .await?;
-    let task = ours(row.as_ref())?;
-    // A round without a price has no entry to settle.
-    if claim.credits > 0 {
-        ledger::settle(tx, claim.id, claim.round, used).await?;
-    }
-    Ok(task)
+    let ended = succeeded_all(tx.conn(), &[(claim, done)]).await?;
+    ended.into_iter().flatten().next().ok_or(Error::Fenced)
 }
 
 /// Ends several runs of whichever accounts well, and captures their credits: their states in the same order, none for a
