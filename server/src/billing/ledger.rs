@@ -167,21 +167,6 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
     }
 }
 
-/// Captures a round: gives back what was reserved and not used. A round that is settled stays as it is.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn settle(tx: &mut Tx, task: TaskId, round: i16, used: i64) -> Result<()> {
-    let account = tx.account();
-    settle_all(
-        tx.conn(),
-        account,
-        Settlement::Capture,
-        &[Ended { task, round, used }],
-    )
-    .await
-}
-
 /// Gives back all that a round reserved. A round that is settled stays as it is.
 ///
 /// # Errors
