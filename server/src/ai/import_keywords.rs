@@ -1,15 +1,17 @@
 //! Import: reads a kept file in batches; each batch and its checkpoint are saved together, so that a run that goes
-//! on after a crash counts nothing twice.
+//! on after a crash counts nothing twice. Two batches are saved at a time, since each keeps one process of the database busy.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use async_trait::async_trait;
+use futures::future::join_all;
 use igny8::ai::Function;
 use igny8::backend::ImportOrder;
 use igny8::job::Phase;
 use igny8::planner::import::{ImportCounts, Reject, Source};
 use serde_json::json;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::error::Result;
 use crate::import::{self, Entry, ImportError, KeywordRecord};
@@ -19,12 +21,17 @@ use crate::repo::planner::imports;
 /// Rows in a batch: large enough that a statement's cost is spread, small enough that memory and locks stay short.
 const BATCH: usize = 4_000;
 
+/// Batches that are saved at once: what one account takes of the database while others work.
+const LANES: usize = 2;
+
+type Batches = Mutex<mpsc::Receiver<Result<Batch, ImportError>>>;
+
 /// The function.
 pub struct ImportKeywords;
 
 /// Some rows of the file, each phrase once.
 struct Batch {
-    rows: u64,
+    rows: Range<u64>,
     fraction: f32,
     records: Vec<KeywordRecord>,
     repeated: u64,
@@ -49,25 +56,28 @@ impl JobFunction for ImportKeywords {
         let source = records.source();
         let import_id = run.task().id.0;
         let mut tx = run.begin().await?;
-        let mut counts = imports::begin(&mut tx, import_id, order.upload_id, order.sector_id, source).await?;
+        let saved = imports::begin(&mut tx, import_id, order.upload_id, order.sector_id, source).await?;
         tx.commit().await?;
         run.log("info", &format!("Recognised as {}", source.label()));
-        if counts.read > 0 {
-            run.log("info", &format!("Going on after {} rows", counts.read));
+        let before: u64 = saved.iter().map(|rows| rows.end - rows.start).sum();
+        if before > 0 {
+            run.log("info", &format!("Going on after {before} rows"));
         }
-        let (send, mut batches) = mpsc::channel(2);
-        let skip = counts.read;
-        let reader = tokio::task::spawn_blocking(move || read(records, skip, &send));
-        while let Some(batch) = batches.recv().await {
-            run.check_cancelled()?;
-            save(run, &order, source, &mut counts, batch?).await?;
-        }
+        let (send, batches) = mpsc::channel(LANES);
+        let batches = Mutex::new(batches);
+        let reader = tokio::task::spawn_blocking(move || read(records, saved, &send));
+        // Each ends by itself: what one has begun is saved although the other failed.
+        join_all((0..LANES).map(|_| save_all(run, &order, source, &batches)))
+            .await
+            .into_iter()
+            .collect::<Result<()>>()?;
         reader.await?;
+        let mut tx = run.begin().await?;
+        let counts = imports::counts(&mut tx, import_id).await?;
         let message = format!(
             "{} rows read: {} added, {} updated, {} unchanged, {} rejected",
             counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
         );
-        let mut tx = run.begin().await?;
         imports::refresh_statistics(&mut tx).await?;
         run.finish(
             tx,
@@ -81,50 +91,75 @@ impl JobFunction for ImportKeywords {
     }
 }
 
-async fn save(
-    run: &Run,
-    order: &ImportOrder,
-    source: Source,
-    counts: &mut ImportCounts,
-    batch: Batch,
-) -> Result<()> {
+/// Saves batches until there are none, or one fails; then the others get no more, either.
+async fn save_all(run: &Run, order: &ImportOrder, source: Source, batches: &Batches) -> Result<()> {
+    loop {
+        let next = batches.lock().await.recv().await;
+        let Some(batch) = next else { return Ok(()) };
+        let saved = async {
+            run.check_cancelled()?;
+            save(run, order, source, batch?).await
+        };
+        if let Err(error) = saved.await {
+            let mut batches = batches.lock().await;
+            batches.close();
+            while batches.try_recv().is_ok() {}
+            return Err(error);
+        }
+    }
+}
+
+async fn save(run: &Run, order: &ImportOrder, source: Source, batch: Batch) -> Result<()> {
+    let import = run.task().id.0;
     let kept = batch.records.len() as u64;
-    let mut tx = run.begin().await?;
-    let merged = imports::merge(
-        &mut tx,
-        Some(run.task().id.0),
-        order.sector_id,
-        source,
-        batch.records,
-    )
-    .await?;
-    let mut next = *counts;
-    next.read += batch.rows;
-    next.added += merged.added;
-    next.updated += merged.updated;
-    next.unchanged += kept - merged.added - merged.updated + batch.repeated;
-    next.rejected += batch.rejects.len() as u64;
-    imports::checkpoint(&mut tx, run.task().id.0, &next, &batch.rejects).await?;
+    let mut beside = run.begin_beside().await?;
+    let merged = imports::merge(beside.tx(), Some(import), order.sector_id, source, batch.records).await?;
+    let counts = ImportCounts {
+        read: batch.rows.end - batch.rows.start,
+        added: merged.added,
+        updated: merged.updated,
+        unchanged: kept - merged.added - merged.updated + batch.repeated,
+        rejected: batch.rejects.len() as u64,
+    };
+    let end = batch.rows.end;
+    let mut tx = beside.hold().await?;
+    let all = imports::checkpoint(&mut tx, import, batch.rows, &counts, &batch.rejects).await?;
     tx.commit().await?;
-    *counts = next;
     run.progress(
         Phase::Call,
-        batch.fraction,
-        &format!("{} rows read, {} new", next.read, next.added),
+        batch.fraction * share(all.read, end),
+        &format!("{} rows read, {} new", all.read, all.added),
     );
     Ok(())
 }
 
-/// Reads the file on a thread of its own, never more than a few batches ahead.
-fn read(mut records: import::Records, skip: u64, send: &mpsc::Sender<Result<Batch, ImportError>>) {
-    if let Err(error) = records.skip_to(skip) {
-        let _ = send.blocking_send(Err(error));
-        return;
-    }
+/// How much of the file's first `end` rows is saved; another lane may be behind or ahead of them.
+#[expect(clippy::cast_precision_loss, reason = "a share needs no more precision")]
+fn share(saved: u64, end: u64) -> f32 {
+    (saved as f32 / end.max(1) as f32).min(1.0)
+}
+
+/// Reads the file on a thread of its own, never more than a few batches ahead, without the rows that were `saved` before.
+fn read(
+    mut records: import::Records,
+    saved: Vec<Range<u64>>,
+    send: &mpsc::Sender<Result<Batch, ImportError>>,
+) {
+    let mut saved = saved.into_iter().peekable();
     loop {
-        let batch = next_batch(&mut records);
-        let ended = batch.as_ref().map_or(true, |batch| batch.rows == 0);
-        let empty = batch.as_ref().is_ok_and(|batch| batch.rows == 0);
+        let at = records.read();
+        let batch = match saved.next_if(|rows| rows.start <= at) {
+            Some(rows) => match records.skip_to(rows.end) {
+                Ok(()) => continue,
+                Err(error) => Err(error),
+            },
+            None => {
+                let gap = saved.peek().map_or(u64::MAX, |rows| rows.start - at);
+                next_batch(&mut records, usize::try_from(gap).unwrap_or(BATCH).min(BATCH))
+            }
+        };
+        let ended = batch.as_ref().map_or(true, |batch| batch.rows.is_empty());
+        let empty = batch.as_ref().is_ok_and(|batch| batch.rows.is_empty());
         // A receiver that is gone means that the run was stopped.
         if empty || send.blocking_send(batch).is_err() || ended {
             return;
@@ -132,17 +167,18 @@ fn read(mut records: import::Records, skip: u64, send: &mpsc::Sender<Result<Batc
     }
 }
 
-fn next_batch(records: &mut import::Records) -> Result<Batch, ImportError> {
+/// The next rows of the file, at most `most`.
+fn next_batch(records: &mut import::Records, most: usize) -> Result<Batch, ImportError> {
     let before = records.read();
     let mut batch = Batch {
-        rows: 0,
+        rows: before..before,
         fraction: 0.0,
         records: Vec::new(),
         repeated: 0,
         rejects: Vec::new(),
     };
     let mut places = HashMap::new();
-    for entry in records.by_ref().take(BATCH) {
+    for entry in records.by_ref().take(most) {
         match entry? {
             Entry::Keyword(record) => match places.get(&record.key) {
                 Some(&place) => {
@@ -157,7 +193,7 @@ fn next_batch(records: &mut import::Records) -> Result<Batch, ImportError> {
             Entry::Reject(reject) => batch.rejects.push(reject),
         }
     }
-    batch.rows = records.read() - before;
+    batch.rows.end = records.read();
     #[expect(clippy::cast_possible_truncation, reason = "a share needs no more precision")]
     let fraction = records.fraction() as f32;
     batch.fraction = fraction;
@@ -175,4 +211,38 @@ fn fill(first: &mut KeywordRecord, again: KeywordRecord) {
     first.intent = first.intent.or(again.intent);
     first.country = first.country.take().or(again.country);
     first.trend = first.trend.take().or(again.trend);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batches(rows: usize, saved: Vec<Range<u64>>) -> Vec<(Range<u64>, String)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        let lines: Vec<_> = (0..rows).map(|n| format!("phrase {n},{n}")).collect();
+        std::fs::write(&path, format!("Keyword,Volume\n{}\n", lines.join("\n"))).unwrap();
+        let records = import::open(&path, None).unwrap();
+        let (send, mut receive) = mpsc::channel(rows + 1);
+        read(records, saved, &send);
+        drop(send);
+        let mut all = Vec::new();
+        while let Some(batch) = receive.blocking_recv() {
+            let batch = batch.unwrap();
+            assert_eq!(batch.rows.end - batch.rows.start, batch.records.len() as u64);
+            all.push((batch.rows, batch.records[0].phrase.clone()));
+        }
+        all
+    }
+
+    #[test]
+    fn goes_on_with_the_rows_that_are_not_saved() {
+        let first = |row: u64, to: u64| (row..to, format!("phrase {row}"));
+        assert_eq!(batches(5_000, vec![]), [first(0, 4_000), first(4_000, 5_000)]);
+        assert_eq!(
+            batches(13_000, vec![0..1_000, 1_500..9_000, 9_001..12_000]),
+            [first(1_000, 1_500), first(9_000, 9_001), first(12_000, 13_000)]
+        );
+        assert_eq!(batches(5_000, vec![0..2_000, 2_000..5_000]), []);
+    }
 }

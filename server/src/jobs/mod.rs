@@ -8,6 +8,6 @@ pub mod start;
 pub mod store;
 
 pub use dispatch::Dispatcher;
-pub use runner::{Finished, Functions, JobFunction, Noop, Run, Worker};
+pub use runner::{Beside, Finished, Functions, JobFunction, Noop, Run, Worker};
 pub use schedule::Scheduler;
 pub use store::{Claim, Done};

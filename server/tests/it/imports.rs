@@ -205,3 +205,42 @@ async fn a_file_beyond_the_limit_is_cut_off_early() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn batches_that_are_saved_side_by_side_count_every_row_once() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        // Every phrase of the second half was in the first, in another order and with a metric that is unknown there.
+        let half = 10_000_u64;
+        let lines = (0..half)
+            .map(|n| format!("phrase {n},{n},"))
+            .chain((0..half).map(|n| format!("phrase {},,{}", (n * 7) % half, n % 101)));
+        let file = format!(
+            "Keyword,Volume,Keyword Difficulty\n{}",
+            lines.collect::<Vec<_>>().join("\n")
+        );
+        let (task, counts) = import(&ann, "list.csv", file.into_bytes()).await;
+        // A phrase that one batch has twice is one row with both metrics.
+        assert_eq!(
+            (&counts["read"], &counts["added"]),
+            (&json!(2 * half), &json!(half))
+        );
+        assert_eq!(sum(&counts), 2 * half, "{counts}");
+        let mut database = app.superuser().await;
+        let (saved, known): (String, i64) = sqlx::query_as(
+            "select (select saved::text from imports), \
+               (select count(*) from keywords where volume is not null and difficulty is not null)",
+        )
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+        assert_eq!((saved.as_str(), known), ("{[0,20000)}", 10_000));
+        let (status, undone) = ann
+            .post(&format!("/planner/keywords/import/{task}/undo"), &json!({}))
+            .await;
+        assert_eq!(status, StatusCode::OK, "{undone}");
+        assert_eq!(ann.get("/planner/keywords").await["count"], 0);
+    })
+    .await;
+}

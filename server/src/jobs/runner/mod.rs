@@ -15,5 +15,5 @@ mod worker;
 
 pub use functions::{Functions, JobFunction};
 pub use noop::Noop;
-pub use run::{Finished, Run};
+pub use run::{Beside, Finished, Run};
 pub use worker::Worker;

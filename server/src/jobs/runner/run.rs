@@ -32,6 +32,29 @@ struct Inner {
 #[derive(Debug)]
 pub struct Finished(());
 
+/// A transaction of a run that does not yet hold the run's row; it can only be saved by way of [`Self::hold`].
+pub struct Beside {
+    run: Run,
+    tx: Tx,
+}
+
+impl Beside {
+    /// To work in.
+    pub fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+
+    /// From here to its end, this is the only transaction of the only worker of the run.
+    ///
+    /// # Errors
+    /// Those of [`Run::begin`]; nothing is saved then.
+    pub async fn hold(mut self) -> Result<Tx> {
+        let inner = &self.run.0;
+        store::hold(&mut self.tx, &inner.claim, inner.app.config.lease_seconds).await?;
+        Ok(self.tx)
+    }
+}
+
 impl Run {
     pub(super) fn new(app: App, claim: Claim, ends: Ends) -> Self {
         let scope = Scope::verified(claim.account, claim.created_by, claim.role, Via::Task);
@@ -107,6 +130,20 @@ impl Run {
         let mut tx = self.0.app.db.begin(&self.0.scope.member()).await?;
         store::hold(&mut tx, &self.0.claim, self.0.app.config.lease_seconds).await?;
         Ok(tx)
+    }
+
+    /// Begins a transaction that works beside others of the same run: [`Beside::hold`] makes it the only one that writes for
+    /// the run, for its last statements. It is rolled back if the process hangs in it for a lease.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn begin_beside(&self) -> Result<Beside> {
+        let mut tx = self.0.app.db.begin(&self.0.scope.member()).await?;
+        store::limit_idle(&mut tx, self.0.app.config.lease_seconds).await?;
+        Ok(Beside {
+            run: self.clone(),
+            tx,
+        })
     }
 
     /// Ends the run well in the transaction of its effect, which it commits: both are there or neither.

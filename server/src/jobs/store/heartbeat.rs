@@ -101,3 +101,15 @@ pub async fn hold(tx: &mut Tx, claim: &Claim, lease_seconds: u32) -> Result<()> 
         .await?;
     Ok(())
 }
+
+/// Ends the connection, and with it the transaction and its locks, if the process hangs in it for a lease.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn limit_idle(tx: &mut Tx, lease_seconds: u32) -> Result<()> {
+    sqlx::query("select set_config('idle_in_transaction_session_timeout', $1, true)")
+        .bind(format!("{lease_seconds}s"))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

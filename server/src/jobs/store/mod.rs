@@ -21,7 +21,7 @@ pub use claim::{Claim, Claims, claim};
 pub use enqueue::{NewTask, enqueue, known};
 pub use feed::{Ticket, accounts_waiting, feed, unfeed};
 pub use finish::{Done, cancelled, failed, hand_back, retry_later, succeeded, succeeded_all};
-pub use heartbeat::{Beat, asked_to_stop, hold, renew};
+pub use heartbeat::{Beat, asked_to_stop, hold, limit_idle, renew};
 pub use lost::{expired, refresh_statistics, stale, try_lead};
 pub use progress::{Line, Progress, add_lines, write_lines, write_progress};
 pub use purge::{merge_figures, purge_deletions, purge_logs, purge_sessions, purge_uploads};

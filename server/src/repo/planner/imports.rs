@@ -1,8 +1,11 @@
 //! SQL of keyword imports: uploads, batches with their checkpoint, rejects, undo.
 
+use std::ops::Range;
+
 use igny8::error::Problem;
 use igny8::planner::import::{ImportCounts, Reject, Source};
 use sqlx::Row as _;
+use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -39,7 +42,7 @@ pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
     name.ok_or_else(|| Problem::not_found("uploaded file").into())
 }
 
-/// Begins an import, or finds how far it came before.
+/// Begins an import, or finds how far it came before: which rows of the file are saved, counted from 0, in order and apart.
 ///
 /// # Errors
 /// The database does not answer.
@@ -49,7 +52,7 @@ pub async fn begin(
     upload: Uuid,
     sector: Uuid,
     source: Source,
-) -> Result<ImportCounts> {
+) -> Result<Vec<Range<u64>>> {
     sqlx::query(
         "insert into imports (account_id, id, upload_id, sector_id, source) values ($1, $2, $3, $4, $5) on conflict do nothing",
     )
@@ -60,7 +63,16 @@ pub async fn begin(
     .bind(source.as_str())
     .execute(tx.conn())
     .await?;
-    counts(tx, id).await
+    let saved: Vec<(i64, i64)> = sqlx::query_as(
+        "select lower(part), upper(part) from (select unnest(saved) as part from imports where id = $1) parts order by 1",
+    )
+    .bind(id)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(saved
+        .into_iter()
+        .map(|(from, to)| from.unsigned_abs()..to.unsigned_abs())
+        .collect())
 }
 
 /// How far an import is.
@@ -73,14 +85,18 @@ pub async fn counts(tx: &mut Tx, id: Uuid) -> Result<ImportCounts> {
         .fetch_optional(tx.conn())
         .await?
         .ok_or_else(|| Problem::not_found("import"))?;
+    Ok(counts_of(&row))
+}
+
+fn counts_of(row: &PgRow) -> ImportCounts {
     let count = |column: &str| row.get::<i64, _>(column).unsigned_abs();
-    Ok(ImportCounts {
+    ImportCounts {
         read: count("rows_read"),
         added: count("added"),
         updated: count("updated"),
         unchanged: count("unchanged"),
         rejected: count("rejected"),
-    })
+    }
 }
 
 /// What a batch did to the keywords.
@@ -209,23 +225,19 @@ pub async fn refresh_statistics(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Saves rejects and the checkpoint of a batch.
+/// Saves rejects and the checkpoint of a batch: `rows` of the file, counted from 0, and what became of them. Tells how far
+/// the import is with them.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn checkpoint(tx: &mut Tx, import: Uuid, counts: &ImportCounts, rejects: &[Reject]) -> Result<()> {
+/// 404 if there is no such import in this account; the database does not answer.
+pub async fn checkpoint(
+    tx: &mut Tx,
+    import: Uuid,
+    rows: Range<u64>,
+    batch: &ImportCounts,
+    rejects: &[Reject],
+) -> Result<ImportCounts> {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    sqlx::query(
-        "update imports set rows_read = $2, added = $3, updated = $4, unchanged = $5, rejected = $6 where id = $1",
-    )
-    .bind(import)
-    .bind(number(counts.read))
-    .bind(number(counts.added))
-    .bind(number(counts.updated))
-    .bind(number(counts.unchanged))
-    .bind(number(counts.rejected))
-    .execute(tx.conn())
-    .await?;
     if !rejects.is_empty() {
         let lines: Vec<i64> = rejects.iter().map(|reject| number(reject.line)).collect();
         let values: Vec<&str> = rejects.iter().map(|reject| reject.value.as_str()).collect();
@@ -242,7 +254,24 @@ pub async fn checkpoint(tx: &mut Tx, import: Uuid, counts: &ImportCounts, reject
         .execute(tx.conn())
         .await?;
     }
-    Ok(())
+    // Last: other batches of the import wait for this row until the transaction ends.
+    let row = sqlx::query(
+        "update imports set rows_read = rows_read + $2, added = added + $3, updated = updated + $4, \
+           unchanged = unchanged + $5, rejected = rejected + $6, saved = saved + int8multirange(int8range($7, $8)) \
+         where id = $1 returning rows_read, added, updated, unchanged, rejected",
+    )
+    .bind(import)
+    .bind(number(batch.read))
+    .bind(number(batch.added))
+    .bind(number(batch.updated))
+    .bind(number(batch.unchanged))
+    .bind(number(batch.rejected))
+    .bind(number(rows.start))
+    .bind(number(rows.end))
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| Problem::not_found("import"))?;
+    Ok(counts_of(&row))
 }
 
 /// The rejects of an import after line `after`, in the file's order: at most `limit`.
