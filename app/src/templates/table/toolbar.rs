@@ -43,7 +43,7 @@ pub(super) fn toolbar(table: Table) -> AnyView {
                 method="get"
                 action=page.path
                 role="search"
-                class="flex min-w-0 grow items-center gap-2"
+                class="flex min-w-0 grow basis-48 items-center gap-2"
                 on:submit=move |event| filters::submitted(table, &event)
             >
                 {searches.then(|| search(table))}
