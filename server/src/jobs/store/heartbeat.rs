@@ -70,13 +70,13 @@ pub async fn asked_to_stop(conn: &mut PgConnection, claims: &[&Claim]) -> Result
 
 /// Locks the run's row until the transaction ends, and renews its lease unless that happened within the last second: what
 /// is written after this is written by the only worker that holds it. A worker that hangs in the transaction loses it
-/// after a lease, and with it the lock.
+/// after a lease, and with it the lock. The lease counts from this moment, not from the transaction's start.
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run, [`Error::Cancelled`] if it should stop.
 pub async fn hold(tx: &mut Tx, claim: &Claim, lease_seconds: u32) -> Result<()> {
     let held: Option<(bool, bool, String)> = sqlx::query_as(
-        "select cancel_requested, lease_until < now() + make_interval(secs => $4 - 1), \
+        "select cancel_requested, lease_until < clock_timestamp() + make_interval(secs => $4 - 1), \
            set_config('idle_in_transaction_session_timeout', $5, true) \
          from ai_tasks where account_id = $1 and id = $2 and fence = $3 and status = 'running' for no key update",
     )
@@ -93,7 +93,7 @@ pub async fn hold(tx: &mut Tx, claim: &Claim, lease_seconds: u32) -> Result<()> 
         Some((false, false, _)) => return Ok(()),
         Some((false, true, _)) => {}
     }
-    sqlx::query("update ai_tasks set lease_until = now() + make_interval(secs => $3) where account_id = $1 and id = $2")
+    sqlx::query("update ai_tasks set lease_until = clock_timestamp() + make_interval(secs => $3) where account_id = $1 and id = $2")
         .bind(claim.account.0)
         .bind(claim.id.0)
         .bind(f64::from(lease_seconds))
