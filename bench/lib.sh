@@ -45,12 +45,12 @@ percentiles() {
     printf "%.2f %.2f %.2f\n", v[int((NR - 1) * 0.5) + 1], v[int((NR - 1) * 0.95) + 1], v[int((NR - 1) * 0.99) + 1] }'
 }
 
-# Arguments: a path under the API, how often, options of curl. Prints p50, p95 and p99 in milliseconds, one request after the
+# Arguments: a path under the API, in which NNN is a number that no other request has, how often, options of curl. Prints p50, p95 and p99 in milliseconds, one request after the
 # other on one connection, the first ten left out.
 latency() {
   local path=$1 count=$2 urls=() n
   shift 2
-  for ((n = 0; n < count + 10; n++)); do urls+=(-o /dev/null "$api/$path"); done
+  for ((n = 0; n < count + 10; n++)); do urls+=(-o /dev/null "$api/${path//NNN/$n}"); done
   curl -fsS -H "authorization: Bearer $token" "$@" -w '%{time_starttransfer} %{time_pretransfer}\n' "${urls[@]}" |
     tail -n "+11" | awk '{ print ($1 - $2) * 1000 }' | percentiles
 }

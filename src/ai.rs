@@ -25,6 +25,8 @@ pub enum Function {
     Publish,
     /// Takes an article back where it is published.
     Unpublish,
+    /// Looks whether scheduled articles have appeared where they are published.
+    ConfirmAppearance,
     /// Packs articles with their pictures into a file.
     ExportArticles,
     /// Tests the connection of an integration.
@@ -43,6 +45,7 @@ pub static FUNCTIONS: &[Choice] = &[
     Choice::new("generate_images", "Make images").tone(Tone::Info),
     Choice::new("publish", "Publish"),
     Choice::new("unpublish", "Unpublish"),
+    Choice::new("confirm_appearance", "Confirm scheduled articles"),
     Choice::new("export_articles", "Export as HTML"),
     Choice::new("test_connection", "Test connection"),
     Choice::new("noop", "No operation"),
@@ -79,6 +82,7 @@ impl Function {
         Self::GenerateImages,
         Self::Publish,
         Self::Unpublish,
+        Self::ConfirmAppearance,
         Self::ExportArticles,
         Self::TestConnection,
         Self::Noop,
@@ -95,6 +99,7 @@ impl Function {
             Self::GenerateImages => "generate_images",
             Self::Publish => "publish",
             Self::Unpublish => "unpublish",
+            Self::ConfirmAppearance => "confirm_appearance",
             Self::ExportArticles => "export_articles",
             Self::TestConnection => "test_connection",
             Self::Noop => "noop",
@@ -121,6 +126,7 @@ impl Function {
             Self::ImportKeywords
             | Self::Publish
             | Self::Unpublish
+            | Self::ConfirmAppearance
             | Self::ExportArticles
             | Self::TestConnection
             | Self::Noop => Price { credits: 0, per: 1 },
@@ -145,6 +151,7 @@ impl Function {
                 | Self::GenerateImages
                 | Self::Publish
                 | Self::Unpublish
+                | Self::ConfirmAppearance
                 | Self::TestConnection
         )
     }

@@ -24,7 +24,7 @@ wordpress_source() {
 
 wordpress_programs_found() {
   # shellcheck disable=SC2016 # PHP's variables
-  have php && have mariadbd && have mariadb-install-db &&
+  have php && have mariadbd && have mariadb-install-db && have my_print_defaults &&
     php -r 'foreach (["mysqli", "xml", "mbstring", "curl", "gd"] as $name) { extension_loaded($name) || exit(1); }'
 }
 
@@ -34,7 +34,7 @@ ensure_wordpress_programs() {
   if wordpress_programs_found && wordpress_source >/dev/null; then return 0; fi
   can_apt || fail "a WordPress for the tests needs PHP, MariaDB and Debian's packages: $missing"
   wordpress_programs_found ||
-    apt_install php-cli php-mysql php-xml php-mbstring php-curl php-gd mariadb-server-core
+    apt_install php-cli php-mysql php-xml php-mbstring php-curl php-gd mariadb-server-core mariadb-client-core
   wordpress_source >/dev/null || wordpress_unpack
   if ! wordpress_programs_found || ! wordpress_source >/dev/null; then
     fail "PHP, MariaDB or WordPress could not be installed: $missing"

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::events::Events;
 use crate::integrations::storage::Storage;
 use crate::jobs::Dispatcher;
+use crate::repo::counts::Counts;
 use crate::tenancy::Db;
 
 /// The process' shared parts; cheap to clone.
@@ -37,6 +38,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// Who is a member of what, for some seconds.
     pub members: Arc<Members>,
+    /// Counts of lists.
+    pub counts: Counts,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
     /// Slows down guessing.
@@ -60,6 +63,7 @@ impl App {
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
             egress: Egress::new(config.egress_loopback)?,
             members: Arc::default(),
+            counts: Counts::default(),
             hasher: Hasher::default(),
             rate: RateLimit::new(redis.clone(), &config.redis_prefix),
             redis,

@@ -87,7 +87,7 @@ pub fn summary(task: &Task) -> Option<Summary> {
             task,
             vec![page("/planner/ideas?sort=-created_at", words::SEE_IDEAS)],
         ),
-        Function::GenerateContent | Function::Publish | Function::Unpublish => {
+        Function::GenerateContent | Function::Publish | Function::Unpublish | Function::ConfirmAppearance => {
             said(task, vec![article(&result)])
         }
         Function::GenerateImagePrompts | Function::GenerateImages => said(

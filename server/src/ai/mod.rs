@@ -3,6 +3,7 @@
 pub mod asking;
 pub mod auto_cluster;
 pub mod clustering;
+pub mod confirm_appearance;
 pub mod engine;
 pub mod export_articles;
 pub mod generate_content;
@@ -36,6 +37,7 @@ pub fn functions() -> Functions {
         Box::new(generate_images::GenerateImages),
         Box::new(publish::Publish),
         Box::new(publish::Unpublish),
+        Box::new(confirm_appearance::ConfirmAppearance),
         Box::new(export_articles::ExportArticles),
         Box::new(test_connection::TestConnection),
         Box::new(Noop),

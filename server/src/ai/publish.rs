@@ -50,7 +50,7 @@ pub fn destination_of(
 }
 
 /// A destination's fault as the run sees it: what may pass is tried again by the runner, the rest ends the run.
-fn problem(error: &DestinationError) -> Problem {
+pub(super) fn problem(error: &DestinationError) -> Problem {
     if !error.is_passing() {
         return Problem::conflict(error.to_string());
     }
@@ -61,7 +61,8 @@ fn problem(error: &DestinationError) -> Problem {
     }
 }
 
-fn known(publication: &Publication) -> Known {
+/// What a destination is told of an earlier publication.
+pub(super) fn known(publication: &Publication) -> Known {
     Known {
         remote_id: publication.remote_id.clone(),
         url: publication.url.clone(),
@@ -187,7 +188,7 @@ impl JobFunction for Unpublish {
             run.log("info", &format!("{}: a draft again", target.name));
         }
         let mut tx = run.begin().await?;
-        publishing::taken_back(&mut tx, content).await?;
+        publishing::taken_back(&mut tx, content, None).await?;
         let done = Done {
             result: json!({ "content_id": content, "destinations": targets.len() }),
             message: format!("Taken back from {} destinations", targets.len()),

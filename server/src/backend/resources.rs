@@ -76,7 +76,7 @@ pub async fn list(member: &Member, resource: Resource, text: &str) -> Result<Lis
     let grant = member.scope()?.require(Verb::Read, resource)?;
     let query = query(page, text)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    list::list(&mut tx, repo::table(resource), page, &query).await
+    list::list(&mut tx, repo::table(resource), page, &query, &member.app.counts).await
 }
 
 /// One row.

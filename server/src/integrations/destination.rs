@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::article::{Article, Mode};
@@ -47,6 +48,22 @@ pub struct Published {
     pub differences: Vec<String>,
 }
 
+/// What became of an article whose scheduled time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Appearance {
+    /// Readers see it.
+    There {
+        /// Its address, which may be another than before.
+        url: String,
+        /// Whether the destination had missed the time, and it was published only now.
+        late: bool,
+    },
+    /// The destination was told another time since.
+    Later(DateTime<Utc>),
+    /// Readers do not see it, since somebody took it back there. Why, in a sentence.
+    Withheld(String),
+}
+
 /// What a check has found of a destination that can be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
@@ -88,6 +105,18 @@ pub trait Destination: Send + Sync {
         mode: Mode,
         known: Option<&Known>,
     ) -> Result<Published, DestinationError>;
+
+    /// Sees to it that readers see an article whose scheduled time has come. Whoever has no schedule of its own that could
+    /// fail is believed.
+    ///
+    /// # Errors
+    /// The destination fails.
+    async fn appear(&self, _content_id: Uuid, known: &Known) -> Result<Appearance, DestinationError> {
+        Ok(Appearance::There {
+            url: known.url.clone(),
+            late: false,
+        })
+    }
 
     /// Takes an article back from its readers. What is gone already is no fault.
     ///

@@ -21,7 +21,7 @@ use secrecy::SecretString;
 
 pub use article::{Article, Mode, Picture};
 pub use assemble::{Source, assemble, structured_data};
-pub use destination::{Destination, Files, Health, Known, Published};
+pub use destination::{Appearance, Destination, Files, Health, Known, Published};
 pub use error::DestinationError;
 pub use export::export;
 pub use webhook::Webhook;

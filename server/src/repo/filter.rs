@@ -48,10 +48,18 @@ pub fn push_from_where_narrowly(
     rows: &Rows,
     text: &str,
 ) -> Result<(), Problem> {
+    sql.push(" from ").push(from_narrowly(table, page, rows, text)?);
+    push_where(sql, table, page, rows)
+}
+
+/// The table with those of its joins that the conditions and `text` use.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn from_narrowly(table: &Table, page: &TablePage, rows: &Rows, text: &str) -> Result<String, Problem> {
     let mut draft = QueryBuilder::new(text);
     push_where(&mut draft, table, page, rows)?;
-    sql.push(" from ").push(needed(table.from, draft.sql().as_str()));
-    push_where(sql, table, page, rows)
+    Ok(needed(table.from, draft.sql().as_str()))
 }
 
 fn push_where(

@@ -46,6 +46,12 @@ pub fn needed(from: &'static str, text: &str) -> String {
     out
 }
 
+/// The names of the tables in a `from`.
+pub fn tables(from: &str) -> impl Iterator<Item = &str> {
+    from.split(" join ")
+        .filter_map(|part| part.split_whitespace().next())
+}
+
 /// Whether `text` has `name.` as a word of its own.
 fn uses(text: &str, name: &str) -> bool {
     text.match_indices(&format!("{name}.")).any(|(at, _)| {
@@ -71,6 +77,11 @@ mod tests {
         assert!(cluster.starts_with("keywords k left join clusters c on ") && !cluster.contains("sectors"));
         assert_eq!(needed(TABLE.from, "s.site_id = w.id and c.id = $1"), TABLE.from);
         assert_eq!(needed("sites w", "w.id"), "sites w");
+        assert_eq!(tables(&cluster).collect::<Vec<_>>(), ["keywords", "clusters"]);
+        assert_eq!(
+            tables(TABLE.from).collect::<Vec<_>>(),
+            ["keywords", "sectors", "sites", "clusters"]
+        );
     }
 
     #[test]

@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::Table;
-use crate::repo::filter::{Rows, push_from_where, push_from_where_narrowly, read};
+use crate::repo::counts::{Counts, Kept, changes};
+use crate::repo::filter::{Rows, from_narrowly, push_from_where, push_from_where_narrowly, read};
 use crate::repo::joins::lookups;
 use crate::repo::row::{decode, select_list};
 use crate::repo::table::Matches;
@@ -24,29 +25,31 @@ use crate::tenancy::Tx;
 pub const EXACT_COUNT: i64 = 10_000;
 
 /// A page of rows with their count. The page is found by its ids first and read then, so that rows before it cost an
-/// entry of an index each, not a row with all its joins.
+/// entry of an index each, not a row with all its joins. What was counted before is in `counts`, and holds while the
+/// tables that it was counted in have not changed; the statement itself looks whether they have.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -> Result<Listing> {
+pub async fn list(
+    tx: &mut Tx,
+    table: &Table,
+    page: &TablePage,
+    query: &Query,
+    counts: &Counts,
+) -> Result<Listing> {
     let (rows, many) = found(tx, table, query).await?;
     let offset = i64::from(query.page - 1) * i64::from(query.page_size);
     // So many rows that nobody counts them.
     let many = many || offset >= EXACT_COUNT;
+    let kept = counts.get(tx.account(), table, query);
     let order = order(table, query);
     plan_for(tx, query).await?;
-    let mut sql = QueryBuilder::<Postgres>::new("select ");
-    // Numbers of rows are written out: a plan for an unknown number would be one for a tenth of the table.
-    if many {
-        sql.push(EXACT_COUNT + 1).push("::int8");
-    } else {
-        push_count(&mut sql, table, page, &rows, Some(EXACT_COUNT + 1))?;
-    }
-    sql.push(format!(
-        ", {} from (select {}.id",
-        select_list(table, page.entity),
-        table.alias
+    let mut sql = QueryBuilder::<Postgres>::new(format!(
+        "select seen.at, seen.counted, {} from (",
+        select_list(table, page.entity)
     ));
+    push_seen(&mut sql, table, page, &rows, kept, many)?;
+    sql.push(format!(") seen cross join (select {}.id", table.alias));
     push_from_where_narrowly(&mut sql, table, page, &rows, &order)?;
     sql.push(&order).push(" limit ").push(query.page_size);
     if offset > 0 {
@@ -59,22 +62,27 @@ pub async fn list(tx: &mut Tx, table: &Table, page: &TablePage, query: &Query) -
         lookups = lookups(table.from),
     ));
     let found = sql.build().fetch_all(tx.conn()).await?;
-    let counted: i64 = match found.first() {
-        Some(row) => row.try_get(0)?,
-        None if query.page == 1 => 0,
-        None => count(tx, table, page, &rows, Some(EXACT_COUNT + 1)).await?,
+    let (at, counted): (Option<i64>, i64) = match found.first() {
+        Some(row) => (row.try_get(0)?, row.try_get(1)?),
+        None if query.page == 1 => (None, 0),
+        None => (None, count(tx, table, page, &rows, Some(EXACT_COUNT + 1)).await?),
     };
     let results = found
         .iter()
-        .map(|row| decode(row, page.entity, 1))
+        .map(|row| decode(row, page.entity, 2))
         .collect::<sqlx::Result<_>>()?;
     let estimated = counted > EXACT_COUNT;
-    let count = if estimated {
-        let shown = offset + i64::try_from(found.len()).unwrap_or(0);
-        estimate(tx, table, page, &rows).await?.max(counted).max(shown)
-    } else {
-        counted
+    let still = kept.filter(|kept| Some(kept.at) == at);
+    let estimate = match still.and_then(|kept| kept.estimate) {
+        None if estimated => Some(estimate(tx, table, page, &rows).await?),
+        kept => kept,
     };
+    if let (Some(at), false) = (at, many || still.is_some()) {
+        let count = counted;
+        counts.keep(tx.account(), table, query, Kept { at, count, estimate });
+    }
+    let shown = offset + i64::try_from(found.len()).unwrap_or(0);
+    let count = estimate.map_or(counted, |estimate| estimate.max(counted).max(shown));
     Ok(Listing {
         count: u64::try_from(count).unwrap_or_default(),
         count_estimated: estimated,
@@ -111,6 +119,35 @@ async fn found(tx: &mut Tx, table: &Table, query: &Query) -> Result<(Rows, bool)
         Some(Matches::Few(ids)) => (Rows::Found(ids, query.clone()), false),
         Some(Matches::Many) => (matching(), query.conditions.is_empty()),
     })
+}
+
+/// How often the tables have changed, and the count: what is kept, if it is of that very moment, or counted now.
+fn push_seen(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+    kept: Option<Kept>,
+    many: bool,
+) -> Result<()> {
+    // Numbers of rows are written out: a plan for an unknown number would be one for a tenth of the table.
+    if many {
+        sql.push("select null::int8 as at, ")
+            .push(EXACT_COUNT + 1)
+            .push("::int8 as counted");
+        return Ok(());
+    }
+    let from = from_narrowly(table, page, rows, "")?;
+    sql.push("select stamp.at, case when stamp.at = ")
+        .push_bind(kept.map(|kept| kept.at));
+    sql.push(" then ")
+        .push_bind(kept.map_or(0, |kept| kept.count))
+        .push(" else ");
+    push_count(sql, table, page, rows, Some(EXACT_COUNT + 1))?;
+    sql.push(" end as counted from (select ")
+        .push(changes(table, &from))
+        .push(" as at offset 0) stamp");
+    Ok(())
 }
 
 /// How many rows there are, counting at most `limit`.

@@ -170,6 +170,9 @@ pub struct Table {
     pub columns: &'static [Sql],
     /// Whether its rows are marked when they are deleted (`deleted_in`), so that they can come back.
     pub undo: bool,
+    /// Whether the count of its list is kept until a table in `from` changes. Those have their changes noted
+    /// (`note_changes` in the migrations), and no expression of a column reads any other.
+    pub counts_kept: bool,
     /// Constraints in words.
     pub constraints: &'static [Constraint],
     /// What is deleted along.

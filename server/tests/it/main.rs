@@ -14,6 +14,7 @@ mod auth;
 mod bad_input;
 mod batches;
 mod books;
+mod counts;
 mod documents;
 mod events;
 mod fake_openai;

@@ -3,7 +3,9 @@
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::integrations::{Destination, DestinationError, Known, Mode, Published, Settings, destination};
+use server::integrations::{
+    Appearance, Destination, DestinationError, Known, Mode, Published, Settings, destination,
+};
 
 use crate::articles::{Drawn, article, settings};
 
@@ -194,6 +196,40 @@ async fn drafts_schedules_and_going_back() {
     assert_eq!(post(&now.remote_id).await["status"], "draft");
     assert_eq!(get(&now.url).await.status(), 404);
     assert_eq!(posts_of(article.content_id).await, 1);
+}
+
+#[tokio::test]
+async fn a_scheduled_post_is_seen_to_appear() {
+    let site = site(real());
+    let mut article = article();
+    article.pictures.clear();
+    let far = Utc::now() + TimeDelta::days(3);
+    let there = site
+        .publish(&article, &Drawn, Mode::Schedule(far), None)
+        .await
+        .unwrap();
+    let there_before = known(&there);
+    let appear = || site.appear(article.content_id, &there_before);
+    let Appearance::Later(at) = appear().await.unwrap() else {
+        panic!("its time is to come")
+    };
+    assert_eq!(at.timestamp(), far.timestamp());
+
+    // WordPress takes a date in the past for a schedule while its own clock has not passed it.
+    let soon = Utc::now() + TimeDelta::seconds(2);
+    let body = json!({ "status": "future", "date_gmt": soon.format("%Y-%m-%dT%H:%M:%S").to_string() });
+    api(Method::POST, &format!("posts/{}", there.remote_id), Some(body)).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    let Appearance::There { url, .. } = appear().await.unwrap() else {
+        panic!("its time has come")
+    };
+    assert_eq!(post(&there.remote_id).await["status"], "publish");
+    assert_eq!(get(&url).await.status(), 200);
+
+    for body in [json!({ "status": "private" }), json!({ "status": "trash" })] {
+        api(Method::POST, &format!("posts/{}", there.remote_id), Some(body)).await;
+        assert!(matches!(appear().await, Ok(Appearance::Withheld(_))));
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! WordPress, over its REST API with an application password.
 
 mod address;
+mod appear;
 mod client;
 mod compare;
 mod discover;
@@ -20,7 +21,7 @@ use uuid::Uuid;
 
 use super::Settings;
 use super::article::{Article, Mode};
-use super::destination::{Destination, Files, Health, Known, Published};
+use super::destination::{Appearance, Destination, Files, Health, Known, Published};
 use super::error::DestinationError;
 use client::Client;
 
@@ -77,6 +78,10 @@ impl Destination for WordPress {
         known: Option<&Known>,
     ) -> Result<Published, DestinationError> {
         publish::publish(&self.client, &self.home, article, files, mode, known).await
+    }
+
+    async fn appear(&self, content_id: Uuid, known: &Known) -> Result<Appearance, DestinationError> {
+        appear::appear(&self.client, &self.home, content_id, known).await
     }
 
     async fn unpublish(&self, content_id: Uuid, known: &Known) -> Result<(), DestinationError> {

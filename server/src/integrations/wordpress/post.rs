@@ -50,9 +50,13 @@ impl Post {
         self.content.raw.contains(&key(content_id))
     }
 
-    fn is_ahead(&self) -> bool {
-        let date = self.date_gmt.as_deref().unwrap_or_default();
-        NaiveDateTime::parse_from_str(date, "%Y-%m-%dT%H:%M:%S").is_ok_and(|date| date.and_utc() > Utc::now())
+    /// The date, if it is still to come.
+    pub(super) fn ahead(&self) -> Option<DateTime<Utc>> {
+        let date = self.date_gmt.as_deref()?;
+        let date = NaiveDateTime::parse_from_str(date, "%Y-%m-%dT%H:%M:%S")
+            .ok()?
+            .and_utc();
+        (date > Utc::now()).then_some(date)
     }
 }
 
@@ -167,7 +171,9 @@ pub(super) fn set_mode(body: &mut Map<String, Value>, mode: Mode, before: Option
     let date = match mode {
         Mode::Schedule(at) => Some(at),
         // A date that lies ahead would make a schedule of it again.
-        Mode::Publish if before.is_some_and(Post::is_ahead) => Some(Utc::now() - CLOCKS_DIFFER),
+        Mode::Publish if before.is_some_and(|post| post.ahead().is_some()) => {
+            Some(Utc::now() - CLOCKS_DIFFER)
+        }
         Mode::Publish | Mode::Draft => None,
     };
     if let Some(date) = date {

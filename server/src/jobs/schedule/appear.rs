@@ -1,13 +1,17 @@
-//! Marks scheduled articles as published once their time has come: destinations publish them by themselves then.
+//! Marks scheduled articles as published once their time has come: destinations publish them by themselves then, and a run
+//! asks them whether they did.
 
 use std::collections::BTreeMap;
 
-use igny8::id::AccountId;
+use igny8::ai::Function;
+use igny8::id::{AccountId, TaskId};
+use igny8::job::Queue;
 use igny8::permission::Role;
+use igny8::resource::Resource;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::jobs::store;
+use crate::jobs::store::{self, NewBatch};
 use crate::repo::writer::publishing;
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
@@ -23,7 +27,11 @@ pub(super) async fn appear(app: &App) -> Result<()> {
     }
     for (account, contents) in accounts {
         match mark(app, account, &contents).await {
-            Ok(()) => tracing::info!(%account, articles = contents.len(), "scheduled articles are published"),
+            Ok(task) => {
+                tracing::info!(%account, articles = contents.len(), "scheduled articles are published");
+                app.jobs
+                    .changed(account, task.into_iter().map(|task| task.0).collect());
+            }
             // One account must not hold up the others.
             Err(error) => tracing::warn!(
                 %account, error = &error as &dyn std::error::Error, "scheduled articles could not be marked"
@@ -33,9 +41,23 @@ pub(super) async fn appear(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<()> {
+/// Marks them, and starts the run that asks.
+async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option<TaskId>> {
     let scope = Scope::verified(account, None, Role::Owner, Via::Task);
     let mut tx = app.db.begin(&scope.member()).await?;
-    publishing::appeared(&mut tx, contents).await?;
-    Ok(tx.commit().await?)
+    let placed = publishing::appeared(&mut tx, contents).await?;
+    let batch = NewBatch {
+        function: Function::ConfirmAppearance,
+        resource: Resource::Content,
+        items: placed.into_iter().map(|content| (content, 0)).collect(),
+        queue: Queue::Scheduled,
+        idempotency_key: None,
+    };
+    let task = if batch.items.is_empty() {
+        None
+    } else {
+        Some(store::enqueue_batch(&mut tx, batch).await?)
+    };
+    tx.commit().await?;
+    Ok(task)
 }

@@ -8,14 +8,14 @@ use crate::tenancy::Reason;
 /// Batches of one kind in one look; the rest waits for the next.
 const BATCHES: u32 = 20;
 
-/// Removes old deletions, sessions, logs and uploads, and merges figures.
+/// Removes old deletions, sessions, logs and uploads, and merges figures and changes.
 pub(super) async fn purge(app: &App) -> Result<()> {
     for _ in 0..BATCHES {
         let mut tx = app.db.system(Reason::Schedule).await?;
         let removed = store::purge_deletions(tx.conn()).await?
             + store::purge_sessions(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?;
-        let merged = store::merge_figures(tx.conn()).await?;
+        let merged = store::merge_figures(tx.conn()).await? + store::merge_changes(tx.conn()).await?;
         tx.commit().await?;
         let uploads = uploads(app).await?;
         if removed + uploads + merged == 0 {

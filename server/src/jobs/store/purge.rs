@@ -76,6 +76,29 @@ pub async fn merge_figures(conn: &mut PgConnection) -> Result<u64> {
     Ok(merged.unsigned_abs())
 }
 
+/// Merges what database processes that are gone have noted of changes; sums stay. Says how many rows were merged.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
+    let merged: i64 = sqlx::query_scalar(
+        "with gone as ( \
+           delete from table_changes where (account_id, of_table, writer) in ( \
+             select account_id, of_table, writer from table_changes \
+             where writer <> 0 and not exists (select from pg_stat_activity p where p.pid = writer) \
+             limit 1000 for update skip locked) \
+           returning *), \
+         sums as ( \
+           insert into table_changes as t (account_id, of_table, writer, changes) \
+           select account_id, of_table, 0, sum(changes)::int8 from gone group by account_id, of_table \
+           on conflict (account_id, of_table, writer) do update set changes = t.changes + excluded.changes) \
+         select count(*) from gone",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(merged.unsigned_abs())
+}
+
 /// Removes the rows of uploads older than 7 days and answers with their ids, so that the files can follow.
 ///
 /// # Errors

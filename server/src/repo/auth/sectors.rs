@@ -23,6 +23,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[Constraint {
         name: "sectors_name",
         field: "name",

@@ -26,6 +26,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: false,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &SessionHooks,

@@ -25,6 +25,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[
         Constraint { name: "sites_name", field: "name", message: "There is a site of this name already. Choose another name." },
         Constraint { name: "sites_country_check", field: "country", message: "Give two capital letters, such as US." },

@@ -30,6 +30,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[Constraint {
         name: "memberships_user",
         field: "email",

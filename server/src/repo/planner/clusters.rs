@@ -34,6 +34,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &Plain,

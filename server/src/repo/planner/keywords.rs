@@ -46,6 +46,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: true,
     constraints: &[
         Constraint {
             name: "keywords_phrase",

@@ -45,6 +45,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[
         Constraint {
             name: "integrations_name",

@@ -32,6 +32,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: false,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &PromptHooks,
@@ -57,6 +58,7 @@ pub static VERSIONS: Table = Table {
     }
     .in_order(),
     undo: false,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &VersionHooks,

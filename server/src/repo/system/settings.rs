@@ -43,6 +43,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: false,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &SettingsHooks,

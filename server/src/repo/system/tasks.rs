@@ -33,6 +33,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: false,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &TaskHooks,

@@ -62,6 +62,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[],
     cascade: &[Cascade {
         child: Resource::Images,

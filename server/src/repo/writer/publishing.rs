@@ -160,11 +160,12 @@ pub async fn published(
     Ok(())
 }
 
-/// Marks those of these articles as published whose scheduled time has come; their tasks and ideas follow.
+/// Marks those of these articles as published whose scheduled time has come; their tasks and ideas follow. Answers with
+/// those that are at a destination, which may know better.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
+pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<Uuid>> {
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "update contents set status = 'published' \
          where id = any ($1) and status = 'scheduled' and published_at <= now() returning id",
@@ -172,7 +173,27 @@ pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
     .bind(contents)
     .fetch_all(tx.conn())
     .await?;
-    follow(tx, &ids).await
+    follow(tx, &ids).await?;
+    let placed = "select distinct content_id from publications where content_id = any ($1)";
+    Ok(sqlx::query_scalar(placed).bind(ids).fetch_all(tx.conn()).await?)
+}
+
+/// Keeps the address that an article has at its destination now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn moved(tx: &mut Tx, content: Uuid, integration: Uuid, url: &str) -> Result<()> {
+    sqlx::query(
+        "with placed as (update publications set url = $3 where content_id = $1 and integration_id = $2 returning content_id) \
+         update contents c set url = $3 from placed \
+         where c.id = placed.content_id and c.url in (select url from publications where content_id = $1 and integration_id = $2)",
+    )
+    .bind(content)
+    .bind(integration)
+    .bind(url)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// The tasks and ideas of published articles are published too.
@@ -189,19 +210,22 @@ async fn follow(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-/// Marks an article as taken back; where it is stays known, so that it is found again.
+/// Marks an article as taken back, or as scheduled for a later time; where it is stays known, so that it is found again.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn taken_back(tx: &mut Tx, content: Uuid) -> Result<()> {
+pub async fn taken_back(tx: &mut Tx, content: Uuid, until: Option<DateTime<Utc>>) -> Result<()> {
     sqlx::query(
         "with saved as ( \
-           update contents set status = 'approved', url = null, published_at = null where id = $1 returning task_id), \
+           update contents set status = case when $2::timestamptz is null then 'approved' else 'scheduled' end, \
+             url = case when $2 is not null then url end, published_at = $2 \
+           where id = $1 returning task_id), \
          task as ( \
            update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
          update ideas i set status = 'written' from task where i.id = task.idea_id",
     )
     .bind(content)
+    .bind(until)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -41,6 +41,7 @@ pub static TABLE: Table = Table {
     }
     .in_order(),
     undo: true,
+    counts_kept: false,
     constraints: &[],
     cascade: &[],
     hooks: &TaskHooks,
