@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::entity::{Entity, Field, Kind};
@@ -111,24 +112,35 @@ impl Row {
     }
 
     /// The row as the REST API shows it: wire keys in the entity's order, a reference as `x_id` and its label as `x`.
-    pub fn to_json(&self, entity: &Entity) -> serde_json::Map<String, serde_json::Value> {
-        let mut object = serde_json::Map::with_capacity(entity.fields.len() + 2);
-        object.insert("id".into(), self.id.to_string().into());
-        for field in entity.fields {
-            match (field.kind, self.get(field)) {
+    pub const fn shown<'a>(&'a self, entity: &'a Entity) -> Shown<'a> {
+        Shown { row: self, entity }
+    }
+}
+
+/// A row as the REST API shows it; see [`Row::shown`]. It is written as it is read, without a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    row: &'a Row,
+    entity: &'a Entity,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.row.id)?;
+        for field in self.entity.fields {
+            match (field.kind, self.row.get(field)) {
                 (Kind::Reference(_), Value::Ref { id, label }) => {
-                    object.insert(field.key.into(), id.to_string().into());
-                    object.insert(field.name.into(), label.as_str().into());
+                    map.serialize_entry(field.key, id)?;
+                    map.serialize_entry(field.name, label)?;
                 }
                 (Kind::Reference(_), _) => {
-                    object.insert(field.key.into(), serde_json::Value::Null);
-                    object.insert(field.name.into(), serde_json::Value::Null);
+                    map.serialize_entry(field.key, &())?;
+                    map.serialize_entry(field.name, &())?;
                 }
-                (_, value) => {
-                    object.insert(field.key.into(), serde_json::to_value(value).unwrap_or_default());
-                }
+                (_, value) => map.serialize_entry(field.key, value)?,
             }
         }
-        object
+        map.end()
     }
 }

@@ -11,8 +11,8 @@ use igny8::error::Problem;
 use igny8::job::LogLine;
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::value::{Record, Row};
-use serde::Deserialize;
+use igny8::value::{Record, Shown};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -37,35 +37,46 @@ fn id(text: &str, resource: Resource) -> Result<Uuid, Problem> {
     text.parse().map_err(|_| Problem::not_found(resource.one()))
 }
 
+/// A page of rows as it is sent.
+#[derive(Serialize)]
+struct Sent<'a> {
+    count: u64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    count_estimated: bool,
+    page: u32,
+    page_size: u32,
+    results: Vec<Shown<'a>>,
+}
+
 /// A page of rows.
 pub async fn list(
     member: Member,
     Path((module, name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
-) -> Answer<Json<Value>> {
+) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
     let listing = member.list(resource, &query.unwrap_or_default()).await?;
-    let results: Vec<_> = listing.results.iter().map(|row| row.to_json(entity)).collect();
-    let mut answer = json!({
-        "count": listing.count, "page": listing.page, "page_size": listing.page_size, "results": results,
-    });
-    if listing.count_estimated {
-        answer["count_estimated"] = true.into();
-    }
-    Ok(Json(answer))
+    let sent = Sent {
+        count: listing.count,
+        count_estimated: listing.count_estimated,
+        page: listing.page,
+        page_size: listing.page_size,
+        results: listing.results.iter().map(|row| row.shown(entity)).collect(),
+    };
+    Ok(Json(sent).into_response())
 }
 
 /// One row.
 pub async fn get(
     member: Member,
     Path((module, name, row)): Path<(String, String, String)>,
-) -> Answer<Json<Map<String, Value>>> {
+) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
     let row = member.get(resource, id(&row, resource)?).await?;
-    Ok(Json(row.to_json(entity)))
+    Ok(Json(row.shown(entity)).into_response())
 }
 
-/// Makes a row.
+/// Makes a row. The answer has the secret that is shown only once, if it has one.
 pub async fn create(
     member: Member,
     Path((module, name)): Path<(String, String)>,
@@ -75,24 +86,15 @@ pub async fn create(
     member.scope()?;
     let saved = member.save(resource, None, body?.0).await?;
     let location = format!("/api/v1/{}/{}", resource.path(), saved.row.id);
-    let mut response = (
-        StatusCode::CREATED,
-        Json(saved_json(&saved.row, entity, saved.once.map(|once| once.secret))),
-    )
-        .into_response();
+    let mut body = json!(saved.row.shown(entity));
+    if let Some(once) = saved.once {
+        body["secret"] = once.secret.into();
+    }
+    let mut response = (StatusCode::CREATED, Json(body)).into_response();
     if let Ok(value) = HeaderValue::try_from(location) {
         response.headers_mut().insert(header::LOCATION, value);
     }
     Ok(response)
-}
-
-/// The row, with the secret that is shown only once.
-fn saved_json(row: &Row, entity: &Entity, secret: Option<String>) -> Map<String, Value> {
-    let mut object = row.to_json(entity);
-    if let Some(secret) = secret {
-        object.insert("secret".into(), secret.into());
-    }
-    object
 }
 
 /// Changes a row.
@@ -100,11 +102,11 @@ pub async fn update(
     member: Member,
     Path((module, name, row)): Path<(String, String, String)>,
     body: Result<Json<Record>, JsonRejection>,
-) -> Answer<Json<Map<String, Value>>> {
+) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
     member.scope()?;
     let saved = member.save(resource, Some(id(&row, resource)?), body?.0).await?;
-    Ok(Json(saved_json(&saved.row, entity, None)))
+    Ok(Json(saved.row.shown(entity)).into_response())
 }
 
 /// Deletes a row; the answer names the deletion, for undo.
@@ -199,19 +201,16 @@ pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<V
 }
 
 /// The account's settings.
-pub async fn settings(member: Member) -> Answer<Json<Map<String, Value>>> {
+pub async fn settings(member: Member) -> Answer<Response> {
     let row = member.settings(Resource::Settings).await?;
-    Ok(Json(row.to_json(&igny8::system::settings::ENTITY)))
+    Ok(Json(row.shown(&igny8::system::settings::ENTITY)).into_response())
 }
 
 /// Changes the account's settings.
-pub async fn save_settings(
-    member: Member,
-    body: Result<Json<Record>, JsonRejection>,
-) -> Answer<Json<Map<String, Value>>> {
+pub async fn save_settings(member: Member, body: Result<Json<Record>, JsonRejection>) -> Answer<Response> {
     member.scope()?;
     let row = member.save_settings(Resource::Settings, body?.0).await?;
-    Ok(Json(row.to_json(&igny8::system::settings::ENTITY)))
+    Ok(Json(row.shown(&igny8::system::settings::ENTITY)).into_response())
 }
 
 /// One run's log.

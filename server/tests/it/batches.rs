@@ -8,7 +8,8 @@ use tokio::time::sleep;
 
 use crate::app::with_app;
 use crate::fake_openai::{Act, FakeOpenAi};
-use crate::writing::{act, books_balance, connect, ids, task, worker};
+use crate::process::Process;
+use crate::writing::{act, books_balance, connect, ids, task};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_worker_pays_only_for_the_sections_that_are_missing() {
@@ -21,7 +22,7 @@ async fn a_killed_worker_pays_only_for_the_sections_that_are_missing() {
         let (status, answer) = ann.post("/writer/tasks/actions/generate_content", &json!({ "ids": [id] })).await;
         assert_eq!(status, StatusCode::ACCEPTED);
         let run = answer["task_id"].as_str().unwrap().to_owned();
-        let mut first = worker(&app);
+        let mut first = Process::worker(&app);
         let mut all = app.superuser().await;
         let mut written: i64 = 0;
         for _ in 0..600 {
@@ -42,7 +43,7 @@ async fn a_killed_worker_pays_only_for_the_sections_that_are_missing() {
         let document = ann.get(&format!("/writer/content/{content}/document")).await;
         let shown = document["written"].as_array().unwrap();
         assert!(shown.len() >= 2 && shown[0]["place"] == 0 && shown[0]["run_id"] == document["run"], "{document}");
-        let _second = worker(&app);
+        let _second = Process::worker(&app);
         let ended = ann.ended(&run).await;
         assert_eq!(ended["status"], "succeeded", "{ended}");
         assert_eq!(ended["attempt"], 2);

@@ -10,7 +10,8 @@ use tokio::time::sleep;
 
 use crate::app::with_app;
 use crate::fake_openai::{Act, FakeOpenAi};
-use crate::writing::{books_balance, connect, task, worker};
+use crate::process::Process;
+use crate::writing::{books_balance, connect, task};
 
 /// Runs in one round of the test.
 const RUNS: usize = 14;
@@ -22,7 +23,7 @@ async fn round(seed: u64) {
         fake.pace(Duration::from_millis(5));
         let ann = app.sign_up("ann").await;
         connect(&ann, &fake).await;
-        let mut workers = vec![worker(&app)];
+        let mut workers = vec![Process::worker(&app)];
         let mut runs = Vec::new();
         for number in 0..RUNS {
             let title = format!("Random {number}");
@@ -48,7 +49,7 @@ async fn round(seed: u64) {
             }
             if random.random_bool(0.1) {
                 workers.pop();
-                workers.push(worker(&app));
+                workers.push(Process::worker(&app));
             }
             runs.push(run);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
@@ -11,36 +11,7 @@ use sqlx::Row as _;
 use tokio::time::sleep;
 
 use crate::app::{Person, TestApp, with_app, with_redis};
-
-/// A process of its own, killed when the test ends, however it ends.
-struct Process(Child);
-
-impl Process {
-    fn worker(app: &TestApp) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_igny8"));
-        command
-            .arg("worker")
-            .envs(app.environment())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        Self(command.spawn().unwrap())
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill")
-            .args([format!("-{name}"), self.0.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(sent.success());
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use crate::process::Process;
 
 /// Phrases of many topics, so that there is something to group.
 fn phrases(count: usize) -> String {

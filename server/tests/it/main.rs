@@ -21,12 +21,12 @@ mod fake_openai;
 mod figures;
 mod files;
 mod hostile;
-
 mod imports;
+mod interrupted;
 mod jobs;
-
 mod pages;
 mod pipeline;
+mod process;
 mod prompts;
 mod providers;
 mod refining;

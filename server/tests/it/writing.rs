@@ -1,6 +1,4 @@
-//! What the tests of writing share: providers to connect, tasks to write, workers to kill, books to check.
-
-use std::process::{Child, Command, Stdio};
+//! What the tests of writing share: providers to connect, tasks to write, books to check.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -80,25 +78,4 @@ pub async fn task(person: &Person, title: &str, words: u32) -> String {
         .as_str()
         .unwrap()
         .to_owned()
-}
-
-/// A worker of its own, killed when the test ends.
-pub struct Process(pub Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-pub fn worker(app: &TestApp) -> Process {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_igny8"));
-    command
-        .arg("worker")
-        .envs(app.environment())
-        .env("IGNY8_EGRESS_LOOPBACK", "true")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    Process(command.spawn().unwrap())
 }
