@@ -67,6 +67,7 @@ pub(super) fn known(publication: &Publication) -> Known {
         remote_id: publication.remote_id.clone(),
         url: publication.url.clone(),
         media: publication.media.clone(),
+        terms: publication.terms.clone(),
     }
 }
 
@@ -126,6 +127,7 @@ impl JobFunction for Publish {
                 url: &published.url,
                 edit_url: published.edit_url.as_deref(),
                 media: &published.media,
+                terms: &published.terms,
                 differences: &published.differences,
             };
             let mut tx = run.begin().await?;

@@ -29,6 +29,8 @@ pub struct Known {
     pub url: String,
     /// The ids there of picture files, by [`Picture::key`](super::Picture::key).
     pub media: BTreeMap<String, String>,
+    /// The ids there of categories and tags that it got from us; others there are somebody else's.
+    pub terms: Vec<String>,
 }
 
 /// What became of an article.
@@ -44,6 +46,8 @@ pub struct Published {
     pub status: String,
     /// The ids there of picture files.
     pub media: BTreeMap<String, String>,
+    /// The ids there of categories and tags that it got from us.
+    pub terms: Vec<String>,
     /// What is not as it was asked for, in sentences.
     pub differences: Vec<String>,
 }

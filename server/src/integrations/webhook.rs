@@ -290,6 +290,7 @@ impl Destination for Webhook {
             edit_url: None,
             status: status.to_owned(),
             media: BTreeMap::new(),
+            terms: Vec::new(),
             differences,
         })
     }

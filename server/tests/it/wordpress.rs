@@ -54,6 +54,7 @@ fn known(published: &Published) -> Known {
         remote_id: published.remote_id.clone(),
         url: published.url.clone(),
         media: published.media.clone(),
+        terms: published.terms.clone(),
     }
 }
 
@@ -135,6 +136,13 @@ async fn an_article_arrives_whole_and_is_updated_in_place() {
     let block: Value = serde_json::from_str(block).unwrap();
     assert!(block["headline"].as_str().unwrap().starts_with("</script> "));
 
+    // Somebody adds a tag by hand; the article gets a new title and picture, and loses a tag.
+    let by_hand = json!({ "name": format!("by hand {}", article.content_id) });
+    let by_hand = api(Method::POST, "tags", Some(by_hand)).await["id"].clone();
+    let mut tagged = there["tags"].as_array().unwrap().clone();
+    tagged.push(by_hand.clone());
+    let body = json!({ "tags": tagged });
+    api(Method::POST, &format!("posts/{}", first.remote_id), Some(body)).await;
     article.title.push_str(" (new)");
     article.pictures[1].version = uuid::Uuid::now_v7();
     article.tags.pop();
@@ -146,7 +154,8 @@ async fn an_article_arrives_whole_and_is_updated_in_place() {
     assert_eq!(second.remote_id, first.remote_id);
     let there = post(&first.remote_id).await;
     assert_eq!(plain(&there["title"]["raw"]), article.title);
-    assert_eq!(there["tags"].as_array().unwrap().len(), 1);
+    assert_eq!(there["tags"].as_array().unwrap().len(), 2);
+    assert!(there["tags"].as_array().unwrap().contains(&by_hand));
     // The file that is the same is not uploaded again, the new one is.
     let key = |at: usize| article.pictures[at].key();
     assert_eq!(second.media[&key(0)], first.media[&key(0)]);

@@ -11,7 +11,7 @@ use super::compare::differences;
 use super::doctor;
 use super::media::{self, Media};
 use super::meta::{self, Plugins};
-use super::post::{self, marked, set_mode};
+use super::post::{self, Post, marked, set_mode};
 use super::site::Site;
 use super::terms::{self, Kind};
 use crate::integrations::article::{Article, Mode};
@@ -36,7 +36,7 @@ pub(super) async fn publish(
     let media = media::ensure(&site, article, files, known).await?;
     let mut body = text(&site, article, &media, &mut told);
     set_mode(&mut body, mode, before.as_ref());
-    set_terms(&site, article, &mut body, &mut told).await?;
+    let ours = set_terms(&site, article, before.as_ref(), known, &mut body, &mut told).await?;
     set_meta(&site, article, &mut body, &mut told).await?;
     let id = match post::write(&site, before.as_ref(), &body).await? {
         Ok(id) => id,
@@ -65,12 +65,14 @@ pub(super) async fn publish(
             detail: "the post has no address".to_owned(),
         });
     }
+    let terms = given(&ours, before.as_ref(), known, &after);
     Ok(Published {
         remote_id: id.to_string(),
         url: after.link,
         edit_url: Some(edit_url(&site, id)),
         status: after.status,
         media: remembered.collect(),
+        terms,
         differences: told,
     })
 }
@@ -144,20 +146,49 @@ fn text(
     body
 }
 
+/// Categories and tags: the article's, beside those that somebody has set in WordPress. Answers with the article's.
 async fn set_terms(
     site: &Site<'_>,
     article: &Article,
+    before: Option<&Post>,
+    known: Option<&Known>,
     body: &mut Map<String, Value>,
     told: &mut Vec<String>,
-) -> Result<(), DestinationError> {
+) -> Result<Vec<u64>, DestinationError> {
     let categories = terms::ensure(site, Kind::Categories, &article.categories, told).await?;
     let tags = terms::ensure(site, Kind::Tags, &article.tags, told).await?;
-    // A post always has a category; without one of ours, the site's choice stays.
-    if !categories.is_empty() {
-        body.insert("categories".to_owned(), json!(categories));
+    let all = beside(
+        &categories,
+        before.map_or(&[][..], |post| &post.categories),
+        known,
+    );
+    // A post always has a category; without any of ours, the site's choice stays.
+    if !all.is_empty() {
+        body.insert("categories".to_owned(), json!(all));
     }
-    body.insert("tags".to_owned(), json!(tags));
-    Ok(())
+    let all = beside(&tags, before.map_or(&[][..], |post| &post.tags), known);
+    body.insert("tags".to_owned(), json!(all));
+    Ok([categories, tags].concat())
+}
+
+fn is_from_us(term: u64, known: Option<&Known>) -> bool {
+    known.is_some_and(|known| known.terms.contains(&term.to_string()))
+}
+
+/// Our terms, and of those that the post has the ones that it did not get from us.
+fn beside(ours: &[u64], there: &[u64], known: Option<&Known>) -> Vec<u64> {
+    let others = there
+        .iter()
+        .filter(|term| !ours.contains(term) && !is_from_us(**term, known));
+    ours.iter().chain(others).copied().collect()
+}
+
+/// What to remember as given by us. What a new post has besides is the site's own default, and goes once we give more.
+fn given(ours: &[u64], before: Option<&Post>, known: Option<&Known>, after: &Post) -> Vec<String> {
+    let all = after.categories.iter().chain(&after.tags);
+    all.filter(|term| before.is_none() || ours.contains(term) || is_from_us(**term, known))
+        .map(u64::to_string)
+        .collect()
 }
 
 async fn set_meta(

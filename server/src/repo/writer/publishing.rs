@@ -69,6 +69,8 @@ pub struct Publication {
     pub url: String,
     /// Ids there of its pictures' files.
     pub media: BTreeMap<String, String>,
+    /// Ids there of the categories and tags that it got from us.
+    pub terms: Vec<String>,
 }
 
 /// Where an article is.
@@ -76,18 +78,21 @@ pub struct Publication {
 /// # Errors
 /// The database does not answer.
 pub async fn publications(tx: &mut Tx, content: Uuid) -> Result<Vec<Publication>> {
-    let rows =
-        sqlx::query("select integration_id, remote_id, url, media from publications where content_id = $1")
-            .bind(content)
-            .fetch_all(tx.conn())
-            .await?;
+    let rows = sqlx::query(
+        "select integration_id, remote_id, url, media, terms from publications where content_id = $1",
+    )
+    .bind(content)
+    .fetch_all(tx.conn())
+    .await?;
     let publication = |row: &sqlx::postgres::PgRow| {
         let sqlx::types::Json(media) = row.try_get("media")?;
+        let sqlx::types::Json(terms) = row.try_get("terms")?;
         Ok(Publication {
             integration: row.try_get("integration_id")?,
             remote_id: row.try_get("remote_id")?,
             url: row.try_get("url")?,
             media,
+            terms,
         })
     };
     Ok(rows.iter().map(publication).collect::<sqlx::Result<_>>()?)
@@ -104,6 +109,8 @@ pub struct Placed<'a> {
     pub edit_url: Option<&'a str>,
     /// Ids there of its pictures' files.
     pub media: &'a BTreeMap<String, String>,
+    /// Ids there of the categories and tags that it got from us.
+    pub terms: &'a [String],
     /// What is not as it was asked for.
     pub differences: &'a [String],
 }
@@ -114,10 +121,10 @@ pub struct Placed<'a> {
 /// The database does not answer.
 pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed<'_>) -> Result<()> {
     sqlx::query(
-        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8) \
+        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences, terms) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          on conflict (account_id, content_id, integration_id) do update set remote_id = excluded.remote_id, url = excluded.url, \
-           edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, published_at = now()",
+           edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, terms = excluded.terms, published_at = now()",
     )
     .bind(tx.account().0)
     .bind(content)
@@ -127,6 +134,7 @@ pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed
     .bind(placed.edit_url)
     .bind(sqlx::types::Json(placed.media))
     .bind(sqlx::types::Json(placed.differences))
+    .bind(sqlx::types::Json(placed.terms))
     .execute(tx.conn())
     .await?;
     Ok(())
