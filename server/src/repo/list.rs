@@ -41,7 +41,9 @@ pub async fn list(
     let offset = i64::from(query.page - 1) * i64::from(query.page_size);
     // So many rows that nobody counts them.
     let many = many || offset >= EXACT_COUNT;
-    let kept = counts.get(tx.account(), table, query);
+    // Rows that a statement before this one has found are of an earlier moment than what this one sees of the changes.
+    let at_once = matches!(rows, Rows::Matching(_)) && !many;
+    let kept = at_once.then(|| counts.get(tx.account(), table, query)).flatten();
     let order = order(table, query);
     plan_for(tx, query).await?;
     let mut sql = QueryBuilder::<Postgres>::new(format!(
@@ -77,7 +79,7 @@ pub async fn list(
         None if estimated => Some(estimate(tx, table, page, &rows).await?),
         kept => kept,
     };
-    if let (Some(at), false) = (at, many || still.is_some()) {
+    if let (Some(at), true) = (at, at_once && still.is_none()) {
         let count = counted;
         counts.keep(tx.account(), table, query, Kept { at, count, estimate });
     }

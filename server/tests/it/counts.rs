@@ -101,6 +101,22 @@ async fn a_kept_count_ends_with_the_next_change() {
 }
 
 #[tokio::test]
+async fn what_a_search_has_found_before_is_counted_each_time() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoe", "blue shoe", "hat"]).await;
+        assert_eq!((count(&ann, "").await, count(&ann, "search=shoe").await), (3, 2));
+        // A change that nobody notes shows what is kept.
+        let mut database = app.superuser().await;
+        let unnoted =
+            "set session_replication_role = replica; delete from keywords where keyword = 'red shoe'";
+        sqlx::raw_sql(unnoted).execute(&mut database).await.unwrap();
+        assert_eq!((count(&ann, "").await, count(&ann, "search=shoe").await), (3, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn merging_leaves_the_sums_as_they_are() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
