@@ -81,8 +81,8 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
             </noscript>
             {move || fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
             {sections}
-            <div class="sticky bottom-3 z-20 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float">
-                <p class="mr-auto text-muted" role="status">
+            <div class="sticky bottom-3 z-20 flex items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float max-sm:px-3">
+                <p class="mr-auto min-w-0 text-muted" role="status">
                     {move || {
                         if busy.get() {
                             words::form::SAVING

@@ -11,7 +11,7 @@ use igny8::writer::content::PAGE;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::ai::outgoing;
+use crate::ai::{counted, outgoing};
 use crate::backend::resources::rows;
 use crate::error::Result;
 use crate::integrations;
@@ -64,7 +64,7 @@ impl JobFunction for ExportArticles {
         run.app().storage.put_export(account, id, zip.into()).await?;
         let done = Done {
             result: json!({ "file": format!("/api/v1/writer/content/exports/{id}"), "articles": articles.len(), "bytes": bytes }),
-            message: format!("{} articles packed", articles.len()),
+            message: format!("{} packed", counted(articles.len(), "article", "articles")),
             used: 0,
         };
         run.end(done).await

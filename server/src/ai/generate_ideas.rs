@@ -12,8 +12,8 @@ use serde_json::json;
 
 use crate::ai::asking::clusters;
 use crate::ai::engine::Engine;
-use crate::ai::item;
 use crate::ai::writing::{Idea, IdeasAnswer, Purpose};
+use crate::ai::{counted, item};
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::planner::idea_finding::{self, NewIdea, Topic};
@@ -71,7 +71,7 @@ impl JobFunction for GenerateIdeas {
             engine.is_offline(),
         )
         .await?;
-        let mut message = format!("{} ideas for {}", saved.added, topic.name);
+        let mut message = format!("{} for {}", counted(saved.added, "idea", "ideas"), topic.name);
         if saved.rivals > 0 {
             let _ = write!(message, ", {} overlap with an article", saved.rivals);
         }

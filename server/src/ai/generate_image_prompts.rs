@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::ai::asking::pictures;
 use crate::ai::engine::Engine;
-use crate::ai::item;
 use crate::ai::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
+use crate::ai::{counted, item};
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::writer::drawing::{self, NewPrompt};
@@ -54,7 +54,10 @@ impl JobFunction for GenerateImagePrompts {
         let waiting = drawing::save_prompts(&mut tx, content, &engine.setup.image_style, &prompts).await?;
         let done = Done {
             result: json!({ "content_id": content, "prompts": prompts.len(), "waiting": waiting }),
-            message: format!("{} image prompts for “{title}”", prompts.len()),
+            message: format!(
+                "{} for “{title}”",
+                counted(prompts.len(), "image prompt", "image prompts")
+            ),
             used: run.task().credits,
         };
         run.finish(tx, done).await

@@ -11,8 +11,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::ai::engine::Engine;
-use crate::ai::item;
 use crate::ai::provider::{ImageRequest, ImageStyle};
+use crate::ai::{counted, item};
 use crate::backend::documents::revise;
 use crate::error::{Error, Result};
 use crate::integrations::pictures;
@@ -86,8 +86,8 @@ impl JobFunction for GenerateImages {
         let done = Done {
             result: json!({ "images": made, "failed": failed, "content_id": content }),
             message: match failed {
-                0 => format!("{made} images made"),
-                _ => format!("{made} images made, {failed} failed"),
+                0 => format!("{} made", counted(made, "image", "images")),
+                _ => format!("{} made, {failed} failed", counted(made, "image", "images")),
             },
             used: Function::GenerateImages.price().of(made),
         };

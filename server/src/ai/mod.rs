@@ -19,6 +19,8 @@ pub mod publish;
 pub mod test_connection;
 pub mod writing;
 
+use std::fmt::Display;
+
 use igny8::resource::Resource;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -42,6 +44,11 @@ pub fn functions() -> Functions {
         Box::new(test_connection::TestConnection),
         Box::new(Noop),
     ])
+}
+
+/// How many of what, such as "1 article" and "2 articles".
+pub fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == N::from(1) { one } else { many })
 }
 
 /// The row that a run of one row is for.

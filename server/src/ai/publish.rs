@@ -10,7 +10,7 @@ use igny8::id::AccountId;
 use igny8::job::Phase;
 use serde_json::json;
 
-use crate::ai::{item, outgoing};
+use crate::ai::{counted, item, outgoing};
 use crate::auth::seal;
 use crate::error::Result;
 use crate::integrations::{self, Destination, DestinationError, Known, Mode, Settings};
@@ -193,7 +193,10 @@ impl JobFunction for Unpublish {
         publishing::taken_back(&mut tx, content, None).await?;
         let done = Done {
             result: json!({ "content_id": content, "destinations": targets.len() }),
-            message: format!("Taken back from {} destinations", targets.len()),
+            message: format!(
+                "Taken back from {}",
+                counted(targets.len(), "destination", "destinations")
+            ),
             used: 0,
         };
         run.finish(tx, done).await

@@ -30,7 +30,7 @@ pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyV
                 class="card flex h-full flex-col p-4 transition-colors hover:border-edge"
             >
                 <span class="text-sm text-muted">{kpi.label}</span>
-                <span class="mt-1 text-2xl font-semibold tracking-tight tabular-nums">{shown}</span>
+                <span class="mt-1 text-[clamp(1.125rem,5.2vw,1.5rem)] font-semibold tracking-tight tabular-nums">{shown}</span>
                 {change}
             </a>
         </li>

@@ -181,7 +181,7 @@ impl Spot {
             cell::cell(self.column.cell, &self.column.field, value, id, None)
         };
         view! {
-            <a class="inline-block min-h-6 max-w-full align-middle leading-6 font-medium text-ink underline-offset-2 hover:text-link hover:underline" href=href data-noscroll="true">
+            <a class="inline-block min-h-6 max-w-full max-sm:line-clamp-3 align-middle leading-6 font-medium text-ink underline-offset-2 hover:text-link hover:underline" href=href data-noscroll="true">
                 {shown}
             </a>
         }

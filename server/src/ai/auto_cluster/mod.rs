@@ -17,6 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use self::thread::Span;
+use crate::ai::counted;
 use crate::ai::engine::Engine;
 use crate::ai::name_clusters;
 use crate::backend::resources::rows;
@@ -96,7 +97,11 @@ impl JobFunction for AutoCluster {
         });
         let done = Done {
             result,
-            message: format!("{clustered} of {total} keywords in {clusters} new clusters, {stray} stray"),
+            message: format!(
+                "{clustered} of {} in {}, {stray} stray",
+                counted(total, "keyword", "keywords"),
+                counted(clusters, "new cluster", "new clusters")
+            ),
             used: Function::AutoCluster
                 .price()
                 .of(i64::try_from(total).unwrap_or(i64::MAX)),

@@ -21,7 +21,8 @@ pub static TABLE: Table = Table {
         status: Sql::read("t.status"),
         phase: Sql::read("t.phase"),
         percent: Sql::read("t.percent"),
-        message: Sql::read("t.message"),
+        // Why a run failed is what came of it; its last message is only what it was at.
+        message: Sql::read("coalesce(t.error, t.message)"),
         result: Sql::read("t.result"),
         error: Sql::read("t.error"),
         credits: Sql::read("t.credits"),
