@@ -47,7 +47,7 @@ pub fn functions() -> Functions {
 }
 
 /// How many of what, such as "1 article" and "2 articles".
-pub fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
     format!("{count} {}", if count == N::from(1) { one } else { many })
 }
 
