@@ -1,5 +1,7 @@
 //! Checks what people and programs send against the declared inputs: the same in browser and server.
 
+mod language;
+
 use crate::choice::Choice;
 use crate::entity::{Field, Kind};
 use crate::error::{FieldErrors, Problem};
@@ -92,6 +94,7 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
         (InputKind::Time, Value::Text(text)) => time(text).map(Value::Text),
         (InputKind::Email, Value::Text(text)) => address(text).map(Value::Text),
         (InputKind::Domain, Value::Text(text)) => domain(text),
+        (InputKind::Language, Value::Text(text)) => language::tag(text).map(Value::Text),
         (InputKind::Number { min, max }, value) => number(&input.field, value, min, max),
         (InputKind::Toggle, Value::Bool(_)) => Ok(value.clone()),
         (InputKind::Toggle, Value::Text(text)) => match text.as_str() {

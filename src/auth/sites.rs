@@ -41,7 +41,7 @@ pub static PAGE: TablePage = TablePage::new(
 .form(&[
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
     Input::new(F.domain, "Domain", InputKind::Domain).help("Such as example.com."),
-    Input::new(F.language, "Language", InputKind::Text { max: 12 })
+    Input::new(F.language, "Language", InputKind::Language)
         .required()
         .help("Such as en or pt-BR."),
     Input::new(F.country, "Market", InputKind::Text { max: 2 }).help("Two letters, such as US."),

@@ -20,6 +20,8 @@ pub enum InputKind {
     Email,
     /// A host name such as `example.com`; a scheme and a path that people paste are dropped.
     Domain,
+    /// A language as a BCP 47 tag, such as `en` or `pt-BR`.
+    Language,
     /// A number between two bounds.
     Number {
         /// The least.
@@ -79,7 +81,8 @@ impl Input {
             | InputKind::LongText { .. }
             | InputKind::Secret { .. }
             | InputKind::Email
-            | InputKind::Domain => {
+            | InputKind::Domain
+            | InputKind::Language => {
                 matches!(field.kind, Kind::Text)
             }
             InputKind::Time => matches!(field.kind, Kind::Timestamp),

@@ -53,7 +53,7 @@ pub static PAGE: FormPage = FormPage {
                 Input::new(F.time_zone, "Time zone", InputKind::Text { max: 64 })
                     .required()
                     .help("An IANA name such as Europe/Berlin or UTC."),
-                Input::new(F.language, "Language of new sites", InputKind::Text { max: 12 })
+                Input::new(F.language, "Language of new sites", InputKind::Language)
                     .required()
                     .help("Such as en or pt-BR."),
             ],

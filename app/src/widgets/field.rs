@@ -147,9 +147,11 @@ impl Control {
             InputKind::LongText { .. } => self.long_text(),
             InputKind::Select => self.select(),
             InputKind::Reference => self.reference(),
-            InputKind::Text { .. } | InputKind::Domain | InputKind::Secret { .. } | InputKind::Time => {
-                self.line("text", "text")
-            }
+            InputKind::Text { .. }
+            | InputKind::Domain
+            | InputKind::Language
+            | InputKind::Secret { .. }
+            | InputKind::Time => self.line("text", "text"),
             InputKind::Email => self.line("email", "email"),
             InputKind::Number { .. } => self.line("text", "decimal"),
             InputKind::Toggle => self.toggle(),

@@ -71,13 +71,19 @@ impl JobFunction for ImportKeywords {
             .await
             .into_iter()
             .collect::<Result<()>>()?;
-        reader.await?;
+        let notes = reader.await?;
+        for note in &notes {
+            run.log("warn", note);
+        }
         let mut tx = run.begin().await?;
         let counts = imports::counts(&mut tx, import_id).await?;
-        let message = format!(
+        let mut message = format!(
             "{} rows read: {} added, {} updated, {} unchanged, {} rejected",
             counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
         );
+        for note in notes {
+            message.extend([". ", note.trim_end_matches('.')]);
+        }
         imports::refresh_statistics(&mut tx).await?;
         run.finish(
             tx,
@@ -140,11 +146,12 @@ fn share(saved: u64, end: u64) -> f32 {
 }
 
 /// Reads the file on a thread of its own, never more than a few batches ahead, without the rows that were `saved` before.
+/// Answers with what should be told about the rows that were read.
 fn read(
     mut records: import::Records,
     saved: Vec<Range<u64>>,
     send: &mpsc::Sender<Result<Batch, ImportError>>,
-) {
+) -> Vec<String> {
     let mut saved = saved.into_iter().peekable();
     loop {
         let at = records.read();
@@ -162,7 +169,7 @@ fn read(
         let empty = batch.as_ref().is_ok_and(|batch| batch.rows.is_empty());
         // A receiver that is gone means that the run was stopped.
         if empty || send.blocking_send(batch).is_err() || ended {
-            return;
+            return records.notes();
         }
     }
 }

@@ -85,9 +85,16 @@ impl Plan {
         })
     }
 
-    /// Whether a row over several lines looks as if a quote in it were never closed.
+    /// Whether a row over several lines looks as if a quote in it were never closed: its keyword then has lines of other rows.
+    /// A keyword that was broken into two or three lines has no delimiter in them.
     pub(super) fn is_run_on(&self, row: &Row) -> bool {
-        row.lines > 1 && (row.len() != self.columns || row.cell(self.keyword).trim().contains(['\n', '\r']))
+        if row.lines <= 1 {
+            return false;
+        }
+        let keyword = row.cell(self.keyword).trim();
+        let broken = keyword.contains(['\n', '\r']);
+        let one = self.columns > 1 && row.lines <= 3 && !keyword.contains([',', ';', '\t']);
+        row.len() != self.columns || (broken && !one)
     }
 
     /// The keyword in a row.

@@ -244,3 +244,25 @@ async fn batches_that_are_saved_side_by_side_count_every_row_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_could_not_be_read_is_told() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let file = "Keyword;Volume\nlaufschuhe günstig;K\n\"two\nlines\";8\n";
+        let (task, counts) = import(&ann, "list.csv", file.into()).await;
+        assert_eq!((&counts["added"], &counts["rejected"]), (&json!(2), &json!(0)));
+        let told = "The volume of 1 row could not be read";
+        let log = ann.get(&format!("/system/tasks/{task}/log")).await;
+        let mut lines = log.as_array().unwrap().iter();
+        assert!(
+            lines.any(|line| line["message"].as_str().unwrap().contains(told)),
+            "{log}"
+        );
+        let run = ann.get(&format!("/system/tasks/{task}")).await;
+        assert!(run["message"].as_str().unwrap().contains(told), "{run}");
+        assert_eq!(ann.get("/planner/keywords?search=two%20lines").await["count"], 1);
+    })
+    .await;
+}

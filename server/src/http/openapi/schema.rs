@@ -88,7 +88,11 @@ fn input(input: &Input) -> Value {
             schema["minimum"] = min.into();
             schema["maximum"] = max.into();
         }
-        InputKind::Domain | InputKind::Toggle | InputKind::Select | InputKind::Reference => {}
+        InputKind::Domain
+        | InputKind::Language
+        | InputKind::Toggle
+        | InputKind::Select
+        | InputKind::Reference => {}
     }
     if !input.help.is_empty() {
         schema["description"] = input.help.into();
