@@ -45,6 +45,8 @@ pub fn TablePageView(
     keys::listen(table);
     view! {
         <PageHead title=table.page.title>{buttons(table)}</PageHead>
+        // First, since a row that is not there is told here and not in a dialog.
+        {dialog::dialogs(table)}
         {views::views(table)}
         {toolbar::toolbar(table)}
         {chips::chips(table)}
@@ -52,7 +54,6 @@ pub fn TablePageView(
         {bulk::bar(table)}
         {menu::menu(table)}
         <PriceDialog ask=table.ask started=Callback::new(move |_| actions::changed(table)) />
-        {dialog::dialogs(table)}
     }
     .into_any()
 }
