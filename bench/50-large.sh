@@ -11,6 +11,7 @@ sign_in
 requests() {
   cat <<'LIST'
 default order|planner/keywords|planner/keywords
+filter and order, new each time|planner/keywords?volume_min=NNN&sort=-volume|planner/keywords?volume_min=NNN&sort=-volume
 filter and order|planner/keywords?difficulty_max=30&sort=-volume|planner/keywords?difficulty_max=30&sort=-volume
 the same, counted each time|planner/keywords?difficulty_max=30&sort=-volume&volume_min=NNN|planner/keywords?difficulty_max=30&sort=-volume&volume_min=NNN
 two filters, by name|planner/keywords?intent=commercial&volume_min=1000&sort=keyword|planner/keywords?intent=commercial&volume_min=1000&sort=keyword
@@ -45,6 +46,6 @@ measure 2 >"$work/small"
 fill 1000000
 measure 3 >"$work/large"
 echo "one request after the other, $count each, milliseconds; the aim is a p95 at a million of 3 times that at ten thousand or less"
-printf '%-28s %10s %10s %10s %10s %8s\n' '' 'p50 10k' 'p95 10k' 'p50 1M' 'p95 1M' ratio
-paste -d '|' "$work/small" "$work/large" | awk -F '|' '{ printf "%-28s %10.1f %10.1f %10.1f %10.1f %8.1f\n", $1, $2, $3, $5, $6, $6 / $3 }'
+printf '%-32s %10s %10s %10s %10s %8s\n' '' 'p50 10k' 'p95 10k' 'p50 1M' 'p95 1M' ratio
+paste -d '|' "$work/small" "$work/large" | awk -F '|' '{ printf "%-32s %10.1f %10.1f %10.1f %10.1f %8.1f\n", $1, $2, $3, $5, $6, $6 / $3 }'
 unfill

@@ -7,11 +7,10 @@ use igny8::job::Phase;
 use serde_json::json;
 
 use crate::ai::item;
-use crate::ai::publish::{destination_of, known, problem};
+use crate::ai::publish::{destination_of, known, places, problem, time};
 use crate::error::Result;
 use crate::integrations::Appearance;
 use crate::jobs::{Done, Finished, JobFunction, Run};
-use crate::repo::system::integrations::get;
 use crate::repo::writer::{documents, publishing};
 
 /// Looks after an article that was scheduled.
@@ -36,14 +35,10 @@ impl JobFunction for ConfirmAppearance {
         let (content, account) = (item(run)?.id, run.task().account);
         let mut tx = run.begin().await?;
         let title = documents::document(&mut tx, content).await?.text.title;
-        let places = publishing::publications(&mut tx, content).await?;
-        let mut targets = Vec::with_capacity(places.len());
-        for place in &places {
-            targets.push(get(&mut tx, place.integration).await?);
-        }
+        let places = places(&mut tx, content).await?;
         drop(tx);
         let mut heard = Heard::default();
-        for (place, target) in places.iter().zip(&targets) {
+        for (place, target) in &places {
             run.check_cancelled()?;
             run.progress(Phase::Call, 0.0, &format!("Asking {}", target.name));
             let appearance = destination_of(run.app(), account, target)?
@@ -79,7 +74,10 @@ impl JobFunction for ConfirmAppearance {
         }
         let mut tx = run.begin().await?;
         // Readers see it as soon as one destination shows it.
+        let still = publishing::still_published(&mut tx, content).await?;
         let (status, message) = match (heard.there, heard.later) {
+            // Somebody has taken it back or scheduled it anew since: that counts.
+            (0, _) if !still => ("changed", format!("“{title}” was changed here meanwhile")),
             (1.., _) if heard.late > 0 => (
                 "published",
                 format!("“{title}” is published; its destination had missed the time"),
@@ -107,8 +105,4 @@ impl JobFunction for ConfirmAppearance {
         };
         run.finish(tx, done).await
     }
-}
-
-fn time(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
 use igny8::job::Phase;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::ai::{counted, item, outgoing};
 use crate::auth::seal;
@@ -19,6 +20,7 @@ use crate::repo::system::integrations::{Integration, destinations, get};
 use crate::repo::writer::documents;
 use crate::repo::writer::publishing::{self, Placed, Publication};
 use crate::state::App;
+use crate::tenancy::Tx;
 
 /// Publishes an article, or updates it where it is.
 pub struct Publish;
@@ -69,6 +71,24 @@ pub(super) fn known(publication: &Publication) -> Known {
         media: publication.media.clone(),
         terms: publication.terms.clone(),
     }
+}
+
+/// Where an article is, each place with its destination.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn places(tx: &mut Tx, content: Uuid) -> Result<Vec<(Publication, Integration)>> {
+    let mut places = Vec::new();
+    for place in publishing::publications(tx, content).await? {
+        let target = get(tx, place.integration).await?;
+        places.push((place, target));
+    }
+    Ok(places)
+}
+
+/// A scheduled time in words.
+pub(super) fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 #[async_trait]
@@ -148,10 +168,7 @@ impl JobFunction for Publish {
         let mut message = match mode {
             Mode::Draft => format!("“{title}” is a draft at {}", targets[0].name),
             Mode::Publish => format!("“{title}” is published: {url}"),
-            Mode::Schedule(at) => format!(
-                "“{title}” will be published on {}",
-                at.format("%Y-%m-%d %H:%M UTC")
-            ),
+            Mode::Schedule(at) => format!("“{title}” will be published on {}", time(at)),
         };
         if !differences.is_empty() {
             let _ = write!(message, " ({} differences, see the log)", differences.len());
@@ -174,13 +191,9 @@ impl JobFunction for Unpublish {
     async fn run(&self, run: &Run) -> Result<Finished> {
         let (content, account) = (item(run)?.id, run.task().account);
         let mut tx = run.begin().await?;
-        let places = publishing::publications(&mut tx, content).await?;
-        let mut targets = Vec::with_capacity(places.len());
-        for place in &places {
-            targets.push(get(&mut tx, place.integration).await?);
-        }
+        let places = places(&mut tx, content).await?;
         drop(tx);
-        for (place, target) in places.iter().zip(&targets) {
+        for (place, target) in &places {
             run.check_cancelled()?;
             run.progress(Phase::Call, 0.0, &format!("Taking it back from {}", target.name));
             destination_of(run.app(), account, target)?
@@ -192,10 +205,10 @@ impl JobFunction for Unpublish {
         let mut tx = run.begin().await?;
         publishing::taken_back(&mut tx, content, None).await?;
         let done = Done {
-            result: json!({ "content_id": content, "destinations": targets.len() }),
+            result: json!({ "content_id": content, "destinations": places.len() }),
             message: format!(
                 "Taken back from {}",
-                counted(targets.len(), "destination", "destinations")
+                counted(places.len(), "destination", "destinations")
             ),
             used: 0,
         };

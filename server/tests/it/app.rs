@@ -295,6 +295,16 @@ impl Person {
         (response.status(), response.json().await.unwrap_or_default())
     }
 
+    /// Brings back what the answer to a DELETE names.
+    pub async fn undo(&self, deleted: &Value) -> (StatusCode, Value) {
+        let deletion = deleted["deletion_id"].as_str().unwrap();
+        self.post(
+            &format!("/system/deletions/{deletion}/undo"),
+            &serde_json::json!({}),
+        )
+        .await
+    }
+
     /// The JSON of a POST that makes something.
     pub async fn make(&self, path: &str, body: Value) -> Value {
         let (status, answer) = self.post(path, &body).await;

@@ -52,8 +52,7 @@ async fn a_kept_count_ends_with_the_next_change() {
             ),
             (2, 1, 0)
         );
-        let undo = format!("/system/deletions/{}/undo", gone["deletion_id"].as_str().unwrap());
-        ann.post(&undo, &json!({})).await;
+        ann.undo(&gone).await;
         assert_eq!(
             (count(&ann, "").await, count(&ann, "intent=commercial").await),
             (3, 1)

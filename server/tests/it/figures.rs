@@ -79,8 +79,7 @@ async fn figures_follow_every_change() {
         let deletion: Value = response.json().await.unwrap();
         assert_eq!(figures(&ann).await["keywords"], 1.0);
         right(&app).await;
-        let path = format!("/system/deletions/{}/undo", deletion["deletion_id"].as_str().unwrap());
-        ann.post(&path, &json!({})).await;
+        ann.undo(&deletion).await;
         assert_eq!(figures(&ann).await["keywords"], 4.0);
         ann.post(&format!("/planner/keywords/import/{import}/undo"), &json!({})).await;
         assert_eq!(figures(&ann).await["keywords"], 0.0);

@@ -128,13 +128,9 @@ async fn a_cluster_knows_its_keywords_through_every_change() {
             .await
             .unwrap();
         assert_eq!(figures().await, (1, Some(200)));
-        let undo = format!(
-            "/system/deletions/{}/undo",
-            deleted["deletion_id"].as_str().unwrap()
-        );
-        assert_eq!(ann.post(&undo, &json!({})).await.1["count"], 1);
+        assert_eq!(ann.undo(&deleted).await.1["count"], 1);
         assert_eq!(figures().await, (2, Some(300)));
-        assert_eq!(ann.post(&undo, &json!({})).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(ann.undo(&deleted).await.0, StatusCode::NOT_FOUND);
         let response = ann
             .request(Method::PATCH, &path)
             .json(&json!({ "volume": null }))

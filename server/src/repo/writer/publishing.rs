@@ -218,6 +218,19 @@ async fn follow(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Whether an article is still marked as published, which then stays so until the transaction ends.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn still_published(tx: &mut Tx, content: Uuid) -> Result<bool> {
+    Ok(
+        sqlx::query_scalar("select status = 'published' from contents where id = $1 for update")
+            .bind(content)
+            .fetch_one(tx.conn())
+            .await?,
+    )
+}
+
 /// Marks an article as taken back, or as scheduled for a later time; where it is stays known, so that it is found again.
 ///
 /// # Errors
