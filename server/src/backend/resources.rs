@@ -75,7 +75,7 @@ pub async fn list(member: &Member, resource: Resource, text: &str) -> Result<Lis
     let page = table(resource, Verb::Read)?;
     let grant = member.scope()?.require(Verb::Read, resource)?;
     let query = query(page, text)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = member.app.db.begin_planned(&grant, list::plans(&query)).await?;
     list::list(&mut tx, repo::table(resource), page, &query, &member.app.counts).await
 }
 

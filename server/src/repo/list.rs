@@ -6,7 +6,7 @@ use igny8::backend::Listing;
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::page::TablePage;
-use igny8::query::{Direction, Query};
+use igny8::query::{Condition, Direction, Query};
 use igny8::value::Row;
 use sqlx::postgres::Postgres;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
@@ -19,12 +19,12 @@ use crate::repo::filter::{Rows, from_narrowly, push_from_where, push_from_where_
 use crate::repo::joins::lookups;
 use crate::repo::row::{decode, select_list};
 use crate::repo::table::Matches;
-use crate::tenancy::Tx;
+use crate::tenancy::{Plans, Tx};
 
 /// Rows that are counted one by one; beyond it the planner's estimate is told.
 pub const EXACT_COUNT: i64 = 10_000;
 
-/// A page of rows with their count. The page is found by its ids first and read then, so that rows before it cost an
+/// A page of rows with their count, in a transaction that was begun with the query's [`plans`]. The page is found by its ids first and read then, so that rows before it cost an
 /// entry of an index each, not a row with all its joins. What was counted before is in `counts`, and holds while the
 /// tables that it was counted in have not changed; the statement itself looks whether they have.
 ///
@@ -38,14 +38,13 @@ pub async fn list(
     counts: &Counts,
 ) -> Result<Listing> {
     let (rows, many) = found(tx, table, query).await?;
-    let offset = i64::from(query.page - 1) * i64::from(query.page_size);
+    let offset = offset(query);
     // So many rows that nobody counts them.
     let many = many || offset >= EXACT_COUNT;
     // Rows that a statement before this one has found are of an earlier moment than what this one sees of the changes.
     let at_once = matches!(rows, Rows::Matching(_)) && !many;
     let kept = at_once.then(|| counts.get(tx.account(), table, query)).flatten();
     let order = order(table, query);
-    plan_for(tx, query).await?;
     let mut sql = QueryBuilder::<Postgres>::new(format!(
         "select seen.at, seen.counted, {} from (",
         select_list(table, page.entity)
@@ -94,20 +93,25 @@ pub async fn list(
     })
 }
 
-/// PostgreSQL keeps one plan for all values of a statement. That suits rows that are found in the order they are shown in;
-/// with a condition on another field the values decide, as where few rows have one, so each query gets a plan of its own.
-async fn plan_for(tx: &mut Tx, query: &Query) -> Result<()> {
+/// How the list of a query is planned. One plan for all values suits rows that are found in the order they are shown in. With
+/// a condition on another field the values decide, as where few rows have one, and so does a far page. Left to itself,
+/// PostgreSQL compares with what plans had cost while the table was small, and may plan each time for nothing; for what a
+/// search has found that is as good as any.
+pub fn plans(query: &Query) -> Plans {
     let (sorted, _) = query.sort;
-    if query
-        .conditions
-        .iter()
-        .any(|condition| condition.field() != sorted)
-    {
-        sqlx::query("set local plan_cache_mode = force_custom_plan")
-            .execute(tx.conn())
-            .await?;
+    let ordered = |condition: &Condition| condition.field() == sorted;
+    if !query.conditions.iter().all(ordered) || offset(query) >= EXACT_COUNT {
+        Plans::Each
+    } else if query.search.is_empty() {
+        Plans::Kept
+    } else {
+        Plans::Chosen
     }
-    Ok(())
+}
+
+/// Rows before the page.
+fn offset(query: &Query) -> i64 {
+    i64::from(query.page - 1) * i64::from(query.page_size)
 }
 
 /// The rows of a query, its search done by an index where the table has one, and whether they are more than are counted.

@@ -9,6 +9,17 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::tenancy::{Grant, Scope, Via};
 
+/// How PostgreSQL plans the statements of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plans {
+    /// As it finds best by the costs that it has seen.
+    Chosen,
+    /// One plan for all values, kept with the connection.
+    Kept,
+    /// A plan for the values of each statement.
+    Each,
+}
+
 /// The way to the database.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -35,6 +46,14 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn begin(&self, grant: &Grant) -> sqlx::Result<Tx> {
+        self.begin_planned(grant, Plans::Chosen).await
+    }
+
+    /// The same for statements that are to be planned in this way, said in the same round trip.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn begin_planned(&self, grant: &Grant, plans: Plans) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
         let person = grant
             .scope
@@ -42,7 +61,12 @@ impl Db {
             .map_or_else(String::new, |person| person.to_string());
         let begin = format!(
             "begin; set local role igny8_app; set local app.account_id = '{account}'; \
-             set local app.user_id = '{person}'; set local idle_in_transaction_session_timeout = '60s'"
+             set local app.user_id = '{person}'; set local idle_in_transaction_session_timeout = '60s'{}",
+            match plans {
+                Plans::Chosen => "",
+                Plans::Kept => "; set local plan_cache_mode = force_generic_plan",
+                Plans::Each => "; set local plan_cache_mode = force_custom_plan",
+            }
         );
         let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
         Ok(Tx::new(inner, grant))
