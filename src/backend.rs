@@ -123,6 +123,9 @@ pub struct Quote {
     pub credits: i64,
     /// Credits that there are.
     pub balance: i64,
+    /// What it will do beyond the rows, by name, such as where articles go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(String, String)>,
     /// What to know before a yes, such as rows that are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

@@ -43,8 +43,34 @@ impl Choice {
         self
     }
 
+    /// Whether `set` has this value; usable in constants, where `==` of texts is not.
+    pub const fn has(set: &[Self], value: &str) -> bool {
+        let mut i = 0;
+        while i < set.len() {
+            if same(set[i].value.as_bytes(), value.as_bytes()) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     /// The choice of `set` with this value.
     pub fn find(set: &'static [Self], value: &str) -> Option<&'static Self> {
         set.iter().find(|choice| choice.value == value)
     }
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < one.len() {
+        if one[i] != other[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }

@@ -79,6 +79,15 @@ impl ProblemKind {
     }
 }
 
+/// Where a problem can be solved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayOut {
+    /// What to do there, as a link says it.
+    pub label: String,
+    /// The path in the browser.
+    pub path: String,
+}
+
 /// Problem details (RFC 9457): what went wrong, in one sentence with a way out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{detail}")]
@@ -98,6 +107,9 @@ pub struct Problem {
     /// Seconds after which a new attempt makes sense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// Where it can be solved, if that is a page of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_out: Option<Box<WayOut>>,
 }
 
 impl Problem {
@@ -110,6 +122,7 @@ impl Problem {
             detail: detail.into(),
             errors: FieldErrors::new(),
             retry_after: None,
+            way_out: None,
         }
     }
 
@@ -176,6 +189,16 @@ impl Problem {
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// The same problem with the page where it can be solved.
+    #[must_use]
+    pub fn way_out(mut self, label: &str, path: &str) -> Self {
+        self.way_out = Some(Box::new(WayOut {
+            label: label.to_owned(),
+            path: path.to_owned(),
+        }));
         self
     }
 }

@@ -3,6 +3,7 @@
 use crate::choice::Choice;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
+use crate::resource::Resource;
 
 /// The functions that a schedule can run.
 pub static FUNCTIONS: &[Choice] = &[
@@ -17,13 +18,49 @@ pub static FUNCTIONS: &[Choice] = &[
     Choice::new("publish", "Publish approved articles"),
 ];
 
+/// How often a schedule runs.
+pub static EVERY: &[Choice] = &[
+    Choice::new("hour", "Hour"),
+    Choice::new("day", "Day"),
+    Choice::new("workday", "Day from Monday to Friday"),
+    Choice::new("week", "Week"),
+    Choice::new("month", "Month"),
+    Choice::new("cron", "Time that cron fields say"),
+];
+
+/// The days of a week.
+pub static WEEKDAYS: &[Choice] = &[
+    Choice::new("mon", "Monday"),
+    Choice::new("tue", "Tuesday"),
+    Choice::new("wed", "Wednesday"),
+    Choice::new("thu", "Thursday"),
+    Choice::new("fri", "Friday"),
+    Choice::new("sat", "Saturday"),
+    Choice::new("sun", "Sunday"),
+];
+
+/// Those of [`EVERY`] that have a time of day.
+const DAILY: &[&str] = &["day", "workday", "week", "month"];
+
 entity!(Schedules {
     /// What the team calls it.
     name: Field::text(),
     /// What it runs.
     function: Field::choice(FUNCTIONS),
-    /// When, as five cron fields in the account's time zone.
-    cron: Field::text(),
+    /// The site whose rows alone it is for.
+    site: Field::reference(Resource::Sites).optional(),
+    /// When, in words.
+    when: Field::text(),
+    /// How often.
+    every: Field::choice(EVERY),
+    /// The time of day, in the account's time zone.
+    at: Field::text().optional(),
+    /// The day of a weekly one.
+    weekday: Field::choice(WEEKDAYS).optional(),
+    /// The day of a monthly one, 1 to 28: the others are not in every month.
+    month_day: Field::integer().optional(),
+    /// When, as five cron fields in the account's time zone; they follow from the rest unless they are given.
+    cron: Field::text().optional(),
     /// The most credits that one run may use.
     credits: Field::integer(),
     /// Whether it runs.
@@ -45,7 +82,8 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.name, "Schedule", Cell::Text).sortable().editable(),
         Column::new(F.function, "Runs", Cell::Badge),
-        Column::new(F.cron, "When", Cell::Text).editable(),
+        Column::new(F.when, "When", Cell::Text),
+        Column::new(F.site, "Site", Cell::Link),
         Column::new(F.credits, "Credits at most", Cell::Number).editable(),
         Column::new(F.enabled, "On", Cell::Check).editable(),
         Column::new(F.next_at, "Next", Cell::Time).sortable(),
@@ -53,15 +91,40 @@ pub static PAGE: TablePage = TablePage::new(
     ],
 )
 .purpose("A schedule runs a function by the clock, such as clustering each night what was imported during the day.")
-.filters(&[Filter::Search(&[F.name]), Filter::OneOf(F.enabled, "On")])
+.filters(&[
+    Filter::Search(&[F.name]),
+    Filter::OneOf(F.function, "Runs"),
+    Filter::OneOf(F.enabled, "On"),
+    Filter::Ref(F.site, "Site"),
+])
 .actions(&[EDIT, DELETE], &[EXPORT, DELETE])
 .form(&[
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
     Input::new(F.function, "Runs", InputKind::Select).required(),
-    Input::new(F.cron, "When", InputKind::Text { max: 120 })
+    Input::new(F.site, "Site", InputKind::Reference).help("Empty: all sites."),
+    Input::new(F.every, "Every", InputKind::Select).required().initial("day"),
+    Input::new(F.weekday, "On", InputKind::Select)
+        .given(F.every, &["week"])
         .required()
-        .help("Minute, hour, day, month, weekday: 0 3 * * * is every night at three."),
-    Input::new(F.credits, "Credits at most", InputKind::Number { min: 0.0, max: 1e9 }).required(),
+        .initial("mon"),
+    Input::new(F.month_day, "Day of the month", InputKind::Number { min: 1.0, max: 28.0 })
+        .given(F.every, &["month"])
+        .required()
+        .initial("1")
+        .help("From 1 to 28, the days of every month."),
+    Input::new(F.at, "At", InputKind::Clock)
+        .given(F.every, DAILY)
+        .required()
+        .initial("03:00")
+        .help("In the time zone of your account, which is under Settings."),
+    Input::new(F.cron, "Cron fields", InputKind::Text { max: 120 })
+        .given(F.every, &["cron"])
+        .required()
+        .help("Minute, hour, day, month, weekday: 30 7 * * 1,4 is each Monday and Thursday at half past seven."),
+    Input::new(F.credits, "Credits at most", InputKind::Number { min: 0.0, max: 1e9 })
+        .required()
+        .initial("100")
+        .help("Of each run: it takes as many rows as they pay for."),
     Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
 .create("Add schedule");

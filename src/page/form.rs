@@ -1,5 +1,6 @@
 //! Inputs and forms: what people may set, with the limits that browser and server both check.
 
+use crate::choice::Choice;
 use crate::entity::{Entity, Field, Kind};
 use crate::page::Icon;
 
@@ -36,6 +37,8 @@ pub enum InputKind {
     },
     /// A point in time, RFC 3339 or without a zone in UTC.
     Time,
+    /// A time of day, `HH:MM` of 24 hours.
+    Clock,
     /// Yes or no.
     Toggle,
     /// One of the field's choices.
@@ -49,6 +52,15 @@ impl InputKind {
     pub const fn is_tall(self) -> bool {
         matches!(self, Self::LongText { .. })
     }
+}
+
+/// What another input must hold for an input to be there, such as a kind that alone has a user name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The field of the other input, a choice.
+    pub field: Field,
+    /// The values of it with which the input is there.
+    pub values: &'static [&'static str],
 }
 
 /// One input of a form.
@@ -68,6 +80,8 @@ pub struct Input {
     pub create_only: bool,
     /// What a new row takes where nothing is given, as people would type it.
     pub initial: Option<&'static str>,
+    /// Where it is there only with some values of another input. Several inputs may set one field, each for other values.
+    pub given: Option<Given>,
 }
 
 impl Input {
@@ -82,7 +96,8 @@ impl Input {
             | InputKind::Secret { .. }
             | InputKind::Email
             | InputKind::Domain
-            | InputKind::Language => {
+            | InputKind::Language
+            | InputKind::Clock => {
                 matches!(field.kind, Kind::Text)
             }
             InputKind::Time => matches!(field.kind, Kind::Timestamp),
@@ -100,7 +115,39 @@ impl Input {
             required: false,
             create_only: false,
             initial: None,
+            given: None,
         }
+    }
+
+    /// It is there only while `field` holds one of `values`: elsewhere it is neither drawn nor taken nor needed.
+    ///
+    /// # Panics
+    /// While compiling, if `field` has no such choice or belongs to another resource.
+    #[must_use]
+    pub const fn given(mut self, field: Field, values: &'static [&'static str]) -> Self {
+        assert!(
+            field.resource as u8 == self.field.resource as u8,
+            "an input given a field of another resource"
+        );
+        let Kind::Choice(set) = field.kind else {
+            panic!("an input given a field that is no choice");
+        };
+        let mut i = 0;
+        while i < values.len() {
+            assert!(
+                Choice::has(set, values[i]),
+                "an input given a value that is no choice"
+            );
+            i += 1;
+        }
+        self.given = Some(Given { field, values });
+        self
+    }
+
+    /// Whether it is there, when `value` answers what each field holds.
+    pub fn is_given<'a>(&self, value: impl FnOnce(&Field) -> Option<&'a str>) -> bool {
+        self.given
+            .is_none_or(|given| value(&given.field).is_some_and(|value| given.values.contains(&value)))
     }
 
     /// It must be filled.

@@ -168,6 +168,8 @@ pub struct TablePage {
     pub wizard: Option<(Screen, &'static str)>,
     /// A bespoke screen that shows one row instead of the form.
     pub detail: Option<Screen>,
+    /// What is offered for a row once it is saved.
+    pub next: Option<Action>,
 }
 
 impl TablePage {
@@ -206,6 +208,7 @@ impl TablePage {
             create: None,
             wizard: None,
             detail: None,
+            next: None,
         }
     }
 
@@ -310,6 +313,13 @@ impl TablePage {
         self
     }
 
+    /// What is offered for a row once it is saved, such as a test of a connection.
+    #[must_use]
+    pub const fn next(mut self, action: Action) -> Self {
+        self.next = Some(action);
+        self
+    }
+
     const fn owns(&self, field: &Field) -> bool {
         self.columns[0].field.resource as u8 == field.resource as u8
     }
@@ -359,10 +369,11 @@ impl TablePage {
     /// The input that edits a cell of this column in place, if the declaration has it so.
     pub fn editor(&self, column: &Column) -> Option<&'static Input> {
         let input = self.input(column.field.key).filter(|_| column.editable)?;
-        (self.offers(Verb::Update) && !input.create_only && !input.kind.is_tall()).then_some(input)
+        let fits = !input.create_only && input.given.is_none() && !input.kind.is_tall();
+        (self.offers(Verb::Update) && fits).then_some(input)
     }
 
-    /// The input of the field with this wire key.
+    /// The input of the field with this wire key; the first, where several share it.
     pub fn input(&self, key: &str) -> Option<&'static Input> {
         self.form.iter().find(|input| input.field.key == key)
     }

@@ -15,6 +15,9 @@ pub static KINDS: &[Choice] = &[
     Choice::new("webhook", "Webhook").tone(Tone::Info),
 ];
 
+/// The kinds that receive articles.
+const DESTINATIONS: &[&str] = &["wordpress", "webhook"];
+
 entity!(Integrations {
     /// What the team calls it.
     name: Field::text(),
@@ -81,18 +84,58 @@ pub static PAGE: TablePage = TablePage::new(
 ])
 .actions(&[TEST, EDIT, DELETE], &[TEST, EXPORT, DELETE])
 .form(&[
-    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
     Input::new(F.kind, "Kind", InputKind::Select).required().create_only(),
-    Input::new(F.site, "Site", InputKind::Reference).help("For WordPress and webhooks: the site whose articles it gets."),
+    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required().help("What your team calls it."),
+    Input::new(F.site, "Site", InputKind::Reference)
+        .given(F.kind, DESTINATIONS)
+        .required()
+        .help("Its articles go there."),
+    Input::new(F.base_url, "Site address", InputKind::Text { max: 500 })
+        .given(F.kind, &["wordpress"])
+        .required()
+        .help("Such as https://example.com, with the folder if WordPress lives in one."),
+    Input::new(F.user_name, "User name", InputKind::Text { max: 120 })
+        .given(F.kind, &["wordpress"])
+        .required()
+        .help("Of a WordPress user who may publish: an author, an editor or an administrator."),
+    Input::new(F.secret, "Application password", InputKind::Secret { max: 500 })
+        .given(F.kind, &["wordpress"])
+        .required()
+        .help("Not the sign-in password: WordPress makes one under Users › Profile. It is kept sealed."),
+    Input::new(F.base_url, "Webhook address", InputKind::Text { max: 500 })
+        .given(F.kind, &["webhook"])
+        .required()
+        .help("Each article is posted there as JSON, signed as Standard Webhooks say."),
+    Input::new(F.secret, "Signing key", InputKind::Secret { max: 500 })
+        .given(F.kind, &["webhook"])
+        .required()
+        .help("At least 32 characters, or whsec_ and base64; the receiver checks signatures with it. It is kept sealed."),
+    Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
+        .given(F.kind, &["openai"])
+        .help("OpenAI makes one under API keys. Servers of your own may need none. It is kept sealed."),
     Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
-        .help("Of WordPress: the site's own, such as https://example.com. Empty for OpenAI and Runware themselves."),
-    Input::new(F.user_name, "User name", InputKind::Text { max: 120 }).help("Of WordPress."),
-    Input::new(F.secret, "Key or password", InputKind::Secret { max: 500 })
-        .help("Kept sealed. Of WordPress: an application password, made under Users › Profile."),
-    Input::new(F.text_model, "Text model", InputKind::Text { max: 120 }).help("Such as gpt-5-mini."),
-    Input::new(F.image_model, "Image model", InputKind::Text { max: 120 }).help("Such as gpt-image-1, dall-e-3 or runware:97@1."),
+        .given(F.kind, &["openai"])
+        .help("Empty for OpenAI itself; else the address of a compatible server, such as https://llm.example.com/v1."),
+    Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
+        .given(F.kind, &["openai"])
+        .help("Empty: gpt-5-mini."),
+    Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
+        .given(F.kind, &["openai"])
+        .help("Such as dall-e-3. Empty: gpt-image-1."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
-        .help("Of OpenAI or compatible, such as text-embedding-3-small: Auto-cluster then also joins clusters that say the same in other words. Empty: it goes by words alone."),
+        .given(F.kind, &["openai"])
+        .help("Such as text-embedding-3-small: Auto-cluster then also joins clusters that say the same in other words. Empty: it goes by words alone."),
+    Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
+        .given(F.kind, &["runware"])
+        .required()
+        .help("Runware makes one under API keys. It is kept sealed."),
+    Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
+        .given(F.kind, &["runware"])
+        .help("As AIR identifier. Empty: runware:97@1."),
+    Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
+        .given(F.kind, &["runware"])
+        .help("Empty for Runware itself."),
     Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
-.create("Add integration");
+.create("Add integration")
+.next(TEST);

@@ -22,7 +22,13 @@ pub fn Fields(
 ) -> impl IntoView {
     let fields: Vec<_> = inputs
         .into_iter()
-        .map(|input| field(input, state, prefix))
+        .map(|input| {
+            if input.given.is_none() {
+                return field(input, state, prefix);
+            }
+            let there = Memo::new(move |_| state.is_there(input));
+            (move || there.get().then(|| field(input, state, prefix))).into_any()
+        })
         .collect();
     view! { <div class="space-y-4">{fields}</div> }.into_any()
 }
@@ -152,6 +158,7 @@ impl Control {
             | InputKind::Language
             | InputKind::Secret { .. }
             | InputKind::Time => self.line("text", "text"),
+            InputKind::Clock => self.line("time", "text"),
             InputKind::Email => self.line("email", "email"),
             InputKind::Number { .. } => self.line("text", "decimal"),
             InputKind::Toggle => self.toggle(),

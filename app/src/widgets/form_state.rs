@@ -57,10 +57,20 @@ impl FormState {
             .with(|values| values.get(key).cloned().unwrap_or_default())
     }
 
-    /// Enters a value; the message of its field goes.
+    /// Whether an input is there with what is entered, tracked.
+    pub fn is_there(self, input: &'static Input) -> bool {
+        input.given.is_none()
+            || self.inputs.with_value(|inputs| {
+                self.values
+                    .with(|values| validate::is_given(input, inputs.iter().copied(), values, &Record::new()))
+            })
+    }
+
+    /// Enters a value; the message of its field goes. Inputs that come with it start as they are declared.
     pub fn set(self, key: &'static str, value: Value) {
         self.values.update(|values| {
             values.insert(key.to_owned(), value);
+            self.inputs.with_value(|inputs| fill(inputs, values));
         });
         if self.errors.with_untracked(|errors| errors.contains_key(key)) {
             self.errors.update(|errors| {
@@ -106,13 +116,20 @@ impl FormState {
     pub fn submit(self) -> Option<Record> {
         let mode = self.mode.get_value();
         let mut record = self.values.get_untracked();
+        self.inputs.with_value(|inputs| {
+            let all = record.clone();
+            let there =
+                |input: &Input| validate::is_given(input, inputs.iter().copied(), &all, &Record::new());
+            record.retain(|key, _| inputs.iter().any(|input| input.field.key == *key && there(input)));
+        });
         if mode == Mode::Update {
             self.first
                 .with_untracked(|first| record.retain(|key, value| first.get(key.as_str()) != Some(value)));
         }
+        let before = self.first.get_untracked();
         let checked = self
             .inputs
-            .with_value(|inputs| validate::validate(inputs.iter().copied(), &record, mode));
+            .with_value(|inputs| validate::validate(inputs.iter().copied(), &record, &before, mode));
         match checked {
             Ok(change) => {
                 self.errors.set(FieldErrors::new());
@@ -161,16 +178,34 @@ impl FormState {
 
 /// The values of a row's inputs; of a new row, yes-or-no inputs start as no, so that they do not count as entered.
 fn read(inputs: &[&'static Input], row: Option<&Row>) -> Record {
-    inputs
+    let mut record: Record = inputs
         .iter()
         .map(|input| {
             let value = match row {
                 Some(row) => row.get(&input.field).clone(),
+                None if input.given.is_some() => Value::Null,
                 None if input.initial.is_some() => validate::initial(input),
                 None if input.kind == InputKind::Toggle => Value::Bool(false),
                 None => Value::Null,
             };
             (input.field.key.to_owned(), value)
         })
-        .collect()
+        .collect();
+    if row.is_none() {
+        fill(inputs, &mut record);
+    }
+    record
+}
+
+/// Inputs that are there by what is chosen start as they are declared.
+fn fill(inputs: &[&'static Input], values: &mut Record) {
+    for input in inputs
+        .iter()
+        .filter(|input| input.given.is_some() && input.initial.is_some())
+    {
+        let empty = values.get(input.field.key).is_none_or(Value::is_null);
+        if empty && validate::is_given(input, inputs.iter().copied(), values, &Record::new()) {
+            values.insert(input.field.key.to_owned(), validate::initial(input));
+        }
+    }
 }

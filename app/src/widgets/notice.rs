@@ -1,6 +1,7 @@
 //! A notice that stays in the page: what is the matter, and what to do.
 
 use igny8::choice::Tone;
+use igny8::error::Problem;
 use leptos::prelude::*;
 
 use crate::widgets::IconView;
@@ -37,6 +38,21 @@ pub fn Notice(
                 {children.map(|children| children())}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// What went wrong, with a link to the page where it can be solved.
+pub fn problem(problem: Problem) -> AnyView {
+    let Some(way) = problem.way_out.map(|way| *way) else {
+        return view! { <Notice tone=Tone::Bad text=problem.detail /> }.into_any();
+    };
+    view! {
+        <Notice tone=Tone::Bad text=problem.detail>
+            <a href=way.path class="link">
+                {way.label}
+            </a>
+        </Notice>
     }
     .into_any()
 }

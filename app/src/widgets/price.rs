@@ -10,6 +10,7 @@ use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
+use crate::widgets::notice::problem;
 use crate::widgets::number::group;
 use crate::widgets::{Dialog, Notice};
 use crate::words::{common, table as words};
@@ -69,7 +70,7 @@ pub fn PriceDialog(
     });
     let content = move || match pricing.quote.get() {
         None => view! { <p class="py-4 text-muted" role="status">{words::PRICING}</p> }.into_any(),
-        Some(Err(failure)) => view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any(),
+        Some(Err(failure)) => problem(failure.0),
         Some(Ok(quote)) => pricing.price(quote),
     };
     view! {
@@ -127,20 +128,23 @@ impl Pricing {
         let (resource, label) = asked.unzip();
         let rows = resource.map(|resource| words::rows(resource, quote.count));
         let short = quote.credits > quote.balance;
-        let facts = [
-            (words::ROWS, rows.unwrap_or_default()),
-            (words::PRICE, words::credits(quote.credits)),
-            (words::BALANCE, group(quote.balance)),
-        ];
-        let facts = facts.map(|(name, value)| {
+        let named = |name: &str, value: String| (name.to_owned(), value);
+        let mut facts = vec![named(words::ROWS, rows.unwrap_or_default())];
+        facts.extend(quote.facts);
+        // What costs nothing says so in one line.
+        facts.push(named(words::PRICE, words::credits(quote.credits)));
+        if quote.credits > 0 {
+            facts.push(named(words::BALANCE, group(quote.balance)));
+        }
+        let facts = facts.into_iter().map(|(name, value)| {
             view! {
                 <dt class="text-muted">{name}</dt>
-                <dd class="text-right font-medium tabular-nums">{value}</dd>
+                <dd class="min-w-0 text-right font-medium break-words tabular-nums">{value}</dd>
             }
         });
         let blocked = move || short || quote.count == 0 || self.starting.get();
         view! {
-            <dl class="grid grid-cols-2 gap-y-2">{facts.into_iter().collect_view()}</dl>
+            <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">{facts.collect_view()}</dl>
             {quote
                 .notes
                 .into_iter()

@@ -218,6 +218,7 @@ impl Backend for Fake {
             count: selected(&selection),
             credits: 2,
             balance: 1_204,
+            facts: Vec::new(),
             notes: Vec::new(),
         })
     }

@@ -18,6 +18,7 @@ use crate::integrations::{self, Destination, DestinationError, Known, Mode, Sett
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::system::integrations::{Integration, destinations, get};
 use crate::repo::writer::documents;
+use crate::repo::writer::going::no_destination;
 use crate::repo::writer::publishing::{self, Placed, Publication};
 use crate::state::App;
 use crate::tenancy::Tx;
@@ -108,11 +109,7 @@ impl JobFunction for Publish {
         let before = publishing::publications(&mut tx, content).await?;
         drop(tx);
         if targets.is_empty() {
-            let message = format!(
-                "{} has no destination. Connect WordPress or a webhook for it under System, Integrations.",
-                document.site.label
-            );
-            return Err(Problem::conflict(message).into());
+            return Err(no_destination(&document.site.label).into());
         }
         let later = at.filter(|at| publish_as == "schedule" && *at > Utc::now());
         let mode = match (publish_as.as_str(), later) {

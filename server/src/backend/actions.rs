@@ -10,6 +10,7 @@ use crate::backend::{Member, resources};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs::start::{self, Order};
+use crate::repo::writer::items::Preview;
 use crate::repo::{self, list, write};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
@@ -68,7 +69,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
     let grant = member.scope()?.require(Verb::Act, resource)?;
     let rows = resources::rows(page, selection.clone())?;
     let mut tx = member.app.db.begin(&grant).await?;
-    let (count, credits, notes) = if let ActionKind::Run(function) = action.kind {
+    let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {
         let order = Order {
             function,
             page,
@@ -76,15 +77,19 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
             selection: &selection,
         };
         let found = start::estimate(&mut tx, &order).await?;
-        (found.count, found.credits, found.notes)
+        (found.count, found.credits, found.preview)
     } else {
         let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
-        (count, 0, Vec::new())
+        if count == 0 {
+            return Err(Problem::not_found(resource.one()).into());
+        }
+        (count, 0, Preview::default())
     };
     Ok(Quote {
         count: count.unsigned_abs(),
         credits,
         balance: ledger::balance(&mut tx).await?,
-        notes,
+        facts: preview.facts,
+        notes: preview.notes,
     })
 }

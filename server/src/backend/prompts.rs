@@ -37,7 +37,7 @@ pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<Pr
         let text = given.unwrap_or_else(|| row.get(&field).to_plain());
         texts.insert(field.key.to_owned(), Value::Text(text));
     }
-    let texts = validate(PAGE.form.iter(), &texts, Mode::Update)?;
+    let texts = validate(PAGE.form.iter(), &texts, &Record::new(), Mode::Update)?;
     let text = |key: &str| {
         let found = texts.iter().find(|(field, _)| field.key == key);
         found.map(|(_, value)| value.to_plain()).unwrap_or_default()

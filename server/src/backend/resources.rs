@@ -7,7 +7,7 @@ use igny8::permission::Verb;
 use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::validate::{Mode, validate};
+use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
 
@@ -103,10 +103,14 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record:
     let grant = member.scope()?.require(verb, resource)?;
     // What is not this account's is not found, however wrong the fields are.
     let mut tx = member.app.db.begin(&grant).await?;
-    if let Some(id) = id {
-        list::get(&mut tx, repo::table(resource), page.entity, id).await?;
-    }
-    let change = validate(page.form.iter(), &record, mode)?;
+    let before = match id {
+        Some(id) => held(
+            page.form.iter(),
+            &list::get(&mut tx, repo::table(resource), page.entity, id).await?,
+        ),
+        None => Record::new(),
+    };
+    let change = validate(page.form.iter(), &record, &before, mode)?;
     let saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
     tx.commit().await?;
     member.app.members.forget();
@@ -178,9 +182,15 @@ pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
 pub async fn save_settings(member: &Member, resource: Resource, record: Record) -> Result<Row> {
     let form = form(resource)?;
     let grant = member.scope()?.require(Verb::Update, resource)?;
-    let change = validate(form.inputs(), &record, Mode::Update)?;
     let mut tx = member.app.db.begin(&grant).await?;
     let id = tx.account().0;
+    let before = list::get(&mut tx, repo::table(resource), form.entity, id).await?;
+    let change = validate(
+        form.inputs(),
+        &record,
+        &held(form.inputs(), &before),
+        Mode::Update,
+    )?;
     let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change).await?;
     tx.commit().await?;
     Ok(saved.row)

@@ -89,6 +89,7 @@ pub fn router(web: Web) -> Router {
         .route("/{module}/{resource}", get(rest::list).post(rest::create))
         .route("/{module}/{resource}/export", get(export::export))
         .route("/{module}/{resource}/actions/{action}", post(rest::act))
+        .route("/{module}/{resource}/actions/{action}/price", post(rest::price))
         .route(
             "/{module}/{resource}/{id}",
             get(rest::get).patch(rest::update).delete(rest::delete),

@@ -165,6 +165,18 @@ pub async fn act(
     perform(&member, resource, &action, body?.0.selection()?).await
 }
 
+/// What an action would take and do, for the same body as the action itself.
+pub async fn price(
+    member: Member,
+    Path((module, name, action)): Path<(String, String, String)>,
+    body: Result<Json<ActBody>, JsonRejection>,
+) -> Answer<Response> {
+    let (resource, _) = resource(&module, &name)?;
+    member.scope()?;
+    let quote = member.quote(resource, &action, body?.0.selection()?).await?;
+    Ok(Json(quote).into_response())
+}
+
 /// Does an action to one row.
 pub async fn act_on_one(
     member: Member,

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::error::Result;
 use crate::jobs::store::{NewBatch, NewTask, enqueue, enqueue_batch, known};
 use crate::repo::filter::Rows;
-use crate::repo::writer::items::{self, Item};
+use crate::repo::writer::items::{self, Item, Preview};
 use crate::repo::{self, list};
 use crate::tenancy::Tx;
 
@@ -39,7 +39,7 @@ pub struct Estimate {
     /// Credits that it takes at most.
     pub credits: i64,
     /// What to know before.
-    pub notes: Vec<String>,
+    pub preview: Preview,
     /// The rows, where each gets a run of its own.
     items: Option<Vec<Item>>,
 }
@@ -59,7 +59,7 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
         return Ok(Estimate {
             count,
             credits: price.of(count),
-            notes: Vec::new(),
+            preview: Preview::default(),
             items: None,
         });
     }
@@ -75,7 +75,7 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
     Ok(Estimate {
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         credits: items.iter().map(|item| price.of(item.units)).sum(),
-        notes: items::notes(tx, order.function, resource, ids.len(), &items).await?,
+        preview: items::preview(tx, order.function, resource, ids.len(), &items).await?,
         items: Some(items),
     })
 }

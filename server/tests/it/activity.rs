@@ -104,7 +104,7 @@ async fn schedules_keep_their_local_time_and_tell_what_they_started() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&["red shoes", "blue shoes"]).await;
-        let body = json!({ "name": "Nightly", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5, "enabled": true });
+        let body = json!({ "name": "Nightly", "function": "auto_cluster", "every": "cron", "cron": "0 3 * * *", "credits": 5, "enabled": true });
         let made = ann.make("/automation/schedules", body).await;
         let request = ann.request(Method::PATCH, "/system/settings").json(&json!({ "time_zone": "Asia/Kolkata" }));
         assert_eq!(request.send().await.unwrap().status(), StatusCode::OK);

@@ -220,10 +220,10 @@ async fn a_schedule_knows_its_next_time_and_starts_a_run_when_it_comes() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&["red shoes", "blue shoes"]).await;
-        let body = json!({ "name": "Nightly", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5, "enabled": true });
+        let body = json!({ "name": "Nightly", "function": "auto_cluster", "every": "cron", "cron": "0 3 * * *", "credits": 5, "enabled": true });
         let made = ann.make("/automation/schedules", body).await;
         assert!(made["next_at"].as_str().unwrap().ends_with("T03:00:00.000Z"), "{made}");
-        let wrong = json!({ "name": "x", "function": "auto_cluster", "cron": "at noon", "credits": 5 });
+        let wrong = json!({ "name": "x", "function": "auto_cluster", "every": "cron", "cron": "at noon", "credits": 5 });
         let (status, problem) = ann.post("/automation/schedules", &wrong).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(problem["errors"]["cron"].is_array(), "{problem}");
@@ -236,6 +236,55 @@ async fn a_schedule_knows_its_next_time_and_starts_a_run_when_it_comes() {
         app.work();
         let ended = ann.ended(tasks["results"][0]["id"].as_str().unwrap()).await;
         assert_eq!(ended["status"], "succeeded", "{ended}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_schedule_says_its_times_in_words_and_may_be_for_one_site() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let body = json!({
+            "name": "Weekly", "function": "auto_cluster", "site_id": site, "every": "week", "weekday": "thu", "at": "7:05", "credits": 5,
+        });
+        let made = ann.make("/automation/schedules", body).await;
+        assert_eq!((&made["cron"], &made["when"]), (&json!("5 7 * * thu"), &json!("Every Thursday at 07:05")));
+        let schedule = format!("/automation/schedules/{}", made["id"].as_str().unwrap());
+        let patch = async |body: Value| {
+            let answer = ann.request(Method::PATCH, &schedule).json(&body).send().await.unwrap();
+            (answer.status(), answer.json::<Value>().await.unwrap())
+        };
+        // What a new choice needs and nobody has given starts as it does in the form.
+        let (_, monthly) = patch(json!({ "every": "month" })).await;
+        assert_eq!(monthly["cron"], "5 7 1 * *", "{monthly}");
+        for (body, key) in [
+            (json!({ "at": null }), "at"),
+            (json!({ "at": "25:00" }), "at"),
+            (json!({ "month_day": 31 }), "month_day"),
+            (json!({ "cron": "0 3 * * *" }), "cron"),
+        ] {
+            let (status, problem) = patch(body).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+            assert!(problem["errors"][key].is_array(), "{problem}");
+        }
+        let (_, own) = patch(json!({ "every": "cron", "cron": "*/15 * * * *" })).await;
+        assert_eq!(own["when"], "*/15 * * * *", "{own}");
+
+        // The keywords are of a site that is not the schedule's: there is nothing to do.
+        ann.add_keywords(&["red shoes", "blue shoes"]).await;
+        let other = ann.make("/auth/sites", json!({ "name": "Other", "domain": "other.example.com", "language": "en" })).await;
+        let (status, _) = patch(json!({ "site_id": other["id"] })).await;
+        assert_eq!(status, StatusCode::OK);
+        let mut database = app.superuser().await;
+        let due = "update schedules set next_at = now() - interval '1 minute'";
+        sqlx::query(due).execute(&mut database).await.unwrap();
+        assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+        assert_eq!(ann.get("/system/tasks").await["count"], 0);
+        patch(json!({ "site_id": site })).await;
+        sqlx::query(due).execute(&mut database).await.unwrap();
+        assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+        assert_eq!(ann.get("/system/tasks").await["count"], 1);
     })
     .await;
 }

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use axum::routing::any;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::jobs::Scheduler;
+use sqlx::Connection as _;
 
 use crate::app::{Person, with_app};
+use crate::wordpress_faults::{said, serve, signed_in};
 use crate::writing::succeeded;
 
 async fn idea(person: &Person, title: &str) -> String {
@@ -132,6 +135,112 @@ async fn destinations_are_asked_whether_it_appeared() {
             "{run}"
         );
         assert_eq!(status().await, "approved");
+    })
+    .await;
+}
+
+/// A site that has lost the post, where somebody takes the article back while it is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_changes_while_destinations_are_asked_stays() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let url = app.database_url.clone();
+        let lost = any(async move || {
+            let mut all = sqlx::PgConnection::connect(&url).await.unwrap();
+            let change = "update contents set status = 'scheduled', published_at = '2099-01-01'";
+            sqlx::query(change).execute(&mut all).await.unwrap();
+            said(404, "rest_post_invalid_id")
+        });
+        let url = serve(signed_in().route("/wp-json/wp/v2/posts/{id}", lost)).await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let body = json!({
+            "name": "Blog", "kind": "wordpress", "site_id": site, "base_url": url, "user_name": "ann", "secret": "abcd efgh",
+        });
+        let blog = ann.make("/system/integrations", body).await;
+        let ideas = [idea(&ann, "Soon").await];
+        ann.post("/planner/ideas/actions/create_tasks", &json!({ "ids": ideas }))
+            .await;
+        succeeded(&ann, "writer/tasks", "generate_content", json!({ "filter": {} })).await;
+        let mut all = app.superuser().await;
+        sqlx::query("update contents set status = 'scheduled', published_at = now() - interval '1 minute'")
+            .execute(&mut all)
+            .await
+            .unwrap();
+        sqlx::query(
+            "insert into publications (account_id, content_id, integration_id, remote_id, url) \
+             select account_id, id, $1, '7', 'https://example.com/soon' from contents",
+        )
+        .bind(uuid::Uuid::parse_str(blog["id"].as_str().unwrap()).unwrap())
+        .execute(&mut all)
+        .await
+        .unwrap();
+        assert!(Scheduler::once(&app.state).await.unwrap());
+        let run = confirmed(&ann, 0).await;
+        assert_eq!(run["result"]["status"], "changed", "{run}");
+        let row = ann.get("/writer/content").await["results"][0].clone();
+        assert_eq!(row["status"], "scheduled", "{row}");
+        assert!(row["published_at"].as_str().unwrap().starts_with("2099-01-01"), "{row}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_price_of_publishing_says_where_articles_go() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let ideas = [idea(&ann, "One").await, idea(&ann, "Two").await];
+        ann.post("/planner/ideas/actions/create_tasks", &json!({ "ids": ideas }))
+            .await;
+        succeeded(&ann, "writer/tasks", "generate_content", json!({ "filter": {} })).await;
+        let everything = json!({ "filter": {} });
+
+        let (status, refused) = ann
+            .post("/writer/content/actions/publish/price", &everything)
+            .await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert_eq!(
+            refused["way_out"]["path"], "/system/integrations/new",
+            "{refused}"
+        );
+        let (status, again) = ann.post("/writer/content/actions/publish", &everything).await;
+        assert_eq!(
+            (status, &again["detail"]),
+            (StatusCode::CONFLICT, &refused["detail"])
+        );
+        let tasks = ann.get("/system/tasks?function=publish").await;
+        assert_eq!(tasks["count"], 0, "nothing was started");
+
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let hook = |name: &str, enabled: bool| {
+            json!({
+                "name": name, "kind": "webhook", "site_id": site, "base_url": "https://example.com/in",
+                "secret": "a sentence that is long enough", "enabled": enabled,
+            })
+        };
+        ann.make("/system/integrations", hook("Shop", true)).await;
+        ann.make("/system/integrations", hook("Blog", true)).await;
+        ann.make("/system/integrations", hook("Old", false)).await;
+        let row = ann.get("/writer/content").await["results"][0].clone();
+        let content = format!("/writer/content/{}", row["id"].as_str().unwrap());
+        let draft = ann
+            .request(Method::PATCH, &content)
+            .json(&json!({ "publish_as": "draft" }));
+        assert_eq!(draft.send().await.unwrap().status(), StatusCode::OK);
+        let (status, price) = ann
+            .post("/writer/content/actions/publish/price", &everything)
+            .await;
+        assert_eq!(status, StatusCode::OK, "{price}");
+        let facts = json!([["Goes to", "Blog, Shop"], ["Appears", "1 at once, 1 as a draft"]]);
+        assert_eq!(price["facts"], facts);
+        assert!(
+            price["notes"][0]
+                .as_str()
+                .unwrap()
+                .starts_with("2 of 2 are offline drafts"),
+            "{price}"
+        );
     })
     .await;
 }

@@ -143,8 +143,7 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
         )
         .await;
     let task = started["task_id"].as_str().unwrap().to_owned();
-    let schedule =
-        json!({ "name": "secret schedule", "function": "auto_cluster", "cron": "0 3 * * *", "credits": 5 });
+    let schedule = json!({ "name": "secret schedule", "function": "auto_cluster", "every": "cron", "cron": "0 3 * * *", "credits": 5 });
     let schedule = person.make("/automation/schedules", schedule).await;
     let entry = first(person, "/billing/credits").await;
     let about = json!({ "title": "secret title", "sector_id": sector, "content_type": "guide", "priority": 1, "words": 300 });

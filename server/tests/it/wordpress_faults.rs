@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 
 use crate::articles::{Drawn, article, settings};
 
-async fn serve(router: Router) -> String {
+/// Serves a site until the test ends; gives its address.
+pub async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -31,7 +32,8 @@ async fn fault(router: Router) -> DestinationError {
     site(&serve(router).await).check().await.unwrap_err()
 }
 
-fn said(status: u16, code: &str) -> Response {
+/// A fault as WordPress words it.
+pub fn said(status: u16, code: &str) -> Response {
     let body = json!({"code": code, "message": "<strong>No</strong> way.", "data": {"status": status}});
     (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response()
 }
@@ -54,7 +56,7 @@ fn wordpress() -> Router {
 }
 
 /// A site that recognises its user, who may do everything.
-fn signed_in() -> Router {
+pub fn signed_in() -> Router {
     let rights =
         json!({"edit_posts": true, "publish_posts": 1, "upload_files": "1", "unfiltered_html": true});
     let me = json!({"id": 1, "name": "Ann", "roles": ["editor"], "capabilities": rights});

@@ -1,6 +1,6 @@
 //! The dialog in which a row is made, changed or looked at, opened by the URL.
 
-use igny8::backend::Once;
+use igny8::backend::{Once, Saved, Selection};
 use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
@@ -296,14 +296,14 @@ impl Form {
                 return;
             }
             match saved {
-                Ok(saved) => self.saved(saved.once),
+                Ok(saved) => self.saved(saved),
                 Err(failure) => self.refused(&failure),
             }
         });
     }
 
-    fn saved(self, once: Option<Once>) {
-        let table = self.table;
+    fn saved(self, saved: Saved) {
+        let (table, once, id) = (self.table, saved.once, saved.row.id);
         actions::changed(table);
         if matches!(table.resource(), Of::Users) {
             table.session.refresh();
@@ -314,7 +314,16 @@ impl Form {
                 self.once.set(Some(secret));
             }
             None => {
-                table.toasts.say(Tone::Good, words::saved(table.resource()));
+                let text = words::saved(table.resource());
+                match table.page.next.as_ref().filter(|_| table.may(Verb::Act)) {
+                    Some(next) => {
+                        let begin = move |()| actions::start(table, next, Selection::Ids(vec![id]), 1);
+                        table
+                            .toasts
+                            .offer(Tone::Good, text, next.label, Callback::new(begin));
+                    }
+                    None => table.toasts.say(Tone::Good, text),
+                }
                 self.leave();
             }
         }

@@ -98,6 +98,15 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
         "/writer/images/{id}/file/{size}".into(),
         json!({ "parameters": parameters(&[picture, ("size", size)]), "get": file }),
     );
+    let packed = json!({
+        "tags": ["writer"], "summary": "The zip of HTML and pictures that a run of export_articles has packed",
+        "responses": answers_of("200", "application/zip", &json!({ "type": "string", "format": "binary" })),
+    });
+    let run = ("task", json!({ "type": "string", "format": "uuid" }));
+    paths.insert(
+        "/writer/content/exports/{task}".into(),
+        json!({ "parameters": parameters(&[run]), "get": packed }),
+    );
 }
 
 fn add_schemas(schemas: &mut Map<String, Value>) {

@@ -88,6 +88,7 @@ fn input(input: &Input) -> Value {
             schema["minimum"] = min.into();
             schema["maximum"] = max.into();
         }
+        InputKind::Clock => schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$".into(),
         InputKind::Domain
         | InputKind::Language
         | InputKind::Toggle
@@ -103,21 +104,51 @@ fn input(input: &Input) -> Value {
     schema
 }
 
-/// What people may send; all that is required while a row is made.
+/// What people may send; all that is required while a row is made. An input that is there only with some choices says so: its
+/// need is a condition, and inputs of one field are described together.
 pub fn body(page: &TablePage, create: bool) -> Value {
-    let inputs = page.form.iter().filter(|each| create || !each.create_only);
-    let properties: Map<_, _> = inputs
-        .map(|each| (each.field.key.to_owned(), input(each)))
-        .collect();
+    let inputs = || page.form.iter().filter(|each| create || !each.create_only);
+    let mut properties = Map::new();
+    for each in inputs() {
+        let mut schema = input(each);
+        if let Some(given) = each.given {
+            let help = format!(
+                "With {} {}: {}. {}",
+                given.field.key,
+                given.values.join(" or "),
+                each.label,
+                each.help
+            );
+            let earlier = properties
+                .get(each.field.key)
+                .and_then(|known: &Value| known["description"].as_str());
+            let both = earlier.map_or(help.trim().to_owned(), |earlier| {
+                format!("{earlier} {}", help.trim())
+            });
+            schema["description"] = both.into();
+        }
+        properties.insert(each.field.key.to_owned(), schema);
+    }
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
     if create {
-        schema["required"] = page
-            .form
-            .iter()
-            .filter(|each| each.required && each.initial.is_none())
+        let needed = || inputs().filter(|each| each.required && each.initial.is_none());
+        let always: Vec<_> = needed()
+            .filter(|each| each.given.is_none())
             .map(|each| each.field.key)
-            .collect::<Vec<_>>()
-            .into();
+            .collect();
+        schema["required"] = always.into();
+        let sometimes: Vec<_> = needed()
+            .filter_map(|each| Some((each.field.key, each.given?)))
+            .map(|(key, given)| {
+                json!({
+                    "if": { "properties": { given.field.key: { "enum": given.values } }, "required": [given.field.key] },
+                    "then": { "required": [key] },
+                })
+            })
+            .collect();
+        if !sometimes.is_empty() {
+            schema["allOf"] = sometimes.into();
+        }
     }
     json_body(&schema)
 }
@@ -228,6 +259,10 @@ pub fn shared() -> Map<String, Value> {
                 "detail": { "type": "string" },
                 "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
                 "retry_after": { "type": "integer" },
+                "way_out": {
+                    "type": "object", "required": ["label", "path"], "description": "The page where it can be solved.",
+                    "properties": { "label": { "type": "string" }, "path": { "type": "string" } },
+                },
             },
         },
         "Deletion": {
@@ -237,6 +272,19 @@ pub fn shared() -> Map<String, Value> {
         "Outcome": {
             "type": "object", "required": ["count"],
             "properties": { "count": { "type": "integer" }, "task_id": uuid },
+        },
+        "Price": {
+            "type": "object", "required": ["count", "credits", "balance"],
+            "properties": {
+                "count": { "type": "integer", "description": "Rows that it is for." },
+                "credits": { "type": "integer", "description": "Credits that it takes at most." },
+                "balance": { "type": "integer", "description": "Credits that there are." },
+                "facts": {
+                    "type": "array", "description": "What it will do beyond the rows, by name, such as where articles go.",
+                    "items": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
+                },
+                "notes": { "type": "array", "items": { "type": "string" }, "description": "What to know before." },
+            },
         },
         "Selection": {
             "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,

@@ -97,6 +97,10 @@ async fn start(tx: &mut Tx, due: &Due) -> Result<TaskId> {
     let unknown = || igny8::error::Problem::bad_request(format!("There is no function {}.", due.function));
     let function = Function::parse(&due.function).ok_or_else(unknown)?;
     let (resource, query) = selection(function).ok_or_else(unknown)?;
+    let query = match due.site {
+        Some(site) => format!("{query}&site_id={site}"),
+        None => query.to_owned(),
+    };
     let page = igny8::registry::table(resource).ok_or_else(unknown)?;
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let rows = Query::parse(
@@ -107,7 +111,7 @@ async fn start(tx: &mut Tx, due: &Due) -> Result<TaskId> {
         function,
         page,
         rows: &Rows::Matching(rows),
-        selection: &Selection::Query(query.to_owned()),
+        selection: &Selection::Query(query.clone()),
     };
     let key = format!("schedule {} {}", due.id, due.fire_at.timestamp());
     let (task, _) = start::start(tx, &order, Queue::Scheduled, Some(key), Some(due.credits)).await?;
@@ -137,6 +141,7 @@ mod tests {
             let function = Function::parse(choice.value).unwrap();
             let (resource, query) = selection(function).unwrap();
             let page = igny8::registry::table(resource).unwrap();
+            let query = format!("{query}&site_id={}", uuid::Uuid::nil());
             let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
             Query::parse(
                 page,

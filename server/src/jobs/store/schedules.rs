@@ -19,8 +19,8 @@ pub struct Due {
     pub name: String,
     /// What it starts, by name.
     pub function: String,
-    /// With which parameters.
-    pub params: serde_json::Value,
+    /// The site whose rows alone it is for.
+    pub site: Option<Uuid>,
     /// The most credits that one run may use.
     pub credits: i64,
     /// When, as a cron expression in local time.
@@ -39,7 +39,7 @@ pub struct Due {
 /// The database does not answer.
 pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
     let rows = sqlx::query(
-        "select s.account_id, s.id, s.name, s.function, s.params, s.credits, s.cron, s.time_zone, s.next_at, \
+        "select s.account_id, s.id, s.name, s.function, s.site_id, s.credits, s.cron, s.time_zone, s.next_at, \
            case when exists (select from pg_timezone_names z where z.name = s.time_zone) \
              then now() at time zone s.time_zone end as local_now \
          from schedules s where s.enabled and s.deleted_in is null and s.next_at <= now() \
@@ -53,7 +53,7 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
             id: row.try_get("id")?,
             name: row.try_get("name")?,
             function: row.try_get("function")?,
-            params: row.try_get("params")?,
+            site: row.try_get("site_id")?,
             credits: row.try_get("credits")?,
             cron: row.try_get("cron")?,
             time_zone: row.try_get("time_zone")?,

@@ -30,6 +30,9 @@ pub static TABLE: Table = Table {
         Constraint { name: "sites_name", field: "name", message: "There is a site of this name already. Choose another name." },
         Constraint { name: "sites_country_check", field: "country", message: "Give two capital letters, such as US." },
     ],
-    cascade: &[Cascade { child: Resource::Sectors, column: "site_id" }],
+    cascade: &[
+        Cascade { child: Resource::Sectors, column: "site_id" },
+        Cascade { child: Resource::Schedules, column: "site_id" },
+    ],
     hooks: &Plain,
 };

@@ -16,15 +16,28 @@ use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
+/// When a schedule runs, in words.
+const WHEN: &str = "case h.every when 'hour' then 'Every hour' when 'day' then 'Every day at ' || h.at \
+    when 'workday' then 'Monday to Friday at ' || h.at \
+    when 'week' then 'Every ' || (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[ \
+      array_position(array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], h.weekday)] || ' at ' || h.at \
+    when 'month' then 'Day ' || h.month_day || ' of every month at ' || h.at else h.cron end";
+
 /// Schedules.
 pub static TABLE: Table = Table {
     resource: Resource::Schedules,
     name: "schedules",
     alias: "h",
-    from: "schedules h",
+    from: "schedules h left join sites w on w.account_id = h.account_id and w.id = h.site_id and w.deleted_in is null",
     columns: &Fields {
         name: Sql::column("h.name", "name"),
         function: Sql::column("h.function", "function"),
+        site: Sql::reference("w.id", "w.name").write("site_id"),
+        when: Sql::read(WHEN),
+        every: Sql::column("h.every", "every"),
+        at: Sql::column("h.at", "at"),
+        weekday: Sql::column("h.weekday", "weekday"),
+        month_day: Sql::column("h.month_day", "month_day"),
         cron: Sql::column("h.cron", "cron"),
         credits: Sql::column("h.credits", "credits"),
         enabled: Sql::column("h.enabled", "enabled"),
@@ -44,23 +57,95 @@ struct ScheduleHooks;
 
 #[async_trait]
 impl Hooks for ScheduleHooks {
-    /// The next time follows from the cron fields; a schedule that is changed gets a new chance.
+    /// The cron fields follow from the words and the next time from them; a schedule that is changed gets a new chance.
     async fn before_save(
         &self,
         tx: &mut Tx,
-        _id: Option<Uuid>,
+        id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
-        if let Some(Value::Text(cron)) = value_of(change, "cron") {
+        const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
+        if WORDS.iter().any(|column| value_of(change, column).is_some()) {
+            let mut words = match id {
+                Some(id) => {
+                    let before = sqlx::query_as(
+                        "select every, at, weekday, month_day, cron from schedules where id = $1",
+                    );
+                    before.bind(id).fetch_one(tx.conn()).await?
+                }
+                None => Words::default(),
+            };
+            words.take(change);
+            let cron = words.cron()?;
             let zone: String = sqlx::query_scalar("select time_zone from accounts")
                 .fetch_one(tx.conn())
                 .await?;
-            let at = next_at(tx, cron, &zone).await?;
+            let at = next_at(tx, &cron, &zone).await?;
+            change.retain(|each| each.column != "cron");
+            change.push(Assignment::new("cron", Value::Text(cron)));
             change.push(Assignment::time("next_at", at));
             change.push(Assignment::new("time_zone", Value::Text(zone)));
         }
         change.push(Assignment::new("error", Value::Null));
         Ok(None)
+    }
+}
+
+/// What a schedule says of its times.
+#[derive(Debug, Default, sqlx::FromRow)]
+struct Words {
+    every: String,
+    at: Option<String>,
+    weekday: Option<String>,
+    month_day: Option<i32>,
+    cron: String,
+}
+
+impl Words {
+    fn take(&mut self, change: &[Assignment]) {
+        let text = |column| value_of(change, column).map(|value| value.as_str().map(str::to_owned));
+        if let Some(Some(every)) = text("every") {
+            self.every = every;
+        }
+        if let Some(at) = text("at") {
+            self.at = at;
+        }
+        if let Some(weekday) = text("weekday") {
+            self.weekday = weekday;
+        }
+        if let Some(day) = value_of(change, "month_day") {
+            self.month_day = day.as_int().and_then(|day| day.try_into().ok());
+        }
+        if let Some(Some(cron)) = text("cron") {
+            self.cron = cron;
+        }
+    }
+
+    fn cron(&self) -> Result<String, Problem> {
+        if self.every == "cron" {
+            return Ok(self.cron.clone());
+        }
+        if self.every == "hour" {
+            return Ok("0 * * * *".to_owned());
+        }
+        let needed = |key| Problem::field(key, "This is needed.");
+        let at = self.at.as_deref().and_then(|at| at.split_once(':'));
+        let (hour, minute) = at.ok_or_else(|| needed("at"))?;
+        let digits = |text: &str| text.parse::<u8>().map_err(|_| needed("at"));
+        let (hour, minute) = (digits(hour)?, digits(minute)?);
+        let (day, weekday) = match self.every.as_str() {
+            "month" => (
+                self.month_day.ok_or_else(|| needed("month_day"))?.to_string(),
+                "*",
+            ),
+            "week" => (
+                "*".to_owned(),
+                self.weekday.as_deref().ok_or_else(|| needed("weekday"))?,
+            ),
+            "workday" => ("*".to_owned(), "mon-fri"),
+            _ => ("*".to_owned(), "*"),
+        };
+        Ok(format!("{minute} {hour} {day} * {weekday}"))
     }
 }
 
@@ -94,4 +179,43 @@ pub async fn move_to_zone(tx: &mut Tx, zone: &str) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_cron_fields_that_come() {
+        let words = |every: &str| Words {
+            every: every.to_owned(),
+            at: Some("07:05".to_owned()),
+            weekday: Some("thu".to_owned()),
+            month_day: Some(28),
+            cron: "1 2 3 4 *".to_owned(),
+        };
+        let now = chrono::NaiveDate::from_ymd_opt(2026, 2, 27)
+            .and_then(|day| day.and_hms_opt(7, 5, 0))
+            .expect("a Friday");
+        for (every, cron, comes) in [
+            ("hour", "0 * * * *", "2026-02-27 08:00"),
+            ("day", "5 7 * * *", "2026-02-28 07:05"),
+            ("workday", "5 7 * * mon-fri", "2026-03-02 07:05"),
+            ("week", "5 7 * * thu", "2026-03-05 07:05"),
+            ("month", "5 7 28 * *", "2026-02-28 07:05"),
+            ("cron", "1 2 3 4 *", "2026-04-03 02:01"),
+        ] {
+            assert_eq!(words(every).cron(), Ok(cron.to_owned()));
+            let at = next(cron, now).expect("it comes");
+            assert_eq!(at.format("%Y-%m-%d %H:%M").to_string(), comes, "{every}");
+        }
+        for choice in igny8::automation::schedules::EVERY {
+            assert!(words(choice.value).cron().is_ok());
+        }
+        let none = Words {
+            every: "week".to_owned(),
+            ..Words::default()
+        };
+        assert!(none.cron().is_err());
+    }
 }

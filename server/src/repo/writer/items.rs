@@ -6,6 +6,7 @@ use igny8::resource::Resource;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::going;
 use crate::error::Result;
 use crate::tenancy::Tx;
 
@@ -79,21 +80,36 @@ pub async fn fit(tx: &mut Tx, function: Function, resource: Resource, ids: &[Uui
     if items.is_empty() {
         return Err(Problem::conflict(why).into());
     }
+    if function == Function::Publish {
+        return going::with_destination(tx, items).await;
+    }
     Ok(items)
+}
+
+/// What to know before a function is started.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// What it will do, by name.
+    pub facts: Vec<(String, String)>,
+    /// What somebody may want to mend before.
+    pub notes: Vec<String>,
 }
 
 /// What to know before a function is started for these rows.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn notes(
+pub async fn preview(
     tx: &mut Tx,
     function: Function,
     resource: Resource,
     asked: usize,
     items: &[Item],
-) -> Result<Vec<String>> {
-    let mut notes = Vec::new();
+) -> Result<Preview> {
+    let Preview { facts, mut notes } = match function {
+        Function::Publish => going::preview(tx, items).await?,
+        _ => Preview::default(),
+    };
     if items.len() < asked {
         let left = asked - items.len();
         notes.push(format!(
@@ -116,5 +132,5 @@ pub async fn notes(
             ));
         }
     }
-    Ok(notes)
+    Ok(Preview { facts, notes })
 }

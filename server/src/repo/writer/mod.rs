@@ -5,6 +5,7 @@ pub mod dashboard;
 pub mod documents;
 pub mod drawing;
 pub mod files;
+pub mod going;
 pub mod images;
 pub mod items;
 pub mod place;
