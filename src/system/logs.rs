@@ -4,6 +4,7 @@ use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
+use crate::resource::Resource;
 
 /// What was done.
 pub static VERB: &[Choice] = &[
@@ -20,11 +21,28 @@ pub static VIA: &[Choice] = &[
     Choice::new("task", "AI task"),
 ];
 
+const fn kinds() -> [Choice; Resource::ALL.len()] {
+    let mut kinds = [Choice::new("", ""); Resource::ALL.len()];
+    let mut i = 0;
+    while i < kinds.len() {
+        kinds[i] = Choice::new(Resource::ALL[i].path(), Resource::ALL[i].many());
+        i += 1;
+    }
+    kinds
+}
+
+/// What can be changed: every resource by its path.
+pub static KINDS: &[Choice] = &kinds();
+
 entity!(Logs {
+    /// What was changed, as it was called then; the first of several.
+    name: Field::text().optional(),
     /// The resource that was changed, by its path.
-    resource: Field::text(),
+    resource: Field::choice(KINDS),
     /// What was done.
     verb: Field::choice(VERB),
+    /// Which action it was, where it was one.
+    action: Field::text().optional(),
     /// Who did it.
     who: Field::text(),
     /// How that was known.
@@ -42,12 +60,14 @@ pub static PAGE: TablePage = TablePage::new(
     "Audit log",
     Icon::Activity,
     &[
-        Column::new(F.resource, "What", Cell::Text),
+        Column::new(F.created_at, "When", Cell::Time).sortable(),
         Column::new(F.verb, "Change", Cell::Badge),
+        Column::new(F.action, "Action", Cell::Text),
+        Column::new(F.resource, "Of", Cell::Badge),
+        Column::new(F.name, "Name", Cell::Text),
         Column::new(F.who, "Who", Cell::Text),
         Column::new(F.via, "By", Cell::Badge),
         Column::new(F.rows, "Rows", Cell::Number),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
     ],
 )
 .purpose(
@@ -55,7 +75,8 @@ pub static PAGE: TablePage = TablePage::new(
 )
 .sort(F.created_at, Direction::Descending)
 .filters(&[
-    Filter::Search(&[F.resource, F.who]),
+    Filter::Search(&[F.name, F.action, F.who]),
+    Filter::OneOf(F.resource, "Of"),
     Filter::OneOf(F.verb, "Change"),
     Filter::OneOf(F.via, "By"),
     Filter::Range(F.created_at, "When"),

@@ -181,7 +181,9 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.publish_as, "When published", InputKind::Select)
         .required()
         .initial("publish"),
-    Input::new(F.publish_at, "At", InputKind::Time).help("The time in UTC, such as 2027-01-31 08:00."),
+    Input::new(F.publish_at, "At", InputKind::Time)
+        .given(F.publish_as, &["schedule"])
+        .required(),
 ])
 .create("Add article")
 .detail(Screen::ContentEditor);

@@ -55,7 +55,7 @@ pub(super) fn toolbar(editor: Editor) -> AnyView {
                 id=ID
                 role="toolbar"
                 aria-label=words::TOOLBAR
-                class="flex items-center gap-2 overflow-x-auto px-2 py-1.5"
+                class="flex items-center gap-x-2 gap-y-1 px-2 py-1.5 max-sm:overflow-x-auto sm:flex-wrap"
                 on:keydown=move |event| arrows(editor, &event)
             >
                 {groups.collect_view()}

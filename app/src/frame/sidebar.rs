@@ -35,6 +35,12 @@ pub(super) fn Sidebar() -> impl IntoView {
         .iter()
         .filter_map(|module| section(module, role, current, scope))
         .collect();
+    // The page that is open shows in the list, however long that is.
+    Effect::new(move |_| {
+        if let Some(path) = current.get() {
+            browser::show(&link_id(path));
+        }
+    });
     let toggle = move |_: ev::MouseEvent| {
         if let Some(root) = document().document_element() {
             let narrow = root.class_list().toggle("narrow").unwrap_or(false);

@@ -57,6 +57,17 @@ pub fn copy(text: &str) {
     }
 }
 
+/// Scrolls as little as it takes to bring the element with this id into sight.
+pub fn show(id: &str) {
+    if in_browser()
+        && let Some(element) = document().get_element_by_id(id)
+    {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Focuses the element with this id.
 pub fn focus(id: &str) {
     use leptos::wasm_bindgen::JsCast;

@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 
 use crate::widgets::IconView;
 use crate::words;
@@ -32,6 +33,7 @@ pub fn Dialog(
         if let Some(dialog) = node.get() {
             if open && !dialog.open() {
                 let _ = dialog.show_modal();
+                begin_in_content(&dialog);
             } else if !open && dialog.open() {
                 dialog.close();
             }
@@ -83,4 +85,24 @@ pub fn Dialog(
         </dialog>
     }
     .into_any()
+}
+
+/// A dialog with a form begins in its first input, where the browser would choose the close button.
+fn begin_in_content(dialog: &web_sys::HtmlDialogElement) {
+    let dialog = dialog.clone();
+    request_animation_frame(move || {
+        let active = document().active_element();
+        let chosen = active.is_some_and(|active| active.has_attribute("autofocus"));
+        let first =
+            dialog.query_selector("form input:not([type=hidden]):not(:disabled), form select, form textarea");
+        if chosen || !dialog.open() {
+            return;
+        }
+        // One that opens a list by itself would cover the rest.
+        if let Some(first) = first.ok().flatten().filter(|first| !first.has_attribute("role"))
+            && let Ok(first) = first.dyn_into::<web_sys::HtmlElement>()
+        {
+            let _ = first.focus();
+        }
+    });
 }

@@ -7,6 +7,7 @@ use igny8::value::Value;
 use leptos::prelude::*;
 
 use crate::widgets::combobox::Combobox;
+use crate::widgets::moment::moment;
 use crate::widgets::{FormState, IconView};
 use crate::words;
 
@@ -153,11 +154,10 @@ impl Control {
             InputKind::LongText { .. } => self.long_text(),
             InputKind::Select => self.select(),
             InputKind::Reference => self.reference(),
-            InputKind::Text { .. }
-            | InputKind::Domain
-            | InputKind::Language
-            | InputKind::Secret { .. }
-            | InputKind::Time => self.line("text", "text"),
+            InputKind::Text { .. } | InputKind::Domain | InputKind::Language | InputKind::Secret { .. } => {
+                self.line("text", "text")
+            }
+            InputKind::Time => self.moment(),
             InputKind::Clock => self.line("time", "text"),
             InputKind::Email => self.line("email", "email"),
             InputKind::Number { .. } => self.line("text", "decimal"),
@@ -293,6 +293,18 @@ impl Control {
             </select>
         }
         .into_any()
+    }
+
+    fn moment(self) -> AnyView {
+        let Self {
+            input,
+            state,
+            id,
+            fault,
+            described,
+            locked,
+        } = self;
+        moment(input, state, id, locked, fault, described)
     }
 
     fn reference(self) -> AnyView {

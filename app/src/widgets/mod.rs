@@ -11,6 +11,7 @@ pub mod field;
 pub mod form_state;
 pub mod icon;
 pub mod menu;
+mod moment;
 pub mod notice;
 pub mod number;
 pub mod page_head;

@@ -96,6 +96,7 @@ pub const MORE: &str = "More actions";
 
 pub const SCORE: &str = "Score";
 pub const SERP: &str = "Search preview";
+pub const SETTINGS: &str = "Brief and publishing";
 pub const META: &str = "Meta data";
 pub const FAQ: &str = "Questions and answers";
 pub const HISTORY: &str = "History";

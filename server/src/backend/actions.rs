@@ -40,7 +40,7 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
         };
         let key = member.idempotency_key.clone();
         let (task, count) = start::start(&mut tx, &order, function.queue(), key, None).await?;
-        write::audit(&mut tx, Verb::Act, resource, &[task.0]).await?;
+        write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label)).await?;
         tx.commit().await?;
         member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
         return Ok(Outcome {
@@ -53,7 +53,7 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
         return Err(Problem::not_found(resource.one()).into());
     }
     let count = table.hooks.act(&mut tx, name, &ids).await?;
-    write::audit(&mut tx, Verb::Act, resource, &ids).await?;
+    write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label)).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);

@@ -79,7 +79,14 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
         note: format!("Import of {file_name}"),
     };
     let task = enqueue(&mut tx, new).await?;
-    write::audit(&mut tx, Verb::Create, Resource::Keywords, &[task.0]).await?;
+    write::audit(
+        &mut tx,
+        Verb::Create,
+        Resource::Keywords,
+        &[task.0],
+        Some("Import"),
+    )
+    .await?;
     tx.commit().await?;
     member.app.jobs.changed(scope.account(), vec![task.0]);
     Ok(Outcome {
@@ -96,7 +103,14 @@ pub async fn undo(member: &Member, task: Uuid) -> Result<u64> {
     let grant = member.scope()?.require(Verb::Delete, Resource::Keywords)?;
     let mut tx = member.app.db.begin(&grant).await?;
     let count = imports::undo(&mut tx, task).await?;
-    write::audit(&mut tx, Verb::Delete, Resource::Keywords, &[task]).await?;
+    write::audit(
+        &mut tx,
+        Verb::Delete,
+        Resource::Keywords,
+        &[task],
+        Some("Take an import back"),
+    )
+    .await?;
     tx.commit().await?;
     Ok(count)
 }

@@ -44,7 +44,7 @@ pub async fn save(
         }
         None => (insert(tx, table, assignments).await?, Verb::Create),
     };
-    audit(tx, verb, table.resource, &[id]).await?;
+    audit(tx, verb, table.resource, &[id], None).await?;
     finish(tx, table, entity, id, once).await
 }
 
@@ -168,11 +168,18 @@ pub async fn exists(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<bool> {
         .await?)
 }
 
-/// Writes into the audit log who did what to which rows.
+/// Writes into the audit log who did what to which rows, with what the first of them is called. `action` says what was done
+/// where the verb does not.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn audit(tx: &mut Tx, verb: Verb, resource: Resource, targets: &[Uuid]) -> Result<()> {
+pub async fn audit(
+    tx: &mut Tx,
+    verb: Verb,
+    resource: Resource,
+    targets: &[Uuid],
+    action: Option<&str>,
+) -> Result<()> {
     let verb = match verb {
         Verb::Read => return Ok(()),
         Verb::Create => "create",
@@ -180,9 +187,11 @@ pub async fn audit(tx: &mut Tx, verb: Verb, resource: Resource, targets: &[Uuid]
         Verb::Delete => "delete",
         Verb::Act => "act",
     };
-    sqlx::query(
-        "insert into audit_log (account_id, id, actor, via, verb, resource, targets) values ($1, $2, $3, $4, $5, $6, $7)",
-    )
+    let name = called(resource);
+    sqlx::query(AssertSqlSafe(format!(
+        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, {name})"
+    )))
     .bind(tx.account().0)
     .bind(Uuid::now_v7())
     .bind(tx.user().map(|user| user.0))
@@ -190,7 +199,20 @@ pub async fn audit(tx: &mut Tx, verb: Verb, resource: Resource, targets: &[Uuid]
     .bind(verb)
     .bind(resource.path())
     .bind(targets)
+    .bind(action)
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// The expression of what people call the first of the rows `$7`.
+fn called(resource: Resource) -> String {
+    let Some(page) = igny8::registry::table(resource) else {
+        return "null".to_owned();
+    };
+    let table = crate::repo::table(resource);
+    let sql = table.columns[usize::from(page.label().index)];
+    let (from, alias) = (table.from, table.alias);
+    let label = sql.label.unwrap_or(sql.read);
+    format!("(select left(({label})::text, 200) from {from} where {alias}.id = ($7::uuid[])[1])")
 }

@@ -25,22 +25,30 @@ async fn changes_show_in_the_audit_log_to_admins_alone() {
                 &newest["verb"],
                 &newest["who"],
                 &newest["via"],
-                &newest["rows"]
+                &newest["rows"],
+                &newest["name"],
             ),
             (
                 &json!("planner/keywords"),
                 &json!("create"),
                 &json!("ann"),
                 &json!("token"),
-                &json!(1)
+                &json!(1),
+                &json!("a third"),
             )
         );
-        let deleted = ann.get("/system/logs?verb=delete&search=planner").await;
+        let deleted = ann
+            .get("/system/logs?verb=delete&resource=planner/keywords")
+            .await;
         assert_eq!(
             (&deleted["count"], &deleted["results"][0]["rows"]),
             (&json!(1), &json!(2))
         );
         assert_eq!(ann.get("/system/logs?via=task").await["count"], 0);
+        ann.post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
+        let acted = ann.get("/system/logs?verb=act").await["results"][0].clone();
+        assert_eq!(acted["action"], "Auto-cluster", "{acted}");
         let response = program.request(Method::GET, "/system/logs").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
         // Nobody changes it.
@@ -57,7 +65,7 @@ async fn changes_show_in_the_audit_log_to_admins_alone() {
                 .text()
                 .await
                 .unwrap()
-                .contains("planner/keywords,create,ann,token,1,")
+                .contains("create,,planner/keywords,a third,ann,token,1")
         );
     })
     .await;

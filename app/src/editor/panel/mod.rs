@@ -6,6 +6,7 @@ mod meta;
 mod pictures;
 mod score;
 mod serp;
+mod settings;
 mod tokens;
 
 use icondata_core::IconData;
@@ -21,6 +22,7 @@ pub(super) fn panels(editor: Editor) -> AnyView {
         <div class="space-y-3">
             {panel(words::SCORE, icondata_lu::LuGauge, true, score::score(editor))}
             {panel(words::SERP, icondata_lu::LuSearch, true, serp::serp(editor))}
+            {settings::panel(editor)}
             {panel(words::META, icondata_lu::LuTags, false, meta::meta(editor))}
             {panel(words::FAQ, icondata_lu::LuCircleHelp, false, faq::faq(editor))}
             {panel(words::PICTURES, icondata_lu::LuImages, false, pictures::pictures(editor))}

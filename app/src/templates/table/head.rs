@@ -19,7 +19,7 @@ pub(super) fn head(table: Table, columns: &[&'static Column], selects: bool, act
                 {acts
                     .then(|| {
                         view! {
-                            <th role="columnheader" scope="col" class="w-10">
+                            <th role="columnheader" scope="col" class="sticky right-0 w-10 bg-surface">
                                 <span class="sr-only">{words::MORE}</span>
                             </th>
                         }

@@ -128,11 +128,7 @@ fn step(table: Table, down: bool) -> bool {
     if let Some(key) = edit::focused() {
         edit::focus(place, &key);
     }
-    if let Some(row) = document().get_element_by_id(&format!("row-{place}")) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
-    }
+    browser::show(&format!("row-{place}"));
     true
 }
 

@@ -118,7 +118,10 @@ pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView
         >
             {select}
             {cells}
-            <td role="cell" class="w-10 pr-2 text-right max-sm:col-start-3 max-sm:row-start-1">
+            <td
+                role="cell"
+                class="w-10 bg-surface pr-2 text-right group-hover:bg-sunken group-aria-selected:bg-brand-soft max-sm:col-start-3 max-sm:row-start-1 max-sm:bg-transparent sm:sticky sm:right-0"
+            >
                 <button
                     type="button"
                     class="inline-flex size-7 items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink"

@@ -13,8 +13,10 @@ pub static TABLE: Table = Table {
     alias: "l",
     from: "audit_log l left join users u on u.id = l.actor",
     columns: &Fields {
+        name: Sql::read("l.name"),
         resource: Sql::read("l.resource"),
         verb: Sql::read("l.verb"),
+        action: Sql::read("l.action"),
         who: Sql::read(
             "case when l.actor is null then 'The system' else coalesce(u.name, 'A former member') end",
         ),
