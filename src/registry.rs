@@ -2,7 +2,7 @@
 
 use crate::auth::{sectors, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
-use crate::billing::{credits, usage};
+use crate::billing::{credits, prices, usage};
 use crate::entity::Kind;
 use crate::page::{Page, TablePage};
 use crate::permission::{Role, Verb};
@@ -53,6 +53,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&tokens::PAGE),
             Page::Table(&credits::PAGE),
             Page::Table(&usage::PAGE),
+            Page::Table(&prices::PAGE),
             Page::Table(&sessions::PAGE),
         ],
     },
@@ -157,6 +158,15 @@ pub fn check() -> Vec<Complaint> {
                     format!("{path}: {} refers to a resource without a table", field.name),
                 );
             }
+        }
+        if !matches!(
+            table.label().kind,
+            Kind::Text | Kind::Choice(_) | Kind::Reference(_)
+        ) {
+            complain(
+                "table.label",
+                format!("{path}: rows are known by their first column, so it holds a text"),
+            );
         }
         for (i, column) in table.columns.iter().enumerate() {
             if table.columns[..i]

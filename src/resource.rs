@@ -91,6 +91,8 @@ resources! {
     Integrations = "system" / "integrations", Setup, "integration", "integrations";
     /// Calls of models.
     Usage = "billing" / "usage", Billing, "call", "calls";
+    /// What models cost the account, where that differs from the platform's list.
+    ModelPrices = "billing" / "model-prices", Billing, "model price", "model prices";
     /// Functions that run by the clock.
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.

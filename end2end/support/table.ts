@@ -15,7 +15,7 @@ export async function selectFirst(page: Page, rows: number): Promise<void> {
 export async function run(page: Page, action: string, timeout = 60_000): Promise<void> {
   const bar = page.getByRole("region", { name: "Selected rows" }).or(page.getByRole("toolbar", { name: "Selected rows" }));
   await bar.getByRole("button", { name: action, exact: true }).click();
-  const price = page.getByRole("dialog").filter({ hasText: "Balance" });
+  const price = page.getByRole("dialog").filter({ hasText: "Price" });
   await price.getByRole("button", { name: action, exact: true }).click();
   const dialog = page.getByRole("dialog").filter({ hasText: "Log" });
   await expect(dialog.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout });

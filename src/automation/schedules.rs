@@ -103,7 +103,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.function, "Runs", InputKind::Select).required(),
     Input::new(F.site, "Site", InputKind::Reference).help("Empty: all sites."),
     Input::new(F.every, "Every", InputKind::Select).required().initial("day"),
-    Input::new(F.weekday, "On", InputKind::Select)
+    Input::new(F.weekday, "Day", InputKind::Select)
         .given(F.every, &["week"])
         .required()
         .initial("mon"),

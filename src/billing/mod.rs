@@ -1,4 +1,5 @@
 //! Credits: what AI work costs an account.
 
 pub mod credits;
+pub mod prices;
 pub mod usage;

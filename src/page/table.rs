@@ -15,6 +15,8 @@ pub enum Cell {
     Number,
     /// An amount of money with two decimals, right-aligned.
     Money,
+    /// What models cost in dollars, right-aligned: parts of a cent count, so it has up to six decimals.
+    Cost,
     /// The badge of a choice.
     Badge,
     /// A link to the referenced row.

@@ -60,14 +60,14 @@ pub static PAGE: TablePage = TablePage::new(
     "Audit log",
     Icon::Activity,
     &[
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
+        Column::new(F.resource, "What", Cell::Badge),
+        Column::new(F.name, "Name", Cell::Text),
         Column::new(F.verb, "Change", Cell::Badge),
         Column::new(F.action, "Action", Cell::Text),
-        Column::new(F.resource, "Of", Cell::Badge),
-        Column::new(F.name, "Name", Cell::Text),
         Column::new(F.who, "Who", Cell::Text),
         Column::new(F.via, "By", Cell::Badge),
         Column::new(F.rows, "Rows", Cell::Number),
+        Column::new(F.created_at, "When", Cell::Time).sortable(),
     ],
 )
 .purpose(
@@ -76,7 +76,7 @@ pub static PAGE: TablePage = TablePage::new(
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.name, F.action, F.who]),
-    Filter::OneOf(F.resource, "Of"),
+    Filter::OneOf(F.resource, "What"),
     Filter::OneOf(F.verb, "Change"),
     Filter::OneOf(F.via, "By"),
     Filter::Range(F.created_at, "When"),

@@ -110,7 +110,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.cluster, "Cluster", Cell::Link),
         Column::new(F.task, "Task", Cell::Link).hidden(),
         Column::new(F.offline, "Offline draft", Cell::Check),
-        Column::new(F.cost, "Cost ($)", Cell::Money).sortable().hidden(),
+        Column::new(F.cost, "Cost ($)", Cell::Cost).sortable().hidden(),
         Column::new(F.url, "Address", Cell::Custom(Widget::Address)),
         Column::new(F.published_at, "Published", Cell::Time)
             .sortable()

@@ -51,6 +51,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::PromptVersions => &system::prompts::VERSIONS,
         Resource::Integrations => &system::integrations::TABLE,
         Resource::Usage => &billing::usage::TABLE,
+        Resource::ModelPrices => &billing::prices::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
         Resource::Logs => &system::logs::TABLE,

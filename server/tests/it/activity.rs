@@ -65,7 +65,7 @@ async fn changes_show_in_the_audit_log_to_admins_alone() {
                 .text()
                 .await
                 .unwrap()
-                .contains("create,,planner/keywords,a third,ann,token,1")
+                .contains("a third,planner/keywords,create,,ann,token,1")
         );
     })
     .await;

@@ -111,6 +111,36 @@ async fn the_offline_provider_does_the_whole_way() {
     .await;
 }
 
+/// At prices that nobody would take for the list's.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_may_price_models_itself() {
+    with_app(|app| async move {
+        app.work();
+        let fake = FakeOpenAi::start().await;
+        let ann = app.sign_up("ann").await;
+        connect(&ann, &fake).await;
+        let bob = app.sign_up("bob").await;
+        let foreign = json!({ "provider": "openai", "model": "gpt-5-mini", "input_per_million": 9 });
+        bob.make("/billing/model-prices", foreign).await;
+        let own = json!({ "provider": "openai", "model": "gpt-5", "input_per_million": 1000, "output_per_million": 2000 });
+        let made = ann.make("/billing/model-prices", own.clone()).await;
+        assert_eq!(made["per_image"], 0.0, "{made}");
+        let (status, twice) = ann.post("/billing/model-prices", &own).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{twice}");
+        let id = task(&ann, "How to choose trail running shoes", 800).await;
+        succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
+        let calls = ann.get("/billing/usage?page_size=200").await;
+        let calls = calls["results"].as_array().unwrap();
+        assert!(calls.len() > 3);
+        for call in calls {
+            let tokens = |key: &str| f64::from(u32::try_from(call[key].as_i64().unwrap()).unwrap());
+            let price = (tokens("input_tokens") * 1000.0 + tokens("output_tokens") * 2000.0) / 1e6;
+            assert!((call["cost"].as_f64().unwrap() - price).abs() < 1e-6, "{call}: {price}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_writes_streams_and_costs_what_its_calls_add_up_to() {
     with_app(|app| async move {

@@ -156,6 +156,8 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
     let image = person.make("/writer/images", image).await;
     let key = json!({ "name": "secret key", "kind": "openai", "secret": "sk-1", "enabled": true });
     let key = person.make("/system/integrations", key).await;
+    let price = json!({ "provider": "openai", "model": "secret model" });
+    let price = person.make("/billing/model-prices", price).await;
     let _ = app;
     let id = |row: &Value| row["id"].as_str().unwrap().to_owned();
     vec![
@@ -177,6 +179,7 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
         ("/system/logs".into(), first(person, "/system/logs").await),
         ("/auth/sessions".into(), first(person, "/auth/sessions").await),
         ("/billing/credits".into(), entry),
+        ("/billing/model-prices".into(), id(&price)),
         ("/system/deletions".into(), uuid::Uuid::now_v7().to_string()),
     ]
 }

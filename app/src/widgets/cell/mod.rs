@@ -21,7 +21,7 @@ use crate::words::cell as words;
 pub const fn is_figure(cell: Cell) -> bool {
     matches!(
         cell,
-        Cell::Number | Cell::Money | Cell::Related(..) | Cell::Custom(Widget::Share)
+        Cell::Number | Cell::Money | Cell::Cost | Cell::Related(..) | Cell::Custom(Widget::Share)
     )
 }
 
@@ -30,6 +30,7 @@ pub const fn starts_high(cell: Cell) -> bool {
     match cell {
         Cell::Number
         | Cell::Money
+        | Cell::Cost
         | Cell::Time
         | Cell::Related(..)
         | Cell::Custom(
@@ -52,6 +53,7 @@ pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Ton
         Cell::Text => text(value),
         Cell::Number => figure(value, |number| format::trimmed(number, 2)),
         Cell::Money => figure(value, |number| decimal(number, 2)),
+        Cell::Cost => figure(value, |number| format::trimmed(number, 6)),
         Cell::Badge => badge(field, value),
         Cell::Link => link(field, value),
         Cell::Time => view! { <Time at=value.to_plain() /> }.into_any(),

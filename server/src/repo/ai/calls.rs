@@ -70,8 +70,13 @@ pub async fn sent(tx: &mut Tx, call: NewCall<'_>) -> Result<Uuid> {
 pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
     sqlx::query(
         "with price as ( \
-           select p.* from model_prices p join ai_calls c on c.id = $2 and c.account_id = $1 \
-           where p.provider = c.provider and starts_with(c.model, p.model) order by length(p.model) desc limit 1), \
+           select p.* from ( \
+             select true as own, provider, model, input_per_million, coalesce(cached_per_million, input_per_million) as cached_per_million, \
+               output_per_million, per_image from account_prices where account_id = $1 and deleted_in is null \
+             union all select false, provider, model, input_per_million, cached_per_million, output_per_million, per_image \
+               from model_prices) p \
+           join ai_calls c on c.id = $2 and c.account_id = $1 \
+           where p.provider = c.provider and starts_with(c.model, p.model) order by p.own desc, length(p.model) desc limit 1), \
          ended as ( \
            update ai_calls c set status = case when $10::text is null then 'ok' else 'failed' end, request_id = $3, \
              input_tokens = $4, cached_tokens = $5, output_tokens = $6, latency_ms = $9, error = $10, \

@@ -1,0 +1,34 @@
+//! SQL of Billing › Model prices; what a call costs is worked out where its end is noted.
+
+use igny8::billing::prices::Fields;
+use igny8::resource::Resource;
+
+use crate::repo::table::{Constraint, Plain};
+use crate::repo::{Sql, Table};
+
+/// Prices of the account's own.
+pub static TABLE: Table = Table {
+    resource: Resource::ModelPrices,
+    name: "account_prices",
+    alias: "p",
+    from: "account_prices p",
+    columns: &Fields {
+        model: Sql::column("p.model", "model"),
+        provider: Sql::column("p.provider", "provider"),
+        input_per_million: Sql::column("p.input_per_million", "input_per_million"),
+        cached_per_million: Sql::column("p.cached_per_million", "cached_per_million"),
+        output_per_million: Sql::column("p.output_per_million", "output_per_million"),
+        per_image: Sql::column("p.per_image", "per_image"),
+        created_at: Sql::read("p.created_at"),
+    }
+    .in_order(),
+    undo: true,
+    counts_kept: false,
+    constraints: &[Constraint {
+        name: "account_prices_model",
+        field: "model",
+        message: "There is a price of this model already. Change that one instead.",
+    }],
+    cascade: &[],
+    hooks: &Plain,
+};
