@@ -188,43 +188,49 @@ pub fn check() -> Vec<Complaint> {
                 );
             }
         }
-        for (i, input) in table.form.iter().enumerate() {
-            for other in table.form[..i]
-                .iter()
-                .filter(|other| other.field.same(&input.field))
-            {
-                let apart = matches!((input.given, other.given), (Some(one), Some(two))
-                    if one.field.same(&two.field) && !one.values.iter().any(|value| two.values.contains(value)));
-                if !apart {
-                    complain(
-                        "form.twice",
-                        format!(
-                            "{path}: {} and {} set the same field at once",
-                            other.label, input.label
-                        ),
-                    );
-                }
-            }
-            if input.given.is_some() && !input.field.nullable {
+        check_form(table, &mut complain);
+    }
+    found
+}
+
+/// Looks for contradictions of a form.
+fn check_form(table: &TablePage, complain: &mut impl FnMut(&'static str, String)) {
+    let path = table.path;
+    for (i, input) in table.form.iter().enumerate() {
+        for other in table.form[..i]
+            .iter()
+            .filter(|other| other.field.same(&input.field))
+        {
+            let apart = matches!((input.given, other.given), (Some(one), Some(two))
+                if one.field.same(&two.field) && !one.values.iter().any(|value| two.values.contains(value)));
+            if !apart {
                 complain(
-                    "form.given",
+                    "form.twice",
                     format!(
-                        "{path}: {} is not always there, so its field may be empty",
-                        input.label
+                        "{path}: {} and {} set the same field at once",
+                        other.label, input.label
                     ),
                 );
             }
         }
-        for input in table.form.iter().filter(|input| !input.required) {
-            if !input.field.nullable && !matches!(input.field.kind, Kind::Boolean) {
-                complain(
-                    "form.required",
-                    format!("{path}: {} may not be empty, so it is required", input.label),
-                );
-            }
+        if input.given.is_some() && !input.field.nullable {
+            complain(
+                "form.given",
+                format!(
+                    "{path}: {} is not always there, so its field may be empty",
+                    input.label
+                ),
+            );
         }
     }
-    found
+    for input in table.form.iter().filter(|input| !input.required) {
+        if !input.field.nullable && !matches!(input.field.kind, Kind::Boolean) {
+            complain(
+                "form.required",
+                format!("{path}: {} may not be empty, so it is required", input.label),
+            );
+        }
+    }
 }
 
 #[cfg(test)]
