@@ -11,10 +11,15 @@ export async function selectFirst(page: Page, rows: number): Promise<void> {
   for (let row = 1; row <= rows; row += 1) await page.getByRole("checkbox").nth(row).check();
 }
 
-/** Starts an action of the selected rows, agrees to its price, and waits until its run has ended well. */
-export async function run(page: Page, action: string, timeout = 60_000): Promise<void> {
+/** Begins an action of the selected rows: its price shows. */
+export async function begin(page: Page, action: string): Promise<void> {
   const bar = page.getByRole("region", { name: "Selected rows" }).or(page.getByRole("toolbar", { name: "Selected rows" }));
   await bar.getByRole("button", { name: action, exact: true }).click();
+}
+
+/** Starts an action of the selected rows, agrees to its price, and waits until its run has ended well. */
+export async function run(page: Page, action: string, timeout = 60_000): Promise<void> {
+  await begin(page, action);
   const price = page.getByRole("dialog").filter({ hasText: "Price" });
   await price.getByRole("button", { name: action, exact: true }).click();
   const dialog = page.getByRole("dialog").filter({ hasText: "Log" });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { expect, open, test } from "../support/page";
 import { signUp } from "../support/person";
-import { run, selectAll, selectFirst } from "../support/table";
+import { begin, run, selectAll, selectFirst } from "../support/table";
 
 const FIXTURES = join(__dirname, "..", "fixtures");
 const WORDPRESS = process.env["WORDPRESS_URL"] ?? "";
@@ -77,7 +77,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   await test.step("without a destination nothing is started, and the way out is a link", async () => {
     await open(page, "/writer/content");
     await selectAll(page);
-    await page.getByRole("toolbar", { name: "Selected rows" }).getByRole("button", { name: "Publish", exact: true }).click();
+    await begin(page, "Publish");
     await expect(page.getByText("has no destination yet")).toBeVisible();
     await page.getByRole("link", { name: "Connect a destination" }).click();
     await expect(page).toHaveURL(/\/system\/integrations\/new$/);
@@ -120,7 +120,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   await test.step("publish twice: three posts, each once", async () => {
     await open(page, "/writer/content");
     await selectAll(page);
-    await page.getByRole("toolbar", { name: "Selected rows" }).getByRole("button", { name: "Publish", exact: true }).click();
+    await begin(page, "Publish");
     const price = page.getByRole("dialog");
     await expect(price.getByText("Blog", { exact: true })).toBeVisible();
     await expect(price.getByText(/3 of 3 are offline drafts/)).toBeVisible();
