@@ -61,7 +61,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.provider, "Provider", InputKind::Select).required(),
     Input::new(F.model, "Model", InputKind::Text { max: 120 })
         .required()
-        .help("Or how the names of its versions begin: gpt-5-mini is also for gpt-5-mini-2025-08-07. The longest that fits counts."),
+        .help("Or how the names of its versions begin: gpt-6.1 is for gpt-6.1-terra and for all of its versions. The longest that fits counts."),
     Input::new(F.input_per_million, "Tokens that it reads", PRICE)
         .required()
         .initial("0")

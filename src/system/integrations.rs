@@ -18,6 +18,13 @@ pub static KINDS: &[Choice] = &[
 /// The kinds that receive articles.
 const DESTINATIONS: &[&str] = &["wordpress", "webhook"];
 
+/// The model of OpenAI's that writes where none is set: the one that OpenAI names as the successor of its small ones.
+pub const TEXT_MODEL: &str = "gpt-6.1-terra";
+/// The one that draws where none is set.
+pub const IMAGE_MODEL: &str = "gpt-image-2.6-flare";
+/// Runware's, where none is set.
+pub const RUNWARE_MODEL: &str = "runware:97@1";
+
 entity!(Integrations {
     /// What the team calls it.
     name: Field::text(),
@@ -118,10 +125,10 @@ pub static PAGE: TablePage = TablePage::new(
         .help("Empty for OpenAI itself; else the address of a compatible server, such as https://llm.example.com/v1."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .help("Empty: gpt-5-mini."),
+        .help("Empty: gpt-6.1-terra."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .help("Such as dall-e-3. Empty: gpt-image-1."),
+        .help("Empty: gpt-image-2.6-flare."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
         .help("Such as text-embedding-3-small: Auto-cluster then also joins clusters that say the same in other words. Empty: it goes by words alone."),

@@ -49,7 +49,12 @@ impl JobFunction for ExportArticles {
         for id in ids {
             let document = documents::document(&mut tx, id).await?;
             let files = publishing::pictures(&mut tx, id).await?;
-            articles.push(outgoing::article(document, &files, &run.app().config.origin()));
+            articles.push(outgoing::article(
+                document,
+                run.task().id,
+                &files,
+                &run.app().config.origin(),
+            ));
             pictures.extend(files);
         }
         drop(tx);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use bytes::Bytes;
 use igny8::error::Problem;
-use igny8::id::AccountId;
+use igny8::id::{AccountId, TaskId};
 use igny8::writer::document::Document;
 use igny8::writer::schema_org;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::integrations::{Article, Files, Picture};
 use crate::repo::writer::publishing::PictureFile;
 
 /// An article with its pictures.
-pub fn article(document: Document, pictures: &[PictureFile], origin: &str) -> Article {
+pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile], origin: &str) -> Article {
     let json_ld = Some(schema_org::json_ld(&document, origin).to_string());
     let pictures = pictures
         .iter()
@@ -35,6 +35,7 @@ pub fn article(document: Document, pictures: &[PictureFile], origin: &str) -> Ar
     let text = document.text;
     Article {
         content_id: document.id,
+        occasion: occasion.0,
         version: document.version,
         title: text.title,
         html: text.html,

@@ -119,7 +119,7 @@ impl JobFunction for Publish {
         };
         let title = document.text.title.clone();
         let files = outgoing::Stored::new(run.app().storage.clone(), account, &pictures);
-        let article = outgoing::article(document, &pictures, &run.app().config.origin());
+        let article = outgoing::article(document, run.task().id, &pictures, &run.app().config.origin());
         let (mut url, mut differences) = (String::new(), Vec::new());
         for (at, target) in targets.iter().enumerate() {
             run.check_cancelled()?;

@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub struct Article {
     /// Its id; whatever a destination keeps of it is found again by this.
     pub content_id: Uuid,
+    /// The run that publishes it: the same when that is tried again, another for each time that it is published.
+    pub occasion: Uuid,
     /// Grows with every save.
     pub version: i32,
     /// The title, plain text.

@@ -266,8 +266,9 @@ impl Destination for Webhook {
             Mode::Publish => "publish",
             Mode::Schedule(_) => "future",
         };
-        // The same for another attempt at the same, so that the receiver can tell.
-        let id = format!("{}_{}_{status}", article.content_id, article.version);
+        // The same for another attempt at the same, so that the receiver can tell; another for every other event, also where
+        // only its time or a picture is new.
+        let id = format!("{}_{}", article.content_id, article.occasion);
         let receipt = self.send(&id, "article.published", data).await?;
         let remote_id = match receipt.id {
             Some(Value::String(id)) if !id.is_empty() => id,

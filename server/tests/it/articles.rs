@@ -64,6 +64,7 @@ pub fn article() -> Article {
     ];
     Article {
         content_id,
+        occasion: Uuid::now_v7(),
         version: 1,
         title: format!("Watering <small> gardens & \"balconies\" — {own} 🌱"),
         html: format!(

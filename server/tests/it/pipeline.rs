@@ -225,6 +225,27 @@ async fn bad_answers_are_mended_continued_or_told() {
             said.contains("asked to be mended") && said.contains("continued"),
             "{said}"
         );
+        // A model that thinks uses up its tokens before the first word; it gets more, and says so when that is not enough.
+        fake.next_with("This section:", Act::LengthAfter(0));
+        let id = task(&ann, "Thoughtful", 400).await;
+        let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
+        let seen = fake.seen();
+        let limits: Vec<_> = seen
+            .iter()
+            .filter(|seen| seen.body["stream"] == true)
+            .map(|seen| seen.body["max_tokens"].as_i64().unwrap())
+            .collect();
+        assert!(limits.iter().any(|limit| *limit > 16_000), "{limits:?}");
+        let log = ann
+            .get(&format!("/system/tasks/{}/log", run["id"].as_str().unwrap()))
+            .await;
+        assert!(log.to_string().contains("before the first word"), "{log}");
+        for _ in 0..2 {
+            fake.next_with("This section:", Act::LengthAfter(0));
+        }
+        let id = task(&ann, "Lost in thought", 400).await;
+        let run = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
+        assert!(run["error"].as_str().unwrap().contains("thinks less"), "{run}");
         // A wrong key ends the run with a way out, and costs nothing.
         fake.next(Act::fault(
             401,

@@ -148,9 +148,20 @@ async fn an_embedding_model_joins_what_words_keep_apart() {
         let price = f64::from(asked.usage.input) * 0.02 / 1e6;
         let cost = call["cost"].as_f64().unwrap();
         assert!(cost > 0.0 && (cost - price).abs() <= 5e-7, "{cost}, not {price}");
-        // Again: the same keywords, the same clusters.
+        // Again: the same keywords, the same clusters, also from a server that takes fewer texts at once.
+        let asked_before = fake.seen().len();
+        fake.next_with(
+            "/v1/embeddings",
+            Act::fault(400, "invalid_request_error", "", "batch size is too large"),
+        );
         cluster(&ann).await;
         assert_eq!(clusters(&ann).await, joined);
+        let sizes: Vec<_> = fake.seen()[asked_before..]
+            .iter()
+            .filter(|seen| seen.path == "/v1/embeddings")
+            .map(|seen| seen.body["input"].as_array().unwrap().len())
+            .collect();
+        assert_eq!(sizes, [25, 13, 12]);
         books_balance(&app).await;
     })
     .await;

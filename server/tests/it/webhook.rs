@@ -92,7 +92,7 @@ async fn an_article_comes_signed_with_its_pictures() {
         .map(|(_, body)| body["type"].as_str().unwrap())
         .collect();
     assert_eq!(kinds, ["ping", "article.published", "article.unpublished"]);
-    assert_eq!(seen[1].0, format!("{}_1_future", article.content_id));
+    assert_eq!(seen[1].0, format!("{}_{}", article.content_id, article.occasion));
     let data = &seen[1].1["data"];
     assert_eq!(data["title"], article.title);
     assert_eq!(data["mode"], "schedule");

@@ -14,6 +14,7 @@ use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::system::integrations::Integration;
 use crate::state::App;
+use igny8::system::integrations::{IMAGE_MODEL, RUNWARE_MODEL, TEXT_MODEL};
 
 /// A provider with its models.
 pub struct Chosen {
@@ -49,14 +50,14 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
     Ok(match integration.kind.as_str() {
         "openai" => Chosen {
             provider: Arc::new(OpenAi::new(egress, url, key).map_err(|error| problem(&error))?),
-            text_model: model(&integration.text_model, "gpt-5-mini"),
-            image_model: model(&integration.image_model, "gpt-image-1"),
+            text_model: model(&integration.text_model, TEXT_MODEL),
+            image_model: model(&integration.image_model, IMAGE_MODEL),
             embedding_model: integration.embedding_model.clone(),
         },
         "runware" => Chosen {
             provider: Arc::new(Runware::new(egress, url, key).map_err(|error| problem(&error))?),
             text_model: String::new(),
-            image_model: model(&integration.image_model, "runware:97@1"),
+            image_model: model(&integration.image_model, RUNWARE_MODEL),
             embedding_model: None,
         },
         _ => {

@@ -1,13 +1,14 @@
 //! Vectors of texts: in batches, each of which is a call of its own.
 
 use std::ops::Range;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use igny8::error::Problem;
 
 use super::Engine;
 use super::fault::problem;
-use crate::ai::provider::EmbedRequest;
+use crate::ai::provider::{EmbedRequest, ProviderError};
 use crate::error::{Error, Result};
 
 /// How long one call may take.
@@ -38,12 +39,7 @@ impl Engine {
         };
         let mut length = None;
         for batch in batches(texts) {
-            let request = EmbedRequest {
-                model: model.clone(),
-                texts: texts[batch.clone()].to_vec(),
-                timeout: TIMEOUT,
-            };
-            let vectors = self.vectors(&request).await?;
+            let vectors = self.batch(model, &texts[batch.clone()]).await?;
             for vector in &vectors {
                 if *length.get_or_insert(vector.len()) != vector.len() {
                     let message = "The model's vectors differ in length. Choose another embedding model.";
@@ -55,14 +51,37 @@ impl Engine {
         Ok(())
     }
 
-    async fn vectors(&self, request: &EmbedRequest) -> Result<Vec<Vec<f32>>> {
+    /// The vectors of a batch. A server that refuses it may take fewer texts at once than OpenAI does: it is asked for
+    /// halves, and for all later batches in parts of the size that it took.
+    async fn batch(&self, model: &str, texts: &[String]) -> Result<Vec<Vec<f32>>> {
+        let mut vectors = Vec::with_capacity(texts.len());
+        while vectors.len() < texts.len() {
+            let left = &texts[vectors.len()..];
+            let most = self.embeds_at_once.load(Ordering::Relaxed).clamp(1, left.len());
+            let request = EmbedRequest {
+                model: model.to_owned(),
+                texts: left[..most].to_vec(),
+                timeout: TIMEOUT,
+            };
+            match self.vectors(&request).await? {
+                Ok(some) => vectors.extend(some),
+                Err(ProviderError::Request { .. }) if most > 1 => {
+                    self.embeds_at_once.store(most.div_ceil(2), Ordering::Relaxed);
+                }
+                Err(error) => return Err(problem(&error).into()),
+            }
+        }
+        Ok(vectors)
+    }
+
+    async fn vectors(&self, request: &EmbedRequest) -> Result<Result<Vec<Vec<f32>>, ProviderError>> {
         let failed = match self.call_embed(request).await? {
-            Ok(reply) => return Ok(reply.vectors),
+            Ok(reply) => return Ok(Ok(reply.vectors)),
             Err(failed) => failed,
         };
         let pause = failed.error.retry_after().unwrap_or(PAUSE);
         if !failed.error.is_passing() || pause > LONGEST_PAUSE {
-            return Err(problem(&failed.error).into());
+            return Ok(Err(failed.error));
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
@@ -71,7 +90,7 @@ impl Engine {
             }
         }
         let again = self.call_embed(request).await?;
-        Ok(again.map_err(|failed| problem(&failed.error))?.vectors)
+        Ok(again.map(|reply| reply.vectors).map_err(|failed| failed.error))
     }
 }
 

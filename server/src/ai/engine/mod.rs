@@ -12,6 +12,7 @@ pub use choose::provider_of;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_text::{render, with_rules};
@@ -30,6 +31,8 @@ pub struct Engine {
     text_model: String,
     image_model: String,
     embedding_model: Option<String>,
+    /// How many texts the embedding server takes at once, as far as its refusals have told.
+    embeds_at_once: AtomicUsize,
     content: Option<Uuid>,
     prompts: HashMap<String, (String, String)>,
     /// What the account has set for the function.
@@ -57,6 +60,7 @@ impl Engine {
             text_model: chosen.text_model,
             image_model: chosen.image_model,
             embedding_model: chosen.embedding_model,
+            embeds_at_once: AtomicUsize::new(usize::MAX),
             content: None,
             prompts,
             setup,

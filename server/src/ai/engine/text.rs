@@ -11,11 +11,14 @@ use crate::ai::provider::{Ended, ProviderError, TextRequest};
 use crate::ai::writing::{Purpose, schema};
 use crate::error::Result;
 
-/// How long one call may take.
-const TIMEOUT: Duration = Duration::from_mins(3);
+/// How long one call may take: long JSON comes in one piece, from a model that may think before.
+const TIMEOUT: Duration = Duration::from_mins(10);
 /// The most tokens of one answer in JSON, and of one that was cut.
 const JSON_TOKENS: u32 = 6_000;
 const JSON_TOKENS_AGAIN: u32 = 16_000;
+/// What is said of a model that comes to no word even so.
+const ONLY_THOUGHTS: &str =
+    "The model used up its tokens before the first word. Choose one that thinks less, in Integrations.";
 /// How often prose is continued.
 const CONTINUATIONS: u32 = 5;
 
@@ -53,6 +56,9 @@ impl Engine {
                     again = false;
                     request.max_tokens = JSON_TOKENS_AGAIN;
                     continue;
+                }
+                Ok(reply) if reply.text.trim().is_empty() => {
+                    return Err(Problem::conflict(ONLY_THOUGHTS).into());
                 }
                 Ok(reply) => match parse(&reply.text, &check) {
                     Ok(answer) => return Ok(answer),
@@ -109,6 +115,17 @@ impl Engine {
                     return Err(Problem::conflict(message).into());
                 }
                 return Ok(text);
+            }
+            if text.trim().is_empty() {
+                if request.max_tokens > max_tokens {
+                    return Err(Problem::conflict(ONLY_THOUGHTS).into());
+                }
+                self.run.log(
+                    "info",
+                    "The model used up its tokens before the first word; it gets more",
+                );
+                request.max_tokens = max_tokens.saturating_add(JSON_TOKENS_AGAIN);
+                continue;
             }
             self.run
                 .log("info", "The answer was cut at its most tokens; it is continued");

@@ -35,8 +35,14 @@ const FIELDS: &[Fields] = &[
     },
 ];
 
-/// The plugins whose fields a site lets others write.
-pub(super) struct Plugins(Vec<&'static Fields>);
+impl Fields {
+    fn all(&self) -> [&'static str; 3] {
+        [self.title, self.description, self.keyword]
+    }
+}
+
+/// The plugins' fields that a site lets others write. Plugins open theirs one by one.
+pub(super) struct Plugins(Vec<(&'static Fields, Vec<&'static str>)>);
 
 impl Plugins {
     /// Reads the declaration of a post, since WordPress silently ignores fields that are not in it.
@@ -46,22 +52,30 @@ impl Plugins {
             .await?
             .unwrap_or_default();
         let open = &declared["schema"]["properties"]["meta"]["properties"];
-        let is_open = |fields: &&Fields| {
-            [fields.title, fields.description, fields.keyword]
-                .iter()
-                .all(|name| open.get(name).is_some())
+        let of_plugin = |fields: &'static Fields| {
+            let names = fields.all().into_iter().filter(|name| open.get(name).is_some());
+            let names: Vec<_> = names.collect();
+            (!names.is_empty()).then_some((fields, names))
         };
-        Ok(Self(FIELDS.iter().filter(is_open).collect()))
+        Ok(Self(FIELDS.iter().filter_map(of_plugin).collect()))
     }
 
     /// Their names, if there are any.
     pub(super) fn names(&self) -> Option<String> {
-        let names: Vec<_> = self.0.iter().map(|fields| fields.name).collect();
+        let names: Vec<_> = self.0.iter().map(|(fields, _)| fields.name).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
 
     /// What to say where there are none.
     pub(super) fn missing(&self, index: &Index) -> Option<String> {
+        let closed = |(fields, open): &(&Fields, Vec<_>)| open.len() < fields.all().len();
+        if let Some((fields, _)) = self.0.iter().find(|plugin| closed(plugin)) {
+            return Some(format!(
+                "Not all of title, description and focus keyword for search engines are written: {} opens only some of its \
+                 meta fields to REST.",
+                fields.name
+            ));
+        }
         if !self.0.is_empty() {
             return None;
         }
@@ -85,12 +99,13 @@ impl Plugins {
         let keyword = article.keywords.first().map_or("", String::as_str);
         self.0
             .iter()
-            .flat_map(|fields| {
-                [
+            .flat_map(|(fields, open)| {
+                let all = [
                     (fields.title, article.meta_title.as_str()),
                     (fields.description, article.meta_description.as_str()),
                     (fields.keyword, keyword),
-                ]
+                ];
+                all.into_iter().filter(|(name, _)| open.contains(name))
             })
             .map(|(name, value)| (name.to_owned(), Value::from(value)))
             .collect()

@@ -73,7 +73,10 @@ async fn answer(path: &str, asked: Asked) -> Answer {
         _ => {}
     }
     if let Some(part) = asked.unknown() {
-        let message = format!("Unsupported parameter: '{part}' is not supported with this model.");
+        let mut message = format!("Unsupported parameter: '{part}' is not supported with this model.");
+        if part == "max_tokens" {
+            message.push_str(" Use 'max_completion_tokens' instead.");
+        }
         // The forms of a document are not parts of a request, but values of one.
         let param = match part {
             "json_schema" | "json_object" => "response_format",

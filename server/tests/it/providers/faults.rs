@@ -94,7 +94,7 @@ fn matrix() -> Vec<(Act, Meaning)> {
         }),
         (
             Act::Page(200, "application/json", "{\"choices\": [".to_owned()),
-            |e| matches!(e, E::Malformed { .. }),
+            |e| matches!(e, E::Unavailable { .. }),
         ),
         (Act::Page(200, "application/json", "{}".to_owned()), |e| {
             matches!(e, E::Malformed { .. })
@@ -217,7 +217,8 @@ async fn what_a_model_does_not_take_is_left_out_from_then_on() {
     let fake = FakeOpenAi::start().await;
     let provider = openai(&fake);
     fake.refuse(&[
-        "max_completion_tokens",
+        "max_tokens",
+        "reasoning_effort",
         "temperature",
         "stream_options",
         "json_schema",
@@ -226,30 +227,63 @@ async fn what_a_model_does_not_take_is_left_out_from_then_on() {
     let reply = text(&provider, &streamed()).await.0.unwrap();
     assert_eq!(reply.usage.output, 0);
     let seen = fake.seen();
-    assert_eq!(seen.len(), 4);
-    let body = &seen[3].body;
-    assert_eq!(body["max_tokens"], 1000);
-    for left_out in ["max_completion_tokens", "temperature", "stream_options"] {
+    assert_eq!(seen.len(), 5);
+    let body = &seen[4].body;
+    // The newer limit counts thoughts, too.
+    assert_eq!(body["max_completion_tokens"], 9000);
+    for left_out in ["max_tokens", "reasoning_effort", "temperature", "stream_options"] {
         assert!(body[left_out].is_null(), "{left_out}");
     }
     // It is known by now, and the form of a document is the next to be found out.
     text(&provider, &structured()).await.0.unwrap();
     let seen = fake.seen();
-    let forms: Vec<_> = seen[4..]
+    let forms: Vec<_> = seen[5..]
         .iter()
         .map(|seen| seen.body["response_format"]["type"].clone())
         .collect();
     assert_eq!(forms, [json!("json_schema"), json!("json_object"), Value::Null]);
-    let system = seen[6].body["messages"][0]["content"].as_str().unwrap();
+    let system = seen[7].body["messages"][0]["content"].as_str().unwrap();
     assert!(system.contains("\"tags\""), "{system}");
     text(&provider, &structured()).await.0.unwrap();
-    assert_eq!(fake.seen().len(), 8);
+    assert_eq!(fake.seen().len(), 9);
     // Another model is asked in full.
     let mut other = streamed();
     other.model = "another".to_owned();
     fake.refuse(&[]);
     text(&provider, &other).await.0.unwrap();
     assert_eq!(fake.last().body["temperature"].to_string(), "0.7");
+}
+
+#[tokio::test]
+async fn a_model_that_is_not_streamed_to_everybody_answers_in_one_piece() {
+    let fake = FakeOpenAi::start().await;
+    let provider = openai(&fake);
+    let message = "Your organization must be verified to stream this model. Please go to the settings.";
+    let refused = json!({ "error": { "message": message, "param": "stream", "code": "unsupported_value" } });
+    fake.next(Act::Status(400, refused, None));
+    let (reply, sunk) = text(&provider, &streamed()).await;
+    assert_eq!(reply.unwrap().text, sunk);
+    assert_eq!(fake.seen().len(), 2);
+    assert!(fake.last().body["stream"].is_null());
+    text(&provider, &streamed()).await.0.unwrap();
+    assert_eq!(fake.seen().len(), 3, "it is known by now");
+    // That a model is for verified organisations alone is no fault of the key.
+    let message = "Your organization must be verified to use the model.";
+    fake.next(Act::fault(403, "invalid_request_error", "", message));
+    let failed = failure(&provider, &structured()).await;
+    assert!(
+        matches!(failed.error, ProviderError::Request { .. }),
+        "{failed:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_list_models_is_no_wrong_key() {
+    let fake = FakeOpenAi::start().await;
+    let message = "You have insufficient permissions for this operation. Missing scopes: api.model.read.";
+    fake.next(Act::fault(403, "invalid_request_error", "", message));
+    let said = openai(&fake).check().await.unwrap();
+    assert!(said.contains("may not list models"), "{said}");
 }
 
 #[tokio::test]

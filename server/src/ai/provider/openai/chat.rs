@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::quirks::{Form, Quirks};
-use super::usage;
+use super::{thoughts, usage};
 use crate::ai::provider::wire::{Call, Wire, malformed};
 use crate::ai::provider::{Ended, ProviderError, TextReply, TextRequest};
 
@@ -11,15 +11,22 @@ use crate::ai::provider::{Ended, ProviderError, TextReply, TextRequest};
 const GO_ON: &str = "Your text was cut. Go on exactly where it ends, in the middle of the word if need be. \
                      Repeat nothing, explain nothing.";
 
+/// Tokens on top of those that the text may take: of models that think before they answer, the limit counts their thoughts,
+/// too.
+const THINKING: u32 = 8_000;
+
 /// The request in OpenAI's form, but for what this model does not take.
 pub(super) fn body(request: &TextRequest, quirks: Quirks) -> Value {
     let mut body = json!({ "model": request.model, "messages": messages(request, quirks) });
-    let limit = if quirks.older_limit {
-        "max_tokens"
+    if quirks.older_limit {
+        body["max_tokens"] = request.max_tokens.into();
     } else {
-        "max_completion_tokens"
-    };
-    body[limit] = request.max_tokens.into();
+        body["max_completion_tokens"] = request.max_tokens.saturating_add(THINKING).into();
+    }
+    if !quirks.no_effort {
+        // Writing by an outline needs few thoughts, and they are paid for like words.
+        body["reasoning_effort"] = "low".into();
+    }
     if !quirks.no_temperature {
         // Rounded, since 0.7 as a 32-bit number would read 0.699999988.
         body["temperature"] = ((f64::from(request.temperature) * 100.0).round() / 100.0).into();
@@ -31,6 +38,7 @@ pub(super) fn body(request: &TextRequest, quirks: Quirks) -> Value {
         }
         (Some(_), Form::Json) => body["response_format"] = json!({ "type": "json_object" }),
         (Some(_), Form::Words) => {}
+        (None, _) if quirks.no_stream => {}
         (None, _) => {
             body["stream"] = true.into();
             if !quirks.no_count {
@@ -102,24 +110,22 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value) -> Result<TextR
         .ok_or_else(|| malformed("it does not say why it ended"))?;
     let ended = ended(reason)?;
     let text = text_of(&choice["message"]["content"]);
-    finished(call, text, ended, value["model"].as_str())
+    finished(call, &text, ended, value["model"].as_str())
 }
 
-/// A reply, if there is anything in it.
+/// A reply without the thoughts before it. Nothing is an answer only of a model that was cut while it thought.
 pub(super) fn finished(
     call: &Call,
-    text: String,
+    text: &str,
     ended: Ended,
     model: Option<&str>,
 ) -> Result<TextReply, ProviderError> {
-    if text.trim().is_empty() {
-        return Err(malformed(match ended {
-            Ended::Complete => "there is no text in it",
-            Ended::Length => "the model used up its tokens before the first word",
-        }));
+    let text = thoughts::without(text);
+    if text.trim().is_empty() && ended == Ended::Complete {
+        return Err(malformed("there is no text in it"));
     }
     Ok(TextReply {
-        text,
+        text: text.to_owned(),
         ended,
         usage: call.usage,
         request_id: call.request_id.clone(),

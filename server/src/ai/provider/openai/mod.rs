@@ -6,6 +6,7 @@ mod images;
 mod quirks;
 mod sse;
 mod stream;
+mod thoughts;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -27,11 +28,15 @@ use quirks::Quirks;
 /// Where OpenAI itself answers.
 const BASE: &str = "https://api.openai.com/v1";
 
-/// How long a stream may be silent.
-const SILENCE: Duration = Duration::from_mins(1);
+/// How long a stream may be silent: while a model thinks, or a small server reads a long prompt, nothing comes.
+const SILENCE: Duration = Duration::from_mins(3);
 
 /// How long the test of a connection may take.
 const CHECK: Duration = Duration::from_secs(20);
+
+/// What the test says of a key that may write but not list models.
+const LISTS_NONE: &str =
+    "The key is accepted. It may not list models, so only the first run shows whether the model answers.";
 
 /// The most bytes of text with all that is around it, and of a list of models.
 const TEXT_CAP: usize = 8 << 20;
@@ -41,6 +46,8 @@ const TEXT_CAP: usize = 8 << 20;
 pub struct OpenAi {
     wire: Wire,
     silence: Duration,
+    /// How a model is first asked that nothing is known of.
+    first: Quirks,
     quirks: Mutex<HashMap<String, Quirks>>,
 }
 
@@ -64,6 +71,11 @@ impl OpenAi {
         Ok(Self {
             wire,
             silence: SILENCE,
+            // Most servers but OpenAI's go by the older name of the limit, and some take the newer one without heeding it.
+            first: Quirks {
+                older_limit: base_url.is_some(),
+                ..Quirks::default()
+            },
             quirks: Mutex::default(),
         })
     }
@@ -84,6 +96,7 @@ impl OpenAi {
         match self.models(&mut call).await {
             Ok(1) => Ok("The connection works; one model is offered.".to_owned()),
             Ok(count) => Ok(format!("The connection works; {count} models are offered.")),
+            Err(ProviderError::Key { detail }) if may_not_list(&detail) => Ok(LISTS_NONE.to_owned()),
             Err(error) => Err(call.failed(error)),
         }
     }
@@ -171,7 +184,7 @@ impl OpenAi {
 
     fn known_of(&self, model: &str) -> Quirks {
         let known = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(model).copied().unwrap_or_default()
+        known.get(model).copied().unwrap_or(self.first)
     }
 
     fn found_out(&self, model: &str, quirks: Quirks) {
@@ -214,6 +227,12 @@ impl Provider for OpenAi {
             Err(error) => Err(call.failed(error)),
         }
     }
+}
+
+/// Whether a key is refused only since it may not list models, as a restricted key of OpenAI's says it.
+fn may_not_list(detail: &str) -> bool {
+    let detail = detail.to_lowercase();
+    detail.contains("missing scope") || detail.contains("insufficient permission")
 }
 
 /// Tokens, by the names of either API of OpenAI.

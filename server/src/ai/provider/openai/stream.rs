@@ -6,6 +6,7 @@ use reqwest::Response;
 use serde_json::Value;
 
 use super::sse::Events;
+use super::thoughts::Thoughts;
 use super::{TEXT_CAP, chat, usage};
 use crate::ai::provider::wire::{Call, Wire, malformed, of_reqwest};
 use crate::ai::provider::{ProviderError, Sink, TextReply};
@@ -14,6 +15,7 @@ use crate::ai::provider::{ProviderError, Sink, TextReply};
 #[derive(Default)]
 struct Story {
     text: String,
+    thoughts: Thoughts,
     refusal: String,
     /// Why it ended; while this is missing, the answer is not whole.
     reason: Option<String>,
@@ -93,7 +95,10 @@ impl Story {
         let choice = &value["choices"][0];
         let piece = chat::text_of(&choice["delta"]["content"]);
         if !piece.is_empty() {
-            sink(&piece);
+            let shown = self.thoughts.feed(&piece);
+            if !shown.is_empty() {
+                sink(&shown);
+            }
             self.text.push_str(&piece);
         }
         if let Some(refusal) = choice["delta"]["refusal"].as_str() {
@@ -116,6 +121,6 @@ impl Story {
             retry_after: None,
         })?;
         let ended = chat::ended(&reason)?;
-        chat::finished(call, self.text, ended, self.model.as_deref())
+        chat::finished(call, &self.text, ended, self.model.as_deref())
     }
 }

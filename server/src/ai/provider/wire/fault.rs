@@ -30,7 +30,12 @@ const MONEY: &[&str] = &[
 ];
 
 /// Codes and types that say that the content is not wanted.
-const CONTENT: &[&str] = &["content_policy_violation", "content_filter", "moderation_blocked"];
+const CONTENT: &[&str] = &[
+    "content_policy_violation",
+    "content_filter",
+    "moderation_blocked",
+    "invalid_prompt",
+];
 
 impl Told {
     /// Reads a body of any kind.
@@ -131,6 +136,8 @@ pub(in crate::ai::provider) fn of_status(
         402 => ProviderError::Quota { detail },
         400..=499 if told.is_one_of(MONEY) => ProviderError::Quota { detail },
         400..=499 if told.is_one_of(CONTENT) => ProviderError::Refused { detail },
+        // The key is right: the organisation is to be verified before it may use the model.
+        403 if detail.contains("must be verified") => ProviderError::Request { detail },
         401 | 403 => ProviderError::Key { detail },
         404 if told.page || told.message.is_none() => ProviderError::Request {
             detail: format!("{detail}: check the address in Integrations, most end with /v1"),

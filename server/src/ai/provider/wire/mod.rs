@@ -170,6 +170,11 @@ impl Call {
 fn unreadable(body: &[u8], error: &serde_json::Error) -> ProviderError {
     let detail = if fault::is_page(body) {
         "a web page came instead of JSON: check the address in Integrations".to_owned()
+    } else if error.is_eof() && !body.is_empty() {
+        return ProviderError::Unavailable {
+            detail: "the answer broke off before its end".to_owned(),
+            retry_after: None,
+        };
     } else {
         format!("no JSON: {error}")
     };
