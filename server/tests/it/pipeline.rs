@@ -1,9 +1,9 @@
 //! From keywords to articles with pictures: by the offline provider, and by one that speaks OpenAI's format.
 
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::app::with_app;
+use crate::app::{Person, with_app};
 use crate::fake_openai::{Act, FakeOpenAi};
 use crate::writing::{act, books_balance, connect, succeeded, task};
 
@@ -205,6 +205,19 @@ async fn a_model_writes_streams_and_costs_what_its_calls_add_up_to() {
     .await;
 }
 
+/// Waits until the log says all of it: its last lines may be on their way while the run's end is there.
+async fn said(person: &Person, run: &Value, parts: &[&str]) {
+    let path = format!("/system/tasks/{}/log", run["id"].as_str().unwrap());
+    for _ in 0..100 {
+        let log = person.get(&path).await.to_string();
+        if parts.iter().all(|part| log.contains(part)) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{parts:?} is not in {}", person.get(&path).await);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_answers_are_mended_continued_or_told() {
     with_app(|app| async move {
@@ -217,14 +230,7 @@ async fn bad_answers_are_mended_continued_or_told() {
         fake.next_with("This section:", Act::LengthAfter(5));
         let id = task(&ann, "Mended", 400).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        let log = ann
-            .get(&format!("/system/tasks/{}/log", run["id"].as_str().unwrap()))
-            .await;
-        let said = log.to_string();
-        assert!(
-            said.contains("asked to be mended") && said.contains("continued"),
-            "{said}"
-        );
+        said(&ann, &run, &["asked to be mended", "continued"]).await;
         // A model that thinks uses up its tokens before the first word; it gets more, and says so when that is not enough.
         fake.next_with("This section:", Act::LengthAfter(0));
         let id = task(&ann, "Thoughtful", 400).await;
@@ -236,10 +242,7 @@ async fn bad_answers_are_mended_continued_or_told() {
             .map(|seen| seen.body["max_tokens"].as_i64().unwrap())
             .collect();
         assert!(limits.iter().any(|limit| *limit > 16_000), "{limits:?}");
-        let log = ann
-            .get(&format!("/system/tasks/{}/log", run["id"].as_str().unwrap()))
-            .await;
-        assert!(log.to_string().contains("before the first word"), "{log}");
+        said(&ann, &run, &["before the first word"]).await;
         for _ in 0..2 {
             fake.next_with("This section:", Act::LengthAfter(0));
         }
