@@ -106,7 +106,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.score, "Score", Cell::Custom(Widget::Score)).sortable(),
         Column::new(F.words, "Words", Cell::Number).sortable(),
-        Column::new(F.images, "Images", Cell::Number),
+        Column::new(F.images, "Images", Cell::Related(Resource::Images, "content_id")),
         Column::new(F.cluster, "Cluster", Cell::Link),
         Column::new(F.task, "Task", Cell::Link).hidden(),
         Column::new(F.offline, "Offline draft", Cell::Check),

@@ -111,20 +111,20 @@ impl Storage {
     /// The address is none of a bucket, or the folder cannot be made.
     pub fn open(config: &Config) -> Result<Self> {
         match &config.media_url {
-            Some(url) => Self::bucket(url),
+            Some(url) => Self::bucket(url, AmazonS3Builder::from_env()),
             None => Self::folder(&config.data_dir.join("media")),
         }
     }
 
-    /// A bucket; keys, region and another endpoint than Amazon's come from the `AWS_…` variables.
-    fn bucket(url: &str) -> Result<Self> {
+    /// A bucket, by what `builder` knows of keys, region and another endpoint than Amazon's.
+    fn bucket(url: &str, builder: AmazonS3Builder) -> Result<Self> {
         let wrong = || std::io::Error::other("IGNY8_MEDIA_URL is no address such as s3://bucket/prefix");
         let parsed = Url::parse(url).map_err(|_| wrong())?;
         let bucket = parsed
             .host_str()
             .filter(|_| parsed.scheme() == "s3")
             .ok_or_else(wrong)?;
-        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
+        let store = builder.with_bucket_name(bucket).build()?;
         Ok(Self {
             store: Arc::new(store),
             root: Path::from_url_path(parsed.path()).map_err(object_store::Error::from)?,
@@ -249,6 +249,10 @@ impl Storage {
 }
 
 #[cfg(test)]
+#[path = "storage_bucket_tests.rs"]
+mod bucket_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -301,9 +305,9 @@ mod tests {
     #[test]
     fn a_bucket_needs_an_address_of_its_kind() {
         for url in ["", "bucket", "https://example.com/bucket", "s3:", "s3:///x"] {
-            assert!(Storage::bucket(url).is_err(), "{url}");
+            assert!(Storage::bucket(url, AmazonS3Builder::new()).is_err(), "{url}");
         }
-        let storage = Storage::bucket("s3://pictures/some/prefix").unwrap();
+        let storage = Storage::bucket("s3://pictures/some/prefix", AmazonS3Builder::new()).unwrap();
         assert_eq!(storage.root.as_ref(), "some/prefix");
     }
 }
