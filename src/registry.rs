@@ -1,10 +1,10 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
-use crate::auth::{sectors, sessions, sites, tokens, users};
+use crate::auth::{profile, sectors, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
 use crate::billing::{credits, prices, usage};
 use crate::entity::Kind;
-use crate::page::{Page, TablePage};
+use crate::page::{FormPage, Page, TablePage};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
@@ -55,6 +55,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&usage::PAGE),
             Page::Table(&prices::PAGE),
             Page::Table(&sessions::PAGE),
+            Page::Form(&profile::PAGE),
         ],
     },
     Module {
@@ -89,6 +90,17 @@ pub fn tables() -> impl Iterator<Item = &'static TablePage> {
     pages().filter_map(|page| {
         if let Page::Table(table) = page {
             Some(table)
+        } else {
+            None
+        }
+    })
+}
+
+/// All form pages.
+pub fn forms() -> impl Iterator<Item = &'static FormPage> {
+    pages().filter_map(|page| {
+        if let Page::Form(form) = page {
+            Some(form)
         } else {
             None
         }

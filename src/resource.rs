@@ -99,6 +99,8 @@ resources! {
     Credits = "billing" / "credits", Billing, "ledger entry", "ledger entries";
     /// Who changed what.
     Logs = "system" / "logs", People, "log entry", "log entries";
+    /// The person who asks.
+    Profile = "auth" / "profile", Own, "profile", "profiles";
     /// Where the person who asks is signed in.
     Sessions = "auth" / "sessions", Own, "sign-in", "sign-ins";
     /// Times at which schedules fired.

@@ -108,6 +108,8 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
             InputKind::Text { max } | InputKind::LongText { max } | InputKind::Secret { max },
             Value::Text(text),
         ) => limited(text, max),
+        (InputKind::Password { max }, Value::Text(text)) if text.len() <= max => Ok(value.clone()),
+        (InputKind::Password { max }, Value::Text(_)) => Err(format!("Use at most {max} bytes.")),
         (InputKind::Time, Value::Text(text)) => time::instant(text).map(Value::Text),
         (InputKind::Clock, Value::Text(text)) => time::clock(text).map(Value::Text),
         (InputKind::Email, Value::Text(text)) => address(text).map(Value::Text),

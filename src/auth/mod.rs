@@ -1,5 +1,6 @@
 //! Accounts and who works in them: sites, sectors, members, tokens.
 
+pub mod profile;
 pub mod sectors;
 pub mod sessions;
 pub mod sign_up;

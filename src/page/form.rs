@@ -35,6 +35,11 @@ pub enum InputKind {
         /// The most characters.
         max: usize,
     },
+    /// A password of at most `max` bytes: never read back, not trimmed, hidden while it is typed.
+    Password {
+        /// The most bytes.
+        max: usize,
+    },
     /// A point in time, RFC 3339 or without a zone in UTC.
     Time,
     /// A time of day, `HH:MM` of 24 hours.
@@ -94,6 +99,7 @@ impl Input {
             InputKind::Text { .. }
             | InputKind::LongText { .. }
             | InputKind::Secret { .. }
+            | InputKind::Password { .. }
             | InputKind::Email
             | InputKind::Domain
             | InputKind::Language

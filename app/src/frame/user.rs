@@ -36,7 +36,7 @@ pub(super) fn UserMenu() -> impl IntoView {
     view! {
         <Menu id="user" label=label class="btn btn-ghost btn-icon" trigger=trigger>
             <div role="none" class="border-b border-line px-2 pt-1 pb-2">
-                <p class="max-w-56 truncate font-medium">{person.name}</p>
+                <p class="max-w-56 truncate font-medium">{move || session.with(|person| person.name.clone())}</p>
                 <p class="max-w-56 truncate text-sm text-muted">{person.email}</p>
                 <p class="mt-1 text-sm text-muted">{person.account.label} " · " {role}</p>
                 <p class="text-sm text-muted md:hidden">
@@ -46,6 +46,10 @@ pub(super) fn UserMenu() -> impl IntoView {
             <div role="none" class="border-b border-line py-1 sm:hidden">
                 {theme::entries()}
             </div>
+            <a class="menu-item" role="menuitem" href=igny8::auth::profile::PAGE.path>
+                <IconView icon=icondata_lu::LuUser />
+                {igny8::auth::profile::PAGE.title}
+            </a>
             <form method="post" action="/logout" role="none" class="pt-1">
                 <button type="submit" class="menu-item" role="menuitem">
                     <IconView icon=icondata_lu::LuLogOut />

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::guard::guard;
+use crate::state::session::CurrentSession;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
 use crate::widgets::failed::failed;
 use crate::widgets::field::input_id;
@@ -42,6 +43,7 @@ pub fn FormTemplate(
 #[component]
 fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
     let toasts = Toasts::expect();
+    let session = CurrentSession::expect();
     let state = FormState::new(page.inputs(), Some(&row));
     let busy = RwSignal::new(false);
     let fault = RwSignal::new(None::<String>);
@@ -62,6 +64,8 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
             match server_fns::save_settings(page.entity.resource, record).await {
                 Ok(row) => {
                     state.reset(Some(&row));
+                    // The frame shows some of it, such as names.
+                    session.refresh();
                     toasts.say(Tone::Good, words::form::SAVED);
                 }
                 Err(failure) if leave_if_signed_out(&failure) => {}

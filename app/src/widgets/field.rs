@@ -157,6 +157,7 @@ impl Control {
             InputKind::Text { .. } | InputKind::Domain | InputKind::Language | InputKind::Secret { .. } => {
                 self.line("text", "text")
             }
+            InputKind::Password { .. } => self.line("password", "text"),
             InputKind::Time => self.moment(),
             InputKind::Clock => self.line("time", "text"),
             InputKind::Email => self.line("email", "email"),
@@ -176,6 +177,11 @@ impl Control {
             ..
         } = self;
         let (key, invalid) = (input.field.key, self.fault);
+        let autocomplete = match input.kind {
+            InputKind::Password { .. } if key.starts_with("new") => "new-password",
+            InputKind::Password { .. } => "current-password",
+            _ => "off",
+        };
         view! {
             <input
                 id=id
@@ -183,7 +189,7 @@ impl Control {
                 type=kind
                 inputmode=mode
                 class="input"
-                autocomplete="off"
+                autocomplete=autocomplete
                 disabled=locked
                 aria-required=input.required.then_some("true")
                 aria-invalid=move || invalid.with(Option::is_some).then_some("true")

@@ -6,6 +6,7 @@ pub mod api_token;
 pub mod invitation;
 pub mod members;
 pub mod password;
+pub mod profile;
 pub mod rate;
 pub mod seal;
 pub mod secret;

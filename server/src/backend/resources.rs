@@ -2,15 +2,16 @@
 
 use igny8::backend::{Choosable, Deleted, Listing, Saved, Selection};
 use igny8::error::Problem;
-use igny8::page::{FormPage, Page, TablePage};
+use igny8::page::{FormPage, TablePage};
 use igny8::permission::Verb;
 use igny8::query::Query;
 use igny8::registry;
-use igny8::resource::Resource;
+use igny8::resource::{Area, Resource};
 use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
 
+use crate::auth::profile;
 use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::filter::Rows;
@@ -157,10 +158,7 @@ pub async fn options(member: &Member, resource: Resource, search: &str) -> Resul
 }
 
 fn form(resource: Resource) -> Result<&'static FormPage, Problem> {
-    let found = registry::pages().find_map(|page| match page {
-        Page::Form(form) if form.entity.resource == resource => Some(form),
-        _ => None,
-    });
+    let found = registry::forms().find(|form| form.entity.resource == resource);
     found.ok_or_else(|| Problem::not_found("resource"))
 }
 
@@ -171,7 +169,7 @@ fn form(resource: Resource) -> Result<&'static FormPage, Problem> {
 pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
     let form = form(resource)?;
     let mut tx = begin(member, Verb::Read, resource).await?;
-    let id = tx.account().0;
+    let id = only(member, resource)?;
     list::get(&mut tx, repo::table(resource), form.entity, id).await
 }
 
@@ -183,7 +181,7 @@ pub async fn save_settings(member: &Member, resource: Resource, record: Record) 
     let form = form(resource)?;
     let grant = member.scope()?.require(Verb::Update, resource)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    let id = tx.account().0;
+    let id = only(member, resource)?;
     let before = list::get(&mut tx, repo::table(resource), form.entity, id).await?;
     let change = validate(
         form.inputs(),
@@ -191,7 +189,21 @@ pub async fn save_settings(member: &Member, resource: Resource, record: Record) 
         &held(form.inputs(), &before),
         Mode::Update,
     )?;
+    if resource == Resource::Profile {
+        drop(tx);
+        profile::save(member, change).await?;
+        return settings(member, resource).await;
+    }
     let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change).await?;
     tx.commit().await?;
     Ok(saved.row)
+}
+
+/// The id of a form page's row: the person's own, or the account's.
+fn only(member: &Member, resource: Resource) -> Result<Uuid> {
+    let scope = member.scope()?;
+    match resource.area() {
+        Area::Own => Ok(scope.user().ok_or_else(Problem::unauthenticated)?.0),
+        _ => Ok(scope.account().0),
+    }
 }

@@ -43,6 +43,18 @@ pub struct Web {
     pub leptos: LeptosOptions,
 }
 
+/// One path for each declared form of one row.
+fn forms() -> Router<Web> {
+    igny8::registry::forms().fold(Router::new(), |api, form| {
+        let path = format!("/{}", form.entity.resource.path());
+        let read = get(move |member| rest::settings(member, form));
+        api.route(
+            &path,
+            read.patch(move |member, body| rest::save_settings(member, form, body)),
+        )
+    })
+}
+
 /// Everything that answers to HTTP.
 pub fn router(web: Web) -> Router {
     let api = Router::new()
@@ -79,13 +91,13 @@ pub fn router(web: Web) -> Router {
         .route("/writer/images/{id}/file/{size}", get(files::picture))
         .route("/writer/content/exports/{task}", get(files::packed))
         .route("/system/status/", get(status::status))
-        .route("/system/settings", get(rest::settings).patch(rest::save_settings))
         .route("/system/deletions/{id}/undo", post(rest::undo))
         .route("/system/prompts/{id}/preview", post(prompts::preview))
         .route("/system/tasks/{id}/log", get(rest::task_log))
         .route("/events", get(events::events))
         .route("/openapi.json", get(openapi::document))
         .route("/fn/{name}", post(functions::call))
+        .merge(forms())
         .route("/{module}/{resource}", get(rest::list).post(rest::create))
         .route("/{module}/{resource}/export", get(export::export))
         .route("/{module}/{resource}/actions/{action}", post(rest::act))

@@ -9,6 +9,7 @@ use igny8::backend::{Backend as _, Selection, Session};
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job::LogLine;
+use igny8::page::FormPage;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Shown};
@@ -212,17 +213,21 @@ pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<V
     Ok(Json(json!({ "count": member.undo(deletion).await? })))
 }
 
-/// The account's settings.
-pub async fn settings(member: Member) -> Answer<Response> {
-    let row = member.settings(Resource::Settings).await?;
-    Ok(Json(row.shown(&igny8::system::settings::ENTITY)).into_response())
+/// The one row of a form page.
+pub async fn settings(member: Member, form: &'static FormPage) -> Answer<Response> {
+    let row = member.settings(form.entity.resource).await?;
+    Ok(Json(row.shown(form.entity)).into_response())
 }
 
-/// Changes the account's settings.
-pub async fn save_settings(member: Member, body: Result<Json<Record>, JsonRejection>) -> Answer<Response> {
+/// Changes the one row of a form page.
+pub async fn save_settings(
+    member: Member,
+    form: &'static FormPage,
+    body: Result<Json<Record>, JsonRejection>,
+) -> Answer<Response> {
     member.scope()?;
-    let row = member.save_settings(Resource::Settings, body?.0).await?;
-    Ok(Json(row.shown(&igny8::system::settings::ENTITY)).into_response())
+    let row = member.save_settings(form.entity.resource, body?.0).await?;
+    Ok(Json(row.shown(form.entity)).into_response())
 }
 
 /// One run's log.

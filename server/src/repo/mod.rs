@@ -50,6 +50,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Prompts => &system::prompts::TABLE,
         Resource::PromptVersions => &system::prompts::VERSIONS,
         Resource::Integrations => &system::integrations::TABLE,
+        Resource::Profile => &auth::profile::TABLE,
         Resource::Usage => &billing::usage::TABLE,
         Resource::ModelPrices => &billing::prices::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,

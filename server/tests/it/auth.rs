@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use tokio::time::{Duration, sleep};
 
-use crate::app::with_app;
+use crate::app::{Person, with_app};
 
 fn cookie(response: &reqwest::Response, name: &str) -> Option<String> {
     response
@@ -237,6 +237,85 @@ async fn an_api_token_works_within_its_role_until_it_is_deleted() {
             .await
             .unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_change_their_name_and_password() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let old = "a long enough one";
+        let login = async |password: &str| {
+            let body = json!({ "email": ann.email, "password": password });
+            app.anonymous(Method::POST, "/api/v1/auth/login")
+                .json(&body)
+                .send()
+                .await
+                .unwrap()
+        };
+        let elsewhere = cookie(&login(old).await, "igny8_access").unwrap();
+        let elsewhere = ann.with_token(&elsewhere);
+        assert_eq!(elsewhere.get("/auth/profile").await["email"], ann.email.as_str());
+        let patch = async |person: &Person, body: Value| {
+            let sent = person.request(Method::PATCH, "/auth/profile").json(&body);
+            let answer = sent.send().await.unwrap();
+            (answer.status(), answer.json::<Value>().await.unwrap())
+        };
+        let (status, changed) = patch(&ann, json!({ "name": " Ann Example " })).await;
+        assert_eq!(
+            (status, &changed["name"]),
+            (StatusCode::OK, &json!("Ann Example"))
+        );
+        assert_eq!(ann.get("/auth/session").await["name"], "Ann Example");
+        assert_eq!(changed["new_password"], Value::Null);
+
+        for (body, key) in [
+            (json!({ "new_password": "another long one" }), "current_password"),
+            (
+                json!({ "new_password": "another long one", "current_password": "wrong" }),
+                "current_password",
+            ),
+            (
+                json!({ "new_password": "short", "current_password": old }),
+                "new_password",
+            ),
+            (
+                json!({ "new_password": "x".repeat(300), "current_password": old }),
+                "new_password",
+            ),
+            (json!({ "name": "" }), "name"),
+            (json!({ "email": "eve@example.com" }), "email"),
+        ] {
+            let (status, problem) = patch(&ann, body).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+            assert!(problem["errors"][key].is_array(), "{key}: {problem}");
+        }
+        let new = json!({ "new_password": "another long one", "current_password": old });
+        let token = ann
+            .make("/auth/tokens", json!({ "name": "t", "role": "owner" }))
+            .await;
+        let program = ann.with_token(token["secret"].as_str().unwrap());
+        let (status, _) = patch(&program, new.clone()).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "a token takes nobody over");
+
+        let (status, _) = patch(&ann, new).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(login(old).await.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(login("another long one").await.status(), StatusCode::OK);
+        let ended = elsewhere
+            .request(Method::GET, "/auth/profile")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(ended.status(), StatusCode::UNAUTHORIZED, "other sign-ins end");
+        assert_eq!(
+            ann.get("/auth/profile").await["name"],
+            "Ann Example",
+            "this one stays"
+        );
+        let log = ann.get("/system/logs?resource=auth/profile").await;
+        assert_eq!(log["results"][0]["action"], "New password", "{log}");
     })
     .await;
 }

@@ -1,10 +1,10 @@
 //! Endpoints that no declaration makes: signing in, imports, runs, events, server functions.
 
+use igny8::page::FormPage;
 use igny8::system::prompts::MOST_TEXT;
-use igny8::system::settings;
 use serde_json::{Map, Value, json};
 
-use super::schema::{answers_of, json_body, reference};
+use super::schema::{answers_of, fields, json_body, properties, reference};
 
 fn text(max: u32) -> Value {
     json!({ "type": "string", "maxLength": max })
@@ -107,7 +107,9 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
         &json!({ "type": "array", "items": { "type": "object" } }),
     );
     paths.insert("/system/tasks/{id}/log".into(), with_id(log, "id", "uuid"));
-    paths.insert("/system/settings".into(), settings_item());
+    for form in igny8::registry::forms() {
+        paths.insert(format!("/{}", form.entity.resource.path()), one_row(form));
+    }
     paths.insert("/system/prompts/{id}/preview".into(), preview());
     paths.insert(
         "/system/status/".into(),
@@ -229,20 +231,20 @@ fn preview() -> Value {
     with_id(post("system", summary, Some(draft), "200", &answer), "id", "uuid")
 }
 
-fn settings_item() -> Value {
-    let properties: Map<_, _> = settings::PAGE
-        .inputs()
-        .map(|input| (input.field.key.to_owned(), json!({})))
-        .collect();
-    let schema = json!({ "type": "object", "properties": properties });
-    let mut item = get("system", "The account's settings", "application/json", &schema);
-    let mut patch = post(
-        "system",
-        "Change the account's settings",
-        Some(schema.clone()),
-        "200",
-        &schema,
+/// The one row of a form page: what is read, and what of it may be changed.
+fn one_row(form: &'static FormPage) -> Value {
+    let resource = form.entity.resource;
+    let row = json!({ "type": "object", "properties": fields(form.entity) });
+    let change =
+        json!({ "type": "object", "additionalProperties": false, "properties": properties(form.inputs()) });
+    let mut item = get(
+        resource.module(),
+        &format!("The {}", resource.one()),
+        "application/json",
+        &row,
     );
+    let summary = format!("Change the {}", resource.one());
+    let mut patch = post(resource.module(), &summary, Some(change), "200", &row);
     item["patch"] = patch["post"].take();
     item
 }

@@ -1,6 +1,6 @@
 //! Schemas of declared resources and of what all of them share.
 
-use igny8::entity::{Field, Kind};
+use igny8::entity::{Entity, Field, Kind};
 use igny8::page::{Filter, Input, InputKind, TablePage};
 use igny8::query::{MAX_PAGE_SIZE, MAX_SEARCH, PAGE_SIZE};
 use serde_json::{Map, Value, json};
@@ -44,11 +44,11 @@ fn field(field: &Field) -> Value {
     schema
 }
 
-/// A row as it is answered.
-pub fn row(page: &TablePage) -> Value {
+/// The fields of a row as it is answered.
+pub fn fields(entity: &Entity) -> Map<String, Value> {
     let mut properties = Map::new();
     properties.insert("id".into(), json!({ "type": "string", "format": "uuid" }));
-    for each in page.entity.fields {
+    for each in entity.fields {
         properties.insert(each.key.into(), field(each));
         if matches!(each.kind, Kind::Reference(_)) {
             properties.insert(
@@ -57,6 +57,12 @@ pub fn row(page: &TablePage) -> Value {
             );
         }
     }
+    properties
+}
+
+/// A row as it is answered.
+pub fn row(page: &TablePage) -> Value {
+    let properties = fields(page.entity);
     let required: Vec<_> = properties.keys().cloned().collect();
     json!({ "type": "object", "properties": properties, "required": required })
 }
@@ -82,6 +88,10 @@ fn input(input: &Input) -> Value {
         InputKind::Text { max } | InputKind::LongText { max } | InputKind::Secret { max } => {
             schema["maxLength"] = max.into();
         }
+        InputKind::Password { max } => {
+            schema["maxLength"] = max.into();
+            schema["format"] = "password".into();
+        }
         InputKind::Time => schema["format"] = "date-time".into(),
         InputKind::Email => schema["format"] = "email".into(),
         InputKind::Number { min, max } => {
@@ -104,12 +114,10 @@ fn input(input: &Input) -> Value {
     schema
 }
 
-/// What people may send; all that is required while a row is made. An input that is there only with some choices says so: its
-/// need is a condition, and inputs of one field are described together.
-pub fn body(page: &TablePage, create: bool) -> Value {
-    let inputs = || page.form.iter().filter(|each| create || !each.create_only);
+/// What may be sent of these inputs, by wire key. Inputs of one field are described together.
+pub fn properties(inputs: impl Iterator<Item = &'static Input>) -> Map<String, Value> {
     let mut properties = Map::new();
-    for each in inputs() {
+    for each in inputs {
         let mut schema = input(each);
         if let Some(given) = each.given {
             let help = format!(
@@ -129,6 +137,14 @@ pub fn body(page: &TablePage, create: bool) -> Value {
         }
         properties.insert(each.field.key.to_owned(), schema);
     }
+    properties
+}
+
+/// What people may send; all that is required while a row is made. The need of an input that is there only with
+/// some choices is a condition.
+pub fn body(page: &TablePage, create: bool) -> Value {
+    let inputs = || page.form.iter().filter(|each| create || !each.create_only);
+    let properties = properties(inputs());
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
     if create {
         let needed = || inputs().filter(|each| each.required && each.initial.is_none());

@@ -1,0 +1,41 @@
+//! Account › Profile: the person who is signed in, in all of their accounts.
+
+use crate::auth::sign_up::MAX_PASSWORD;
+use crate::entity;
+use crate::page::{FormPage, Icon, Input, InputKind, Section};
+
+entity!(Profile {
+    /// What others see.
+    name: Field::text(),
+    /// The address to sign in with.
+    email: Field::text(),
+    /// The password as it is; never read.
+    current_password: Field::text().optional(),
+    /// The password as it shall be; never read.
+    new_password: Field::text().optional(),
+});
+
+const PASSWORD: InputKind = InputKind::Password { max: MAX_PASSWORD };
+
+/// The page.
+pub static PAGE: FormPage = FormPage {
+    entity: &ENTITY,
+    path: "/auth/profile",
+    title: "Profile",
+    icon: Icon::People,
+    sections: &[
+        Section {
+            title: "You",
+            help: "The same in every account that you work in.",
+            inputs: &[Input::new(F.name, "Name", InputKind::Text { max: 120 }).required()],
+        },
+        Section {
+            title: "Password",
+            help: "A new one ends all your other sign-ins.",
+            inputs: &[
+                Input::new(F.current_password, "Password now", PASSWORD),
+                Input::new(F.new_password, "New password", PASSWORD).help("At least ten characters."),
+            ],
+        },
+    ],
+};
