@@ -84,11 +84,22 @@ impl Value {
             Self::Null => String::new(),
             Self::Bool(yes) => yes.to_string(),
             Self::Int(number) => number.to_string(),
-            Self::Float(number) => number.to_string(),
+            Self::Float(number) => plain(*number),
             Self::Text(text) => text.clone(),
             Self::Ref { label, .. } => label.clone(),
             Self::Json(json) => json.to_string(),
         }
+    }
+}
+
+/// A number with at most six decimals: no field has more, but means do, and what is no fraction of two.
+fn plain(number: f64) -> String {
+    let text = format!("{number:.6}");
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if text.contains('.') {
+        short.to_owned()
+    } else {
+        text
     }
 }
 
@@ -142,5 +153,24 @@ impl Serialize for Shown<'_> {
             }
         }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_without_noise() {
+        for (number, text) in [
+            (47.333_333_333_333_336, "47.333333"),
+            (0.1 + 0.2, "0.3"),
+            (12.0, "12"),
+            (1_200.0, "1200"),
+            (-0.000_002, "-0.000002"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(Value::Float(number).to_plain(), text);
+        }
     }
 }

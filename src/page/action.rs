@@ -62,7 +62,12 @@ impl Action {
 
     /// An action that starts a background function.
     pub const fn run(function: Function, label: &'static str) -> Self {
-        Self::new(function.name(), label, Icon::Sparkles, ActionKind::Run(function))
+        Self::new(
+            function.name(),
+            label,
+            icon_of(function),
+            ActionKind::Run(function),
+        )
     }
 
     /// Asks this question first.
@@ -92,5 +97,21 @@ impl Action {
     /// Whether it answers at `POST …/actions/{name}`.
     pub const fn is_endpoint(&self) -> bool {
         matches!(self.kind, ActionKind::Run(_) | ActionKind::Command)
+    }
+}
+
+/// The icon of what a function makes or where it leads.
+const fn icon_of(function: Function) -> Icon {
+    match function {
+        Function::AutoCluster => Icon::Clusters,
+        Function::GenerateIdeas => Icon::Ideas,
+        Function::GenerateContent => Icon::Content,
+        Function::GenerateImagePrompts => Icon::Prompts,
+        Function::GenerateImages => Icon::Images,
+        Function::Publish => Icon::Sites,
+        Function::Unpublish => Icon::Cancel,
+        Function::ExportArticles => Icon::Export,
+        Function::TestConnection => Icon::Integrations,
+        _ => Icon::Sparkles,
     }
 }
