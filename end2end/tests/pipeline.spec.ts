@@ -103,7 +103,6 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await expect(page.getByText(LOGIN.password)).toHaveCount(0);
     // What is saved can be tested at once.
     await page.getByRole("button", { name: "Test connection" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Test connection" }).click();
     await expect(page.getByRole("dialog").getByText("Succeeded").first()).toBeVisible({ timeout: 30_000 });
   });
 
@@ -149,7 +148,13 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
       data: { version, text: { ...text, title: "Changed by an editor" } },
     });
     expect(saved.ok(), await saved.text()).toBe(true);
+    const stale = page.getByText("Changed since it was published");
+    await open(page, `/writer/content/${article.id}`);
+    await expect(stale).toBeVisible();
     await publish();
+    await open(page, `/writer/content/${article.id}`);
+    await expect(page.getByRole("link", { name: "View post" })).toBeVisible();
+    await expect(stale).toHaveCount(0);
     const after = await posts(request, `igny8:${article.id}`);
     expect(after).toHaveLength(1);
     expect(after[0]?.id).toBe(before?.id);

@@ -28,7 +28,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/automation/runs",
     "Runs",
-    Icon::Activity,
+    Icon::History,
     &[
         Column::new(F.name, "Schedule", Cell::Text),
         Column::new(F.fire_at, "Time", Cell::Time).sortable(),

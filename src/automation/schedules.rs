@@ -78,7 +78,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/automation/schedules",
     "Schedules",
-    Icon::Activity,
+    Icon::Clock,
     &[
         Column::new(F.name, "Schedule", Cell::Text).sortable().editable(),
         Column::new(F.function, "Runs", Cell::Badge),

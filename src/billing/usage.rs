@@ -57,7 +57,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/billing/usage",
     "Usage",
-    Icon::Activity,
+    Icon::Billing,
     &[
         Column::new(F.purpose, "For", Cell::Badge),
         Column::new(F.created_at, "When", Cell::Time).sortable(),

@@ -58,7 +58,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/system/logs",
     "Audit log",
-    Icon::Activity,
+    Icon::Log,
     &[
         Column::new(F.resource, "What", Cell::Badge),
         Column::new(F.name, "Name", Cell::Text),

@@ -4,8 +4,7 @@ use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{
-    Action, ActionKind, Cell, Column, DELETE, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage,
-    Widget,
+    Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
 };
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -94,6 +93,11 @@ pub const UNPUBLISH: Action = Action::run(Function::Unpublish, "Unpublish")
     .confirm("The article becomes a draft at its destination. It stays here as it is.");
 /// Packs articles with their pictures into a file.
 pub const PACK: Action = Action::run(Function::ExportArticles, "Export as HTML");
+
+/// Deletes an article here.
+const DELETE: Action = crate::page::DELETE.confirm(
+    "A published article stays where it is published: unpublish it first if readers should not see it any more. You can undo this.",
+);
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(

@@ -67,6 +67,9 @@ pub struct Document {
     pub cost: f64,
     /// Where it is published.
     pub url: Option<String>,
+    /// Whether a destination has an older version of it.
+    #[serde(default)]
+    pub stale: bool,
     /// When it was published, RFC 3339.
     pub published_at: Option<String>,
     /// When it was saved, RFC 3339.

@@ -9,6 +9,7 @@ pub mod images;
 pub mod limits;
 pub mod markup;
 pub mod matching;
+pub mod notes;
 pub mod outline;
 pub mod preview;
 pub mod readability;

@@ -141,6 +141,7 @@ mod tests {
             words_target: 100,
             cost: 0.0,
             url: Some("https://example.com/trail".into()),
+            stale: false,
             published_at: Some("2026-11-24T08:00:00.000Z".into()),
             updated_at: "2026-11-24T09:00:00.000Z".into(),
             language: "en".into(),

@@ -35,6 +35,10 @@ pub(super) fn actions(editor: Editor) -> AnyView {
     let start = move |action| begin(editor, action, ask, busy);
     let view_post = move || {
         let url = editor.document.with(|document| document.url.clone())?;
+        // A scheduled post is there for readers only later.
+        if !published.get() {
+            return None;
+        }
         Some(view! {
             <a class="btn" href=url target="_blank" rel="noopener noreferrer">
                 <IconView icon=icondata_lu::LuExternalLink />
@@ -58,7 +62,7 @@ pub(super) fn actions(editor: Editor) -> AnyView {
         view! {
             <button type="button" class="btn btn-primary" disabled=move || !free() on:click=move |_| start(action)>
                 <IconView icon=icondata_lu::LuSend />
-                {action.label}
+                {move || if published.get() { words::UPDATE } else { action.label }}
             </button>
         }
     });

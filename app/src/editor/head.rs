@@ -10,6 +10,7 @@ use super::state::{Editor, Saving};
 use super::{actions, body};
 use crate::state::browser::in_browser;
 use crate::widgets::badge::tone_text;
+use crate::widgets::time::Moment;
 use crate::widgets::{Badge, IconView};
 use crate::words::editor as words;
 
@@ -21,6 +22,8 @@ pub(super) fn head(editor: Editor) -> AnyView {
             .document
             .with(|document| (document.status.clone(), document.offline))
     });
+    let outdated = Memo::new(move |_| editor.document.with(|document| document.stale));
+    let at = Memo::new(move |_| editor.document.with(|document| document.published_at.clone()));
     let badges = move || {
         let (status, offline) = status.get();
         let state = Choice::find(STATUS, &status);
@@ -33,10 +36,17 @@ pub(super) fn head(editor: Editor) -> AnyView {
         });
         view! {
             {state.map(|state| view! { <Badge tone=state.tone text=state.label /> })}
+            {(status == "scheduled").then(|| at.get()).flatten().map(|at| view! { <span class="text-sm"><Moment at=at /></span> })}
+            {(status == "published" && outdated.get()).then(|| view! { <Badge tone=Tone::Warn text=words::STALE /> })}
             {offline}
         }
     };
-    let cost = Memo::new(move |_| editor.document.with(|document| words::cost(document.cost)));
+    // What cost nothing says nothing.
+    let cost = Memo::new(move |_| {
+        editor
+            .document
+            .with(|document| (document.cost > 0.0).then(|| words::cost(document.cost)))
+    });
     view! {
         <Title text=move || title.get() />
         <h1 class="sr-only">{move || words::editing(&title.get())}</h1>
@@ -49,6 +59,9 @@ pub(super) fn head(editor: Editor) -> AnyView {
             </div>
             {actions::actions(editor)}
         </div>
+        <a href="#article-panels" class="btn mb-3 w-full lg:hidden">
+            {words::JUMP}
+        </a>
     }
     .into_any()
 }

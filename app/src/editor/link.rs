@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::Editor;
+use crate::state::browser;
 use crate::widgets::Dialog;
 use crate::words::{common, editor as words};
 
@@ -25,14 +26,15 @@ pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
         let (linked, selected) = untrack(move || (editor.has_mark("link"), editor.has_mark("selection")));
         let href = RwSignal::new(body.link());
         let text = RwSignal::new(String::new());
+        let wrong = RwSignal::new(false);
         // Without a selection there is nothing to link yet.
         let needs_text = !linked && !selected;
         let save = move |event: ev::SubmitEvent| {
             event.prevent_default();
-            let address = absolute(href.get_untracked().trim());
-            if address.is_empty() {
-                return;
-            }
+            let Some(address) = absolute(href.get_untracked().trim()) else {
+                wrong.set(true);
+                return browser::focus(HREF);
+            };
             let mut label = text.get_untracked().trim().to_owned();
             if needs_text && label.is_empty() {
                 label.clone_from(&address);
@@ -83,10 +85,17 @@ pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
                         required
                         autofocus
                         placeholder="https://"
-                        aria-describedby="link-help"
+                        aria-describedby="link-help link-error"
+                        aria-invalid=move || wrong.get().then_some("true")
                         prop:value=move || href.get()
-                        on:input=chosen
+                        on:input=move |event| {
+                            wrong.set(false);
+                            chosen(event);
+                        }
                     />
+                    <p id="link-error" class="mt-1 text-sm text-bad" role="alert">
+                        {move || wrong.get().then_some(words::ADDRESS_WRONG)}
+                    </p>
                     <datalist id=PAGES>{choices}</datalist>
                     <p id="link-help" class="mt-1 text-sm text-muted">{words::ADDRESS_HELP}</p>
                 </div>
@@ -142,17 +151,26 @@ pub(super) fn after_closing(open: RwSignal<bool>, act: impl FnOnce() + 'static) 
     });
 }
 
-/// What people type without a scheme is an address of the web.
-fn absolute(typed: &str) -> String {
-    let has_scheme =
-        typed.contains("://") || ["mailto:", "tel:"].iter().any(|scheme| typed.starts_with(scheme));
-    if typed.is_empty() || has_scheme || typed.starts_with(['/', '#']) {
-        typed.to_owned()
-    } else if typed.contains('@') {
-        format!("mailto:{typed}")
-    } else {
-        format!("https://{typed}")
+/// What people type without a scheme is an address of the web; none for what leads nowhere or runs a script.
+fn absolute(typed: &str) -> Option<String> {
+    if typed.is_empty() || typed.contains(char::is_whitespace) {
+        return None;
     }
+    if typed.starts_with(['/', '#']) || ["mailto:", "tel:"].iter().any(|scheme| typed.starts_with(scheme)) {
+        return Some(typed.to_owned());
+    }
+    if let Some((scheme, rest)) = typed.split_once("://") {
+        let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+        return (web && !rest.is_empty()).then(|| typed.to_owned());
+    }
+    if typed.contains('@') {
+        return Some(format!("mailto:{typed}"));
+    }
+    // A host has a dot, and a colon only before its port.
+    let host = typed.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let fits = name.contains('.') && port.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| format!("https://{typed}"))
 }
 
 #[cfg(test)]
@@ -168,10 +186,21 @@ mod tests {
             ("#grip", "#grip"),
             ("ann@example.com", "mailto:ann@example.com"),
             ("tel:123", "tel:123"),
-            ("", ""),
+            ("example.com:8080/a", "https://example.com:8080/a"),
         ];
         for (typed, whole) in pairs {
-            assert_eq!(absolute(typed), whole);
+            assert_eq!(absolute(typed).as_deref(), Some(whole));
+        }
+        for wrong in [
+            "",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://example.com",
+            "two words",
+            "nowhere",
+            "https://",
+        ] {
+            assert_eq!(absolute(wrong), None, "{wrong}");
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn screen(document: Document) -> AnyView {
                 {title::title(editor)}
                 <div id="article-body" class="card has-[.ProseMirror-focused]:border-link">{body::body(editor)}</div>
             </div>
-            <section class="min-w-0 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=words::PANELS>
+            <section id="article-panels" class="min-w-0 scroll-mt-18 lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto" aria-label=words::PANELS>
                 {panel::panels(editor)}
             </section>
         </div>

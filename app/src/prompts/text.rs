@@ -136,6 +136,9 @@ fn bar(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
     let wrong = Memo::new(move |_| editor.faults().iter().any(Option::is_some));
     let idle = move || !dirty.get() || editor.busy.get();
     let state = move || {
+        if wrong.get() {
+            return words::HAS_FAULTS;
+        }
         if editor.busy.get() {
             form::SAVING
         } else if dirty.get() {
@@ -150,7 +153,7 @@ fn bar(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
     };
     view! {
         <div class="sticky bottom-3 z-20 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float">
-            <p class="mr-auto text-muted" role="status">
+            <p class="mr-auto" class:text-muted=move || !wrong.get() class:text-bad=move || wrong.get() role="status">
                 {state}
             </p>
             <button

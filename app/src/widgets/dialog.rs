@@ -13,7 +13,7 @@ use crate::words;
 pub fn Dialog(
     /// Whether it shows.
     open: RwSignal<bool>,
-    /// The id of the element; the heading's is this with `-title`.
+    /// The id of the element; the heading's is this with `-heading`, since forms name inputs after fields.
     id: &'static str,
     /// The heading.
     #[prop(into)]
@@ -54,7 +54,7 @@ pub fn Dialog(
             open.set(false);
         }
     };
-    let heading = format!("{id}-title");
+    let heading = format!("{id}-heading");
     view! {
         <dialog
             node_ref=node

@@ -177,7 +177,18 @@ impl Control {
             ..
         } = self;
         let (key, invalid) = (input.field.key, self.fault);
+        // What is stored shows its last characters; what is typed over it does not.
+        let is_secret = matches!(input.kind, InputKind::Secret { .. });
+        let shown_as = move || {
+            let stored = is_secret
+                && state
+                    .value(key)
+                    .as_str()
+                    .is_some_and(|text| text.starts_with('•'));
+            if stored { "text" } else { kind }
+        };
         let autocomplete = match input.kind {
+            InputKind::Secret { .. } => "new-password",
             InputKind::Password { .. } if key.starts_with("new") => "new-password",
             InputKind::Password { .. } => "current-password",
             _ => "off",
@@ -186,7 +197,7 @@ impl Control {
             <input
                 id=id
                 name=key
-                type=kind
+                type=shown_as
                 inputmode=mode
                 class="input"
                 autocomplete=autocomplete

@@ -11,6 +11,8 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Approve => icondata_lu::LuBadgeCheck,
         Icon::Billing => icondata_lu::LuCoins,
         Icon::Cancel => icondata_lu::LuCircleX,
+        Icon::Clock => icondata_lu::LuCalendarClock,
+        Icon::Log => icondata_lu::LuScrollText,
         Icon::Clusters => icondata_lu::LuBoxes,
         Icon::Content => icondata_lu::LuFileText,
         Icon::Copy => icondata_lu::LuCopy,

@@ -84,6 +84,24 @@ pub fn Time(
     .into_any()
 }
 
+/// A point in time to come or of weight: the date and the time of day in the reader's zone.
+#[component]
+pub fn Moment(
+    /// RFC 3339 in UTC.
+    #[prop(into)]
+    at: String,
+) -> impl IntoView {
+    let shown = RwSignal::new(format!("{} UTC", exact_utc(&at)));
+    let stamp = at.clone();
+    Effect::new(move |_| shown.set(exact_local(&at)));
+    view! {
+        <time datetime=stamp class="whitespace-nowrap">
+            {move || shown.get()}
+        </time>
+    }
+    .into_any()
+}
+
 /// A moment within a run: the time of day, with the date when pointed at.
 #[component]
 pub fn Clock(

@@ -3,6 +3,7 @@
 use crate::widgets::cell::format::trimmed;
 
 pub const YES: &str = "Yes";
+pub const LARGE: &str = "Open the picture large";
 pub const NO: &str = "No";
 pub const UNKNOWN: &str = "unknown";
 pub const PROGRESS: &str = "Done";

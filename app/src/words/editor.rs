@@ -45,6 +45,7 @@ pub const DELETE_TABLE: &str = "Delete table";
 
 pub const LINK: &str = "Link";
 pub const ADDRESS: &str = "Address";
+pub const ADDRESS_WRONG: &str = "Give an address such as https://example.com/page.";
 pub const ADDRESS_HELP: &str = "Type an address, or choose a published page of this site.";
 pub const LINK_TEXT: &str = "Words of the link";
 pub const REMOVE_LINK: &str = "Remove link";
@@ -91,6 +92,10 @@ pub const BEGINS: &str = "The writing begins.";
 pub const OFFLINE: &str = "Offline draft";
 pub const OFFLINE_HELP: &str = "Made by the built-in offline writer, without a language model.";
 pub const VIEW_POST: &str = "View post";
+pub const STALE: &str = "Changed since it was published";
+pub const UPDATE: &str = "Update";
+pub const JUMP: &str = "Score, preview and publishing";
+pub const COMES_FROM: &str = "It comes from";
 pub const NEW_TAB: &str = "(opens in a new tab)";
 pub const MORE: &str = "More actions";
 

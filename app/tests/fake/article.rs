@@ -66,6 +66,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
         words_target: 1_200,
         cost: 0.0,
         url: None,
+        stale: false,
         published_at: None,
         updated_at: SAVED_AT.into(),
         language: "en".into(),

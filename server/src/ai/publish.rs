@@ -146,6 +146,7 @@ impl JobFunction for Publish {
                 media: &published.media,
                 terms: &published.terms,
                 differences: &published.differences,
+                version: article.version,
             };
             let mut tx = run.begin().await?;
             publishing::place(&mut tx, content, target.id, placed).await?;

@@ -55,7 +55,7 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
     member.app.members.forget();
     let mut tx = member.app.db.begin(&scope.member()).await?;
     let action = hash.is_some().then_some("New password");
-    write::audit(&mut tx, Verb::Update, Resource::Profile, &[user.0], action).await?;
+    write::audit(&mut tx, Verb::Update, Resource::Profile, &[user.0], action, None).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -39,8 +39,12 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
             selection: &selection,
         };
         let key = member.idempotency_key.clone();
+        let first = match &selection {
+            Selection::Ids(ids) => ids.first().copied(),
+            Selection::Query(_) => None,
+        };
         let (task, count) = start::start(&mut tx, &order, function.queue(), key, None).await?;
-        write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label)).await?;
+        write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
         tx.commit().await?;
         member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
         return Ok(Outcome {
@@ -53,7 +57,7 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
         return Err(Problem::not_found(resource.one()).into());
     }
     let count = table.hooks.act(&mut tx, name, &ids).await?;
-    write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label)).await?;
+    write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);

@@ -148,7 +148,15 @@ async fn finish(
     let Some((version, updated_at)) = sql::save(tx, id, version, &revision, origin).await? else {
         return Ok(None);
     };
-    write::audit(tx, Verb::Update, Resource::Content, &[id], Some("Edit the text")).await?;
+    write::audit(
+        tx,
+        Verb::Update,
+        Resource::Content,
+        &[id],
+        Some("Edit the text"),
+        None,
+    )
+    .await?;
     Ok(Some(Saved::Saved {
         version,
         updated_at,

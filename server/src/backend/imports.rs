@@ -85,6 +85,7 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
         Resource::Keywords,
         &[task.0],
         Some("Import"),
+        None,
     )
     .await?;
     tx.commit().await?;
@@ -109,6 +110,7 @@ pub async fn undo(member: &Member, task: Uuid) -> Result<u64> {
         Resource::Keywords,
         &[task],
         Some("Take an import back"),
+        None,
     )
     .await?;
     tx.commit().await?;

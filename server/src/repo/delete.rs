@@ -50,7 +50,7 @@ pub async fn delete(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -
             .execute(tx.conn())
             .await?;
     }
-    write::audit(tx, Verb::Delete, table.resource, &ids, None).await?;
+    write::audit(tx, Verb::Delete, table.resource, &ids, None, None).await?;
     Ok(Deleted {
         deletion_id: deletion.0,
         count,
@@ -105,7 +105,7 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
         .bind(deletion)
         .execute(tx.conn())
         .await?;
-    write::audit(tx, Verb::Delete, resource, &[deletion], Some("Undo")).await?;
+    write::audit(tx, Verb::Delete, resource, &[deletion], Some("Undo"), None).await?;
     Ok(count)
 }
 

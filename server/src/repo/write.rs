@@ -44,7 +44,7 @@ pub async fn save(
         }
         None => (insert(tx, table, assignments).await?, Verb::Create),
     };
-    audit(tx, verb, table.resource, &[id], None).await?;
+    audit(tx, verb, table.resource, &[id], None, None).await?;
     finish(tx, table, entity, id, once).await
 }
 
@@ -169,7 +169,7 @@ pub async fn exists(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<bool> {
 }
 
 /// Writes into the audit log who did what to which rows, with what the first of them is called. `action` says what was done
-/// where the verb does not.
+/// where the verb does not; `about` is the row that the name is of, where that is no target, as of a run.
 ///
 /// # Errors
 /// The database does not answer.
@@ -179,6 +179,7 @@ pub async fn audit(
     resource: Resource,
     targets: &[Uuid],
     action: Option<&str>,
+    about: Option<Uuid>,
 ) -> Result<()> {
     let verb = match verb {
         Verb::Read => return Ok(()),
@@ -200,12 +201,13 @@ pub async fn audit(
     .bind(resource.path())
     .bind(targets)
     .bind(action)
+    .bind(about.or_else(|| targets.first().copied()))
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// The expression of what people call the first of the rows `$7`.
+/// The expression of what people call the first of the row `$9`.
 fn called(resource: Resource) -> String {
     let Some(page) = igny8::registry::table(resource) else {
         return "null".to_owned();
@@ -214,5 +216,5 @@ fn called(resource: Resource) -> String {
     let sql = table.columns[usize::from(page.label().index)];
     let (from, alias) = (table.from, table.alias);
     let label = sql.label.unwrap_or(sql.read);
-    format!("(select left(({label})::text, 200) from {from} where {alias}.id = ($7::uuid[])[1])")
+    format!("(select left(({label})::text, 200) from {from} where {alias}.id = $9)")
 }

@@ -234,13 +234,66 @@ async fn the_price_of_publishing_says_where_articles_go() {
         assert_eq!(status, StatusCode::OK, "{price}");
         let facts = json!([["Goes to", "Blog, Shop"], ["Appears", "1 at once, 1 as a draft"]]);
         assert_eq!(price["facts"], facts);
+        let note = |at: usize| price["notes"][at].as_str().unwrap_or_default().to_owned();
+        assert!(note(0).starts_with("2 of 2 are offline drafts"), "{price}");
         assert!(
-            price["notes"][0]
-                .as_str()
-                .unwrap()
-                .starts_with("2 of 2 are offline drafts"),
+            note(1).contains("notes to the editor would be published"),
             "{price}"
         );
+        // A time that has passed is no time to come.
+        let past = json!({ "publish_as": "schedule", "publish_at": "2020-01-01T00:00:00Z" });
+        let refused = ann
+            .request(Method::PATCH, &content)
+            .json(&past)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let later = json!({ "publish_as": "schedule", "publish_at": "2099-01-31T08:00:00Z" });
+        let taken = ann
+            .request(Method::PATCH, &content)
+            .json(&later)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(taken.status(), StatusCode::OK);
+        let (_, price) = ann
+            .post(
+                "/writer/content/actions/publish/price",
+                &json!({ "ids": [row["id"]] }),
+            )
+            .await;
+        assert_eq!(price["facts"][1][1], "on 2099-01-31 at 08:00 UTC", "{price}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_whose_article_is_deleted_is_written_anew() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let ideas = [idea(&ann, "Again").await];
+        ann.post("/planner/ideas/actions/create_tasks", &json!({ "ids": ideas }))
+            .await;
+        let task = ann.get("/writer/tasks").await["results"][0].clone();
+        let write = json!({ "ids": [task["id"]] });
+        succeeded(&ann, "writer/tasks", "generate_content", write.clone()).await;
+        assert_eq!(status_of(&ann, "writer/tasks", "Again").await, "written");
+        let (status, _) = ann.post("/writer/tasks/actions/generate_content", &write).await;
+        assert_eq!(status, StatusCode::CONFLICT, "it is written");
+        let (_, deleted) = ann
+            .post("/writer/content/actions/delete", &json!({ "filter": {} }))
+            .await;
+        assert_eq!(status_of(&ann, "writer/tasks", "Again").await, "new");
+        ann.undo(&deleted).await;
+        assert_eq!(status_of(&ann, "writer/tasks", "Again").await, "written");
+        ann.post("/writer/content/actions/delete", &json!({ "filter": {} }))
+            .await;
+        succeeded(&ann, "writer/tasks", "generate_content", write).await;
+        assert_eq!(ann.get("/writer/content").await["count"], 1);
+        let log = ann.get("/system/logs?verb=act&resource=writer/tasks").await;
+        assert_eq!(log["results"][0]["name"], "Again", "{log}");
     })
     .await;
 }

@@ -36,9 +36,9 @@ pub(super) fn serp(editor: Editor) -> AnyView {
     };
     let title = move || {
         if phone.get() {
-            "text-lg text-link"
+            "text-lg break-words text-link"
         } else {
-            "truncate text-xl text-link"
+            "line-clamp-2 text-lg break-words text-link"
         }
     };
     let description = move || {
@@ -62,7 +62,7 @@ pub(super) fn serp(editor: Editor) -> AnyView {
             <p class="text-sm font-medium">{site}</p>
             <p class="truncate text-xs text-muted">{move || shown.with(|shown| shown.address.clone())}</p>
             <p class=title>{move || shown.with(|shown| shown.title.clone())}</p>
-            <p class="mt-1 text-sm text-muted">{description}</p>
+            <p class="mt-1 text-sm break-words text-muted">{description}</p>
         </div>
         <div aria-live="polite">{cut}</div>
     }

@@ -1,7 +1,8 @@
 //! What belongs to the article beside its text: what it is for, and how it is published. The inputs are the declared ones.
 
+use igny8::backend::Choosable;
 use igny8::choice::Tone;
-use igny8::page::Input;
+use igny8::page::{Input, TablePage};
 use igny8::resource::Resource as Of;
 use igny8::value::Row;
 use igny8::writer::content::{F, PAGE};
@@ -105,7 +106,33 @@ fn fields(editor: Editor, row: &Row) -> AnyView {
             }
         })
     };
+    let from = move || {
+        let (task, cluster) = editor
+            .document
+            .with(|document| (document.task.clone(), document.cluster.clone()));
+        let link = |page: &'static TablePage, of: Choosable| {
+            view! {
+                <a class="link min-h-6" href=format!("{}/{}", page.path, of.id)>
+                    {of.label}
+                </a>
+            }
+        };
+        let links: Vec<_> = task
+            .map(|task| link(&igny8::writer::tasks::PAGE, task))
+            .into_iter()
+            .chain(cluster.map(|cluster| link(&igny8::planner::clusters::PAGE, cluster)))
+            .collect();
+        (!links.is_empty()).then(|| {
+            view! {
+                <p class="mb-4 flex flex-wrap gap-x-3 gap-y-1 text-sm">
+                    <span class="text-muted">{words::COMES_FROM}</span>
+                    {links}
+                </p>
+            }
+        })
+    };
     view! {
+        {from}
         <form on:submit=submit novalidate>
             {move || fault.get().map(|failure| view! { <div class="mb-3">{problem(failure.0)}</div> })}
             <fieldset disabled=!editor.may>

@@ -52,6 +52,20 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
     }
 }
 
+/// Starts an action that costs nothing without asking, and shows its run.
+pub(super) fn run(table: Table, action: &'static Action, selection: Selection) {
+    let resource = table.resource();
+    leptos::task::spawn_local(async move {
+        match server_fns::act(resource, action.name.to_owned(), selection).await {
+            Ok(outcome) => match outcome.task_id {
+                Some(run) => table.events.follow(run),
+                None => changed(table),
+            },
+            Err(failure) => table.toasts.failure(&failure),
+        }
+    });
+}
+
 fn perform(table: Table, action: &'static Action, selection: Selection) {
     if action.kind == ActionKind::Delete {
         delete(table, selection);

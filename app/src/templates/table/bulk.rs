@@ -5,9 +5,12 @@ use leptos::prelude::*;
 
 use super::actions;
 use super::table::{Seen, Table};
-use crate::widgets::IconView;
 use crate::widgets::icon::drawing;
+use crate::widgets::{IconView, Menu};
 use crate::words::table as words;
+
+/// The most actions that stand side by side; of more, the last are in a menu.
+const MOST: usize = 5;
 
 /// The bar of the selection, at the bottom of the window.
 pub(super) fn bar(table: Table) -> AnyView {
@@ -27,7 +30,29 @@ fn content(table: Table) -> AnyView {
         .bulk_actions
         .iter()
         .filter(|action| action.kind != ActionKind::Edit && untrack(move || table.may(action.verb())));
-    let buttons = actions.map(|action| button(table, action)).collect_view();
+    let actions: Vec<_> = actions.collect();
+    let shown = if actions.len() > MOST {
+        MOST - 1
+    } else {
+        actions.len()
+    };
+    let (first, rest) = actions.split_at(shown);
+    let buttons = first
+        .iter()
+        .map(|action| button(table, action, false))
+        .collect_view();
+    let more = (!rest.is_empty()).then(|| {
+        let entries = rest
+            .iter()
+            .map(|action| button(table, action, true))
+            .collect_view();
+        let dots = || view! { <IconView icon=icondata_lu::LuEllipsis /> };
+        view! {
+            <Menu id="bulk-more" label=words::MORE.to_owned() class="btn btn-sm btn-icon" trigger=dots>
+                {entries}
+            </Menu>
+        }
+    });
     let count = move || words::selected(table.picked.with(super::picked::Picked::count));
     // The cards of a phone have no head with a box for the page.
     let page = move || {
@@ -78,7 +103,7 @@ fn content(table: Table) -> AnyView {
             <p class="font-medium tabular-nums">{count}</p>
             {page}
             {all}
-            <div class="flex flex-wrap gap-2">{buttons}</div>
+            <div class="flex flex-wrap gap-2">{buttons} {more}</div>
             <button
                 type="button"
                 class="btn btn-sm btn-ghost btn-icon max-sm:absolute max-sm:top-1 max-sm:right-2"
@@ -92,8 +117,10 @@ fn content(table: Table) -> AnyView {
     .into_any()
 }
 
-fn button(table: Table, action: &'static Action) -> AnyView {
+fn button(table: Table, action: &'static Action, in_menu: bool) -> AnyView {
     let look = match (action.kind, action.destructive) {
+        (_, true) if in_menu => "menu-item text-bad",
+        _ if in_menu => "menu-item",
         (_, true) => "btn btn-sm text-bad",
         (ActionKind::Run(_), false) => "btn btn-sm btn-primary",
         _ => "btn btn-sm",
@@ -105,7 +132,7 @@ fn button(table: Table, action: &'static Action) -> AnyView {
         actions::start(table, action, selection, count);
     };
     view! {
-        <button type="button" class=look on:click=click>
+        <button type="button" class=look role=in_menu.then_some("menuitem") on:click=click>
             <IconView icon=drawing(action.icon) />
             {action.label}
         </button>

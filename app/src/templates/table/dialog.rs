@@ -317,7 +317,7 @@ impl Form {
                 let text = words::saved(table.resource());
                 match table.page.next.as_ref().filter(|_| table.may(Verb::Act)) {
                     Some(next) => {
-                        let begin = move |()| actions::start(table, next, Selection::Ids(vec![id]), 1);
+                        let begin = move |()| actions::run(table, next, Selection::Ids(vec![id]));
                         table
                             .toasts
                             .offer(Tone::Good, text, next.label, Callback::new(begin));

@@ -120,7 +120,7 @@ pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView
             {cells}
             <td
                 role="cell"
-                class="w-10 bg-surface pr-2 text-right group-hover:bg-sunken group-aria-selected:bg-brand-soft max-sm:col-start-3 max-sm:row-start-1 max-sm:bg-transparent sm:sticky sm:right-0"
+                class="w-10 bg-surface pr-2 text-right group-hover:bg-sunken group-aria-selected:bg-brand-soft max-sm:col-start-3 max-sm:row-start-1 max-sm:bg-transparent sm:sticky sm:right-0 sm:shadow-[-10px_0_8px_-8px_rgb(0_0_0/0.12)]"
             >
                 <button
                     type="button"

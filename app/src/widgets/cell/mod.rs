@@ -57,7 +57,7 @@ pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Ton
         Cell::Badge => badge(field, value),
         Cell::Link => link(field, value),
         Cell::Time => view! { <Time at=value.to_plain() /> }.into_any(),
-        Cell::Check => check(value),
+        Cell::Check => check(field, value),
         Cell::Related(resource, key) => related(resource, key, value, id),
         Cell::Custom(Widget::Score) => value.as_f64().map_or_else(unknown, graphic::score),
         Cell::Custom(Widget::Thumbnail) => thumbnail(value),
@@ -145,8 +145,17 @@ fn related(resource: Of, key: &str, value: &Value, id: Uuid) -> AnyView {
 
 /// A picture that says nothing which the row does not.
 fn thumbnail(value: &Value) -> AnyView {
-    view! { <img class="h-9 w-14 rounded-sm bg-sunken object-cover" src=value.to_plain() alt="" loading="lazy" width="56" height="36" /> }
-        .into_any()
+    let src = value.to_plain();
+    let img = view! { <img class="h-9 w-14 rounded-sm bg-sunken object-cover" src=src.clone() alt="" loading="lazy" width="56" height="36" /> };
+    match src.strip_suffix("/thumb").or_else(|| src.split_once("/thumb?").map(|(base, _)| base)) {
+        Some(base) => view! {
+            <a class="inline-block" href=format!("{base}/large") target="_blank" rel="noopener" aria-label=words::LARGE>
+                {img}
+            </a>
+        }
+        .into_any(),
+        None => img.into_any(),
+    }
 }
 
 /// An address on the web, opened beside this page.
@@ -166,11 +175,16 @@ fn address(value: &Value) -> AnyView {
     .into_any()
 }
 
-fn check(value: &Value) -> AnyView {
+/// Yes or no. Where it may be unknown, no is a finding of its own.
+fn check(field: &Field, value: &Value) -> AnyView {
     if matches!(value, Value::Bool(true)) {
         view! { <span class="text-good"><IconView icon=icondata_lu::LuCheck /><span class="sr-only">{words::YES}</span></span> }
             .into_any()
+    } else if field.nullable && !value.is_null() {
+        view! { <span class="text-bad"><IconView icon=icondata_lu::LuX /><span class="sr-only">{words::NO}</span></span> }
+            .into_any()
     } else {
-        view! { <span class="sr-only">{words::NO}</span> }.into_any()
+        let text = if value.is_null() { "" } else { words::NO };
+        view! { <span class="sr-only">{text}</span> }.into_any()
     }
 }

@@ -12,7 +12,7 @@ use super::active::Shared;
 use super::verdict::{Verdict, judge};
 use super::{Finished, Run};
 use crate::error::{Error, Result};
-use crate::jobs::store::{self, Claim};
+use crate::jobs::store::{self, Claim, Progress};
 use crate::tenancy::Reason;
 
 /// How long a function has to notice that it should stop.
@@ -123,10 +123,20 @@ async fn save(run: &Run, verdict: &Verdict) -> Result<Task> {
         Verdict::Cancelled => report.log("info", "Stopped as asked."),
         Verdict::Fenced => return Err(Error::Fenced),
     }
-    let lines = report.take_lines();
+    let (lines, reached) = (report.take_lines(), report.take_unsaved());
     let saved = async {
         let mut tx = run.app().db.begin(&run.scope().member()).await?;
         store::add_lines(tx.conn(), claim, lines.clone()).await?;
+        // How far it came, where that was too quick to be saved.
+        if let Some((phase, percent, message)) = reached {
+            let progress = Progress {
+                claim,
+                phase,
+                percent,
+                message,
+            };
+            store::write_progress(tx.conn(), &[progress]).await?;
+        }
         let state = match verdict {
             Verdict::Failed(error) => store::failed(&mut tx, claim, error).await?,
             Verdict::Later(error, seconds) => store::retry_later(&mut tx, claim, error, *seconds).await?,

@@ -21,9 +21,10 @@ pub fn next(cron: &str, now: NaiveDateTime) -> Result<NaiveDateTime, Problem> {
         .parse(cron)
         .map_err(wrong)?;
     // Local time has no gaps here; PostgreSQL maps it to instants.
+    let never = |_| Problem::field("cron", "This time never comes. Correct the day or the month.");
     Ok(cron
         .find_next_occurrence(&now.and_utc(), false)
-        .map_err(wrong)?
+        .map_err(never)?
         .naive_utc())
 }
 

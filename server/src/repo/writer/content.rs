@@ -1,6 +1,7 @@
 //! SQL of Writer › Content.
 
 use async_trait::async_trait;
+use chrono::Utc;
 use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
@@ -89,6 +90,10 @@ impl Hooks for ContentHooks {
             .map(|each| matches!(each.bind, Bind::Time(_)));
         if later && timed != Some(true) && !(timed.is_none() && has_time(tx, id).await?) {
             return Err(Problem::field("publish_at", "Give the time at which it is to be published.").into());
+        }
+        let past = |each: &Assignment| matches!(each.bind, Bind::Time(at) if each.column == "publish_at" && at <= Utc::now());
+        if change.iter().any(past) {
+            return Err(Problem::field("publish_at", "This time has passed. Give one to come.").into());
         }
         Ok(None)
     }

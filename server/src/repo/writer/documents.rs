@@ -74,6 +74,7 @@ select jsonb_build_object(
     'faq', c.faq, 'tags', coalesce(to_jsonb(string_to_array(nullif(c.tags, ''), e'\n')), '[]'),
     'categories', coalesce(to_jsonb(string_to_array(nullif(c.categories, ''), e'\n')), '[]')),
   'status', c.status, 'offline', c.offline,
+  'stale', exists (select from publications p where p.content_id = c.id and p.version < c.version),
   'keywords', coalesce(to_jsonb(string_to_array(nullif(c.keywords, ''), e'\n')), '[]'),
   'words_target', c.words_target, 'cost', c.cost::float8, 'url', c.url,
   'published_at', to_char(c.published_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

@@ -1,6 +1,8 @@
 //! SQL of what is about to be published: where articles would go, how, and what is missing for it.
 
+use chrono::{DateTime, Utc};
 use igny8::error::Problem;
+use igny8::writer::notes::LABELS;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -76,15 +78,27 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         "select count(*) filter (where c.publish_as = 'draft') as drafts, \
            count(*) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as later, \
            count(*) filter (where c.offline) as offline, \
-           count(*) filter (where c.url is not null) as there from contents c where c.id = any($1)",
+           count(*) filter (where c.url is not null) as there, \
+           coalesce(sum((select sum((length(c.html) - length(replace(c.html, l, ''))) / length(l)) from unnest($2::text[]) l)), 0)::int8 as notes, \
+           min(c.publish_at) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as first \
+         from contents c where c.id = any($1)",
     )
     .bind(&ids)
+    .bind(&LABELS[..])
     .fetch_one(tx.conn())
     .await?;
     let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let at = counts
+        .first
+        .map(|at| at.format("on %Y-%m-%d at %H:%M UTC").to_string());
+    let later = match at {
+        Some(at) if counts.later == 1 => at,
+        Some(at) => format!("at their times, the first {at}"),
+        None => "at once".to_owned(),
+    };
     let ways = [
         (all - counts.drafts - counts.later, "at once"),
-        (counts.later, "at its time"),
+        (counts.later, later.as_str()),
         (counts.drafts, "as a draft"),
     ];
     let ways: Vec<_> = ways
@@ -115,6 +129,17 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
             if counts.offline == 1 { "draft" } else { "drafts" },
         ));
     }
+    if counts.notes > 0 {
+        notes.push(format!(
+            "{} to the editor would be published, too. Open the article and take out what begins with “{}”.",
+            if counts.notes == 1 {
+                "A note".to_owned()
+            } else {
+                format!("{} notes", counts.notes)
+            },
+            igny8::writer::notes::EN
+        ));
+    }
     Ok(Preview { facts, notes })
 }
 
@@ -124,4 +149,6 @@ struct Counts {
     later: i64,
     offline: i64,
     there: i64,
+    notes: i64,
+    first: Option<DateTime<Utc>>,
 }

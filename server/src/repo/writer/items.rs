@@ -27,7 +27,8 @@ fn fitting(function: Function, resource: Resource) -> Option<(&'static str, &'st
             "These clusters have no keywords to find ideas for, or ideas are being found already.",
         ),
         (Function::GenerateContent, Resource::WritingTasks) => (
-            "select x.id, 1::int8 as units from writing_tasks x where x.status in ('new', 'writing') and",
+            "select x.id, 1::int8 as units from writing_tasks x where (x.status in ('new', 'writing') or not exists ( \
+               select from contents c where c.account_id = x.account_id and c.task_id = x.id and c.deleted_in is null)) and",
             "These tasks are written already, or being written. See their articles under Content.",
         ),
         (Function::GenerateImagePrompts, Resource::Content) => (

@@ -113,6 +113,8 @@ pub struct Placed<'a> {
     pub terms: &'a [String],
     /// What is not as it was asked for.
     pub differences: &'a [String],
+    /// The version of the article that it has.
+    pub version: i32,
 }
 
 /// Keeps where an article is at one destination.
@@ -121,10 +123,11 @@ pub struct Placed<'a> {
 /// The database does not answer.
 pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed<'_>) -> Result<()> {
     sqlx::query(
-        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences, terms) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences, terms, version) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          on conflict (account_id, content_id, integration_id) do update set remote_id = excluded.remote_id, url = excluded.url, \
-           edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, terms = excluded.terms, published_at = now()",
+           edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, terms = excluded.terms, \
+           version = excluded.version, published_at = now()",
     )
     .bind(tx.account().0)
     .bind(content)
@@ -135,6 +138,7 @@ pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed
     .bind(sqlx::types::Json(placed.media))
     .bind(sqlx::types::Json(placed.differences))
     .bind(sqlx::types::Json(placed.terms))
+    .bind(placed.version)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -28,7 +28,10 @@ pub static TABLE: Table = Table {
         content_type: Sql::column("t.content_type", "content_type"),
         words: Sql::column("t.words", "words"),
         priority: Sql::column("t.priority", "priority"),
-        status: Sql::read("t.status"),
+        // Without its article, which somebody has deleted, a task can be written anew.
+        status: Sql::read(
+            "case when a.id is null and t.status in ('written', 'published') then 'new' else t.status end",
+        ),
         keywords: Sql::column("t.keywords", "keywords"),
         angle: Sql::column("t.angle", "angle"),
         outline: Sql::column("t.outline", "outline"),

@@ -224,7 +224,7 @@ pub(super) static STOCK: Stock = Stock {
         "Bei „{q}“ ist eine kurze, ehrliche Antwort besser als eine vollständige, die niemand liest.",
         "Nach „{q}“ suchen Einsteiger und Fachleute, und beide brauchen einen klaren Einstieg.",
     ],
-    verify_label: "Für die Redaktion:",
+    verify_label: igny8::writer::notes::DE,
     verify: &[
         "Hier fehlen aktuelle Zahlen zu „{t}“, jeweils mit Quelle und Datum.",
         "Bitte jede allgemeine Aussage unter „{t}“ an einer verlässlichen Quelle prüfen.",

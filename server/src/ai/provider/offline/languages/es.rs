@@ -198,7 +198,7 @@ pub(super) static STOCK: Stock = Stock {
         "Para «{q}», una respuesta breve y honesta vale más que una completa que nadie lee.",
         "Buscan «{q}» tanto principiantes como expertos, y todos merecen una entrada clara.",
     ],
-    verify_label: "Para la redacción:",
+    verify_label: igny8::writer::notes::ES,
     verify: &[
         "añade aquí cifras actuales sobre «{t}», con su fuente y su fecha.",
         "comprueba cada afirmación general de «{t}» en una fuente fiable.",

@@ -193,7 +193,7 @@ pub(super) static STOCK: Stock = Stock {
         "Pour « {q} », une réponse courte et honnête vaut mieux qu’une réponse complète que personne ne lit.",
         "Débutants et spécialistes cherchent « {q} », et chacun mérite une entrée claire.",
     ],
-    verify_label: "Pour la rédaction :",
+    verify_label: igny8::writer::notes::FR,
     verify: &[
         "ajoutez ici des chiffres récents sur « {t} », avec leur source et leur date.",
         "vérifiez chaque affirmation générale de « {t} » auprès d’une source fiable.",

@@ -198,7 +198,7 @@ pub(super) static STOCK: Stock = Stock {
         "Per «{q}», una risposta breve e onesta vale più di una completa che nessuno legge.",
         "Cercano «{q}» sia principianti sia esperti, e tutti meritano un inizio chiaro.",
     ],
-    verify_label: "Per la redazione:",
+    verify_label: igny8::writer::notes::IT,
     verify: &[
         "aggiungere qui dati aggiornati su «{t}», con fonte e data.",
         "verificare ogni affermazione generale di «{t}» con una fonte affidabile.",

@@ -198,7 +198,7 @@ pub(super) static STOCK: Stock = Stock {
         "Voor “{q}” is een kort, eerlijk antwoord beter dan een volledig antwoord dat niemand leest.",
         "Beginners en kenners zoeken naar “{q}”, en allebei verdienen ze een duidelijk begin.",
     ],
-    verify_label: "Voor de redactie:",
+    verify_label: igny8::writer::notes::NL,
     verify: &[
         "vul hier actuele cijfers over “{t}” aan, met bron en datum.",
         "controleer elke algemene bewering onder “{t}” bij een betrouwbare bron.",

@@ -198,7 +198,7 @@ pub(super) static STOCK: Stock = Stock {
         "Para “{q}”, uma resposta breve e honesta vale mais do que uma completa que ninguém lê.",
         "Tanto principiantes como especialistas procuram “{q}”, e todos merecem uma entrada clara.",
     ],
-    verify_label: "Para a redação:",
+    verify_label: igny8::writer::notes::PT,
     verify: &[
         "acrescentar aqui números atuais sobre “{t}”, com fonte e data.",
         "verificar cada afirmação geral de “{t}” numa fonte fiável.",

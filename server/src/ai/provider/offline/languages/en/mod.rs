@@ -216,7 +216,7 @@ pub(super) static STOCK: Stock = Stock {
     body: body::BODY,
     topical: body::TOPICAL,
     mentions: body::MENTIONS,
-    verify_label: "For the editor:",
+    verify_label: igny8::writer::notes::EN,
     verify: body::VERIFY,
     cover: "Points still to cover: {p}.",
     keep: "Keep the angle of the idea in view: {p}",
