@@ -61,6 +61,16 @@ pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView
             .get()
             .then(|| view! { <p class="mt-1 text-sm text-warn">{words::NOT_FILLED_IN}</p> })
     };
+    let constant = Memo::new(move |_| {
+        editor
+            .texts
+            .with(|texts| !texts.template.trim().is_empty() && names(&texts.template).next().is_none())
+    });
+    let constant = move || {
+        constant
+            .get()
+            .then(|| view! { <p class="mt-1 text-sm text-warn">{words::ASKS_THE_SAME}</p> })
+    };
     let bar = if editor.may {
         bar(editor, wanted)
     } else {
@@ -73,7 +83,7 @@ pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView
             </noscript>
             {move || editor.fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
             <div>{field(editor, system, NodeRef::new())} {braces}</div>
-            <div>{field(editor, template, area)}</div>
+            <div>{field(editor, template, area)} {constant}</div>
             {variables::list(editor, area)}
             {bar}
         </form>

@@ -124,8 +124,12 @@ impl Pricing {
     fn price(self, quote: Quote) -> AnyView {
         let asked = self
             .ask
-            .with_untracked(|ask| ask.as_ref().map(|ask| (ask.resource, ask.action.label)));
-        let (resource, label) = asked.unzip();
+            .with_untracked(|ask| ask.as_ref().map(|ask| (ask.resource, ask.action)));
+        let (resource, action) = asked.unzip();
+        let label = action.map(|action| action.label);
+        let explained = action
+            .and_then(|action| action.confirm)
+            .map(|text| view! { <p class="mb-4 text-muted">{text}</p> });
         let rows = resource.map(|resource| words::rows(resource, quote.count));
         let short = quote.credits > quote.balance;
         let named = |name: &str, value: String| (name.to_owned(), value);
@@ -144,6 +148,7 @@ impl Pricing {
         });
         let blocked = move || short || quote.count == 0 || self.starting.get();
         view! {
+            {explained}
             <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">{facts.collect_view()}</dl>
             {quote
                 .notes

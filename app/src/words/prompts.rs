@@ -8,6 +8,7 @@ pub const ALL_PROMPTS: &str = "All prompts";
 pub const PURPOSE: &str =
     "What models are asked. Your own text overrides the default; each change is kept as a version.";
 pub const TEXTS: &str = "Text";
+pub const ASKS_THE_SAME: &str = "It uses none of its variables, so every run would ask the same. Put in at least the one that it is about.";
 pub const HAS_FAULTS: &str = "Not saved: see the mark above.";
 pub const INSTRUCTION: &str = "Instruction";
 pub const PROMPT: &str = "Prompt";
