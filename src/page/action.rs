@@ -3,6 +3,7 @@
 use crate::ai::Function;
 use crate::page::Icon;
 use crate::permission::Verb;
+use crate::resource::Resource;
 
 /// What an action does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Action {
     pub confirm: Option<&'static str>,
     /// Whether it destroys something.
     pub destructive: bool,
+    /// Where to see what came of it, once it is done.
+    pub leads: Option<Resource>,
 }
 
 /// Opens the form of a row.
@@ -57,6 +60,7 @@ impl Action {
             kind,
             confirm: None,
             destructive: false,
+            leads: None,
         }
     }
 
@@ -68,6 +72,13 @@ impl Action {
             icon_of(function),
             ActionKind::Run(function),
         )
+    }
+
+    /// What came of it is to be seen in the list of this resource.
+    #[must_use]
+    pub const fn leads(mut self, resource: Resource) -> Self {
+        self.leads = Some(resource);
+        self
     }
 
     /// Asks this question first.

@@ -66,7 +66,8 @@ pub const CREATE_TASKS: Action = Action::new(
     "Create writing tasks",
     Icon::Tasks,
     ActionKind::Command,
-);
+)
+.leads(Resource::WritingTasks);
 
 const BRIEF: Brief = Brief {
     title: F.title,

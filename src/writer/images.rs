@@ -52,6 +52,8 @@ entity!(Images {
     width: Field::integer().optional(),
     /// Pixels.
     height: Field::integer().optional(),
+    /// The sector of its article.
+    sector: Field::reference(Resource::Sectors),
     /// The site of its article.
     site: Field::reference(Resource::Sites),
     /// When it was added.
@@ -72,7 +74,8 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.thumbnail, "Picture", Cell::Custom(Widget::Thumbnail)),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.content, "Article", Cell::Link),
-        Column::new(F.place, "Place", Cell::Number).sortable(),
+        Column::new(F.heading, "After heading", Cell::Text),
+        Column::new(F.place, "Place", Cell::Number).sortable().hidden(),
         Column::new(F.alt, "Alt text", Cell::Text),
         Column::new(F.style, "Style", Cell::Badge).hidden(),
         Column::new(F.error, "Fault", Cell::Text).hidden(),
@@ -91,6 +94,7 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::OneOf(F.status, "Status"),
     Filter::OneOf(F.style, "Style"),
     Filter::Ref(F.content, "Article"),
+    Filter::Ref(F.sector, "Sector"),
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[MAKE, EDIT, DELETE], &[MAKE, EXPORT, DELETE])

@@ -14,6 +14,7 @@ pub const COLUMNS: &str = "Columns";
 pub const COLUMNS_AS_DECLARED: &str = "Default columns";
 pub const DENSE: &str = "Dense rows";
 pub const COMFORTABLE: &str = "Comfortable rows";
+pub const SHOW: &str = "Show them";
 pub const MORE: &str = "More";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";

@@ -4,6 +4,7 @@ use igny8::backend::Selection;
 use igny8::choice::Tone;
 use igny8::job::Status;
 use igny8::page::{Action, ActionKind, CANCEL, RETRY};
+use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::Row;
 use leptos::prelude::*;
@@ -111,10 +112,14 @@ fn command(table: Table, action: &'static Action, selection: Selection) {
     leptos::task::spawn_local(async move {
         match server_fns::act(resource, action.name.to_owned(), selection).await {
             Ok(outcome) => {
-                table.toasts.say(
-                    Tone::Good,
-                    words::commanded(action.label, resource, outcome.count),
-                );
+                let text = words::commanded(action.label, resource, outcome.count);
+                match action.leads.and_then(registry::table) {
+                    Some(page) => {
+                        let show = Callback::new(move |()| table.go(page.path, false));
+                        table.toasts.offer(Tone::Good, text, words::SHOW, show);
+                    }
+                    None => table.toasts.say(Tone::Good, text),
+                }
                 table.events.resync();
                 changed(table);
             }

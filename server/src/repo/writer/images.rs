@@ -39,6 +39,7 @@ pub static TABLE: Table = Table {
         offline: Sql::read("m.offline"),
         width: Sql::read("m.width"),
         height: Sql::read("m.height"),
+        sector: Sql::reference("a.sector_id", "s.name"),
         site: Sql::reference("s.site_id", "w.name"),
         created_at: Sql::read("m.created_at"),
     }
