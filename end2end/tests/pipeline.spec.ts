@@ -98,6 +98,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await form.getByLabel("Site address").fill(WORDPRESS);
     await form.getByLabel("User name").fill(LOGIN.user);
     await form.getByLabel("Application password").fill(LOGIN.password);
+    await expect(form.getByLabel("Application password")).toHaveAttribute("type", "password");
     await form.getByRole("button", { name: "Save" }).click();
     await expect(page.getByRole("link", { name: "Blog" }).first()).toBeVisible();
     await expect(page.getByText(LOGIN.password)).toHaveCount(0);

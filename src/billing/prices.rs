@@ -4,12 +4,10 @@ use crate::choice::Choice;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 use crate::query::Direction;
+use crate::system::integrations::{OPENAI, RUNWARE};
 
 /// Who answers, by the kind of its integration.
-pub static PROVIDERS: &[Choice] = &[
-    Choice::new("openai", "OpenAI or compatible"),
-    Choice::new("runware", "Runware"),
-];
+pub static PROVIDERS: &[Choice] = &[OPENAI, RUNWARE];
 
 /// The bounds of a price in dollars.
 const PRICE: InputKind = InputKind::Number {

@@ -7,10 +7,15 @@ use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Inpu
 use crate::query::Direction;
 use crate::resource::Resource;
 
+/// OpenAI, or a server that speaks as it does.
+pub const OPENAI: Choice = Choice::new("openai", "OpenAI or compatible");
+/// Runware.
+pub const RUNWARE: Choice = Choice::new("runware", "Runware");
+
 /// What an integration is.
 pub static KINDS: &[Choice] = &[
-    Choice::new("openai", "OpenAI or compatible"),
-    Choice::new("runware", "Runware"),
+    OPENAI,
+    RUNWARE,
     Choice::new("wordpress", "WordPress").tone(Tone::Info),
     Choice::new("webhook", "Webhook").tone(Tone::Info),
 ];
@@ -146,3 +151,24 @@ pub static PAGE: TablePage = TablePage::new(
 ])
 .create("Add integration")
 .next(TEST);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_names_the_models_that_are_asked_without_a_word() {
+        for (kind, field, model) in [
+            ("openai", F.text_model, TEXT_MODEL),
+            ("openai", F.image_model, IMAGE_MODEL),
+            ("runware", F.image_model, RUNWARE_MODEL),
+        ] {
+            let mut inputs = PAGE.form.iter().filter(|input| input.field.same(&field));
+            let input = inputs.find(|input| input.given.is_some_and(|given| given.values.contains(&kind)));
+            assert!(
+                input.is_some_and(|input| input.help.contains(&format!("Empty: {model}."))),
+                "{model}"
+            );
+        }
+    }
+}

@@ -7,12 +7,10 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::server_fns;
-use crate::state::browser;
 use crate::state::guard::guard;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
 use crate::widgets::failed::failed;
-use crate::widgets::field::input_id;
 use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton};
 use crate::words;
 
@@ -56,7 +54,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
         }
         fault.set(None);
         let Some(record) = state.submit() else {
-            focus_fault(state);
+            state.focus_fault(PREFIX);
             return;
         };
         busy.set(true);
@@ -71,7 +69,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
                 Err(failure) if leave_if_signed_out(&failure) => {}
                 Err(failure) => {
                     fault.set(state.refused(&failure.0));
-                    focus_fault(state);
+                    state.focus_fault(PREFIX);
                 }
             }
             busy.try_set(false);
@@ -129,10 +127,4 @@ fn section(section: &'static Section, state: FormState) -> AnyView {
         </fieldset>
     }
     .into_any()
-}
-
-fn focus_fault(state: FormState) {
-    if let Some(key) = state.first_fault() {
-        browser::focus(&input_id(PREFIX, key));
-    }
 }

@@ -7,7 +7,7 @@ use igny8::value::Value;
 use leptos::prelude::*;
 
 use crate::widgets::combobox::Combobox;
-use crate::widgets::moment::moment;
+use crate::widgets::time_input::time_input;
 use crate::widgets::{FormState, IconView};
 use crate::words;
 
@@ -154,11 +154,9 @@ impl Control {
             InputKind::LongText { .. } => self.long_text(),
             InputKind::Select => self.select(),
             InputKind::Reference => self.reference(),
-            InputKind::Text { .. } | InputKind::Domain | InputKind::Language | InputKind::Secret { .. } => {
-                self.line("text", "text")
-            }
-            InputKind::Password { .. } => self.line("password", "text"),
-            InputKind::Time => self.moment(),
+            InputKind::Text { .. } | InputKind::Domain | InputKind::Language => self.line("text", "text"),
+            InputKind::Secret { .. } | InputKind::Password { .. } => self.line("password", "text"),
+            InputKind::Time => self.time(),
             InputKind::Clock => self.line("time", "text"),
             InputKind::Email => self.line("email", "email"),
             InputKind::Number { .. } => self.line("text", "decimal"),
@@ -312,7 +310,7 @@ impl Control {
         .into_any()
     }
 
-    fn moment(self) -> AnyView {
+    fn time(self) -> AnyView {
         let Self {
             input,
             state,
@@ -321,7 +319,7 @@ impl Control {
             described,
             locked,
         } = self;
-        moment(input, state, id, locked, fault, described)
+        time_input(input, state, id, locked, fault, described)
     }
 
     fn reference(self) -> AnyView {

@@ -6,6 +6,9 @@ use igny8::validate::{self, Mode};
 use igny8::value::{Record, Row, Value};
 use leptos::prelude::*;
 
+use crate::state::browser;
+use crate::widgets::field::input_id;
+
 /// The values and messages of a form, by wire key.
 #[derive(Clone, Copy, Debug)]
 pub struct FormState {
@@ -164,15 +167,18 @@ impl FormState {
         (!all_placed).then(|| problem.detail.clone())
     }
 
-    /// The key of the first field with a message.
-    pub fn first_fault(self) -> Option<&'static str> {
-        self.errors.with_untracked(|errors| {
+    /// Focuses the first input with a message, where ids begin with `prefix`.
+    pub fn focus_fault(self, prefix: &str) {
+        let first = self.errors.with_untracked(|errors| {
             self.inputs.with_value(|all| {
                 all.iter()
                     .map(|input| input.field.key)
                     .find(|key| errors.contains_key(*key))
             })
-        })
+        });
+        if let Some(key) = first {
+            browser::focus(&input_id(prefix, key));
+        }
     }
 }
 

@@ -11,7 +11,6 @@ pub mod field;
 pub mod form_state;
 pub mod icon;
 pub mod menu;
-mod moment;
 pub mod notice;
 pub mod number;
 pub mod page_head;
@@ -19,6 +18,7 @@ pub mod price;
 pub mod progress;
 pub mod skeleton;
 pub mod time;
+mod time_input;
 pub mod toast;
 
 pub use badge::Badge;

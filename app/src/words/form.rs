@@ -14,7 +14,6 @@ pub const NO_MATCH: &str = "Nothing matches.";
 pub const CLEAR: &str = "Clear";
 pub const NEEDS_SCRIPT: &str = "Saving needs JavaScript. Turn it on in your browser and load the page again.";
 pub const SAVING: &str = "Saving";
-pub const HALF_A_TIME: &str = "half a time";
 
 /// Such as “In your time zone, Europe/Berlin.”
 pub fn in_zone(zone: &str) -> String {

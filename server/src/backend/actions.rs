@@ -81,7 +81,11 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
             selection: &selection,
         };
         let found = start::estimate(&mut tx, &order).await?;
-        (found.count, found.credits, found.preview)
+        (
+            found.count,
+            found.credits,
+            start::preview(&mut tx, &order, &found).await?,
+        )
     } else {
         let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
         if count == 0 {

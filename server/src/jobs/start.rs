@@ -38,10 +38,30 @@ pub struct Estimate {
     pub count: i64,
     /// Credits that it takes at most.
     pub credits: i64,
-    /// What to know before.
-    pub preview: Preview,
+    /// Rows that were chosen, but have nothing to be done now.
+    left_out: usize,
     /// The rows, where each gets a run of its own.
     items: Option<Vec<Item>>,
+}
+
+/// What to know of an order before a yes; only who asks for its price needs it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Result<Preview> {
+    match &estimate.items {
+        Some(items) => {
+            items::preview(
+                tx,
+                order.function,
+                order.page.resource(),
+                estimate.left_out,
+                items,
+            )
+            .await
+        }
+        None => Ok(Preview::default()),
+    }
 }
 
 /// Counts and prices an order.
@@ -59,7 +79,7 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
         return Ok(Estimate {
             count,
             credits: price.of(count),
-            preview: Preview::default(),
+            left_out: 0,
             items: None,
         });
     }
@@ -75,7 +95,7 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
     Ok(Estimate {
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         credits: items.iter().map(|item| price.of(item.units)).sum(),
-        preview: items::preview(tx, order.function, resource, ids.len(), &items).await?,
+        left_out: ids.len() - items.len(),
         items: Some(items),
     })
 }

@@ -2,7 +2,6 @@
 
 use igny8::choice::Tone;
 use igny8::writer::document::{Change, Saved, Version};
-use leptos::ev;
 use leptos::prelude::*;
 
 use crate::compare::changes;
@@ -49,10 +48,6 @@ pub(super) fn panel(editor: Editor) -> AnyView {
             history.read();
         }
     });
-    let toggled = move |event: ev::Event| {
-        let opened = js_sys::Reflect::get(&event_target::<wasm_bindgen::JsValue>(&event), &"open".into());
-        history.open.set(opened.is_ok_and(|open| open.is_truthy()));
-    };
     let content = move || match history.versions.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
         Some(Err(failure)) => view! {
@@ -72,7 +67,7 @@ pub(super) fn panel(editor: Editor) -> AnyView {
         }
     };
     view! {
-        <details class="card group" on:toggle=toggled>
+        <details class="card group" on:toggle=super::follow(history.open)>
             {super::head(words::HISTORY, icondata_lu::LuHistory)}
             <div class="border-t border-line px-4 py-4">{content}</div>
         </details>

@@ -10,6 +10,7 @@ mod settings;
 mod tokens;
 
 use icondata_core::IconData;
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::Editor;
@@ -40,6 +41,14 @@ fn panel(title: &'static str, icon: &'static IconData, open: bool, content: AnyV
         </details>
     }
     .into_any()
+}
+
+/// Keeps whether the panel that tells it is open.
+fn follow(open: RwSignal<bool>) -> impl Fn(ev::Event) + Copy + Send + 'static {
+    move |event| {
+        let opened = js_sys::Reflect::get(&event_target::<wasm_bindgen::JsValue>(&event), &"open".into());
+        open.set(opened.is_ok_and(|open| open.is_truthy()));
+    }
 }
 
 /// The line that opens a panel.

@@ -12,8 +12,6 @@ use leptos::prelude::*;
 use crate::editor::live;
 use crate::editor::state::Editor;
 use crate::server_fns::{self, Failure};
-use crate::state::browser;
-use crate::widgets::field::input_id;
 use crate::widgets::notice::problem;
 use crate::widgets::{Fields, FormState, Skeleton};
 use crate::words::{common, editor as words, form, table};
@@ -29,19 +27,13 @@ fn inputs() -> impl Iterator<Item = &'static Input> {
 pub(super) fn panel(editor: Editor) -> AnyView {
     let open = RwSignal::new(false);
     let row = RwSignal::new(None::<Result<Row, Failure>>);
-    let read = move || {
-        leptos::task::spawn_local(async move {
-            let read = server_fns::get(Of::Content, editor.id).await;
-            row.try_set(Some(read));
-        });
-    };
-    let toggled = move |event: ev::Event| {
-        let opened = js_sys::Reflect::get(&event_target::<wasm_bindgen::JsValue>(&event), &"open".into());
-        open.set(opened.is_ok_and(|open| open.is_truthy()));
-    };
+    // What was entered stays while the panel is closed.
     Effect::new(move |_| {
-        if open.get() {
-            read();
+        if open.get() && !row.with_untracked(|row| matches!(row, Some(Ok(_)))) {
+            leptos::task::spawn_local(async move {
+                let read = server_fns::get(Of::Content, editor.id).await;
+                row.try_set(Some(read));
+            });
         }
     });
     let content = move || match row.get() {
@@ -50,7 +42,7 @@ pub(super) fn panel(editor: Editor) -> AnyView {
         Some(Ok(row)) => fields(editor, &row),
     };
     view! {
-        <details class="card group" on:toggle=toggled>
+        <details class="card group" on:toggle=super::follow(open)>
             {super::head(words::SETTINGS, icondata_lu::LuSettings2)}
             <div class="border-t border-line px-4 py-4">{content}</div>
         </details>
@@ -63,16 +55,11 @@ fn fields(editor: Editor, row: &Row) -> AnyView {
     let fault = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
     let dirty = Memo::new(move |_| state.is_dirty());
-    let focus = move || {
-        if let Some(key) = state.first_fault() {
-            browser::focus(&input_id(PREFIX, key));
-        }
-    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         fault.set(None);
         let Some(record) = state.submit() else {
-            return focus();
+            return state.focus_fault(PREFIX);
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -90,7 +77,7 @@ fn fields(editor: Editor, row: &Row) -> AnyView {
                     if state.refused(&failure.0).is_some() {
                         fault.set(Some(failure));
                     }
-                    focus();
+                    state.focus_fault(PREFIX);
                 }
             }
         });

@@ -13,11 +13,10 @@ use leptos::prelude::*;
 use super::table::{Opened, Table};
 use super::{actions, once};
 use crate::server_fns::{self, Failure};
-use crate::state::browser;
 use crate::state::confirm::Question;
 use crate::state::scope::Scope;
 use crate::status::set_page_status;
-use crate::widgets::field::{Fields, input_id};
+use crate::widgets::field::Fields;
 use crate::widgets::{Dialog, FormState, Notice, cell};
 use crate::words::{common, table as words};
 
@@ -279,7 +278,7 @@ impl Form {
 
     fn save(self) {
         let Some(record) = self.state.submit() else {
-            self.focus_fault();
+            self.state.focus_fault(PREFIX);
             return;
         };
         let id = self.row.with_untracked(|row| row.as_ref().map(|row| row.id));
@@ -335,12 +334,6 @@ impl Form {
             return;
         }
         self.fault.set(self.state.refused(&failure.0));
-        self.focus_fault();
-    }
-
-    fn focus_fault(self) {
-        if let Some(key) = self.state.first_fault() {
-            browser::focus(&input_id(PREFIX, key));
-        }
+        self.state.focus_fault(PREFIX);
     }
 }

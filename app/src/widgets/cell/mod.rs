@@ -147,8 +147,8 @@ fn related(resource: Of, key: &str, value: &Value, id: Uuid) -> AnyView {
 fn thumbnail(value: &Value) -> AnyView {
     let src = value.to_plain();
     let img = view! { <img class="h-9 w-14 rounded-sm bg-sunken object-cover" src=src.clone() alt="" loading="lazy" width="56" height="36" /> };
-    match src.strip_suffix("/thumb").or_else(|| src.split_once("/thumb?").map(|(base, _)| base)) {
-        Some(base) => view! {
+    match src.split_once("/thumb") {
+        Some((base, _)) => view! {
             <a class="inline-block" href=format!("{base}/large") target="_blank" rel="noopener" aria-label=words::LARGE>
                 {img}
             </a>

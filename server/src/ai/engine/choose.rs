@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use igny8::error::Problem;
 use igny8::id::AccountId;
+use igny8::system::integrations::{IMAGE_MODEL, RUNWARE_MODEL, TEXT_MODEL};
 
 use super::fault::problem;
 use crate::ai::provider::Offline;
@@ -14,7 +15,6 @@ use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::system::integrations::Integration;
 use crate::state::App;
-use igny8::system::integrations::{IMAGE_MODEL, RUNWARE_MODEL, TEXT_MODEL};
 
 /// A provider with its models.
 pub struct Chosen {

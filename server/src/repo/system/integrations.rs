@@ -188,13 +188,15 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Integration> {
     found.ok_or_else(|| Problem::not_found(Resource::Integrations.one()).into())
 }
 
+/// Which integrations `n` take articles.
+pub const TAKES_ARTICLES: &str = "n.enabled and n.kind in ('wordpress', 'webhook') and n.deleted_in is null";
+
 /// Where the articles of a site go, in the order in which they were connected.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn destinations(tx: &mut Tx, site: Uuid) -> Result<Vec<Integration>> {
-    let sql =
-        format!("{READ} n.site_id = $1 and n.enabled and n.kind in ('wordpress', 'webhook') order by n.id");
+    let sql = format!("{READ} n.site_id = $1 and {TAKES_ARTICLES} order by n.id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(site)
         .fetch_all(tx.conn())

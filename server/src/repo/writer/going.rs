@@ -8,14 +8,11 @@ use uuid::Uuid;
 
 use super::items::{Item, Preview};
 use crate::error::Result;
+use crate::repo::system::integrations::TAKES_ARTICLES;
 use crate::tenancy::Tx;
 
 /// The most destinations that are named.
 const NAMED: usize = 5;
-
-/// The destinations that take a site's articles, with the site as `s.site_id`.
-const DESTINATIONS: &str = "from integrations n where n.site_id = s.site_id and n.enabled \
-    and n.kind in ('wordpress', 'webhook') and n.deleted_in is null";
 
 /// Those of the articles whose site has a destination.
 ///
@@ -25,7 +22,7 @@ pub async fn with_destination(tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>
     let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
     let sql = format!(
         "select c.id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         where c.id = any($1) and exists (select {DESTINATIONS})"
+         where c.id = any($1) and exists (select from integrations n where n.site_id = s.site_id and {TAKES_ARTICLES})"
     );
     let going: Vec<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(&ids)
@@ -61,7 +58,7 @@ pub fn no_destination(site: &str) -> Problem {
 pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
     let sql = format!(
-        "select distinct n.name from integrations n where n.enabled and n.kind in ('wordpress', 'webhook') and n.deleted_in is null \
+        "select distinct n.name from integrations n where {TAKES_ARTICLES} \
            and n.site_id in (select s.site_id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
              where c.id = any($1)) order by n.name limit {}",
         NAMED + 1

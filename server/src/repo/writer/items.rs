@@ -104,17 +104,17 @@ pub async fn preview(
     tx: &mut Tx,
     function: Function,
     resource: Resource,
-    asked: usize,
+    left_out: usize,
     items: &[Item],
 ) -> Result<Preview> {
     let Preview { facts, mut notes } = match function {
         Function::Publish => going::preview(tx, items).await?,
         _ => Preview::default(),
     };
-    if items.len() < asked {
-        let left = asked - items.len();
+    if left_out > 0 {
         notes.push(format!(
-            "{left} of {asked} {} are left out: nothing to do for them now.",
+            "{left_out} of {} {} are left out: nothing to do for them now.",
+            left_out + items.len(),
             resource.many()
         ));
     }

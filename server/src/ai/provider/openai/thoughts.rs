@@ -47,12 +47,14 @@ impl Thoughts {
 }
 
 /// An answer as a whole, without the thought before it; where the prompt has opened the thought already, only its end
-/// stands in the text.
+/// stands in the text. An answer about such marks keeps them.
 pub(super) fn without(text: &str) -> &str {
-    match text.rsplit_once(CLOSE) {
-        Some((_, answer)) => answer.trim_start(),
+    match text.split_once(CLOSE) {
+        Some((thought, answer)) if thought.trim_start().starts_with(OPEN) || !thought.contains(OPEN) => {
+            answer.trim_start()
+        }
         None if text.trim_start().starts_with(OPEN) => "",
-        None => text,
+        _ => text,
     }
 }
 
@@ -80,5 +82,8 @@ mod tests {
         assert_eq!(shown(&["<think>endless"]), "");
         assert_eq!(without("<think>endless"), "");
         assert_eq!(without("Hm.</think>{}"), "{}");
+        let about = "<p>Between <code><think></code> and <code></think></code>.</p>";
+        assert_eq!(without(about), about);
+        assert_eq!(without(&format!("<think>Hm.</think>{about}")), about);
     }
 }

@@ -9,6 +9,9 @@ use crate::state::browser::in_browser;
 use crate::widgets::FormState;
 use crate::words;
 
+/// What stands for a date that is half typed: nothing that the check takes for a time.
+const HALF: &str = "half a time";
+
 /// Such as `2027-01-31T08:00`, in the reader's zone, of an RFC 3339 time; in a browser only.
 fn local(at: &str) -> Option<String> {
     let date = js_sys::Date::new(&at.into());
@@ -48,7 +51,7 @@ fn zone() -> Option<String> {
 }
 
 /// The input, with the zone below it.
-pub(super) fn moment(
+pub(super) fn time_input(
     input: &'static Input,
     state: FormState,
     id: String,
@@ -76,7 +79,7 @@ pub(super) fn moment(
             .get_untracked()
             .is_some_and(|input| input.validity().bad_input());
         let value = if half {
-            Value::Text(words::form::HALF_A_TIME.to_owned())
+            Value::Text(HALF.to_owned())
         } else {
             utc(&event_target_value(&event))
         };
