@@ -4,7 +4,7 @@ use igny8::error::ProblemKind;
 use igny8::writer::document::{Edit, Saved, Text};
 use leptos::prelude::*;
 
-use super::draft;
+use super::draft::{self, Draft};
 use super::keepalive;
 use super::state::{Editor, Saving};
 use crate::server_fns::{self, Failure};
@@ -84,7 +84,7 @@ impl Editor {
             }
             return false;
         }
-        self.saved(outcome, edits)
+        self.saved(outcome, edits, way)
     }
 
     /// Saves, after what is under way has ended; answers whether everything is saved now.
@@ -95,7 +95,7 @@ impl Editor {
         self.save_now(Way::Plain).await
     }
 
-    fn saved(self, outcome: Result<Saved, Failure>, edits: u32) -> bool {
+    fn saved(self, outcome: Result<Saved, Failure>, edits: u32, way: Way) -> bool {
         match outcome {
             Ok(Saved::Saved {
                 version,
@@ -114,7 +114,17 @@ impl Editor {
                 self.versions.update(|versions| *versions += 1);
                 let all = self.edits.get_untracked() == edits;
                 if all {
-                    draft::forget(self.id);
+                    match way {
+                        Way::Plain => draft::forget(self.id),
+                        // A page that comes next may have been read before this was saved: it compares.
+                        Way::Leaving => draft::keep(
+                            self.id,
+                            &Draft {
+                                version,
+                                text: text.clone(),
+                            },
+                        ),
+                    }
                     self.adopt(text);
                 } else {
                     self.keep();
