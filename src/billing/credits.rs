@@ -10,8 +10,8 @@ use crate::resource::Resource;
 pub static KIND: &[Choice] = &[
     Choice::new("grant", "Granted").tone(Tone::Good),
     Choice::new("reserve", "Reserved").tone(Tone::Info),
-    Choice::new("capture", "Settled"),
-    Choice::new("release", "Released"),
+    Choice::new("capture", "Used"),
+    Choice::new("release", "Given back"),
     Choice::new("adjust", "Adjusted").tone(Tone::Warn),
 ];
 

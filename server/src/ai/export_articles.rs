@@ -16,6 +16,7 @@ use crate::backend::resources::rows;
 use crate::error::Result;
 use crate::integrations;
 use crate::jobs::{Done, Finished, JobFunction, Run};
+use crate::repo::filter::Rows;
 use crate::repo::list;
 use crate::repo::writer::{content, documents, publishing};
 
@@ -39,8 +40,11 @@ impl JobFunction for ExportArticles {
     async fn run(&self, run: &Run) -> Result<Finished> {
         let params: Params = serde_json::from_value(run.task().params.clone())?;
         run.progress(Phase::Prepare, 0.0, "Reading articles");
-        let selection = rows(&PAGE, params.selection)?;
         let mut tx = run.begin().await?;
+        let selection = match run.priced(&mut tx).await? {
+            Some(priced) => Rows::Ids(priced),
+            None => rows(&PAGE, params.selection)?,
+        };
         let ids = list::ids(&mut tx, &content::TABLE, &PAGE, &selection).await?;
         if ids.len() > MOST {
             return Err(Problem::bad_request(format!("Choose at most {MOST} articles for one file.")).into());
@@ -67,6 +71,15 @@ impl JobFunction for ExportArticles {
         let (account, id) = (run.task().account, run.task().id.0);
         let bytes = zip.len();
         run.app().storage.put_export(account, id, zip.into()).await?;
+        run.log(
+            "info",
+            &format!(
+                "{} with {} packed: {} kB",
+                counted(articles.len(), "article", "articles"),
+                counted(pictures.len(), "image", "images"),
+                bytes.div_ceil(1000)
+            ),
+        );
         let done = Done {
             result: json!({ "file": format!("/api/v1/writer/content/exports/{id}"), "articles": articles.len(), "bytes": bytes }),
             message: format!("{} packed", counted(articles.len(), "article", "articles")),

@@ -40,7 +40,8 @@ impl JobFunction for GenerateImages {
         run.progress(Phase::Prepare, 0.0, "Reading prompts");
         let mut engine = Engine::open(run).await?;
         let mut tx = run.begin().await?;
-        let wanted = drawing::wanted(&mut tx, item.resource, item.id, run.task().id.0).await?;
+        let priced = run.priced(&mut tx).await?;
+        let wanted = drawing::wanted(&mut tx, item.resource, item.id, run.task().id.0, priced).await?;
         drop(tx);
         let mut first_fault = None;
         let mut failed = 0;
@@ -89,7 +90,7 @@ impl JobFunction for GenerateImages {
                 0 => format!("{} made", counted(made, "image", "images")),
                 _ => format!("{} made, {failed} failed", counted(made, "image", "images")),
             },
-            used: Function::GenerateImages.price().of(made),
+            used: run.used(&mut tx).await?,
         };
         run.finish(tx, done).await
     }
@@ -137,6 +138,7 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
     };
     let mut tx = run.begin().await?;
     drawing::made(&mut tx, picture.id, made).await?;
+    run.kept(&mut tx, Function::GenerateImages.price().of(1)).await?;
     tx.commit().await?;
     if let Some(old) = picture.file_key {
         run.app().storage.delete_all(account, old).await?;

@@ -43,8 +43,12 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
             Selection::Ids(ids) => ids.first().copied(),
             Selection::Query(_) => None,
         };
-        let (task, count) = start::start(&mut tx, &order, function.queue(), key, None).await?;
-        write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
+        let start::Started {
+            task, count, known, ..
+        } = start::start(&mut tx, &order, function.queue(), key, None).await?;
+        if !known {
+            write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
+        }
         tx.commit().await?;
         member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
         return Ok(Outcome {
@@ -99,5 +103,6 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
         balance: ledger::balance(&mut tx).await?,
         facts: preview.facts,
         notes: preview.notes,
+        way_out: preview.way_out,
     })
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::backend::Member;
 use crate::error::Result;
 use crate::import;
-use crate::jobs::store::{NewTask, enqueue};
+use crate::jobs::store::{self, NewTask, RequestKey, enqueue};
 use crate::repo::planner::imports;
 use crate::repo::write;
 
@@ -61,7 +61,26 @@ pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
 pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
+    let params = serde_json::to_value(&order)?;
+    let key = member.idempotency_key.clone().map(|key| {
+        // The same file that is sent again is another upload.
+        let asked = serde_json::json!([order.sector_id, order.mapping]);
+        RequestKey::new(key, Function::ImportKeywords, &asked.to_string())
+    });
     let mut tx = member.app.db.begin(&grant).await?;
+    store::alone(&mut tx, Function::ImportKeywords).await?;
+    let known = match &key {
+        Some(key) => store::known(&mut tx, Function::ImportKeywords, key)
+            .await?
+            .map(|(task, _)| task),
+        None => store::open_with(&mut tx, Function::ImportKeywords, &params).await?,
+    };
+    if let Some(task) = known {
+        return Ok(Outcome {
+            count: 0,
+            task_id: Some(task.0),
+        });
+    }
     let file_name = imports::upload_name(&mut tx, order.upload_id).await?;
     if !write::exists(&mut tx, Resource::Sectors, order.sector_id).await? {
         return Err(Problem::field("sector_id", "There is no such sector. Choose another.").into());
@@ -72,9 +91,11 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref()).map(drop)).await??;
     let new = NewTask {
         function: Function::ImportKeywords,
-        params: serde_json::to_value(&order)?,
+        params,
+        item: None,
+        priced: None,
         queue: Function::ImportKeywords.queue(),
-        idempotency_key: member.idempotency_key.clone(),
+        key,
         credits: 0,
         note: format!("Import of {file_name}"),
     };

@@ -1,7 +1,8 @@
 //! The append-only credit ledger: each entry moves the balance that can be spent, in the caller's transaction.
 //!
 //! A round of a run is reserved once and settled once: captured (what was not used comes back) or released (all of
-//! it does). So the entries of an account always add up to its balance.
+//! it does). So the entries of an account always add up to its balance. A round that used all that it reserved moves
+//! nothing more and has no second entry; that it is settled stands with the run.
 
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, TaskId};
@@ -31,17 +32,8 @@ pub struct Ended {
     pub task: TaskId,
     /// Its round.
     pub round: i16,
-    /// Credits used; more than were reserved are not taken.
+    /// Credits used: they stay off the balance, the rest comes back. More than were reserved are not taken.
     pub used: i64,
-}
-
-/// How a round is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settlement {
-    /// The work was done: what was used stays off the balance.
-    Capture,
-    /// The work was not done: everything comes back.
-    Release,
 }
 
 /// Credits that the account can spend.
@@ -51,6 +43,18 @@ pub enum Settlement {
 pub async fn balance(tx: &mut Tx) -> Result<i64> {
     let account = tx.account();
     balance_of(tx.conn(), account).await
+}
+
+/// Looks whether the account can pay so many credits now; reserving them decides.
+///
+/// # Errors
+/// 402 if there are fewer.
+pub async fn affordable(tx: &mut Tx, credits: i64) -> Result<()> {
+    let balance = balance(tx).await?;
+    if balance < credits {
+        return Err(Problem::new(ProblemKind::InsufficientCredits, short(credits, balance)).into());
+    }
+    Ok(())
 }
 
 async fn balance_of(conn: &mut PgConnection, account: AccountId) -> Result<i64> {
@@ -167,73 +171,53 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
     }
 }
 
-/// Gives back all that a round reserved. A round that is settled stays as it is.
+/// Settles several rounds of one account. Rounds that are settled stay as they are.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn release(tx: &mut Tx, task: TaskId, round: i16) -> Result<()> {
-    let account = tx.account();
-    settle_all(
-        tx.conn(),
-        account,
-        Settlement::Release,
-        &[Ended { task, round, used: 0 }],
-    )
-    .await
-}
-
-/// Settles several rounds of one account. Rounds that reserved nothing or are settled stay as they are.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn settle_all(
-    conn: &mut PgConnection,
-    account: AccountId,
-    how: Settlement,
-    ended: &[Ended],
-) -> Result<()> {
-    let kind = match how {
-        Settlement::Capture => "capture",
-        Settlement::Release => "release",
-    };
+pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[Ended]) -> Result<()> {
     sqlx::query(
         "with ended as ( \
            select * from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::int8[]) as e(id, task_id, round, used)), \
+         due as ( \
+           update ai_tasks t set settled = e.round from ended e \
+           where t.account_id = $1 and t.id = e.task_id and t.settled < e.round \
+           returning e.id, e.task_id, e.round, e.used), \
          held as ( \
-           select e.id, e.task_id, e.round, r.note, -r.amount - least(greatest(e.used, 0), -r.amount) as back \
-           from ended e \
+           select d.id, d.task_id, d.round, d.used, r.note, -r.amount - least(greatest(d.used, 0), -r.amount) as back \
+           from due d \
            join credit_entries r \
-             on r.account_id = $1 and r.task_id = e.task_id and r.round = e.round and r.kind = 'reserve' \
-           where not exists ( \
-             select from credit_entries s \
-             where s.account_id = $1 and s.task_id = e.task_id and s.round = e.round and s.kind in ('capture', 'release'))), \
+             on r.account_id = $1 and r.task_id = d.task_id and r.round = d.round and r.kind = 'reserve'), \
          given as ( \
            update credit_balances set balance = balance + (select sum(back) from held)::int8 \
-           where account_id = $1 and exists (select from held) \
+           where account_id = $1 and exists (select from held where back > 0) \
            returning balance) \
          insert into credit_entries (account_id, id, kind, amount, balance, note, task_id, round) \
-         select $1, h.id, $6, h.back, (g.balance - sum(h.back) over () + sum(h.back) over (order by h.id))::int8, \
-           h.note, h.task_id, h.round \
-         from held h, given g",
+         select $1, h.id, case when h.used > 0 then 'capture' else 'release' end, h.back, \
+           (g.balance - sum(h.back) over () + sum(h.back) over (order by h.id))::int8, h.note, h.task_id, h.round \
+         from held h, given g where h.back > 0",
     )
     .bind(account.0)
     .bind(ended.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
     .bind(ended.iter().map(|round| round.task.0).collect::<Vec<_>>())
     .bind(ended.iter().map(|round| round.round).collect::<Vec<_>>())
     .bind(ended.iter().map(|round| round.used).collect::<Vec<_>>())
-    .bind(kind)
     .execute(conn)
     .await?;
     Ok(())
 }
 
+/// Says that credits do not suffice, and how there are more.
+pub fn short(needed: i64, balance: i64) -> String {
+    format!(
+        "This needs {needed} credits and there are {balance}. Choose fewer items, or get more: ask your operator, who adds \
+         them by igny8 admin credits."
+    )
+}
+
 async fn insufficient(conn: &mut PgConnection, account: AccountId, needed: i64) -> Error {
     match balance_of(conn, account).await {
-        Ok(balance) => Problem::new(
-            ProblemKind::InsufficientCredits,
-            format!("This needs {needed} credits and there are {balance}. Choose fewer items, or get more credits."),
-        )
-        .into(),
+        Ok(balance) => Problem::new(ProblemKind::InsufficientCredits, short(needed, balance)).into(),
         Err(error) => error,
     }
 }

@@ -1,4 +1,10 @@
 //! Starting a function for selected rows: the same for a person, a program and a schedule.
+//!
+//! Starts of one function in an account come one after the other, so that rows which a run works on are never given to a
+//! second one, and each run keeps the rows that it was priced for: it does these and no others.
+
+mod bound;
+mod by;
 
 use igny8::ai::Function;
 use igny8::backend::Selection;
@@ -7,16 +13,19 @@ use igny8::id::TaskId;
 use igny8::job::Queue;
 use igny8::page::TablePage;
 use serde_json::json;
+use uuid::Uuid;
 
+pub use self::bound::{Bound, Left};
+use crate::billing::ledger;
 use crate::error::Result;
-use crate::jobs::store::{NewBatch, NewTask, enqueue, enqueue_batch, known};
+use crate::jobs::store::{self, BatchItem, NewBatch, NewTask, RequestKey, Underway, enqueue, enqueue_batch};
 use crate::repo::filter::Rows;
 use crate::repo::writer::items::{self, Item, Preview};
 use crate::repo::{self, list};
 use crate::tenancy::Tx;
 
 /// The most rows of which each gets a run of its own.
-const MOST_ITEMS: usize = 1_000;
+pub(super) const MOST_ITEMS: usize = 1_000;
 
 /// What is to be started.
 #[derive(Debug)]
@@ -44,12 +53,36 @@ pub struct Estimate {
     items: Option<Vec<Item>>,
 }
 
+/// A run that was asked for.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// The run to follow.
+    pub task: TaskId,
+    /// Rows that it is for.
+    pub count: i64,
+    /// Whether it was asked for before, and nothing was added now.
+    pub known: bool,
+    /// What a bound left for another time.
+    pub left: Left,
+}
+
+impl Started {
+    const fn known(task: TaskId, count: i64) -> Self {
+        Self {
+            task,
+            count,
+            known: true,
+            left: Left::NOTHING,
+        }
+    }
+}
+
 /// What to know of an order before a yes; only who asks for its price needs it.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Result<Preview> {
-    match &estimate.items {
+    let mut preview = match &estimate.items {
         Some(items) => {
             items::preview(
                 tx,
@@ -58,10 +91,12 @@ pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Res
                 estimate.left_out,
                 items,
             )
-            .await
+            .await?
         }
-        None => Ok(Preview::default()),
-    }
+        None => Preview::default(),
+    };
+    by::say(tx, order.function, &mut preview).await?;
+    Ok(preview)
 }
 
 /// Counts and prices an order.
@@ -100,57 +135,132 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
     })
 }
 
-/// Starts it, using at most `most` credits where a bound is given: of single rows as many as that pays for.
+/// Starts it, for all rows or, where a bound is given, for the best of them that it lets through.
 ///
 /// # Errors
-/// As [`estimate`]; 402 if there are not enough credits.
+/// As [`estimate`]; 402 if there are not enough credits, 422 for the key of another request.
 pub async fn start(
     tx: &mut Tx,
     order: &Order<'_>,
     queue: Queue,
-    idempotency_key: Option<String>,
-    most: Option<i64>,
-) -> Result<(TaskId, i64)> {
-    // Rows that a run works on already are left out below, so a request that is sent again must be known before.
-    if let Some(key) = idempotency_key.as_deref().filter(|_| order.function.each())
-        && let Some(known) = known(tx, key).await?
-    {
-        return Ok(known);
-    }
-    let estimate = estimate(tx, order).await?;
-    let (function, resource) = (order.function, order.page.resource());
-    let Some(items) = estimate.items else {
-        let new = NewTask {
+    key: Option<String>,
+    bound: Option<Bound>,
+) -> Result<Started> {
+    let function = order.function;
+    store::alone(tx, function).await?;
+    let key = match key {
+        Some(key) => Some(RequestKey::new(
+            key,
             function,
-            params: json!({ "selection": order.selection }),
-            queue,
-            idempotency_key,
-            credits: most.map_or(estimate.credits, |most| estimate.credits.min(most)),
-            note: format!("{}: {} {}", function.label(), estimate.count, resource.many()),
-        };
-        return Ok((enqueue(tx, new).await?, estimate.count));
+            &serde_json::to_string(&(order.page.resource(), order.selection))?,
+        )),
+        None => None,
     };
-    let mut left = most.unwrap_or(i64::MAX);
-    let priced = items
-        .iter()
-        .map(|item| (item.id, function.price().of(item.units)));
-    let items: Vec<_> = priced
-        .take_while(|(_, credits)| {
-            left = left.saturating_sub(*credits);
-            left >= 0
-        })
-        .collect();
-    if items.is_empty() {
-        let message = "The credits of this schedule do not pay for one run. Raise them.";
-        return Err(Problem::conflict(message).into());
+    // Rows that a run works on are refused below, so a request that is sent again must be known before.
+    if let Some(key) = &key
+        && let Some((task, count)) = store::known(tx, function, key).await?
+    {
+        return Ok(Started::known(task, count));
     }
+    if function.each() {
+        each(tx, order, queue, key, bound).await
+    } else {
+        whole(tx, order, queue, key, bound).await
+    }
+}
+
+/// A run for each row.
+async fn each(
+    tx: &mut Tx,
+    order: &Order<'_>,
+    queue: Queue,
+    key: Option<RequestKey>,
+    bound: Option<Bound>,
+) -> Result<Started> {
+    let (function, resource) = (order.function, order.page.resource());
+    let (items, left) = match bound {
+        Some(bound) => bound::items(tx, order, bound).await?,
+        None => (
+            estimate(tx, order).await?.items.unwrap_or_default(),
+            Left::NOTHING,
+        ),
+    };
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let items = items.into_iter().map(|item| BatchItem {
+        id: item.id,
+        credits: function.price().of(item.units),
+        priced: item.priced,
+    });
     let batch = NewBatch {
         function,
         resource,
-        items,
+        items: items.collect(),
         queue,
-        idempotency_key,
+        key,
     };
-    Ok((enqueue_batch(tx, batch).await?, count))
+    Ok(Started {
+        task: enqueue_batch(tx, batch).await?,
+        count,
+        known: false,
+        left,
+    })
+}
+
+/// One run for all rows.
+async fn whole(
+    tx: &mut Tx,
+    order: &Order<'_>,
+    queue: Queue,
+    key: Option<RequestKey>,
+    bound: Option<Bound>,
+) -> Result<Started> {
+    let (function, resource) = (order.function, order.page.resource());
+    let (mut ids, left): (Vec<Uuid>, Left) = match bound {
+        Some(bound) => bound::rows(tx, order, bound).await?,
+        None => (
+            list::ids(tx, repo::table(resource), order.page, order.rows).await?,
+            Left::NOTHING,
+        ),
+    };
+    if ids.is_empty() {
+        return Err(Problem::not_found(resource.one()).into());
+    }
+    // The same rows are the same list.
+    ids.sort_unstable();
+    let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let credits = function.price().of(count);
+    ledger::affordable(tx, credits).await?;
+    match store::underway(tx, function, &ids, None).await? {
+        Underway::No => {}
+        Underway::Same(task) => return Ok(Started::known(task, count)),
+        // A file may be packed while another one is; rows that are changed are changed by one run at a time.
+        Underway::Some(_) if function == Function::ExportArticles => {}
+        Underway::Some(some) => {
+            let message = format!(
+                "A run of “{}” works on {some} of these {} {} already. Wait until it ends, or cancel it under AI tasks.",
+                function.label(),
+                count,
+                resource.many()
+            );
+            return Err(Problem::conflict(message)
+                .way_out("AI tasks", "/system/tasks")
+                .into());
+        }
+    }
+    let new = NewTask {
+        function,
+        params: json!({ "selection": order.selection }),
+        item: None,
+        priced: Some(ids),
+        queue,
+        key,
+        credits,
+        note: format!("{}: {count} {}", function.label(), resource.many()),
+    };
+    Ok(Started {
+        task: enqueue(tx, new).await?,
+        count,
+        known: false,
+        left,
+    })
 }

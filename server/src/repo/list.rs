@@ -70,7 +70,7 @@ pub async fn list(
     };
     let results = found
         .iter()
-        .map(|row| decode(row, page.entity, 2))
+        .map(|row| decode(row, table, page.entity, 2))
         .collect::<sqlx::Result<_>>()?;
     let estimated = counted > EXACT_COUNT;
     let still = kept.filter(|kept| Some(kept.at) == at);
@@ -217,7 +217,7 @@ pub async fn get(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid) -> Resul
         .fetch_optional(tx.conn())
         .await?;
     let row = found.ok_or_else(|| Problem::not_found(table.resource.one()))?;
-    Ok(decode(&row, entity, 0)?)
+    Ok(decode(&row, table, entity, 0)?)
 }
 
 /// All rows in the list's order, one after the other, for exports.
@@ -237,9 +237,9 @@ pub fn stream<'a>(
         Rows::Matching(query) | Rows::Found(_, query) => order(table, query),
         Rows::Ids(_) => order(table, &Query::of(page)),
     });
-    let found = sql.build().fetch(tx.conn());
+    let (found, table) = (sql.build().fetch(tx.conn()), *table);
     Ok(found
-        .map(|row| row.and_then(|row| decode(&row, page.entity, 0)))
+        .map(move |row| row.and_then(|row| decode(&row, &table, page.entity, 0)))
         .boxed())
 }
 
@@ -250,6 +250,24 @@ pub fn stream<'a>(
 pub async fn ids(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<Vec<Uuid>> {
     let mut sql = QueryBuilder::<Postgres>::new(format!("select {}.id", table.alias));
     push_from_where_narrowly(&mut sql, table, page, rows, "")?;
+    Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
+}
+
+/// The ids of the first rows in the list's order, at most so many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn first_ids(
+    tx: &mut Tx,
+    table: &Table,
+    page: &TablePage,
+    query: &Query,
+    most: i64,
+) -> Result<Vec<Uuid>> {
+    let (rows, order) = (Rows::Matching(query.clone()), order(table, query));
+    let mut sql = QueryBuilder::<Postgres>::new(format!("select {}.id", table.alias));
+    push_from_where_narrowly(&mut sql, table, page, &rows, &order)?;
+    sql.push(&order).push(" limit ").push_bind(most.max(0));
     Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
 }
 

@@ -1,6 +1,7 @@
 //! Rows of PostgreSQL as erased rows: which columns are read, and how each kind decodes.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use igny8::choice::Choice;
 use igny8::entity::{Entity, Kind};
 use igny8::value::{Row, Value};
 use sqlx::Row as _;
@@ -32,11 +33,11 @@ pub fn select_list(table: &Table, entity: &Entity) -> String {
 ///
 /// # Errors
 /// A column is not of its field's kind.
-pub fn decode(row: &PgRow, entity: &Entity, start: usize) -> sqlx::Result<Row> {
+pub fn decode(row: &PgRow, table: &Table, entity: &Entity, start: usize) -> sqlx::Result<Row> {
     let id = row.try_get(start)?;
     let mut at = start + 1;
     let mut cells = Vec::with_capacity(entity.fields.len());
-    for field in entity.fields {
+    for (field, column) in entity.fields.iter().zip(table.columns) {
         let value = match field.kind {
             Kind::Text | Kind::Choice(_) => row.try_get::<Option<String>, _>(at)?.map(Value::Text),
             Kind::Integer => row.try_get::<Option<i64>, _>(at)?.map(Value::Int),
@@ -50,6 +51,11 @@ pub fn decode(row: &PgRow, entity: &Entity, start: usize) -> sqlx::Result<Row> {
                 at += 1;
                 let id: Option<Uuid> = row.try_get(at - 1)?;
                 let label: Option<String> = row.try_get(at)?;
+                let named = |name: String| match column.names.and_then(|names| Choice::find(names, &name)) {
+                    Some(choice) => choice.label.to_owned(),
+                    None => name,
+                };
+                let label = label.map(named);
                 id.zip(label).map(|(id, label)| Value::Ref { id, label })
             }
         };

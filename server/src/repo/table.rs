@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::backend::Once;
+use igny8::choice::Choice;
 use igny8::resource::Resource;
 use igny8::value::Value;
 use uuid::Uuid;
@@ -19,6 +20,8 @@ pub struct Sql {
     pub label: Option<&'static str>,
     /// The column that it is written to.
     pub write: Option<&'static str>,
+    /// Of a reference whose label is a stored name, the words that people read.
+    pub names: Option<&'static [Choice]>,
 }
 
 impl Sql {
@@ -28,6 +31,7 @@ impl Sql {
             read,
             label: None,
             write: None,
+            names: None,
         }
     }
 
@@ -37,6 +41,7 @@ impl Sql {
             read,
             label: None,
             write: Some(write),
+            names: None,
         }
     }
 
@@ -46,7 +51,15 @@ impl Sql {
             read: id,
             label: Some(label),
             write: None,
+            names: None,
         }
+    }
+
+    /// The same reference, whose label is the name of one of these.
+    #[must_use]
+    pub const fn named(mut self, names: &'static [Choice]) -> Self {
+        self.names = Some(names);
+        self
     }
 
     /// The same field, written to the column `write`.
@@ -195,6 +208,14 @@ pub trait Hooks: Send + Sync {
         _change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         Ok(None)
+    }
+
+    /// Does what follows from a row that was made or changed.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    async fn after_save(&self, _tx: &mut Tx, _id: Uuid) -> Result<()> {
+        Ok(())
     }
 
     /// Looks at rows before they are deleted.

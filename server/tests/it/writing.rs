@@ -35,8 +35,8 @@ pub async fn books_balance(app: &TestApp) {
     .unwrap();
     assert_eq!(balance, sum);
     let open: i64 = sqlx::query_scalar(
-        "select count(*) from credit_entries r where kind = 'reserve' and not exists ( \
-           select from credit_entries s where s.task_id = r.task_id and s.round = r.round and s.kind in ('capture', 'release'))",
+        "select count(*) from credit_entries r join ai_tasks t on t.account_id = r.account_id and t.id = r.task_id \
+         where r.kind = 'reserve' and t.settled < r.round",
     )
     .fetch_one(&mut all)
     .await

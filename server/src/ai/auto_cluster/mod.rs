@@ -23,6 +23,7 @@ use crate::ai::name_clusters;
 use crate::backend::resources::rows;
 use crate::error::{Error, Result};
 use crate::jobs::{Done, Finished, JobFunction, Run};
+use crate::repo::filter::Rows;
 use crate::repo::planner::clustering::{self, Candidate};
 
 /// The function.
@@ -43,8 +44,11 @@ impl JobFunction for AutoCluster {
         let began = Instant::now();
         let params: Params = serde_json::from_value(run.task().params.clone())?;
         run.progress(Phase::Prepare, 0.0, "Reading keywords");
-        let selection = rows(&PAGE, params.selection)?;
         let mut tx = run.begin().await?;
+        let selection = match run.priced(&mut tx).await? {
+            Some(priced) => Rows::Ids(priced),
+            None => rows(&PAGE, params.selection)?,
+        };
         let settings = clustering::settings(&mut tx).await?;
         let candidates = clustering::candidates(&mut tx, &selection).await?;
         drop(tx);

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use igny8::job::{Phase, Task};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::ending::{End, Ends};
 use super::report::Report;
@@ -130,6 +131,31 @@ impl Run {
         let mut tx = self.0.app.db.begin(&self.0.scope.member()).await?;
         store::hold(&mut tx, &self.0.claim, self.0.app.config.lease_seconds).await?;
         Ok(tx)
+    }
+
+    /// Notes, in the transaction of an effect that stays whatever becomes of the run, the credits that it is worth: they
+    /// are captured also when the run fails or is cancelled later.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`] if another worker has it.
+    pub async fn kept(&self, tx: &mut Tx, credits: i64) -> Result<()> {
+        store::kept(tx, &self.0.claim, credits).await
+    }
+
+    /// The credits of what this round of the run has kept so far.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn used(&self, tx: &mut Tx) -> Result<i64> {
+        store::used(tx, &self.0.claim).await
+    }
+
+    /// The rows that it was priced for, where its item does not say it; it must do these and no others.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn priced(&self, tx: &mut Tx) -> Result<Option<Vec<Uuid>>> {
+        store::priced(tx, &self.0.claim).await
     }
 
     /// Begins a transaction that works beside others of the same run: [`Beside::hold`] makes it the only one that writes for

@@ -5,11 +5,12 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::batch::with_children;
-use crate::billing::ledger::{self, Ended, Settlement};
+use crate::billing::ledger::{self, Ended};
 use crate::error::Result;
 use crate::tenancy::Tx;
 
-/// Stops runs that wait at once and gives their credits back; asks those that run to stop. Says how many.
+/// Stops runs that wait at once and gives back the credits of what they have not made; asks those that run to stop. Says
+/// how many.
 /// Runs that ended stay as they are. A parent is stopped with its children.
 ///
 /// # Errors
@@ -18,10 +19,10 @@ pub async fn request_cancel(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     let account = tx.account();
     let ids = &with_children(tx, ids).await?;
     let stopped = sqlx::query(
-        "update ai_tasks set status = 'cancelled', cancel_requested = true, credits = 0, finished_at = now(), \
+        "update ai_tasks set status = 'cancelled', cancel_requested = true, credits = used, finished_at = now(), \
            message = null, dispatched_at = null \
          where account_id = $1 and id = any ($2) and status in ('queued', 'retry_wait') \
-         returning id, round",
+         returning id, round, used",
     )
     .bind(account.0)
     .bind(ids)
@@ -32,11 +33,11 @@ pub async fn request_cancel(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
         ended.push(Ended {
             task: TaskId(row.try_get("id")?),
             round: row.try_get("round")?,
-            used: 0,
+            used: row.try_get("used")?,
         });
     }
     if !ended.is_empty() {
-        ledger::settle_all(tx.conn(), account, Settlement::Release, &ended).await?;
+        ledger::settle_all(tx.conn(), account, &ended).await?;
     }
     let asked = sqlx::query(
         "update ai_tasks set cancel_requested = true \

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::feed::{Ticket, queue_of};
 use super::row::{task_columns, task_of, unknown};
-use crate::billing::ledger::{self, Ended, Settlement};
+use crate::billing::ledger::{self, Ended};
 use crate::error::Result;
 use crate::tenancy::SystemTx;
 
@@ -81,7 +81,7 @@ pub async fn claim(
            attempt = t.attempt + (due.becomes = 'running')::int, \
            error = case due.becomes when 'dead' then $6 else null end, \
            message = null, \
-           credits = case due.becomes when 'running' then t.credits else 0 end, \
+           credits = case due.becomes when 'running' then t.credits else t.used end, \
            worker = case due.becomes when 'running' then $4 end, \
            lease_until = case due.becomes when 'running' then now() + make_interval(secs => $5) end, \
            dispatched_at = case due.becomes when 'running' then coalesce(t.dispatched_at, now()) end, \
@@ -108,9 +108,9 @@ pub async fn claim(
             let ended = Ended {
                 task: TaskId(task.id),
                 round: row.try_get("round")?,
-                used: 0,
+                used: task.credits,
             };
-            ledger::settle_all(tx.conn(), account, Settlement::Release, &[ended]).await?;
+            ledger::settle_all(tx.conn(), account, &[ended]).await?;
             claims.ended.push((account, task));
         }
     }

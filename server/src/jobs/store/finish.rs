@@ -6,10 +6,11 @@ use igny8::id::AccountId;
 use igny8::job::Task;
 use sqlx::PgConnection;
 use sqlx::postgres::{PgQueryResult, PgRow};
+use uuid::Uuid;
 
 use super::claim::Claim;
 use super::row::{storable, task_columns, task_of};
-use crate::billing::ledger::{self, Ended, Settlement};
+use crate::billing::ledger::{self, Ended};
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 
@@ -75,12 +76,12 @@ pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) ->
         }
     }
     for (account, ended) in settled {
-        ledger::settle_all(conn, account, Settlement::Capture, &ended).await?;
+        ledger::settle_all(conn, account, &ended).await?;
     }
     Ok(ends.iter().map(|(claim, _)| states.remove(&claim.id.0)).collect())
 }
 
-/// Ends the run with an error sentence and releases its credits.
+/// Ends the run with an error sentence and gives back the credits of what it has not made.
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
@@ -88,7 +89,7 @@ pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<Task> {
     end(tx, claim, "failed", Some(error)).await
 }
 
-/// Ends the run as somebody asked, and releases its credits.
+/// Ends the run as somebody asked, and gives back the credits of what it has not made.
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
@@ -98,7 +99,7 @@ pub async fn cancelled(tx: &mut Tx, claim: &Claim) -> Result<Task> {
 
 async fn end(tx: &mut Tx, claim: &Claim, status: &str, error: Option<&str>) -> Result<Task> {
     let row = sqlx::query(concat!(
-        "update ai_tasks t set status = $4, error = $5, message = null, credits = 0, worker = null, lease_until = null, \
+        "update ai_tasks t set status = $4, error = $5, message = null, credits = t.used, worker = null, lease_until = null, \
            dispatched_at = null, finished_at = now() \
          where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
         task_columns!()
@@ -111,8 +112,62 @@ async fn end(tx: &mut Tx, claim: &Claim, status: &str, error: Option<&str>) -> R
     .fetch_optional(tx.conn())
     .await?;
     let task = ours(row.as_ref())?;
-    ledger::release(tx, claim.id, claim.round).await?;
+    let ended = Ended {
+        task: claim.id,
+        round: claim.round,
+        used: task.credits,
+    };
+    ledger::settle_all(tx.conn(), claim.account, &[ended]).await?;
     Ok(task)
+}
+
+/// Notes, in the transaction of an effect that stays whatever becomes of the run, the credits that it is worth.
+///
+/// # Errors
+/// [`Error::Fenced`] if another worker has the run.
+pub async fn kept(tx: &mut Tx, claim: &Claim, credits: i64) -> Result<()> {
+    let done = sqlx::query(
+        "update ai_tasks set used = least(used + $4, credits) \
+         where account_id = $1 and id = $2 and fence = $3 and status = 'running'",
+    )
+    .bind(claim.account.0)
+    .bind(claim.id.0)
+    .bind(claim.fence)
+    .bind(credits)
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::Fenced);
+    }
+    Ok(())
+}
+
+/// The credits of what this round has made and kept so far.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn used(tx: &mut Tx, claim: &Claim) -> Result<i64> {
+    Ok(
+        sqlx::query_scalar("select used from ai_tasks where account_id = $1 and id = $2")
+            .bind(claim.account.0)
+            .bind(claim.id.0)
+            .fetch_one(tx.conn())
+            .await?,
+    )
+}
+
+/// The rows that the run was priced for; none where its item says it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn priced(tx: &mut Tx, claim: &Claim) -> Result<Option<Vec<Uuid>>> {
+    Ok(
+        sqlx::query_scalar("select priced from ai_tasks where account_id = $1 and id = $2")
+            .bind(claim.account.0)
+            .bind(claim.id.0)
+            .fetch_one(tx.conn())
+            .await?,
+    )
 }
 
 /// Lets the run start again by itself after `seconds`; its credits stay reserved. A run that was asked to stop

@@ -1,5 +1,6 @@
 //! All SQL on runs. PostgreSQL is the truth about them; every write of a worker carries the fence of its claim.
 
+mod asked;
 mod batch;
 mod cancel;
 mod claim;
@@ -15,16 +16,19 @@ mod retry;
 mod row;
 mod schedules;
 
-pub use batch::{NewBatch, enqueue_batch};
+pub use asked::{RequestKey, Underway, alone, known, open_with, underway};
+pub use batch::{BatchItem, NewBatch, enqueue_batch};
 pub use cancel::request_cancel;
 pub use claim::{Claim, Claims, claim};
-pub use enqueue::{NewTask, enqueue, known};
+pub use enqueue::{NewTask, enqueue};
 pub use feed::{Ticket, accounts_waiting, feed, unfeed};
-pub use finish::{Done, cancelled, failed, hand_back, retry_later, succeeded, succeeded_all};
+pub use finish::{
+    Done, cancelled, failed, hand_back, kept, priced, retry_later, succeeded, succeeded_all, used,
+};
 pub use heartbeat::{Beat, asked_to_stop, hold, limit_idle, renew};
 pub use lost::{expired, refresh_statistics, stale, try_lead};
-pub use progress::{Line, Progress, add_lines, write_lines, write_progress};
+pub use progress::{Line, Progress, add_lines, say, write_lines, write_progress};
 pub use purge::{merge_changes, merge_figures, purge_deletions, purge_logs, purge_sessions, purge_uploads};
-pub use read::{detail, states, task, tray};
+pub use read::{detail, latest, states, task, tray};
 pub use retry::retry;
-pub use schedules::{Due, due, due_articles, fire, instant, outcome, switch_off};
+pub use schedules::{Due, Outcome, due, due_articles, fire, outcome, switch_off};

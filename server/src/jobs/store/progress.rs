@@ -1,12 +1,14 @@
 //! How far runs are and what they say: written for all runs of a worker at once.
 
 use chrono::{DateTime, Utc};
+use igny8::id::TaskId;
 use igny8::job::Phase;
 use sqlx::PgConnection;
 
 use super::claim::Claim;
 use super::row::storable;
 use crate::error::Result;
+use crate::tenancy::Tx;
 
 /// How far a run is.
 #[derive(Clone, Debug)]
@@ -98,4 +100,18 @@ pub async fn add_lines(conn: &mut PgConnection, claim: &Claim, lines: Vec<Line>)
     }
     let lines: Vec<_> = lines.into_iter().map(|line| (claim, line)).collect();
     write_lines(conn, &lines).await
+}
+
+/// Writes a line of a run's log before anybody has claimed it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn say(tx: &mut Tx, task: TaskId, message: &str) -> Result<()> {
+    sqlx::query("insert into ai_task_logs (account_id, task_id, level, message) values ($1, $2, 'info', $3)")
+        .bind(tx.account().0)
+        .bind(task.0)
+        .bind(storable(message))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

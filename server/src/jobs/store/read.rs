@@ -1,6 +1,7 @@
 //! Reading runs.
 
 use chrono::{DateTime, Utc};
+use igny8::ai::Function;
 use igny8::backend::{TaskDetail, TaskPart};
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
@@ -115,6 +116,29 @@ pub async fn tray(tx: &mut Tx) -> Result<Vec<Task>> {
          order by t.id desc limit 20"
     ))
     .bind(tx.account().0)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.iter().map(task_of).collect::<sqlx::Result<_>>()?)
+}
+
+/// The latest runs of these functions, however long ago they ended, newest first: at most 8.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest(tx: &mut Tx, functions: &[Function]) -> Result<Vec<Task>> {
+    let rows = sqlx::query(concat!(
+        "select ",
+        task_columns!(),
+        " from ai_tasks t where t.account_id = $1 and t.parent_id is null and t.function = any ($2) \
+         order by t.created_at desc, t.id limit 8"
+    ))
+    .bind(tx.account().0)
+    .bind(
+        functions
+            .iter()
+            .map(|function| function.name())
+            .collect::<Vec<_>>(),
+    )
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.iter().map(task_of).collect::<sqlx::Result<_>>()?)

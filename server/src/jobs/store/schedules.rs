@@ -1,6 +1,6 @@
 //! Schedules and scheduled articles that are due, and what came of schedules' times.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use igny8::id::{AccountId, TaskId};
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
@@ -23,14 +23,14 @@ pub struct Due {
     pub site: Option<Uuid>,
     /// The most credits that one run may use.
     pub credits: i64,
+    /// The most rows that one run may be for.
+    pub max_rows: Option<i64>,
     /// When, as a cron expression in local time.
     pub cron: String,
     /// Whose local time, as an IANA name.
     pub time_zone: String,
     /// The time that has come.
     pub fire_at: DateTime<Utc>,
-    /// Now in the schedule's time zone; none if PostgreSQL does not know the zone.
-    pub local_now: Option<NaiveDateTime>,
 }
 
 /// Schedules whose time has come, at most 200, the longest due first.
@@ -39,9 +39,7 @@ pub struct Due {
 /// The database does not answer.
 pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
     let rows = sqlx::query(
-        "select s.account_id, s.id, s.name, s.function, s.site_id, s.credits, s.cron, s.time_zone, s.next_at, \
-           case when exists (select from pg_timezone_names z where z.name = s.time_zone) \
-             then now() at time zone s.time_zone end as local_now \
+        "select s.account_id, s.id, s.name, s.function, s.site_id, s.credits, s.max_rows::int8, s.cron, s.time_zone, s.next_at \
          from schedules s where s.enabled and s.deleted_in is null and s.next_at <= now() \
          order by s.next_at limit 200",
     )
@@ -55,10 +53,10 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
             function: row.try_get("function")?,
             site: row.try_get("site_id")?,
             credits: row.try_get("credits")?,
+            max_rows: row.try_get("max_rows")?,
             cron: row.try_get("cron")?,
             time_zone: row.try_get("time_zone")?,
             fire_at: row.try_get("next_at")?,
-            local_now: row.try_get("local_now")?,
         })
     };
     Ok(rows.iter().map(due).collect::<sqlx::Result<_>>()?)
@@ -79,23 +77,6 @@ pub async fn due_articles(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uui
         .into_iter()
         .map(|(account, id)| (AccountId(account), id))
         .collect())
-}
-
-/// When it is this local time in that zone. A time that a clock change leaves out is as much later; of one that comes
-/// twice it is the second (PostgreSQL, appendix B.2).
-///
-/// # Errors
-/// The database does not answer, or does not know the zone.
-pub async fn instant(
-    conn: &mut PgConnection,
-    local: NaiveDateTime,
-    time_zone: &str,
-) -> Result<DateTime<Utc>> {
-    Ok(sqlx::query_scalar("select $1 at time zone $2")
-        .bind(local)
-        .bind(time_zone)
-        .fetch_one(conn)
-        .await?)
 }
 
 /// Marks the time as fired and sets the next one. False if somebody else did, or the schedule has changed.
@@ -126,19 +107,38 @@ pub async fn fire(tx: &mut Tx, due: &Due, next: DateTime<Utc>) -> Result<bool> {
     Ok(fired.rows_affected() > 0)
 }
 
-/// Notes what came of a time: the run that it started, or why it started none.
+/// What came of a time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome<'a> {
+    /// The run that it started.
+    pub task: Option<TaskId>,
+    /// Rows that it took.
+    pub rows: Option<i64>,
+    /// Rows that it left for next time.
+    pub left: Option<i64>,
+    /// Why it left them, or why there was nothing to do.
+    pub note: Option<&'a str>,
+    /// Why it started no run.
+    pub error: Option<&'a str>,
+}
+
+/// Notes what came of a time.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn outcome(tx: &mut Tx, due: &Due, outcome: Result<TaskId, &str>) -> Result<()> {
+pub async fn outcome(tx: &mut Tx, due: &Due, outcome: Outcome<'_>) -> Result<()> {
     sqlx::query(
-        "update schedule_fires set task_id = $4, error = $5 where account_id = $1 and schedule_id = $2 and fire_at = $3",
+        "update schedule_fires set task_id = $4, error = $5, rows = $6, rows_left = $7, note = $8 \
+         where account_id = $1 and schedule_id = $2 and fire_at = $3",
     )
     .bind(due.account.0)
     .bind(due.id)
     .bind(due.fire_at)
-    .bind(outcome.ok().map(|task| task.0))
-    .bind(outcome.err())
+    .bind(outcome.task.map(|task| task.0))
+    .bind(outcome.error)
+    .bind(outcome.rows)
+    .bind(outcome.left)
+    .bind(outcome.note)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -1,23 +1,29 @@
 //! SQL of Billing › Credits ledger: read only; `crate::billing::ledger` writes it.
 
+use igny8::ai::FUNCTIONS;
 use igny8::billing::credits::Fields;
 use igny8::resource::Resource;
 
 use crate::repo::table::Plain;
 use crate::repo::{Sql, Table};
 
-/// Entries with the run that they are about.
+/// What an entry is to people: what a run reserved and used is used, and what comes back of it is given back.
+const KIND: &str = "case when e.kind = 'capture' then 'release' when e.kind = 'reserve' and t.settled >= e.round \
+    and not exists (select from credit_entries s where s.account_id = e.account_id and s.task_id = e.task_id \
+      and s.round = e.round and s.kind in ('capture', 'release') and s.amount <> 0) then 'capture' else e.kind end";
+
+/// Entries with the run that they are about. Those that move nothing, of which older versions wrote one a run, are left out.
 pub static TABLE: Table = Table {
     resource: Resource::Credits,
     name: "credit_entries",
     alias: "e",
-    from: "credit_entries e left join ai_tasks t on t.account_id = e.account_id and t.id = e.task_id",
+    from: "(select * from credit_entries where amount <> 0) e left join ai_tasks t on t.account_id = e.account_id and t.id = e.task_id",
     columns: &Fields {
-        kind: Sql::read("e.kind"),
+        kind: Sql::read(KIND),
         amount: Sql::read("e.amount"),
         balance: Sql::read("e.balance"),
         note: Sql::read("e.note"),
-        task: Sql::reference("e.task_id", "t.function"),
+        task: Sql::reference("e.task_id", "t.function").named(FUNCTIONS),
         created_at: Sql::read("e.created_at"),
     }
     .in_order(),

@@ -107,22 +107,30 @@ pub struct Wanted {
     pub file_key: Option<Uuid>,
 }
 
-/// The pictures to be made by a run for an article (those without a file) or for one picture (also one that has a
-/// file), without those that this run has made already.
+/// The pictures to be made by a run for an article (those without a file that it was priced for) or for one picture (also
+/// one that has a file), without those that this run has made already.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn wanted(tx: &mut Tx, resource: Resource, id: Uuid, run: Uuid) -> Result<Vec<Wanted>> {
+pub async fn wanted(
+    tx: &mut Tx,
+    resource: Resource,
+    id: Uuid,
+    run: Uuid,
+    priced: Option<Vec<Uuid>>,
+) -> Result<Vec<Wanted>> {
     Ok(sqlx::query_as(
         "select m.id, m.content_id, c.title, m.place, m.prompt, m.style, m.file_key from images m \
          join contents c on c.account_id = m.account_id and c.id = m.content_id \
          where m.deleted_in is null and m.run_id is distinct from $3 \
            and (m.id = $1 or $2 and m.content_id = $1 and m.status <> 'ready') \
+           and ($4::uuid[] is null or m.id = any ($4)) \
          order by m.place",
     )
     .bind(id)
     .bind(resource == Resource::Content)
     .bind(run)
+    .bind(priced)
     .fetch_all(tx.conn())
     .await?)
 }

@@ -137,7 +137,11 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
             igny8::writer::notes::EN
         ));
     }
-    Ok(Preview { facts, notes })
+    Ok(Preview {
+        facts,
+        notes,
+        way_out: None,
+    })
 }
 
 #[derive(sqlx::FromRow)]

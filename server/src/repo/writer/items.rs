@@ -1,7 +1,7 @@
 //! Which of the selected rows a function can be done to, each with what it takes.
 
 use igny8::ai::Function;
-use igny8::error::Problem;
+use igny8::error::{Problem, WayOut};
 use igny8::resource::Resource;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -11,53 +11,64 @@ use crate::error::Result;
 use crate::tenancy::Tx;
 
 /// One row that a run is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Item {
     /// The row.
     pub id: Uuid,
     /// Priced units of it, such as pictures.
     pub units: i64,
+    /// Which those are, where they are rows of their own.
+    pub priced: Option<Vec<Uuid>>,
 }
 
 /// The select of rows that fit, with why others do not.
 fn fitting(function: Function, resource: Resource) -> Option<(&'static str, &'static str)> {
     Some(match (function, resource) {
         (Function::GenerateIdeas, Resource::Clusters) => (
-            "select x.id, 1::int8 as units from clusters x where x.keywords > 0 and",
+            "select x.id, 1::int8 as units, null::uuid[] as priced from clusters x where x.keywords > 0 and",
             "These clusters have no keywords to find ideas for, or ideas are being found already.",
         ),
         (Function::GenerateContent, Resource::WritingTasks) => (
-            "select x.id, 1::int8 as units from writing_tasks x where (x.status in ('new', 'writing') or not exists ( \
+            "select x.id, 1::int8 as units, null::uuid[] as priced from writing_tasks x where (x.status in ('new', 'writing') or not exists ( \
                select from contents c where c.account_id = x.account_id and c.task_id = x.id and c.deleted_in is null)) and",
             "These tasks are written already, or being written. See their articles under Content.",
         ),
         (Function::GenerateImagePrompts, Resource::Content) => (
-            "select x.id, 1::int8 as units from contents x where x.html <> '' and x.status <> 'writing' and",
+            "select x.id, 1::int8 as units, null::uuid[] as priced from contents x where x.html <> '' and x.status <> 'writing' and",
             "These articles have no text yet. Write them first.",
         ),
         (Function::GenerateImages, Resource::Content) => (
-            "select x.id, (select count(*) from images m where m.content_id = x.id and m.status <> 'ready' and m.deleted_in is null) as units \
-             from contents x where exists (select from images m where m.content_id = x.id and m.status <> 'ready' and m.deleted_in is null) and",
-            "These articles have no image that waits to be made. Write image prompts first.",
+            "select x.id, cardinality(w.ids)::int8 as units, w.ids as priced from contents x cross join lateral ( \
+               select array_agg(m.id order by m.place, m.id) as ids from images m \
+               where m.account_id = x.account_id and m.content_id = x.id and m.status <> 'ready' and m.deleted_in is null \
+                 and not exists (select from ai_tasks r where r.account_id = m.account_id and r.function = $2 \
+                   and r.finished_at is null and (r.item_id = m.id or m.id = any (r.priced)))) w \
+             where w.ids is not null and",
+            "These articles have no image that waits to be made, or theirs are being made already. Write image prompts first.",
         ),
         (Function::GenerateImages, Resource::Images) => (
-            "select x.id, 1::int8 as units from images x where true and",
+            "select x.id, 1::int8 as units, null::uuid[] as priced from images x where true and",
             "These images are being made already.",
         ),
         (Function::Publish, Resource::Content) => (
-            "select x.id, 1::int8 as units from contents x where x.html <> '' and x.status <> 'writing' and",
+            "select x.id, 1::int8 as units, null::uuid[] as priced from contents x where x.html <> '' and x.status <> 'writing' and",
             "These articles have no text yet, or are being published. Write them first.",
         ),
         (Function::Unpublish, Resource::Content) => (
-            "select x.id, 1::int8 as units from contents x where exists (select from publications p where p.content_id = x.id) and",
+            "select x.id, 1::int8 as units, null::uuid[] as priced from contents x where exists (select from publications p where p.content_id = x.id) and",
             "These articles are not published.",
         ),
         (Function::TestConnection, Resource::Integrations) => (
-            "select x.id, 1::int8 as units from integrations x where true and",
+            "select x.id, 1::int8 as units, null::uuid[] as priced from integrations x where true and",
             "This connection is being tested already.",
         ),
         _ => return None,
     })
+}
+
+/// Whether the function is done to single rows of this resource, so that [`fit`] can tell which.
+pub fn is_for(function: Function, resource: Resource) -> bool {
+    fitting(function, resource).is_some()
 }
 
 /// Those of `ids` that the function can be done to now; rows that a run of it works on already are left out.
@@ -70,7 +81,11 @@ pub async fn fit(tx: &mut Tx, function: Function, resource: Resource, ids: &[Uui
     })?;
     let sql = format!(
         "{select} x.id = any($1) and x.deleted_in is null and not exists ( \
-           select from ai_tasks r where r.account_id = x.account_id and r.item_id = x.id and r.function = $2 and r.finished_at is null) \
+           select from ai_tasks r where r.account_id = x.account_id and r.item_id = x.id and r.function = $2 \
+             and r.finished_at is null and r.priced is null) \
+         and not exists ( \
+           select from ai_tasks r where r.account_id = x.account_id and r.function = $2 and r.finished_at is null \
+             and r.priced is not null and x.id = any (r.priced)) \
          order by x.id"
     );
     let items: Vec<Item> = sqlx::query_as(AssertSqlSafe(sql))
@@ -94,6 +109,8 @@ pub struct Preview {
     pub facts: Vec<(String, String)>,
     /// What somebody may want to mend before.
     pub notes: Vec<String>,
+    /// Where that is done.
+    pub way_out: Option<WayOut>,
 }
 
 /// What to know before a function is started for these rows.
@@ -107,7 +124,11 @@ pub async fn preview(
     left_out: usize,
     items: &[Item],
 ) -> Result<Preview> {
-    let Preview { facts, mut notes } = match function {
+    let Preview {
+        facts,
+        mut notes,
+        way_out,
+    } = match function {
         Function::Publish => going::preview(tx, items).await?,
         _ => Preview::default(),
     };
@@ -133,5 +154,9 @@ pub async fn preview(
             ));
         }
     }
-    Ok(Preview { facts, notes })
+    Ok(Preview {
+        facts,
+        notes,
+        way_out,
+    })
 }
