@@ -19,6 +19,12 @@ entity!(Runs {
     status: Field::choice(STATUSES).optional(),
     /// Credits that the run cost, or holds.
     credits: Field::integer().optional(),
+    /// Rows that it took.
+    rows: Field::integer().optional(),
+    /// Rows that it left for next time.
+    left: Field::integer().optional(),
+    /// Why it left them, or why there was nothing to do.
+    note: Field::text().optional(),
     /// Why no run was started, or why it failed.
     error: Field::text().optional(),
 });
@@ -35,6 +41,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.task, "AI task", Cell::Link),
         Column::new(F.credits, "Credits", Cell::Number),
+        Column::new(F.rows, "Rows", Cell::Number),
+        Column::new(F.left, "Left for next time", Cell::Number),
+        Column::new(F.note, "Note", Cell::Text),
         Column::new(F.error, "Fault", Cell::Text),
     ],
 )

@@ -18,6 +18,18 @@ pub static FUNCTIONS: &[Choice] = &[
     Choice::new("publish", "Publish approved articles"),
 ];
 
+/// Articles that one firing publishes at most, where nothing else is said.
+pub const PUBLISHED_AT_ONCE: i64 = 10;
+
+/// Those of [`FUNCTIONS`] that cost credits.
+const PRICED: &[&str] = &[
+    "auto_cluster",
+    "generate_ideas",
+    "generate_content",
+    "generate_image_prompts",
+    "generate_images",
+];
+
 /// How often a schedule runs.
 pub static EVERY: &[Choice] = &[
     Choice::new("hour", "Hour"),
@@ -63,6 +75,8 @@ entity!(Schedules {
     cron: Field::text().optional(),
     /// The most credits that one run may use.
     credits: Field::integer(),
+    /// The most rows that one run takes, the best first.
+    max_rows: Field::integer().optional(),
     /// Whether it runs.
     enabled: Field::boolean(),
     /// When it runs next.
@@ -85,6 +99,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.when, "When", Cell::Text),
         Column::new(F.site, "Site", Cell::Link),
         Column::new(F.credits, "Credits at most", Cell::Number).editable(),
+        Column::new(F.max_rows, "Rows at most", Cell::Number),
         Column::new(F.enabled, "On", Cell::Check).editable(),
         Column::new(F.next_at, "Next", Cell::Time).sortable(),
         Column::new(F.error, "Fault", Cell::Text).hidden(),
@@ -124,7 +139,15 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.credits, "Credits at most", InputKind::Number { min: 0.0, max: 1e9 })
         .required()
         .initial("100")
-        .help("Of each run: it takes as many rows as they pay for."),
+        .help("Of each run: it takes the best rows first, as many as they pay for. What is left waits for the next run."),
+    Input::new(F.max_rows, "Articles at most", InputKind::Number { min: 1.0, max: 1000.0 })
+        .given(F.function, &["publish"])
+        .required()
+        .initial("10")
+        .help("Of each run, those that have waited longest first. Publishing costs no credits, so this alone bounds it."),
+    Input::new(F.max_rows, "Rows at most", InputKind::Number { min: 1.0, max: 1e6 })
+        .given(F.function, PRICED)
+        .help("Of each run, the best first. Empty: as many as the credits pay for."),
     Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
 ])
 .create("Add schedule");

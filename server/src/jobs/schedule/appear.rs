@@ -11,7 +11,7 @@ use igny8::resource::Resource;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::jobs::store::{self, NewBatch};
+use crate::jobs::store::{self, BatchItem, NewBatch};
 use crate::repo::writer::publishing;
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
@@ -46,12 +46,17 @@ async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option
     let scope = Scope::verified(account, None, Role::Owner, Via::Task);
     let mut tx = app.db.begin(&scope.member()).await?;
     let placed = publishing::appeared(&mut tx, contents).await?;
+    let item = |id| BatchItem {
+        id,
+        credits: 0,
+        priced: None,
+    };
     let batch = NewBatch {
         function: Function::ConfirmAppearance,
         resource: Resource::Content,
-        items: placed.into_iter().map(|content| (content, 0)).collect(),
+        items: placed.into_iter().map(item).collect(),
         queue: Queue::Scheduled,
-        idempotency_key: None,
+        key: None,
     };
     let task = if batch.items.is_empty() {
         None

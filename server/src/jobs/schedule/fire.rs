@@ -1,8 +1,10 @@
 //! Fires schedules: the mark that a time has fired and the run that it starts are one transaction.
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use igny8::ai::Function;
+use igny8::automation::schedules::PUBLISHED_AT_ONCE;
 use igny8::backend::Selection;
+use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::job::Queue;
 use igny8::permission::Role;
@@ -11,8 +13,8 @@ use igny8::resource::Resource;
 
 use super::next;
 use crate::error::{Error, Result};
-use crate::jobs::start::{self, Order};
-use crate::jobs::store::{self, Due};
+use crate::jobs::start::{self, Bound, Order, Started};
+use crate::jobs::store::{self, Due, Outcome};
 use crate::repo::filter::Rows;
 use crate::state::App;
 use crate::tenancy::{Db, Reason, Scope, Tx, Via};
@@ -36,30 +38,40 @@ pub(super) async fn fire_due(app: &App) -> Result<()> {
 }
 
 async fn fire(db: &Db, due: &Due) -> Result<Option<TaskId>> {
-    let (mut tx, time) = (begin(db, due).await?, next_time(db, due).await);
-    let time = match time {
+    let mut tx = begin(db, due).await?;
+    let time = match next(&due.cron, &due.time_zone, Utc::now().max(due.fire_at)) {
         Ok(time) => time,
-        Err(Error::Problem(problem)) => {
+        Err(problem) => {
             store::switch_off(&mut tx, due, &problem.detail).await?;
             tx.commit().await?;
             return Ok(None);
         }
-        Err(error) => return Err(error),
     };
     if !store::fire(&mut tx, due, time).await? {
         return Ok(None);
     }
     match start(&mut tx, due).await {
-        Ok(task) => {
-            store::outcome(&mut tx, due, Ok(task)).await?;
+        Ok((started, what)) => {
+            let note = started.left.sentence(started.count, what);
+            if let Some(note) = &note {
+                store::say(&mut tx, started.task, note).await?;
+            }
+            let outcome = Outcome {
+                task: Some(started.task),
+                rows: Some(started.count),
+                left: Some(started.left.rows),
+                note: note.as_deref(),
+                error: None,
+            };
+            store::outcome(&mut tx, due, outcome).await?;
             tx.commit().await?;
-            Ok(Some(task))
+            Ok(Some(started.task))
         }
         Err(Error::Problem(problem)) => {
             drop(tx);
             let mut tx = begin(db, due).await?;
             if store::fire(&mut tx, due, time).await? {
-                store::outcome(&mut tx, due, Err(&problem.detail)).await?;
+                store::outcome(&mut tx, due, no_run(&problem)).await?;
                 tx.commit().await?;
             }
             Ok(None)
@@ -68,33 +80,30 @@ async fn fire(db: &Db, due: &Due) -> Result<Option<TaskId>> {
     }
 }
 
+/// Why a firing started no run: that there is nothing to do is no fault.
+fn no_run(problem: &Problem) -> Outcome<'_> {
+    if problem.kind == ProblemKind::NotFound {
+        return Outcome {
+            rows: Some(0),
+            left: Some(0),
+            note: Some("There was nothing to do."),
+            ..Outcome::default()
+        };
+    }
+    Outcome {
+        error: Some(&problem.detail),
+        ..Outcome::default()
+    }
+}
+
 async fn begin(db: &Db, due: &Due) -> Result<Tx> {
     let scope = Scope::verified(due.account, None, Role::Owner, Via::Task);
     Ok(db.begin(&scope.member()).await?)
 }
 
-async fn next_time(db: &Db, due: &Due) -> Result<DateTime<Utc>> {
-    let unknown = || {
-        igny8::error::Problem::field(
-            "time_zone",
-            "Give an IANA time zone such as Europe/Berlin or UTC.",
-        )
-    };
-    let mut tx = begin(db, due).await?;
-    let mut local = due.local_now.ok_or_else(unknown)?;
-    let now = Utc::now();
-    loop {
-        local = next(&due.cron, local)?;
-        let time = store::instant(tx.conn(), local, &due.time_zone).await?;
-        // After a clock went back, local times of the past come again.
-        if time > now {
-            return Ok(time);
-        }
-    }
-}
-
-async fn start(tx: &mut Tx, due: &Due) -> Result<TaskId> {
-    let unknown = || igny8::error::Problem::bad_request(format!("There is no function {}.", due.function));
+/// Starts its function within its limits, and says what the rows are.
+async fn start(tx: &mut Tx, due: &Due) -> Result<(Started, &'static str)> {
+    let unknown = || Problem::bad_request(format!("There is no function {}.", due.function));
     let function = Function::parse(&due.function).ok_or_else(unknown)?;
     let (resource, query) = selection(function).ok_or_else(unknown)?;
     let query = match due.site {
@@ -113,20 +122,29 @@ async fn start(tx: &mut Tx, due: &Due) -> Result<TaskId> {
         rows: &Rows::Matching(rows),
         selection: &Selection::Query(query.clone()),
     };
-    let key = format!("schedule {} {}", due.id, due.fire_at.timestamp());
-    let (task, _) = start::start(tx, &order, Queue::Scheduled, Some(key), Some(due.credits)).await?;
-    Ok(task)
+    let usual = (function == Function::Publish).then_some(PUBLISHED_AT_ONCE);
+    let bound = Bound {
+        credits: due.credits,
+        rows: due.max_rows.or(usual),
+    };
+    // No request can send this key: its header has ASCII alone.
+    let key = format!("schedule · {} · {}", due.id, due.fire_at.timestamp_micros());
+    let started = start::start(tx, &order, Queue::Scheduled, Some(key), Some(bound)).await?;
+    Ok((started, resource.many()))
 }
 
-/// What a schedule of this function is for.
+/// What a schedule of this function is for, the best first.
 const fn selection(function: Function) -> Option<(Resource, &'static str)> {
     Some(match function {
-        Function::AutoCluster => (Resource::Keywords, "status=new"),
-        Function::GenerateIdeas => (Resource::Clusters, "ideas_max=0"),
+        Function::AutoCluster => (Resource::Keywords, "status=new&sort=-volume"),
+        Function::GenerateIdeas => (Resource::Clusters, "ideas_max=0&sort=-volume"),
         Function::GenerateContent => (Resource::WritingTasks, "status=new&sort=priority"),
-        Function::GenerateImagePrompts => (Resource::Content, "status=draft,approved&prompts_max=0"),
-        Function::GenerateImages => (Resource::Content, "waiting_min=1"),
-        Function::Publish => (Resource::Content, "status=approved"),
+        Function::GenerateImagePrompts => (
+            Resource::Content,
+            "status=draft,approved&prompts_max=0&sort=created_at",
+        ),
+        Function::GenerateImages => (Resource::Content, "waiting_min=1&sort=created_at"),
+        Function::Publish => (Resource::Content, "status=approved&sort=updated_at"),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ mod appear;
 mod cron;
 mod fire;
 mod purge;
+mod zone;
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! SQL of Automation › Runs: read only; the scheduler writes them.
 
+use igny8::ai::FUNCTIONS;
 use igny8::automation::runs::Fields;
 use igny8::resource::Resource;
 
@@ -18,9 +19,12 @@ pub static TABLE: Table = Table {
         name: Sql::read("h.name"),
         schedule: Sql::reference("f.schedule_id", "h.name"),
         fire_at: Sql::read("f.fire_at"),
-        task: Sql::reference("f.task_id", "t.function"),
+        task: Sql::reference("f.task_id", "t.function").named(FUNCTIONS),
         status: Sql::read("t.status"),
         credits: Sql::read("t.credits"),
+        rows: Sql::read("f.rows"),
+        left: Sql::read("f.rows_left"),
+        note: Sql::read("f.note"),
         error: Sql::read("coalesce(f.error, t.error)"),
     }
     .in_order(),

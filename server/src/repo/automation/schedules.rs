@@ -1,7 +1,7 @@
 //! SQL of Automation › Schedules.
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use igny8::automation::schedules::Fields;
 use igny8::backend::Once;
 use igny8::error::Problem;
@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::jobs::schedule::next;
-use crate::jobs::store::instant;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -40,6 +39,7 @@ pub static TABLE: Table = Table {
         month_day: Sql::column("h.month_day", "month_day"),
         cron: Sql::column("h.cron", "cron"),
         credits: Sql::column("h.credits", "credits"),
+        max_rows: Sql::column("h.max_rows", "max_rows"),
         enabled: Sql::column("h.enabled", "enabled"),
         next_at: Sql::read("h.next_at"),
         error: Sql::read("h.error"),
@@ -80,7 +80,7 @@ impl Hooks for ScheduleHooks {
             let zone: String = sqlx::query_scalar("select time_zone from accounts")
                 .fetch_one(tx.conn())
                 .await?;
-            let at = next_at(tx, &cron, &zone).await?;
+            let at = next_at(&cron, &zone)?;
             change.retain(|each| each.column != "cron");
             change.push(Assignment::new("cron", Value::Text(cron)));
             change.push(Assignment::time("next_at", at));
@@ -149,14 +149,9 @@ impl Words {
     }
 }
 
-/// When this cron expression comes next in a time zone that PostgreSQL knows.
-async fn next_at(tx: &mut Tx, cron: &str, zone: &str) -> Result<DateTime<Utc>> {
-    let now: NaiveDateTime = sqlx::query_scalar("select now() at time zone $1")
-        .bind(zone)
-        .fetch_one(tx.conn())
-        .await?;
-    let local = next(cron, now).map_err(|problem| Problem::field("cron", problem.detail))?;
-    instant(tx.conn(), local, zone).await
+/// When this cron expression comes next.
+fn next_at(cron: &str, zone: &str) -> Result<DateTime<Utc>, Problem> {
+    next(cron, zone, Utc::now())
 }
 
 /// The account's schedules keep their local times when its time zone changes.
@@ -170,7 +165,7 @@ pub async fn move_to_zone(tx: &mut Tx, zone: &str) -> Result<()> {
             .fetch_all(tx.conn())
             .await?;
     for (id, cron) in schedules {
-        let at = next_at(tx, &cron, zone).await?;
+        let at = next_at(&cron, zone)?;
         sqlx::query("update schedules set time_zone = $2, next_at = $3 where id = $1")
             .bind(id)
             .bind(zone)
@@ -196,7 +191,8 @@ mod tests {
         };
         let now = chrono::NaiveDate::from_ymd_opt(2026, 2, 27)
             .and_then(|day| day.and_hms_opt(7, 5, 0))
-            .expect("a Friday");
+            .expect("a Friday")
+            .and_utc();
         for (every, cron, comes) in [
             ("hour", "0 * * * *", "2026-02-27 08:00"),
             ("day", "5 7 * * *", "2026-02-28 07:05"),
@@ -206,7 +202,7 @@ mod tests {
             ("cron", "1 2 3 4 *", "2026-04-03 02:01"),
         ] {
             assert_eq!(words(every).cron(), Ok(cron.to_owned()));
-            let at = next(cron, now).expect("it comes");
+            let at = next(cron, "UTC", now).expect("it comes");
             assert_eq!(at.format("%Y-%m-%d %H:%M").to_string(), comes, "{every}");
         }
         for choice in igny8::automation::schedules::EVERY {
