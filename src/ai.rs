@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::choice::{Choice, Tone};
-use crate::job::Queue;
+use crate::job::{Phase, Queue};
 
 /// A function that runs in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -141,6 +141,44 @@ impl Function {
         }
     }
 
+    /// What it does, step by step, as people read it.
+    pub const fn steps(self) -> &'static [(Phase, &'static str)] {
+        use Phase::{Call, Parse, Prepare, Save};
+        match self {
+            Self::AutoCluster => &[
+                (Prepare, "Read keywords"),
+                (Call, "Compare keywords"),
+                (Parse, "Name clusters"),
+                (Save, "Save clusters"),
+            ],
+            Self::ImportKeywords => &[(Prepare, "Open the file"), (Call, "Import rows")],
+            Self::GenerateIdeas => &[
+                (Prepare, "Read the cluster"),
+                (Call, "Find ideas"),
+                (Parse, "Check ideas"),
+                (Save, "Save ideas"),
+            ],
+            Self::GenerateContent => &[
+                (Prepare, "Outline"),
+                (Call, "Write sections"),
+                (Parse, "Write metadata and FAQ"),
+                (Save, "Save the article"),
+            ],
+            Self::GenerateImagePrompts => &[
+                (Prepare, "Read the article"),
+                (Call, "Describe images"),
+                (Save, "Save prompts"),
+            ],
+            Self::GenerateImages => &[(Prepare, "Read prompts"), (Call, "Generate images")],
+            Self::Publish => &[(Prepare, "Read the article"), (Call, "Send it")],
+            Self::Unpublish => &[(Call, "Take it back")],
+            Self::ConfirmAppearance => &[(Call, "Ask destinations")],
+            Self::ExportArticles => &[(Prepare, "Read articles"), (Call, "Pack the file")],
+            Self::TestConnection => &[(Call, "Ask the other side")],
+            Self::Noop => &[],
+        }
+    }
+
     /// Whether each selected row is a run of its own, so that one that fails does not hold up the others.
     pub const fn each(self) -> bool {
         matches!(
@@ -168,6 +206,15 @@ mod tests {
             [price.of(0), price.of(1), price.of(100), price.of(101)],
             [0, 1, 1, 2]
         );
+    }
+
+    #[test]
+    fn steps_follow_each_other() {
+        for function in Function::ALL {
+            for pair in function.steps().windows(2) {
+                assert!(pair[0].0.span().1 <= pair[1].0.span().0, "{}", function.name());
+            }
+        }
     }
 
     #[test]

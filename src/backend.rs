@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::Problem;
+use crate::error::{Problem, WayOut};
 use crate::job::{LogLine, Task};
 use crate::permission::Role;
 use crate::planner::import::{Mapping, Preview};
@@ -129,6 +129,9 @@ pub struct Quote {
     /// What to know before a yes, such as rows that are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Where something of it can be made better before a yes, such as a provider that is not connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_out: Option<WayOut>,
 }
 
 /// The figures of a dashboard, by the keys of its declaration.

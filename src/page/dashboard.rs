@@ -1,5 +1,6 @@
 //! The dashboard template's declaration and the data that the server fills it with.
 
+use crate::ai::Function;
 use crate::page::Icon;
 
 /// How a figure is written.
@@ -74,6 +75,10 @@ pub struct DashboardPage {
     pub steps: &'static [Step],
     /// The charts.
     pub charts: &'static [Chart],
+    /// The functions whose latest runs it shows.
+    pub runs: &'static [Function],
+    /// What it says where none of them has run.
+    pub no_runs: &'static str,
 }
 
 impl DashboardPage {

@@ -1,5 +1,6 @@
 //! Planner's first page: what there is, what to do next, how the work is spread.
 
+use crate::ai::Function;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
 
 /// The page.
@@ -62,4 +63,10 @@ pub static PAGE: DashboardPage = DashboardPage {
         kind: ChartKind::Bars,
         link: "/planner/keywords",
     }],
+    runs: &[
+        Function::ImportKeywords,
+        Function::AutoCluster,
+        Function::GenerateIdeas,
+    ],
+    no_runs: "No keywords have been imported or clustered by an AI task yet.",
 };

@@ -51,6 +51,8 @@ entity!(Integrations {
     embedding_model: Field::text().optional(),
     /// Whether it is used.
     enabled: Field::boolean(),
+    /// What it does for the account, or what does it while it is off.
+    uses: Field::text().optional(),
     /// Whether the last test went well.
     check_ok: Field::boolean().optional(),
     /// What the last test said.
@@ -64,6 +66,12 @@ entity!(Integrations {
 /// Tests the connection and says what is wrong with it.
 pub const TEST: Action = Action::run(Function::TestConnection, "Test connection");
 
+/// Removes an integration.
+const REMOVE: Action = DELETE.confirm(
+    "What it writes and draws (see Used for) is made offline from then on, until you choose another provider in Settings. \
+     Of a site, articles stay where they are and new ones are not published. You can undo this.",
+);
+
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
@@ -76,6 +84,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.site, "Site", Cell::Link),
         Column::new(F.secret, "Key", Cell::Text),
         Column::new(F.enabled, "On", Cell::Check),
+        Column::new(F.uses, "Used for", Cell::Text),
         Column::new(F.check_ok, "Works", Cell::Check),
         Column::new(F.check_result, "Last test", Cell::Text),
         Column::new(F.checked_at, "Tested", Cell::Time),
@@ -94,7 +103,7 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::OneOf(F.enabled, "On"),
     Filter::Ref(F.site, "Site"),
 ])
-.actions(&[TEST, EDIT, DELETE], &[TEST, EXPORT, DELETE])
+.actions(&[TEST, EDIT, REMOVE], &[TEST, EXPORT, REMOVE])
 .form(&[
     Input::new(F.kind, "Kind", InputKind::Select).required().create_only(),
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required().help("What your team calls it."),

@@ -1,5 +1,6 @@
 //! Writer's first page: what is written, what comes next, what was published by week.
 
+use crate::ai::Function;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
 
 /// The page.
@@ -76,4 +77,13 @@ pub static PAGE: DashboardPage = DashboardPage {
         kind: ChartKind::Bars,
         link: "/writer/content",
     }],
+    runs: &[
+        Function::GenerateContent,
+        Function::GenerateImagePrompts,
+        Function::GenerateImages,
+        Function::Publish,
+        Function::Unpublish,
+        Function::ExportArticles,
+    ],
+    no_runs: "Nothing has been written or published by an AI task yet.",
 };

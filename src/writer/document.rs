@@ -59,6 +59,9 @@ pub struct Document {
     pub status: String,
     /// Whether the offline provider wrote it.
     pub offline: bool,
+    /// The model that wrote it and who answered for it, where one did.
+    #[serde(default)]
+    pub written_by: Option<String>,
     /// The keywords that it is for, the main one first.
     pub keywords: Vec<String>,
     /// Words that it should have.

@@ -137,6 +137,7 @@ mod tests {
             },
             status: "published".into(),
             offline: false,
+            written_by: None,
             keywords: vec!["trail shoes".into()],
             words_target: 100,
             cost: 0.0,

@@ -22,6 +22,11 @@ pub(super) fn head(editor: Editor) -> AnyView {
             .document
             .with(|document| (document.status.clone(), document.offline))
     });
+    let writer = Memo::new(move |_| {
+        editor
+            .document
+            .with(|document| document.written_by.as_deref().map(words::written_by))
+    });
     let outdated = Memo::new(move |_| editor.document.with(|document| document.stale));
     let at = Memo::new(move |_| editor.document.with(|document| document.published_at.clone()));
     let badges = move || {
@@ -32,6 +37,9 @@ pub(super) fn head(editor: Editor) -> AnyView {
                 <span class="badge tone-warn" title=words::OFFLINE_HELP>
                     {words::OFFLINE}
                 </span>
+                <a href="/system/integrations/new" class="link text-sm">
+                    {words::CONNECT}
+                </a>
             }
         });
         view! {
@@ -56,6 +64,7 @@ pub(super) fn head(editor: Editor) -> AnyView {
                 {saved(editor)}
                 {body::counts(editor)}
                 <p class="text-sm text-muted tabular-nums">{move || cost.get()}</p>
+                <p class="text-sm text-muted">{move || writer.get()}</p>
             </div>
             {actions::actions(editor)}
         </div>

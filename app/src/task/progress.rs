@@ -1,5 +1,6 @@
 //! How far a run is: its phases, percent and message, and in the end what came of it.
 
+use igny8::ai::Function;
 use igny8::choice::{Choice, Tone};
 use igny8::job::{Phase, STATUSES, Status, Task};
 use leptos::prelude::*;
@@ -14,6 +15,11 @@ use crate::words::task as words;
 pub fn progress(run: Run, minimise: Option<Callback<()>>) -> AnyView {
     // Parts are drawn anew only when what they show changed, so that the focus and an open log stay.
     let status = Memo::new(move |_| run.task().map(|task| (task.status, task.phase)));
+    // What a run of many rows does, its parts show.
+    let steps = Memo::new(move |_| {
+        let function = run.task().filter(|task| task.children == 0)?.function;
+        Function::parse(&function).map(Function::steps)
+    });
     let percent = Signal::derive(move || run.task().map_or(0, |task| task.percent));
     let tone = Signal::derive(move || status.get().and_then(|(status, _)| bar_tone(status)));
     let message = Memo::new(move |_| run.task().and_then(|task| task.message));
@@ -44,7 +50,7 @@ pub fn progress(run: Run, minimise: Option<Callback<()>>) -> AnyView {
                     <ProgressBar percent=percent label=words::WORKING tone=tone />
                     <p class="mt-2 min-h-5 text-muted">{move || message.get()}</p>
                 </div>
-                {move || status.get().map(|(status, phase)| phases(status, phase))}
+                {move || status.get().zip(steps.get()).map(|((status, phase), steps)| phases(steps, status, phase))}
                 {move || outcome.get().map(|task| ended(&task))}
                 {controls::controls(run, minimise)}
                 {parts::parts(run)}
@@ -76,15 +82,12 @@ fn bar_tone(status: Status) -> Option<Tone> {
     }
 }
 
-/// The phases in order, with the current one marked.
-fn phases(status: Status, now: Phase) -> AnyView {
-    let place = Phase::ALL
-        .iter()
-        .position(|phase| *phase == now)
-        .unwrap_or_default();
-    let items = Phase::ALL.iter().enumerate().map(|(i, phase)| {
-        let done = i < place || status == Status::Succeeded;
-        let current = i == place && !done;
+/// The steps of its function in order, with the current one marked.
+fn phases(steps: &'static [(Phase, &'static str)], status: Status, now: Phase) -> AnyView {
+    let reached = steps.iter().rposition(|(phase, _)| phase.span() <= now.span());
+    let items = steps.iter().enumerate().map(|(i, (_, label))| {
+        let done = reached.is_some_and(|reached| i < reached) || status == Status::Succeeded;
+        let current = reached == Some(i) && !done;
         let (icon, look) = match (done, current, status.is_terminal()) {
             (true, ..) => (icondata_lu::LuCircleCheck, "text-good"),
             (_, true, true) => (icondata_lu::LuCircleX, "text-bad"),
@@ -102,7 +105,7 @@ fn phases(status: Status, now: Phase) -> AnyView {
                 <span class=look>
                     <IconView icon=icon class=spin />
                 </span>
-                <span class=text>{phase.label()}</span>
+                <span class=text>{*label}</span>
             </li>
         }
     });

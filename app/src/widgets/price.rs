@@ -155,6 +155,9 @@ impl Pricing {
                 .into_iter()
                 .map(|note| view! { <div class="mt-4"><Notice tone=Tone::Warn text=note /></div> })
                 .collect_view()}
+            {quote
+                .way_out
+                .map(|way| view! { <p class="mt-3"><a href=way.path class="link">{way.label}</a></p> })}
             {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::TOP_UP /></div> })}
             {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}
             <div class="mt-5 flex justify-end gap-2">

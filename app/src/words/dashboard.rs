@@ -6,7 +6,6 @@ pub const NEXT: &str = "Next";
 pub const LATER: &str = "To do";
 pub const FIGURES: &str = "Figures";
 pub const RECENT: &str = "Recent AI tasks";
-pub const NO_RECENT: &str = "No AI task has run yet.";
 pub const ALL_TASKS: &str = "All AI tasks";
 pub const AS_TABLE: &str = "Show as a table";
 pub const LABEL: &str = "Group";

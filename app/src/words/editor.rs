@@ -91,6 +91,7 @@ pub const BEGINS: &str = "The writing begins.";
 
 pub const OFFLINE: &str = "Offline draft";
 pub const OFFLINE_HELP: &str = "Made by the built-in offline writer, without a language model.";
+pub const CONNECT: &str = "Connect a model provider";
 pub const VIEW_POST: &str = "View post";
 pub const STALE: &str = "Changed since it was published";
 pub const UPDATE: &str = "Update";
@@ -334,4 +335,9 @@ mod tests {
         assert_eq!(cost(0.0413), "Cost $0.0413");
         assert_eq!(cost(0.0), "Cost $0.00");
     }
+}
+
+/// Which model wrote an article.
+pub fn written_by(model: &str) -> String {
+    format!("Written by {model}")
 }

@@ -16,7 +16,7 @@ pub const SEE_INTEGRATIONS: &str = "See integrations";
 pub const DOWNLOAD: &str = "Download the file";
 pub const PARTS: &str = "Parts";
 pub const LOG: &str = "Log";
-pub const NO_LOG: &str = "Nothing is logged.";
+pub const NO_LOG: &str = "No log entries.";
 pub const PHASES: &str = "Phases";
 pub const CANCEL: &str = "Cancel run";
 pub const CANCELLING: &str = "Stopping at the next safe point…";
@@ -40,7 +40,8 @@ pub const STARTED: &str = "Started";
 pub const ENDED: &str = "Ended";
 pub const FAILED: &str = "The run failed.";
 pub const DEAD: &str = "The run was given up: its workers stopped too often. Run it again; if that fails too, look at System › Status.";
-pub const CANCELLED: &str = "The run was stopped. What it held in credits has been given back.";
+pub const CANCELLED: &str =
+    "The run was cancelled. What it had made stays and is charged; the other credits are given back.";
 pub const WAITS: &str = "It failed for now and starts again by itself.";
 
 /// What clustering did.

@@ -62,6 +62,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
         text: text(),
         status: "draft".into(),
         offline: true,
+        written_by: None,
         keywords: vec!["trail shoes".into(), "trail running shoes".into()],
         words_target: 1_200,
         cost: 0.0,

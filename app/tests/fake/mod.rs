@@ -220,6 +220,7 @@ impl Backend for Fake {
             balance: 1_204,
             facts: Vec::new(),
             notes: Vec::new(),
+            way_out: None,
         })
     }
 

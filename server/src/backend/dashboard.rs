@@ -18,16 +18,16 @@ pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashb
     let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
     let place = place(query)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    let mut dashboard = match path {
-        path if path == igny8::planner::dashboard::PAGE.path => {
-            repo::planner::dashboard::figures(&mut tx, place).await?
-        }
-        path if path == igny8::writer::dashboard::PAGE.path => {
-            repo::writer::dashboard::figures(&mut tx, place).await?
-        }
-        _ => return Err(Problem::not_found("dashboard").into()),
+    let page = [&igny8::planner::dashboard::PAGE, &igny8::writer::dashboard::PAGE]
+        .into_iter()
+        .find(|page| page.path == path)
+        .ok_or_else(|| Problem::not_found("dashboard"))?;
+    let mut dashboard = if page.path == igny8::planner::dashboard::PAGE.path {
+        repo::planner::dashboard::figures(&mut tx, place).await?
+    } else {
+        repo::writer::dashboard::figures(&mut tx, place).await?
     };
-    dashboard.recent = jobs::store::tray(&mut tx).await?;
+    dashboard.recent = jobs::store::latest(&mut tx, page.runs).await?;
     Ok(dashboard)
 }
 

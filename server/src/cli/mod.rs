@@ -1,5 +1,6 @@
 //! The command line: one subcommand a role.
 
+mod admin;
 mod check;
 mod migrate;
 mod output;
@@ -31,6 +32,8 @@ pub enum Command {
     Seed(Box<Config>),
     /// Shows what models cost, or sets it.
     Prices(Box<prices::Prices>),
+    /// Does what operators do for people, such as giving credits.
+    Admin(Box<admin::Admin>),
     /// Looks for contradictions in declarations and for parts that do not answer.
     Check(Box<Config>),
 }
@@ -56,6 +59,7 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Migrate(config) => migrate::migrate(&config).await,
         Command::Seed(config) => seed::seed(App::connect(*config).await?).await,
         Command::Prices(prices) => prices::prices(*prices).await,
+        Command::Admin(admin) => admin::admin(*admin).await,
         Command::Check(config) => check::check(App::connect(*config).await?).await,
     }
 }

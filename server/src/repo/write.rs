@@ -44,6 +44,7 @@ pub async fn save(
         }
         None => (insert(tx, table, assignments).await?, Verb::Create),
     };
+    table.hooks.after_save(tx, id).await?;
     audit(tx, verb, table.resource, &[id], None, None).await?;
     finish(tx, table, entity, id, once).await
 }

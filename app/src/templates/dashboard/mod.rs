@@ -62,7 +62,7 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
         <div class="space-y-4">
             {kpi::grid(cards)}
             {steps::card(page.steps, &data)}
-            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent::card(data.recent)}</div>
+            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent::card(data.recent, page.no_runs)}</div>
         </div>
     }
     .into_any()

@@ -7,11 +7,11 @@ use crate::task_words::{function_label, status_of};
 use crate::widgets::{Badge, Time};
 use crate::words;
 
-/// The card with the latest runs.
-pub(super) fn card(tasks: Vec<Task>) -> AnyView {
+/// The card with the latest runs; without any it says `none`.
+pub(super) fn card(tasks: Vec<Task>, none: &'static str) -> AnyView {
     let path = igny8::system::tasks::PAGE.path;
     let content = if tasks.is_empty() {
-        view! { <p class="px-4 py-10 text-center text-muted">{words::dashboard::NO_RECENT}</p> }.into_any()
+        view! { <p class="px-4 py-10 text-center text-muted">{none}</p> }.into_any()
     } else {
         let rows: Vec<_> = tasks.into_iter().map(|task| row(path, task)).collect();
         view! { <ul class="divide-y divide-line">{rows}</ul> }.into_any()

@@ -300,6 +300,10 @@ pub fn shared() -> Map<String, Value> {
                     "items": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
                 },
                 "notes": { "type": "array", "items": { "type": "string" }, "description": "What to know before." },
+                "way_out": {
+                    "type": "object", "description": "A page where something of it can be made better before.",
+                    "properties": { "label": { "type": "string" }, "path": { "type": "string" } },
+                },
             },
         },
         "Selection": {

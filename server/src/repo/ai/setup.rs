@@ -35,21 +35,31 @@ const fn column(function: Function) -> &'static str {
     }
 }
 
-/// What the account has set for a function. A provider that is switched off or deleted is as good as not set.
+/// Who does a function for the account; none is the offline provider. A provider that is switched off or deleted is as good
+/// as not set.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn who(tx: &mut Tx, function: Function) -> Result<Option<Integration>> {
+    let sql = format!("select {} from accounts", column(function));
+    let who: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(match who {
+        Some(id) => integrations::find(tx, id).await?.filter(|found| found.enabled),
+        None => None,
+    })
+}
+
+/// What the account has set for a function.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn setup(tx: &mut Tx, function: Function) -> Result<Setup> {
-    let sql = format!(
-        "select ideas_per_cluster, images_per_article, image_style, {} as who from accounts",
-        column(function)
-    );
-    let row: PgRow = sqlx::query(AssertSqlSafe(sql)).fetch_one(tx.conn()).await?;
-    let who: Option<Uuid> = row.try_get("who")?;
-    let integration = match who {
-        Some(id) => integrations::find(tx, id).await?.filter(|found| found.enabled),
-        None => None,
-    };
+    let integration = who(tx, function).await?;
+    let row: PgRow = sqlx::query("select ideas_per_cluster, images_per_article, image_style from accounts")
+        .fetch_one(tx.conn())
+        .await?;
     Ok(Setup {
         integration,
         ideas_per_cluster: row.try_get("ideas_per_cluster")?,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::auth::seal;
 use crate::error::Result;
+use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -23,7 +24,8 @@ pub static TABLE: Table = Table {
     resource: Resource::Integrations,
     name: "integrations",
     alias: "n",
-    from: "integrations n left join sites w on w.account_id = n.account_id and w.id = n.site_id and w.deleted_in is null",
+    from: "integrations n left join sites w on w.account_id = n.account_id and w.id = n.site_id and w.deleted_in is null \
+        join accounts a on a.id = n.account_id",
     columns: &Fields {
         name: Sql::column("n.name", "name"),
         kind: Sql::column("n.kind", "kind"),
@@ -38,6 +40,7 @@ pub static TABLE: Table = Table {
         image_model: Sql::column("n.image_model", "image_model"),
         embedding_model: Sql::column("n.embedding_model", "embedding_model"),
         enabled: Sql::column("n.enabled", "enabled"),
+        uses: Sql::read(USES),
         check_ok: Sql::read("n.check_ok"),
         check_result: Sql::read("n.check_result"),
         checked_at: Sql::read("n.checked_at"),
@@ -121,6 +124,10 @@ impl Hooks for IntegrationHooks {
             change.push(Assignment::new("checked_at", Value::Null));
         }
         Ok(None)
+    }
+
+    async fn after_save(&self, tx: &mut Tx, id: Uuid) -> Result<()> {
+        defaults::take_over(tx, id).await
     }
 }
 
@@ -219,5 +226,5 @@ pub async fn tested(tx: &mut Tx, id: Uuid, result: &Result<String, String>) -> R
         .bind(text.replace('\0', "\u{fffd}"))
         .execute(tx.conn())
         .await?;
-    Ok(())
+    defaults::tested(tx, id, ok).await
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::automation::schedules;
+use crate::repo::system::defaults::{PROVIDERS, chosen};
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -75,6 +76,9 @@ impl Hooks for SettingsHooks {
             schedules::move_to_zone(tx, name).await?;
         }
         for (column, kinds) in PROVIDERS {
+            if let Some(value) = value_of(change, column) {
+                chosen(tx, column, value.as_id().is_some()).await?;
+            }
             let Some(id) = value_of(change, column).and_then(Value::as_id) else {
                 continue;
             };
@@ -90,12 +94,3 @@ impl Hooks for SettingsHooks {
         Ok(None)
     }
 }
-
-/// Who can do what, by the setting that names them.
-const PROVIDERS: [(&str, &[&str]); 5] = [
-    ("clusters_by", &["openai"]),
-    ("ideas_by", &["openai"]),
-    ("content_by", &["openai"]),
-    ("image_prompts_by", &["openai"]),
-    ("images_by", &["openai", "runware"]),
-];

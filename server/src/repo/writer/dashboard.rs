@@ -21,7 +21,7 @@ pub async fn figures(tx: &mut Tx, place: Place) -> Result<Dashboard> {
            join places p on p.account_id = c.account_id and p.id = c.sector_id where c.deleted_in is null), \
          then_ as (select now() - interval '30 days' as at) \
          select \
-           (select count(*) from articles where status in ('draft', 'approved')) as drafts, \
+           (select count(*) from articles where status = 'draft') as drafts, \
            (select coalesce(sum(words), 0)::int8 from articles) as words, \
            (select coalesce(sum(words), 0)::int8 from articles, then_ where created_at < then_.at) as words_before, \
            (select count(*) from images m join articles a on a.id = m.content_id where m.status = 'ready' and m.deleted_in is null) as images, \

@@ -74,6 +74,9 @@ select jsonb_build_object(
     'faq', c.faq, 'tags', coalesce(to_jsonb(string_to_array(nullif(c.tags, ''), e'\n')), '[]'),
     'categories', coalesce(to_jsonb(string_to_array(nullif(c.categories, ''), e'\n')), '[]')),
   'status', c.status, 'offline', c.offline,
+  'written_by', (select l.model || ' (' || l.provider || ')' from ai_calls l
+    where l.account_id = c.account_id and l.content_id = c.id and l.purpose = 'section' and l.status = 'ok' and l.provider <> 'offline'
+    order by l.created_at desc limit 1),
   'stale', exists (select from publications p where p.content_id = c.id and p.version < c.version),
   'keywords', coalesce(to_jsonb(string_to_array(nullif(c.keywords, ''), e'\n')), '[]'),
   'words_target', c.words_target, 'cost', c.cost::float8, 'url', c.url,
