@@ -2,6 +2,7 @@
 
 pub mod integrations;
 pub mod logs;
+pub mod model_servers;
 pub mod prompt_defaults;
 pub mod prompt_preview;
 pub mod prompt_text;
