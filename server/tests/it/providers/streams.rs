@@ -143,6 +143,12 @@ async fn an_end_that_is_empty_or_missing_is_none() {
             );
         }
     }
+    // Gemini's endpoint has had the end in a field of its own (jakobdylanc/llmcord 84).
+    let last = json!({ "choices": [{ "delta": {}, "finish_reason": null, "finishReason": "stop" }] });
+    let reply = of(sse(CUT, &Value::Null, None, &format!("data: {last}\n\n")))
+        .await
+        .unwrap();
+    assert_eq!(reply.ended, Ended::Complete);
     let counted = of(sse(WHOLE, &Value::Null, Some(&json!("stop")), &usage))
         .await
         .unwrap();
@@ -198,6 +204,19 @@ async fn an_error_is_one_wherever_it_stands() {
             "{page}: {failed:?}"
         );
     }
+}
+
+/// Some repeat in each piece all that there is so far beside it.
+#[tokio::test]
+async fn what_is_repeated_is_read_once() {
+    let both = |delta: &str, all: &str, reason: Value| json!({ "choices": [{ "delta": { "content": delta }, "message": { "content": all }, "finish_reason": reason }] });
+    let body = format!(
+        "data: {}\n\ndata: {}\n\ndata: {}\n\n",
+        both("<p>One ", "<p>One ", Value::Null),
+        both("two.</p>", "<p>One two.</p>", Value::Null),
+        both("", "<p>One two.</p>", json!("stop")),
+    );
+    assert_eq!(of(body).await.unwrap().text, "<p>One two.</p>");
 }
 
 #[tokio::test]

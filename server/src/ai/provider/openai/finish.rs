@@ -296,7 +296,13 @@ pub(super) fn is_cut(text: &str, is_json: bool) -> bool {
         return false;
     }
     let lower = text.to_ascii_lowercase();
-    if lower.rfind('<') > lower.rfind('>') && lower.rfind('<').is_some_and(|at| lower.len() - at < 200) {
+    // Within a tag; a sign between numbers is none.
+    let in_tag = lower.rfind('<').is_some_and(|at| {
+        let rest = &lower[at + 1..];
+        let begins = rest.is_empty() || rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
+        begins && !rest.contains('>') && rest.len() < 200
+    });
+    if in_tag {
         return true;
     }
     if text.matches("```").count() % 2 == 1 {

@@ -114,6 +114,7 @@ fn a_cut_text_is_never_taken_for_a_whole_one() {
         "<p>One.</p> And so on.",
         "## What to add\n1. leaves",
         "“Yes.”",
+        "Keep it at < 5 degrees.",
     ] {
         assert!(!is_cut(text, false), "{text}");
         let (ended, note) = outcome(Some(Finish::Unknown("odd".into())), text, false).expect("an end");
