@@ -132,6 +132,12 @@ pub struct Quote {
     /// Where something of it can be made better before a yes, such as a provider that is not connected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way_out: Option<WayOut>,
+    /// What one row is called, where it is one that would be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What to type before a yes, where much would go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
 }
 
 /// The figures of a dashboard, by the keys of its declaration.

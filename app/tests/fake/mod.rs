@@ -221,6 +221,8 @@ impl Backend for Fake {
             facts: Vec::new(),
             notes: Vec::new(),
             way_out: None,
+            name: None,
+            typed: None,
         })
     }
 

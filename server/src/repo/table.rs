@@ -218,6 +218,14 @@ pub trait Hooks: Send + Sync {
         Ok(())
     }
 
+    /// What to know before these rows are deleted, in sentences.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    async fn before_a_yes(&self, _tx: &mut Tx, _ids: &[Uuid]) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     /// Looks at rows before they are deleted.
     ///
     /// # Errors

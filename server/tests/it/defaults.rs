@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::{Person, TestApp, with_app};
-use crate::fake_openai::{Act, FakeOpenAi};
+use crate::fake_openai::FakeOpenAi;
 use crate::writing::{act, ids, succeeded, task};
 
 async fn patch(person: &Person, path: &str, body: Value) {
@@ -68,6 +68,16 @@ async fn the_first_provider_writes_and_everybody_is_told() {
         let mut draws = models(&fake, "Pictures");
         draws["image_model"] = json!("gpt-image-1");
         assert_eq!(ann.make("/system/integrations", draws).await["uses"], "Images");
+        // Who deletes it is told what falls back.
+        let delete = json!({ "ids": [made["id"]] });
+        let (_, price) = ann
+            .post("/system/integrations/actions/delete/price", &delete)
+            .await;
+        let note = price["notes"][0].as_str().unwrap_or_default();
+        assert!(
+            note.contains("Articles") && note.contains("made offline from then on"),
+            "{price}"
+        );
         // One that is off says what is made offline meanwhile; the next one takes its place.
         let path = format!("/system/integrations/{}", made["id"].as_str().unwrap());
         patch(&ann, &path, json!({ "enabled": false })).await;
@@ -91,52 +101,34 @@ async fn a_provider_that_never_worked_is_not_used_and_a_choice_stays() {
         let fake = FakeOpenAi::start().await;
         let ann = app.sign_up("ann").await;
         app.work();
-        let made = ann.make("/system/integrations", models(&fake, "Models")).await;
+        let mut dead = models(&fake, "Models");
+        dead["base_url"] = json!("http://127.0.0.1:9/v1");
+        let made = ann.make("/system/integrations", dead.clone()).await;
         let path = format!("/system/integrations/{}", made["id"].as_str().unwrap());
-        fake.next(Act::fault(
-            401,
-            "invalid_request_error",
-            "invalid_api_key",
-            "Incorrect API key",
-        ));
-        let test = act(
-            &ann,
-            "system/integrations",
-            "test_connection",
-            json!({ "ids": [made["id"]] }),
-        )
-        .await;
-        assert_eq!(test["status"], "failed", "{test}");
+        let test = json!({ "ids": [made["id"]] });
+        let tested = act(&ann, "system/integrations", "test_connection", test.clone()).await;
+        assert_eq!(tested["status"], "failed", "{tested}");
         assert_eq!(ann.get(&path).await["uses"], Value::Null);
-        succeeded(
-            &ann,
-            "system/integrations",
-            "test_connection",
-            json!({ "ids": [made["id"]] }),
-        )
-        .await;
+        let there = json!({ "base_url": fake.openai(), "secret": "sk-test-1234" });
+        patch(&ann, &path, there.clone()).await;
+        succeeded(&ann, "system/integrations", "test_connection", test.clone()).await;
         assert_eq!(
             ann.get(&path).await["uses"],
             "Clusters, Ideas, Articles, Image prompts"
         );
         // It has worked: a bad day takes nothing from it.
-        fake.next(Act::fault(
-            401,
-            "invalid_request_error",
-            "invalid_api_key",
-            "Incorrect API key",
-        ));
-        act(
+        patch(
             &ann,
-            "system/integrations",
-            "test_connection",
-            json!({ "ids": [made["id"]] }),
+            &path,
+            json!({ "base_url": dead["base_url"], "secret": "sk-test-1234" }),
         )
         .await;
+        act(&ann, "system/integrations", "test_connection", test.clone()).await;
         assert_eq!(
             ann.get(&path).await["uses"],
             "Clusters, Ideas, Articles, Image prompts"
         );
+        patch(&ann, &path, there).await;
         // Articles are to be offline drafts: no later save or test changes that.
         patch(&ann, "/system/settings", json!({ "content_by_id": null })).await;
         patch(&ann, &path, json!({ "name": "Renamed" })).await;

@@ -304,6 +304,8 @@ pub fn shared() -> Map<String, Value> {
                     "type": "object", "description": "A page where something of it can be made better before.",
                     "properties": { "label": { "type": "string" }, "path": { "type": "string" } },
                 },
+                "name": { "type": "string", "description": "What the one row that would be deleted is called." },
+                "typed": { "type": "string", "description": "What a person types before a yes, where much would go." },
             },
         },
         "Selection": {

@@ -51,7 +51,8 @@ pub async fn take_over(tx: &mut Tx, integration: Uuid) -> Result<()> {
         "with can as ( \
            select n.id, n.kind = 'openai' and (n.base_url is null or n.text_model is not null \
                or (n.image_model is null and n.embedding_model is null)) as writes, \
-             n.kind = 'runware' or n.kind = 'openai' and (n.base_url is null or n.image_model is not null) as draws \
+             n.kind = 'runware' or n.kind = 'openai' and (n.image_model is not null or n.base_url like '%//api.openai.com%' \
+               or n.base_url is null and coalesce(n.service, 'openai') = 'openai') as draws \
            from integrations n where n.id = $1 and n.enabled and n.deleted_in is null and n.kind in ('openai', 'runware')) \
          update accounts a set {} from can where {}",
         set.join(", "),
@@ -68,6 +69,24 @@ pub async fn take_over(tx: &mut Tx, integration: Uuid) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+/// What is made offline once these integrations are gone, in a sentence, if anything is.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn falls_back(tx: &mut Tx, integrations: &[Uuid]) -> Result<Option<String>> {
+    let sql = format!(
+        "select string_agg({USES}, ', ' order by n.id) from integrations n join accounts a on a.id = n.account_id \
+         left join sites w on false where n.id = any ($1) and n.enabled and n.kind in ('openai', 'runware')"
+    );
+    let uses: Option<String> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(integrations)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(uses.map(|uses| {
+        format!("It is used for: {uses}. These are made offline from then on, until you choose another provider in Settings.")
+    }))
 }
 
 /// Keeps which settings somebody empties on purpose, before they are.

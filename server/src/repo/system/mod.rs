@@ -1,5 +1,6 @@
 //! SQL of the System module's resources.
 
+pub mod bin;
 pub mod defaults;
 pub mod integrations;
 pub mod logs;
