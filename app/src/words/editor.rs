@@ -320,6 +320,11 @@ pub fn restored(number: i32) -> String {
     format!("Version {number} is restored.")
 }
 
+/// Which model wrote an article.
+pub fn written_by(model: &str) -> String {
+    format!("Written by {model}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,9 +340,4 @@ mod tests {
         assert_eq!(cost(0.0413), "Cost $0.0413");
         assert_eq!(cost(0.0), "Cost $0.00");
     }
-}
-
-/// Which model wrote an article.
-pub fn written_by(model: &str) -> String {
-    format!("Written by {model}")
 }
