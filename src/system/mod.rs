@@ -1,5 +1,6 @@
 //! System: what runs, how it is set, and whether all of it works.
 
+pub mod bin;
 pub mod integrations;
 pub mod logs;
 pub mod prompt_defaults;

@@ -13,6 +13,7 @@ mod articles;
 mod auth;
 mod bad_input;
 mod batches;
+mod bin;
 mod books;
 mod counts;
 mod documents;

@@ -4,7 +4,9 @@ use igny8::error::Problem;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::delete;
 use crate::repo::planner::clustering::Group;
+use crate::repo::planner::clusters;
 use crate::tenancy::Tx;
 
 /// Keywords whose former places one row keeps.
@@ -180,19 +182,8 @@ async fn remove_empty(tx: &mut Tx, clusters: &[Uuid]) -> Result<(Option<Uuid>, u
     if empty.is_empty() {
         return Ok((None, 0));
     }
-    let deletion = Uuid::now_v7();
-    sqlx::query("insert into deletions (account_id, id, resource, deleted_by) values ($1, $2, 'planner/clusters', $3)")
-        .bind(tx.account().0)
-        .bind(deletion)
-        .bind(tx.user().map(|user| user.0))
-        .execute(tx.conn())
-        .await?;
-    let gone = sqlx::query("update clusters set deleted_in = $2 where id = any($1)")
-        .bind(empty)
-        .bind(deletion)
-        .execute(tx.conn())
-        .await?;
-    Ok((Some(deletion), gone.rows_affected()))
+    let deleted = delete::mark(tx, &clusters::TABLE, &empty).await?;
+    Ok(deleted.map_or((None, 0), |deleted| (Some(deleted.deletion_id), deleted.count)))
 }
 
 /// Takes a run back: keywords that are where it put them return to where they were, clusters that it removed come back,
