@@ -9,6 +9,7 @@
 mod activity;
 mod api_doc;
 mod app;
+mod approvals;
 mod articles;
 mod auth;
 mod bad_input;
@@ -24,6 +25,7 @@ mod hostile;
 mod imports;
 mod interrupted;
 mod jobs;
+mod owned;
 mod pages;
 mod pipeline;
 mod process;
