@@ -284,7 +284,8 @@ async fn a_draft_is_handed_over_once_and_its_fate_is_learnt() {
             .fetch_one(&mut all)
             .await
             .unwrap();
-        let edit = |body: Value| api(Method::POST, &format!("posts/{remote}"), Some(body));
+        let route = format!("posts/{remote}");
+        let edit = |body: Value| api(Method::POST, &route, Some(body));
         edit(json!({ "title": "The editor's title" })).await;
         write(&ann, &id, "<p>Water at noon.</p>").await;
         let failed = act(&ann, "writer/content", "publish", publish.clone()).await;
