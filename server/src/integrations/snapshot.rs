@@ -83,12 +83,10 @@ impl Snapshot {
                 vec!["html"]
             };
         }
-        let raised = is_raised(&self.status, &now.status);
-        let sorted = |ids: &[String]| {
-            let mut ids = ids.to_vec();
-            ids.sort();
-            ids
-        };
+        // Whoever makes a post private keeps it from readers, which is a decision.
+        let raised = is_raised(&self.status, &now.status) && now.status != "private";
+        // What people add stays beside ours.
+        let taken = |before: &[String], now: &[String]| before.iter().any(|id| !now.contains(id));
         let changes = [
             ("title", self.title != now.title),
             ("html", folded(&self.html) != folded(&now.html)),
@@ -99,8 +97,8 @@ impl Snapshot {
                 "date",
                 self.date != now.date && !raised && self.status == now.status,
             ),
-            ("categories", sorted(&self.categories) != sorted(&now.categories)),
-            ("tags", sorted(&self.tags) != sorted(&now.tags)),
+            ("categories", taken(&self.categories, &now.categories)),
+            ("tags", taken(&self.tags, &now.tags)),
             ("featured", self.featured != now.featured),
             ("meta", self.meta != now.meta),
         ];
@@ -188,7 +186,7 @@ mod tests {
         let before = snapshot();
         let touched = Snapshot {
             modified: "2026-02-02T00:00:00".into(),
-            categories: vec!["2".into(), "1".into()],
+            categories: vec!["2".into(), "1".into(), "3".into()],
             html: "<p>a</p>\r\n".into(),
             ..before.clone()
         };
@@ -200,6 +198,16 @@ mod tests {
         };
         assert!(before.changed_fields(&raised).is_empty());
         assert_eq!(raised.changed_fields(&before), ["status"]);
+        let private = Snapshot {
+            status: "private".into(),
+            ..before.clone()
+        };
+        assert_eq!(before.changed_fields(&private), ["status"]);
+        let fewer = Snapshot {
+            categories: vec!["2".into()],
+            ..before.clone()
+        };
+        assert_eq!(before.changed_fields(&fewer), ["categories"]);
         let edited = Snapshot {
             title: "U".into(),
             featured: "7".into(),

@@ -134,7 +134,10 @@ async fn every_change_withdraws_an_approval() {
             approve().await;
             text = ann.get(&format!("{path}/document")).await;
         }
-        let (status, _) = ann.post(&format!("{path}/versions/1/restore"), &json!({})).await;
+        let version = &text["version"];
+        let (status, _) = ann
+            .post(&format!("{path}/versions/{version}/restore"), &json!({}))
+            .await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(state(&ann, &id).await, is("draft", false), "restored");
 
