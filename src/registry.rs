@@ -9,7 +9,7 @@ use crate::page::{FormPage, Page, TablePage, Test};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{integrations, logs, prompt_versions, prompts, settings, status, tasks};
+use crate::system::{bin, integrations, logs, prompt_versions, prompts, settings, status, tasks};
 use crate::writer;
 
 /// Pages that belong together in navigation.
@@ -69,6 +69,7 @@ pub static MODULES: &[Module] = &[
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
             Page::Table(&logs::PAGE),
+            Page::Table(&bin::PAGE),
         ],
     },
 ];

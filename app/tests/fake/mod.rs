@@ -222,6 +222,8 @@ impl Backend for Fake {
             facts: Vec::new(),
             notes: Vec::new(),
             asks: Vec::new(),
+            name: None,
+            typed: None,
         })
     }
 

@@ -65,8 +65,9 @@ pub async fn act(
         return Err(Problem::not_found(resource.one()).into());
     }
     let ids = when::fitting(&mut tx, table, page, action, ids).await?;
-    let count = table.hooks.act(&mut tx, name, &ids).await?;
+    // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
+    let count = table.hooks.act(&mut tx, name, &ids).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
@@ -78,6 +79,9 @@ pub async fn act(
 /// # Errors
 /// As [`igny8::backend::Backend`] says.
 pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
+    if name == igny8::page::DELETE.name {
+        return resources::would_delete(member, resource, selection).await;
+    }
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
     let rows = resources::rows(page, selection.clone())?;
@@ -116,5 +120,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
         facts: preview.facts,
         notes: preview.notes,
         asks: preview.asks,
+        name: None,
+        typed: None,
     })
 }

@@ -331,6 +331,8 @@ pub fn shared() -> Map<String, Value> {
                 },
                 "notes": { "type": "array", "items": { "type": "string" }, "description": "What to know before." },
                 "asks": { "type": "array", "items": { "type": "string" }, "description": "Parameters of the action that matter for these rows." },
+                "name": { "type": "string", "description": "What the one row that would be deleted is called." },
+                "typed": { "type": "string", "description": "What a person types before a yes, where much would go." },
             },
         },
         "Selection": {
