@@ -9,6 +9,7 @@
 mod activity;
 mod api_doc;
 mod app;
+mod approvals;
 mod articles;
 mod auth;
 mod bad_input;
@@ -26,6 +27,8 @@ mod hostile;
 mod imports;
 mod interrupted;
 mod jobs;
+mod model_servers;
+mod owned;
 mod pages;
 mod pipeline;
 mod process;

@@ -6,9 +6,7 @@ use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::delete;
 use crate::repo::filter::{Rows, push_from_where};
-use crate::repo::planner::clusters;
 use crate::repo::planner::keywords::TABLE;
 use crate::tenancy::Tx;
 
