@@ -179,6 +179,7 @@ pub async fn would_delete(member: &Member, resource: Resource, selection: Select
         facts: facts.collect(),
         notes,
         way_out: None,
+        asks: Vec::new(),
         name,
         typed,
     })

@@ -11,7 +11,7 @@ use igny8::backend::Selection;
 use igny8::error::Problem;
 use igny8::id::TaskId;
 use igny8::job::Queue;
-use igny8::page::TablePage;
+use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,8 +20,9 @@ use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs::store::{self, BatchItem, NewBatch, NewTask, RequestKey, Underway, enqueue, enqueue_batch};
 use crate::repo::filter::Rows;
+use crate::repo::writer::going;
 use crate::repo::writer::items::{self, Item, Preview};
-use crate::repo::{self, list};
+use crate::repo::{self, list, when};
 use crate::tenancy::Tx;
 
 /// The most rows of which each gets a run of its own.
@@ -38,6 +39,16 @@ pub struct Order<'a> {
     pub rows: &'a Rows,
     /// The same as it is kept for the function.
     pub selection: &'a Selection,
+    /// The answers to what the action asks; whoever nobody has asked, such as a schedule, has none.
+    pub arguments: &'a Arguments,
+}
+
+impl Order<'_> {
+    /// The action of the page that starts the function, with what it asks of rows.
+    fn action(&self) -> Option<&'static Action> {
+        let runs = |action: &&Action| action.kind == ActionKind::Run(self.function);
+        self.page.endpoints().find(runs)
+    }
 }
 
 /// What an order comes to.
@@ -93,6 +104,10 @@ pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Res
             )
             .await?
         }
+        None if order.function == Function::ExportArticles => {
+            let ids = list::ids(tx, repo::table(order.page.resource()), order.page, order.rows).await?;
+            items::packing(tx, &ids).await?
+        }
         None => Preview::default(),
     };
     by::say(tx, order.function, &mut preview).await?;
@@ -126,11 +141,16 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
         return Err(Problem::bad_request(message).into());
     }
     let ids = list::ids(tx, table, order.page, order.rows).await?;
+    let chosen = ids.len();
+    let ids = match order.action() {
+        Some(action) => when::fitting(tx, table, order.page, action, ids).await?,
+        None => ids,
+    };
     let items = items::fit(tx, order.function, resource, &ids).await?;
     Ok(Estimate {
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         credits: items.iter().map(|item| price.of(item.units)).sum(),
-        left_out: ids.len() - items.len(),
+        left_out: chosen - items.len(),
         items: Some(items),
     })
 }
@@ -152,7 +172,7 @@ pub async fn start(
         Some(key) => Some(RequestKey::new(
             key,
             function,
-            &serde_json::to_string(&(order.page.resource(), order.selection))?,
+            &serde_json::to_string(&(order.page.resource(), order.selection, order.arguments))?,
         )),
         None => None,
     };
@@ -185,6 +205,9 @@ async fn each(
             Left::NOTHING,
         ),
     };
+    if function == Function::Publish {
+        going::allowed(tx, &items, order.arguments).await?;
+    }
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let items = items.into_iter().map(|item| BatchItem {
         id: item.id,
@@ -195,6 +218,7 @@ async fn each(
         function,
         resource,
         items: items.collect(),
+        arguments: order.arguments.clone(),
         queue,
         key,
     };
@@ -230,7 +254,8 @@ async fn whole(
     let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let credits = function.price().of(count);
     ledger::affordable(tx, credits).await?;
-    match store::underway(tx, function, &ids, None).await? {
+    let arguments = serde_json::to_value(order.arguments)?;
+    match store::underway(tx, function, &ids, Some(&arguments), None).await? {
         Underway::No => {}
         Underway::Same(task) => return Ok(Started::known(task, count)),
         // A file may be packed while another one is; rows that are changed are changed by one run at a time.
@@ -249,7 +274,7 @@ async fn whole(
     }
     let new = NewTask {
         function,
-        params: json!({ "selection": order.selection }),
+        params: json!({ "selection": order.selection, "arguments": order.arguments }),
         item: None,
         priced: Some(ids),
         queue,

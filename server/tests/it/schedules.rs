@@ -112,7 +112,11 @@ async fn publishing_is_bounded_though_it_costs_nothing() {
             let body = json!({ "title": format!("Article {at}"), "sector_id": sector, "words_target": 500 });
             ann.make("/writer/content", body).await;
         }
-        sql(&app, "update contents set html = '<p>Shoes are for feet.</p>'").await;
+        sql(
+            &app,
+            "update contents set html = '<p>Shoes are for feet.</p>', words = 4",
+        )
+        .await;
         ann.post("/writer/content/actions/approve", &json!({ "filter": {} }))
             .await;
         let made = schedule(&ann, "publish", json!({})).await;

@@ -39,7 +39,7 @@ async fn article(app: &TestApp, person: &Person, pictures: i32) -> String {
         .unwrap()
         .to_owned();
     let mut all = app.superuser().await;
-    sqlx::query("update contents set html = '<p>Shoes are for feet.</p>' where id = $1")
+    sqlx::query("update contents set html = '<p>Shoes are for feet.</p>', words = 4 where id = $1")
         .bind(Uuid::parse_str(&id).unwrap())
         .execute(&mut all)
         .await
@@ -118,7 +118,10 @@ async fn every_function_started_at_once_is_one_run_and_one_charge() {
                 let id = &rows.iter().find(|(of, _)| *of == path).unwrap_or_else(|| panic!("a row of {path}")).1;
                 let body = json!({ "ids": [id] });
                 let rest = format!("/{path}/actions/{}", action.name);
-                let ui = json!({ "resource": page.resource(), "action": action.name, "selection": body });
+                let ui = json!({ "resource": page.resource(), "action": action.name, "selection": body, "arguments": {} });
+                if function == Function::Unpublish {
+                    run(&app, "update contents set status = 'published'").await;
+                }
                 // By a program and by the page, without a key.
                 let (ann, rest, body, ui) = (&ann, &rest, &body, &ui);
                 let starts = (0..AT_ONCE).map(|at| async move {

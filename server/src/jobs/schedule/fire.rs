@@ -7,6 +7,7 @@ use igny8::backend::Selection;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::job::Queue;
+use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::query::Query;
 use igny8::resource::Resource;
@@ -121,6 +122,8 @@ async fn start(tx: &mut Tx, due: &Due) -> Result<(Started, &'static str)> {
         page,
         rows: &Rows::Matching(rows),
         selection: &Selection::Query(query.clone()),
+        // Nobody is there to say yes to anything.
+        arguments: &Arguments::default(),
     };
     let usual = (function == Function::Publish).then_some(PUBLISHED_AT_ONCE);
     let bound = Bound {
@@ -141,10 +144,13 @@ const fn selection(function: Function) -> Option<(Resource, &'static str)> {
         Function::GenerateContent => (Resource::WritingTasks, "status=new&sort=priority"),
         Function::GenerateImagePrompts => (
             Resource::Content,
-            "status=draft,approved&prompts_max=0&sort=created_at",
+            "status=draft,in_review,approved&prompts_max=0&sort=created_at",
         ),
         Function::GenerateImages => (Resource::Content, "waiting_min=1&sort=created_at"),
-        Function::Publish => (Resource::Content, "status=approved&sort=updated_at"),
+        Function::Publish => (
+            Resource::Content,
+            "status=approved&edited_there=false&sort=updated_at",
+        ),
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
 use igny8::query::Query;
 use uuid::Uuid;
@@ -10,8 +11,9 @@ use super::{MOST_ITEMS, Order};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::filter::Rows;
+use crate::repo::writer::going;
 use crate::repo::writer::items::{self, Item};
-use crate::repo::{self, list};
+use crate::repo::{self, list, when};
 use crate::tenancy::Tx;
 
 /// Rows that are looked at for those that fit, the best first.
@@ -135,7 +137,18 @@ pub(super) async fn items(tx: &mut Tx, order: &Order<'_>, bound: Bound) -> Resul
     }
     let ids = list::first_ids(tx, table, order.page, query(order)?, LOOKED_AT).await?;
     let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let ids = match order.action() {
+        Some(action) => when::fitting(tx, table, order.page, action, ids).await?,
+        None => ids,
+    };
     let mut fit = items::fit(tx, order.function, resource, &ids).await?;
+    if order.function == Function::Publish {
+        // One that waits for somebody must not stand in the way of those that do not.
+        let blocked = going::blocked(tx, &fit, order.arguments).await?;
+        if blocked.len() < fit.len() {
+            fit.retain(|item| !blocked.iter().any(|(id, _)| *id == item.id));
+        }
+    }
     fit.sort_by_key(|item| places.get(&item.id).copied());
     let (credits, limit) = credits(tx, order, bound).await?;
     let most = bound.rows.and_then(|rows| usize::try_from(rows).ok());

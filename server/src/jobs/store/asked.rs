@@ -81,7 +81,8 @@ pub enum Underway {
     Some(i64),
 }
 
-/// What open runs of a function do of these rows. `ids` are in the order of a start.
+/// What open runs of a function do of these rows. `ids` are in the order of a start; with other answers to what the action
+/// asks, a run of the same rows is another one.
 ///
 /// # Errors
 /// The database does not answer.
@@ -89,16 +90,18 @@ pub async fn underway(
     tx: &mut Tx,
     function: Function,
     ids: &[Uuid],
+    arguments: Option<&serde_json::Value>,
     except: Option<Uuid>,
 ) -> Result<Underway> {
     let same: Option<Uuid> = sqlx::query_scalar(
         "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and priced = $3 \
-           and id is distinct from $4 limit 1",
+           and id is distinct from $4 and ($5::jsonb is null or coalesce(params -> 'arguments', '{}') = $5) limit 1",
     )
     .bind(tx.account().0)
     .bind(function.name())
     .bind(ids)
     .bind(except)
+    .bind(arguments)
     .fetch_optional(tx.conn())
     .await?;
     if let Some(id) = same {

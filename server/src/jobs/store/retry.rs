@@ -163,7 +163,9 @@ async fn fitting(tx: &mut Tx, runs: Vec<Old>) -> Result<Vec<Old>> {
         let mut free = Vec::with_capacity(runs.len());
         for run in runs {
             let busy = match (&run.priced, run.item) {
-                (Some(priced), _) => underway(tx, function, priced, Some(run.id)).await? != Underway::No,
+                (Some(priced), _) => {
+                    underway(tx, function, priced, None, Some(run.id)).await? != Underway::No
+                }
                 (None, Some(item)) => open_for(tx, function, item).await?,
                 (None, None) => false,
             };
