@@ -37,4 +37,6 @@ mod views;
 mod webhook;
 mod wordpress;
 mod wordpress_faults;
+mod wordpress_plugins;
+mod wordpress_world;
 mod writing;

@@ -9,7 +9,7 @@ use server::integrations::{
 
 use crate::articles::{Drawn, article, settings};
 
-fn env(name: &str) -> String {
+pub fn env(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| {
         panic!(
             "{name} is not set; run the tests by `make test`, or first `eval \"$(scripts/wordpress.sh env)\"`"
@@ -17,7 +17,7 @@ fn env(name: &str) -> String {
     })
 }
 
-fn real() -> Settings {
+pub fn real() -> Settings {
     settings(
         &env("WORDPRESS_URL"),
         &env("WORDPRESS_USER"),
@@ -25,12 +25,12 @@ fn real() -> Settings {
     )
 }
 
-fn site(settings: Settings) -> Box<dyn Destination> {
+pub fn site(settings: Settings) -> Box<dyn Destination> {
     destination("wordpress", settings).unwrap()
 }
 
 /// The administrator's own look at the site, by the form of address that always works.
-async fn api(method: Method, route: &str, body: Option<Value>) -> Value {
+pub async fn api(method: Method, route: &str, body: Option<Value>) -> Value {
     let url = format!("{}/?rest_route=/wp/v2/{route}", env("WORDPRESS_URL"));
     let mut request = reqwest::Client::new()
         .request(method, url)
