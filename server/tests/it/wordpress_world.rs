@@ -120,6 +120,9 @@ impl World {
     fn api(&self, asked: &Asked) -> Response {
         let (route, body) = (asked.route.as_str(), asked.json());
         let posts = &mut *self.posts.lock().unwrap();
+        if asked.method == Method::POST && route.starts_with("/wp/v2/posts") {
+            return axum::Json(keep(posts, route, &body)).into_response();
+        }
         let answer = match route.strip_prefix("/wp/v2/").unwrap_or_default() {
             "" => json!({
                 "name": "Notes", "url": "", "namespaces": ["wp/v2"],
@@ -151,24 +154,17 @@ impl World {
             "categories" | "tags" => json!({"id": 7, "name": body["name"]}),
             other => match other.split_once('/') {
                 Some(("media", id)) => {
-                    json!({"id": id.parse::<u64>().unwrap(), "source_url": "", "alt_text": body["alt_text"]})
+                    json!({
+                        "id": id.split('/').next().unwrap().parse::<u64>().unwrap(), "source_url": "",
+                        "alt_text": body["alt_text"].as_str().unwrap_or_default(),
+                    })
                 }
                 Some(("posts", id)) if asked.method == Method::GET => match posts.get(&id.parse().unwrap()) {
                     Some(post) => post.clone(),
                     None => return said(404, "rest_post_invalid_id"),
                 },
-                _ if route == "/" => Value::Null,
-                Some(("posts", _)) => Value::Null,
                 _ => return said(404, "rest_no_route"),
             },
-        };
-        if asked.method == Method::POST && route.starts_with("/wp/v2/posts") {
-            return axum::Json(keep(posts, route, &body)).into_response();
-        }
-        let answer = if route == "/" {
-            json!({"name": "Notes", "namespaces": ["wp/v2"], "authentication": {"application-passwords": {}}})
-        } else {
-            answer
         };
         axum::Json(answer).into_response()
     }
@@ -423,7 +419,7 @@ async fn a_closed_users_route_does_not_hide_a_wrong_password() {
 
 /// Whether a body holds what firewalls take for an attack.
 fn looks_bad(asked: &Asked) -> bool {
-    asked.method == Method::POST && asked.route.starts_with("/wp/v2/posts") && asked.holds("script")
+    asked.method == Method::POST && asked.route.starts_with("/wp/v2/posts") && asked.holds("<script")
 }
 
 #[tokio::test]
@@ -539,7 +535,7 @@ async fn a_picture_whose_sizes_fail_is_finished() {
 #[tokio::test]
 async fn databases_without_emoji_get_their_numbers() {
     fn four_bytes(body: &[u8]) -> bool {
-        body.iter().any(|byte| *byte >= 0xf0) || String::from_utf8_lossy(body).contains("\\ud8")
+        body.iter().any(|byte| *byte >= 0xf0)
     }
     let world = World::before(|asked| {
         let writes = asked.method == Method::POST
@@ -568,7 +564,7 @@ async fn databases_without_emoji_get_their_numbers() {
     assert!(content.contains("{\"name\":\"\\ud83c\\udf31\"}"), "{content}");
     assert_eq!(post["excerpt"]["raw"], "&#x1f33f; leaves");
     assert_eq!(post["meta"]["_yoast_wpseo_title"], "Grow on");
-    assert_eq!(post["slug"], "grow-");
+    assert_eq!(post["slug"], "grow");
     assert!(told(&published).contains("utf8mb4"), "{}", told(&published));
     assert_eq!(published.differences.len(), 1, "{}", told(&published));
 }

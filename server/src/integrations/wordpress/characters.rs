@@ -63,12 +63,11 @@ pub(super) fn take_out(body: &mut Map<String, Value>) -> bool {
         any |= simpler(value, if html { as_references } else { without });
     }
     // An address of emoji alone is made by WordPress from the title.
-    if body
-        .get("slug")
-        .and_then(Value::as_str)
-        .is_some_and(|slug| slug.trim_matches('-').is_empty())
-    {
-        body.remove("slug");
+    if any && let Some(Value::String(slug)) = body.get_mut("slug") {
+        *slug = slug.trim_matches('-').to_owned();
+        if slug.is_empty() {
+            body.remove("slug");
+        }
     }
     any
 }
