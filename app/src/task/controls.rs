@@ -89,7 +89,13 @@ pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
 fn act(run: Run, action: &'static str, busy: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
-        let outcome = server_fns::act(Resource::Tasks, action.to_owned(), Selection::Ids(vec![run.id])).await;
+        let outcome = server_fns::act(
+            Resource::Tasks,
+            action.to_owned(),
+            Selection::Ids(vec![run.id]),
+            None,
+        )
+        .await;
         if busy.try_set(false).is_some() {
             return;
         }

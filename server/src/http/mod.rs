@@ -78,6 +78,7 @@ pub fn router(web: Web) -> Router {
             "/writer/content/{id}/document",
             get(documents::document).put(documents::save),
         )
+        .route("/writer/content/{id}/edits", get(documents::edits))
         .route("/writer/content/{id}/versions", get(documents::versions))
         .route("/writer/content/{id}/versions/{version}", get(documents::version))
         .route(

@@ -26,6 +26,7 @@ const SPARED: &[(&str, &str)] = &[
 ];
 
 /// A post before it is sent.
+#[derive(Clone)]
 pub(super) struct Draft {
     /// Its fields but for the text.
     pub(super) body: Map<String, Value>,
@@ -38,7 +39,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn sent(&self) -> Map<String, Value> {
+    /// Its fields as they are sent.
+    pub(super) fn sent(&self) -> Map<String, Value> {
         let structured = self.structured.as_deref();
         let content = match (&self.mark, structured) {
             (Some(mark), _) => {
@@ -62,16 +64,19 @@ impl Draft {
         };
         if by_wall {
             self.structured.take()?;
-            told.push(format!(
-                "The structured data is left out: with it, a firewall in front of the site refused the article ({}). Allow it \
+            tell(
+                told,
+                format!(
+                    "The structured data is left out: with it, a firewall in front of the site refused the article ({}). Allow it \
                  there, or let an SEO plugin make it.",
-                refused.words()
-            ));
+                    refused.words()
+                ),
+            );
             return Some(());
         }
         let Refused::Said(said) = refused else { return None };
         if (said.is_about_database() || said.status >= 500) && self.take_out_characters() {
-            told.push(
+            tell(told,
                 "The site's database does not take emoji and other characters of four bytes: they were written by their \
                  numbers in title, text and excerpt, and left out elsewhere. Convert its tables to utf8mb4."
                     .to_owned(),
@@ -97,19 +102,22 @@ impl Draft {
         }
         for (name, what) in spared {
             self.body.remove(*name);
-            told.push(if said.is_about_rights() {
-                let mut letters = what.chars();
-                let first = letters.next().map(|c| c.to_ascii_uppercase()).unwrap_or_default();
-                format!(
-                    "{first}{} are not written: the WordPress user may not.",
-                    letters.as_str()
-                )
-            } else {
-                format!(
-                    "WordPress did not take {what} ({}): set that there.",
-                    said.words()
-                )
-            });
+            tell(
+                told,
+                if said.is_about_rights() {
+                    let mut letters = what.chars();
+                    let first = letters.next().map(|c| c.to_ascii_uppercase()).unwrap_or_default();
+                    format!(
+                        "{first}{} are not written: the WordPress user may not.",
+                        letters.as_str()
+                    )
+                } else {
+                    format!(
+                        "WordPress did not take {what} ({}): set that there.",
+                        said.words()
+                    )
+                },
+            );
         }
         Some(())
     }
@@ -127,6 +135,13 @@ impl Draft {
             any = true;
         }
         any
+    }
+}
+
+/// Tells what was not told before: two posts made at the same moment are handed over twice.
+fn tell(told: &mut Vec<String>, sentence: String) {
+    if !told.contains(&sentence) {
+        told.push(sentence);
     }
 }
 
