@@ -42,5 +42,6 @@ mod webhook;
 mod wordpress;
 mod wordpress_faults;
 mod wordpress_plugins;
+mod wordpress_roles;
 mod wordpress_world;
 mod writing;
