@@ -108,10 +108,12 @@ wordpress_site() {
   as_service_user mkdir -p "$site/wp-content/mu-plugins" "$site/wp-content/themes/plain" "$site/wp-content/uploads"
   as_service_user tee "$site/wp-config.php" <"$ours/wp-config.php" >/dev/null
   as_service_user tee "$site/wp-content/mu-plugins/seo-meta.php" <"$ours/seo-meta.php" >/dev/null
+  as_service_user tee "$site/wp-content/mu-plugins/faults.php" <"$ours/faults.php" >/dev/null
   as_service_user tee "$site/wp-content/themes/plain/index.php" <"$ours/theme/index.php" >/dev/null
   as_service_user tee "$site/wp-content/themes/plain/style.css" <"$ours/theme/style.css" >/dev/null
   as_service_user tee "$WORDPRESS_DIR/router.php" <"$ours/router.php" >/dev/null
   as_service_user tee "$WORDPRESS_DIR/install.php" <"$ours/install.php" >/dev/null
+  as_service_user tee "$WORDPRESS_DIR/install-old.php" <"$ours/install-old.php" >/dev/null
 }
 
 # Arguments: those of PHP. What wp-config.php reads goes with it.
@@ -151,7 +153,7 @@ wordpress_start() {
     if is_root; then chown -R "$SERVICE_USER" "$WORDPRESS_DIR"; fi
     mariadb_start
     wordpress_site
-    (cd "$WORDPRESS_DIR" && wordpress_php install.php) >"$LOG_DIR/wordpress-install.log" 2>&1 ||
+    (cd "$WORDPRESS_DIR" && wordpress_php install.php && wordpress_php install-old.php) >"$LOG_DIR/wordpress-install.log" 2>&1 ||
       fail "WordPress could not be installed: see $LOG_DIR/wordpress-install.log."
     wordpress_serve
     STARTED_WORDPRESS=yes

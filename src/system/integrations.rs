@@ -24,6 +24,13 @@ pub static KINDS: &[Choice] = &[
 /// The kinds that receive articles.
 const DESTINATIONS: &[&str] = &["wordpress", "webhook"];
 
+/// Which editor a WordPress site's posts are written for.
+pub static EDITORS: &[Choice] = &[
+    Choice::new("site", "The site's own"),
+    Choice::new("block", "Block editor"),
+    Choice::new("classic", "Classic editor"),
+];
+
 /// The model of OpenAI's that writes where none is set: the one that OpenAI names as the successor of its small ones.
 pub const TEXT_MODEL: &str = "gpt-6.1-terra";
 /// The one that draws where none is set.
@@ -44,6 +51,8 @@ entity!(Integrations {
     base_url: Field::text().optional(),
     /// The user of a WordPress site.
     user_name: Field::text().optional(),
+    /// Which editor posts are written for.
+    editor: Field::choice(EDITORS).optional(),
     /// The key or password: only its last characters are ever shown.
     secret: Field::text().optional(),
     /// The model that writes.
@@ -121,6 +130,10 @@ pub static PAGE: TablePage = TablePage::new(
         .given(F.kind, &["wordpress"])
         .required()
         .help("Not the sign-in password: WordPress makes one under Users › Profile. It is kept sealed."),
+    Input::new(F.editor, "Editor", InputKind::Select)
+        .given(F.kind, &["wordpress"])
+        .initial("site")
+        .help("Posts are written in blocks, or as HTML where the site uses the classic editor."),
     Input::new(F.base_url, "Webhook address", InputKind::Text { max: 500 })
         .given(F.kind, &["webhook"])
         .required()

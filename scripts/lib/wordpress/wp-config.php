@@ -21,7 +21,10 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('DISABLE_WP_CRON', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
 
-$table_prefix = 'wp_';
+// The same site with tables as old ones are, which take no characters of four bytes; its users are the same.
+$table_prefix = ($_GET['fault'] ?? '') === 'utf8' ? 'old_' : 'wp_';
+define('CUSTOM_USER_TABLE', 'wp_users');
+define('CUSTOM_USER_META_TABLE', 'wp_usermeta');
 if (!defined('ABSPATH')) {
     define('ABSPATH', __DIR__ . '/');
 }

@@ -47,6 +47,7 @@ pub fn destination_of(
         secret,
         egress: app.egress.clone(),
         patience: integrations::PATIENCE,
+        editor: integrations::Editor::named(integration.editor.as_deref().unwrap_or_default()),
     };
     Ok(integrations::destination(&integration.kind, settings).map_err(|error| problem(&error))?)
 }

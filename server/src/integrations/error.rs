@@ -48,12 +48,27 @@ pub enum DestinationError {
         /// The right address.
         to: String,
     },
+    /// A site of WordPress.com's own.
+    #[error(
+        "this site is hosted by WordPress.com, where application passwords do not open the site's own REST API: use a \
+         plan with plugins, or a webhook"
+    )]
+    Hosted,
     /// WordPress without its REST API.
     #[error(
         "this WordPress does not open its REST API ({detail}): allow it for signed-in users in the security \
          plugin or firewall that blocks it"
     )]
     RestDisabled {
+        /// What it answers.
+        detail: String,
+    },
+    /// The route that says who is signed in is closed, and so is the other way to find out.
+    #[error(
+        "the site keeps the route /wp/v2/users/me closed ({detail}): open it for signed-in users in the security plugin \
+         that protects user names (“user enumeration”, “REST API access”)"
+    )]
+    UsersClosed {
         /// What it answers.
         detail: String,
     },
@@ -82,8 +97,8 @@ pub enum DestinationError {
     NotSignedIn,
     /// The site or a plugin has turned application passwords off.
     #[error(
-        "application passwords are turned off on this site ({detail}): turn them on in its security plugin, and \
-         serve the site over HTTPS"
+        "application passwords are turned off on this site ({detail}): turn them on in its security plugin (Wordfence: \
+         All Options › Disable WordPress application passwords), serve the site over HTTPS, and use WordPress 5.6 or later"
     )]
     PasswordsDisabled {
         /// What it answers.
@@ -107,6 +122,49 @@ pub enum DestinationError {
         /// What was sent.
         what: String,
         /// Its words.
+        detail: String,
+    },
+    /// It understands and says no, and something can be done about it.
+    #[error("the site does not accept {what} ({detail}): {advice}")]
+    Advised {
+        /// What was sent.
+        what: String,
+        /// Its words.
+        detail: String,
+        /// What helps.
+        advice: &'static str,
+    },
+    /// A firewall that refuses this and lets other things through.
+    #[error(
+        "{by} refused {what} ({detail}), while the rest of the site's REST API works: let requests to /wp-json/ of \
+         this WordPress user through there, or ask the site's host to"
+    )]
+    Firewall {
+        /// Whose it is, if it says so.
+        by: String,
+        /// What was sent.
+        what: String,
+        /// Its words.
+        detail: String,
+    },
+    /// A check whether the visitor is a person.
+    #[error(
+        "{by} asks whether a person is visiting ({detail}), which no program can answer: leave the address of this \
+         server and requests to /wp-json/ out of its bot protection, or ask the site's host to"
+    )]
+    BotCheck {
+        /// Whose it is, if it says so.
+        by: String,
+        /// Its words.
+        detail: String,
+    },
+    /// A password of the web server, in front of WordPress.
+    #[error(
+        "the web server asks for a password of its own before WordPress is reached ({detail}), as staging sites do, and \
+         takes the one of WordPress for it: leave /wp-json/ out of that protection"
+    )]
+    BehindPassword {
+        /// What it answers.
         detail: String,
     },
     /// Too many requests (429).

@@ -34,6 +34,29 @@ use crate::egress::Egress;
 /// How long a destination has for an answer unless told otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Which editor posts are written for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Editor {
+    /// The one that the site's own posts are written with.
+    #[default]
+    Site,
+    /// The block editor.
+    Block,
+    /// The classic editor.
+    Classic,
+}
+
+impl Editor {
+    /// By the name that is kept; the site's own if there is none.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "block" => Self::Block,
+            "classic" => Self::Classic,
+            _ => Self::Site,
+        }
+    }
+}
+
 /// How a destination is reached.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -47,6 +70,8 @@ pub struct Settings {
     pub egress: Egress,
     /// How long it has for an answer.
     pub patience: Duration,
+    /// Which editor a WordPress site's posts are written for.
+    pub editor: Editor,
 }
 
 /// The destination of a kind of integration: `wordpress` or `webhook`.

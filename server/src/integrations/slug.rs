@@ -2,6 +2,7 @@
 
 use igny8::writer::slug::slugify;
 use sha2::{Digest as _, Sha256};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::article::Picture;
 
@@ -25,6 +26,52 @@ pub(super) fn slug(text: &str) -> String {
     out.truncate(MOST_LETTERS);
     out.truncate(out.trim_end_matches('-').len());
     out
+}
+
+/// The most bytes of an address' last part in WordPress, letters other than ASCII as `%c3%a4`.
+const MOST_ENCODED: usize = 200;
+
+/// A slug that WordPress need not cut, which it does in the midst of a word: cut between words, or between characters as
+/// people see them where one word is too long.
+pub(super) fn fitting(slug: &str) -> String {
+    if encoded(slug) <= MOST_ENCODED {
+        return slug.to_owned();
+    }
+    let mut out = String::new();
+    for word in slug.split('-') {
+        let hyphen = usize::from(!out.is_empty());
+        if encoded(&out) + hyphen + encoded(word) > MOST_ENCODED {
+            break;
+        }
+        if hyphen == 1 {
+            out.push('-');
+        }
+        out.push_str(word);
+    }
+    if out.is_empty() {
+        for grapheme in slug.graphemes(true) {
+            if encoded(&out) + encoded(grapheme) > MOST_ENCODED {
+                break;
+            }
+            out.push_str(grapheme);
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+/// A slug as WordPress keeps it, with its letters other than ASCII as themselves again.
+pub(super) fn decoded(slug: &str) -> String {
+    let mut decoded = form_urlencoded::parse(slug.as_bytes());
+    decoded
+        .next()
+        .map(|(name, _)| name.into_owned())
+        .unwrap_or_default()
+}
+
+/// Bytes of a text as part of an address.
+fn encoded(text: &str) -> usize {
+    text.bytes().map(|byte| if byte.is_ascii() { 1 } else { 3 }).sum()
 }
 
 /// The name of a picture's file without its end: the same for the same file, another for every other one. It is what
@@ -61,6 +108,23 @@ mod tests {
             assert_eq!(slug(text), expected);
         }
         assert!(slug(&"long ".repeat(100)).len() <= MOST_LETTERS);
+    }
+
+    #[test]
+    fn slugs_are_cut_between_words() {
+        for (word, count) in [("садовый", 4), ("الحديقة", 4), ("花园植物", 5), ("🌱🌿", 8)]
+        {
+            let long = [word; 20].join("-");
+            assert_eq!(fitting(&long), [word; 20][..count].join("-"), "{word}");
+            let joined = fitting(&[word; 20].concat());
+            assert!((180..=200).contains(&encoded(&joined)), "{joined}");
+            assert!([word; 20].concat().starts_with(&joined));
+        }
+        // A family of four is one character.
+        let family = "👨‍👩‍👧‍👦".repeat(9);
+        assert_eq!(fitting(&family), "👨‍👩‍👧‍👦".repeat(2));
+        assert_eq!(fitting("short-ä"), "short-ä");
+        assert_eq!(fitting(&"ab-".repeat(90)).len(), 200);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use igny8::writer::document::Question;
 use secrecy::SecretString;
 use server::egress::Egress;
-use server::integrations::{Article, Files, Picture, Settings};
+use server::integrations::{Article, Editor, Files, Picture, Settings};
 use uuid::Uuid;
 
 /// Draws a small picture, another one for each id.
@@ -37,6 +37,7 @@ pub fn settings(base_url: &str, user_name: &str, secret: &str) -> Settings {
         secret: Some(SecretString::from(secret.to_owned())),
         egress: Egress::new(true).unwrap(),
         patience: Duration::from_secs(30),
+        editor: Editor::Site,
     }
 }
 

@@ -46,4 +46,7 @@ mod views;
 mod webhook;
 mod wordpress;
 mod wordpress_faults;
+mod wordpress_plugins;
+mod wordpress_roles;
+mod wordpress_world;
 mod writing;

@@ -45,7 +45,7 @@ pub async fn post(id: &str) -> Value {
     api(Method::GET, &format!("posts/{id}&context=edit"), None).await
 }
 
-async fn get(url: &str) -> reqwest::Response {
+pub async fn get(url: &str) -> reqwest::Response {
     reqwest::get(url).await.unwrap()
 }
 
@@ -345,60 +345,4 @@ async fn both_forms_of_the_api_work() {
     }
     ids.dedup();
     assert_eq!(ids.len(), 1, "{ids:?}");
-}
-
-/// A user of a role, with a password of its own.
-async fn user(role: &str) -> Settings {
-    let name = format!("{role}{}", uuid::Uuid::now_v7().simple());
-    let body =
-        json!({"username": name, "email": format!("{name}@example.com"), "password": name, "roles": [role]});
-    let made = api(Method::POST, "users", Some(body)).await;
-    let route = format!("users/{}/application-passwords", made["id"]);
-    let password = api(Method::POST, &route, Some(json!({"name": "igny8"}))).await;
-    settings(
-        &env("WORDPRESS_URL"),
-        &name,
-        password["password"].as_str().unwrap(),
-    )
-}
-
-#[tokio::test]
-async fn missing_rights_are_named() {
-    for (role, missing) in [
-        (
-            "subscriber",
-            "write posts and to publish posts and to upload pictures",
-        ),
-        ("contributor", "publish posts and to upload pictures"),
-    ] {
-        let site = site(user(role).await);
-        let checked = site.check().await.unwrap_err();
-        assert!(
-            matches!(checked, DestinationError::NotAllowed { .. }),
-            "{checked:?}"
-        );
-        assert!(checked.to_string().contains(missing), "{checked}");
-        let error = site
-            .publish(&article(), &Drawn, Mode::Publish, None)
-            .await
-            .unwrap_err();
-        assert!(matches!(error, DestinationError::NotAllowed { .. }), "{error:?}");
-    }
-}
-
-#[tokio::test]
-async fn an_author_publishes_with_what_authors_may() {
-    let site = site(user("author").await);
-    let health = site.check().await.unwrap();
-    assert_eq!(health.warnings.len(), 2, "{:?}", health.warnings);
-    let mut article = article();
-    article.title = format!("Plain title {}", article.content_id);
-    let published = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
-    let told = published.differences.join("\n");
-    assert!(told.contains("structured data is left out"), "{told}");
-    assert!(told.contains(&article.categories[0]), "{told}");
-    let page = get(&published.url).await.text().await.unwrap();
-    assert!(!page.contains("schema.org"), "{page}");
-    let again = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
-    assert_eq!(again.remote_id, published.remote_id);
 }

@@ -257,36 +257,3 @@ async fn a_site_without_seo_fields_is_fit_with_a_warning() {
     );
     assert_eq!(health.facts[1], ("User", "Ann (editor)".to_owned()));
 }
-
-#[tokio::test]
-async fn uploads_and_posts_that_are_refused_are_named() {
-    let publish = async |media: fn() -> Response| {
-        let router = signed_in().route(
-            "/wp-json/wp/v2/media",
-            get(async || axum::Json(json!([]))).post(async move || media()),
-        );
-        let url = serve(router).await;
-        site(&url)
-            .publish(&article(), &Drawn, Mode::Publish, None)
-            .await
-            .unwrap_err()
-    };
-    let error = publish(|| (StatusCode::PAYLOAD_TOO_LARGE, Html("<h1>413</h1>")).into_response()).await;
-    assert!(
-        error.to_string().contains("kB) is larger than the site accepts"),
-        "{error}"
-    );
-    assert_fault!(error, DestinationError::TooLarge { .. });
-    assert_fault!(
-        publish(|| said(403, "rest_cannot_create")).await,
-        DestinationError::NotAllowed { .. }
-    );
-    assert_fault!(
-        publish(|| said(500, "rest_upload_unknown_error")).await,
-        DestinationError::Rejected { detail, .. } if detail.contains("No way")
-    );
-    assert_fault!(
-        publish(|| "<!doctype html>".into_response()).await,
-        DestinationError::Malformed { .. }
-    );
-}

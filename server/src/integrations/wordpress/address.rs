@@ -27,9 +27,51 @@ pub(super) fn plain(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// Whether both are at the same scheme, host and port.
-pub(super) fn same_origin(one: &Url, other: &Url) -> bool {
-    one.origin() == other.origin()
+/// Whether both are of one site, so that what is for one may be sent to the other: the same host or its twin with `www.`,
+/// by the same scheme or by HTTPS instead of HTTP, at the same port or at the schemes' own.
+pub(super) fn same_site(from: &Url, to: &Url) -> bool {
+    let host = |url: &Url| {
+        let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
+        host.strip_prefix("www.").map_or(host.clone(), str::to_owned)
+    };
+    let schemes = from.scheme() == to.scheme() || (from.scheme() == "http" && to.scheme() == "https");
+    let ports = match (from.port(), to.port()) {
+        (None, None) => true,
+        _ => from.origin() == to.origin(),
+    };
+    host(from) == host(to) && schemes && ports
+}
+
+/// Where a redirect leads that only says the same address in another way, as to HTTPS, to `www.`, to a language or to the
+/// other form of the API: there the request may be made again as it was.
+pub(super) fn same_route(from: &Url, to: &Url) -> Option<Url> {
+    if !same_site(from, to) {
+        return None;
+    }
+    let fits = match (route(from), route(to)) {
+        (Some(one), Some(other)) => one == other,
+        _ => {
+            let (one, other) = (from.path().trim_end_matches('/'), to.path().trim_end_matches('/'));
+            !one.is_empty() && other.ends_with(one)
+        }
+    };
+    let mut next = to.clone();
+    next.set_fragment(None);
+    // Rules that forget the parameters lose the answer's form with them.
+    if next.query().is_none() {
+        next.set_query(from.query());
+    }
+    fits.then_some(next)
+}
+
+/// The route that an address of the API names, without slashes at its ends.
+fn route(url: &Url) -> Option<String> {
+    let parameter = url.query_pairs().find(|(name, _)| name == "rest_route");
+    let route = match &parameter {
+        Some((_, route)) => route.to_string(),
+        None => url.path().split_once("/wp-json")?.1.to_owned(),
+    };
+    Some(route.trim_matches('/').to_owned())
 }
 
 /// Where the REST API begins: a folder (`/wp-json/`), or a parameter of the home page (`/?rest_route=/`) where pretty
@@ -58,6 +100,32 @@ impl Root {
         Self(url)
     }
 
+    /// The one in the folder behind `index.php`, where a server hands on the rest of a path without rewriting it.
+    pub(super) fn behind_index(home: &Url) -> Self {
+        let mut url = home.clone();
+        url.set_query(None);
+        url.set_path(&format!(
+            "{}/index.php/wp-json/",
+            home.path().trim_end_matches('/')
+        ));
+        Self(url)
+    }
+
+    /// The root that its own address has led to, without the parameters that were asked with.
+    pub(super) fn led_to(&self, answered: &Url, asked: &[(&str, &str)]) -> Self {
+        let mut url = answered.clone();
+        let kept: Vec<(String, String)> = answered
+            .query_pairs()
+            .into_owned()
+            .filter(|(name, _)| !asked.iter().any(|(other, _)| other == name))
+            .collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(&kept);
+        }
+        Self(url)
+    }
+
     /// The one that needs no rewriting of addresses.
     pub(super) fn parameter(home: &Url) -> Self {
         let mut url = home.clone();
@@ -70,8 +138,8 @@ impl Root {
     pub(super) fn home(&self) -> String {
         let plain = plain(&self.0);
         plain
-            .trim_end_matches("/index.php")
             .trim_end_matches("/wp-json")
+            .trim_end_matches("/index.php")
             .to_owned()
     }
 
@@ -137,6 +205,79 @@ mod tests {
         assert_eq!(
             Root::folder(&blog).at("/", &[]).as_str(),
             "https://example.com/blog/wp-json/"
+        );
+    }
+
+    #[test]
+    fn the_same_address_said_in_another_way_is_known() {
+        let posts = "https://example.com/wp-json/wp/v2/posts?x=1";
+        for (from, to, next) in [
+            ("http://example.com/wp-json/wp/v2/posts?x=1", posts, posts),
+            ("https://www.example.com/wp-json/wp/v2/posts?x=1", posts, posts),
+            (
+                posts,
+                "https://example.com/wp-json/wp/v2/posts/",
+                "https://example.com/wp-json/wp/v2/posts/?x=1",
+            ),
+            (
+                posts,
+                "https://example.com/en/wp-json/wp/v2/posts?x=1",
+                "https://example.com/en/wp-json/wp/v2/posts?x=1",
+            ),
+            (
+                posts,
+                "https://example.com/?rest_route=/wp/v2/posts&x=1",
+                "https://example.com/?rest_route=/wp/v2/posts&x=1",
+            ),
+            (
+                posts,
+                "https://example.com/index.php/wp-json/wp/v2/posts",
+                "https://example.com/index.php/wp-json/wp/v2/posts",
+            ),
+            (
+                "https://example.com/api/wp/v2/posts",
+                "https://www.example.com/api/wp/v2/posts/",
+                "https://www.example.com/api/wp/v2/posts/",
+            ),
+        ] {
+            let found = same_route(&url(from), &url(to)).expect(to);
+            assert!(
+                found.as_str() == next || found.as_str() == format!("{next}?x=1"),
+                "{found}"
+            );
+        }
+        for to in [
+            "https://example.com/",
+            "https://example.com/wp-login.php",
+            "https://example.com/wp-json/wp/v2/pages",
+            "https://evil.example/wp-json/wp/v2/posts?x=1",
+            "https://example.com.evil.example/wp-json/wp/v2/posts?x=1",
+            "https://example.com:8443/wp-json/wp/v2/posts?x=1",
+            "http://example.com/wp-json/wp/v2/posts?x=1",
+            "https://blog.example.com/wp-json/wp/v2/posts?x=1",
+        ] {
+            assert_eq!(same_route(&url(posts), &url(to)), None, "{to}");
+        }
+    }
+
+    #[test]
+    fn a_root_is_where_its_address_leads() {
+        let asked = [("_fields", "name")];
+        let answered = url("https://www.example.com/en/wp-json/?_fields=name");
+        let root = Root::folder(&url("https://example.com")).led_to(&answered, &asked);
+        assert_eq!(
+            root.at("/wp/v2/posts", &[]).as_str(),
+            "https://www.example.com/en/wp-json/wp/v2/posts"
+        );
+        let answered = url("https://example.com/?rest_route=%2F&_fields=name");
+        let root = Root::folder(&url("https://example.com")).led_to(&answered, &asked);
+        assert_eq!(
+            root.at("/x", &[]).as_str(),
+            "https://example.com/?rest_route=%2Fx"
+        );
+        assert_eq!(
+            Root::behind_index(&url("https://example.com/b/")).home(),
+            "https://example.com/b"
         );
     }
 

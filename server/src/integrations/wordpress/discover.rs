@@ -5,14 +5,19 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::address::{Root, plain, same_origin};
-use super::client::{Answer, Client};
+use super::address::{Root, plain, same_site};
+use super::answer::Answer;
+use super::client::Client;
 use super::said::Said;
+use super::wall::Kind;
 use crate::integrations::error::DestinationError;
 use crate::integrations::markup::tags;
 
 /// The relation by which WordPress names its API, in a header and in the page.
 const RELATION: &str = "https://api.w.org/";
+
+/// Where the sites of WordPress.com have their API, which knows no application passwords.
+const HOSTED: &str = "public-api.wordpress.com";
 
 /// What the API says of itself.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,7 +42,7 @@ impl Index {
 
 /// What one address gives.
 enum Trial {
-    Found(Index),
+    Found(Root, Index),
     Said(Said),
     /// An answer that is none of an API.
     Nothing,
@@ -53,17 +58,27 @@ pub(super) async fn discover(client: &Client, home: &Url) -> Result<(Root, Index
     } else {
         let page = home_page(client, home, host).await?;
         looks_like_wordpress = page.looks_like_wordpress;
-        roots.extend(page.root);
-        for root in [Root::folder(home), Root::parameter(home)] {
-            if !roots.contains(&root) {
-                roots.push(root);
+        roots.extend(page.root.clone());
+        for home in [&page.home, home] {
+            for root in [
+                Root::folder(home),
+                Root::parameter(home),
+                Root::behind_index(home),
+            ] {
+                if !roots.contains(&root) {
+                    roots.push(root);
+                }
             }
+        }
+        if page.root.is_none() {
+            // A page of the older interface names the API too, and security plugins that hide the rest forget it.
+            roots.extend(described(client, &page.home, host).await);
         }
     }
     let mut refusal = None;
     for root in roots {
         match trial(client, &root, host).await? {
-            Trial::Found(index) => return Ok((root, index)),
+            Trial::Found(root, index) => return Ok((root, index)),
             // Behind a missing page may stand the other form; a plain no is remembered.
             Trial::Said(said) if said.status == 404 && said.code.is_empty() => {}
             Trial::Said(said) => refusal = refusal.or(Some(said)),
@@ -76,8 +91,14 @@ pub(super) async fn discover(client: &Client, home: &Url) -> Result<(Root, Index
 fn verdict(refusal: Option<Said>, looks_like_wordpress: bool, home: &Url) -> DestinationError {
     match refusal {
         Some(said) if said.is_about_sign_in() || said.status >= 500 => said.about("its REST API"),
+        Some(said) if said.wall.is_some_and(|wall| wall.kind != Kind::Firewall) => said.about("its REST API"),
         Some(said) if looks_like_wordpress || !said.code.is_empty() || matches!(said.status, 401 | 403) => {
-            DestinationError::RestDisabled { detail: said.words() }
+            let by = said.wall.map(|wall| wall.name).filter(|by| *by != "a firewall");
+            let detail = match by {
+                Some(by) => format!("{by} answers {}", said.words()),
+                None => said.words(),
+            };
+            DestinationError::RestDisabled { detail }
         }
         None if looks_like_wordpress => DestinationError::RestDisabled {
             detail: "a web page comes instead of it".to_owned(),
@@ -87,31 +108,64 @@ fn verdict(refusal: Option<Said>, looks_like_wordpress: bool, home: &Url) -> Des
 }
 
 /// What a home page tells.
-#[derive(Default)]
 struct Page {
     root: Option<Root>,
+    /// Where it led to: the same site over HTTPS, with `www.` or without.
+    home: Url,
     looks_like_wordpress: bool,
 }
 
-/// Looks into the headers first; many sites answer HEAD with another status, some leave the header out.
+/// Looks into the headers first; many sites answer HEAD with another status, some leave the header out, and some break
+/// the connection.
 async fn home_page(client: &Client, home: &Url, host: &str) -> Result<Page, DestinationError> {
-    let head = ask(client, Method::HEAD, home, host).await?;
-    let found = api_link(&head, home);
-    if found.is_some() {
+    let head = match ask(client, Method::HEAD, home, host).await {
+        Ok(head) => Some(head),
+        Err(DestinationError::Broken(_) | DestinationError::Malformed { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(head) = &head
+        && let Some(found) = api_link(head)
+    {
         return Ok(Page {
-            root: own(found, home)?,
+            root: own(Some(found), &head.url)?,
+            home: base(home, &head.url),
             looks_like_wordpress: true,
         });
     }
     let answer = ask(client, Method::GET, home, host).await?;
     let body = String::from_utf8_lossy(&answer.body);
-    let found = api_link(&answer, home).or_else(|| api_link_in_page(&body, home));
+    let found = api_link(&answer).or_else(|| api_link_in_page(&body, &answer.url));
     let looks_like_wordpress =
         found.is_some() || body.contains("/wp-content/") || body.contains("/wp-includes/");
     Ok(Page {
-        root: own(found, home)?,
+        root: own(found, &answer.url)?,
+        home: base(home, &answer.url),
         looks_like_wordpress,
     })
+}
+
+/// The home page's address at the scheme and host that it led to; its path stays, as the one that it led to may be that
+/// of a language.
+fn base(home: &Url, led_to: &Url) -> Url {
+    let mut base = led_to.clone();
+    base.set_path(home.path());
+    base.set_query(home.query());
+    base
+}
+
+/// The root that the description of the older interface names.
+async fn described(client: &Client, home: &Url, host: &str) -> Option<Root> {
+    let mut url = home.clone();
+    url.set_path(&format!("{}/xmlrpc.php", home.path().trim_end_matches('/')));
+    url.set_query(Some("rsd"));
+    let answer = client.page(Method::GET, &url, host).await.ok()?;
+    let body = String::from_utf8_lossy(&answer.body);
+    let tags = tags(&body);
+    let link = tags
+        .iter()
+        .filter(|tag| tag.name == "api" && tag.attribute("name").as_deref() == Some("WP-API"))
+        .find_map(|tag| tag.attribute("apilink"))?;
+    own(answer.url.join(&link).ok(), home).ok()?
 }
 
 /// The version that a home page names, if it does.
@@ -125,16 +179,11 @@ pub(super) async fn version(client: &Client, home: &Url) -> Option<String> {
         .find_map(|content| Some(content.strip_prefix("WordPress ")?.to_owned()))
 }
 
-/// A redirect to another host or scheme ends the search, since the password must not be sent on; one to another page of
-/// the same site, such as its English one, does not.
+/// A redirect to another host ends the search, since the password must not be sent on.
 async fn ask(client: &Client, method: Method, url: &Url, host: &str) -> Result<Answer, DestinationError> {
-    let request = client
-        .egress
-        .request(method, url.clone())
-        .map_err(DestinationError::Unreachable)?;
-    let answer = client.send(request, host).await?;
-    match answer.redirect(url) {
-        Some(to) if !same_origin(&to, url) => Err(DestinationError::Moved { to: plain(&to) }),
+    let answer = client.page(method, url, host).await?;
+    match answer.redirect() {
+        Some(to) if !same_site(&answer.url, &to) => Err(DestinationError::Moved { to: plain(&to) }),
         _ => Ok(answer),
     }
 }
@@ -149,7 +198,10 @@ fn own(found: Option<Url>, home: &Url) -> Result<Option<Root>, DestinationError>
         // Ports go with schemes; setting one of an address that has a host is never refused.
         let _ = here.set_port(home.port());
     }
-    if same_origin(&here, home) {
+    if named.host_str() == Some(HOSTED) {
+        return Err(DestinationError::Hosted);
+    }
+    if same_site(home, &here) {
         Ok(Some(Root::new(here)))
     } else {
         Err(DestinationError::Moved {
@@ -158,7 +210,7 @@ fn own(found: Option<Url>, home: &Url) -> Result<Option<Root>, DestinationError>
     }
 }
 
-fn api_link(answer: &Answer, home: &Url) -> Option<Url> {
+fn api_link(answer: &Answer) -> Option<Url> {
     answer
         .headers
         .get_all(reqwest::header::LINK)
@@ -167,7 +219,7 @@ fn api_link(answer: &Answer, home: &Url) -> Option<Url> {
         .flat_map(|value| value.split(','))
         .find_map(|link| {
             let (target, rest) = link.trim().strip_prefix('<')?.split_once('>')?;
-            rest.contains(RELATION).then(|| home.join(target).ok())?
+            rest.contains(RELATION).then(|| answer.url.join(target).ok())?
         })
 }
 
@@ -179,11 +231,11 @@ fn api_link_in_page(page: &str, home: &Url) -> Option<Url> {
 }
 
 async fn trial(client: &Client, root: &Root, host: &str) -> Result<Trial, DestinationError> {
-    let url = root.at("/", &[("_fields", "name,url,namespaces,authentication")]);
-    let request = client.request(Method::GET, url.clone())?;
+    let asked = [("_fields", "name,url,namespaces,authentication")];
+    let request = client.request(Method::GET, root.at("/", &asked))?;
     let answer = client.send(request, host).await?;
-    if let Some(to) = answer.redirect(&url) {
-        return if same_origin(&to, &url) {
+    if let Some(to) = answer.redirect() {
+        return if same_site(&answer.url, &to) {
             Ok(Trial::Nothing)
         } else {
             Err(DestinationError::Moved {
@@ -191,8 +243,9 @@ async fn trial(client: &Client, root: &Root, host: &str) -> Result<Trial, Destin
             })
         };
     }
-    match answer.json::<Index>(&url) {
-        Ok(Ok(index)) if index.is_wordpress() => Ok(Trial::Found(index)),
+    let led_to = root.led_to(&answer.url, &asked);
+    match answer.json::<Index>(&|beside| client.hear(beside)) {
+        Ok(Ok(index)) if index.is_wordpress() => Ok(Trial::Found(led_to, index)),
         Ok(Ok(_)) | Err(DestinationError::Malformed { .. }) => Ok(Trial::Nothing),
         Ok(Err(said)) => Ok(Trial::Said(said)),
         Err(error) => Err(error),

@@ -1,12 +1,13 @@
 //! Title, description and focus keyword for search engines, in the fields of Yoast and Rank Math.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Map, Value};
 
 use super::discover::Index;
 use super::site::Site;
 use crate::integrations::article::Article;
-use crate::integrations::error::DestinationError;
 
 /// A plugin's fields.
 struct Fields {
@@ -42,42 +43,79 @@ impl Fields {
 }
 
 /// The plugins' fields that a site lets others write. Plugins open theirs one by one.
-pub(super) struct Plugins(Vec<(&'static Fields, Vec<&'static str>)>);
+#[derive(Default)]
+pub(super) struct Plugins {
+    open: Vec<(&'static Fields, Vec<&'static str>)>,
+    /// What came instead of the declaration that they are read from.
+    unanswered: Option<String>,
+    /// Whether the declaration knows of blocks; none where it was not to be had.
+    pub(super) blocks: Option<bool>,
+}
+
+/// How long the declaration is waited for at most: it is not worth an article.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Plugins {
-    /// Reads the declaration of a post, since WordPress silently ignores fields that are not in it.
-    pub(super) async fn of(site: &Site<'_>) -> Result<Self, DestinationError> {
-        let declared = site
-            .call::<Value>(Method::OPTIONS, "/wp/v2/posts", &[], None)
-            .await?
-            .unwrap_or_default();
-        let open = &declared["schema"]["properties"]["meta"]["properties"];
-        let of_plugin = |fields: &'static Fields| {
-            let names = fields.all().into_iter().filter(|name| open.get(name).is_some());
-            let names: Vec<_> = names.collect();
-            (!names.is_empty()).then_some((fields, names))
-        };
-        Ok(Self(FIELDS.iter().filter_map(of_plugin).collect()))
+    /// Reads the declaration of a post, since WordPress silently ignores fields that are not in it. Web servers and
+    /// firewalls answer OPTIONS themselves, or not at all; then it is asked for by another method, and failing that, posts
+    /// show their fields.
+    pub(super) async fn of(site: &Site<'_>) -> Self {
+        let mut unanswered = None;
+        for (method, parameters) in [
+            (Method::OPTIONS, &[][..]),
+            (Method::GET, &[("_method", "OPTIONS"), ("per_page", "1")]),
+        ] {
+            match declared(site, method, parameters).await {
+                Ok(declared) => {
+                    let properties = &declared["schema"]["properties"];
+                    let open = &properties["meta"]["properties"];
+                    return Self {
+                        open: fields_where(|name| open.get(name).is_some()),
+                        unanswered: None,
+                        blocks: properties["content"]["properties"]
+                            .as_object()
+                            .map(|content| content.contains_key("block_version")),
+                    };
+                }
+                Err(words) => unanswered = unanswered.or(Some(words)),
+            }
+        }
+        let look = site.look().await;
+        let open = fields_where(|name| look.and_then(|look| look.has_meta(name)) == Some(true));
+        // What is seen at posts is as good as declared.
+        let unanswered = unanswered.filter(|_| open.is_empty());
+        Self {
+            open,
+            unanswered,
+            blocks: None,
+        }
     }
 
     /// Their names, if there are any.
     pub(super) fn names(&self) -> Option<String> {
-        let names: Vec<_> = self.0.iter().map(|(fields, _)| fields.name).collect();
+        let names: Vec<_> = self.open.iter().map(|(fields, _)| fields.name).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
 
     /// What to say where there are none.
     pub(super) fn missing(&self, index: &Index) -> Option<String> {
         let closed = |(fields, open): &(&Fields, Vec<_>)| open.len() < fields.all().len();
-        if let Some((fields, _)) = self.0.iter().find(|plugin| closed(plugin)) {
+        if let Some((fields, _)) = self.open.iter().find(|plugin| closed(plugin)) {
             return Some(format!(
                 "Not all of title, description and focus keyword for search engines are written: {} opens only some of its \
                  meta fields to REST.",
                 fields.name
             ));
         }
-        if !self.0.is_empty() {
+        if !self.open.is_empty() {
             return None;
+        }
+        if let Some(words) = &self.unanswered {
+            return Some(format!(
+                "Title, description and focus keyword for search engines are not written: the site's web server or \
+                 firewall does not pass OPTIONS requests on to WordPress ({words}), which say whether an SEO plugin takes \
+                 them. Let OPTIONS through to /wp-json/ there."
+            ));
         }
         let active = FIELDS
             .iter()
@@ -97,7 +135,7 @@ impl Plugins {
     /// The fields of an article for these plugins.
     pub(super) fn values(&self, article: &Article) -> Map<String, Value> {
         let keyword = article.keywords.first().map_or("", String::as_str);
-        self.0
+        self.open
             .iter()
             .flat_map(|(fields, open)| {
                 let all = [
@@ -109,6 +147,32 @@ impl Plugins {
             })
             .map(|(name, value)| (name.to_owned(), Value::from(value)))
             .collect()
+    }
+}
+
+fn fields_where(is_open: impl Fn(&str) -> bool) -> Vec<(&'static Fields, Vec<&'static str>)> {
+    let of_plugin = |fields: &'static Fields| {
+        let names: Vec<_> = fields.all().into_iter().filter(|name| is_open(name)).collect();
+        (!names.is_empty()).then_some((fields, names))
+    };
+    FIELDS.iter().filter_map(of_plugin).collect()
+}
+
+/// The declaration, or in words what came instead.
+async fn declared(site: &Site<'_>, method: Method, parameters: &[(&str, &str)]) -> Result<Value, String> {
+    let url = site.root.at("/wp/v2/posts", parameters);
+    let request = site
+        .client
+        .request(method, url)
+        .map_err(|error| error.to_string())?;
+    let patience = site.client.patience.min(PATIENCE);
+    let answer = site.client.send_within(request, &site.host, patience).await;
+    match answer.and_then(|answer| answer.json::<Value>(&|beside| site.client.hear(beside))) {
+        // A site that answers properly and declares nothing has nothing to declare.
+        Ok(Ok(declared)) if declared.is_object() => Ok(declared),
+        Ok(Ok(_)) => Err("another answer than a declaration".to_owned()),
+        Ok(Err(said)) => Err(said.words()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -1,20 +1,30 @@
 //! WordPress, over its REST API with an application password.
 
 mod address;
+mod answer;
 mod appear;
+mod blocks;
+mod characters;
 mod client;
 mod compare;
 mod discover;
 mod doctor;
 mod guard;
+mod leftovers;
+mod look;
 mod media;
 mod meta;
 mod post;
 mod publish;
+mod rights;
 mod said;
 mod site;
+mod submit;
 mod terms;
+mod wall;
 mod xmlrpc;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use url::Url;
@@ -59,6 +69,8 @@ impl WordPress {
                 user,
                 password,
                 patience: settings.patience,
+                editor: settings.editor,
+                beside: Arc::default(),
             },
             home,
         })

@@ -11,6 +11,7 @@ use super::site::Site;
 use crate::integrations::article::Mode;
 use crate::integrations::destination::Known;
 use crate::integrations::error::DestinationError;
+use crate::integrations::slug::{decoded, fitting};
 use crate::integrations::snapshot::{Snapshot, is_live, is_raised};
 
 const ROUTE: &str = "/wp/v2/posts";
@@ -116,10 +117,15 @@ fn key(content_id: Uuid) -> String {
     format!("igny8:{content_id}")
 }
 
+/// The comment that a post is known by.
+pub(super) fn mark(content_id: Uuid) -> String {
+    format!("<!-- {} -->", key(content_id))
+}
+
 /// What an article's post is found again by: a comment in its text, inside the last paragraph, because WordPress makes a
 /// paragraph of its own from a comment that stands alone.
 pub(super) fn marked(html: &str, content_id: Uuid) -> String {
-    let mark = format!("<!-- {} -->", key(content_id));
+    let mark = mark(content_id);
     let at = html.rfind("</p>").unwrap_or(html.len());
     format!("{}{mark}{}", &html[..at], &html[at..])
 }
@@ -157,7 +163,7 @@ pub(super) async fn find(
 /// that says more than its number.
 fn same_page(post: &Post, known: &Known, slug: &str) -> bool {
     let same_address = post.link == known.url && !known.url.contains("?p=");
-    let same_slug = !slug.is_empty() && post.slug == slug;
+    let same_slug = !slug.is_empty() && decoded(&post.slug) == fitting(slug);
     same_host(&post.link, &known.url) && (same_address || same_slug)
 }
 
@@ -325,6 +331,7 @@ mod tests {
         };
         assert!(same_page(&post("https://a.example/z/", "z"), &page, ""));
         assert!(same_page(&post("https://a.example/x/", "x"), &known, "x"));
+        assert!(same_page(&post("https://a.example/x/", "%c3%bc"), &known, "ü"));
         assert!(!same_page(&post("https://b.example/x/", "x"), &known, "x"));
         assert!(!same_page(&post("https://a.example/y/", "y"), &known, "x"));
     }

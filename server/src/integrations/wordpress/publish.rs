@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use uuid::Uuid;
 
+use super::blocks;
 use super::client::Client;
 use super::compare::differences;
 use super::doctor;
@@ -15,12 +16,14 @@ use super::media::{self, Media};
 use super::meta::{self, Plugins};
 use super::post::{self, Post, marked, set_mode};
 use super::site::Site;
+use super::submit::{Draft, submit};
 use super::terms::{self, Kind};
 use crate::integrations::article::{Article, Mode};
 use crate::integrations::assemble::{Source, assemble, structured_data};
 use crate::integrations::destination::{Files, Known, Published};
 use crate::integrations::error::DestinationError;
 use crate::integrations::markup::escape;
+use crate::integrations::slug::fitting;
 use crate::integrations::snapshot::is_live;
 
 /// Creates or updates. Each step finds what an earlier attempt has left, so that it can be done again at any point.
@@ -37,10 +40,12 @@ pub(super) async fn publish(
     let mut told = Vec::new();
     let before = guard::existing(&site, article.content_id, &article.slug, known).await?;
     guard::untouched(before.as_ref(), known)?;
-    let media = media::ensure(&site, article, files, known).await?;
-    let mut body = text(&site, article, &media, &mut told);
+    let media = media::ensure(&site, article, files, known, &mut told).await?;
+    let plugins = Plugins::of(&site).await;
+    let style = blocks::style(&site, &plugins).await;
+    let mut draft = text(&site, article, &media, style, &mut told);
     let terms = terms_of(&site, article, &mut told).await?;
-    set_meta(&site, article, &mut body, &mut told).await?;
+    set_meta(&site, article, &plugins, &mut draft.body, &mut told);
     let mut before = match before {
         // Uploads take their time; people work meanwhile.
         Some(_) => guard::existing(&site, article.content_id, &article.slug, known).await?,
@@ -48,16 +53,16 @@ pub(super) async fn publish(
     };
     loop {
         guard::untouched(before.as_ref(), known)?;
-        guard::ours(before.as_ref(), known, &body)?;
-        let mut body = body.clone();
-        terms.set(before.as_ref(), known, &mut body);
-        set_mode(&mut body, mode, before.as_ref());
+        guard::ours(before.as_ref(), known, &draft.sent())?;
+        let mut draft = draft.clone();
+        terms.set(before.as_ref(), known, &mut draft.body);
+        set_mode(&mut draft.body, mode, before.as_ref());
         let stays = before.as_ref().map_or("", |post| post.status.as_str());
-        let becomes = body.get("status").and_then(Value::as_str).unwrap_or(stays);
+        let becomes = draft.body.get("status").and_then(Value::as_str).unwrap_or(stays);
         if is_live(becomes) && !article.for_readers {
             return Err(DestinationError::NotApproved);
         }
-        let id = write(&site, before.as_ref(), &mut body, &mut told).await?;
+        let (id, body) = submit(&site, article, known, before.as_ref(), draft, &mut told).await?;
         if before.is_none()
             && let Some(first) = guard::first(&site, article.content_id, id).await?
         {
@@ -78,30 +83,6 @@ pub(super) async fn publish(
             (known, &body),
             told,
         );
-    }
-}
-
-/// Writes the post; without the fields for search engines where the user may not write them.
-async fn write(
-    site: &Site<'_>,
-    before: Option<&Post>,
-    body: &mut Map<String, Value>,
-    told: &mut Vec<String>,
-) -> Result<u64, DestinationError> {
-    match post::write(site, before, body).await? {
-        Ok(id) => Ok(id),
-        // A site may declare the fields and still keep them to some of its users.
-        Err(said) if body.contains_key("meta") && said.is_about_rights() => {
-            body.remove("meta");
-            told.push(
-                "Title, description and focus keyword for search engines are not written: the WordPress user may not."
-                    .to_owned(),
-            );
-            post::write(site, before, body)
-                .await?
-                .map_err(|said| said.about("the article"))
-        }
-        Err(said) => Err(said.about("the article")),
     }
 }
 
@@ -169,8 +150,9 @@ fn text(
     site: &Site<'_>,
     article: &Article,
     media: &BTreeMap<Uuid, Media>,
+    style: Option<blocks::Style>,
     told: &mut Vec<String>,
-) -> Map<String, Value> {
+) -> Draft {
     let html = assemble(article, &|picture| {
         let media = media.get(&picture.id)?;
         Some(Source {
@@ -179,7 +161,13 @@ fn text(
             class: Some(format!("wp-image-{}", media.id)),
         })
     });
-    let mut content = marked(&html, article.content_id);
+    let (content, mark) = match style {
+        Some(style) => (
+            blocks::of_html(&html, style),
+            Some(post::mark(article.content_id)),
+        ),
+        None => (marked(&html, article.content_id), None),
+    };
     let images: Vec<String> = article
         .pictures
         .iter()
@@ -189,30 +177,29 @@ fn text(
         .json_ld
         .as_deref()
         .and_then(|json| with_images(json, &images));
-    if let Some(block) = json_ld.as_deref().and_then(structured_data) {
-        // Of those who may not write scripts, WordPress would keep the text of the script and show it.
-        if site.me.may("unfiltered_html") {
-            // WordPress would put a script that stands alone into a paragraph.
-            content = format!("{content}\n<div>{block}</div>");
-        } else {
-            told.push(
-                "The structured data is left out: the WordPress user may not write scripts.".to_owned(),
-            );
-        }
+    let mut structured = json_ld.as_deref().and_then(structured_data);
+    // Of those who may not write scripts, WordPress would keep the text of the script and show it.
+    if structured.is_some() && !site.me.may("unfiltered_html") {
+        structured = None;
+        told.push("The structured data is left out: the WordPress user may not write scripts.".to_owned());
     }
     let mut body = Map::new();
     // Both are HTML to WordPress, and plain text to us.
     body.insert("title".to_owned(), json!(escape(&article.title)));
-    body.insert("content".to_owned(), json!(content));
     body.insert("excerpt".to_owned(), json!(escape(&article.excerpt)));
     if !article.slug.is_empty() {
-        body.insert("slug".to_owned(), json!(article.slug));
+        body.insert("slug".to_owned(), json!(fitting(&article.slug)));
     }
     let featured = article.pictures.iter().find(|picture| picture.place == 0);
     if let Some(media) = featured.and_then(|picture| media.get(&picture.id)) {
         body.insert("featured_media".to_owned(), json!(media.id));
     }
-    body
+    Draft {
+        body,
+        content,
+        structured,
+        mark,
+    }
 }
 
 /// The article's categories and tags as the site knows them.
@@ -270,13 +257,13 @@ fn given(ours: &[u64], before: Option<&Post>, known: Option<&Known>, after: &Pos
         .collect()
 }
 
-async fn set_meta(
+fn set_meta(
     site: &Site<'_>,
     article: &Article,
+    plugins: &Plugins,
     body: &mut Map<String, Value>,
     told: &mut Vec<String>,
-) -> Result<(), DestinationError> {
-    let plugins = Plugins::of(site).await?;
+) {
     let values = plugins.values(article);
     if meta::is_given(article) {
         told.extend(plugins.missing(&site.index));
@@ -284,7 +271,6 @@ async fn set_meta(
     if !values.is_empty() {
         body.insert("meta".to_owned(), Value::Object(values));
     }
-    Ok(())
 }
 
 fn edit_url(site: &Site<'_>, id: u64) -> String {

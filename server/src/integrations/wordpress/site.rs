@@ -1,41 +1,20 @@
 //! A site that was found and has recognised its user: what it offers, and calls of its API.
 
-use std::collections::BTreeMap;
-
 use reqwest::Method;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use url::Url;
 
-use super::address::{Root, same_origin};
+use super::address::{Root, same_site};
+use super::answer::Told;
 use super::client::Client;
 use super::discover::{Index, discover};
+use super::look::Look;
+use super::rights::{self, Me};
 use super::said::Said;
 use super::xmlrpc::{self, Opinion};
 use crate::integrations::error::DestinationError;
-
-/// The user that WordPress sees.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Me {
-    pub(super) name: String,
-    pub(super) roles: Vec<String>,
-    capabilities: BTreeMap<String, Value>,
-}
-
-impl Me {
-    /// Whether the user has a right, by WordPress' name.
-    pub(super) fn may(&self, right: &str) -> bool {
-        // Some plugins write rights as 1 or "1".
-        match self.capabilities.get(right) {
-            Some(Value::Bool(has)) => *has,
-            Some(Value::Number(number)) => number.as_i64() == Some(1),
-            Some(Value::String(text)) => text == "1",
-            _ => false,
-        }
-    }
-}
 
 /// A site, ready for calls.
 pub(super) struct Site<'a> {
@@ -44,6 +23,7 @@ pub(super) struct Site<'a> {
     pub(super) index: Index,
     pub(super) me: Me,
     pub(super) host: String,
+    look: OnceCell<Option<Look>>,
 }
 
 impl<'a> Site<'a> {
@@ -57,17 +37,23 @@ impl<'a> Site<'a> {
             index,
             me: Me::default(),
             host,
+            look: OnceCell::new(),
         };
-        let fields = [("context", "edit"), ("_fields", "id,name,roles,capabilities")];
-        site.me = match site.get::<Me>("/wp/v2/users/me", &fields).await? {
-            Ok(me) => me,
-            Err(said) => return Err(site.not_signed_in(said, home).await),
-        };
+        site.me = rights::of_user(&site, home).await?;
         Ok(site)
     }
 
+    /// What the latest posts tell of the site; none if it does not show them.
+    pub(super) async fn look(&self) -> Option<&Look> {
+        let look = self
+            .look
+            .get_or_init(async || Look::take(self).await.ok()?.ok())
+            .await;
+        look.as_ref()
+    }
+
     /// What `rest_not_logged_in` means, which WordPress says of a wrong password and of a dropped header alike.
-    async fn not_signed_in(&self, said: Said, home: &Url) -> DestinationError {
+    pub(super) async fn not_signed_in(&self, said: Said, home: &Url) -> DestinationError {
         if said.code != "rest_not_logged_in" {
             return said.about("the user");
         }
@@ -77,7 +63,7 @@ impl<'a> Site<'a> {
             };
         }
         // The folder of WordPress itself may be another one than the home page's.
-        let own = self.index.url.parse().ok().filter(|url| same_origin(url, home));
+        let own = self.index.url.parse().ok().filter(|url| same_site(url, home));
         match xmlrpc::opinion(self.client, own.as_ref().unwrap_or(home)).await {
             Opinion::Right => DestinationError::HeaderDropped,
             Opinion::Wrong => DestinationError::SignIn { detail: said.words() },
@@ -90,7 +76,7 @@ impl<'a> Site<'a> {
         &self,
         route: &str,
         parameters: &[(&str, &str)],
-    ) -> Result<Result<T, Said>, DestinationError> {
+    ) -> Result<Told<T>, DestinationError> {
         self.call(Method::GET, route, parameters, None).await
     }
 
@@ -100,7 +86,7 @@ impl<'a> Site<'a> {
         route: &str,
         parameters: &[(&str, &str)],
         body: &Value,
-    ) -> Result<Result<T, Said>, DestinationError> {
+    ) -> Result<Told<T>, DestinationError> {
         self.call(Method::POST, route, parameters, Some(body)).await
     }
 
@@ -111,12 +97,13 @@ impl<'a> Site<'a> {
         route: &str,
         parameters: &[(&str, &str)],
         body: Option<&Value>,
-    ) -> Result<Result<T, Said>, DestinationError> {
+    ) -> Result<Told<T>, DestinationError> {
         let url = self.root.at(route, parameters);
-        let mut request = self.client.request(method, url.clone())?;
+        let mut request = self.client.request(method, url)?;
         if let Some(body) = body {
             request = request.json(body);
         }
-        self.client.send(request, &self.host).await?.json(&url)
+        let answer = self.client.send(request, &self.host).await?;
+        answer.json(&|beside| self.client.hear(beside))
     }
 }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::said::Said;
+use super::answer::Told;
+use super::characters;
 use super::site::Site;
 use crate::integrations::error::DestinationError;
 use crate::integrations::markup::{decode, escape, single_spaced};
@@ -51,28 +52,30 @@ pub(super) async fn ensure(
         if name.is_empty() {
             continue;
         }
-        let id = match find(site, kind, &name).await? {
-            Some(id) => Some(id),
-            None => match add(site, kind, &name).await? {
-                Ok(id) => Some(id),
-                Err(said) if said.is_about_rights() => None,
-                Err(said) => return Err(said.about(&format!("the {} “{name}”", kind.singular()))),
-            },
+        let found = match find(site, kind, &name).await? {
+            Ok(Some(id)) => Ok(id),
+            Ok(None) => add(site, kind, &name).await?,
+            Err(said) => Err(said),
         };
-        match id {
-            Some(id) if ids.contains(&id) => {}
-            Some(id) => ids.push(id),
-            None => differences.push(format!(
+        match found {
+            Ok(id) if ids.contains(&id) => {}
+            Ok(id) => ids.push(id),
+            Err(said) if said.is_about_rights() => differences.push(format!(
                 "The {} “{name}” is not set: the site does not have it, and the WordPress user may not add it.",
                 kind.singular()
             )),
+            // An article need not wait for its categories.
+            Err(said) => {
+                let what = format!("the {} “{name}”", kind.singular());
+                differences.push(format!("The {} “{name}” is not set: {}.", kind.singular(), said.about(&what)));
+            }
         }
     }
     Ok(ids)
 }
 
 /// By the exact name; WordPress' own search takes parts of names, and knows them with their characters escaped.
-async fn find(site: &Site<'_>, kind: Kind, name: &str) -> Result<Option<u64>, DestinationError> {
+async fn find(site: &Site<'_>, kind: Kind, name: &str) -> Result<Told<Option<u64>>, DestinationError> {
     let wanted = folded(name);
     let mut searches = vec![name.to_owned()];
     if escape(name) != name {
@@ -85,32 +88,45 @@ async fn find(site: &Site<'_>, kind: Kind, name: &str) -> Result<Option<u64>, De
             ("orderby", "id"),
             ("_fields", "id,name"),
         ];
-        let found: Vec<Term> = site
-            .get(kind.route(), &parameters)
-            .await?
-            .map_err(|said| said.about("a look for categories and tags"))?;
+        let found: Vec<Term> = match site.get(kind.route(), &parameters).await? {
+            Ok(found) => found,
+            Err(said) => return Ok(Err(said)),
+        };
         if let Some(term) = found.iter().find(|term| folded(&decode(&term.name)) == wanted) {
-            return Ok(Some(term.id));
+            return Ok(Ok(Some(term.id)));
         }
     }
-    Ok(None)
+    Ok(Ok(None))
 }
 
 fn folded(name: &str) -> String {
     single_spaced(name).to_lowercase()
 }
 
-/// Adds one; that somebody else has added it meanwhile, or that only its address differs, is as good.
-async fn add(site: &Site<'_>, kind: Kind, name: &str) -> Result<Result<u64, Said>, DestinationError> {
-    let added = site
-        .post::<Term>(kind.route(), &[], &json!({"name": name}))
-        .await?;
-    Ok(match added {
-        Ok(term) => Ok(term.id),
-        Err(said) if said.code == "term_exists" => match said.data["term_id"].as_u64() {
-            Some(id) => Ok(id),
-            None => Err(said),
-        },
-        Err(said) => Err(said),
-    })
+/// Adds one; that somebody else has added it meanwhile, or that only its address differs, is as good. A name that the
+/// database does not take is asked for once more without the characters of four bytes.
+async fn add(site: &Site<'_>, kind: Kind, name: &str) -> Result<Told<u64>, DestinationError> {
+    let mut name = name.to_owned();
+    loop {
+        let added = site
+            .post::<Term>(kind.route(), &[("_fields", "id,name")], &json!({"name": name}))
+            .await?;
+        let said = match added {
+            Ok(term) => return Ok(Ok(term.id)),
+            Err(said) => said,
+        };
+        if said.code == "term_exists" {
+            // Older versions give the number alone.
+            let id = said.data["term_id"].as_u64().or_else(|| said.data.as_u64());
+            return Ok(id.ok_or(said));
+        }
+        let simpler = characters::without(&name);
+        if !said.is_about_database() || simpler == name || simpler.is_empty() {
+            return Ok(Err(said));
+        }
+        if let Ok(Some(id)) = find(site, kind, &simpler).await? {
+            return Ok(Ok(id));
+        }
+        name = simpler;
+    }
 }

@@ -35,6 +35,7 @@ pub static TABLE: Table = Table {
         site: Sql::reference("w.id", "w.name").write("site_id"),
         base_url: Sql::column("n.base_url", "base_url"),
         user_name: Sql::column("n.user_name", "user_name"),
+        editor: Sql::column("n.editor", "editor"),
         secret: Sql::column(
             "case when n.secret is not null then '••••' || n.secret_hint end",
             "secret",
@@ -183,6 +184,8 @@ pub struct Integration {
     pub base_url: Option<String>,
     /// The user of a WordPress site.
     pub user_name: Option<String>,
+    /// Which editor a WordPress site's posts are written for; the site's own where none is said.
+    pub editor: Option<String>,
     /// The sealed key.
     pub secret: Option<Vec<u8>>,
     /// The model that writes.
@@ -195,7 +198,7 @@ pub struct Integration {
     pub enabled: bool,
 }
 
-const READ: &str = "select n.id, n.kind, n.name, n.service, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
+const READ: &str = "select n.id, n.kind, n.name, n.service, n.base_url, n.user_name, n.editor, n.secret, n.text_model, n.image_model, \
     n.embedding_model, n.enabled from integrations n where n.deleted_in is null and ";
 
 fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
@@ -206,6 +209,7 @@ fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
         service: row.try_get("service")?,
         base_url: row.try_get("base_url")?,
         user_name: row.try_get("user_name")?,
+        editor: row.try_get("editor")?,
         secret: row.try_get("secret")?,
         text_model: row.try_get("text_model")?,
         image_model: row.try_get("image_model")?,
