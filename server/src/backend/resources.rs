@@ -126,7 +126,7 @@ pub async fn delete(member: &Member, resource: Resource, selection: Selection) -
     let page = table(resource, Verb::Delete)?;
     let grant = member.scope()?.require(Verb::Delete, resource)?;
     let rows = rows(page, selection)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = member.app.db.begin_long(&grant).await?;
     let deleted = delete::delete(&mut tx, repo::table(resource), page, &rows).await?;
     tx.commit().await?;
     member.app.members.forget();
@@ -139,7 +139,7 @@ pub async fn delete(member: &Member, resource: Resource, selection: Selection) -
 /// As [`igny8::backend::Backend`] says.
 pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
     let scope = member.scope()?;
-    let mut tx = member.app.db.begin(&scope.member()).await?;
+    let mut tx = member.app.db.begin_long(&scope.member()).await?;
     let resource = delete::resource_of(&mut tx, deletion).await?;
     scope.require(Verb::Delete, resource)?;
     let count = delete::undo(&mut tx, deletion).await?;
