@@ -150,8 +150,19 @@ pub async fn delete(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActBody {
+    #[serde(default, deserialize_with = "given")]
     ids: Option<Vec<Uuid>>,
+    #[serde(default, deserialize_with = "given")]
     filter: Option<Map<String, Value>>,
+}
+
+/// What is sent is a value, not null.
+fn given<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(from).map(Some)
 }
 
 impl ActBody {

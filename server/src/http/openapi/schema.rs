@@ -105,6 +105,11 @@ fn input(input: &Input) -> Value {
         | InputKind::Select
         | InputKind::Reference => {}
     }
+    let is_text = matches!(input.field.kind, Kind::Text) && schema.get("pattern").is_none();
+    if input.required && is_text {
+        // Something must be in it.
+        schema["pattern"] = "\\S".into();
+    }
     if !input.help.is_empty() {
         schema["description"] = input.help.into();
     }

@@ -66,7 +66,7 @@ async fn all_kinds(app: &TestApp, ann: &Person) {
         "POST",
         "/api/v1/fn/list",
         Some(ann),
-        "content-type: application/x-www-form-urlencoded\r\ncontent-length: 900\r\n",
+        "content-type: application/json\r\ncontent-length: 900\r\n",
     );
     let slow = vec![b'a'; 400];
     // A text that is sent at once, what follows byte by byte, and how the answer begins.

@@ -28,6 +28,7 @@ fn request(app: &TestApp, person: &Person, method: &str, path: &str) -> axum::ht
         .method(method)
         .uri(format!("{}{path}", app.base))
         .header("authorization", format!("Bearer {}", person.token))
+        .header("content-type", "application/json")
         .body(())
         .unwrap()
 }
