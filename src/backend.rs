@@ -129,6 +129,12 @@ pub struct Quote {
     /// What to know before a yes, such as rows that are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What one row is called, where it is one that would be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What to type before a yes, where much would go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
 }
 
 /// The figures of a dashboard, by the keys of its declaration.

@@ -8,7 +8,7 @@ use crate::page::{FormPage, Page, TablePage};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{integrations, logs, prompt_versions, prompts, settings, status, tasks};
+use crate::system::{bin, integrations, logs, prompt_versions, prompts, settings, status, tasks};
 use crate::writer;
 
 /// Pages that belong together in navigation.
@@ -68,6 +68,7 @@ pub static MODULES: &[Module] = &[
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
             Page::Table(&logs::PAGE),
+            Page::Table(&bin::PAGE),
         ],
     },
 ];

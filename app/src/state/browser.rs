@@ -79,6 +79,18 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Focuses the element with this id and brings it to the middle of what shows, clear of all bars.
+pub fn focus_in_middle(id: &str) {
+    focus(id);
+    if in_browser()
+        && let Some(element) = document().get_element_by_id(id)
+    {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Loads the page again.
 pub fn reload() {
     if in_browser() {

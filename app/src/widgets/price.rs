@@ -157,7 +157,7 @@ impl Pricing {
                 .collect_view()}
             {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::TOP_UP /></div> })}
             {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}
-            <div class="mt-5 flex justify-end gap-2">
+            <div class="dialog-foot">
                 <button type="button" class="btn" on:click=move |_| self.open.set(false)>
                     {common::CANCEL}
                 </button>

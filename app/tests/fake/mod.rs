@@ -220,6 +220,8 @@ impl Backend for Fake {
             balance: 1_204,
             facts: Vec::new(),
             notes: Vec::new(),
+            name: None,
+            typed: None,
         })
     }
 

@@ -56,8 +56,9 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
     if ids.is_empty() {
         return Err(Problem::not_found(resource.one()).into());
     }
-    let count = table.hooks.act(&mut tx, name, &ids).await?;
+    // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
+    let count = table.hooks.act(&mut tx, name, &ids).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
@@ -69,6 +70,9 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
 /// # Errors
 /// As [`igny8::backend::Backend`] says.
 pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
+    if name == igny8::page::DELETE.name {
+        return resources::would_delete(member, resource, selection).await;
+    }
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
     let rows = resources::rows(page, selection.clone())?;
@@ -99,5 +103,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
         balance: ledger::balance(&mut tx).await?,
         facts: preview.facts,
         notes: preview.notes,
+        name: None,
+        typed: None,
     })
 }

@@ -4,6 +4,7 @@ pub mod ai;
 pub mod auth;
 pub mod automation;
 pub mod billing;
+pub mod cascade;
 pub mod constraint;
 pub mod counts;
 pub mod delete;
@@ -58,6 +59,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Logs => &system::logs::TABLE,
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
+        Resource::Bin => &system::bin::TABLE,
     }
 }
 

@@ -16,6 +16,7 @@ use crate::server_fns::{self, Failure};
 use crate::state::confirm::Question;
 use crate::state::scope::Scope;
 use crate::status::set_page_status;
+use crate::widgets::faults::faults;
 use crate::widgets::field::Fields;
 use crate::widgets::{Dialog, FormState, Notice, cell};
 use crate::words::{common, table as words};
@@ -223,11 +224,6 @@ impl Form {
             event.prevent_default();
             self.save();
         };
-        let fault = move || {
-            self.fault
-                .get()
-                .map(|text| view! { <div class="mb-4"><Notice tone=Tone::Bad text=text /></div> })
-        };
         let label = move || {
             if self.saving.get() {
                 words::SAVING
@@ -237,10 +233,10 @@ impl Form {
         };
         view! {
             <form on:submit=submit novalidate>
-                {fault}
                 <Fields inputs=inputs state=self.state prefix=PREFIX />
                 {self.facts(false)}
-                <div class="mt-5 flex justify-end gap-2">
+                <div class="dialog-foot">
+                    {faults(self.state, PREFIX, self.fault)}
                     <button type="button" class="btn" on:click=move |_| self.open.set(false)>
                         {common::CANCEL}
                     </button>

@@ -161,7 +161,9 @@ fn arguments_of(arguments: &[(&str, &str)]) -> Value {
             "Uuid" => json!({ "type": "string", "format": "uuid" }),
             "String" => json!({ "type": "string" }),
             "Resource" => {
-                let all: Vec<_> = igny8::registry::tables().map(|page| json!(page.resource())).collect();
+                let all: Vec<_> = igny8::registry::tables()
+                    .map(|page| json!(page.resource()))
+                    .collect();
                 json!({ "type": "string", "enum": all })
             }
             "i32" => json!({ "type": "integer", "format": "int32" }),

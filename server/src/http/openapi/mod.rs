@@ -130,6 +130,12 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
         );
         act["requestBody"] = schema::json_body(&schema::reference("Selection"));
         paths.insert(format!("{base}/actions/delete"), json!({ "post": act }));
+        let mut price = operation(
+            format!("What would go with deleted {many}"),
+            answers("200", &schema::reference("Price")),
+        );
+        price["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        paths.insert(format!("{base}/actions/delete/price"), json!({ "post": price }));
     }
 }
 

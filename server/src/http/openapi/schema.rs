@@ -328,6 +328,8 @@ pub fn shared() -> Map<String, Value> {
                     "items": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
                 },
                 "notes": { "type": "array", "items": { "type": "string" }, "description": "What to know before." },
+                "name": { "type": "string", "description": "What the one row that would be deleted is called." },
+                "typed": { "type": "string", "description": "What a person types before a yes, where much would go." },
             },
         },
         "Selection": {

@@ -33,6 +33,7 @@ pub static TABLE: Table = Table {
     cascade: &[
         Cascade { child: Resource::Sectors, column: "site_id" },
         Cascade { child: Resource::Schedules, column: "site_id" },
+        Cascade { child: Resource::Integrations, column: "site_id" },
     ],
     hooks: &Plain,
 };

@@ -6,7 +6,9 @@ use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::delete;
 use crate::repo::filter::{Rows, push_from_where};
+use crate::repo::planner::clusters;
 use crate::repo::planner::keywords::TABLE;
 use crate::tenancy::Tx;
 
@@ -139,17 +141,12 @@ pub async fn save(tx: &mut Tx, groups: &[Group]) -> Result<()> {
     .bind(clusters)
     .fetch_all(tx.conn())
     .await?;
-    let deletion = Uuid::now_v7();
-    sqlx::query("insert into deletions (account_id, id, resource, deleted_by) values ($1, $2, 'planner/clusters', $3)")
-        .bind(tx.account().0)
-        .bind(deletion)
-        .bind(tx.user().map(|user| user.0))
-        .execute(tx.conn())
-        .await?;
-    sqlx::query("update clusters set deleted_in = $2 where id = any($1) and origin = 'auto' and keywords = 0 and deleted_in is null")
-        .bind(left)
-        .bind(deletion)
-        .execute(tx.conn())
-        .await?;
+    let empty: Vec<Uuid> = sqlx::query_scalar(
+        "select id from clusters where id = any($1) and origin = 'auto' and keywords = 0 and deleted_in is null",
+    )
+    .bind(left)
+    .fetch_all(tx.conn())
+    .await?;
+    delete::mark(tx, &clusters::TABLE, &empty).await?;
     Ok(())
 }

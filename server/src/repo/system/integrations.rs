@@ -5,12 +5,14 @@ use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::system::integrations::Fields;
+use igny8::system::model_servers;
 use igny8::value::Value;
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::auth::seal;
 use crate::error::Result;
+use crate::repo::ai::quirks;
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -27,6 +29,7 @@ pub static TABLE: Table = Table {
     columns: &Fields {
         name: Sql::column("n.name", "name"),
         kind: Sql::column("n.kind", "kind"),
+        service: Sql::column("n.service", "service"),
         site: Sql::reference("w.id", "w.name").write("site_id"),
         base_url: Sql::column("n.base_url", "base_url"),
         user_name: Sql::column("n.user_name", "user_name"),
@@ -90,6 +93,7 @@ impl Hooks for IntegrationHooks {
             change.retain(|each| each.column != "base_url");
             change.push(Assignment::new("base_url", Value::Text(text)));
         }
+        needs_address(tx, id, change).await?;
         let secret = match value_of(change, "secret") {
             Some(Value::Text(text)) => Some(text.clone()),
             Some(Value::Null) if id.is_some() => {
@@ -125,6 +129,7 @@ impl Hooks for IntegrationHooks {
         } else {
             Value::Null
         };
+        quirks::forget(tx, id).await?;
         // What was tested is no longer what is set.
         change.push(Assignment::new(
             "check_ok",
@@ -156,16 +161,54 @@ async fn leaves(tx: &mut Tx, id: Uuid, change: &[Assignment]) -> Result<bool> {
         Some(Value::Null) => None,
         _ => old,
     };
-    let origin = |kind: &str, address: Option<String>| {
+    // Where none is given, it is the service's own.
+    let origin = |kind: &str, address: Option<String>, service: Option<String>| {
+        let service = service.or_else(|| (kind == "openai").then(|| "openai".to_owned()));
+        let own = || {
+            service
+                .as_deref()
+                .and_then(model_servers::find)
+                .map(|server| server.address.to_owned())
+        };
         let parsed = address
-            .as_deref()
-            .and_then(|address| url::Url::parse(address).ok());
+            .or_else(own)
+            .and_then(|address| url::Url::parse(&address).ok());
         (kind.to_owned(), parsed.map(|url| url.origin()))
     };
     let kind = text("kind", Some(before.kind.clone())).unwrap_or_default();
     let address = text("base_url", before.base_url.clone());
+    let service = text("service", before.service.clone());
     let user = text("user_name", before.user_name.clone());
-    Ok(origin(&kind, address) != origin(&before.kind, before.base_url) || user != before.user_name)
+    Ok(
+        origin(&kind, address, service) != origin(&before.kind, before.base_url, before.service)
+            || user != before.user_name,
+    )
+}
+
+/// Refuses a service whose address is another one for each account, where none is given.
+async fn needs_address(tx: &mut Tx, id: Option<Uuid>, change: &[Assignment]) -> Result<()> {
+    let before = match id {
+        Some(id) => find(tx, id).await?,
+        None => None,
+    };
+    let held = |column: &str, before: Option<&String>| match value_of(change, column) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        Some(_) => None,
+        None => before.cloned(),
+    };
+    let service = held("service", before.as_ref().and_then(|row| row.service.as_ref()));
+    let address = held("base_url", before.as_ref().and_then(|row| row.base_url.as_ref()));
+    let Some(server) = service.as_deref().and_then(model_servers::find) else {
+        return Ok(());
+    };
+    if !server.fixed && address.is_none() {
+        let message = format!(
+            "Give the address of your {}, such as {}.",
+            server.choice.label, server.address
+        );
+        return Err(Problem::field("base_url", message).into());
+    }
+    Ok(())
 }
 
 /// An integration as the server uses it.
@@ -177,6 +220,8 @@ pub struct Integration {
     pub kind: String,
     /// What the team calls it.
     pub name: String,
+    /// Which service or server of models it is, where that is known.
+    pub service: Option<String>,
     /// Its address.
     pub base_url: Option<String>,
     /// The user of a WordPress site.
@@ -193,7 +238,7 @@ pub struct Integration {
     pub enabled: bool,
 }
 
-const READ: &str = "select n.id, n.kind, n.name, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
+const READ: &str = "select n.id, n.kind, n.name, n.service, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
     n.embedding_model, n.enabled from integrations n where n.deleted_in is null and ";
 
 fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
@@ -201,6 +246,7 @@ fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
         id: row.try_get("id")?,
         kind: row.try_get("kind")?,
         name: row.try_get("name")?,
+        service: row.try_get("service")?,
         base_url: row.try_get("base_url")?,
         user_name: row.try_get("user_name")?,
         secret: row.try_get("secret")?,
