@@ -165,6 +165,10 @@ async fn a_stored_key_goes_nowhere_it_was_not_entered_for() {
             assert_eq!(row["check_ok"], false);
             assert!(row["check_result"].as_str().unwrap().contains("Enter the key again"), "{row}");
         }
+        // Another service answers at another address, also where none is given.
+        change(json!({ "base_url": null, "secret": "sk-0123456789" })).await;
+        assert_eq!(change(json!({ "service": "openai" })).await["secret"], "••••6789");
+        assert_eq!(change(json!({ "service": "groq" })).await["secret"], Value::Null);
         // A key that comes with the address is for that address.
         let row = change(json!({ "base_url": "https://new.example.com/v1", "secret": "sk-9876543210" })).await;
         assert_eq!(row["secret"], "••••3210");
