@@ -23,7 +23,7 @@ export_site
 app_prepare "$RELEASE"
 app_start "$RELEASE"
 app_wait_healthy
-export IGNY8_BASE_URL=http://$IGNY8_ADDR PID_DIR DEMO_LOGIN IGNY8_ADMIN_DATABASE_URL REDIS_URL
+export IGNY8_BASE_URL=http://$IGNY8_ADDR PID_DIR RELEASE DEMO_LOGIN IGNY8_ADMIN_DATABASE_URL REDIS_URL
 count=0
 for program in bench/*; do
   if [ -f "$program" ] && [ -x "$program" ]; then

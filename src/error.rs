@@ -25,6 +25,8 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// It contradicts what is there.
     Conflict,
+    /// The body came too slowly, or not at all.
+    TooSlow,
     /// The body or file is larger than allowed.
     TooLarge,
     /// The body or file is of a kind that is not read here.
@@ -49,6 +51,7 @@ impl ProblemKind {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::TooSlow => 408,
             Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMedia => 415,
@@ -68,6 +71,7 @@ impl ProblemKind {
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Not possible here",
+            Self::TooSlow => "The request took too long",
             Self::Conflict => "Conflict",
             Self::TooLarge => "Too large",
             Self::UnsupportedMedia => "Not a file or body that is read here",

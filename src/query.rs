@@ -1,6 +1,7 @@
 //! The state of a list: what the URL of a page and the query of the REST endpoint both say.
 
 mod condition;
+mod time;
 
 use std::fmt::Write as _;
 
@@ -12,13 +13,14 @@ use crate::error::{FieldErrors, Problem};
 use crate::page::{Filter, TablePage};
 
 pub use condition::Condition;
+use time::looks_like_a_time;
 
 /// Rows on a page when none is asked for.
 pub const PAGE_SIZE: u32 = 50;
 /// The most rows on a page.
 pub const MAX_PAGE_SIZE: u32 = 200;
-/// The last row that paging reaches; beyond it, a narrower filter is the way.
-pub const MAX_OFFSET: u64 = 100_000;
+/// The last page, of whatever size; beyond it, a narrower filter is the way.
+pub const MAX_PAGE: u32 = 2_001;
 /// The most characters of a search.
 pub const MAX_SEARCH: usize = 200;
 /// The value of a reference filter that finds rows without one.
@@ -78,11 +80,6 @@ impl Query {
                 errors.entry(key.to_owned()).or_default().push(message);
             }
         }
-        if u64::from(query.page - 1) * u64::from(query.page_size) > MAX_OFFSET {
-            let message =
-                format!("Pages reach row {MAX_OFFSET}. Narrow the list with a filter or export it.");
-            errors.entry("page".to_owned()).or_default().push(message);
-        }
         if errors.is_empty() {
             Ok(query)
         } else {
@@ -95,7 +92,13 @@ impl Query {
 
     fn set(&mut self, table: &TablePage, key: &str, value: &str) -> Result<(), String> {
         match key {
-            "page" => self.page = whole(value, 1, u32::MAX)?,
+            "page" => {
+                self.page = whole(value, 1, MAX_PAGE).map_err(|_| {
+                    format!(
+                        "Give a number from 1 to {MAX_PAGE}, or narrow the list with a filter, or export it."
+                    )
+                })?;
+            }
             "page_size" => self.page_size = whole(value, 1, MAX_PAGE_SIZE)?,
             "sort" => self.sort = sort(table, value)?,
             "search" => {
@@ -258,19 +261,6 @@ fn bound(field: Field, least: bool, value: &str) -> Result<Condition, String> {
     } else {
         Condition::Max(field, number)
     })
-}
-
-/// A date, or a date with a time in UTC; the calendar itself is checked by the database.
-fn looks_like_a_time(value: &str) -> bool {
-    let shape: String = value
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
-    matches!(
-        shape.as_str(),
-        "0000-00-00" | "0000-00-00T00:00Z" | "0000-00-00T00:00:00Z" | "0000-00-00T00:00:00.000Z"
-    ) && (1..=12).contains(&value[5..7].parse().unwrap_or(0))
-        && (1..=28).contains(&value[8..10].parse().unwrap_or(0).min(28))
 }
 
 /// Percent-encodes a query value, leaving what RFC 3986 calls unreserved and the comma.

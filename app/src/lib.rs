@@ -30,7 +30,7 @@ pub mod widgets;
 pub mod words;
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::WildcardSegment;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
     state::toasts::Toasts::provide();
     state::confirm::Confirm::provide();
     view! {
-        <Title formatter=|title: String| format!("{title} · {}", words::common::PRODUCT) />
+        <widgets::page_title::TitleForm />
         <Router>
             <FlatRoutes fallback=|| ()>
                 <Route path=WildcardSegment("path") view=Screen />

@@ -3,10 +3,21 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use igny8::id::AccountId;
 use secrecy::SecretString;
 use uuid::Uuid;
+
+use crate::limits::Limits;
+
+/// The header in which proxies say where a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Forwarding {
+    /// `X-Forwarded-For`, as nearly all proxies write it.
+    XForwardedFor,
+    /// `Forwarded` of RFC 7239.
+    Forwarded,
+}
 
 /// How this process runs. Secrets do not show in `Debug`.
 #[derive(Args, Clone, Debug)]
@@ -57,13 +68,19 @@ pub struct Config {
     /// Credits that a new account is granted.
     #[arg(long, env = "IGNY8_SIGNUP_CREDITS", default_value_t = 1000)]
     pub signup_credits: i64,
-    /// The hops of proxies before this server whose `X-Forwarded-For` is believed; 0 believes none.
+    /// The hops of proxies before this server that are believed where a request comes from; 0 believes none.
     #[arg(long, env = "IGNY8_TRUSTED_PROXIES", default_value_t = 0)]
     pub trusted_proxies: usize,
+    /// The header in which they say it. The other one may be anybody's and is not read.
+    #[arg(long, env = "IGNY8_FORWARDING", value_enum, default_value = "x-forwarded-for")]
+    pub forwarding: Forwarding,
     /// Whether models and sites on this machine's own addresses may be called, also without HTTPS. Only where all
     /// people with an account may reach whatever listens there.
     #[arg(long, env = "IGNY8_EGRESS_LOOPBACK", value_parser = clap::builder::BoolishValueParser::new())]
     pub egress_loopback: bool,
+    /// What one client, person or account may take at once.
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 impl Config {
@@ -75,12 +92,26 @@ impl Config {
         }
     }
 
+    /// Where uploaded files are kept.
+    pub fn uploads_path(&self) -> PathBuf {
+        self.data_dir.join("uploads")
+    }
+
+    /// Where pictures are kept if not in a bucket.
+    pub fn media_path(&self) -> PathBuf {
+        self.data_dir.join("media")
+    }
+
     /// Where an account's uploaded file is kept.
     pub fn upload_path(&self, account: AccountId, upload: Uuid) -> PathBuf {
-        self.data_dir
-            .join("uploads")
+        self.uploads_path()
             .join(account.to_string())
             .join(upload.to_string())
+    }
+
+    /// Where downloads lie while they are read, in files without names.
+    pub fn spool_path(&self) -> PathBuf {
+        self.data_dir.join("spool")
     }
 
     /// Whether people come over HTTPS, and so cookies may demand it.

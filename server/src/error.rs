@@ -96,6 +96,15 @@ fn database_problem(error: sqlx::Error) -> Problem {
             Some("23503") => {
                 return Problem::conflict("It refers to something that is no longer there. Reload the page.");
             }
+            // A statement that took longer than its transaction allows.
+            Some("57014") => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a statement was ended");
+                return Problem::new(
+                    ProblemKind::Unavailable,
+                    "This took too long and was ended; nothing was changed. Narrow the filter and try again.",
+                )
+                .retry_after(5);
+            }
             Some("40001" | "40P01") => {
                 return Problem::conflict("Somebody changed the same rows at this moment. Try again.");
             }

@@ -20,6 +20,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     server::telemetry::init();
+    server::private::from_now_on();
     match server::cli::run(Arguments::parse().command).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

@@ -14,8 +14,10 @@ use crate::error::Result;
 use crate::events::Events;
 use crate::integrations::storage::Storage;
 use crate::jobs::Dispatcher;
+use crate::places::Places;
+use crate::private;
 use crate::repo::counts::Counts;
-use crate::tenancy::Db;
+use crate::tenancy::{Db, Patiences};
 
 /// The process' shared parts; cheap to clone.
 #[derive(Clone)]
@@ -44,6 +46,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Slows down guessing.
     pub rate: RateLimit,
+    /// How much of what takes room goes on at once.
+    pub places: Places,
 }
 
 impl App {
@@ -53,8 +57,15 @@ impl App {
     /// A URL that is none, a secret that is too short, or TLS that cannot be set up.
     pub async fn connect(config: Config) -> Result<Self> {
         let config = Arc::new(config);
+        for path in [config.uploads_path(), config.media_path(), config.spool_path()] {
+            private::folder(&path)?;
+        }
         crate::auth::seal::set(config.secret.expose_secret());
-        let db = Db::connect(&config.database_url, config.database_connections)?;
+        let patiences = Patiences {
+            short: config.limits.statement_seconds,
+            long: config.limits.long_statement_seconds,
+        };
+        let db = Db::connect(&config.database_url, config.database_connections, patiences)?;
         let redis = crate::jobs::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
@@ -66,6 +77,7 @@ impl App {
             counts: Counts::default(),
             hasher: Hasher::default(),
             rate: RateLimit::new(redis.clone(), &config.redis_prefix),
+            places: Places::new(&config.limits),
             redis,
             config,
             db,

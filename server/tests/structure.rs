@@ -166,6 +166,27 @@ fn reserved_words_stay_where_they_belong() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// What Leptos writes into a page without escaping it, and the only file that may name it.
+const UNESCAPED: &[(&str, &str)] = &[
+    ("<textarea", "app/src/widgets/text_area.rs"),
+    ("leptos_meta::Title", "app/src/widgets/page_title.rs"),
+    ("leptos_meta::*", ""),
+    ("{Title", ""),
+    ("<style", ""),
+];
+
+#[test]
+fn what_is_not_escaped_has_one_place() {
+    let mut wrong = Vec::new();
+    for (name, text) in files_of("app/src") {
+        for (word, place) in UNESCAPED {
+            let found = code(&text).filter(|(_, line)| name != *place && line.contains(word));
+            wrong.extend(found.map(|(number, _)| format!("{name}, line {number}: {word}")));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
 #[test]
 fn files_are_short_and_say_what_they_are_for() {
     for folder in ["src", "app/src", "frontend/src", "server/src", "server/tests"] {

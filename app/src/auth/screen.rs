@@ -3,12 +3,11 @@
 use igny8::auth::sign_up::{MAX_PASSWORD, MIN_PASSWORD};
 use igny8::choice::Tone;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::AuthPage;
 use crate::frame::brand::Brand;
-use crate::widgets::Notice;
+use crate::widgets::{Notice, PageTitle};
 use crate::words;
 
 /// One of the pages without a session.
@@ -60,7 +59,7 @@ pub(crate) fn AuthScreen(
         AuthPage::SignUp | AuthPage::Invite => (words::auth::HAVE_ACCOUNT, words::auth::SIGN_IN, "/login"),
     };
     view! {
-        <Title text=heading />
+        <PageTitle text=heading />
         <main class="flex min-h-dvh flex-col items-center justify-center px-4 py-10">
             <div class="mb-6 flex flex-col items-center gap-2">
                 <Brand />

@@ -3,7 +3,6 @@
 use igny8::choice::{Choice, Tone};
 use igny8::writer::content::STATUS;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::save::Way;
 use super::state::{Editor, Saving};
@@ -12,7 +11,7 @@ use crate::state::browser::in_browser;
 use crate::widgets::badge::tone_text;
 use crate::widgets::price::Ask;
 use crate::widgets::time::Moment;
-use crate::widgets::{Badge, IconView};
+use crate::widgets::{Badge, IconView, PageTitle};
 use crate::words::editor as words;
 
 /// The head.
@@ -63,7 +62,7 @@ pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
             .with(|document| (document.cost > 0.0).then(|| words::cost(document.cost)))
     });
     view! {
-        <Title text=move || title.get() />
+        <PageTitle text=title />
         <h1 class="sr-only">{move || words::editing(&title.get())}</h1>
         <div class="mb-3 flex flex-wrap items-center justify-between gap-3">
             <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::save::Way;
 use super::state::Editor;
+use crate::widgets::TextArea;
 use crate::words::editor as words;
 
 const ID: &str = "article-title";
@@ -29,20 +30,18 @@ pub(super) fn title(editor: Editor) -> AnyView {
             <label for=ID class="sr-only">
                 {words::TITLE}
             </label>
-            <textarea
-                id=ID
-                rows="1"
-                maxlength=limits::TITLE
-                class="block field-sizing-content w-full resize-none rounded-md border border-transparent bg-transparent px-3 py-1.5 text-2xl font-semibold tracking-tight text-ink hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent"
-                placeholder=words::TITLE
-                readonly=move || !editor.can_edit()
-                prop:value=move || value.get()
+            <TextArea
+                value=value
+                attr:id=ID
+                attr:rows="1"
+                attr:maxlength=limits::TITLE
+                attr:class="block field-sizing-content w-full resize-none rounded-md border border-transparent bg-transparent px-3 py-1.5 text-2xl font-semibold tracking-tight text-ink hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent"
+                attr:placeholder=words::TITLE
+                attr:readonly=move || !editor.can_edit()
                 on:input=typed
                 on:keydown=keys
                 on:blur=move |_| editor.save(Way::Plain)
-            >
-                {value.get_untracked()}
-            </textarea>
+            />
         </div>
     }
     .into_any()

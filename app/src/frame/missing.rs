@@ -2,10 +2,9 @@
 
 use igny8::registry::HOME;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::status::set_page_status;
-use crate::widgets::Empty;
+use crate::widgets::{Empty, PageTitle};
 use crate::words;
 
 /// Says that there is no page, with a way on; the server answers 404.
@@ -13,7 +12,7 @@ use crate::words;
 pub(super) fn Missing() -> impl IntoView {
     set_page_status(404);
     view! {
-        <Title text=words::common::NOT_FOUND_TITLE />
+        <PageTitle text=words::common::NOT_FOUND_TITLE />
         <h1 class="sr-only">{words::common::NOT_FOUND_TITLE}</h1>
         <Empty
             icon=icondata_lu::LuMapPin

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::save::Wanted;
 use super::state::{Editor, Texts};
 use super::variables;
-use crate::widgets::{IconView, Notice};
+use crate::widgets::{IconView, Notice, TextArea};
 use crate::words::{common, form, prompts as words};
 
 /// The ids of the inputs.
@@ -118,21 +118,19 @@ fn field(editor: Editor, field: Field, area: NodeRef<html::Textarea>) -> AnyView
         <label for=id class="mb-1 block font-medium">
             {label}
         </label>
-        <textarea
+        <TextArea
             node_ref=area
-            id=id
-            class="input field-sizing-content max-h-[60dvh] font-mono text-sm"
-            rows=rows
-            spellcheck="false"
-            readonly=!editor.may
-            aria-required="true"
-            aria-invalid=move || fault.with(Option::is_some).then_some("true")
-            aria-describedby=described
-            prop:value=move || value.get()
+            value=value
+            attr:id=id
+            attr:class="input field-sizing-content max-h-[60dvh] font-mono text-sm"
+            attr:rows=rows
+            attr:spellcheck="false"
+            attr:readonly=!editor.may
+            attr:aria-required="true"
+            attr:aria-invalid=move || fault.with(Option::is_some).then_some("true")
+            attr:aria-describedby=described
             on:input=typed
-        >
-            {value.get_untracked()}
-        </textarea>
+        />
         <div id=error aria-live="polite">
             {message}
         </div>

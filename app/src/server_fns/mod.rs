@@ -43,6 +43,10 @@ macro_rules! functions {
         /// The names of all server functions, as in their endpoints, for the OpenAPI document.
         pub const NAMES: &[&str] = &[$($endpoint),+];
 
+        /// What each takes, by name and type.
+        pub const ARGUMENTS: &[(&str, &[(&str, &str)])] =
+            &[$(($endpoint, &[$((stringify!($arg), stringify!($kind))),*])),+];
+
         $(
             $(#[$doc])*
             ///

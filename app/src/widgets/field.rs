@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::widgets::combobox::Combobox;
 use crate::widgets::time_input::time_input;
-use crate::widgets::{FormState, IconView};
+use crate::widgets::{FormState, IconView, TextArea};
 use crate::words;
 
 /// The inputs, one below the other; ids are `{prefix}-{key}`.
@@ -231,21 +231,19 @@ impl Control {
         } = self;
         let key = input.field.key;
         view! {
-            <textarea
-                id=id
-                name=key
-                class="input"
-                rows="4"
-                disabled=locked
-                aria-required=input.required.then_some("true")
-                aria-invalid=invalid
-                aria-describedby=move || described.get()
-                prop:value=move || state.value(key).to_plain()
+            <TextArea
+                value=Signal::derive(move || state.value(key).to_plain())
+                attr:id=id
+                attr:name=key
+                attr:class="input"
+                attr:rows="4"
+                attr:disabled=locked
+                attr:aria-required=input.required.then_some("true")
+                attr:aria-invalid=invalid
+                attr:aria-describedby=move || described.get()
                 on:input=move |event| state.set(key, typed(input, &event_target_value(&event)))
                 on:blur=move |_| state.check(input)
-            >
-                {untrack(|| state.value(key).to_plain())}
-            </textarea>
+            />
         }
         .into_any()
     }

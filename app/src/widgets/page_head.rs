@@ -1,7 +1,8 @@
 //! The head of a page: its title, and what can be done first.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+
+use crate::widgets::PageTitle;
 
 /// The heading of the page and of its browser tab; the children are the buttons on the right.
 #[component]
@@ -17,7 +18,7 @@ pub fn PageHead(
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <Title text=title.clone() />
+        <PageTitle text=title.clone() />
         <div class="mb-4 flex flex-wrap items-start justify-between gap-3">
             <div class="min-w-0">
                 <h1 class="text-xl font-semibold tracking-tight">{title}</h1>

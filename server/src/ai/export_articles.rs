@@ -1,6 +1,6 @@
 //! Export articles: complete pages with their pictures, in a zip that waits to be downloaded.
 
-use std::io::Cursor;
+use std::io::BufWriter;
 
 use async_trait::async_trait;
 use igny8::ai::Function;
@@ -64,13 +64,17 @@ impl JobFunction for ExportArticles {
         drop(tx);
         run.progress(Phase::Call, 0.3, &format!("Packing {} articles", articles.len()));
         let files = outgoing::Stored::new(run.app().storage.clone(), run.task().account, &pictures);
-        let zip = integrations::export(&articles, &files, Cursor::new(Vec::new()))
+        // As large as the pictures are: on disk, not in memory.
+        let folder = run.app().config.spool_path();
+        let packed = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await??;
+        let zip = integrations::export(&articles, &files, BufWriter::new(packed))
             .await
             .map_err(|error| Problem::conflict(error.to_string()))?
-            .into_inner();
+            .into_inner()
+            .map_err(std::io::IntoInnerError::into_error)?;
         let (account, id) = (run.task().account, run.task().id.0);
-        let bytes = zip.len();
-        run.app().storage.put_export(account, id, zip.into()).await?;
+        let bytes = zip.metadata()?.len();
+        run.app().storage.put_export(account, id, zip).await?;
         run.log(
             "info",
             &format!(

@@ -96,7 +96,22 @@ impl JobFunction for GenerateImages {
     }
 }
 
+/// Before anything is paid for: whether there is room for one more.
+async fn has_room(run: &Run) -> Result<()> {
+    let most = run.app().config.limits.media_bytes();
+    let kept = drawing::kept_bytes(&mut run.begin().await?).await?;
+    if kept < most {
+        return Ok(());
+    }
+    let most = most / 1024 / 1024;
+    Err(Problem::conflict(format!(
+        "The pictures of your account take {most} MB, as many as they may. Delete some, or ask whoever runs IGNY8 for more room."
+    ))
+    .into())
+}
+
 async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
+    has_room(run).await?;
     let request = ImageRequest {
         model: engine.image_model().to_owned(),
         prompt: picture.prompt.clone(),

@@ -29,6 +29,13 @@ pub struct Claims {
     pub session: SessionId,
 }
 
+impl Claims {
+    /// The second since 1970 in which the token ends.
+    pub const fn ends(&self) -> u64 {
+        self.exp
+    }
+}
+
 /// The keys that sign and verify.
 pub struct Keys {
     encoding: EncodingKey,

@@ -35,7 +35,12 @@ pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
     let path = member.app.config.upload_path(scope.account(), received.id);
     let looked = {
         let path = path.clone();
-        tokio::task::spawn_blocking(move || import::preview(&path)).await?
+        let turn = member.app.places.preview().await?;
+        tokio::task::spawn_blocking(move || {
+            let _until_it_is_done = turn;
+            import::preview(&path)
+        })
+        .await?
     };
     let preview = match looked {
         Ok(preview) => preview,
@@ -44,9 +49,16 @@ pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
             return Err(error.into());
         }
     };
-    let mut tx = member.app.db.begin(&grant).await?;
-    imports::add_upload(&mut tx, received.id, &received.file_name, received.bytes).await?;
-    tx.commit().await?;
+    let most = member.app.config.limits.upload_bytes();
+    let kept = async {
+        let mut tx = member.app.db.begin(&grant).await?;
+        imports::add_upload(&mut tx, received.id, &received.file_name, received.bytes, most).await?;
+        Ok(tx.commit().await?)
+    };
+    if let Err(error) = kept.await {
+        tokio::fs::remove_file(&path).await?;
+        return Err(error);
+    }
     Ok(Upload {
         upload_id: received.id,
         file_name: received.file_name,
@@ -61,6 +73,8 @@ pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
 pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
+    // Before the transaction, which would wait with it.
+    let turn = member.app.places.preview().await?;
     let params = serde_json::to_value(&order)?;
     let key = member.idempotency_key.clone().map(|key| {
         // The same file that is sent again is another upload.
@@ -88,7 +102,11 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     let path = member.app.config.upload_path(scope.account(), order.upload_id);
     let mapping = order.mapping.clone();
     // A mapping that does not fit is told now, not by a failed run.
-    tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref()).map(drop)).await??;
+    tokio::task::spawn_blocking(move || {
+        let _until_it_is_done = turn;
+        import::open(&path, mapping.as_ref()).map(drop)
+    })
+    .await??;
     let new = NewTask {
         function: Function::ImportKeywords,
         params,

@@ -127,7 +127,7 @@ pub async fn delete(member: &Member, resource: Resource, selection: Selection) -
     let page = table(resource, Verb::Delete)?;
     let grant = member.scope()?.require(Verb::Delete, resource)?;
     let rows = rows(page, selection)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = member.app.db.begin_long(&grant).await?;
     let deleted = delete::delete(&mut tx, repo::table(resource), page, &rows).await?;
     tx.commit().await?;
     member.app.members.forget();
@@ -199,7 +199,7 @@ fn capital(word: &str) -> String {
 /// As [`igny8::backend::Backend`] says.
 pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
     let scope = member.scope()?;
-    let mut tx = member.app.db.begin(&scope.member()).await?;
+    let mut tx = member.app.db.begin_long(&scope.member()).await?;
     for kind in delete::removed(&mut tx, deletion).await?.kinds() {
         scope.require(Verb::Delete, kind)?;
     }

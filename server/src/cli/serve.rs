@@ -1,18 +1,12 @@
 //! The web server.
 
-use std::net::SocketAddr;
-use std::time::Duration;
-
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
-use crate::http::{Web, router};
+use crate::http::{Calls, Web, router, serving};
 use crate::state::App;
-
-/// How long open requests may go on after the process was asked to stop.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// Answers on the configured address until asked to stop.
 ///
@@ -40,13 +34,13 @@ pub async fn on(app: App, listener: TcpListener, stop: CancellationToken) -> Res
         .hash_files(hashed)
         .build();
     tracing::info!(address = %listener.local_addr()?, "answering");
-    let router = router(Web { app, leptos }).into_make_service_with_connect_info::<SocketAddr>();
-    let asked = stop.clone();
-    let serving =
-        axum::serve(listener, router).with_graceful_shutdown(async move { asked.cancelled().await });
-    tokio::select! {
-        ended = serving => Ok(ended?),
-        // Event streams never end by themselves.
-        () = async { stop.cancelled().await; tokio::time::sleep(DRAIN).await } => Ok(()),
-    }
+    let config = app.config.clone();
+    let router = router(Web {
+        app,
+        leptos,
+        calls: Calls::default(),
+    });
+    let behind_proxies = config.trusted_proxies > 0;
+    serving::serve(listener, router, &config.limits, behind_proxies, stop).await;
+    Ok(())
 }

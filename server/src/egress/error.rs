@@ -19,14 +19,15 @@ pub enum EgressError {
     /// `…#part`
     #[error("the address must not hold a #: take out what stands from there on")]
     Fragment,
-    /// Loopback, a private network and the like.
+    /// Written as an address of a private network, this machine's and the like.
     #[error("{host} is not on the public internet, and only public addresses may be called")]
     NotPublic {
         /// The name or IP address.
         host: String,
     },
-    /// The name is unknown.
-    #[error("{host} has no address: check how it is written")]
+    /// The name is unknown, or leads into a private network: one answer for both, since which it is would tell of names that
+    /// only this machine knows.
+    #[error("{host} has no address on the public internet: check how it is written")]
     NotFound {
         /// The name.
         host: String,
@@ -69,8 +70,7 @@ impl From<reqwest::Error> for EgressError {
         let mut cause = error.source();
         while let Some(inner) = cause {
             match inner.downcast_ref() {
-                Some(Unresolved::NotPublic(host)) => return Self::NotPublic { host: host.clone() },
-                Some(Unresolved::NotFound(host, _)) => {
+                Some(Unresolved::NotPublic(host) | Unresolved::NotFound(host, _)) => {
                     let host = host.clone();
                     return Self::NotFound { host, source: error };
                 }

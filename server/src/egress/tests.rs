@@ -111,14 +111,20 @@ async fn names_are_checked_when_they_are_resolved() {
     let closed = Egress::new(false).unwrap();
     let error: EgressError = closed.client.get(name).send().await.unwrap_err().into();
     assert!(
-        matches!(error, EgressError::NotPublic { ref host } if host == "localhost"),
+        matches!(error, EgressError::NotFound { ref host, .. } if host == "localhost"),
         "{error:?}"
     );
+    let inside = error.to_string().replace("localhost", "there-is-nothing.invalid");
     let unknown = "https://there-is-nothing.invalid/".parse().unwrap();
     let error = closed.fetch(unknown, 10, WHOLE).await.unwrap_err();
     assert!(
         matches!(error, EgressError::NotFound { ref host, .. } if host == "there-is-nothing.invalid"),
         "{error:?}"
+    );
+    assert_eq!(
+        inside,
+        error.to_string(),
+        "it does not tell which names there are inside"
     );
     // With loopback open the same name is answered.
     let name = format!("http://localhost:{}/", local.port().unwrap())

@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
+use crate::auth::access::Claims;
 use crate::auth::{api_token, session};
 use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::problem::Failed;
-use crate::http::{Web, cookies};
+use crate::http::{Web, calls, cookies};
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -26,17 +27,19 @@ const OPEN: &[&str] = &[
 ];
 
 /// Puts the verified scope into the request, and renewed cookies into the response.
-pub async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let app = &web.app;
     let path = request.uri().path();
     if path.starts_with("/pkg/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
-    let (scope, tokens) = match verify(&app, request.headers()).await {
+    let (verified, tokens) = match verify(app, request.headers()).await {
         Ok(verified) => verified,
         Err(error) => return Failed::from(error).into_response(),
     };
-    request.extensions_mut().insert(Verified(scope));
-    let mut response = next.run(request).await;
+    let scope = verified.as_ref().map(|(scope, _)| scope.clone());
+    request.extensions_mut().insert(Verified(verified));
+    let mut response = calls::counted(&web, scope.as_ref(), request, next).await;
     // A handler that set cookies itself (sign-in, logout) has the last word.
     if let Some(tokens) = tokens.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         cookies::set(&app.config, response.headers_mut(), &tokens);
@@ -44,47 +47,89 @@ pub async fn authenticate(State(app): State<App>, mut request: Request, next: Ne
     response
 }
 
+/// What proves who sends a request, to be asked again while the answer goes on.
 #[derive(Clone)]
-struct Verified(Option<Scope>);
+pub enum Proof {
+    /// An access token.
+    Access(Claims),
+    /// An API token.
+    Token(String),
+}
 
-async fn verify(app: &App, headers: &HeaderMap) -> Result<(Option<Scope>, Option<session::Tokens>)> {
+impl Proof {
+    /// The scope that it proves now, if it still proves one.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn scope(&self, app: &App) -> Result<Option<Scope>> {
+        match self {
+            Self::Access(claims) => app.members.scope(&app.db, claims).await,
+            Self::Token(token) => api_token::scope(&app.db, token).await,
+        }
+    }
+
+    /// The second since 1970 in which it ends by itself.
+    pub const fn ends(&self) -> Option<u64> {
+        match self {
+            Self::Access(claims) => Some(claims.ends()),
+            Self::Token(_) => None,
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Verified(Option<(Scope, Proof)>);
+
+type Found = (Option<(Scope, Proof)>, Option<session::Tokens>);
+
+async fn prove(app: &App, proof: Option<Proof>) -> Result<Option<(Scope, Proof)>> {
+    let Some(proof) = proof else { return Ok(None) };
+    Ok(proof.scope(app).await?.map(|scope| (scope, proof)))
+}
+
+async fn verify(app: &App, headers: &HeaderMap) -> Result<Found> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value
             .to_str()
             .ok()
             .and_then(|value| value.strip_prefix("Bearer "))
             .map(str::trim);
-        let scope = match token {
-            Some(token) if token.starts_with(api_token::PREFIX) => api_token::scope(&app.db, token).await?,
-            Some(token) => match app.keys.read(token) {
-                Some(claims) => app.members.scope(&app.db, &claims).await?,
-                None => None,
-            },
+        let proof = match token {
+            Some(token) if token.starts_with(api_token::PREFIX) => Some(Proof::Token(token.to_owned())),
+            Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,
         };
         // Whoever sends a token means it: a wrong one is not the same as none.
-        return scope
-            .map(|scope| (Some(scope), None))
+        return prove(app, proof)
+            .await?
+            .map(|found| (Some(found), None))
             .ok_or_else(|| Problem::unauthenticated().into());
     }
     let jar = CookieJar::from_headers(headers);
     if let Some(claims) = cookies::access(&app.config, &jar).and_then(|token| app.keys.read(&token)) {
-        return Ok((app.members.scope(&app.db, &claims).await?, None));
+        return Ok((prove(app, Some(Proof::Access(claims))).await?, None));
     }
     let Some(refresh) = cookies::refresh(&app.config, &jar) else {
         return Ok((None, None));
     };
     match session::refresh(app, &refresh).await {
         Ok(tokens) => {
-            let claims = app.keys.read(&tokens.access);
-            let scope = match &claims {
-                Some(claims) => app.members.scope(&app.db, claims).await?,
-                None => None,
-            };
-            Ok((scope, Some(tokens)))
+            let proof = app.keys.read(&tokens.access).map(Proof::Access);
+            Ok((prove(app, proof).await?, Some(tokens)))
         }
         Err(Error::Problem(_)) => Ok((None, None)),
         Err(error) => Err(error),
+    }
+}
+
+/// The proof of a request that somebody sent who is signed in.
+impl FromRequestParts<Web> for Proof {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> std::result::Result<Self, Failed> {
+        let verified = parts.extensions.get::<Verified>();
+        let proof = verified.and_then(|verified| verified.0.as_ref().map(|(_, proof)| proof.clone()));
+        proof.ok_or_else(|| Problem::unauthenticated().into())
     }
 }
 
@@ -96,7 +141,7 @@ impl FromRequestParts<Web> for Member {
         let scope = parts
             .extensions
             .get::<Verified>()
-            .and_then(|verified| verified.0.clone());
+            .and_then(|verified| verified.0.as_ref().map(|(scope, _)| scope.clone()));
         let mut member = Self::new(web.app.clone(), scope);
         if let Some(key) = parts.headers.get("idempotency-key") {
             let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len()));

@@ -9,13 +9,19 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use igny8::error::Problem;
-use igny8::permission::Verb;
+use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use crate::backend::Member;
+use crate::events::ServerEvent;
+use crate::http::authenticate::Proof;
 use crate::http::problem::Failed;
+use crate::places::Stream;
+use crate::state::App;
 
 /// Where a client goes on that has no `Last-Event-ID` yet.
 #[derive(Deserialize)]
@@ -24,14 +30,19 @@ pub struct From {
     since: Option<String>,
 }
 
+/// How often it is asked whether whoever listens still may, if no event asks before.
+const LOOK: Duration = Duration::from_secs(3);
+
 /// `GET /events`.
 pub async fn events(
     member: Member,
+    proof: Proof,
     from: Result<Query<From>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failed> {
     let scope = member.scope()?;
     scope.require(Verb::Read, Resource::Tasks)?;
+    let place = member.app.places.stream(scope.account(), scope.user())?;
     let Query(from) = from.map_err(|_| Problem::bad_request("Name one event to begin after: ?since=…."))?;
     let last = headers
         .get("last-event-id")
@@ -43,12 +54,21 @@ pub async fn events(
         .events
         .subscribe(scope.account(), last.as_deref())
         .await;
-    let stream = events.map(|event| {
+    let watch = Watch {
+        app: member.app.clone(),
+        role: scope.role(),
+        proof,
+        asked: Instant::now(),
+        _place: place,
+    };
+    let stream = futures::stream::unfold((events.boxed(), watch), |(mut events, mut watch)| async move {
+        let event = watch.next(&mut events).await?;
         let sent = Event::default().event(event.name).data(&*event.data);
-        Ok::<_, Infallible>(match event.id {
+        let sent = match event.id {
             Some(id) => sent.id(id.to_string()),
             None => sent,
-        })
+        };
+        Some((Ok::<_, Infallible>(sent), (events, watch)))
     });
     let keep_alive = KeepAlive::new()
         .interval(Duration::from_secs(15))
@@ -60,4 +80,51 @@ pub async fn events(
         HeaderValue::from_static("no"),
     );
     Ok(response)
+}
+
+/// Whether somebody may still listen.
+struct Watch {
+    app: App,
+    role: Role,
+    proof: Proof,
+    asked: Instant,
+    _place: Stream,
+}
+
+impl Watch {
+    /// The next event; none once who listens signed out, was removed, has another role, or a token that ended. A browser
+    /// comes again by itself, with what it may now.
+    async fn next(&mut self, events: &mut BoxStream<'static, ServerEvent>) -> Option<ServerEvent> {
+        loop {
+            let waited = tokio::time::timeout_at(self.asked + LOOK, events.next()).await;
+            if !self.may().await {
+                return None;
+            }
+            if let Ok(event) = waited {
+                return event;
+            }
+        }
+    }
+
+    async fn may(&mut self) -> bool {
+        let now = chrono::Utc::now().timestamp().unsigned_abs();
+        if self.proof.ends().is_some_and(|ends| now >= ends) {
+            return false;
+        }
+        // A token is read from the database; many events at once ask for it once.
+        if matches!(self.proof, Proof::Token(_)) && self.asked.elapsed() < LOOK / 3 {
+            return true;
+        }
+        self.asked = Instant::now();
+        match self.proof.scope(&self.app).await {
+            Ok(scope) => scope.is_some_and(|scope| scope.role() == self.role),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "an event stream ends unasked"
+                );
+                false
+            }
+        }
+    }
 }

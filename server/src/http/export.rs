@@ -1,6 +1,5 @@
-//! CSV of a list with its filters, streamed: memory stays the same however many rows there are.
+//! CSV of a list with its filters: neither memory nor the database's connections grow with the rows or with readers.
 
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -12,19 +11,15 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::value::Row;
 use sqlx::QueryBuilder;
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
 
 use crate::backend::{Member, resources};
 use crate::error::Result;
 use crate::http::problem::Failed;
 use crate::http::rest;
+use crate::http::spool::{self, Spool, Table};
 use crate::repo::filter::Rows;
 use crate::repo::{self, list};
 use crate::tenancy::Tx;
-
-/// Bytes that are gathered before they are sent.
-const CHUNK: usize = 32 * 1024;
 
 /// `GET …/export?format=csv` with the list's filters, or with `ids=a,b`.
 pub async fn export(
@@ -35,31 +30,32 @@ pub async fn export(
     let (resource, entity) = rest::resource(&module, &name)?;
     let page = resources::table(resource, Verb::Read)?;
     let grant = member.scope()?.require(Verb::Read, resource)?;
-    let rows = selected(page, &query.unwrap_or_default())?;
+    let query = query.unwrap_or_default();
+    rest::full(&query)?;
+    let rows = selected(page, &query)?;
+    let place = member.app.places.download(grant.account())?;
     let mut tx = member
         .app
         .db
-        .begin(&grant)
+        .begin_long(&grant)
         .await
         .map_err(crate::error::Error::from)?;
     // What the database refuses, such as a day that no calendar has, is told before anything is sent.
     list::count(&mut tx, repo::table(resource), page, &rows, Some(1)).await?;
-    let (send, receive) = mpsc::channel(4);
-    tokio::spawn(async move {
-        if let Err(error) = write(tx, resource, page, entity, rows, &send).await {
-            tracing::error!(error = &error as &dyn std::error::Error, "an export ended early");
-            // The headers are sent; ending the body with an error tells the client that it is not whole.
-            let _ = send
-                .send(Err(std::io::Error::other("the export ended early")))
-                .await;
-        }
-    });
+    let config = &member.app.config;
+    let body = spool::body(
+        &config.spool_path(),
+        config.limits.export_mb * 1024 * 1024,
+        place,
+        move |spool| write(tx, resource, page, entity, rows, spool),
+    )
+    .await?;
     let disposition = format!("attachment; filename=\"{module}-{name}.csv\"");
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
     ];
-    Ok((headers, Body::from_stream(ReceiverStream::new(receive))).into_response())
+    Ok((headers, body).into_response())
 }
 
 fn selected(page: &TablePage, query: &str) -> Result<Rows, Problem> {
@@ -84,65 +80,27 @@ fn selected(page: &TablePage, query: &str) -> Result<Rows, Problem> {
     }
 }
 
-type Chunk = std::result::Result<Bytes, std::io::Error>;
-
+/// Reads all rows with one statement, so that they are of one moment.
 async fn write(
     mut tx: Tx,
     resource: Resource,
     page: &'static TablePage,
     entity: &'static Entity,
     rows: Rows,
-    send: &mpsc::Sender<Chunk>,
-) -> Result<()> {
-    let mut out = csv::Writer::from_writer(Vec::with_capacity(2 * CHUNK));
-    let keys = entity.fields.iter().map(|field| field.name);
-    out.write_record(std::iter::once("id").chain(keys))
-        .map_err(std::io::Error::from)?;
+    spool: Spool,
+) -> Result<Spool> {
+    let mut out = Table::new(spool);
+    let keys = entity.fields.iter().map(|field| field.name.to_owned());
+    out.row(std::iter::once("id".to_owned()).chain(keys)).await?;
     let mut sql = QueryBuilder::new("");
     let mut found = list::stream(&mut tx, repo::table(resource), page, &rows, &mut sql)?;
     while let Some(row) = found.next().await {
-        out.write_record(record(&row?, entity))
-            .map_err(std::io::Error::from)?;
-        if out.get_ref().len() > CHUNK {
-            let full = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
-            out = csv::Writer::from_writer(Vec::with_capacity(2 * CHUNK));
-            if send.send(Ok(full.into())).await.is_err() {
-                return Ok(());
-            }
-        }
+        out.row(record(&row?, entity)).await?;
     }
-    let last = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    let _ = send.send(Ok(last.into())).await;
-    Ok(())
+    out.end().await
 }
 
 fn record(row: &Row, entity: &Entity) -> Vec<String> {
-    let cells = entity
-        .fields
-        .iter()
-        .map(|field| defused(row.get(field).to_plain()));
+    let cells = entity.fields.iter().map(|field| row.get(field).to_plain());
     std::iter::once(row.id.to_string()).chain(cells).collect()
-}
-
-/// Spreadsheets run a cell that begins with one of these; an apostrophe makes it text (OWASP, CSV injection).
-fn defused(cell: String) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::defused;
-
-    #[test]
-    fn formulas_become_text_and_numbers_stay() {
-        assert_eq!(defused("=1+1".into()), "'=1+1");
-        assert_eq!(defused("@sum".into()), "'@sum");
-        assert_eq!(defused("-12.5".into()), "-12.5");
-        assert_eq!(defused("shoes".into()), "shoes");
-    }
 }

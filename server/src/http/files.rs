@@ -1,5 +1,6 @@
 //! Files of the own account: pictures, kept by browsers for as long as they do not change, and packed articles.
 
+use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,8 +14,9 @@ use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::{Error, Result};
+use crate::http::kept;
 use crate::http::problem::Failed;
-use crate::integrations::storage::{Format, Size};
+use crate::integrations::storage::{Format, Opened, Size};
 use crate::jobs;
 use crate::repo::writer::files;
 
@@ -68,8 +70,9 @@ async fn answer(
         Size::Original => Format::by_mime(&mime).unwrap_or(Format::Png),
         _ => Format::Jpeg,
     };
-    let found = member.app.storage.get(scope.account(), key, size, likely).await?;
-    let (bytes, format) = found.ok_or_else(missing)?;
+    let storage = &member.app.storage;
+    let found = storage.open_picture(scope.account(), key, size, likely).await?;
+    let (file, format) = found.ok_or_else(missing)?;
     // Files come from outside. Whatever is in one, a browser that is led to it must not run it.
     let safety = [
         (header::CONTENT_TYPE, format.mime()),
@@ -77,7 +80,7 @@ async fn answer(
         (header::CONTENT_DISPOSITION, "inline"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     ];
-    Ok((validators, safety, bytes).into_response())
+    Ok((validators, safety, read(file, ())).into_response())
 }
 
 /// `GET /writer/content/exports/{task}`: the zip that a run has packed.
@@ -92,7 +95,8 @@ pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Re
         jobs::store::task(&mut tx, TaskId(id)).await?;
         member.app.storage.export(scope.account(), id).await
     };
-    let bytes = run.await?.ok_or_else(missing)?;
+    let file = run.await?.ok_or_else(missing)?;
+    let place = member.app.places.download(scope.account())?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (
@@ -101,7 +105,13 @@ pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Re
         ),
         (header::CACHE_CONTROL, "private, no-store"),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, read(file, place)).into_response())
+}
+
+/// A body that is read from the storage as fast as the client reads it, and `kept` meanwhile.
+fn read(file: Opened, kept: impl Send + Unpin + 'static) -> ([(header::HeaderName, String); 1], Body) {
+    let length = [(header::CONTENT_LENGTH, file.length.to_string())];
+    (length, kept::with(Body::from_stream(file.bytes), kept))
 }
 
 /// Whether the client has this file already (RFC 9110, section 13.1.2).

@@ -1,7 +1,6 @@
 //! Importing keywords over HTTP: files arrive in a stream and go straight to disk.
 
 use axum::Json;
-use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, Path};
 use axum::http::{StatusCode, header};
@@ -19,6 +18,7 @@ use crate::backend::Member;
 use crate::backend::imports::{self, Received};
 use crate::error::{Error, Result};
 use crate::http::problem::Failed;
+use crate::http::spool::{self, Table};
 use crate::import::limits::MAX_FILE_BYTES;
 use crate::repo::planner::imports as sql;
 
@@ -40,7 +40,10 @@ fn unreadable(error: &MultipartError) -> Problem {
 /// Writes a field's bytes to the account's uploads.
 async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
     let scope = member.scope()?;
-    scope.require(Verb::Create, Resource::Keywords)?;
+    let grant = scope.require(Verb::Create, Resource::Keywords)?;
+    // Told before it is all received, where it is known before.
+    let most = member.app.config.limits.upload_bytes();
+    let kept = sql::kept_bytes(&mut member.app.db.begin(&grant).await?).await?;
     let id = Uuid::now_v7();
     let file_name: String = field
         .file_name()
@@ -58,6 +61,9 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
     let outcome = async {
         while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
             bytes += chunk.len() as u64;
+            if kept.saturating_add_unsigned(bytes) > most {
+                return Err(sql::no_room(most).into());
+            }
             if bytes > MAX_FILE_BYTES {
                 let most = MAX_FILE_BYTES / 1024 / 1024;
                 let detail = format!("The file has more than {most} MB. Split it and import the parts.");
@@ -153,7 +159,7 @@ pub async fn preview(
     member: Member,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Json<Upload>, Failed> {
-    member.scope()?;
+    let _place = member.app.places.upload(member.scope()?.account())?;
     let received = read(&member, form)
         .await?
         .received
@@ -166,7 +172,7 @@ pub async fn start(
     member: Member,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Response, Failed> {
-    member.scope()?;
+    let _place = member.app.places.upload(member.scope()?.account())?;
     let read = read(&member, form).await?;
     let received = read
         .received
@@ -192,28 +198,27 @@ fn task_id(text: &str) -> Result<Uuid, Problem> {
 pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
     let task = task_id(&task)?;
     let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
-    let mut tx = member.app.db.begin(&grant).await.map_err(Error::from)?;
+    let place = member.app.places.download(grant.account())?;
+    let mut tx = member.app.db.begin_long(&grant).await.map_err(Error::from)?;
     sql::counts(&mut tx, task).await?;
-    let pages = futures::stream::try_unfold((tx, -1_i64), move |(mut tx, after)| async move {
-        let rows = sql::rejects(&mut tx, task, after, 1000)
-            .await
-            .map_err(std::io::Error::other)?;
-        let Some(last) = rows.last() else {
-            return Ok::<_, std::io::Error>(None);
-        };
-        let next = i64::try_from(last.line).unwrap_or(i64::MAX);
-        let mut out = csv::Writer::from_writer(Vec::new());
-        if after < 0 {
-            out.write_record(["line", "value", "reason"])
-                .map_err(std::io::Error::from)?;
+    let config = &member.app.config;
+    let most = config.limits.export_mb * 1024 * 1024;
+    let body = spool::body(&config.spool_path(), most, place, move |spool| async move {
+        let mut out = Table::new(spool);
+        out.row(["line", "value", "reason"].map(str::to_owned)).await?;
+        let mut after = -1_i64;
+        loop {
+            let rows = sql::rejects(&mut tx, task, after, 1000).await?;
+            let Some(last) = rows.last() else { break };
+            after = i64::try_from(last.line).unwrap_or(i64::MAX);
+            for reject in rows {
+                out.row([reject.line.to_string(), reject.value, reject.reason])
+                    .await?;
+            }
         }
-        for reject in rows {
-            out.write_record([&reject.line.to_string(), &reject.value, &reject.reason])
-                .map_err(std::io::Error::from)?;
-        }
-        let bytes = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
-        Ok(Some((Bytes::from(bytes), (tx, next))))
-    });
+        out.end().await
+    })
+    .await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (
@@ -221,7 +226,7 @@ pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::R
             "attachment; filename=\"rejects.csv\"",
         ),
     ];
-    Ok((headers, Body::from_stream(pages)).into_response())
+    Ok((headers, body).into_response())
 }
 
 /// `POST …/import/{task}/undo`.

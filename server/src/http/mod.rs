@@ -1,6 +1,9 @@
 //! HTTP: pages, server functions, the REST API, events, and the layers around them.
 
+mod allow;
 mod authenticate;
+mod caller;
+mod calls;
 mod cookies;
 mod documents;
 mod events;
@@ -9,13 +12,16 @@ mod files;
 mod forms;
 mod functions;
 mod imports;
+mod kept;
 pub mod openapi;
 mod pages;
 mod problem;
 mod prompts;
 mod rest;
 mod security;
+pub mod serving;
 mod sign_in;
+mod spool;
 mod status;
 
 use std::time::Duration;
@@ -24,12 +30,14 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::services::ServeDir;
 use tower_http::trace::TraceLayer;
 
 use crate::state::App;
+pub use calls::Calls;
 
 /// The most bytes of a body that is not a file.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -41,6 +49,8 @@ pub struct Web {
     pub app: App,
     /// How pages are made.
     pub leptos: LeptosOptions,
+    /// Who called how often.
+    pub calls: Calls,
 }
 
 /// One path for each declared form of one row.
@@ -110,7 +120,8 @@ pub fn router(web: Web) -> Router {
         )
         .route("/{module}/{resource}/{id}/{action}", post(rest::act_on_one))
         .fallback(problem::no_such_endpoint)
-        .method_not_allowed_fallback(problem::method_not_allowed);
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(middleware::from_fn(allow::allow));
     let pkg = format!("{}/{}", web.leptos.site_root, web.leptos.site_pkg_dir);
     Router::new()
         .nest("/api/v1", api)
@@ -123,13 +134,16 @@ pub fn router(web: Web) -> Router {
         .fallback(get(pages::page_or_file))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(
-            web.app.clone(),
+            web.clone(),
             authenticate::authenticate,
         ))
         .layer(middleware::from_fn_with_state(
             web.app.clone(),
             security::same_origin,
         ))
+        .layer(middleware::from_fn_with_state(web.clone(), calls::of_one_address))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn(problem::for_people))
         .layer(middleware::from_fn(security::headers))
         .layer(
             CompressionLayer::new()

@@ -1,8 +1,10 @@
 //! Errors as RFC 9457 problem details.
 
 use axum::Json;
+use axum::extract::Request;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 
@@ -52,7 +54,8 @@ impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let wait = self.0.retry_after;
-        let mut response = (status, Json(self.0)).into_response();
+        let mut response = (status, Json(&self.0)).into_response();
+        response.extensions_mut().insert(Told(self.0));
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -80,4 +83,57 @@ pub async fn method_not_allowed() -> Failed {
         "This endpoint does not answer to this method.",
     )
     .into()
+}
+
+/// The answer to a body that came too slowly. What may still come of it is not another request.
+pub fn too_slow() -> Response {
+    let detail = "The request did not arrive in time. Look at your connection and send it again.";
+    let mut response = Failed(Problem::new(ProblemKind::TooSlow, detail)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// The answer in place of one whose making panicked; the hook has logged where.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Failed(Problem::internal()).into_response()
+}
+
+/// The problem that a response tells.
+#[derive(Clone)]
+struct Told(Problem);
+
+/// Tells a problem as a page where a browser asked for one.
+pub async fn for_people(request: Request, next: Next) -> Response {
+    let accepts = request.headers().get(header::ACCEPT);
+    let is_page = !request.uri().path().starts_with("/api/")
+        && accepts.is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")));
+    let mut response = next.run(request).await;
+    let Some(Told(problem)) = response.extensions_mut().remove().filter(|_| is_page) else {
+        return response;
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    Response::from_parts(parts, page(&problem).into())
+}
+
+/// A page that needs nothing else of the server, which may be what is wrong.
+fn page(problem: &Problem) -> String {
+    let escaped = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;")
+    };
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><h1>{title}</h1><p>{detail}</p><p><a href=\"\">Load the page again</a> or \
+         <a href=\"/\">go to the start</a>.</p>",
+        title = escaped(&problem.title),
+        detail = escaped(&problem.detail),
+    )
 }

@@ -49,6 +49,27 @@ struct Sent<'a> {
     results: Vec<Shown<'a>>,
 }
 
+/// Forms of pages send what nobody filled in; a program that sends a parameter without a value means something else.
+///
+/// # Errors
+/// 400 that names each of them.
+pub fn full(query: &str) -> Result<(), Problem> {
+    let mut errors = igny8::error::FieldErrors::new();
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        if value.is_empty() && key != "search" {
+            let message = "Give a value, or leave the parameter out.".to_owned();
+            errors.entry(key.into_owned()).or_default().push(message);
+        }
+    }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Problem {
+        status: 400,
+        ..Problem::invalid(errors)
+    })
+}
+
 /// A page of rows.
 pub async fn list(
     member: Member,
@@ -56,7 +77,10 @@ pub async fn list(
     RawQuery(query): RawQuery,
 ) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
-    let listing = member.list(resource, &query.unwrap_or_default()).await?;
+    member.scope()?;
+    let query = query.unwrap_or_default();
+    full(&query)?;
+    let listing = member.list(resource, &query).await?;
     let sent = Sent {
         count: listing.count,
         count_estimated: listing.count_estimated,
@@ -125,11 +149,22 @@ pub async fn delete(
 /// Which rows an action is for: `{"ids": […]}` or `{"filter": {…}}`.
 #[derive(Deserialize)]
 pub struct ActBody {
+    #[serde(default, deserialize_with = "given")]
     ids: Option<Vec<Uuid>>,
+    #[serde(default, deserialize_with = "given")]
     filter: Option<Map<String, Value>>,
     /// The answers to what the action asks, by their names.
     #[serde(flatten)]
     arguments: Arguments,
+}
+
+/// What is sent is a value, not null.
+fn given<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(from).map(Some)
 }
 
 impl ActBody {

@@ -10,7 +10,6 @@ use axum_extra::extract::cookie::CookieJar;
 use igny8::auth::sign_up::SignUp;
 use igny8::error::Problem;
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 use crate::auth::rate::{LOGIN_EMAIL, LOGIN_IP};
 use crate::auth::session::{TokenAnswer, Tokens};
@@ -18,7 +17,7 @@ use crate::auth::{account, invitation, session};
 use crate::backend::Member;
 use crate::error::Result;
 use crate::http::problem::Failed;
-use crate::http::{Web, cookies};
+use crate::http::{Web, caller, cookies};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 
@@ -34,26 +33,14 @@ impl FromRequestParts<Web> for Caller {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> std::result::Result<Self, Self::Rejection> {
-        let peer = parts
-            .extensions
-            .get::<axum::extract::ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip().to_string());
-        let hops = web.app.config.trusted_proxies;
-        let forwarded = parts
-            .headers
-            .get("x-forwarded-for")
-            .and_then(|value| value.to_str().ok());
-        let claimed = forwarded
-            .filter(|_| hops > 0)
-            .and_then(|list| list.rsplit(',').nth(hops - 1))
-            .map(|ip| ip.trim().to_owned());
+        let from = caller::address(&web.app.config, &parts.headers, &parts.extensions);
         let agent = parts
             .headers
             .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
         Ok(Self {
-            ip: claimed.or(peer).unwrap_or_default(),
+            ip: from.map(|ip| caller::network(ip).to_string()).unwrap_or_default(),
             agent,
         })
     }

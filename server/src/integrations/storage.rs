@@ -4,12 +4,15 @@ use std::path::Path as Folder;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
 use igny8::id::AccountId;
 use object_store::aws::AmazonS3Builder;
+use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
 use url::Url;
 use uuid::Uuid;
 
@@ -97,6 +100,14 @@ impl Format {
     }
 }
 
+/// A file that is read a part at a time.
+pub struct Opened {
+    /// Its bytes in all.
+    pub length: u64,
+    /// Its parts.
+    pub bytes: BoxStream<'static, object_store::Result<Bytes>>,
+}
+
 /// Keeps files by account, key and size; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Storage {
@@ -112,7 +123,7 @@ impl Storage {
     pub fn open(config: &Config) -> Result<Self> {
         match &config.media_url {
             Some(url) => Self::bucket(url, AmazonS3Builder::from_env()),
-            None => Self::folder(&config.data_dir.join("media")),
+            None => Self::folder(&config.media_path()),
         }
     }
 
@@ -183,22 +194,56 @@ impl Storage {
     ///
     /// # Errors
     /// The storage does not take it.
-    pub async fn put_export(&self, account: AccountId, task: Uuid, bytes: Bytes) -> Result<()> {
+    pub async fn put_export(&self, account: AccountId, task: Uuid, file: std::fs::File) -> Result<()> {
         let path = self.export_path(account, task);
-        self.store.put(&path, PutPayload::from_bytes(bytes)).await?;
-        Ok(())
+        let mut from = tokio::fs::File::from_std(file);
+        from.rewind().await?;
+        let mut to = BufWriter::new(self.store.clone(), path);
+        let copied = tokio::io::copy(&mut from, &mut to).await;
+        if let Err(error) = copied {
+            to.abort().await?;
+            return Err(error.into());
+        }
+        Ok(to.shutdown().await?)
     }
 
     /// The file of an export, if it is there.
     ///
     /// # Errors
     /// The storage does not answer.
-    pub async fn export(&self, account: AccountId, task: Uuid) -> Result<Option<Bytes>> {
-        match self.store.get(&self.export_path(account, task)).await {
-            Ok(found) => Ok(Some(found.bytes().await?)),
+    pub async fn export(&self, account: AccountId, task: Uuid) -> Result<Option<Opened>> {
+        self.open_at(&self.export_path(account, task)).await
+    }
+
+    async fn open_at(&self, path: &Path) -> Result<Option<Opened>> {
+        match self.store.get(path).await {
+            Ok(found) => Ok(Some(Opened {
+                length: found.meta.size,
+                bytes: found.into_stream(),
+            })),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// A picture's file to be read as slowly as somebody likes, and its format, if it is there; `likely` is looked for first.
+    ///
+    /// # Errors
+    /// The storage does not answer.
+    pub async fn open_picture(
+        &self,
+        account: AccountId,
+        key: Uuid,
+        size: Size,
+        likely: Format,
+    ) -> Result<Option<(Opened, Format)>> {
+        let others = Format::ALL.into_iter().filter(|format| *format != likely);
+        for format in std::iter::once(likely).chain(others) {
+            if let Some(opened) = self.open_at(&self.path(account, key, size, format)).await? {
+                return Ok(Some((opened, format)));
+            }
+        }
+        Ok(None)
     }
 
     /// A file and its format, if it is there; `likely` is looked for first.
@@ -212,15 +257,11 @@ impl Storage {
         size: Size,
         likely: Format,
     ) -> Result<Option<(Bytes, Format)>> {
-        let others = Format::ALL.into_iter().filter(|format| *format != likely);
-        for format in std::iter::once(likely).chain(others) {
-            match self.store.get(&self.path(account, key, size, format)).await {
-                Ok(found) => return Ok(Some((found.bytes().await?, format))),
-                Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(None)
+        let Some((opened, format)) = self.open_picture(account, key, size, likely).await? else {
+            return Ok(None);
+        };
+        let parts: Vec<Bytes> = opened.bytes.try_collect().await?;
+        Ok(Some((parts.concat().into(), format)))
     }
 
     /// Removes all files of a picture; those that are gone already are no error.

@@ -142,9 +142,14 @@ async fn a_bucket_keeps_files_by_account_and_removes_them_together() {
         None
     );
     let task = Uuid::now_v7();
-    storage.put_export(ann, task, bytes(b"zip")).await.unwrap();
-    assert_eq!(storage.export(ann, task).await.unwrap(), Some(bytes(b"zip")));
-    assert_eq!(storage.export(bob, task).await.unwrap(), None);
+    let mut zip = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut zip, b"zip").unwrap();
+    storage.put_export(ann, task, zip).await.unwrap();
+    let opened = storage.export(ann, task).await.unwrap().unwrap();
+    assert_eq!(opened.length, 3);
+    let parts: Vec<Bytes> = opened.bytes.try_collect().await.unwrap();
+    assert_eq!(parts.concat(), b"zip");
+    assert!(storage.export(bob, task).await.unwrap().is_none());
     storage.delete_all(bob, key).await.unwrap();
     assert_eq!(bucket.files.lock().unwrap().len(), 3);
     storage.delete_all(ann, key).await.unwrap();

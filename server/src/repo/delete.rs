@@ -23,6 +23,7 @@ use crate::tenancy::Tx;
 /// 404 if there is none of them, or somebody else was first; a problem if they must stay.
 pub async fn delete(tx: &mut Tx, table: &'static Table, page: &TablePage, rows: &Rows) -> Result<Deleted> {
     let ids = list::ids(tx, table, page, rows).await?;
+    let ids = hold(tx, table, ids).await?;
     if ids.is_empty() {
         return Err(Problem::not_found(table.resource.one()).into());
     }
@@ -87,6 +88,17 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
         deletion_id: deletion,
         count,
     }))
+}
+
+/// Those of the rows that are still there, held until the transaction ends: who deletes one at the same time waits, and finds
+/// it gone. One order, so that two who delete many cannot wait for each other.
+async fn hold(tx: &mut Tx, table: &Table, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    let sql = format!(
+        "select id from {} where id = any($1) and deleted_in is null order by id for update",
+        table.name
+    );
+    let rows = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&ids);
+    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// The least role that may bring all of it back.

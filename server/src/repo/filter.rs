@@ -180,10 +180,9 @@ fn time(field: &Field, text: &str, last: bool) -> Result<DateTime<Utc>, Problem>
         return Ok(moment.ok_or_else(wrong)?.and_utc());
     }
     // Minutes without seconds are not RFC 3339, but browsers' date inputs send them.
-    let full = if text.len() == "0000-00-00T00:00Z".len() {
-        text.replace('Z', ":00Z")
-    } else {
-        text.to_owned()
+    let full = match text.split_at_checked("0000-00-00T00:00".len()) {
+        Some((minutes, rest)) if !rest.starts_with(':') => format!("{minutes}:00{rest}"),
+        _ => text.to_owned(),
     };
     DateTime::parse_from_rfc3339(&full)
         .map(|time| time.to_utc())

@@ -20,10 +20,29 @@ pub enum Plans {
     Each,
 }
 
+/// How long PostgreSQL may work on one statement of a transaction before it gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// As long as somebody waits for a page.
+    Short,
+    /// As long as work on many rows takes: exports, deletions, background runs.
+    Long,
+}
+
+/// Seconds of each [`Patience`].
+#[derive(Clone, Copy, Debug)]
+pub struct Patiences {
+    /// Of [`Patience::Short`].
+    pub short: u32,
+    /// Of [`Patience::Long`].
+    pub long: u32,
+}
+
 /// The way to the database.
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    patiences: Patiences,
 }
 
 impl Db {
@@ -31,13 +50,13 @@ impl Db {
     ///
     /// # Errors
     /// The URL is not one of PostgreSQL.
-    pub fn connect(url: &SecretString, connections: u32) -> sqlx::Result<Self> {
+    pub fn connect(url: &SecretString, connections: u32, patiences: Patiences) -> sqlx::Result<Self> {
         let options: PgConnectOptions = url.expose_secret().parse()?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(options.application_name("igny8"));
-        Ok(Self { pool })
+        Ok(Self { pool, patiences })
     }
 
     /// Begins a transaction in the account of `grant`. Role and account are set in the same round trip and only
@@ -49,11 +68,37 @@ impl Db {
         self.begin_planned(grant, Plans::Chosen).await
     }
 
-    /// The same for statements that are to be planned in this way, said in the same round trip.
+    /// The same for work on many rows, which may take long.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn begin_long(&self, grant: &Grant) -> sqlx::Result<Tx> {
+        self.begin_so(grant, Plans::Chosen, Patience::Long).await
+    }
+
+    /// The same for statements that are to be planned in this way, said in the same round trip. Runs have the patience
+    /// that nobody needs who waits for a page.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn begin_planned(&self, grant: &Grant, plans: Plans) -> sqlx::Result<Tx> {
+        let patience = match grant.scope.via() {
+            Via::Task => Patience::Long,
+            Via::Session(_) | Via::Token => Patience::Short,
+        };
+        self.begin_so(grant, plans, patience).await
+    }
+
+    /// The setting that holds a transaction to this patience.
+    fn bound(&self, patience: Patience) -> String {
+        let seconds = match patience {
+            Patience::Short => self.patiences.short,
+            Patience::Long => self.patiences.long,
+        };
+        format!("set local statement_timeout = '{seconds}s'")
+    }
+
+    async fn begin_so(&self, grant: &Grant, plans: Plans, patience: Patience) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
         let person = grant
             .scope
@@ -62,8 +107,9 @@ impl Db {
         let begin = format!(
             "begin; set local role igny8_app; set local app.account_id = '{account}'; \
              set local app.user_id = '{person}'; set local app.rank = '{}'; \
-             set local idle_in_transaction_session_timeout = '60s'{}",
+             set local idle_in_transaction_session_timeout = '60s'; {}{}",
             grant.scope.role().rank(),
+            self.bound(patience),
             match plans {
                 Plans::Chosen => "",
                 Plans::Kept => "; set local plan_cache_mode = force_generic_plan",
@@ -75,15 +121,23 @@ impl Db {
     }
 
     /// Begins a transaction across accounts; only `system` does, with a named reason.
-    pub(super) async fn begin_system(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        self.pool.begin_with("begin; set local role igny8_system").await
+    pub(super) async fn begin_system(
+        &self,
+        patience: Patience,
+    ) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.begin_system_by(patience, "").await
     }
 
-    /// The same with a statement of the caller's, which begins with it.
+    /// The same with statements of the caller's in the same round trip.
     pub(super) async fn begin_system_by(
         &self,
-        begin: String,
+        patience: Patience,
+        then: &str,
     ) -> sqlx::Result<Transaction<'static, Postgres>> {
+        let begin = format!(
+            "begin; set local role igny8_system; {}{then}",
+            self.bound(patience)
+        );
         self.pool.begin_with(AssertSqlSafe(begin)).await
     }
 

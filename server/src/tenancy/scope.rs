@@ -98,3 +98,10 @@ impl Scope {
 pub struct Grant {
     pub(super) scope: Scope,
 }
+
+impl Grant {
+    /// The account that it is for.
+    pub const fn account(&self) -> AccountId {
+        self.scope.account()
+    }
+}

@@ -4,7 +4,7 @@ use igny8::id::UserId;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use crate::tenancy::{Db, Grant, Tx};
+use crate::tenancy::{Db, Grant, Patience, Tx};
 
 /// Why a transaction may see all accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,16 @@ pub enum Reason {
     Observe,
     /// The operator's command line.
     Operate,
+}
+
+impl Reason {
+    /// Somebody waits for an answer, or nobody does.
+    const fn patience(self) -> Patience {
+        match self {
+            Self::Authenticate | Self::Observe => Patience::Short,
+            Self::Dispatch | Self::Schedule | Self::Operate => Patience::Long,
+        }
+    }
 }
 
 /// A transaction across accounts. Dropping it rolls back.
@@ -39,13 +49,13 @@ impl Db {
         keys.sort_unstable();
         keys.dedup();
         let keys: Vec<String> = keys.iter().map(i64::to_string).collect();
-        let begin = format!(
-            "begin; set local role igny8_system; set local idle_in_transaction_session_timeout = '10s'; \
+        let then = format!(
+            "; set local idle_in_transaction_session_timeout = '10s'; \
              select count(pg_advisory_xact_lock(key)) from unnest('{{{}}}'::int8[]) key",
             keys.join(",")
         );
         Ok(SystemTx {
-            inner: self.begin_system_by(begin).await?,
+            inner: self.begin_system_by(reason.patience(), &then).await?,
         })
     }
 
@@ -56,7 +66,7 @@ impl Db {
     pub async fn system(&self, reason: Reason) -> sqlx::Result<SystemTx> {
         tracing::trace!(?reason, "transaction across accounts");
         Ok(SystemTx {
-            inner: self.begin_system().await?,
+            inner: self.begin_system(reason.patience()).await?,
         })
     }
 }

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::config::Config;
 use server::jobs::Worker;
+use server::limits::Limits;
 use server::state::App;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::net::TcpListener;
@@ -22,6 +23,7 @@ const TEMPLATE: &str = concat!("igny8_it_", env!("CARGO_PKG_VERSION_MINOR"), "_"
 /// One running app.
 pub struct TestApp {
     pub base: String,
+    pub addr: SocketAddr,
     pub state: App,
     pub database_url: String,
     stop: CancellationToken,
@@ -99,9 +101,33 @@ pub async fn with_app<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<T
     with_redis(env("REDIS_URL"), test).await;
 }
 
+/// No bound on calls, since tests make many.
+pub fn limits() -> Limits {
+    Limits {
+        calls_per_minute: 0,
+        ..Limits::default()
+    }
+}
+
 /// The same with another Redis.
 pub async fn with_redis<F: Future<Output = ()>>(
     redis: String,
+    test: impl FnOnce(std::sync::Arc<TestApp>) -> F,
+) {
+    with_config(|config| config.redis_url = redis.into(), test).await;
+}
+
+/// The same with other bounds.
+pub async fn with_limits<F: Future<Output = ()>>(
+    limits: Limits,
+    test: impl FnOnce(std::sync::Arc<TestApp>) -> F,
+) {
+    with_config(|config| config.limits = limits, test).await;
+}
+
+/// The same with settings that differ.
+pub async fn with_config<F: Future<Output = ()>>(
+    change: impl FnOnce(&mut Config),
     test: impl FnOnce(std::sync::Arc<TestApp>) -> F,
 ) {
     let url = env("DATABASE_URL");
@@ -114,7 +140,7 @@ pub async fn with_redis<F: Future<Output = ()>>(
         .await
         .unwrap();
     let database_url = with_database(&url, &name);
-    let app = std::sync::Arc::new(TestApp::spawn(database_url, redis, &name).await);
+    let app = std::sync::Arc::new(TestApp::spawn(database_url, &name, change).await);
     test(app.clone()).await;
     app.stop.cancel();
     app.state.db.close().await;
@@ -126,16 +152,19 @@ pub async fn with_redis<F: Future<Output = ()>>(
 }
 
 impl TestApp {
-    async fn spawn(database_url: String, redis: String, prefix: &str) -> Self {
+    async fn spawn(database_url: String, prefix: &str, change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let config = Self::config(&database_url, redis, prefix, addr, data.path().to_owned());
+        let redis = env("REDIS_URL");
+        let mut config = Self::config(&database_url, redis, prefix, addr, data.path().to_owned());
+        change(&mut config);
         let state = App::connect(config).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(server::cli::serve_until(state.clone(), listener, stop.clone()));
         Self {
             base: format!("http://{addr}"),
+            addr,
             state,
             database_url,
             stop,
@@ -167,7 +196,9 @@ impl TestApp {
             lease_seconds: 4,
             signup_credits: 1000,
             trusted_proxies: 0,
+            forwarding: server::config::Forwarding::XForwardedFor,
             egress_loopback: true,
+            limits: limits(),
         }
     }
 

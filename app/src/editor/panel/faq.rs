@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::editor::state::Editor;
 use crate::state::browser;
-use crate::widgets::IconView;
+use crate::widgets::{IconView, TextArea};
 use crate::words::editor as words;
 
 /// The questions.
@@ -105,17 +105,15 @@ fn item(editor: Editor, place: usize, count: Memo<usize>) -> AnyView {
                 <label for=answer_id.clone() class="mb-1 block text-sm font-medium">
                     {words::ANSWER}
                 </label>
-                <textarea
-                    id=answer_id
-                    class="input min-h-0"
-                    rows="3"
-                    maxlength=limits::ANSWER
-                    disabled=disabled
-                    prop:value=move || answer.get()
+                <TextArea
+                    value=answer
+                    attr:id=answer_id
+                    attr:class="input min-h-0"
+                    attr:rows="3"
+                    attr:maxlength=limits::ANSWER
+                    attr:disabled=disabled
                     on:input=write(|one| &mut one.answer)
-                >
-                    {answer.get_untracked()}
-                </textarea>
+                />
             </div>
             <div class="flex gap-1">
                 <button

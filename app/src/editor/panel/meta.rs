@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::tokens::{Tokens, tokens};
 use crate::editor::state::Editor;
+use crate::widgets::TextArea;
 use crate::words::editor as words;
 
 /// Characters that search results usually show of a title and of a description.
@@ -97,18 +98,16 @@ fn field(editor: Editor, line: Line) -> AnyView {
     let disabled = move || !editor.can_edit();
     let control = match line.rows {
         Some(rows) => view! {
-            <textarea
-                id=line.id
-                class="input min-h-0"
-                rows=rows
-                maxlength=line.most
-                aria-describedby=described
-                disabled=disabled
-                prop:value=move || value.get()
+            <TextArea
+                value=value
+                attr:id=line.id
+                attr:class="input min-h-0"
+                attr:rows=rows
+                attr:maxlength=line.most
+                attr:aria-describedby=described
+                attr:disabled=disabled
                 on:input=typed
-            >
-                {value.get_untracked()}
-            </textarea>
+            />
         }
         .into_any(),
         None => view! {

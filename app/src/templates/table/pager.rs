@@ -2,7 +2,7 @@
 
 use icondata_core::IconData;
 use igny8::backend::Listing;
-use igny8::query::MAX_OFFSET;
+use igny8::query::MAX_PAGE;
 use leptos::prelude::*;
 
 use super::table::Table;
@@ -21,7 +21,7 @@ pub(super) fn pager(table: Table, listing: &Listing) -> AnyView {
     let before = u64::from(listing.page.saturating_sub(1)) * size;
     let at = |number: u32| state.with(|query| query.page = number).href(page);
     let more = before + shown < listing.count || (listing.count_estimated && shown == size);
-    let reachable = u64::from(listing.page) * size <= MAX_OFFSET;
+    let reachable = listing.page < MAX_PAGE;
     let previous = (listing.page > 1).then(|| at(listing.page - 1));
     let next = (more && reachable).then(|| at(listing.page + 1));
     let sizes = SIZES.map(|size| {

@@ -148,16 +148,41 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
             &json!({ "type": "object" }),
         )),
     );
-    for name in app::server_fns::NAMES {
+    for (name, arguments) in app::server_fns::ARGUMENTS {
         let item = post(
             "functions",
-            &format!("The server function {name}"),
-            Some(json!({ "type": "object" })),
+            &format!("The server function {name}, which pages call"),
+            Some(arguments_of(arguments)),
             "200",
             &json!({}),
         );
         paths.insert(format!("/fn/{name}"), item);
     }
+}
+
+/// The body of a server function with these arguments.
+fn arguments_of(arguments: &[(&str, &str)]) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (name, kind) in arguments {
+        let schema = match *kind {
+            "Uuid" => json!({ "type": "string", "format": "uuid" }),
+            "String" => json!({ "type": "string" }),
+            "Resource" => {
+                let all: Vec<_> = igny8::registry::tables()
+                    .map(|page| json!(page.resource()))
+                    .collect();
+                json!({ "type": "string", "enum": all })
+            }
+            "i32" => json!({ "type": "integer", "format": "int32" }),
+            _ => json!({ "type": "object" }),
+        };
+        properties.insert((*name).to_owned(), schema);
+        if !kind.starts_with("Option") {
+            required.push(*name);
+        }
+    }
+    json!({ "type": "object", "properties": properties, "required": required })
 }
 
 fn imports(paths: &mut Map<String, Value>, count: &Value) {

@@ -2,7 +2,7 @@
 
 use igny8::entity::{Entity, Field, Kind};
 use igny8::page::{Filter, Input, InputKind, Param, ParamKind, TablePage};
-use igny8::query::{MAX_PAGE_SIZE, MAX_SEARCH, PAGE_SIZE};
+use igny8::query::{MAX_PAGE, MAX_PAGE_SIZE, MAX_SEARCH, NONE, PAGE_SIZE};
 use serde_json::{Map, Value, json};
 
 /// The schema's name: the resource's in the singular, without spaces.
@@ -135,6 +135,11 @@ fn input(input: &Input) -> Value {
         | InputKind::Select
         | InputKind::Reference => {}
     }
+    let is_text = matches!(input.field.kind, Kind::Text) && schema.get("pattern").is_none();
+    if input.required && is_text {
+        // Something must be in it.
+        schema["pattern"] = "\\S".into();
+    }
     if !input.help.is_empty() {
         schema["description"] = input.help.into();
     }
@@ -208,7 +213,14 @@ pub fn json_body(schema: &Value) -> Value {
 pub fn parameters(page: &TablePage, paged: bool) -> Value {
     let mut out = Vec::new();
     let mut add = |name: String, schema: Value, description: &str| {
-        out.push(json!({ "name": name, "in": "query", "schema": schema, "description": description }));
+        let mut parameter =
+            json!({ "name": name, "in": "query", "schema": schema, "description": description });
+        if schema["type"] == "array" {
+            // Separated by commas.
+            parameter["style"] = "form".into();
+            parameter["explode"] = false.into();
+        }
+        out.push(parameter);
     };
     let sorts: Vec<_> = page
         .columns
@@ -228,7 +240,7 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
     if paged {
         add(
             "page".into(),
-            json!({ "type": "integer", "minimum": 1, "default": 1 }),
+            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1 }),
             "",
         );
         add(
@@ -240,7 +252,7 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
         add("format".into(), json!({ "type": "string", "enum": ["csv"] }), "");
         add(
             "ids".into(),
-            json!({ "type": "string" }),
+            json!({ "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1 }),
             "Ids separated by commas, instead of filters.",
         );
     }
@@ -251,16 +263,25 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
                 json!({ "type": "string", "maxLength": MAX_SEARCH }),
                 "Text to find.",
             ),
-            Filter::OneOf(of, title) => add(
-                of.key.into(),
-                json!({ "type": "string" }),
-                &format!("{title}: one or more values, separated by commas."),
-            ),
+            Filter::OneOf(of, title) => match of.kind {
+                Kind::Choice(set) => {
+                    let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
+                    add(
+                        of.key.into(),
+                        json!({ "type": "array", "items": { "type": "string", "enum": values }, "minItems": 1 }),
+                        &format!("{title}: one or more values, separated by commas."),
+                    );
+                }
+                _ => add(of.key.into(), json!({ "type": "boolean" }), title),
+            },
             Filter::Range(of, title) => {
-                let mut schema = field(of);
-                schema["type"] = schema["type"]
-                    .as_array()
-                    .map_or(schema["type"].clone(), |types| types[0].clone());
+                let schema = match of.kind {
+                    Kind::Timestamp => json!({
+                        "anyOf": [{ "type": "string", "format": "date" }, { "type": "string", "format": "date-time" }],
+                    }),
+                    // Bounds of whole numbers need not be whole.
+                    _ => json!({ "type": "number" }),
+                };
                 add(
                     format!("{}_min", of.key),
                     schema.clone(),
@@ -268,11 +289,18 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
                 );
                 add(format!("{}_max", of.key), schema, &format!("{title}: at most."));
             }
-            Filter::Ref(of, title) => add(
-                of.key.into(),
-                json!({ "type": "string" }),
-                &format!("{title}: an id, or none."),
-            ),
+            Filter::Ref(of, title) => {
+                let id = json!({ "type": "string", "format": "uuid" });
+                let (schema, said) = if of.nullable {
+                    (
+                        json!({ "anyOf": [id, { "type": "string", "const": NONE }] }),
+                        "an id, or none",
+                    )
+                } else {
+                    (id, "an id")
+                };
+                add(of.key.into(), schema, &format!("{title}: {said}."));
+            }
         }
     }
     out.into()

@@ -122,15 +122,29 @@ impl Hooks for IntegrationHooks {
                 change.push(Assignment::new("secret_hint", Value::Text(hint)));
             }
         }
-        if id.is_some() && !change.is_empty() {
-            // What was tested is no longer what is set.
-            change.push(Assignment::new("check_ok", Value::Null));
-            change.push(Assignment::new("check_result", Value::Null));
-            change.push(Assignment::new("checked_at", Value::Null));
-            if let Some(id) = id {
-                quirks::forget(tx, id).await?;
-            }
-        }
+        let Some(id) = id.filter(|_| !change.is_empty()) else {
+            return Ok(None);
+        };
+        let asks_again = !change.iter().any(|each| each.column == "secret") && leaves(tx, id, change).await?;
+        let told = if asks_again {
+            change.push(Assignment::new("secret", Value::Null));
+            change.push(Assignment::new("secret_hint", Value::Null));
+            Value::Text(KEY_REMOVED.to_owned())
+        } else {
+            Value::Null
+        };
+        quirks::forget(tx, id).await?;
+        // What was tested is no longer what is set.
+        change.push(Assignment::new(
+            "check_ok",
+            if asks_again {
+                Value::Bool(false)
+            } else {
+                Value::Null
+            },
+        ));
+        change.push(Assignment::new("check_result", told));
+        change.push(Assignment::new("checked_at", Value::Null));
         Ok(None)
     }
 
@@ -141,6 +155,46 @@ impl Hooks for IntegrationHooks {
     async fn before_a_yes(&self, tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<String>> {
         Ok(defaults::falls_back(tx, ids).await?.into_iter().collect())
     }
+}
+
+/// What is told where a key was removed.
+const KEY_REMOVED: &str =
+    "The key was removed, because the address or the user name changed. Enter the key again.";
+
+/// Whether a change would send the stored key to somebody whom it was not entered for: another host, scheme, port or kind
+/// of server, or under another name.
+async fn leaves(tx: &mut Tx, id: Uuid, change: &[Assignment]) -> Result<bool> {
+    let before = get(tx, id).await?;
+    if before.secret.is_none() {
+        return Ok(false);
+    }
+    let text = |column: &str, old: Option<String>| match value_of(change, column) {
+        Some(Value::Text(new)) => Some(new.clone()),
+        Some(Value::Null) => None,
+        _ => old,
+    };
+    // Where none is given, it is the service's own.
+    let origin = |kind: &str, address: Option<String>, service: Option<String>| {
+        let service = service.or_else(|| (kind == "openai").then(|| "openai".to_owned()));
+        let own = || {
+            service
+                .as_deref()
+                .and_then(model_servers::find)
+                .map(|server| server.address.to_owned())
+        };
+        let parsed = address
+            .or_else(own)
+            .and_then(|address| url::Url::parse(&address).ok());
+        (kind.to_owned(), parsed.map(|url| url.origin()))
+    };
+    let kind = text("kind", Some(before.kind.clone())).unwrap_or_default();
+    let address = text("base_url", before.base_url.clone());
+    let service = text("service", before.service.clone());
+    let user = text("user_name", before.user_name.clone());
+    Ok(
+        origin(&kind, address, service) != origin(&before.kind, before.base_url, before.service)
+            || user != before.user_name,
+    )
 }
 
 /// Refuses a service whose address is another one for each account, where none is given.

@@ -212,3 +212,13 @@ pub async fn failed(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// Bytes of the pictures of the account, each as it came.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
+    let sum =
+        sqlx::query_scalar("select coalesce(sum(bytes), 0)::int8 from images where file_key is not null");
+    Ok(sum.fetch_one(tx.conn()).await?)
+}

@@ -1,0 +1,116 @@
+//! What takes room while it goes on, and how much of it may go on at once: downloads, uploads, previews, event streams.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use igny8::error::{Problem, ProblemKind};
+use igny8::id::{AccountId, UserId};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::limits::Limits;
+use crate::seats::{Seat, Seats};
+
+/// How many times as many event streams an account has as one person.
+const PEOPLE: usize = 10;
+/// Seconds after which a place may be free again.
+const WAIT: u64 = 10;
+
+/// The places of this process.
+#[derive(Clone, Debug)]
+pub struct Places {
+    downloads: Seats<AccountId>,
+    uploads: Seats<AccountId>,
+    streams: Seats<(AccountId, Option<UserId>)>,
+    streams_of_accounts: Seats<AccountId>,
+    requests: Seats<IpAddr>,
+    previews: Arc<Semaphore>,
+}
+
+/// The two places that an event stream takes.
+#[derive(Debug)]
+pub struct Stream {
+    _person: Seat<(AccountId, Option<UserId>)>,
+    _account: Seat<AccountId>,
+}
+
+fn taken(detail: &str) -> Problem {
+    Problem::new(ProblemKind::RateLimited, detail).retry_after(WAIT)
+}
+
+impl Places {
+    /// As many as the settings say.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            downloads: Seats::new(limits.downloads_per_account),
+            uploads: Seats::new(limits.uploads_per_account),
+            streams: Seats::new(limits.streams_per_person),
+            streams_of_accounts: Seats::new(limits.streams_per_person * PEOPLE),
+            requests: Seats::new(limits.connections_per_address),
+            previews: Arc::new(Semaphore::new(
+                usize::try_from(limits.previews).unwrap_or(Semaphore::MAX_PERMITS),
+            )),
+        }
+    }
+
+    /// A place for a download, until it is dropped.
+    ///
+    /// # Errors
+    /// 429 while the account has as many as it may.
+    pub fn download(&self, account: AccountId) -> Result<Seat<AccountId>, Problem> {
+        self.downloads.take(account).ok_or_else(|| {
+            taken("Several downloads of your account are still going on. Wait until one has ended and try again.")
+        })
+    }
+
+    /// A place for a file that is received and looked into, until it is dropped.
+    ///
+    /// # Errors
+    /// 429 while the account has as many as it may.
+    pub fn upload(&self, account: AccountId) -> Result<Seat<AccountId>, Problem> {
+        self.uploads.take(account).ok_or_else(|| {
+            taken("Several files of your account are being read. Wait until one is done and try again.")
+        })
+    }
+
+    /// A place for an event stream, until it is dropped.
+    ///
+    /// # Errors
+    /// 429 while the person or the account has as many as it may.
+    pub fn stream(&self, account: AccountId, person: Option<UserId>) -> Result<Stream, Problem> {
+        let person = self.streams.take((account, person));
+        let account = self.streams_of_accounts.take(account);
+        match (person, account) {
+            (Some(person), Some(account)) => Ok(Stream {
+                _person: person,
+                _account: account,
+            }),
+            _ => Err(taken(
+                "Too many event streams are open. Close some tabs or programs and try again.",
+            )),
+        }
+    }
+
+    /// A place for a request of a network address, until it is answered.
+    ///
+    /// # Errors
+    /// 429 while the address has as many as it may.
+    pub fn request(&self, from: IpAddr) -> Result<Seat<IpAddr>, Problem> {
+        self.requests
+            .take(from)
+            .ok_or_else(|| taken("Too many requests of your network are being answered. Try again shortly."))
+    }
+
+    /// A turn to look into a file. Whoever waits holds nothing but the file on disk.
+    ///
+    /// # Errors
+    /// 503 once the process stops.
+    pub async fn preview(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = self.previews.clone().acquire_owned().await;
+        turn.map_err(|_| {
+            Problem::new(
+                ProblemKind::Unavailable,
+                "The server is about to restart. Try again shortly.",
+            )
+        })
+    }
+}
