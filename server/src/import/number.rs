@@ -1,4 +1,8 @@
-//! Numbers as exports and people write them: `1,200`, `1.200,50 €`, `1K – 10K`, `<10`, `45%`, `n/a`.
+//! Numbers as exports and people write them: `1,200`, `1.200,50 €`, `1K – 10K`, `<10`, `45%`, `n/a`, `١٬٢٠٠`, `1.2万`.
+
+use std::borrow::Cow;
+
+use igny8::planner::phrase::digit;
 
 /// What a cell says about a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,9 +42,11 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     if is_unknown(cell) {
         return Number::Unknown;
     }
-    if cell.len() > 64 {
+    if cell.len() > 160 {
         return Number::Unreadable;
     }
+    let cell = western(cell);
+    let cell = cell.trim();
     let bound = cell.strip_prefix(['<', '≤']).map(|upper| (upper, 0.5));
     // Below a bound the middle between it and nothing; above one, the bound itself.
     if let Some((rest, factor)) =
@@ -57,8 +63,27 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     range(cell, kind).map_or(Number::Unreadable, Number::About)
 }
 
+/// The same with the digits and separators of Europe, whatever the script, and without marks of direction.
+fn western(cell: &str) -> Cow<'_, str> {
+    if cell.is_ascii() {
+        return Cow::Borrowed(cell);
+    }
+    let letters = cell.chars().filter_map(|c| match c {
+        '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => None,
+        '٫' | '．' => Some('.'),
+        '٬' | '，' | '،' => Some(','),
+        '٪' | '％' | '﹪' => Some('%'),
+        '＜' => Some('<'),
+        '＞' => Some('>'),
+        '＋' => Some('+'),
+        '～' | '〜' => Some('~'),
+        c => Some(digit(c).unwrap_or(c)),
+    });
+    Cow::Owned(letters.collect())
+}
+
 fn is_unknown(cell: &str) -> bool {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 22] = [
         "",
         "n/a",
         "na",
@@ -72,6 +97,15 @@ fn is_unknown(cell: &str) -> bool {
         "no data",
         "not available",
         "?",
+        "(none)",
+        "k. a.",
+        "k.a.",
+        "n/d",
+        "n.d.",
+        "s/o",
+        "нет данных",
+        "н/д",
+        "データなし",
     ];
     cell.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'))
         || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
@@ -80,7 +114,7 @@ fn is_unknown(cell: &str) -> bool {
 /// The geometric middle of a range, since the ranges of Keyword Planner are decades (`1K – 10K` → 3,162);
 /// the arithmetic one where the range begins at 0.
 fn range(cell: &str, kind: Kind) -> Option<f64> {
-    let (low, high) = ["–", "—", "−", "-", "..", "…", " to "]
+    let (low, high) = ["–", "—", "−", "-", "~", "..", "…", " to ", " bis ", " до ", " a ", " à "]
         .into_iter()
         .find_map(|between| cell.split_once(between))?;
     let (low, high) = (single(low, kind)?, single(high, kind)?);
@@ -97,12 +131,7 @@ fn range(cell: &str, kind: Kind) -> Option<f64> {
 /// One number that is not negative, with currency or percent sign and K, M or B.
 fn single(text: &str, kind: Kind) -> Option<f64> {
     let text = trim_units(text);
-    let (digits, factor) = match text.char_indices().next_back()? {
-        (end, 'k' | 'K') => (&text[..end], 1e3),
-        (end, 'm' | 'M') => (&text[..end], 1e6),
-        (end, 'b' | 'B') => (&text[..end], 1e9),
-        _ => (text, 1.0),
-    };
+    let (digits, factor) = scale(text);
     let scaled = factor > 1.0;
     let value = plain(
         digits.trim_end(),
@@ -110,6 +139,36 @@ fn single(text: &str, kind: Kind) -> Option<f64> {
         scaled,
     )? * factor;
     (value <= MAX).then_some(value)
+}
+
+/// How languages shorten a thousand, ten thousand and so on behind a number, longest first where one ends with another.
+const SCALES: [(f64, &[&str]); 8] = [
+    (1e12, &["兆", "조"]),
+    (1e9, &["mrd.", "mrd", "млрд", "bn", "b"]),
+    (1e8, &["億", "亿", "억"]),
+    (1e7, &["crore", "cr"]),
+    (1e6, &[
+        "mio.", "mio", "mln.", "mln", "mn", "millones", "milhões", "mi", "млн.", "млн", "מ׳", "triệu", "tr", "jt", "مليون",
+        "ล้าน", "m",
+    ]),
+    (1e5, &["lakh", "lac", "lk", "लाख"]),
+    (1e4, &["万", "萬", "만"]),
+    (1e3, &[
+        "tsd.", "tsd", "tys.", "tys", "tis.", "tis", "тыс.", "тыс", "тис.", "тис", "mil", "tn", "rb", "ribu", "nghìn",
+        "bin", "ezer", "tūkst.", "tuh", "천", "千", "ألف", "พัน", "हज़ार", "t.", "k",
+    ]),
+];
+
+/// The number without the word that multiplies it, and by how much that does.
+fn scale(text: &str) -> (&str, f64) {
+    let found = text.find(|c: char| c.is_alphabetic());
+    let Some(start) = found.filter(|start| *start > 0) else {
+        return (text, 1.0);
+    };
+    let (digits, word) = text.split_at(start);
+    let word = word.trim_end().to_lowercase();
+    let known = SCALES.iter().find(|(_, words)| words.contains(&word.as_str()));
+    known.map_or((text, 1.0), |(factor, _)| (digits, *factor))
 }
 
 fn trim_units(text: &str) -> &str {
@@ -240,6 +299,29 @@ mod tests {
             ("45%", Decimal, Exact(45.0)),
             ("3.5 %", Decimal, Exact(3.5)),
             ("<10", Count, About(5.0)),
+            (">95%", Decimal, About(95.0)),
+            ("3,4 %", Decimal, Exact(3.4)),
+            ("%3,4", Decimal, Exact(3.4)),
+            ("٣٫٤٪", Decimal, Exact(3.4)),
+            ("۱۲٬۳۴۵", Count, Exact(12_345.0)),
+            ("३,४००", Count, Exact(3400.0)),
+            ("１，２００", Count, Exact(1200.0)),
+            ("３．４％", Decimal, Exact(3.4)),
+            ("\u{200F}1,200\u{200E}", Count, Exact(1200.0)),
+            ("1,00,000", Count, Exact(100_000.0)),
+            ("1'234'567", Count, Exact(1_234_567.0)),
+            ("1万", Count, Exact(10_000.0)),
+            ("1.2万", Count, Exact(12_000.0)),
+            ("2천", Count, Exact(2000.0)),
+            ("1,2 тыс.", Count, Exact(1200.0)),
+            ("3 tys.", Count, Exact(3000.0)),
+            ("2 Mio.", Count, Exact(2_000_000.0)),
+            ("1.5 lakh", Count, Exact(150_000.0)),
+            ("2 crore", Count, Exact(20_000_000.0)),
+            ("1万～100万", Count, About(100_000.0)),
+            ("1 mil – 100 mil", Count, About(10_000.0)),
+            ("1 тыс. – 100 тыс.", Count, About(10_000.0)),
+            ("1000–100.000", Count, About(10_000.0)),
             (">100K", Count, About(100_000.0)),
             ("10K+", Count, About(10_000.0)),
             ("0-10", Count, About(5.0)),

@@ -21,6 +21,7 @@ mod fake_openai;
 mod figures;
 mod files;
 mod hostile;
+mod import_reading;
 mod imports;
 mod interrupted;
 mod jobs;

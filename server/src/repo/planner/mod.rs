@@ -5,5 +5,6 @@ pub mod clusters;
 pub mod dashboard;
 pub mod idea_finding;
 pub mod ideas;
+pub mod import_reports;
 pub mod imports;
 pub mod keywords;
