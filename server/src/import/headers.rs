@@ -55,6 +55,7 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
         }
     };
     add(words::QUERIES, What::Keyword(0));
+    add(words::SEARCH_TERMS, What::Keyword(0));
     add(words::KEYWORDS, What::Keyword(1));
     add(words::QUESTIONS, What::Keyword(2));
     add(words::AVERAGES, What::Volume(Volume::Average));

@@ -62,3 +62,6 @@ pub const COUNTED_ROWS: u64 = 20_000;
 
 /// First rows of a file that a preview shows to choose the header from.
 pub const HEAD_ROWS: usize = 20;
+
+/// Most archives within an archive that are looked into, where it holds nothing else.
+pub const MAX_NESTED: usize = 3;

@@ -30,6 +30,7 @@ mod record;
 mod records;
 mod row;
 mod rows;
+mod scale;
 mod searches;
 mod shape;
 mod tools;

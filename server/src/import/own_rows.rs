@@ -56,9 +56,6 @@ impl OwnRows {
             Source::GoogleTrends => {
                 (row.used() <= 1 && blocks::is_title(row) || is_category(row)).then_some(RejectKind::OwnLine)
             }
-            Source::KeywordPlanner | Source::SearchConsole | Source::BingWebmaster => {
-                is_labelled_total(row.cell(self.keyword)).then_some(RejectKind::Total)
-            }
             _ => None,
         }
     }

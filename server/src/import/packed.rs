@@ -11,7 +11,9 @@ use super::{
     decode,
     error::ImportError,
     legacy,
-    limits::{MAX_FILE_BYTES, MAX_PACKED_TABLES, MAX_ZIP_ENTRIES, SAMPLE_BYTES},
+    limits::{
+        MAX_FILE_BYTES, MAX_NESTED, MAX_PACKED_TABLES, MAX_UNPACKED_BYTES, MAX_ZIP_ENTRIES, SAMPLE_BYTES,
+    },
     rows::{self, Opened},
 };
 
@@ -41,16 +43,18 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
         how.reading.table = table;
         how
     };
+    let mut left = MAX_UNPACKED_BYTES;
     let mut tables = Vec::new();
     let mut best: Option<(u8, usize)> = None;
     for (index, candidate) in candidates.iter().enumerate() {
         let most = if candidate.is_text {
             2 * SAMPLE_BYTES as u64
         } else {
-            MAX_FILE_BYTES
+            MAX_FILE_BYTES.min(left)
         };
         // Each is looked at as it is found: an encoding or a header that a person named is only for the one that is read.
         let looked = unpack(&mut archive, candidate.place, most, candidate.is_text).and_then(|file| {
+            left = left.saturating_sub(file.length());
             rows::open_bytes(
                 &file,
                 &How {
@@ -118,10 +122,17 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
             .map_or("", |(_, extension)| extension)
             .to_lowercase();
         let is_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "tab" | "");
-        let is_packed = extension == "xlsx" || extension == "xlsm" || (extension == "zip" && depth == 0);
+        let is_packed = matches!(extension.as_str(), "xlsx" | "xlsm") || (extension == "zip" && depth == 0);
         (is_text || is_packed).then_some(Candidate { place, name, is_text })
     });
-    tables.take(MAX_PACKED_TABLES).collect()
+    let all: Vec<Candidate> = tables.take(MAX_PACKED_TABLES).collect();
+    let is_archive = |candidate: &Candidate| candidate.name.to_lowercase().ends_with(".zip");
+    let (archives, files): (Vec<_>, Vec<_>) = all.into_iter().partition(is_archive);
+    if files.is_empty() {
+        archives.into_iter().take(MAX_NESTED).collect()
+    } else {
+        files
+    }
 }
 
 /// A name as people know it: UTF-8 where it is that, else in the code page that its letters show.

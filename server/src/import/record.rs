@@ -265,11 +265,14 @@ fn check_phrase(phrase: &str) -> Result<(), Fault> {
     }
 }
 
-/// A value short enough to be shown.
+/// A value short enough to be shown, on one line and without characters that databases refuse.
 pub(super) fn shorten(value: &str) -> String {
     let value = value.trim();
-    match value.char_indices().nth(SHOWN_CHARS) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
+    let (shown, cut) = match value.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => (&value[..end], "…"),
+        None => (value, ""),
+    };
+    let mut shown = shown.replace(|c: char| c.is_control() && c != '\n', " ");
+    shown.push_str(cut);
+    shown
 }

@@ -103,7 +103,10 @@ pub(super) fn open_bytes(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, 
     let head = bytes.head(SAMPLE_BYTES)?;
     let length = bytes.length();
     let mut opened = match format::detect(&head)? {
-        Format::Text => text(bytes, head, how)?,
+        Format::Text => match &how.reading.table {
+            Some(name) => return Err(ImportError::NoSuchTable(name.clone())),
+            None => text(bytes, head, how)?,
+        },
         Format::Archive => match archive::kind(bytes)? {
             archive::Kind::Workbook => sheet(bytes, how)?,
             archive::Kind::Packed if depth < 2 => return packed::open(bytes, how, depth),

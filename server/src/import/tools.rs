@@ -151,7 +151,9 @@ pub(super) fn source(all: &[String]) -> Source {
     let volume = all.iter().any(is_volume);
     let groups = usize::from(count(words::AD_GROUPS) > 0) * 2 + usize::from(count(words::CAMPAIGNS) > 0);
     let ads = groups + count(ADS);
-    if (groups > 0 && ads >= 3 || ads >= 3) && !volume {
+    // Search terms with more figures than Search Console has are those of an advertisement, in whatever language.
+    let terms = all.len() > 5 && count(words::SEARCH_TERMS) > 0 && count_figures(all) >= 2;
+    if (ads >= 3 || terms) && !volume {
         return if count(MICROSOFT) > 0 {
             Source::MicrosoftAds
         } else {

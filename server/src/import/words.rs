@@ -1,7 +1,7 @@
 //! What tools call their columns, in the languages that they speak, in lower case and with one kind of space.
 
-/// Headers of a query that people searched: they go before any other column with keywords. The first part is how Search
-/// Console names its table of queries, the second how Google and Microsoft name the search terms of an advertisement.
+/// Headers of a query that people searched, as Search Console names its table of them. These and search terms go before any
+/// other column with keywords.
 pub(super) const QUERIES: &str = "top queries|query|queries|search query|search queries|popular queries|\
     أهم طلبات البحث|طلبات البحث|طلب البحث|أهم عمليات البحث|عمليات البحث الشائعة|най-популярни заявки|водещи заявки|заявки|\
     заявка|consultes principals|consultes més freqüents|consulta principal|nejčastější dotazy|dotazy|dotaz|\
@@ -23,8 +23,10 @@ pub(super) const QUERIES: &str = "top queries|query|queries|search query|search 
     најпопуларнији упити|главни упити|упити|vanligaste sökfrågorna|vanligaste sökfrågor|populäraste frågorna|sökfrågor|sökfråga|\
     คำค้นหายอดนิยม|คำค้นหาที่มีการค้นหามากที่สุด|ข้อความค้นหายอดนิยม|คำค้นหา|en popüler sorgular|en çok yapılan sorgular|sorgular|\
     sorgu|найпопулярніші запити|популярні запити|запити|запит|cụm từ tìm kiếm hàng đầu|truy vấn hàng đầu|truy vấn phổ biến nhất|\
-    truy vấn|热门查询|排名靠前的查询|查询|查询数最多的|熱門查詢|最常查詢|常用查詢|查詢|主要查詢|\
-    search term|search terms|suchbegriff|suchbegriffe|terme de recherche|termes de recherche|término de búsqueda|\
+    truy vấn|热门查询|排名靠前的查询|查询|查询数最多的|熱門查詢|最常查詢|常用查詢|查詢|主要查詢";
+
+/// Headers of the search terms of an advertisement, as Google and Microsoft name them.
+pub(super) const SEARCH_TERMS: &str = "search term|search terms|suchbegriff|suchbegriffe|terme de recherche|termes de recherche|término de búsqueda|\
     términos de búsqueda|termine di ricerca|termini di ricerca|termo de pesquisa|termos de pesquisa|termo pesquisado|zoekterm|\
     zoektermen|wyszukiwane hasło|wyszukiwane hasła|поисковый запрос|поисковые запросы|検索語句|検索用語|검색 용어|搜索字词|\
     搜索词|搜尋字詞|arama terimi|arama terimleri|vyhledávací dotaz|vyhledávací dotazy|vyhledávaný výraz|sökterm|söktermer|\
