@@ -8,7 +8,7 @@ use crate::error::{Problem, WayOut};
 use crate::job::{LogLine, Task};
 use crate::page::Arguments;
 use crate::permission::Role;
-use crate::planner::import::{Mapping, Preview};
+use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
 use crate::resource::Resource;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
 use crate::value::{Record, Row};
@@ -234,6 +234,9 @@ pub struct ImportOrder {
     /// Which column is what, where it differs from what was found.
     #[serde(default)]
     pub mapping: Option<Mapping>,
+    /// How the file is to be read, where it differs from what was found.
+    #[serde(default)]
+    pub reading: Reading,
 }
 
 /// One run with the latest lines of its log, oldest first.
@@ -308,6 +311,10 @@ pub trait Backend: Send + Sync {
     async fn task(&self, id: Uuid) -> Answer<TaskDetail>;
     /// The runs that are not ended and those that ended in the last minutes, newest first.
     async fn tray(&self) -> Answer<Vec<Task>>;
+    /// Looks into an uploaded file again, read as a person says.
+    async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload>;
+    /// What is known of an import, while it runs and after.
+    async fn import_report(&self, task: Uuid) -> Answer<ImportReport>;
     /// Starts the import of an uploaded file.
     async fn import(&self, order: ImportOrder) -> Answer<Outcome>;
     /// Takes back what a run did and says how many rows that changed; see [`crate::ai::Function::can_undo`].

@@ -6,6 +6,7 @@ use crate::entity;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
 };
+use crate::planner::import::Source;
 use crate::query::Direction;
 use crate::resource::Resource;
 
@@ -25,14 +26,7 @@ pub static STATUS: &[Choice] = &[
 ];
 
 /// Where a keyword came from.
-pub static SOURCE: &[Choice] = &[
-    Choice::new("manual", "Manual"),
-    Choice::new("semrush", "Semrush"),
-    Choice::new("ahrefs", "Ahrefs"),
-    Choice::new("keyword_planner", "Keyword Planner"),
-    Choice::new("search_console", "Search Console"),
-    Choice::new("list", "List"),
-];
+pub static SOURCE: &[Choice] = Source::CHOICES;
 
 entity!(Keywords {
     /// The phrase as people type it.

@@ -2,6 +2,7 @@
 
 pub mod clusters;
 pub mod dashboard;
+mod fold;
 pub mod ideas;
 pub mod import;
 pub mod keywords;

@@ -100,8 +100,15 @@ fn found(name: &str, preview: &Preview) -> AnyView {
     let header = preview
         .header
         .map_or_else(|| words::NO_HEADER.to_owned(), words::header);
+    // A sheet has a fact of its own.
+    let table = preview
+        .tables
+        .iter()
+        .find(|table| table.chosen && preview.sheet.is_none());
+    let table = table.map(|table| table.name.clone());
     let facts = [
         (words::FILE, Some(name.to_owned())),
+        (words::TABLE, table),
         (words::SOURCE, Some(preview.source.label().to_owned())),
         (
             words::ENCODING,

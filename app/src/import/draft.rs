@@ -58,6 +58,7 @@ impl Draft {
             upload_id: self.upload.upload_id,
             sector_id,
             mapping,
+            reading: self.upload.preview.reading.clone(),
         })
     }
 
@@ -77,28 +78,36 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use igny8::planner::import::{Preview, PreviewColumn, Source};
+    use igny8::planner::import::{Preview, PreviewColumn, Reading, RowCount, Source};
 
     fn draft() -> Draft {
         let column = |name: &str, target| PreviewColumn {
             name: name.into(),
             target,
             samples: vec![],
+            reason: None,
         };
         Draft::of(Upload {
             upload_id: Uuid::nil(),
             file_name: "keywords.csv".into(),
             preview: Preview {
                 source: Source::List,
+                reading: Reading::default(),
+                tables: vec![],
                 encoding: None,
+                encodings: vec![],
                 delimiter: Some(','),
                 sheet: None,
                 header: Some(1),
+                header_rows: 1,
                 columns: vec![
                     column("Phrase", Target::Keyword),
                     column("Searches", Target::Volume),
                 ],
+                head: vec![],
                 rows: vec![],
+                count: RowCount::default(),
+                left_out: vec![],
                 notes: vec![],
             },
         })

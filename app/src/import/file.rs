@@ -141,7 +141,7 @@ impl Sending {
                     id=INPUT
                     class="sr-only"
                     type="file"
-                    accept=".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values,text/plain"
+                    accept=".csv,.tsv,.txt,.xlsx,.zip,application/zip,text/csv,text/tab-separated-values,text/plain"
                     on:change=chosen
                 />
                 <span class="btn" aria-hidden="true">{label}</span>

@@ -9,10 +9,11 @@ mod failure;
 
 use igny8::backend::{
     Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection, Session,
-    TaskDetail,
+    TaskDetail, Upload,
 };
 use igny8::job::Task;
 use igny8::page::Arguments;
+use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
@@ -104,6 +105,11 @@ functions! {
     "task" as GetTask = task(id: Uuid) -> TaskDetail, task(id);
     /// The runs that are not ended and those that ended lately.
     "tray" as GetTray = tray() -> Vec<Task>, tray();
+    /// Looks into an uploaded file again, read as a person says.
+    "preview_import" as PreviewImport = preview_import(upload: Uuid, reading: Reading) -> Upload,
+        preview_import(upload, reading);
+    /// What is known of an import, while it runs and after.
+    "import_report" as GetImportReport = import_report(task: Uuid) -> ImportReport, import_report(task);
     /// Starts the import of an uploaded file.
     "import" as StartImport = import(order: ImportOrder) -> Outcome, import(order);
     /// Takes back what a run did.

@@ -9,7 +9,7 @@ pub const STEP_IMPORT: &str = "Import";
 pub const DROP: &str = "Drop a file here, or choose one";
 pub const CHOOSE: &str = "Choose file";
 pub const CHOOSE_OTHER: &str = "Choose another file";
-pub const LIMITS: &str = "CSV, TSV, TXT or XLSX up to 100 MB: an export of Semrush, Ahrefs, Google Keyword Planner or Search Console as it is, or your own list.";
+pub const LIMITS: &str = "CSV, TSV, TXT, XLSX or ZIP up to 100 MB: an export of Search Console, Keyword Planner, Google Ads, Semrush, Ahrefs or another tool as it is, or your own list.";
 pub const SAMPLE: &str = "Download a sample file";
 pub const TOO_LARGE: &str =
     "The file is larger than 100 MB. Split it and import the parts one after the other.";
@@ -19,6 +19,7 @@ pub const UPLOADING: &str = "Sending and reading the file…";
 pub const STOP: &str = "Stop";
 pub const FOUND: &str = "What was found";
 pub const FILE: &str = "File";
+pub const TABLE: &str = "Read from the archive";
 pub const SOURCE: &str = "Source";
 pub const ENCODING: &str = "Encoding";
 pub const DELIMITER: &str = "Columns separated by";

@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use igny8::backend::{
     Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
-    Selection, Session, TaskDetail,
+    Selection, Session, TaskDetail, Upload,
 };
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job::{LogLine, Phase, Status, Task};
 use igny8::page::Arguments;
 use igny8::permission::Role;
+use igny8::planner::import::{ImportReport, Reading};
 use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
@@ -302,6 +303,14 @@ impl Backend for Fake {
 
     async fn tray(&self) -> Answer<Vec<Task>> {
         Ok(vec![task()])
+    }
+
+    async fn preview_import(&self, _: Uuid, _: Reading) -> Answer<Upload> {
+        Err(Problem::not_found("uploaded file"))
+    }
+
+    async fn import_report(&self, _: Uuid) -> Answer<ImportReport> {
+        Err(Problem::not_found("import"))
     }
 
     async fn import(&self, _: ImportOrder) -> Answer<Outcome> {

@@ -2,6 +2,7 @@
 //! on after a crash counts nothing twice. Two batches are saved at a time, since each keeps one process of the database busy.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use async_trait::async_trait;
@@ -14,9 +15,9 @@ use serde_json::json;
 use tokio::sync::{Mutex, mpsc};
 
 use crate::error::Result;
-use crate::import::{self, Entry, ImportError, KeywordRecord};
+use crate::import::{self, Entry, How, ImportError, KeywordRecord};
 use crate::jobs::{Done, Finished, JobFunction, Run};
-use crate::repo::planner::imports;
+use crate::repo::planner::{import_reports, imports};
 
 /// Rows in a batch: large enough that a statement's cost is spread, small enough that memory and locks stay short.
 const BATCH: usize = 4_000;
@@ -52,11 +53,23 @@ impl JobFunction for ImportKeywords {
             .config
             .upload_path(run.scope().account(), order.upload_id);
         let mapping = order.mapping.clone();
-        let records = tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref())).await??;
+        let how = How {
+            reading: order.reading.clone(),
+            ..How::default()
+        };
+        let records =
+            tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref(), &how)).await??;
         let source = records.source();
         let import_id = run.task().id.0;
         let mut tx = run.begin().await?;
-        let saved = imports::begin(&mut tx, import_id, order.upload_id, order.sector_id, source).await?;
+        let saved = imports::begin(
+            &mut tx,
+            import_id,
+            order.upload_id,
+            order.sector_id,
+            records.preview(),
+        )
+        .await?;
         tx.commit().await?;
         run.log("info", &format!("Recognised as {}", source.label()));
         let before: u64 = saved.iter().map(|rows| rows.end - rows.start).sum();
@@ -81,9 +94,13 @@ impl JobFunction for ImportKeywords {
             "{} rows read: {} added, {} updated, {} unchanged, {} rejected",
             counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
         );
-        for note in notes {
+        if counts.left_out > 0 {
+            let _ = write!(message, ", {} left out", counts.left_out);
+        }
+        for note in &notes {
             message.extend([". ", note.trim_end_matches('.')]);
         }
+        import_reports::add_notes(&mut tx, import_id, &notes).await?;
         imports::refresh_statistics(&mut tx).await?;
         run.finish(
             tx,
@@ -120,12 +137,19 @@ async fn save(run: &Run, order: &ImportOrder, source: Source, batch: Batch) -> R
     let kept = batch.records.len() as u64;
     let mut beside = run.begin_beside().await?;
     let merged = imports::merge(beside.tx(), Some(import), order.sector_id, source, batch.records).await?;
+    let rejected = batch
+        .rejects
+        .iter()
+        .filter(|reject| reject.kind.is_fault())
+        .count() as u64;
+    let left_out = batch.rejects.len() as u64 - rejected;
     let counts = ImportCounts {
-        read: batch.rows.end - batch.rows.start,
+        read: batch.rows.end - batch.rows.start - left_out,
         added: merged.added,
         updated: merged.updated,
         unchanged: kept - merged.added - merged.updated + batch.repeated,
-        rejected: batch.rejects.len() as u64,
+        rejected,
+        left_out,
     };
     let end = batch.rows.end;
     let mut tx = beside.hold().await?;
@@ -133,7 +157,7 @@ async fn save(run: &Run, order: &ImportOrder, source: Source, batch: Batch) -> R
     tx.commit().await?;
     run.progress(
         Phase::Call,
-        batch.fraction * share(all.read, end),
+        batch.fraction * share(all.read + all.left_out, end),
         &format!("{} rows read, {} new", all.read, all.added),
     );
     Ok(())
@@ -229,7 +253,7 @@ mod tests {
         let path = folder.path().join("list.csv");
         let lines: Vec<_> = (0..rows).map(|n| format!("phrase {n},{n}")).collect();
         std::fs::write(&path, format!("Keyword,Volume\n{}\n", lines.join("\n"))).unwrap();
-        let records = import::open(&path, None).unwrap();
+        let records = import::open(&path, None, &How::default()).unwrap();
         let (send, mut receive) = mpsc::channel(rows + 1);
         read(records, saved, &send);
         drop(send);

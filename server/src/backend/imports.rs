@@ -4,15 +4,17 @@ use igny8::ai::Function;
 use igny8::backend::{ImportOrder, Outcome, Upload};
 use igny8::error::Problem;
 use igny8::permission::Verb;
+use igny8::planner::import::{ImportReport, Preview, Reading};
 use igny8::resource::Resource;
 use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::import;
+use crate::import::{self, Hint, How};
 use crate::jobs::store::{self, NewTask, RequestKey, enqueue};
-use crate::repo::planner::imports;
+use crate::repo::planner::{import_reports, imports};
 use crate::repo::write;
+use crate::tenancy::Tx;
 
 /// A file that was received and waits on disk to be looked into.
 #[derive(Debug)]
@@ -25,28 +27,36 @@ pub struct Received {
     pub bytes: i64,
 }
 
-/// Looks into a received file and keeps it for an import; a file that cannot be read is removed.
+/// Looks into a received file, read as a person says, and keeps it for an import; a file that cannot be read is removed.
 ///
 /// # Errors
 /// As [`igny8::backend::Backend`] says; a file that cannot be read is a field error of `file`.
-pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
+pub async fn receive(
+    member: &Member,
+    received: Received,
+    reading: Reading,
+    sector: Option<Uuid>,
+) -> Result<Upload> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
     let path = member.app.config.upload_path(scope.account(), received.id);
-    let looked = {
+    let looked = async {
+        let mut tx = member.app.db.begin(&grant).await?;
+        let how = how(&mut tx, reading, sector).await?;
+        tx.commit().await?;
         let path = path.clone();
         let turn = member.app.places.preview().await?;
-        tokio::task::spawn_blocking(move || {
+        let look = move || {
             let _until_it_is_done = turn;
-            import::preview(&path)
-        })
-        .await?
+            import::preview(&path, &how)
+        };
+        Result::<Preview>::Ok(tokio::task::spawn_blocking(look).await??)
     };
-    let preview = match looked {
+    let preview = match looked.await {
         Ok(preview) => preview,
         Err(error) => {
             tokio::fs::remove_file(&path).await?;
-            return Err(error.into());
+            return Err(error);
         }
     };
     let most = member.app.config.limits.upload_bytes();
@@ -66,21 +76,88 @@ pub async fn receive(member: &Member, received: Received) -> Result<Upload> {
     })
 }
 
+/// How a file is to be read: as a person says, and with the language of the site that it is for.
+async fn how(tx: &mut Tx, reading: Reading, sector: Option<Uuid>) -> Result<How> {
+    let (language, domain) = imports::language(tx, sector).await?;
+    let host = domain.as_deref().unwrap_or_default();
+    let host = host.split_once("://").map_or(host, |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let tld = host.rsplit_once('.').map(|(_, tld)| tld.to_lowercase());
+    Ok(How {
+        reading,
+        hint: Hint { language, tld },
+    })
+}
+
+/// Looks into a kept file again, read as a person says.
+///
+/// # Errors
+/// 404 for a file that is not there (any more); a file that cannot be read so is a field error of `file`.
+pub async fn preview(member: &Member, upload: Uuid, reading: Reading) -> Result<Upload> {
+    let scope = member.scope()?;
+    let grant = scope.require(Verb::Create, Resource::Keywords)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let file_name = imports::upload_name(&mut tx, upload).await?;
+    let how = how(&mut tx, reading, None).await?;
+    tx.commit().await?;
+    let path = member.app.config.upload_path(scope.account(), upload);
+    let turn = member.app.places.preview().await?;
+    let look = move || {
+        let _until_it_is_done = turn;
+        import::preview(&path, &how)
+    };
+    let preview = tokio::task::spawn_blocking(look).await??;
+    Ok(Upload {
+        upload_id: upload,
+        file_name,
+        preview,
+    })
+}
+
+/// What is known of an import, while it runs and after.
+///
+/// # Errors
+/// 404 for an import that is not there.
+pub async fn report(member: &Member, task: Uuid) -> Result<ImportReport> {
+    let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let report = import_reports::report(&mut tx, task).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
 /// Starts the import of a kept file.
 ///
 /// # Errors
 /// 404 for a file or sector that is not there; field errors for a mapping that does not fit.
-pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
+pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
-    // Before the transaction, which would wait with it.
+    let mut tx = member.app.db.begin(&grant).await?;
+    let file_name = imports::upload_name(&mut tx, order.upload_id).await?;
+    if !write::exists(&mut tx, Resource::Sectors, order.sector_id).await? {
+        return Err(Problem::field("sector_id", "There is no such sector. Choose another.").into());
+    }
+    let how = how(&mut tx, order.reading.clone(), Some(order.sector_id)).await?;
+    tx.commit().await?;
+    // Between the transactions, which would wait with it.
     let turn = member.app.places.preview().await?;
-    let params = serde_json::to_value(&order)?;
+    let path = member.app.config.upload_path(scope.account(), order.upload_id);
+    let mapping = order.mapping.clone();
+    // A mapping that does not fit is told now, not by a failed run.
+    let open = move || {
+        let _until_it_is_done = turn;
+        import::open(&path, mapping.as_ref(), &how).map(|records| records.preview().encoding)
+    };
+    let found = tokio::task::spawn_blocking(open).await??;
     let key = member.idempotency_key.clone().map(|key| {
         // The same file that is sent again is another upload.
-        let asked = serde_json::json!([order.sector_id, order.mapping]);
+        let asked = serde_json::json!([order.sector_id, order.mapping, order.reading]);
         RequestKey::new(key, Function::ImportKeywords, &asked.to_string())
     });
+    // The run reads the file as it was seen here, whatever becomes of the site meanwhile.
+    order.reading.encoding = found;
+    let params = serde_json::to_value(&order)?;
     let mut tx = member.app.db.begin(&grant).await?;
     store::alone(&mut tx, Function::ImportKeywords).await?;
     let known = match &key {
@@ -95,18 +172,6 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
             task_id: Some(task.0),
         });
     }
-    let file_name = imports::upload_name(&mut tx, order.upload_id).await?;
-    if !write::exists(&mut tx, Resource::Sectors, order.sector_id).await? {
-        return Err(Problem::field("sector_id", "There is no such sector. Choose another.").into());
-    }
-    let path = member.app.config.upload_path(scope.account(), order.upload_id);
-    let mapping = order.mapping.clone();
-    // A mapping that does not fit is told now, not by a failed run.
-    tokio::task::spawn_blocking(move || {
-        let _until_it_is_done = turn;
-        import::open(&path, mapping.as_ref()).map(drop)
-    })
-    .await??;
     let new = NewTask {
         function: Function::ImportKeywords,
         params,

@@ -17,12 +17,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use igny8::backend::{
     Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
-    Selection, Session, TaskDetail,
+    Selection, Session, TaskDetail, Upload,
 };
 use igny8::error::Problem;
 use igny8::job::Task;
 use igny8::page::Arguments;
 use igny8::permission::Verb;
+use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
@@ -191,6 +192,16 @@ impl Backend for Member {
             jobs::store::tray(&mut tx).await
         };
         work.await.map_err(Error::into_problem)
+    }
+
+    async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload> {
+        imports::preview(self, upload, reading)
+            .await
+            .map_err(Error::into_problem)
+    }
+
+    async fn import_report(&self, task: Uuid) -> Answer<ImportReport> {
+        imports::report(self, task).await.map_err(Error::into_problem)
     }
 
     async fn import(&self, order: ImportOrder) -> Answer<Outcome> {

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
-use axum::extract::{Multipart, Path};
+use axum::extract::{Multipart, Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use igny8::backend::{Backend as _, ImportOrder, Upload};
 use igny8::error::{Problem, ProblemKind};
 use igny8::permission::Verb;
-use igny8::planner::import::Mapping;
+use igny8::planner::import::{Encoding, ImportReport, Mapping, Reading};
 use igny8::resource::Resource;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
@@ -89,8 +89,49 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
 #[derive(Default)]
 struct Form {
     received: Option<Received>,
+    upload: Option<Uuid>,
     sector: Option<Uuid>,
     mapping: Option<Mapping>,
+    reading: Reading,
+}
+
+/// Puts one word on how a file is to be read into `reading`; false for a name that says nothing of it.
+fn read_as(reading: &mut Reading, name: &str, value: &str) -> Result<bool> {
+    let value = value.trim();
+    match name {
+        "encoding" if value.is_empty() => reading.encoding = None,
+        "encoding" => {
+            reading.encoding = Some(Encoding::from_name(value).ok_or_else(|| {
+                Problem::field(
+                    "encoding",
+                    "There is no such encoding. Choose one that the preview offers.",
+                )
+            })?);
+        }
+        "header_row" if value.is_empty() => reading.header_row = None,
+        "header_row" if value.eq_ignore_ascii_case("none") => reading.header_row = Some(0),
+        "header_row" => {
+            let line = value.parse().map_err(|_| {
+                Problem::field(
+                    "header_row",
+                    "Give the line of the header as a number, or “none”.",
+                )
+            })?;
+            reading.header_row = Some(line);
+        }
+        "table" => reading.table = (!value.is_empty()).then(|| value.to_owned()),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn id(name: &str, value: &str) -> Result<Uuid> {
+    let words = if name == "sector_id" {
+        "Give a sector's id."
+    } else {
+        "Give the id that the preview gave."
+    };
+    Ok(value.trim().parse().map_err(|_| Problem::field(name, words))?)
 }
 
 async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRejection>) -> Result<Form> {
@@ -115,14 +156,11 @@ async fn fields(member: &Member, form: &mut Multipart, read: &mut Form) -> Resul
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {
             "file" if read.received.is_none() => read.received = Some(receive(member, field).await?),
-            "sector_id" => {
-                let sector = text(field).await?;
-                read.sector = Some(
-                    sector
-                        .trim()
-                        .parse()
-                        .map_err(|_| Problem::field("sector_id", "Give a sector's id."))?,
-                );
+            "sector_id" => read.sector = Some(id("sector_id", &text(field).await?)?),
+            "upload_id" => read.upload = Some(id("upload_id", &text(field).await?)?),
+            name @ ("encoding" | "header_row" | "table") => {
+                let name = name.to_owned();
+                read_as(&mut read.reading, &name, &text(field).await?)?;
             }
             "mapping" => {
                 let mapping = text(field).await?;
@@ -154,40 +192,77 @@ async fn text(mut field: Field<'_>) -> Result<String> {
     String::from_utf8(out).map_err(|_| Problem::bad_request("Send text fields as UTF-8.").into())
 }
 
-/// `POST …/import/preview`: keeps the file and tells what is in it.
+/// `POST …/import/preview`: keeps the file and tells what is in it; or tells it again of one that is kept.
 pub async fn preview(
     member: Member,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Json<Upload>, Failed> {
     let _place = member.app.places.upload(member.scope()?.account())?;
-    let received = read(&member, form)
-        .await?
+    let read = read(&member, form).await?;
+    if let (None, Some(upload)) = (&read.received, read.upload) {
+        return Ok(Json(member.preview_import(upload, read.reading).await?));
+    }
+    let received = read
         .received
         .ok_or_else(|| Problem::field("file", "Choose a file."))?;
-    Ok(Json(imports::receive(&member, received).await?))
+    let upload = imports::receive(&member, received, read.reading, read.sector).await?;
+    Ok(Json(upload))
 }
 
-/// `POST …/import`: keeps the file and starts its import.
+/// `GET …/import/uploads/{upload}`: what is in a kept file, read as the query says.
+pub async fn upload(
+    member: Member,
+    Path(upload): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> std::result::Result<Json<Upload>, Failed> {
+    let upload = upload.parse().map_err(|_| Problem::not_found("uploaded file"))?;
+    let mut reading = Reading::default();
+    for (name, value) in query {
+        if !read_as(&mut reading, &name, &value)? {
+            let name: String = name.chars().take(60).collect();
+            return Err(Problem::field(&name, "There is no such parameter.").into());
+        }
+    }
+    Ok(Json(member.preview_import(upload, reading).await?))
+}
+
+/// `POST …/import`: keeps the file and starts its import; or that of one that is kept.
 pub async fn start(
     member: Member,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Response, Failed> {
     let _place = member.app.places.upload(member.scope()?.account())?;
     let read = read(&member, form).await?;
-    let received = read
-        .received
-        .ok_or_else(|| Problem::field("file", "Choose a file."))?;
     let sector_id = read
         .sector
-        .ok_or_else(|| Problem::field("sector_id", "Choose a sector."))?;
-    let upload = imports::receive(&member, received).await?;
+        .ok_or_else(|| Problem::field("sector_id", "Choose a sector."));
+    let upload_id = match (read.received, read.upload) {
+        (Some(received), _) => {
+            sector_id.as_ref().map_err(Clone::clone)?;
+            let sector = sector_id.as_ref().ok().copied();
+            imports::receive(&member, received, read.reading.clone(), sector)
+                .await?
+                .upload_id
+        }
+        (None, Some(upload)) => upload,
+        (None, None) => return Err(Problem::field("file", "Choose a file.").into()),
+    };
     let order = ImportOrder {
-        upload_id: upload.upload_id,
-        sector_id,
+        upload_id,
+        sector_id: sector_id?,
         mapping: read.mapping,
+        reading: read.reading,
     };
     let outcome = member.import(order).await?;
     Ok((StatusCode::ACCEPTED, Json(outcome)).into_response())
+}
+
+/// `GET …/import/{task}`: what is known of an import.
+pub async fn report(
+    member: Member,
+    Path(task): Path<String>,
+) -> std::result::Result<Json<ImportReport>, Failed> {
+    Ok(Json(member.import_report(task_id(&task)?).await?))
 }
 
 fn task_id(text: &str) -> Result<Uuid, Problem> {

@@ -82,6 +82,8 @@ pub fn router(web: Web) -> Router {
             "/planner/keywords/import/preview",
             post(imports::preview).layer(DefaultBodyLimit::disable()),
         )
+        .route("/planner/keywords/import/uploads/{upload}", get(imports::upload))
+        .route("/planner/keywords/import/{task}", get(imports::report))
         .route("/planner/keywords/import/{task}/rejects", get(imports::rejects))
         .route("/planner/keywords/import/{task}/undo", post(imports::undo))
         .route(

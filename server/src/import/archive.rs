@@ -1,16 +1,34 @@
-//! Looks through a workbook's archive before it is opened, since opening trusts what the archive says.
+//! Tells workbooks from other archives, and looks through a workbook before it is opened, since opening trusts what it says.
 
 use std::io::{BufReader, Read, Seek};
 
 use zip::{ZipArchive, read::ZipFile};
 
 use super::{
+    bytes::Bytes,
     error::ImportError,
     limits::{
         MAX_SHARED_STRINGS_BYTES, MAX_SMALL_PART_BYTES, MAX_UNPACKED_BYTES, MAX_XML_PIECE_BYTES,
         MAX_ZIP_ENTRIES, MAX_ZIP_RATIO, RATIO_FREE_BYTES,
     },
 };
+
+/// What an archive is.
+pub(super) enum Kind {
+    /// An XLSX workbook.
+    Workbook,
+    /// Files that somebody packed.
+    Packed,
+}
+
+/// Tells a workbook from packed files.
+pub(super) fn kind(bytes: &Bytes) -> Result<Kind, ImportError> {
+    let archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
+    if archive.len() > MAX_ZIP_ENTRIES {
+        return Err(ImportError::ZipBomb);
+    }
+    kind_of(&archive)
+}
 
 /// Unpacks every part once, in constant memory, and refuses what would cost too much to read.
 ///
@@ -20,7 +38,6 @@ pub(super) fn check(file: impl Read + Seek, length: u64) -> Result<(), ImportErr
     if archive.len() > MAX_ZIP_ENTRIES {
         return Err(ImportError::ZipBomb);
     }
-    check_kind(&archive)?;
     let declared = archive.decompressed_size().unwrap_or(0);
     let ratio = declared / u128::from(length.max(1));
     if declared > u128::from(MAX_UNPACKED_BYTES)
@@ -45,10 +62,10 @@ pub(super) fn check(file: impl Read + Seek, length: u64) -> Result<(), ImportErr
     Ok(())
 }
 
-fn check_kind<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<(), ImportError> {
+fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, ImportError> {
     let names: Vec<String> = archive
-        .file_names()
-        .filter_map(|name| Some(normal(&name.ok()?)))
+        .file_names_raw()
+        .map(|name| normal(&String::from_utf8_lossy(name)))
         .collect();
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("xl/workbook.bin") {
@@ -60,11 +77,11 @@ fn check_kind<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<(), ImportError
     if has("content.xml") && has("mimetype") {
         return Err(ImportError::Foreign("an OpenDocument file"));
     }
-    if has("[content_types].xml") || has("xl/") {
-        Ok(())
+    Ok(if has("[content_types].xml") || has("xl/") {
+        Kind::Workbook
     } else {
-        Err(ImportError::Archive)
-    }
+        Kind::Packed
+    })
 }
 
 /// A part's name as it is looked up: some programs write it with other case and slashes.

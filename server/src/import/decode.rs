@@ -2,8 +2,9 @@
 
 use std::io::{ErrorKind, Read, Result};
 
-use encoding_rs::{CoderResult, Decoder};
+use encoding_rs::CoderResult;
 use igny8::planner::import::Encoding;
+use oem_cp::{code_table::DECODING_TABLE_CP_MAP, code_table_type::TableType};
 
 const CHUNK: usize = 64 * 1024;
 
@@ -17,19 +18,135 @@ pub(super) struct Decoded<R> {
     broken: bool,
 }
 
+/// Turns bytes into text.
+enum Decoder {
+    /// An encoding of the web.
+    Web(Box<encoding_rs::Decoder>),
+    /// A code page of DOS.
+    Table(&'static TableType),
+    /// UTF-32, with the bytes of a character that the end of a piece cut.
+    Utf32 { big: bool, rest: Vec<u8> },
+    /// UTF-8 whose bytes were taken for Windows-1252 and encoded once more.
+    Twice(Box<[encoding_rs::Decoder; 2]>),
+}
+
+impl Decoder {
+    fn new(encoding: Encoding) -> Self {
+        let web = |label: &str| {
+            let known = encoding_rs::Encoding::for_label(label.as_bytes());
+            known.map(encoding_rs::Encoding::new_decoder_with_bom_removal)
+        };
+        match encoding {
+            Encoding::Utf32Le | Encoding::Utf32Be => Self::Utf32 {
+                big: encoding == Encoding::Utf32Be,
+                rest: Vec::new(),
+            },
+            Encoding::Utf8Twice => {
+                let utf8 = encoding_rs::UTF_8;
+                Self::Twice(Box::new([
+                    utf8.new_decoder_with_bom_removal(),
+                    utf8.new_decoder_with_bom_removal(),
+                ]))
+            }
+            _ => {
+                let label = encoding.decoder();
+                let page = label.strip_prefix("cp").and_then(|page| page.parse().ok());
+                match page.and_then(|page: u16| DECODING_TABLE_CP_MAP.get(&page)) {
+                    Some(table) => Self::Table(table),
+                    None => Self::Web(Box::new(
+                        web(label).unwrap_or_else(|| encoding_rs::UTF_8.new_decoder_with_bom_removal()),
+                    )),
+                }
+            }
+        }
+    }
+
+    /// Appends the text of `source`; answers with the bytes read, whether more must be asked of the rest, and whether
+    /// some meant nothing.
+    fn decode(&mut self, source: &[u8], text: &mut String, last: bool) -> (usize, bool, bool) {
+        match self {
+            Self::Web(decoder) => {
+                text.reserve(decoder.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
+                let (result, read, replaced) = decoder.decode_to_string(source, text, last);
+                (read, result == CoderResult::OutputFull, replaced)
+            }
+            Self::Table(table) => {
+                let before = text.len();
+                text.push_str(&table.decode_string_lossy(source));
+                (source.len(), false, text[before..].contains('\u{FFFD}'))
+            }
+            Self::Utf32 { big, rest } => {
+                rest.extend_from_slice(source);
+                let (whole, cut) = rest.as_chunks::<4>();
+                let mut broken = last && !cut.is_empty();
+                for unit in whole {
+                    let code = if *big {
+                        u32::from_be_bytes(*unit)
+                    } else {
+                        u32::from_le_bytes(*unit)
+                    };
+                    let c = char::from_u32(code);
+                    broken |= c.is_none();
+                    if code != 0xFEFF {
+                        text.push(c.unwrap_or('\u{FFFD}'));
+                    }
+                }
+                *rest = cut.to_vec();
+                (source.len(), false, broken)
+            }
+            Self::Twice(both) => {
+                let [outer, inner] = &mut **both;
+                let mut once =
+                    String::with_capacity(outer.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
+                let (_, read, replaced) = outer.decode_to_string(source, &mut once, last);
+                let bytes: Vec<u8> = once.chars().flat_map(windows_1252).collect();
+                text.reserve(inner.max_utf8_buffer_length(bytes.len()).unwrap_or(CHUNK));
+                let (_, _, again) = inner.decode_to_string(&bytes, text, last);
+                (read, false, replaced || again)
+            }
+        }
+    }
+}
+
+/// The byte that stands for a character in Windows-1252; a character that is not in it as it is.
+pub(super) fn windows_1252(c: char) -> Vec<u8> {
+    let mut buffer = [0; 4];
+    let utf8 = c.encode_utf8(&mut buffer);
+    if c.is_ascii() {
+        return utf8.as_bytes().to_vec();
+    }
+    // Programs that took bytes one by one kept those that Windows-1252 leaves unused.
+    if let Ok(byte @ 0x80..=0x9F) = u8::try_from(u32::from(c)) {
+        return vec![byte];
+    }
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(utf8);
+    if unmappable {
+        utf8.as_bytes().to_vec()
+    } else {
+        bytes.into_owned()
+    }
+}
+
+/// All of `bytes` as text, and whether some of them meant nothing. `cut` tells that the end may be in a character.
+pub(super) fn whole(bytes: &[u8], encoding: Encoding, cut: bool) -> (String, bool) {
+    let (mut text, mut decoder) = (String::new(), Decoder::new(encoding));
+    let (mut at, mut broken) = (0, false);
+    loop {
+        let (read, more, replaced) = decoder.decode(&bytes[at..], &mut text, !cut);
+        at += read;
+        broken |= replaced;
+        if !more {
+            return (text, broken);
+        }
+    }
+}
+
 impl<R: Read> Decoded<R> {
     /// Decodes `inner` from its first byte; a byte-order mark is not part of the text.
     pub(super) fn new(inner: R, encoding: Encoding) -> Self {
-        let decoder = match encoding {
-            Encoding::Utf8 | Encoding::Utf8Bom => encoding_rs::UTF_8,
-            Encoding::Utf16Le => encoding_rs::UTF_16LE,
-            Encoding::Utf16Be => encoding_rs::UTF_16BE,
-            Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
-        }
-        .new_decoder_with_bom_removal();
         Self {
             inner,
-            decoder,
+            decoder: Decoder::new(encoding),
             raw: vec![0; CHUNK],
             pending: 0..0,
             ended: false,
@@ -55,11 +172,10 @@ impl<R: Read> Decoded<R> {
                 self.pending = 0..read;
             }
             let source = &self.raw[self.pending.clone()];
-            text.reserve(self.decoder.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
-            let (result, read, replaced) = self.decoder.decode_to_string(source, text, self.ended);
+            let (read, more, replaced) = self.decoder.decode(source, text, self.ended);
             self.broken |= replaced;
             self.pending.start += read;
-            if self.ended && result == CoderResult::InputEmpty {
+            if self.ended && !more {
                 return Ok(text.len() > before);
             }
         }
@@ -92,6 +208,7 @@ mod tests {
         let utf16: Vec<u16> = text.encode_utf16().collect();
         let little: Vec<u8> = utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect();
         let big: Vec<u8> = utf16.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        let utf32: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
         let bom = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
         for (bytes, encoding) in [
             (text.as_bytes().to_vec(), Encoding::Utf8),
@@ -100,12 +217,40 @@ mod tests {
             (little, Encoding::Utf16Le),
             (bom(b"\xFE\xFF", &big), Encoding::Utf16Be),
             (big, Encoding::Utf16Be),
+            (bom(b"\xFF\xFE\0\0", &utf32), Encoding::Utf32Le),
+            (utf32, Encoding::Utf32Le),
             (
                 encoding_rs::WINDOWS_1252.encode(text).0.into_owned(),
                 Encoding::Windows1252,
             ),
+            (
+                text.chars()
+                    .map(|c| char::from_u32(u32::from(c)).unwrap())
+                    .flat_map(|c| c.to_string().into_bytes())
+                    .map(|byte| encoding_rs::WINDOWS_1252.decode(&[byte]).0.into_owned())
+                    .collect::<String>()
+                    .into_bytes(),
+                Encoding::Utf8Twice,
+            ),
         ] {
             assert_eq!(decode(&bytes, encoding), (text.to_owned(), false), "{encoding:?}");
+        }
+        assert_eq!(decode(b"caf\x82 cr\x8Ame", Encoding::Ibm850).0, "café crème");
+    }
+
+    #[test]
+    fn every_encoding_has_a_decoder() {
+        for encoding in Encoding::ALL {
+            let (text, broken) = decode(&[b'a'; 8], *encoding);
+            assert!(
+                !text.is_empty() && (!broken || encoding.as_str().starts_with("utf")),
+                "{encoding:?}"
+            );
+            let label = encoding.decoder();
+            let is_web = encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
+            let is_own =
+                label.starts_with("cp") || label.starts_with("utf-32") || *encoding == Encoding::Utf8Twice;
+            assert!(is_web || is_own, "{label}");
         }
     }
 

@@ -26,20 +26,21 @@ pub(super) struct Sample {
 /// Chooses the delimiter of the text at the beginning of a file: the one under which most headers are known,
 /// else the one that cuts at least four fifths of the rows into equally many cells, else none.
 ///
-/// `cut` tells that the file goes on behind `text`, so that the last row is not whole.
-pub(super) fn choose(text: &str, cut: bool) -> Sample {
+/// `cut` tells that the file goes on behind `text`, so that the last row is not whole; `header` is the line of the header
+/// where a person named it.
+pub(super) fn choose(text: &str, cut: bool, header: Option<u64>) -> Sample {
     let declared = match text.as_bytes() {
         [s, e, p, b'=', byte, ..] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*byte),
         _ => None,
     };
     let declared = declared.filter(|byte| DELIMITERS.contains(byte));
-    let whole = sample(text, WHOLE_LINE, cut);
+    let whole = sample(text, WHOLE_LINE, cut, header);
     let candidates = DELIMITERS
         .into_iter()
         .filter(|byte| declared.is_none_or(|only| only == *byte));
     let mut best = (0, 0, 0, whole);
     for delimiter in candidates {
-        let seen = sample(text, delimiter, cut);
+        let seen = sample(text, delimiter, cut, header);
         let (headers, share, length) = rank(&seen, declared.is_some());
         if (headers, share, length) > (best.0, best.1, best.2) {
             best = (headers, share, length, seen);
@@ -53,7 +54,7 @@ fn rank(seen: &Sample, declared: bool) -> (usize, usize, usize) {
     let rows = seen.rows.get(seen.layout.skip..).unwrap_or_default();
     let length = layout::usual_length(rows);
     let share = rows.iter().filter(|row| row.len() == length).count() * 100 / rows.len().max(1);
-    let has_keyword = seen.layout.header.is_some() && seen.layout.keyword().is_some();
+    let has_keyword = seen.layout.known > 0 && seen.layout.keyword().is_some();
     if has_keyword && seen.layout.known >= 2 {
         return (seen.layout.known, share, length);
     }
@@ -65,7 +66,7 @@ fn rank(seen: &Sample, declared: bool) -> (usize, usize, usize) {
     }
 }
 
-fn sample(text: &str, delimiter: u8, cut: bool) -> Sample {
+fn sample(text: &str, delimiter: u8, cut: bool, header: Option<u64>) -> Sample {
     let mut reader = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), delimiter);
     let (mut row, mut rows) = (Row::default(), Vec::new());
     // Reading from memory cannot fail.
@@ -75,7 +76,7 @@ fn sample(text: &str, delimiter: u8, cut: bool) -> Sample {
     if cut || rows.len() > SAMPLE_ROWS {
         rows.pop();
     }
-    let layout = layout::detect(&rows);
+    let layout = layout::detect(&rows, header);
     Sample {
         delimiter,
         rows,

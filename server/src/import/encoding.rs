@@ -1,8 +1,21 @@
 //! Which encoding the bytes of a text file are in.
 
-use std::io::{BufRead, Result};
+use std::io::{BufRead, BufReader, Result};
 
 use igny8::planner::import::Encoding;
+
+use super::{
+    bytes::Bytes,
+    decode,
+    legacy::{self, Hint},
+};
+
+/// The encoding of a file, and others in which its bytes make sense, the likely ones first.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    pub(super) encoding: Encoding,
+    pub(super) others: Vec<Encoding>,
+}
 
 /// What the bytes of a whole file say about their encoding; fed piece by piece.
 #[derive(Debug, Default)]
@@ -15,33 +28,95 @@ struct Utf8Check {
     rest: Vec<u8>,
 }
 
-/// The encoding of a file: by its byte-order mark, by the zero bytes of UTF-16, else UTF-8 where nearly
-/// all of it is valid (one broken letter must not spoil the others), else Windows-1252.
+/// The encoding of a file: by its byte-order mark, by the zero bytes of UTF-16 and UTF-32, else UTF-8 where nearly all of
+/// it is valid (one broken letter must not spoil the others), else what its letters and headers say.
 ///
-/// `None` stands for bytes that are no text. `head` is the beginning of the file, `all` the whole of it.
-pub(super) fn detect(head: &[u8], all: impl BufRead) -> Result<Option<Encoding>> {
+/// `None` stands for bytes that are no text. `head` is the beginning of the file.
+pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Option<Found>> {
+    let unicode = |encoding| {
+        Ok(Some(Found {
+            encoding,
+            others: Vec::new(),
+        }))
+    };
     for (mark, encoding) in [
-        (&b"\xEF\xBB\xBF"[..], Encoding::Utf8Bom),
+        (&b"\xFF\xFE\0\0"[..], Encoding::Utf32Le),
+        (b"\0\0\xFE\xFF", Encoding::Utf32Be),
+        (b"\xEF\xBB\xBF", Encoding::Utf8Bom),
         (b"\xFF\xFE", Encoding::Utf16Le),
         (b"\xFE\xFF", Encoding::Utf16Be),
     ] {
         if head.starts_with(mark) {
-            return Ok(Some(encoding));
+            return match encoding {
+                Encoding::Utf8Bom => Ok(Some(twice_or(encoding, head))),
+                _ => unicode(encoding),
+            };
         }
     }
     if head.contains(&0) {
-        return Ok(utf16(head));
+        return Ok(wide(head).map(|encoding| Found {
+            encoding,
+            others: Vec::new(),
+        }));
+    }
+    // Japanese mail is ASCII with escapes; anything else with as many control characters is no text.
+    if [&b"\x1B$B"[..], b"\x1B$@"]
+        .iter()
+        .any(|escape| head.windows(3).any(|at| at == *escape))
+    {
+        return unicode(Encoding::Iso2022Jp);
     }
     if controls(head) * 200 > head.len() {
         return Ok(None);
     }
-    let check = Utf8Check::of(all)?;
-    let utf8 = check.bad == 0 || check.good > 10 * check.bad;
-    Ok(Some(if utf8 {
-        Encoding::Utf8
+    let check = Utf8Check::of(BufReader::with_capacity(64 * 1024, bytes.reader()))?;
+    if check.bad == 0 || check.good > 10 * check.bad {
+        return Ok(Some(twice_or(Encoding::Utf8, head)));
+    }
+    legacy::detect(head, bytes, hint).map(Some)
+}
+
+/// UTF-8, unless its letters are those of UTF-8 that was taken for Windows-1252 and encoded once more.
+fn twice_or(encoding: Encoding, head: &[u8]) -> Found {
+    let (text, _) = decode::whole(head, encoding, true);
+    let (mut seen, mut letters) = (0, Vec::new());
+    for c in text.chars() {
+        if c.is_ascii() {
+            letters.push(b' ');
+        } else {
+            seen += 1;
+            letters.extend(decode::windows_1252(c));
+        }
+    }
+    // A pair of accented letters may happen to be a letter of UTF-8; three without an exception do not.
+    let (again, wrong) = decode::whole(&letters, Encoding::Utf8, false);
+    let turned = again.chars().filter(|c| !c.is_ascii()).count();
+    if !wrong && seen >= 3 && turned * 2 <= seen {
+        Found {
+            encoding: Encoding::Utf8Twice,
+            others: vec![encoding],
+        }
     } else {
-        Encoding::Windows1252
-    }))
+        Found {
+            encoding,
+            others: Vec::new(),
+        }
+    }
+}
+
+/// UTF-32 or UTF-16 without a mark.
+fn wide(head: &[u8]) -> Option<Encoding> {
+    let (units, _) = head.as_chunks::<4>();
+    let is_letter = |code: u32| code != 0 && char::from_u32(code).is_some();
+    for (encoding, read) in [
+        (Encoding::Utf32Le, u32::from_le_bytes as fn([u8; 4]) -> u32),
+        (Encoding::Utf32Be, u32::from_be_bytes),
+    ] {
+        if units.len() > 1 && units.iter().all(|unit| is_letter(read(*unit))) {
+            return Some(encoding);
+        }
+    }
+    utf16(head)
 }
 
 /// UTF-16 without a mark: ASCII characters (each line end, each delimiter) show on which side the zero is.
@@ -71,10 +146,11 @@ fn is_text(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
-/// Control characters that text does not have; Windows-1252 leaves a few more bytes unused.
+/// Control characters that text does not have.
 fn controls(head: &[u8]) -> usize {
     head.iter()
-        .filter(|byte| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1F | 0x7F))
+        // The last of these is how DOS ended a text.
+        .filter(|byte| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x19 | 0x1B..=0x1F | 0x7F))
         .count()
 }
 
@@ -129,7 +205,10 @@ mod tests {
     use super::*;
 
     fn of(bytes: &[u8]) -> Option<Encoding> {
-        detect(bytes, std::io::BufReader::with_capacity(7, bytes)).unwrap()
+        let mut file = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut file, bytes).unwrap();
+        let found = detect(bytes, &Bytes::of(file).unwrap(), &Hint::default()).unwrap();
+        found.map(|found| found.encoding)
     }
 
     #[test]
@@ -149,6 +228,20 @@ mod tests {
             .flat_map(u16::to_be_bytes)
             .collect();
         assert_eq!(of(&big), Some(Encoding::Utf16Be));
+        let wide = |text: &str| {
+            text.chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(&wide("кофе\t1\n")), Some(Encoding::Utf32Be));
+        assert_eq!(of(&wide("\u{FEFF}coffee\t1\n")), Some(Encoding::Utf32Be));
+        assert_eq!(of("Ð¿Ð¾Ñ\u{81}ÑƒÐ´Ð°\n".as_bytes()), Some(Encoding::Utf8Twice));
+        assert_eq!(
+            of("cafÃ© crÃ¨me Ã  la carte\n".as_bytes()),
+            Some(Encoding::Utf8Twice)
+        );
+        assert_eq!(of("café crème à la carte\n".as_bytes()), Some(Encoding::Utf8));
+        assert_eq!(of("tea\x1A".as_bytes()), Some(Encoding::Utf8));
     }
 
     #[test]

@@ -32,9 +32,29 @@ pub enum ImportError {
     /// A known format that holds no table of text.
     #[error("this is {0}, not a table of keywords: export it as CSV or XLSX")]
     Foreign(&'static str),
-    /// Something packed, such as the ZIP that Search Console offers.
+    /// Something packed in another way than ZIP.
     #[error("this is a packed archive: unpack it and import the CSV file inside")]
     Archive,
+    /// A ZIP without a table.
+    #[error(
+        "the archive holds no CSV, TSV, TXT or XLSX file that can be read: unpack it and choose the file with the keywords"
+    )]
+    NoTableInArchive,
+    /// The archive or workbook has no table of the name that is asked for.
+    #[error("there is no file or sheet “{0}” in it: choose one that the preview names")]
+    NoSuchTable(String),
+    /// A ZIP with a password.
+    #[error("the archive is protected by a password: unpack it and import the file inside")]
+    Encrypted,
+    /// A ZIP whose packing is not known here.
+    #[error("the archive is packed in an unusual way: unpack it and import the file inside")]
+    UnknownPacking,
+    /// A ZIP that cannot be unpacked.
+    #[error("the archive is damaged: download it again, or unpack it and import the file inside")]
+    DamagedArchive,
+    /// A ZIP that unpacks to too much.
+    #[error("the archive unpacks to more than {} MB: unpack it and import the file inside", MAX_FILE_BYTES >> 20)]
+    ArchiveTooLarge,
     /// Bytes that are no text in any encoding known here.
     #[error("the file is binary, not text: export it as CSV or XLSX")]
     Binary,
@@ -48,7 +68,7 @@ pub enum ImportError {
     #[error("no sheet of the workbook holds a table: put the keywords on the first sheet")]
     NoSheet,
     /// No column looks like the keyword; the preview lets the user say which one is.
-    #[error("no column was recognised as the keyword: choose the column that holds the search phrase")]
+    #[error("no column was recognised as the keyword: choose the column that holds the search phrase{}", why(.0))]
     NoKeywordColumn(Box<Preview>),
     /// The mapping does not fit the file.
     #[error("the mapping does not fit the file: {0}")]
@@ -62,6 +82,25 @@ pub enum ImportError {
     /// The contents of a workbook could not be read.
     #[error("the workbook could not be read: save it again as XLSX, or as CSV")]
     Xlsx(#[source] Box<calamine::XlsxError>),
+}
+
+/// What was seen of a file without keywords.
+fn why(preview: &Preview) -> String {
+    let note = preview
+        .notes
+        .iter()
+        .find(|note| note.contains("holds no keywords") || note.contains("no keywords"));
+    note.map_or_else(String::new, |note| format!(" ({})", note.trim_end_matches('.')))
+}
+
+impl ImportError {
+    /// Why a file of an archive is no table, in a few words.
+    pub(super) fn short(&self) -> &'static str {
+        match self {
+            Self::Empty | Self::NoRows | Self::NoSheet => "Empty",
+            _ => "Cannot be read",
+        }
+    }
 }
 
 impl From<calamine::XlsxError> for ImportError {

@@ -7,8 +7,8 @@ use super::error::ImportError;
 pub(super) enum Format {
     /// Delimited text in some encoding.
     Text,
-    /// A ZIP archive, which should be an XLSX workbook.
-    Workbook,
+    /// A ZIP archive: an XLSX workbook, or packed files.
+    Archive,
 }
 
 /// Formats that people upload by mistake, by the bytes they begin with.
@@ -25,10 +25,10 @@ const FOREIGN: [(&[u8], &str); 7] = [
 /// How packed archives other than ZIP begin: gzip, 7-Zip, RAR, xz, bzip2.
 const ARCHIVES: [&[u8]; 5] = [b"\x1F\x8B", b"7z\xBC\xAF", b"Rar!\x1A", b"\xFD7zXZ", b"BZh9"];
 
-/// Tells text from workbooks by the first bytes of a file.
+/// Tells text from archives by the first bytes of a file.
 pub(super) fn detect(head: &[u8]) -> Result<Format, ImportError> {
-    if head.starts_with(b"PK\x03\x04") {
-        return Ok(Format::Workbook);
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Ok(Format::Archive);
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Err(ImportError::OldExcel);
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn tells_formats_apart() {
         for (head, expected) in [
-            (&b"PK\x03\x04..."[..], "workbook"),
+            (&b"PK\x03\x04..."[..], "archive"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "save it as XLSX or CSV"),
             (b"\x89PNG\r\n\x1A\n", "an image"),
             (b"%PDF-1.7", "a PDF"),
@@ -78,7 +78,7 @@ mod tests {
         ] {
             let found = match detect(head) {
                 Ok(Format::Text) => "text".to_owned(),
-                Ok(Format::Workbook) => "workbook".to_owned(),
+                Ok(Format::Archive) => "archive".to_owned(),
                 Err(error) => error.to_string(),
             };
             assert!(found.contains(expected), "{found}");

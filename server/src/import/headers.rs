@@ -1,179 +1,257 @@
-//! Headers of exports and of hand-made lists, and what their columns become.
+//! What the header of a column says that the column holds.
 
-use igny8::planner::import::{Source, Target};
+use std::{collections::HashMap, sync::LazyLock};
 
-/// What each known header becomes, the spellings separated by `|`. Known columns that are not imported stand
-/// here too, since they help to tell a header from data and one tool from another.
-///
-/// Not imported on purpose: impressions and clicks of Search Console (how often the site itself was shown,
-/// not how often people search), Keyword Planner's competition (of advertisers, not of pages), and global
-/// volume (the sum of all markets).
-const HEADERS: [(Target, &str); 8] = [
-    (
-        Target::Keyword,
-        "keyword|keywords|key word|keyphrase|key phrase|focus keyword|query|queries|top queries|\
-         phrase|phrases|search phrase|term|terms|search term|search terms|search query|\
-         suchbegriff|suchbegriffe|suchanfrage|suchanfragen|schlüsselwort|häufigste suchanfragen|\
-         mot clé|mot-clé|mots clés|mots-clés|requête|requêtes|requêtes les plus fréquentes|\
-         palabra clave|palabras clave|consulta|consultas|consultas principales|parola chiave|\
-         parole chiave|query principali|palavra-chave|palavras-chave|palavra chave|\
-         principais consultas|zoekwoord|zoekwoorden|zoekterm|populairste zoekopdrachten|\
-         słowo kluczowe|słowa kluczowe|ключевое слово|ключевые слова|запрос|запросы|фраза|キーワード|\
-         关键词|关键字",
-    ),
-    (
-        Target::Volume,
-        "volume|search volume|searchvolume|sv|monthly volume|monthly search volume|\
-         avg. monthly searches|avg monthly searches|average monthly searches|monthly searches|\
-         searches|msv|suchvolumen|durchschnittl. suchanfragen pro monat|volume de recherche|\
-         nbre moyen de recherches mensuelles|volumen|volumen de búsqueda|\
-         promedio de búsquedas mensuales|prom. de búsquedas mensuales|volume di ricerca|\
-         volume de busca|volume de pesquisa|zoekvolume|частотность|検索ボリューム|搜索量",
-    ),
-    (
-        Target::Difficulty,
-        "difficulty|keyword difficulty|keyword difficulty index|kd|kd %|kd%|seo difficulty|\
-         schwierigkeit|difficulté|dificultad|difficoltà|dificuldade|сложность",
-    ),
-    (
-        Target::Cpc,
-        "cpc|cost per click|avg. cpc|avg cpc|average cpc|top of page bid (high range)|\
-         gebote für obere seitenpositionen (oberer bereich)|cout par clic|coste por clic",
-    ),
-    (
-        Target::Intent,
-        "intent|intents|search intent|keyword intent|keyword intents|suchintention",
-    ),
-    (
-        Target::Country,
-        "country|country code|market|database|land|pays|país",
-    ),
-    (Target::Trend, "trend|trends|search trend|monthly trend"),
-    (
-        Target::Ignore,
-        "#|clicks|impressions|ctr|position|klicks|impressionen|clics|cps|parent keyword|\
-         parent topic|last update|serp features|global volume|traffic potential|\
-         global traffic potential|first seen|languages|competitive density|number of results|\
-         currency|three month change|yoy change|competition|competition (indexed value)|\
-         top of page bid (low range)|seed keyword|url|traffic|timestamp|cluster|status|tags|\
-         language",
-    ),
-];
+use igny8::planner::import::Target;
+
+use super::{country, metric::Metric, months, words};
+
+/// What a column holds by its header.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum What {
+    /// Keywords; of several such columns the one with the lowest rank.
+    Keyword(u8),
+    /// Searches.
+    Volume(Volume),
+    /// How hard it is to rank.
+    Difficulty,
+    /// Cost of a click.
+    Cpc,
+    /// What the searcher wants.
+    Intent,
+    /// The market.
+    Country,
+    /// Interest over several months in one cell.
+    Trend,
+    /// Something that is not imported, and why.
+    NotTaken(&'static str),
+}
+
+/// Which searches a column counts. Of several such columns, the first kind here is the volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Volume {
+    /// The average of a year's months.
+    Average,
+    /// A month's, without more words.
+    Plain,
+    /// The lower and the upper end of a range.
+    Low,
+    High,
+    /// Of one kind of device.
+    Device,
+    /// Of the last month.
+    LastMonth,
+    /// Of a year.
+    Year(std::cmp::Reverse<u16>),
+    /// Of one month: year and month.
+    Month(u16, u8),
+}
+
+static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    let mut add = |names: &'static str, what: What| {
+        for name in names.split('|') {
+            known.entry(name.trim()).or_insert(what);
+        }
+    };
+    add(words::QUERIES, What::Keyword(0));
+    add(words::SEARCH_TERMS, What::Keyword(0));
+    add(words::KEYWORDS, What::Keyword(1));
+    add(words::QUESTIONS, What::Keyword(2));
+    add(words::AVERAGES, What::Volume(Volume::Average));
+    add(words::VOLUMES, What::Volume(Volume::Plain));
+    add(words::DIFFICULTIES, What::Difficulty);
+    add(words::COSTS, What::Cpc);
+    add(words::INTENTS, What::Intent);
+    add(words::COUNTRIES, What::Country);
+    add(words::TRENDS, What::Trend);
+    add("trends", What::Trend);
+    add(
+        "navigational|informational|commercial|transactional",
+        What::Intent,
+    );
+    for (reason, names) in words::NOT_TAKEN {
+        add(names, What::NotTaken(reason));
+    }
+    known
+});
 
 /// A header in the form in which it is looked up: lower case, one kind of space, no byte-order mark.
 pub(super) fn normalise(header: &str) -> String {
     let words = header.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '"' | '*' | ':'));
-    let lower = words.to_lowercase().replace('_', " ");
+    let seen = words.chars().filter(|c| {
+        !matches!(
+            c,
+            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{AD}'
+        )
+    });
+    let lower = seen.collect::<String>().to_lowercase();
+    let lower = lower
+        .replace(['_', '\u{A0}'], " ")
+        .replace('（', " (")
+        .replace('）', ")")
+        .replace('’', "'");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a column with this [`normalise`]d header becomes; `None` for an unknown header.
-pub(super) fn target(header: &str) -> Option<Target> {
-    if is_month(header) {
-        return Some(Target::Trend);
+/// Whether a [`normalise`]d header is one that tools write.
+pub(super) fn is_known(header: &str) -> bool {
+    what(header).is_some()
+}
+
+/// What a column with this [`normalise`]d header holds; `None` for an unknown header.
+pub(super) fn what(header: &str) -> Option<What> {
+    if header.is_empty() || header.len() > 200 {
+        return None;
     }
-    let look_up = |name: &str| {
-        HEADERS
-            .iter()
-            .find(|(_, names)| names.split('|').any(|known| known == name))
-            .map(|(target, _)| *target)
-    };
+    if let Some(known) = KNOWN.get(header) {
+        return Some(*known);
+    }
+    // What flattened JSON calls `keyword_info.search_volume`.
+    if let Some((_, last)) = header.rsplit_once('.')
+        && !last.is_empty()
+        && header
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b' '))
+        && !header.contains(". ")
+        && let Some(known) = KNOWN.get(last)
+    {
+        return Some(*known);
+    }
+    if let Some((rest, year, month)) = months::find(header) {
+        let counts = rest.is_empty() || matches!(what(&rest), Some(What::Volume(_)));
+        let words = rest.split(' ').all(|word| is_one_of(words::QUALIFIERS, word));
+        return (counts || words).then_some(What::Volume(Volume::Month(year, month)));
+    }
     // `CPC (EUR)`, `Volume (US)`: what stands in parentheses only narrows the rest.
-    look_up(header).or_else(|| look_up(header.strip_suffix(')')?.rsplit_once('(')?.0.trim()))
+    if let Some((base, inner)) = header.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        let known = what(base.trim())?;
+        return Some(match known {
+            What::Volume(volume) => What::Volume(narrowed(volume, inner.trim())?),
+            other => other,
+        });
+    }
+    if let Some((base, inner)) = header.split_once([':', '|', '/'])
+        && let Some(What::Volume(volume)) = what(base.trim())
+    {
+        return narrowed(volume, inner.trim()).map(What::Volume);
+    }
+    volume_in_words(header).map(What::Volume)
+}
+
+fn is_one_of(list: &str, word: &str) -> bool {
+    list.split('|').any(|known| known.trim() == word)
+}
+
+/// The volume that is meant with these words behind it.
+fn narrowed(volume: Volume, inner: &str) -> Option<Volume> {
+    if is_one_of(words::DEVICES, inner) {
+        return Some(Volume::Device);
+    }
+    let words: Vec<&str> = inner
+        .split([' ', '-', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let has = |word: &str| words.contains(&word);
+    if has("last") && has("month") && !has("12") || inner == "latest" {
+        return Some(Volume::LastMonth);
+    }
+    if has("year") || has("months") || has("mo") || has("12") {
+        return Some(Volume::Average);
+    }
+    match words.as_slice() {
+        ["min" | "minimum" | "low" | "from" | "mín." | "min."] => Some(Volume::Low),
+        ["max" | "maximum" | "high" | "to" | "máx." | "max."] => Some(Volume::High),
+        ["global" | "worldwide" | "world"] => None,
+        [year] if is_year(year) => Some(Volume::Year(std::cmp::Reverse(year.parse().ok()?))),
+        _ => Some(volume),
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with("20") && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `us search volume`, `volume mobile`, `min monthly volume`, `2025 searches`: a word for volume with words that narrow it.
+fn volume_in_words(header: &str) -> Option<Volume> {
+    let words: Vec<&str> = header.split(' ').collect();
+    if words.len() < 2 || words.len() > 8 {
+        return None;
+    }
+    // The longest run of words that means volume, and what stands around it.
+    let (mut volume, mut rest) = (None, Vec::new());
+    'runs: for length in (1..words.len()).rev() {
+        for start in 0..=words.len() - length {
+            if let Some(What::Volume(found)) = KNOWN.get(words[start..start + length].join(" ").as_str()) {
+                volume = Some(*found);
+                rest = [&words[..start], &words[start + length..]].concat();
+                break 'runs;
+            }
+        }
+    }
+    let volume = volume?;
+    let around = rest.join(" ");
+    if let Some(
+        narrow @ (Volume::Low | Volume::High | Volume::Year(_) | Volume::Device | Volume::LastMonth),
+    ) = narrowed(volume, &around)
+    {
+        return Some(narrow);
+    }
+    let is_end = |word: &str| match word {
+        "min" | "min." | "minimum" | "low" => Some(Volume::Low),
+        "max" | "max." | "maximum" | "high" => Some(Volume::High),
+        _ => None,
+    };
+    if let Some(end) = rest.iter().find_map(|word| is_end(word)) {
+        return Some(end);
+    }
+    let leads = |word: &&&str| !is_one_of(words::QUALIFIERS, word);
+    let unknown: Vec<&str> = rest.iter().filter(leads).copied().collect();
+    if unknown.is_empty() {
+        return Some(volume);
+    }
+    let place = unknown.join(" ");
+    if is_one_of(words::DEVICES, &place) {
+        return Some(Volume::Device);
+    }
+    if let Metric::Value(_) = country::country(&place) {
+        return Some(volume);
+    }
+    None
+}
+
+/// What a column with this [`normalise`]d header becomes if it is the only one of its kind.
+pub(super) fn target(header: &str) -> Option<Target> {
+    what(header).map(|what| match what {
+        What::Keyword(_) => Target::Keyword,
+        What::Volume(Volume::Month(..)) | What::Trend => Target::Trend,
+        What::Volume(Volume::Low) => Target::VolumeLow,
+        What::Volume(Volume::High) => Target::VolumeHigh,
+        What::Volume(Volume::Device) => Target::VolumePart,
+        What::Volume(_) => Target::Volume,
+        What::Difficulty => Target::Difficulty,
+        What::Cpc => Target::Cpc,
+        What::Intent => Target::Intent,
+        What::Country => Target::Country,
+        What::NotTaken(_) => Target::Ignore,
+    })
+}
+
+/// Whether a [`normalise`]d header names the average of a year's months.
+pub(super) fn is_average(header: &str) -> bool {
+    KNOWN.get(header) == Some(&What::Volume(Volume::Average))
 }
 
 /// The currency that a header such as `cpc (eur)` names, in upper case.
 pub(super) fn currency(header: &str) -> Option<String> {
     let (name, code) = header.strip_suffix(')')?.rsplit_once('(')?;
     let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic());
-    (is_code && target(name.trim()) == Some(Target::Cpc)).then(|| code.to_uppercase())
-}
-
-/// Whether a normalised header names one month: `searches: sep 2025`, `september 2025`, `2025-09`, `09/2025`.
-fn is_month(header: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let month = header.strip_prefix("searches:").unwrap_or(header).trim();
-    let is_year = |text: &str| text.len() == 4 && text.starts_with("20") && is_digits(text);
-    let is_number = |text: &str| is_digits(text) && (1..=2).contains(&text.len());
-    let parts: Vec<&str> = month.split([' ', '-', '/']).collect();
-    match parts.as_slice() {
-        [name, year] if is_year(year) => {
-            is_number(name) || MONTHS.iter().any(|month| name.starts_with(month))
-        }
-        [year, number] if is_year(year) => is_number(number),
-        // A date cell of a workbook stands for its month.
-        [year, number, day] => is_year(year) && is_number(number) && is_number(day),
-        _ => false,
-    }
-}
-
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The tool that writes these normalised headers.
-pub(super) fn source(headers: &[String]) -> Source {
-    let has = |name: &str| headers.iter().any(|header| header == name);
-    let count = |names: &[&str]| names.iter().filter(|name| has(name)).count();
-    if has("avg. monthly searches")
-        && count(&[
-            "currency",
-            "three month change",
-            "yoy change",
-            "competition",
-            "top of page bid (low range)",
-        ]) > 0
-        || has("durchschnittl. suchanfragen pro monat")
-        || has("nbre moyen de recherches mensuelles")
-    {
-        return Source::KeywordPlanner;
-    }
-    let figures = count(&[
-        "clicks",
-        "impressions",
-        "ctr",
-        "position",
-        "klicks",
-        "impressionen",
-        "clics",
-    ]);
-    if figures >= 2 && !has("volume") && !has("search volume") {
-        return Source::SearchConsole;
-    }
-    let ahrefs = [
-        "cps",
-        "parent keyword",
-        "parent topic",
-        "traffic potential",
-        "global volume",
-        "first seen",
-    ];
-    if count(&ahrefs) >= 2 || (has("#") && count(&ahrefs) == 1) {
-        return Source::Ahrefs;
-    }
-    let semrush = [
-        "competitive density",
-        "number of results",
-        "keyword difficulty",
-        "keyword intents",
-        "trend",
-        "trends",
-    ];
-    if has("keyword") && (count(&semrush[..2]) > 0 || count(&semrush) >= 2) {
-        return Source::Semrush;
-    }
-    Source::List
+    (is_code && what(name.trim()) == Some(What::Cpc)).then(|| code.to_uppercase())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn source_of(headers: &str) -> Source {
-        source(&headers.split(',').map(normalise).collect::<Vec<_>>())
-    }
 
     #[test]
     fn headers_in_any_dress() {
@@ -190,9 +268,28 @@ mod tests {
             ("Searches: Sep 2025", Some(Target::Trend)),
             ("September 2025", Some(Target::Trend)),
             ("2025-09-01", Some(Target::Trend)),
+            ("Search Volume (12/2025)", Some(Target::Trend)),
             ("Impressions", Some(Target::Ignore)),
             ("Competition (indexed value)", Some(Target::Ignore)),
             ("Global volume", Some(Target::Ignore)),
+            ("Vol", Some(Target::Volume)),
+            ("Vol (US)", Some(Target::Volume)),
+            ("US Search Volume (Last Month)", Some(Target::Volume)),
+            ("Search Volume (United States)", Some(Target::Volume)),
+            ("Volume 2025", Some(Target::Volume)),
+            ("Avg. Search Volume (Last 12 months)", Some(Target::Volume)),
+            ("Min Volume", Some(Target::VolumeLow)),
+            ("Max monthly volume", Some(Target::VolumeHigh)),
+            ("Volume (Mobile)", Some(Target::VolumePart)),
+            ("Desktop search volume", Some(Target::VolumePart)),
+            ("월간검색수(모바일)", Some(Target::VolumePart)),
+            ("SEO Difficulty", Some(Target::Difficulty)),
+            ("Paid Difficulty", Some(Target::Ignore)),
+            ("Базовая частотность", Some(Target::Volume)),
+            ("Точная частотность", Some(Target::Ignore)),
+            ("Wolumen", Some(Target::Volume)),
+            ("키워드", Some(Target::Keyword)),
+            ("Volume change", None),
             ("coffee maker 2025", None),
             ("", None),
         ] {
@@ -200,40 +297,5 @@ mod tests {
         }
         assert_eq!(currency("cpc (eur)").as_deref(), Some("EUR"));
         assert_eq!(currency("volume (usa)"), None);
-    }
-
-    #[test]
-    fn tells_the_tools_apart() {
-        for (headers, expected) in [
-            (
-                "Keyword,Intent,Volume,Trend,Keyword Difficulty,CPC (USD),Competitive Density,SERP Features,Number of Results",
-                Source::Semrush,
-            ),
-            (
-                "Keyword,Volume,Trend,CPC (USD),Competitive Density,SERP Features,Number of Results",
-                Source::Semrush,
-            ),
-            (
-                "#,Keyword,Country,Difficulty,Volume,CPC,CPS,Parent Keyword,Last Update,SERP Features,Global volume,Traffic potential,Global traffic potential,First seen,Intents,Languages",
-                Source::Ahrefs,
-            ),
-            (
-                "Keyword,Currency,Avg. monthly searches,Three month change,YoY change,Competition,Competition (indexed value),Top of page bid (low range),Top of page bid (high range),Searches: Sep 2025",
-                Source::KeywordPlanner,
-            ),
-            (
-                "Top queries,Clicks,Impressions,CTR,Position",
-                Source::SearchConsole,
-            ),
-            ("Query,Clicks,Impressions,CTR,Position", Source::SearchConsole),
-            (
-                "Häufigste Suchanfragen,Klicks,Impressionen,CTR,Position",
-                Source::SearchConsole,
-            ),
-            ("Keyword,Volume,Difficulty", Source::List),
-            ("phrase", Source::List),
-        ] {
-            assert_eq!(source_of(headers), expected, "{headers}");
-        }
     }
 }

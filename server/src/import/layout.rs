@@ -3,10 +3,14 @@
 use igny8::planner::import::{Source, Target};
 
 use super::{
-    headers,
+    blocks,
+    columns::{self, Column},
+    headers::{self, What},
     limits::HEADER_ROWS,
     number::{Kind, Number, parse},
     row::Row,
+    shape::{self, Shape},
+    tools, words,
 };
 
 /// How the rows of a file are laid out.
@@ -14,12 +18,12 @@ use super::{
 pub(super) struct Layout {
     /// Line of the header; none where the first row is data.
     pub(super) header: Option<u64>,
+    /// Rows of the header: 2 where one groups the columns of the other.
+    pub(super) header_rows: u64,
     /// Rows before the first data row.
     pub(super) skip: usize,
-    /// A name for each column.
-    pub(super) names: Vec<String>,
-    /// What each column becomes.
-    pub(super) targets: Vec<Target>,
+    /// The columns.
+    pub(super) columns: Vec<Column>,
     /// The tool that wrote it.
     pub(super) source: Source,
     /// Columns whose header is known.
@@ -28,49 +32,83 @@ pub(super) struct Layout {
     pub(super) notes: Vec<String>,
 }
 
-/// Recognises the layout from the first rows of a file; blank rows must have been left out.
-pub(super) fn detect(rows: &[Row]) -> Layout {
+/// Recognises the layout from the first rows of a file; blank rows must have been left out. `header` is the line that a
+/// person says the header is on, 0 for none.
+pub(super) fn detect(rows: &[Row], header: Option<u64>) -> Layout {
     let start = usize::from(
         rows.first()
             .is_some_and(|row| row.cell(0).trim().to_lowercase().starts_with("sep=")),
     );
     let head = &rows[start.min(rows.len())..];
+    match header {
+        Some(0) => return without_header(head, start),
+        Some(line) => {
+            if let Some(index) = head.iter().position(|row| row.line >= line) {
+                return with_header(head, index, start);
+            }
+        }
+        None => {}
+    }
+    if let Some(layout) = blocks::detect(head, start) {
+        return layout;
+    }
     let found = head
         .iter()
         .take(HEADER_ROWS)
         .enumerate()
         .find(|(index, row)| is_header(row, &head[..*index]));
     match found {
-        Some((index, row)) => with_header(row, start + index + 1, &rows[start + index + 1..]),
-        None if head
-            .first()
-            .is_some_and(|first| is_unknown_header(first, &head[1..])) =>
-        {
-            with_header(&head[0], start + 1, &head[1..])
-        }
-        None => without_header(head, start),
+        Some((index, _)) => with_header(head, index, start),
+        None => match unknown_header(head) {
+            Some(index) => with_header(head, index, start),
+            None => without_header(head, start),
+        },
     }
 }
 
 impl Layout {
     /// The index of the keyword's column.
     pub(super) fn keyword(&self) -> Option<usize> {
-        self.targets.iter().position(|target| *target == Target::Keyword)
+        self.columns
+            .iter()
+            .position(|column| column.target == Target::Keyword)
+    }
+
+    /// How sure it is that this is a table of keywords, to choose one of several.
+    pub(super) fn rank(&self) -> u8 {
+        match (self.keyword(), self.header, self.source) {
+            (None, ..) => 0,
+            (_, None, Source::List) => 1,
+            (.., Source::List) => 2,
+            _ => 3,
+        }
     }
 }
 
 /// A row that names a keyword column. Below other rows it must look more like a header than they do, as a
 /// list may hold the phrase "query".
 fn is_header(row: &Row, before: &[Row]) -> bool {
-    let targets: Vec<_> = row
+    let known: Vec<What> = row
         .cells()
-        .filter_map(|cell| headers::target(&headers::normalise(cell)))
+        .filter_map(|cell| headers::what(&headers::normalise(cell)))
         .collect();
     let is_wider = row.used() >= 2 && before.iter().all(|earlier| earlier.used() < row.used());
-    targets.contains(&Target::Keyword) && (before.is_empty() || targets.len() >= 2 || is_wider)
+    let numbers = row.cells().filter(|cell| shape::is_number(cell)).count();
+    known.iter().any(|what| matches!(what, What::Keyword(_)))
+        && numbers * 2 <= row.used()
+        && (before.is_empty() || known.len() >= 2 || is_wider)
 }
 
-/// A first row of words nobody knows above columns of numbers, or with a known header that is no keyword.
+/// A row of words nobody knows above columns of numbers, or with a known header that is no keyword; behind a title or two.
+fn unknown_header(rows: &[Row]) -> Option<usize> {
+    let is_one = |index: &usize| is_unknown_header(&rows[*index], &rows[index + 1..]);
+    let titles = rows.iter().take(4).take_while(|row| row.used() <= 1).count();
+    [0, titles]
+        .into_iter()
+        .filter(|index| *index < rows.len())
+        .find(is_one)
+}
+
 fn is_unknown_header(first: &Row, rows: &[Row]) -> bool {
     let is_number = |cell: &str| matches!(parse(cell, Kind::Decimal), Number::Exact(_) | Number::About(_));
     if first.cells().any(is_number) || rows.is_empty() {
@@ -83,68 +121,163 @@ fn is_unknown_header(first: &Row, rows: &[Row]) -> bool {
     })
 }
 
-fn with_header(row: &Row, skip: usize, rows: &[Row]) -> Layout {
-    let used = rows.iter().map(Row::used).max().unwrap_or(0).max(row.used());
-    let normal: Vec<String> = row.cells().take(used).map(headers::normalise).collect();
+fn with_header(head: &[Row], index: usize, start: usize) -> Layout {
+    let (row, above, below) = (&head[index], &head[..index], &head[index + 1..]);
+    let group = above.last().filter(|group| is_group(group, row));
+    let parts = below.first().filter(|parts| is_parts(row, parts, &below[1..]));
+    let names: Vec<String> = match (group, parts) {
+        (_, Some(parts)) => joined(row, parts),
+        (Some(group), None) => joined(group, row),
+        _ => row.cells().map(str::to_owned).collect(),
+    };
+    let rows = &below[usize::from(parts.is_some())..];
+    let used = rows
+        .iter()
+        .map(Row::used)
+        .max()
+        .unwrap_or(0)
+        .max(row.used())
+        .max(parts.map_or(0, Row::used));
+    let names: Vec<String> = names.into_iter().take(used).collect();
+    let normal: Vec<String> = names.iter().map(|name| headers::normalise(name)).collect();
     let mut layout = Layout {
         header: Some(row.line),
-        skip,
-        names: Vec::new(),
-        targets: Vec::new(),
-        source: headers::source(&normal),
-        known: 0,
+        header_rows: 1 + u64::from(parts.is_some() || group.is_some()),
+        skip: start + index + 1 + usize::from(parts.is_some()),
+        source: tools::source(&normal),
+        columns: Vec::new(),
+        known: normal.iter().filter(|header| headers::is_known(header)).count(),
         notes: Vec::new(),
     };
-    for (index, header) in normal.iter().enumerate() {
-        let shown = row
-            .cell(index)
-            .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-        let target = headers::target(header);
-        layout.known += usize::from(target.is_some());
-        let mut target = target.unwrap_or(Target::Ignore);
-        if !header.is_empty() && normal[..index].contains(header) {
-            layout.notes.push(format!(
-                "The column “{shown}” stands in the file twice; the second one is ignored."
-            ));
-            target = Target::Ignore;
-        } else if !target.may_repeat() && layout.targets.contains(&target) {
-            let what = target.label().to_lowercase();
-            layout.notes.push(format!(
-                "The column “{shown}” is ignored, since another one before it gives the {what}."
-            ));
-            target = Target::Ignore;
-        }
-        layout.names.push(if header.is_empty() {
-            column_name(index)
-        } else {
-            shown.to_owned()
-        });
-        layout.targets.push(target);
-        layout.notes.extend(
-            headers::currency(header)
-                .filter(|code| code != "USD")
-                .map(|code| format!("CPC is in {code}.")),
-        );
-    }
-    prefer_list(&mut layout.targets, &normal);
+    layout.columns = columns::choose(&names, layout.source);
+    by_shape(&mut layout, &normal, rows);
+    let notes = normal
+        .iter()
+        .filter_map(|header| headers::currency(header))
+        .filter(|code| code != "USD")
+        .map(|code| format!("CPC is in {code}."));
+    layout.notes.extend(notes);
     layout.notes.extend(source_note(layout.source).map(str::to_owned));
     layout
 }
 
-/// A column that holds a whole trend makes columns of single months superfluous.
-fn prefer_list(targets: &mut [Target], headers: &[String]) {
-    let is_list = |header: &String| header.contains("trend");
-    if headers
-        .iter()
-        .zip(&*targets)
-        .any(|(header, target)| *target == Target::Trend && is_list(header))
-    {
-        for (target, header) in targets.iter_mut().zip(headers) {
-            if *target == Target::Trend && !is_list(header) {
-                *target = Target::Ignore;
+/// What shows in the cells where headers are in a language that is not known, or hold no keywords.
+fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
+    let first = shape::of(rows, 0);
+    let is_console = layout.source == Source::SearchConsole
+        || (layout.keyword().is_none_or(|keyword| keyword == 0)
+            && matches!(layout.source, Source::List | Source::SearchConsole)
+            && shape::is_search_console(rows, normal.len()));
+    let other = words::OTHER_TABLES.iter().find(|(_, names)| {
+        let header = normal.first().map_or("", String::as_str);
+        names.split('|').any(|name| name.trim() == header)
+    });
+    let what = match (first, other) {
+        (Shape::Url, _) => Some("pages"),
+        (Shape::Date, _) => Some("days"),
+        (_, Some((what, _))) => Some(*what),
+        _ => None,
+    };
+    let figures = normal.len() > 1
+        && (1..normal.len()).all(|column| !matches!(shape::of(rows, column), Shape::Text | Shape::Url));
+    if is_console && (layout.keyword().is_none() || (first == Shape::Url && layout.keyword() == Some(0))) {
+        layout.source = Source::SearchConsole;
+        if let Some(what) = what {
+            for column in &mut layout.columns {
+                column.target = Target::Ignore;
+            }
+            layout.notes.insert(0, format!(
+                "This is Search Console's table of {what}, which holds no keywords: choose the table of queries, such as Queries.csv."
+            ));
+        } else if let Some(column) = layout.columns.first_mut() {
+            column.target = Target::Keyword;
+            column.reason = None;
+            let reason = words::NOT_TAKEN[0].0;
+            for column in &mut layout.columns[1..] {
+                column.target = Target::Ignore;
+                column.reason = Some(reason.to_owned());
             }
         }
+    } else if layout.keyword().is_none() && figures && what == Some("days") {
+        layout.source = if normal.iter().any(|header| header.contains(": (")) {
+            Source::GoogleTrends
+        } else {
+            layout.source
+        };
+        layout.notes.insert(0, timeline_note(layout.source).to_owned());
+    } else if layout.keyword().is_none() && normal.iter().skip(1).any(|header| header.contains(": (")) {
+        layout.source = Source::GoogleTrends;
+        layout.notes.insert(0, "This is Google Trends' table of regions, which holds no keywords in its rows: export the related queries instead.".to_owned());
     }
+}
+
+const fn timeline_note(source: Source) -> &'static str {
+    match source {
+        Source::GoogleTrends => {
+            "This is Google Trends' timeline, which holds days or months in its rows and no keywords: export the related queries instead."
+        }
+        _ => "The rows of this file are days or months, not keywords: export a table with one keyword a row.",
+    }
+}
+
+/// Whether a row above the header names groups of its columns: words above other columns than the first.
+fn is_group(group: &Row, header: &Row) -> bool {
+    let named = group
+        .cells()
+        .skip(1)
+        .filter(|cell| !cell.trim().is_empty())
+        .count();
+    group.cell(0).trim().is_empty()
+        && named > 0
+        && group.used() <= header.used()
+        && !group.cells().any(shape::is_number)
+}
+
+/// Whether the row below a header names parts of its columns: nothing below the keyword, words below others, and
+/// numbers only further down.
+fn is_parts(header: &Row, parts: &Row, rows: &[Row]) -> bool {
+    let keyword = header
+        .cells()
+        .position(|cell| matches!(headers::what(&headers::normalise(cell)), Some(What::Keyword(_))));
+    let named = parts.cells().filter(|cell| !cell.trim().is_empty()).count();
+    let gaps = (0..parts.len())
+        .any(|column| header.cell(column).trim().is_empty() && !parts.cell(column).trim().is_empty());
+    let is_known = |column: usize| {
+        let cell = headers::normalise(parts.cell(column));
+        words::DEVICES.split('|').any(|device| device.trim() == cell) || headers::is_known(&cell)
+    };
+    keyword.is_some_and(|keyword| parts.cell(keyword).trim().is_empty())
+        && named > 0
+        && !rows.is_empty()
+        && !parts.cells().any(shape::is_number)
+        && (gaps || (0..parts.len()).any(is_known))
+}
+
+/// The names of columns from two rows, the upper of which names groups: a group holds up to the next one.
+fn joined(upper: &Row, lower: &Row) -> Vec<String> {
+    let mut group = String::new();
+    (0..upper.len().max(lower.len()))
+        .map(|column| {
+            let (above, below) = (upper.cell(column).trim(), lower.cell(column).trim());
+            if !above.is_empty() {
+                above.clone_into(&mut group);
+            }
+            match (group.is_empty(), below.is_empty()) {
+                (_, true) => above.to_owned(),
+                (true, false) => below.to_owned(),
+                (false, false) => {
+                    let both = format!("{group} {below}");
+                    // A group that only frames its columns says nothing of them.
+                    let alone = headers::is_known(&headers::normalise(below));
+                    if alone && !headers::is_known(&headers::normalise(&both)) {
+                        below.to_owned()
+                    } else {
+                        both
+                    }
+                }
+            }
+        })
+        .collect()
 }
 
 fn source_note(source: Source) -> Option<&'static str> {
@@ -152,9 +285,18 @@ fn source_note(source: Source) -> Option<&'static str> {
         Source::SearchConsole => Some(
             "Search Console knows how often your site was shown, not how often people search: the volume stays unknown.",
         ),
+        Source::BingWebmaster => Some(
+            "Bing Webmaster Tools knows how often your site was shown, not how often people search: the volume stays unknown.",
+        ),
         Source::KeywordPlanner => Some(
             "Volumes such as 50 or 5,000 and ranges are kept as estimates; CPC is the high end of the top-of-page bid.",
         ),
+        Source::GoogleAds | Source::MicrosoftAds => Some(
+            "Match marks such as [exact] and +broad are taken off; totals, campaigns, ads and negative keywords are left out.",
+        ),
+        Source::GoogleTrends => {
+            Some("Google Trends gives an index, no number of searches: the volume stays unknown.")
+        }
         _ => None,
     }
 }
@@ -165,19 +307,26 @@ fn without_header(rows: &[Row], skip: usize) -> Layout {
         .iter()
         .filter(|row| row.cell(0).chars().any(char::is_alphabetic))
         .count();
-    let mut targets = vec![Target::Ignore; columns];
-    if with_letters * 2 > rows.len() {
-        targets[0] = Target::Keyword;
+    let mut columns: Vec<Column> = (0..columns)
+        .map(|index| Column {
+            name: columns::name(index),
+            target: Target::Ignore,
+            reason: Some("The file has no header. Choose what the column holds if you need it.".to_owned()),
+        })
+        .collect();
+    if with_letters * 2 > rows.len() && shape::of(rows, 0) != Shape::Url {
+        columns[0].target = Target::Keyword;
+        columns[0].reason = None;
     }
     let mut notes = vec!["The file has no header: its first row is imported too.".to_owned()];
-    if columns > 1 {
+    if columns.len() > 1 {
         notes.push("Only the first column is imported unless you choose what the others hold.".to_owned());
     }
     Layout {
         header: None,
+        header_rows: 0,
         skip,
-        names: (0..columns).map(column_name).collect(),
-        targets,
+        columns,
         source: Source::List,
         known: 0,
         notes,
@@ -191,8 +340,4 @@ pub(super) fn usual_length(rows: &[Row]) -> usize {
         .map(Row::len)
         .max_by_key(|length| (count(*length), *length))
         .unwrap_or(0)
-}
-
-fn column_name(index: usize) -> String {
-    format!("Column {}", index + 1)
 }

@@ -53,3 +53,15 @@ pub const MAX_SMALL_PART_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Longest piece of XML between two tags in bytes: the longest cell, every character an entity.
 pub const MAX_XML_PIECE_BYTES: usize = 512 * 1024;
+
+/// Most files of a packed archive that are looked at to find the table of keywords; Search Console's has seven.
+pub const MAX_PACKED_TABLES: usize = 50;
+
+/// Rows that are read to tell in a preview what will be left out; beyond them the number of rows is an estimate.
+pub const COUNTED_ROWS: u64 = 20_000;
+
+/// First rows of a file that a preview shows to choose the header from.
+pub const HEAD_ROWS: usize = 20;
+
+/// Most archives within an archive that are looked into, where it holds nothing else.
+pub const MAX_NESTED: usize = 3;

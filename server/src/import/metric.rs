@@ -89,7 +89,8 @@ pub(super) fn intent(cell: &str) -> Metric<Intent> {
     }
 }
 
-fn intent_word(word: &str) -> Option<Intent> {
+/// The intent that a word names.
+pub(super) fn intent_word(word: &str) -> Option<Intent> {
     let is = |names: [&str; 4]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     if is(["informational", "information", "i", "1"]) {
         Some(Intent::Informational)

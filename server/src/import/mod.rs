@@ -3,25 +3,40 @@
 //! Pure of database and network. Memory stays the same however long the file is.
 
 mod archive;
+mod blocks;
+mod bytes;
+mod columns;
 mod counted;
 mod country;
 mod decode;
 mod delimited;
 mod delimiter;
+mod describe;
 mod encoding;
 mod error;
 mod format;
 mod headers;
 mod layout;
+mod legacy;
 pub mod limits;
+mod marks;
 mod metric;
+mod months;
 mod number;
+mod own_rows;
+mod packed;
+mod plausible;
 mod record;
 mod records;
 mod row;
 mod rows;
+mod scale;
+mod searches;
+mod shape;
+mod tools;
 mod trend;
 mod value;
+mod words;
 mod workbook;
 
 #[cfg(test)]
@@ -29,24 +44,45 @@ mod tests;
 
 use std::path::Path;
 
-use igny8::planner::import::{Encoding, Mapping, Preview, PreviewColumn, Target};
+use igny8::planner::import::{Mapping, Preview, Reading, Target};
 
-use limits::PREVIEW_ROWS;
-use record::{Plan, shorten};
-use row::Row;
+use columns::Column;
+use record::Plan;
 use rows::Opened;
 
 pub use error::ImportError;
+pub use legacy::Hint;
 pub use record::KeywordRecord;
 pub use records::{Entry, Records};
+
+/// How a file is to be read: what a person says of it, and what is known of its writer from elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct How {
+    /// What a person says.
+    pub reading: Reading,
+    /// What is known from elsewhere.
+    pub hint: Hint,
+}
 
 /// What a file is and how it begins. Where no column was recognised as the keyword, none of the columns has
 /// that target, and a note asks for it.
 ///
 /// # Errors
 /// When the file is too large, empty, damaged or no table.
-pub fn preview(path: &Path) -> Result<Preview, ImportError> {
-    Ok(describe(&rows::open(path)?))
+pub fn preview(path: &Path, how: &How) -> Result<Preview, ImportError> {
+    let opened = rows::open(path, how)?;
+    let mut preview = describe::describe(&opened, how);
+    let columns = columns_of(&preview);
+    // Without a keyword, rows are counted all the same.
+    let plan =
+        Plan::new(&columns, preview.source).unwrap_or_else(|| Plan::first(columns.len(), preview.source));
+    let mut records = Records::new(opened.rows, plan, preview.clone(), opened.progress);
+    let (count, left_out) = describe::count(&mut records);
+    preview.count = count;
+    if preview.mapping().is_ok() {
+        preview.left_out = left_out;
+    }
+    Ok(preview)
 }
 
 /// Opens a file to read its keywords, with the columns as recognised or as the mapping says.
@@ -54,64 +90,35 @@ pub fn preview(path: &Path) -> Result<Preview, ImportError> {
 /// # Errors
 /// As [`preview`]; also when the mapping does not fit, or when there is none and no column is recognised as
 /// the keyword.
-pub fn open(path: &Path, mapping: Option<&Mapping>) -> Result<Records, ImportError> {
-    let opened = rows::open(path)?;
-    let mut preview = describe(&opened);
+pub fn open(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records, ImportError> {
+    let opened: Opened = rows::open(path, how)?;
+    let mut preview = describe::describe(&opened, how);
     if let Some(mapping) = mapping {
-        let targets = mapping.resolve(&opened.layout.names)?;
+        let names: Vec<&str> = opened
+            .layout
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let targets = mapping.resolve(&names)?;
         for (column, target) in preview.columns.iter_mut().zip(targets) {
+            if column.target != target {
+                column.reason = (target == Target::Ignore).then(|| "The mapping leaves it out.".to_owned());
+            }
             column.target = target;
         }
     }
-    let targets: Vec<Target> = preview.columns.iter().map(|column| column.target).collect();
-    match Plan::new(&targets, preview.source) {
+    match Plan::new(&columns_of(&preview), preview.source) {
         Some(plan) => Ok(Records::new(opened.rows, plan, preview, opened.progress)),
         None => Err(ImportError::NoKeywordColumn(Box::new(preview))),
     }
 }
 
-fn describe(opened: &Opened) -> Preview {
-    let layout = &opened.layout;
-    let data = opened.sample.get(layout.skip..).unwrap_or_default();
-    let samples = |index: usize| {
-        let cells = data
-            .iter()
-            .map(move |row| row.cell(index))
-            .filter(|cell| !cell.trim().is_empty());
-        cells.take(3).map(shorten).collect()
-    };
-    let columns = layout.names.iter().zip(&layout.targets).enumerate();
-    let mut notes = layout.notes.clone();
-    if layout.keyword().is_none() {
-        notes.insert(
-            0,
-            "No column was recognised as the keyword: choose the one that holds the search phrase."
-                .to_owned(),
-        );
-    }
-    if opened.encoding == Some(Encoding::Windows1252) {
-        notes.push(
-            "The file is not in Unicode and was read as Windows-1252: check the accented letters.".to_owned(),
-        );
-    }
-    Preview {
-        source: layout.source,
-        encoding: opened.encoding,
-        delimiter: opened.delimiter,
-        sheet: opened.sheet.clone(),
-        header: layout.header,
-        columns: columns
-            .map(|(index, (name, target))| PreviewColumn {
-                name: shorten(name),
-                target: *target,
-                samples: samples(index),
-            })
-            .collect(),
-        rows: data
-            .iter()
-            .take(PREVIEW_ROWS)
-            .map(|row: &Row| row.cells().map(shorten).collect())
-            .collect(),
-        notes,
-    }
+fn columns_of(preview: &Preview) -> Vec<Column> {
+    let columns = preview.columns.iter().map(|column| Column {
+        name: column.name.clone(),
+        target: column.target,
+        reason: None,
+    });
+    columns.collect()
 }

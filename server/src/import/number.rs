@@ -1,4 +1,10 @@
-//! Numbers as exports and people write them: `1,200`, `1.200,50 €`, `1K – 10K`, `<10`, `45%`, `n/a`.
+//! Numbers as exports and people write them: `1,200`, `1.200,50 €`, `1K – 10K`, `<10`, `45%`, `n/a`, `١٬٢٠٠`, `1.2万`.
+
+use std::borrow::Cow;
+
+use igny8::planner::phrase::digit;
+
+use super::scale::scale;
 
 /// What a cell says about a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,9 +44,11 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     if is_unknown(cell) {
         return Number::Unknown;
     }
-    if cell.len() > 64 {
+    if cell.len() > 160 {
         return Number::Unreadable;
     }
+    let cell = western(cell);
+    let cell = cell.trim();
     let bound = cell.strip_prefix(['<', '≤']).map(|upper| (upper, 0.5));
     // Below a bound the middle between it and nothing; above one, the bound itself.
     if let Some((rest, factor)) =
@@ -57,8 +65,31 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     range(cell, kind).map_or(Number::Unreadable, Number::About)
 }
 
+/// The same with the digits and separators of Europe, whatever the script, and without marks of direction.
+fn western(cell: &str) -> Cow<'_, str> {
+    if cell.is_ascii() {
+        return Cow::Borrowed(cell);
+    }
+    let letters = cell.chars().filter_map(|c| match c {
+        '\u{61C}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => None,
+        '٫' | '．' => Some('.'),
+        '٬' | '，' | '،' => Some(','),
+        '٪' | '％' | '﹪' => Some('%'),
+        '＜' => Some('<'),
+        '＞' => Some('>'),
+        '＋' => Some('+'),
+        '～' | '〜' => Some('~'),
+        c => Some(digit(c).unwrap_or(c)),
+    });
+    Cow::Owned(letters.collect())
+}
+
 fn is_unknown(cell: &str) -> bool {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 22] = [
         "",
         "n/a",
         "na",
@@ -72,6 +103,15 @@ fn is_unknown(cell: &str) -> bool {
         "no data",
         "not available",
         "?",
+        "(none)",
+        "k. a.",
+        "k.a.",
+        "n/d",
+        "n.d.",
+        "s/o",
+        "нет данных",
+        "н/д",
+        "データなし",
     ];
     cell.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'))
         || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
@@ -80,9 +120,11 @@ fn is_unknown(cell: &str) -> bool {
 /// The geometric middle of a range, since the ranges of Keyword Planner are decades (`1K – 10K` → 3,162);
 /// the arithmetic one where the range begins at 0.
 fn range(cell: &str, kind: Kind) -> Option<f64> {
-    let (low, high) = ["–", "—", "−", "-", "..", "…", " to "]
-        .into_iter()
-        .find_map(|between| cell.split_once(between))?;
+    let (low, high) = [
+        "–", "—", "−", "-", "~", "..", "…", " to ", " bis ", " до ", " a ", " à ",
+    ]
+    .into_iter()
+    .find_map(|between| cell.split_once(between))?;
     let (low, high) = (single(low, kind)?, single(high, kind)?);
     if high < low {
         return None;
@@ -97,12 +139,7 @@ fn range(cell: &str, kind: Kind) -> Option<f64> {
 /// One number that is not negative, with currency or percent sign and K, M or B.
 fn single(text: &str, kind: Kind) -> Option<f64> {
     let text = trim_units(text);
-    let (digits, factor) = match text.char_indices().next_back()? {
-        (end, 'k' | 'K') => (&text[..end], 1e3),
-        (end, 'm' | 'M') => (&text[..end], 1e6),
-        (end, 'b' | 'B') => (&text[..end], 1e9),
-        _ => (text, 1.0),
-    };
+    let (digits, factor) = scale(text);
     let scaled = factor > 1.0;
     let value = plain(
         digits.trim_end(),
@@ -240,6 +277,29 @@ mod tests {
             ("45%", Decimal, Exact(45.0)),
             ("3.5 %", Decimal, Exact(3.5)),
             ("<10", Count, About(5.0)),
+            (">95%", Decimal, About(95.0)),
+            ("3,4 %", Decimal, Exact(3.4)),
+            ("%3,4", Decimal, Exact(3.4)),
+            ("٣٫٤٪", Decimal, Exact(3.4)),
+            ("۱۲٬۳۴۵", Count, Exact(12_345.0)),
+            ("३,४००", Count, Exact(3400.0)),
+            ("１，２００", Count, Exact(1200.0)),
+            ("３．４％", Decimal, Exact(3.4)),
+            ("\u{200F}1,200\u{200E}", Count, Exact(1200.0)),
+            ("1,00,000", Count, Exact(100_000.0)),
+            ("1'234'567", Count, Exact(1_234_567.0)),
+            ("1万", Count, Exact(10_000.0)),
+            ("1.2万", Count, Exact(12_000.0)),
+            ("2천", Count, Exact(2000.0)),
+            ("1,2 тыс.", Count, Exact(1200.0)),
+            ("3 tys.", Count, Exact(3000.0)),
+            ("2 Mio.", Count, Exact(2_000_000.0)),
+            ("1.5 lakh", Count, Exact(150_000.0)),
+            ("2 crore", Count, Exact(20_000_000.0)),
+            ("1万～100万", Count, About(100_000.0)),
+            ("1 mil – 100 mil", Count, About(10_000.0)),
+            ("1 тыс. – 100 тыс.", Count, About(10_000.0)),
+            ("1000–100.000", Count, About(10_000.0)),
             (">100K", Count, About(100_000.0)),
             ("10K+", Count, About(10_000.0)),
             ("0-10", Count, About(5.0)),

@@ -1,15 +1,21 @@
 //! One keyword from one row.
 
 use igny8::planner::{
-    import::{Intent, Source, Target},
+    import::{Intent, RejectKind, Source, Target},
     phrase::{MAX_PHRASE_CHARS, clean_phrase, phrase_key},
 };
 
 use super::{
+    columns::{Column, INTENT_COLUMNS},
     country::country,
+    headers,
     limits::{MAX_CELL_CHARS, SHOWN_CHARS},
+    marks,
     metric::{self, Metric},
+    months,
+    own_rows::OwnRows,
     row::Row,
+    searches::Searches,
     trend,
 };
 
@@ -41,15 +47,17 @@ pub struct KeywordRecord {
 /// Where in a row each thing stands.
 #[derive(Debug)]
 pub(super) struct Plan {
-    source: Source,
     columns: usize,
     keyword: usize,
-    volume: Option<usize>,
+    searches: Searches,
     difficulty: Option<usize>,
     cpc: Option<usize>,
-    intent: Option<usize>,
+    intents: Vec<(usize, Option<Intent>)>,
     country: Option<usize>,
     trend: Vec<usize>,
+    own_rows: OwnRows,
+    /// Whether cells may carry match marks, and `-` says that a keyword is negative.
+    negatives: bool,
 }
 
 /// How many cells of each metric could not be read.
@@ -63,26 +71,86 @@ pub(super) struct Unreadable {
     pub(super) trend: u64,
 }
 
-/// Why a row is turned away, with the value at fault.
-pub(super) type Fault = (String, String);
+/// Why a row is not taken, with the value at fault.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) value: String,
+    pub(super) reason: String,
+    pub(super) kind: RejectKind,
+}
+
+impl Fault {
+    /// A fault that is told as all of its kind.
+    pub(super) fn of(kind: RejectKind, value: &str) -> Self {
+        Self {
+            value: shorten(value),
+            reason: kind.sentence().to_owned(),
+            kind,
+        }
+    }
+}
 
 impl Plan {
-    /// The plan for these targets; `None` without a keyword among them.
-    pub(super) fn new(targets: &[Target], source: Source) -> Option<Self> {
-        let of = |wanted: Target| targets.iter().position(|target| *target == wanted);
+    /// The plan for these columns; `None` without a keyword among them.
+    pub(super) fn new(columns: &[Column], source: Source) -> Option<Self> {
+        let all = |wanted: Target| {
+            let found = columns
+                .iter()
+                .enumerate()
+                .filter(move |(_, column)| column.target == wanted);
+            found.map(|(index, _)| index)
+        };
+        let of = |wanted: Target| all(wanted).next();
+        let keyword = of(Target::Keyword)?;
+        let name = |index: usize| headers::normalise(&columns[index].name);
+        let mut trend: Vec<usize> = all(Target::Trend).collect();
+        // Months stand in any order; what has no month in its name is left where it is.
+        let dates: Option<Vec<(u16, u8)>> = trend
+            .iter()
+            .map(|index| months::find(&name(*index)).map(|(_, year, month)| (year, month)))
+            .collect();
+        if let Some(dates) = dates {
+            let mut dated: Vec<_> = dates.into_iter().zip(trend).collect();
+            dated.sort_unstable();
+            trend = dated.into_iter().map(|(_, index)| index).collect();
+        }
+        let of_intent = |index: usize| {
+            let name = name(index);
+            INTENT_COLUMNS
+                .contains(&name.as_str())
+                .then(|| metric::intent_word(&name))
+                .flatten()
+        };
         Some(Self {
-            source,
-            columns: targets.len(),
-            keyword: of(Target::Keyword)?,
-            volume: of(Target::Volume),
+            columns: columns.len(),
+            keyword,
+            searches: Searches::new(columns, &trend, source),
             difficulty: of(Target::Difficulty),
             cpc: of(Target::Cpc),
-            intent: of(Target::Intent),
-            country: of(Target::Country),
-            trend: (0..targets.len())
-                .filter(|index| targets[*index] == Target::Trend)
+            intents: all(Target::Intent)
+                .map(|index| (index, of_intent(index)))
                 .collect(),
+            country: of(Target::Country),
+            trend,
+            own_rows: OwnRows::new(columns, keyword, source),
+            negatives: matches!(source, Source::GoogleAds | Source::MicrosoftAds),
         })
+    }
+
+    /// A plan that takes the first column for the keyword, to count rows before a person has said which one it is.
+    pub(super) fn first(columns: usize, source: Source) -> Self {
+        let all: Vec<Column> = (0..columns.max(1))
+            .map(|index| Column {
+                name: String::new(),
+                target: if index == 0 {
+                    Target::Keyword
+                } else {
+                    Target::Ignore
+                },
+                reason: None,
+            })
+            .collect();
+        Self::new(&all, source).expect("the first column is the keyword")
     }
 
     /// Whether a row over several lines looks as if a quote in it were never closed: its keyword then has lines of other rows.
@@ -100,11 +168,20 @@ impl Plan {
     /// The keyword in a row.
     pub(super) fn record(&self, row: &Row, unreadable: &mut Unreadable) -> Result<KeywordRecord, Fault> {
         let raw = row.cell(self.keyword);
+        if let Some(kind) = self.own_rows.kind(row) {
+            let shown = if raw.trim().is_empty() {
+                row.cells().find(|cell| !cell.trim().is_empty()).unwrap_or("")
+            } else {
+                raw
+            };
+            return Err(Fault::of(kind, shown));
+        }
         if row.has_long_cell(MAX_CELL_CHARS) {
-            return Err((
-                shorten(raw),
-                format!("A cell of the row has more than {MAX_CELL_CHARS} characters."),
-            ));
+            return Err(Fault {
+                value: shorten(raw),
+                reason: format!("A cell of the row has more than {MAX_CELL_CHARS} characters."),
+                kind: RejectKind::LongCell,
+            });
         }
         if row.len() > self.columns && row.used() > self.columns {
             let reason = format!(
@@ -112,12 +189,20 @@ impl Plan {
                 row.used(),
                 self.columns
             );
-            return Err((shorten(raw), reason));
+            return Err(Fault {
+                value: shorten(raw),
+                reason,
+                kind: RejectKind::TooManyCells,
+            });
         }
-        let phrase = clean_phrase(raw);
+        let (bare, negative) = marks::without(raw);
+        if negative && self.negatives {
+            return Err(Fault::of(RejectKind::Negative, raw));
+        }
+        let phrase = clean_phrase(if negative { raw } else { &bare });
         check_phrase(&phrase)?;
         let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column));
-        let volume = metric::volume(cell(self.volume), self.source).known(&mut unreadable.volume);
+        let volume = self.searches.of(row).known(&mut unreadable.volume);
         Ok(KeywordRecord {
             line: row.line,
             key: phrase_key(&phrase),
@@ -126,10 +211,30 @@ impl Plan {
             volume_bucketed: volume.is_some_and(|(_, bucketed)| bucketed),
             difficulty: metric::difficulty(cell(self.difficulty)).known(&mut unreadable.difficulty),
             cpc: metric::cpc(cell(self.cpc)).known(&mut unreadable.cpc),
-            intent: metric::intent(cell(self.intent)).known(&mut unreadable.intent),
+            intent: self.intent(row).known(&mut unreadable.intent),
             country: country(cell(self.country)).known(&mut unreadable.country),
             trend: self.trend(row).known(&mut unreadable.trend),
         })
+    }
+
+    fn intent(&self, row: &Row) -> Metric<Intent> {
+        match self.intents.as_slice() {
+            [] => Metric::Unknown,
+            [(column, None)] => metric::intent(row.cell(*column)),
+            // One column of true and false for each intent: the first that is true.
+            columns => {
+                let is_true = |cell: &str| {
+                    matches!(
+                        cell.trim().to_ascii_lowercase().as_str(),
+                        "true" | "yes" | "1" | "x" | "✓"
+                    )
+                };
+                let found = columns
+                    .iter()
+                    .find_map(|(column, intent)| intent.filter(|_| is_true(row.cell(*column))));
+                found.map_or(Metric::Unknown, Metric::Value)
+            }
+        }
     }
 
     fn trend(&self, row: &Row) -> Metric<Vec<f32>> {
@@ -142,26 +247,32 @@ impl Plan {
 }
 
 fn check_phrase(phrase: &str) -> Result<(), Fault> {
-    let reason = if phrase.is_empty() {
-        "The keyword is empty.".to_owned()
+    if phrase.is_empty() {
+        Err(Fault::of(RejectKind::Empty, phrase))
     } else if phrase.len() > MAX_PHRASE_CHARS && phrase.chars().count() > MAX_PHRASE_CHARS {
-        format!(
-            "The keyword has {} characters, more than {MAX_PHRASE_CHARS}.",
-            phrase.chars().count()
-        )
+        Err(Fault {
+            value: shorten(phrase),
+            reason: format!(
+                "The keyword has {} characters, more than {MAX_PHRASE_CHARS}.",
+                phrase.chars().count()
+            ),
+            kind: RejectKind::TooLong,
+        })
     } else if !phrase.chars().any(char::is_alphanumeric) {
-        "The keyword has no letter or digit.".to_owned()
+        Err(Fault::of(RejectKind::NoLetter, phrase))
     } else {
-        return Ok(());
-    };
-    Err((shorten(phrase), reason))
+        Ok(())
+    }
 }
 
-/// A value short enough to be shown.
+/// A value short enough to be shown, on one line and without characters that databases refuse.
 pub(super) fn shorten(value: &str) -> String {
     let value = value.trim();
-    match value.char_indices().nth(SHOWN_CHARS) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
+    let (shown, cut) = match value.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => (&value[..end], "…"),
+        None => (value, ""),
+    };
+    let mut shown = shown.replace(|c: char| c.is_control() && c != '\n', " ");
+    shown.push_str(cut);
+    shown
 }

@@ -1,11 +1,11 @@
 //! The keywords of an opened file, one after the other.
 
-use igny8::planner::import::{Preview, Reject, Source};
+use igny8::planner::import::{Preview, Reject, RejectKind, Source};
 
 use super::{
     counted::Progress,
     error::ImportError,
-    record::{KeywordRecord, Plan, Unreadable, shorten},
+    record::{Fault, KeywordRecord, Plan, Unreadable},
     row::Row,
     rows::Rows,
 };
@@ -15,7 +15,7 @@ use super::{
 pub enum Entry {
     /// A keyword.
     Keyword(KeywordRecord),
-    /// A row that was turned away.
+    /// A row that is not taken: at fault, or no keyword by the kind of file.
     Reject(Reject),
 }
 
@@ -41,7 +41,7 @@ enum Step {
     /// One that may hold a keyword.
     Row,
     /// One that cannot be used, and why.
-    Fault(&'static str),
+    Fault(RejectKind),
 }
 
 impl Records {
@@ -137,13 +137,11 @@ impl Records {
         }
         self.read += 1;
         if self.row.too_long {
-            return Ok(Step::Fault(
-                "The row is too long to be read, or a quote in it is never closed.",
-            ));
+            return Ok(Step::Fault(RejectKind::LongRow));
         }
         if self.plan.is_run_on(&self.row) {
             self.rows.keep_first_line(&mut self.row);
-            return Ok(Step::Fault("A quote opens on this line and does not close."));
+            return Ok(Step::Fault(RejectKind::OpenQuote));
         }
         Ok(Step::Row)
     }
@@ -156,17 +154,17 @@ impl Iterator for Records {
         let fault = match self.advance() {
             Ok(Step::End) => return None,
             Err(error) => return Some(Err(error)),
-            Ok(Step::Fault(reason)) => (shorten(self.row.cell(0)), reason.to_owned()),
+            Ok(Step::Fault(kind)) => Fault::of(kind, self.row.cell(0)),
             Ok(Step::Row) => match self.plan.record(&self.row, &mut self.unreadable) {
                 Ok(record) => return Some(Ok(Entry::Keyword(record))),
                 Err(fault) => fault,
             },
         };
-        let (value, reason) = fault;
         Some(Ok(Entry::Reject(Reject {
             line: self.row.line,
-            value,
-            reason,
+            value: fault.value,
+            reason: fault.reason,
+            kind: fault.kind,
         })))
     }
 }

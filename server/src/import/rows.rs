@@ -1,24 +1,22 @@
 //! The rows of a file behind its header, whatever its format.
 
-use std::{
-    fmt,
-    fs::File,
-    io::{BufReader, Read as _},
-    path::Path,
-};
+use std::{fmt, path::Path};
 
-use igny8::planner::import::Encoding;
+use igny8::planner::import::{Encoding, PreviewTable, Source};
 
 use super::{
-    archive,
+    How, archive,
+    bytes::{Bytes, Reader},
     counted::{Counted, Progress},
     decode::Decoded,
     delimited::{Delimited, WHOLE_LINE},
-    delimiter, encoding,
+    delimiter,
+    encoding::{self, Found},
     error::ImportError,
     format::{self, Format},
     layout::Layout,
     limits::{MAX_COLUMNS, MAX_FILE_BYTES, SAMPLE_BYTES},
+    packed,
     row::Row,
     workbook::{self, SheetRows},
 };
@@ -26,7 +24,7 @@ use super::{
 /// The rows of a file in order.
 pub(super) enum Rows {
     /// Of delimited text.
-    Text(Box<Delimited<Counted<File>>>),
+    Text(Box<Delimited<Counted<Reader>>>),
     /// Of a workbook's sheet.
     Sheet(SheetRows),
 }
@@ -37,9 +35,13 @@ pub(super) struct Opened {
     pub(super) layout: Layout,
     /// The first rows of the file, those before the data too.
     pub(super) sample: Vec<Row>,
-    pub(super) encoding: Option<Encoding>,
+    /// The beginning of the file's bytes, where it is a text.
+    pub(super) head: Vec<u8>,
+    pub(super) encoding: Option<Found>,
     pub(super) delimiter: Option<char>,
     pub(super) sheet: Option<String>,
+    /// The files of the archive or the sheets of the workbook that it was chosen from.
+    pub(super) tables: Vec<PreviewTable>,
     pub(super) progress: Progress,
 }
 
@@ -75,24 +77,48 @@ impl fmt::Debug for Rows {
     }
 }
 
+/// How [`what`] begins for a table with keywords.
+pub(super) const KEYWORDS: &str = "Keywords";
+
+/// What a table is, in a few words.
+pub(super) fn what(layout: &Layout) -> String {
+    match (layout.keyword(), layout.source) {
+        (None, _) => "No keywords".to_owned(),
+        (Some(_), Source::List) => KEYWORDS.to_owned(),
+        (Some(_), source) => format!("{KEYWORDS} of {}", source.label()),
+    }
+}
+
 /// Opens a file and recognises what it is.
-pub(super) fn open(path: &Path) -> Result<Opened, ImportError> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length > MAX_FILE_BYTES {
+pub(super) fn open(path: &Path, how: &How) -> Result<Opened, ImportError> {
+    let bytes = Bytes::open(path)?;
+    if bytes.length() > MAX_FILE_BYTES {
         return Err(ImportError::TooLarge);
     }
-    let mut head = Vec::new();
-    file.by_ref().take(SAMPLE_BYTES as u64).read_to_end(&mut head)?;
+    open_bytes(&bytes, how, 0)
+}
+
+/// The same for the bytes of a file, which lie `depth` archives deep.
+pub(super) fn open_bytes(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, ImportError> {
+    let head = bytes.head(SAMPLE_BYTES)?;
+    let length = bytes.length();
     let mut opened = match format::detect(&head)? {
-        Format::Text => text(path, &head, length)?,
-        Format::Workbook => sheet(path, length)?,
+        Format::Text => match &how.reading.table {
+            Some(name) => return Err(ImportError::NoSuchTable(name.clone())),
+            None => text(bytes, head, how)?,
+        },
+        Format::Archive => match archive::kind(bytes)? {
+            archive::Kind::Workbook => sheet(bytes, how)?,
+            archive::Kind::Packed if depth < 2 => return packed::open(bytes, how, depth),
+            archive::Kind::Packed => return Err(ImportError::NoTableInArchive),
+        },
     };
-    let columns = opened.layout.names.len();
+    let columns = opened.layout.columns.len();
     if columns > MAX_COLUMNS {
         return Err(ImportError::TooManyColumns(columns));
     }
-    if opened.sample.len() <= opened.layout.skip && head.len() as u64 == length {
+    let is_all = opened.sheet.is_some() || opened.head.len() as u64 == length;
+    if opened.sample.len() <= opened.layout.skip && is_all {
         return Err(ImportError::NoRows);
     }
     let mut row = Row::default();
@@ -102,39 +128,54 @@ pub(super) fn open(path: &Path) -> Result<Opened, ImportError> {
     Ok(opened)
 }
 
-fn text(path: &Path, head: &[u8], length: u64) -> Result<Opened, ImportError> {
-    let encoding = encoding::detect(head, BufReader::with_capacity(64 * 1024, File::open(path)?))?;
-    let encoding = encoding.ok_or(ImportError::Binary)?;
-    let (mut start, mut decoded) = (String::new(), Decoded::new(head, encoding));
+fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> {
+    let found = match (encoding::detect(&head, bytes, &how.hint)?, how.reading.encoding) {
+        (found, Some(asked)) => {
+            let mut others =
+                found.map_or_else(Vec::new, |found| [vec![found.encoding], found.others].concat());
+            others.retain(|other| *other != asked);
+            Found {
+                encoding: asked,
+                others,
+            }
+        }
+        (Some(found), None) => found,
+        (None, None) => return Err(ImportError::Binary),
+    };
+    let (mut start, mut decoded) = (String::new(), Decoded::new(&head[..], found.encoding));
     while decoded.read_more(&mut start)? {}
+    let length = bytes.length();
     let cut = length > head.len() as u64;
     if start.trim().is_empty() && !cut {
         return Err(ImportError::Empty);
     }
-    let sample = delimiter::choose(&start, cut);
+    let sample = delimiter::choose(&start, cut, how.reading.header_row);
     if sample.rows.is_empty() {
         return Err(ImportError::NotATable);
     }
     let progress = Progress::new(length);
-    let file = Counted::new(File::open(path)?, progress.clone());
+    let file = Counted::new(bytes.reader(), progress.clone());
     Ok(Opened {
         rows: Rows::Text(Box::new(Delimited::new(
-            Decoded::new(file, encoding),
+            Decoded::new(file, found.encoding),
             sample.delimiter,
         ))),
         layout: sample.layout,
         sample: sample.rows,
-        encoding: Some(encoding),
+        head,
+        encoding: Some(found),
         delimiter: (sample.delimiter != WHOLE_LINE).then_some(sample.delimiter as char),
         sheet: None,
+        tables: Vec::new(),
         progress,
     })
 }
 
-fn sheet(path: &Path, length: u64) -> Result<Opened, ImportError> {
-    archive::check(File::open(path)?, length)?;
+fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
+    let length = bytes.length();
+    archive::check(bytes.reader(), length)?;
     let progress = Progress::new(length);
-    let (sheet, rows) = workbook::open(File::open(path)?, progress.clone())?;
+    let (sheet, rows) = workbook::open(bytes.reader(), progress.clone(), &how.reading)?;
     if sheet.rows.len() <= sheet.layout.skip {
         return Err(ImportError::NoRows);
     }
@@ -142,9 +183,19 @@ fn sheet(path: &Path, length: u64) -> Result<Opened, ImportError> {
         rows: Rows::Sheet(rows),
         layout: sheet.layout,
         sample: sheet.rows,
+        head: Vec::new(),
         encoding: None,
         delimiter: None,
         sheet: Some(sheet.name),
+        tables: sheet.all,
         progress,
     })
+}
+
+/// The encodings to offer, the one in use first, each with a piece of the text as it reads in it.
+pub(super) fn offered(found: &Found) -> Vec<Encoding> {
+    [found.encoding]
+        .into_iter()
+        .chain(found.others.iter().copied())
+        .collect()
 }

@@ -2,21 +2,22 @@
 //! damaged file that makes it panic ends that thread only.
 
 use std::{
-    fs::File,
     io::BufReader,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
 
 use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxCellReader, XlsxError};
+use igny8::planner::import::{PreviewTable, Reading};
 
 use super::{
+    bytes::Reader,
     counted::{Counted, Progress},
     error::ImportError,
     layout::{self, Layout},
     limits::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROW_BYTES, MAX_SHEET_ROWS, MAX_SHEETS, SAMPLE_ROWS},
     row::Row,
-    value,
+    rows, value,
 };
 
 /// Rows that travel together, and how many such batches wait at most.
@@ -26,13 +27,15 @@ const WAITING: usize = 4;
 /// Bytes of text beyond which a batch is full before it has all its rows.
 const MAX_BATCH_BYTES: usize = 4 * MAX_ROW_BYTES;
 
-type Book = Xlsx<BufReader<Counted<File>>>;
+type Book = Xlsx<BufReader<Counted<Reader>>>;
 
 /// The sheet that was chosen, with its first rows.
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) rows: Vec<Row>,
     pub(super) layout: Layout,
+    /// All sheets, with what each is.
+    pub(super) all: Vec<PreviewTable>,
 }
 
 enum Message {
@@ -48,14 +51,19 @@ pub(super) struct SheetRows {
     ended: bool,
 }
 
-/// Opens a workbook that the archive check has passed and chooses its first sheet with a known header, else
-/// the first that is not empty.
-pub(super) fn open(file: File, progress: Progress) -> Result<(Sheet, SheetRows), ImportError> {
+/// Opens a workbook that the archive check has passed and chooses the sheet that is asked for, else the one that is most
+/// surely a table of keywords, the first among equals.
+pub(super) fn open(
+    file: Reader,
+    progress: Progress,
+    reading: &Reading,
+) -> Result<(Sheet, SheetRows), ImportError> {
     let (sender, messages) = sync_channel(WAITING);
+    let reading = reading.clone();
     thread::Builder::new()
         .name("import-workbook".to_owned())
         .spawn(move || {
-            let result = send_all(file, progress, &sender);
+            let result = send_all(file, progress, &sender, &reading);
             // Nobody listens any more when the import was given up: then there is nobody to tell.
             let _ = sender.send(Message::End(result));
         })?;
@@ -97,9 +105,14 @@ impl SheetRows {
     }
 }
 
-fn send_all(file: File, progress: Progress, sender: &SyncSender<Message>) -> Result<(), ImportError> {
+fn send_all(
+    file: Reader,
+    progress: Progress,
+    sender: &SyncSender<Message>,
+    reading: &Reading,
+) -> Result<(), ImportError> {
     let mut book: Book = Xlsx::new(BufReader::new(Counted::new(file, progress)))?;
-    let sheet = choose(&mut book)?;
+    let sheet = choose(&mut book, reading)?;
     let name = sheet.name.clone();
     if sender.send(Message::Sheet(sheet)).is_err() {
         return Ok(());
@@ -118,8 +131,9 @@ fn send_all(file: File, progress: Progress, sender: &SyncSender<Message>) -> Res
     }
 }
 
-fn choose(book: &mut Book) -> Result<Sheet, ImportError> {
-    let mut first = None;
+fn choose(book: &mut Book, reading: &Reading) -> Result<Sheet, ImportError> {
+    let asked = reading.table.as_deref();
+    let (mut best, mut all): (Option<(u8, Sheet)>, Vec<PreviewTable>) = (None, Vec::new());
     for name in book.sheet_names().into_iter().take(MAX_SHEETS) {
         let reader = match book.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
@@ -130,15 +144,35 @@ fn choose(book: &mut Book) -> Result<Sheet, ImportError> {
         if rows.is_empty() {
             continue;
         }
-        let layout = layout::detect(&rows);
-        let is_known = layout.header.is_some() && layout.keyword().is_some();
-        let sheet = Sheet { name, rows, layout };
-        if is_known {
-            return Ok(sheet);
+        let is_asked = asked == Some(name.as_str());
+        let layout = layout::detect(&rows, reading.header_row.filter(|_| asked.is_none() || is_asked));
+        all.push(PreviewTable {
+            name: name.clone(),
+            what: rows::what(&layout),
+            chosen: false,
+        });
+        let rank = if is_asked { u8::MAX } else { layout.rank() };
+        if best.as_ref().is_none_or(|(most, _)| rank > *most) {
+            let sheet = Sheet {
+                name,
+                rows,
+                layout,
+                all: Vec::new(),
+            };
+            best = Some((rank, sheet));
         }
-        first.get_or_insert(sheet);
     }
-    first.ok_or(ImportError::NoSheet)
+    let (rank, mut sheet) = best.ok_or(ImportError::NoSheet)?;
+    if let Some(asked) = asked
+        && rank < u8::MAX
+    {
+        return Err(ImportError::NoSuchTable(asked.to_owned()));
+    }
+    for table in &mut all {
+        table.chosen = table.name == sheet.name;
+    }
+    sheet.all = all;
+    Ok(sheet)
 }
 
 /// Takes up to `most` rows, fewer where they are long: one shared text may stand in every cell.
@@ -156,7 +190,7 @@ fn take(cells: &mut Cells<'_>, most: usize) -> Result<Vec<Row>, XlsxError> {
 
 /// Puts the cells of a sheet together to rows.
 struct Cells<'a> {
-    reader: XlsxCellReader<'a, BufReader<Counted<File>>>,
+    reader: XlsxCellReader<'a, BufReader<Counted<Reader>>>,
     /// The first cell of the next row.
     pending: Option<Cell<DataRef<'a>>>,
     /// Set behind the last cell, where the reader must not be asked again.
@@ -164,7 +198,7 @@ struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new(reader: XlsxCellReader<'a, BufReader<Counted<File>>>) -> Self {
+    fn new(reader: XlsxCellReader<'a, BufReader<Counted<Reader>>>) -> Self {
         Self {
             reader,
             pending: None,

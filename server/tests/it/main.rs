@@ -26,6 +26,7 @@ mod figures;
 mod files;
 mod groupings;
 mod hostile;
+mod import_reading;
 mod imports;
 mod interleaved;
 mod interrupted;

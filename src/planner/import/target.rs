@@ -10,6 +10,12 @@ pub enum Target {
     Keyword,
     /// Searches a month.
     Volume,
+    /// The lower end of a range of searches a month.
+    VolumeLow,
+    /// The upper end of a range of searches a month.
+    VolumeHigh,
+    /// Searches a month on one kind of device: all such columns together are the volume.
+    VolumePart,
     /// How hard it is to rank, 0 to 100.
     Difficulty,
     /// Cost per click, in the currency of the file.
@@ -26,9 +32,12 @@ pub enum Target {
 
 impl Target {
     /// Every target, in the order in which lists show them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Keyword,
         Self::Volume,
+        Self::VolumeLow,
+        Self::VolumeHigh,
+        Self::VolumePart,
         Self::Difficulty,
         Self::Cpc,
         Self::Intent,
@@ -42,6 +51,9 @@ impl Target {
         match self {
             Self::Keyword => "keyword",
             Self::Volume => "volume",
+            Self::VolumeLow => "volume_low",
+            Self::VolumeHigh => "volume_high",
+            Self::VolumePart => "volume_part",
             Self::Difficulty => "difficulty",
             Self::Cpc => "cpc",
             Self::Intent => "intent",
@@ -56,6 +68,9 @@ impl Target {
         match self {
             Self::Keyword => "Keyword",
             Self::Volume => "Volume",
+            Self::VolumeLow => "Volume, at least",
+            Self::VolumeHigh => "Volume, at most",
+            Self::VolumePart => "Volume of one device",
             Self::Difficulty => "Difficulty",
             Self::Cpc => "CPC",
             Self::Intent => "Intent",
@@ -65,8 +80,9 @@ impl Target {
         }
     }
 
-    /// Whether several columns may share this target: months make one trend, and anything may be left out.
+    /// Whether several columns may share this target: months make one trend, devices one volume, columns of true and
+    /// false one intent, and anything may be left out.
     pub const fn may_repeat(self) -> bool {
-        matches!(self, Self::Trend | Self::Ignore)
+        matches!(self, Self::Trend | Self::VolumePart | Self::Intent | Self::Ignore)
     }
 }

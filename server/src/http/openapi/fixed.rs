@@ -4,6 +4,7 @@ use igny8::page::FormPage;
 use igny8::system::prompts::MOST_TEXT;
 use serde_json::{Map, Value, json};
 
+use super::imports;
 use super::schema::{answers_of, fields, json_body, properties, reference};
 
 fn text(max: u32) -> Value {
@@ -18,7 +19,7 @@ fn object(properties: &Value) -> Value {
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }
 
-fn post(tag: &str, summary: &str, request: Option<Value>, status: &str, answer: &Value) -> Value {
+pub(super) fn post(tag: &str, summary: &str, request: Option<Value>, status: &str, answer: &Value) -> Value {
     let mut operation = json!({ "tags": [tag], "summary": summary, "responses": answers_of(status, "application/json", answer) });
     if let Some(schema) = request {
         operation["requestBody"] = json_body(&schema);
@@ -26,7 +27,7 @@ fn post(tag: &str, summary: &str, request: Option<Value>, status: &str, answer: 
     json!({ "post": operation })
 }
 
-fn get(tag: &str, summary: &str, media: &str, answer: &Value) -> Value {
+pub(super) fn get(tag: &str, summary: &str, media: &str, answer: &Value) -> Value {
     json!({ "get": { "tags": [tag], "summary": summary, "responses": answers_of("200", media, answer) } })
 }
 
@@ -43,7 +44,7 @@ fn public(mut item: Value) -> Value {
 }
 
 /// The same path item, with an id in its path.
-fn with_id(mut item: Value, name: &str, format: &str) -> Value {
+pub(super) fn with_id(mut item: Value, name: &str, format: &str) -> Value {
     let mut schema = json!({ "type": "string" });
     if !format.is_empty() {
         schema["format"] = format.into();
@@ -97,7 +98,7 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
             &json!({ "type": "object" }),
         ),
     );
-    imports(paths, &count);
+    imports::add(paths, &count);
     let undo = post("system", "Undo a deletion", None, "200", &count);
     paths.insert("/system/deletions/{id}/undo".into(), with_id(undo, "id", "uuid"));
     let log = get(
@@ -183,51 +184,6 @@ fn arguments_of(arguments: &[(&str, &str)]) -> Value {
         }
     }
     json!({ "type": "object", "properties": properties, "required": required })
-}
-
-fn imports(paths: &mut Map<String, Value>, count: &Value) {
-    let file = json!({ "type": "string", "format": "binary" });
-    let form = |schema: Value| json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } });
-    let mut start = post(
-        "planner",
-        "Import keywords from a file",
-        None,
-        "202",
-        &reference("Outcome"),
-    );
-    start["post"]["requestBody"] = form(json!({
-        "type": "object", "required": ["file", "sector_id"],
-        "properties": {
-            "file": file, "sector_id": { "type": "string", "format": "uuid" },
-            "mapping": { "type": "string", "description": "JSON: header or index of a column to its target." },
-        },
-    }));
-    paths.insert("/planner/keywords/import".into(), start);
-    let mut preview = post(
-        "planner",
-        "Look into a file of keywords",
-        None,
-        "200",
-        &json!({ "type": "object" }),
-    );
-    preview["post"]["requestBody"] =
-        form(json!({ "type": "object", "required": ["file"], "properties": { "file": file } }));
-    paths.insert("/planner/keywords/import/preview".into(), preview);
-    let rejects = get(
-        "planner",
-        "Rows that an import did not take",
-        "text/csv",
-        &json!({ "type": "string" }),
-    );
-    paths.insert(
-        "/planner/keywords/import/{task_id}/rejects".into(),
-        with_id(rejects, "task_id", "uuid"),
-    );
-    let undo = post("planner", "Take an import back", None, "200", count);
-    paths.insert(
-        "/planner/keywords/import/{task_id}/undo".into(),
-        with_id(undo, "task_id", "uuid"),
-    );
 }
 
 fn preview() -> Value {

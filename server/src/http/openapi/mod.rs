@@ -2,6 +2,7 @@
 
 mod documents;
 mod fixed;
+mod imports;
 mod schema;
 
 use axum::Json;

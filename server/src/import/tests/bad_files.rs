@@ -3,8 +3,8 @@
 use igny8::planner::import::{Mapping, Target};
 
 use super::{
-    super::{ImportError, limits::MAX_FILE_BYTES, open, preview},
-    drain, file, refuse,
+    super::{ImportError, limits::MAX_FILE_BYTES},
+    drain, file, open, preview, refuse,
 };
 
 #[test]

@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 
 use igny8::planner::import::{Encoding, Intent, Source, Target};
 
-use super::{
-    super::{KeywordRecord, open, preview},
-    drain,
-};
+use super::{super::KeywordRecord, drain, open, preview};
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,17 +1,33 @@
 //! Whole files, from their bytes to their keywords.
 
+mod ads;
 mod bad_files;
+mod console;
 mod fixtures;
+mod legacy;
 mod quirks;
 mod random;
+mod volumes;
 mod workbooks;
 
-use std::io::Write as _;
+use std::{
+    io::{Cursor, Write as _},
+    path::Path,
+};
 
-use igny8::planner::import::Reject;
+use igny8::planner::import::{Mapping, Preview, Reject};
 use tempfile::NamedTempFile;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{Entry, ImportError, KeywordRecord, Records, open};
+use super::{Entry, How, ImportError, KeywordRecord, Records};
+
+fn open(path: &Path, mapping: Option<&Mapping>) -> Result<Records, ImportError> {
+    super::open(path, mapping, &How::default())
+}
+
+fn preview(path: &Path) -> Result<Preview, ImportError> {
+    super::preview(path, &How::default())
+}
 
 /// A file with these bytes, gone when dropped.
 fn file(bytes: &[u8]) -> NamedTempFile {
@@ -46,4 +62,15 @@ fn refuse(bytes: impl AsRef<[u8]>) -> ImportError {
 
 fn phrases(records: &[KeywordRecord]) -> Vec<&str> {
     records.iter().map(|record| record.phrase.as_str()).collect()
+}
+
+/// A ZIP of these files.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in parts {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }

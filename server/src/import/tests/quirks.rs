@@ -2,10 +2,7 @@
 
 use igny8::planner::import::{Encoding, Source, Target};
 
-use super::{
-    super::{open, preview},
-    drain, file, phrases, read,
-};
+use super::{drain, file, open, phrases, preview, read};
 
 #[test]
 fn the_delimiter_is_found() {

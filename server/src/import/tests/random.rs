@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{super::preview, Entry, file, open};
+use super::{Entry, file, open, preview};
 
 fn survives(bytes: &[u8]) -> Result<(), TestCaseError> {
     let file = file(bytes);

@@ -3,14 +3,16 @@
 use std::ops::Range;
 
 use igny8::error::{Problem, ProblemKind};
-use igny8::planner::import::{ImportCounts, Reject, Source};
+use igny8::planner::import::{ImportCounts, LeftOut, Preview, Reject, RejectKind, Source};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::import::KeywordRecord;
 use crate::repo::delete;
+use crate::repo::planner::import_reports::{About, add_reasons};
 use crate::repo::planner::keywords;
 use crate::tenancy::Tx;
 
@@ -72,6 +74,26 @@ pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
     name.ok_or_else(|| Problem::not_found("uploaded file").into())
 }
 
+/// The language and domain of the site that a file is for: of the sector's, else of the account's sites where all have
+/// the same.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn language(tx: &mut Tx, sector: Option<Uuid>) -> Result<(Option<String>, Option<String>)> {
+    let sites: Vec<(String, Option<String>)> = sqlx::query_as(
+        "select language, min(domain) from sites \
+         where deleted_in is null and ($1::uuid is null or id = (select site_id from sectors where id = $1)) \
+         group by language limit 2",
+    )
+    .bind(sector)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(match sites.as_slice() {
+        [(language, domain)] => (Some(language.clone()), domain.clone()),
+        _ => (None, None),
+    })
+}
+
 /// Begins an import, or finds how far it came before: which rows of the file are saved, counted from 0, in order and apart.
 ///
 /// # Errors
@@ -81,16 +103,19 @@ pub async fn begin(
     id: Uuid,
     upload: Uuid,
     sector: Uuid,
-    source: Source,
+    preview: &Preview,
 ) -> Result<Vec<Range<u64>>> {
+    let file_name = upload_name(tx, upload).await.ok();
+    let about = About::of(file_name, preview);
     sqlx::query(
-        "insert into imports (account_id, id, upload_id, sector_id, source) values ($1, $2, $3, $4, $5) on conflict do nothing",
+        "insert into imports (account_id, id, upload_id, sector_id, source, about) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
     )
     .bind(tx.account().0)
     .bind(id)
     .bind(upload)
     .bind(sector)
-    .bind(source.as_str())
+    .bind(preview.source.as_str())
+    .bind(Json(about))
     .execute(tx.conn())
     .await?;
     let saved: Vec<(i64, i64)> = sqlx::query_as(
@@ -110,15 +135,17 @@ pub async fn begin(
 /// # Errors
 /// 404 if there is no such import in this account.
 pub async fn counts(tx: &mut Tx, id: Uuid) -> Result<ImportCounts> {
-    let row = sqlx::query("select rows_read, added, updated, unchanged, rejected from imports where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?
-        .ok_or_else(|| Problem::not_found("import"))?;
+    let row = sqlx::query(
+        "select rows_read, added, updated, unchanged, rejected, left_out from imports where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| Problem::not_found("import"))?;
     Ok(counts_of(&row))
 }
 
-fn counts_of(row: &PgRow) -> ImportCounts {
+pub(super) fn counts_of(row: &PgRow) -> ImportCounts {
     let count = |column: &str| row.get::<i64, _>(column).unsigned_abs();
     ImportCounts {
         read: count("rows_read"),
@@ -126,6 +153,7 @@ fn counts_of(row: &PgRow) -> ImportCounts {
         updated: count("updated"),
         unchanged: count("unchanged"),
         rejected: count("rejected"),
+        left_out: count("left_out"),
     }
 }
 
@@ -268,6 +296,11 @@ pub async fn checkpoint(
     rejects: &[Reject],
 ) -> Result<ImportCounts> {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut groups = Vec::new();
+    for reject in rejects {
+        LeftOut::add(&mut groups, reject);
+    }
+    let rejects: Vec<&Reject> = rejects.iter().filter(|reject| reject.kind.is_fault()).collect();
     if !rejects.is_empty() {
         let lines: Vec<i64> = rejects.iter().map(|reject| number(reject.line)).collect();
         let values: Vec<&str> = rejects.iter().map(|reject| reject.value.as_str()).collect();
@@ -284,11 +317,13 @@ pub async fn checkpoint(
         .execute(tx.conn())
         .await?;
     }
+    add_reasons(tx, import, &groups).await?;
     // Last: other batches of the import wait for this row until the transaction ends.
     let row = sqlx::query(
         "update imports set rows_read = rows_read + $2, added = added + $3, updated = updated + $4, \
-           unchanged = unchanged + $5, rejected = rejected + $6, saved = saved + int8multirange(int8range($7, $8)) \
-         where id = $1 returning rows_read, added, updated, unchanged, rejected",
+           unchanged = unchanged + $5, rejected = rejected + $6, left_out = left_out + $9, \
+           saved = saved + int8multirange(int8range($7, $8)) \
+         where id = $1 returning rows_read, added, updated, unchanged, rejected, left_out",
     )
     .bind(import)
     .bind(number(batch.read))
@@ -298,6 +333,7 @@ pub async fn checkpoint(
     .bind(number(batch.rejected))
     .bind(number(rows.start))
     .bind(number(rows.end))
+    .bind(number(batch.left_out))
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found("import"))?;
@@ -323,6 +359,7 @@ pub async fn rejects(tx: &mut Tx, import: Uuid, after: i64, limit: i64) -> Resul
             line: line.unsigned_abs(),
             value,
             reason,
+            kind: RejectKind::Other,
         })
         .collect())
 }

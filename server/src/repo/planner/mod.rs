@@ -6,5 +6,6 @@ pub mod dashboard;
 pub mod groupings;
 pub mod idea_finding;
 pub mod ideas;
+pub mod import_reports;
 pub mod imports;
 pub mod keywords;

@@ -1,0 +1,177 @@
+//! What each column of a table becomes, and why the others are not imported.
+
+use igny8::planner::import::{Source, Target};
+
+use super::headers::{self, Volume, What};
+
+/// A column with its part in the import.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    /// The header as it stands in the file, or `Column 1`.
+    pub(super) name: String,
+    /// What it becomes.
+    pub(super) target: Target,
+    /// Why it is not imported.
+    pub(super) reason: Option<String>,
+}
+
+/// Why a column without a known header is not imported.
+pub(super) const UNKNOWN: &str = "Its header is not known. Choose what it holds if you need it.";
+
+/// The columns for these headers, as they stand in the file.
+pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
+    let normal: Vec<String> = shown.iter().map(|header| headers::normalise(header)).collect();
+    let mut found: Vec<Option<What>> = normal.iter().map(|header| headers::what(header)).collect();
+    if source == Source::GoogleTrends {
+        // What trends now stands in a column of that name.
+        for (what, header) in found.iter_mut().zip(&normal) {
+            *what = match header.as_str() {
+                "trends" => Some(What::Keyword(1)),
+                "search volume" => Some(What::NotTaken(
+                    "It counts the searches while the trend lasted, not those of a month.",
+                )),
+                _ => *what,
+            };
+        }
+    }
+    let plan = Choice::of(&found, &normal);
+    let columns = shown.iter().zip(&normal).zip(&found).enumerate();
+    columns
+        .map(|(index, ((header, normal_header), what))| {
+            let (target, reason) = plan.target(index, *what, &normal, shown);
+            let trimmed = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+            Column {
+                name: if normal_header.is_empty() {
+                    name(index)
+                } else {
+                    trimmed.to_owned()
+                },
+                target,
+                reason,
+            }
+        })
+        .collect()
+}
+
+/// What a column is called that has no header.
+pub(super) fn name(index: usize) -> String {
+    format!("Column {}", index + 1)
+}
+
+/// The columns that were chosen among those that hold the same.
+#[derive(Default)]
+struct Choice {
+    keyword: Option<usize>,
+    volume: Option<usize>,
+    /// Whether the ends of a range, or devices, make the volume.
+    ends: bool,
+    devices: bool,
+    difficulty: Option<usize>,
+    cpc: Option<usize>,
+    intent: Option<usize>,
+    country: Option<usize>,
+    trend: Option<usize>,
+}
+
+/// Intents that have a column of true and false each.
+pub(super) const INTENT_COLUMNS: [&str; 4] = ["navigational", "informational", "commercial", "transactional"];
+
+impl Choice {
+    fn of(found: &[Option<What>], headers: &[String]) -> Self {
+        let first = |wanted: &dyn Fn(What) -> bool| found.iter().position(|what| what.is_some_and(wanted));
+        let volumes = || {
+            found.iter().enumerate().filter_map(|(index, what)| match what {
+                Some(What::Volume(volume)) => Some((*volume, index)),
+                _ => None,
+            })
+        };
+        let has = |volume: Volume| volumes().any(|(found, _)| found == volume);
+        let is_whole = |volume: Volume| {
+            matches!(
+                volume,
+                Volume::Average | Volume::Plain | Volume::LastMonth | Volume::Year(_)
+            )
+        };
+        let months = volumes()
+            .filter(|(volume, _)| matches!(volume, Volume::Month(..)))
+            .count();
+        let devices = volumes().filter(|(volume, _)| *volume == Volume::Device).count();
+        let mut volume = volumes()
+            .filter(|(volume, _)| is_whole(*volume))
+            .min()
+            .map(|(_, index)| index);
+        let ends = volume.is_none() && has(Volume::Low) && has(Volume::High);
+        if volume.is_none() && !ends {
+            // One end, one device or one month alone is all that is known.
+            volume = volumes()
+                .find(|(volume, _)| {
+                    matches!(volume, Volume::Low | Volume::High)
+                        || (*volume == Volume::Device && devices == 1)
+                        || (matches!(volume, Volume::Month(..)) && months == 1 && devices == 0)
+                })
+                .map(|(_, index)| index);
+        }
+        let ranks = found.iter().enumerate().filter_map(|(index, what)| match what {
+            Some(What::Keyword(rank)) => Some((*rank, index)),
+            _ => None,
+        });
+        let whole_intent = found.iter().enumerate().position(|(index, what)| {
+            *what == Some(What::Intent) && !INTENT_COLUMNS.contains(&headers[index].as_str())
+        });
+        let named = |name: &str| headers.iter().position(|header| header == name);
+        Self {
+            keyword: ranks.min().map(|(_, index)| index),
+            volume,
+            ends,
+            devices: volume.is_none() && !ends && devices > 1,
+            difficulty: first(&|what| what == What::Difficulty),
+            cpc: first(&|what| what == What::Cpc),
+            intent: whole_intent,
+            country: named("country").or_else(|| first(&|what| what == What::Country)),
+            trend: first(&|what| what == What::Trend),
+        }
+    }
+
+    fn target(
+        &self,
+        index: usize,
+        what: Option<What>,
+        normal: &[String],
+        shown: &[String],
+    ) -> (Target, Option<String>) {
+        let unless = |chosen: Option<usize>, target: Target| match chosen {
+            Some(chosen) if chosen != index => {
+                let other = shown[chosen].trim();
+                let again = if normal[chosen] == normal[index] {
+                    "It stands in the file twice; the first one is taken.".to_owned()
+                } else {
+                    format!("“{other}” gives the {} already.", target.label().to_lowercase())
+                };
+                (Target::Ignore, Some(again))
+            }
+            _ => (target, None),
+        };
+        match what {
+            Some(What::Keyword(_)) => unless(self.keyword, Target::Keyword),
+            Some(What::Volume(Volume::Month(..))) if self.volume == Some(index) => (Target::Volume, None),
+            Some(What::Volume(Volume::Month(..))) => unless(self.trend, Target::Trend),
+            Some(What::Volume(Volume::Low)) if self.ends => (Target::VolumeLow, None),
+            Some(What::Volume(Volume::High)) if self.ends => (Target::VolumeHigh, None),
+            Some(What::Volume(Volume::Device)) if self.devices => (Target::VolumePart, None),
+            Some(What::Volume(_)) if self.volume.is_none() => (
+                Target::Ignore,
+                Some("Other columns give the volume already.".to_owned()),
+            ),
+            Some(What::Volume(_)) => unless(self.volume, Target::Volume),
+            Some(What::Difficulty) => unless(self.difficulty, Target::Difficulty),
+            Some(What::Cpc) => unless(self.cpc, Target::Cpc),
+            // Without a column that names the intent, each of those of true and false says a part.
+            Some(What::Intent) => unless(self.intent, Target::Intent),
+            Some(What::Country) => unless(self.country, Target::Country),
+            Some(What::Trend) => unless(self.trend, Target::Trend),
+            Some(What::NotTaken(reason)) => (Target::Ignore, Some(reason.to_owned())),
+            None if normal[index].is_empty() => (Target::Ignore, None),
+            None => (Target::Ignore, Some(UNKNOWN.to_owned())),
+        }
+    }
+}

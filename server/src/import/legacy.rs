@@ -1,0 +1,282 @@
+//! Which code page a text is in that is not Unicode: what its headers say, else what its letters look like.
+
+use std::io::{Read as _, Result};
+
+use chardetng::EncodingDetector;
+use igny8::planner::import::Encoding;
+
+use super::{bytes::Bytes, decode, encoding::Found, headers, plausible::plausible};
+
+/// What is known of a file's writer from elsewhere: the site's language and the last part of its domain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// A language tag such as `ru` or `zh-TW`.
+    pub language: Option<String>,
+    /// The top-level domain, such as `jp`.
+    pub tld: Option<String>,
+}
+
+/// Bytes that the statistics of letters are made from.
+const MOST: u64 = 2 * 1024 * 1024;
+
+/// Bytes in which headers and letters are compared between encodings.
+const SAMPLE: usize = 16 * 1024;
+
+/// Most encodings that are offered beside the chosen one.
+const OFFERED: usize = 8;
+
+/// Languages by their first letters, the domain that stands for them, and their code pages, the likely ones first.
+const LANGUAGES: &[(&str, &str, &[Encoding])] = &[
+    ("ru", "ru", CYRILLIC),
+    ("be", "by", CYRILLIC),
+    ("bg", "bg", CYRILLIC),
+    (
+        "sr",
+        "rs",
+        &[Encoding::Windows1250, Encoding::Windows1251, Encoding::Ibm852],
+    ),
+    ("mk", "mk", CYRILLIC),
+    ("kk", "kz", CYRILLIC),
+    (
+        "uk",
+        "ua",
+        &[
+            Encoding::Windows1251,
+            Encoding::Koi8U,
+            Encoding::Ibm866,
+            Encoding::MacCyrillic,
+        ],
+    ),
+    ("pl", "pl", CENTRAL),
+    ("cs", "cz", CENTRAL),
+    ("sk", "sk", CENTRAL),
+    ("hu", "hu", CENTRAL),
+    ("sl", "si", CENTRAL),
+    ("hr", "hr", CENTRAL),
+    ("bs", "ba", CENTRAL),
+    (
+        "ro",
+        "ro",
+        &[Encoding::Windows1250, Encoding::Iso8859_16, Encoding::Ibm852],
+    ),
+    (
+        "el",
+        "gr",
+        &[Encoding::Windows1253, Encoding::Iso8859_7, Encoding::Ibm737],
+    ),
+    ("tr", "tr", &[Encoding::Windows1254, Encoding::Ibm857]),
+    ("az", "az", &[Encoding::Windows1254, Encoding::Windows1251]),
+    ("he", "il", HEBREW),
+    ("iw", "il", HEBREW),
+    ("ar", "sa", &[Encoding::Windows1256, Encoding::Iso8859_6]),
+    ("fa", "ir", &[Encoding::Windows1256]),
+    ("ur", "pk", &[Encoding::Windows1256]),
+    ("lt", "lt", BALTIC),
+    ("lv", "lv", BALTIC),
+    ("et", "ee", BALTIC),
+    ("vi", "vn", &[Encoding::Windows1258]),
+    ("th", "th", &[Encoding::Windows874]),
+    (
+        "ja",
+        "jp",
+        &[Encoding::ShiftJis, Encoding::EucJp, Encoding::Iso2022Jp],
+    ),
+    ("ko", "kr", &[Encoding::EucKr]),
+    ("zh-tw", "tw", &[Encoding::Big5, Encoding::Gb18030]),
+    ("zh-hk", "hk", &[Encoding::Big5, Encoding::Gb18030]),
+    ("zh-hant", "tw", &[Encoding::Big5, Encoding::Gb18030]),
+    ("zh", "cn", &[Encoding::Gb18030, Encoding::Big5]),
+];
+
+const CYRILLIC: &[Encoding] = &[
+    Encoding::Windows1251,
+    Encoding::Koi8R,
+    Encoding::Ibm866,
+    Encoding::Iso8859_5,
+    Encoding::MacCyrillic,
+];
+const CENTRAL: &[Encoding] = &[Encoding::Windows1250, Encoding::Iso8859_2, Encoding::Ibm852];
+const HEBREW: &[Encoding] = &[Encoding::Windows1255, Encoding::Iso8859_8, Encoding::Ibm862];
+const BALTIC: &[Encoding] = &[Encoding::Windows1257, Encoding::Iso8859_13, Encoding::Ibm775];
+
+/// Code pages that are compared with what the statistics of letters say, since those do not know them.
+const BESIDE: [Encoding; 9] = [
+    Encoding::Macintosh,
+    Encoding::Ibm850,
+    Encoding::Ibm437,
+    Encoding::Ibm852,
+    Encoding::Ibm857,
+    Encoding::Ibm737,
+    Encoding::Ibm862,
+    Encoding::Ibm775,
+    Encoding::MacCyrillic,
+];
+
+impl Hint {
+    fn of_language(&self) -> Option<&'static (&'static str, &'static str, &'static [Encoding])> {
+        let language = self.language.as_deref()?.to_ascii_lowercase().replace('_', "-");
+        let exact = LANGUAGES.iter().find(|(tag, ..)| *tag == language);
+        exact.or_else(|| {
+            let first = language.split('-').next()?;
+            LANGUAGES.iter().find(|(tag, ..)| *tag == first)
+        })
+    }
+
+    /// The domain that the statistics of letters are asked with.
+    fn tld(&self) -> Option<&str> {
+        let own = self.tld.as_deref().filter(|tld| {
+            (2..=16).contains(&tld.len())
+                && tld
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        });
+        self.of_language().map(|(_, tld, _)| *tld).or(own)
+    }
+
+    fn expected(&self) -> &'static [Encoding] {
+        let by_tld = || {
+            LANGUAGES
+                .iter()
+                .find(|(_, tld, _)| Some(*tld) == self.tld.as_deref())
+        };
+        self.of_language()
+            .or_else(by_tld)
+            .map_or(&[], |(.., pages)| *pages)
+    }
+}
+
+/// The code page of a file that is not Unicode.
+pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
+    let guess = guess(bytes, hint)?;
+    let sample = &head[..head.len().min(SAMPLE)];
+    let cut = bytes.length() > sample.len() as u64;
+    let mut rated: Vec<Rated> = Vec::new();
+    let first = [guess].into_iter().chain(hint.expected().iter().copied());
+    for encoding in first.chain(
+        Encoding::ALL
+            .iter()
+            .copied()
+            .filter(|encoding| is_legacy(*encoding)),
+    ) {
+        if rated.iter().all(|other| other.encoding != encoding)
+            && let Some(rate) = Rated::of(encoding, sample, cut, encoding == guess)
+        {
+            rated.push(rate);
+        }
+    }
+    // Headers that are known only in one encoding settle it; the guess goes first among equals.
+    let most = rated.iter().map(|rate| rate.headers).max().unwrap_or(0);
+    let by_headers = rated.iter().position(|rate| rate.headers == most && most > 0);
+    let place = by_headers.unwrap_or_else(|| by_letters(&rated, guess, hint));
+    let chosen = rated.get(place).map_or(guess, |rate| rate.encoding);
+    let mut others: Vec<Rated> = rated.into_iter().filter(|rate| rate.encoding != chosen).collect();
+    // The order of the list, which is likely ones first, stays among equals.
+    others.sort_by(|a, b| (b.headers, b.letters).cmp(&(a.headers, a.letters)));
+    Ok(Found {
+        encoding: chosen,
+        others: others
+            .into_iter()
+            .map(|rate| rate.encoding)
+            .take(OFFERED)
+            .collect(),
+    })
+}
+
+/// What the statistics of letters say, unless the letters stand as no words have them and another page puts that right.
+fn by_letters(rated: &[Rated], guess: Encoding, hint: &Hint) -> usize {
+    let own = rated
+        .iter()
+        .find(|rate| rate.encoding == guess)
+        .map_or(0, |rate| rate.letters);
+    let mut best = (0, own);
+    for (place, rate) in rated.iter().enumerate() {
+        let expected = hint.expected().contains(&rate.encoding);
+        if (BESIDE.contains(&rate.encoding) || expected) && rate.letters > best.1 + 25 {
+            best = (place, rate.letters);
+        }
+    }
+    best.0
+}
+
+fn is_legacy(encoding: Encoding) -> bool {
+    !matches!(
+        encoding,
+        Encoding::Utf8
+            | Encoding::Utf8Bom
+            | Encoding::Utf8Twice
+            | Encoding::Utf16Le
+            | Encoding::Utf16Be
+            | Encoding::Utf32Le
+            | Encoding::Utf32Be
+            | Encoding::Iso2022Jp
+    )
+}
+
+fn guess(bytes: &Bytes, hint: &Hint) -> Result<Encoding> {
+    let mut detector = EncodingDetector::new();
+    let mut reader = bytes.reader().take(MOST);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = reader.read(&mut buffer)?;
+        if read == 0 {
+            detector.feed(b"", true);
+            break;
+        }
+        detector.feed(&buffer[..read], false);
+    }
+    let name = detector.guess(hint.tld().map(str::as_bytes), false).name();
+    let name = if name == "GBK" { "gb18030" } else { name };
+    Ok(Encoding::from_name(name).unwrap_or(Encoding::Windows1252))
+}
+
+/// The code page of a file's name in an archive: too short for statistics alone, so that the oldest rule is the last.
+pub(super) fn of_name(raw: &[u8], hint: &Hint) -> Encoding {
+    let mut detector = EncodingDetector::new();
+    detector.feed(raw, true);
+    let (name, sure) = detector.guess_assess(hint.tld().map(str::as_bytes), false);
+    let name = if name.name() == "GBK" {
+        "gb18030"
+    } else {
+        name.name()
+    };
+    let guess = Encoding::from_name(name).unwrap_or(Encoding::Ibm437);
+    let rate = |encoding: Encoding| plausible(&decode::whole(raw, encoding, false).0);
+    [guess, Encoding::Ibm437, Encoding::Ibm850]
+        .into_iter()
+        .max_by_key(|encoding| (rate(*encoding), *encoding == guess && sure))
+        .unwrap_or(guess)
+}
+
+/// How well a sample reads in one encoding.
+struct Rated {
+    encoding: Encoding,
+    /// Headers with letters beyond ASCII that are known.
+    headers: usize,
+    /// How much its letters look like words, at most 100.
+    letters: i32,
+}
+
+impl Rated {
+    /// `None` where bytes mean nothing in the encoding, unless it must be rated.
+    fn of(encoding: Encoding, sample: &[u8], cut: bool, must: bool) -> Option<Self> {
+        let (text, broken) = decode::whole(sample, encoding, cut);
+        if broken && !must {
+            return None;
+        }
+        let lines = text.lines().take(20);
+        let known = lines
+            .flat_map(|line| line.split([',', ';', '\t', '|']))
+            .filter(|cell| {
+                !cell.is_ascii() && cell.len() < 200 && headers::is_known(&headers::normalise(cell))
+            });
+        Some(Self {
+            encoding,
+            headers: known.count(),
+            letters: plausible(&text) - if broken { 100 } else { 0 },
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "legacy_tests.rs"]
+mod tests;

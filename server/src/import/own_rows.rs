@@ -1,0 +1,159 @@
+//! Rows of a table that are no keywords by the kind of file: totals, campaigns and ads, negatives, titles of blocks.
+
+use igny8::planner::import::{RejectKind, Source};
+
+use super::{blocks, columns::Column, headers, row::Row, words};
+
+/// Knows the rows of one table that are no keywords.
+#[derive(Debug)]
+pub(super) struct OwnRows {
+    source: Source,
+    keyword: usize,
+    /// Where in an account an item stands: campaign and ad group.
+    places: Vec<usize>,
+    /// What kind of item a row is, where it is said: criterion type, match type.
+    kinds: Vec<usize>,
+    /// Columns with a word for each row of a keyword.
+    texts: Vec<usize>,
+}
+
+impl OwnRows {
+    /// For a table with these columns.
+    pub(super) fn new(columns: &[Column], keyword: usize, source: Source) -> Self {
+        let named = |is: &dyn Fn(&str) -> bool| {
+            let all = columns.iter().enumerate();
+            all.filter(|(index, column)| *index != keyword && is(&headers::normalise(&column.name)))
+                .map(|(index, _)| index)
+                .collect::<Vec<_>>()
+        };
+        let in_list = |list: &str, name: &str| list.split('|').any(|known| known.trim() == name);
+        let places = named(&|name| in_list(words::CAMPAIGNS, name) || in_list(words::AD_GROUPS, name));
+        let kinds = named(&|name| {
+            name.contains("criterion type")
+                || name.contains("match type")
+                || name == "type"
+                || name == "keyword type"
+        });
+        let texts = [
+            &*places,
+            &*kinds,
+            &named(&|name| name.contains("keyword") || name.contains("added")),
+        ]
+        .concat();
+        Self {
+            source,
+            keyword,
+            places,
+            kinds,
+            texts,
+        }
+    }
+
+    /// Why a row is no keyword; `None` for one that may be.
+    pub(super) fn kind(&self, row: &Row) -> Option<RejectKind> {
+        match self.source {
+            Source::GoogleAds | Source::MicrosoftAds => self.kind_of_ad(row),
+            Source::GoogleTrends => {
+                (row.used() <= 1 && blocks::is_title(row) || is_category(row)).then_some(RejectKind::OwnLine)
+            }
+            _ => None,
+        }
+    }
+
+    fn kind_of_ad(&self, row: &Row) -> Option<RejectKind> {
+        let keyword = row.cell(self.keyword).trim();
+        let negative = self.kinds.iter().any(|column| is_negative(row.cell(*column)));
+        if !keyword.is_empty() && negative {
+            return Some(RejectKind::Negative);
+        }
+        let blank = |column: &usize| matches!(row.cell(*column).trim(), "" | "--" | "-" | "—");
+        // A total has its word where a text would stand, and none of the texts that say which keyword it is.
+        let label = |cell: &str| {
+            is_labelled_total(cell)
+                || (has_colon(cell)
+                    && !self.texts.is_empty()
+                    && self
+                        .texts
+                        .iter()
+                        .all(|column| blank(column) || row.cell(*column) == cell))
+        };
+        let is_total = |cell: &str| !cell.trim().is_empty() && label(cell);
+        if is_total(keyword) && self.places.iter().all(blank) {
+            return Some(RejectKind::Total);
+        }
+        if keyword.is_empty() || keyword == "--" || keyword == "-" {
+            let texts = self
+                .texts
+                .iter()
+                .chain([&0])
+                .any(|column| is_total(row.cell(*column)));
+            return Some(if texts {
+                RejectKind::Total
+            } else {
+                RejectKind::NoKeywordRow
+            });
+        }
+        if is_notice(keyword) && row.used() <= self.keyword + 1 {
+            return Some(RejectKind::OwnLine);
+        }
+        None
+    }
+}
+
+fn is_category(row: &Row) -> bool {
+    row.used() == 1 && has_colon(row.cell(0))
+}
+
+/// `Total: Account`, `Gesamt : Konto`, `合計：アカウント`.
+fn has_colon(cell: &str) -> bool {
+    cell.split_once([':', '：']).is_some_and(|(word, rest)| {
+        (1..=30).contains(&word.trim().chars().count())
+            && word.chars().any(char::is_alphabetic)
+            && (rest.is_empty() || rest.starts_with([' ', '\u{A0}']) || !rest.is_ascii())
+    })
+}
+
+/// How reports name a sum.
+const TOTALS: &str = "total|totals|grand total|overall total|gesamt|gesamtsumme|summe|insgesamt|total général|totale|totaux|totales|totaal|totalt|\
+    sammanlagt|i alt|yhteensä|razem|łącznie|suma|итого|всего|разом|усього|合計|総計|总计|總計|合计|총계|합계|전체|toplam|genel toplam|celkem|spolu|celkom|\
+    összesen|σύνολο|tổng|tổng cộng|tổng số|รวม|ทั้งหมด|jumlah|الإجمالي|المجموع|סה\"כ|סך הכול|סך הכל|مجموع|कुल|skupaj|ukupno|общо|iš viso|kopā|kokku|jumlah total";
+
+fn is_labelled_total(cell: &str) -> bool {
+    let cell = cell.trim();
+    let Some((word, _)) = cell
+        .split_once([':', '：', '–', '—'])
+        .or_else(|| cell.split_once(" - "))
+    else {
+        return false;
+    };
+    let word = word.trim().to_lowercase();
+    TOTALS.split('|').any(|known| known.trim() == word)
+}
+
+fn is_negative(cell: &str) -> bool {
+    let word = cell.trim().to_lowercase();
+    [
+        "negative",
+        "negativ",
+        "négatif",
+        "à exclure",
+        "negativo",
+        "negativa",
+        "ausschließend",
+        "uitsluitend",
+        "wyklucz",
+        "минус",
+        "除外",
+        "否定",
+        "제외",
+        "negatif",
+        "vylučující",
+    ]
+    .iter()
+    .any(|known| word.contains(known))
+}
+
+/// A line of the tool itself, such as a copyright.
+fn is_notice(cell: &str) -> bool {
+    cell.contains(['©', '®']) || cell.to_lowercase().contains("all rights reserved")
+}
