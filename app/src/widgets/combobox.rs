@@ -28,9 +28,7 @@ impl Source {
     fn name(self) -> &'static str {
         match self {
             Self::Rows(resource) => resource.many(),
-            Self::Register(Register::TimeZones) => words::form::TIME_ZONES,
-            Self::Register(Register::Languages) => words::form::LANGUAGES,
-            Self::Register(Register::Countries) => words::form::COUNTRIES,
+            Self::Register(_) => words::form::SUGGESTIONS,
         }
     }
 
@@ -147,8 +145,12 @@ pub fn Combobox(
         open.set(false);
     };
     let leave = move || {
+        // One that is taken away loses the focus only then.
+        let Some(typed) = text.try_get_untracked() else {
+            return;
+        };
         open.set(false);
-        match (text.get_untracked(), source) {
+        match (typed, source) {
             (Some(text), _) if text.trim().is_empty() => choose.run(Value::Null),
             // What was typed and not chosen counts as typed; what no register has stays, for the check to name.
             (Some(text), Source::Register(register)) => {

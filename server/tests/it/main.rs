@@ -33,6 +33,7 @@ mod providers;
 mod refining;
 mod resources;
 mod scheduled;
+mod seed;
 mod tenancy;
 mod views;
 mod webhook;

@@ -77,7 +77,7 @@ pub(super) fn filters(table: Table) -> AnyView {
         >
             <div class="space-y-4">
                 <For each=move || [asked.get()] key=String::clone children=inputs />
-                <div class="sticky bottom-0 z-10 -mx-4 -mb-4 flex justify-between gap-2 border-t border-line bg-raised px-4 py-3">
+                <div class="sticky bottom-0 z-40 -mx-4 -mb-4 flex justify-between gap-2 border-t border-line bg-raised px-4 py-3">
                     <a class="btn btn-sm btn-ghost" href=move || table.list().reset().href(table.page) data-noscroll="true" on:click=close>
                         {words::RESET_FILTERS}
                     </a>

@@ -1,5 +1,7 @@
 //! Keywords as a tool would export them: the topics of three sectors in the ways that people search for them.
 
+use std::fmt::Write as _;
+
 /// A topic with its monthly searches.
 type Topic = (&'static str, u32);
 
@@ -59,11 +61,13 @@ pub(super) fn csv(topics: &[Topic]) -> String {
             let volume = (searches * share / 1000 / 10).max(1) * 10;
             let difficulty = (place * 17 + way * 11 + topic.len() * 3) % 78 + 8;
             let cents = 35 + (place * 29 + way * 23) % 240;
-            out.push_str(&format!(
-                "{before}{topic}{after},{volume},{difficulty},{}.{:02},{intent},US\n",
+            // Writing to a text cannot fail.
+            let _ = writeln!(
+                out,
+                "{before}{topic}{after},{volume},{difficulty},{}.{:02},{intent},US",
                 cents / 100,
                 cents % 100
-            ));
+            );
         }
     }
     out
