@@ -3,6 +3,7 @@
 pub mod bin;
 pub mod integrations;
 pub mod logs;
+pub mod model_servers;
 pub mod prompt_defaults;
 pub mod prompt_preview;
 pub mod prompt_text;

@@ -25,6 +25,7 @@ mod hostile;
 mod imports;
 mod interrupted;
 mod jobs;
+mod model_servers;
 mod pages;
 mod pipeline;
 mod process;
