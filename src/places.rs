@@ -217,7 +217,13 @@ mod tests {
         assert_eq!(codes(Register::TimeZones, "berlin"), ["Europe/Berlin"]);
         assert_eq!(codes(Register::TimeZones, "kolk"), ["Asia/Kolkata"]);
         // New names and those that browsers still tell.
-        for zone in ["Europe/Kyiv", "Europe/Kiev", "Asia/Calcutta", "US/Pacific", "Etc/GMT+5"] {
+        for zone in [
+            "Europe/Kyiv",
+            "Europe/Kiev",
+            "Asia/Calcutta",
+            "US/Pacific",
+            "Etc/GMT+5",
+        ] {
             assert_eq!(codes(Register::TimeZones, zone)[0], zone);
         }
         assert_eq!(codes(Register::Countries, "us")[0], "US");
