@@ -3,11 +3,13 @@
 pub mod actions;
 pub mod dashboard;
 pub mod documents;
+mod edits;
 pub mod imports;
 pub mod prompts;
 pub mod resources;
 pub mod session;
 pub mod status;
+mod undo;
 pub mod views;
 
 use std::sync::Arc;
@@ -19,12 +21,13 @@ use igny8::backend::{
 };
 use igny8::error::Problem;
 use igny8::job::Task;
+use igny8::page::Arguments;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -100,8 +103,14 @@ impl Backend for Member {
         resources::undo(self, deletion).await.map_err(Error::into_problem)
     }
 
-    async fn act(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Outcome> {
-        actions::act(self, resource, action, selection)
+    async fn act(
+        &self,
+        resource: Resource,
+        action: &str,
+        selection: Selection,
+        arguments: Arguments,
+    ) -> Answer<Outcome> {
+        actions::act(self, resource, action, selection, arguments)
             .await
             .map_err(Error::into_problem)
     }
@@ -188,8 +197,8 @@ impl Backend for Member {
         imports::start(self, order).await.map_err(Error::into_problem)
     }
 
-    async fn undo_import(&self, task: Uuid) -> Answer<u64> {
-        imports::undo(self, task).await.map_err(Error::into_problem)
+    async fn undo_run(&self, task: Uuid) -> Answer<u64> {
+        undo::run(self, task).await.map_err(Error::into_problem)
     }
 
     async fn document(&self, id: Uuid) -> Answer<Document> {
@@ -198,6 +207,10 @@ impl Backend for Member {
 
     async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
         documents::save(self, id, edit).await.map_err(Error::into_problem)
+    }
+
+    async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>> {
+        edits::edits(self, id).await.map_err(Error::into_problem)
     }
 
     async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {

@@ -177,6 +177,7 @@ pub async fn would_delete(member: &Member, resource: Resource, selection: Select
         balance: ledger::balance(&mut tx).await?,
         facts: facts.collect(),
         notes: Vec::new(),
+        asks: Vec::new(),
         name,
         typed,
     })

@@ -17,6 +17,7 @@ pub mod row;
 pub mod system;
 pub mod table;
 pub mod views;
+pub mod when;
 pub mod write;
 pub mod writer;
 

@@ -2,11 +2,9 @@
 
 use igny8::backend::Selection;
 use igny8::choice::Tone;
-use igny8::job::Status;
-use igny8::page::{Action, ActionKind, CANCEL, RETRY};
+use igny8::page::{Action, ActionKind};
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::value::Row;
 use leptos::prelude::*;
 
 use super::picked::{Picked, export_query};
@@ -32,6 +30,7 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
             resource: table.resource(),
             action,
             selection,
+            arguments: igny8::page::Arguments::default(),
         })),
         ActionKind::Delete => ask_delete(table, action, selection),
         ActionKind::Command => {
@@ -58,7 +57,7 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
 pub(super) fn run(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
     leptos::task::spawn_local(async move {
-        match server_fns::act(resource, action.name.to_owned(), selection).await {
+        match server_fns::act(resource, action.name.to_owned(), selection, None).await {
             Ok(outcome) => match outcome.task_id {
                 Some(run) => table.events.follow(run),
                 None => changed(table),
@@ -139,7 +138,7 @@ fn undo(table: Table, deletion: uuid::Uuid) {
 fn command(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
     leptos::task::spawn_local(async move {
-        match server_fns::act(resource, action.name.to_owned(), selection).await {
+        match server_fns::act(resource, action.name.to_owned(), selection, None).await {
             Ok(outcome) => {
                 let text = words::commanded(action.label, resource, outcome.count);
                 match action.leads.and_then(registry::table) {
@@ -176,21 +175,4 @@ pub(super) fn changed(table: Table) {
 pub(super) fn export_href(resource: Resource, query: &str) -> String {
     let join = if query.is_empty() { "" } else { "&" };
     format!("/api/v1/{}/export?format=csv{join}{query}", resource.path())
-}
-
-/// Whether an action makes sense for a row in its state: what has ended is not cancelled, what runs is not retried.
-pub(super) fn fits(table: Table, action: &Action, row: &Row) -> bool {
-    if table.resource() != Resource::Tasks {
-        return true;
-    }
-    let status = table
-        .page
-        .entity
-        .by_key("status")
-        .and_then(|field| Status::parse(row.get(field).as_str()?));
-    match status {
-        Some(status) if action.name == CANCEL.name => !status.is_terminal(),
-        Some(status) if action.name == RETRY.name => status.is_terminal() && status != Status::Succeeded,
-        _ => true,
-    }
 }

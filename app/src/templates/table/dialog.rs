@@ -4,6 +4,7 @@ use igny8::backend::{Once, Saved, Selection};
 use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
+use igny8::query::Condition;
 use igny8::resource::Resource as Of;
 use igny8::validate::initial;
 use igny8::value::{Row, Value};
@@ -14,6 +15,7 @@ use super::table::{Opened, Table};
 use super::{actions, once};
 use crate::frame::missing::bin_link;
 use crate::server_fns::{self, Failure};
+use crate::state::browser;
 use crate::state::confirm::Question;
 use crate::state::scope::Scope;
 use crate::status::set_page_status;
@@ -122,7 +124,33 @@ impl Form {
                 );
             }
         }
+        self.preset();
         self.show(Some(Opened::New));
+    }
+
+    /// A new row starts as the list behind it is narrowed, where that says one value of an input.
+    fn preset(self) {
+        let query = untrack(move || self.table.list()).query;
+        for condition in &query.conditions {
+            let value = match condition {
+                Condition::OneOf(field, values) if values.len() == 1 => {
+                    Some((field, Value::Text(values[0].to_string())))
+                }
+                Condition::Ref(field, Some(id)) if field.key == "site_id" => {
+                    let label = self.table.session.0.with_untracked(|session| {
+                        let site = session.sites.iter().find(|site| site.id == *id);
+                        site.map(|site| site.label.clone())
+                    });
+                    label.map(|label| (field, Value::Ref { id: *id, label }))
+                }
+                _ => None,
+            };
+            if let Some((field, value)) = value
+                && self.table.page.input(field.key).is_some()
+            {
+                self.state.set(field.key, value);
+            }
+        }
     }
 
     fn show(self, what: Option<Opened>) {
@@ -322,6 +350,10 @@ impl Form {
                     None => table.toasts.say(Tone::Good, text),
                 }
                 self.leave();
+                // Whoever came here from something that needed this row goes on with that.
+                if let Some(next) = browser::return_path() {
+                    table.go(&next, false);
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ pub static TABLE: Table = Table {
         language: Sql::column("w.language", "language"),
         country: Sql::column("w.country", "country"),
         voice: Sql::column("w.voice", "voice"),
+        approval: Sql::column("w.approval", "approval"),
         sectors: Sql::read(
             "(select count(*) from sectors s where s.account_id = w.account_id and s.site_id = w.id and s.deleted_in is null)",
         ),
