@@ -1,5 +1,6 @@
 //! The command palette: a few letters, then Enter.
 
+use igny8::permission::Role;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -65,26 +66,7 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
     let mut known = commands::all(role);
     known.extend(session.0.with_untracked(commands::settings));
     let all = StoredValue::new(known);
-    let records = RwSignal::new(Vec::<Command>::new());
-    let turn = StoredValue::new(0_u32);
-    // Asked once nothing was typed for a moment; an answer to what was typed before is dropped.
-    let ask = move |words: String| {
-        let mine = turn.get_value().wrapping_add(1);
-        turn.set_value(mine);
-        if words.chars().count() < LEAST {
-            return records.set(Vec::new());
-        }
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
-            if turn.try_get_value() != Some(mine) {
-                return;
-            }
-            let found = commands::records(role, &words).await;
-            if turn.try_get_value() == Some(mine) {
-                records.try_set(found);
-            }
-        });
-    };
+    let records = Records::new();
     let found = Memo::new(move |_| {
         let query = query.get();
         let mut fitting: Vec<(u32, Command)> = all.with_value(|all| {
@@ -99,7 +81,7 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
         fitting
             .into_iter()
             .map(|(_, command)| command)
-            .chain(records.get())
+            .chain(records.found.get())
             .collect::<Vec<_>>()
     });
     Effect::new(move |_| crate::state::browser::focus(INPUT));
@@ -146,7 +128,7 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
             aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(active.get()))
             on:input=move |event| {
                 let typed = event_target_value(&event);
-                ask(typed.trim().to_owned());
+                records.ask(role, typed.trim().to_owned());
                 query.set(typed);
                 active.set(0);
             }
@@ -170,6 +152,41 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
         </div>
     }
     .into_any()
+}
+
+/// What the words of records find.
+#[derive(Clone, Copy)]
+struct Records {
+    found: RwSignal<Vec<Command>>,
+    turn: StoredValue<u32>,
+}
+
+impl Records {
+    fn new() -> Self {
+        Self {
+            found: RwSignal::new(Vec::new()),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Asks once nothing was typed for a moment; an answer to what was typed before is dropped.
+    fn ask(self, role: Role, words: String) {
+        let mine = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(mine);
+        if words.chars().count() < LEAST {
+            return self.found.set(Vec::new());
+        }
+        leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            if self.turn.try_get_value() != Some(mine) {
+                return;
+            }
+            let found = commands::records(role, &words).await;
+            if self.turn.try_get_value() == Some(mine) {
+                self.found.try_set(found);
+            }
+        });
+    }
 }
 
 /// One command; the pointer and the arrow keys make it the active one.

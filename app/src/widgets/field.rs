@@ -160,9 +160,10 @@ impl Control {
         match self.input.kind {
             InputKind::LongText { .. } => self.long_text(),
             InputKind::Select => self.select(),
-            InputKind::Reference => self.combobox(),
+            InputKind::Reference | InputKind::Language | InputKind::TimeZone | InputKind::Country => {
+                self.combobox()
+            }
             InputKind::Text { .. } | InputKind::Domain => self.line("text", "text"),
-            InputKind::Language | InputKind::TimeZone | InputKind::Country => self.combobox(),
             InputKind::Secret { .. } | InputKind::Password { .. } => self.line("password", "text"),
             InputKind::Time => self.time(),
             InputKind::Clock => self.line("time", "text"),
