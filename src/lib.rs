@@ -12,6 +12,7 @@ pub mod id;
 pub mod job;
 pub mod page;
 pub mod permission;
+pub mod places;
 pub mod planner;
 pub mod query;
 pub mod registry;

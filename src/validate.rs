@@ -6,6 +6,7 @@ mod time;
 
 use given::{appears, elsewhere};
 pub use given::{held, is_given};
+pub use language::tag;
 
 use crate::choice::Choice;
 use crate::entity::{Field, Kind};
@@ -114,7 +115,10 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
         (InputKind::Clock, Value::Text(text)) => time::clock(text).map(Value::Text),
         (InputKind::Email, Value::Text(text)) => address(text).map(Value::Text),
         (InputKind::Domain, Value::Text(text)) => domain(text),
-        (InputKind::Language, Value::Text(text)) => language::tag(text).map(Value::Text),
+        (InputKind::Language | InputKind::TimeZone | InputKind::Country, Value::Text(text)) => {
+            let register = input.kind.register();
+            register.map_or(Ok(value.clone()), |register| register.read(text).map(Value::Text))
+        }
         (InputKind::Number { min, max }, value) => number(&input.field, value, min, max),
         (InputKind::Toggle, Value::Bool(_)) => Ok(value.clone()),
         (InputKind::Toggle, Value::Text(text)) => match text.as_str() {

@@ -342,3 +342,53 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
     .await;
     assert_eq!(status, 404);
 }
+
+#[tokio::test]
+async fn settings_are_chosen_from_registers_and_saved_in_sight() {
+    let (status, html) = page(Role::Admin, "/system/settings").await;
+    assert_eq!(status, 200);
+    for part in [
+        "id=\"form-time_zone\"",
+        "value=\"America/New York\"",
+        "value=\"Portuguese (Brazil) – pt-BR\"",
+        "aria-label=\"Suggestions\"",
+        "id=\"save-bar\"",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    assert!(!html.contains("style=\""));
+}
+
+#[tokio::test]
+async fn the_bin_is_there_for_those_who_delete() {
+    let (status, html) = page(Role::Editor, "/system/bin").await;
+    assert_eq!(status, 200);
+    for part in [
+        "href=\"/system/bin\"",
+        "No deleted items yet",
+        "stays here for 30 days",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    let (_, html) = page(Role::Viewer, "/planner").await;
+    assert!(!html.contains("href=\"/system/bin\""));
+    // What is not there may have been deleted.
+    let missing = "/planner/keywords/00000000-0000-0000-0000-00000000dead";
+    let (_, html) = page(Role::Editor, missing).await;
+    assert!(html.contains("Look in the bin"), "{html}");
+    let (_, html) = page(Role::Viewer, missing).await;
+    assert!(!html.contains("Look in the bin"));
+}
+
+#[tokio::test]
+async fn figures_end_where_their_titles_do_and_rows_have_one_ground() {
+    let (_, html) = page(Role::Editor, "/planner/keywords").await;
+    let heading = html.split("aria-sort=\"descending\"").nth(1).unwrap_or_default();
+    let link = heading.split("</a>").next().unwrap_or_default();
+    assert!(
+        link.contains("flex-row-reverse") && link.contains("Volume"),
+        "the arrow stands before the title: {link}"
+    );
+    assert!(html.contains("class=\"row ") && html.contains("row-menu"));
+    assert!(html.contains("border-separate"));
+}

@@ -46,8 +46,8 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.domain, "Domain", InputKind::Domain).help("Such as example.com."),
     Input::new(F.language, "Language", InputKind::Language)
         .required()
-        .help("Such as en or pt-BR."),
-    Input::new(F.country, "Market", InputKind::Text { max: 2 }).help("Two letters, such as US."),
+        .help("Of its texts. A region can be added, such as pt-BR."),
+    Input::new(F.country, "Market", InputKind::Country).help("The country that it is written for."),
     Input::new(F.voice, "Brand voice", InputKind::LongText { max: 2000 })
         .help("How texts for this site sound: whom they address, what they avoid."),
     Input::new(F.approval, "Publish only approved articles", InputKind::Toggle)

@@ -3,6 +3,7 @@
 use crate::choice::Choice;
 use crate::entity::{Entity, Field, Kind};
 use crate::page::Icon;
+use crate::places::Register;
 
 /// How an input reads its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +24,10 @@ pub enum InputKind {
     Domain,
     /// A language as a BCP 47 tag, such as `en` or `pt-BR`.
     Language,
+    /// A time zone of the IANA database, such as `Europe/Berlin`.
+    TimeZone,
+    /// A country as its ISO 3166-1 alpha-2 code, such as `US`.
+    Country,
     /// A number between two bounds.
     Number {
         /// The least.
@@ -56,6 +61,16 @@ impl InputKind {
     /// Whether it takes more room than a row of a table has.
     pub const fn is_tall(self) -> bool {
         matches!(self, Self::LongText { .. })
+    }
+
+    /// What it is chosen from, where that is a register.
+    pub const fn register(self) -> Option<Register> {
+        match self {
+            Self::Language => Some(Register::Languages),
+            Self::TimeZone => Some(Register::TimeZones),
+            Self::Country => Some(Register::Countries),
+            _ => None,
+        }
     }
 }
 
@@ -114,6 +129,8 @@ impl Input {
             | InputKind::Email
             | InputKind::Domain
             | InputKind::Language
+            | InputKind::TimeZone
+            | InputKind::Country
             | InputKind::Clock => {
                 matches!(field.kind, Kind::Text)
             }

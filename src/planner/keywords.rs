@@ -112,7 +112,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.cluster, "Cluster", InputKind::Reference),
     Input::new(F.pinned, "Keep in this cluster", InputKind::Toggle)
         .help("A pinned keyword stays where it is when clustering runs again."),
-    Input::new(F.country, "Country", InputKind::Text { max: 2 }).help("Two letters, such as US."),
+    Input::new(F.country, "Country", InputKind::Country),
 ])
 .create("Add keyword")
 .wizard(Screen::KeywordImport, "Import");

@@ -62,12 +62,12 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.resource, "What", Cell::Badge),
         Column::new(F.name, "Name", Cell::Text),
+        Column::new(F.created_at, "When", Cell::Time).sortable(),
         Column::new(F.verb, "Change", Cell::Badge),
         Column::new(F.action, "Action", Cell::Text),
         Column::new(F.who, "Who", Cell::Text),
         Column::new(F.via, "By", Cell::Badge),
         Column::new(F.rows, "Rows", Cell::Number),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
     ],
 )
 .purpose(

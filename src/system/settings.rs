@@ -50,12 +50,12 @@ pub static PAGE: FormPage = FormPage {
             help: "Shown to all members.",
             inputs: &[
                 Input::new(F.name, "Account name", InputKind::Text { max: 120 }).required(),
-                Input::new(F.time_zone, "Time zone", InputKind::Text { max: 64 })
+                Input::new(F.time_zone, "Time zone", InputKind::TimeZone)
                     .required()
-                    .help("An IANA name such as Europe/Berlin or UTC."),
+                    .help("Type a city, such as Berlin, or UTC."),
                 Input::new(F.language, "Language of new sites", InputKind::Language)
                     .required()
-                    .help("Such as en or pt-BR."),
+                    .help("Type its name. A region can be added, such as pt-BR."),
             ],
         },
         Section {

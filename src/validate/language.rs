@@ -2,7 +2,10 @@
 
 /// A language with script and region as RFC 5646 writes them: two or three letters, then parts of two to eight letters and
 /// digits. Comes back in the case that the RFC recommends.
-pub(super) fn tag(text: &str) -> Result<String, String> {
+///
+/// # Errors
+/// Says in one sentence what to enter instead.
+pub fn tag(text: &str) -> Result<String, String> {
     let text = text.trim().replace('_', "-").to_ascii_lowercase();
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or_default();

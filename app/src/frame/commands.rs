@@ -1,9 +1,14 @@
-//! The commands of the palette: pages and what can be added on them, by role.
+//! The commands of the palette: pages and what can be added on them, by role; sites, the theme and the way out; and records by
+//! their words.
 
+use igny8::backend::Session;
 use igny8::page::{Icon, Page};
 use igny8::permission::{Role, Verb};
+use igny8::query::encode;
 use igny8::registry::{self, MODULES};
+use igny8::resource::Resource as Of;
 
+use crate::server_fns;
 use crate::state::browser;
 use crate::words;
 
@@ -23,6 +28,77 @@ pub(super) struct Command {
     pub icon: Icon,
     /// Where it leads.
     pub href: String,
+    /// What it does instead of leading somewhere.
+    pub act: Option<Act>,
+}
+
+/// What a command does by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Takes over a theme.
+    Theme(&'static str),
+    /// Signs out.
+    SignOut,
+    /// Goes to another site, whatever the pages are narrowed to now.
+    Site,
+}
+
+/// What is found by its words, in the order in which it shows.
+const RECORDS: [Of; 5] = [
+    Of::Content,
+    Of::Clusters,
+    Of::Keywords,
+    Of::Ideas,
+    Of::WritingTasks,
+];
+/// Rows of each that show at most.
+const ROWS: u32 = 5;
+
+/// The rows that contain the words, by kind; what cannot be read is left out.
+pub(super) async fn records(role: Role, words: &str) -> Vec<Command> {
+    let query = format!("search={}&page_size={ROWS}", encode(words));
+    let mut found = Vec::new();
+    for page in RECORDS.into_iter().filter_map(registry::table) {
+        if !role.may(Verb::Read, page.resource()) {
+            continue;
+        }
+        let Ok(listing) = server_fns::list(page.resource(), query.clone()).await else {
+            continue;
+        };
+        found.extend(listing.results.iter().map(|row| Command {
+            group: page.title,
+            label: row.get(page.label()).to_plain(),
+            icon: page.icon,
+            href: format!("{}/{}", page.path, row.id),
+            act: None,
+        }));
+    }
+    found
+}
+
+/// What is no page: the other sites, the theme, the way out.
+pub(super) fn settings(session: &Session) -> Vec<Command> {
+    let sites = session.sites.iter().map(|site| Command {
+        group: words::frame::SITES,
+        label: words::frame::switch_to(&site.label),
+        icon: Icon::Sites,
+        href: format!("{}?site_id={}", registry::HOME, site.id),
+        act: Some(Act::Site),
+    });
+    let act = |label: &str, icon, act| Command {
+        group: words::frame::ACTIONS,
+        label: label.to_owned(),
+        icon,
+        href: String::from("#"),
+        act: Some(act),
+    };
+    let others = [
+        act(words::frame::THEME_LIGHT, Icon::Settings, Act::Theme("light")),
+        act(words::frame::THEME_DARK, Icon::Settings, Act::Theme("dark")),
+        act(words::frame::THEME_SYSTEM, Icon::Settings, Act::Theme("system")),
+        act(words::frame::SIGN_OUT, Icon::People, Act::SignOut),
+    ];
+    sites.chain(others).collect()
 }
 
 /// All commands of a role: the pages of late first.
@@ -38,6 +114,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
             label: page.title().to_owned(),
             icon: page.icon(),
             href: page.path().to_owned(),
+            act: None,
         });
     let pages = MODULES.iter().flat_map(|module| {
         module
@@ -49,6 +126,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
                 label: format!("{} \u{203a} {}", module.title, page.title()),
                 icon: page.icon(),
                 href: page.path().to_owned(),
+                act: None,
             })
     });
     let tables = registry::tables().filter(|table| role.may(Verb::Create, table.resource()));
@@ -66,6 +144,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
             label,
             icon,
             href: format!("{}/{last}", table.path),
+            act: None,
         })
     });
     late.chain(actions).chain(pages).collect()

@@ -1,11 +1,20 @@
 //! The page where none is.
 
-use igny8::registry::HOME;
+use igny8::page::Page;
+use igny8::registry::{self, HOME};
 use leptos::prelude::*;
 
+use crate::state::session::CurrentSession;
 use crate::status::set_page_status;
 use crate::widgets::{Empty, PageTitle};
 use crate::words;
+
+/// The way to the bin for those who see it: what is not there may have been deleted.
+pub(crate) fn bin_link(class: &'static str) -> Option<AnyView> {
+    let bin = &igny8::system::bin::PAGE;
+    let sees = registry::visible(Page::Table(bin), CurrentSession::expect().role());
+    sees.then(|| view! { <a href=bin.path class=class>{words::frame::OPEN_BIN}</a> }.into_any())
+}
 
 /// Says that there is no page, with a way on; the server answers 404.
 #[component]
@@ -22,6 +31,7 @@ pub(super) fn Missing() -> impl IntoView {
             <a href=HOME class="btn btn-primary">
                 {words::common::BACK_HOME}
             </a>
+            {bin_link("btn")}
         </Empty>
     }
 }

@@ -7,7 +7,8 @@ mod breadcrumb;
 mod commands;
 mod fuzzy;
 mod keys;
-mod missing;
+pub(crate) mod missing;
+mod offline;
 mod outlet;
 pub(crate) mod palette;
 mod place;
@@ -92,6 +93,7 @@ fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
             </div>
         </div>
         <announcer::Announcer />
+        <offline::OfflineNote />
         <palette::Palette open=palette help=help />
         <keys::Keys palette=palette help=help />
         <TaskDialog />

@@ -1,12 +1,14 @@
 //! The command palette: a few letters, then Enter.
 
+use igny8::permission::Role;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 
-use super::commands::{self, Command};
+use super::commands::{self, Act, Command};
 use super::fuzzy::score;
+use super::theme;
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::state::scope::Scope;
@@ -17,6 +19,9 @@ use crate::words;
 
 const LIST: &str = "palette-list";
 const INPUT: &str = "palette-input";
+/// Milliseconds without a key after which records are searched, and the least letters of what is searched.
+const PAUSE: u32 = 200;
+const LEAST: usize = 2;
 
 fn option_id(index: usize) -> String {
     format!("palette-{index}")
@@ -53,11 +58,15 @@ pub(super) fn Palette(
 /// What is inside of the dialog: the line to type in, and what fits.
 #[component]
 pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
-    let role = CurrentSession::expect().role();
+    let session = CurrentSession::expect();
+    let role = session.role();
     let scope = Scope::expect();
     let query = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let all = StoredValue::new(commands::all(role));
+    let mut known = commands::all(role);
+    known.extend(session.0.with_untracked(commands::settings));
+    let all = StoredValue::new(known);
+    let records = Records::new();
     let found = Memo::new(move |_| {
         let query = query.get();
         let mut fitting: Vec<(u32, Command)> = all.with_value(|all| {
@@ -72,6 +81,7 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
         fitting
             .into_iter()
             .map(|(_, command)| command)
+            .chain(records.found.get())
             .collect::<Vec<_>>()
     });
     Effect::new(move |_| crate::state::browser::focus(INPUT));
@@ -117,7 +127,9 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
             aria-controls=LIST
             aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(active.get()))
             on:input=move |event| {
-                query.set(event_target_value(&event));
+                let typed = event_target_value(&event);
+                records.ask(role, typed.trim().to_owned());
+                query.set(typed);
                 active.set(0);
             }
             on:keydown=keys
@@ -142,18 +154,67 @@ pub(crate) fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoVie
     .into_any()
 }
 
+/// What the words of records find.
+#[derive(Clone, Copy)]
+struct Records {
+    found: RwSignal<Vec<Command>>,
+    turn: StoredValue<u32>,
+}
+
+impl Records {
+    fn new() -> Self {
+        Self {
+            found: RwSignal::new(Vec::new()),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Asks once nothing was typed for a moment; an answer to what was typed before is dropped.
+    fn ask(self, role: Role, words: String) {
+        let mine = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(mine);
+        if words.chars().count() < LEAST {
+            return self.found.set(Vec::new());
+        }
+        leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            if self.turn.try_get_value() != Some(mine) {
+                return;
+            }
+            let found = commands::records(role, &words).await;
+            if self.turn.try_get_value() == Some(mine) {
+                self.found.try_set(found);
+            }
+        });
+    }
+}
+
 /// One command; the pointer and the arrow keys make it the active one.
 fn row(i: usize, command: Command, scope: Scope, active: RwSignal<usize>, open: RwSignal<bool>) -> AnyView {
     view! {
         <a
             id=option_id(i)
-            href=scope.link(&command.href)
+            href=if command.act.is_some() { command.href.clone() } else { scope.link(&command.href) }
+            rel=matches!(command.act, Some(Act::Theme(_) | Act::SignOut)).then_some("external")
             role="option"
             tabindex="-1"
             class="menu-item aria-selected:bg-brand-soft"
             aria-selected=move || (active.get() == i).to_string()
             on:mousemove=move |_| active.set(i)
-            on:click=move |_| open.set(false)
+            on:click=move |event| {
+                match command.act {
+                    Some(Act::Theme(theme)) => {
+                        event.prevent_default();
+                        theme::choose(theme);
+                    }
+                    Some(Act::SignOut) => {
+                        event.prevent_default();
+                        sign_out();
+                    }
+                    Some(Act::Site) | None => {}
+                }
+                open.set(false);
+            }
         >
             <IconView icon=drawing(command.icon) />
             <span class="min-w-0 grow truncate">{command.label}</span>
@@ -161,4 +222,12 @@ fn row(i: usize, command: Command, scope: Scope, active: RwSignal<usize>, open: 
         </a>
     }
     .into_any()
+}
+
+/// Sends the form of the person's menu.
+fn sign_out() {
+    let form = document().query_selector("form[action='/logout']").ok().flatten();
+    if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+        let _ = form.submit();
+    }
 }

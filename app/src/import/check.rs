@@ -4,7 +4,7 @@ use igny8::choice::Tone;
 use igny8::planner::import::{Preview, Target};
 use leptos::prelude::*;
 
-use super::{Step, Wizard};
+use super::{Step, Wizard, sector};
 use crate::server_fns;
 use crate::state::toasts::leave_if_signed_out;
 use crate::widgets::Notice;
@@ -50,7 +50,7 @@ pub(super) fn check(wizard: Wizard) -> AnyView {
                 <ul class="divide-y divide-line">{mapping.collect_view()}</ul>
             </section>
             {rows(&preview)}
-            {sector(wizard)}
+            {sector::sector(wizard)}
             {move || fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
             <div class="flex justify-between gap-2">
                 <button type="button" class="btn" on:click=move |_| wizard.step.set(Step::File)>
@@ -213,53 +213,6 @@ fn rows(preview: &Preview) -> AnyView {
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>
-        </section>
-    }
-    .into_any()
-}
-
-fn sector(wizard: Wizard) -> AnyView {
-    let session = wizard.session.0.get_untracked();
-    if session.sectors.is_empty() {
-        return view! {
-            <Notice tone=Tone::Warn text=words::NO_SECTOR>
-                <a class="font-medium underline" href="/auth/sectors/new">{words::ADD_SECTOR}</a>
-            </Notice>
-        }
-        .into_any();
-    }
-    let several = session.sites.len() > 1;
-    let options = session.sectors.into_iter().map(|sector| {
-        let site = session
-            .sites
-            .iter()
-            .find(|site| several && Some(site.id) == sector.parent);
-        let label = site.map_or_else(
-            || sector.label.clone(),
-            |site| format!("{} › {}", site.label, sector.label),
-        );
-        let id = sector.id;
-        view! {
-            <option value=id.to_string() selected=move || wizard.sector.get() == Some(id)>
-                {label}
-            </option>
-        }
-    });
-    let options = options.collect_view();
-    view! {
-        <section class="card p-5">
-            <label class="mb-1 block font-medium" for="import-sector">
-                {words::SECTOR}
-            </label>
-            <select
-                id="import-sector"
-                class="input max-w-md"
-                aria-describedby="import-sector-help"
-                on:change=move |event| wizard.sector.set(event_target_value(&event).parse().ok())
-            >
-                {options}
-            </select>
-            <p id="import-sector-help" class="mt-1 text-sm text-muted">{words::SECTOR_HELP}</p>
         </section>
     }
     .into_any()

@@ -4,6 +4,7 @@ mod check;
 mod draft;
 mod file;
 mod result;
+mod sector;
 mod upload;
 
 use igny8::permission::Verb;

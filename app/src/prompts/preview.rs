@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::state::Editor;
 use crate::server_fns::{self, Failure};
 use crate::widgets::Notice;
-use crate::widgets::combobox::Combobox;
+use crate::widgets::combobox::{Combobox, Source};
 use crate::words::{common, prompts as words};
 
 /// Milliseconds without a change after which the server is asked.
@@ -131,7 +131,7 @@ impl Look {
                 <label for=RECORD class="mb-1 block font-medium">
                     {words::VALUES_OF}
                 </label>
-                <Combobox id=RECORD.to_owned() resource=resource value=value choose=choose />
+                <Combobox id=RECORD.to_owned() source=Source::Rows(resource) value=value choose=choose />
             </div>
         }
         .into_any()

@@ -85,7 +85,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
             {sections}
             <div
                 id="save-bar"
-                class="sticky bottom-3 z-20 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float max-sm:px-3"
+                class="sticky bottom-3 z-40 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float max-sm:px-3"
             >
                 {faults(state, PREFIX, fault)}
                 <p class="mr-auto min-w-0 text-muted" role="status">

@@ -1,6 +1,7 @@
-//! Choosing a row of another resource: a text input that searches, with the list below it (ARIA combobox pattern).
+//! Choosing from many: a text input that searches, with the list below it (ARIA combobox pattern). The list is of the rows of
+//! another resource, which the server knows, or of a register, such as that of time zones, which is here.
 
-use igny8::backend::Choosable;
+use igny8::places::Register;
 use igny8::resource::Resource;
 use igny8::value::Value;
 use leptos::ev;
@@ -13,7 +14,41 @@ use crate::words;
 /// Milliseconds without a key after which the server is asked.
 const PAUSE: u32 = 180;
 
-/// A reference to one row.
+/// What is chosen from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Rows of this resource.
+    Rows(Resource),
+    /// The entries of a register.
+    Register(Register),
+}
+
+impl Source {
+    /// What its list is called.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rows(resource) => resource.many(),
+            Self::Register(_) => words::form::SUGGESTIONS,
+        }
+    }
+
+    /// How a value shows.
+    fn shown(self, value: &Value) -> String {
+        match (self, value) {
+            (Self::Register(register), Value::Text(code)) => register.label(code),
+            _ => value.to_plain(),
+        }
+    }
+}
+
+/// One entry of the list.
+#[derive(Clone)]
+struct Entry {
+    value: Value,
+    label: String,
+}
+
+/// A choice of one.
 #[expect(
     clippy::too_many_lines,
     reason = "one view: input, list and keys belong together"
@@ -22,9 +57,9 @@ const PAUSE: u32 = 180;
 pub fn Combobox(
     /// The id of the input.
     id: String,
-    /// Whose rows.
-    resource: Resource,
-    /// The chosen row: [`Value::Ref`] or [`Value::Null`].
+    /// What is chosen from.
+    source: Source,
+    /// The choice: a [`Value::Ref`] of a row, the code in a register, or [`Value::Null`].
     value: Signal<Value>,
     /// Takes the choice.
     choose: Callback<Value>,
@@ -43,16 +78,34 @@ pub fn Combobox(
     /// An entry for rows that refer to none, with its words.
     #[prop(optional, into)]
     none: Option<String>,
+    /// Called once it is left, with the choice taken.
+    #[prop(optional, into)]
+    left: Option<Callback<()>>,
 ) -> impl IntoView {
     let text = RwSignal::new(None::<String>);
-    let found = RwSignal::new(Vec::<Choosable>::new());
+    let found = RwSignal::new(Vec::<Entry>::new());
     let open = RwSignal::new(false);
     let active = RwSignal::new(0_usize);
     let turn = StoredValue::new(0_u32);
     let none = StoredValue::new(none);
-    let shown = Signal::derive(move || text.get().unwrap_or_else(|| value.with(Value::to_plain)));
+    let shown = Signal::derive(move || {
+        text.get()
+            .unwrap_or_else(|| value.with(|value| source.shown(value)))
+    });
 
     let search = move |query: String, pause: u32| {
+        let resource = match source {
+            Source::Rows(resource) => resource,
+            Source::Register(register) => {
+                let entries = register.find(&query).into_iter().map(|entry| Entry {
+                    value: Value::Text(entry.code.into_owned()),
+                    label: entry.label,
+                });
+                found.set(entries.collect());
+                active.set(0);
+                return;
+            }
+        };
         let mine = turn.get_value().wrapping_add(1);
         turn.set_value(mine);
         leptos::task::spawn_local(async move {
@@ -60,20 +113,22 @@ pub fn Combobox(
             if turn.try_get_value() != Some(mine) {
                 return;
             }
-            if let Ok(mut rows) = server_fns::options(resource, query.clone()).await
+            if let Ok(rows) = server_fns::options(resource, query.clone()).await
                 && turn.try_get_value() == Some(mine)
             {
-                if let (Some(label), true) = (none.get_value(), query.is_empty()) {
-                    rows.insert(
-                        0,
-                        Choosable {
-                            id: uuid::Uuid::nil(),
-                            label,
-                            parent: None,
-                        },
-                    );
-                }
-                found.try_set(rows);
+                let none = none.get_value().filter(|_| query.is_empty());
+                let none = none.map(|label| (uuid::Uuid::nil(), label));
+                let rows = none
+                    .into_iter()
+                    .chain(rows.into_iter().map(|row| (row.id, row.label)));
+                let entries = rows.map(|(id, label)| Entry {
+                    value: Value::Ref {
+                        id,
+                        label: label.clone(),
+                    },
+                    label,
+                });
+                found.try_set(entries.collect());
                 active.try_set(0);
             }
         });
@@ -84,20 +139,29 @@ pub fn Combobox(
             search(text.get_untracked().unwrap_or_default(), 0);
         }
     };
-    let take = move |row: &Choosable| {
-        choose.run(Value::Ref {
-            id: row.id,
-            label: row.label.clone(),
-        });
+    let take = move |entry: &Entry| {
+        choose.run(entry.value.clone());
         text.set(None);
         open.set(false);
     };
     let leave = move || {
+        // One that is taken away loses the focus only then.
+        let Some(typed) = text.try_get_untracked() else {
+            return;
+        };
         open.set(false);
-        if text.get_untracked().is_some_and(|text| text.trim().is_empty()) {
-            choose.run(Value::Null);
+        match (typed, source) {
+            (Some(text), _) if text.trim().is_empty() => choose.run(Value::Null),
+            // What was typed and not chosen counts as typed; what no register has stays, for the check to name.
+            (Some(text), Source::Register(register)) => {
+                choose.run(Value::Text(register.read(&text).unwrap_or(text)));
+            }
+            _ => {}
         }
         text.set(None);
+        if let Some(left) = left {
+            left.run(());
+        }
     };
     let keys = move |event: ev::KeyboardEvent| {
         let count = found.with_untracked(Vec::len);
@@ -106,8 +170,10 @@ pub fn Combobox(
             "ArrowDown" if count > 0 => active.update(|i| *i = (*i + 1) % count),
             "ArrowUp" if count > 0 => active.update(|i| *i = (*i + count - 1) % count),
             "Enter" if open.get_untracked() => {
-                if let Some(row) = found.with_untracked(|found| found.get(active.get_untracked()).cloned()) {
-                    take(&row);
+                match found.with_untracked(|found| found.get(active.get_untracked()).cloned()) {
+                    Some(entry) => take(&entry),
+                    None if matches!(source, Source::Register(_)) => leave(),
+                    None => {}
                 }
             }
             // Only this list closes, not the dialog around it.
@@ -189,7 +255,7 @@ pub fn Combobox(
             <ul
                 id=list_id
                 role="listbox"
-                aria-label=resource.many()
+                aria-label=source.name()
                 class="absolute inset-x-0 top-full z-30 mt-1 max-h-60 overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-float"
                 hidden=move || !open.get()
             >

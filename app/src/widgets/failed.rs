@@ -1,5 +1,6 @@
 //! What a page shows when its data cannot be loaded.
 
+use igny8::registry::HOME;
 use leptos::prelude::*;
 
 use crate::server_fns::Failure;
@@ -18,6 +19,9 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
                 <button type="button" class="btn" on:click=move |_| again.run(())>
                     {words::common::RETRY}
                 </button>
+                <a href=HOME class="btn btn-ghost">
+                    {words::common::BACK_HOME}
+                </a>
             </Empty>
         </div>
     }

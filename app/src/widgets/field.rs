@@ -6,7 +6,7 @@ use igny8::page::{Input, InputKind};
 use igny8::value::Value;
 use leptos::prelude::*;
 
-use crate::widgets::combobox::Combobox;
+use crate::widgets::combobox::{Combobox, Source};
 use crate::widgets::time_input::time_input;
 use crate::widgets::{FormState, IconView, TextArea};
 use crate::words;
@@ -160,8 +160,10 @@ impl Control {
         match self.input.kind {
             InputKind::LongText { .. } => self.long_text(),
             InputKind::Select => self.select(),
-            InputKind::Reference => self.reference(),
-            InputKind::Text { .. } | InputKind::Domain | InputKind::Language => self.line("text", "text"),
+            InputKind::Reference | InputKind::Language | InputKind::TimeZone | InputKind::Country => {
+                self.combobox()
+            }
+            InputKind::Text { .. } | InputKind::Domain => self.line("text", "text"),
             InputKind::Secret { .. } | InputKind::Password { .. } => self.line("password", "text"),
             InputKind::Time => self.time(),
             InputKind::Clock => self.line("time", "text"),
@@ -327,7 +329,8 @@ impl Control {
         time_input(input, state, id, locked, fault, described)
     }
 
-    fn reference(self) -> AnyView {
+    /// A choice from many, of rows or of a register.
+    fn combobox(self) -> AnyView {
         let Self {
             input,
             state,
@@ -336,14 +339,17 @@ impl Control {
             described,
             locked,
         } = self;
-        let Kind::Reference(resource) = input.field.kind else {
-            return ().into_any();
+        let source = match (input.field.kind, input.kind.register()) {
+            (_, Some(register)) => Source::Register(register),
+            (Kind::Reference(resource), None) => Source::Rows(resource),
+            _ => return ().into_any(),
         };
         let key = input.field.key;
         view! {
             <Combobox
                 id=id
-                resource=resource
+                source=source
+                left=Callback::new(move |()| state.check(input))
                 value=Signal::derive(move || state.value(key))
                 choose=Callback::new(move |value| state.set(key, value))
                 required=input.required

@@ -10,6 +10,7 @@ pub const LEAVE: &str = "Leave";
 pub const REQUIRED: &str = "required";
 pub const CHOOSE: &str = "Choose";
 pub const SEARCHING: &str = "Searching";
+pub const SUGGESTIONS: &str = "Suggestions";
 pub const NO_MATCH: &str = "Nothing matches.";
 pub const CLEAR: &str = "Clear";
 pub const NEEDS_SCRIPT: &str = "Saving needs JavaScript. Turn it on in your browser and load the page again.";

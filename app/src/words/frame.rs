@@ -1,5 +1,7 @@
 //! Words of the frame around every page.
 
+pub const OFFLINE: &str = "You are offline. Nothing is saved until the connection is back.";
+pub const OPEN_BIN: &str = "Look in the bin";
 pub const SKIP: &str = "Skip to the content";
 pub const NAVIGATION: &str = "Main";
 pub const OPEN_NAVIGATION: &str = "Open navigation";
@@ -14,7 +16,11 @@ pub const ALL_SITES: &str = "All sites";
 pub const ALL_SECTORS: &str = "All sectors";
 pub const SEARCH: &str = "Search or jump to";
 pub const PALETTE: &str = "Command palette";
-pub const PALETTE_HINT: &str = "Type a page or an action";
+pub const PALETTE_HINT: &str = "Type a page, an action or the words of a record";
+pub const SITES: &str = "Sites";
+pub const THEME_LIGHT: &str = "Theme: light";
+pub const THEME_DARK: &str = "Theme: dark";
+pub const THEME_SYSTEM: &str = "Theme: as the system";
 pub const NO_COMMAND: &str = "Nothing matches. Try another word.";
 pub const PAGES: &str = "Pages";
 pub const ACTIONS: &str = "Actions";
@@ -62,4 +68,9 @@ pub fn one(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().collect::<String>() + letters.as_str()
     })
+}
+
+/// Such as “Switch site to Coffee”.
+pub fn switch_to(site: &str) -> String {
+    format!("Switch site to {site}")
 }

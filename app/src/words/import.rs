@@ -34,7 +34,11 @@ pub const SECTOR: &str = "Import into sector";
 pub const SECTOR_HELP: &str =
     "A phrase that the sector already has is not added twice; what is unknown of it is filled in.";
 pub const NO_SECTOR: &str = "There is no sector yet to import into.";
-pub const ADD_SECTOR: &str = "Add a sector";
+pub const ADD_SECTOR: &str = "Add sector";
+pub const NEW_SECTOR: &str = "New sector";
+pub const NEW_SECTOR_NAME: &str = "Name of the sector";
+pub const NEW_SECTOR_SITE: &str = "Site";
+pub const NO_SITE: &str = "Add a site first, under Account, Sites.";
 pub const START: &str = "Import keywords";
 pub const STARTING: &str = "Starting…";
 pub const BACK: &str = "Back";

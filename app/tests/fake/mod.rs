@@ -265,6 +265,8 @@ impl Backend for Fake {
         let values = BTreeMap::from([
             ("name", text("Example account")),
             ("cluster_min_size", Value::Int(3)),
+            ("time_zone", text("America/New_York")),
+            ("language", text("pt-BR")),
         ]);
         Ok(row(&igny8::system::settings::ENTITY, 1, &values))
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::auth::session::{self, Tokens};
 use crate::billing::ledger;
 use crate::error::Result;
+use crate::repo::auth::sectors;
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 
@@ -39,12 +40,7 @@ pub async fn sign_up(app: &App, input: SignUp, user_agent: Option<&str>) -> Resu
         .bind(site)
         .execute(tx.conn())
         .await?;
-    sqlx::query("insert into sectors (account_id, id, site_id, name) values ($1, $2, $3, 'General')")
-        .bind(account.0)
-        .bind(Uuid::now_v7())
-        .bind(site)
-        .execute(tx.conn())
-        .await?;
+    sectors::add_first(&mut tx, site).await?;
     tx.commit().await?;
     Ok(tokens)
 }

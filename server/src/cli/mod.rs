@@ -57,7 +57,7 @@ pub async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Migrate(config) => migrate::migrate(&config).await,
-        Command::Seed(config) => seed::seed(App::connect(*config).await?).await,
+        Command::Seed(config) => seed_demo(App::connect(*config).await?).await,
         Command::Prices(prices) => prices::prices(*prices).await,
         Command::Admin(admin) => admin::admin(*admin).await,
         Command::Check(config) => check::check(App::connect(*config).await?).await,
@@ -78,6 +78,14 @@ pub async fn serve_until(app: App, listener: tokio::net::TcpListener, stop: Canc
 /// The database does not answer or refuses a migration.
 pub async fn migrate_database(url: &secrecy::SecretString) -> Result<()> {
     migrate::apply(url).await
+}
+
+/// Adds the demo account and what is missing in it.
+///
+/// # Errors
+/// The database does not answer, or a run did not end.
+pub async fn seed_demo(app: App) -> Result<()> {
+    seed::seed(app).await
 }
 
 /// Tells an operator what went wrong, with every cause.

@@ -226,6 +226,14 @@ pub trait Hooks: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Adds what a new row begins with.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    async fn after_create(&self, _tx: &mut Tx, _id: Uuid) -> Result<()> {
+        Ok(())
+    }
+
     /// Looks at rows before they are deleted.
     ///
     /// # Errors

@@ -42,7 +42,11 @@ pub async fn save(
             update(tx, table, id, assignments).await?;
             (id, Verb::Update)
         }
-        None => (insert(tx, table, assignments).await?, Verb::Create),
+        None => {
+            let id = insert(tx, table, assignments).await?;
+            table.hooks.after_create(tx, id).await?;
+            (id, Verb::Create)
+        }
     };
     table.hooks.after_save(tx, id).await?;
     audit(tx, verb, table.resource, &[id], None, None).await?;

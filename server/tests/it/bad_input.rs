@@ -93,7 +93,7 @@ async fn bodies_that_do_not_fit_are_refused() {
             json!({ "keyword": "x", "sector_id": sector, "volume": -1 }),
             json!({ "keyword": "x", "sector_id": sector, "difficulty": 50.5 }),
             json!({ "keyword": "x", "sector_id": sector, "country": "usa" }),
-            json!({ "keyword": "x", "sector_id": sector, "country": "us" }),
+            json!({ "keyword": "x", "sector_id": sector, "country": "zz" }),
             json!({ "keyword": "x", "sector_id": sector, "intent": "evil" }),
         ];
         for body in cases {

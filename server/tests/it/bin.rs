@@ -338,3 +338,22 @@ async fn much_is_deleted_after_its_name_was_typed_and_kept_for_thirty_days() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_deleted_keeps_its_place_from_nobody() {
+    with_app(|app| async move {
+        let mut database = app.superuser().await;
+        let held: Vec<String> = sqlx::query_scalar(
+            "select i.indexrelid::regclass::text from pg_index i \
+             where i.indisunique and not i.indisprimary \
+               and exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'deleted_in') \
+               and coalesce(pg_get_expr(i.indpred, i.indrelid), '') not like '%deleted_in IS NULL%' order by 1",
+        )
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+        // A run that is done again adds nothing twice, deleted or not; a token is random.
+        assert_eq!(held, ["api_tokens_account_id_token_hash_key", "ideas_run"]);
+    })
+    .await;
+}

@@ -44,6 +44,7 @@ mod resources;
 mod scheduled;
 mod schedules;
 mod starts;
+mod seed;
 mod tenancy;
 mod views;
 mod webhook;

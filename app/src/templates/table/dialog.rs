@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::table::{Opened, Table};
 use super::{actions, once};
+use crate::frame::missing::bin_link;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;
@@ -73,7 +74,8 @@ pub(super) fn dialogs(table: Table) -> AnyView {
     let missing = move || {
         let failure = loaded.get()?.err()?;
         set_page_status(failure.0.status);
-        Some(view! { <div class="mb-3"><Notice tone=Tone::Bad text=failure.0.detail /></div> })
+        let lost = (failure.0.status == 404).then(|| bin_link("link")).flatten();
+        Some(view! { <div class="mb-3"><Notice tone=Tone::Bad text=failure.0.detail>{lost}</Notice></div> })
     };
     let title = Signal::derive(move || form.title());
     let content = move || form.content();

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::labels;
 use super::state::{ListState, field_key, is_scope};
 use super::table::Table;
-use crate::widgets::combobox::Combobox;
+use crate::widgets::combobox::{Combobox, Source};
 use crate::widgets::{IconView, menu};
 use crate::words::{common, table as words};
 
@@ -77,7 +77,7 @@ pub(super) fn filters(table: Table) -> AnyView {
         >
             <div class="space-y-4">
                 <For each=move || [asked.get()] key=String::clone children=inputs />
-                <div class="sticky bottom-0 z-10 -mx-4 -mb-4 flex justify-between gap-2 border-t border-line bg-raised px-4 py-3">
+                <div class="sticky bottom-0 z-40 -mx-4 -mb-4 flex justify-between gap-2 border-t border-line bg-raised px-4 py-3">
                     <a class="btn btn-sm btn-ghost" href=move || table.list().reset().href(table.page) data-noscroll="true" on:click=close>
                         {words::RESET_FILTERS}
                     </a>
@@ -254,9 +254,9 @@ fn reference(table: Table, field: &'static Field, name: &'static str, conditions
     let id = format!("filter-{}", field.key);
     let choose = Callback::new(move |chosen| value.set(chosen));
     let combobox = if field.nullable {
-        view! { <Combobox id=id.clone() resource=resource value=value.into() choose=choose none=none /> }
+        view! { <Combobox id=id.clone() source=Source::Rows(resource) value=value.into() choose=choose none=none /> }
     } else {
-        view! { <Combobox id=id.clone() resource=resource value=value.into() choose=choose /> }
+        view! { <Combobox id=id.clone() source=Source::Rows(resource) value=value.into() choose=choose /> }
     };
     view! {
         <div>

@@ -128,6 +128,11 @@ fn input(input: &Input) -> Value {
             schema["minimum"] = min.into();
             schema["maximum"] = max.into();
         }
+        InputKind::Country => {
+            schema["pattern"] = "^[A-Za-z]{2}$".into();
+            schema["example"] = "US".into();
+        }
+        InputKind::TimeZone => schema["example"] = "Europe/Berlin".into(),
         InputKind::Clock => schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$".into(),
         InputKind::Domain
         | InputKind::Language

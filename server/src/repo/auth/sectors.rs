@@ -2,9 +2,12 @@
 
 use igny8::auth::sectors::Fields;
 use igny8::resource::Resource;
+use uuid::Uuid;
 
+use crate::error::Result;
 use crate::repo::table::{Cascade, Constraint, Plain};
 use crate::repo::{Sql, Table};
+use crate::tenancy::Tx;
 
 /// Sectors with their site; keywords and clusters go with them.
 pub static TABLE: Table = Table {
@@ -38,3 +41,17 @@ pub static TABLE: Table = Table {
     ],
     hooks: &Plain,
 };
+
+/// The sector that a new site begins with.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn add_first(tx: &mut Tx, site: Uuid) -> Result<()> {
+    sqlx::query("insert into sectors (account_id, id, site_id, name) values ($1, $2, $3, 'General')")
+        .bind(tx.account().0)
+        .bind(Uuid::now_v7())
+        .bind(site)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

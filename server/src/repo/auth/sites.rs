@@ -1,10 +1,15 @@
 //! SQL of Auth › Sites.
 
+use async_trait::async_trait;
 use igny8::auth::sites::Fields;
 use igny8::resource::Resource;
+use uuid::Uuid;
 
-use crate::repo::table::{Cascade, Constraint, Plain};
+use crate::error::Result;
+use crate::repo::auth::sectors;
+use crate::repo::table::{Cascade, Constraint, Hooks};
 use crate::repo::{Sql, Table};
+use crate::tenancy::Tx;
 
 /// Sites; their sectors go with them.
 pub static TABLE: Table = Table {
@@ -36,5 +41,15 @@ pub static TABLE: Table = Table {
         Cascade { child: Resource::Schedules, column: "site_id" },
         Cascade { child: Resource::Integrations, column: "site_id" },
     ],
-    hooks: &Plain,
+    hooks: &SiteHooks,
 };
+
+struct SiteHooks;
+
+#[async_trait]
+impl Hooks for SiteHooks {
+    /// Keywords belong to a sector, so that a site without one could take none.
+    async fn after_create(&self, tx: &mut Tx, id: Uuid) -> Result<()> {
+        sectors::add_first(tx, id).await
+    }
+}

@@ -1,0 +1,65 @@
+//! The demo account: a sign-in, and an agency's work of some weeks to look at, made by the same functions that people use.
+
+mod articles;
+mod keywords;
+mod work;
+
+use igny8::auth::sign_up::SignUp;
+use igny8::error::ProblemKind;
+
+use crate::auth::session::Tokens;
+use crate::auth::{account, session};
+use crate::backend::Member;
+use crate::cli::output::say;
+use crate::error::{Error, Result};
+use crate::state::App;
+use crate::tenancy::{Reason, Via};
+
+const EMAIL: &str = "demo@igny8.local";
+const PASSWORD: &str = "demo-password";
+
+/// Adds the demo account and what is missing in it, and prints its login. What is there stays as it is.
+///
+/// # Errors
+/// The database does not answer, or a run did not end.
+pub async fn seed(app: App) -> Result<()> {
+    let input = SignUp {
+        email: EMAIL.into(),
+        password: PASSWORD.into(),
+        name: "Demo".into(),
+        account: "Demo agency".into(),
+    };
+    let tokens = match account::sign_up(&app, input, Some("seed")).await {
+        Ok(tokens) => Some(tokens),
+        Err(Error::Problem(problem)) if problem.kind == ProblemKind::Invalid => {
+            // Somebody may have given the demo another password: then it is theirs.
+            session::login(&app, EMAIL, PASSWORD.into(), Some("seed"))
+                .await
+                .ok()
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(tokens) = tokens {
+        fill(&app, &tokens).await?;
+    }
+    say(&format!("demo login: {EMAIL} / {PASSWORD}"));
+    Ok(())
+}
+
+async fn fill(app: &App, tokens: &Tokens) -> Result<()> {
+    let Some(claims) = app.keys.read(&tokens.access) else {
+        return Ok(());
+    };
+    let Some(scope) = app.members.scope(&app.db, &claims).await? else {
+        return Ok(());
+    };
+    let via = scope.via();
+    let filled = work::fill(&Member::new(app.clone(), Some(scope))).await;
+    // The sign-in was for this alone.
+    if let Via::Session(id) = via {
+        let mut tx = app.db.system(Reason::Authenticate).await?;
+        session::revoke(tx.conn(), id).await?;
+        tx.commit().await?;
+    }
+    filled
+}

@@ -1,0 +1,326 @@
+//! The work in the demo account, step by step. Each step is left out where its result is there, so that another seeding adds nothing.
+
+use std::time::Duration;
+
+use igny8::ai::Function;
+use igny8::backend::{Backend as _, ImportOrder, Selection};
+use igny8::error::{Problem, ProblemKind};
+use igny8::page::Action;
+use igny8::permission::Verb;
+use igny8::registry;
+use igny8::resource::Resource;
+use igny8::value::{Record, Row, Value};
+use igny8::writer::document::{Edit, Question, Text};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::articles::{ARTICLES, Article};
+use super::keywords::{COFFEE, RUNNING, TEA, csv};
+use crate::backend::Member;
+use crate::backend::imports::{self, Received};
+use crate::cli::output::say;
+use crate::error::Result;
+use crate::jobs::Worker;
+
+/// How long a run may take before the rest is left out.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// Clusters that get ideas, ideas that become tasks, tasks that are written, articles that get pictures.
+const CLUSTERS: usize = 5;
+const TASKS: usize = 8;
+const WRITTEN: usize = 3;
+const PICTURED: usize = 2;
+
+/// Does what is missing.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn fill(member: &Member) -> Result<()> {
+    let worker = CancellationToken::new();
+    let working = tokio::spawn(Worker::new(member.app.clone(), crate::ai::functions()).run(worker.clone()));
+    let done = steps(member).await;
+    worker.cancel();
+    let _ = working.await;
+    match done {
+        // Such as credits that are used up: what is there is worth a look all the same.
+        Err(problem) if problem.kind != ProblemKind::Internal => {
+            say(&format!("some of the demo data was left out: {}", problem.detail));
+            Ok(())
+        }
+        Err(problem) => Err(problem.into()),
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn steps(member: &Member) -> Result<(), Problem> {
+    let places = places(member).await?;
+    for (sector, topics, name) in [
+        (places[0], COFFEE, "coffee-keywords.csv"),
+        (places[1], TEA, "tea-keywords.csv"),
+        (places[2], RUNNING, "running-keywords.csv"),
+    ] {
+        if rows(member, Resource::Keywords, &format!("sector_id={sector}"))
+            .await?
+            .is_empty()
+        {
+            bring_in(member, sector, name, csv(topics)).await?;
+        }
+    }
+    let clusters = rows(member, Resource::Clusters, "sort=-volume").await?;
+    if clusters.is_empty() {
+        run(
+            member,
+            Resource::Keywords,
+            Function::AutoCluster,
+            Selection::Query(String::new()),
+        )
+        .await?;
+    }
+    let clusters = rows(member, Resource::Clusters, "sort=-volume").await?;
+    if rows(member, Resource::Ideas, "").await?.is_empty() {
+        run(
+            member,
+            Resource::Clusters,
+            Function::GenerateIdeas,
+            ids(&clusters, CLUSTERS),
+        )
+        .await?;
+    }
+    let ideas = rows(member, Resource::Ideas, "").await?;
+    if rows(member, Resource::WritingTasks, "").await?.is_empty() && !ideas.is_empty() {
+        let make = igny8::planner::ideas::CREATE_TASKS.name;
+        member.act(Resource::Ideas, make, ids(&ideas, TASKS)).await?;
+    }
+    if rows(member, Resource::Content, "").await?.is_empty() {
+        let tasks = rows(member, Resource::WritingTasks, "").await?;
+        run(
+            member,
+            Resource::WritingTasks,
+            Function::GenerateContent,
+            ids(&tasks, WRITTEN),
+        )
+        .await?;
+        let drafts = rows(member, Resource::Content, "").await?;
+        run(
+            member,
+            Resource::Content,
+            Function::GenerateImagePrompts,
+            ids(&drafts, PICTURED),
+        )
+        .await?;
+        let pictures = rows(member, Resource::Images, "").await?;
+        run(
+            member,
+            Resource::Images,
+            Function::GenerateImages,
+            ids(&pictures, usize::MAX),
+        )
+        .await?;
+        for article in ARTICLES {
+            finish(member, places[0], article).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Two sites with their sectors: the one that came with the account takes the first name.
+async fn places(member: &Member) -> Result<[Uuid; 3], Problem> {
+    let sites = rows(member, Resource::Sites, "sort=created_at").await?;
+    let brewhouse = match sites.first() {
+        Some(site) if label(Resource::Sites, site) != "My site" => site.id,
+        site => {
+            let record = record(&[
+                ("name", "Brewhouse"),
+                ("domain", "brewhouse.example"),
+                ("language", "en"),
+                ("country", "US"),
+                (
+                    "voice",
+                    "Friendly and exact. For people who make coffee and tea at home and want to know why.",
+                ),
+            ]);
+            member
+                .save(Resource::Sites, site.map(|site| site.id), record)
+                .await?
+                .row
+                .id
+        }
+    };
+    let trailhead = match sites.get(1) {
+        Some(site) => site.id,
+        None => {
+            let record = record(&[
+                ("name", "Trailhead"),
+                ("domain", "trailhead.example"),
+                ("language", "en-GB"),
+                ("country", "GB"),
+                (
+                    "voice",
+                    "Short and practical. For people who run off the road, in all weather.",
+                ),
+            ]);
+            member.save(Resource::Sites, None, record).await?.row.id
+        }
+    };
+    let coffee = sector(member, brewhouse, "Coffee").await?;
+    let tea = sector(member, brewhouse, "Tea").await?;
+    let running = sector(member, trailhead, "Running").await?;
+    Ok([coffee, tea, running])
+}
+
+/// The sector of this name; one that came with its site takes it.
+async fn sector(member: &Member, site: Uuid, name: &str) -> Result<Uuid, Problem> {
+    let known = rows(member, Resource::Sectors, &format!("site_id={site}")).await?;
+    let of = |wanted: &str| {
+        known
+            .iter()
+            .find(|row| label(Resource::Sectors, row) == wanted)
+            .map(|row| row.id)
+    };
+    if let Some(id) = of(name) {
+        return Ok(id);
+    }
+    let mut values = record(&[("name", name)]);
+    let first = of("General");
+    if first.is_none() {
+        values.insert("site_id".into(), reference(site));
+    }
+    Ok(member.save(Resource::Sectors, first, values).await?.row.id)
+}
+
+/// Imports a file as the wizard would.
+async fn bring_in(member: &Member, sector: Uuid, name: &str, text: String) -> Result<(), Problem> {
+    let id = Uuid::now_v7();
+    let path = member.app.config.upload_path(member.scope()?.account(), id);
+    let internal = |error: std::io::Error| crate::error::Error::from(error).into_problem();
+    if let Some(folder) = path.parent() {
+        tokio::fs::create_dir_all(folder).await.map_err(internal)?;
+    }
+    let bytes = i64::try_from(text.len()).unwrap_or(i64::MAX);
+    tokio::fs::write(&path, text).await.map_err(internal)?;
+    let received = Received {
+        id,
+        file_name: name.to_owned(),
+        bytes,
+    };
+    let upload = imports::receive(member, received)
+        .await
+        .map_err(crate::error::Error::into_problem)?;
+    let order = ImportOrder {
+        upload_id: upload.upload_id,
+        sector_id: sector,
+        mapping: None,
+    };
+    let outcome = member.import(order).await?;
+    ended(member, outcome.task_id).await
+}
+
+/// Starts a function for rows and waits until it has ended.
+async fn run(
+    member: &Member,
+    resource: Resource,
+    function: Function,
+    rows: Selection,
+) -> Result<(), Problem> {
+    if matches!(&rows, Selection::Ids(ids) if ids.is_empty()) {
+        return Ok(());
+    }
+    let outcome = member.act(resource, function.name(), rows).await?;
+    ended(member, outcome.task_id).await
+}
+
+async fn ended(member: &Member, task: Option<Uuid>) -> Result<(), Problem> {
+    let Some(task) = task else { return Ok(()) };
+    let waits = async {
+        while !member.task(task).await?.task.status.is_terminal() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    };
+    tokio::time::timeout(PATIENCE, waits).await.unwrap_or_else(|_| {
+        Err(Problem::new(
+            ProblemKind::Unavailable,
+            "A run of the demo data took too long.",
+        ))
+    })
+}
+
+/// An article that a person wrote, approved, and perhaps published.
+async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), Problem> {
+    let mut about = record(&[
+        ("title", article.title),
+        ("keywords", article.keywords),
+        ("publish_as", "publish"),
+    ]);
+    about.insert("sector_id".into(), reference(sector));
+    about.insert("words_target".into(), Value::Int(400));
+    let id = member.save(Resource::Content, None, about).await?.row.id;
+    let version = member.document(id).await?.version;
+    let text = Text {
+        title: article.title.into(),
+        html: article.html.into(),
+        meta_title: article.meta_title.into(),
+        meta_description: article.meta_description.into(),
+        slug: article.slug.into(),
+        excerpt: article.excerpt.into(),
+        faq: vec![Question {
+            question: article.faq.0.into(),
+            answer: article.faq.1.into(),
+        }],
+        tags: vec!["coffee".into()],
+        categories: vec!["Guides".into()],
+    };
+    member.save_document(id, Edit { version, text }).await?;
+    let approve: &Action = &igny8::writer::content::APPROVE;
+    member
+        .act(Resource::Content, approve.name, Selection::Ids(vec![id]))
+        .await?;
+    if let Some(url) = article.url {
+        published(member, id, url)
+            .await
+            .map_err(crate::error::Error::into_problem)?;
+    }
+    Ok(())
+}
+
+/// No website of the demo can be reached, so that its state is set as if one had taken the article.
+async fn published(member: &Member, id: Uuid, url: &str) -> Result<()> {
+    let grant = member.scope()?.require(Verb::Update, Resource::Content)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    sqlx::query(
+        "update contents set status = 'published', url = $2, published_at = now() - interval '9 days' \
+         where id = $1 and status = 'approved'",
+    )
+    .bind(id)
+    .bind(url)
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn rows(member: &Member, resource: Resource, query: &str) -> Result<Vec<Row>, Problem> {
+    Ok(member.list(resource, query).await?.results)
+}
+
+fn label(resource: Resource, row: &Row) -> String {
+    registry::table(resource).map_or_else(String::new, |page| row.get(page.label()).to_plain())
+}
+
+fn ids(rows: &[Row], most: usize) -> Selection {
+    Selection::Ids(rows.iter().take(most).map(|row| row.id).collect())
+}
+
+fn record(values: &[(&str, &str)]) -> Record {
+    let value = |text: &str| Value::Text(text.to_owned());
+    values
+        .iter()
+        .map(|(key, text)| ((*key).to_owned(), value(text)))
+        .collect()
+}
+
+fn reference(id: Uuid) -> Value {
+    Value::Ref {
+        id,
+        label: String::new(),
+    }
+}
