@@ -1,9 +1,12 @@
 //! Actions on rows: declared once, shown as row and bulk entries, REST endpoints and server calls.
 
 use crate::ai::Function;
-use crate::page::Icon;
+use crate::choice::Choice;
+use crate::entity::{Field, Kind};
+use crate::page::{Given, Icon};
 use crate::permission::Verb;
 use crate::resource::Resource;
+use crate::value::Row;
 
 /// What an action does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct Action {
     pub destructive: bool,
     /// Where to see what came of it, once it is done.
     pub leads: Option<Resource>,
+    /// The rows that it makes sense for, where not for all: those whose field holds one of some values.
+    pub given: Option<Given>,
 }
 
 /// Opens the form of a row.
@@ -61,6 +66,7 @@ impl Action {
             confirm: None,
             destructive: false,
             leads: None,
+            given: None,
         }
     }
 
@@ -79,6 +85,36 @@ impl Action {
     pub const fn leads(mut self, resource: Resource) -> Self {
         self.leads = Some(resource);
         self
+    }
+
+    /// It is offered only for rows whose `field` holds one of `values`.
+    ///
+    /// # Panics
+    /// While compiling, if `field` has no such choice.
+    #[must_use]
+    pub const fn given(mut self, field: Field, values: &'static [&'static str]) -> Self {
+        let Kind::Choice(set) = field.kind else {
+            panic!("an action given a field that is no choice");
+        };
+        let mut i = 0;
+        while i < values.len() {
+            assert!(
+                Choice::has(set, values[i]),
+                "an action given a value that is no choice"
+            );
+            i += 1;
+        }
+        self.given = Some(Given { field, values });
+        self
+    }
+
+    /// Whether it makes sense for this row.
+    pub fn fits(&self, row: &Row) -> bool {
+        self.given.is_none_or(|given| {
+            row.get(&given.field)
+                .as_str()
+                .is_some_and(|value| given.values.contains(&value))
+        })
     }
 
     /// Asks this question first.

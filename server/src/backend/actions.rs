@@ -6,7 +6,7 @@ use igny8::page::{Action, ActionKind, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 
-use crate::backend::{Member, resources};
+use crate::backend::{Member, resources, security};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs::start::{self, Order};
@@ -50,18 +50,25 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
         return Ok(Outcome {
             count: count.unsigned_abs(),
             task_id: Some(task.0),
+            once: None,
         });
     }
     let ids = list::ids(&mut tx, table, page, &rows).await?;
     if ids.is_empty() {
         return Err(Problem::not_found(resource.one()).into());
     }
-    let count = table.hooks.act(&mut tx, name, &ids).await?;
+    let subjects = security::subjects(&mut tx, resource, &ids).await?;
+    let (count, once) = table.hooks.act_telling(&mut tx, name, &ids).await?;
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
+    security::acted(&mut tx, member, action, &subjects).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
-    Ok(Outcome { count, task_id: None })
+    Ok(Outcome {
+        count,
+        task_id: None,
+        once: once.map(|once| once.at(&member.caller.origin)),
+    })
 }
 
 /// What an action would cost.

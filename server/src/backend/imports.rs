@@ -93,6 +93,7 @@ pub async fn start(member: &Member, order: ImportOrder) -> Result<Outcome> {
     Ok(Outcome {
         count: 0,
         task_id: Some(task.0),
+        once: None,
     })
 }
 

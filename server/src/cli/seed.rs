@@ -7,6 +7,7 @@ use igny8::planner::import::Source;
 use igny8::resource::Resource;
 use uuid::Uuid;
 
+use crate::auth::caller::Caller;
 use crate::auth::{account, session};
 use crate::cli::output::say;
 use crate::error::{Error, Result};
@@ -30,7 +31,12 @@ pub async fn seed(app: App) -> Result<()> {
         name: "Demo".into(),
         account: "Demo agency".into(),
     };
-    match account::sign_up(&app, input, Some("seed")).await {
+    let caller = Caller {
+        agent: Some("seed".into()),
+        network: "this machine".into(),
+        ..Caller::default()
+    };
+    match account::open(&app, &caller, input, app.config.signup_credits).await {
         Ok(tokens) => add_keywords(&app, &tokens).await?,
         Err(Error::Problem(problem)) if problem.kind == ProblemKind::Invalid => {}
         Err(error) => return Err(error),

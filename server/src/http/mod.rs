@@ -1,5 +1,6 @@
 //! HTTP: pages, server functions, the REST API, events, and the layers around them.
 
+mod arrival;
 mod authenticate;
 mod cookies;
 mod documents;
@@ -18,8 +19,6 @@ mod security;
 mod sign_in;
 mod status;
 
-use std::time::Duration;
-
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -27,7 +26,6 @@ use leptos::config::LeptosOptions;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::services::ServeDir;
-use tower_http::trace::TraceLayer;
 
 use crate::state::App;
 
@@ -128,15 +126,11 @@ pub fn router(web: Web) -> Router {
             web.app.clone(),
             security::same_origin,
         ))
-        .layer(middleware::from_fn(security::headers))
+        .layer(middleware::from_fn_with_state(web.app.clone(), security::headers))
         .layer(
             CompressionLayer::new()
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/wasm"))),
         )
-        .layer(TraceLayer::new_for_http().on_response(
-            |response: &axum::response::Response, latency: Duration, _: &tracing::Span| {
-                tracing::debug!(status = response.status().as_u16(), ?latency, "answered");
-            },
-        ))
+        .layer(middleware::from_fn_with_state(web.app.clone(), arrival::arrive))
         .with_state(web)
 }

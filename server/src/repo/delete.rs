@@ -41,7 +41,8 @@ pub async fn delete(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -
         .bind(deletion.0)
         .bind(&ids)
         .execute(tx.conn())
-        .await?
+        .await
+        .map_err(|error| explain(table, error))?
         .rows_affected();
     for (child, statement) in descendants(table) {
         tracing::debug!(child, "deleting along");
@@ -76,16 +77,27 @@ fn descendants(table: &Table) -> Vec<(&'static str, String)> {
     out
 }
 
-/// Brings back what a deletion removed, and says how many rows of the resource itself.
+/// Brings back what a deletion removed, and says how many rows of the resource itself. Whoever undoes must be allowed to
+/// delete each kind of row that comes back.
 ///
 /// # Errors
-/// 404 if there is no such deletion; field errors if something else took a row's place meanwhile.
+/// 404 if there is no such deletion, 403 for rows that are not the actor's to bring back; field errors if something else
+/// took a row's place meanwhile.
 pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
     let resource = resource_of(tx, deletion).await?;
     let table = crate::repo::table(resource);
     let mut count = 0;
     let mut tables = vec![*table];
     while let Some(each) = tables.pop() {
+        let sql = format!("select exists (select from {} where deleted_in = $1)", each.name);
+        let any: bool = sqlx::query_scalar(AssertSqlSafe(sql))
+            .bind(deletion)
+            .fetch_one(tx.conn())
+            .await?;
+        if any {
+            tx.scope().require(Verb::Delete, each.resource)?;
+            each.hooks.before_undo(tx, deletion).await?;
+        }
         let sql = format!("update {} set deleted_in = null where deleted_in = $1", each.name);
         let done = sqlx::query(AssertSqlSafe(sql))
             .bind(deletion)

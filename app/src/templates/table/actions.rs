@@ -1,6 +1,6 @@
 //! Doing what the declaration offers for rows: opening, deleting with undo, exporting, running, commanding.
 
-use igny8::backend::Selection;
+use igny8::backend::{Outcome, Selection};
 use igny8::choice::Tone;
 use igny8::job::Status;
 use igny8::page::{Action, ActionKind, CANCEL, RETRY};
@@ -111,6 +111,10 @@ fn command(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
     leptos::task::spawn_local(async move {
         match server_fns::act(resource, action.name.to_owned(), selection).await {
+            Ok(Outcome { once: Some(once), .. }) => {
+                table.told.set(Some(once));
+                changed(table);
+            }
             Ok(outcome) => {
                 let text = words::commanded(action.label, resource, outcome.count);
                 match action.leads.and_then(registry::table) {
@@ -149,7 +153,7 @@ pub(super) fn export_href(resource: Resource, query: &str) -> String {
 /// Whether an action makes sense for a row in its state: what has ended is not cancelled, what runs is not retried.
 pub(super) fn fits(table: Table, action: &Action, row: &Row) -> bool {
     if table.resource() != Resource::Tasks {
-        return true;
+        return action.fits(row);
     }
     let status = table
         .page
