@@ -4,6 +4,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::app::{Person, TestApp, with_app};
+use crate::process::Process;
 
 const PASSWORD: &str = "a long enough one";
 
@@ -263,6 +264,92 @@ async fn refusals_of_one_network_do_not_fill_the_log() {
             .await
             .unwrap();
         assert_eq!(kept, 60);
+    })
+    .await;
+}
+
+/// The lines of a log that say this, as JSON.
+fn lines(path: &std::path::Path, message: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let all = text
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    all.filter(|line| line["fields"]["message"] == message).collect()
+}
+
+#[tokio::test]
+async fn a_fault_is_logged_as_of_its_request_and_no_secret_is() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let session = ann.get("/auth/session").await;
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("web.log");
+        let (_web, base) = Process::web(&app, std::fs::File::create(&log).unwrap()).await;
+        let mut database = app.superuser().await;
+        sqlx::query("alter table keywords rename column difficulty to hidden")
+            .execute(&mut database)
+            .await
+            .unwrap();
+        let client = reqwest::Client::new();
+        let call = client
+            .get(format!("{base}/api/v1/planner/keywords"))
+            .bearer_auth(&ann.token);
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        // A page is drawn beside its request, and its fault is that request's all the same.
+        let page = client
+            .get(format!("{base}/planner/keywords"))
+            .header(header::COOKIE, format!("igny8_access={}", ann.token));
+        page.send().await.unwrap();
+        let faults = lines(&log, "request failed");
+        let paths: Vec<_> = faults
+            .iter()
+            .map(|line| line["span"]["path"].as_str().unwrap_or_default())
+            .collect();
+        assert!(
+            paths.contains(&"/api/v1/planner/keywords") && paths.contains(&"/planner/keywords"),
+            "{faults:?}"
+        );
+        let fault = faults
+            .iter()
+            .find(|line| line["span"]["id"] == id.as_str())
+            .expect("the request's id");
+        assert_eq!(fault["span"]["method"], "GET");
+        assert_eq!(fault["span"]["account"], session["account"]["id"]);
+        assert!(fault["span"]["user"].is_string());
+        // Sign-ins are a line each, and what is secret is in none.
+        let wrong = json!({ "email": "ann@example.com\nINFO forged", "password": "not this one" });
+        client
+            .post(format!("{base}/api/v1/auth/login"))
+            .json(&wrong)
+            .send()
+            .await
+            .unwrap();
+        client
+            .get(format!("{base}/invite/a-secret-link"))
+            .send()
+            .await
+            .unwrap();
+        client
+            .post(format!("{base}/api/v1/auth/invitations/a-secret-link/accept"))
+            .json(&json!({ "password": "not this one" }))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            lines(&log, "security event")[0]["fields"]["event"],
+            "sign_in_failed"
+        );
+        let text = std::fs::read_to_string(&log).unwrap();
+        for secret in ["not this one", "a-secret-link", ann.token.as_str()] {
+            assert!(!text.contains(secret), "{secret}");
+        }
+        assert!(
+            text.lines()
+                .all(|line| serde_json::from_str::<Value>(line).is_ok()),
+            "{text}"
+        );
     })
     .await;
 }
