@@ -77,7 +77,7 @@ async fn a_pending_invitation_is_nobodys_membership() {
         // What the database itself asks of memberships (policies, functions, views) asks by person, and finds none.
         let blind: Vec<String> = sqlx::query_scalar(
             "select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'public' \
-             where p.prokind = 'f' and p.prosrc like '%memberships%'",
+             where p.prokind = 'f' and p.prosrc ~ '\\mmemberships\\M'",
         )
         .fetch_all(&mut database)
         .await

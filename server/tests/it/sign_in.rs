@@ -81,9 +81,7 @@ async fn one_spelling_is_one_person() {
             "iris\0@example.com",
         ] {
             let status = login(&app, other, PASSWORD).await.status();
-            let known = other.contains('\0');
-            assert!(known || status == StatusCode::UNAUTHORIZED, "{other:?}: {status}");
-            assert!(status.as_u16() < 500, "{other:?}: {status}");
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{other:?}");
         }
         for guess in 0..10 {
             let spelling = if guess % 2 == 0 {
