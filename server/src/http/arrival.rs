@@ -23,9 +23,9 @@ use crate::state::App;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The sender of a request, as [`arrive`] found it.
-pub struct From(pub Arc<Caller>);
+pub struct Sender(pub Arc<Caller>);
 
-impl FromRequestParts<Web> for From {
+impl FromRequestParts<Web> for Sender {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Self::Rejection> {

@@ -18,7 +18,7 @@ use crate::auth::session::Tokens;
 use crate::auth::{account, invitation, session};
 use crate::backend::Member;
 use crate::error::{Error, Result};
-use crate::http::arrival::From;
+use crate::http::arrival::Sender;
 use crate::http::sign_in::end;
 use crate::http::{Web, cookies, pages};
 use crate::state::App;
@@ -78,7 +78,7 @@ fn read<T>(form: std::result::Result<Form<T>, FormRejection>) -> Result<T> {
 pub async fn login(
     State(web): State<Web>,
     member: Member,
-    From(caller): From,
+    Sender(caller): Sender,
     form: std::result::Result<Form<LoginForm>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
@@ -98,7 +98,7 @@ pub async fn login(
 pub async fn sign_up(
     State(web): State<Web>,
     member: Member,
-    From(caller): From,
+    Sender(caller): Sender,
     form: std::result::Result<Form<SignUp>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
@@ -123,7 +123,7 @@ pub async fn sign_up(
 pub async fn accept(
     State(web): State<Web>,
     member: Member,
-    From(caller): From,
+    Sender(caller): Sender,
     Path(token): Path<String>,
     form: std::result::Result<Form<Answer>, FormRejection>,
 ) -> Response {

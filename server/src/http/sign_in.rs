@@ -16,7 +16,7 @@ use crate::auth::session::{TokenAnswer, Tokens};
 use crate::auth::{account, invitation, proof, session};
 use crate::backend::Member;
 use crate::error::Result;
-use crate::http::arrival::From;
+use crate::http::arrival::Sender;
 use crate::http::cookies;
 use crate::http::problem::Failed;
 use crate::state::App;
@@ -41,7 +41,7 @@ fn answer(app: &App, status: StatusCode, tokens: &Tokens) -> Response {
 /// `POST /auth/login`.
 pub async fn login(
     State(app): State<App>,
-    From(caller): From,
+    Sender(caller): Sender,
     body: std::result::Result<Json<Credentials>, JsonRejection>,
 ) -> std::result::Result<Response, Failed> {
     let Credentials { email, password } = body?.0;
@@ -52,7 +52,7 @@ pub async fn login(
 /// `POST /auth/signup`.
 pub async fn sign_up(
     State(app): State<App>,
-    From(caller): From,
+    Sender(caller): Sender,
     body: std::result::Result<Json<SignUp>, JsonRejection>,
 ) -> std::result::Result<Response, Failed> {
     let tokens = account::sign_up(&app, &caller, body?.0).await?;
@@ -62,7 +62,7 @@ pub async fn sign_up(
 /// `POST /auth/invitations/{token}/accept`: as whoever is signed in, or with the password of a known or new sign-in.
 pub async fn accept(
     member: Member,
-    From(caller): From,
+    Sender(caller): Sender,
     Path(token): Path<String>,
     body: std::result::Result<Json<Answer>, JsonRejection>,
 ) -> std::result::Result<Response, Failed> {
@@ -74,7 +74,7 @@ pub async fn accept(
 /// `POST /auth/refresh`: exchanges the refresh cookie.
 pub async fn refresh(
     State(app): State<App>,
-    From(caller): From,
+    Sender(caller): Sender,
     headers: HeaderMap,
 ) -> std::result::Result<Response, Failed> {
     proof::network(&app, &caller).await?;
