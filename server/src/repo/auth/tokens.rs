@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use igny8::auth::tokens::Fields;
 use igny8::backend::Once;
-use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::value::Value;
 use uuid::Uuid;
