@@ -7,13 +7,14 @@ use uuid::Uuid;
 use crate::auth::invitation::Invitation;
 use crate::error::Problem;
 use crate::job::{LogLine, Task};
+use crate::page::Arguments;
 use crate::permission::Role;
 use crate::planner::import::{Mapping, Preview};
 use crate::resource::Resource;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
 use crate::value::{Record, Row};
 use crate::view::{Draft, View};
-use crate::writer::document::{self, Change, Document, Edit, Text, Version};
+use crate::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
 
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -144,6 +145,15 @@ pub struct Quote {
     /// What to know before a yes, such as rows that are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// The names of the action's parameters that matter for these rows: what to ask before a yes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
+    /// What one row is called, where it is one that would be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What to type before a yes, where much would go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
 }
 
 /// The figures of a dashboard, by the keys of its declaration.
@@ -280,8 +290,14 @@ pub trait Backend: Send + Sync {
     async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted>;
     /// Brings back what a deletion removed and says how many rows.
     async fn undo(&self, deletion: Uuid) -> Answer<u64>;
-    /// Does one of the resource's declared actions.
-    async fn act(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Outcome>;
+    /// Does one of the resource's declared actions, with the answers to what it asks.
+    async fn act(
+        &self,
+        resource: Resource,
+        action: &str,
+        selection: Selection,
+        arguments: Arguments,
+    ) -> Answer<Outcome>;
     /// What an action would cost.
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote>;
     /// Rows to refer to whose label contains `search`: at most 50.
@@ -308,12 +324,14 @@ pub trait Backend: Send + Sync {
     async fn tray(&self) -> Answer<Vec<Task>>;
     /// Starts the import of an uploaded file.
     async fn import(&self, order: ImportOrder) -> Answer<Outcome>;
-    /// Takes an import back and says how many keywords that changed.
-    async fn undo_import(&self, task: Uuid) -> Answer<u64>;
+    /// Takes back what a run did and says how many rows that changed; see [`crate::ai::Function::can_undo`].
+    async fn undo_run(&self, task: Uuid) -> Answer<u64>;
     /// One article as the editor shows it.
     async fn document(&self, id: Uuid) -> Answer<Document>;
     /// Saves an article unless somebody else did so since the version that the edit began with.
     async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved>;
+    /// How people have changed an article at its destinations since it was sent there.
+    async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>>;
     /// An article's history, newest first.
     async fn versions(&self, id: Uuid) -> Answer<Vec<Version>>;
     /// An article as it was in a version.

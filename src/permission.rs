@@ -71,13 +71,23 @@ pub enum Verb {
 impl Role {
     /// Whether this role may do `verb` to `resource`.
     pub const fn may(self, verb: Verb, resource: Resource) -> bool {
-        let least = match (resource.area(), verb) {
+        self as u8 >= Self::least(verb, resource) as u8
+    }
+
+    /// The least role that may do `verb` to `resource`.
+    pub const fn least(verb: Verb, resource: Resource) -> Self {
+        match (resource.area(), verb) {
             (Area::Work | Area::Setup | Area::Activity, Verb::Read) | (Area::Own, _) => Self::Viewer,
-            (Area::Work | Area::Activity, _) => Self::Editor,
+            // What of the bin a role sees and brings back depends on what was deleted.
+            (Area::Work | Area::Activity | Area::Bin, _) => Self::Editor,
             (Area::Setup | Area::People, _) | (Area::Billing, Verb::Read) => Self::Admin,
             (Area::Billing, _) => Self::Owner,
-        };
-        self as u8 >= least as u8
+        }
+    }
+
+    /// Its place among the roles, from 0.
+    pub const fn rank(self) -> u8 {
+        self as u8
     }
 }
 

@@ -3,12 +3,13 @@
 use crate::auth::{profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
 use crate::billing::{credits, prices, usage};
+use crate::choice::Choice;
 use crate::entity::Kind;
-use crate::page::{FormPage, Page, TablePage};
+use crate::page::{FormPage, Page, TablePage, Test};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{integrations, logs, prompt_versions, prompts, settings, status, tasks};
+use crate::system::{bin, integrations, logs, prompt_versions, prompts, settings, status, tasks};
 use crate::writer;
 
 /// Pages that belong together in navigation.
@@ -69,6 +70,7 @@ pub static MODULES: &[Module] = &[
             Page::Form(&settings::PAGE),
             Page::System(&status::PAGE),
             Page::Table(&logs::PAGE),
+            Page::Table(&bin::PAGE),
         ],
     },
 ];
@@ -202,6 +204,7 @@ pub fn check() -> Vec<Complaint> {
             }
         }
         check_form(table, &mut complain);
+        check_actions(table, &mut complain);
     }
     found
 }
@@ -243,6 +246,31 @@ fn check_form(table: &TablePage, complain: &mut impl FnMut(&'static str, String)
                 format!("{path}: {} may not be empty, so it is required", input.label),
             );
         }
+    }
+}
+
+/// Looks for contradictions of actions.
+fn check_actions(table: &TablePage, complain: &mut impl FnMut(&'static str, String)) {
+    let path = table.path;
+    for action in table.row_actions.iter().chain(table.bulk_actions) {
+        for when in action.when {
+            let fits = table.entity.by_key(when.key).is_some_and(|field| match when.test {
+                Test::OneOf(values) => {
+                    matches!(field.kind, Kind::Choice(all) if values.iter().all(|value| Choice::find(all, value).is_some()))
+                }
+                Test::Is(_) => matches!(field.kind, Kind::Boolean),
+                Test::AtLeast(_) => matches!(field.kind, Kind::Integer | Kind::Decimal),
+            });
+            if !fits {
+                complain(
+                    "action.when",
+                    format!("{path}: {} asks for what {} cannot be", action.name, when.key),
+                );
+            }
+        }
+    }
+    if table.bulk_actions.iter().filter(|action| action.primary).count() > 1 {
+        complain("action.primary", format!("{path} has two primary actions"));
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Area {
     Activity,
     /// Credits and plan.
     Billing,
+    /// What was deleted.
+    Bin,
     /// What is the person's own, whatever the role.
     Own,
 }
@@ -107,6 +109,8 @@ resources! {
     Sessions = "auth" / "sessions", Own, "sign-in", "sign-ins";
     /// Times at which schedules fired.
     Runs = "automation" / "runs", Activity, "run", "runs";
+    /// What was deleted and can be brought back.
+    Bin = "system" / "bin", Bin, "deleted item", "deleted items";
 }
 
 impl Resource {

@@ -122,6 +122,19 @@ impl Row {
         self.cells.get(usize::from(field.index)).unwrap_or(NULL)
     }
 
+    /// A row of which only these values are known, by wire key.
+    pub fn of(entity: &Entity, id: Uuid, values: &[(&str, Value)]) -> Self {
+        let value = |field: &Field| values.iter().find(|(key, _)| *key == field.key);
+        let cells = entity
+            .fields
+            .iter()
+            .map(|field| value(field).map(|(_, value)| value.clone()).unwrap_or_default());
+        Self {
+            id,
+            cells: cells.collect(),
+        }
+    }
+
     /// The row as the REST API shows it: wire keys in the entity's order, a reference as `x_id` and its label as `x`.
     pub const fn shown<'a>(&'a self, entity: &'a Entity) -> Shown<'a> {
         Shown { row: self, entity }

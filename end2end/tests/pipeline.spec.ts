@@ -80,12 +80,15 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await begin(page, "Publish");
     await expect(page.getByText("has no destination yet")).toBeVisible();
     await page.getByRole("link", { name: "Connect a destination" }).click();
-    await expect(page).toHaveURL(/\/system\/integrations\/new$/);
+    await expect(page).toHaveURL(/\/system\/integrations\/new\?kind=wordpress/);
   });
 
   await test.step("a WordPress connection", async () => {
     const form = page.getByRole("dialog");
-    await expect(form.getByLabel("User name")).toHaveCount(0);
+    // The form knows what it is for.
+    await expect(form.getByLabel("Kind")).toHaveValue("wordpress");
+    await expect(form.getByLabel(/^Site\s*\*/)).toHaveValue("My site");
+    await expect(form.getByLabel("User name")).toBeVisible();
     await form.getByLabel("Kind").selectOption("runware");
     await expect(form.getByLabel("API key")).toBeVisible();
     await form.getByLabel("Kind").selectOption("wordpress");
@@ -93,14 +96,13 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await form.getByLabel("Name", { exact: false }).first().fill("Blog");
     await form.getByRole("button", { name: "Save" }).click();
     await expect(form.getByText("Site address is needed.")).toBeVisible();
-    await form.getByLabel(/^Site\s*\*/).fill("My site");
-    await page.getByRole("option", { name: "My site" }).click();
     await form.getByLabel("Site address").fill(WORDPRESS);
     await form.getByLabel("User name").fill(LOGIN.user);
     await form.getByLabel("Application password").fill(LOGIN.password);
     await expect(form.getByLabel("Application password")).toHaveAttribute("type", "password");
     await form.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByRole("link", { name: "Blog" }).first()).toBeVisible();
+    // It leads back to what needed it.
+    await expect(page).toHaveURL(/\/writer\/content/);
     await expect(page.getByText(LOGIN.password)).toHaveCount(0);
     // What is saved can be tested at once.
     await page.getByRole("button", { name: "Test connection" }).click();
@@ -111,10 +113,18 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   const { results } = (await articles.json()) as { results: { id: string; title: string; slug: string }[] };
   expect(results).toHaveLength(3);
 
+  // What the built-in writer wrote is for trying things out: it goes out without an approval and without its notes.
+  const sites = (await (await page.request.get("/api/v1/auth/sites")).json()) as { results: { id: string }[] };
+  await page.request.patch(`/api/v1/auth/sites/${sites.results[0]?.id}`, { data: { approval: false } });
   const publish = async (): Promise<void> => {
-    await open(page, "/writer/content");
-    await selectAll(page);
-    await run(page, "Publish", 120_000);
+    const data = { ids: results.map(({ id }) => id), strip_notes: true };
+    const started = await page.request.post("/api/v1/writer/content/actions/publish", { data });
+    const { task_id } = (await started.json()) as { task_id: string };
+    await expect
+      .poll(async () => ((await (await page.request.get(`/api/v1/system/tasks/${task_id}`)).json()) as { status: string }).status, {
+        timeout: 120_000,
+      })
+      .toBe("succeeded");
   };
 
   await test.step("publish twice: three posts, each once", async () => {
@@ -124,6 +134,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     const price = page.getByRole("dialog");
     await expect(price.getByText("Blog", { exact: true })).toBeVisible();
     await expect(price.getByText(/3 of 3 are offline drafts/)).toBeVisible();
+    await expect(price.getByLabel("Leave out the notes to the editor")).not.toBeChecked();
     await publish();
     await publish();
     for (const { id, title } of results) {

@@ -14,6 +14,8 @@ entity!(Sites {
     country: Field::text().optional(),
     /// How its texts sound: brand voice, for models.
     voice: Field::text().optional(),
+    /// Whether its articles are published to readers only once somebody has approved them.
+    approval: Field::boolean(),
     /// How many sectors it has.
     sectors: Field::integer(),
     /// When it was added.
@@ -31,6 +33,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.domain, "Domain", Cell::Text).sortable().editable(),
         Column::new(F.language, "Language", Cell::Text).editable(),
         Column::new(F.country, "Market", Cell::Text).editable(),
+        Column::new(F.approval, "Needs approval", Cell::Check),
         Column::new(F.sectors, "Sectors", Cell::Number),
         Column::new(F.created_at, "Added", Cell::Time).sortable(),
     ],
@@ -47,5 +50,8 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.country, "Market", InputKind::Text { max: 2 }).help("Two letters, such as US."),
     Input::new(F.voice, "Brand voice", InputKind::LongText { max: 2000 })
         .help("How texts for this site sound: whom they address, what they avoid."),
+    Input::new(F.approval, "Publish only approved articles", InputKind::Toggle)
+        .initial("true")
+        .help("Readers see an article only after somebody has approved this very text. Drafts may be handed over without."),
 ])
 .create("Add site");

@@ -15,21 +15,28 @@ pub static STATE: &[Choice] = &[
 ];
 
 /// Those who have not joined.
-const PENDING: &[&str] = &["invited", "expired"];
+const PENDING: &[When] = &[When::one_of(
+    "state",
+    &["invited", "expired"],
+    "This member has joined already: there is no link any more.",
+)];
 
 /// Gives a pending invitation another link; the one before ends.
-pub const RESEND: Action =
-    Action::new("resend", "New link", Icon::Retry, ActionKind::Command).given(F.state, PENDING);
+pub const RESEND: Action = Action::new("resend", "New link", Icon::Retry, ActionKind::Command).when(PENDING);
 /// Takes a pending invitation back.
 pub const REVOKE: Action = Action::new("revoke", "Revoke invitation", Icon::Cancel, ActionKind::Command)
     .confirm("The link stops working.")
     .destructive()
-    .given(F.state, PENDING);
+    .when(PENDING);
 /// Removes a member.
 const REMOVE: Action = Action::new(DELETE.name, "Remove", Icon::Delete, ActionKind::Delete)
     .confirm("They lose access to this account at once.")
     .destructive()
-    .given(F.state, &["active"]);
+    .when(&[When::one_of(
+        "state",
+        &["active"],
+        "Nobody has joined yet: revoke the invitation instead.",
+    )]);
 
 entity!(Users {
     /// The person's name.

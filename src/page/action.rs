@@ -1,9 +1,9 @@
 //! Actions on rows: declared once, shown as row and bulk entries, REST endpoints and server calls.
 
 use crate::ai::Function;
-use crate::choice::Choice;
-use crate::entity::{Field, Kind};
-use crate::page::{Given, Icon};
+use crate::entity::Entity;
+use crate::page::Icon;
+use crate::page::when::{Param, When};
 use crate::permission::Verb;
 use crate::resource::Resource;
 use crate::value::Row;
@@ -40,8 +40,12 @@ pub struct Action {
     pub destructive: bool,
     /// Where to see what came of it, once it is done.
     pub leads: Option<Resource>,
-    /// The rows that it makes sense for, where not for all: those whose field holds one of some values.
-    pub given: Option<Given>,
+    /// What must hold of a row so that it is offered for it, and done to it.
+    pub when: &'static [When],
+    /// What it asks before it is done.
+    pub params: &'static [Param],
+    /// Whether it is what people mostly want of several rows: at most one of a list is.
+    pub primary: bool,
 }
 
 /// Opens the form of a row.
@@ -51,9 +55,19 @@ pub const DELETE: Action = Action::new("delete", "Delete", Icon::Delete, ActionK
 /// Downloads rows as CSV.
 pub const EXPORT: Action = Action::new("export", "Export CSV", Icon::Export, ActionKind::Export);
 /// Asks a run to stop.
-pub const CANCEL: Action = Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command);
+pub const CANCEL: Action =
+    Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command).when(&[When::one_of(
+        "status",
+        &["queued", "running", "retry_wait"],
+        "It has ended: there is nothing to cancel.",
+    )]);
 /// Starts an ended run again.
-pub const RETRY: Action = Action::new("retry", "Retry", Icon::Retry, ActionKind::Command);
+pub const RETRY: Action =
+    Action::new("retry", "Retry", Icon::Retry, ActionKind::Command).when(&[When::one_of(
+        "status",
+        &["failed", "cancelled", "dead"],
+        "Only what failed, was cancelled or died can be retried.",
+    )]);
 
 impl Action {
     /// An action that is neither confirmed nor destructive.
@@ -66,7 +80,9 @@ impl Action {
             confirm: None,
             destructive: false,
             leads: None,
-            given: None,
+            when: &[],
+            params: &[],
+            primary: false,
         }
     }
 
@@ -87,36 +103,6 @@ impl Action {
         self
     }
 
-    /// It is offered only for rows whose `field` holds one of `values`.
-    ///
-    /// # Panics
-    /// While compiling, if `field` has no such choice.
-    #[must_use]
-    pub const fn given(mut self, field: Field, values: &'static [&'static str]) -> Self {
-        let Kind::Choice(set) = field.kind else {
-            panic!("an action given a field that is no choice");
-        };
-        let mut i = 0;
-        while i < values.len() {
-            assert!(
-                Choice::has(set, values[i]),
-                "an action given a value that is no choice"
-            );
-            i += 1;
-        }
-        self.given = Some(Given { field, values });
-        self
-    }
-
-    /// Whether it makes sense for this row.
-    pub fn fits(&self, row: &Row) -> bool {
-        self.given.is_none_or(|given| {
-            row.get(&given.field)
-                .as_str()
-                .is_some_and(|value| given.values.contains(&value))
-        })
-    }
-
     /// Asks this question first.
     #[must_use]
     pub const fn confirm(mut self, question: &'static str) -> Self {
@@ -129,6 +115,35 @@ impl Action {
     pub const fn destructive(mut self) -> Self {
         self.destructive = true;
         self
+    }
+
+    /// Is offered for rows of which all of this holds, and done to no others.
+    #[must_use]
+    pub const fn when(mut self, conditions: &'static [When]) -> Self {
+        self.when = conditions;
+        self
+    }
+
+    /// Asks this before it is done.
+    #[must_use]
+    pub const fn params(mut self, params: &'static [Param]) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// Stands out among what can be done with several rows.
+    #[must_use]
+    pub const fn primary(mut self) -> Self {
+        self.primary = true;
+        self
+    }
+
+    /// Why it cannot be done to a row now, if it cannot.
+    pub fn refusal(&self, entity: &Entity, row: &Row) -> Option<&'static str> {
+        self.when
+            .iter()
+            .find(|when| !when.holds(entity, row))
+            .map(|when| when.why)
     }
 
     /// The verb that a member needs for it.

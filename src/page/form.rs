@@ -68,6 +68,15 @@ pub struct Given {
     pub values: &'static [&'static str],
 }
 
+/// Help that depends on a choice of the same form, such as an address that another one has.
+#[derive(Clone, Copy, Debug)]
+pub struct Hint {
+    /// The field of the other input.
+    pub by: Field,
+    /// The help with this value of it; none: the input's own.
+    pub of: fn(&str) -> Option<String>,
+}
+
 /// One input of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct Input {
@@ -79,6 +88,8 @@ pub struct Input {
     pub kind: InputKind,
     /// The help below it.
     pub help: &'static str,
+    /// What the help is with some values of another input.
+    pub hint: Option<Hint>,
     /// Whether it must be filled.
     pub required: bool,
     /// Whether it can be set only while the row is made.
@@ -118,11 +129,19 @@ impl Input {
             label,
             kind,
             help: "",
+            hint: None,
             required: false,
             create_only: false,
             initial: None,
             given: None,
         }
+    }
+
+    /// Its help depends on what `by` holds.
+    #[must_use]
+    pub const fn hint(mut self, by: Field, of: fn(&str) -> Option<String>) -> Self {
+        self.hint = Some(Hint { by, of });
+        self
     }
 
     /// It is there only while `field` holds one of `values`: elsewhere it is neither drawn nor taken nor needed.

@@ -26,6 +26,7 @@ pub enum Icon {
     People,
     Plus,
     Prompts,
+    Restore,
     Retry,
     Sectors,
     Settings,

@@ -6,13 +6,15 @@ mod form;
 mod icon;
 mod system;
 mod table;
+mod when;
 
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
-pub use form::{FormPage, Given, Input, InputKind, Section};
+pub use form::{FormPage, Given, Hint, Input, InputKind, Section};
 pub use icon::Icon;
 pub use system::SystemPage;
 pub use table::{Cell, Column, Filter, Screen, TablePage, Widget};
+pub use when::{Argument, Arguments, Param, ParamKind, Test, When};
 
 /// One page, by template.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,9 @@
 use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
-use crate::page::{Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage};
+use crate::page::{
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When,
+};
 use crate::query::Direction;
 use crate::resource::Resource;
 use crate::writer::brief::{self, Brief};
@@ -67,6 +69,12 @@ pub const CREATE_TASKS: Action = Action::new(
     Icon::Tasks,
     ActionKind::Command,
 )
+.when(&[When::one_of(
+    "status",
+    &["new"],
+    "It has its writing task already, under Writer, Tasks.",
+)])
+.primary()
 .leads(Resource::WritingTasks);
 
 const BRIEF: Brief = Brief {
@@ -122,4 +130,10 @@ pub static PAGE: TablePage = TablePage::new(
 .create("Add idea");
 
 /// What clusters offer to get ideas.
-pub const GENERATE: Action = Action::run(Function::GenerateIdeas, "Generate ideas");
+pub const GENERATE: Action = Action::run(Function::GenerateIdeas, "Generate ideas")
+    .when(&[When::at_least(
+        "keywords",
+        1,
+        "It has no keywords to find ideas for: add some to the cluster first.",
+    )])
+    .primary();

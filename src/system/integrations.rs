@@ -6,6 +6,7 @@ use crate::entity;
 use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
+use crate::system::model_servers;
 
 /// OpenAI, or a server that speaks as it does.
 pub const OPENAI: Choice = Choice::new("openai", "OpenAI or compatible");
@@ -35,6 +36,8 @@ entity!(Integrations {
     name: Field::text(),
     /// What it is.
     kind: Field::choice(KINDS),
+    /// Which service or server of models it is, where that is known.
+    service: Field::choice(&model_servers::CHOICES).optional(),
     /// The site that a destination belongs to.
     site: Field::reference(Resource::Sites).optional(),
     /// Its address.
@@ -62,7 +65,7 @@ entity!(Integrations {
 });
 
 /// Tests the connection and says what is wrong with it.
-pub const TEST: Action = Action::run(Function::TestConnection, "Test connection");
+pub const TEST: Action = Action::run(Function::TestConnection, "Test connection").primary();
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -79,6 +82,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.check_ok, "Works", Cell::Check),
         Column::new(F.check_result, "Last test", Cell::Text),
         Column::new(F.checked_at, "Tested", Cell::Time),
+        Column::new(F.service, "Service", Cell::Badge).hidden(),
         Column::new(F.base_url, "Address", Cell::Text).hidden(),
         Column::new(F.text_model, "Text model", Cell::Text).hidden(),
         Column::new(F.image_model, "Image model", Cell::Text).hidden(),
@@ -122,18 +126,24 @@ pub static PAGE: TablePage = TablePage::new(
         .given(F.kind, &["webhook"])
         .required()
         .help("At least 32 characters, or whsec_ and base64; the receiver checks signatures with it. It is kept sealed."),
+    Input::new(F.service, "Service", InputKind::Select)
+        .given(F.kind, &["openai"])
+        .help("Who runs the models. It fills in the address and what is known of the service; all else is found out by asking. Empty: OpenAI, or whoever answers at the address."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
         .given(F.kind, &["openai"])
-        .help("OpenAI makes one under API keys. Servers of your own may need none. It is kept sealed."),
+        .hint(F.service, model_servers::key_hint)
+        .help("The service makes one under API keys. Servers of your own, such as Ollama or LM Studio, mostly need none. It is kept sealed."),
     Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
         .given(F.kind, &["openai"])
-        .help("Empty for OpenAI itself; else the address of a compatible server, such as https://llm.example.com/v1."),
+        .hint(F.service, model_servers::address_hint)
+        .help("Empty: the service's own. For Azure https://RESOURCE.openai.azure.com, for a server of your own such as http://localhost:11434/v1 (Ollama) or http://localhost:1234/v1 (LM Studio)."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .help("Empty: gpt-6.1-terra."),
+        .hint(F.service, model_servers::model_hint)
+        .help("Empty: gpt-6.1-terra. Other services have other names, such as llama3.1:8b (Ollama), grok-4 (xAI) or gemini-2.5-flash; Test connection lists them."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .help("Empty: gpt-image-2.6-flare."),
+        .help("Empty: gpt-image-2.6-flare. Where the service makes no images, leave it empty and choose another provider for images in Settings."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
         .help("Such as text-embedding-3-small: Auto-cluster then also joins clusters that say the same in other words. Empty: it goes by words alone."),

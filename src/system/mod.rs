@@ -1,7 +1,9 @@
 //! System: what runs, how it is set, and whether all of it works.
 
+pub mod bin;
 pub mod integrations;
 pub mod logs;
+pub mod model_servers;
 pub mod prompt_defaults;
 pub mod prompt_preview;
 pub mod prompt_text;

@@ -4,7 +4,8 @@ use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{
-    Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
+    Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind, Screen,
+    TablePage, When, Widget,
 };
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -13,7 +14,9 @@ use crate::resource::Resource;
 pub static STATUS: &[Choice] = &[
     Choice::new("writing", "Writing").tone(Tone::Info),
     Choice::new("draft", "Draft"),
+    Choice::new("in_review", "In review").tone(Tone::Info),
     Choice::new("approved", "Approved").tone(Tone::Good),
+    Choice::new("handed_over", "Handed over").tone(Tone::Info),
     Choice::new("scheduled", "Scheduled").tone(Tone::Info),
     Choice::new("published", "Published").tone(Tone::Good),
 ];
@@ -30,6 +33,14 @@ entity!(Content {
     title: Field::text(),
     /// How far it is.
     status: Field::choice(STATUS),
+    /// Whether somebody has approved this very text with its pictures.
+    approved: Field::boolean(),
+    /// When that was, also of an earlier text.
+    approved_at: Field::timestamp().optional(),
+    /// Whether a destination has an older text, or older pictures, than there are here.
+    stale: Field::boolean(),
+    /// Whether people changed it at a destination since it was sent there.
+    edited_there: Field::boolean(),
     /// How well it serves its keywords, 0 to 100, by an open formula.
     score: Field::integer().optional(),
     /// Words that it has.
@@ -80,19 +91,71 @@ entity!(Content {
     created_at: Field::timestamp(),
 });
 
-/// Marks an article as ready to be published.
-pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command);
+/// Every status of an article that no model is writing.
+const AT_REST: &[&str] = &[
+    "draft",
+    "in_review",
+    "approved",
+    "handed_over",
+    "scheduled",
+    "published",
+];
+const BEING_WRITTEN: &str = "A model is writing it: wait until it is done.";
+const NO_TEXT: &str = "It has no text yet: write it first.";
+
+/// Asks for a look at a draft.
+pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prompts, ActionKind::Command)
+    .when(&[
+        When::one_of("status", &["draft"], "Only drafts are submitted for review."),
+        When::at_least("words", 1, NO_TEXT),
+    ]);
+/// Says that this very text, with its pictures, may be published; any change withdraws it.
+pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command).when(&[
+    When::one_of("status", AT_REST, BEING_WRITTEN),
+    When::is("approved", false, "It is approved as it is."),
+    When::at_least("words", 1, NO_TEXT),
+]);
 /// Writes prompts for an article's pictures.
-pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts, "Write image prompts");
+pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts, "Write image prompts").when(&[
+    When::one_of("status", AT_REST, BEING_WRITTEN),
+    When::at_least("words", 1, NO_TEXT),
+]);
 /// Makes the pictures whose prompts are there.
-pub const IMAGES: Action = Action::run(Function::GenerateImages, "Make images");
+pub const IMAGES: Action = Action::run(Function::GenerateImages, "Make images").when(&[When::at_least(
+    "waiting",
+    1,
+    "It has no image that waits to be made: write image prompts first.",
+)]);
+/// A yes to writing over what people changed at a destination: the revisions of it that they saw.
+pub const OVERWRITE: Param = Param {
+    name: "overwrite",
+    label: "Revisions at destinations that may be overwritten, as `edits` names them",
+    kind: ParamKind::Texts,
+};
+/// A yes to leaving the notes to the editor out of what is sent or packed.
+pub const STRIP_NOTES: Param = Param {
+    name: "strip_notes",
+    label: "Leave out the notes to the editor",
+    kind: ParamKind::Flag,
+};
 /// Publishes, or updates what is published.
-pub const PUBLISH: Action = Action::run(Function::Publish, "Publish");
+pub const PUBLISH: Action = Action::run(Function::Publish, "Publish")
+    .when(&[
+        When::one_of("status", AT_REST, BEING_WRITTEN),
+        When::at_least("words", 1, NO_TEXT),
+    ])
+    .params(&[OVERWRITE, STRIP_NOTES])
+    .primary();
 /// Takes an article back where it is published.
 pub const UNPUBLISH: Action = Action::run(Function::Unpublish, "Unpublish")
+    .when(&[When::one_of(
+        "status",
+        &["scheduled", "published"],
+        "It is not published: there is nothing to take back.",
+    )])
     .confirm("The article becomes a draft at its destination. It stays here as it is.");
 /// Packs articles with their pictures into a file.
-pub const PACK: Action = Action::run(Function::ExportArticles, "Export as HTML");
+pub const PACK: Action = Action::run(Function::ExportArticles, "Export as HTML").params(&[STRIP_NOTES]);
 
 /// Deletes an article here.
 const DELETE: Action = crate::page::DELETE.confirm(
@@ -108,6 +171,10 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.title, "Article", Cell::Text).sortable(),
         Column::new(F.status, "Status", Cell::Badge),
+        Column::new(F.approved, "Approved", Cell::Check).hidden(),
+        Column::new(F.approved_at, "Approved at", Cell::Time).hidden(),
+        Column::new(F.stale, "Changed since sent", Cell::Check).hidden(),
+        Column::new(F.edited_there, "Edited at destination", Cell::Check),
         Column::new(F.score, "Score", Cell::Custom(Widget::Score)).sortable(),
         Column::new(F.words, "Words", Cell::Number).sortable(),
         Column::new(F.images, "Images", Cell::Related(Resource::Images, "content_id")),
@@ -134,6 +201,9 @@ pub static PAGE: TablePage = TablePage::new(
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),
     Filter::OneOf(F.status, "Status"),
+    Filter::OneOf(F.approved, "Approved"),
+    Filter::OneOf(F.stale, "Changed since sent"),
+    Filter::OneOf(F.edited_there, "Edited at destination"),
     Filter::Range(F.score, "Score"),
     Filter::Range(F.words, "Words"),
     Filter::Range(F.prompts, "Image prompts"),
@@ -147,6 +217,7 @@ pub static PAGE: TablePage = TablePage::new(
 .actions(
     &[
         crate::page::EDIT,
+        SUBMIT,
         APPROVE,
         IMAGE_PROMPTS,
         IMAGES,
@@ -157,9 +228,10 @@ pub static PAGE: TablePage = TablePage::new(
     ],
     &[
         APPROVE,
+        PUBLISH,
         IMAGE_PROMPTS,
         IMAGES,
-        PUBLISH,
+        SUBMIT,
         UNPUBLISH,
         PACK,
         EXPORT,

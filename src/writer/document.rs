@@ -55,7 +55,7 @@ pub struct Document {
     pub version: i32,
     /// What people may change.
     pub text: Text,
-    /// `writing`, `draft`, `approved`, `scheduled` or `published`.
+    /// `writing`, `draft`, `in_review`, `approved`, `handed_over`, `scheduled` or `published`.
     pub status: String,
     /// Whether the offline provider wrote it.
     pub offline: bool,
@@ -70,6 +70,21 @@ pub struct Document {
     /// Whether a destination has an older version of it.
     #[serde(default)]
     pub stale: bool,
+    /// Grows with every change of what readers would see, also of pictures.
+    #[serde(default)]
+    pub edition: i64,
+    /// Who has approved this very edition, if anybody has.
+    #[serde(default)]
+    pub approved: Option<Approval>,
+    /// Whether its site publishes only what is approved.
+    #[serde(default)]
+    pub needs_approval: bool,
+    /// `publish`, `draft` or `schedule`.
+    #[serde(default)]
+    pub publish_as: String,
+    /// The destinations at which people have changed it since it was sent there; [`Edited`] says how.
+    #[serde(default)]
+    pub edited_there: Vec<String>,
     /// When it was published, RFC 3339.
     pub published_at: Option<String>,
     /// When it was saved, RFC 3339.
@@ -93,6 +108,30 @@ pub struct Document {
     pub pictures: Vec<Picture>,
     /// Published pages of the same site that it may link to.
     pub links: Vec<Page>,
+}
+
+/// An approval of one edition of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who; none for what was approved before that was kept, and for people who are gone.
+    pub by: Option<String>,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// How people have changed an article at one destination since it was sent there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// The destination.
+    pub destination: String,
+    /// The name of the state that was seen: publishing with it in `overwrite` is a yes to writing over this state alone.
+    pub revision: String,
+    /// What happened, in a sentence.
+    pub sentence: String,
+    /// Where people edit it there.
+    pub edit_url: Option<String>,
+    /// What differs between what we left there and what is there now.
+    pub changes: Vec<Change>,
 }
 
 /// A picture of an article.

@@ -63,6 +63,8 @@ pub struct Facts {
     pub images_with_alt: usize,
     /// Questions with an answer.
     pub questions: usize,
+    /// Whether the built-in writer wrote it.
+    pub offline: bool,
 }
 
 impl Facts {
@@ -80,6 +82,7 @@ impl Facts {
             &document.language,
             document.domain.as_deref(),
         );
+        facts.offline = document.offline;
         // Those in the text have addresses of their own; a picture that stands there already counts once.
         let beside = document
             .pictures
@@ -146,6 +149,7 @@ impl Facts {
                 .iter()
                 .filter(|one| !one.question.trim().is_empty() && !one.answer.trim().is_empty())
                 .count(),
+            offline: false,
         }
     }
 }

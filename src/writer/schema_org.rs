@@ -7,22 +7,28 @@ use crate::writer::document::{Document, Question};
 /// Characters of a headline that search engines take.
 const HEADLINE: usize = 110;
 
-/// The article as JSON-LD; `base` is the address of the installation, which its pictures' paths begin with.
-pub fn json_ld(document: &Document, base: &str) -> Value {
-    let mut graph = vec![article(document, base)];
+/// The article as JSON-LD, still without pictures: only whoever publishes it knows addresses of theirs that anybody may
+/// read, and adds them by [`with_images`].
+pub fn json_ld(document: &Document) -> Value {
+    let mut graph = vec![article(document)];
     graph.extend(faq(&document.text.faq, &document.language));
     json!({ "@context": "https://schema.org", "@graph": graph })
 }
 
-/// The same as text for a `script` element: nothing in it can end the element.
-pub fn script(document: &Document, base: &str) -> String {
-    let text = json_ld(document, base).to_string();
-    text.replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
+/// The same with the addresses that the article's pictures have where it is published.
+pub fn with_images(json_ld: &str, images: &[String]) -> Option<String> {
+    let mut value: Value = serde_json::from_str(json_ld).ok()?;
+    if !images.is_empty() {
+        let article = match value.get_mut("@graph") {
+            Some(graph) => graph.get_mut(0)?,
+            None => &mut value,
+        };
+        article.as_object_mut()?.insert("image".to_owned(), json!(images));
+    }
+    Some(value.to_string())
 }
 
-fn article(document: &Document, base: &str) -> Value {
+fn article(document: &Document) -> Value {
     let text = &document.text;
     let mut out = Map::new();
     let mut add = |key: &str, value: Value| {
@@ -49,13 +55,6 @@ fn article(document: &Document, base: &str) -> Value {
     add("dateModified", document.updated_at.as_str().into());
     add("keywords", json!(document.keywords));
     add("articleSection", json!(text.categories));
-    let images: Vec<String> = document
-        .pictures
-        .iter()
-        .filter_map(|picture| picture.src.as_ref())
-        .map(|src| format!("{}{src}/large", base.trim_end_matches('/')))
-        .collect();
-    add("image", json!(images));
     if let Some(url) = &document.url {
         add("url", url.as_str().into());
         add("mainEntityOfPage", json!({ "@type": "WebPage", "@id": url }));
@@ -142,6 +141,11 @@ mod tests {
             cost: 0.0,
             url: Some("https://example.com/trail".into()),
             stale: false,
+            edition: 1,
+            approved: None,
+            needs_approval: true,
+            publish_as: "publish".into(),
+            edited_there: Vec::new(),
             published_at: Some("2026-11-24T08:00:00.000Z".into()),
             updated_at: "2026-11-24T09:00:00.000Z".into(),
             language: "en".into(),
@@ -162,15 +166,19 @@ mod tests {
 
     #[test]
     fn an_article_with_questions_is_two_things() {
-        let value = json_ld(&document(), "https://app.example.org/");
+        let value = json_ld(&document());
         let article = &value["@graph"][0];
         assert_eq!(article["@type"], "Article");
         assert_eq!(article["description"], "Grip.");
         assert_eq!(article["datePublished"], "2026-11-24T08:00:00.000Z");
-        assert_eq!(
-            article["image"],
-            json!(["https://app.example.org/api/v1/writer/images/1/file/large"])
+        assert!(
+            article.get("image").is_none(),
+            "our own addresses are for members only"
         );
+        let images = ["https://example.com/a.jpg".to_owned()];
+        let text = with_images(&value.to_string(), &images).expect("JSON");
+        let with: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(with["@graph"][0]["image"], json!(images));
         assert_eq!(article["publisher"]["url"], "https://example.com");
         let faq = &value["@graph"][1];
         assert_eq!(faq["mainEntity"].as_array().map(Vec::len), Some(1));
@@ -178,19 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_left_out_and_nothing_ends_the_script() {
+    fn what_is_not_known_is_left_out() {
         let mut document = document();
         document.url = None;
         document.published_at = None;
         document.text.faq.clear();
-        let value = json_ld(&document, "");
+        let value = json_ld(&document);
         assert_eq!(value["@graph"].as_array().map(Vec::len), Some(1));
         for key in ["url", "datePublished", "articleSection"] {
             assert!(value["@graph"][0].get(key).is_none(), "{key}");
         }
-        let text = script(&document, "");
-        assert!(!text.contains('<'));
-        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
     }
 
     #[test]

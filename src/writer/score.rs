@@ -11,6 +11,9 @@
 //! | meta title, meta description | 4, 4 | at most 60 characters; 70 to 160 characters |
 //! | pictures | 5 | there is one (2), and all of them say what they show (3) |
 //! | questions | 5 | there are three with an answer |
+//!
+//! The built-in writer knows how an article should look and nothing of its subject, so what it wrote has at most
+//! [`OFFLINE_MOST`] points until most of it was rewritten.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +23,26 @@ use crate::writer::readability::Readability;
 /// The score with what it consists of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
-    /// 0 to 100: the sum of the parts.
+    /// 0 to 100: the sum of the parts, or the most that such an article can have.
     pub total: u8,
+    /// The most that it can have, where that is less than its parts come to, with what to do about it.
+    #[serde(default)]
+    pub cap: Option<Cap>,
     /// The parts, in the order in which people see them.
     pub parts: Vec<Part>,
 }
+
+/// A bound of the score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    /// The most points.
+    pub most: u8,
+    /// Why, and what to do.
+    pub advice: String,
+}
+
+/// The most points of a text of the built-in writer.
+pub const OFFLINE_MOST: u8 = 50;
 
 /// One part of the score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +87,17 @@ pub fn score(facts: &Facts) -> Score {
         pictures(facts),
         questions(facts),
     ]);
+    let sum: u8 = parts.iter().map(|part| part.points).sum();
+    let cap = (facts.offline && sum > OFFLINE_MOST).then(|| Cap {
+        most: OFFLINE_MOST,
+        advice: format!(
+            "An offline draft scores at most {OFFLINE_MOST}: the built-in writer knows nothing of the subject. Rewrite most \
+             of it, or let a model write it."
+        ),
+    });
     Score {
-        total: parts.iter().map(|part| part.points).sum(),
+        total: cap.as_ref().map_or(sum, |cap| cap.most),
+        cap,
         parts,
     }
 }
@@ -315,77 +342,5 @@ fn questions(facts: &Facts) -> Part {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    pub(super) fn best() -> Facts {
-        Facts {
-            keyword: true,
-            in_title: true,
-            in_opening: true,
-            in_heading: true,
-            in_slug: true,
-            in_meta: true,
-            keywords: 5,
-            keywords_found: 5,
-            words: 1_200,
-            words_target: 1_200,
-            main_headings: 4,
-            headings: 6,
-            skipped: 0,
-            readability: Readability::Ease(60.0),
-            characters: false,
-            internal_links: 2,
-            external_links: 1,
-            meta_title: 50,
-            meta_description: 150,
-            images: 2,
-            images_with_alt: 2,
-            questions: 3,
-        }
-    }
-
-    #[test]
-    fn the_parts_add_up_to_a_hundred() {
-        let score = score(&best());
-        assert_eq!(score.total, 100);
-        assert_eq!(score.parts.iter().map(|part| part.most).sum::<u8>(), 100);
-        assert!(score.parts.iter().all(|part| part.advice.is_empty()));
-    }
-
-    #[test]
-    fn an_empty_article_has_nothing_but_advice() {
-        let empty = Facts::of(&crate::writer::document::Text::default(), &[], 1_200, "en");
-        let score = score(&empty);
-        assert_eq!(score.total, 0, "{score:?}");
-        assert!(score.parts.iter().all(|part| part.advice.ends_with('.')));
-    }
-
-    #[test]
-    fn each_fault_costs_points_and_says_what_to_do() {
-        let spoils: [fn(&mut Facts); 15] = [
-            |facts| facts.in_title = false,
-            |facts| facts.in_opening = false,
-            |facts| facts.in_heading = false,
-            |facts| facts.in_slug = false,
-            |facts| facts.in_meta = false,
-            |facts| facts.keywords_found = 4,
-            |facts| facts.words = 600,
-            |facts| facts.words = 5_000,
-            |facts| facts.main_headings = 1,
-            |facts| facts.skipped = 1,
-            |facts| facts.readability = Readability::Ease(20.0),
-            |facts| facts.external_links = 0,
-            |facts| facts.meta_title = 61,
-            |facts| facts.images_with_alt = 1,
-            |facts| facts.questions = 2,
-        ];
-        for (i, spoil) in spoils.into_iter().enumerate() {
-            let mut facts = best();
-            spoil(&mut facts);
-            let score = score(&facts);
-            assert!(score.total < 100, "{i}");
-            assert!(score.parts.iter().any(|part| !part.advice.is_empty()), "{i}");
-        }
-    }
-}
+#[path = "score_part_tests.rs"]
+mod tests;

@@ -51,6 +51,7 @@ prop_compose! {
             images,
             images_with_alt: alt.min(images),
             questions,
+            offline: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
-use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage};
+use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When};
 use crate::planner::ideas::CONTENT_TYPES;
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -49,7 +49,13 @@ entity!(WritingTasks {
 });
 
 /// Writes the article of a task.
-pub const WRITE: Action = Action::run(Function::GenerateContent, "Write");
+pub const WRITE: Action = Action::run(Function::GenerateContent, "Write")
+    .when(&[When::one_of(
+        "status",
+        &["new", "writing"],
+        "It is written: its article is under Content.",
+    )])
+    .primary();
 
 const BRIEF: Brief = Brief {
     title: F.title,

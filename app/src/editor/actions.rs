@@ -2,16 +2,19 @@
 
 use igny8::backend::Selection;
 use igny8::choice::Tone;
-use igny8::page::{Action, ActionKind, TablePage};
+use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::writer::content;
+use igny8::value::{Row, Value};
+use igny8::writer::document::Document;
+use igny8::writer::{content, notes};
 use leptos::prelude::*;
 
 use super::live;
 use super::state::Editor;
 use crate::server_fns;
+use crate::state::browser;
 use crate::state::confirm::Question;
 use crate::widgets::icon::drawing;
 use crate::widgets::price::{Ask, PriceDialog};
@@ -20,19 +23,26 @@ use crate::words::{editor as words, table as table_words};
 
 const APPROVE: &str = content::APPROVE.name;
 const PUBLISH: &str = content::PUBLISH.name;
-/// Only for what is published.
-const UNPUBLISH: &str = content::UNPUBLISH.name;
+/// What the address says behind its `#` when somebody comes back from connecting a destination.
+const GO_ON: &str = "publish";
 
 /// The buttons.
-pub(super) fn actions(editor: Editor) -> AnyView {
-    let ask = RwSignal::new(None::<Ask>);
+pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let busy = RwSignal::new(false);
     let allowed = editor.session.may(Verb::Act, Resource::Content);
     let find = |name: &str| offered().find(|action| allowed && action.name == name);
     let status = Memo::new(move |_| editor.document.with(|document| document.status.clone()));
     let published = Memo::new(move |_| status.with(|status| status == "published"));
     let free = move || !editor.writing.get() && !busy.get();
-    let start = move |action| begin(editor, action, ask, busy);
+    let start = move |action| begin(editor, action, ask, busy, Arguments::default());
+    let refusal = move |action: &'static Action| Memo::new(move |_| refusal(editor, action));
+    if allowed && browser::fragment() == GO_ON {
+        Effect::new(move |first: Option<()>| {
+            if first.is_none() {
+                publish(editor, ask, Arguments::default());
+            }
+        });
+    }
     let view_post = move || {
         let url = editor.document.with(|document| document.url.clone())?;
         // A scheduled post is there for readers only later.
@@ -48,10 +58,17 @@ pub(super) fn actions(editor: Editor) -> AnyView {
         })
     };
     let approve = find(APPROVE).map(|action| {
-        let due = move || status.with(|status| status == "draft");
+        let refused = refusal(action);
+        let noted = Memo::new(move |_| editor.text.with(|text| !notes::find(&text.html).is_empty()));
         view! {
-            <Show when=due>
-                <button type="button" class="btn" disabled=move || !free() on:click=move |_| start(action)>
+            <Show when=move || refused.get().is_none()>
+                <button
+                    type="button"
+                    class="btn"
+                    disabled=move || !free() || noted.get()
+                    title=move || noted.get().then_some(words::NOTES_FIRST)
+                    on:click=move |_| start(action)
+                >
                     <IconView icon=icondata_lu::LuCheck />
                     {action.label}
                 </button>
@@ -73,12 +90,14 @@ pub(super) fn actions(editor: Editor) -> AnyView {
         let entries = entries
             .into_iter()
             .map(|action| {
+                let refused = refusal(action);
                 view! {
                     <button
                         type="button"
                         class="menu-item"
                         role="menuitem"
-                        disabled=move || !free() || (action.name == UNPUBLISH && !published.get())
+                        disabled=move || !free() || refused.get().is_some()
+                        title=move || refused.get()
                         on:click=move |_| start(action)
                     >
                         <IconView icon=drawing(action.icon) />
@@ -109,6 +128,39 @@ pub(super) fn actions(editor: Editor) -> AnyView {
     .into_any()
 }
 
+/// Asks for the price of publishing, with what was answered already.
+pub(super) fn publish(editor: Editor, ask: RwSignal<Option<Ask>>, arguments: Arguments) {
+    if let Some(action) = offered().find(|action| action.name == PUBLISH) {
+        begin(editor, action, ask, RwSignal::new(false), arguments);
+    }
+}
+
+/// Why an action cannot be done to the article now, by the same declaration as in its list.
+fn refusal(editor: Editor, action: &'static Action) -> Option<&'static str> {
+    let waiting = |document: &Document| {
+        document
+            .pictures
+            .iter()
+            .filter(|picture| picture.status != "ready")
+            .count()
+    };
+    editor.document.with(|document| {
+        let known = [
+            ("status", Value::Text(document.status.clone())),
+            ("approved", Value::Bool(document.approved.is_some())),
+            (
+                "words",
+                Value::Int(i64::from(!document.text.html.trim().is_empty())),
+            ),
+            (
+                "waiting",
+                Value::Int(i64::try_from(waiting(document)).unwrap_or(i64::MAX)),
+            ),
+        ];
+        action.refusal(&content::ENTITY, &Row::of(&content::ENTITY, document.id, &known))
+    })
+}
+
 /// The actions that the list of articles declares.
 fn offered() -> impl Iterator<Item = &'static Action> {
     let page = registry::table(Resource::Content);
@@ -116,7 +168,13 @@ fn offered() -> impl Iterator<Item = &'static Action> {
 }
 
 /// Saves what is typed, so that it counts, and then asks for the price, asks the question, or does it.
-fn begin(editor: Editor, action: &'static Action, ask: RwSignal<Option<Ask>>, busy: RwSignal<bool>) {
+fn begin(
+    editor: Editor,
+    action: &'static Action,
+    ask: RwSignal<Option<Ask>>,
+    busy: RwSignal<bool>,
+    arguments: Arguments,
+) {
     busy.set(true);
     leptos::task::spawn_local(async move {
         let saved = editor.settle().await;
@@ -133,6 +191,7 @@ fn begin(editor: Editor, action: &'static Action, ask: RwSignal<Option<Ask>>, bu
                 resource,
                 action,
                 selection,
+                arguments,
             }));
         }
         let act = Callback::new(move |()| command(editor, action, busy));
@@ -153,7 +212,7 @@ fn command(editor: Editor, action: &'static Action, busy: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
         let only = Selection::Ids(vec![editor.id]);
-        let outcome = server_fns::act(Resource::Content, action.name.to_owned(), only).await;
+        let outcome = server_fns::act(Resource::Content, action.name.to_owned(), only, None).await;
         if busy.try_set(false).is_some() {
             return;
         }

@@ -78,7 +78,7 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
                 {changes(found, words::field)}
             </div>
             {move || fault.get().map(|text| view! { <div class="mb-3"><Notice tone=Tone::Bad text=text /></div> })}
-            <div class="flex flex-wrap justify-end gap-2">
+            <div class="dialog-foot">
                 <button type="button" class="btn h-auto min-h-9 py-1 whitespace-normal" disabled=move || busy.get() on:click=take>
                     {words::TAKE_THEIRS}
                 </button>

@@ -10,12 +10,13 @@ use super::state::{Editor, Saving};
 use super::{actions, body};
 use crate::state::browser::in_browser;
 use crate::widgets::badge::tone_text;
+use crate::widgets::price::Ask;
 use crate::widgets::time::Moment;
 use crate::widgets::{Badge, IconView};
 use crate::words::editor as words;
 
 /// The head.
-pub(super) fn head(editor: Editor) -> AnyView {
+pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let title = Memo::new(move |_| editor.text.with(|text| text.title.clone()));
     let status = Memo::new(move |_| {
         editor
@@ -24,6 +25,11 @@ pub(super) fn head(editor: Editor) -> AnyView {
     });
     let outdated = Memo::new(move |_| editor.document.with(|document| document.stale));
     let at = Memo::new(move |_| editor.document.with(|document| document.published_at.clone()));
+    let approved = Memo::new(move |_| {
+        editor
+            .document
+            .with(|document| document.approved.as_ref().map(words::approved_by))
+    });
     let badges = move || {
         let (status, offline) = status.get();
         let state = Choice::find(STATUS, &status);
@@ -37,7 +43,8 @@ pub(super) fn head(editor: Editor) -> AnyView {
         view! {
             {state.map(|state| view! { <Badge tone=state.tone text=state.label /> })}
             {(status == "scheduled").then(|| at.get()).flatten().map(|at| view! { <span class="text-sm"><Moment at=at /></span> })}
-            {(status == "published" && outdated.get()).then(|| view! { <Badge tone=Tone::Warn text=words::STALE /> })}
+            {(status != "approved").then(|| approved.get()).flatten().map(|by| view! { <span title=by><Badge tone=Tone::Good text=words::APPROVED /></span> })}
+            {(matches!(status.as_str(), "published" | "scheduled" | "handed_over") && outdated.get()).then(|| view! { <Badge tone=Tone::Warn text=words::STALE /> })}
             {offline}
         }
     };
@@ -57,7 +64,7 @@ pub(super) fn head(editor: Editor) -> AnyView {
                 {body::counts(editor)}
                 <p class="text-sm text-muted tabular-nums">{move || cost.get()}</p>
             </div>
-            {actions::actions(editor)}
+            {actions::actions(editor, ask)}
         </div>
         <a href="#article-panels" class="btn mb-3 w-full lg:hidden">
             {words::JUMP}

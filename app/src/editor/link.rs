@@ -115,7 +115,7 @@ pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
                             </div>
                         }
                     })}
-                <div class="flex flex-wrap justify-end gap-2">
+                <div class="dialog-foot">
                     {linked
                         .then(|| {
                             view! {

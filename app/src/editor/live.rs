@@ -118,7 +118,7 @@ fn progress(editor: Editor, id: Uuid) -> AnyView {
         busy.set(true);
         leptos::task::spawn_local(async move {
             let only = Selection::Ids(vec![id]);
-            let outcome = server_fns::act(Resource::Tasks, CANCEL.name.to_owned(), only).await;
+            let outcome = server_fns::act(Resource::Tasks, CANCEL.name.to_owned(), only, None).await;
             if busy.try_set(false).is_some() {
                 return;
             }

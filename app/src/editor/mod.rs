@@ -11,6 +11,7 @@ mod bridge;
 mod compare;
 mod conflict;
 mod draft;
+mod edits;
 mod head;
 mod keepalive;
 mod leave;

@@ -135,7 +135,7 @@ fn form(
                 />
                 <p id="picture-alt-help" class="mt-1 text-sm text-muted">{words::ALT_HELP}</p>
             </div>
-            <div class="flex justify-end gap-2">
+            <div class="dialog-foot">
                 <button type="button" class="btn" on:click=move |_| open.set(false)>
                     {common::CANCEL}
                 </button>

@@ -4,7 +4,7 @@ use igny8::writer::document::Document;
 use leptos::prelude::*;
 
 use super::state::Editor;
-use super::{body, conflict, head, leave, live, panel, recover, title};
+use super::{body, conflict, edits, head, leave, live, panel, recover, title};
 use crate::words::{editor as words, form};
 
 /// The screen of an article as it was read.
@@ -12,12 +12,14 @@ pub(super) fn screen(document: Document) -> AnyView {
     let editor = Editor::new(document);
     leave::watch(editor);
     live::watch(editor);
+    let ask = RwSignal::new(None);
     view! {
-        {head::head(editor)}
+        {head::head(editor, ask)}
         <noscript>
             <p class="mb-3 text-sm text-warn">{form::NEEDS_SCRIPT}</p>
         </noscript>
         {recover::offer(editor)}
+        {edits::banner(editor, ask)}
         {live::banner(editor)}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="min-w-0">

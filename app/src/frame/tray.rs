@@ -25,7 +25,7 @@ pub(super) fn Tray() -> impl IntoView {
         } else {
             view! {
                 <ProgressRing percent=percent />
-                <span class="tabular-nums">{move || running.get()}</span>
+                <span class="tabular-nums">{move || running.get().min(99)}</span>
             }
             .into_any()
         }
@@ -48,7 +48,7 @@ pub(super) fn Tray() -> impl IntoView {
         <button
             type="button"
             id=BUTTON
-            class="btn btn-ghost min-w-9 px-2"
+            class="btn btn-ghost w-14 gap-1.5 px-1"
             popovertarget=ID
             aria-label=move || words::frame::running(running.get())
         >

@@ -33,7 +33,7 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
             <div class="mb-4 max-h-[45dvh] overflow-y-auto" tabindex="0" role="group" aria-label=words::DIFFERENCES>
                 {changes(found, words::field)}
             </div>
-            <div class="flex flex-wrap justify-end gap-2">
+            <div class="dialog-foot">
                 <button type="button" class="btn h-auto min-h-9 py-1 whitespace-normal" on:click=take>
                     {words::TAKE_THEIRS}
                 </button>

@@ -126,7 +126,8 @@ impl Editor {
         };
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let outcome = server_fns::act(resource, action.name.to_owned(), Selection::Ids(vec![id])).await;
+            let outcome =
+                server_fns::act(resource, action.name.to_owned(), Selection::Ids(vec![id]), None).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }

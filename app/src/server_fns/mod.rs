@@ -13,11 +13,12 @@ use igny8::backend::{
     TaskDetail,
 };
 use igny8::job::Task;
+use igny8::page::Arguments;
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -80,8 +81,8 @@ functions! {
     /// Brings back what a deletion removed.
     "undo" as UndoDelete = undo(deletion: Uuid) -> u64, undo(deletion);
     /// Does one of the resource's declared actions.
-    "act" as RunAction = act(resource: Resource, action: String, selection: Selection) -> Outcome,
-        act(resource, &action, selection);
+    "act" as RunAction = act(resource: Resource, action: String, selection: Selection, arguments: Option<Arguments>) -> Outcome,
+        act(resource, &action, selection, arguments.unwrap_or_default());
     /// What an action would cost.
     "quote" as GetQuote = quote(resource: Resource, action: String, selection: Selection) -> Quote,
         quote(resource, &action, selection);
@@ -104,8 +105,8 @@ functions! {
     "tray" as GetTray = tray() -> Vec<Task>, tray();
     /// Starts the import of an uploaded file.
     "import" as StartImport = import(order: ImportOrder) -> Outcome, import(order);
-    /// Takes an import back.
-    "undo_import" as UndoImport = undo_import(task: Uuid) -> u64, undo_import(task);
+    /// Takes back what a run did.
+    "undo_run" as UndoRun = undo_run(task: Uuid) -> u64, undo_run(task);
     /// The saved views of a list.
     "views" as GetViews = views(resource: Resource) -> Vec<View>, views(resource);
     /// Saves a view of a list, or changes one.
@@ -117,6 +118,8 @@ functions! {
     "document" as GetDocument = document(id: Uuid) -> Document, document(id);
     /// Saves an article unless somebody else did so meanwhile.
     "save_document" as SaveDocument = save_document(id: Uuid, edit: Edit) -> document::Saved, save_document(id, edit);
+    /// How people have changed an article at its destinations.
+    "edits" as GetEdits = edits(id: Uuid) -> Vec<Edited>, edits(id);
     /// The history of an article, newest first.
     "versions" as GetVersions = versions(id: Uuid) -> Vec<Version>, versions(id);
     /// An article as it was.

@@ -27,6 +27,22 @@ pub fn here() -> String {
     )
 }
 
+/// What stands behind the `#` of the address, without it.
+pub fn fragment() -> String {
+    if !in_browser() {
+        return String::new();
+    }
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// The page of ours that the address says to return to once something is done: `#/writer/content/…`.
+pub fn return_path() -> Option<String> {
+    let path = fragment();
+    let ours = path.starts_with('/') && !path[1..].starts_with(['/', '\\']);
+    ours.then_some(path)
+}
+
 /// What this browser remembers under `key`.
 pub fn remembered(key: &str) -> Option<String> {
     if !in_browser() {
@@ -76,6 +92,18 @@ pub fn focus(id: &str) {
         && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
     {
         let _ = element.focus();
+    }
+}
+
+/// Focuses the element with this id and brings it to the middle of what shows, clear of all bars.
+pub fn focus_in_middle(id: &str) {
+    focus(id);
+    if in_browser()
+        && let Some(element) = document().get_element_by_id(id)
+    {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

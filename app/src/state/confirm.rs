@@ -17,11 +17,22 @@ pub struct Question {
     pub yes: Callback<()>,
 }
 
+/// What a question says beyond its sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    /// What goes, by name and number.
+    pub facts: Vec<(String, String)>,
+    /// What must be typed before a yes.
+    pub typed: Option<String>,
+}
+
 /// The question that is open, if any.
 #[derive(Clone, Copy, Debug)]
 pub struct Confirm {
     /// The question; kept after it was answered, while the dialog closes.
     pub question: RwSignal<Option<Question>>,
+    /// What it says beyond its sentence.
+    pub details: RwSignal<Details>,
     /// Whether its dialog is open.
     pub open: RwSignal<bool>,
 }
@@ -31,6 +42,7 @@ impl Confirm {
     pub fn provide() -> Self {
         let confirm = Self {
             question: RwSignal::new(None),
+            details: RwSignal::new(Details::default()),
             open: RwSignal::new(false),
         };
         provide_context(confirm);
@@ -44,6 +56,12 @@ impl Confirm {
 
     /// Asks.
     pub fn ask(self, question: Question) {
+        self.ask_about(question, Details::default());
+    }
+
+    /// Asks, and says what goes.
+    pub fn ask_about(self, question: Question, details: Details) {
+        self.details.set(details);
         self.question.set(Some(question));
         self.open.set(true);
     }

@@ -16,7 +16,7 @@ pub struct Toast {
     /// One sentence.
     pub text: String,
     /// The verb of its button and what that does.
-    pub action: Option<(&'static str, Callback<()>)>,
+    pub action: Option<(String, Callback<()>)>,
 }
 
 /// The notices that show.
@@ -58,14 +58,19 @@ impl Toasts {
 
     /// Shows one sentence with a button, such as Undo.
     pub fn offer(self, tone: Tone, text: impl Into<String>, verb: &'static str, act: Callback<()>) {
-        self.push(tone, text.into(), Some((verb, act)));
+        self.push(tone, text.into(), Some((verb.to_owned(), act)));
     }
 
-    /// Shows what went wrong; a lost session leads to the sign-in page instead.
+    /// Shows what went wrong, with the way to where it can be solved; a lost session leads to the sign-in page instead.
     pub fn failure(self, failure: &Failure) {
-        if !leave_if_signed_out(failure) {
-            self.push(Tone::Bad, failure.0.detail.clone(), None);
+        if leave_if_signed_out(failure) {
+            return;
         }
+        let way = failure.0.way_out.as_deref().map(|way| {
+            let path = way.path.clone();
+            (way.label.clone(), Callback::new(move |()| browser::go(&path)))
+        });
+        self.push(Tone::Bad, failure.0.detail.clone(), way);
     }
 
     /// Takes a notice away.
@@ -73,7 +78,7 @@ impl Toasts {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 
-    fn push(self, tone: Tone, text: String, action: Option<(&'static str, Callback<()>)>) {
+    fn push(self, tone: Tone, text: String, action: Option<(String, Callback<()>)>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let stay = if action.is_some() { STAY_WITH_ACTION } else { STAY };

@@ -12,7 +12,8 @@ use crate::state::guard::guard;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
 use crate::widgets::failed::failed;
-use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton};
+use crate::widgets::faults::faults;
+use crate::widgets::{Fields, FormState, PageHead, Skeleton};
 use crate::words;
 
 /// Begins the ids of the inputs.
@@ -95,9 +96,12 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
             <noscript>
                 <p class="tone-warn rounded-md px-3 py-2">{words::form::NEEDS_SCRIPT}</p>
             </noscript>
-            {move || fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
             {sections}
-            <div class="sticky bottom-3 z-20 flex items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float max-sm:px-3">
+            <div
+                id="save-bar"
+                class="sticky bottom-3 z-20 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float max-sm:px-3"
+            >
+                {faults(state, PREFIX, fault)}
                 <p class="mr-auto min-w-0 text-muted" role="status">
                     {move || {
                         if busy.get() {

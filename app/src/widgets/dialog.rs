@@ -64,8 +64,8 @@ pub fn Dialog(
             on:close=closed
             on:mousedown=backdrop
         >
-            <div class="flex max-h-[85dvh] flex-col">
-                <header class="flex items-center justify-between gap-4 border-b border-line px-5 py-3">
+            <div class="flex max-h-[calc(100dvh-2rem)] flex-col sm:max-h-[88dvh]">
+                <header class="flex shrink-0 items-center justify-between gap-4 border-b border-line px-5 py-3">
                     <h2 id=heading.clone() class="text-lg font-semibold">
                         {move || title.get()}
                     </h2>
@@ -78,7 +78,7 @@ pub fn Dialog(
                         <IconView icon=icondata_lu::LuX />
                     </button>
                 </header>
-                <div class="overflow-y-auto px-5 py-4">
+                <div class="min-h-0 scroll-pb-20 overflow-y-auto px-5 py-4">
                     {move || open.get().then(|| children())}
                 </div>
             </div>

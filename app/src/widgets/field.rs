@@ -56,8 +56,15 @@ pub fn bare(input: &'static Input, state: FormState, prefix: &'static str, label
 fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyView {
     let control = Control::new(input, state, prefix, !input.help.is_empty());
     let id = control.id.clone();
-    let help = (!input.help.is_empty())
-        .then(|| view! { <p id=format!("{id}-help") class="mt-1 text-sm text-muted">{input.help}</p> });
+    let help = (!input.help.is_empty()).then(|| {
+        let text = move || {
+            let hint = input
+                .hint
+                .and_then(|hint| (hint.of)(state.value(hint.by.key).as_str()?));
+            hint.unwrap_or_else(|| input.help.to_owned())
+        };
+        view! { <p id=format!("{id}-help") class="mt-1 text-sm text-muted">{text}</p> }
+    });
     let message = control.message("mt-1");
     if input.kind == InputKind::Toggle {
         return view! {

@@ -16,6 +16,8 @@ pub struct FormState {
     first: RwSignal<Record>,
     values: RwSignal<Record>,
     errors: RwSignal<FieldErrors>,
+    /// Whether it was sent and refused: only then are its faults listed.
+    tried: RwSignal<bool>,
     mode: StoredValue<Mode>,
 }
 
@@ -29,6 +31,7 @@ impl FormState {
             first: RwSignal::new(record.clone()),
             values: RwSignal::new(record),
             errors: RwSignal::new(FieldErrors::new()),
+            tried: RwSignal::new(false),
             mode: StoredValue::new(if row.is_some() { Mode::Update } else { Mode::Create }),
         }
     }
@@ -41,12 +44,14 @@ impl FormState {
         self.first.set(record.clone());
         self.values.set(record);
         self.errors.set(FieldErrors::new());
+        self.tried.set(false);
     }
 
     /// Goes back to what was there.
     pub fn discard(self) {
         self.values.set(self.first.get_untracked());
         self.errors.set(FieldErrors::new());
+        self.tried.set(false);
     }
 
     /// Whether the form makes a row.
@@ -136,6 +141,7 @@ impl FormState {
         match checked {
             Ok(change) => {
                 self.errors.set(FieldErrors::new());
+                self.tried.set(false);
                 Some(
                     change
                         .into_iter()
@@ -145,6 +151,7 @@ impl FormState {
             }
             Err(problem) => {
                 self.errors.set(problem.errors);
+                self.tried.set(true);
                 None
             }
         }
@@ -163,21 +170,38 @@ impl FormState {
             .map(|(key, of)| (key.clone(), of.clone()))
             .collect();
         let all_placed = !errors.is_empty() && errors.len() == problem.errors.len();
+        self.tried.set(!errors.is_empty());
         self.errors.set(errors);
         (!all_placed).then(|| problem.detail.clone())
     }
 
-    /// Focuses the first input with a message, where ids begin with `prefix`.
-    pub fn focus_fault(self, prefix: &str) {
-        let first = self.errors.with_untracked(|errors| {
-            self.inputs.with_value(|all| {
-                all.iter()
-                    .map(|input| input.field.key)
-                    .find(|key| errors.contains_key(*key))
-            })
+    /// The inputs with a message once the form was refused, in their order, each once; tracked.
+    pub fn faults(self) -> Vec<&'static Input> {
+        if !self.tried.get() {
+            return Vec::new();
+        }
+        self.errors.with(|errors| self.faulty(errors))
+    }
+
+    fn faulty(self, errors: &FieldErrors) -> Vec<&'static Input> {
+        let mut found: Vec<&'static Input> = Vec::new();
+        self.inputs.with_value(|all| {
+            for input in all.iter().filter(|input| errors.contains_key(input.field.key)) {
+                if !found.iter().any(|known| known.field.key == input.field.key) {
+                    found.push(input);
+                }
+            }
         });
-        if let Some(key) = first {
-            browser::focus(&input_id(prefix, key));
+        found
+    }
+
+    /// Focuses the first input with a message, where ids begin with `prefix`, and brings it where no bar covers it.
+    pub fn focus_fault(self, prefix: &str) {
+        let first = self
+            .errors
+            .with_untracked(|errors| self.faulty(errors).first().copied());
+        if let Some(input) = first {
+            browser::focus_in_middle(&input_id(prefix, input.field.key));
         }
     }
 }

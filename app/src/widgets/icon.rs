@@ -29,6 +29,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::People => icondata_lu::LuUsers,
         Icon::Plus => icondata_lu::LuPlus,
         Icon::Prompts => icondata_lu::LuMessageSquareText,
+        Icon::Restore => icondata_lu::LuArchiveRestore,
         Icon::Retry => icondata_lu::LuRotateCw,
         Icon::Sectors => icondata_lu::LuLayers,
         Icon::Settings => icondata_lu::LuSettings,

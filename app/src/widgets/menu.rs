@@ -110,10 +110,34 @@ pub fn open_at(id: &str, x: f64, y: f64) {
 
 /// Puts an open popover below the element with the second id.
 pub fn place_under(popover: &str, button: &str) {
-    if let (Some(popover), Some(button)) = (element(popover), element(button)) {
-        let at = button.get_bounding_client_rect();
-        place(&popover, at.left(), at.bottom() + 4.0, at.right());
+    let (Some(popover), Some(button)) = (element(popover), element(button)) else {
+        return;
+    };
+    let at = button.get_bounding_client_rect();
+    let style = popover.style();
+    let _ = style.remove_property("max-height");
+    let high = popover.get_bounding_client_rect().height();
+    let (_, window) = window_size();
+    let (below, above) = (window - at.bottom() - 12.0, at.top() - 12.0);
+    // Never over its own button: below it, else above it, else as high as there is room.
+    let under = high <= below || below >= above;
+    let room = if under { below } else { above };
+    if high > room {
+        let _ = style.set_property("max-height", &format!("{}px", room.max(120.0)));
     }
+    let top = if under {
+        at.bottom() + 4.0
+    } else {
+        at.top() - 4.0 - high.min(room)
+    };
+    place(&popover, at.left(), top, at.right());
+}
+
+/// Width and height of what the window shows.
+fn window_size() -> (f64, f64) {
+    let extent =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    (extent(window().inner_width()), extent(window().inner_height()))
 }
 
 /// Closes the menu with this id.
@@ -130,9 +154,7 @@ fn element(id: &str) -> Option<HtmlElement> {
 /// Puts the menu below its button, on the side where it fits into the window.
 fn place(menu: &HtmlElement, left: f64, top: f64, right: f64) {
     let size = menu.get_bounding_client_rect();
-    let extent =
-        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
-    let (width, height) = (extent(window().inner_width()), extent(window().inner_height()));
+    let (width, height) = window_size();
     let x = if left + size.width() > width - 8.0 {
         right - size.width()
     } else {

@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod dialog;
 pub mod empty;
 pub mod failed;
+pub mod faults;
 pub mod field;
 pub mod form_state;
 pub mod icon;

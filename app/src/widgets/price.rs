@@ -2,7 +2,7 @@
 
 use igny8::backend::{Outcome, Quote, Selection};
 use igny8::choice::Tone;
-use igny8::page::Action;
+use igny8::page::{Action, Arguments, Param, ParamKind};
 use igny8::resource::Resource;
 use leptos::prelude::*;
 
@@ -24,6 +24,8 @@ pub struct Ask {
     pub action: &'static Action,
     /// What it is for.
     pub selection: Selection,
+    /// What was answered already.
+    pub arguments: Arguments,
 }
 
 #[derive(Clone, Copy)]
@@ -36,6 +38,7 @@ struct Pricing {
     open: RwSignal<bool>,
     quote: RwSignal<Option<Result<Quote, Failure>>>,
     starting: RwSignal<bool>,
+    answers: RwSignal<Arguments>,
 }
 
 /// The dialog of the action that is asked about; it follows the run that the action starts.
@@ -55,6 +58,7 @@ pub fn PriceDialog(
         open: RwSignal::new(false),
         quote: RwSignal::new(None),
         starting: RwSignal::new(false),
+        answers: RwSignal::new(Arguments::default()),
     };
     Effect::new(move |_| {
         if let Some(ask) = ask.get() {
@@ -85,6 +89,7 @@ impl Pricing {
     fn begin(self, ask: Ask) {
         self.quote.set(None);
         self.starting.set(false);
+        self.answers.set(ask.arguments.clone());
         self.open.set(true);
         leptos::task::spawn_local(async move {
             let quote = server_fns::quote(ask.resource, ask.action.name.to_owned(), ask.selection).await;
@@ -99,7 +104,9 @@ impl Pricing {
         };
         self.starting.set(true);
         leptos::task::spawn_local(async move {
-            let outcome = server_fns::act(ask.resource, ask.action.name.to_owned(), ask.selection).await;
+            let answers = Some(self.answers.get_untracked());
+            let outcome =
+                server_fns::act(ask.resource, ask.action.name.to_owned(), ask.selection, answers).await;
             self.starting.try_set(false);
             match outcome {
                 Ok(outcome) => {
@@ -119,6 +126,23 @@ impl Pricing {
                 }
             }
         });
+    }
+
+    /// A box to tick for a question of the action.
+    fn tick(self, param: &'static Param) -> AnyView {
+        let ticked = move || self.answers.with(|answers| answers.flag(param));
+        let tick = move |event| {
+            let yes = event_target_checked(&event);
+            self.answers
+                .update(|answers| *answers = std::mem::take(answers).with_flag(param, yes));
+        };
+        view! {
+            <label class="mt-4 flex items-center gap-2">
+                <input type="checkbox" name=param.name prop:checked=ticked on:change=tick />
+                {param.label}
+            </label>
+        }
+        .into_any()
     }
 
     fn price(self, quote: Quote) -> AnyView {
@@ -146,6 +170,11 @@ impl Pricing {
                 <dd class="min-w-0 text-right font-medium break-words tabular-nums">{value}</dd>
             }
         });
+        let asked = action.into_iter().flat_map(|action| action.params);
+        let boxes = asked
+            .filter(|param| param.kind == ParamKind::Flag && quote.asks.iter().any(|name| name == param.name))
+            .map(|param| self.tick(param))
+            .collect_view();
         let blocked = move || short || quote.count == 0 || self.starting.get();
         view! {
             {explained}
@@ -155,9 +184,10 @@ impl Pricing {
                 .into_iter()
                 .map(|note| view! { <div class="mt-4"><Notice tone=Tone::Warn text=note /></div> })
                 .collect_view()}
+            {boxes}
             {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::TOP_UP /></div> })}
             {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}
-            <div class="mt-5 flex justify-end gap-2">
+            <div class="dialog-foot">
                 <button type="button" class="btn" on:click=move |_| self.open.set(false)>
                     {common::CANCEL}
                 </button>

@@ -4,6 +4,7 @@
 pub const PRODUCT: &str = "IGNY8";
 pub const CLOSE: &str = "Close";
 pub const CANCEL: &str = "Cancel";
+pub const TYPE_TO_CONFIRM: &str = "To confirm, type";
 pub const SAVE: &str = "Save";
 pub const DISMISS: &str = "Dismiss";
 pub const LOADING: &str = "Loading";

@@ -1,6 +1,6 @@
 //! What the editor of an article says.
 
-use igny8::writer::document::Picture;
+use igny8::writer::document::{Approval, Picture};
 
 use crate::widgets::number::{count_of, decimal, group};
 use crate::words::common::ago;
@@ -92,7 +92,18 @@ pub const BEGINS: &str = "The writing begins.";
 pub const OFFLINE: &str = "Offline draft";
 pub const OFFLINE_HELP: &str = "Made by the built-in offline writer, without a language model.";
 pub const VIEW_POST: &str = "View post";
-pub const STALE: &str = "Changed since it was published";
+pub const STALE: &str = "Changed since it was sent";
+pub const APPROVED: &str = "Approved";
+pub const NOTES: &str = "Notes to the editor";
+pub const REMOVE_NOTES: &str = "Remove all notes";
+pub const NOTES_FIRST: &str =
+    "Take the notes to the editor out of the text first. They are listed beside it.";
+pub const EDITED_THERE: &str = "Edited at the destination";
+pub const COMPARE_THERE: &str = "Compare";
+pub const OPEN_THERE: &str = "Open it there";
+pub const OVERWRITE: &str = "overwrite these edits";
+pub const OVERWRITE_TEXT: &str = "To keep these edits, take them over into the article here. Publishing with a yes to this difference replaces them; it does not count for what is changed later.";
+pub const EDITED_MARKS: &str = "Marked with + is what is there now, with − what was sent.";
 pub const UPDATE: &str = "Update";
 pub const JUMP: &str = "Score, preview and publishing";
 pub const COMES_FROM: &str = "It comes from";
@@ -144,8 +155,37 @@ pub fn field(name: &str) -> &'static str {
         "faq" => FAQ,
         "tags" => TAGS,
         "categories" => CATEGORIES,
+        "status" => "Status",
+        "date" => "Time",
+        "featured" => "Featured image",
         _ => "Text",
     }
+}
+
+/// Such as “Approved by Ann on 2026-11-29”.
+pub fn approved_by(approval: &Approval) -> String {
+    let day: String = approval.at.chars().take("2026-01-31".len()).collect();
+    match &approval.by {
+        Some(name) => format!("Approved by {name} on {day}"),
+        None => format!("Approved on {day}"),
+    }
+}
+
+/// That notes stand in the text.
+pub fn notes(count: usize) -> String {
+    let notes = if count == 1 {
+        "1 note to the editor stands".to_owned()
+    } else {
+        format!("{count} notes to the editor stand")
+    };
+    format!("{notes} in the text. Do what they say and take them out, then approve and publish.")
+}
+
+/// That people changed the article where it is.
+pub fn edited_there(names: &str) -> String {
+    format!(
+        "Somebody edited this article at {names} since it was sent there. Nothing is overwritten without your yes."
+    )
 }
 
 /// The page's heading.

@@ -16,6 +16,15 @@ pub const CLEAR: &str = "Clear";
 pub const NEEDS_SCRIPT: &str = "Saving needs JavaScript. Turn it on in your browser and load the page again.";
 pub const SAVING: &str = "Saving";
 
+/// Such as “Correct 2 fields, then save again:”.
+pub fn marked(count: usize) -> String {
+    if count == 1 {
+        "Correct this field, then save again:".to_owned()
+    } else {
+        format!("Correct these {count} fields, then save again:")
+    }
+}
+
 /// Such as “In your time zone, Europe/Berlin.”
 pub fn in_zone(zone: &str) -> String {
     format!("In your time zone, {zone}.")

@@ -41,7 +41,9 @@ pub const PRICE: &str = "Price";
 pub const ROWS: &str = "Rows";
 pub const TOP_UP: &str = "That is more than your balance. Select fewer rows or add credits.";
 pub const FREE: &str = "Free";
-pub const ALL_OF_THEM: &str = "That is every row that matches the filters. You can undo it.";
+pub const ALL_OF_THEM: &str = "That is every row that matches the filters. It stays in the bin for 30 days.";
+pub const GOES_WITH: &str =
+    "This goes with it. All of it stays in the bin for 30 days and can be restored from there.";
 pub const NOTHING_TO_DO: &str = "There is nothing to do for these rows.";
 pub const EDIT: &str = "Edit";
 pub const OPEN: &str = "Open";
@@ -153,6 +155,11 @@ pub fn commanded(label: &str, resource: Resource, count: u64) -> String {
 /// Such as “Delete 12 keywords?”.
 pub fn confirm_many(label: &str, resource: Resource, count: u64) -> String {
     format!("{label} {}?", rows(resource, count))
+}
+
+/// Such as “Delete site “Coffee”?”.
+pub fn delete_one(resource: Resource, name: &str) -> String {
+    format!("Delete {} “{name}”?", resource.one())
 }
 
 /// Such as “12 credits”.

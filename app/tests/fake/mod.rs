@@ -17,6 +17,7 @@ use igny8::backend::{
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job::{LogLine, Phase, Status, Task};
+use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::query::Query;
 use igny8::registry;
@@ -24,7 +25,7 @@ use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row, Value};
 use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
 use uuid::Uuid;
 
 /// How many keywords there are.
@@ -210,7 +211,7 @@ impl Backend for Fake {
         Ok(1)
     }
 
-    async fn act(&self, _: Resource, _: &str, selection: Selection) -> Answer<Outcome> {
+    async fn act(&self, _: Resource, _: &str, selection: Selection, _: Arguments) -> Answer<Outcome> {
         Ok(Outcome {
             count: selected(&selection),
             task_id: Some(TASK),
@@ -225,6 +226,9 @@ impl Backend for Fake {
             balance: 1_204,
             facts: Vec::new(),
             notes: Vec::new(),
+            asks: Vec::new(),
+            name: None,
+            typed: None,
         })
     }
 
@@ -312,7 +316,7 @@ impl Backend for Fake {
         })
     }
 
-    async fn undo_import(&self, _: Uuid) -> Answer<u64> {
+    async fn undo_run(&self, _: Uuid) -> Answer<u64> {
         Ok(1_192)
     }
 
@@ -356,6 +360,10 @@ impl Backend for Fake {
                 text,
             },
         )
+    }
+
+    async fn edits(&self, _: Uuid) -> Answer<Vec<Edited>> {
+        Ok(Vec::new())
     }
 
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {

@@ -1,17 +1,21 @@
-//! Confirm appearance: once a scheduled article's time has come, its destinations are asked whether readers see it.
+//! Confirm appearance: once a scheduled article's time has come, its destinations are asked whether readers see it; of one
+//! that was handed over they are asked now and then what people have made of it.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::ai::Function;
 use igny8::job::Phase;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::ai::item;
-use crate::ai::publish::{destination_of, known, places, problem, time};
+use crate::ai::publish::{destination_of, known, places, problem, status_here, time};
 use crate::error::Result;
-use crate::integrations::Appearance;
+use crate::integrations::{Appearance, Look};
 use crate::jobs::{Done, Finished, JobFunction, Run};
-use crate::repo::writer::{documents, publishing};
+use crate::repo::system::integrations::Integration;
+use crate::repo::writer::publishing::{Back, Publication};
+use crate::repo::writer::{documents, edits, publishing};
 
 /// Looks after an article that was scheduled.
 pub struct ConfirmAppearance;
@@ -21,6 +25,8 @@ pub struct ConfirmAppearance;
 struct Heard {
     there: usize,
     late: usize,
+    /// Where it is, but not for readers.
+    kept: usize,
     later: Option<DateTime<Utc>>,
     why: Vec<String>,
 }
@@ -34,9 +40,13 @@ impl JobFunction for ConfirmAppearance {
     async fn run(&self, run: &Run) -> Result<Finished> {
         let (content, account) = (item(run)?.id, run.task().account);
         let mut tx = run.begin().await?;
-        let title = documents::document(&mut tx, content).await?.text.title;
+        let document = documents::document(&mut tx, content).await?;
         let places = places(&mut tx, content).await?;
         drop(tx);
+        let title = document.text.title;
+        if document.status == "handed_over" {
+            return look(run, content, &title, &places).await;
+        }
         let mut heard = Heard::default();
         for (place, target) in &places {
             run.check_cancelled()?;
@@ -68,6 +78,11 @@ impl JobFunction for ConfirmAppearance {
                 }
                 Appearance::Withheld(why) => {
                     run.log("warn", &format!("{}: {why}", target.name));
+                    heard.kept += 1;
+                    heard.why.push(why);
+                }
+                Appearance::Gone(why) => {
+                    run.log("warn", &format!("{}: {why}", target.name));
                     heard.why.push(why);
                 }
             }
@@ -84,16 +99,17 @@ impl JobFunction for ConfirmAppearance {
             ),
             (1.., _) => ("published", format!("“{title}” has appeared")),
             (0, Some(at)) => {
-                publishing::taken_back(&mut tx, content, Some(at)).await?;
+                publishing::taken_back(&mut tx, content, Back::Until(at)).await?;
                 (
                     "scheduled",
                     format!("“{title}” will be published on {}", time(at)),
                 )
             }
             (0, None) => {
-                publishing::taken_back(&mut tx, content, None).await?;
+                let back = if heard.kept > 0 { Back::Draft } else { Back::Gone };
+                publishing::taken_back(&mut tx, content, back).await?;
                 (
-                    "approved",
+                    if heard.kept > 0 { "handed_over" } else { "gone" },
                     format!("“{title}” has not appeared. {}", heard.why.join(" ")),
                 )
             }
@@ -105,4 +121,69 @@ impl JobFunction for ConfirmAppearance {
         };
         run.finish(tx, done).await
     }
+}
+
+/// Asks what people have made of an article that was handed over to them, and keeps it: that they have published it, when
+/// they will, and what they have changed.
+async fn look(
+    run: &Run,
+    content: Uuid,
+    title: &str,
+    places: &[(Publication, Integration)],
+) -> Result<Finished> {
+    let mut best: Option<Look> = None;
+    let mut edited = Vec::new();
+    for (place, target) in places {
+        run.check_cancelled()?;
+        run.progress(Phase::Call, 0.0, &format!("Asking {}", target.name));
+        let found = destination_of(run.app(), run.task().account, target)?
+            .look(content, &known(place))
+            .await
+            .map_err(|error| problem(&error))?;
+        let Some(found) = found else { continue };
+        if let Some(edits) = &found.edits {
+            run.log("warn", &format!("{}: {}", target.name, edits.sentence()));
+            edited.push(target.name.clone());
+        }
+        let mut tx = run.begin().await?;
+        edits::looked(
+            &mut tx,
+            content,
+            target.id,
+            &found.status,
+            &found.url,
+            found.edits.as_ref(),
+        )
+        .await?;
+        tx.commit().await?;
+        let live = |status: &str| matches!(status_here(status), "published" | "scheduled");
+        if live(&found.status) && best.as_ref().is_none_or(|best| best.status == "future") {
+            best = Some(found);
+        }
+    }
+    let mut tx = run.begin().await?;
+    let still = documents::document(&mut tx, content).await?.status == "handed_over";
+    let (status, message) = match best.filter(|_| still) {
+        Some(found) => {
+            let status = status_here(&found.status);
+            publishing::published(&mut tx, content, &found.url, status, found.at).await?;
+            let text = if status == "published" {
+                format!("“{title}” was published at its destination: {}", found.url)
+            } else {
+                format!("“{title}” was scheduled at its destination")
+            };
+            (status, text)
+        }
+        None if !edited.is_empty() => (
+            "handed_over",
+            format!("“{title}” was changed at {}", edited.join(", ")),
+        ),
+        None => ("handed_over", format!("“{title}” is as it was handed over")),
+    };
+    let done = Done {
+        result: json!({ "content_id": content, "status": status, "edited": edited }),
+        message,
+        used: 0,
+    };
+    run.finish(tx, done).await
 }

@@ -7,11 +7,12 @@ use igny8::ai::Function;
 use igny8::backend::Selection;
 use igny8::error::Problem;
 use igny8::job::Phase;
-use igny8::writer::content::PAGE;
+use igny8::writer::content::{PAGE, STRIP_NOTES};
+use igny8::writer::notes;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::ai::{counted, outgoing};
+use crate::ai::{arguments, counted, outgoing};
 use crate::backend::resources::rows;
 use crate::error::Result;
 use crate::integrations;
@@ -38,6 +39,7 @@ impl JobFunction for ExportArticles {
 
     async fn run(&self, run: &Run) -> Result<Finished> {
         let params: Params = serde_json::from_value(run.task().params.clone())?;
+        let strip = arguments(run)?.flag(&STRIP_NOTES);
         run.progress(Phase::Prepare, 0.0, "Reading articles");
         let selection = rows(&PAGE, params.selection)?;
         let mut tx = run.begin().await?;
@@ -47,14 +49,12 @@ impl JobFunction for ExportArticles {
         }
         let (mut articles, mut pictures) = (Vec::new(), Vec::new());
         for id in ids {
-            let document = documents::document(&mut tx, id).await?;
+            let mut document = documents::document(&mut tx, id).await?;
+            if strip {
+                document.text.html = notes::strip(&document.text.html);
+            }
             let files = publishing::pictures(&mut tx, id).await?;
-            articles.push(outgoing::article(
-                document,
-                run.task().id,
-                &files,
-                &run.app().config.origin(),
-            ));
+            articles.push(outgoing::article(document, run.task().id, &files));
             pictures.extend(files);
         }
         drop(tx);

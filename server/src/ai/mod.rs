@@ -17,10 +17,12 @@ pub mod outgoing;
 pub mod provider;
 pub mod publish;
 pub mod test_connection;
+pub mod unpublish;
 pub mod writing;
 
 use std::fmt::Display;
 
+use igny8::page::Arguments;
 use igny8::resource::Resource;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -38,7 +40,7 @@ pub fn functions() -> Functions {
         Box::new(generate_image_prompts::GenerateImagePrompts),
         Box::new(generate_images::GenerateImages),
         Box::new(publish::Publish),
-        Box::new(publish::Unpublish),
+        Box::new(unpublish::Unpublish),
         Box::new(confirm_appearance::ConfirmAppearance),
         Box::new(export_articles::ExportArticles),
         Box::new(test_connection::TestConnection),
@@ -58,6 +60,22 @@ pub struct Item {
     pub resource: Resource,
     /// Which.
     pub id: Uuid,
+}
+
+/// The answers to what the action asked that started this run.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    arguments: Arguments,
+}
+
+/// What was answered when this run was started; runs from before there were questions have no answers.
+///
+/// # Errors
+/// The run's parameters are of no known shape.
+pub fn arguments(run: &Run) -> Result<Arguments> {
+    let asked: Asked = serde_json::from_value(run.task().params.clone())?;
+    Ok(asked.arguments)
 }
 
 /// The row that this run is for.

@@ -16,8 +16,8 @@ use crate::integrations::{Article, Files, Picture};
 use crate::repo::writer::publishing::PictureFile;
 
 /// An article with its pictures.
-pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile], origin: &str) -> Article {
-    let json_ld = Some(schema_org::json_ld(&document, origin).to_string());
+pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile]) -> Article {
+    let json_ld = Some(schema_org::json_ld(&document).to_string());
     let pictures = pictures
         .iter()
         .map(|picture| Picture {
@@ -37,6 +37,7 @@ pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile], o
         content_id: document.id,
         occasion: occasion.0,
         version: document.version,
+        for_readers: true,
         title: text.title,
         html: text.html,
         slug: text.slug,

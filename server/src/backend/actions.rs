@@ -2,7 +2,7 @@
 
 use igny8::backend::{Outcome, Quote, Selection};
 use igny8::error::Problem;
-use igny8::page::{Action, ActionKind, TablePage};
+use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 
@@ -11,7 +11,7 @@ use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs::start::{self, Order};
 use crate::repo::writer::items::Preview;
-use crate::repo::{self, list, write};
+use crate::repo::{self, list, when, write};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
     let page = resources::table(resource, Verb::Read)?;
@@ -25,9 +25,16 @@ fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'stati
 ///
 /// # Errors
 /// As [`igny8::backend::Backend`] says; 402 when credits do not suffice.
-pub async fn act(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Outcome> {
+pub async fn act(
+    member: &Member,
+    resource: Resource,
+    name: &str,
+    selection: Selection,
+    arguments: Arguments,
+) -> Result<Outcome> {
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
+    arguments.check(action.params)?;
     let rows = resources::rows(page, selection.clone())?;
     let table = repo::table(resource);
     let mut tx = member.app.db.begin(&grant).await?;
@@ -37,6 +44,7 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
             page,
             rows: &rows,
             selection: &selection,
+            arguments: &arguments,
         };
         let key = member.idempotency_key.clone();
         let first = match &selection {
@@ -57,10 +65,11 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
     if ids.is_empty() {
         return Err(Problem::not_found(resource.one()).into());
     }
-    let subjects = security::subjects(&mut tx, resource, &ids).await?;
-    let (count, once) = table.hooks.act_telling(&mut tx, name, &ids).await?;
+    let ids = when::fitting(&mut tx, table, page, action, ids).await?;
+    // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
-    security::acted(&mut tx, member, action, &subjects).await?;
+    security::acting(&mut tx, member, resource, action, &ids).await?;
+    let (count, once) = table.hooks.act_telling(&mut tx, name, &ids).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
@@ -76,6 +85,9 @@ pub async fn act(member: &Member, resource: Resource, name: &str, selection: Sel
 /// # Errors
 /// As [`igny8::backend::Backend`] says.
 pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
+    if name == igny8::page::DELETE.name {
+        return resources::would_delete(member, resource, selection).await;
+    }
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
     let rows = resources::rows(page, selection.clone())?;
@@ -86,6 +98,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
             page,
             rows: &rows,
             selection: &selection,
+            arguments: &Arguments::default(),
         };
         let found = start::estimate(&mut tx, &order).await?;
         (
@@ -94,11 +107,17 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
             start::preview(&mut tx, &order, &found).await?,
         )
     } else {
-        let count = list::count(&mut tx, repo::table(resource), page, &rows, None).await?;
-        if count == 0 {
+        let table = repo::table(resource);
+        let ids = list::ids(&mut tx, table, page, &rows).await?;
+        if ids.is_empty() {
             return Err(Problem::not_found(resource.one()).into());
         }
-        (count, 0, Preview::default())
+        let ids = when::fitting(&mut tx, table, page, action, ids).await?;
+        (
+            i64::try_from(ids.len()).unwrap_or(i64::MAX),
+            0,
+            Preview::default(),
+        )
     };
     Ok(Quote {
         count: count.unsigned_abs(),
@@ -106,5 +125,8 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
         balance: ledger::balance(&mut tx).await?,
         facts: preview.facts,
         notes: preview.notes,
+        asks: preview.asks,
+        name: None,
+        typed: None,
     })
 }

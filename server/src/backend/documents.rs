@@ -1,11 +1,14 @@
 //! Single articles: read, saved from a version, restored, compared.
 
+use std::collections::HashSet;
+
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
 use igny8::writer::facts::Facts;
 use igny8::writer::limits;
+use igny8::writer::outline::Outline;
 use igny8::writer::score::score;
 use uuid::Uuid;
 
@@ -36,11 +39,16 @@ pub async fn document(member: &Member, id: Uuid) -> Result<Document> {
 /// As [`igny8::backend::Backend`] says; 409 while a model writes it.
 pub async fn save(member: &Member, id: Uuid, edit: Edit) -> Result<Saved> {
     let mut tx = begin(member, Verb::Update).await?;
-    let document = sql::document(&mut tx, id).await?;
+    let mut document = sql::document(&mut tx, id).await?;
     if edit.version != document.version {
         return Ok(Saved::Conflict {
             document: Box::new(document),
         });
+    }
+    if document.offline
+        && let Some(made) = sql::made(&mut tx, id).await?
+    {
+        document.offline = !rewritten(&made, &edit.text.html);
     }
     drop(tx);
     free(&document)?;
@@ -116,6 +124,18 @@ fn free(document: &Document) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether a person has rewritten most of what a model made: less than half of its blocks are still as they were.
+fn rewritten(made: &str, now: &str) -> bool {
+    let made = Outline::of(made).blocks;
+    let now: HashSet<String> = Outline::of(now)
+        .blocks
+        .into_iter()
+        .map(|block| block.text)
+        .collect();
+    let kept = made.iter().filter(|block| now.contains(&block.text)).count();
+    kept * 2 < made.len()
+}
+
 /// Cleans a text and works out its figures, with all else of the article as it is.
 ///
 /// # Errors
@@ -128,6 +148,7 @@ pub async fn revise(text: Text, mut document: Document) -> Result<Revision> {
         Revision {
             words: i32::try_from(facts.words).unwrap_or(i32::MAX),
             score: i16::from(score(&facts).total),
+            offline: document.offline,
             text: document.text,
         }
     })
@@ -162,4 +183,18 @@ async fn finish(
         updated_at,
         text: revision.text,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rewritten;
+
+    #[test]
+    fn a_text_is_rewritten_once_most_of_its_blocks_are_others() {
+        let made = "<p>one</p><p>two</p><p>three</p>";
+        assert!(!rewritten(made, made));
+        assert!(!rewritten(made, "<p>one</p><p>two</p><p>new</p>"));
+        assert!(rewritten(made, "<p>one</p><p>new</p><p>newer</p>"));
+        assert!(!rewritten("", ""));
+    }
 }

@@ -3,12 +3,14 @@
 pub mod actions;
 pub mod dashboard;
 pub mod documents;
+mod edits;
 pub mod imports;
 pub mod prompts;
 pub mod resources;
 mod security;
 pub mod session;
 pub mod status;
+mod undo;
 pub mod views;
 
 use std::sync::Arc;
@@ -21,12 +23,13 @@ use igny8::backend::{
 };
 use igny8::error::Problem;
 use igny8::job::Task;
+use igny8::page::Arguments;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Text, Version};
+use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
 use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
@@ -110,8 +113,15 @@ impl Backend for Member {
         self.answer(resources::undo(self, deletion)).await
     }
 
-    async fn act(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Outcome> {
-        self.answer(actions::act(self, resource, action, selection)).await
+    async fn act(
+        &self,
+        resource: Resource,
+        action: &str,
+        selection: Selection,
+        arguments: Arguments,
+    ) -> Answer<Outcome> {
+        self.answer(actions::act(self, resource, action, selection, arguments))
+            .await
     }
 
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote> {
@@ -189,8 +199,8 @@ impl Backend for Member {
         self.answer(imports::start(self, order)).await
     }
 
-    async fn undo_import(&self, task: Uuid) -> Answer<u64> {
-        self.answer(imports::undo(self, task)).await
+    async fn undo_run(&self, task: Uuid) -> Answer<u64> {
+        self.answer(undo::run(self, task)).await
     }
 
     async fn document(&self, id: Uuid) -> Answer<Document> {
@@ -199,6 +209,10 @@ impl Backend for Member {
 
     async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
         self.answer(documents::save(self, id, edit)).await
+    }
+
+    async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>> {
+        self.answer(edits::edits(self, id)).await
     }
 
     async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {

@@ -1,6 +1,6 @@
 //! What every declared resource can: list, read, save, delete, undo, options, settings, export.
 
-use igny8::backend::{Choosable, Deleted, Listing, Saved, Selection};
+use igny8::backend::{Choosable, Deleted, Listing, Quote, Saved, Selection};
 use igny8::error::Problem;
 use igny8::page::{FormPage, TablePage};
 use igny8::permission::Verb;
@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use crate::auth::profile;
 use crate::backend::{Member, security};
+use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::filter::Rows;
-use crate::repo::{self, delete, list, options as choices, write};
+use crate::repo::{self, cascade, delete, list, options as choices, write};
 use crate::tenancy::Tx;
 
 /// The most ids that one request names.
@@ -136,6 +137,63 @@ pub async fn delete(member: &Member, resource: Resource, selection: Selection) -
     Ok(deleted)
 }
 
+/// Rows that hang on what is deleted, from which on a person types what it is before a yes.
+const MUCH: u64 = 100;
+
+/// What would go if these rows were deleted: how many, and what hangs on them by kind.
+///
+/// # Errors
+/// As [`delete`].
+pub async fn would_delete(member: &Member, resource: Resource, selection: Selection) -> Result<Quote> {
+    let page = table(resource, Verb::Delete)?;
+    let grant = member.scope()?.require(Verb::Delete, resource)?;
+    let (rows, table) = (rows(page, selection)?, repo::table(resource));
+    let mut tx = member.app.db.begin(&grant).await?;
+    let ids = list::ids(&mut tx, table, page, &rows).await?;
+    let Some(first) = ids.first() else {
+        return Err(Problem::not_found(resource.one()).into());
+    };
+    let count = ids.len() as u64;
+    let along = cascade::count(&mut tx, table, &ids).await?;
+    let name = match ids.len() {
+        1 => write::name_of(&mut tx, resource, *first).await?,
+        _ => None,
+    };
+    let much = along.iter().map(|(_, rows)| rows).sum::<u64>() >= MUCH;
+    let typed = much.then(|| match &name {
+        Some(name) if !name.trim().is_empty() => name.split_whitespace().collect::<Vec<_>>().join(" "),
+        _ => format!(
+            "{count} {}",
+            if count == 1 {
+                resource.one()
+            } else {
+                resource.many()
+            }
+        ),
+    });
+    let facts = along
+        .iter()
+        .map(|(kind, rows)| (capital(kind.many()), rows.to_string()));
+    Ok(Quote {
+        count,
+        credits: 0,
+        balance: ledger::balance(&mut tx).await?,
+        facts: facts.collect(),
+        notes: Vec::new(),
+        asks: Vec::new(),
+        name,
+        typed,
+    })
+}
+
+/// The word as a line begins with it.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Undoes a deletion.
 ///
 /// # Errors
@@ -143,9 +201,11 @@ pub async fn delete(member: &Member, resource: Resource, selection: Selection) -
 pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
     let scope = member.scope()?;
     let mut tx = member.app.db.begin(&scope.member()).await?;
-    let resource = delete::resource_of(&mut tx, deletion).await?;
-    scope.require(Verb::Delete, resource)?;
-    security::restoring(&mut tx, member, resource, deletion).await?;
+    let removed = delete::removed(&mut tx, deletion).await?;
+    for kind in removed.kinds() {
+        scope.require(Verb::Delete, kind)?;
+    }
+    security::restoring(&mut tx, member, removed.resource, deletion).await?;
     let count = delete::undo(&mut tx, deletion).await?;
     tx.commit().await?;
     member.app.members.forget();

@@ -4,6 +4,7 @@ use igny8::auth::{sessions, tokens, users};
 use igny8::entity::Field;
 use igny8::page::Action;
 use igny8::resource::Resource;
+use igny8::system::bin;
 use igny8::value::{Record, Row, Value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use crate::auth::journal::{Event, Kind, record};
 use crate::backend::Member;
 use crate::error::Result;
+use crate::repo::delete;
 use crate::tenancy::Tx;
 
 async fn note(tx: &mut Tx, member: &Member, kind: Kind, detail: String) -> Result<()> {
@@ -53,33 +55,39 @@ pub(super) async fn saved(
     }
 }
 
-/// What rows are called, before an action may take them away.
+/// A command is about to be done to these rows; what it takes away still has its name.
 ///
 /// # Errors
-/// The database does not answer.
-pub(super) async fn subjects(tx: &mut Tx, resource: Resource, ids: &[Uuid]) -> Result<Vec<String>> {
-    match resource {
-        Resource::Users => names(tx, "m.id = any($1)", ids).await,
-        Resource::Sessions => Ok(vec![format!("Sessions: {}", ids.len())]),
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// A command was done to these.
-///
-/// # Errors
-/// The database does not answer.
-pub(super) async fn acted(tx: &mut Tx, member: &Member, action: &Action, subjects: &[String]) -> Result<()> {
-    let is = |known: &Action| known.name == action.name && !subjects.is_empty();
-    let kind = if is(&users::RESEND) {
-        Kind::Invited
-    } else if is(&users::REVOKE) {
-        Kind::MemberRemoved
-    } else if is(&sessions::REVOKE) {
-        Kind::SessionRevoked
-    } else {
-        return Ok(());
+/// The database does not answer, or somebody else was first.
+pub(super) async fn acting(
+    tx: &mut Tx,
+    member: &Member,
+    resource: Resource,
+    action: &Action,
+    ids: &[Uuid],
+) -> Result<()> {
+    let kind = match resource {
+        Resource::Users if action.name == users::RESEND.name => Kind::Invited,
+        Resource::Users if action.name == users::REVOKE.name => Kind::MemberRemoved,
+        Resource::Sessions if action.name == sessions::REVOKE.name => {
+            return note(
+                tx,
+                member,
+                Kind::SessionRevoked,
+                format!("Sessions: {}", ids.len()),
+            )
+            .await;
+        }
+        Resource::Bin if action.name == bin::RESTORE.name => {
+            for id in ids {
+                let removed = delete::removed(tx, *id).await?;
+                restoring(tx, member, removed.resource, *id).await?;
+            }
+            return Ok(());
+        }
+        _ => return Ok(()),
     };
+    let subjects = names(tx, "m.id = any($1)", ids).await?;
     note(
         tx,
         member,

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use igny8::backend::Backend as _;
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
+use igny8::writer::document::{Change, Document, Edit, Edited, Saved, Text, Version};
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -55,6 +55,12 @@ fn conflict(document: &Document) -> Response {
     body["document"] = json!(document);
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
     (StatusCode::CONFLICT, kind, body.to_string()).into_response()
+}
+
+/// `GET …/edits`: how people have changed it at its destinations since it was sent there.
+pub async fn edits(member: Member, Path(article): Path<String>) -> Answer<Json<Vec<Edited>>> {
+    member.scope()?;
+    Ok(Json(member.edits(id(&article)?).await?))
 }
 
 /// `GET …/versions`.

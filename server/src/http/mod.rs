@@ -76,6 +76,7 @@ pub fn router(web: Web) -> Router {
             "/writer/content/{id}/document",
             get(documents::document).put(documents::save),
         )
+        .route("/writer/content/{id}/edits", get(documents::edits))
         .route("/writer/content/{id}/versions", get(documents::versions))
         .route("/writer/content/{id}/versions/{version}", get(documents::version))
         .route(
@@ -92,6 +93,7 @@ pub fn router(web: Web) -> Router {
         .route("/system/deletions/{id}/undo", post(rest::undo))
         .route("/system/prompts/{id}/preview", post(prompts::preview))
         .route("/system/tasks/{id}/log", get(rest::task_log))
+        .route("/system/tasks/{id}/undo", post(rest::undo_run))
         .route("/events", get(events::events))
         .route("/openapi.json", get(openapi::document))
         .route("/fn/{name}", post(functions::call))

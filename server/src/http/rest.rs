@@ -9,7 +9,7 @@ use igny8::backend::{Backend as _, Selection, Session};
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job::LogLine;
-use igny8::page::FormPage;
+use igny8::page::{Arguments, FormPage};
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Shown};
@@ -124,25 +124,28 @@ pub async fn delete(
 
 /// Which rows an action is for: `{"ids": […]}` or `{"filter": {…}}`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ActBody {
     ids: Option<Vec<Uuid>>,
     filter: Option<Map<String, Value>>,
+    /// The answers to what the action asks, by their names.
+    #[serde(flatten)]
+    arguments: Arguments,
 }
 
 impl ActBody {
-    fn selection(self) -> Result<Selection, Problem> {
-        match (self.ids, self.filter) {
-            (Some(ids), None) => Ok(Selection::Ids(ids)),
+    fn taken(self) -> Result<(Selection, Arguments), Problem> {
+        let selection = match (self.ids, self.filter) {
+            (Some(ids), None) => Selection::Ids(ids),
             (None, Some(filter)) => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
                 for (key, value) in filter {
                     query.append_pair(&key, &plain(&value));
                 }
-                Ok(Selection::Query(query.finish()))
+                Selection::Query(query.finish())
             }
-            _ => Err(Problem::bad_request("Send either ids or filter.")),
-        }
+            _ => return Err(Problem::bad_request("Send either ids or filter.")),
+        };
+        Ok((selection, self.arguments))
     }
 }
 
@@ -163,7 +166,8 @@ pub async fn act(
 ) -> Answer<Response> {
     let (resource, _) = resource(&module, &name)?;
     member.scope()?;
-    perform(&member, resource, &action, body?.0.selection()?).await
+    let (selection, arguments) = body?.0.taken()?;
+    perform(&member, resource, &action, selection, arguments).await
 }
 
 /// What an action would take and do, for the same body as the action itself.
@@ -174,7 +178,8 @@ pub async fn price(
 ) -> Answer<Response> {
     let (resource, _) = resource(&module, &name)?;
     member.scope()?;
-    let quote = member.quote(resource, &action, body?.0.selection()?).await?;
+    let (selection, _) = body?.0.taken()?;
+    let quote = member.quote(resource, &action, selection).await?;
     Ok(Json(quote).into_response())
 }
 
@@ -185,7 +190,7 @@ pub async fn act_on_one(
 ) -> Answer<Response> {
     let (resource, _) = resource(&module, &name)?;
     let selection = Selection::Ids(vec![id(&row, resource)?]);
-    perform(&member, resource, &action, selection).await
+    perform(&member, resource, &action, selection, Arguments::default()).await
 }
 
 async fn perform(
@@ -193,11 +198,13 @@ async fn perform(
     resource: Resource,
     action: &str,
     selection: Selection,
+    arguments: Arguments,
 ) -> Answer<Response> {
     if action == igny8::page::DELETE.name {
+        arguments.check(&[])?;
         return Ok(Json(member.delete(resource, selection).await?).into_response());
     }
-    let outcome = member.act(resource, action, selection).await?;
+    let outcome = member.act(resource, action, selection, arguments).await?;
     let status = if outcome.task_id.is_some() {
         StatusCode::ACCEPTED
     } else {
@@ -211,6 +218,15 @@ pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<V
     member.scope()?;
     let deletion = deletion.parse().map_err(|_| Problem::not_found("deletion"))?;
     Ok(Json(json!({ "count": member.undo(deletion).await? })))
+}
+
+/// Takes back what a run did.
+pub async fn undo_run(member: Member, Path(task): Path<String>) -> Answer<Json<Value>> {
+    member.scope()?;
+    let task = task
+        .parse()
+        .map_err(|_| Problem::not_found(Resource::Tasks.one()))?;
+    Ok(Json(json!({ "count": member.undo_run(task).await? })))
 }
 
 /// The one row of a form page.

@@ -13,6 +13,8 @@ pub struct Article {
     pub occasion: Uuid,
     /// Grows with every save.
     pub version: i32,
+    /// Whether readers may see it: it is approved, or its site asks for no approval.
+    pub for_readers: bool,
     /// The title, plain text.
     pub title: String,
     /// The body: sanitised HTML without the title; pictures stand in it as addresses of our own, or nowhere yet.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::article::{Article, Mode};
 use super::error::DestinationError;
+use super::snapshot::{Edits, Snapshot};
 
 /// The files of an article's pictures.
 #[async_trait]
@@ -31,6 +32,19 @@ pub struct Known {
     pub media: BTreeMap<String, String>,
     /// The ids there of categories and tags that it got from us; others there are somebody else's.
     pub terms: Vec<String>,
+    /// How it was there right after we wrote it: whatever differs now was changed by people.
+    pub baseline: Option<Snapshot>,
+    /// How people have changed it since, where that was seen.
+    pub edits: Option<Edits>,
+    /// The states there that may be written over, by name: a yes to each of them.
+    pub overwrite: Vec<String>,
+}
+
+impl Known {
+    /// Whether somebody has said yes to writing over this very state.
+    pub fn allows(&self, revision: &str) -> bool {
+        self.overwrite.iter().any(|seen| seen == revision)
+    }
 }
 
 /// What became of an article.
@@ -50,6 +64,21 @@ pub struct Published {
     pub terms: Vec<String>,
     /// What is not as it was asked for, in sentences.
     pub differences: Vec<String>,
+    /// How it is there now.
+    pub snapshot: Snapshot,
+}
+
+/// How an article is at its destination at this moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Its address.
+    pub url: String,
+    /// `draft`, `pending`, `private`, `future` or `publish`; empty if it is not there any more.
+    pub status: String,
+    /// When it is to appear, where it is scheduled.
+    pub at: Option<DateTime<Utc>>,
+    /// What people have changed there since we last wrote.
+    pub edits: Option<Edits>,
 }
 
 /// What became of an article whose scheduled time has come.
@@ -66,6 +95,8 @@ pub enum Appearance {
     Later(DateTime<Utc>),
     /// Readers do not see it, since somebody took it back there. Why, in a sentence.
     Withheld(String),
+    /// It is not there any more: somebody has removed it. In a sentence.
+    Gone(String),
 }
 
 /// What a check has found of a destination that can be used.
@@ -98,10 +129,13 @@ pub trait Destination: Send + Sync {
     /// The fault, by its name.
     async fn check(&self) -> Result<Health, DestinationError>;
 
-    /// Publishes an article or brings it up to date. Done twice, also after a lost answer, it is there once.
+    /// Publishes an article or brings it up to date. Done twice, also after a lost answer, it is there once. A state is
+    /// never lowered, and what people have changed there is written over only with a yes that names it.
     ///
     /// # Errors
     /// The destination or the storage of pictures fails; nothing that was there before is lost.
+    /// [`DestinationError::Edited`] if people have changed it there, [`DestinationError::NotApproved`] if readers would see
+    /// a text that they must not see yet.
     async fn publish(
         &self,
         article: &Article,
@@ -120,6 +154,14 @@ pub trait Destination: Send + Sync {
             url: known.url.clone(),
             late: false,
         })
+    }
+
+    /// Looks how an article is there now; none where a destination cannot be asked.
+    ///
+    /// # Errors
+    /// The destination fails.
+    async fn look(&self, _content_id: Uuid, _known: &Known) -> Result<Option<Look>, DestinationError> {
+        Ok(None)
     }
 
     /// Takes an article back from its readers. What is gone already is no fault.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::snapshot::Edits;
 use crate::egress::EgressError;
 
 /// A destination that fails.
@@ -137,6 +138,17 @@ pub enum DestinationError {
         /// What is wrong with it.
         detail: String,
     },
+    /// People have changed the article there since we last wrote, or removed it.
+    #[error("{} Nothing was overwritten.", .0.sentence())]
+    Edited(Box<Edits>),
+    /// Readers would see a text that nobody has approved.
+    #[error(
+        "readers see the article there, and this text is not approved: approve it, then publish it again"
+    )]
+    NotApproved,
+    /// The system itself fails while it works with the destination.
+    #[error("{0}")]
+    Inner(#[source] Box<crate::error::Error>),
     /// A picture's file cannot be read.
     #[error("the file of a picture could not be read: try again, or make the picture anew")]
     File(#[source] Box<crate::error::Error>),

@@ -11,6 +11,7 @@ mod markup;
 pub mod pictures;
 mod reach;
 mod slug;
+mod snapshot;
 pub mod storage;
 mod webhook;
 mod wordpress;
@@ -21,9 +22,10 @@ use secrecy::SecretString;
 
 pub use article::{Article, Mode, Picture};
 pub use assemble::{Source, assemble, structured_data};
-pub use destination::{Appearance, Destination, Files, Health, Known, Published};
+pub use destination::{Appearance, Destination, Files, Health, Known, Look, Published};
 pub use error::DestinationError;
 pub use export::export;
+pub use snapshot::{Edits, Snapshot, is_live};
 pub use webhook::Webhook;
 pub use wordpress::WordPress;
 

@@ -5,14 +5,15 @@ use igny8::backend::Selection;
 use igny8::error::Problem;
 use igny8::id::TaskId;
 use igny8::job::Queue;
-use igny8::page::TablePage;
+use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use serde_json::json;
 
 use crate::error::Result;
 use crate::jobs::store::{NewBatch, NewTask, enqueue, enqueue_batch, known};
 use crate::repo::filter::Rows;
+use crate::repo::writer::going;
 use crate::repo::writer::items::{self, Item, Preview};
-use crate::repo::{self, list};
+use crate::repo::{self, list, when};
 use crate::tenancy::Tx;
 
 /// The most rows of which each gets a run of its own.
@@ -29,6 +30,16 @@ pub struct Order<'a> {
     pub rows: &'a Rows,
     /// The same as it is kept for the function.
     pub selection: &'a Selection,
+    /// The answers to what the action asks; whoever nobody has asked, such as a schedule, has none.
+    pub arguments: &'a Arguments,
+}
+
+impl Order<'_> {
+    /// The action of the page that starts the function, with what it asks of rows.
+    fn action(&self) -> Option<&'static Action> {
+        let runs = |action: &&Action| action.kind == ActionKind::Run(self.function);
+        self.page.endpoints().find(runs)
+    }
 }
 
 /// What an order comes to.
@@ -59,6 +70,10 @@ pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Res
                 items,
             )
             .await
+        }
+        None if order.function == Function::ExportArticles => {
+            let ids = list::ids(tx, repo::table(order.page.resource()), order.page, order.rows).await?;
+            items::packing(tx, &ids).await
         }
         None => Ok(Preview::default()),
     }
@@ -91,11 +106,16 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
         return Err(Problem::bad_request(message).into());
     }
     let ids = list::ids(tx, table, order.page, order.rows).await?;
+    let chosen = ids.len();
+    let ids = match order.action() {
+        Some(action) => when::fitting(tx, table, order.page, action, ids).await?,
+        None => ids,
+    };
     let items = items::fit(tx, order.function, resource, &ids).await?;
     Ok(Estimate {
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         credits: items.iter().map(|item| price.of(item.units)).sum(),
-        left_out: ids.len() - items.len(),
+        left_out: chosen - items.len(),
         items: Some(items),
     })
 }
@@ -119,10 +139,15 @@ pub async fn start(
     }
     let estimate = estimate(tx, order).await?;
     let (function, resource) = (order.function, order.page.resource());
+    if let Some(items) = &estimate.items
+        && function == Function::Publish
+    {
+        going::allowed(tx, items, order.arguments).await?;
+    }
     let Some(items) = estimate.items else {
         let new = NewTask {
             function,
-            params: json!({ "selection": order.selection }),
+            params: json!({ "selection": order.selection, "arguments": order.arguments }),
             queue,
             idempotency_key,
             credits: most.map_or(estimate.credits, |most| estimate.credits.min(most)),
@@ -149,6 +174,7 @@ pub async fn start(
         function,
         resource,
         items,
+        arguments: order.arguments.clone(),
         queue,
         idempotency_key,
     };

@@ -4,114 +4,185 @@ use igny8::backend::Deleted;
 use igny8::error::Problem;
 use igny8::id::DeletionId;
 use igny8::page::TablePage;
-use igny8::permission::Verb;
+use igny8::permission::{Role, Verb};
+use igny8::query::encode;
 use igny8::resource::Resource;
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::error::Result;
-use crate::repo::constraint::explain;
+use crate::error::{Error, Result};
+use crate::repo::cascade::{self, Rows as Kind};
 use crate::repo::filter::Rows;
-use crate::repo::{Table, list, write};
+use crate::repo::{Table, constraint, list, write};
 use crate::tenancy::Tx;
 
 /// Deletes rows with all that hangs on them.
 ///
 /// # Errors
-/// 404 if there is none of them; a problem if they must stay.
-pub async fn delete(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<Deleted> {
+/// 404 if there is none of them, or somebody else was first; a problem if they must stay.
+pub async fn delete(tx: &mut Tx, table: &'static Table, page: &TablePage, rows: &Rows) -> Result<Deleted> {
     let ids = list::ids(tx, table, page, rows).await?;
     if ids.is_empty() {
         return Err(Problem::not_found(table.resource.one()).into());
     }
     table.hooks.before_delete(tx, &ids).await?;
-    let deletion = DeletionId::new();
-    sqlx::query("insert into deletions (account_id, id, resource, deleted_by) values ($1, $2, $3, $4)")
-        .bind(tx.account().0)
-        .bind(deletion.0)
-        .bind(table.resource.path())
-        .bind(tx.user().map(|user| user.0))
-        .execute(tx.conn())
-        .await?;
+    let deleted = mark(tx, table, &ids).await?;
+    let deleted = deleted.ok_or_else(|| Problem::not_found(table.resource.one()))?;
+    write::audit(tx, Verb::Delete, table.resource, &ids, None, None).await?;
+    Ok(deleted)
+}
+
+/// Marks live rows and what hangs on them with one deletion, which the bin shows; none if no row was live.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Option<Deleted>> {
+    let deletion = DeletionId::new().0;
+    let name = match ids.first() {
+        Some(first) => write::name_of(tx, table.resource, *first).await?,
+        None => None,
+    };
+    sqlx::query(
+        "insert into deletions (account_id, id, resource, deleted_by, name) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(tx.account().0)
+    .bind(deletion)
+    .bind(table.resource.path())
+    .bind(tx.user().map(|user| user.0))
+    .bind(name)
+    .execute(tx.conn())
+    .await?;
     let sql = format!(
         "update {} set deleted_in = $1 where id = any($2) and deleted_in is null",
         table.name
     );
     let count = sqlx::query(AssertSqlSafe(sql))
-        .bind(deletion.0)
-        .bind(&ids)
+        .bind(deletion)
+        .bind(ids)
         .execute(tx.conn())
         .await
-        .map_err(|error| explain(table, error))?
+        .map_err(|error| constraint::explain(table, error))?
         .rows_affected();
-    for (child, statement) in descendants(table) {
-        tracing::debug!(child, "deleting along");
-        sqlx::query(AssertSqlSafe(statement))
-            .bind(deletion.0)
+    if count == 0 {
+        sqlx::query("delete from deletions where id = $1")
+            .bind(deletion)
             .execute(tx.conn())
             .await?;
+        return Ok(None);
     }
-    write::audit(tx, Verb::Delete, table.resource, &ids, None, None).await?;
-    Ok(Deleted {
-        deletion_id: deletion.0,
+    let along = cascade::mark(tx, table, deletion).await?;
+    let kinds: Vec<_> = along
+        .iter()
+        .map(|(kind, rows)| json!({ "resource": kind.path(), "rows": rows }))
+        .collect();
+    sqlx::query("update deletions set rows = $2, along = $3, contents = $4, least = $5 where id = $1")
+        .bind(deletion)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .bind(json!(kinds))
+        .bind(words(&along))
+        .bind(i16::from(least(table.resource, &along).rank()))
+        .execute(tx.conn())
+        .await?;
+    Ok(Some(Deleted {
+        deletion_id: deletion,
         count,
-    })
+    }))
 }
 
-/// Statements that mark children, then their children, each by what its parents' deletion is.
-fn descendants(table: &Table) -> Vec<(&'static str, String)> {
-    let mut out = Vec::new();
-    let mut parents = vec![*table];
-    while let Some(parent) = parents.pop() {
-        for cascade in parent.cascade {
-            let child = crate::repo::table(cascade.child);
-            let statement = format!(
-                "update {} set deleted_in = $1 where deleted_in is null \
-                 and {} in (select id from {} where deleted_in = $1)",
-                child.name, cascade.column, parent.name
-            );
-            out.push((child.name, statement));
-            parents.push(*child);
-        }
+/// The least role that may bring all of it back.
+fn least(resource: Resource, along: &[Kind]) -> Role {
+    let kinds = along.iter().map(|(kind, _)| *kind).chain([resource]);
+    kinds
+        .map(|kind| Role::least(Verb::Delete, kind))
+        .max()
+        .unwrap_or(Role::Owner)
+}
+
+/// Such as “24 clusters, 197 keywords”.
+fn words(along: &[Kind]) -> Option<String> {
+    let each = along.iter().map(|(kind, rows)| {
+        let word = if *rows == 1 { kind.one() } else { kind.many() };
+        format!("{rows} {word}")
+    });
+    (!along.is_empty()).then(|| each.collect::<Vec<_>>().join(", "))
+}
+
+/// What a deletion removed.
+#[derive(Clone, Debug)]
+pub struct Removed {
+    /// The resource of the rows that were deleted.
+    pub resource: Resource,
+    /// The resources of those that hang on them.
+    pub along: Vec<Resource>,
+}
+
+impl Removed {
+    /// All kinds, each of which a member must be allowed to delete to bring it back or to remove it for good.
+    pub fn kinds(&self) -> impl Iterator<Item = Resource> + '_ {
+        self.along.iter().copied().chain([self.resource])
     }
-    out
+}
+
+/// What a deletion removed, held so that nobody else brings it back meanwhile.
+///
+/// # Errors
+/// 404 if there is no such deletion, or somebody was first.
+pub async fn removed(tx: &mut Tx, deletion: Uuid) -> Result<Removed> {
+    let found: Option<(String, Vec<String>)> = sqlx::query_as(
+        "select resource, array(select a->>'resource' from jsonb_array_elements(along) a) \
+         from deletions where id = $1 for update",
+    )
+    .bind(deletion)
+    .fetch_optional(tx.conn())
+    .await?;
+    let found = found.and_then(|(path, along)| {
+        Some(Removed {
+            resource: Resource::by_path(&path)?,
+            along: along.iter().filter_map(|path| Resource::by_path(path)).collect(),
+        })
+    });
+    found.ok_or_else(|| Problem::not_found("deletion").into())
 }
 
 /// Brings back what a deletion removed, and says how many rows of the resource itself. Whoever undoes must be allowed to
 /// delete each kind of row that comes back.
 ///
 /// # Errors
-/// 404 if there is no such deletion, 403 for rows that are not the actor's to bring back; field errors if something else
-/// took a row's place meanwhile.
+/// 404 if there is no such deletion, 403 for rows that are not the actor's to bring back; 409 with a way out if what it
+/// hangs on is deleted too, or something else took a row's place meanwhile.
 pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
-    let resource = resource_of(tx, deletion).await?;
+    let removed = removed(tx, deletion).await?;
+    let resource = removed.resource;
     let table = crate::repo::table(resource);
-    let mut count = 0;
-    let mut tables = vec![*table];
-    while let Some(each) = tables.pop() {
-        let sql = format!("select exists (select from {} where deleted_in = $1)", each.name);
-        let any: bool = sqlx::query_scalar(AssertSqlSafe(sql))
-            .bind(deletion)
-            .fetch_one(tx.conn())
-            .await?;
-        if any {
-            tx.scope().require(Verb::Delete, each.resource)?;
-            each.hooks.before_undo(tx, deletion).await?;
-        }
+    let kinds = removed.kinds().collect::<Vec<_>>();
+    for kind in kinds {
+        tx.scope().require(Verb::Delete, kind)?;
+        crate::repo::table(kind).hooks.before_undo(tx, deletion).await?;
+    }
+    if let Some((parent, gone)) = cascade::gone_parent(tx, table, deletion).await? {
+        return Err(hangs_on(tx, resource, parent, gone).await?.into());
+    }
+    sqlx::raw_sql("savepoint back").execute(tx.conn()).await?;
+    let (mut count, mut all) = (0, 0);
+    for each in cascade::tables(table) {
         let sql = format!("update {} set deleted_in = null where deleted_in = $1", each.name);
         let done = sqlx::query(AssertSqlSafe(sql))
             .bind(deletion)
             .execute(tx.conn())
             .await;
-        let rows = done.map_err(|error| explain(&each, error))?.rows_affected();
+        let rows = match done {
+            Ok(done) => done.rows_affected(),
+            Err(error) => return Err(taken(tx, each, deletion, error).await),
+        };
+        all += rows;
         if each.name == table.name {
             count = rows;
         }
-        tables.extend(
-            each.cascade
-                .iter()
-                .map(|cascade| *crate::repo::table(cascade.child)),
-        );
+    }
+    if all == 0 {
+        let detail = "Nothing of it is left: what it belonged to was deleted for good.";
+        return Err(Problem::conflict(detail).into());
     }
     sqlx::query("delete from deletions where id = $1")
         .bind(deletion)
@@ -121,15 +192,95 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
     Ok(count)
 }
 
-/// The resource of a deletion, for the permission to undo it.
-///
-/// # Errors
-/// 404 if there is no such deletion.
-pub async fn resource_of(tx: &mut Tx, deletion: Uuid) -> Result<Resource> {
-    let path: Option<String> = sqlx::query_scalar("select resource from deletions where id = $1")
+/// What to do where rows hang on something that another deletion took.
+async fn hangs_on(tx: &mut Tx, resource: Resource, parent: Resource, gone: Uuid) -> Result<Problem> {
+    let name: Option<String> = sqlx::query_scalar("select name from deletions where id = $1")
+        .bind(gone)
+        .fetch_optional(tx.conn())
+        .await?
+        .flatten();
+    let (one, path) = (parent.one(), igny8::system::bin::PAGE.path);
+    let of = resource.one();
+    Ok(match name {
+        Some(name) => Problem::conflict(format!(
+            "The {one} of this {of} is in the bin, deleted with “{name}”. Restore that first."
+        ))
+        .way_out("Open bin", &format!("{path}?search={}", encode(&name))),
+        None => Problem::conflict(format!(
+            "The {one} of this {of} is in the bin. Restore that first."
+        ))
+        .way_out("Open bin", path),
+    })
+}
+
+/// Where a constraint is violated: 409 with what has taken the place of a row that would come back. The transaction goes on from
+/// the savepoint to find it.
+async fn taken(tx: &mut Tx, table: &'static Table, deletion: Uuid, error: sqlx::Error) -> Error {
+    let index = match error.as_database_error() {
+        Some(known) if known.is_unique_violation() => known.constraint().map(str::to_owned),
+        _ => None,
+    };
+    let Some(index) = index else {
+        return constraint::explain(table, error);
+    };
+    let (one, path) = (
+        table.resource.one(),
+        igny8::registry::table(table.resource).map_or("/", |page| page.path),
+    );
+    let problem = match rival(tx, table, deletion, &index).await {
+        Err(error) => return error,
+        Ok(Some(name)) => Problem::conflict(format!(
+            "There is another {one} like “{name}” now. Rename or delete that one, then restore again."
+        ))
+        .way_out("Show it", &format!("{path}?search={}", encode(&name))),
+        Ok(None) => Problem::conflict(format!(
+            "Another {one} has taken the place of one of these. Change or delete that one, then restore again."
+        ))
+        .way_out("Show them", path),
+    };
+    problem.into()
+}
+
+/// What a live row is called that stands where one of a deletion would come back, by the keys of the index that says so.
+async fn rival(tx: &mut Tx, table: &'static Table, deletion: Uuid, index: &str) -> Result<Option<String>> {
+    sqlx::raw_sql("rollback to savepoint back")
+        .execute(tx.conn())
+        .await?;
+    let keys: Vec<String> = sqlx::query_scalar(
+        "select pg_get_indexdef(i.indexrelid, n, true) from pg_index i, generate_series(1, i.indnkeyatts) n \
+         where i.indexrelid = to_regclass($1) order by n",
+    )
+    .bind(index)
+    .fetch_all(tx.conn())
+    .await?;
+    let keys = keys.join(", ");
+    // The keys are of our own migrations.
+    let sql = format!(
+        "select id from {name} where deleted_in is null \
+         and ({keys}) in (select {keys} from {name} where deleted_in = $1) limit 1",
+        name = table.name
+    );
+    let live: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(deletion)
         .fetch_optional(tx.conn())
         .await?;
-    path.and_then(|path| Resource::by_path(&path))
-        .ok_or_else(|| Problem::not_found("deletion").into())
+    match live {
+        Some(live) => write::name_of(tx, table.resource, live).await,
+        None => Ok(None),
+    }
+}
+
+/// Removes what deletions removed for good.
+///
+/// # Errors
+/// 404 if there is none of them.
+pub async fn purge(tx: &mut Tx, deletions: &[Uuid]) -> Result<u64> {
+    let done = sqlx::query("delete from deletions where id = any($1)")
+        .bind(deletions)
+        .execute(tx.conn())
+        .await?;
+    match done.rows_affected() {
+        0 => Err(Problem::not_found("deletion").into()),
+        gone => Ok(gone),
+    }
 }

@@ -4,6 +4,7 @@ pub mod ai;
 pub mod auth;
 pub mod automation;
 pub mod billing;
+pub mod cascade;
 pub mod constraint;
 pub mod counts;
 pub mod delete;
@@ -16,6 +17,7 @@ pub mod row;
 pub mod system;
 pub mod table;
 pub mod views;
+pub mod when;
 pub mod write;
 pub mod writer;
 
@@ -59,6 +61,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::SecurityEvents => &auth::security::TABLE,
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
+        Resource::Bin => &system::bin::TABLE,
     }
 }
 

@@ -188,7 +188,7 @@ pub async fn audit(
         Verb::Delete => "delete",
         Verb::Act => "act",
     };
-    let name = called(resource);
+    let name = called(resource, "$9");
     sqlx::query(AssertSqlSafe(format!(
         "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, {name})"
@@ -207,14 +207,26 @@ pub async fn audit(
     Ok(())
 }
 
-/// The expression of what people call the first of the row `$9`.
-fn called(resource: Resource) -> String {
+/// What people call a row, whether it is deleted or not.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn name_of(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<Option<String>> {
+    let sql = format!("select {}", called(resource, "$1"));
+    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(id)
+        .fetch_one(tx.conn())
+        .await?)
+}
+
+/// The expression of what people call the row with the id of this parameter.
+fn called(resource: Resource, id: &str) -> String {
     let Some(page) = igny8::registry::table(resource) else {
-        return "null".to_owned();
+        return "null::text".to_owned();
     };
     let table = crate::repo::table(resource);
     let sql = table.columns[usize::from(page.label().index)];
     let (from, alias) = (table.from, table.alias);
     let label = sql.label.unwrap_or(sql.read);
-    format!("(select left(({label})::text, 200) from {from} where {alias}.id = $9)")
+    format!("(select left(({label})::text, 200) from {from} where {alias}.id = {id})")
 }

@@ -61,7 +61,9 @@ impl Db {
             .map_or_else(String::new, |person| person.to_string());
         let begin = format!(
             "begin; set local role igny8_app; set local app.account_id = '{account}'; \
-             set local app.user_id = '{person}'; set local idle_in_transaction_session_timeout = '60s'{}",
+             set local app.user_id = '{person}'; set local app.rank = '{}'; \
+             set local idle_in_transaction_session_timeout = '60s'{}",
+            grant.scope.role().rank(),
             match plans {
                 Plans::Chosen => "",
                 Plans::Kept => "; set local plan_cache_mode = force_generic_plan",

@@ -66,6 +66,7 @@ pub fn article() -> Article {
         content_id,
         occasion: Uuid::now_v7(),
         version: 1,
+        for_readers: true,
         title: format!("Watering <small> gardens & \"balconies\" — {own} 🌱"),
         html: format!(
             "<p>Water <strong>early</strong>, not late; it is 5 &lt; 6.</p><h2>Which tools?</h2>\

@@ -2,7 +2,9 @@
 
 mod acts;
 mod content;
+pub mod dialects;
 mod serve;
+mod speaking;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -14,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use acts::Act;
+use dialects::{Refusal, Wording};
 
 /// The running server; it ends with this value.
 pub struct FakeOpenAi {
@@ -30,6 +33,8 @@ pub struct Seen {
     pub path: String,
     /// Its key, as it came.
     pub authorization: Option<String>,
+    /// Its key where it goes by another header.
+    pub api_key: Option<String>,
     /// Its JSON; null where there is none.
     pub body: Value,
     /// The id that its answer carried.
@@ -46,6 +51,14 @@ struct State {
     seen: Vec<Seen>,
     /// Parts of a request that are answered with 400.
     unknown: Vec<&'static str>,
+    /// The same as a server words it.
+    refusals: Vec<Refusal>,
+    /// How many tokens prompt and answer have together, and how it is said that there are too few.
+    room: Option<(usize, Wording)>,
+    /// How many tokens of a prompt are read, as Ollama does: the rest is left out without a word.
+    reads: Option<usize>,
+    /// The text of each document and each stream, where it is not made up.
+    text: Option<String>,
     /// Between the pieces of a stream.
     pace: Duration,
 }
@@ -90,6 +103,26 @@ impl FakeOpenAi {
     /// From now on these parts of a request are refused as unknown.
     pub fn refuse(&self, parts: &[&'static str]) {
         lock(&self.state).unknown = parts.to_vec();
+    }
+
+    /// From now on these are refused, in the words of some server.
+    pub fn refuse_as(&self, refusals: &[Refusal]) {
+        lock(&self.state).refusals = refusals.to_vec();
+    }
+
+    /// From now on prompt and answer have so much room together.
+    pub fn room(&self, tokens: usize, wording: Wording) {
+        lock(&self.state).room = Some((tokens, wording));
+    }
+
+    /// From now on no more of a prompt is read, as Ollama does it.
+    pub fn read_only(&self, tokens: usize) {
+        lock(&self.state).reads = Some(tokens);
+    }
+
+    /// From now on every document comes within this text, in the place of `{}`.
+    pub fn wrap(&self, around: &str) {
+        lock(&self.state).text = Some(around.to_owned());
     }
 
     /// From now on so much time passes between the pieces of a stream.

@@ -1,7 +1,9 @@
 //! The providers' clients against a server that speaks their formats and misbehaves in every known way.
 
+mod dialects;
 mod faults;
 mod pictures;
+mod streams;
 mod text;
 
 use std::time::Duration;

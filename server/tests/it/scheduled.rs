@@ -100,7 +100,12 @@ async fn destinations_are_asked_whether_it_appeared() {
             "{}",
             changed.text().await.unwrap()
         );
-        succeeded(&ann, "writer/content", "publish", json!({ "ids": [row["id"]] })).await;
+        let open = ann
+            .request(Method::PATCH, &format!("/auth/sites/{}", site.as_str().unwrap()))
+            .json(&json!({ "approval": false }));
+        assert_eq!(open.send().await.unwrap().status(), StatusCode::OK);
+        let publish = json!({ "ids": [row["id"]], "strip_notes": true });
+        succeeded(&ann, "writer/content", "publish", publish).await;
         let status = || async { ann.get(&content).await["status"].clone() };
         assert_eq!(status().await, "scheduled");
 
@@ -134,7 +139,7 @@ async fn destinations_are_asked_whether_it_appeared() {
             run["message"].as_str().unwrap().contains("has not appeared"),
             "{run}"
         );
-        assert_eq!(status().await, "approved");
+        assert_eq!(status().await, "draft", "it is nowhere any more");
     })
     .await;
 }
@@ -200,10 +205,12 @@ async fn the_price_of_publishing_says_where_articles_go() {
             .post("/writer/content/actions/publish/price", &everything)
             .await;
         assert_eq!(status, StatusCode::CONFLICT);
-        assert_eq!(
-            refused["way_out"]["path"], "/system/integrations/new",
+        let path = refused["way_out"]["path"].as_str().unwrap();
+        assert!(
+            path.starts_with("/system/integrations/new?kind=wordpress&site_id="),
             "{refused}"
         );
+        assert!(path.ends_with("#/writer/content"), "{refused}");
         let (status, again) = ann.post("/writer/content/actions/publish", &everything).await;
         assert_eq!(
             (status, &again["detail"]),
@@ -236,10 +243,9 @@ async fn the_price_of_publishing_says_where_articles_go() {
         assert_eq!(price["facts"], facts);
         let note = |at: usize| price["notes"][at].as_str().unwrap_or_default().to_owned();
         assert!(note(0).starts_with("2 of 2 are offline drafts"), "{price}");
-        assert!(
-            note(1).contains("notes to the editor would be published"),
-            "{price}"
-        );
+        assert!(note(1).starts_with("1 of 2 is not approved"), "{price}");
+        assert!(note(2).contains("notes to the editor stand"), "{price}");
+        assert_eq!(price["asks"], json!(["strip_notes"]), "{price}");
         // A time that has passed is no time to come.
         let past = json!({ "publish_as": "schedule", "publish_at": "2020-01-01T00:00:00Z" });
         let refused = ann

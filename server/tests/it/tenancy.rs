@@ -158,6 +158,10 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
     let key = person.make("/system/integrations", key).await;
     let price = json!({ "provider": "openai", "model": "secret model" });
     let price = person.make("/billing/model-prices", price).await;
+    let doomed = person.add_keywords(&["secret doomed phrase"]).await.remove(0);
+    let (_, deleted) = person
+        .post("/planner/keywords/actions/delete", &json!({ "ids": [doomed] }))
+        .await;
     let _ = app;
     let id = |row: &Value| row["id"].as_str().unwrap().to_owned();
     vec![
@@ -180,7 +184,14 @@ async fn filled(app: &TestApp, person: &Person) -> Vec<(String, String)> {
         ("/auth/sessions".into(), first(person, "/auth/sessions").await),
         ("/billing/credits".into(), entry),
         ("/billing/model-prices".into(), id(&price)),
-        ("/system/deletions".into(), uuid::Uuid::now_v7().to_string()),
+        (
+            "/system/bin".into(),
+            deleted["deletion_id"].as_str().unwrap().to_owned(),
+        ),
+        (
+            "/system/deletions".into(),
+            deleted["deletion_id"].as_str().unwrap().to_owned(),
+        ),
     ]
 }
 

@@ -4,12 +4,12 @@ use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::integrations::{
-    Appearance, Destination, DestinationError, Known, Mode, Published, Settings, destination,
+    Appearance, Article, Destination, DestinationError, Known, Mode, Published, Settings, destination,
 };
 
 use crate::articles::{Drawn, article, settings};
 
-fn env(name: &str) -> String {
+pub fn env(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| {
         panic!(
             "{name} is not set; run the tests by `make test`, or first `eval \"$(scripts/wordpress.sh env)\"`"
@@ -17,7 +17,7 @@ fn env(name: &str) -> String {
     })
 }
 
-fn real() -> Settings {
+pub fn real() -> Settings {
     settings(
         &env("WORDPRESS_URL"),
         &env("WORDPRESS_USER"),
@@ -25,12 +25,12 @@ fn real() -> Settings {
     )
 }
 
-fn site(settings: Settings) -> Box<dyn Destination> {
+pub fn site(settings: Settings) -> Box<dyn Destination> {
     destination("wordpress", settings).unwrap()
 }
 
 /// The administrator's own look at the site, by the form of address that always works.
-async fn api(method: Method, route: &str, body: Option<Value>) -> Value {
+pub async fn api(method: Method, route: &str, body: Option<Value>) -> Value {
     let url = format!("{}/?rest_route=/wp/v2/{route}", env("WORDPRESS_URL"));
     let mut request = reqwest::Client::new()
         .request(method, url)
@@ -41,7 +41,7 @@ async fn api(method: Method, route: &str, body: Option<Value>) -> Value {
     request.send().await.unwrap().json().await.unwrap()
 }
 
-async fn post(id: &str) -> Value {
+pub async fn post(id: &str) -> Value {
     api(Method::GET, &format!("posts/{id}&context=edit"), None).await
 }
 
@@ -49,17 +49,19 @@ async fn get(url: &str) -> reqwest::Response {
     reqwest::get(url).await.unwrap()
 }
 
-fn known(published: &Published) -> Known {
+pub fn known(published: &Published) -> Known {
     Known {
         remote_id: published.remote_id.clone(),
         url: published.url.clone(),
         media: published.media.clone(),
         terms: published.terms.clone(),
+        baseline: Some(published.snapshot.clone()),
+        ..Known::default()
     }
 }
 
 /// How many posts carry an article's mark, whatever their status.
-async fn posts_of(id: uuid::Uuid) -> usize {
+pub async fn posts_of(id: uuid::Uuid) -> usize {
     let found = api(
         Method::GET,
         &format!("posts&context=edit&status=any&search=igny8:{id}"),
@@ -235,23 +237,22 @@ async fn a_scheduled_post_is_seen_to_appear() {
     assert_eq!(post(&there.remote_id).await["status"], "publish");
     assert_eq!(get(&url).await.status(), 200);
 
-    for body in [json!({ "status": "private" }), json!({ "status": "trash" })] {
-        api(Method::POST, &format!("posts/{}", there.remote_id), Some(body)).await;
-        assert!(matches!(appear().await, Ok(Appearance::Withheld(_))));
-    }
+    let private = json!({ "status": "private" });
+    api(Method::POST, &format!("posts/{}", there.remote_id), Some(private)).await;
+    assert!(matches!(appear().await, Ok(Appearance::Withheld(_))));
+    let trash = json!({ "status": "trash" });
+    api(Method::POST, &format!("posts/{}", there.remote_id), Some(trash)).await;
+    assert!(matches!(appear().await, Ok(Appearance::Gone(_))));
 }
 
 #[tokio::test]
-async fn a_post_that_is_gone_is_made_anew() {
+async fn a_post_that_is_gone_is_made_anew_with_a_yes_only() {
     let site = site(real());
     let mut article = article();
     article.pictures.clear();
     let first = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
     api(Method::DELETE, &format!("posts/{}", first.remote_id), None).await;
-    let second = site
-        .publish(&article, &Drawn, Mode::Publish, Some(&known(&first)))
-        .await
-        .unwrap();
+    let second = anew(&*site, &article, known(&first)).await;
     assert_ne!(second.remote_id, first.remote_id);
     assert_eq!(post(&first.remote_id).await["status"], "trash");
     api(
@@ -261,11 +262,23 @@ async fn a_post_that_is_gone_is_made_anew() {
     )
     .await;
     site.unpublish(article.content_id, &known(&second)).await.unwrap();
-    let third = site
-        .publish(&article, &Drawn, Mode::Publish, Some(&known(&second)))
-        .await
-        .unwrap();
+    let third = anew(&*site, &article, known(&second)).await;
     assert!(![&first.remote_id, &second.remote_id].contains(&&third.remote_id));
+}
+
+/// Publishes an article whose post is gone: refused at first, made anew once somebody has said yes to that.
+async fn anew(site: &dyn Destination, article: &Article, mut known: Known) -> Published {
+    let refused = site.publish(article, &Drawn, Mode::Publish, Some(&known)).await;
+    let Err(DestinationError::Edited(edits)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(edits.now, None);
+    assert!(edits.sentence().contains("trash"), "{}", edits.sentence());
+    assert_eq!(posts_of(article.content_id).await, 0);
+    known.overwrite.push(edits.revision);
+    site.publish(article, &Drawn, Mode::Publish, Some(&known))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

@@ -176,7 +176,7 @@ impl History {
             view! {
                 <p class="mb-3 text-sm text-muted">{words::COMPARE_MARKS}</p>
                 {found}
-                <div class="mt-4 flex justify-end gap-2">
+                <div class="dialog-foot">
                     <button type="button" class="btn" on:click=move |_| self.comparing.set(false)>
                         {common::CLOSE}
                     </button>

@@ -3,6 +3,7 @@
 mod faq;
 mod history;
 mod meta;
+mod notes;
 mod pictures;
 mod score;
 mod serp;
@@ -21,6 +22,7 @@ use crate::words::editor as words;
 pub(super) fn panels(editor: Editor) -> AnyView {
     view! {
         <div class="space-y-3">
+            {notes::notes(editor)}
             {panel(words::SCORE, icondata_lu::LuGauge, true, score::score(editor))}
             {panel(words::SERP, icondata_lu::LuSearch, true, serp::serp(editor))}
             {settings::panel(editor)}

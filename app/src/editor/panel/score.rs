@@ -6,8 +6,8 @@ use igny8::writer::score::{Part, Score, score as score_of};
 use leptos::prelude::*;
 
 use crate::editor::state::Editor;
-use crate::widgets::IconView;
 use crate::widgets::badge::tone_text;
+use crate::widgets::{IconView, Notice};
 use crate::words::editor as words;
 
 /// Milliseconds without a change after which it is worked out again.
@@ -36,12 +36,14 @@ pub(super) fn score(editor: Editor) -> AnyView {
         });
     });
     let total = Memo::new(move |_| found.with(|score| score.total));
+    let cap = Memo::new(move |_| found.with(|score| score.cap.clone()));
     let parts = move || found.get().parts.into_iter().map(row).collect_view();
     view! {
         <div class="mb-3 flex items-center gap-4">
             {ring(total)}
             <p class="text-muted">{move || words::score(total.get())}</p>
         </div>
+        {move || cap.get().map(|cap| view! { <div class="mb-3"><Notice tone=Tone::Warn text=cap.advice /></div> })}
         <ul class="divide-y divide-line">{parts}</ul>
     }
     .into_any()

@@ -2,18 +2,16 @@
 
 use igny8::backend::{Outcome, Selection};
 use igny8::choice::Tone;
-use igny8::job::Status;
-use igny8::page::{Action, ActionKind, CANCEL, RETRY};
+use igny8::page::{Action, ActionKind};
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::value::Row;
 use leptos::prelude::*;
 
 use super::picked::{Picked, export_query};
 use super::table::Table;
 use crate::server_fns;
 use crate::state::browser;
-use crate::state::confirm::Question;
+use crate::state::confirm::{Details, Question};
 use crate::widgets::price::Ask;
 use crate::words::{common, table as words};
 
@@ -32,13 +30,15 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
             resource: table.resource(),
             action,
             selection,
+            arguments: igny8::page::Arguments::default(),
         })),
-        ActionKind::Delete | ActionKind::Command => {
+        ActionKind::Delete => ask_delete(table, action, selection),
+        ActionKind::Command => {
             let all = matches!(selection, Selection::Query(_));
             let text = action
                 .confirm
                 .or_else(|| (all && action.destructive).then_some(words::ALL_OF_THEM));
-            let act = Callback::new(move |()| perform(table, action, selection.clone()));
+            let act = Callback::new(move |()| command(table, action, selection.clone()));
             match text {
                 Some(text) => table.confirm.ask(Question {
                     title: words::confirm_many(action.label, table.resource(), count),
@@ -57,7 +57,7 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
 pub(super) fn run(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
     leptos::task::spawn_local(async move {
-        match server_fns::act(resource, action.name.to_owned(), selection).await {
+        match server_fns::act(resource, action.name.to_owned(), selection, None).await {
             Ok(outcome) => match outcome.task_id {
                 Some(run) => table.events.follow(run),
                 None => changed(table),
@@ -67,12 +67,40 @@ pub(super) fn run(table: Table, action: &'static Action, selection: Selection) {
     });
 }
 
-fn perform(table: Table, action: &'static Action, selection: Selection) {
-    if action.kind == ActionKind::Delete {
-        delete(table, selection);
-    } else {
-        command(table, action, selection);
-    }
+/// Deletes at once where nothing else goes with the rows, since that can be undone; else says what goes, and asks.
+fn ask_delete(table: Table, action: &'static Action, selection: Selection) {
+    let resource = table.resource();
+    leptos::task::spawn_local(async move {
+        let quote = server_fns::quote(resource, action.name.to_owned(), selection.clone()).await;
+        if table.picked.is_disposed() {
+            return;
+        }
+        let quote = match quote {
+            Ok(quote) => quote,
+            Err(failure) => return table.toasts.failure(&failure),
+        };
+        let all = matches!(selection, Selection::Query(_));
+        if quote.facts.is_empty() && !all && action.confirm.is_none() {
+            return delete(table, selection);
+        }
+        let text = match (action.confirm, quote.facts.is_empty()) {
+            (Some(text), _) => text.to_owned(),
+            (None, true) => words::ALL_OF_THEM.to_owned(),
+            (None, false) => words::GOES_WITH.to_owned(),
+        };
+        let question = Question {
+            title: match &quote.name {
+                Some(name) => words::delete_one(resource, name),
+                None => words::confirm_many(action.label, resource, quote.count),
+            },
+            text,
+            verb: action.label.to_owned(),
+            destructive: true,
+            yes: Callback::new(move |()| delete(table, selection.clone())),
+        };
+        let (facts, typed) = (quote.facts, quote.typed);
+        table.confirm.ask_about(question, Details { facts, typed });
+    });
 }
 
 fn delete(table: Table, selection: Selection) {
@@ -110,7 +138,7 @@ fn undo(table: Table, deletion: uuid::Uuid) {
 fn command(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
     leptos::task::spawn_local(async move {
-        match server_fns::act(resource, action.name.to_owned(), selection).await {
+        match server_fns::act(resource, action.name.to_owned(), selection, None).await {
             Ok(Outcome { once: Some(once), .. }) => {
                 table.told.set(Some(once));
                 changed(table);
@@ -139,7 +167,10 @@ pub(super) fn changed(table: Table) {
     }
     table.picked.set(Picked::default());
     table.refresh();
-    if matches!(table.resource(), Resource::Sites | Resource::Sectors) {
+    if matches!(
+        table.resource(),
+        Resource::Sites | Resource::Sectors | Resource::Bin
+    ) {
         table.session.refresh();
     }
 }
@@ -148,21 +179,4 @@ pub(super) fn changed(table: Table) {
 pub(super) fn export_href(resource: Resource, query: &str) -> String {
     let join = if query.is_empty() { "" } else { "&" };
     format!("/api/v1/{}/export?format=csv{join}{query}", resource.path())
-}
-
-/// Whether an action makes sense for a row in its state: what has ended is not cancelled, what runs is not retried.
-pub(super) fn fits(table: Table, action: &Action, row: &Row) -> bool {
-    if table.resource() != Resource::Tasks {
-        return action.fits(row);
-    }
-    let status = table
-        .page
-        .entity
-        .by_key("status")
-        .and_then(|field| Status::parse(row.get(field).as_str()?));
-    match status {
-        Some(status) if action.name == CANCEL.name => !status.is_terminal(),
-        Some(status) if action.name == RETRY.name => status.is_terminal() && status != Status::Succeeded,
-        _ => true,
-    }
 }

@@ -118,13 +118,14 @@ fn content(table: Table) -> AnyView {
 }
 
 fn button(table: Table, action: &'static Action, in_menu: bool) -> AnyView {
-    let look = match (action.kind, action.destructive) {
-        (_, true) if in_menu => "menu-item text-bad",
-        _ if in_menu => "menu-item",
-        (_, true) => "btn btn-sm text-bad",
-        (ActionKind::Run(_), false) => "btn btn-sm btn-primary",
-        _ => "btn btn-sm",
+    let look = match (in_menu, action.destructive, action.primary) {
+        (true, true, _) => "menu-item text-bad",
+        (true, false, _) => "menu-item",
+        (false, true, _) => "btn btn-sm text-bad",
+        (false, false, true) => "btn btn-sm btn-primary",
+        (false, false, false) => "btn btn-sm",
     };
+    let refusal = Memo::new(move |_| refusal(table, action));
     let click = move |_| {
         let (selection, count) = table
             .picked
@@ -132,10 +133,33 @@ fn button(table: Table, action: &'static Action, in_menu: bool) -> AnyView {
         actions::start(table, action, selection, count);
     };
     view! {
-        <button type="button" class=look role=in_menu.then_some("menuitem") on:click=click>
+        <button
+            type="button"
+            class=look
+            role=in_menu.then_some("menuitem")
+            disabled=move || refusal.get().is_some()
+            title=move || refusal.get()
+            on:click=click
+        >
             <IconView icon=drawing(action.icon) />
             {action.label}
         </button>
     }
     .into_any()
+}
+
+/// Why the action can be done to none of the selected rows, where all of them are in sight.
+fn refusal(table: Table, action: &'static Action) -> Option<&'static str> {
+    let picked = table.picked.get();
+    if picked.is_all() || picked.is_empty() {
+        return None;
+    }
+    table.seen.with(|seen| {
+        let chosen: Vec<_> = seen.rows.iter().filter(|row| picked.contains(row.id)).collect();
+        let entity = table.page.entity;
+        let mut refusals = chosen.iter().map(|row| action.refusal(entity, row));
+        let first = refusals.next().flatten()?;
+        let all = chosen.len() as u64 == picked.count() && refusals.all(|refusal| refusal.is_some());
+        all.then_some(first)
+    })
 }

@@ -4,6 +4,7 @@ use igny8::backend::{Once, Saved, Selection};
 use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
+use igny8::query::Condition;
 use igny8::resource::Resource as Of;
 use igny8::validate::initial;
 use igny8::value::{Row, Value};
@@ -13,9 +14,11 @@ use leptos::prelude::*;
 use super::table::{Opened, Table};
 use super::{actions, once};
 use crate::server_fns::{self, Failure};
+use crate::state::browser;
 use crate::state::confirm::Question;
 use crate::state::scope::Scope;
 use crate::status::set_page_status;
+use crate::widgets::faults::faults;
 use crate::widgets::field::Fields;
 use crate::widgets::{Dialog, FormState, Notice, cell};
 use crate::words::{common, table as words};
@@ -119,7 +122,33 @@ impl Form {
                 );
             }
         }
+        self.preset();
         self.show(Some(Opened::New));
+    }
+
+    /// A new row starts as the list behind it is narrowed, where that says one value of an input.
+    fn preset(self) {
+        let query = untrack(move || self.table.list()).query;
+        for condition in &query.conditions {
+            let value = match condition {
+                Condition::OneOf(field, values) if values.len() == 1 => {
+                    Some((field, Value::Text(values[0].to_string())))
+                }
+                Condition::Ref(field, Some(id)) if field.key == "site_id" => {
+                    let label = self.table.session.0.with_untracked(|session| {
+                        let site = session.sites.iter().find(|site| site.id == *id);
+                        site.map(|site| site.label.clone())
+                    });
+                    label.map(|label| (field, Value::Ref { id: *id, label }))
+                }
+                _ => None,
+            };
+            if let Some((field, value)) = value
+                && self.table.page.input(field.key).is_some()
+            {
+                self.state.set(field.key, value);
+            }
+        }
     }
 
     fn show(self, what: Option<Opened>) {
@@ -223,11 +252,6 @@ impl Form {
             event.prevent_default();
             self.save();
         };
-        let fault = move || {
-            self.fault
-                .get()
-                .map(|text| view! { <div class="mb-4"><Notice tone=Tone::Bad text=text /></div> })
-        };
         let label = move || {
             if self.saving.get() {
                 words::SAVING
@@ -237,10 +261,10 @@ impl Form {
         };
         view! {
             <form on:submit=submit novalidate>
-                {fault}
                 <Fields inputs=inputs state=self.state prefix=PREFIX />
                 {self.facts(false)}
-                <div class="mt-5 flex justify-end gap-2">
+                <div class="dialog-foot">
+                    {faults(self.state, PREFIX, self.fault)}
                     <button type="button" class="btn" on:click=move |_| self.open.set(false)>
                         {common::CANCEL}
                     </button>
@@ -324,6 +348,10 @@ impl Form {
                     None => table.toasts.say(Tone::Good, text),
                 }
                 self.leave();
+                // Whoever came here from something that needed this row goes on with that.
+                if let Some(next) = browser::return_path() {
+                    table.go(&next, false);
+                }
             }
         }
     }

@@ -70,14 +70,14 @@ pub(super) fn filters(table: Table) -> AnyView {
         <div
             id=ID
             popover="auto"
-            class="popover max-h-[80dvh] w-80 max-w-[calc(100vw-2rem)] overflow-y-auto p-4"
+            class="popover w-80 max-w-[calc(100vw-2rem)] overflow-y-auto p-4"
             role="group"
             aria-label=words::FILTERS
             on:toggle=toggled
         >
             <div class="space-y-4">
                 <For each=move || [asked.get()] key=String::clone children=inputs />
-                <div class="flex justify-between gap-2 pt-1">
+                <div class="sticky bottom-0 z-10 -mx-4 -mb-4 flex justify-between gap-2 border-t border-line bg-raised px-4 py-3">
                     <a class="btn btn-sm btn-ghost" href=move || table.list().reset().href(table.page) data-noscroll="true" on:click=close>
                         {words::RESET_FILTERS}
                     </a>

@@ -79,7 +79,7 @@ fn body(table: Table, listing: Listing) -> AnyView {
         .collect_view();
     view! {
         <div class="sm:max-h-[calc(100dvh-16rem)] sm:min-h-64 sm:overflow-auto">
-            <table role="table" class="w-full text-sm">
+            <table role="table" class="w-full border-separate border-spacing-0 text-sm">
                 <caption class="sr-only">{table.page.title}</caption>
                 {head::head(table, &look.columns, selects, acts)}
                 <tbody role="rowgroup" class="max-sm:block">

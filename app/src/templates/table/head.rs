@@ -13,7 +13,7 @@ pub(super) fn head(table: Table, columns: &[&'static Column], selects: bool, act
     let headings = columns.iter().map(|column| heading(table, column)).collect_view();
     view! {
         <thead role="rowgroup" class="sticky top-0 z-10 bg-surface text-muted max-sm:hidden">
-            <tr role="row" class="border-b border-line">
+            <tr role="row" class="[&>th]:border-b [&>th]:border-line">
                 {selects.then(|| view! { <th role="columnheader" scope="col" class="w-10 pl-3 text-left">{box_of_page(table)}</th> })}
                 {headings}
                 {acts
@@ -36,7 +36,9 @@ fn heading(table: Table, column: &'static Column) -> AnyView {
     } else {
         "text-left"
     };
-    let class = format!("h-9 px-3 font-medium whitespace-nowrap {side}");
+    let first = column.field.same(&table.page.columns[0].field);
+    let padding = if first { "px-3" } else { "px-3 sm:max-2xl:px-2" };
+    let class = format!("h-9 {padding} font-medium whitespace-nowrap {side}");
     if !column.sortable {
         return view! { <th role="columnheader" scope="col" class=class>{column.title}</th> }.into_any();
     }
@@ -65,10 +67,19 @@ fn heading(table: Table, column: &'static Column) -> AnyView {
         }
         .into_any(),
     };
+    // The arrow of a figure stands before its title, so that the title ends where the figures do.
+    let link = format!(
+        "group inline-flex min-h-6 items-center gap-1 hover:text-ink {}",
+        if cell::is_figure(column.cell) {
+            "flex-row-reverse"
+        } else {
+            ""
+        }
+    );
     let href = move || table.list().sorted_by(table.page, column).href(table.page);
     view! {
         <th role="columnheader" scope="col" class=class aria-sort=said>
-            <a class="group inline-flex min-h-6 items-center gap-1 hover:text-ink" href=href data-noscroll="true">
+            <a class=link href=href data-noscroll="true">
                 {column.title}
                 {arrow}
             </a>

@@ -155,7 +155,7 @@ impl Keeping {
                     {fault}
                 </div>
                 {share}
-                <div class="flex justify-end gap-2">
+                <div class="dialog-foot">
                     <button type="button" class="btn" on:click=move |_| self.open.set(false)>
                         {common::CANCEL}
                     </button>

@@ -78,12 +78,14 @@ fn entries(table: Table, row: &Row) -> AnyView {
     let id = row.id;
     let may_edit = untrack(move || table.may(Verb::Update)) && table.page.offers(Verb::Update);
     let href = untrack(move || table.row_href(id));
-    let actions = table.page.row_actions.iter().filter(|action| {
-        action.kind != ActionKind::Edit
-            && untrack(move || table.may(action.verb()))
-            && actions::fits(table, action, row)
-    });
-    let actions = actions.map(|action| entry(table, action, id)).collect_view();
+    let actions = table
+        .page
+        .row_actions
+        .iter()
+        .filter(|action| action.kind != ActionKind::Edit && untrack(move || table.may(action.verb())));
+    let actions = actions
+        .map(|action| entry(table, action, id, action.refusal(table.page.entity, row)))
+        .collect_view();
     let (icon, label) = if may_edit {
         (icondata_lu::LuPencil, words::EDIT)
     } else {
@@ -99,7 +101,8 @@ fn entries(table: Table, row: &Row) -> AnyView {
     .into_any()
 }
 
-fn entry(table: Table, action: &'static Action, id: uuid::Uuid) -> AnyView {
+/// One action; where it cannot be done to the row, it says why.
+fn entry(table: Table, action: &'static Action, id: uuid::Uuid, refusal: Option<&'static str>) -> AnyView {
     let look = if action.destructive {
         "menu-item text-bad"
     } else {
@@ -110,9 +113,12 @@ fn entry(table: Table, action: &'static Action, id: uuid::Uuid) -> AnyView {
         actions::start(table, action, Selection::Ids(vec![id]), 1);
     };
     view! {
-        <button type="button" class=look role="menuitem" on:click=click>
+        <button type="button" class=look role="menuitem" disabled=refusal.is_some() title=refusal on:click=click>
             <IconView icon=drawing(action.icon) />
-            {action.label}
+            <span class="min-w-0">
+                {action.label}
+                {refusal.map(|why| view! { <span class="block max-w-56 text-xs whitespace-normal text-muted">{why}</span> })}
+            </span>
         </button>
     }
     .into_any()

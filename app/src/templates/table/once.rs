@@ -44,7 +44,7 @@ pub(super) fn panel(once: Once, done: Callback<()>) -> AnyView {
             </button>
         </div>
         <Notice tone=Tone::Warn text=words::ONCE_HELP />
-        <div class="mt-5 flex justify-end">
+        <div class="dialog-foot">
             <button type="button" class="btn btn-primary" on:click=move |_| done.run(())>
                 {words::DONE}
             </button>

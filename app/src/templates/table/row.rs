@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use igny8::page::{Column, Input};
+use igny8::page::{Cell, Column, Input};
 use igny8::value::Row;
 use leptos::ev;
 use leptos::prelude::*;
@@ -70,16 +70,10 @@ pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView
     let selects = look.selects;
     let height = if look.dense { "sm:h-8" } else { "sm:h-10" };
     let class = move || {
-        let picked = table.picked.with(|picked| picked.contains(id));
         let here = table.cursor.get() == Some(place);
-        let look = match (picked, here) {
-            (true, true) => "bg-brand-soft outline-2 -outline-offset-2 outline-link",
-            (true, false) => "bg-brand-soft",
-            (false, true) => "bg-sunken outline-2 -outline-offset-2 outline-link",
-            (false, false) => "hover:bg-sunken/60",
-        };
+        let look = if here { "row row-here" } else { "row" };
         format!(
-            "group relative scroll-mt-10 border-b border-line last:border-b-0 {height} {look} max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:items-center max-sm:gap-x-3 max-sm:py-2"
+            "{look} group relative scroll-mt-10 {height} max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:items-center max-sm:gap-x-3 max-sm:border-b max-sm:border-line max-sm:py-2 max-sm:last:border-b-0"
         )
     };
     let context_row = row.clone();
@@ -120,7 +114,7 @@ pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView
             {cells}
             <td
                 role="cell"
-                class="w-10 bg-surface pr-2 text-right group-hover:bg-sunken group-aria-selected:bg-brand-soft max-sm:col-start-3 max-sm:row-start-1 max-sm:bg-transparent sm:sticky sm:right-0 sm:shadow-[-10px_0_8px_-8px_rgb(0_0_0/0.12)]"
+                class="row-menu w-10 pr-2 text-right max-sm:col-start-3 max-sm:row-start-1 sm:sticky sm:right-0"
             >
                 <button
                     type="button"
@@ -140,7 +134,8 @@ pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView
 impl Spot {
     fn cell(self, place: usize, edited: Memo<Option<&'static str>>) -> AnyView {
         let class = if place == 0 {
-            "relative px-3 max-sm:px-0".to_owned()
+            // It gives way to the others, down to what can still be read.
+            "relative px-3 max-sm:px-0 sm:w-2/5 sm:max-w-0 sm:min-w-44 xl:min-w-56".to_owned()
         } else {
             self.plain_class(place)
         };
@@ -180,11 +175,16 @@ impl Spot {
         let value = self.row.get(&self.column.field);
         let shown = if value.is_null() || self.label.is_empty() {
             words::details(table.resource()).into_any()
+        } else if self.column.cell == Cell::Text {
+            // As wide as its cell, which no other text is.
+            let text = self.label.to_string();
+            view! { <span class="block truncate max-sm:whitespace-normal" title=text.clone()>{text.clone()}</span> }
+                .into_any()
         } else {
             cell::cell(self.column.cell, &self.column.field, value, id, None)
         };
         view! {
-            <a class="inline-block min-h-6 max-w-full max-sm:line-clamp-3 align-middle leading-6 font-medium text-ink underline-offset-2 hover:text-link hover:underline" href=href data-noscroll="true">
+            <a class="inline-block min-h-6 max-w-full sm:truncate max-sm:line-clamp-3 align-middle leading-6 font-medium text-ink underline-offset-2 hover:text-link hover:underline" href=href data-noscroll="true">
                 {shown}
             </a>
         }
@@ -213,6 +213,6 @@ impl Spot {
         } else {
             "max-sm:hidden"
         };
-        format!("relative px-3 whitespace-nowrap {figure} {card}")
+        format!("relative px-3 sm:max-2xl:px-2 whitespace-nowrap {figure} {card}")
     }
 }

@@ -91,7 +91,7 @@ fn unknown() -> AnyView {
 
 fn text(value: &Value) -> AnyView {
     let text = value.to_plain();
-    view! { <span class="block max-w-80 truncate max-sm:max-w-none max-sm:whitespace-normal" title=text.clone()>{text.clone()}</span> }
+    view! { <span class="block max-w-48 truncate 2xl:max-w-80 max-sm:max-w-none max-sm:whitespace-normal" title=text.clone()>{text.clone()}</span> }
         .into_any()
 }
 
@@ -118,7 +118,7 @@ fn link(field: &Field, value: &Value) -> AnyView {
             // Rows come anew with another place, so their links need not follow it.
             let href = use_context::<Scope>().map_or(href.clone(), |scope| untrack(|| scope.link(&href)));
             view! {
-                <a class="link inline-block min-h-6 max-w-56 truncate align-bottom leading-6" href=href title=label.clone()>
+                <a class="link inline-block min-h-6 max-w-44 truncate align-bottom leading-6 2xl:max-w-56" href=href title=label.clone()>
                     {label.clone()}
                 </a>
             }

@@ -9,6 +9,7 @@ use crate::ai::provider::{
 };
 use crate::error::{Error, Result};
 use crate::repo::ai::calls::{self, CallEnd, NewCall};
+use crate::repo::ai::quirks;
 
 /// What a call took, whoever made it.
 struct Took {
@@ -123,7 +124,16 @@ impl Engine {
         // Also of a run that is to stop: what was paid for is booked.
         let mut tx = self.run.app().db.begin(&self.run.scope().member()).await?;
         calls::ended(&mut tx, id, end).await?;
+        let learnt = self.provider.learnt();
+        if let Some(integration) = &self.setup.integration {
+            for (model, known) in &learnt.models {
+                quirks::keep(&mut tx, integration.id, model, known).await?;
+            }
+        }
         tx.commit().await?;
+        for note in learnt.notes {
+            self.run.log("info", &note);
+        }
         match outcome {
             Some(outcome) => Ok(outcome),
             None => Err(self.run.check_cancelled().err().unwrap_or(Error::Cancelled)),

@@ -49,7 +49,10 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
     let model = |set: &Option<String>, usual: &str| set.clone().unwrap_or_else(|| usual.to_owned());
     Ok(match integration.kind.as_str() {
         "openai" => Chosen {
-            provider: Arc::new(OpenAi::new(egress, url, key).map_err(|error| problem(&error))?),
+            provider: Arc::new(
+                OpenAi::at(egress, integration.service.as_deref(), url, key)
+                    .map_err(|error| problem(&error))?,
+            ),
             text_model: model(&integration.text_model, TEXT_MODEL),
             image_model: model(&integration.image_model, IMAGE_MODEL),
             embedding_model: integration.embedding_model.clone(),

@@ -2,11 +2,14 @@
 //!
 //! A model call never holds a transaction: a call is noted in one, made outside, and its end is noted in another.
 
+mod answer;
 mod call;
 mod choose;
 mod embed;
 mod fault;
+mod lenient;
 mod text;
+mod trial;
 
 pub use choose::provider_of;
 
@@ -22,7 +25,9 @@ use crate::ai::provider::Provider;
 use crate::ai::writing::{Purpose, variables};
 use crate::error::Result;
 use crate::jobs::Run;
+use crate::repo::ai::quirks;
 use crate::repo::ai::setup::{self, Setup};
+use crate::repo::system::integrations::Integration;
 
 /// The engine of one run.
 pub struct Engine {
@@ -48,7 +53,29 @@ impl Engine {
         let mut tx = run.begin().await?;
         let setup = setup::setup(&mut tx, run.task().function).await?;
         drop(tx);
+        Self::with(run, setup).await
+    }
+
+    /// For this run, with this integration, whatever the account has set.
+    ///
+    /// # Errors
+    /// A key that cannot be read, or an address that is not allowed.
+    pub async fn of(run: &Run, integration: Integration) -> Result<Self> {
+        let mut tx = run.begin().await?;
+        let mut setup = setup::setup(&mut tx, run.task().function).await?;
+        drop(tx);
+        setup.integration = Some(integration);
+        Self::with(run, setup).await
+    }
+
+    async fn with(run: &Run, setup: Setup) -> Result<Self> {
         let chosen = provider_of(run.app(), run.task().account, setup.integration.as_ref())?;
+        if let Some(integration) = &setup.integration {
+            let mut tx = run.begin().await?;
+            for (model, known) in quirks::known(&mut tx, integration.id).await? {
+                chosen.provider.recall(&model, &known);
+            }
+        }
         let prompts = setup
             .prompts
             .iter()
@@ -85,6 +112,21 @@ impl Engine {
     /// The model that draws.
     pub fn image_model(&self) -> &str {
         &self.image_model
+    }
+
+    /// The model that writes.
+    pub fn text_model(&self) -> &str {
+        &self.text_model
+    }
+
+    /// The model that makes vectors of texts, if one is set.
+    pub fn embedding_model(&self) -> Option<&str> {
+        self.embedding_model.as_deref()
+    }
+
+    /// The names of the models that the server offers, where it tells them.
+    pub async fn offered(&self) -> Vec<String> {
+        self.provider.models().await.unwrap_or_default()
     }
 
     /// Whether there is a model that makes vectors of texts.

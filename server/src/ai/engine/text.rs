@@ -6,6 +6,7 @@ use igny8::error::Problem;
 use serde::de::DeserializeOwned;
 
 use super::Engine;
+use super::answer::parse;
 use super::fault::problem;
 use crate::ai::provider::{Ended, ProviderError, TextRequest};
 use crate::ai::writing::{Purpose, schema};
@@ -19,6 +20,8 @@ const JSON_TOKENS_AGAIN: u32 = 16_000;
 /// What is said of a model that comes to no word even so.
 const ONLY_THOUGHTS: &str =
     "The model used up its tokens before the first word. Choose one that thinks less, in Integrations.";
+/// What is said of one whose document never ends.
+const TOO_LONG: &str = "The model's answer was cut twice at its most tokens. Load it with a longer context, or choose another model.";
 /// How often prose is continued.
 const CONTINUATIONS: u32 = 5;
 
@@ -49,19 +52,26 @@ impl Engine {
         check: impl Fn(&T) -> Result<(), String>,
     ) -> Result<T> {
         let mut request = self.request(purpose, JSON_TOKENS, 0.4);
-        let mut again = true;
+        let schema = request.schema.as_ref().map(|schema| schema.schema.clone());
+        let mut was_cut = false;
         loop {
             let (text, wrong) = match self.call_text(purpose.name(), &request, &mut |_| ()).await? {
-                Ok(reply) if reply.ended == Ended::Length && again => {
-                    again = false;
-                    request.max_tokens = JSON_TOKENS_AGAIN;
-                    continue;
-                }
-                Ok(reply) if reply.text.trim().is_empty() => {
-                    return Err(Problem::conflict(ONLY_THOUGHTS).into());
-                }
-                Ok(reply) => match parse(&reply.text, &check) {
+                // Some close the document and talk on until they are cut.
+                Ok(reply) => match parse(&reply.text, schema.as_ref(), &check) {
                     Ok(answer) => return Ok(answer),
+                    Err(_) if reply.ended == Ended::Length && !was_cut => {
+                        was_cut = true;
+                        request.max_tokens = JSON_TOKENS_AGAIN;
+                        self.run.log(
+                            "info",
+                            "The answer was cut at its most tokens; it is asked for with more",
+                        );
+                        continue;
+                    }
+                    Err(_) if reply.text.trim().is_empty() => {
+                        return Err(Problem::conflict(ONLY_THOUGHTS).into());
+                    }
+                    Err(_) if reply.ended == Ended::Length => return Err(Problem::conflict(TOO_LONG).into()),
                     Err(wrong) => (reply.text, wrong),
                 },
                 Err(failed) => match failed.error {
@@ -69,6 +79,13 @@ impl Engine {
                         detail,
                         text: Some(text),
                     } => (text, detail),
+                    // A refusal of the second try does not hide why there was one.
+                    error @ (ProviderError::Room { .. } | ProviderError::Request { .. }) if was_cut => {
+                        let message = format!(
+                            "The model's answer was cut at {JSON_TOKENS} tokens. For a longer one, {error}."
+                        );
+                        return Err(Problem::conflict(message).into());
+                    }
                     error => return Err(problem(&error).into()),
                 },
             };
@@ -133,33 +150,5 @@ impl Engine {
         }
         let message = "The model does not come to an end. Ask for fewer words, or choose another model.";
         Err(Problem::conflict(message).into())
-    }
-}
-
-/// Reads an answer, also one that a model put into a code fence.
-fn parse<T: DeserializeOwned>(text: &str, check: &impl Fn(&T) -> Result<(), String>) -> Result<T, String> {
-    let text = text.trim();
-    let text = text
-        .strip_prefix("```json")
-        .or_else(|| text.strip_prefix("```"))
-        .and_then(|text| text.strip_suffix("```"))
-        .unwrap_or(text);
-    let answer = serde_json::from_str(text.trim()).map_err(|error| error.to_string())?;
-    check(&answer)?;
-    Ok(answer)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ai::writing::NamesAnswer;
-
-    #[test]
-    fn fences_are_no_fault_and_other_fields_are() {
-        let fine = |_: &NamesAnswer| Ok(());
-        assert!(parse("```json\n{\"names\":[\"a\"]}\n```", &fine).is_ok());
-        assert!(parse(" {\"names\":[]} ", &fine).is_ok());
-        assert!(parse("{\"names\":[], \"note\":1}", &fine).is_err());
-        assert!(parse("{\"names\":[]}", &|_: &NamesAnswer| Err("too few".into())).is_err());
     }
 }

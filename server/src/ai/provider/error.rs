@@ -37,6 +37,14 @@ pub enum ProviderError {
         /// The provider's words.
         detail: String,
     },
+    /// Prompt and answer do not fit together.
+    #[error("{}", room(*has, *needed))]
+    Room {
+        /// Tokens that there are, where the provider says so.
+        has: Option<u32>,
+        /// Tokens that are needed.
+        needed: u32,
+    },
     /// The account with the provider is out of money.
     #[error("the provider's account has no quota left ({detail}): check its billing")]
     Quota {
@@ -88,6 +96,35 @@ pub enum ProviderError {
     },
 }
 
+/// One sentence with both numbers.
+fn room(has: Option<u32>, needed: u32) -> String {
+    let needed = grouped(needed);
+    match has {
+        Some(has) => format!(
+            "this model has room for {} tokens, and {needed} are needed: load it with a longer context, or choose another \
+             model in Integrations",
+            grouped(has)
+        ),
+        None => format!(
+            "this model has no room for the {needed} tokens that are needed: load it with a longer context, or choose \
+             another model in Integrations"
+        ),
+    }
+}
+
+/// A number with commas between its thousands.
+pub fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 impl From<ProviderError> for Failed {
     fn from(error: ProviderError) -> Self {
         Self {
@@ -113,5 +150,28 @@ impl ProviderError {
             Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn little_room_is_told_with_both_numbers() {
+        let error = ProviderError::Room {
+            has: Some(4096),
+            needed: 12_000,
+        };
+        let said = error.to_string();
+        assert!(
+            said.starts_with("this model has room for 4,096 tokens, and 12,000 are needed"),
+            "{said}"
+        );
+        assert!(!error.is_passing());
+        assert_eq!(
+            ["0", "999", "1,000", "1,048,576"],
+            [0, 999, 1000, 1_048_576].map(grouped)
+        );
     }
 }

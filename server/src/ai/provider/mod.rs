@@ -7,7 +7,7 @@ mod request;
 pub mod runware;
 mod wire;
 
-pub use error::{Failed, ProviderError};
+pub use error::{Failed, ProviderError, grouped};
 pub use offline::Offline;
 pub use request::{
     EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, ImageStyle, Schema, TextReply, TextRequest,
@@ -22,6 +22,15 @@ pub type Answer<T> = Result<T, Failed>;
 /// Takes the text of a reply piece by piece, as it comes.
 pub type Sink<'a> = dyn FnMut(&str) + Send + 'a;
 
+/// What was found out while asking.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Learnt {
+    /// Of which models what, to be kept.
+    pub models: Vec<(String, serde_json::Value)>,
+    /// Sentences for the run's log.
+    pub notes: Vec<String>,
+}
+
 /// Somebody who answers. Each method makes one call that counts: retries, repair and continuation are the engine's.
 #[async_trait]
 pub trait Provider: Send + Sync {
@@ -31,6 +40,21 @@ pub trait Provider: Send + Sync {
     /// Whether it would answer: one sentence on what it is.
     async fn check(&self) -> Answer<String> {
         Ok("The offline provider always answers.".to_owned())
+    }
+
+    /// The names of its models, where it tells them.
+    async fn models(&self) -> Answer<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    /// What was found out earlier of a model, as [`Learnt`] had it.
+    fn recall(&self, model: &str, known: &serde_json::Value) {
+        let _ = (model, known);
+    }
+
+    /// What was found out since this was last asked.
+    fn learnt(&self) -> Learnt {
+        Learnt::default()
     }
 
     /// Text. With a schema the reply is one JSON document; without one, its pieces go to `sink` as they come.

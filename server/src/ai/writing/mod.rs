@@ -4,7 +4,9 @@ mod article;
 pub mod clean;
 mod ideas;
 mod images;
+mod markdown;
 mod schema;
+mod tags;
 mod variables;
 
 pub use article::{

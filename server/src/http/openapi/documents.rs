@@ -66,6 +66,13 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
             "get": operation("An article's history, newest first", &list(&reference("Version"))),
         }),
     );
+    paths.insert(
+        format!("{base}/edits"),
+        json!({
+            "parameters": parameters(std::slice::from_ref(&article)),
+            "get": operation("How people have changed an article at its destinations", &list(&reference("Edited"))),
+        }),
+    );
     let both = parameters(&[article, number]);
     paths.insert(
         format!("{base}/versions/{{version}}"),
@@ -186,16 +193,27 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
         json!({ "content_id": uuid, "run_id": uuid, "place": number, "heading": text, "html": text }),
         &[],
     );
+    let approval = object(json!({ "by": or_null("string"), "at": time }), &[]);
+    let edited = object(
+        json!({
+            "destination": text, "revision": text, "sentence": text, "edit_url": or_null("string"),
+            "changes": list(&reference("Change")),
+        }),
+        &[],
+    );
+    add("Edited", edited);
     let maybe = json!({ "anyOf": [named, { "type": "null" }] });
     add(
         "Document",
         object(
             json!({
                 "id": uuid, "version": number, "text": reference("Text"),
-                "status": { "enum": ["writing", "draft", "approved", "scheduled", "published"] },
+                "status": { "enum": ["writing", "draft", "in_review", "approved", "handed_over", "scheduled", "published"] },
                 "offline": { "type": "boolean" }, "keywords": list(&text), "words_target": number, "cost": { "type": "number" },
                 "url": or_null("string"), "published_at": or_null("string"), "updated_at": time, "language": text,
                 "domain": or_null("string"), "site": named, "cluster": maybe, "task": maybe, "run": or_null("string"),
+                "stale": { "type": "boolean" }, "edition": number, "needs_approval": { "type": "boolean" }, "publish_as": text,
+                "approved": { "anyOf": [approval, { "type": "null" }] }, "edited_there": list(&text),
                 "written": list(&words),
                 "pictures": list(&picture), "links": list(&page),
             }),

@@ -103,13 +103,13 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
             format!("{}: {many}", action.label),
             answers(status, &schema::reference("Outcome")),
         );
-        act["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        act["requestBody"] = schema::json_body(&schema::selection(action.params));
         paths.insert(format!("{base}/actions/{}", action.name), json!({ "post": act }));
         let mut price = operation(
             format!("What it would take: {}", action.label),
             answers("200", &schema::reference("Price")),
         );
-        price["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        price["requestBody"] = schema::json_body(&schema::selection(action.params));
         paths.insert(
             format!("{base}/actions/{}/price", action.name),
             json!({ "post": price }),
@@ -130,6 +130,12 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
         );
         act["requestBody"] = schema::json_body(&schema::reference("Selection"));
         paths.insert(format!("{base}/actions/delete"), json!({ "post": act }));
+        let mut price = operation(
+            format!("What would go with deleted {many}"),
+            answers("200", &schema::reference("Price")),
+        );
+        price["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        paths.insert(format!("{base}/actions/delete/price"), json!({ "post": price }));
     }
 }
 

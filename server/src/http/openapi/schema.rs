@@ -1,7 +1,7 @@
 //! Schemas of declared resources and of what all of them share.
 
 use igny8::entity::{Entity, Field, Kind};
-use igny8::page::{Filter, Input, InputKind, TablePage};
+use igny8::page::{Filter, Input, InputKind, Param, ParamKind, TablePage};
 use igny8::query::{MAX_PAGE_SIZE, MAX_SEARCH, PAGE_SIZE};
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,36 @@ pub fn name(page: &TablePage) -> String {
 /// A reference to a shared schema.
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// The body of an action: which rows, and the answers to what it asks.
+pub fn selection(params: &[Param]) -> Value {
+    if params.is_empty() {
+        return reference("Selection");
+    }
+    let mut properties = rows();
+    for param in params {
+        let mut schema = match param.kind {
+            ParamKind::Flag => json!({ "type": "boolean" }),
+            ParamKind::Texts => {
+                json!({ "type": "array", "items": { "type": "string", "maxLength": 200 }, "maxItems": 1000 })
+            }
+        };
+        schema["description"] = param.label.into();
+        properties[param.name] = schema;
+    }
+    json!({
+        "type": "object", "additionalProperties": false, "properties": properties,
+        "oneOf": [{ "required": ["ids"] }, { "required": ["filter"] }],
+    })
+}
+
+/// Which rows an action is for.
+fn rows() -> Value {
+    json!({
+        "ids": { "type": "array", "items": { "type": "string", "format": "uuid" }, "maxItems": 10000 },
+        "filter": { "type": "object", "description": "The list's filters; empty for all rows." },
+    })
 }
 
 fn field(field: &Field) -> Value {
@@ -307,14 +337,14 @@ pub fn shared() -> Map<String, Value> {
                     "items": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
                 },
                 "notes": { "type": "array", "items": { "type": "string" }, "description": "What to know before." },
+                "asks": { "type": "array", "items": { "type": "string" }, "description": "Parameters of the action that matter for these rows." },
+                "name": { "type": "string", "description": "What the one row that would be deleted is called." },
+                "typed": { "type": "string", "description": "What a person types before a yes, where much would go." },
             },
         },
         "Selection": {
             "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
-            "properties": {
-                "ids": { "type": "array", "items": uuid, "maxItems": 10000 },
-                "filter": { "type": "object", "description": "The list's filters; empty for all rows." },
-            },
+            "properties": rows(),
         },
     });
     match schemas {

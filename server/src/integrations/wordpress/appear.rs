@@ -8,9 +8,10 @@ use url::Url;
 use uuid::Uuid;
 
 use super::client::Client;
+use super::guard;
 use super::post;
 use super::site::Site;
-use crate::integrations::destination::{Appearance, Known};
+use crate::integrations::destination::{Appearance, Known, Look};
 use crate::integrations::error::DestinationError;
 
 pub(super) async fn appear(
@@ -22,7 +23,7 @@ pub(super) async fn appear(
     let site = Site::open(client, home).await?;
     let Some(found) = post::find(&site, content_id, "", Some(known)).await? else {
         let why = "WordPress has no such post any more: somebody has removed it.";
-        return Ok(Appearance::Withheld(why.to_owned()));
+        return Ok(Appearance::Gone(why.to_owned()));
     };
     match (found.status.as_str(), found.ahead()) {
         ("publish", _) => Ok(Appearance::There {
@@ -42,4 +43,40 @@ pub(super) async fn appear(
             "WordPress has it as “{status}”: somebody has changed it there."
         ))),
     }
+}
+
+/// How the post is there now, without changing anything.
+pub(super) async fn look(
+    client: &Client,
+    home: &Url,
+    content_id: Uuid,
+    known: &Known,
+) -> Result<Look, DestinationError> {
+    let site = Site::open(client, home).await?;
+    let found = match guard::existing(&site, content_id, "", Some(known)).await {
+        Ok(found) => found,
+        Err(DestinationError::Edited(edits)) => {
+            return Ok(Look {
+                url: known.url.clone(),
+                status: String::new(),
+                at: None,
+                edits: Some(*edits),
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    let edits = found.as_ref().and_then(|post| guard::edits(post, known));
+    let at = found
+        .as_ref()
+        .and_then(|post| post.ahead().filter(|_| post.status == "future"));
+    let (url, status) = found.map_or_else(
+        || (known.url.clone(), String::new()),
+        |post| (post.link, post.status),
+    );
+    Ok(Look {
+        url,
+        status,
+        at,
+        edits,
+    })
 }

@@ -6,6 +6,7 @@ mod client;
 mod compare;
 mod discover;
 mod doctor;
+mod guard;
 mod media;
 mod meta;
 mod post;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 use super::Settings;
 use super::article::{Article, Mode};
-use super::destination::{Appearance, Destination, Files, Health, Known, Published};
+use super::destination::{Appearance, Destination, Files, Health, Known, Look, Published};
 use super::error::DestinationError;
 use client::Client;
 
@@ -82,6 +83,12 @@ impl Destination for WordPress {
 
     async fn appear(&self, content_id: Uuid, known: &Known) -> Result<Appearance, DestinationError> {
         appear::appear(&self.client, &self.home, content_id, known).await
+    }
+
+    async fn look(&self, content_id: Uuid, known: &Known) -> Result<Option<Look>, DestinationError> {
+        appear::look(&self.client, &self.home, content_id, known)
+            .await
+            .map(Some)
     }
 
     async fn unpublish(&self, content_id: Uuid, known: &Known) -> Result<(), DestinationError> {

@@ -11,11 +11,11 @@ use super::site::Site;
 use crate::integrations::article::Mode;
 use crate::integrations::destination::Known;
 use crate::integrations::error::DestinationError;
+use crate::integrations::snapshot::{Snapshot, is_live, is_raised};
 
 const ROUTE: &str = "/wp/v2/posts";
 
-const FIELDS: &str =
-    "id,link,slug,status,date_gmt,title.raw,content.raw,excerpt.raw,featured_media,categories,tags,meta";
+const FIELDS: &str = "id,link,slug,status,date_gmt,modified_gmt,title.raw,content.raw,excerpt.raw,featured_media,categories,tags,meta,_links";
 
 /// WordPress takes a date ahead of its own clock for a schedule, so "now" is told with room for clocks that differ.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
@@ -43,9 +43,61 @@ pub(super) struct Post {
     pub(super) categories: Vec<u64>,
     pub(super) tags: Vec<u64>,
     pub(super) meta: Value,
+    pub(super) modified_gmt: Option<String>,
+    #[serde(rename = "_links")]
+    pub(super) links: Value,
 }
 
 impl Post {
+    /// How it is there, with those of its fields for plugins that are named.
+    pub(super) fn snapshot<'a>(&self, meta: impl Iterator<Item = &'a String>) -> Snapshot {
+        let ids = |ids: &[u64]| ids.iter().map(u64::to_string).collect();
+        let kept = |name: &String| {
+            let value = self.meta.get(name)?;
+            Some((
+                name.clone(),
+                value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+            ))
+        };
+        Snapshot {
+            title: self.title.raw.clone(),
+            html: self.content.raw.clone(),
+            excerpt: self.excerpt.raw.clone(),
+            slug: self.slug.clone(),
+            status: self.status.clone(),
+            // Drafts have none, or zeros; that of a published post is not ours to change.
+            date: if self.status == "future" {
+                self.date_gmt.clone().unwrap_or_default()
+            } else {
+                String::new()
+            },
+            categories: ids(&self.categories),
+            tags: ids(&self.tags),
+            featured: if self.featured_media == 0 {
+                String::new()
+            } else {
+                self.featured_media.to_string()
+            },
+            meta: meta.filter_map(kept).collect(),
+            modified: self.modified_gmt.clone().unwrap_or_default(),
+            revision: String::new(),
+        }
+    }
+
+    /// How many revisions WordPress keeps of it, if it says so.
+    pub(super) fn revisions(&self) -> u64 {
+        self.links["version-history"][0]["count"]
+            .as_u64()
+            .unwrap_or_default()
+    }
+
+    /// The latest of them.
+    pub(super) fn last_revision(&self) -> u64 {
+        self.links["predecessor-version"][0]["id"]
+            .as_u64()
+            .unwrap_or_default()
+    }
+
     fn is_marked(&self, content_id: Uuid) -> bool {
         self.content.raw.contains(&key(content_id))
     }
@@ -73,7 +125,7 @@ pub(super) fn marked(html: &str, content_id: Uuid) -> String {
 }
 
 /// The post with an id, whatever its status, if it is there.
-async fn by_id(site: &Site<'_>, id: u64) -> Result<Option<Post>, DestinationError> {
+pub(super) async fn by_id(site: &Site<'_>, id: u64) -> Result<Option<Post>, DestinationError> {
     let parameters = [("context", "edit"), ("_fields", FIELDS)];
     match site.get::<Post>(&format!("{ROUTE}/{id}"), &parameters).await? {
         Ok(post) if post.status == "trash" => Ok(None),
@@ -118,20 +170,24 @@ fn same_host(one: &str, other: &str) -> bool {
     host(one).is_some_and(|one| Some(one) == host(other))
 }
 
-/// The post with the number that we know, if readers see it on the same host and it is not recognised as ours.
-pub(super) async fn unrecognised(site: &Site<'_>, known: &Known) -> Result<Option<u64>, DestinationError> {
+/// The post with the number that we know, on the same host, whatever has become of its mark.
+pub(super) async fn numbered(site: &Site<'_>, known: &Known) -> Result<Option<Post>, DestinationError> {
     let Ok(id) = known.remote_id.parse() else {
         return Ok(None);
     };
     let post = by_id(site, id).await?;
-    let seen = post.filter(|post| {
-        matches!(post.status.as_str(), "publish" | "future") && same_host(&post.link, &known.url)
-    });
+    Ok(post.filter(|post| same_host(&post.link, &known.url)))
+}
+
+/// The post with the number that we know, if readers see it on the same host and it is not recognised as ours.
+pub(super) async fn unrecognised(site: &Site<'_>, known: &Known) -> Result<Option<u64>, DestinationError> {
+    let seen = numbered(site, known).await?;
+    let seen = seen.filter(|post| is_live(&post.status));
     Ok(seen.map(|post| post.id))
 }
 
 /// By the mark: the site's own search first; then the latest posts, as a plugin may search differently.
-async fn by_mark(site: &Site<'_>, content_id: Uuid) -> Result<Option<Post>, DestinationError> {
+pub(super) async fn by_mark(site: &Site<'_>, content_id: Uuid) -> Result<Option<Post>, DestinationError> {
     let key = key(content_id);
     for search in [
         &[("search", key.as_str()), ("order", "asc")][..],
@@ -165,9 +221,13 @@ pub(super) fn status(mode: Mode) -> &'static str {
     }
 }
 
-/// Status and date, which depend on what the post was before.
+/// Status and date, which depend on what the post was before: its state is raised or stays as it is.
 pub(super) fn set_mode(body: &mut Map<String, Value>, mode: Mode, before: Option<&Post>) {
-    body.insert("status".to_owned(), json!(status(mode)));
+    let (now, wanted) = (before.map_or("", |post| post.status.as_str()), status(mode));
+    if before.is_some() && !is_raised(now, wanted) && (now, wanted) != ("future", "future") {
+        return;
+    }
+    body.insert("status".to_owned(), json!(wanted));
     let date = match mode {
         Mode::Schedule(at) => Some(at),
         // A date that lies ahead would make a schedule of it again.
@@ -228,6 +288,7 @@ mod tests {
     #[test]
     fn publishing_a_scheduled_post_moves_its_date() {
         let ahead = Post {
+            status: "future".to_owned(),
             date_gmt: Some("2999-01-01T00:00:00".to_owned()),
             ..Post::default()
         };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use igny8::writer::schema_org::with_images;
 use serde_json::{Map, Value, json};
 use url::Url;
 use uuid::Uuid;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use super::client::Client;
 use super::compare::differences;
 use super::doctor;
+use super::guard;
 use super::media::{self, Media};
 use super::meta::{self, Plugins};
 use super::post::{self, Post, marked, set_mode};
@@ -19,6 +21,7 @@ use crate::integrations::assemble::{Source, assemble, structured_data};
 use crate::integrations::destination::{Files, Known, Published};
 use crate::integrations::error::DestinationError;
 use crate::integrations::markup::escape;
+use crate::integrations::snapshot::is_live;
 
 /// Creates or updates. Each step finds what an earlier attempt has left, so that it can be done again at any point.
 pub(super) async fn publish(
@@ -32,14 +35,61 @@ pub(super) async fn publish(
     let site = Site::open(client, home).await?;
     doctor::rights(&site.me)?;
     let mut told = Vec::new();
-    let before = post::find(&site, article.content_id, &article.slug, known).await?;
+    let before = guard::existing(&site, article.content_id, &article.slug, known).await?;
+    guard::untouched(before.as_ref(), known)?;
     let media = media::ensure(&site, article, files, known).await?;
     let mut body = text(&site, article, &media, &mut told);
-    set_mode(&mut body, mode, before.as_ref());
-    let ours = set_terms(&site, article, before.as_ref(), known, &mut body, &mut told).await?;
+    let terms = terms_of(&site, article, &mut told).await?;
     set_meta(&site, article, &mut body, &mut told).await?;
-    let id = match post::write(&site, before.as_ref(), &body).await? {
-        Ok(id) => id,
+    let mut before = match before {
+        // Uploads take their time; people work meanwhile.
+        Some(_) => guard::existing(&site, article.content_id, &article.slug, known).await?,
+        None => None,
+    };
+    loop {
+        guard::untouched(before.as_ref(), known)?;
+        guard::ours(before.as_ref(), known, &body)?;
+        let mut body = body.clone();
+        terms.set(before.as_ref(), known, &mut body);
+        set_mode(&mut body, mode, before.as_ref());
+        let stays = before.as_ref().map_or("", |post| post.status.as_str());
+        let becomes = body.get("status").and_then(Value::as_str).unwrap_or(stays);
+        if is_live(becomes) && !article.for_readers {
+            return Err(DestinationError::NotApproved);
+        }
+        let id = write(&site, before.as_ref(), &mut body, &mut told).await?;
+        if before.is_none()
+            && let Some(first) = guard::first(&site, article.content_id, id).await?
+        {
+            before = Some(first);
+            continue;
+        }
+        let after = post::read(&site, id).await?;
+        told.extend(differences(&body, &after));
+        if let Some(before) = &before {
+            told.extend(guard::between(&site, before, &after).await?);
+        }
+        return published(
+            &site,
+            article,
+            &media,
+            &terms,
+            (before.as_ref(), after),
+            (known, &body),
+            told,
+        );
+    }
+}
+
+/// Writes the post; without the fields for search engines where the user may not write them.
+async fn write(
+    site: &Site<'_>,
+    before: Option<&Post>,
+    body: &mut Map<String, Value>,
+    told: &mut Vec<String>,
+) -> Result<u64, DestinationError> {
+    match post::write(site, before, body).await? {
+        Ok(id) => Ok(id),
         // A site may declare the fields and still keep them to some of its users.
         Err(said) if body.contains_key("meta") && said.is_about_rights() => {
             body.remove("meta");
@@ -47,14 +97,24 @@ pub(super) async fn publish(
                 "Title, description and focus keyword for search engines are not written: the WordPress user may not."
                     .to_owned(),
             );
-            post::write(&site, before.as_ref(), &body)
+            post::write(site, before, body)
                 .await?
-                .map_err(|said| said.about("the article"))?
+                .map_err(|said| said.about("the article"))
         }
-        Err(said) => return Err(said.about("the article")),
-    };
-    let after = post::read(&site, id).await?;
-    told.extend(differences(&body, &after));
+        Err(said) => Err(said.about("the article")),
+    }
+}
+
+/// What became of it.
+fn published(
+    site: &Site<'_>,
+    article: &Article,
+    media: &BTreeMap<Uuid, Media>,
+    terms: &Terms,
+    (before, after): (Option<&Post>, Post),
+    (known, body): (Option<&Known>, &Map<String, Value>),
+    told: Vec<String>,
+) -> Result<Published, DestinationError> {
     let remembered = article
         .pictures
         .iter()
@@ -65,15 +125,16 @@ pub(super) async fn publish(
             detail: "the post has no address".to_owned(),
         });
     }
-    let terms = given(&ours, before.as_ref(), known, &after);
+    let written = body.get("meta").and_then(Value::as_object);
     Ok(Published {
-        remote_id: id.to_string(),
-        url: after.link,
-        edit_url: Some(edit_url(&site, id)),
-        status: after.status,
+        remote_id: after.id.to_string(),
+        edit_url: Some(edit_url(site, after.id)),
         media: remembered.collect(),
-        terms,
+        terms: given(&terms.all(), before, known, &after),
         differences: told,
+        snapshot: after.snapshot(written.into_iter().flat_map(Map::keys)),
+        url: after.link,
+        status: after.status,
     })
 }
 
@@ -96,8 +157,7 @@ pub(super) async fn unpublish(
             }),
         };
     };
-    let mut body = Map::new();
-    set_mode(&mut body, Mode::Draft, Some(&found));
+    let body = Map::from_iter([("status".to_owned(), json!("draft"))]);
     post::write(&site, Some(&found), &body)
         .await?
         .map(drop)
@@ -120,7 +180,16 @@ fn text(
         })
     });
     let mut content = marked(&html, article.content_id);
-    if let Some(block) = article.json_ld.as_deref().and_then(structured_data) {
+    let images: Vec<String> = article
+        .pictures
+        .iter()
+        .filter_map(|picture| Some(media.get(&picture.id)?.source_url.clone()))
+        .collect();
+    let json_ld = article
+        .json_ld
+        .as_deref()
+        .and_then(|json| with_images(json, &images));
+    if let Some(block) = json_ld.as_deref().and_then(structured_data) {
         // Of those who may not write scripts, WordPress would keep the text of the script and show it.
         if site.me.may("unfiltered_html") {
             // WordPress would put a script that stands alone into a paragraph.
@@ -146,29 +215,39 @@ fn text(
     body
 }
 
-/// Categories and tags: the article's, beside those that somebody has set in WordPress. Answers with the article's.
-async fn set_terms(
+/// The article's categories and tags as the site knows them.
+struct Terms {
+    categories: Vec<u64>,
+    tags: Vec<u64>,
+}
+
+impl Terms {
+    fn all(&self) -> Vec<u64> {
+        [&self.categories[..], &self.tags[..]].concat()
+    }
+
+    /// Puts them beside those that somebody has set in WordPress.
+    fn set(&self, before: Option<&Post>, known: Option<&Known>, body: &mut Map<String, Value>) {
+        let there = before.map_or(&[][..], |post| &post.categories);
+        let all = beside(&self.categories, there, known);
+        // A post always has a category; without any of ours, the site's choice stays.
+        if !all.is_empty() {
+            body.insert("categories".to_owned(), json!(all));
+        }
+        let all = beside(&self.tags, before.map_or(&[][..], |post| &post.tags), known);
+        body.insert("tags".to_owned(), json!(all));
+    }
+}
+
+async fn terms_of(
     site: &Site<'_>,
     article: &Article,
-    before: Option<&Post>,
-    known: Option<&Known>,
-    body: &mut Map<String, Value>,
     told: &mut Vec<String>,
-) -> Result<Vec<u64>, DestinationError> {
-    let categories = terms::ensure(site, Kind::Categories, &article.categories, told).await?;
-    let tags = terms::ensure(site, Kind::Tags, &article.tags, told).await?;
-    let all = beside(
-        &categories,
-        before.map_or(&[][..], |post| &post.categories),
-        known,
-    );
-    // A post always has a category; without any of ours, the site's choice stays.
-    if !all.is_empty() {
-        body.insert("categories".to_owned(), json!(all));
-    }
-    let all = beside(&tags, before.map_or(&[][..], |post| &post.tags), known);
-    body.insert("tags".to_owned(), json!(all));
-    Ok([categories, tags].concat())
+) -> Result<Terms, DestinationError> {
+    Ok(Terms {
+        categories: terms::ensure(site, Kind::Categories, &article.categories, told).await?,
+        tags: terms::ensure(site, Kind::Tags, &article.tags, told).await?,
+    })
 }
 
 fn is_from_us(term: u64, known: Option<&Known>) -> bool {

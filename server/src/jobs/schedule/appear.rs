@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use igny8::ai::Function;
 use igny8::id::{AccountId, TaskId};
 use igny8::job::Queue;
+use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::resource::Resource;
 use uuid::Uuid;
@@ -50,6 +51,7 @@ async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option
         function: Function::ConfirmAppearance,
         resource: Resource::Content,
         items: placed.into_iter().map(|content| (content, 0)).collect(),
+        arguments: Arguments::default(),
         queue: Queue::Scheduled,
         idempotency_key: None,
     };

@@ -5,6 +5,7 @@ use igny8::ai::Function;
 use igny8::backend::Selection;
 use igny8::id::TaskId;
 use igny8::job::Queue;
+use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::query::Query;
 use igny8::resource::Resource;
@@ -112,6 +113,8 @@ async fn start(tx: &mut Tx, due: &Due) -> Result<TaskId> {
         page,
         rows: &Rows::Matching(rows),
         selection: &Selection::Query(query.clone()),
+        // Nobody is there to say yes to anything.
+        arguments: &Arguments::default(),
     };
     let key = format!("schedule {} {}", due.id, due.fire_at.timestamp());
     let (task, _) = start::start(tx, &order, Queue::Scheduled, Some(key), Some(due.credits)).await?;
@@ -124,9 +127,11 @@ const fn selection(function: Function) -> Option<(Resource, &'static str)> {
         Function::AutoCluster => (Resource::Keywords, "status=new"),
         Function::GenerateIdeas => (Resource::Clusters, "ideas_max=0"),
         Function::GenerateContent => (Resource::WritingTasks, "status=new&sort=priority"),
-        Function::GenerateImagePrompts => (Resource::Content, "status=draft,approved&prompts_max=0"),
+        Function::GenerateImagePrompts => {
+            (Resource::Content, "status=draft,in_review,approved&prompts_max=0")
+        }
         Function::GenerateImages => (Resource::Content, "waiting_min=1"),
-        Function::Publish => (Resource::Content, "status=approved"),
+        Function::Publish => (Resource::Content, "status=approved&edited_there=false"),
         _ => return None,
     })
 }

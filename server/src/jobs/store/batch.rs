@@ -3,6 +3,7 @@
 use igny8::ai::Function;
 use igny8::id::TaskId;
 use igny8::job::Queue;
+use igny8::page::Arguments;
 use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
@@ -21,6 +22,8 @@ pub struct NewBatch {
     pub resource: Resource,
     /// The rows, at least one, each with the credits that it may use at most.
     pub items: Vec<(Uuid, i64)>,
+    /// The answers to what the action asked.
+    pub arguments: Arguments,
     /// Where they wait.
     pub queue: Queue,
     /// The same key in the same account is the same run; none makes a new one each time.
@@ -29,7 +32,7 @@ pub struct NewBatch {
 
 impl NewBatch {
     fn params(&self, item: Uuid) -> serde_json::Value {
-        json!({ "resource": self.resource, "id": item })
+        json!({ "resource": self.resource, "id": item, "arguments": self.arguments })
     }
 }
 

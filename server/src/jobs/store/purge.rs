@@ -1,6 +1,7 @@
 //! Removing what is past keeping, a bounded number of rows at a time, in work across accounts.
 
 use igny8::id::AccountId;
+use igny8::system::bin::KEPT_DAYS;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -13,8 +14,24 @@ use crate::error::Result;
 pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query(
         "delete from deletions where (account_id, id) in ( \
-           select account_id, id from deletions where deleted_at < now() - interval '30 days' \
+           select account_id, id from deletions where deleted_at < now() - make_interval(days => $1) \
            order by deleted_at limit 100)",
+    )
+    .bind(KEPT_DAYS)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Removes what would undo runs of auto-cluster of more than 30 days ago: what they deleted goes then, too. Says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query(
+        "delete from groupings where (account_id, id) in ( \
+           select account_id, id from groupings where created_at < now() - interval '30 days' \
+           order by created_at limit 100)",
     )
     .execute(conn)
     .await?;

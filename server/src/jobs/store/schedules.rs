@@ -71,7 +71,9 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
 pub async fn due_articles(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
     let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
         "select account_id, id from contents \
-         where status = 'scheduled' and deleted_in is null and published_at <= now() order by published_at limit 1000",
+         where deleted_in is null and (status = 'scheduled' and published_at <= now() \
+           or status = 'handed_over' and (looked_at is null or looked_at < now() - interval '6 hours')) \
+         order by published_at limit 1000",
     )
     .fetch_all(conn)
     .await?;

@@ -1,4 +1,5 @@
 //! SQL of the AI engine: what an account has set for it, and the record of its calls.
 
 pub mod calls;
+pub mod quirks;
 pub mod setup;

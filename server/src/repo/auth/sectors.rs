@@ -32,6 +32,9 @@ pub static TABLE: Table = Table {
     cascade: &[
         Cascade { child: Resource::Keywords, column: "sector_id" },
         Cascade { child: Resource::Clusters, column: "sector_id" },
+        Cascade { child: Resource::Ideas, column: "sector_id" },
+        Cascade { child: Resource::WritingTasks, column: "sector_id" },
+        Cascade { child: Resource::Content, column: "sector_id" },
     ],
     hooks: &Plain,
 };

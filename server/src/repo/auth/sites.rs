@@ -18,6 +18,7 @@ pub static TABLE: Table = Table {
         language: Sql::column("w.language", "language"),
         country: Sql::column("w.country", "country"),
         voice: Sql::column("w.voice", "voice"),
+        approval: Sql::column("w.approval", "approval"),
         sectors: Sql::read(
             "(select count(*) from sectors s where s.account_id = w.account_id and s.site_id = w.id and s.deleted_in is null)",
         ),
@@ -33,6 +34,7 @@ pub static TABLE: Table = Table {
     cascade: &[
         Cascade { child: Resource::Sectors, column: "site_id" },
         Cascade { child: Resource::Schedules, column: "site_id" },
+        Cascade { child: Resource::Integrations, column: "site_id" },
     ],
     hooks: &Plain,
 };

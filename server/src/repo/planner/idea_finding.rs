@@ -115,7 +115,7 @@ pub async fn save(
 ) -> Result<Saved> {
     let mut saved = Saved::default();
     for (place, idea) in ideas.iter().enumerate() {
-        let rival = rival(tx, topic.sector, &idea.keywords).await?;
+        let rival = rival(tx, topic.sector, &idea.keywords, None).await?;
         let added = sqlx::query(
             "insert into ideas (account_id, id, sector_id, cluster_id, run_id, place, title, title_key, angle, outline, content_type, \
                keywords, priority, rival_id, offline) \

@@ -25,14 +25,20 @@ pub static TABLE: Table = Table {
         join sectors s on s.account_id = i.account_id and s.id = i.sector_id \
         join sites w on w.account_id = s.account_id and w.id = s.site_id \
         left join clusters c on c.account_id = i.account_id and c.id = i.cluster_id and c.deleted_in is null \
-        left join contents r on r.account_id = i.account_id and r.id = i.rival_id and r.deleted_in is null \
-        left join writing_tasks t on t.account_id = i.account_id and t.idea_id = i.id and t.deleted_in is null",
+        left join writing_tasks t on t.account_id = i.account_id and t.idea_id = i.id and t.deleted_in is null \
+        left join contents d on d.account_id = i.account_id and d.id = i.rival_id \
+        left join contents r on r.account_id = i.account_id and r.deleted_in is null \
+          and (r.id = d.id or r.task_id = d.task_id) and (t.id is null or r.task_id is distinct from t.id)",
     columns: &Fields {
         title: Sql::column("i.title", "title"),
         cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
         content_type: Sql::column("i.content_type", "content_type"),
         priority: Sql::column("i.priority", "priority"),
-        status: Sql::read("i.status"),
+        status: Sql::read(
+            "case when t.id is null and not exists ( \
+               select from writing_tasks x join contents y on y.account_id = x.account_id and y.task_id = x.id and y.deleted_in is null \
+               where x.account_id = i.account_id and x.idea_id = i.id) then 'new' else i.status end",
+        ),
         keywords: Sql::column("i.keywords", "keywords"),
         rival: Sql::reference("r.id", "r.title"),
         task: Sql::reference("t.id", "t.title"),
@@ -78,7 +84,7 @@ impl Hooks for IdeaHooks {
                 None => sector_of(tx, id).await?,
             };
             let rival = match sector {
-                Some(sector) => rival(tx, sector, &keywords).await?,
+                Some(sector) => rival(tx, sector, &keywords, id).await?,
                 None => None,
             };
             change.push(match rival {
@@ -110,11 +116,16 @@ async fn sector_of(tx: &mut Tx, id: Option<Uuid>) -> Result<Option<Uuid>> {
         .await?)
 }
 
-/// An article of the same site that is for one of these keywords already.
+/// An article of the same site that is for one of these keywords already, other than the idea's own.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn rival(tx: &mut Tx, sector: Uuid, keywords: &[String]) -> Result<Option<Uuid>> {
+pub async fn rival(
+    tx: &mut Tx,
+    sector: Uuid,
+    keywords: &[String],
+    idea: Option<Uuid>,
+) -> Result<Option<Uuid>> {
     let keys: Vec<String> = keywords
         .iter()
         .map(|keyword| phrase_key(keyword))
@@ -126,10 +137,13 @@ pub async fn rival(tx: &mut Tx, sector: Uuid, keywords: &[String]) -> Result<Opt
          where c.deleted_in is null \
            and s.site_id = (select site_id from sectors where id = $1) \
            and string_to_array(lower(c.keywords), E'\\n') && $2::text[] \
+           and not exists ( \
+             select from writing_tasks t where t.account_id = c.account_id and t.id = c.task_id and t.idea_id = $3) \
          order by c.id limit 1",
     )
     .bind(sector)
     .bind(keys)
+    .bind(idea)
     .fetch_optional(tx.conn())
     .await?)
 }

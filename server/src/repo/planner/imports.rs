@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::import::KeywordRecord;
+use crate::repo::delete;
+use crate::repo::planner::keywords;
 use crate::tenancy::Tx;
 
 /// Notes a received file.
@@ -317,19 +319,12 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
         Some((_, true)) => return Err(Problem::conflict("This import was undone before.").into()),
         Some((false, false)) => {}
     }
-    let deletion = Uuid::now_v7();
-    sqlx::query("insert into deletions (account_id, id, resource, deleted_by) values ($1, $2, 'planner/keywords', $3)")
-        .bind(tx.account().0)
-        .bind(deletion)
-        .bind(tx.user().map(|user| user.0))
-        .execute(tx.conn())
-        .await?;
-    let removed =
-        sqlx::query("update keywords set deleted_in = $2 where import_id = $1 and deleted_in is null")
+    let added: Vec<Uuid> =
+        sqlx::query_scalar("select id from keywords where import_id = $1 and deleted_in is null")
             .bind(import)
-            .bind(deletion)
-            .execute(tx.conn())
+            .fetch_all(tx.conn())
             .await?;
+    let removed = delete::mark(tx, &keywords::TABLE, &added).await?;
     let restored = sqlx::query(
         "update keywords k set volume = b.volume, volume_bucketed = b.volume_bucketed, difficulty = b.difficulty, \
            cpc = b.cpc, intent = b.intent, country = b.country, \
@@ -346,5 +341,5 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
         .bind(import)
         .execute(tx.conn())
         .await?;
-    Ok(removed.rows_affected() + restored.rows_affected())
+    Ok(removed.map_or(0, |deleted| deleted.count) + restored.rows_affected())
 }

@@ -5,12 +5,14 @@ use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::system::integrations::Fields;
+use igny8::system::model_servers;
 use igny8::value::Value;
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::auth::seal;
 use crate::error::Result;
+use crate::repo::ai::quirks;
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -27,6 +29,7 @@ pub static TABLE: Table = Table {
     columns: &Fields {
         name: Sql::column("n.name", "name"),
         kind: Sql::column("n.kind", "kind"),
+        service: Sql::column("n.service", "service"),
         site: Sql::reference("w.id", "w.name").write("site_id"),
         base_url: Sql::column("n.base_url", "base_url"),
         user_name: Sql::column("n.user_name", "user_name"),
@@ -90,6 +93,7 @@ impl Hooks for IntegrationHooks {
             change.retain(|each| each.column != "base_url");
             change.push(Assignment::new("base_url", Value::Text(text)));
         }
+        needs_address(tx, id, change).await?;
         let secret = match value_of(change, "secret") {
             Some(Value::Text(text)) => Some(text.clone()),
             Some(Value::Null) if id.is_some() => {
@@ -119,9 +123,38 @@ impl Hooks for IntegrationHooks {
             change.push(Assignment::new("check_ok", Value::Null));
             change.push(Assignment::new("check_result", Value::Null));
             change.push(Assignment::new("checked_at", Value::Null));
+            if let Some(id) = id {
+                quirks::forget(tx, id).await?;
+            }
         }
         Ok(None)
     }
+}
+
+/// Refuses a service whose address is another one for each account, where none is given.
+async fn needs_address(tx: &mut Tx, id: Option<Uuid>, change: &[Assignment]) -> Result<()> {
+    let before = match id {
+        Some(id) => find(tx, id).await?,
+        None => None,
+    };
+    let held = |column: &str, before: Option<&String>| match value_of(change, column) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        Some(_) => None,
+        None => before.cloned(),
+    };
+    let service = held("service", before.as_ref().and_then(|row| row.service.as_ref()));
+    let address = held("base_url", before.as_ref().and_then(|row| row.base_url.as_ref()));
+    let Some(server) = service.as_deref().and_then(model_servers::find) else {
+        return Ok(());
+    };
+    if !server.fixed && address.is_none() {
+        let message = format!(
+            "Give the address of your {}, such as {}.",
+            server.choice.label, server.address
+        );
+        return Err(Problem::field("base_url", message).into());
+    }
+    Ok(())
 }
 
 /// An integration as the server uses it.
@@ -133,6 +166,8 @@ pub struct Integration {
     pub kind: String,
     /// What the team calls it.
     pub name: String,
+    /// Which service or server of models it is, where that is known.
+    pub service: Option<String>,
     /// Its address.
     pub base_url: Option<String>,
     /// The user of a WordPress site.
@@ -149,7 +184,7 @@ pub struct Integration {
     pub enabled: bool,
 }
 
-const READ: &str = "select n.id, n.kind, n.name, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
+const READ: &str = "select n.id, n.kind, n.name, n.service, n.base_url, n.user_name, n.secret, n.text_model, n.image_model, \
     n.embedding_model, n.enabled from integrations n where n.deleted_in is null and ";
 
 fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
@@ -157,6 +192,7 @@ fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
         id: row.try_get("id")?,
         kind: row.try_get("kind")?,
         name: row.try_get("name")?,
+        service: row.try_get("service")?,
         base_url: row.try_get("base_url")?,
         user_name: row.try_get("user_name")?,
         secret: row.try_get("secret")?,

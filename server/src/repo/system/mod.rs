@@ -1,5 +1,6 @@
 //! SQL of the System module's resources.
 
+pub mod bin;
 pub mod integrations;
 pub mod logs;
 pub mod prompts;

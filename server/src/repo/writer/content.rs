@@ -6,11 +6,12 @@ use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::value::Value;
-use igny8::writer::content::{APPROVE, Fields};
+use igny8::writer::content::{APPROVE, Fields, SUBMIT};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, Bind, Cascade, value_of};
+use crate::repo::writer::approving;
 use crate::repo::writer::place::cluster_fits;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -28,6 +29,14 @@ pub static TABLE: Table = Table {
     columns: &Fields {
         title: Sql::column("a.title", "title"),
         status: Sql::read("a.status"),
+        approved: Sql::read("(a.approved_edition is not null and a.approved_edition = a.edition)"),
+        approved_at: Sql::read("a.approved_at"),
+        stale: Sql::read(
+            "exists (select from publications p where p.account_id = a.account_id and p.content_id = a.id and p.edition < a.edition)",
+        ),
+        edited_there: Sql::read(
+            "exists (select from publications p where p.account_id = a.account_id and p.content_id = a.id and p.edits is not null)",
+        ),
         score: Sql::read("a.score"),
         words: Sql::read("a.words"),
         words_target: Sql::column("a.words_target", "words_target"),
@@ -98,23 +107,16 @@ impl Hooks for ContentHooks {
         Ok(None)
     }
 
-    async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
-        let done = sqlx::query(
-            "update contents set status = 'approved', updated_at = now() \
-             where id = any($1) and status = 'draft' and html <> '' and deleted_in is null",
-        )
-        .bind(ids)
-        .execute(tx.conn())
-        .await?;
-        if done.rows_affected() == 0 {
-            let message = "Only drafts with a text can be approved. Write the text first.";
-            return Err(Problem::conflict(message).into());
+    async fn act(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<u64> {
+        if action == SUBMIT.name {
+            approving::submit(tx, ids).await
+        } else {
+            approving::approve(tx, ids).await
         }
-        Ok(done.rows_affected())
     }
 
     fn acts(&self, action: &str) -> bool {
-        action == APPROVE.name
+        [SUBMIT.name, APPROVE.name].contains(&action)
     }
 }
 

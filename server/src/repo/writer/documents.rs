@@ -45,6 +45,8 @@ pub struct Revision {
     pub words: i32,
     /// The score.
     pub score: i16,
+    /// Whether it still is what the built-in writer made.
+    pub offline: bool,
 }
 
 fn not_found() -> Problem {
@@ -74,7 +76,14 @@ select jsonb_build_object(
     'faq', c.faq, 'tags', coalesce(to_jsonb(string_to_array(nullif(c.tags, ''), e'\n')), '[]'),
     'categories', coalesce(to_jsonb(string_to_array(nullif(c.categories, ''), e'\n')), '[]')),
   'status', c.status, 'offline', c.offline,
-  'stale', exists (select from publications p where p.content_id = c.id and p.version < c.version),
+  'stale', exists (select from publications p where p.content_id = c.id and p.edition < c.edition),
+  'edition', c.edition, 'needs_approval', w.approval, 'publish_as', c.publish_as,
+  'approved', case when c.approved_edition = c.edition then jsonb_build_object(
+    'by', (select u.name from users u where u.id = c.approved_by),
+    'at', to_char(c.approved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end,
+  'edited_there', coalesce((select jsonb_agg(n.name order by n.name) from publications p
+    join integrations n on n.account_id = p.account_id and n.id = p.integration_id
+    where p.content_id = c.id and p.edits is not null), '[]'),
   'keywords', coalesce(to_jsonb(string_to_array(nullif(c.keywords, ''), e'\n')), '[]'),
   'words_target', c.words_target, 'cost', c.cost::float8, 'url', c.url,
   'published_at', to_char(c.published_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -146,7 +155,7 @@ pub async fn save(
     let saved: Option<(i32, DateTime<Utc>)> = sqlx::query_as(
         "update contents set title = $3, html = $4, meta_title = nullif($5, ''), meta_description = nullif($6, ''), \
            slug = nullif($7, ''), excerpt = nullif($8, ''), faq = $9, tags = nullif($10, ''), categories = nullif($11, ''), \
-           words = $12, score = $13, version = version + 1, updated_at = now() \
+           words = $12, score = $13, offline = $14, version = version + 1, updated_at = now() \
          where id = $1 and version = $2 and deleted_in is null returning version, updated_at",
     )
     .bind(id)
@@ -162,12 +171,26 @@ pub async fn save(
     .bind(text.categories.join("\n"))
     .bind(revision.words)
     .bind(revision.score)
+    .bind(revision.offline)
     .fetch_optional(tx.conn())
     .await?;
     if saved.is_some() {
         keep(tx, id, origin).await?;
     }
     Ok(saved.map(|(version, at)| (version, rfc3339(at))))
+}
+
+/// The text that a model made of an article last, if it did.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn made(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "select html from content_versions where content_id = $1 and origin = 'model' order by version desc limit 1",
+    )
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await?)
 }
 
 /// Keeps the score that an article has with other pictures.

@@ -1,11 +1,14 @@
 //! SQL of what is about to be published: where articles would go, how, and what is missing for it.
 
 use chrono::{DateTime, Utc};
+use igny8::backend::Choosable;
 use igny8::error::Problem;
-use igny8::writer::notes::LABELS;
+use igny8::page::Arguments;
+use igny8::writer::content::{PAGE, STRIP_NOTES};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::approving::{CLEARED, refusal, with_notes};
 use super::items::{Item, Preview};
 use crate::error::Result;
 use crate::repo::system::integrations::TAKES_ARTICLES;
@@ -34,21 +37,85 @@ pub async fn with_destination(tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>
             .filter(|item| going.contains(&item.id))
             .collect());
     }
-    let site: String = sqlx::query_scalar(
-        "select w.name from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+    let (id, label): (Uuid, String) = sqlx::query_as(
+        "select w.id, w.name from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1) order by c.id limit 1",
     )
     .bind(&ids)
     .fetch_one(tx.conn())
     .await?;
-    Err(no_destination(&site).into())
+    let site = Choosable {
+        id,
+        label,
+        parent: None,
+    };
+    Err(no_destination(&site, ids.first().copied().filter(|_| ids.len() == 1)).into())
 }
 
 /// Says that a site's articles have nowhere to go, and leads to where that is mended.
-pub fn no_destination(site: &str) -> Problem {
-    let message = format!("{site} has no destination yet. Connect its WordPress or a webhook, then publish.");
-    let path = format!("{}/new", igny8::system::integrations::PAGE.path);
+///
+/// The form knows kind and site already, and leads back to publishing.
+pub fn no_destination(site: &Choosable, article: Option<Uuid>) -> Problem {
+    let message = format!(
+        "{} has no destination yet. Connect its WordPress or a webhook, then publish.",
+        site.label
+    );
+    let back = match article {
+        Some(article) => format!("{}/{article}#publish", PAGE.path),
+        None => PAGE.path.to_owned(),
+    };
+    let path = format!(
+        "{}/new?kind=wordpress&site_id={}#{back}",
+        igny8::system::integrations::PAGE.path,
+        site.id
+    );
     Problem::conflict(message).way_out("Connect a destination", &path)
+}
+
+/// The condition under which the article `c` would go to readers when it is published now.
+const GOES_LIVE: &str = "c.publish_as <> 'draft'";
+
+/// Goes on only if at least one of these articles may be published; each run looks again before it sends anything.
+///
+/// # Errors
+/// 409 that says what stands in the way of the first.
+pub async fn allowed(tx: &mut Tx, items: &[Item], answers: &Arguments) -> Result<()> {
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
+    let sql = format!(
+        "select c.id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+         join sites w on w.account_id = s.account_id and w.id = s.site_id \
+         where c.id = any($1) and {GOES_LIVE} and not {CLEARED} order by c.id"
+    );
+    let unapproved: Vec<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(&ids)
+        .fetch_all(tx.conn())
+        .await?;
+    let noted = if answers.flag(&STRIP_NOTES) {
+        Vec::new()
+    } else {
+        let live = live(tx, &ids).await?;
+        with_notes(tx, &live).await?
+    };
+    let blocked = |id: &Uuid| unapproved.contains(id) || noted.iter().any(|(with, _)| with == id);
+    if !ids.iter().all(blocked) {
+        return Ok(());
+    }
+    let Some(first) = ids.first() else { return Ok(()) };
+    let why = match noted.iter().find(|(with, _)| with == first) {
+        Some((_, notes)) => refusal(notes),
+        None => "This text is not approved: approve it, then publish it. Any change withdraws an approval."
+            .to_owned(),
+    };
+    let path = format!("{}/{first}", PAGE.path);
+    Err(Problem::conflict(why).way_out("Open the article", &path).into())
+}
+
+async fn live(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let sql = format!("select c.id from contents c where c.id = any($1) and {GOES_LIVE}");
+    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(ids)
+        .fetch_all(tx.conn())
+        .await?)
 }
 
 /// Where these articles would go and how they would appear.
@@ -71,19 +138,21 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         names.truncate(NAMED);
         names.push("others".to_owned());
     }
-    let counts: Counts = sqlx::query_as(
+    let sql = format!(
         "select count(*) filter (where c.publish_as = 'draft') as drafts, \
            count(*) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as later, \
            count(*) filter (where c.offline) as offline, \
            count(*) filter (where c.url is not null) as there, \
-           coalesce(sum((select sum((length(c.html) - length(replace(c.html, l, ''))) / length(l)) from unnest($2::text[]) l)), 0)::int8 as notes, \
+           count(*) filter (where {GOES_LIVE} and not {CLEARED}) as unapproved, \
+           count(*) filter (where exists (select from publications p where p.content_id = c.id and p.edits is not null)) as edited, \
            min(c.publish_at) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as first \
-         from contents c where c.id = any($1)",
-    )
-    .bind(&ids)
-    .bind(&LABELS[..])
-    .fetch_one(tx.conn())
-    .await?;
+         from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+         join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1)"
+    );
+    let counts: Counts = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(&ids)
+        .fetch_one(tx.conn())
+        .await?;
     let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let at = counts
         .first
@@ -126,18 +195,33 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
             if counts.offline == 1 { "draft" } else { "drafts" },
         ));
     }
-    if counts.notes > 0 {
+    if counts.unapproved > 0 {
         notes.push(format!(
-            "{} to the editor would be published, too. Open the article and take out what begins with “{}”.",
-            if counts.notes == 1 {
-                "A note".to_owned()
-            } else {
-                format!("{} notes", counts.notes)
-            },
-            igny8::writer::notes::EN
+            "{} of {all} {} not approved and would be left out: this site publishes only what somebody has approved.",
+            counts.unapproved,
+            if counts.unapproved == 1 { "is" } else { "are" },
         ));
     }
-    Ok(Preview { facts, notes })
+    if counts.edited > 0 {
+        notes.push(format!(
+            "{} of {all} {} changed at the destination and would be left out. Open the article to compare and decide.",
+            counts.edited,
+            if counts.edited == 1 { "was" } else { "were" },
+        ));
+    }
+    let noted = with_notes(tx, &ids).await?;
+    let found: usize = noted.iter().map(|(_, notes)| notes.len()).sum();
+    let mut asks = Vec::new();
+    if found > 0 {
+        notes.push(format!(
+            "{} to the editor {} in the text. Articles with notes are not published to readers: take the notes out, or choose \
+             to leave them out here.",
+            if found == 1 { "A note".to_owned() } else { format!("{found} notes") },
+            if found == 1 { "stands" } else { "stand" },
+        ));
+        asks.push(STRIP_NOTES.name.to_owned());
+    }
+    Ok(Preview { facts, notes, asks })
 }
 
 #[derive(sqlx::FromRow)]
@@ -146,6 +230,7 @@ struct Counts {
     later: i64,
     offline: i64,
     there: i64,
-    notes: i64,
+    unapproved: i64,
+    edited: i64,
     first: Option<DateTime<Utc>>,
 }

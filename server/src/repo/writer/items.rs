@@ -3,9 +3,11 @@
 use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::writer::content::STRIP_NOTES;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::approving::with_notes;
 use super::going;
 use crate::error::Result;
 use crate::tenancy::Tx;
@@ -45,8 +47,10 @@ fn fitting(function: Function, resource: Resource) -> Option<(&'static str, &'st
             "These images are being made already.",
         ),
         (Function::Publish, Resource::Content) => (
-            "select x.id, 1::int8 as units from contents x where x.html <> '' and x.status <> 'writing' and",
-            "These articles have no text yet, or are being published. Write them first.",
+            "select x.id, 1::int8 as units from contents x where x.html <> '' and x.status <> 'writing' and \
+               (x.status <> 'handed_over' or x.publish_as <> 'draft' or not exists (select from publications p where p.content_id = x.id) \
+                 or exists (select from publications p where p.content_id = x.id and (p.edition is distinct from x.edition or p.edits is not null))) and",
+            "These articles are handed over as they are here, or are being published. Change them first, or wait.",
         ),
         (Function::Unpublish, Resource::Content) => (
             "select x.id, 1::int8 as units from contents x where exists (select from publications p where p.content_id = x.id) and",
@@ -94,6 +98,30 @@ pub struct Preview {
     pub facts: Vec<(String, String)>,
     /// What somebody may want to mend before.
     pub notes: Vec<String>,
+    /// The parameters of the action that matter for these rows.
+    pub asks: Vec<String>,
+}
+
+/// What to know before articles are packed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn packing(tx: &mut Tx, ids: &[Uuid]) -> Result<Preview> {
+    let noted = with_notes(tx, ids).await?;
+    let found: usize = noted.iter().map(|(_, notes)| notes.len()).sum();
+    let mut preview = Preview::default();
+    if found > 0 {
+        preview.notes.push(format!(
+            "{} in the text. Choose whether the file leaves them out.",
+            if found == 1 {
+                "A note to the editor stands".to_owned()
+            } else {
+                format!("{found} notes to the editor stand")
+            },
+        ));
+        preview.asks.push(STRIP_NOTES.name.to_owned());
+    }
+    Ok(preview)
 }
 
 /// What to know before a function is started for these rows.
@@ -107,7 +135,11 @@ pub async fn preview(
     left_out: usize,
     items: &[Item],
 ) -> Result<Preview> {
-    let Preview { facts, mut notes } = match function {
+    let Preview {
+        facts,
+        mut notes,
+        asks,
+    } = match function {
         Function::Publish => going::preview(tx, items).await?,
         _ => Preview::default(),
     };
@@ -122,7 +154,10 @@ pub async fn preview(
         let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
         let rivals: i64 = sqlx::query_scalar(
             "select count(*) from writing_tasks t join ideas i on i.account_id = t.account_id and i.id = t.idea_id \
-             where t.id = any($1) and i.rival_id is not null",
+             where t.id = any($1) and exists ( \
+               select from contents d join contents r on r.account_id = d.account_id and r.deleted_in is null \
+                 and (r.id = d.id or r.task_id = d.task_id) \
+               where d.account_id = i.account_id and d.id = i.rival_id and r.task_id is distinct from t.id)",
         )
         .bind(ids)
         .fetch_one(tx.conn())
@@ -133,5 +168,5 @@ pub async fn preview(
             ));
         }
     }
-    Ok(Preview { facts, notes })
+    Ok(Preview { facts, notes, asks })
 }

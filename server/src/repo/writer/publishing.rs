@@ -7,6 +7,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::integrations::{Edits, Snapshot};
 use crate::tenancy::Tx;
 
 /// A picture of an article with its file.
@@ -71,6 +72,10 @@ pub struct Publication {
     pub media: BTreeMap<String, String>,
     /// Ids there of the categories and tags that it got from us.
     pub terms: Vec<String>,
+    /// How it was there right after we wrote it.
+    pub baseline: Option<Snapshot>,
+    /// How people have changed it there since.
+    pub edits: Option<Edits>,
 }
 
 /// Where an article is.
@@ -79,7 +84,7 @@ pub struct Publication {
 /// The database does not answer.
 pub async fn publications(tx: &mut Tx, content: Uuid) -> Result<Vec<Publication>> {
     let rows = sqlx::query(
-        "select integration_id, remote_id, url, media, terms from publications where content_id = $1",
+        "select integration_id, remote_id, url, media, terms, baseline, edits from publications where content_id = $1",
     )
     .bind(content)
     .fetch_all(tx.conn())
@@ -93,6 +98,12 @@ pub async fn publications(tx: &mut Tx, content: Uuid) -> Result<Vec<Publication>
             url: row.try_get("url")?,
             media,
             terms,
+            baseline: row
+                .try_get::<Option<sqlx::types::Json<_>>, _>("baseline")?
+                .map(|json| json.0),
+            edits: row
+                .try_get::<Option<sqlx::types::Json<_>>, _>("edits")?
+                .map(|json| json.0),
         })
     };
     Ok(rows.iter().map(publication).collect::<sqlx::Result<_>>()?)
@@ -115,6 +126,12 @@ pub struct Placed<'a> {
     pub differences: &'a [String],
     /// The version of the article that it has.
     pub version: i32,
+    /// The edition of the article that it has.
+    pub edition: i64,
+    /// What it is there.
+    pub status: &'a str,
+    /// How it is there now.
+    pub baseline: &'a Snapshot,
 }
 
 /// Keeps where an article is at one destination.
@@ -123,11 +140,13 @@ pub struct Placed<'a> {
 /// The database does not answer.
 pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed<'_>) -> Result<()> {
     sqlx::query(
-        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences, terms, version) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences, terms, version, \
+           edition, status, baseline) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          on conflict (account_id, content_id, integration_id) do update set remote_id = excluded.remote_id, url = excluded.url, \
            edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, terms = excluded.terms, \
-           version = excluded.version, published_at = now()",
+           version = excluded.version, \
+           edition = excluded.edition, status = excluded.status, baseline = excluded.baseline, edits = null, published_at = now()",
     )
     .bind(tx.account().0)
     .bind(content)
@@ -139,6 +158,9 @@ pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed
     .bind(sqlx::types::Json(placed.differences))
     .bind(sqlx::types::Json(placed.terms))
     .bind(placed.version)
+    .bind(placed.edition)
+    .bind(placed.status)
+    .bind(sqlx::types::Json(placed.baseline))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -157,7 +179,7 @@ pub async fn published(
 ) -> Result<()> {
     sqlx::query(
         "update contents set status = $2, url = $3, \
-           published_at = case when $2 = 'approved' then null else coalesce($4, least(published_at, now())) end \
+           looked_at = now(), published_at = case when $2 = 'handed_over' then null else coalesce($4, least(published_at, now())) end \
          where id = $1",
     )
     .bind(content)
@@ -186,7 +208,15 @@ pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<Uuid>> {
     .fetch_all(tx.conn())
     .await?;
     follow(tx, &ids).await?;
-    let placed = "select distinct content_id from publications where content_id = any ($1)";
+    sqlx::query("update contents set looked_at = now() where id = any ($1) and status = 'handed_over'")
+        .bind(contents)
+        .execute(tx.conn())
+        .await?;
+    // Of what was handed over only a WordPress can be asked what people have made of it.
+    let placed = "select distinct p.content_id from publications p \
+         join contents c on c.account_id = p.account_id and c.id = p.content_id \
+         join integrations n on n.account_id = p.account_id and n.id = p.integration_id \
+         where p.content_id = any ($1) and (c.status <> 'handed_over' or n.kind = 'wordpress' and n.enabled)";
     Ok(sqlx::query_scalar(placed).bind(ids).fetch_all(tx.conn()).await?)
 }
 
@@ -235,15 +265,31 @@ pub async fn still_published(tx: &mut Tx, content: Uuid) -> Result<bool> {
     )
 }
 
-/// Marks an article as taken back, or as scheduled for a later time; where it is stays known, so that it is found again.
+/// What became of an article that its readers do not see any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Back {
+    /// It is a draft at its destinations.
+    Draft,
+    /// It is scheduled for a later time.
+    Until(DateTime<Utc>),
+    /// It is at none of its destinations any more.
+    Gone,
+}
+
+/// Marks an article as taken back; where it is stays known, so that it is found again.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn taken_back(tx: &mut Tx, content: Uuid, until: Option<DateTime<Utc>>) -> Result<()> {
+pub async fn taken_back(tx: &mut Tx, content: Uuid, back: Back) -> Result<()> {
+    let until = match back {
+        Back::Until(at) => Some(at),
+        Back::Draft | Back::Gone => None,
+    };
     sqlx::query(
         "with saved as ( \
-           update contents set status = case when $2::timestamptz is null then 'approved' else 'scheduled' end, \
-             url = case when $2 is not null then url end, published_at = $2 \
+           update contents set status = case when $2::timestamptz is not null then 'scheduled' when not $3 then 'handed_over' \
+               when approved_edition = edition then 'approved' else 'draft' end, \
+             url = case when $2 is not null then url end, published_at = $2, looked_at = now() \
            where id = $1 returning task_id), \
          task as ( \
            update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
@@ -251,6 +297,24 @@ pub async fn taken_back(tx: &mut Tx, content: Uuid, until: Option<DateTime<Utc>>
     )
     .bind(content)
     .bind(until)
+    .bind(back == Back::Gone)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps that we ourselves made a draft of it at a destination, so that nobody is taken for having done that.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn lowered(tx: &mut Tx, content: Uuid, integration: Uuid) -> Result<()> {
+    sqlx::query(
+        "update publications set status = 'draft', edits = null, \
+           baseline = jsonb_set(jsonb_set(baseline, '{status}', '\"draft\"'), '{date}', '\"\"') \
+         where content_id = $1 and integration_id = $2",
+    )
+    .bind(content)
+    .bind(integration)
     .execute(tx.conn())
     .await?;
     Ok(())

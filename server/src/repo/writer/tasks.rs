@@ -81,7 +81,7 @@ pub async fn of_ideas(tx: &mut Tx, ideas: &[Uuid]) -> Result<u64> {
            join accounts a on a.id = i.account_id \
            on conflict (account_id, idea_id) where deleted_in is null do nothing \
            returning idea_id) \
-         update ideas i set status = 'planned' from made where i.id = made.idea_id and i.status = 'new'",
+         update ideas i set status = 'planned' from made where i.id = made.idea_id",
     )
     .bind(ideas)
     .bind(ids)

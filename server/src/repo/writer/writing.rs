@@ -118,6 +118,15 @@ pub async fn begin(tx: &mut Tx, order: &Order, offline: bool) -> Result<Uuid> {
     .bind(offline)
     .fetch_one(tx.conn())
     .await?;
+    // What overlapped with the article that the task had before overlaps with this one.
+    sqlx::query(
+        "update ideas set rival_id = $2 where rival_id in ( \
+           select id from contents where task_id = $1 and deleted_in is not null)",
+    )
+    .bind(order.task)
+    .bind(content)
+    .execute(tx.conn())
+    .await?;
     sqlx::query("update writing_tasks set status = 'writing' where id = $1")
         .bind(order.task)
         .execute(tx.conn())

@@ -33,6 +33,8 @@ pub enum Act {
     Status(u16, Value, Option<(&'static str, String)>),
     /// A status with a text of another kind.
     Page(u16, &'static str, String),
+    /// A stream that is packed, though nobody asked for it.
+    Packed(Vec<u8>),
     /// The body breaks off in the middle.
     Truncated,
     /// The body is longer than anybody would read.

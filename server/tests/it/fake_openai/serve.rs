@@ -18,15 +18,15 @@ use server::ai::provider::Usage;
 use super::acts::{Act, error};
 use super::{Seen, Shared, content, lock};
 
-type Answer = Response<Body>;
+pub(super) type Answer = Response<Body>;
 
 /// A request with what is to be done with it.
-struct Asked {
+pub(super) struct Asked {
     act: Act,
-    body: Value,
+    pub(super) body: Value,
     id: String,
     place: usize,
-    state: Shared,
+    pub(super) state: Shared,
     base: String,
 }
 
@@ -41,10 +41,15 @@ pub fn router(state: Shared, base: String) -> Router {
     };
     Router::new()
         .route("/v1/models", get(all))
+        .route("/api/chat", post(all))
         .route("/v1/chat/completions", post(all))
         .route("/v1/images/generations", post(all))
         .route("/v1/embeddings", post(all))
         .route("/runware", post(all))
+        .route(
+            "/files/moved.png",
+            get(|| async { axum::response::Redirect::temporary("/files/picture") }),
+        )
         .route(
             "/files/picture",
             get(|| async { content::picture(ImageFormat::Png) }),
@@ -65,6 +70,13 @@ async fn answer(path: &str, asked: Asked) -> Answer {
             return answer;
         }
         Act::Page(status, kind, text) => return asked.answer(status, kind, text.into()),
+        Act::Packed(bytes) => {
+            let mut answer = asked.answer(200, "text/event-stream", bytes.into());
+            answer
+                .headers_mut()
+                .insert("content-encoding", "gzip".parse().unwrap());
+            return answer;
+        }
         Act::ErrorAfter(0, body) => return asked.json(200, &body),
         Act::Endless => {
             let pieces = futures::stream::repeat(Ok::<_, Infallible>(vec![b' '; 1 << 20]));
@@ -87,7 +99,11 @@ async fn answer(path: &str, asked: Asked) -> Answer {
             &error("invalid_request_error", "unsupported_parameter", param, &message),
         );
     }
+    if let Some(answer) = asked.refused_as().or_else(|| asked.without_room()) {
+        return answer;
+    }
     match path {
+        "/api/chat" => asked.native(),
         "/v1/models" => asked.json(
             200,
             &json!({ "object": "list", "data": [{ "id": "one" }, { "id": "two" }] }),
@@ -113,9 +129,11 @@ impl Asked {
             .and_then(|at| known.script.remove(at))
             .map_or(Act::Well, |(_, act)| act);
         let key = headers.get(AUTHORIZATION).and_then(|key| key.to_str().ok());
+        let api_key = headers.get("api-key").and_then(|key| key.to_str().ok());
         known.seen.push(Seen {
             path: path.to_owned(),
             authorization: key.map(str::to_owned),
+            api_key: api_key.map(str::to_owned),
             body: body.clone(),
             request_id: id.clone(),
             usage: Usage::default(),
@@ -139,7 +157,7 @@ impl Asked {
             .find(|part| !self.body[part].is_null() || self.body["response_format"]["type"] == *part)
     }
 
-    fn answer(&self, status: u16, kind: &str, body: Body) -> Answer {
+    pub(super) fn answer(&self, status: u16, kind: &str, body: Body) -> Answer {
         Response::builder()
             .status(StatusCode::from_u16(status).unwrap())
             .header(CONTENT_TYPE, kind)
@@ -148,7 +166,7 @@ impl Asked {
             .unwrap()
     }
 
-    fn json(&self, status: u16, body: &Value) -> Answer {
+    pub(super) fn json(&self, status: u16, body: &Value) -> Answer {
         let text = body.to_string();
         if !matches!(self.act, Act::Truncated) {
             return self.answer(status, "application/json", text.into());
@@ -177,14 +195,18 @@ impl Asked {
         let text = match (&self.act, self.body["stream"].as_bool()) {
             (Act::Text(text), _) => text.clone(),
             (_, Some(true)) => content::paragraphs(),
-            _ if schema.is_object() => content::document(schema, &prompt).to_string(),
+            _ if schema.is_object() => {
+                let document = content::document(schema, &prompt).to_string();
+                let around = lock(&self.state).text.clone();
+                around.map_or(document.clone(), |around| around.replace("{}", &document))
+            }
             _ => json!({ "answer": "a document without a schema" }).to_string(),
         };
         let pieces = content::pieces(&text);
         let sent = self.act.pieces().unwrap_or(pieces.len()).min(pieces.len());
         let text = pieces[..sent].concat();
         if self.body["stream"] == true {
-            return self.stream(&pieces[..sent], content::usage(&prompt, &text));
+            return self.stream(&pieces[..sent], self.count(&prompt, &text));
         }
         let message = match self.act {
             Act::Refusal => {
@@ -192,7 +214,7 @@ impl Asked {
             }
             _ => json!({ "role": "assistant", "content": text, "refusal": null }),
         };
-        let usage = self.tell(content::usage(&prompt, &text));
+        let usage = self.tell(self.count(&prompt, &text));
         self.json(200, &json!({
             "id": format!("chatcmpl-{}", self.place), "object": "chat.completion", "model": self.body["model"],
             "choices": [{ "index": 0, "message": message, "finish_reason": self.act.reason() }], "usage": usage,

@@ -40,9 +40,10 @@ fn matrix() -> Vec<(Act, Meaning)> {
         (Act::fault(408, "timeout", "", "too slow"), |e| {
             matches!(e, E::Unavailable { .. })
         }),
-        (Act::fault(422, "invalid_request_error", "", "no"), |e| {
-            matches!(e, E::Request { .. })
-        }),
+        (
+            Act::fault(422, "invalid_request_error", "model_not_found", "no"),
+            |e| matches!(e, E::Request { .. }),
+        ),
         (
             Act::fault(429, "requests", "rate_limit_exceeded", "slow down"),
             |e| matches!(e, E::RateLimited { retry_after: None }),

@@ -1,9 +1,11 @@
 //! Vectors.
 
-use reqwest::Method;
-use serde::Deserialize;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
+use super::parts::{Part, VECTORS};
 use super::{OpenAi, usage};
 use crate::ai::provider::wire::{Call, malformed};
 use crate::ai::provider::{EmbedReply, EmbedRequest, ProviderError};
@@ -28,7 +30,29 @@ struct Vectors {
 #[derive(Debug, Deserialize)]
 struct Item {
     index: Option<usize>,
+    #[serde(deserialize_with = "numbers")]
     embedding: Vec<f32>,
+}
+
+/// A vector: a list of numbers, or base64 of their bytes, as some send it whatever they are asked for.
+fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f32>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Numbers(Vec<f32>),
+        Base64(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Numbers(numbers) => Ok(numbers),
+        Written::Base64(text) => {
+            let bytes = STANDARD.decode(text.trim()).map_err(serde::de::Error::custom)?;
+            let (four, rest) = bytes.as_chunks::<4>();
+            if !rest.is_empty() {
+                return Err(serde::de::Error::custom("half a number"));
+            }
+            Ok(four.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+        }
+    }
 }
 
 impl OpenAi {
@@ -41,11 +65,16 @@ impl OpenAi {
             let detail = format!("{} texts, where 1 to {MOST} are allowed", request.texts.len());
             return Err(ProviderError::Request { detail });
         }
-        let body = json!({ "model": request.model, "input": request.texts, "encoding_format": "float" });
-        let sent = self.wire.request(Method::POST, &["embeddings"])?.json(&body);
-        let response = self.sent(call, sent).await?;
+        let asked = self.asked(call, &request.model, VECTORS, &["embeddings"], |quirks| {
+            let mut body = json!({ "model": request.model, "input": request.texts });
+            if !quirks.without(Part::Encoding) {
+                body["encoding_format"] = "float".into();
+            }
+            body
+        });
+        let response = asked.await.map_err(|fault| fault.error)?;
         let answer: Vectors = call.json(response, CAP).await?;
-        call.usage = usage(&answer.usage);
+        call.usage = usage(&json!({ "usage": answer.usage }));
         if !answer.error.is_null() {
             return Err(self.wire.within(&json!({ "error": answer.error })));
         }
@@ -99,6 +128,8 @@ mod tests {
     fn vectors_come_in_the_order_of_the_texts() {
         let mixed = json!([{ "index": 1, "embedding": [3, 4.5] }, { "index": 0, "embedding": [1, 2] }]);
         assert_eq!(read(mixed).expect("vectors"), [[1.0, 2.0], [3.0, 4.5]]);
+        let base64 = json!([{ "embedding": "AACAPwAAAEA=" }, { "embedding": [3, 4] }]);
+        assert_eq!(read(base64).expect("vectors"), [[1.0, 2.0], [3.0, 4.0]]);
         let unnumbered = json!([{ "embedding": [1] }, { "embedding": [2] }]);
         assert_eq!(read(unnumbered).expect("vectors"), [[1.0], [2.0]]);
     }

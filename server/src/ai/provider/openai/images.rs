@@ -1,10 +1,12 @@
 //! Pictures: DALL-E 3, the GPT image models, and servers that took over their API.
 
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{OpenAi, usage};
-use crate::ai::provider::wire::{Call, decoded, guidance, malformed, of_egress, picture};
+use super::parts::{CHAT, PICTURE, Part};
+use super::pictures::{self, Found};
+use super::quirks::Quirks;
+use super::{Fault, OpenAi, usage};
+use crate::ai::provider::wire::{Call, decoded, guidance, is_fault, malformed, of_egress, picture};
 use crate::ai::provider::{ImageReply, ImageRequest, ImageStyle, ProviderError};
 
 /// The most bytes of a picture, and of an answer with one, where it is a third longer.
@@ -58,30 +60,57 @@ impl Family {
     }
 }
 
-/// The request.
-fn body(request: &ImageRequest) -> Value {
+/// The request, but for what this model does not take.
+fn body(request: &ImageRequest, quirks: &Quirks) -> Value {
     let family = Family::of(&request.model);
     let mut body = json!({
         "model": request.model,
         "prompt": guidance(&request.prompt, request.style, family.longest()),
-        "n": 1,
-        "size": family.size(request.width, request.height),
     });
+    let mut set = |part, key: &str, value: Value| {
+        if !quirks.without(part) {
+            body[key] = value;
+        }
+    };
+    set(Part::Number, "n", 1.into());
+    if quirks.sides {
+        set(Part::Size, "width", request.width.into());
+        set(Part::Size, "height", request.height.into());
+    } else {
+        set(
+            Part::Size,
+            "size",
+            family.size(request.width, request.height).into(),
+        );
+    }
     match family {
         Family::DallE3 => {
-            body["response_format"] = "b64_json".into();
-            body["quality"] = "standard".into();
+            set(Part::PictureForm, "response_format", "b64_json".into());
+            set(Part::Quality, "quality", "standard".into());
             let style = match request.style {
                 ImageStyle::Realistic => "natural",
                 ImageStyle::Artistic | ImageStyle::Cartoon => "vivid",
             };
-            body["style"] = style.into();
+            set(Part::Style, "style", style.into());
         }
         Family::Gpt => {
-            body["output_format"] = "jpeg".into();
-            body["quality"] = "medium".into();
+            set(Part::FileFormat, "output_format", "jpeg".into());
+            set(Part::Quality, "quality", "medium".into());
         }
-        Family::Other => body["response_format"] = "b64_json".into(),
+        Family::Other => set(Part::PictureForm, "response_format", "b64_json".into()),
+    }
+    body
+}
+
+/// The request as a message of a chat, as `OpenRouter` has it.
+fn message(request: &ImageRequest, quirks: &Quirks) -> Value {
+    let prompt = guidance(&request.prompt, request.style, Family::Other.longest());
+    let mut body = json!({
+        "model": request.model,
+        "messages": [{ "role": "user", "content": format!("Draw a picture. {prompt}") }],
+    });
+    if !quirks.without(Part::Modalities) {
+        body["modalities"] = json!(["image", "text"]);
     }
     body
 }
@@ -92,28 +121,87 @@ impl OpenAi {
         call: &mut Call,
         request: &ImageRequest,
     ) -> Result<ImageReply, ProviderError> {
-        let sent = self.wire.request(Method::POST, &["images", "generations"])?;
-        let response = self.sent(call, sent.json(&body(request))).await?;
-        let value: Value = call.json(response, ANSWER_CAP).await?;
-        call.usage = usage(&value["usage"]);
-        if !value["error"].is_null() {
-            return Err(self.wire.within(&value));
+        let model = request.model.as_str();
+        if self.known_of(model).by_chat {
+            return Ok(self
+                .drawn_by_chat(call, request)
+                .await
+                .map_err(|fault| fault.error)?);
         }
-        let drawn = &value["data"][0];
-        let bytes = match (drawn["b64_json"].as_str(), drawn["url"].as_str()) {
-            (Some(text), _) => decoded(text)?,
-            (None, Some(url)) if url.starts_with("data:") => decoded(url)?,
-            (None, Some(url)) => {
-                let url = self.wire.egress.url(url).map_err(of_egress)?;
+        let asked = self.asked(call, model, PICTURE, &["images", "generations"], |quirks| {
+            body(request, quirks)
+        });
+        let fault = match asked.await {
+            Ok(response) => {
+                let value: Value = call.json(response, ANSWER_CAP).await?;
+                return self.drawn(call, &value).await;
+            }
+            Err(fault) => fault,
+        };
+        // A server without such an endpoint may draw in its chat.
+        let has_none = fault
+            .told
+            .as_ref()
+            .is_some_and(|(status, told)| matches!(status, 404 | 405 | 501) && !told.is_about_model());
+        if !has_none {
+            return Err(fault.error);
+        }
+        match self.drawn_by_chat(call, request).await {
+            Ok(reply) => {
+                let before = self.known_of(model);
+                let quirks = Quirks {
+                    by_chat: true,
+                    ..before.clone()
+                };
+                self.found_out(model, &before, quirks);
+                Ok(reply)
+            }
+            Err(_) => Err(fault.error),
+        }
+    }
+
+    async fn drawn_by_chat(&self, call: &mut Call, request: &ImageRequest) -> Result<ImageReply, Fault> {
+        let asked = self.asked(call, &request.model, CHAT, &["chat", "completions"], |quirks| {
+            message(request, quirks)
+        });
+        let response = asked.await?;
+        let value: Value = call.json(response, ANSWER_CAP).await?;
+        Ok(self.drawn(call, &value).await?)
+    }
+
+    /// The picture in an answer, wherever it is.
+    async fn drawn(&self, call: &mut Call, value: &Value) -> Result<ImageReply, ProviderError> {
+        call.usage = usage(value);
+        if is_fault(value) {
+            return Err(self.wire.within(value));
+        }
+        let found = pictures::find(value).ok_or_else(|| match super::chat::finish_in(value) {
+            Some(super::finish::Finish::Refused) => ProviderError::Refused {
+                detail: "its content filter stopped the picture".to_owned(),
+            },
+            _ => malformed("there is no picture in it"),
+        })?;
+        let bytes = match found {
+            Found::Text(text) => decoded(&text)?,
+            Found::Address(address) => {
+                // Servers of one's own name a file by its path alone.
+                let url = self
+                    .wire
+                    .base()
+                    .join(&address)
+                    .map_err(|error| ProviderError::Address {
+                        detail: format!("the picture's is none: {error}"),
+                    })?;
+                let url = self.wire.egress.url(url.as_str()).map_err(of_egress)?;
                 let fetched = self.wire.egress.fetch(url, PICTURE_CAP, call.left()).await;
                 picture(fetched.map_err(of_egress)?)?
             }
-            (None, None) => return Err(malformed("there is no picture in it")),
         };
+        let cost = &value["usage"]["cost"];
         Ok(ImageReply {
             bytes,
-            revised_prompt: drawn["revised_prompt"].as_str().map(str::to_owned),
-            cost: None,
+            revised_prompt: value["data"][0]["revised_prompt"].as_str().map(str::to_owned),
+            cost: cost.as_f64().filter(|cost| cost.is_finite() && *cost >= 0.0),
             usage: call.usage,
             request_id: call.request_id.clone(),
         })
@@ -136,7 +224,7 @@ mod tests {
             height,
             timeout: Duration::from_secs(1),
         };
-        let mut body = body(&request);
+        let mut body = body(&request, &Quirks::default());
         assert!(
             body["prompt"]
                 .as_str()

@@ -1,32 +1,41 @@
 //! Whoever speaks as OpenAI does: OpenAI itself, and the many servers of other models that took over its API.
 
+mod asking;
 mod chat;
+mod dialect;
 mod embeddings;
+mod finish;
+#[cfg(test)]
+mod finish_tests;
 mod images;
+mod ollama;
+mod parts;
+mod pictures;
 mod quirks;
+#[cfg(test)]
+mod quirks_tests;
+mod room;
 mod sse;
 mod stream;
 mod thoughts;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::{Method, Response};
+use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::wire::{Call, Wire, malformed};
+use super::wire::{Call, Told, Wire, malformed};
 use super::{
-    Answer, EmbedReply, EmbedRequest, ImageReply, ImageRequest, Provider, ProviderError, Sink, TextReply,
-    TextRequest, Usage,
+    Answer, EmbedReply, EmbedRequest, ImageReply, ImageRequest, Learnt, Provider, ProviderError, Sink,
+    TextReply, TextRequest, Usage,
 };
 use crate::egress::Egress;
+use dialect::Dialect;
 use quirks::Quirks;
-
-/// Where OpenAI itself answers.
-const BASE: &str = "https://api.openai.com/v1";
 
 /// How long a stream may be silent: while a model thinks, or a small server reads a long prompt, nothing comes.
 const SILENCE: Duration = Duration::from_mins(3);
@@ -46,9 +55,43 @@ const TEXT_CAP: usize = 8 << 20;
 pub struct OpenAi {
     wire: Wire,
     silence: Duration,
-    /// How a model is first asked that nothing is known of.
-    first: Quirks,
-    quirks: Mutex<HashMap<String, Quirks>>,
+    /// How it is first asked.
+    dialect: Dialect,
+    known: Mutex<Known>,
+}
+
+/// What is known of the models, and what is new of it.
+#[derive(Debug, Default)]
+struct Known {
+    quirks: HashMap<String, Quirks>,
+    /// Models of which something new is known.
+    changed: BTreeSet<String>,
+    /// Sentences for a run's log.
+    notes: Vec<String>,
+}
+
+/// A failed exchange, with what the server said where it refused the request.
+#[derive(Debug)]
+struct Fault {
+    error: ProviderError,
+    told: Option<(u16, Told)>,
+}
+
+impl From<ProviderError> for Fault {
+    fn from(error: ProviderError) -> Self {
+        Self { error, told: None }
+    }
+}
+
+impl Fault {
+    /// The error within an answer of status 200 or a stream.
+    fn within(wire: &Wire, answer: &Value) -> Self {
+        let (status, told, error) = wire.told_within(answer);
+        Self {
+            error,
+            told: Some((status, told)),
+        }
+    }
 }
 
 impl OpenAi {
@@ -61,22 +104,34 @@ impl OpenAi {
         base_url: Option<&str>,
         key: Option<SecretString>,
     ) -> Result<Self, ProviderError> {
-        let base_url = base_url.map(str::trim).filter(|base| !base.is_empty());
-        let wire = Wire::new(egress, base_url.unwrap_or(BASE), key)?;
-        if base_url.is_none() && !wire.has_key() {
+        Self::at(egress, None, base_url, key)
+    }
+
+    /// The server of that name, at its own address unless there is another.
+    ///
+    /// # Errors
+    /// An address that may not be called, a key that can be none, or none for a service that needs one.
+    pub fn at(
+        egress: Egress,
+        server: Option<&str>,
+        base_url: Option<&str>,
+        key: Option<SecretString>,
+    ) -> Result<Self, ProviderError> {
+        let dialect = Dialect::of(server, base_url);
+        let mut wire = Wire::new(egress, &dialect.base, key)?;
+        if dialect.needs_key && !wire.has_key() {
             return Err(ProviderError::Key {
                 detail: "there is none".to_owned(),
             });
         }
+        if dialect.key_header {
+            wire = wire.key_by("api-key");
+        }
         Ok(Self {
             wire,
             silence: SILENCE,
-            // Most servers but OpenAI's go by the older name of the limit, and some take the newer one without heeding it.
-            first: Quirks {
-                older_limit: base_url.is_some(),
-                ..Quirks::default()
-            },
-            quirks: Mutex::default(),
+            dialect,
+            known: Mutex::default(),
         })
     }
 
@@ -93,103 +148,68 @@ impl OpenAi {
     /// What is wrong.
     pub async fn check(&self) -> Answer<String> {
         let mut call = Call::new(CHECK);
-        match self.models(&mut call).await {
-            Ok(1) => Ok("The connection works; one model is offered.".to_owned()),
-            Ok(count) => Ok(format!("The connection works; {count} models are offered.")),
+        match self.list(&mut call).await {
+            Ok(models) if models.len() == 1 => Ok("The connection works; one model is offered.".to_owned()),
+            Ok(models) => Ok(format!(
+                "The connection works; {} models are offered.",
+                models.len()
+            )),
             Err(ProviderError::Key { detail }) if may_not_list(&detail) => Ok(LISTS_NONE.to_owned()),
             Err(error) => Err(call.failed(error)),
         }
     }
 
-    async fn models(&self, call: &mut Call) -> Result<usize, ProviderError> {
+    /// The names of its models.
+    async fn list(&self, call: &mut Call) -> Result<Vec<String>, ProviderError> {
         let request = self.wire.request(Method::GET, &["models"])?;
-        let response = self.sent(call, request).await?;
+        let response = call.send(request).await?;
+        if !response.status().is_success() {
+            return Err(self.wire.fault(call, response).await.1);
+        }
         let value: Value = call.json(response, TEXT_CAP).await?;
         if !value["error"].is_null() {
             return Err(self.wire.within(&value));
         }
-        match &value["data"] {
-            Value::Array(models) => Ok(models.len()),
-            _ => Err(malformed(
-                "there is no list of models: check the address in Integrations",
-            )),
-        }
+        let name = |model: &Value| {
+            let name = ["id", "name", "model"]
+                .iter()
+                .find_map(|key| model[*key].as_str());
+            name.or_else(|| model.as_str()).map(str::to_owned)
+        };
+        let lists = [&value["data"], &value["models"], &value["result"], &value];
+        let mut named = lists
+            .into_iter()
+            .filter_map(|list| list.as_array()?.iter().map(name).collect::<Option<Vec<String>>>());
+        named
+            .next()
+            .ok_or_else(|| malformed("there is no list of models: check the address in Integrations"))
     }
 
-    /// Sends, and makes an error of any status but 2xx.
-    async fn sent(
-        &self,
-        call: &mut Call,
-        request: reqwest::RequestBuilder,
-    ) -> Result<Response, ProviderError> {
-        let response = call.send(request).await?;
-        if response.status().is_success() {
-            Ok(response)
-        } else {
-            Err(self.wire.fault(call, response).await.1)
-        }
-    }
-
-    /// Asks for text, again without what a server or a model does not know. Such an answer comes before any work, and
-    /// what was found out holds for later calls.
-    async fn asked(&self, call: &mut Call, request: &TextRequest) -> Result<Response, ProviderError> {
-        let mut quirks = self.known_of(&request.model);
-        loop {
-            let body = chat::body(request, quirks);
-            let sent = self
-                .wire
-                .request(Method::POST, &["chat", "completions"])?
-                .json(&body);
-            let response = call.send(sent).await?;
-            let status = response.status();
-            if status.is_success() {
-                self.found_out(&request.model, quirks);
-                return Ok(response);
-            }
-            let (told, error) = self.wire.fault(call, response).await;
-            match quirks.after(status.as_u16(), &told) {
-                Some(next) => {
-                    tracing::info!(model = request.model, %error, "asking again without what is refused");
-                    quirks = next;
-                }
-                None => return Err(error),
-            }
-        }
-    }
-
-    async fn chat(
-        &self,
-        call: &mut Call,
-        request: &TextRequest,
-        sink: &mut Sink<'_>,
-    ) -> Result<TextReply, ProviderError> {
-        let response = self.asked(call, request).await?;
-        let kind = response.headers().get(reqwest::header::CONTENT_TYPE);
-        // Not every server streams, and whatever stands before one may answer with a page.
-        let is_whole = kind.is_some_and(|kind| {
-            let kind = kind.as_bytes();
-            kind.starts_with(b"application/json") || kind.starts_with(b"text/html")
-        });
-        if request.schema.is_some() || is_whole {
-            let value: Value = call.json(response, TEXT_CAP).await?;
-            let mut reply = chat::reply(&self.wire, call, &value)?;
-            match request.schema {
-                Some(_) => reply.text = chat::unfenced(&reply.text).to_owned(),
-                None => sink(&reply.text),
-            }
-            return Ok(reply);
-        }
-        stream::read(&self.wire, call, response, self.silence, sink).await
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known_of(&self, model: &str) -> Quirks {
-        let known = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(model).copied().unwrap_or(self.first)
+        self.known()
+            .quirks
+            .get(model)
+            .unwrap_or(&self.dialect.first)
+            .clone()
     }
 
-    fn found_out(&self, model: &str, quirks: Quirks) {
-        let mut known = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(model.to_owned(), quirks);
+    /// Keeps what was found out, and says so.
+    fn found_out(&self, model: &str, before: &Quirks, quirks: Quirks) {
+        if *before == quirks {
+            return;
+        }
+        let mut known = self.known();
+        known.notes.extend(quirks.news(before, model));
+        known.changed.insert(model.to_owned());
+        known.quirks.insert(model.to_owned(), quirks);
+    }
+
+    fn note(&self, notes: Vec<String>) {
+        self.known().notes.extend(notes);
     }
 }
 
@@ -204,12 +224,38 @@ impl Provider for OpenAi {
         Self::check(self).await
     }
 
+    async fn models(&self) -> Answer<Vec<String>> {
+        let mut call = Call::new(CHECK);
+        let listed = self.list(&mut call).await;
+        listed.map_err(|error| call.failed(error))
+    }
+
+    fn recall(&self, model: &str, known: &Value) {
+        // What an older version has kept in another form is found out anew.
+        if let Ok(quirks) = serde_json::from_value(known.clone()) {
+            self.known().quirks.insert(model.to_owned(), quirks);
+        }
+    }
+
+    fn learnt(&self) -> Learnt {
+        let mut known = self.known();
+        let changed = std::mem::take(&mut known.changed);
+        let models = changed.into_iter().filter_map(|model| {
+            let quirks = serde_json::to_value(known.quirks.get(&model)?).ok()?;
+            Some((model, quirks))
+        });
+        let models = models.collect();
+        Learnt {
+            models,
+            notes: std::mem::take(&mut known.notes),
+        }
+    }
+
     async fn text(&self, request: &TextRequest, sink: &mut Sink<'_>) -> Answer<TextReply> {
         let mut call = Call::new(request.timeout);
-        match self.chat(&mut call, request, sink).await {
-            Ok(reply) => Ok(reply),
-            Err(error) => Err(call.failed(error)),
-        }
+        let reply = self.chat(&mut call, request, sink).await;
+        self.note(std::mem::take(&mut call.notes));
+        reply.map_err(|error| call.failed(error))
     }
 
     async fn image(&self, request: &ImageRequest) -> Answer<ImageReply> {
@@ -235,20 +281,90 @@ fn may_not_list(detail: &str) -> bool {
     detail.contains("missing scope") || detail.contains("insufficient permission")
 }
 
-/// Tokens, by the names of either API of OpenAI.
+/// Whether a document counts tokens.
+fn has_usage(value: &Value) -> bool {
+    value["usage"].is_object() || value["prompt_eval_count"].is_number() || value["eval_count"].is_number()
+}
+
+/// Tokens, by the names of either API of OpenAI, and of Ollama's own; some write numbers as texts.
 fn usage(value: &Value) -> Usage {
-    let count = |value: &Value| {
-        value
-            .as_u64()
-            .map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX))
+    let count = |value: &Value| match value {
+        // Some write whole numbers with a point, or as texts.
+        Value::Number(number) => format!("{:.0}", number.as_f64()?).parse().ok(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
     };
-    let either = |one: &Value, other: &Value| count(if one.is_null() { other } else { one });
+    let told = &value["usage"];
+    let first = |values: &[&Value]| values.iter().find_map(|value| count(value)).unwrap_or_default();
+    let input = first(&[
+        &told["prompt_tokens"],
+        &told["input_tokens"],
+        &value["prompt_eval_count"],
+    ]);
+    let cached = first(&[
+        &told["prompt_tokens_details"]["cached_tokens"],
+        &told["input_tokens_details"]["cached_tokens"],
+        // DeepSeek's.
+        &told["prompt_cache_hit_tokens"],
+    ]);
     Usage {
-        input: either(&value["prompt_tokens"], &value["input_tokens"]),
-        cached: either(
-            &value["prompt_tokens_details"]["cached_tokens"],
-            &value["input_tokens_details"]["cached_tokens"],
-        ),
-        output: either(&value["completion_tokens"], &value["output_tokens"]),
+        input,
+        cached: cached.min(input),
+        output: first(&[
+            &told["completion_tokens"],
+            &told["output_tokens"],
+            &value["eval_count"],
+        ]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn tokens_are_counted_by_many_names() {
+        for (value, input, cached, output) in [
+            (
+                json!({ "usage": { "prompt_tokens": 5, "completion_tokens": 7 } }),
+                5,
+                0,
+                7,
+            ),
+            (
+                json!({ "usage": { "input_tokens": "5", "output_tokens": "7" } }),
+                5,
+                0,
+                7,
+            ),
+            (
+                json!({ "usage": { "prompt_tokens": 5.0, "completion_tokens": 7.0, "prompt_cache_hit_tokens": 2 } }),
+                5,
+                2,
+                7,
+            ),
+            (
+                json!({ "prompt_eval_count": 5, "eval_count": 7, "done": true }),
+                5,
+                0,
+                7,
+            ),
+            (json!({ "usage": null }), 0, 0, 0),
+            (
+                json!({ "usage": { "prompt_tokens": -1, "completion_tokens": "many" } }),
+                0,
+                0,
+                0,
+            ),
+        ] {
+            let expected = Usage {
+                input,
+                cached,
+                output,
+            };
+            assert_eq!(usage(&value), expected, "{value}");
+        }
     }
 }

@@ -15,26 +15,55 @@ pub(in crate::ai::provider) struct Told {
     pub(in crate::ai::provider) code: String,
     /// `error.type`.
     pub(in crate::ai::provider) kind: String,
-    /// Which part of the request it is about.
-    pub(in crate::ai::provider) param: String,
+    /// Which parts of the request it is about.
+    pub(in crate::ai::provider) fields: Vec<String>,
     /// It is a web page.
     pub(in crate::ai::provider) page: bool,
 }
 
-/// Codes and types that say that money is out.
+/// Codes and types that say that money is out: of OpenAI, OpenRouter, Moonshot, Zhipu, DashScope.
 const MONEY: &[&str] = &[
     "insufficient_quota",
     "billing_hard_limit_reached",
     "billing_not_active",
     "insufficient_credits",
+    "insufficient_balance",
+    "exceeded_current_quota_error",
+    "1113",
+    "Arrearage",
 ];
 
-/// Codes and types that say that the content is not wanted.
+/// Words that say so where no code does: of Anthropic, DeepSeek, Zhipu.
+const MONEY_WORDS: &[&str] = &["credit balance is too low", "insufficient balance", "余额不足"];
+
+/// Codes and types that say that the content is not wanted: of OpenAI, Azure, DashScope, Zhipu.
 const CONTENT: &[&str] = &[
     "content_policy_violation",
     "content_filter",
     "moderation_blocked",
     "invalid_prompt",
+    "ResponsibleAIPolicyViolation",
+    "data_inspection_failed",
+    "DataInspectionFailed",
+    "1301",
+];
+
+/// Words that say so where no code does: of DeepSeek, Moonshot, OpenRouter.
+const CONTENT_WORDS: &[&str] = &[
+    "content exists risk",
+    "considered high risk",
+    "content management policy",
+    "requires moderation",
+];
+
+/// Words of a refused key that comes with the status of a bad request: of Gemini, xAI.
+const KEY_WORDS: &[&str] = &[
+    "api key not valid",
+    "api key not found",
+    "api key expired",
+    "invalid api key",
+    "incorrect api key",
+    "api_key_invalid",
 ];
 
 impl Told {
@@ -56,36 +85,102 @@ impl Told {
         }
     }
 
-    /// Reads `{"error": {…}}`, `{"error": "…"}`, `{"errors": [{…}]}`, `{"message": …}` and `{"detail": …}`.
+    /// Reads `{"error": {…}}`, `{"error": "…"}`, `{"errors": [{…}]}`, `{"message": …}`, `{"detail": …}`, lists of these,
+    /// and what a router quotes of the server behind it.
     pub(in crate::ai::provider) fn of(value: &Value) -> Self {
-        let inner = [&value["error"], &value["errors"][0], &value[0]["error"]]
-            .into_iter()
-            .find(|inner| !inner.is_null())
-            .unwrap_or(value);
+        let inner = [
+            &value["error"],
+            &value["errors"][0],
+            &value["choices"][0]["error"],
+            &value[0]["error"],
+            &value[0],
+        ]
+        .into_iter()
+        .find(|inner| is_said(inner))
+        .unwrap_or(value);
         let text = |name: &str| match &inner[name] {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             _ => String::new(),
         };
-        let message = ["message", "detail", "msg", "error"]
-            .into_iter()
-            .map(|name| match &inner[name] {
-                Value::Array(_) | Value::Object(_) => inner[name].to_string(),
-                _ => text(name),
-            })
-            .find(|message| !message.is_empty())
-            .or_else(|| inner.as_str().map(str::to_owned));
-        let param = match text("param") {
-            param if param.is_empty() => text("parameter"),
-            param => param,
+        let mut fields = Vec::new();
+        let message = [
+            "message",
+            "detail",
+            "msg",
+            "error",
+            "error_message",
+            "errorMessage",
+            "title",
+            "reason",
+        ]
+        .into_iter()
+        .map(|name| said(&inner[name], &mut fields))
+        .find(|message| !message.is_empty())
+        .or_else(|| inner.as_str().map(str::to_owned));
+        for name in ["param", "parameter"] {
+            fields.extend(Some(text(name)).filter(|field| !field.is_empty()));
+        }
+        let mut message = message;
+        if let Some(message) = &mut message {
+            // What it says in figures beside its words.
+            for name in ["n_prompt_tokens", "n_ctx"] {
+                if let Some(number) = inner[name].as_u64() {
+                    message.push_str(&format!(" ({name}: {number})"));
+                }
+            }
+            let quoted = said(&inner["metadata"]["raw"], &mut fields);
+            if !quoted.is_empty() && !message.contains(&quoted) {
+                message.push_str(": ");
+                message.push_str(&quoted);
+            }
+        }
+        let either = |one: &str, other: &str| {
+            Some(text(one))
+                .filter(|text| !text.is_empty())
+                .unwrap_or(text(other))
         };
+        let mut code = either("code", "status_code");
+        if code.is_empty() {
+            code = match &value["code"] {
+                Value::String(code) => code.clone(),
+                Value::Number(code) => code.to_string(),
+                _ => String::new(),
+            };
+        }
         Self {
             message,
-            code: text("code"),
-            kind: text("type"),
-            param,
+            code,
+            kind: either("type", "status"),
+            fields,
             page: false,
         }
+    }
+
+    /// Whether it is about the model, or about something else that belongs to it.
+    pub(in crate::ai::provider) fn is_about_model(&self) -> bool {
+        let message = self.message.as_deref().unwrap_or_default().to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+        self.code.to_lowercase().contains("model")
+            || self.fields.iter().any(|field| field == "model")
+            || self.code == "1211"
+            || says(&[
+                "no such model",
+                "unknown model",
+                "invalid model",
+                "no model",
+                "not a valid model",
+            ])
+            || message.contains("model")
+                && says(&[
+                    "not found",
+                    "not exist",
+                    "n't exist",
+                    "not available",
+                    "not loaded",
+                    "no longer",
+                    "decommissioned",
+                ])
     }
 
     /// Its words, or others where it has none.
@@ -97,9 +192,76 @@ impl Told {
         }
     }
 
+    /// Whether its words hold one of these.
+    fn says(&self, words: &[&str]) -> bool {
+        let message = self.message.as_deref().unwrap_or_default().to_lowercase();
+        words.iter().any(|words| message.contains(words))
+    }
+
     /// Whether its code or type is one of these.
     fn is_one_of(&self, names: &[&str]) -> bool {
         names.contains(&self.code.as_str()) || names.contains(&self.kind.as_str())
+    }
+}
+
+/// Whether a field of an error says anything.
+fn is_said(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+    }
+}
+
+/// Whether an answer of status 200 is the tale of a fault.
+pub(in crate::ai::provider) fn is_fault(value: &Value) -> bool {
+    let answers = ["choices", "data", "output", "images", "candidates"]
+        .iter()
+        .any(|key| is_said(&value[*key]));
+    let is_reply = answers || value["message"].is_object() || value["response"].is_string();
+    is_said(&value["error"])
+        || is_said(&value["choices"][0]["error"])
+        || value["object"] == "error"
+        || value["type"] == "error"
+        || value[0]["error"].is_object()
+        || !is_reply
+            && (is_said(&value["detail"]) || is_said(&value["errors"]) || value["message"].is_string())
+}
+
+/// The words of a message, which may be an object with words in it, or a list of faults that each name a field
+/// (pydantic's `loc` and `msg`).
+fn said(value: &Value, fields: &mut Vec<String>) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(faults) => {
+            let each = faults.iter().map(|fault| {
+                let place: Vec<String> = fault["loc"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned))
+                    .filter(|part| part != "body")
+                    .collect();
+                let words = ["msg", "message"].iter().find_map(|name| fault[*name].as_str());
+                let words = words.map_or_else(|| fault.to_string(), str::to_owned);
+                if place.is_empty() {
+                    return words;
+                }
+                let place = place.join(".");
+                let told = format!("{place}: {words}");
+                fields.push(place);
+                told
+            });
+            each.take(10).collect::<Vec<_>>().join("; ")
+        }
+        Value::Object(inner) => ["detail", "message", "msg"]
+            .iter()
+            .filter_map(|name| inner.get(*name))
+            .map(|value| said(value, fields))
+            .find(|text| !text.is_empty())
+            .unwrap_or_else(|| value.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => String::new(),
     }
 }
 
@@ -113,10 +275,21 @@ pub(in crate::ai::provider) fn status_of(told: &Told) -> u16 {
     match told.code.parse() {
         Ok(status @ 400..=599) => status,
         _ => match told.kind.as_str() {
-            "invalid_request_error" => 400,
-            "authentication_error" => 401,
-            "permission_error" => 403,
-            "insufficient_quota" | "rate_limit_error" | "rate_limit_exceeded" | "requests" | "tokens" => 429,
+            "invalid_request_error"
+            | "BadRequestError"
+            | "bad_request_error"
+            | "INVALID_ARGUMENT"
+            | "exceed_context_size_error"
+            | "NotSupportedError" => 400,
+            "authentication_error" | "AuthenticationError" | "UNAUTHENTICATED" => 401,
+            "permission_error" | "PERMISSION_DENIED" => 403,
+            "not_found_error" | "NotFoundError" | "NOT_FOUND" => 404,
+            "insufficient_quota"
+            | "rate_limit_error"
+            | "rate_limit_exceeded"
+            | "requests"
+            | "tokens"
+            | "RESOURCE_EXHAUSTED" => 429,
             _ => 500,
         },
     }
@@ -134,8 +307,11 @@ pub(in crate::ai::provider) fn of_status(
             detail: format!("it leads on to another one (status {status}): enter that one"),
         },
         402 => ProviderError::Quota { detail },
-        400..=499 if told.is_one_of(MONEY) => ProviderError::Quota { detail },
-        400..=499 if told.is_one_of(CONTENT) => ProviderError::Refused { detail },
+        400..=499 if told.is_one_of(MONEY) || told.says(MONEY_WORDS) => ProviderError::Quota { detail },
+        400..=499 if told.is_one_of(CONTENT) || told.says(CONTENT_WORDS) => ProviderError::Refused { detail },
+        400 if told.says(KEY_WORDS) || told.code == "invalid_api_key" => ProviderError::Key { detail },
+        // No later time is better for a request that is larger than what a minute allows.
+        413 | 429 if told.says(&["request too large"]) => ProviderError::Request { detail },
         // The key is right: the organisation is to be verified before it may use the model.
         403 if detail.contains("must be verified") => ProviderError::Request { detail },
         401 | 403 => ProviderError::Key { detail },
@@ -149,90 +325,5 @@ pub(in crate::ai::provider) fn of_status(
             detail: format!("status {status}"),
             text: None,
         },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(body: &str) -> Told {
-        Told::read(body.as_bytes())
-    }
-
-    #[test]
-    fn the_usual_shapes_are_read() {
-        let openai = told(
-            r#"{"error":{"message":"No such model","type":"invalid_request_error","param":"model","code":"model_not_found"}}"#,
-        );
-        assert_eq!(openai.message.as_deref(), Some("No such model"));
-        assert_eq!(
-            (openai.code.as_str(), openai.param.as_str()),
-            ("model_not_found", "model")
-        );
-        let runware =
-            told(r#"{"errors":[{"code":"invalidApiKey","message":"Invalid API key","parameter":"apiKey"}]}"#);
-        assert_eq!(
-            (runware.code.as_str(), runware.param.as_str()),
-            ("invalidApiKey", "apiKey")
-        );
-        for (body, message) in [
-            (r#"{"error":"model is loading"}"#, "model is loading"),
-            (
-                r#"{"object":"error","message":"too long","code":400}"#,
-                "too long",
-            ),
-            (r#"{"detail":"Not authenticated"}"#, "Not authenticated"),
-            (
-                r#"{"detail":[{"msg":"field required"}]}"#,
-                r#"[{"msg":"field required"}]"#,
-            ),
-            (r#"[{"error":{"message":"quota"}}]"#, "quota"),
-            ("upstream connect error", "upstream connect error"),
-            (r#""just text""#, "just text"),
-        ] {
-            assert_eq!(told(body).message.as_deref(), Some(message), "{body}");
-        }
-        for body in ["", "  ", "{}", "null", "[]", "<html><body>Bad gateway"] {
-            assert_eq!(told(body).message, None, "{body}");
-        }
-        assert!(told(" <!doctype html>").page);
-    }
-
-    #[test]
-    fn each_status_has_its_meaning() {
-        let plain = Told::default();
-        let code = |code: &str| Told {
-            code: code.to_owned(),
-            ..Told::default()
-        };
-        let wait = Some(Duration::from_secs(3));
-        let kind = |status, told: &Told| of_status(status, told, "words".to_owned(), wait);
-        assert!(matches!(kind(302, &plain), ProviderError::Address { .. }));
-        assert!(matches!(kind(400, &plain), ProviderError::Request { .. }));
-        assert!(matches!(
-            kind(400, &code("content_policy_violation")),
-            ProviderError::Refused { .. }
-        ));
-        assert!(matches!(
-            kind(400, &code("billing_hard_limit_reached")),
-            ProviderError::Quota { .. }
-        ));
-        assert!(matches!(kind(401, &plain), ProviderError::Key { .. }));
-        assert!(matches!(kind(402, &plain), ProviderError::Quota { .. }));
-        assert!(matches!(kind(403, &plain), ProviderError::Key { .. }));
-        assert!(matches!(kind(404, &plain), ProviderError::Request { .. }));
-        assert!(matches!(kind(408, &plain), ProviderError::Unavailable { .. }));
-        assert!(matches!(kind(422, &plain), ProviderError::Request { .. }));
-        assert!(matches!(kind(429, &plain), ProviderError::RateLimited { .. }));
-        assert!(matches!(
-            kind(429, &code("insufficient_quota")),
-            ProviderError::Quota { .. }
-        ));
-        for status in [500, 502, 503, 504, 529] {
-            assert_eq!(kind(status, &plain).retry_after(), wait, "{status}");
-            assert!(kind(status, &plain).is_passing(), "{status}");
-        }
-        assert!(matches!(kind(101, &plain), ProviderError::Malformed { .. }));
     }
 }

@@ -1,6 +1,8 @@
 //! What the clients over HTTP have in common: a call with a deadline, the body with a limit, and faults in our words.
 
 mod fault;
+#[cfg(test)]
+mod fault_tests;
 mod picture;
 mod retry_after;
 mod words;
@@ -8,7 +10,7 @@ mod words;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
@@ -19,7 +21,7 @@ use url::Url;
 use super::{Failed, ProviderError, Usage};
 use crate::egress::{self, Egress, EgressError};
 
-pub(super) use fault::Told;
+pub(super) use fault::{Told, is_fault};
 pub(super) use picture::{decoded, guidance, picture};
 
 use fault::{of_status, status_of};
@@ -33,6 +35,7 @@ pub(super) struct Wire {
     pub(super) egress: Egress,
     base: Url,
     key: Option<(SecretString, HeaderValue)>,
+    header: HeaderName,
 }
 
 /// One call that began: how long it still has, and the provider's id once it is known.
@@ -40,6 +43,8 @@ pub(super) struct Call {
     deadline: Instant,
     pub(super) request_id: Option<String>,
     pub(super) usage: Usage,
+    /// Words for the log.
+    pub(super) notes: Vec<String>,
 }
 
 impl Wire {
@@ -60,7 +65,31 @@ impl Wire {
                     Some((key, header))
                 }
             };
-        Ok(Self { egress, base, key })
+        let header = AUTHORIZATION;
+        Ok(Self {
+            egress,
+            base,
+            key,
+            header,
+        })
+    }
+
+    /// The same, with the key in a header of its own: Azure takes what stands under `authorization` for another thing.
+    pub(super) fn key_by(mut self, header: &'static str) -> Self {
+        if let Some((key, _)) = self.key.take() {
+            // The characters were looked at before.
+            if let Ok(mut value) = HeaderValue::from_str(key.expose_secret()) {
+                value.set_sensitive(true);
+                self.header = HeaderName::from_static(header);
+                self.key = Some((key, value));
+            }
+        }
+        self
+    }
+
+    /// Where it answers.
+    pub(super) const fn base(&self) -> &Url {
+        &self.base
     }
 
     /// Whether there is a key.
@@ -74,9 +103,16 @@ impl Wire {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().extend(path);
         }
+        self.request_at(method, url)
+    }
+
+    /// A request to any address of the same server.
+    pub(super) fn request_at(&self, method: Method, url: Url) -> Result<RequestBuilder, ProviderError> {
         let request = self.egress.request(method, url).map_err(of_egress)?;
+        // What is packed all the same is unpacked; asked for, it would keep words of a stream back.
+        let request = request.header(ACCEPT_ENCODING, "identity");
         Ok(match &self.key {
-            Some((_, header)) => request.header(AUTHORIZATION, header.clone()),
+            Some((_, value)) => request.header(self.header.clone(), value.clone()),
             None => request,
         })
     }
@@ -103,8 +139,15 @@ impl Wire {
 
     /// What an error within an answer of status 200 or a stream means.
     pub(super) fn within(&self, answer: &Value) -> ProviderError {
+        self.told_within(answer).2
+    }
+
+    /// The same with what it says.
+    pub(super) fn told_within(&self, answer: &Value) -> (u16, Told, ProviderError) {
         let told = Told::of(answer);
-        self.meaning(status_of(&told), &HeaderMap::new(), &told)
+        let status = status_of(&told);
+        let error = self.meaning(status, &HeaderMap::new(), &told);
+        (status, told, error)
     }
 
     /// What a status with the provider's words means.
@@ -121,6 +164,7 @@ impl Call {
             deadline: Instant::now() + timeout,
             request_id: None,
             usage: Usage::default(),
+            notes: Vec::new(),
         }
     }
 
@@ -153,7 +197,7 @@ impl Call {
         cap: usize,
     ) -> Result<T, ProviderError> {
         let body = self.read(response, cap).await?;
-        serde_json::from_slice(&body).map_err(|error| unreadable(&body, &error))
+        from_json(&body)
     }
 
     /// The failure with what is known of the call.
@@ -164,6 +208,12 @@ impl Call {
             usage: self.usage,
         }
     }
+}
+
+/// A body as JSON, with or without a byte order mark.
+pub(super) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProviderError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|error| unreadable(body, &error))
 }
 
 /// An answer that is no JSON.

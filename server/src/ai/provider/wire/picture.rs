@@ -1,7 +1,7 @@
 //! Pictures: how a style is said in a prompt, and whether what came is one.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bytes::Bytes;
 
 use super::malformed;
@@ -31,8 +31,18 @@ pub(in crate::ai::provider) fn decoded(text: &str) -> Result<Bytes, ProviderErro
         Some(url) => url.split_once(',').map_or(url, |(_, data)| data),
         None => text,
     };
-    let bytes = STANDARD
-        .decode(text.trim())
+    // Some break it into lines, leave its end out, or write it for addresses.
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '=')
+        .map(|c| match c {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    let bytes = STANDARD_NO_PAD
+        .decode(text)
         .map_err(|error| malformed(format!("the picture is no base64: {error}")))?;
     picture(bytes.into())
 }
@@ -43,10 +53,28 @@ pub(in crate::ai::provider) fn picture(bytes: Bytes) -> Result<Bytes, ProviderEr
         || bytes.starts_with(b"\xff\xd8\xff")
         || bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     if known {
-        Ok(bytes)
-    } else {
-        Err(malformed("the picture is no PNG, JPEG or WebP"))
+        return Ok(bytes);
     }
+    let detail = match kind(&bytes) {
+        Some(kind) => format!("the picture is {kind}: set the server or the model to PNG, JPEG or WebP"),
+        None => "the picture is no PNG, JPEG or WebP".to_owned(),
+    };
+    Err(malformed(detail))
+}
+
+/// What else a file is, by how it begins.
+fn kind(bytes: &[u8]) -> Option<&'static str> {
+    let brand = bytes.get(4..12).unwrap_or_default();
+    Some(match bytes {
+        _ if matches!(brand, b"ftypavif" | b"ftypavis") => "an AVIF file",
+        _ if matches!(brand, b"ftypheic" | b"ftypheix" | b"ftypmif1") => "a HEIC file",
+        _ if bytes.starts_with(b"GIF8") => "a GIF file",
+        _ if bytes.starts_with(b"BM") => "a BMP file",
+        _ if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") => "a TIFF file",
+        _ if bytes.starts_with(b"<svg") || bytes.starts_with(b"<?xml") => "an SVG file",
+        _ if bytes.starts_with(b"<") => "a web page",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -67,7 +95,7 @@ mod tests {
 
     #[test]
     fn only_pictures_are_taken() {
-        let png = STANDARD.encode(b"\x89PNG\r\n\x1a\nrest");
+        let png = base64::engine::general_purpose::STANDARD.encode(b"\x89PNG\r\n\x1a\nrest");
         assert_eq!(decoded(&png).expect("a picture").len(), 12);
         assert_eq!(
             decoded(&format!("data:image/png;base64,{png}"))
@@ -77,6 +105,10 @@ mod tests {
         );
         picture(Bytes::from_static(b"\xff\xd8\xff\xe0")).expect("a JPEG");
         picture(Bytes::from_static(b"RIFF\x04\0\0\0WEBPVP8 ")).expect("a WebP");
+        let lines = format!("{}\n{}", &png[..8], &png[8..]);
+        assert_eq!(decoded(&lines).expect("a picture").len(), 12);
+        let avif = picture(Bytes::from_static(b"\0\0\0\x1cftypavif")).expect_err("no picture that is read");
+        assert!(avif.to_string().contains("AVIF"), "{avif}");
         for text in ["", "!!", "PGh0bWw+", "data:,"] {
             assert!(decoded(text).is_err(), "{text}");
         }

@@ -4,6 +4,8 @@
 //! says how it is to appear), `article.unpublished` and `ping`. Pictures come in base64, as far as they fit; the HTML
 //! shows each under its `reference`. The receiver answers 2xx and may say `{"id", "url"}` of its own.
 
+mod edits;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -22,6 +24,8 @@ use sha2::Sha256;
 use url::Url;
 use uuid::Uuid;
 
+use edits::{edits, expected, fields, raised};
+
 use super::Settings;
 use super::article::{Article, Mode, Picture};
 use super::assemble::{Source, assemble};
@@ -30,6 +34,7 @@ use super::error::DestinationError;
 use super::markup::text_of;
 use super::reach::{fault, retry_after};
 use super::slug::picture_name;
+use super::snapshot::Snapshot;
 use crate::egress::{self, Egress};
 
 /// The most bytes of all pictures together; others are left out and named.
@@ -56,6 +61,13 @@ pub struct Webhook {
 struct Receipt {
     id: Option<Value>,
     url: Option<String>,
+    /// The receiver's name of the state that it has now.
+    revision: Option<String>,
+    title: String,
+    html: String,
+    excerpt: String,
+    slug: String,
+    status: String,
 }
 
 impl Webhook {
@@ -114,6 +126,13 @@ impl Webhook {
             .and_then(|to| self.url.join(to.to_str().ok()?).ok());
         if let (true, Some(to)) = (status.is_redirection(), to) {
             return Err(DestinationError::Moved { to: to.into() });
+        }
+        // The receiver has another state than the one that we know: people have changed it there.
+        if matches!(status.as_u16(), 409 | 412)
+            && let Ok(now) = serde_json::from_slice::<Receipt>(&answer)
+            && now.revision.is_some()
+        {
+            return Err(DestinationError::Edited(Box::new(edits(now))));
         }
         let detail = words(status.as_u16(), &answer);
         let what = || "the webhook".to_owned();
@@ -222,7 +241,8 @@ fn data(article: &Article, mode: Mode, known: Option<&Known>, pictures: &[Value]
     json!({
         "id": article.content_id,
         "version": article.version,
-        "remote_id": known.map(|known| &known.remote_id),
+        "remote_id": known.map(|known| &known.remote_id).filter(|id| !id.is_empty()),
+        "expected_revision": expected(known),
         "mode": name,
         "publish_at": at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
         "title": article.title,
@@ -259,6 +279,10 @@ impl Destination for Webhook {
         mode: Mode,
         known: Option<&Known>,
     ) -> Result<Published, DestinationError> {
+        let mode = raised(mode, known);
+        if mode != Mode::Draft && !article.for_readers {
+            return Err(DestinationError::NotApproved);
+        }
         let (pictures, left_out) = pictures(article, files).await?;
         let data = data(article, mode, known, &pictures);
         let status = match mode {
@@ -269,11 +293,38 @@ impl Destination for Webhook {
         // The same for another attempt at the same, so that the receiver can tell; another for every other event, also where
         // only its time or a picture is new.
         let id = format!("{}_{}", article.content_id, article.occasion);
-        let receipt = self.send(&id, "article.published", data).await?;
+        let receipt = match self.send(&id, "article.published", data).await {
+            Err(DestinationError::Edited(mut edits)) => {
+                edits.before = known.and_then(|known| known.baseline.clone());
+                edits.fields = fields(&edits);
+                if let Some(known) = known {
+                    edits.remote_id.clone_from(&known.remote_id);
+                    edits.url.clone_from(&known.url);
+                }
+                return Err(DestinationError::Edited(edits));
+            }
+            other => other?,
+        };
+        let snapshot = Snapshot {
+            title: article.title.clone(),
+            html: article.html.clone(),
+            excerpt: article.excerpt.clone(),
+            slug: article.slug.clone(),
+            status: status.to_owned(),
+            date: match mode {
+                Mode::Schedule(at) => at.to_rfc3339_opts(SecondsFormat::Secs, true),
+                Mode::Draft | Mode::Publish => String::new(),
+            },
+            revision: receipt.revision.unwrap_or_default(),
+            ..Snapshot::default()
+        };
         let remote_id = match receipt.id {
             Some(Value::String(id)) if !id.is_empty() => id,
             Some(Value::Number(id)) => id.to_string(),
-            _ => known.map_or_else(|| article.content_id.to_string(), |known| known.remote_id.clone()),
+            _ => known
+                .map(|known| known.remote_id.clone())
+                .filter(|id| !id.is_empty())
+                .unwrap_or_else(|| article.content_id.to_string()),
         };
         // People click on it: nothing but an address of the web may stand there.
         let url = receipt
@@ -293,6 +344,7 @@ impl Destination for Webhook {
             media: BTreeMap::new(),
             terms: Vec::new(),
             differences,
+            snapshot,
         })
     }
 

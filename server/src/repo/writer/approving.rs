@@ -1,0 +1,134 @@
+//! SQL of review and approval: only what is done here makes an article approved, and only the edition that is there.
+
+use igny8::error::Problem;
+use igny8::writer::content::PAGE;
+use igny8::writer::notes;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// Asks for a look at drafts, and says at how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn submit(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
+    let done = sqlx::query(
+        "update contents set status = 'in_review' where id = any($1) and status = 'draft' and html <> '' and deleted_in is null",
+    )
+    .bind(ids)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Approves articles as they are now, and says how many. Those in which notes to the editor stand are left out.
+///
+/// # Errors
+/// 409 if it is none of them.
+pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
+    let noted = with_notes(tx, ids).await?;
+    let free: Vec<Uuid> = ids
+        .iter()
+        .copied()
+        .filter(|id| !noted.iter().any(|(with, _)| with == id))
+        .collect();
+    // What is handed over as it is stays so; what is to go out anew, or in another way, waits for it again.
+    let done = sqlx::query(
+        "update contents c set approved_edition = c.edition, approved_at = now(), approved_by = $2, \
+           status = case when c.status in ('draft', 'in_review') then 'approved' \
+             when c.status = 'handed_over' and (c.publish_as <> 'draft' or exists ( \
+               select from publications p where p.content_id = c.id and p.edition is distinct from c.edition)) then 'approved' \
+             else c.status end \
+         where c.id = any($1) and c.status <> 'writing' and c.html <> '' and c.deleted_in is null",
+    )
+    .bind(&free)
+    .bind(tx.user().map(|user| user.0))
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if done > 0 {
+        return Ok(done);
+    }
+    let Some((id, notes)) = noted.first() else {
+        let message = "Only articles with a text can be approved. Write the text first.";
+        return Err(Problem::conflict(message).into());
+    };
+    let path = format!("{}/{id}", PAGE.path);
+    Err(Problem::conflict(refusal(notes))
+        .way_out("Open the article", &path)
+        .into())
+}
+
+/// Says which notes stand in the way.
+pub fn refusal(notes: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let listed: Vec<String> = notes
+        .iter()
+        .take(SHOWN)
+        .map(|note| format!("“{}”", note.chars().take(80).collect::<String>()))
+        .collect();
+    let more = if notes.len() > SHOWN { " and others" } else { "" };
+    format!(
+        "Notes to the editor stand in the text ({}): {}{more}. Do what they say and take them out first.",
+        notes.len(),
+        listed.join(", ")
+    )
+}
+
+/// Those of the articles in which notes to the editor stand, with the notes.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn with_notes(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(Uuid, Vec<String>)>> {
+    let hinted: Vec<(Uuid, String)> = sqlx::query_as(
+        "select c.id, c.html from contents c where c.id = any($1) and exists ( \
+           select from unnest($2::text[]) hint where position(hint in c.html) > 0) order by c.id",
+    )
+    .bind(ids)
+    .bind(&notes::HINTS[..])
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(hinted
+        .into_iter()
+        .map(|(id, html)| {
+            (
+                id,
+                notes::find(&html)
+                    .into_iter()
+                    .map(|note| note.text)
+                    .collect::<Vec<_>>(),
+            )
+        })
+        .filter(|(_, notes)| !notes.is_empty())
+        .collect())
+}
+
+/// Whether an article may go out to readers.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Clearance {
+    /// The edition that is there now.
+    pub edition: i64,
+    /// Whether that edition is approved, or its site asks for no approval.
+    pub cleared: bool,
+}
+
+/// The condition under which readers may see the article `c` of the site `w`: the one place that says so.
+pub const CLEARED: &str =
+    "(not w.approval or (c.approved_edition is not null and c.approved_edition = c.edition))";
+
+/// Whether an article may go out to readers. Its text must be read in the same transaction, after [`super::documents::lock`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn clearance(tx: &mut Tx, content: Uuid) -> Result<Clearance> {
+    let sql = format!(
+        "select c.edition, {CLEARED} as cleared from contents c \
+         join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+         join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = $1"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(content)
+        .fetch_one(tx.conn())
+        .await?)
+}

@@ -1,0 +1,73 @@
+//! SQL of what people have changed in an article at its destinations, until somebody has decided about it.
+
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::integrations::Edits;
+use crate::tenancy::Tx;
+
+/// Keeps how people have changed an article at a destination, until somebody has decided.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn edited(tx: &mut Tx, content: Uuid, integration: Uuid, edits: &Edits) -> Result<()> {
+    sqlx::query(
+        "insert into publications (account_id, content_id, integration_id, remote_id, url, edits, status) \
+         values ($1, $2, $3, $4, $5, $6, $7) \
+         on conflict (account_id, content_id, integration_id) do update set edits = excluded.edits, status = excluded.status",
+    )
+    .bind(tx.account().0)
+    .bind(content)
+    .bind(integration)
+    .bind(&edits.remote_id)
+    .bind(&edits.url)
+    .bind(sqlx::types::Json(edits))
+    .bind(edits.now.as_ref().map(|now| now.status.as_str()))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// How people have changed an article at its destinations: the destination's name, where people edit it there, and what.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn edits(tx: &mut Tx, content: Uuid) -> Result<Vec<(String, Option<String>, Edits)>> {
+    let rows: Vec<(String, Option<String>, sqlx::types::Json<Edits>)> = sqlx::query_as(
+        "select n.name, p.edit_url, p.edits from publications p \
+         join integrations n on n.account_id = p.account_id and n.id = p.integration_id \
+         where p.content_id = $1 and p.edits is not null order by n.name",
+    )
+    .bind(content)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(name, url, edits)| (name, url, edits.0))
+        .collect())
+}
+
+/// Keeps what a look at a destination has found: what people have changed there, or that nothing differs any more.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn looked(
+    tx: &mut Tx,
+    content: Uuid,
+    integration: Uuid,
+    status: &str,
+    url: &str,
+    edits: Option<&Edits>,
+) -> Result<()> {
+    sqlx::query(
+        "update publications set status = nullif($3, ''), url = $4, edits = $5 where content_id = $1 and integration_id = $2",
+    )
+    .bind(content)
+    .bind(integration)
+    .bind(status)
+    .bind(url)
+    .bind(edits.map(sqlx::types::Json))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,454 @@
+//! Who approved what, what withdraws it, and where it is asked for: one rule for people, programs, schedules and retries.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use server::jobs::Scheduler;
+
+use crate::app::{Person, TestApp, with_app};
+use crate::wordpress::{api, env, post, posts_of};
+use crate::writing::{act, succeeded};
+
+/// An article of a person's own, with a text.
+async fn article(person: &Person, publish_as: &str) -> String {
+    let body = json!({
+        "title": format!("Watering {}", uuid::Uuid::now_v7().simple()), "sector_id": person.sector().await,
+        "words_target": 500, "publish_as": publish_as,
+    });
+    let made = person.make("/writer/content", body).await;
+    let id = made["id"].as_str().unwrap().to_owned();
+    write(person, &id, "<p>Water early.</p>").await;
+    id
+}
+
+async fn write(person: &Person, id: &str, html: &str) {
+    let path = format!("/writer/content/{id}/document");
+    let document = person.get(&path).await;
+    let mut text = document["text"].clone();
+    text["html"] = html.into();
+    let edit = json!({ "version": document["version"], "text": text });
+    let saved = person
+        .request(Method::PUT, &path)
+        .json(&edit)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(saved.status(), StatusCode::OK, "{}", saved.text().await.unwrap());
+}
+
+async fn row(person: &Person, id: &str) -> Value {
+    person.get(&format!("/writer/content/{id}")).await
+}
+
+async fn command(person: &Person, id: &str, action: &str) -> (StatusCode, Value) {
+    person
+        .post(
+            &format!("/writer/content/actions/{action}"),
+            &json!({ "ids": [id] }),
+        )
+        .await
+}
+
+async fn patch(person: &Person, path: &str, body: Value) {
+    let answer = person
+        .request(Method::PATCH, path)
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        answer.status(),
+        StatusCode::OK,
+        "{}",
+        answer.text().await.unwrap()
+    );
+}
+
+async fn blog(person: &Person) {
+    let site = person.get("/auth/sites").await["results"][0]["id"].clone();
+    let body = json!({
+        "name": "Blog", "kind": "wordpress", "site_id": site, "base_url": env("WORDPRESS_URL"),
+        "user_name": env("WORDPRESS_USER"), "secret": env("WORDPRESS_PASSWORD"), "enabled": true,
+    });
+    person.make("/system/integrations", body).await;
+}
+
+async fn state(person: &Person, id: &str) -> (String, bool) {
+    let row = row(person, id).await;
+    (
+        row["status"].as_str().unwrap().to_owned(),
+        row["approved"].as_bool().unwrap(),
+    )
+}
+
+fn is(status: &str, approved: bool) -> (String, bool) {
+    (status.to_owned(), approved)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_withdraws_an_approval() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let id = article(&ann, "publish").await;
+        let path = format!("/writer/content/{id}");
+        let approve = || async {
+            assert_eq!(command(&ann, &id, "approve").await.0, StatusCode::OK);
+            assert_eq!(state(&ann, &id).await, is("approved", true));
+        };
+        assert_eq!(command(&ann, &id, "submit").await.0, StatusCode::OK);
+        assert_eq!(state(&ann, &id).await, is("in_review", false));
+        approve().await;
+        let document = ann.get(&format!("{path}/document")).await;
+        assert_eq!(document["approved"]["by"], "ann", "{document}");
+        // What is approved cannot be approved again, and says so.
+        let (status, again) = command(&ann, &id, "approve").await;
+        assert_eq!(
+            (status, &again["detail"]),
+            (StatusCode::CONFLICT, &json!("It is approved as it is."))
+        );
+
+        write(&ann, &id, "<p>Water late.</p>").await;
+        assert_eq!(state(&ann, &id).await, is("draft", false));
+        for change in [json!({ "title": "Another" }), json!({ "keywords": "cans" })] {
+            approve().await;
+            patch(&ann, &path, change.clone()).await;
+            assert_eq!(state(&ann, &id).await, is("draft", false), "{change}");
+        }
+        approve().await;
+        let mut text = ann.get(&format!("{path}/document")).await;
+        for (field, value) in [
+            ("slug", json!("other")),
+            ("meta_title", json!("Other")),
+            ("faq", json!([{ "question": "Why?", "answer": "So." }])),
+            ("tags", json!(["a"])),
+        ] {
+            text["text"][field] = value;
+            let edit = json!({ "version": text["version"], "text": text["text"] });
+            let saved = ann
+                .request(Method::PUT, &format!("{path}/document"))
+                .json(&edit)
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(saved.status(), StatusCode::OK);
+            assert_eq!(state(&ann, &id).await, is("draft", false), "{field}");
+            approve().await;
+            text = ann.get(&format!("{path}/document")).await;
+        }
+        let version = &text["version"];
+        let (status, _) = ann
+            .post(&format!("{path}/versions/{version}/restore"), &json!({}))
+            .await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(state(&ann, &id).await, is("draft", false), "restored");
+
+        // Pictures count once they can be seen.
+        approve().await;
+        let mut all = app.superuser().await;
+        let picture = "insert into images (account_id, id, content_id, place, prompt, status, file_key) \
+            select account_id, gen_random_uuid(), id, 0, 'A can', $1, gen_random_uuid() from contents";
+        sqlx::query(picture)
+            .bind("prompt")
+            .execute(&mut all)
+            .await
+            .unwrap();
+        assert_eq!(
+            state(&ann, &id).await,
+            is("approved", true),
+            "a prompt is no picture"
+        );
+        sqlx::query("update images set status = 'ready'")
+            .execute(&mut all)
+            .await
+            .unwrap();
+        assert_eq!(state(&ann, &id).await, is("draft", false), "a picture");
+        approve().await;
+        let image = ann.get("/writer/images").await["results"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        patch(
+            &ann,
+            &format!("/writer/images/{image}"),
+            json!({ "alt": "A red can" }),
+        )
+        .await;
+        assert_eq!(state(&ann, &id).await, is("draft", false), "alt text");
+        // Deleted and brought back whole it is what it was.
+        approve().await;
+        let (_, deleted) = command(&ann, &id, "delete").await;
+        ann.undo(&deleted).await;
+        assert_eq!(state(&ann, &id).await, is("approved", true), "undone");
+        // What does not change what readers see withdraws nothing.
+        patch(&ann, &path, json!({ "publish_as": "draft" })).await;
+        assert_eq!(state(&ann, &id).await, is("approved", true));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_see_only_what_is_approved_where_the_site_says_so() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        blog(&ann).await;
+        let id = article(&ann, "publish").await;
+        let path = format!("/writer/content/{id}");
+        let (status, refused) = command(&ann, &id, "publish").await;
+        assert_eq!(status, StatusCode::CONFLICT, "{refused}");
+        assert!(
+            refused["detail"].as_str().unwrap().contains("not approved"),
+            "{refused}"
+        );
+        assert_eq!(refused["way_out"]["path"], path);
+        assert_eq!(posts_of(id.parse().unwrap()).await, 0);
+
+        // Notes to the editor stand in the way of approval and of publishing.
+        let noted = "<p>Water early.</p><p><strong>For the editor:</strong> check this.</p>";
+        write(&ann, &id, noted).await;
+        let (status, refused) = command(&ann, &id, "approve").await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(
+            refused["detail"].as_str().unwrap().contains("check this"),
+            "{refused}"
+        );
+        let site = ann.get("/auth/sites").await["results"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        patch(&ann, &format!("/auth/sites/{site}"), json!({ "approval": false })).await;
+        let (status, refused) = command(&ann, &id, "publish").await;
+        assert_eq!(status, StatusCode::CONFLICT, "{refused}");
+        let (_, price) = ann
+            .post("/writer/content/actions/publish/price", &json!({ "ids": [id] }))
+            .await;
+        assert_eq!(price["asks"], json!(["strip_notes"]), "{price}");
+        let yes = json!({ "ids": [id], "strip_notes": true });
+        succeeded(&ann, "writer/content", "publish", yes).await;
+        assert_eq!(
+            state(&ann, &id).await,
+            is("published", false),
+            "nobody approved it"
+        );
+        let mut all = app.superuser().await;
+        let remote: String = sqlx::query_scalar("select remote_id from publications")
+            .fetch_one(&mut all)
+            .await
+            .unwrap();
+        assert!(
+            !post(&remote).await["content"]["raw"]
+                .as_str()
+                .unwrap()
+                .contains("editor")
+        );
+        let unknown = json!({ "ids": [id], "strip": true });
+        let (status, refused) = ann.post("/writer/content/actions/publish", &unknown).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+
+        // An update of what readers see needs the approval, too; so does a retry of a run from before.
+        patch(&ann, &format!("/auth/sites/{site}"), json!({ "approval": true })).await;
+        write(&ann, &id, "<p>Water later.</p>").await;
+        assert_eq!(command(&ann, &id, "publish").await.0, StatusCode::CONFLICT);
+        assert_eq!(command(&ann, &id, "approve").await.0, StatusCode::OK);
+        assert_eq!(state(&ann, &id).await, is("published", true));
+        succeeded(&ann, "writer/content", "publish", json!({ "ids": [id] })).await;
+        assert!(
+            post(&remote).await["content"]["raw"]
+                .as_str()
+                .unwrap()
+                .contains("later")
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_handed_over_once_and_its_fate_is_learnt() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        blog(&ann).await;
+        let id = article(&ann, "draft").await;
+        let publish = json!({ "ids": [id] });
+        succeeded(&ann, "writer/content", "publish", publish.clone()).await;
+        assert_eq!(state(&ann, &id).await, is("handed_over", false));
+        let (status, refused) = command(&ann, &id, "publish").await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(
+            refused["detail"].as_str().unwrap().contains("handed over"),
+            "{refused}"
+        );
+        write(&ann, &id, "<p>Water late.</p>").await;
+        assert_eq!(row(&ann, &id).await["stale"], true);
+        succeeded(&ann, "writer/content", "publish", publish.clone()).await;
+
+        // The editor writes in it: told, kept, and overwritten only with a yes to just that.
+        let mut all = app.superuser().await;
+        let remote: String = sqlx::query_scalar("select remote_id from publications")
+            .fetch_one(&mut all)
+            .await
+            .unwrap();
+        let route = format!("posts/{remote}");
+        let edit = |body: Value| api(Method::POST, &route, Some(body));
+        edit(json!({ "title": "The editor's title" })).await;
+        write(&ann, &id, "<p>Water at noon.</p>").await;
+        let failed = act(&ann, "writer/content", "publish", publish.clone()).await;
+        assert_eq!(failed["status"], "failed", "{failed}");
+        assert!(failed["error"].as_str().unwrap().contains("title"), "{failed}");
+        assert_eq!(post(&remote).await["title"]["raw"], "The editor's title");
+        assert_eq!(row(&ann, &id).await["edited_there"], true);
+        let edits = ann.get(&format!("/writer/content/{id}/edits")).await;
+        assert_eq!(edits[0]["destination"], "Blog", "{edits}");
+        let changed = |kind: &str| {
+            edits[0]["changes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|change| change["kind"] == kind)
+        };
+        assert!(changed("added") && changed("removed"), "{edits}");
+        let yes = json!({ "ids": [id], "overwrite": [edits[0]["revision"]] });
+        edit(json!({ "title": "A later title" })).await;
+        let stale = act(&ann, "writer/content", "publish", yes).await;
+        assert_eq!(
+            stale["status"], "failed",
+            "a yes to an older state does not count: {stale}"
+        );
+        assert_eq!(post(&remote).await["title"]["raw"], "A later title");
+        let edits = ann.get(&format!("/writer/content/{id}/edits")).await;
+        let yes = json!({ "ids": [id], "overwrite": [edits[0]["revision"]] });
+        succeeded(&ann, "writer/content", "publish", yes).await;
+        assert_ne!(post(&remote).await["title"]["raw"], "A later title");
+        assert_eq!(row(&ann, &id).await["edited_there"], false);
+
+        // The editor publishes it: that is learnt, with its link.
+        edit(json!({ "status": "publish" })).await;
+        look(&app).await;
+        for _ in 0..200 {
+            if row(&ann, &id).await["status"] == "published" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let there = row(&ann, &id).await;
+        assert_eq!(there["status"], "published", "{there}");
+        assert_eq!(there["url"], post(&remote).await["link"]);
+        // Publishing it as a draft again takes nothing from readers, and needs an approval now.
+        write(&ann, &id, "<p>Water never.</p>").await;
+        let refused = act(&ann, "writer/content", "publish", publish.clone()).await;
+        assert_eq!(refused["status"], "failed", "{refused}");
+        command(&ann, &id, "approve").await;
+        succeeded(&ann, "writer/content", "publish", publish).await;
+        assert_eq!(post(&remote).await["status"], "publish");
+        assert_eq!(state(&ann, &id).await, is("published", true));
+        succeeded(&ann, "writer/content", "unpublish", json!({ "ids": [id] })).await;
+        assert_eq!(post(&remote).await["status"], "draft");
+        assert_eq!(state(&ann, &id).await, is("handed_over", true));
+        assert_eq!(posts_of(id.parse().unwrap()).await, 1);
+    })
+    .await;
+}
+
+/// Lets the scheduler look at once at what was handed over.
+async fn look(app: &TestApp) {
+    let mut all = app.superuser().await;
+    sqlx::query("update contents set looked_at = null")
+        .execute(&mut all)
+        .await
+        .unwrap();
+    assert!(Scheduler::once(&app.state).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_leaves_out_what_people_changed_and_says_so() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        blog(&ann).await;
+        let id = article(&ann, "publish").await;
+        command(&ann, &id, "approve").await;
+        succeeded(&ann, "writer/content", "publish", json!({ "ids": [id] })).await;
+        let mut all = app.superuser().await;
+        let remote: String = sqlx::query_scalar("select remote_id from publications").fetch_one(&mut all).await.unwrap();
+        api(Method::POST, &format!("posts/{remote}"), Some(json!({ "title": "Retitled" }))).await;
+        write(&ann, &id, "<p>Water late.</p>").await;
+        command(&ann, &id, "approve").await;
+        // As after an Unpublish and a new approval: it waits for the schedule.
+        sqlx::query("update contents set status = 'approved'").execute(&mut all).await.unwrap();
+        let schedule = json!({ "name": "Daily", "function": "publish", "every": "day", "at": "06:00", "credits": 10, "enabled": true });
+        ann.make("/automation/schedules", schedule).await;
+        for _ in 0..2 {
+            sqlx::query("update schedules set next_at = now() - interval '1 minute'")
+                .execute(&mut all)
+                .await
+                .unwrap();
+            assert!(Scheduler::once(&app.state).await.unwrap());
+            for _ in 0..100 {
+                if ann.get("/system/tasks?function=publish&status=queued,running").await["count"] == 0 {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        }
+        assert_eq!(post(&remote).await["title"]["raw"], "Retitled");
+        let runs = ann.get("/system/tasks?function=publish&sort=-created_at").await;
+        let told = runs["results"][0]["message"].as_str().unwrap();
+        assert!(told.contains("skipped") && told.contains("title"), "{runs}");
+        // It is not tried again at every firing: somebody has to decide first.
+        assert_eq!(runs["count"], 2, "{runs}");
+        assert_eq!(row(&ann, &id).await["edited_there"], true);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idea_does_not_compete_with_its_own_article() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let sector = ann.sector().await;
+        let idea = |title: &str| json!({ "title": title, "sector_id": sector, "keywords": "watering cans" });
+        let first = ann.make("/planner/ideas", idea("First")).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        ann.post("/planner/ideas/actions/create_tasks", &json!({ "ids": [first] }))
+            .await;
+        let task = ann.get("/writer/tasks").await["results"][0]["id"].clone();
+        let write_it = || succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [task] }));
+        write_it().await;
+        let rival = |id: String| {
+            let ann = &ann;
+            async move { ann.get(&format!("/planner/ideas/{id}")).await["rival_id"].clone() }
+        };
+        patch(
+            &ann,
+            &format!("/planner/ideas/{first}"),
+            json!({ "keywords": "watering cans\nhoses" }),
+        )
+        .await;
+        assert_eq!(rival(first.clone()).await, Value::Null, "its own article");
+        let second = ann.make("/planner/ideas", idea("Second")).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let content = || async { ann.get("/writer/content").await["results"][0]["id"].clone() };
+        let old = content().await;
+        assert_eq!(rival(second.clone()).await, old);
+        let delete = json!({ "filter": {} });
+        let (_, deleted) = ann.post("/writer/content/actions/delete", &delete).await;
+        assert_eq!(rival(second.clone()).await, Value::Null, "deleted");
+        ann.undo(&deleted).await;
+        assert_eq!(rival(second.clone()).await, old, "undone");
+        let (_, deleted) = ann.post("/writer/content/actions/delete", &delete).await;
+        write_it().await;
+        let new = content().await;
+        assert_ne!(new, old);
+        assert_eq!(rival(second.clone()).await, new, "rewritten");
+        assert_eq!(rival(first).await, Value::Null);
+        // The older one comes back once the newer is gone.
+        ann.post("/writer/content/actions/delete", &delete).await;
+        ann.undo(&deleted).await;
+        assert_eq!(rival(second).await, old);
+    })
+    .await;
+}
