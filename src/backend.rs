@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::auth::invitation::Invitation;
 use crate::error::{Problem, WayOut};
 use crate::job::{LogLine, Task};
 use crate::page::Arguments;
@@ -96,6 +97,17 @@ pub struct Once {
     pub secret: String,
 }
 
+impl Once {
+    /// The same with a path of ours as the whole address, for somebody who is not here.
+    #[must_use]
+    pub fn at(mut self, origin: &str) -> Self {
+        if self.secret.starts_with('/') {
+            self.secret.insert_str(0, origin);
+        }
+        self
+    }
+}
+
 /// A deletion that can be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deleted {
@@ -113,6 +125,9 @@ pub struct Outcome {
     /// The run that does it in the background.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<Uuid>,
+    /// What it made that is shown only once, such as a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Once>,
 }
 
 /// What an action would cost.
@@ -307,6 +322,8 @@ pub trait Backend: Send + Sync {
     async fn dashboard(&self, path: &str, query: &str) -> Answer<Dashboard>;
     /// The report of the system page at this path.
     async fn report(&self, path: &str) -> Answer<Report>;
+    /// What the link of an invitation shows; whoever has it need not be signed in.
+    async fn invitation(&self, token: &str) -> Answer<Invitation>;
     /// One run with its log.
     async fn task(&self, id: Uuid) -> Answer<TaskDetail>;
     /// The runs that are not ended and those that ended in the last minutes, newest first.

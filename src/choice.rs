@@ -24,6 +24,8 @@ pub struct Choice {
     pub label: &'static str,
     /// How its badge looks.
     pub tone: Tone,
+    /// What choosing it means, where the label does not say it all.
+    pub help: &'static str,
 }
 
 impl Choice {
@@ -33,6 +35,7 @@ impl Choice {
             value,
             label,
             tone: Tone::Neutral,
+            help: "",
         }
     }
 
@@ -40,6 +43,13 @@ impl Choice {
     #[must_use]
     pub const fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
+        self
+    }
+
+    /// The same choice with what it means.
+    #[must_use]
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
         self
     }
 

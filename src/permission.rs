@@ -21,10 +21,16 @@ pub enum Role {
 
 /// The roles as people choose them.
 pub static ROLES: &[Choice] = &[
-    Choice::new("viewer", "Viewer"),
-    Choice::new("editor", "Editor").tone(Tone::Info),
-    Choice::new("admin", "Admin").tone(Tone::Good),
-    Choice::new("owner", "Owner").tone(Tone::Warn),
+    Choice::new("viewer", "Viewer").help("Sees everything but people and billing. Changes nothing."),
+    Choice::new("editor", "Editor")
+        .tone(Tone::Info)
+        .help("Works on keywords, clusters, articles and schedules, and spends credits."),
+    Choice::new("admin", "Admin")
+        .tone(Tone::Good)
+        .help("Also sets up sites, integrations and prompts, and manages members and API tokens."),
+    Choice::new("owner", "Owner")
+        .tone(Tone::Warn)
+        .help("Also manages billing. Every account keeps at least one owner."),
 ];
 
 impl Role {

@@ -1,6 +1,6 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
-use crate::auth::{profile, sectors, sessions, sites, tokens, users};
+use crate::auth::{profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
 use crate::billing::{credits, prices, usage};
 use crate::choice::Choice;
@@ -56,6 +56,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&usage::PAGE),
             Page::Table(&prices::PAGE),
             Page::Table(&sessions::PAGE),
+            Page::Table(&security::PAGE),
             Page::Form(&profile::PAGE),
         ],
     },

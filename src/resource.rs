@@ -101,6 +101,8 @@ resources! {
     Credits = "billing" / "credits", Billing, "ledger entry", "ledger entries";
     /// Who changed what.
     Logs = "system" / "logs", People, "log entry", "log entries";
+    /// What happened to sign-ins, members and tokens.
+    SecurityEvents = "auth" / "security", People, "event", "events";
     /// The person who asks.
     Profile = "auth" / "profile", Own, "profile", "profiles";
     /// Where the person who asks is signed in.

@@ -392,3 +392,51 @@ async fn figures_end_where_their_titles_do_and_rows_have_one_ground() {
     assert!(html.contains("class=\"row ") && html.contains("row-menu"));
     assert!(html.contains("border-separate"));
 }
+
+#[tokio::test]
+async fn nobody_fills_in_a_form_that_would_be_refused() {
+    let mut read_only = 0;
+    for form in igny8::registry::forms() {
+        for role in [Role::Viewer, Role::Editor, Role::Admin, Role::Owner] {
+            let (status, html) = page(role, form.path).await;
+            assert_eq!(status, 200, "{}", form.path);
+            let may = role.may(igny8::permission::Verb::Update, form.entity.resource);
+            assert_eq!(
+                html.contains("All changes are saved."),
+                may,
+                "{} as {role:?}",
+                form.path
+            );
+            assert_eq!(
+                html.contains("Ask an admin to change them."),
+                !may,
+                "{} as {role:?}",
+                form.path
+            );
+            assert_eq!(
+                html.contains("<fieldset disabled"),
+                !may,
+                "{} as {role:?}",
+                form.path
+            );
+            read_only += u32::from(!may);
+        }
+    }
+    assert!(read_only >= 2, "viewers and editors only read the settings");
+}
+
+#[tokio::test]
+async fn the_page_of_an_invitation_says_who_invites_where() {
+    let (status, html) = page(Role::Viewer, &format!("/invite/{}", fake::INVITATION)).await;
+    assert_eq!(status, 200);
+    for part in [
+        "Ann invites you to join Acme &amp; Söhne.",
+        "Your role: Editor.",
+        "value=\"carol@example.com\"",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    let (status, html) = page(Role::Viewer, "/invite/another").await;
+    assert_eq!(status, 404);
+    assert!(!html.contains("name=\"password\""), "{html}");
+}

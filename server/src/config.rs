@@ -68,6 +68,12 @@ pub struct Config {
     /// Credits that a new account is granted.
     #[arg(long, env = "IGNY8_SIGNUP_CREDITS", default_value_t = 1000)]
     pub signup_credits: i64,
+    /// Accounts that people of one network may create in an hour.
+    #[arg(long, env = "IGNY8_SIGNUPS_PER_HOUR", default_value_t = 20)]
+    pub signups_per_hour: u64,
+    /// Accounts of one network that are granted welcome credits in a day; those after them begin without.
+    #[arg(long, env = "IGNY8_SIGNUP_GRANTS_PER_DAY", default_value_t = 20)]
+    pub signup_grants_per_day: u64,
     /// The hops of proxies before this server that are believed where a request comes from; 0 believes none.
     #[arg(long, env = "IGNY8_TRUSTED_PROXIES", default_value_t = 0)]
     pub trusted_proxies: usize,

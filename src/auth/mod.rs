@@ -1,7 +1,9 @@
 //! Accounts and who works in them: sites, sectors, members, tokens.
 
+pub mod invitation;
 pub mod profile;
 pub mod sectors;
+pub mod security;
 pub mod sessions;
 pub mod sign_up;
 pub mod sites;

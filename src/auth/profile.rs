@@ -31,7 +31,7 @@ pub static PAGE: FormPage = FormPage {
         },
         Section {
             title: "Password",
-            help: "A new one ends all your other sign-ins.",
+            help: "A new one ends your other sessions and your API tokens.",
             inputs: &[
                 Input::new(F.current_password, "Password now", PASSWORD),
                 Input::new(F.new_password, "New password", PASSWORD).help("At least ten characters."),

@@ -1,9 +1,17 @@
 //! Auth › API tokens: keys with which programs work in an account.
 
+use crate::choice::Choice;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, Filter, Icon, Input, InputKind, TablePage};
 use crate::permission::ROLES;
 use crate::query::Direction;
+
+/// How many days a token lasts.
+pub static LASTS: &[Choice] = &[
+    Choice::new("30", "30 days"),
+    Choice::new("90", "90 days"),
+    Choice::new("365", "1 year"),
+];
 
 entity!(Tokens {
     /// What it is for.
@@ -16,6 +24,10 @@ entity!(Tokens {
     made_by: Field::text(),
     /// When it was last used.
     last_used_at: Field::timestamp().optional(),
+    /// How many days it lasts; only asked for.
+    lasts: Field::choice(LASTS).optional(),
+    /// When it ends.
+    expires_at: Field::timestamp(),
     /// When it was made.
     created_at: Field::timestamp(),
 });
@@ -32,6 +44,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.prefix, "Begins with", Cell::Text),
         Column::new(F.made_by, "Made by", Cell::Text),
         Column::new(F.last_used_at, "Last used", Cell::Time),
+        Column::new(F.expires_at, "Expires", Cell::Time).sortable(),
         Column::new(F.created_at, "Made", Cell::Time).sortable(),
     ],
 )
@@ -44,5 +57,9 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.role, "Role", InputKind::Select)
         .required()
         .create_only(),
+    Input::new(F.lasts, "Expires after", InputKind::Select)
+        .initial("365")
+        .create_only()
+        .help("A new password of yours ends your tokens too."),
 ])
 .create("Make token");

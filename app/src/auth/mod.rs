@@ -1,8 +1,30 @@
 //! The pages for who is not signed in: plain forms that work without JavaScript.
 
+mod invite;
 mod screen;
 
+use serde::{Deserialize, Serialize};
+
 pub(crate) use screen::AuthScreen;
+
+/// What was wrong with a form that was sent, and what was entered; the server puts it into the context of the page that it
+/// answers with, so that none of it stands in an address.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Refused {
+    /// What is wrong and what to do; empty when nothing was sent.
+    pub error: String,
+    /// The input that it is about.
+    pub field: Option<String>,
+    /// What was entered, by input; never a password.
+    pub entered: Vec<(String, String)>,
+}
+
+impl Refused {
+    fn entered(&self, key: &str) -> Option<String> {
+        let found = self.entered.iter().find(|(entered, _)| entered == key);
+        found.map(|(_, value)| value.clone())
+    }
+}
 
 /// A page that needs no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use igny8::auth::sign_up::{MAX_PASSWORD, MIN_PASSWORD};
 use igny8::choice::Tone;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_query_map;
 
-use super::AuthPage;
+use super::{AuthPage, Refused, invite};
 use crate::frame::brand::Brand;
 use crate::widgets::{Notice, PageTitle};
 use crate::words;
@@ -16,43 +16,17 @@ pub(crate) fn AuthScreen(
     /// Which one.
     page: AuthPage,
 ) -> impl IntoView {
-    let location = use_location();
-    let query = use_query_map().get_untracked();
-    let given = |key: &str| query.get_str(key).unwrap_or_default().to_owned();
-    let error = given("error");
+    // Known to the server alone, and so told to the browser, which draws the same again.
+    let refused = SharedValue::new(|| use_context::<Refused>().unwrap_or_default()).into_inner();
     let heading = match page {
         AuthPage::SignIn => words::auth::SIGN_IN_TITLE,
         AuthPage::SignUp => words::auth::SIGN_UP_TITLE,
         AuthPage::Invite => words::auth::JOIN_TITLE,
     };
-    let email = || line("email", words::auth::EMAIL, "email", "username", given("email"));
-    let fields = match page {
-        AuthPage::SignIn => {
-            let next = given("next");
-            view! {
-                {email()}
-                {password("current-password", false)}
-                <input type="hidden" name="next" value=next />
-            }
-            .into_any()
-        }
-        AuthPage::SignUp => view! {
-            {line("name", words::auth::NAME, "text", "name", given("name"))}
-            {email()}
-            {password("new-password", true)}
-            {line("account", words::auth::ACCOUNT, "text", "organization", given("account"))}
-        }
-        .into_any(),
-        AuthPage::Invite => view! {
-            <p class="text-muted">{words::auth::JOIN_TEXT}</p>
-            {password("new-password", true)}
-        }
-        .into_any(),
-    };
-    let verb = match page {
-        AuthPage::SignIn => words::auth::SIGN_IN,
-        AuthPage::SignUp => words::auth::SIGN_UP,
-        AuthPage::Invite => words::auth::JOIN,
+    let card = match page {
+        AuthPage::SignIn => sign_in(&refused),
+        AuthPage::SignUp => sign_up(&refused),
+        AuthPage::Invite => invite::card(refused),
     };
     let (question, other, href) = match page {
         AuthPage::SignIn => (words::auth::NO_ACCOUNT, words::auth::SIGN_UP, "/signup"),
@@ -65,14 +39,10 @@ pub(crate) fn AuthScreen(
                 <Brand />
                 <p class="text-muted">{words::auth::PITCH}</p>
             </div>
-            <form method="post" action=location.pathname.get_untracked() class="card w-full max-w-sm space-y-4 p-6">
+            <div class="card w-full max-w-sm space-y-4 p-6">
                 <h1 class="text-lg font-semibold">{heading}</h1>
-                {(!error.is_empty()).then(|| view! { <Notice tone=Tone::Bad text=error /> })}
-                {fields}
-                <button type="submit" class="btn btn-primary w-full">
-                    {verb}
-                </button>
-            </form>
+                {card}
+            </div>
             <p class="mt-4 text-muted">
                 {question} " "
                 <a href=href class="link font-medium">
@@ -84,7 +54,50 @@ pub(crate) fn AuthScreen(
     .into_any()
 }
 
-fn line(
+fn sign_in(refused: &Refused) -> AnyView {
+    let given = |key: &str| refused.entered(key).unwrap_or_default();
+    let asked = use_query_map().get_untracked().get_str("next").map(str::to_owned);
+    let next = refused.entered("next").or(asked).unwrap_or_default();
+    view! {
+        <form method="post" action="/login" class="space-y-4">
+            {trouble(refused)}
+            {line("email", words::auth::EMAIL, "email", "username", given("email"))}
+            {password("current-password", None)}
+            <input type="hidden" name="next" value=next />
+            <button type="submit" class="btn btn-primary w-full">
+                {words::auth::SIGN_IN}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn sign_up(refused: &Refused) -> AnyView {
+    let given = |key: &str| refused.entered(key).unwrap_or_default();
+    view! {
+        <form method="post" action="/signup" class="space-y-4">
+            {trouble(refused)}
+            {line("name", words::auth::NAME, "text", "name", given("name"))}
+            {line("email", words::auth::EMAIL, "email", "username", given("email"))}
+            {password("new-password", Some(words::auth::PASSWORD_HELP))}
+            {line("account", words::auth::ACCOUNT, "text", "organization", given("account"))}
+            <button type="submit" class="btn btn-primary w-full">
+                {words::auth::SIGN_UP}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// What was wrong with what was sent.
+pub(super) fn trouble(refused: &Refused) -> AnyView {
+    let error = refused.error.clone();
+    (!error.is_empty())
+        .then(|| view! { <div role="alert"><Notice tone=Tone::Bad text=error /></div> })
+        .into_any()
+}
+
+pub(super) fn line(
     name: &'static str,
     label: &'static str,
     kind: &'static str,
@@ -111,11 +124,14 @@ fn line(
     .into_any()
 }
 
-fn password(autocomplete: &'static str, fresh: bool) -> AnyView {
-    let help = fresh.then(|| {
+/// The password; with `help` it may be a new one.
+pub(super) fn password(autocomplete: &'static str, help: Option<&'static str>) -> AnyView {
+    let fresh = autocomplete == "new-password";
+    let described = help.is_some().then_some("password-help");
+    let help = help.map(|text| {
         view! {
             <p id="password-help" class="mt-1 text-sm text-muted">
-                {words::auth::password_help(MIN_PASSWORD)}
+                {text}
             </p>
         }
     });
@@ -132,7 +148,7 @@ fn password(autocomplete: &'static str, fresh: bool) -> AnyView {
                 class="input"
                 minlength=fresh.then(|| MIN_PASSWORD.to_string())
                 maxlength=MAX_PASSWORD.to_string()
-                aria-describedby=fresh.then_some("password-help")
+                aria-describedby=described
                 required
             />
             {help}

@@ -7,6 +7,7 @@
 mod ask;
 mod failure;
 
+use igny8::auth::invitation::Invitation;
 use igny8::backend::{
     Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection, Session,
     TaskDetail, Upload,
@@ -101,6 +102,8 @@ functions! {
     "dashboard" as GetDashboard = dashboard(path: String, query: String) -> Dashboard, dashboard(&path, &query);
     /// The report of the system page at this path.
     "report" as GetReport = report(path: String) -> Report, report(&path);
+    /// What the link of an invitation shows.
+    "invitation" as GetInvitation = invitation(token: String) -> Invitation, invitation(&token);
     /// One run with its log.
     "task" as GetTask = task(id: Uuid) -> TaskDetail, task(id);
     /// The runs that are not ended and those that ended lately.

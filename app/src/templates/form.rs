@@ -2,6 +2,7 @@
 
 use igny8::choice::Tone;
 use igny8::page::{FormPage, Section};
+use igny8::permission::Verb;
 use igny8::value::Row;
 use leptos::ev;
 use leptos::prelude::*;
@@ -76,7 +77,20 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
             busy.try_set(false);
         });
     };
+    let reads_only = !session.may(Verb::Update, page.entity.resource);
     let sections: Vec<_> = page.sections.iter().map(|each| section(each, state)).collect();
+    if reads_only {
+        // Nobody fills in what would be refused.
+        return view! {
+            <div class="max-w-3xl space-y-4">
+                <Notice tone=Tone::Info text=words::form::READ_ONLY />
+                <fieldset disabled class="space-y-4">
+                    {sections}
+                </fieldset>
+            </div>
+        }
+        .into_any();
+    }
     view! {
         <form method="post" on:submit=submit class="max-w-3xl space-y-4" novalidate>
             <noscript>

@@ -93,9 +93,27 @@ fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyVi
             {control.draw()}
             {message}
             {help}
+            {meanings(input)}
         </div>
     }
     .into_any()
+}
+
+/// What each choice means, where choices say so.
+fn meanings(input: &'static Input) -> Option<AnyView> {
+    let (InputKind::Select, Kind::Choice(set)) = (input.kind, input.field.kind) else {
+        return None;
+    };
+    if set.iter().all(|choice| choice.help.is_empty()) {
+        return None;
+    }
+    let each = set.iter().map(|choice| {
+        view! {
+            <dt class="font-medium">{choice.label}</dt>
+            <dd class="text-muted">{choice.help}</dd>
+        }
+    });
+    Some(view! { <dl class="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">{each.collect_view()}</dl> }.into_any())
 }
 
 struct Control {

@@ -6,8 +6,10 @@ pub const SIGN_UP: &str = "Create account";
 pub const SIGN_UP_TITLE: &str = "Create your account";
 pub const JOIN: &str = "Join";
 pub const JOIN_TITLE: &str = "Accept your invitation";
-pub const JOIN_TEXT: &str = "Choose a password. You sign in with it and your e-mail address.";
-pub const EMAIL: &str = "E-mail";
+pub const JOIN_AS_OTHER: &str = "Join with another email address";
+pub const JOIN_HELP: &str = "Sign in with this address already? Enter that password. New here? Choose one: at least 10 characters, hard to guess.";
+pub const LINK_ENDS: &str = "The link ends";
+pub const EMAIL: &str = "Email";
 pub const PASSWORD: &str = "Password";
 pub const NAME: &str = "Your name";
 pub const ACCOUNT: &str = "Company or team";
@@ -15,7 +17,27 @@ pub const NO_ACCOUNT: &str = "New here?";
 pub const HAVE_ACCOUNT: &str = "Already have an account?";
 pub const PITCH: &str = "From search keywords to published articles.";
 
-/// The rule for passwords.
-pub fn password_help(least: usize) -> String {
-    format!("At least {least} characters.")
+pub const PASSWORD_HELP: &str = "At least 10 characters, hard to guess.";
+
+/// Who invites where.
+pub fn invited(inviter: Option<&str>, account: &str) -> String {
+    match inviter {
+        Some(inviter) => format!("{inviter} invites you to join {account}."),
+        None => format!("You are invited to join {account}."),
+    }
+}
+
+/// The role that the invitation gives.
+pub fn role(label: &str, help: &str) -> String {
+    format!("Your role: {label}. {help}")
+}
+
+/// How often a link works.
+pub fn once(days: i64) -> String {
+    format!("It works once, within {days} days.")
+}
+
+/// The button of somebody who is signed in.
+pub fn join_as(email: &str) -> String {
+    format!("Join as {email}")
 }

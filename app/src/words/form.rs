@@ -1,5 +1,6 @@
 //! Words of forms and their inputs.
 
+pub const READ_ONLY: &str = "Your role can view these settings. Ask an admin to change them.";
 pub const SAVED: &str = "Saved.";
 pub const NO_CHANGE: &str = "All changes are saved.";
 pub const UNSAVED: &str = "You have unsaved changes.";

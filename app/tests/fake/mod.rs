@@ -9,6 +9,7 @@ pub use prompt::PROMPT;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use igny8::auth::invitation::Invitation;
 use igny8::backend::{
     Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
     Selection, Session, TaskDetail, Upload,
@@ -33,6 +34,9 @@ pub const KEYWORDS: usize = 120;
 
 /// The id of the run that there is.
 pub const TASK: Uuid = Uuid::from_u128(0xA1);
+
+/// The link of the invitation that there is.
+pub const INVITATION: &str = "a-link";
 
 /// The data, seen by a member of this role.
 #[derive(Clone, Copy, Debug)]
@@ -212,6 +216,7 @@ impl Backend for Fake {
         Ok(Outcome {
             count: selected(&selection),
             task_id: Some(TASK),
+            once: None,
         })
     }
 
@@ -319,11 +324,27 @@ impl Backend for Fake {
         Ok(Outcome {
             count: 0,
             task_id: Some(TASK),
+            once: None,
         })
     }
 
     async fn undo_run(&self, _: Uuid) -> Answer<u64> {
         Ok(1_192)
+    }
+
+    async fn invitation(&self, token: &str) -> Answer<Invitation> {
+        if token != INVITATION {
+            return Err(Problem::not_found("invitation"));
+        }
+        Ok(Invitation {
+            account: "Acme & Söhne".into(),
+            email: "carol@example.com".into(),
+            name: "Carol".into(),
+            role: Role::Editor,
+            inviter: Some("Ann".into()),
+            expires_at: "2026-12-06T00:00:00Z".into(),
+            signed_in: None,
+        })
     }
 
     async fn document(&self, id: Uuid) -> Answer<Document> {

@@ -11,7 +11,7 @@ use crate::tenancy::{Db, Reason, Scope, Via};
 /// What every API token begins with, so that people and secret scanners know one.
 pub const PREFIX: &str = "igny8_";
 
-/// The verified scope of a token; none if there is no such token, or its maker left. It may do what its maker may
+/// The verified scope of a token; none if there is no such token, it ended, or its maker left. It may do what its maker may
 /// do now, at most.
 ///
 /// # Errors
@@ -20,11 +20,11 @@ pub async fn scope(db: &Db, token: &str) -> Result<Option<Scope>> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let found: Option<(Uuid, Uuid, String, String)> = sqlx::query_as(
         "with used as ( \
-           update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null \
+           update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null and expires_at > now() \
              and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
          select t.account_id, t.created_by, t.role, m.role from api_tokens t \
-         join memberships m on m.account_id = t.account_id and m.user_id = t.created_by and m.deleted_in is null \
-         where t.token_hash = $1 and t.deleted_in is null",
+         join members m on m.account_id = t.account_id and m.user_id = t.created_by \
+         where t.token_hash = $1 and t.deleted_in is null and t.expires_at > now()",
     )
     .bind(secret::hash(token))
     .fetch_optional(tx.conn())

@@ -92,8 +92,8 @@ impl Members {
 async fn role(db: &Db, user: UserId, account: AccountId, session: SessionId) -> Result<Option<Role>> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let row = sqlx::query(
-        "select m.role from memberships m join sessions s on s.user_id = m.user_id \
-         where m.account_id = $1 and m.user_id = $2 and m.deleted_in is null \
+        "select m.role from members m join sessions s on s.user_id = m.user_id \
+         where m.account_id = $1 and m.user_id = $2 \
            and s.id = $3 and s.revoked_at is null and s.expires_at > now()",
     )
     .bind(account.0)

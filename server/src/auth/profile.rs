@@ -8,7 +8,8 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::validate::Change;
 
-use crate::auth::rate::LOGIN_EMAIL;
+use crate::auth::journal::{self, Event, Kind};
+use crate::auth::{password, proof};
 use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::write;
@@ -50,6 +51,18 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
         .bind(kept.0)
         .execute(tx.conn())
         .await?;
+        // Whoever knew the password may have made a token: one that opened the door with it does not stay.
+        let tokens = sqlx::query(
+            "update api_tokens set expires_at = now() where created_by = $1 and deleted_in is null and expires_at > now()",
+        )
+        .bind(user.0)
+        .execute(tx.conn())
+        .await?;
+        let event = Event::by(Kind::PasswordChanged, scope).detail(format!(
+            "Other sessions ended; API tokens ended: {}",
+            tokens.rows_affected()
+        ));
+        journal::record(tx.conn(), &member.caller, &event).await?;
     }
     tx.commit().await?;
     member.app.members.forget();
@@ -67,16 +80,18 @@ async fn checked(member: &Member, current: &str, new: String) -> Result<String> 
         // Who has stolen a token must not take over the person.
         return Err(Problem::forbidden().into());
     };
-    check_password(&new).map_err(|message| Problem::field(F.new_password.key, message))?;
     let mut tx = member.app.db.system(Reason::Authenticate).await?;
-    let (email, known): (String, Option<String>) =
-        sqlx::query_as("select email, password_hash from users where id = $1")
+    let (email, name, known): (String, String, Option<String>) =
+        sqlx::query_as("select email, name, password_hash from users where id = $1")
             .bind(user.0)
             .fetch_one(tx.conn())
             .await?;
     drop(tx);
-    member.app.rate.check(LOGIN_EMAIL, &email.to_lowercase()).await?;
-    if !member.app.hasher.verify(current.to_owned(), known).await? {
+    check_password(&new)
+        .and_then(|()| password::check(&new, &[&email, &name]))
+        .map_err(|message| Problem::field(F.new_password.key, message))?;
+    let known = Some((user, known));
+    if !proof::proven(&member.app, &member.caller, &email, known, current.to_owned()).await? {
         return Err(Problem::field(F.current_password.key, "This is not your password.").into());
     }
     member.app.hasher.hash(new).await

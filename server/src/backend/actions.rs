@@ -6,7 +6,7 @@ use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 
-use crate::backend::{Member, resources};
+use crate::backend::{Member, resources, security};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs::start::{self, Order};
@@ -62,6 +62,7 @@ pub async fn act(
         return Ok(Outcome {
             count: count.unsigned_abs(),
             task_id: Some(task.0),
+            once: None,
         });
     }
     let ids = list::ids(&mut tx, table, page, &rows).await?;
@@ -71,11 +72,16 @@ pub async fn act(
     let ids = when::fitting(&mut tx, table, page, action, ids).await?;
     // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
-    let count = table.hooks.act(&mut tx, name, &ids).await?;
+    security::acting(&mut tx, member, resource, action, &ids).await?;
+    let (count, once) = table.hooks.act_telling(&mut tx, name, &ids).await?;
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
-    Ok(Outcome { count, task_id: None })
+    Ok(Outcome {
+        count,
+        task_id: None,
+        once: once.map(|once| once.at(&member.caller.origin)),
+    })
 }
 
 /// What an action would cost.

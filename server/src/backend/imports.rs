@@ -197,6 +197,7 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     Ok(Outcome {
         count: 0,
         task_id: Some(task.0),
+        once: None,
     })
 }
 

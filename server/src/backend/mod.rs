@@ -7,6 +7,7 @@ mod edits;
 pub mod imports;
 pub mod prompts;
 pub mod resources;
+mod security;
 pub mod session;
 pub mod status;
 mod undo;
@@ -15,6 +16,7 @@ pub mod views;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use igny8::auth::invitation::Invitation;
 use igny8::backend::{
     Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
     Selection, Session, TaskDetail, Upload,
@@ -29,9 +31,12 @@ use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
 use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::auth::caller::Caller;
+use crate::auth::invitation as link;
+use crate::error::Result;
 use crate::jobs;
 use crate::state::App;
 use crate::tenancy::Scope;
@@ -42,16 +47,22 @@ pub struct Member {
     /// The shared parts.
     pub app: App,
     scope: Option<Scope>,
+    /// From where the request comes.
+    pub caller: Arc<Caller>,
+    /// The request, in the log; what renders a page runs beside it.
+    span: Span,
     /// The caller's `Idempotency-Key`: starting the same run twice starts it once.
     pub idempotency_key: Option<String>,
 }
 
 impl Member {
     /// The view of this actor; of nobody when none is signed in.
-    pub const fn new(app: App, scope: Option<Scope>) -> Self {
+    pub fn new(app: App, scope: Option<Scope>, caller: Arc<Caller>) -> Self {
         Self {
             app,
             scope,
+            caller,
+            span: Span::current(),
             idempotency_key: None,
         }
     }
@@ -68,40 +79,39 @@ impl Member {
     pub fn scope(&self) -> Result<&Scope, Problem> {
         self.scope.as_ref().ok_or_else(Problem::unauthenticated)
     }
+
+    /// Does the work of a request and says what came of it; a fault of ours is logged as of this request.
+    async fn answer<T>(&self, work: impl Future<Output = Result<T>> + Send) -> Answer<T> {
+        work.instrument(self.span.clone())
+            .await
+            .map_err(|error| self.span.in_scope(|| error.into_problem()))
+    }
 }
 
 #[async_trait]
 impl Backend for Member {
     async fn session(&self) -> Answer<Session> {
-        session::session(self).await.map_err(Error::into_problem)
+        self.answer(session::session(self)).await
     }
 
     async fn list(&self, resource: Resource, query: &str) -> Answer<Listing> {
-        resources::list(self, resource, query)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(resources::list(self, resource, query)).await
     }
 
     async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row> {
-        resources::get(self, resource, id)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(resources::get(self, resource, id)).await
     }
 
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved> {
-        resources::save(self, resource, id, record)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(resources::save(self, resource, id, record)).await
     }
 
     async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted> {
-        resources::delete(self, resource, selection)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(resources::delete(self, resource, selection)).await
     }
 
     async fn undo(&self, deletion: Uuid) -> Answer<u64> {
-        resources::undo(self, deletion).await.map_err(Error::into_problem)
+        self.answer(resources::undo(self, deletion)).await
     }
 
     async fn act(
@@ -111,55 +121,42 @@ impl Backend for Member {
         selection: Selection,
         arguments: Arguments,
     ) -> Answer<Outcome> {
-        actions::act(self, resource, action, selection, arguments)
+        self.answer(actions::act(self, resource, action, selection, arguments))
             .await
-            .map_err(Error::into_problem)
     }
 
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote> {
-        actions::quote(self, resource, action, selection)
+        self.answer(actions::quote(self, resource, action, selection))
             .await
-            .map_err(Error::into_problem)
     }
 
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>> {
-        resources::options(self, resource, search)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(resources::options(self, resource, search)).await
     }
 
     async fn views(&self, resource: Resource) -> Answer<Vec<View>> {
-        views::list(self, resource).await.map_err(Error::into_problem)
+        self.answer(views::list(self, resource)).await
     }
 
     async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
-        views::save(self, resource, id, draft)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(views::save(self, resource, id, draft)).await
     }
 
     async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()> {
-        views::delete(self, resource, id)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(views::delete(self, resource, id)).await
     }
 
     async fn settings(&self, resource: Resource) -> Answer<Row> {
-        resources::settings(self, resource)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(resources::settings(self, resource)).await
     }
 
     async fn save_settings(&self, resource: Resource, record: Record) -> Answer<Row> {
-        resources::save_settings(self, resource, record)
+        self.answer(resources::save_settings(self, resource, record))
             .await
-            .map_err(Error::into_problem)
     }
 
     async fn dashboard(&self, path: &str, query: &str) -> Answer<Dashboard> {
-        dashboard::dashboard(self, path, query)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(dashboard::dashboard(self, path, query)).await
     }
 
     async fn report(&self, path: &str) -> Answer<Report> {
@@ -167,7 +164,12 @@ impl Backend for Member {
         if path != igny8::system::status::PAGE.path {
             return Err(Problem::not_found("report"));
         }
-        Ok(status::report(&self.app).await)
+        self.answer(status::report_to(self)).await
+    }
+
+    async fn invitation(&self, token: &str) -> Answer<Invitation> {
+        self.answer(link::look(&self.app, token, self.scope.as_ref()))
+            .await
     }
 
     async fn task(&self, id: Uuid) -> Answer<TaskDetail> {
@@ -179,7 +181,7 @@ impl Backend for Member {
                 .await?;
             jobs::store::detail(&mut tx, id).await
         };
-        work.await.map_err(Error::into_problem)
+        self.answer(work).await
     }
 
     async fn tray(&self) -> Answer<Vec<Task>> {
@@ -191,7 +193,7 @@ impl Backend for Member {
                 .await?;
             jobs::store::tray(&mut tx).await
         };
-        work.await.map_err(Error::into_problem)
+        self.answer(work).await
     }
 
     async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload> {
@@ -205,50 +207,42 @@ impl Backend for Member {
     }
 
     async fn import(&self, order: ImportOrder) -> Answer<Outcome> {
-        imports::start(self, order).await.map_err(Error::into_problem)
+        self.answer(imports::start(self, order)).await
     }
 
     async fn undo_run(&self, task: Uuid) -> Answer<u64> {
-        undo::run(self, task).await.map_err(Error::into_problem)
+        self.answer(undo::run(self, task)).await
     }
 
     async fn document(&self, id: Uuid) -> Answer<Document> {
-        documents::document(self, id).await.map_err(Error::into_problem)
+        self.answer(documents::document(self, id)).await
     }
 
     async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
-        documents::save(self, id, edit).await.map_err(Error::into_problem)
+        self.answer(documents::save(self, id, edit)).await
     }
 
     async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>> {
-        edits::edits(self, id).await.map_err(Error::into_problem)
+        self.answer(edits::edits(self, id)).await
     }
 
     async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {
-        documents::versions(self, id).await.map_err(Error::into_problem)
+        self.answer(documents::versions(self, id)).await
     }
 
     async fn version(&self, id: Uuid, version: i32) -> Answer<Text> {
-        documents::version(self, id, version)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(documents::version(self, id, version)).await
     }
 
     async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved> {
-        documents::restore(self, id, version)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(documents::restore(self, id, version)).await
     }
 
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
-        documents::diff(self, id, from, to)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(documents::diff(self, id, from, to)).await
     }
 
     async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
-        prompts::preview(self, id, draft)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(prompts::preview(self, id, draft)).await
     }
 }

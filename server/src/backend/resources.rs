@@ -12,7 +12,7 @@ use igny8::value::{Record, Row};
 use uuid::Uuid;
 
 use crate::auth::profile;
-use crate::backend::Member;
+use crate::backend::{Member, security};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::filter::Rows;
@@ -113,9 +113,11 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record:
         None => Record::new(),
     };
     let change = validate(page.form.iter(), &record, &before, mode)?;
-    let saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
+    let mut saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
+    security::saved(&mut tx, member, resource, &before, &saved.row).await?;
     tx.commit().await?;
     member.app.members.forget();
+    saved.once = saved.once.map(|once| once.at(&member.caller.origin));
     Ok(saved)
 }
 
@@ -129,6 +131,7 @@ pub async fn delete(member: &Member, resource: Resource, selection: Selection) -
     let rows = rows(page, selection)?;
     let mut tx = member.app.db.begin_long(&grant).await?;
     let deleted = delete::delete(&mut tx, repo::table(resource), page, &rows).await?;
+    security::deleted(&mut tx, member, resource, deleted.deletion_id).await?;
     tx.commit().await?;
     member.app.members.forget();
     Ok(deleted)
@@ -200,11 +203,14 @@ fn capital(word: &str) -> String {
 pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
     let scope = member.scope()?;
     let mut tx = member.app.db.begin_long(&scope.member()).await?;
-    for kind in delete::removed(&mut tx, deletion).await?.kinds() {
+    let removed = delete::removed(&mut tx, deletion).await?;
+    for kind in removed.kinds() {
         scope.require(Verb::Delete, kind)?;
     }
+    security::restoring(&mut tx, member, removed.resource, deletion).await?;
     let count = delete::undo(&mut tx, deletion).await?;
     tx.commit().await?;
+    member.app.members.forget();
     Ok(count)
 }
 

@@ -46,8 +46,8 @@ pub async fn session(member: &Member) -> Result<Session> {
     let frame: Frame = serde_json::from_value(frame)?;
     let mut tx = member.app.db.system(Reason::Authenticate).await?;
     let accounts: Vec<(uuid::Uuid, String)> = sqlx::query_as(
-        "select a.id, a.name from memberships m join accounts a on a.id = m.account_id \
-         where m.user_id = $1 and m.deleted_in is null order by a.name",
+        "select a.id, a.name from members m join accounts a on a.id = m.account_id \
+         where m.user_id = $1 order by a.name",
     )
     .bind(user.0)
     .fetch_all(tx.conn())

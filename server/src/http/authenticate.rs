@@ -1,17 +1,23 @@
 //! Who sends a request: a bearer token, or the cookies of a sign-in, renewed on the way when they are due.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
 use crate::auth::access::Claims;
+use crate::auth::caller::Caller;
+use crate::auth::journal::{self, Event, Kind};
+use crate::auth::rate::{Counted, REFUSALS};
 use crate::auth::{api_token, session};
 use crate::backend::Member;
 use crate::error::{Error, Result};
+use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::http::{Web, calls, cookies};
 use crate::state::App;
@@ -24,6 +30,8 @@ const OPEN: &[&str] = &[
     "/api/v1/auth/login",
     "/api/v1/auth/refresh",
     "/api/v1/auth/signup",
+    "/login",
+    "/signup",
 ];
 
 /// Puts the verified scope into the request, and renewed cookies into the response.
@@ -33,18 +41,48 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
     if path.starts_with("/pkg/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
-    let (verified, tokens) = match verify(app, request.headers()).await {
+    let caller = request
+        .extensions()
+        .get::<Arc<Caller>>()
+        .cloned()
+        .unwrap_or_default();
+    let asked = format!("{} {}", request.method(), arrival::told(path));
+    let (verified, tokens) = match verify(app, &caller, request.headers()).await {
         Ok(verified) => verified,
-        Err(error) => return Failed::from(error).into_response(),
+        Err(error) => {
+            let response = Failed::from(error).into_response();
+            refused(app, &caller, None, &asked, response.status()).await;
+            return response;
+        }
     };
     let scope = verified.as_ref().map(|(scope, _)| scope.clone());
+    if let Some(scope) = &scope {
+        let span = tracing::Span::current();
+        span.record("account", tracing::field::display(scope.account()));
+        span.record("user", scope.user().map(tracing::field::display));
+    }
     request.extensions_mut().insert(Verified(verified));
     let mut response = calls::counted(&web, scope.as_ref(), request, next).await;
+    refused(app, &caller, scope.as_ref(), &asked, response.status()).await;
     // A handler that set cookies itself (sign-in, logout) has the last word.
     if let Some(tokens) = tokens.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         cookies::set(&app.config, response.headers_mut(), &tokens);
     }
     response
+}
+
+/// Whoever is signed in and asks for what they may not, and a token that is none, go into the security log; so many of one
+/// network as tell what goes on, so that nobody fills it.
+async fn refused(app: &App, caller: &Caller, scope: Option<&Scope>, asked: &str, status: StatusCode) {
+    let event = match scope {
+        Some(scope) if status == StatusCode::FORBIDDEN => Event::by(Kind::Refused, scope),
+        None if status == StatusCode::UNAUTHORIZED => Event::of(Kind::Refused, ""),
+        _ => return,
+    };
+    tracing::info!(asked, status = status.as_u16(), "refused");
+    if app.rate.count(REFUSALS, &caller.network).await == Counted::Within {
+        journal::note(app, caller, event.detail(asked)).await;
+    }
 }
 
 /// What proves who sends a request, to be asked again while the answer goes on.
@@ -87,7 +125,7 @@ async fn prove(app: &App, proof: Option<Proof>) -> Result<Option<(Scope, Proof)>
     Ok(proof.scope(app).await?.map(|scope| (scope, proof)))
 }
 
-async fn verify(app: &App, headers: &HeaderMap) -> Result<Found> {
+async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value
             .to_str()
@@ -112,7 +150,7 @@ async fn verify(app: &App, headers: &HeaderMap) -> Result<Found> {
     let Some(refresh) = cookies::refresh(&app.config, &jar) else {
         return Ok((None, None));
     };
-    match session::refresh(app, &refresh).await {
+    match session::refresh(app, caller, &refresh).await {
         Ok(tokens) => {
             let proof = app.keys.read(&tokens.access).map(Proof::Access);
             Ok((prove(app, proof).await?, Some(tokens)))
@@ -142,7 +180,8 @@ impl FromRequestParts<Web> for Member {
             .extensions
             .get::<Verified>()
             .and_then(|verified| verified.0.as_ref().map(|(scope, _)| scope.clone()));
-        let mut member = Self::new(web.app.clone(), scope);
+        let caller = parts.extensions.get::<Arc<Caller>>().cloned().unwrap_or_default();
+        let mut member = Self::new(web.app.clone(), scope, caller);
         if let Some(key) = parts.headers.get("idempotency-key") {
             let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
             let key =

@@ -1,9 +1,11 @@
 //! Signing up, in and out by plain forms: they work without JavaScript, and bring what went wrong back to the page.
 
+use app::auth::Refused;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::SignUp;
 use igny8::error::Problem;
 use igny8::id::AccountId;
@@ -12,13 +14,13 @@ use igny8::registry::HOME;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::auth::rate::LOGIN_IP;
 use crate::auth::session::Tokens;
 use crate::auth::{account, invitation, session};
 use crate::backend::Member;
 use crate::error::{Error, Result};
-use crate::http::cookies;
-use crate::http::sign_in::{Caller, Credentials, Password, checked_login, end};
+use crate::http::arrival::Sender;
+use crate::http::sign_in::end;
+use crate::http::{Web, cookies, pages};
 use crate::state::App;
 use crate::tenancy::Via;
 
@@ -43,23 +45,27 @@ fn welcome(app: &App, tokens: &Tokens, to: &str) -> Response {
     response
 }
 
-/// Back to the form with what went wrong and what was entered, but never a password.
-fn back(path: &str, error: Error, entered: &[(&str, &str)]) -> Response {
+/// The form again, with what went wrong and what was entered, but never a password. Nothing of it stands in an address: that
+/// goes into logs and histories, and could be made by anybody.
+async fn again(web: Web, member: Member, path: &str, error: Error, entered: &[(&str, &str)]) -> Response {
     let problem = error.into_problem();
     let first = problem.errors.values().flatten().next();
-    let mut to = format!("{path}?error={}", encode(first.unwrap_or(&problem.detail)));
-    if let Some(key) = problem.errors.keys().next() {
-        to.extend(["&field=", &encode(key)]);
-    }
-    for (key, value) in entered {
-        to.extend(["&", key, "=", &encode(value)]);
-    }
-    Redirect::to(&to).into_response()
+    let refused = Refused {
+        error: first.unwrap_or(&problem.detail).clone(),
+        field: problem.errors.keys().next().cloned(),
+        entered: entered
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
+    };
+    pages::refused(web, member, path, refused, &problem).await
 }
 
-/// Only a path of ours: no scheme, no host, nothing that a browser reads as one.
+/// Only a path of ours: no scheme, no host, nothing that a browser reads as one. Browsers drop tabs and line ends from an
+/// address and take a backslash for a slash, so only what an address may hold passes.
 fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let own = plain && next.starts_with('/') && !next.starts_with("//");
     if own { next } else { HOME }
 }
 
@@ -70,74 +76,79 @@ fn read<T>(form: std::result::Result<Form<T>, FormRejection>) -> Result<T> {
 
 /// `POST /login`.
 pub async fn login(
-    State(app): State<App>,
-    caller: Caller,
+    State(web): State<Web>,
+    member: Member,
+    Sender(caller): Sender,
     form: std::result::Result<Form<LoginForm>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
         Ok(form) => form,
-        Err(error) => return back("/login", error, &[]),
+        Err(error) => return again(web, member, "/login", error, &[]).await,
     };
-    let credentials = Credentials {
-        email: form.email.clone(),
-        password: form.password,
-    };
-    match checked_login(&app, &caller, credentials).await {
-        Ok(tokens) => welcome(&app, &tokens, own_path(&form.next)),
-        Err(error) => back("/login", error, &[("email", &form.email), ("next", &form.next)]),
+    match session::login(&web.app, &caller, &form.email, form.password).await {
+        Ok(tokens) => welcome(&web.app, &tokens, own_path(&form.next)),
+        Err(error) => {
+            let entered = [("email", form.email.as_str()), ("next", form.next.as_str())];
+            again(web, member, "/login", error, &entered).await
+        }
     }
 }
 
 /// `POST /signup`.
 pub async fn sign_up(
-    State(app): State<App>,
-    caller: Caller,
+    State(web): State<Web>,
+    member: Member,
+    Sender(caller): Sender,
     form: std::result::Result<Form<SignUp>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
         Ok(form) => form,
-        Err(error) => return back("/signup", error, &[]),
+        Err(error) => return again(web, member, "/signup", error, &[]).await,
     };
-    let entered = (form.email.clone(), form.name.clone(), form.account.clone());
-    let work = async {
-        app.rate.check(LOGIN_IP, &caller.ip).await?;
-        account::sign_up(&app, form, caller.agent.as_deref()).await
-    };
-    match work.await {
-        Ok(tokens) => welcome(&app, &tokens, HOME),
+    let (email, name, account) = (form.email.clone(), form.name.clone(), form.account.clone());
+    match account::sign_up(&web.app, &caller, form).await {
+        Ok(tokens) => welcome(&web.app, &tokens, HOME),
         Err(error) => {
-            let (email, name, account) = (&entered.0, &entered.1, &entered.2);
-            back(
-                "/signup",
-                error,
-                &[("email", email), ("name", name), ("account", account)],
-            )
+            let entered = [
+                ("email", email.as_str()),
+                ("name", name.as_str()),
+                ("account", account.as_str()),
+            ];
+            again(web, member, "/signup", error, &entered).await
         }
     }
 }
 
 /// `POST /invite/{token}`.
 pub async fn accept(
-    State(app): State<App>,
-    caller: Caller,
+    State(web): State<Web>,
+    member: Member,
+    Sender(caller): Sender,
     Path(token): Path<String>,
-    form: std::result::Result<Form<Password>, FormRejection>,
+    form: std::result::Result<Form<Answer>, FormRejection>,
 ) -> Response {
-    let work = async {
-        let form = read(form)?;
-        app.rate.check(LOGIN_IP, &caller.ip).await?;
-        invitation::accept(&app, &token, form.password, caller.agent.as_deref()).await
+    let path = format!("/invite/{}", encode(&token));
+    let answer = match read(form) {
+        Ok(answer) => answer,
+        Err(error) => return again(web, member, &path, error, &[]).await,
     };
-    match work.await {
-        Ok(tokens) => welcome(&app, &tokens, HOME),
-        Err(error) => back(&format!("/invite/{}", encode(&token)), error, &[]),
+    let (email, name) = (answer.email.clone(), answer.name.clone());
+    match invitation::accept(&web.app, &caller, member.scope().ok(), &token, answer).await {
+        Ok(tokens) => welcome(&web.app, &tokens, HOME),
+        Err(error) => {
+            let entered = [
+                ("email", email.as_deref().unwrap_or_default()),
+                ("name", name.as_deref().unwrap_or_default()),
+            ];
+            again(web, member, &path, error, &entered).await
+        }
     }
 }
 
 /// `POST /logout`.
-pub async fn logout(member: Member) -> Response {
+pub async fn logout(State(web): State<Web>, member: Member) -> Response {
     if let Err(error) = end(&member).await {
-        return back("/login", error, &[]);
+        return again(web, member, "/login", error, &[]).await;
     }
     let mut response = Redirect::to("/login").into_response();
     cookies::clear(&member.app.config, response.headers_mut());
@@ -146,6 +157,7 @@ pub async fn logout(member: Member) -> Response {
 
 /// `POST /switch-account`.
 pub async fn switch_account(
+    State(web): State<Web>,
     member: Member,
     form: std::result::Result<Form<SwitchForm>, FormRejection>,
 ) -> Response {
@@ -158,7 +170,7 @@ pub async fn switch_account(
     };
     match work.await {
         Ok(tokens) => welcome(&member.app, &tokens, HOME),
-        Err(error) => back("/login", error, &[]),
+        Err(error) => again(web, member, "/login", error, &[]).await,
     }
 }
 
@@ -173,6 +185,15 @@ mod tests {
             "https://evil.example",
             "//evil.example",
             "/\\evil.example",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "/\n/evil.example",
+            "/\u{b}x",
+            "/\u{c}x",
+            "/\u{0}x",
+            "/a b",
+            "/\u{a0}/evil.example",
+            "/é",
             "javascript:alert(1)",
             "",
         ] {

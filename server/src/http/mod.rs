@@ -1,6 +1,7 @@
 //! HTTP: pages, server functions, the REST API, events, and the layers around them.
 
 mod allow;
+mod arrival;
 mod authenticate;
 mod caller;
 mod calls;
@@ -24,8 +25,6 @@ mod sign_in;
 mod spool;
 mod status;
 
-use std::time::Duration;
-
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -34,7 +33,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::services::ServeDir;
-use tower_http::trace::TraceLayer;
 
 use crate::state::App;
 pub use calls::Calls;
@@ -146,15 +144,11 @@ pub fn router(web: Web) -> Router {
         .layer(middleware::from_fn_with_state(web.clone(), calls::of_one_address))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(middleware::from_fn(problem::for_people))
-        .layer(middleware::from_fn(security::headers))
+        .layer(middleware::from_fn_with_state(web.app.clone(), security::headers))
         .layer(
             CompressionLayer::new()
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/wasm"))),
         )
-        .layer(TraceLayer::new_for_http().on_response(
-            |response: &axum::response::Response, latency: Duration, _: &tracing::Span| {
-                tracing::debug!(status = response.status().as_u16(), ?latency, "answered");
-            },
-        ))
+        .layer(middleware::from_fn_with_state(web.app.clone(), arrival::arrive))
         .with_state(web)
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use app::auth::Refused;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use igny8::backend::Backend;
+use igny8::error::Problem;
 use igny8::query::encode;
 use igny8::registry::HOME;
 use leptos::prelude::{provide_context, use_context};
@@ -15,6 +17,7 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
 use crate::backend::Member;
+use crate::http::problem::Failed;
 use crate::http::{Web, security};
 
 /// A page that anybody may see.
@@ -81,7 +84,26 @@ async fn public_file(web: &Web, uri: &Uri, headers: &HeaderMap) -> Option<Respon
     Some(response)
 }
 
+/// The form at `path` once more, with what was wrong with what was sent.
+pub async fn refused(web: Web, member: Member, path: &str, refused: Refused, problem: &Problem) -> Response {
+    let mut request = Request::new(Body::empty());
+    match path.parse() {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(_) => return Failed(problem.clone()).into_response(),
+    }
+    let mut response = draw(web, member, request, refused).await;
+    *response.status_mut() = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+    if let Some(seconds) = problem.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
 async fn render(web: Web, member: Member, request: Request) -> Response {
+    draw(web, member, request, Refused::default()).await
+}
+
+async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> Response {
     let backend: Arc<dyn Backend> = member.into_backend();
     let status = app::PageStatus::default();
     let context = {
@@ -89,6 +111,7 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
         move || {
             provide_context(backend.clone());
             provide_context(status.clone());
+            provide_context(refused.clone());
             let nonce = leptos::nonce::use_nonce()
                 .map(|nonce| nonce.to_string())
                 .unwrap_or_default();

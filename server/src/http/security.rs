@@ -1,16 +1,22 @@
 //! Headers of every response, and the check that a change comes from our own pages.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 
+use crate::auth::caller::Caller;
+use crate::auth::journal::{self, Event, Kind};
+use crate::auth::rate::{Counted, REFUSALS};
+use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::state::App;
 
 /// Adds what every response carries. Pages bring a content security policy with a nonce of their own.
-pub async fn headers(request: Request, next: Next) -> Response {
+pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_asset = request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;
     let is_ok = response.status().is_success();
@@ -33,6 +39,13 @@ pub async fn headers(request: Request, next: Next) -> Response {
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=()",
     );
+    // Browsers heed it over HTTPS only; a host below this one is this installation's as well.
+    if app.config.is_https() {
+        add(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        );
+    }
     // Assets carry a hash of their content in their names; everything else is somebody's own.
     if is_asset && is_ok {
         headers.insert(
@@ -50,19 +63,34 @@ pub async fn headers(request: Request, next: Next) -> Response {
 /// Refuses changes that another site's page sends with our cookies. Programs send no `Origin` and no such cookies.
 pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_own(&app, request.headers()) {
+    let caller = request
+        .extensions()
+        .get::<Arc<Caller>>()
+        .cloned()
+        .unwrap_or_default();
+    if safe || is_own(&app, request.headers(), &caller) {
         return next.run(request).await;
+    }
+    let event = Event::of(Kind::Refused, "").detail(format!(
+        "Another site's page: {} {}",
+        request.method(),
+        arrival::told(request.uri().path())
+    ));
+    if app.rate.count(REFUSALS, &caller.network).await == Counted::Within {
+        journal::note(&app, &caller, event).await;
     }
     let detail = "The request comes from another site. Open this page here and try again.";
     Failed(Problem::new(ProblemKind::Forbidden, detail)).into_response()
 }
 
-fn is_own(app: &App, headers: &HeaderMap) -> bool {
+/// Scheme and host must be ours: a page of another scheme on the same host is another site.
+fn is_own(app: &App, headers: &HeaderMap, caller: &Caller) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match text(&header::ORIGIN) {
         Some(origin) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            origin == app.config.origin() || (host.is_some() && host == text(&header::HOST))
+            let scheme = caller.origin.split("://").next().unwrap_or("http");
+            let here = text(&header::HOST).map(|host| format!("{scheme}://{host}"));
+            origin == app.config.origin() || origin == caller.origin || Some(origin) == here.as_deref()
         }
         None => !matches!(
             text(&HeaderName::from_static("sec-fetch-site")),

@@ -62,7 +62,8 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
         .bind(deletion)
         .bind(ids)
         .execute(tx.conn())
-        .await?
+        .await
+        .map_err(|error| constraint::explain(table, error))?
         .rows_affected();
     if count == 0 {
         sqlx::query("delete from deletions where id = $1")
@@ -156,14 +157,21 @@ pub async fn removed(tx: &mut Tx, deletion: Uuid) -> Result<Removed> {
     found.ok_or_else(|| Problem::not_found("deletion").into())
 }
 
-/// Brings back what a deletion removed, and says how many rows of the resource itself.
+/// Brings back what a deletion removed, and says how many rows of the resource itself. Whoever undoes must be allowed to
+/// delete each kind of row that comes back.
 ///
 /// # Errors
-/// 404 if there is no such deletion; 409 with a way out if what it hangs on is deleted too, or something else took a row's
-/// place meanwhile.
+/// 404 if there is no such deletion, 403 for rows that are not the actor's to bring back; 409 with a way out if what it
+/// hangs on is deleted too, or something else took a row's place meanwhile.
 pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
-    let resource = removed(tx, deletion).await?.resource;
+    let removed = removed(tx, deletion).await?;
+    let resource = removed.resource;
     let table = crate::repo::table(resource);
+    let kinds = removed.kinds().collect::<Vec<_>>();
+    for kind in kinds {
+        tx.scope().require(Verb::Delete, kind)?;
+        crate::repo::table(kind).hooks.before_undo(tx, deletion).await?;
+    }
     if let Some((parent, gone)) = cascade::gone_parent(tx, table, deletion).await? {
         return Err(hangs_on(tx, resource, parent, gone).await?.into());
     }

@@ -58,6 +58,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
         Resource::Logs => &system::logs::TABLE,
+        Resource::SecurityEvents => &auth::security::TABLE,
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
         Resource::Bin => &system::bin::TABLE,

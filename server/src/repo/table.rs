@@ -242,6 +242,14 @@ pub trait Hooks: Send + Sync {
         Ok(())
     }
 
+    /// Looks at rows before the deletion that removed them is undone.
+    ///
+    /// # Errors
+    /// They must stay away, or the actor may not bring them back.
+    async fn before_undo(&self, _tx: &mut Tx, _deletion: Uuid) -> Result<()> {
+        Ok(())
+    }
+
     /// The live rows that contain `text`, found by an index, if there are at most `most`; none where no index serves.
     ///
     /// # Errors
@@ -256,6 +264,14 @@ pub trait Hooks: Send + Sync {
     /// It cannot be done to them.
     async fn act(&self, _tx: &mut Tx, action: &str, _ids: &[Uuid]) -> Result<u64> {
         Err(igny8::error::Problem::not_found(&format!("action “{action}”")).into())
+    }
+
+    /// The same with something to show once, such as a link.
+    ///
+    /// # Errors
+    /// As [`Hooks::act`].
+    async fn act_telling(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<(u64, Option<Once>)> {
+        Ok((self.act(tx, action, ids).await?, None))
     }
 
     /// Whether [`Hooks::before_save`] writes the field with this key by itself.

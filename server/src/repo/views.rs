@@ -1,4 +1,4 @@
-//! SQL of saved views: a member sees the own ones and those that are shared.
+//! SQL of saved views: a member sees the own ones and those that are shared; a program has none of its own.
 
 use igny8::error::Problem;
 use igny8::permission::Role;
@@ -21,7 +21,7 @@ pub async fn list(tx: &mut Tx, resource: Resource) -> Result<Vec<View>> {
          where resource = $1 and (shared or user_id = $2) order by created_at, id",
     )
     .bind(resource.path())
-    .bind(tx.user().map(|user| user.0))
+    .bind(tx.scope().person().map(|user| user.0))
     .bind(manages(tx))
     .fetch_all(tx.conn())
     .await?;
@@ -111,7 +111,7 @@ fn manages(tx: &Tx) -> bool {
 
 fn person(tx: &Tx) -> Result<Uuid, Problem> {
     let none = || Problem::conflict("Views belong to people. Sign in and save it there.");
-    tx.user().map(|user| user.0).ok_or_else(none)
+    tx.scope().person().map(|user| user.0).ok_or_else(none)
 }
 
 fn view(row: &PgRow) -> sqlx::Result<View> {

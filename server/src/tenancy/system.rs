@@ -1,6 +1,5 @@
 //! Work across accounts: sign-in, job dispatch, scheduler. Each transaction names its reason.
 
-use igny8::id::UserId;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
@@ -100,27 +99,26 @@ impl SystemTx {
 }
 
 impl Tx {
-    /// The person with this address, added without a password if there is none. People are nobody's tenant data,
-    /// so that this step alone works across accounts, within the caller's transaction.
+    /// Ends the sign-ins of people who worked in this account and shall no longer. Sign-ins are nobody's tenant data, so that
+    /// this step alone works across accounts, within the caller's transaction.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn find_or_add_user(&mut self, email: &str, name: &str) -> sqlx::Result<UserId> {
+    pub async fn end_sessions(&mut self, people: &[Uuid]) -> sqlx::Result<u64> {
+        let account = self.account().0;
         sqlx::raw_sql("set local role igny8_system")
             .execute(self.conn())
             .await?;
-        let id: Uuid = sqlx::query_scalar(
-            "with added as (insert into users (id, email, name) values ($1, $2, $3) on conflict do nothing returning id) \
-             select id from added union all select id from users where lower(email) = lower($2) limit 1",
+        let ended = sqlx::query(
+            "update sessions set revoked_at = now() where user_id = any($1) and current_account = $2 and revoked_at is null",
         )
-        .bind(Uuid::now_v7())
-        .bind(email)
-        .bind(name)
-        .fetch_one(self.conn())
+        .bind(people)
+        .bind(account)
+        .execute(self.conn())
         .await?;
         sqlx::raw_sql("set local role igny8_app")
             .execute(self.conn())
             .await?;
-        Ok(UserId(id))
+        Ok(ended.rows_affected())
     }
 }

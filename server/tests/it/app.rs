@@ -195,6 +195,8 @@ impl TestApp {
             account_slots: 2,
             lease_seconds: 4,
             signup_credits: 1000,
+            signups_per_hour: 50,
+            signup_grants_per_day: 50,
             trusted_proxies: 0,
             forwarding: server::config::Forwarding::XForwardedFor,
             egress_loopback: true,

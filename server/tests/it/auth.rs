@@ -35,6 +35,11 @@ async fn a_new_account_has_an_owner_a_site_a_sector_and_credits() {
         let response = app.anonymous(Method::POST, "/api/v1/auth/signup").json(&weak).send().await.unwrap();
         let problem: Value = response.json().await.unwrap();
         assert_eq!(problem["errors"].as_object().unwrap().len(), 4);
+        let guessed = json!({ "email": "eve@example.com", "password": "password12", "name": "Eve", "account": "Eve's" });
+        let response = app.anonymous(Method::POST, "/api/v1/auth/signup").json(&guessed).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let problem: Value = response.json().await.unwrap();
+        assert!(problem["errors"]["password"].is_array(), "{problem}");
     })
     .await;
 }
@@ -152,6 +157,10 @@ async fn an_invited_member_joins_with_the_given_role_and_a_removed_one_is_out() 
         let member = ann.make("/auth/users", invited).await;
         assert_eq!(member["state"], "invited");
         let link = member["secret"].as_str().unwrap();
+        assert!(
+            link.starts_with(&format!("{}/invite/", app.base)),
+            "a whole address: {link}"
+        );
         let accept = format!(
             "/api/v1/auth/invitations/{}/accept",
             link.rsplit('/').next().unwrap()
@@ -313,6 +322,16 @@ async fn people_change_their_name_and_password() {
             ann.get("/auth/profile").await["name"],
             "Ann Example",
             "this one stays"
+        );
+        let ended = program
+            .request(Method::GET, "/planner/keywords")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            ended.status(),
+            StatusCode::UNAUTHORIZED,
+            "API tokens end with the password"
         );
         let log = ann.get("/system/logs?resource=auth/profile").await;
         assert_eq!(log["results"][0]["action"], "New password", "{log}");

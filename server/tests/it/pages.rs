@@ -79,12 +79,20 @@ async fn the_forms_work_without_javascript() {
             .send()
             .await
             .unwrap();
-        let location = response.headers()[header::LOCATION].to_str().unwrap();
+        // The form again in the same answer: what was entered goes into no address.
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        let page = response.text().await.unwrap();
+        assert!(page.contains("Incorrect email or password."), "{page}");
+        assert!(page.contains("value=\"ann@example.com\""), "{page}");
+        assert!(!page.contains("not this one"), "{page}");
+        // Nobody writes on the page by its address.
+        let forged = "/login?error=Your+account+is+locked.+Call+555-0100&email=x%40y.example";
+        let response = app.anonymous(Method::GET, forged).send().await.unwrap();
+        let page = response.text().await.unwrap();
         assert!(
-            location.starts_with("/login?error=") && location.contains("email=ann%40example.com"),
-            "{location}"
+            !page.contains("555-0100") && !page.contains("x@y.example"),
+            "{page}"
         );
-        assert!(!location.contains("not%20this"), "{location}");
     })
     .await;
 }

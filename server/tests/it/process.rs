@@ -1,4 +1,4 @@
-//! A worker as a process of its own, to be killed, stopped and woken.
+//! A worker or web server as a process of its own, to be killed, stopped and read.
 
 use std::process::{Child, Command, Stdio};
 
@@ -18,6 +18,26 @@ impl Process {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         Self(command.spawn().unwrap())
+    }
+
+    /// A web server on the test's database and Redis, with its address; what it logs goes to the file.
+    pub async fn web(app: &TestApp, log: std::fs::File) -> (Self, String) {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = free.local_addr().unwrap().to_string();
+        drop(free);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_igny8"));
+        command
+            .arg("serve")
+            .envs(app.environment())
+            .env("IGNY8_ADDR", &addr)
+            .env("RUST_LOG", "info")
+            .stdout(Stdio::null())
+            .stderr(log);
+        let process = Self(command.spawn().unwrap());
+        while tokio::net::TcpStream::connect(&addr).await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        (process, format!("http://{addr}"))
     }
 
     /// Sends `KILL`, `STOP` or `CONT`.

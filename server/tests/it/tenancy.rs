@@ -211,6 +211,9 @@ fn body(operation: &Value) -> Value {
 async fn no_endpoint_gives_or_takes_anything_of_another_account() {
     with_app(|app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        // An invitation that Bob did not accept opens nothing.
+        let invited = json!({ "email": bob.email, "name": "secret invitation", "role": "owner" });
+        ann.make("/auth/users", invited).await;
         let rows = filled(&app, &ann).await;
         let document = bob.get("/openapi.json").await;
         let mut tried = 0;
@@ -270,7 +273,7 @@ async fn no_endpoint_gives_or_takes_anything_of_another_account() {
             ann.get("/planner/clusters").await["results"][0]["name"],
             "secret cluster"
         );
-        assert_eq!(ann.get("/auth/users").await["count"], 1);
+        assert_eq!(ann.get("/auth/users").await["count"], 2);
         assert_eq!(ann.get("/auth/tokens").await["count"], 1);
     })
     .await;

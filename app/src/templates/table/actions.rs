@@ -1,6 +1,6 @@
 //! Doing what the declaration offers for rows: opening, deleting with undo, exporting, running, commanding.
 
-use igny8::backend::Selection;
+use igny8::backend::{Outcome, Selection};
 use igny8::choice::Tone;
 use igny8::page::{Action, ActionKind};
 use igny8::registry;
@@ -139,6 +139,10 @@ fn command(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
     leptos::task::spawn_local(async move {
         match server_fns::act(resource, action.name.to_owned(), selection, None).await {
+            Ok(Outcome { once: Some(once), .. }) => {
+                table.told.set(Some(once));
+                changed(table);
+            }
             Ok(outcome) => {
                 let text = words::commanded(action.label, resource, outcome.count);
                 match action.leads.and_then(registry::table) {

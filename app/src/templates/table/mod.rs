@@ -53,6 +53,7 @@ pub fn TablePageView(
         {grid::grid(table)}
         {bulk::bar(table)}
         {menu::menu(table)}
+        {once::dialog(table)}
         <PriceDialog ask=table.ask started=Callback::new(move |_| actions::changed(table)) />
     }
     .into_any()

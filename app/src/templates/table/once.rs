@@ -4,8 +4,9 @@ use igny8::backend::Once;
 use igny8::choice::Tone;
 use leptos::prelude::*;
 
+use super::table::Table;
 use crate::state::browser;
-use crate::widgets::{IconView, Notice};
+use crate::widgets::{Dialog, IconView, Notice};
 use crate::words::{common, table as words};
 
 /// The secret with its sentence, to copy; `done` closes the dialog.
@@ -48,6 +49,24 @@ pub(super) fn panel(once: Once, done: Callback<()>) -> AnyView {
                 {words::DONE}
             </button>
         </div>
+    }
+    .into_any()
+}
+
+/// The dialog of what an action made, such as a new link.
+pub(super) fn dialog(table: Table) -> AnyView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(table.told.with(Option::is_some)));
+    let content = move || {
+        table
+            .told
+            .get()
+            .map(|once| panel(once, Callback::new(move |()| open.set(false))))
+    };
+    view! {
+        <Dialog open=open id="told" title=words::ONCE on_close=Callback::new(move |()| table.told.set(None))>
+            {content}
+        </Dialog>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What the parts of one table page share: its state, its rows and what is selected.
 
-use igny8::backend::Listing;
+use igny8::backend::{Listing, Once};
 use igny8::error::{FieldErrors, Problem};
 use igny8::page::TablePage;
 use igny8::permission::Verb;
@@ -86,6 +86,8 @@ pub(super) struct Table {
     pub(super) held: StoredValue<Option<(f64, f64)>>,
     /// What the rows that show are, for keys and buttons outside of them.
     pub(super) seen: RwSignal<Seen>,
+    /// What an action made that is shown only once.
+    pub(super) told: RwSignal<Option<Once>>,
     go: StoredValue<Go>,
 }
 
@@ -140,6 +142,7 @@ impl Table {
             menu: RwSignal::new(None),
             held: StoredValue::new(None),
             seen: RwSignal::new(Seen::default()),
+            told: RwSignal::new(None),
             go,
         };
         table.watch();

@@ -81,7 +81,12 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     let accept = post(
         "auth",
         "Accept an invitation",
-        Some(object(&json!({ "password": text(256) }))),
+        Some(json!({
+            "type": "object", "additionalProperties": false,
+            "description": "Empty to join as whoever is signed in. Else a password: that of the sign-in with `email`, or of the new one \
+                that is made with it. Without `email` it is the invited address.",
+            "properties": { "email": text(254), "password": text(256), "name": text(120) },
+        })),
         "200",
         &tokens,
     );

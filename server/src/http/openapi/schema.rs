@@ -350,7 +350,14 @@ pub fn shared() -> Map<String, Value> {
         },
         "Outcome": {
             "type": "object", "required": ["count"],
-            "properties": { "count": { "type": "integer" }, "task_id": uuid },
+            "properties": {
+                "count": { "type": "integer" }, "task_id": uuid,
+                "once": {
+                    "type": "object", "required": ["message", "secret"],
+                    "description": "What the action made that is shown only once, such as a new link of an invitation.",
+                    "properties": { "message": { "type": "string" }, "secret": { "type": "string" } },
+                },
+            },
         },
         "Price": {
             "type": "object", "required": ["count", "credits", "balance"],

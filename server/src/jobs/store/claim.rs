@@ -71,7 +71,7 @@ pub async fn claim(
                   when t.status = 'running' and t.crashes >= 2 then 'dead' else 'running' end as becomes \
            from ai_tasks t \
            join unnest($1::uuid[], $2::uuid[]) as k(account_id, id) on k.account_id = t.account_id and k.id = t.id \
-           left join memberships m on m.account_id = t.account_id and m.user_id = t.created_by and m.deleted_in is null \
+           left join members m on m.account_id = t.account_id and m.user_id = t.created_by \
            where t.function = any ($3) \
              and (t.status in ('queued', 'retry_wait') and t.run_at <= now() \
                or t.status = 'running' and t.lease_until < now()) \

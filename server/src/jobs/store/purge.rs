@@ -47,9 +47,27 @@ pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
         "delete from sessions where id in ( \
            select id from sessions where expires_at < now() - interval '1 day' order by expires_at limit 1000)",
     )
+    .execute(&mut *conn)
+    .await?;
+    // A refresh token that was used longer ago than a sign-in lasts without use would not be taken anyway.
+    let used = sqlx::query(
+        "delete from session_refreshes where hash in ( \
+           select hash from session_refreshes where used_at < now() - interval '30 days' order by used_at limit 1000)",
+    )
     .execute(conn)
     .await?;
-    Ok(done.rows_affected())
+    Ok(done.rows_affected() + used.rows_affected())
+}
+
+/// Removes events of the security log that are past keeping, by the one function that can. Says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_security_events(conn: &mut PgConnection) -> Result<u64> {
+    let gone: i64 = sqlx::query_scalar("select purge_security_events(1000)")
+        .fetch_one(conn)
+        .await?;
+    Ok(gone.unsigned_abs())
 }
 
 /// Removes the logs of runs that ended more than 90 days ago; the runs stay. Says how many lines.

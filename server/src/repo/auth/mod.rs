@@ -2,6 +2,7 @@
 
 pub mod profile;
 pub mod sectors;
+pub mod security;
 pub mod sessions;
 pub mod sites;
 pub mod tokens;

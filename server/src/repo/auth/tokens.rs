@@ -1,19 +1,22 @@
 //! SQL of Auth › API tokens.
 
 use async_trait::async_trait;
+use chrono::{TimeDelta, Utc};
 use igny8::auth::tokens::Fields;
 use igny8::backend::Once;
-use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::auth::{api_token, secret};
 use crate::error::Result;
-use crate::repo::auth::users::not_above_own;
-use crate::repo::table::Assignment;
+use crate::repo::auth::users::{not_above, people_only};
+use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::{Tx, Via};
+
+/// How long a token lasts is asked for, and its end is stored.
+const LASTS: &str = "lasts";
 
 /// Tokens with their makers.
 pub static TABLE: Table = Table {
@@ -27,6 +30,8 @@ pub static TABLE: Table = Table {
         prefix: Sql::read("t.prefix || '…'"),
         made_by: Sql::read("coalesce(u.name, 'a former member')"),
         last_used_at: Sql::read("t.last_used_at"),
+        lasts: Sql::read("null::text").write(LASTS),
+        expires_at: Sql::read("t.expires_at"),
         created_at: Sql::read("t.created_at"),
     }
     .in_order(),
@@ -51,11 +56,13 @@ impl Hooks for TokenHooks {
             return Ok(None);
         }
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
-            return Err(
-                Problem::conflict("Only a person can make tokens. Sign in and make it there.").into(),
-            );
+            return Err(people_only("Only a person can create tokens. Sign in and create it there.").into());
         };
-        not_above_own(tx, change)?;
+        not_above(tx.scope().role(), change)?;
+        let days = value_of(change, LASTS).and_then(Value::as_str);
+        let days = days.and_then(|days| days.parse().ok()).unwrap_or(365);
+        change.retain(|assignment| assignment.column != LASTS);
+        change.push(Assignment::time("expires_at", Utc::now() + TimeDelta::days(days)));
         let token = format!("{}{}", api_token::PREFIX, secret::new());
         let prefix = token.chars().take(api_token::PREFIX.len() + 4).collect();
         change.push(Assignment::new("prefix", Value::Text(prefix)));
@@ -65,5 +72,26 @@ impl Hooks for TokenHooks {
             message: "Copy the token now. It is shown only once.".into(),
             secret: token,
         }))
+    }
+
+    /// A token acts for whoever made it: only they can bring it back, as only they could make it.
+    async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
+        let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
+            return Err(people_only("Only a person can restore tokens. Sign in and do it there.").into());
+        };
+        let foreign: bool = sqlx::query_scalar(
+            "select exists (select from api_tokens where deleted_in = $1 and created_by <> $2)",
+        )
+        .bind(deletion)
+        .bind(user.0)
+        .fetch_one(tx.conn())
+        .await?;
+        if foreign {
+            return Err(people_only(
+                "Only whoever created a token can restore it. Ask them to create a new one.",
+            )
+            .into());
+        }
+        Ok(())
     }
 }

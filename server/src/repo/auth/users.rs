@@ -1,9 +1,10 @@
-//! SQL of Auth › Users: the memberships of an account.
+//! SQL of Auth › Users: the members of an account, and the invitations that nobody accepted yet.
 
 use async_trait::async_trait;
-use igny8::auth::users::Fields;
+use igny8::auth::invitation;
+use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
 use igny8::backend::Once;
-use igny8::error::Problem;
+use igny8::error::{Problem, ProblemKind};
 use igny8::permission::Role;
 use igny8::resource::Resource;
 use igny8::value::Value;
@@ -11,31 +12,49 @@ use uuid::Uuid;
 
 use crate::auth::secret;
 use crate::error::Result;
+use crate::repo::filter::Rows;
 use crate::repo::table::{Assignment, Constraint, value_of};
-use crate::repo::{Hooks, Sql, Table};
-use crate::tenancy::Tx;
+use crate::repo::{Hooks, Sql, Table, delete};
+use crate::tenancy::{Tx, Via};
 
-/// Memberships with their people.
+/// Memberships with their people; a pending one has none, and shows what its inviter wrote.
 pub static TABLE: Table = Table {
     resource: Resource::Users,
     name: "memberships",
     alias: "m",
-    from: "memberships m join users u on u.id = m.user_id",
+    from: "memberships m left join users u on u.id = m.user_id left join users inviter on inviter.id = m.invited_by",
     columns: &Fields {
-        name: Sql::column("u.name", "name"),
-        email: Sql::column("u.email", "email"),
+        name: Sql::column("coalesce(u.name, m.name)", "name"),
+        email: Sql::column("coalesce(u.email, m.email)", "email"),
         role: Sql::column("m.role", "role"),
-        state: Sql::read("case when m.invitation_hash is null then 'active' else 'invited' end"),
+        state: Sql::read(
+            "case when m.user_id is not null then 'active' when m.expires_at > now() then 'invited' else 'expired' end",
+        ),
+        invited_by: Sql::read("inviter.name"),
+        invited_as: Sql::read("case when lower(m.email) <> lower(u.email) then m.email end"),
+        expires_at: Sql::read("case when m.user_id is null then m.expires_at end"),
         created_at: Sql::read("m.created_at"),
     }
     .in_order(),
     undo: true,
     counts_kept: false,
-    constraints: &[Constraint {
-        name: "memberships_user",
-        field: "email",
-        message: "This person is a member already. Edit the role instead.",
-    }],
+    constraints: &[
+        Constraint {
+            name: "memberships_user",
+            field: "email",
+            message: "This person is a member already. Edit the role instead.",
+        },
+        Constraint {
+            name: "memberships_invited",
+            field: "email",
+            message: "This address has an invitation already. Choose New link in its menu instead.",
+        },
+        Constraint {
+            name: "memberships_owner_stays",
+            field: "role",
+            message: "An account needs an owner. Make somebody else an owner first.",
+        },
+    ],
     cascade: &[],
     hooks: &UserHooks,
 };
@@ -44,76 +63,178 @@ struct UserHooks;
 
 #[async_trait]
 impl Hooks for UserHooks {
-    /// A new member is a person, known or new, with a link that makes the membership theirs.
+    /// A new row is an invitation: whether anybody has the address, and what they are called, is not asked.
     async fn before_save(
         &self,
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
-        not_above_own(tx, change)?;
+        let own = acting(tx).await?;
+        not_above(own, change)?;
         if let Some(id) = id {
-            manageable(tx, &[id]).await?;
+            manageable(tx, own, &[id]).await?;
             return Ok(None);
         }
-        let (email, name) = (take(change, "email"), take(change, "name"));
-        let user = tx.find_or_add_user(&email, &name).await?;
-        let token = secret::new();
-        change.push(Assignment::id("user_id", user.0));
-        change.push(Assignment::bytes("invitation_hash", secret::hash(&token)));
-        Ok(Some(Once {
-            message: format!(
-                "Send this link to {email}. Whoever has it joins as this member; it is shown only now."
-            ),
-            secret: format!("/invite/{token}"),
-        }))
+        let email = value_of(change, "email").map(Value::to_plain).unwrap_or_default();
+        let member: bool = sqlx::query_scalar(
+            "select exists (select from members m join users u on u.id = m.user_id where lower(u.email) = $1)",
+        )
+        .bind(&email)
+        .fetch_one(tx.conn())
+        .await?;
+        if member {
+            return Err(Problem::field("email", TABLE.constraints[0].message).into());
+        }
+        let (once, hash) = link(&email);
+        change.push(Assignment::bytes("invitation_hash", hash));
+        change.push(Assignment::time("expires_at", ends()));
+        if let Some(user) = tx.user() {
+            change.push(Assignment::id("invited_by", user.0));
+        }
+        Ok(Some(once))
     }
 
+    /// Whoever is removed is out: also where the removal is undone, they sign in again.
     async fn before_delete(&self, tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
-        manageable(tx, ids).await
+        let own = acting(tx).await?;
+        let people = manageable(tx, own, ids).await?;
+        tx.end_sessions(&people).await?;
+        Ok(())
+    }
+
+    async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
+        let own = acting(tx).await?;
+        let ids: Vec<Uuid> = sqlx::query_scalar("select id from memberships where deleted_in = $1")
+            .bind(deletion)
+            .fetch_all(tx.conn())
+            .await?;
+        manageable(tx, own, &ids).await?;
+        Ok(())
+    }
+
+    async fn act_telling(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<(u64, Option<Once>)> {
+        let own = acting(tx).await?;
+        manageable(tx, own, ids).await?;
+        let pending: Vec<(Uuid, String)> = sqlx::query_as(
+            "select id, email from memberships where id = any($1) and user_id is null and deleted_in is null",
+        )
+        .bind(ids)
+        .fetch_all(tx.conn())
+        .await?;
+        let [(id, email)] = &pending[..] else {
+            return Err(
+                Problem::conflict("Choose one pending invitation: each has a link of its own.").into(),
+            );
+        };
+        if action == REVOKE.name {
+            let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![*id])).await?;
+            return Ok((deleted.count, None));
+        }
+        let (once, hash) = link(email);
+        sqlx::query(
+            "update memberships set invitation_hash = $2, expires_at = $3, invited_by = $4 where id = $1",
+        )
+        .bind(id)
+        .bind(hash)
+        .bind(ends())
+        .bind(tx.user().map(|user| user.0))
+        .execute(tx.conn())
+        .await?;
+        Ok((1, Some(once)))
+    }
+
+    fn acts(&self, action: &str) -> bool {
+        [RESEND.name, REVOKE.name].contains(&action)
     }
 }
 
-fn take(change: &mut Vec<Assignment>, column: &str) -> String {
-    let value = value_of(change, column).map(Value::to_plain).unwrap_or_default();
-    change.retain(|assignment| assignment.column != column);
-    value
+/// A new link, with what is stored of it.
+fn link(email: &str) -> (Once, Vec<u8>) {
+    let token = secret::new();
+    let once = Once {
+        message: format!(
+            "Send this link to {email}. Whoever opens it can join as this member, once, within {} days. We send no email.",
+            invitation::DAYS
+        ),
+        secret: format!("/invite/{token}"),
+    };
+    (once, secret::hash(&token))
+}
+
+fn ends() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now() + chrono::TimeDelta::days(invitation::DAYS)
+}
+
+/// The role that the actor has at this moment, while nobody else changes members of the account: two who change each other
+/// come one after the other, and the second finds what the first did.
+///
+/// # Errors
+/// 403 for a program, and for somebody who is no longer a member.
+async fn acting(tx: &mut Tx) -> Result<Role> {
+    let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
+        // A token that is stolen must not become a person.
+        return Err(people_only("Only a person can manage members. Sign in and do it there.").into());
+    };
+    sqlx::query("select 1 from accounts for no key update")
+        .execute(tx.conn())
+        .await?;
+    let role: Option<String> = sqlx::query_scalar("select role from members where user_id = $1")
+        .bind(user.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    let role = role
+        .as_deref()
+        .and_then(Role::parse)
+        .ok_or_else(Problem::forbidden)?;
+    let needed = igny8::permission::Verb::Update;
+    if !role.may(needed, Resource::Users) {
+        return Err(Problem::forbidden().into());
+    }
+    Ok(role.min(tx.scope().role()))
+}
+
+/// What a program is told that tries what only a person may.
+pub fn people_only(detail: &str) -> Problem {
+    Problem::new(ProblemKind::Forbidden, detail)
 }
 
 /// Nobody gives more than they have.
 ///
 /// # Errors
 /// A field error if the role in `change` is above the actor's own.
-pub fn not_above_own(tx: &Tx, change: &[Assignment]) -> Result<()> {
+pub fn not_above(own: Role, change: &[Assignment]) -> Result<()> {
     let role = value_of(change, "role")
         .and_then(Value::as_str)
         .and_then(Role::parse);
-    if role.is_some_and(|role| role > tx.scope().role()) {
+    if role.is_some_and(|role| role > own) {
         return Err(Problem::field("role", "You can give at most your own role. Choose a lower one.").into());
     }
     Ok(())
 }
 
-/// One can manage members up to the own role, not oneself, and the last owner stays.
-async fn manageable(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
-    let rows: Vec<(Uuid, String)> =
+/// One can manage members up to the own role, not oneself. Gives the people behind them.
+async fn manageable(tx: &mut Tx, own: Role, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Option<Uuid>, String)> =
         sqlx::query_as("select user_id, role from memberships where id = any($1)")
             .bind(ids)
             .fetch_all(tx.conn())
             .await?;
-    if rows
-        .iter()
-        .any(|(user, _)| tx.user().is_some_and(|own| own.0 == *user))
-    {
+    let myself = tx.user().map(|user| user.0);
+    if rows.iter().any(|(user, _)| user.is_some() && *user == myself) {
         return Err(
             Problem::conflict("You cannot change or remove your own membership. Ask another admin.").into(),
         );
     }
     if rows
         .iter()
-        .any(|(_, role)| Role::parse(role).is_none_or(|role| role > tx.scope().role()))
+        .any(|(_, role)| Role::parse(role).is_none_or(|role| role > own))
     {
-        return Err(Problem::forbidden().into());
+        return Err(Problem::new(
+            ProblemKind::Forbidden,
+            "This member has a higher role than you. Ask an owner.",
+        )
+        .into());
     }
-    Ok(())
+    Ok(rows.into_iter().filter_map(|(user, _)| user).collect())
 }

@@ -1,0 +1,95 @@
+//! The page of an invitation's link: who invites where, and the ways to accept.
+
+use igny8::auth::invitation::{DAYS, Invitation};
+use igny8::choice::{Choice, Tone};
+use igny8::permission::ROLES;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+
+use super::Refused;
+use super::screen::{line, password, trouble};
+use crate::server_fns;
+use crate::status::set_page_status;
+use crate::widgets::{Notice, Skeleton, Time};
+use crate::words::auth as words;
+
+/// The card of the invitation that the path names.
+pub(super) fn card(refused: Refused) -> AnyView {
+    let path = use_location().pathname.get_untracked();
+    let token = path.strip_prefix("/invite/").unwrap_or_default().to_owned();
+    let other = use_query_map().get_untracked().get_str("as").is_some();
+    let found = Resource::new_blocking(|| (), move |()| server_fns::invitation(token.clone()));
+    view! {
+        <Suspense fallback=|| {
+            view! { <Skeleton lines=4 /> }
+        }>
+            {move || {
+                let (refused, path) = (refused.clone(), path.clone());
+                Suspend::new(async move {
+                    match found.await {
+                        Ok(invitation) => form(&path, invitation, other, &refused),
+                        Err(failure) => {
+                            set_page_status(failure.0.status);
+                            view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn form(path: &str, invitation: Invitation, other: bool, refused: &Refused) -> AnyView {
+    let role = Choice::find(ROLES, invitation.role.as_str());
+    let text = words::invited(invitation.inviter.as_deref(), &invitation.account);
+    let known = invitation
+        .signed_in
+        .filter(|_| !other && refused.entered("email").is_none_or(|email| email.is_empty()));
+    let fields = match known {
+        Some(email) => {
+            let different = format!("{path}?as=other");
+            view! {
+                <input type="hidden" name="email" value="" />
+                <button type="submit" class="btn btn-primary w-full">
+                    {words::join_as(&email)}
+                </button>
+                <p>
+                    <a class="link" rel="external" href=different>
+                        {words::JOIN_AS_OTHER}
+                    </a>
+                </p>
+            }
+            .into_any()
+        }
+        None => {
+            let given = |key: &str, else_: &str| {
+                refused
+                    .entered(key)
+                    .filter(|text| !text.is_empty())
+                    .unwrap_or_else(|| else_.to_owned())
+            };
+            view! {
+                {line("email", words::EMAIL, "email", "username", given("email", &invitation.email))}
+                {line("name", words::NAME, "text", "name", given("name", &invitation.name))}
+                {password("current-password", Some(words::JOIN_HELP))}
+                <button type="submit" class="btn btn-primary w-full">
+                    {words::JOIN}
+                </button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <form method="post" action=path.to_owned() class="space-y-4">
+            {trouble(refused)}
+            <p>{text}</p>
+            {role.map(|role| view! { <p class="text-muted">{words::role(role.label, role.help)}</p> })}
+            <p class="text-muted">
+                {words::LINK_ENDS} " " <Time at=invitation.expires_at /> ". " {words::once(DAYS)}
+            </p>
+            {fields}
+        </form>
+    }
+    .into_any()
+}

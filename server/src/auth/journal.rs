@@ -1,0 +1,206 @@
+//! The security log: what happened to sign-ins, members and tokens, in the database for people and as a line for operators.
+
+use igny8::auth::security::{
+    ACCEPTED, FAILED, INVITED, LOCKED, MEMBER_REMOVED, MEMBER_RESTORED, PASSWORD, REFUSED, REUSED, REVOKED,
+    ROLE, SIGNED_IN, SIGNED_OUT, SIGNED_UP, TOKEN_MADE, TOKEN_RESTORED, TOKEN_REVOKED,
+};
+use igny8::choice::Choice;
+use igny8::id::{AccountId, UserId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::auth::caller::Caller;
+use crate::error::Result;
+use crate::state::App;
+use crate::tenancy::{Reason, Scope};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An account was made.
+    SignedUp,
+    /// A person signed in.
+    SignedIn,
+    /// A password was wrong.
+    SignInFailed,
+    /// A person signed out.
+    SignedOut,
+    /// A person ended another of their sign-ins.
+    SessionRevoked,
+    /// There were too many attempts.
+    Locked,
+    /// A request was not allowed.
+    Refused,
+    /// A refresh token came a second time.
+    RefreshReused,
+    /// A person has a new password.
+    PasswordChanged,
+    /// Somebody was invited, or got a new link.
+    Invited,
+    /// Somebody joined by an invitation.
+    InvitationAccepted,
+    /// A member has another role.
+    RoleChanged,
+    /// A member or an invitation was removed.
+    MemberRemoved,
+    /// A removed member is back.
+    MemberRestored,
+    /// An API token was made.
+    TokenCreated,
+    /// An API token was revoked.
+    TokenRevoked,
+    /// A revoked token works again.
+    TokenRestored,
+}
+
+impl Kind {
+    const fn choice(self) -> Choice {
+        match self {
+            Self::SignedUp => SIGNED_UP,
+            Self::SignedIn => SIGNED_IN,
+            Self::SignInFailed => FAILED,
+            Self::SignedOut => SIGNED_OUT,
+            Self::SessionRevoked => REVOKED,
+            Self::Locked => LOCKED,
+            Self::Refused => REFUSED,
+            Self::RefreshReused => REUSED,
+            Self::PasswordChanged => PASSWORD,
+            Self::Invited => INVITED,
+            Self::InvitationAccepted => ACCEPTED,
+            Self::RoleChanged => ROLE,
+            Self::MemberRemoved => MEMBER_REMOVED,
+            Self::MemberRestored => MEMBER_RESTORED,
+            Self::TokenCreated => TOKEN_MADE,
+            Self::TokenRevoked => TOKEN_REVOKED,
+            Self::TokenRestored => TOKEN_RESTORED,
+        }
+    }
+
+    /// As the log stores it.
+    pub const fn name(self) -> &'static str {
+        self.choice().value
+    }
+}
+
+/// One event.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// What happened.
+    pub kind: Kind,
+    /// In which account; none where only the person, or nobody, is known.
+    pub account: Option<AccountId>,
+    /// Whom it is about.
+    pub user: Option<UserId>,
+    /// The address as it was given; that of `user` when empty.
+    pub who: &'a str,
+    /// How the actor was known.
+    pub via: &'static str,
+    /// What else to know.
+    pub detail: Option<String>,
+}
+
+impl<'a> Event<'a> {
+    /// An event of somebody who is not signed in.
+    pub const fn of(kind: Kind, who: &'a str) -> Self {
+        Self {
+            kind,
+            account: None,
+            user: None,
+            who,
+            via: "none",
+            detail: None,
+        }
+    }
+
+    /// An event of this actor.
+    pub const fn by(kind: Kind, scope: &Scope) -> Self {
+        Self {
+            kind,
+            account: Some(scope.account()),
+            user: scope.user(),
+            who: "",
+            via: scope.via().name(),
+            detail: None,
+        }
+    }
+
+    /// The same in this account.
+    #[must_use]
+    pub const fn account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// The same about this person.
+    #[must_use]
+    pub const fn user(mut self, user: Option<UserId>) -> Self {
+        self.user = user;
+        self
+    }
+
+    /// The same with what else to know.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+/// Writes an event in the caller's transaction. One of a person without an account goes to each account that the person is a
+/// member of, or to none: an operator finds it all the same.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn record(conn: &mut PgConnection, caller: &Caller, event: &Event<'_>) -> Result<()> {
+    // One line, whatever was sent: a log must not be made to say what did not happen.
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let limit = |text: &str, most: usize| text.chars().take(most).map(plain).collect::<String>();
+    tracing::info!(
+        target: "security",
+        event = event.kind.name(),
+        who = ?limit(event.who, 254),
+        user = event.user.map(tracing::field::display),
+        account = event.account.map(tracing::field::display),
+        via = event.via,
+        network = %caller.network,
+        request = %caller.request,
+        detail = event.detail.as_deref().map(tracing::field::debug),
+        "security event"
+    );
+    sqlx::query(
+        "insert into security_events (id, account, kind, user_id, who, via, network, device, request_id, detail) \
+         select gen_random_uuid(), place.account, $2, $3, \
+           coalesce(nullif($4, ''), (select u.email from users u where u.id = $3), 'unknown'), $5, $6, $7, $8, $9 \
+         from (select $1::uuid as account where $1::uuid is not null \
+           union select m.account_id from members m where $1::uuid is null and m.user_id = $3 \
+           union select null::uuid where $1::uuid is null and not exists (select from members m where m.user_id = $3)) place",
+    )
+    .bind(event.account.map(|account| account.0))
+    .bind(event.kind.name())
+    .bind(event.user.map(|user| user.0))
+    .bind(limit(event.who, 254))
+    .bind(event.via)
+    .bind(limit(&caller.network, 64))
+    .bind(caller.agent.as_deref().map(|agent| limit(agent, 300)))
+    .bind(Some(caller.request).filter(|id| *id != Uuid::nil()))
+    .bind(event.detail.as_deref().map(|detail| limit(detail, 500)))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes an event in a transaction of its own: what is refused has none. A log that cannot be written is logged, and the
+/// answer stays what it is.
+pub async fn note(app: &App, caller: &Caller, event: Event<'_>) {
+    let work = async {
+        let mut tx = app.db.system(Reason::Authenticate).await?;
+        record(tx.conn(), caller, &event).await?;
+        Ok::<_, crate::error::Error>(tx.commit().await?)
+    };
+    if let Err(error) = work.await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "a security event could not be stored"
+        );
+    }
+}
