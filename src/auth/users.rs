@@ -3,7 +3,7 @@
 use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{
-    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage,
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, When,
 };
 use crate::permission::ROLES;
 
