@@ -141,6 +141,11 @@ impl Function {
         }
     }
 
+    /// Whether what a run of it did can be taken back as a whole.
+    pub const fn can_undo(self) -> bool {
+        matches!(self, Self::AutoCluster | Self::ImportKeywords)
+    }
+
     /// Whether each selected row is a run of its own, so that one that fails does not hold up the others.
     pub const fn each(self) -> bool {
         matches!(

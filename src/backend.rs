@@ -307,8 +307,8 @@ pub trait Backend: Send + Sync {
     async fn tray(&self) -> Answer<Vec<Task>>;
     /// Starts the import of an uploaded file.
     async fn import(&self, order: ImportOrder) -> Answer<Outcome>;
-    /// Takes an import back and says how many keywords that changed.
-    async fn undo_import(&self, task: Uuid) -> Answer<u64>;
+    /// Takes back what a run did and says how many rows that changed; see [`crate::ai::Function::can_undo`].
+    async fn undo_run(&self, task: Uuid) -> Answer<u64>;
     /// One article as the editor shows it.
     async fn document(&self, id: Uuid) -> Answer<Document>;
     /// Saves an article unless somebody else did so since the version that the edit began with.

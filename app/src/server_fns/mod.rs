@@ -102,8 +102,8 @@ functions! {
     "tray" as GetTray = tray() -> Vec<Task>, tray();
     /// Starts the import of an uploaded file.
     "import" as StartImport = import(order: ImportOrder) -> Outcome, import(order);
-    /// Takes an import back.
-    "undo_import" as UndoImport = undo_import(task: Uuid) -> u64, undo_import(task);
+    /// Takes back what a run did.
+    "undo_run" as UndoRun = undo_run(task: Uuid) -> u64, undo_run(task);
     /// The saved views of a list.
     "views" as GetViews = views(resource: Resource) -> Vec<View>, views(resource);
     /// Saves a view of a list, or changes one.

@@ -1,5 +1,6 @@
-//! What can be done with a run: stop it, run it again, leave it to the tray, take its import back.
+//! What can be done with a run: stop it, run it again, leave it to the tray, take back what it did.
 
+use igny8::ai::Function;
 use igny8::backend::Selection;
 use igny8::choice::Tone;
 use igny8::job::Status;
@@ -9,7 +10,6 @@ use igny8::resource::Resource;
 use leptos::prelude::*;
 
 use super::run::Run;
-use super::summary::import_counts;
 use crate::server_fns;
 use crate::state::confirm::{Confirm, Question};
 use crate::widgets::IconView;
@@ -21,12 +21,17 @@ pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
     let busy = RwSignal::new(false);
     let undone = RwSignal::new(false);
     let state = Memo::new(move |_| {
-        run.task()
-            .map(|task| (task.status, task.cancel_requested, import_counts(&task).is_some()))
+        run.task().map(|task| {
+            (
+                task.status,
+                task.cancel_requested,
+                Function::parse(&task.function),
+            )
+        })
     });
     let may = move || run.session.may(Verb::Act, Resource::Tasks);
     let buttons = move || {
-        let (status, stopping, import) = state.get()?;
+        let (status, stopping, function) = state.get()?;
         let ended = status.is_terminal();
         let minimise = minimise.map(|minimise| {
             let label = if ended { words::CLOSE } else { words::MINIMISE };
@@ -56,24 +61,21 @@ pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
                 </button>
             }
         });
-        let undo =
-            (import && !undone.get() && run.session.may(Verb::Create, Resource::Keywords)).then(|| {
+        let undo = function
+            .filter(|function| status == Status::Succeeded && function.can_undo())
+            .filter(|_| !undone.get() && run.session.may(Verb::Create, Resource::Keywords))
+            .map(|function| {
+                let (title, text, verb) = words::undo(function);
                 let ask = move |_| {
                     confirm.ask(Question {
-                        title: words::UNDO_IMPORT_TITLE.to_owned(),
-                        text: words::UNDO_IMPORT_TEXT.to_owned(),
-                        verb: words::UNDO_IMPORT.to_owned(),
+                        title: title.to_owned(),
+                        text: text.to_owned(),
+                        verb: verb.to_owned(),
                         destructive: true,
-                        yes: Callback::new(move |()| undo_import(run, busy, undone)),
+                        yes: Callback::new(move |()| undo_run(run, busy, undone)),
                     });
                 };
-                let label = move || {
-                    if busy.get() {
-                        words::UNDOING
-                    } else {
-                        words::UNDO_IMPORT
-                    }
-                };
+                let label = move || if busy.get() { words::UNDOING } else { verb };
                 view! {
                     <button type="button" class="btn btn-sm" disabled=move || busy.get() on:click=ask>
                         <IconView icon=icondata_lu::LuUndo2 />
@@ -112,17 +114,17 @@ fn act(run: Run, action: &'static str, busy: RwSignal<bool>) {
     });
 }
 
-fn undo_import(run: Run, busy: RwSignal<bool>, undone: RwSignal<bool>) {
+fn undo_run(run: Run, busy: RwSignal<bool>, undone: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
-        let changed = server_fns::undo_import(run.id).await;
+        let changed = server_fns::undo_run(run.id).await;
         if busy.try_set(false).is_some() {
             return;
         }
         match changed {
             Ok(keywords) => {
                 undone.set(true);
-                run.toasts.say(Tone::Good, words::import_undone(keywords));
+                run.toasts.say(Tone::Good, words::undone(keywords));
                 // Lists behind the dialog show what is there now.
                 run.events.changed.update(|count| *count += 1);
             }

@@ -32,8 +32,14 @@ pub struct Summary {
 pub struct Clustering {
     /// Keywords that were looked at.
     pub keywords: u64,
-    /// Clusters that were made.
+    /// Clusters that they are in now.
     pub clusters: u64,
+    /// How many of those are new.
+    #[serde(default)]
+    pub made: u64,
+    /// Clusters that were left empty and went.
+    #[serde(default)]
+    pub removed: u64,
     /// Keywords that are in one of them.
     pub clustered: u64,
     /// Keywords that are in none.
@@ -170,11 +176,11 @@ mod tests {
 
     #[test]
     fn clustering_says_where_every_keyword_went() {
-        let result = serde_json::json!({"keywords": 1204, "clusters": 96, "clustered": 1100, "stray": 104, "seconds": 1.26});
+        let result = serde_json::json!({"keywords": 1204, "clusters": 96, "made": 12, "removed": 3, "clustered": 1100, "stray": 104, "seconds": 1.26});
         let summary = summary(&ended(Function::AutoCluster, result)).expect("a result in words");
         assert_eq!(
             summary.text,
-            "1,204 keywords: 1,100 in 96 clusters and 104 strays, in 1.3 s."
+            "1,204 keywords: 1,100 in 96 clusters (12 new, 3 removed), 104 unclustered, in 1.3 s."
         );
         assert_eq!(summary.links.len(), 2);
     }
@@ -185,7 +191,7 @@ mod tests {
         let summary = summary(&ended(Function::AutoCluster, result)).expect("a result in words");
         assert_eq!(
             summary.text,
-            "9 keywords: 9 in 2 clusters and no strays, in 0 s. By meaning: 1 cluster joined, 2 strays placed."
+            "9 keywords: 9 in 2 clusters, none unclustered, in 0 s. By meaning: 1 cluster joined, 2 strays placed."
         );
     }
 

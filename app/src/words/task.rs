@@ -1,5 +1,6 @@
 //! What the progress of a run says.
 
+use igny8::ai::Function;
 use igny8::planner::import::ImportCounts;
 
 use crate::task::Clustering;
@@ -27,11 +28,7 @@ pub const OPEN_PAGE: &str = "Open as page";
 pub const BACK: &str = "All AI tasks";
 pub const WORKING: &str = "Working";
 pub const LOADING: &str = "Loading the run…";
-pub const UNDO_IMPORT: &str = "Undo import";
 pub const UNDOING: &str = "Undoing…";
-pub const UNDO_IMPORT_TITLE: &str = "Undo this import?";
-pub const UNDO_IMPORT_TEXT: &str =
-    "Keywords that it added are removed, and those that it changed get their former values back.";
 pub const RUN: &str = "AI task";
 pub const CREDITS: &str = "Credits";
 pub const ATTEMPT: &str = "Attempt";
@@ -46,9 +43,20 @@ pub const WAITS: &str = "It failed for now and starts again by itself.";
 /// What clustering did.
 pub fn clustered(found: &Clustering) -> String {
     let strays = match found.stray {
-        0 => "no strays".to_owned(),
-        1 => "1 stray".to_owned(),
-        many => format!("{} strays", count(many)),
+        0 => "none unclustered".to_owned(),
+        many => format!("{} unclustered", count(many)),
+    };
+    let mut changes = Vec::new();
+    if found.made > 0 {
+        changes.push(format!("{} new", count(found.made)));
+    }
+    if found.removed > 0 {
+        changes.push(format!("{} removed", count(found.removed)));
+    }
+    let changes = if changes.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", changes.join(", "))
     };
     let clusters = if found.clusters == 1 {
         "cluster"
@@ -67,7 +75,7 @@ pub fn clustered(found: &Clustering) -> String {
         String::new()
     };
     format!(
-        "{} keywords: {} in {} {clusters} and {strays}, in {} s.{meaning}",
+        "{} keywords: {} in {} {clusters}{changes}, {strays}, in {} s.{meaning}",
         count(found.keywords),
         count(found.clustered),
         count(found.clusters),
@@ -88,10 +96,26 @@ pub fn imported(counts: &ImportCounts) -> String {
     )
 }
 
-/// How many keywords the undo of an import changed.
-pub fn import_undone(keywords: u64) -> String {
+/// The question before a run is undone: title, text and the button's words.
+pub const fn undo(function: Function) -> (&'static str, &'static str, &'static str) {
+    match function {
+        Function::AutoCluster => (
+            "Undo this clustering?",
+            "Keywords return to the clusters they were in, and clusters that this run removed come back. Clusters that it created are removed unless you renamed them or they have ideas, tasks or articles.",
+            "Undo clustering",
+        ),
+        _ => (
+            "Undo this import?",
+            "Keywords that it added are removed, and those that it changed get their former values back.",
+            "Undo import",
+        ),
+    }
+}
+
+/// How many keywords an undo changed.
+pub fn undone(keywords: u64) -> String {
     format!(
-        "The import was undone: {} {} changed.",
+        "Undone: {} {} changed.",
         count(keywords),
         if keywords == 1 { "keyword" } else { "keywords" }
     )

@@ -310,7 +310,7 @@ impl Backend for Fake {
         })
     }
 
-    async fn undo_import(&self, _: Uuid) -> Answer<u64> {
+    async fn undo_run(&self, _: Uuid) -> Answer<u64> {
         Ok(1_192)
     }
 

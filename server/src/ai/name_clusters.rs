@@ -17,28 +17,27 @@ use crate::repo::planner::clustering::{Candidate, Group};
 const AT_ONCE: usize = 40;
 
 /// Keeps what names need.
-pub(super) fn known(candidates: &[Candidate]) -> HashMap<Uuid, Known> {
+pub(super) fn known<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> HashMap<Uuid, Known> {
     candidates
-        .iter()
         .map(|candidate| (candidate.id, Known::of(candidate)))
         .collect()
 }
 
-/// Names the groups.
-pub(super) async fn name(
+/// Asks for a name for each group; one that gets none is missing in the answer.
+pub(super) async fn names(
     run: &Run,
     engine: &Engine,
-    groups: &mut [Group],
+    groups: &[Group],
     known: &HashMap<Uuid, Known>,
-) -> Result<()> {
-    let mut named: Vec<&mut Group> = groups.iter_mut().filter(|group| group.name.is_some()).collect();
-    for batch in named.chunks_mut(AT_ONCE) {
-        match names(engine, batch, known).await {
+) -> Result<HashMap<Uuid, String>> {
+    let mut names = HashMap::new();
+    for batch in groups.chunks(AT_ONCE) {
+        match ask(engine, batch, known).await {
             Ok(answers) => {
-                for (group, name) in batch.iter_mut().zip(answers) {
+                for (group, name) in batch.iter().zip(answers) {
                     let name: String = clean_phrase(&name).chars().take(120).collect();
                     if !name.is_empty() {
-                        group.name = Some(name);
+                        names.insert(group.id, name);
                     }
                 }
             }
@@ -47,16 +46,16 @@ pub(super) async fn name(
                     "warn",
                     &format!("Clusters keep their own names. {}", problem.detail),
                 );
-                return Ok(());
+                break;
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(names)
 }
 
-async fn names(engine: &Engine, batch: &[&mut Group], known: &HashMap<Uuid, Known>) -> Result<Vec<String>> {
-    let members = |group: &&mut Group| group.members.iter().filter_map(|id| known.get(id)).collect();
+async fn ask(engine: &Engine, batch: &[Group], known: &HashMap<Uuid, Known>) -> Result<Vec<String>> {
+    let members = |group: &Group| group.members.iter().filter_map(|id| known.get(id)).collect();
     let groups: Vec<Vec<&Known>> = batch.iter().map(members).collect();
     let count = groups.len();
     let purpose = Purpose::NameClusters(clusters::names(groups));

@@ -9,6 +9,7 @@ pub mod prompts;
 pub mod resources;
 pub mod session;
 pub mod status;
+mod undo;
 pub mod views;
 
 use std::sync::Arc;
@@ -196,8 +197,8 @@ impl Backend for Member {
         imports::start(self, order).await.map_err(Error::into_problem)
     }
 
-    async fn undo_import(&self, task: Uuid) -> Answer<u64> {
-        imports::undo(self, task).await.map_err(Error::into_problem)
+    async fn undo_run(&self, task: Uuid) -> Answer<u64> {
+        undo::run(self, task).await.map_err(Error::into_problem)
     }
 
     async fn document(&self, id: Uuid) -> Answer<Document> {

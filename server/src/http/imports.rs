@@ -226,6 +226,6 @@ pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::R
 
 /// `POST …/import/{task}/undo`.
 pub async fn undo(member: Member, Path(task): Path<String>) -> std::result::Result<Json<Value>, Failed> {
-    let count = member.undo_import(task_id(&task)?).await?;
+    let count = imports::undo(&member, task_id(&task)?).await?;
     Ok(Json(json!({ "count": count })))
 }

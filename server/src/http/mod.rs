@@ -95,6 +95,7 @@ pub fn router(web: Web) -> Router {
         .route("/system/deletions/{id}/undo", post(rest::undo))
         .route("/system/prompts/{id}/preview", post(prompts::preview))
         .route("/system/tasks/{id}/log", get(rest::task_log))
+        .route("/system/tasks/{id}/undo", post(rest::undo_run))
         .route("/events", get(events::events))
         .route("/openapi.json", get(openapi::document))
         .route("/fn/{name}", post(functions::call))

@@ -220,6 +220,15 @@ pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<V
     Ok(Json(json!({ "count": member.undo(deletion).await? })))
 }
 
+/// Takes back what a run did.
+pub async fn undo_run(member: Member, Path(task): Path<String>) -> Answer<Json<Value>> {
+    member.scope()?;
+    let task = task
+        .parse()
+        .map_err(|_| Problem::not_found(Resource::Tasks.one()))?;
+    Ok(Json(json!({ "count": member.undo_run(task).await? })))
+}
+
 /// The one row of a form page.
 pub async fn settings(member: Member, form: &'static FormPage) -> Answer<Response> {
     let row = member.settings(form.entity.resource).await?;

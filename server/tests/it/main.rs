@@ -22,6 +22,7 @@ mod events;
 mod fake_openai;
 mod figures;
 mod files;
+mod groupings;
 mod hostile;
 mod imports;
 mod interrupted;

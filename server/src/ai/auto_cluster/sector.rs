@@ -16,6 +16,9 @@ use crate::repo::planner::clustering::{Candidate, Group, Settings};
 /// The share of a sector's work that comparing words is, where meanings are compared too.
 const WORDS: f32 = 0.6;
 
+/// How many other names a group could have.
+const OTHER_NAMES: usize = 5;
+
 /// The groups of a sector, and what a model did for them.
 pub(super) struct Grouped {
     /// The clusters, and last, without a name, the strays.
@@ -121,6 +124,7 @@ fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<G
             id: Uuid::now_v7(),
             sector,
             name: Some(group.name.clone()),
+            other_names: strongest(members, &group.members),
             confidence: f64::from(group.confidence),
             intent: most_common(
                 group
@@ -143,12 +147,24 @@ fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<G
             id: Uuid::now_v7(),
             sector,
             name: None,
+            other_names: Vec::new(),
             confidence: 0.0,
             intent: None,
             members: stray,
         });
     }
     out
+}
+
+/// The phrases of a group's strongest keywords.
+fn strongest(members: &[Candidate], group: &[u32]) -> Vec<String> {
+    let mut places = group.to_vec();
+    let volume = |place: &u32| members[*place as usize].volume.unwrap_or(0);
+    places.sort_by_key(|place| (std::cmp::Reverse(volume(place)), *place));
+    let names = places.into_iter().take(OTHER_NAMES);
+    names
+        .map(|place| members[place as usize].keyword.clone())
+        .collect()
 }
 
 /// The value that occurs most; of several, the first in order.

@@ -107,6 +107,14 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
         &json!({ "type": "array", "items": { "type": "object" } }),
     );
     paths.insert("/system/tasks/{id}/log".into(), with_id(log, "id", "uuid"));
+    let undo = post(
+        "system",
+        "Undo a run: an import of keywords, or a run of auto-cluster",
+        None,
+        "200",
+        &count,
+    );
+    paths.insert("/system/tasks/{id}/undo".into(), with_id(undo, "id", "uuid"));
     for form in igny8::registry::forms() {
         paths.insert(format!("/{}", form.entity.resource.path()), one_row(form));
     }

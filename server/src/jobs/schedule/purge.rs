@@ -14,6 +14,7 @@ pub(super) async fn purge(app: &App) -> Result<()> {
         let mut tx = app.db.system(Reason::Schedule).await?;
         let removed = store::purge_deletions(tx.conn()).await?
             + store::purge_sessions(tx.conn()).await?
+            + store::purge_groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?;
         let merged = store::merge_figures(tx.conn()).await? + store::merge_changes(tx.conn()).await?;
         tx.commit().await?;

@@ -24,7 +24,9 @@ pub use finish::{Done, cancelled, failed, hand_back, retry_later, succeeded, suc
 pub use heartbeat::{Beat, asked_to_stop, hold, limit_idle, renew};
 pub use lost::{expired, refresh_statistics, stale, try_lead};
 pub use progress::{Line, Progress, add_lines, write_lines, write_progress};
-pub use purge::{merge_changes, merge_figures, purge_deletions, purge_logs, purge_sessions, purge_uploads};
+pub use purge::{
+    merge_changes, merge_figures, purge_deletions, purge_groupings, purge_logs, purge_sessions, purge_uploads,
+};
 pub use read::{detail, states, task, tray};
 pub use retry::retry;
 pub use schedules::{Due, due, due_articles, fire, instant, outcome, switch_off};

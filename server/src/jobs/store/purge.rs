@@ -23,6 +23,21 @@ pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
+/// Removes what would undo runs of auto-cluster of more than 30 days ago: what they deleted goes then, too. Says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query(
+        "delete from groupings where (account_id, id) in ( \
+           select account_id, id from groupings where created_at < now() - interval '30 days' \
+           order by created_at limit 100)",
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Removes sessions that expired or were revoked, a day later. Says how many.
 ///
 /// # Errors

@@ -6,9 +6,7 @@ use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::delete;
 use crate::repo::filter::{Rows, push_from_where};
-use crate::repo::planner::clusters;
 use crate::repo::planner::keywords::TABLE;
 use crate::tenancy::Tx;
 
@@ -41,6 +39,33 @@ pub struct Candidate {
     pub pinned: bool,
 }
 
+/// A cluster that there is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Existing {
+    /// Its id.
+    pub id: Uuid,
+    /// Its sector.
+    #[sqlx(rename = "sector_id")]
+    pub sector: Uuid,
+    /// Its topic.
+    pub name: String,
+    /// Whether it must not go: somebody named it or pinned keywords to it, or ideas, tasks or articles hang on it.
+    pub kept: bool,
+}
+
+/// A keyword in a cluster that there is.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Member {
+    /// Its id.
+    #[sqlx(rename = "id")]
+    pub keyword: Uuid,
+    /// Its cluster.
+    #[sqlx(rename = "cluster_id")]
+    pub cluster: Uuid,
+    /// How much it counts: its volume, and a little where that is unknown.
+    pub weight: f64,
+}
+
 /// One cluster to save; without a name, the strays of a sector.
 #[derive(Clone, Debug)]
 pub struct Group {
@@ -50,6 +75,8 @@ pub struct Group {
     pub sector: Uuid,
     /// Its topic.
     pub name: Option<String>,
+    /// What else it could be called, the best first: two clusters of a sector never share a name.
+    pub other_names: Vec<String>,
     /// How alike its keywords are, 0 to 1.
     pub confidence: f64,
     /// The intent of most of its keywords.
@@ -101,52 +128,49 @@ pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Ca
     Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
 }
 
-/// Saves clusters and who belongs to them. Keywords that were deleted or pinned meanwhile stay as they are;
-/// automatic clusters that this leaves empty go.
+/// The keywords of these sectors that are in a cluster, but not among `selected`: what new keywords may join.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn save(tx: &mut Tx, groups: &[Group]) -> Result<()> {
-    let named: Vec<&Group> = groups.iter().filter(|group| group.name.is_some()).collect();
-    sqlx::query(
-        "insert into clusters (account_id, id, sector_id, name, confidence, intent, origin) \
-         select $1, *, 'auto' from unnest($2::uuid[], $3::uuid[], $4::text[], $5::float8[], $6::text[])",
+pub async fn company(tx: &mut Tx, sectors: &[Uuid], selected: &[Uuid]) -> Result<Vec<Candidate>> {
+    let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
+    sql.push(" from ").push(TABLE.from);
+    sql.push(" where k.deleted_in is null and c.id is not null and k.sector_id = any(")
+        .push_bind(sectors.to_vec())
+        .push(") and not exists (select from unnest(")
+        .push_bind(selected.to_vec())
+        .push("::uuid[]) as chosen (id) where chosen.id = k.id) order by k.id");
+    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+}
+
+/// The clusters of these sectors and the keywords in them, as they are now. The sectors are locked until the transaction
+/// ends, so that of two runs the second sees what the first made.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn there(tx: &mut Tx, sectors: &[Uuid]) -> Result<(Vec<Existing>, Vec<Member>)> {
+    sqlx::query("select from sectors where id = any($1) order by id for no key update")
+        .bind(sectors)
+        .execute(tx.conn())
+        .await?;
+    let clusters = sqlx::query_as(
+        "select c.id, c.sector_id, c.name, c.named_by = 'person' \
+           or c.id in (select cluster_id from keywords where pinned and cluster_id is not null and deleted_in is null) \
+           or c.id in (select cluster_id from ideas where cluster_id is not null) \
+           or c.id in (select cluster_id from writing_tasks where cluster_id is not null) \
+           or c.id in (select cluster_id from contents where cluster_id is not null) as kept \
+         from clusters c where c.sector_id = any($1) and c.deleted_in is null order by c.id",
     )
-    .bind(tx.account().0)
-    .bind(named.iter().map(|group| group.id).collect::<Vec<_>>())
-    .bind(named.iter().map(|group| group.sector).collect::<Vec<_>>())
-    .bind(named.iter().map(|group| group.name.clone()).collect::<Vec<_>>())
-    .bind(named.iter().map(|group| group.confidence).collect::<Vec<_>>())
-    .bind(named.iter().map(|group| group.intent.clone()).collect::<Vec<_>>())
-    .execute(tx.conn())
-    .await?;
-    let mut keywords = Vec::new();
-    let mut clusters = Vec::new();
-    for group in groups {
-        keywords.extend_from_slice(&group.members);
-        clusters.extend(std::iter::repeat_n(
-            group.name.as_ref().map(|_| group.id),
-            group.members.len(),
-        ));
-    }
-    let left: Vec<Uuid> = sqlx::query_scalar(
-        "with moves as (select * from unnest($1::uuid[], $2::uuid[]) as m (keyword_id, cluster_id)), \
-         before as (select distinct k.cluster_id from keywords k join moves m on m.keyword_id = k.id where k.cluster_id is not null), \
-         moved as ( \
-           update keywords k set cluster_id = m.cluster_id, stray = m.cluster_id is null from moves m \
-           where k.id = m.keyword_id and k.deleted_in is null and not (k.pinned and k.cluster_id is not null)) \
-         select cluster_id from before",
-    )
-    .bind(keywords)
-    .bind(clusters)
+    .bind(sectors)
     .fetch_all(tx.conn())
     .await?;
-    let empty: Vec<Uuid> = sqlx::query_scalar(
-        "select id from clusters where id = any($1) and origin = 'auto' and keywords = 0 and deleted_in is null",
+    let members = sqlx::query_as(
+        "select k.id, k.cluster_id, coalesce(k.volume, 0)::float8 + 1 as weight \
+         from keywords k join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null \
+         where k.sector_id = any($1) and k.deleted_in is null",
     )
-    .bind(left)
+    .bind(sectors)
     .fetch_all(tx.conn())
     .await?;
-    delete::mark(tx, &clusters::TABLE, &empty).await?;
-    Ok(())
+    Ok((clusters, members))
 }

@@ -1,10 +1,16 @@
 //! SQL of Planner › Clusters.
 
+use async_trait::async_trait;
+use igny8::backend::Once;
 use igny8::planner::clusters::Fields;
 use igny8::resource::Resource;
+use igny8::value::Value;
+use uuid::Uuid;
 
-use crate::repo::table::Plain;
-use crate::repo::{Sql, Table};
+use crate::error::Result;
+use crate::repo::table::{Assignment, value_of};
+use crate::repo::{Hooks, Sql, Table};
+use crate::tenancy::Tx;
 
 /// Clusters with their sector and site; the figures are kept by triggers.
 pub static TABLE: Table = Table {
@@ -37,5 +43,23 @@ pub static TABLE: Table = Table {
     counts_kept: false,
     constraints: &[],
     cascade: &[],
-    hooks: &Plain,
+    hooks: &ClusterHooks,
 };
+
+struct ClusterHooks;
+
+#[async_trait]
+impl Hooks for ClusterHooks {
+    /// What a person named keeps its name, whatever later groupings find.
+    async fn before_save(
+        &self,
+        _tx: &mut Tx,
+        _id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<Once>> {
+        if value_of(change, "name").is_some() {
+            change.push(Assignment::new("named_by", Value::Text("person".to_owned())));
+        }
+        Ok(None)
+    }
+}

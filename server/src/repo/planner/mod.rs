@@ -3,6 +3,7 @@
 pub mod clustering;
 pub mod clusters;
 pub mod dashboard;
+pub mod groupings;
 pub mod idea_finding;
 pub mod ideas;
 pub mod imports;
