@@ -9,10 +9,10 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{any, get, post};
 use serde_json::{Value, json};
 use server::egress::EgressError;
-use server::integrations::{Destination, DestinationError, Mode, destination};
+use server::integrations::{Destination, DestinationError, destination};
 use tokio::net::TcpListener;
 
-use crate::articles::{Drawn, article, settings};
+use crate::articles::settings;
 
 /// Serves a site until the test ends; gives its address.
 pub async fn serve(router: Router) -> String {

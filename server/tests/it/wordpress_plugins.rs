@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::integrations::{Destination, DestinationError, Editor, Mode, Published, Settings};
+use server::integrations::{DestinationError, Editor, Mode, Published, Settings};
 
 use crate::articles::{Drawn, article};
 use crate::wordpress::{api, env, real, site};

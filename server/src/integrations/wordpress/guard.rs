@@ -158,7 +158,7 @@ pub(super) async fn between(
         ("orderby", "id"),
         ("order", "desc"),
         ("per_page", "10"),
-        ("_fields", "id,title.raw,content.raw,excerpt.raw"),
+        ("_fields", "id,title,content,excerpt"),
     ];
     let route = format!("/wp/v2/posts/{}/revisions", after.id);
     // Sites may hide revisions; the article is published all the same.

@@ -154,7 +154,7 @@ async fn databases_without_emoji_get_their_numbers() {
         content.contains("<p>Say &#x1f331; to &#x20bb7;野家</p>"),
         "{content}"
     );
-    assert!(content.contains("{\"name\":\"\\ud83c\\udf31\"}"), "{content}");
+    assert!(content.contains("\"name\":\"\\ud83c\\udf31\""), "{content}");
     assert_eq!(post["excerpt"]["raw"], "&#x1f33f; leaves");
     assert_eq!(post["meta"]["_yoast_wpseo_title"], "Grow on");
     assert_eq!(post["slug"], "grow");
