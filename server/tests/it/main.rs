@@ -35,6 +35,7 @@ mod prompts;
 mod providers;
 mod refining;
 mod resources;
+mod rivals;
 mod scheduled;
 mod tenancy;
 mod views;

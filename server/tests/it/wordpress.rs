@@ -240,8 +240,7 @@ async fn a_scheduled_post_is_seen_to_appear() {
     let private = json!({ "status": "private" });
     api(Method::POST, &format!("posts/{}", there.remote_id), Some(private)).await;
     assert!(matches!(appear().await, Ok(Appearance::Withheld(_))));
-    let trash = json!({ "status": "trash" });
-    api(Method::POST, &format!("posts/{}", there.remote_id), Some(trash)).await;
+    api(Method::DELETE, &format!("posts/{}", there.remote_id), None).await;
     assert!(matches!(appear().await, Ok(Appearance::Gone(_))));
 }
 
