@@ -168,7 +168,7 @@ impl JobFunction for Publish {
         if sent.left.len() == order.targets.len() {
             return refuse(run, content, &title, &sent.left.join(" ")).await;
         }
-        finish(run, &order, &title, sent).await
+        finish(run, &order, &title, &sent).await
     }
 }
 
@@ -332,7 +332,7 @@ impl Sent {
     }
 }
 
-async fn finish(run: &Run, order: &Order, title: &str, sent: Sent) -> Result<Finished> {
+async fn finish(run: &Run, order: &Order, title: &str, sent: &Sent) -> Result<Finished> {
     let content = order.article.content_id;
     let status = status_here(&sent.status);
     let later = order.later.filter(|_| status == "scheduled");

@@ -1,6 +1,7 @@
 //! How an article is at a destination, as far as people can change it there, and how two such looks differ.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -70,7 +71,12 @@ impl Snapshot {
         // A struct of texts can always be written as JSON.
         let text = serde_json::to_string(&(remote_id, same)).unwrap_or_default();
         let digest = Sha256::digest(text.as_bytes());
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let mut name = String::with_capacity(32);
+        for byte in digest.iter().take(16) {
+            // Writing to a text cannot fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
     }
 
     /// The fields that somebody has changed since `self`. A state that was raised alone is none: it stays raised. Nor is

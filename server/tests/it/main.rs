@@ -43,6 +43,7 @@ mod prompts;
 mod providers;
 mod refining;
 mod resources;
+mod rivals;
 mod scheduled;
 mod schedules;
 mod security_log;

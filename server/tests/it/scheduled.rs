@@ -9,6 +9,8 @@ use server::jobs::Scheduler;
 use sqlx::Connection as _;
 
 use crate::app::{Person, with_app};
+use crate::approvals::{article, blog, command, row, write};
+use crate::wordpress::{api, post};
 use crate::wordpress_faults::{said, serve, signed_in};
 use crate::writing::succeeded;
 
@@ -300,6 +302,48 @@ async fn a_task_whose_article_is_deleted_is_written_anew() {
         assert_eq!(ann.get("/writer/content").await["count"], 1);
         let log = ann.get("/system/logs?verb=act&resource=writer/tasks").await;
         assert_eq!(log["results"][0]["name"], "Again", "{log}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_leaves_out_what_people_changed_and_says_so() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        blog(&ann).await;
+        let id = article(&ann, "publish").await;
+        command(&ann, &id, "approve").await;
+        succeeded(&ann, "writer/content", "publish", json!({ "ids": [id] })).await;
+        let mut all = app.superuser().await;
+        let remote: String = sqlx::query_scalar("select remote_id from publications").fetch_one(&mut all).await.unwrap();
+        api(Method::POST, &format!("posts/{remote}"), Some(json!({ "title": "Retitled" }))).await;
+        write(&ann, &id, "<p>Water late.</p>").await;
+        command(&ann, &id, "approve").await;
+        // As after an Unpublish and a new approval: it waits for the schedule.
+        sqlx::query("update contents set status = 'approved'").execute(&mut all).await.unwrap();
+        let schedule = json!({ "name": "Daily", "function": "publish", "every": "day", "at": "06:00", "credits": 10, "enabled": true });
+        ann.make("/automation/schedules", schedule).await;
+        for _ in 0..2 {
+            sqlx::query("update schedules set next_at = now() - interval '1 minute'")
+                .execute(&mut all)
+                .await
+                .unwrap();
+            assert!(Scheduler::once(&app.state).await.unwrap());
+            for _ in 0..100 {
+                if ann.get("/system/tasks?function=publish&status=queued,running").await["count"] == 0 {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        }
+        assert_eq!(post(&remote).await["title"]["raw"], "Retitled");
+        let runs = ann.get("/system/tasks?function=publish&sort=-created_at").await;
+        let told = runs["results"][0]["message"].as_str().unwrap();
+        assert!(told.contains("skipped") && told.contains("title"), "{runs}");
+        // It is not tried again at every firing: somebody has to decide first.
+        assert_eq!(runs["count"], 2, "{runs}");
+        assert_eq!(row(&ann, &id).await["edited_there"], true);
     })
     .await;
 }

@@ -4,7 +4,7 @@ use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::integrations::{
-    Appearance, Article, Destination, DestinationError, Known, Mode, Published, Settings, destination,
+    Appearance, Destination, DestinationError, Known, Mode, Published, Settings, destination,
 };
 
 use crate::articles::{Drawn, article, settings};
@@ -242,42 +242,6 @@ async fn a_scheduled_post_is_seen_to_appear() {
     assert!(matches!(appear().await, Ok(Appearance::Withheld(_))));
     api(Method::DELETE, &format!("posts/{}", there.remote_id), None).await;
     assert!(matches!(appear().await, Ok(Appearance::Gone(_))));
-}
-
-#[tokio::test]
-async fn a_post_that_is_gone_is_made_anew_with_a_yes_only() {
-    let site = site(real());
-    let mut article = article();
-    article.pictures.clear();
-    let first = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
-    api(Method::DELETE, &format!("posts/{}", first.remote_id), None).await;
-    let second = anew(&*site, &article, known(&first)).await;
-    assert_ne!(second.remote_id, first.remote_id);
-    assert_eq!(post(&first.remote_id).await["status"], "trash");
-    api(
-        Method::DELETE,
-        &format!("posts/{}&force=true", second.remote_id),
-        None,
-    )
-    .await;
-    site.unpublish(article.content_id, &known(&second)).await.unwrap();
-    let third = anew(&*site, &article, known(&second)).await;
-    assert!(![&first.remote_id, &second.remote_id].contains(&&third.remote_id));
-}
-
-/// Publishes an article whose post is gone: refused at first, made anew once somebody has said yes to that.
-async fn anew(site: &dyn Destination, article: &Article, mut known: Known) -> Published {
-    let refused = site.publish(article, &Drawn, Mode::Publish, Some(&known)).await;
-    let Err(DestinationError::Edited(edits)) = refused else {
-        panic!("{refused:?}")
-    };
-    assert_eq!(edits.now, None);
-    assert!(edits.sentence().contains("trash"), "{}", edits.sentence());
-    assert_eq!(posts_of(article.content_id).await, 0);
-    known.overwrite.push(edits.revision);
-    site.publish(article, &Drawn, Mode::Publish, Some(&known))
-        .await
-        .unwrap()
 }
 
 #[tokio::test]

@@ -158,6 +158,7 @@ pub(super) async fn between(
         ("orderby", "id"),
         ("order", "desc"),
         ("per_page", "10"),
+        // Some versions know no nested fields here, and leave the whole field out then.
         ("_fields", "id,title,content,excerpt"),
     ];
     let route = format!("/wp/v2/posts/{}/revisions", after.id);
@@ -165,9 +166,11 @@ pub(super) async fn between(
     let Ok(revisions) = site.get::<Vec<Revision>>(&route, &parameters).await? else {
         return Ok(None);
     };
-    let foreign = revisions
-        .iter()
-        .find(|revision| revision.id > before.last_revision() && !revision.is(before) && !revision.is(after));
+    let foreign = revisions.iter().find(|revision| {
+        let is_newer = revision.id > before.last_revision();
+        let is_told = !revision.content.raw.is_empty();
+        is_newer && is_told && !revision.is(before) && !revision.is(after)
+    });
     Ok(foreign.map(|revision| {
         format!(
             "Somebody saved the post in WordPress at the same moment. Their text is kept in its revision {}: open the \

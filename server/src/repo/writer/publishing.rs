@@ -200,7 +200,7 @@ pub async fn published(
 /// # Errors
 /// The database does not answer.
 pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<Uuid>> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
+    let mut ids: Vec<Uuid> = sqlx::query_scalar(
         "update contents set status = 'published' \
          where id = any ($1) and status = 'scheduled' and published_at <= now() returning id",
     )
@@ -208,10 +208,13 @@ pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<Uuid>> {
     .fetch_all(tx.conn())
     .await?;
     follow(tx, &ids).await?;
-    sqlx::query("update contents set looked_at = now() where id = any ($1) and status = 'handed_over'")
-        .bind(contents)
-        .execute(tx.conn())
-        .await?;
+    let handed_over: Vec<Uuid> = sqlx::query_scalar(
+        "update contents set looked_at = now() where id = any ($1) and status = 'handed_over' returning id",
+    )
+    .bind(contents)
+    .fetch_all(tx.conn())
+    .await?;
+    ids.extend(handed_over);
     // Of what was handed over only a WordPress can be asked what people have made of it.
     let placed = "select distinct p.content_id from publications p \
          join contents c on c.account_id = p.account_id and c.id = p.content_id \
