@@ -170,6 +170,7 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
         return Ok(Outcome {
             count: 0,
             task_id: Some(task.0),
+            once: None,
         });
     }
     let new = NewTask {

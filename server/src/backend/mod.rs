@@ -197,13 +197,11 @@ impl Backend for Member {
     }
 
     async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload> {
-        imports::preview(self, upload, reading)
-            .await
-            .map_err(Error::into_problem)
+        self.answer(imports::preview(self, upload, reading)).await
     }
 
     async fn import_report(&self, task: Uuid) -> Answer<ImportReport> {
-        imports::report(self, task).await.map_err(Error::into_problem)
+        self.answer(imports::report(self, task)).await
     }
 
     async fn import(&self, order: ImportOrder) -> Answer<Outcome> {

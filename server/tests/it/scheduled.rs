@@ -334,7 +334,7 @@ async fn a_schedule_leaves_out_what_people_changed_and_says_so() {
                 if ann.get("/system/tasks?function=publish&status=queued,running").await["count"] == 0 {
                     break;
                 }
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
         assert_eq!(post(&remote).await["title"]["raw"], "Retitled");

@@ -4,9 +4,12 @@ mod articles;
 mod keywords;
 mod work;
 
+use std::sync::Arc;
+
 use igny8::auth::sign_up::SignUp;
 use igny8::error::ProblemKind;
 
+use crate::auth::caller::Caller;
 use crate::auth::session::Tokens;
 use crate::auth::{account, session};
 use crate::backend::Member;
@@ -29,24 +32,27 @@ pub async fn seed(app: App) -> Result<()> {
         name: "Demo".into(),
         account: "Demo agency".into(),
     };
-    let tokens = match account::sign_up(&app, input, Some("seed")).await {
+    let caller = Caller {
+        agent: Some("seed".into()),
+        network: "this machine".into(),
+        ..Caller::default()
+    };
+    let tokens = match account::open(&app, &caller, input, app.config.signup_credits).await {
         Ok(tokens) => Some(tokens),
         Err(Error::Problem(problem)) if problem.kind == ProblemKind::Invalid => {
             // Somebody may have given the demo another password: then it is theirs.
-            session::login(&app, EMAIL, PASSWORD.into(), Some("seed"))
-                .await
-                .ok()
+            session::login(&app, &caller, EMAIL, PASSWORD.into()).await.ok()
         }
         Err(error) => return Err(error),
     };
     if let Some(tokens) = tokens {
-        fill(&app, &tokens).await?;
+        fill(&app, caller, &tokens).await?;
     }
     say(&format!("demo login: {EMAIL} / {PASSWORD}"));
     Ok(())
 }
 
-async fn fill(app: &App, tokens: &Tokens) -> Result<()> {
+async fn fill(app: &App, caller: Caller, tokens: &Tokens) -> Result<()> {
     let Some(claims) = app.keys.read(&tokens.access) else {
         return Ok(());
     };
@@ -54,7 +60,7 @@ async fn fill(app: &App, tokens: &Tokens) -> Result<()> {
         return Ok(());
     };
     let via = scope.via();
-    let filled = work::fill(&Member::new(app.clone(), Some(scope))).await;
+    let filled = work::fill(&Member::new(app.clone(), Some(scope), Arc::new(caller))).await;
     // The sign-in was for this alone.
     if let Via::Session(id) = via {
         let mut tx = app.db.system(Reason::Authenticate).await?;

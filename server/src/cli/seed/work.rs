@@ -5,8 +5,9 @@ use std::time::Duration;
 use igny8::ai::Function;
 use igny8::backend::{Backend as _, ImportOrder, Selection};
 use igny8::error::{Problem, ProblemKind};
-use igny8::page::Action;
+use igny8::page::{Action, Arguments};
 use igny8::permission::Verb;
+use igny8::planner::import::Reading;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::value::{Record, Row, Value};
@@ -88,7 +89,9 @@ async fn steps(member: &Member) -> Result<(), Problem> {
     let ideas = rows(member, Resource::Ideas, "").await?;
     if rows(member, Resource::WritingTasks, "").await?.is_empty() && !ideas.is_empty() {
         let make = igny8::planner::ideas::CREATE_TASKS.name;
-        member.act(Resource::Ideas, make, ids(&ideas, TASKS)).await?;
+        member
+            .act(Resource::Ideas, make, ids(&ideas, TASKS), Arguments::default())
+            .await?;
     }
     if rows(member, Resource::Content, "").await?.is_empty() {
         let tasks = rows(member, Resource::WritingTasks, "").await?;
@@ -202,13 +205,14 @@ async fn bring_in(member: &Member, sector: Uuid, name: &str, text: String) -> Re
         file_name: name.to_owned(),
         bytes,
     };
-    let upload = imports::receive(member, received)
+    let upload = imports::receive(member, received, Reading::default(), Some(sector))
         .await
         .map_err(crate::error::Error::into_problem)?;
     let order = ImportOrder {
         upload_id: upload.upload_id,
         sector_id: sector,
         mapping: None,
+        reading: Reading::default(),
     };
     let outcome = member.import(order).await?;
     ended(member, outcome.task_id).await
@@ -224,7 +228,9 @@ async fn run(
     if matches!(&rows, Selection::Ids(ids) if ids.is_empty()) {
         return Ok(());
     }
-    let outcome = member.act(resource, function.name(), rows).await?;
+    let outcome = member
+        .act(resource, function.name(), rows, Arguments::default())
+        .await?;
     ended(member, outcome.task_id).await
 }
 
@@ -272,7 +278,12 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
     member.save_document(id, Edit { version, text }).await?;
     let approve: &Action = &igny8::writer::content::APPROVE;
     member
-        .act(Resource::Content, approve.name, Selection::Ids(vec![id]))
+        .act(
+            Resource::Content,
+            approve.name,
+            Selection::Ids(vec![id]),
+            Arguments::default(),
+        )
         .await?;
     if let Some(url) = article.url {
         published(member, id, url)
