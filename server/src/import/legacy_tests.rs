@@ -28,7 +28,12 @@ fn found(text: &str, encoding: Encoding, language: Option<&str>) -> Found {
 /// Files of three short lines, with headers that nobody knows, in each code page that spreadsheets write.
 #[test]
 fn short_lists_are_found_with_the_language() {
-    use Encoding::*;
+    use Encoding::{
+        Big5, EucJp, EucKr, Gb18030, Ibm437, Ibm737, Ibm775, Ibm850, Ibm852, Ibm857, Ibm862, Ibm866,
+        Iso8859_2, Iso8859_5, Iso8859_6, Iso8859_7, Koi8R, Koi8U, MacCyrillic, Macintosh, ShiftJis,
+        Windows874, Windows1250, Windows1251, Windows1252, Windows1253, Windows1254, Windows1255,
+        Windows1256, Windows1257,
+    };
     for (language, text, encodings) in [
         (
             "ru",
