@@ -44,11 +44,34 @@ const fn is_arabic(c: char) -> bool {
 /// form; digits of any script; the Romanian letters that old fonts had with a cedilla; the final sigma.
 pub(super) fn one(c: char) -> char {
     match c {
-        '\u{60}' | '\u{B4}' | '\u{2018}'..='\u{201B}' | '\u{2B9}' | '\u{2BB}'..='\u{2BD}' | '\u{2C8}'
-        | '\u{2032}' | '\u{2035}' | '\u{55A}' | '\u{5F3}' | '\u{A78C}' | '\u{FF07}' | '\u{FF40}' => '\'',
-        '\u{201C}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{2033}' | '\u{2036}' | '\u{5F4}' | '\u{301D}'..='\u{301F}'
+        '\u{60}'
+        | '\u{B4}'
+        | '\u{2018}'..='\u{201B}'
+        | '\u{2B9}'
+        | '\u{2BB}'..='\u{2BD}'
+        | '\u{2C8}'
+        | '\u{2032}'
+        | '\u{2035}'
+        | '\u{55A}'
+        | '\u{5F3}'
+        | '\u{A78C}'
+        | '\u{FF07}'
+        | '\u{FF40}' => '\'',
+        '\u{201C}'..='\u{201F}'
+        | '\u{AB}'
+        | '\u{BB}'
+        | '\u{2033}'
+        | '\u{2036}'
+        | '\u{5F4}'
+        | '\u{301D}'..='\u{301F}'
         | '\u{FF02}' => '"',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' | '\u{5BE}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+        '\u{2010}'..='\u{2015}'
+        | '\u{2212}'
+        | '\u{2043}'
+        | '\u{5BE}'
+        | '\u{FE58}'
+        | '\u{FE63}'
+        | '\u{FF0D}' => '-',
         // Kaf: Arabic, Persian, swash. Yeh: Arabic, Persian, without dots as Egypt types it. Heh and teh of Urdu.
         '\u{643}' | '\u{6A9}' | '\u{6AA}' => '\u{643}',
         '\u{64A}' | '\u{6CC}' | '\u{649}' => '\u{64A}',

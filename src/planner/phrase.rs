@@ -65,7 +65,11 @@ pub fn phrase_key(phrase: &str) -> String {
         composed.to_lowercase()
     };
     // Lower case can leave a decomposed letter (İ), and NFKC can produce spaces and marks: so all once more.
-    let again: String = lower.nfkc().filter(|c| !fold::is_invisible(*c)).map(fold::one).collect();
+    let again: String = lower
+        .nfkc()
+        .filter(|c| !fold::is_invisible(*c))
+        .map(fold::one)
+        .collect();
     clean_phrase(&without_extra_dots(again))
 }
 
@@ -157,7 +161,12 @@ mod tests {
         ] {
             assert_eq!(phrase_key(a), phrase_key(b), "{a:?} {b:?}");
         }
-        for (a, b) in [("coffee", "coffees"), ("kır evi", "kir evi"), ("سماد", "سمادة"), ("c++", "c")] {
+        for (a, b) in [
+            ("coffee", "coffees"),
+            ("kır evi", "kir evi"),
+            ("سماد", "سمادة"),
+            ("c++", "c"),
+        ] {
             assert_ne!(phrase_key(a), phrase_key(b), "{a:?} {b:?}");
         }
     }

@@ -57,11 +57,19 @@ impl JobFunction for ImportKeywords {
             reading: order.reading.clone(),
             ..How::default()
         };
-        let records = tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref(), &how)).await??;
+        let records =
+            tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref(), &how)).await??;
         let source = records.source();
         let import_id = run.task().id.0;
         let mut tx = run.begin().await?;
-        let saved = imports::begin(&mut tx, import_id, order.upload_id, order.sector_id, records.preview()).await?;
+        let saved = imports::begin(
+            &mut tx,
+            import_id,
+            order.upload_id,
+            order.sector_id,
+            records.preview(),
+        )
+        .await?;
         tx.commit().await?;
         run.log("info", &format!("Recognised as {}", source.label()));
         let before: u64 = saved.iter().map(|rows| rows.end - rows.start).sum();
@@ -129,7 +137,11 @@ async fn save(run: &Run, order: &ImportOrder, source: Source, batch: Batch) -> R
     let kept = batch.records.len() as u64;
     let mut beside = run.begin_beside().await?;
     let merged = imports::merge(beside.tx(), Some(import), order.sector_id, source, batch.records).await?;
-    let rejected = batch.rejects.iter().filter(|reject| reject.kind.is_fault()).count() as u64;
+    let rejected = batch
+        .rejects
+        .iter()
+        .filter(|reject| reject.kind.is_fault())
+        .count() as u64;
     let left_out = batch.rejects.len() as u64 - rejected;
     let counts = ImportCounts {
         read: batch.rows.end - batch.rows.start - left_out,

@@ -186,7 +186,9 @@ impl Backend for Member {
     }
 
     async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload> {
-        imports::preview(self, upload, reading).await.map_err(Error::into_problem)
+        imports::preview(self, upload, reading)
+            .await
+            .map_err(Error::into_problem)
     }
 
     async fn import_report(&self, task: Uuid) -> Answer<ImportReport> {

@@ -50,7 +50,10 @@ async fn add_keywords(app: &App, tokens: &session::Tokens) -> Result<()> {
     tokio::fs::write(&file, KEYWORDS).await?;
     let read = tokio::task::spawn_blocking({
         let file = file.clone();
-        move || import::open(&file, None, &import::How::default()).map(|records| records.filter_map(Result::ok).collect::<Vec<_>>())
+        move || {
+            import::open(&file, None, &import::How::default())
+                .map(|records| records.filter_map(Result::ok).collect::<Vec<_>>())
+        }
     });
     let entries = read.await?;
     tokio::fs::remove_file(&file).await?;

@@ -96,14 +96,20 @@ fn read_as(reading: &mut Reading, name: &str, value: &str) -> Result<bool> {
         "encoding" if value.is_empty() => reading.encoding = None,
         "encoding" => {
             reading.encoding = Some(Encoding::from_name(value).ok_or_else(|| {
-                Problem::field("encoding", "There is no such encoding. Choose one that the preview offers.")
+                Problem::field(
+                    "encoding",
+                    "There is no such encoding. Choose one that the preview offers.",
+                )
             })?);
         }
         "header_row" if value.is_empty() => reading.header_row = None,
         "header_row" if value.eq_ignore_ascii_case("none") => reading.header_row = Some(0),
         "header_row" => {
             let line = value.parse().map_err(|_| {
-                Problem::field("header_row", "Give the line of the header as a number, or “none”.")
+                Problem::field(
+                    "header_row",
+                    "Give the line of the header as a number, or “none”.",
+                )
             })?;
             reading.header_row = Some(line);
         }
@@ -114,7 +120,11 @@ fn read_as(reading: &mut Reading, name: &str, value: &str) -> Result<bool> {
 }
 
 fn id(name: &str, value: &str) -> Result<Uuid> {
-    let words = if name == "sector_id" { "Give a sector's id." } else { "Give the id that the preview gave." };
+    let words = if name == "sector_id" {
+        "Give a sector's id."
+    } else {
+        "Give the id that the preview gave."
+    };
     Ok(value.trim().parse().map_err(|_| Problem::field(name, words))?)
 }
 
@@ -224,7 +234,9 @@ pub async fn start(
         (Some(received), _) => {
             sector_id.as_ref().map_err(Clone::clone)?;
             let sector = sector_id.as_ref().ok().copied();
-            imports::receive(&member, received, read.reading.clone(), sector).await?.upload_id
+            imports::receive(&member, received, read.reading.clone(), sector)
+                .await?
+                .upload_id
         }
         (None, Some(upload)) => upload,
         (None, None) => return Err(Problem::field("file", "Choose a file.").into()),

@@ -20,9 +20,14 @@ pub(super) fn detect(rows: &[Row], skip: usize) -> Option<Layout> {
     let values = rows.iter().filter(|row| row.used() == 2);
     let is_value = |row: &&Row| {
         let value = row.cell(1).trim();
-        shape::is_number(value.trim_start_matches('+').replace(['%', ' '], "").as_str()) || value.chars().all(|c| !c.is_ascii_digit())
+        shape::is_number(value.trim_start_matches('+').replace(['%', ' '], "").as_str())
+            || value.chars().all(|c| !c.is_ascii_digit())
     };
-    if !(is_named && (1..=3).contains(&own.len()) && !blocks.is_empty() && rows.iter().all(|row| row.used() <= 2)) {
+    if !(is_named
+        && (1..=3).contains(&own.len())
+        && !blocks.is_empty()
+        && rows.iter().all(|row| row.used() <= 2))
+    {
         return None;
     }
     if !values.clone().all(|row| is_value(&row)) || !values.clone().any(|row| shape::is_number(row.cell(1))) {
@@ -47,7 +52,9 @@ pub(super) fn detect(rows: &[Row], skip: usize) -> Option<Layout> {
         ],
         source: Source::GoogleTrends,
         known: 2,
-        notes: vec!["Google Trends gives an index, no number of searches: the volume stays unknown.".to_owned()],
+        notes: vec![
+            "Google Trends gives an index, no number of searches: the volume stays unknown.".to_owned(),
+        ],
     })
 }
 

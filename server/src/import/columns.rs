@@ -41,7 +41,11 @@ pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
             let (target, reason) = plan.target(index, *what, &normal, shown);
             let trimmed = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
             Column {
-                name: if normal_header.is_empty() { name(index) } else { trimmed.to_owned() },
+                name: if normal_header.is_empty() {
+                    name(index)
+                } else {
+                    trimmed.to_owned()
+                },
                 target,
                 reason,
             }
@@ -83,11 +87,19 @@ impl Choice {
         };
         let has = |volume: Volume| volumes().any(|(found, _)| found == volume);
         let is_whole = |volume: Volume| {
-            matches!(volume, Volume::Average | Volume::Plain | Volume::LastMonth | Volume::Year(_))
+            matches!(
+                volume,
+                Volume::Average | Volume::Plain | Volume::LastMonth | Volume::Year(_)
+            )
         };
-        let months = volumes().filter(|(volume, _)| matches!(volume, Volume::Month(..))).count();
+        let months = volumes()
+            .filter(|(volume, _)| matches!(volume, Volume::Month(..)))
+            .count();
         let devices = volumes().filter(|(volume, _)| *volume == Volume::Device).count();
-        let mut volume = volumes().filter(|(volume, _)| is_whole(*volume)).min().map(|(_, index)| index);
+        let mut volume = volumes()
+            .filter(|(volume, _)| is_whole(*volume))
+            .min()
+            .map(|(_, index)| index);
         let ends = volume.is_none() && has(Volume::Low) && has(Volume::High);
         if volume.is_none() && !ends {
             // One end, one device or one month alone is all that is known.
@@ -120,7 +132,13 @@ impl Choice {
         }
     }
 
-    fn target(&self, index: usize, what: Option<What>, normal: &[String], shown: &[String]) -> (Target, Option<String>) {
+    fn target(
+        &self,
+        index: usize,
+        what: Option<What>,
+        normal: &[String],
+        shown: &[String],
+    ) -> (Target, Option<String>) {
         let unless = |chosen: Option<usize>, target: Target| match chosen {
             Some(chosen) if chosen != index => {
                 let other = shown[chosen].trim();
@@ -140,9 +158,10 @@ impl Choice {
             Some(What::Volume(Volume::Low)) if self.ends => (Target::VolumeLow, None),
             Some(What::Volume(Volume::High)) if self.ends => (Target::VolumeHigh, None),
             Some(What::Volume(Volume::Device)) if self.devices => (Target::VolumePart, None),
-            Some(What::Volume(_)) if self.volume.is_none() => {
-                (Target::Ignore, Some("Other columns give the volume already.".to_owned()))
-            }
+            Some(What::Volume(_)) if self.volume.is_none() => (
+                Target::Ignore,
+                Some("Other columns give the volume already.".to_owned()),
+            ),
             Some(What::Volume(_)) => unless(self.volume, Target::Volume),
             Some(What::Difficulty) => unless(self.difficulty, Target::Difficulty),
             Some(What::Cpc) => unless(self.cpc, Target::Cpc),

@@ -80,7 +80,11 @@ impl Decoder {
                 let (whole, cut) = rest.as_chunks::<4>();
                 let mut broken = last && !cut.is_empty();
                 for unit in whole {
-                    let code = if *big { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) };
+                    let code = if *big {
+                        u32::from_be_bytes(*unit)
+                    } else {
+                        u32::from_le_bytes(*unit)
+                    };
                     let c = char::from_u32(code);
                     broken |= c.is_none();
                     if code != 0xFEFF {
@@ -92,7 +96,8 @@ impl Decoder {
             }
             Self::Twice(both) => {
                 let [outer, inner] = &mut **both;
-                let mut once = String::with_capacity(outer.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
+                let mut once =
+                    String::with_capacity(outer.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
                 let (_, read, replaced) = outer.decode_to_string(source, &mut once, last);
                 let bytes: Vec<u8> = once.chars().flat_map(windows_1252).collect();
                 text.reserve(inner.max_utf8_buffer_length(bytes.len()).unwrap_or(CHUNK));
@@ -115,7 +120,11 @@ pub(super) fn windows_1252(c: char) -> Vec<u8> {
         return vec![byte];
     }
     let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(utf8);
-    if unmappable { utf8.as_bytes().to_vec() } else { bytes.into_owned() }
+    if unmappable {
+        utf8.as_bytes().to_vec()
+    } else {
+        bytes.into_owned()
+    }
 }
 
 /// All of `bytes` as text, and whether some of them meant nothing. `cut` tells that the end may be in a character.
@@ -233,10 +242,14 @@ mod tests {
     fn every_encoding_has_a_decoder() {
         for encoding in Encoding::ALL {
             let (text, broken) = decode(&[b'a'; 8], *encoding);
-            assert!(!text.is_empty() && (!broken || encoding.as_str().starts_with("utf")), "{encoding:?}");
+            assert!(
+                !text.is_empty() && (!broken || encoding.as_str().starts_with("utf")),
+                "{encoding:?}"
+            );
             let label = encoding.decoder();
             let is_web = encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
-            let is_own = label.starts_with("cp") || label.starts_with("utf-32") || *encoding == Encoding::Utf8Twice;
+            let is_own =
+                label.starts_with("cp") || label.starts_with("utf-32") || *encoding == Encoding::Utf8Twice;
             assert!(is_web || is_own, "{label}");
         }
     }

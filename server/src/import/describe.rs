@@ -24,12 +24,16 @@ pub(super) fn describe(opened: &Opened, how: &How) -> Preview {
             .filter(|cell| !cell.trim().is_empty());
         cells.take(3).map(shorten).collect()
     };
-    let columns = layout.columns.iter().enumerate().map(|(index, column)| PreviewColumn {
-        name: shorten(&column.name),
-        target: column.target,
-        samples: samples(index),
-        reason: column.reason.clone(),
-    });
+    let columns = layout
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| PreviewColumn {
+            name: shorten(&column.name),
+            target: column.target,
+            samples: samples(index),
+            reason: column.reason.clone(),
+        });
     let encoding = opened.encoding.as_ref();
     Preview {
         source: layout.source,
@@ -74,12 +78,20 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
     if layout.keyword().is_none() {
         notes.insert(
             0,
-            "No column was recognised as the keyword: choose the one that holds the search phrase.".to_owned(),
+            "No column was recognised as the keyword: choose the one that holds the search phrase."
+                .to_owned(),
         );
     }
-    if let Some(found) = opened.encoding.as_ref().filter(|_| how.reading.encoding.is_none()) {
+    if let Some(found) = opened
+        .encoding
+        .as_ref()
+        .filter(|_| how.reading.encoding.is_none())
+    {
         if found.encoding == Encoding::Utf8Twice {
-            notes.push("The letters were encoded twice, as UTF-8 and once more, and were read as they were meant.".to_owned());
+            notes.push(
+                "The letters were encoded twice, as UTF-8 and once more, and were read as they were meant."
+                    .to_owned(),
+            );
         } else if !found.others.is_empty() {
             notes.push(format!(
                 "The file is not in Unicode and was read as {}: check the letters, or choose another encoding.",
@@ -90,12 +102,22 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
     let left: Vec<&str> = layout
         .columns
         .iter()
-        .filter(|column| column.target == Target::Ignore && column.reason.is_some() && layout.header.is_some())
+        .filter(|column| {
+            column.target == Target::Ignore && column.reason.is_some() && layout.header.is_some()
+        })
         .map(|column| column.name.as_str())
         .collect();
     if !left.is_empty() {
-        let named: Vec<String> = left.iter().take(12).map(|name| format!("“{}”", shorten(name))).collect();
-        let more = if left.len() > 12 { format!(" and {} more", left.len() - 12) } else { String::new() };
+        let named: Vec<String> = left
+            .iter()
+            .take(12)
+            .map(|name| format!("“{}”", shorten(name)))
+            .collect();
+        let more = if left.len() > 12 {
+            format!(" and {} more", left.len() - 12)
+        } else {
+            String::new()
+        };
         let columns = if left.len() == 1 { "Column" } else { "Columns" };
         notes.push(format!("{columns} not imported: {}{more}.", named.join(", ")));
     }
@@ -106,7 +128,10 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
 fn sample(head: &[u8], encoding: Encoding) -> String {
     let start = head.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
     // From the line's beginning, where characters of more than one byte begin too.
-    let line = head[..start].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
+    let line = head[..start]
+        .iter()
+        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
+        .map_or(0, |at| at + 1);
     let wide = matches!(
         encoding,
         Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Utf32Le | Encoding::Utf32Be
@@ -114,7 +139,10 @@ fn sample(head: &[u8], encoding: Encoding) -> String {
     let piece = if wide { head } else { &head[line..] };
     let piece = &piece[..piece.len().min(400)];
     let (text, _) = decode::whole(piece, encoding, true);
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     line.trim().chars().take(60).collect()
 }
 

@@ -60,7 +60,10 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Option<F
         }));
     }
     // Japanese mail is ASCII with escapes; anything else with as many control characters is no text.
-    if [&b"\x1B$B"[..], b"\x1B$@"].iter().any(|escape| head.windows(3).any(|at| at == *escape)) {
+    if [&b"\x1B$B"[..], b"\x1B$@"]
+        .iter()
+        .any(|escape| head.windows(3).any(|at| at == *escape))
+    {
         return unicode(Encoding::Iso2022Jp);
     }
     if controls(head) * 200 > head.len() {
@@ -225,11 +228,18 @@ mod tests {
             .flat_map(u16::to_be_bytes)
             .collect();
         assert_eq!(of(&big), Some(Encoding::Utf16Be));
-        let wide = |text: &str| text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect::<Vec<_>>();
+        let wide = |text: &str| {
+            text.chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of(&wide("кофе\t1\n")), Some(Encoding::Utf32Be));
         assert_eq!(of(&wide("\u{FEFF}coffee\t1\n")), Some(Encoding::Utf32Be));
         assert_eq!(of("Ð¿Ð¾Ñ\u{81}ÑƒÐ´Ð°\n".as_bytes()), Some(Encoding::Utf8Twice));
-        assert_eq!(of("cafÃ© crÃ¨me Ã  la carte\n".as_bytes()), Some(Encoding::Utf8Twice));
+        assert_eq!(
+            of("cafÃ© crÃ¨me Ã  la carte\n".as_bytes()),
+            Some(Encoding::Utf8Twice)
+        );
         assert_eq!(of("café crème à la carte\n".as_bytes()), Some(Encoding::Utf8));
         assert_eq!(of("tea\x1A".as_bytes()), Some(Encoding::Utf8));
     }

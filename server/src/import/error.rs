@@ -36,7 +36,9 @@ pub enum ImportError {
     #[error("this is a packed archive: unpack it and import the CSV file inside")]
     Archive,
     /// A ZIP without a table.
-    #[error("the archive holds no CSV, TSV, TXT or XLSX file that can be read: unpack it and choose the file with the keywords")]
+    #[error(
+        "the archive holds no CSV, TSV, TXT or XLSX file that can be read: unpack it and choose the file with the keywords"
+    )]
     NoTableInArchive,
     /// The archive or workbook has no table of the name that is asked for.
     #[error("there is no file or sheet “{0}” in it: choose one that the preview names")]
@@ -84,7 +86,10 @@ pub enum ImportError {
 
 /// What was seen of a file without keywords.
 fn why(preview: &Preview) -> String {
-    let note = preview.notes.iter().find(|note| note.contains("holds no keywords") || note.contains("no keywords"));
+    let note = preview
+        .notes
+        .iter()
+        .find(|note| note.contains("holds no keywords") || note.contains("no keywords"));
     note.map_or_else(String::new, |note| format!(" ({})", note.trim_end_matches('.')))
 }
 

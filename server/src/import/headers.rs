@@ -65,7 +65,10 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
     add(words::COUNTRIES, What::Country);
     add(words::TRENDS, What::Trend);
     add("trends", What::Trend);
-    add("navigational|informational|commercial|transactional", What::Intent);
+    add(
+        "navigational|informational|commercial|transactional",
+        What::Intent,
+    );
     for (reason, names) in words::NOT_TAKEN {
         add(names, What::NotTaken(reason));
     }
@@ -75,9 +78,18 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
 /// A header in the form in which it is looked up: lower case, one kind of space, no byte-order mark.
 pub(super) fn normalise(header: &str) -> String {
     let words = header.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '"' | '*' | ':'));
-    let seen = words.chars().filter(|c| !matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{AD}'));
+    let seen = words.chars().filter(|c| {
+        !matches!(
+            c,
+            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{AD}'
+        )
+    });
     let lower = seen.collect::<String>().to_lowercase();
-    let lower = lower.replace(['_', '\u{A0}'], " ").replace('（', " (").replace('）', ")").replace('’', "'");
+    let lower = lower
+        .replace(['_', '\u{A0}'], " ")
+        .replace('（', " (")
+        .replace('）', ")")
+        .replace('’', "'");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -97,7 +109,9 @@ pub(super) fn what(header: &str) -> Option<What> {
     // What flattened JSON calls `keyword_info.search_volume`.
     if let Some((_, last)) = header.rsplit_once('.')
         && !last.is_empty()
-        && header.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b' '))
+        && header
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b' '))
         && !header.contains(". ")
         && let Some(known) = KNOWN.get(last)
     {
@@ -133,7 +147,10 @@ fn narrowed(volume: Volume, inner: &str) -> Option<Volume> {
     if is_one_of(words::DEVICES, inner) {
         return Some(Volume::Device);
     }
-    let words: Vec<&str> = inner.split([' ', '-', ',']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = inner
+        .split([' ', '-', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
     let has = |word: &str| words.contains(&word);
     if has("last") && has("month") && !has("12") || inner == "latest" {
         return Some(Volume::LastMonth);
@@ -173,7 +190,10 @@ fn volume_in_words(header: &str) -> Option<Volume> {
     }
     let volume = volume?;
     let around = rest.join(" ");
-    if let Some(narrow @ (Volume::Low | Volume::High | Volume::Year(_) | Volume::Device | Volume::LastMonth)) = narrowed(volume, &around) {
+    if let Some(
+        narrow @ (Volume::Low | Volume::High | Volume::Year(_) | Volume::Device | Volume::LastMonth),
+    ) = narrowed(volume, &around)
+    {
         return Some(narrow);
     }
     let is_end = |word: &str| match word {

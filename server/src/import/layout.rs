@@ -69,7 +69,9 @@ pub(super) fn detect(rows: &[Row], header: Option<u64>) -> Layout {
 impl Layout {
     /// The index of the keyword's column.
     pub(super) fn keyword(&self) -> Option<usize> {
-        self.columns.iter().position(|column| column.target == Target::Keyword)
+        self.columns
+            .iter()
+            .position(|column| column.target == Target::Keyword)
     }
 
     /// How sure it is that this is a table of keywords, to choose one of several.
@@ -101,7 +103,10 @@ fn is_header(row: &Row, before: &[Row]) -> bool {
 fn unknown_header(rows: &[Row]) -> Option<usize> {
     let is_one = |index: &usize| is_unknown_header(&rows[*index], &rows[index + 1..]);
     let titles = rows.iter().take(4).take_while(|row| row.used() <= 1).count();
-    [0, titles].into_iter().filter(|index| *index < rows.len()).find(is_one)
+    [0, titles]
+        .into_iter()
+        .filter(|index| *index < rows.len())
+        .find(is_one)
 }
 
 fn is_unknown_header(first: &Row, rows: &[Row]) -> bool {
@@ -126,7 +131,13 @@ fn with_header(head: &[Row], index: usize, start: usize) -> Layout {
         _ => row.cells().map(str::to_owned).collect(),
     };
     let rows = &below[usize::from(parts.is_some())..];
-    let used = rows.iter().map(Row::used).max().unwrap_or(0).max(row.used()).max(parts.map_or(0, Row::used));
+    let used = rows
+        .iter()
+        .map(Row::used)
+        .max()
+        .unwrap_or(0)
+        .max(row.used())
+        .max(parts.map_or(0, Row::used));
     let names: Vec<String> = names.into_iter().take(used).collect();
     let normal: Vec<String> = names.iter().map(|name| headers::normalise(name)).collect();
     let mut layout = Layout {
@@ -167,7 +178,8 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         (_, Some((what, _))) => Some(*what),
         _ => None,
     };
-    let figures = normal.len() > 1 && (1..normal.len()).all(|column| !matches!(shape::of(rows, column), Shape::Text | Shape::Url));
+    let figures = normal.len() > 1
+        && (1..normal.len()).all(|column| !matches!(shape::of(rows, column), Shape::Text | Shape::Url));
     if is_console && (layout.keyword().is_none() || (first == Shape::Url && layout.keyword() == Some(0))) {
         layout.source = Source::SearchConsole;
         if let Some(what) = what {
@@ -187,7 +199,11 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
             }
         }
     } else if layout.keyword().is_none() && figures && what == Some("days") {
-        layout.source = if normal.iter().any(|header| header.contains(": (")) { Source::GoogleTrends } else { layout.source };
+        layout.source = if normal.iter().any(|header| header.contains(": (")) {
+            Source::GoogleTrends
+        } else {
+            layout.source
+        };
         layout.notes.insert(0, timeline_note(layout.source).to_owned());
     } else if layout.keyword().is_none() && normal.iter().skip(1).any(|header| header.contains(": (")) {
         layout.source = Source::GoogleTrends;
@@ -206,7 +222,11 @@ const fn timeline_note(source: Source) -> &'static str {
 
 /// Whether a row above the header names groups of its columns: words above other columns than the first.
 fn is_group(group: &Row, header: &Row) -> bool {
-    let named = group.cells().skip(1).filter(|cell| !cell.trim().is_empty()).count();
+    let named = group
+        .cells()
+        .skip(1)
+        .filter(|cell| !cell.trim().is_empty())
+        .count();
     group.cell(0).trim().is_empty()
         && named > 0
         && group.used() <= header.used()
@@ -216,11 +236,12 @@ fn is_group(group: &Row, header: &Row) -> bool {
 /// Whether the row below a header names parts of its columns: nothing below the keyword, words below others, and
 /// numbers only further down.
 fn is_parts(header: &Row, parts: &Row, rows: &[Row]) -> bool {
-    let keyword = header.cells().position(|cell| {
-        matches!(headers::what(&headers::normalise(cell)), Some(What::Keyword(_)))
-    });
+    let keyword = header
+        .cells()
+        .position(|cell| matches!(headers::what(&headers::normalise(cell)), Some(What::Keyword(_))));
     let named = parts.cells().filter(|cell| !cell.trim().is_empty()).count();
-    let gaps = (0..parts.len()).any(|column| header.cell(column).trim().is_empty() && !parts.cell(column).trim().is_empty());
+    let gaps = (0..parts.len())
+        .any(|column| header.cell(column).trim().is_empty() && !parts.cell(column).trim().is_empty());
     let is_known = |column: usize| {
         let cell = headers::normalise(parts.cell(column));
         words::DEVICES.split('|').any(|device| device.trim() == cell) || headers::is_known(&cell)
@@ -248,7 +269,11 @@ fn joined(upper: &Row, lower: &Row) -> Vec<String> {
                     let both = format!("{group} {below}");
                     // A group that only frames its columns says nothing of them.
                     let alone = headers::is_known(&headers::normalise(below));
-                    if alone && !headers::is_known(&headers::normalise(&both)) { below.to_owned() } else { both }
+                    if alone && !headers::is_known(&headers::normalise(&both)) {
+                        below.to_owned()
+                    } else {
+                        both
+                    }
                 }
             }
         })
@@ -269,7 +294,9 @@ fn source_note(source: Source) -> Option<&'static str> {
         Source::GoogleAds | Source::MicrosoftAds => Some(
             "Match marks such as [exact] and +broad are taken off; totals, campaigns, ads and negative keywords are left out.",
         ),
-        Source::GoogleTrends => Some("Google Trends gives an index, no number of searches: the volume stays unknown."),
+        Source::GoogleTrends => {
+            Some("Google Trends gives an index, no number of searches: the volume stays unknown.")
+        }
         _ => None,
     }
 }

@@ -30,10 +30,23 @@ const LANGUAGES: &[(&str, &str, &[Encoding])] = &[
     ("ru", "ru", CYRILLIC),
     ("be", "by", CYRILLIC),
     ("bg", "bg", CYRILLIC),
-    ("sr", "rs", &[Encoding::Windows1250, Encoding::Windows1251, Encoding::Ibm852]),
+    (
+        "sr",
+        "rs",
+        &[Encoding::Windows1250, Encoding::Windows1251, Encoding::Ibm852],
+    ),
     ("mk", "mk", CYRILLIC),
     ("kk", "kz", CYRILLIC),
-    ("uk", "ua", &[Encoding::Windows1251, Encoding::Koi8U, Encoding::Ibm866, Encoding::MacCyrillic]),
+    (
+        "uk",
+        "ua",
+        &[
+            Encoding::Windows1251,
+            Encoding::Koi8U,
+            Encoding::Ibm866,
+            Encoding::MacCyrillic,
+        ],
+    ),
     ("pl", "pl", CENTRAL),
     ("cs", "cz", CENTRAL),
     ("sk", "sk", CENTRAL),
@@ -41,8 +54,16 @@ const LANGUAGES: &[(&str, &str, &[Encoding])] = &[
     ("sl", "si", CENTRAL),
     ("hr", "hr", CENTRAL),
     ("bs", "ba", CENTRAL),
-    ("ro", "ro", &[Encoding::Windows1250, Encoding::Iso8859_16, Encoding::Ibm852]),
-    ("el", "gr", &[Encoding::Windows1253, Encoding::Iso8859_7, Encoding::Ibm737]),
+    (
+        "ro",
+        "ro",
+        &[Encoding::Windows1250, Encoding::Iso8859_16, Encoding::Ibm852],
+    ),
+    (
+        "el",
+        "gr",
+        &[Encoding::Windows1253, Encoding::Iso8859_7, Encoding::Ibm737],
+    ),
     ("tr", "tr", &[Encoding::Windows1254, Encoding::Ibm857]),
     ("az", "az", &[Encoding::Windows1254, Encoding::Windows1251]),
     ("he", "il", HEBREW),
@@ -55,7 +76,11 @@ const LANGUAGES: &[(&str, &str, &[Encoding])] = &[
     ("et", "ee", BALTIC),
     ("vi", "vn", &[Encoding::Windows1258]),
     ("th", "th", &[Encoding::Windows874]),
-    ("ja", "jp", &[Encoding::ShiftJis, Encoding::EucJp, Encoding::Iso2022Jp]),
+    (
+        "ja",
+        "jp",
+        &[Encoding::ShiftJis, Encoding::EucJp, Encoding::Iso2022Jp],
+    ),
     ("ko", "kr", &[Encoding::EucKr]),
     ("zh-tw", "tw", &[Encoding::Big5, Encoding::Gb18030]),
     ("zh-hk", "hk", &[Encoding::Big5, Encoding::Gb18030]),
@@ -100,14 +125,23 @@ impl Hint {
     /// The domain that the statistics of letters are asked with.
     fn tld(&self) -> Option<&str> {
         let own = self.tld.as_deref().filter(|tld| {
-            (2..=16).contains(&tld.len()) && tld.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            (2..=16).contains(&tld.len())
+                && tld
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         });
         self.of_language().map(|(_, tld, _)| *tld).or(own)
     }
 
     fn expected(&self) -> &'static [Encoding] {
-        let by_tld = || LANGUAGES.iter().find(|(_, tld, _)| Some(*tld) == self.tld.as_deref());
-        self.of_language().or_else(by_tld).map_or(&[], |(.., pages)| *pages)
+        let by_tld = || {
+            LANGUAGES
+                .iter()
+                .find(|(_, tld, _)| Some(*tld) == self.tld.as_deref())
+        };
+        self.of_language()
+            .or_else(by_tld)
+            .map_or(&[], |(.., pages)| *pages)
     }
 }
 
@@ -118,7 +152,12 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
     let cut = bytes.length() > sample.len() as u64;
     let mut rated: Vec<Rated> = Vec::new();
     let first = [guess].into_iter().chain(hint.expected().iter().copied());
-    for encoding in first.chain(Encoding::ALL.iter().copied().filter(|encoding| is_legacy(*encoding))) {
+    for encoding in first.chain(
+        Encoding::ALL
+            .iter()
+            .copied()
+            .filter(|encoding| is_legacy(*encoding)),
+    ) {
         if rated.iter().all(|other| other.encoding != encoding)
             && let Some(rate) = Rated::of(encoding, sample, cut, encoding == guess)
         {
@@ -135,13 +174,20 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
     others.sort_by(|a, b| (b.headers, b.letters).cmp(&(a.headers, a.letters)));
     Ok(Found {
         encoding: chosen,
-        others: others.into_iter().map(|rate| rate.encoding).take(OFFERED).collect(),
+        others: others
+            .into_iter()
+            .map(|rate| rate.encoding)
+            .take(OFFERED)
+            .collect(),
     })
 }
 
 /// What the statistics of letters say, unless the letters stand as no words have them and another page puts that right.
 fn by_letters(rated: &[Rated], guess: Encoding, hint: &Hint) -> usize {
-    let own = rated.iter().find(|rate| rate.encoding == guess).map_or(0, |rate| rate.letters);
+    let own = rated
+        .iter()
+        .find(|rate| rate.encoding == guess)
+        .map_or(0, |rate| rate.letters);
     let mut best = (0, own);
     for (place, rate) in rated.iter().enumerate() {
         let expected = hint.expected().contains(&rate.encoding);
@@ -188,7 +234,11 @@ pub(super) fn of_name(raw: &[u8], hint: &Hint) -> Encoding {
     let mut detector = EncodingDetector::new();
     detector.feed(raw, true);
     let (name, sure) = detector.guess_assess(hint.tld().map(str::as_bytes), false);
-    let name = if name.name() == "GBK" { "gb18030" } else { name.name() };
+    let name = if name.name() == "GBK" {
+        "gb18030"
+    } else {
+        name.name()
+    };
     let guess = Encoding::from_name(name).unwrap_or(Encoding::Ibm437);
     let rate = |encoding: Encoding| plausible(&decode::whole(raw, encoding, false).0);
     [guess, Encoding::Ibm437, Encoding::Ibm850]
@@ -214,9 +264,11 @@ impl Rated {
             return None;
         }
         let lines = text.lines().take(20);
-        let known = lines.flat_map(|line| line.split([',', ';', '\t', '|'])).filter(|cell| {
-            !cell.is_ascii() && cell.len() < 200 && headers::is_known(&headers::normalise(cell))
-        });
+        let known = lines
+            .flat_map(|line| line.split([',', ';', '\t', '|']))
+            .filter(|cell| {
+                !cell.is_ascii() && cell.len() < 200 && headers::is_known(&headers::normalise(cell))
+            });
         Some(Self {
             encoding,
             headers: known.count(),
@@ -257,24 +309,92 @@ mod tests {
     fn short_lists_are_found_with_the_language() {
         use Encoding::*;
         for (language, text, encodings) in [
-            ("ru", "компостер своими руками\nкомпост из листьев\nускоритель компоста\n", &[Windows1251, Koi8R, Ibm866, Iso8859_5, MacCyrillic][..]),
-            ("uk", "компостер своїми руками\nкомпост із листя\nприскорювач компосту\n", &[Windows1251, Koi8U]),
-            ("bg", "компостер за двора\nкомпост от листа\nторфена смес за цветя\n", &[Windows1251]),
-            ("pl", "kompostownik drewniany\nżyzna ziemia pod róże\nściółka z kory łąkowej\n", &[Windows1250, Iso8859_2, Ibm852]),
-            ("cs", "kompostér z palet\nžížalí kompostér do bytu\npřekopání kompostu\n", &[Windows1250, Iso8859_2, Ibm852]),
-            ("hu", "komposztáló ládák\nőszi levelek komposztálása\nkerti hulladék gyűjtő\n", &[Windows1250, Iso8859_2, Ibm852]),
-            ("de", "komposter für den balkon\nwürmer für den kompost\nkomposthäcksler größe\n", &[Windows1252, Macintosh, Ibm850, Ibm437]),
-            ("fr", "composteur à déchets ménagers\nfabriquer un composteur façon palette\nhôtel à vers\n", &[Windows1252, Macintosh, Ibm850]),
-            ("es", "cómo hacer compost en casa\ncompostera pequeña jardín\nabono orgánico para pequeños\n", &[Windows1252, Macintosh, Ibm850]),
-            ("pt", "composteira doméstica\ncomo fazer composteira com minhocas são joão\nadubação orgânica\n", &[Windows1252, Macintosh, Ibm850]),
-            ("sv", "kompost på balkong\nvarmkompost för trädgård\nlövkompost så här gör du\n", &[Windows1252, Macintosh, Ibm850]),
-            ("el", "κομποστοποίηση στο σπίτι\nκάδος κομποστοποίησης\nφυτόχωμα για γλάστρες\n", &[Windows1253, Iso8859_7, Ibm737]),
-            ("tr", "kompost nasıl yapılır\nbahçe için kompost kutusu\nsolucan gübresi üretimi ışık\n", &[Windows1254, Ibm857]),
-            ("he", "קומפוסט ביתי\nמהפך קומפוסט לגינה\nתולעים לקומפוסט\n", &[Windows1255, Ibm862]),
-            ("ar", "صندوق سماد منزلي\nطريقة عمل السماد\nسماد عضوي للزراعة\n", &[Windows1256, Iso8859_6]),
-            ("lt", "kompostinė sodui\nkaip daryti kompostą šiltnamyje\nžemė gėlėms\n", &[Windows1257, Ibm775]),
+            (
+                "ru",
+                "компостер своими руками\nкомпост из листьев\nускоритель компоста\n",
+                &[Windows1251, Koi8R, Ibm866, Iso8859_5, MacCyrillic][..],
+            ),
+            (
+                "uk",
+                "компостер своїми руками\nкомпост із листя\nприскорювач компосту\n",
+                &[Windows1251, Koi8U],
+            ),
+            (
+                "bg",
+                "компостер за двора\nкомпост от листа\nторфена смес за цветя\n",
+                &[Windows1251],
+            ),
+            (
+                "pl",
+                "kompostownik drewniany\nżyzna ziemia pod róże\nściółka z kory łąkowej\n",
+                &[Windows1250, Iso8859_2, Ibm852],
+            ),
+            (
+                "cs",
+                "kompostér z palet\nžížalí kompostér do bytu\npřekopání kompostu\n",
+                &[Windows1250, Iso8859_2, Ibm852],
+            ),
+            (
+                "hu",
+                "komposztáló ládák\nőszi levelek komposztálása\nkerti hulladék gyűjtő\n",
+                &[Windows1250, Iso8859_2, Ibm852],
+            ),
+            (
+                "de",
+                "komposter für den balkon\nwürmer für den kompost\nkomposthäcksler größe\n",
+                &[Windows1252, Macintosh, Ibm850, Ibm437],
+            ),
+            (
+                "fr",
+                "composteur à déchets ménagers\nfabriquer un composteur façon palette\nhôtel à vers\n",
+                &[Windows1252, Macintosh, Ibm850],
+            ),
+            (
+                "es",
+                "cómo hacer compost en casa\ncompostera pequeña jardín\nabono orgánico para pequeños\n",
+                &[Windows1252, Macintosh, Ibm850],
+            ),
+            (
+                "pt",
+                "composteira doméstica\ncomo fazer composteira com minhocas são joão\nadubação orgânica\n",
+                &[Windows1252, Macintosh, Ibm850],
+            ),
+            (
+                "sv",
+                "kompost på balkong\nvarmkompost för trädgård\nlövkompost så här gör du\n",
+                &[Windows1252, Macintosh, Ibm850],
+            ),
+            (
+                "el",
+                "κομποστοποίηση στο σπίτι\nκάδος κομποστοποίησης\nφυτόχωμα για γλάστρες\n",
+                &[Windows1253, Iso8859_7, Ibm737],
+            ),
+            (
+                "tr",
+                "kompost nasıl yapılır\nbahçe için kompost kutusu\nsolucan gübresi üretimi ışık\n",
+                &[Windows1254, Ibm857],
+            ),
+            (
+                "he",
+                "קומפוסט ביתי\nמהפך קומפוסט לגינה\nתולעים לקומפוסט\n",
+                &[Windows1255, Ibm862],
+            ),
+            (
+                "ar",
+                "صندوق سماد منزلي\nطريقة عمل السماد\nسماد عضوي للزراعة\n",
+                &[Windows1256, Iso8859_6],
+            ),
+            (
+                "lt",
+                "kompostinė sodui\nkaip daryti kompostą šiltnamyje\nžemė gėlėms\n",
+                &[Windows1257, Ibm775],
+            ),
             ("th", "ปุ๋ยหมักจากใบไม้\nวิธีทำปุ๋ยหมัก\nถังหมักปุ๋ย\n", &[Windows874]),
-            ("ja", "コンポスト 作り方\n生ゴミ 堆肥\n腐葉土 改良\n", &[ShiftJis, EucJp]),
+            (
+                "ja",
+                "コンポスト 作り方\n生ゴミ 堆肥\n腐葉土 改良\n",
+                &[ShiftJis, EucJp],
+            ),
             ("ko", "음식물 퇴비 만들기\n퇴비통 추천\n낙엽 퇴비\n", &[EucKr]),
             ("zh-CN", "堆肥箱制作方法\n厨余堆肥\n蚯蚓堆肥\n", &[Gb18030]),
             ("zh-TW", "堆肥箱製作方法\n廚餘堆肥\n蚯蚓堆肥\n", &[Big5]),
@@ -282,7 +402,11 @@ mod tests {
             for encoding in encodings {
                 let seen = found(text, *encoding, Some(language));
                 let right = decode::whole(&found_bytes(text, *encoding), seen.encoding, false).0;
-                assert_eq!(right, text, "{encoding:?} of {language} is taken for {:?}", seen.encoding);
+                assert_eq!(
+                    right, text,
+                    "{encoding:?} of {language} is taken for {:?}",
+                    seen.encoding
+                );
             }
         }
     }
@@ -292,7 +416,11 @@ mod tests {
         encoding_rs::Encoding::for_label(label.as_bytes()).map_or_else(
             || {
                 let page: u16 = label.trim_start_matches("cp").parse().unwrap();
-                oem_cp::encode_string_checked(text, oem_cp::code_table::ENCODING_TABLE_CP_MAP.get(&page).unwrap()).unwrap()
+                oem_cp::encode_string_checked(
+                    text,
+                    oem_cp::code_table::ENCODING_TABLE_CP_MAP.get(&page).unwrap(),
+                )
+                .unwrap()
             },
             |known| known.encode(text).0.into_owned(),
         )
@@ -302,6 +430,9 @@ mod tests {
     fn others_are_offered() {
         let seen = found("компост\nвермикомпост\n", Encoding::Windows1251, None);
         assert_eq!(seen.encoding, Encoding::Windows1251);
-        assert!(seen.others.contains(&Encoding::Koi8R) && seen.others.len() <= OFFERED, "{seen:?}");
+        assert!(
+            seen.others.contains(&Encoding::Koi8R) && seen.others.len() <= OFFERED,
+            "{seen:?}"
+        );
     }
 }

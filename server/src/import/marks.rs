@@ -15,10 +15,21 @@ pub(super) fn without(cell: &str) -> (Cow<'_, str>, bool) {
     {
         text = rest;
     }
-    let negative = text.strip_prefix(['-', '−', '–']).filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '"' | '“')));
+    let negative = text
+        .strip_prefix(['-', '−', '–'])
+        .filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '"' | '“')));
     let mut inner = negative.unwrap_or(text);
     for _ in 0..2 {
-        let stripped = [('[', ']'), ('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('［', '］')].into_iter().find_map(|(open, close)| {
+        let stripped = [
+            ('[', ']'),
+            ('"', '"'),
+            ('“', '”'),
+            ('„', '“'),
+            ('«', '»'),
+            ('［', '］'),
+        ]
+        .into_iter()
+        .find_map(|(open, close)| {
             let inner = inner.strip_prefix(open)?.strip_suffix(close)?;
             (!inner.contains([open, close])).then_some(inner.trim())
         });
@@ -27,7 +38,10 @@ pub(super) fn without(cell: &str) -> (Cow<'_, str>, bool) {
             None => break,
         }
     }
-    let is_broad = |word: &str| word.strip_prefix('+').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    let is_broad = |word: &str| {
+        word.strip_prefix('+')
+            .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+    };
     if inner.contains('+') && inner.split_whitespace().any(is_broad) {
         let words: Vec<&str> = inner
             .split_whitespace()

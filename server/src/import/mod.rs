@@ -73,7 +73,8 @@ pub fn preview(path: &Path, how: &How) -> Result<Preview, ImportError> {
     let mut preview = describe::describe(&opened, how);
     let columns = columns_of(&preview);
     // Without a keyword, rows are counted all the same.
-    let plan = Plan::new(&columns, preview.source).unwrap_or_else(|| Plan::first(columns.len(), preview.source));
+    let plan =
+        Plan::new(&columns, preview.source).unwrap_or_else(|| Plan::first(columns.len(), preview.source));
     let mut records = Records::new(opened.rows, plan, preview.clone(), opened.progress);
     let (count, left_out) = describe::count(&mut records);
     preview.count = count;
@@ -92,7 +93,12 @@ pub fn open(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records
     let opened: Opened = rows::open(path, how)?;
     let mut preview = describe::describe(&opened, how);
     if let Some(mapping) = mapping {
-        let names: Vec<&str> = opened.layout.columns.iter().map(|column| column.name.as_str()).collect();
+        let names: Vec<&str> = opened
+            .layout
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
         let targets = mapping.resolve(&names)?;
         for (column, target) in preview.columns.iter_mut().zip(targets) {
             if column.target != target {

@@ -39,7 +39,9 @@ pub(super) fn find(header: &str) -> Option<(String, u16, u8)> {
             // `sep 2025`, `2025 sep`, `09 2025`, `2025- 9`.
             let pairs = [(*word, *next), (*next, *word)];
             for (year, month) in pairs {
-                if let (Some(year), Some(month)) = (as_year(year.trim_end_matches(['-', '.'])), as_month(month)) {
+                if let (Some(year), Some(month)) =
+                    (as_year(year.trim_end_matches(['-', '.'])), as_month(month))
+                {
                     return Some((rest(2), year, month));
                 }
             }
@@ -49,7 +51,11 @@ pub(super) fn find(header: &str) -> Option<(String, u16, u8)> {
             && name.chars().any(char::is_alphabetic)
             && let Some(month) = as_month(name)
         {
-            let long = if year.len() == 2 { format!("20{year}") } else { year.to_owned() };
+            let long = if year.len() == 2 {
+                format!("20{year}")
+            } else {
+                year.to_owned()
+            };
             if let Some(year) = as_year(&long) {
                 return Some((rest(1), year, month));
             }
@@ -72,14 +78,28 @@ fn as_month(text: &str) -> Option<u8> {
         return None;
     }
     // The longest beginning that fits: months of two languages may begin alike.
-    let fits = |names: &&str| names.split('|').filter(|name| text.starts_with(name)).map(str::len).max();
-    let found = (1..).zip(&NAMES).filter_map(|(month, names)| Some((fits(names)?, month)));
-    found.max_by_key(|(length, month)| (*length, 12 - month)).map(|(_, month)| month)
+    let fits = |names: &&str| {
+        names
+            .split('|')
+            .filter(|name| text.starts_with(name))
+            .map(str::len)
+            .max()
+    };
+    let found = (1..)
+        .zip(&NAMES)
+        .filter_map(|(month, names)| Some((fits(names)?, month)));
+    found
+        .max_by_key(|(length, month)| (*length, 12 - month))
+        .map(|(_, month)| month)
 }
 
 /// `2025-09`, `09/2025`, `2025/9`, `2025-09-01`, `202509`.
 fn numeric(word: &str) -> Option<(u16, u8)> {
-    let parts: Vec<&str> = word.trim_end_matches('-').split(['-', '/', '.']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = word
+        .trim_end_matches('-')
+        .split(['-', '/', '.'])
+        .filter(|part| !part.is_empty())
+        .collect();
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if !parts.iter().all(|part| digits(part)) {
         return None;
@@ -101,11 +121,28 @@ mod tests {
     #[test]
     fn months_in_many_forms() {
         for header in [
-            "searches: sep 2025", "september 2025", "2025-09", "09/2025", "2025-09-01", "search volume (09/2025)",
-            "2025年9月", "2025년 9월", "wrzesień 2025", "сентябрь 2025", "sept. 2025", "sep-25", "eylül 2025", "září 2025",
-            "2025 september", "202509",
+            "searches: sep 2025",
+            "september 2025",
+            "2025-09",
+            "09/2025",
+            "2025-09-01",
+            "search volume (09/2025)",
+            "2025年9月",
+            "2025년 9월",
+            "wrzesień 2025",
+            "сентябрь 2025",
+            "sept. 2025",
+            "sep-25",
+            "eylül 2025",
+            "září 2025",
+            "2025 september",
+            "202509",
         ] {
-            assert_eq!(find(header).map(|(_, year, month)| (year, month)), Some((2025, 9)), "{header}");
+            assert_eq!(
+                find(header).map(|(_, year, month)| (year, month)),
+                Some((2025, 9)),
+                "{header}"
+            );
         }
         for header in ["volume", "coffee 2025", "2025", "12", "best of 2025 coffee"] {
             assert_eq!(find(header), None, "{header}");

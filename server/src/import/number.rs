@@ -69,7 +69,11 @@ fn western(cell: &str) -> Cow<'_, str> {
         return Cow::Borrowed(cell);
     }
     let letters = cell.chars().filter_map(|c| match c {
-        '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => None,
+        '\u{61C}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => None,
         '٫' | '．' => Some('.'),
         '٬' | '，' | '،' => Some(','),
         '٪' | '％' | '﹪' => Some('%'),
@@ -114,9 +118,11 @@ fn is_unknown(cell: &str) -> bool {
 /// The geometric middle of a range, since the ranges of Keyword Planner are decades (`1K – 10K` → 3,162);
 /// the arithmetic one where the range begins at 0.
 fn range(cell: &str, kind: Kind) -> Option<f64> {
-    let (low, high) = ["–", "—", "−", "-", "~", "..", "…", " to ", " bis ", " до ", " a ", " à "]
-        .into_iter()
-        .find_map(|between| cell.split_once(between))?;
+    let (low, high) = [
+        "–", "—", "−", "-", "~", "..", "…", " to ", " bis ", " до ", " a ", " à ",
+    ]
+    .into_iter()
+    .find_map(|between| cell.split_once(between))?;
     let (low, high) = (single(low, kind)?, single(high, kind)?);
     if high < low {
         return None;
@@ -147,16 +153,61 @@ const SCALES: [(f64, &[&str]); 8] = [
     (1e9, &["mrd.", "mrd", "млрд", "bn", "b"]),
     (1e8, &["億", "亿", "억"]),
     (1e7, &["crore", "cr"]),
-    (1e6, &[
-        "mio.", "mio", "mln.", "mln", "mn", "millones", "milhões", "mi", "млн.", "млн", "מ׳", "triệu", "tr", "jt", "مليون",
-        "ล้าน", "m",
-    ]),
+    (
+        1e6,
+        &[
+            "mio.",
+            "mio",
+            "mln.",
+            "mln",
+            "mn",
+            "millones",
+            "milhões",
+            "mi",
+            "млн.",
+            "млн",
+            "מ׳",
+            "triệu",
+            "tr",
+            "jt",
+            "مليون",
+            "ล้าน",
+            "m",
+        ],
+    ),
     (1e5, &["lakh", "lac", "lk", "लाख"]),
     (1e4, &["万", "萬", "만"]),
-    (1e3, &[
-        "tsd.", "tsd", "tys.", "tys", "tis.", "tis", "тыс.", "тыс", "тис.", "тис", "mil", "tn", "rb", "ribu", "nghìn",
-        "bin", "ezer", "tūkst.", "tuh", "천", "千", "ألف", "พัน", "हज़ार", "t.", "k",
-    ]),
+    (
+        1e3,
+        &[
+            "tsd.",
+            "tsd",
+            "tys.",
+            "tys",
+            "tis.",
+            "tis",
+            "тыс.",
+            "тыс",
+            "тис.",
+            "тис",
+            "mil",
+            "tn",
+            "rb",
+            "ribu",
+            "nghìn",
+            "bin",
+            "ezer",
+            "tūkst.",
+            "tuh",
+            "천",
+            "千",
+            "ألف",
+            "พัน",
+            "हज़ार",
+            "t.",
+            "k",
+        ],
+    ),
 ];
 
 /// The number without the word that multiplies it, and by how much that does.

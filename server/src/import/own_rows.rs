@@ -28,8 +28,18 @@ impl OwnRows {
         };
         let in_list = |list: &str, name: &str| list.split('|').any(|known| known.trim() == name);
         let places = named(&|name| in_list(words::CAMPAIGNS, name) || in_list(words::AD_GROUPS, name));
-        let kinds = named(&|name| name.contains("criterion type") || name.contains("match type") || name == "type" || name == "keyword type");
-        let texts = [&*places, &*kinds, &named(&|name| name.contains("keyword") || name.contains("added"))].concat();
+        let kinds = named(&|name| {
+            name.contains("criterion type")
+                || name.contains("match type")
+                || name == "type"
+                || name == "keyword type"
+        });
+        let texts = [
+            &*places,
+            &*kinds,
+            &named(&|name| name.contains("keyword") || name.contains("added")),
+        ]
+        .concat();
         Self {
             source,
             keyword,
@@ -43,7 +53,9 @@ impl OwnRows {
     pub(super) fn kind(&self, row: &Row) -> Option<RejectKind> {
         match self.source {
             Source::GoogleAds | Source::MicrosoftAds => self.kind_of_ad(row),
-            Source::GoogleTrends => (row.used() <= 1 && blocks::is_title(row) || is_category(row)).then_some(RejectKind::OwnLine),
+            Source::GoogleTrends => {
+                (row.used() <= 1 && blocks::is_title(row) || is_category(row)).then_some(RejectKind::OwnLine)
+            }
             Source::KeywordPlanner | Source::SearchConsole | Source::BingWebmaster => {
                 is_labelled_total(row.cell(self.keyword)).then_some(RejectKind::Total)
             }
@@ -59,14 +71,30 @@ impl OwnRows {
         }
         let blank = |column: &usize| matches!(row.cell(*column).trim(), "" | "--" | "-" | "—");
         // A total has its word where a text would stand, and none of the texts that say which keyword it is.
-        let label = |cell: &str| is_labelled_total(cell) || (has_colon(cell) && !self.texts.is_empty() && self.texts.iter().all(|column| blank(column) || row.cell(*column) == cell));
+        let label = |cell: &str| {
+            is_labelled_total(cell)
+                || (has_colon(cell)
+                    && !self.texts.is_empty()
+                    && self
+                        .texts
+                        .iter()
+                        .all(|column| blank(column) || row.cell(*column) == cell))
+        };
         let is_total = |cell: &str| !cell.trim().is_empty() && label(cell);
         if is_total(keyword) && self.places.iter().all(blank) {
             return Some(RejectKind::Total);
         }
         if keyword.is_empty() || keyword == "--" || keyword == "-" {
-            let texts = self.texts.iter().chain([&0]).any(|column| is_total(row.cell(*column)));
-            return Some(if texts { RejectKind::Total } else { RejectKind::NoKeywordRow });
+            let texts = self
+                .texts
+                .iter()
+                .chain([&0])
+                .any(|column| is_total(row.cell(*column)));
+            return Some(if texts {
+                RejectKind::Total
+            } else {
+                RejectKind::NoKeywordRow
+            });
         }
         if is_notice(keyword) && row.used() <= self.keyword + 1 {
             return Some(RejectKind::OwnLine);
@@ -82,7 +110,9 @@ fn is_category(row: &Row) -> bool {
 /// `Total: Account`, `Gesamt : Konto`, `合計：アカウント`.
 fn has_colon(cell: &str) -> bool {
     cell.split_once([':', '：']).is_some_and(|(word, rest)| {
-        (1..=30).contains(&word.trim().chars().count()) && word.chars().any(char::is_alphabetic) && (rest.is_empty() || rest.starts_with([' ', '\u{A0}']) || !rest.is_ascii())
+        (1..=30).contains(&word.trim().chars().count())
+            && word.chars().any(char::is_alphabetic)
+            && (rest.is_empty() || rest.starts_with([' ', '\u{A0}']) || !rest.is_ascii())
     })
 }
 
@@ -93,7 +123,10 @@ const TOTALS: &str = "total|totals|grand total|overall total|gesamt|gesamtsumme|
 
 fn is_labelled_total(cell: &str) -> bool {
     let cell = cell.trim();
-    let Some((word, _)) = cell.split_once([':', '：', '–', '—']).or_else(|| cell.split_once(" - ")) else {
+    let Some((word, _)) = cell
+        .split_once([':', '：', '–', '—'])
+        .or_else(|| cell.split_once(" - "))
+    else {
         return false;
     };
     let word = word.trim().to_lowercase();
@@ -103,7 +136,21 @@ fn is_labelled_total(cell: &str) -> bool {
 fn is_negative(cell: &str) -> bool {
     let word = cell.trim().to_lowercase();
     [
-        "negative", "negativ", "négatif", "à exclure", "negativo", "negativa", "ausschließend", "uitsluitend", "wyklucz", "минус", "除外", "否定", "제외", "negatif", "vylučující",
+        "negative",
+        "negativ",
+        "négatif",
+        "à exclure",
+        "negativo",
+        "negativa",
+        "ausschließend",
+        "uitsluitend",
+        "wyklucz",
+        "минус",
+        "除外",
+        "否定",
+        "제외",
+        "negatif",
+        "vylučující",
     ]
     .iter()
     .any(|known| word.contains(known))

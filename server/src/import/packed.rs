@@ -44,10 +44,22 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
     let mut tables = Vec::new();
     let mut best: Option<(u8, usize)> = None;
     for (index, candidate) in candidates.iter().enumerate() {
-        let most = if candidate.is_text { 2 * SAMPLE_BYTES as u64 } else { MAX_FILE_BYTES };
+        let most = if candidate.is_text {
+            2 * SAMPLE_BYTES as u64
+        } else {
+            MAX_FILE_BYTES
+        };
         // Each is looked at as it is found: an encoding or a header that a person named is only for the one that is read.
-        let looked = unpack(&mut archive, candidate.place, most, candidate.is_text)
-            .and_then(|file| rows::open_bytes(&file, &How { hint: how.hint.clone(), ..How::default() }, depth + 1));
+        let looked = unpack(&mut archive, candidate.place, most, candidate.is_text).and_then(|file| {
+            rows::open_bytes(
+                &file,
+                &How {
+                    hint: how.hint.clone(),
+                    ..How::default()
+                },
+                depth + 1,
+            )
+        });
         let (rank, what) = match &looked {
             Ok(opened) => (opened.layout.rank(), rows::what(&opened.layout)),
             Err(ImportError::Encrypted) => return Err(ImportError::Encrypted),
@@ -73,8 +85,14 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
     tables[chosen].chosen = true;
     let file = unpack(&mut archive, candidates[chosen].place, MAX_FILE_BYTES, false)?;
     let mut opened = rows::open_bytes(&file, &inner(None), depth + 1)?;
-    opened.layout.notes.insert(0, format!("“{}” was read from the archive.", candidates[chosen].name));
-    let others = tables.iter().zip(&candidates).filter(|(table, _)| !table.chosen && table.what.starts_with(rows::KEYWORDS));
+    opened.layout.notes.insert(
+        0,
+        format!("“{}” was read from the archive.", candidates[chosen].name),
+    );
+    let others = tables
+        .iter()
+        .zip(&candidates)
+        .filter(|(table, _)| !table.chosen && table.what.starts_with(rows::KEYWORDS));
     let others: Vec<&str> = others.map(|(table, _)| table.name.as_str()).take(5).collect();
     if !others.is_empty() && asked.is_none() && opened.layout.rank() < 3 {
         opened.layout.notes.insert(1, format!(
@@ -91,10 +109,14 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
     let tables = names.filter_map(|(place, name)| {
         let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
         // What file systems leave beside the files.
-        if file.is_empty() || file.starts_with('.') || name.split(['/', '\\']).any(|part| part == "__MACOSX") {
+        if file.is_empty() || file.starts_with('.') || name.split(['/', '\\']).any(|part| part == "__MACOSX")
+        {
             return None;
         }
-        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+        let extension = file
+            .rsplit_once('.')
+            .map_or("", |(_, extension)| extension)
+            .to_lowercase();
         let is_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "tab" | "");
         let is_packed = extension == "xlsx" || extension == "xlsm" || (extension == "zip" && depth == 0);
         (is_text || is_packed).then_some(Candidate { place, name, is_text })
@@ -104,7 +126,10 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
 
 /// A name as people know it: UTF-8 where it is that, else in the code page that its letters show.
 fn name(raw: &[u8], how: &How) -> String {
-    std::str::from_utf8(raw).map_or_else(|_| decode::whole(raw, legacy::of_name(raw, &how.hint), false).0, str::to_owned)
+    std::str::from_utf8(raw).map_or_else(
+        |_| decode::whole(raw, legacy::of_name(raw, &how.hint), false).0,
+        str::to_owned,
+    )
 }
 
 /// A file of the archive, at most its first bytes; `cut` allows that there are more.
@@ -119,7 +144,9 @@ fn unpack(archive: &mut Archive, place: usize, most: u64, cut: bool) -> Result<B
     let mut buffer = vec![0; 64 * 1024];
     let mut size = 0;
     loop {
-        let read = packed.read(&mut buffer).map_err(|_| ImportError::DamagedArchive)?;
+        let read = packed
+            .read(&mut buffer)
+            .map_err(|_| ImportError::DamagedArchive)?;
         if read == 0 {
             break;
         }

@@ -24,7 +24,10 @@ fn rate(before: char, c: char, after: char) -> i64 {
     let script = script(c);
     if !c.is_alphabetic() && script == Script::None {
         let within = before.is_alphabetic() && after.is_alphabetic();
-        let usual = matches!(c, '’' | '‘' | '·' | '–' | '—' | '\u{A0}' | '\u{200C}' | '\u{200D}' | '´');
+        let usual = matches!(
+            c,
+            '’' | '‘' | '·' | '–' | '—' | '\u{A0}' | '\u{200C}' | '\u{200D}' | '´'
+        );
         return match (within, usual) {
             (_, true) => 20,
             (true, false) => -100,
@@ -55,7 +58,37 @@ fn is_capital_in_word(before: char, c: char) -> bool {
 
 /// Letters of few languages, which stand for frequent ones of another code page.
 fn is_rare(c: char) -> bool {
-    matches!(c, 'þ' | 'Þ' | 'ð' | 'Ð' | 'ÿ' | 'Ÿ' | 'ý' | 'Ý' | 'õ' | 'Õ' | 'î' | 'Î' | 'ï' | 'Ï' | 'ë' | 'Ë' | 'ì' | 'Ì' | 'ù' | 'Ù' | 'û' | 'Û' | 'ò' | 'Ò' | 'å' | 'Å' | 'ŕ' | 'ĺ' | 'ŷ')
+    matches!(
+        c,
+        'þ' | 'Þ'
+            | 'ð'
+            | 'Ð'
+            | 'ÿ'
+            | 'Ÿ'
+            | 'ý'
+            | 'Ý'
+            | 'õ'
+            | 'Õ'
+            | 'î'
+            | 'Î'
+            | 'ï'
+            | 'Ï'
+            | 'ë'
+            | 'Ë'
+            | 'ì'
+            | 'Ì'
+            | 'ù'
+            | 'Ù'
+            | 'û'
+            | 'Û'
+            | 'ò'
+            | 'Ò'
+            | 'å'
+            | 'Å'
+            | 'ŕ'
+            | 'ĺ'
+            | 'ŷ'
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,13 +107,18 @@ enum Script {
 
 fn script(c: char) -> Script {
     match c {
-        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_alphabetic() => Script::Latin,
+        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_alphabetic() => {
+            Script::Latin
+        }
         '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => Script::Greek,
         '\u{400}'..='\u{52F}' => Script::Cyrillic,
         '\u{590}'..='\u{5FF}' => Script::Hebrew,
         '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' => Script::Arabic,
         '\u{E00}'..='\u{E7F}' => Script::Thai,
-        '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF61}'..='\u{FF9F}' => Script::Kana,
+        '\u{3005}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF61}'..='\u{FF9F}' => Script::Kana,
         '\u{AC00}'..='\u{D7AF}' | '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' => Script::Hangul,
         _ => Script::None,
     }
@@ -99,7 +137,12 @@ mod tests {
             ("kompostér", "komposté‚"),
             ("コンポスト", "ƒRƒ“ƒ|ƒXƒg"),
         ] {
-            assert!(plausible(right) > plausible(wrong), "{right} {wrong}: {} {}", plausible(right), plausible(wrong));
+            assert!(
+                plausible(right) > plausible(wrong),
+                "{right} {wrong}: {} {}",
+                plausible(right),
+                plausible(wrong)
+            );
         }
     }
 }

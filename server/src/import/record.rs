@@ -94,7 +94,10 @@ impl Plan {
     /// The plan for these columns; `None` without a keyword among them.
     pub(super) fn new(columns: &[Column], source: Source) -> Option<Self> {
         let all = |wanted: Target| {
-            let found = columns.iter().enumerate().filter(move |(_, column)| column.target == wanted);
+            let found = columns
+                .iter()
+                .enumerate()
+                .filter(move |(_, column)| column.target == wanted);
             found.map(|(index, _)| index)
         };
         let of = |wanted: Target| all(wanted).next();
@@ -102,8 +105,10 @@ impl Plan {
         let name = |index: usize| headers::normalise(&columns[index].name);
         let mut trend: Vec<usize> = all(Target::Trend).collect();
         // Months stand in any order; what has no month in its name is left where it is.
-        let dates: Option<Vec<(u16, u8)>> =
-            trend.iter().map(|index| months::find(&name(*index)).map(|(_, year, month)| (year, month))).collect();
+        let dates: Option<Vec<(u16, u8)>> = trend
+            .iter()
+            .map(|index| months::find(&name(*index)).map(|(_, year, month)| (year, month)))
+            .collect();
         if let Some(dates) = dates {
             let mut dated: Vec<_> = dates.into_iter().zip(trend).collect();
             dated.sort_unstable();
@@ -111,7 +116,10 @@ impl Plan {
         }
         let of_intent = |index: usize| {
             let name = name(index);
-            INTENT_COLUMNS.contains(&name.as_str()).then(|| metric::intent_word(&name)).flatten()
+            INTENT_COLUMNS
+                .contains(&name.as_str())
+                .then(|| metric::intent_word(&name))
+                .flatten()
         };
         Some(Self {
             columns: columns.len(),
@@ -119,7 +127,9 @@ impl Plan {
             searches: Searches::new(columns, &trend, source),
             difficulty: of(Target::Difficulty),
             cpc: of(Target::Cpc),
-            intents: all(Target::Intent).map(|index| (index, of_intent(index))).collect(),
+            intents: all(Target::Intent)
+                .map(|index| (index, of_intent(index)))
+                .collect(),
             country: of(Target::Country),
             trend,
             own_rows: OwnRows::new(columns, keyword, source),
@@ -132,7 +142,11 @@ impl Plan {
         let all: Vec<Column> = (0..columns.max(1))
             .map(|index| Column {
                 name: String::new(),
-                target: if index == 0 { Target::Keyword } else { Target::Ignore },
+                target: if index == 0 {
+                    Target::Keyword
+                } else {
+                    Target::Ignore
+                },
                 reason: None,
             })
             .collect();
@@ -155,7 +169,11 @@ impl Plan {
     pub(super) fn record(&self, row: &Row, unreadable: &mut Unreadable) -> Result<KeywordRecord, Fault> {
         let raw = row.cell(self.keyword);
         if let Some(kind) = self.own_rows.kind(row) {
-            let shown = if raw.trim().is_empty() { row.cells().find(|cell| !cell.trim().is_empty()).unwrap_or("") } else { raw };
+            let shown = if raw.trim().is_empty() {
+                row.cells().find(|cell| !cell.trim().is_empty()).unwrap_or("")
+            } else {
+                raw
+            };
             return Err(Fault::of(kind, shown));
         }
         if row.has_long_cell(MAX_CELL_CHARS) {
@@ -205,8 +223,15 @@ impl Plan {
             [(column, None)] => metric::intent(row.cell(*column)),
             // One column of true and false for each intent: the first that is true.
             columns => {
-                let is_true = |cell: &str| matches!(cell.trim().to_ascii_lowercase().as_str(), "true" | "yes" | "1" | "x" | "✓");
-                let found = columns.iter().find_map(|(column, intent)| intent.filter(|_| is_true(row.cell(*column))));
+                let is_true = |cell: &str| {
+                    matches!(
+                        cell.trim().to_ascii_lowercase().as_str(),
+                        "true" | "yes" | "1" | "x" | "✓"
+                    )
+                };
+                let found = columns
+                    .iter()
+                    .find_map(|(column, intent)| intent.filter(|_| is_true(row.cell(*column))));
                 found.map_or(Metric::Unknown, Metric::Value)
             }
         }

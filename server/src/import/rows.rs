@@ -128,7 +128,8 @@ pub(super) fn open_bytes(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, 
 fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> {
     let found = match (encoding::detect(&head, bytes, &how.hint)?, how.reading.encoding) {
         (found, Some(asked)) => {
-            let mut others = found.map_or_else(Vec::new, |found| [vec![found.encoding], found.others].concat());
+            let mut others =
+                found.map_or_else(Vec::new, |found| [vec![found.encoding], found.others].concat());
             others.retain(|other| *other != asked);
             Found {
                 encoding: asked,
@@ -190,5 +191,8 @@ fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
 
 /// The encodings to offer, the one in use first, each with a piece of the text as it reads in it.
 pub(super) fn offered(found: &Found) -> Vec<Encoding> {
-    [found.encoding].into_iter().chain(found.others.iter().copied()).collect()
+    [found.encoding]
+        .into_iter()
+        .chain(found.others.iter().copied())
+        .collect()
 }

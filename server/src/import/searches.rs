@@ -35,7 +35,10 @@ impl Searches {
     /// For a table with these columns, those of the trend in the order of time.
     pub(super) fn new(columns: &[Column], trend: &[usize], source: Source) -> Self {
         let all = |wanted: Target| {
-            let found = columns.iter().enumerate().filter(move |(_, column)| column.target == wanted);
+            let found = columns
+                .iter()
+                .enumerate()
+                .filter(move |(_, column)| column.target == wanted);
             found.map(|(index, _)| index)
         };
         let first = |wanted: Target| all(wanted).next();
@@ -46,7 +49,11 @@ impl Searches {
             let is_month = matches!(headers::what(&header), Some(What::Volume(Volume::Month(..))));
             is_month && months::find(&header).is_some_and(|(rest, ..)| !rest.is_empty())
         };
-        let place = match (first(Target::Volume), first(Target::VolumeLow), first(Target::VolumeHigh)) {
+        let place = match (
+            first(Target::Volume),
+            first(Target::VolumeLow),
+            first(Target::VolumeHigh),
+        ) {
             (Some(whole), ..) => Place::Whole(whole),
             (_, Some(low), Some(high)) => Place::Ends(low, high),
             _ if !parts.is_empty() => Place::Parts(parts),
@@ -66,16 +73,20 @@ impl Searches {
             Place::Nowhere => Metric::Unknown,
             Place::Whole(column) => cell(*column),
             Place::Ends(low, high) => match (cell(*low), cell(*high)) {
-                (Metric::Value((low, _)), Metric::Value((high, _))) => Metric::Value((middle(low, high), low != high)),
-                (Metric::Value((value, _)), Metric::Unknown) | (Metric::Unknown, Metric::Value((value, _))) => {
-                    Metric::Value((value, true))
+                (Metric::Value((low, _)), Metric::Value((high, _))) => {
+                    Metric::Value((middle(low, high), low != high))
                 }
+                (Metric::Value((value, _)), Metric::Unknown)
+                | (Metric::Unknown, Metric::Value((value, _))) => Metric::Value((value, true)),
                 (Metric::Unknown, Metric::Unknown) => Metric::Unknown,
                 _ => Metric::Unreadable,
             },
             Place::Parts(columns) => together(columns.iter().map(|column| cell(*column))),
             Place::Months(columns) => {
-                let known = columns.iter().filter(|column| matches!(cell(**column), Metric::Value(_))).count();
+                let known = columns
+                    .iter()
+                    .filter(|column| matches!(cell(**column), Metric::Value(_)))
+                    .count();
                 let known = i64::try_from(known).unwrap_or(i64::MAX).max(1);
                 match together(columns.iter().map(|column| cell(*column))) {
                     Metric::Value((sum, _)) => Metric::Value(((sum + known / 2) / known, true)),
@@ -109,7 +120,9 @@ fn together(parts: impl Iterator<Item = Metric<(i64, bool)>>) -> Metric<(i64, bo
             (Metric::Unreadable, _) | (_, Metric::Unreadable) => Metric::Unreadable,
             (sum, Metric::Unknown) => sum,
             (Metric::Unknown, part) => part,
-            (Metric::Value((a, about)), Metric::Value((b, also))) => Metric::Value((a.saturating_add(b), about || also)),
+            (Metric::Value((a, about)), Metric::Value((b, also))) => {
+                Metric::Value((a.saturating_add(b), about || also))
+            }
         };
     }
     sum

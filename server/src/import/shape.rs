@@ -28,7 +28,11 @@ pub(super) enum Shape {
 
 /// The shape of a column in these rows.
 pub(super) fn of(rows: &[Row], column: usize) -> Shape {
-    let cells: Vec<&str> = rows.iter().map(|row| row.cell(column).trim()).filter(|cell| !cell.is_empty()).collect();
+    let cells: Vec<&str> = rows
+        .iter()
+        .map(|row| row.cell(column).trim())
+        .filter(|cell| !cell.is_empty())
+        .collect();
     if cells.is_empty() {
         return Shape::Empty;
     }
@@ -57,17 +61,34 @@ fn is_url(cell: &str) -> bool {
 
 /// `2026-08-01`, `01.08.2026`, `8/1/26`, `2026-08`, `2026年8月1日`.
 fn is_date(cell: &str) -> bool {
-    let date = cell.replace(['年', '月', '년', '월'], "-").replace(['日', '일'], "").replace(' ', "");
-    let date = date.split('T').next().unwrap_or_default().trim_end_matches(['-', '.']);
+    let date = cell
+        .replace(['年', '月', '년', '월'], "-")
+        .replace(['日', '일'], "")
+        .replace(' ', "");
+    let date = date
+        .split('T')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(['-', '.']);
     let parts: Vec<&str> = date.split(['-', '.', '/']).collect();
     (2..=3).contains(&parts.len())
-        && parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
-        && parts.iter().any(|part| part.len() == 4 && (part.starts_with("20") || part.starts_with("19")))
-        || parts.len() == 3 && parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts
+            .iter()
+            .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts
+            .iter()
+            .any(|part| part.len() == 4 && (part.starts_with("20") || part.starts_with("19")))
+        || parts.len() == 3
+            && parts
+                .iter()
+                .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_truth(cell: &str) -> bool {
-    matches!(cell.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "wahr" | "falsch" | "vrai" | "faux")
+    matches!(
+        cell.to_ascii_lowercase().as_str(),
+        "true" | "false" | "yes" | "no" | "wahr" | "falsch" | "vrai" | "faux"
+    )
 }
 
 fn is_percent(cell: &str) -> bool {
@@ -95,11 +116,18 @@ pub(super) fn is_search_console(rows: &[Row], columns: usize) -> bool {
             let fits = |column: usize, shapes: &[Shape]| shapes.contains(&of(rows, column));
             fits(*clicks, &[Shape::Whole, Shape::Empty])
                 && fits(*shown, &[Shape::Whole, Shape::Empty])
-                && fits(*rate, &[Shape::Percent, Shape::Decimal, Shape::Whole, Shape::Empty])
+                && fits(
+                    *rate,
+                    &[Shape::Percent, Shape::Decimal, Shape::Whole, Shape::Empty],
+                )
                 && fits(*position, &[Shape::Decimal, Shape::Whole, Shape::Empty])
-                && rows.iter().all(|row| is_share(row.cell(*clicks), row.cell(*shown), row.cell(*rate)))
+                && rows
+                    .iter()
+                    .all(|row| is_share(row.cell(*clicks), row.cell(*shown), row.cell(*rate)))
         })
-        && rows.iter().any(|row| matches!(parse(row.cell(places[0][1]), Kind::Count), Number::Exact(shown) if shown > 0.0))
+        && rows.iter().any(
+            |row| matches!(parse(row.cell(places[0][1]), Kind::Count), Number::Exact(shown) if shown > 0.0),
+        )
 }
 
 fn is_share(clicks: &str, shown: &str, rate: &str) -> bool {
@@ -113,5 +141,6 @@ fn is_share(clicks: &str, shown: &str, rate: &str) -> bool {
     let share = if shown > 0.0 { clicks / shown * 100.0 } else { 0.0 };
     // Percent with a sign or without, or a share of one; rounded.
     clicks <= shown
-        && number(rate, Kind::Decimal).is_none_or(|rate| (rate - share).abs() <= 1.0 || (rate * 100.0 - share).abs() <= 1.0)
+        && number(rate, Kind::Decimal)
+            .is_none_or(|rate| (rate - share).abs() <= 1.0 || (rate * 100.0 - share).abs() <= 1.0)
 }

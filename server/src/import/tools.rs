@@ -141,7 +141,12 @@ const MICROSOFT: &str = "spend|delivered match type|deliv. match type|bid match 
 /// The tool that writes these normalised headers; [`Source::List`] where none is known.
 pub(super) fn source(all: &[String]) -> Source {
     let has = |name: &str| all.iter().any(|header| header == name);
-    let count = |names: &str| names.split('|').filter(|name| !name.trim().is_empty() && has(name.trim())).count();
+    let count = |names: &str| {
+        names
+            .split('|')
+            .filter(|name| !name.trim().is_empty() && has(name.trim()))
+            .count()
+    };
     let is_volume = |header: &String| matches!(headers::what(header), Some(headers::What::Volume(_)));
     let volume = all.iter().any(is_volume);
     let groups = usize::from(count(words::AD_GROUPS) > 0) * 2 + usize::from(count(words::CAMPAIGNS) > 0);
@@ -237,20 +242,32 @@ mod tests {
                 "Keyword,Currency,Avg. monthly searches,Three month change,YoY change,Competition,Competition (indexed value),Top of page bid (low range),Top of page bid (high range),Searches: Sep 2025",
                 Source::KeywordPlanner,
             ),
-            ("Top queries,Clicks,Impressions,CTR,Position", Source::SearchConsole),
+            (
+                "Top queries,Clicks,Impressions,CTR,Position",
+                Source::SearchConsole,
+            ),
             ("Query,Clicks,Impressions,CTR,Position", Source::SearchConsole),
             ("query,clicks,impressions,ctr,position", Source::SearchConsole),
             (
                 "Top queries,Last 3 months Clicks,Previous 3 months Clicks,Last 3 months Impressions,Previous 3 months Impressions",
                 Source::SearchConsole,
             ),
-            ("Häufigste Suchanfragen,Klicks,Impressionen,CTR,Position", Source::SearchConsole),
-            ("Keyword,Impressions,Clicks,CTR,Avg. Position", Source::BingWebmaster),
+            (
+                "Häufigste Suchanfragen,Klicks,Impressionen,CTR,Position",
+                Source::SearchConsole,
+            ),
+            (
+                "Keyword,Impressions,Clicks,CTR,Avg. Position",
+                Source::BingWebmaster,
+            ),
             (
                 "Search term,Match type,Added/Excluded,Campaign,Ad group,Keyword,Impr.,Clicks,CTR,Currency code,Avg. CPC,Cost,Conversions",
                 Source::GoogleAds,
             ),
-            ("Suchbegriff,Kampagne,Anzeigengruppe,Klicks,Impressionen,CTR", Source::GoogleAds),
+            (
+                "Suchbegriff,Kampagne,Anzeigengruppe,Klicks,Impressionen,CTR",
+                Source::GoogleAds,
+            ),
             (
                 "Campaign,Ad Group,Max CPC,Keyword,Criterion Type,Final URL,Status",
                 Source::GoogleAds,
@@ -261,10 +278,16 @@ mod tests {
             ),
             ("query,search interest,increase percent", Source::GoogleTrends),
             ("Keyword,Vol,CPC,Competition", Source::KeywordsEverywhere),
-            ("No,Keywords,Volume,CPC,Paid Difficulty,SEO Difficulty", Source::Ubersuggest),
+            (
+                "No,Keywords,Volume,CPC,Paid Difficulty,SEO Difficulty",
+                Source::Ubersuggest,
+            ),
             ("Фраза,Базовая частотность,Точная частотность", Source::Wordstat),
             ("연관키워드,월간검색수(PC),월간검색수(모바일)", Source::Naver),
-            ("Keyword,Min Volume,Max Volume,Difficulty,Organic CTR,Priority", Source::Moz),
+            (
+                "Keyword,Min Volume,Max Volume,Difficulty,Organic CTR,Priority",
+                Source::Moz,
+            ),
             ("Keyword,Volume,Difficulty", Source::List),
             ("phrase", Source::List),
         ] {

@@ -53,7 +53,11 @@ pub(super) struct SheetRows {
 
 /// Opens a workbook that the archive check has passed and chooses the sheet that is asked for, else the one that is most
 /// surely a table of keywords, the first among equals.
-pub(super) fn open(file: Reader, progress: Progress, reading: &Reading) -> Result<(Sheet, SheetRows), ImportError> {
+pub(super) fn open(
+    file: Reader,
+    progress: Progress,
+    reading: &Reading,
+) -> Result<(Sheet, SheetRows), ImportError> {
     let (sender, messages) = sync_channel(WAITING);
     let reading = reading.clone();
     thread::Builder::new()
@@ -101,7 +105,12 @@ impl SheetRows {
     }
 }
 
-fn send_all(file: Reader, progress: Progress, sender: &SyncSender<Message>, reading: &Reading) -> Result<(), ImportError> {
+fn send_all(
+    file: Reader,
+    progress: Progress,
+    sender: &SyncSender<Message>,
+    reading: &Reading,
+) -> Result<(), ImportError> {
     let mut book: Book = Xlsx::new(BufReader::new(Counted::new(file, progress)))?;
     let sheet = choose(&mut book, reading)?;
     let name = sheet.name.clone();

@@ -33,13 +33,28 @@ async fn a_preview_is_read_again_as_a_person_says_and_imported_so() {
         let id = upload["upload_id"].as_str().unwrap();
         let path = format!("/planner/keywords/import/uploads/{id}");
         let again = ann.get(&path).await;
-        assert_eq!((&again["preview"], &again["file_name"]), (&upload["preview"], &json!("list.csv")));
+        assert_eq!(
+            (&again["preview"], &again["file_name"]),
+            (&upload["preview"], &json!("list.csv"))
+        );
         let said = ann.get(&format!("{path}?encoding=koi8_r&header_row=2")).await;
         let shown = &said["preview"];
         assert_eq!(shown["encodings"][0]["encoding"], "koi8_r", "{shown}");
-        assert_eq!((&shown["header"], &shown["rows"]), (&json!(2), &json!([["компост", "5"]])), "{shown}");
-        for (query, field) in [("encoding=klingon", "encoding"), ("header_row=x", "header_row"), ("size=1", "size")] {
-            let answer = ann.request(Method::GET, &format!("{path}?{query}")).send().await.unwrap();
+        assert_eq!(
+            (&shown["header"], &shown["rows"]),
+            (&json!(2), &json!([["компост", "5"]])),
+            "{shown}"
+        );
+        for (query, field) in [
+            ("encoding=klingon", "encoding"),
+            ("header_row=x", "header_row"),
+            ("size=1", "size"),
+        ] {
+            let answer = ann
+                .request(Method::GET, &format!("{path}?{query}"))
+                .send()
+                .await
+                .unwrap();
             assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{query}");
             let problem: Value = answer.json().await.unwrap();
             assert!(problem["errors"][field][0].as_str().is_some(), "{problem}");
@@ -53,11 +68,24 @@ async fn a_preview_is_read_again_as_a_person_says_and_imported_so() {
         assert_eq!(status, StatusCode::ACCEPTED, "{outcome}");
         let task = outcome["task_id"].as_str().unwrap();
         assert_eq!(ann.ended(task).await["status"], "succeeded");
-        assert_eq!(ann.get("/planner/keywords").await["results"][0]["keyword"], "компост");
+        assert_eq!(
+            ann.get("/planner/keywords").await["results"][0]["keyword"],
+            "компост"
+        );
         let report = ann.get(&format!("/planner/keywords/import/{task}")).await;
         assert_eq!(
-            (&report["file_name"], &report["encoding"], &report["status"], &report["undone"]),
-            (&json!("list.csv"), &json!("koi8_r"), &json!("succeeded"), &json!(false)),
+            (
+                &report["file_name"],
+                &report["encoding"],
+                &report["status"],
+                &report["undone"]
+            ),
+            (
+                &json!("list.csv"),
+                &json!("koi8_r"),
+                &json!("succeeded"),
+                &json!(false)
+            ),
             "{report}"
         );
         // Another account sees neither.
@@ -88,11 +116,28 @@ async fn what_was_left_out_is_grouped_by_the_reason() {
         );
         let report = ann.get(&format!("/planner/keywords/import/{task}")).await;
         assert_eq!(report["source"], "google_ads", "{report}");
-        let groups: Vec<_> = report["left_out"].as_array().unwrap().iter().map(|group| (&group["kind"], &group["rows"])).collect();
-        assert_eq!(groups, [(&json!("total"), &json!(2)), (&json!("no_letter"), &json!(1))], "{report}");
-        assert_eq!(report["left_out"][0]["examples"][0], json!({ "line": 5, "value": "Total: Search terms" }));
+        let groups: Vec<_> = report["left_out"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|group| (&group["kind"], &group["rows"]))
+            .collect();
+        assert_eq!(
+            groups,
+            [(&json!("total"), &json!(2)), (&json!("no_letter"), &json!(1))],
+            "{report}"
+        );
+        assert_eq!(
+            report["left_out"][0]["examples"][0],
+            json!({ "line": 5, "value": "Total: Search terms" })
+        );
         let not_taken = report["not_taken"].as_array().unwrap();
-        assert!(not_taken.iter().any(|column| column["name"] == "Colour" && column["reason"].is_string()), "{report}");
+        assert!(
+            not_taken
+                .iter()
+                .any(|column| column["name"] == "Colour" && column["reason"].is_string()),
+            "{report}"
+        );
     })
     .await;
 }
@@ -102,17 +147,34 @@ async fn the_table_of_an_archive_can_be_chosen() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, text) in [("a.csv", "Keyword,Volume\ntea,1\n"), ("b.csv", "Keyword,Volume\ncoffee,2\n")] {
-            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        for (name, text) in [
+            ("a.csv", "Keyword,Volume\ntea,1\n"),
+            ("b.csv", "Keyword,Volume\ncoffee,2\n"),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default())
+                .unwrap();
             zip.write_all(text.as_bytes()).unwrap();
         }
         let upload = preview(&ann, "both.zip", zip.finish().unwrap().into_inner()).await;
         assert_eq!(upload["preview"]["rows"], json!([["tea", "1"]]));
-        assert!(upload["preview"]["notes"].as_array().unwrap().iter().any(|note| note.as_str().unwrap().contains("b.csv")));
-        let path = format!("/planner/keywords/import/uploads/{}", upload["upload_id"].as_str().unwrap());
+        assert!(
+            upload["preview"]["notes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|note| note.as_str().unwrap().contains("b.csv"))
+        );
+        let path = format!(
+            "/planner/keywords/import/uploads/{}",
+            upload["upload_id"].as_str().unwrap()
+        );
         let other = ann.get(&format!("{path}?table=b.csv")).await;
         assert_eq!(other["preview"]["rows"], json!([["coffee", "2"]]));
-        let none = ann.request(Method::GET, &format!("{path}?table=c.csv")).send().await.unwrap();
+        let none = ann
+            .request(Method::GET, &format!("{path}?table=c.csv"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(none.status(), StatusCode::UNPROCESSABLE_ENTITY);
     })
     .await;
@@ -128,7 +190,9 @@ async fn one_file_imported_ten_times_at_once_adds_each_keyword_once() {
         let id = upload["upload_id"].as_str().unwrap();
         let sector = ann.sector().await;
         let starts = (0..10).map(|_| {
-            let form = Form::new().text("upload_id", id.to_owned()).text("sector_id", sector.clone());
+            let form = Form::new()
+                .text("upload_id", id.to_owned())
+                .text("sector_id", sector.clone());
             send(&ann, "/planner/keywords/import", form)
         });
         let mut added = 0;
@@ -138,7 +202,10 @@ async fn one_file_imported_ten_times_at_once_adds_each_keyword_once() {
             assert_eq!(ended["status"], "succeeded", "{ended}");
             added += ended["result"]["added"].as_u64().unwrap();
         }
-        assert_eq!((added, ann.get("/planner/keywords").await["count"].as_u64()), (300, Some(300)));
+        assert_eq!(
+            (added, ann.get("/planner/keywords").await["count"].as_u64()),
+            (300, Some(300))
+        );
     })
     .await;
 }

@@ -48,13 +48,19 @@ pub(super) fn add(paths: &mut Map<String, Value>, count: &Value) {
     }));
     paths.insert("/planner/keywords/import/preview".into(), preview);
     let mut again = with_id(
-        get("planner", "Look into a kept file again", "application/json", &shown),
+        get(
+            "planner",
+            "Look into a kept file again",
+            "application/json",
+            &shown,
+        ),
         "upload_id",
         "uuid",
     );
-    let parameters = reading.as_object().into_iter().flatten().map(|(name, schema)| {
-        json!({ "name": name, "in": "query", "required": false, "schema": schema })
-    });
+    let parameters =
+        reading.as_object().into_iter().flatten().map(
+            |(name, schema)| json!({ "name": name, "in": "query", "required": false, "schema": schema }),
+        );
     if let Some(all) = again["parameters"].as_array_mut() {
         all.extend(parameters);
     }

@@ -5,19 +5,44 @@ use igny8::planner::import::{RejectKind, Source};
 use super::{drain, file, open, phrases, preview, read};
 
 fn kinds(text: impl AsRef<[u8]>) -> Vec<(u64, RejectKind)> {
-    read(text).1.iter().map(|reject| (reject.line, reject.kind)).collect()
+    read(text)
+        .1
+        .iter()
+        .map(|reject| (reject.line, reject.kind))
+        .collect()
 }
 
 #[test]
 fn search_terms_with_totals_in_many_languages() {
     for (header, total) in [
-        ("Search term,Match type,Campaign,Ad group,Keyword,Impr.,Clicks,CTR", ["Total: Search terms", "Total: Account"]),
-        ("Suchbegriff,Keyword-Option,Kampagne,Anzeigengruppe,Keyword,Impr.,Klicks,CTR", ["Gesamt: Suchbegriffe", "Gesamt: Konto"]),
-        ("Terme de recherche,Type de correspondance,Campagne,Groupe d'annonces,Mot clé,Impr.,Clics,CTR", ["Total : termes de recherche", "Total\u{A0}: compte"]),
-        ("Término de búsqueda,Tipo de concordancia,Campaña,Grupo de anuncios,Palabra clave,Impr.,Clics,CTR", ["Total: términos de búsqueda", "Total: cuenta"]),
-        ("検索語句,マッチタイプ,キャンペーン,広告グループ,キーワード,表示回数,クリック数,CTR", ["合計: 検索語句", "合計：アカウント"]),
-        ("Поисковый запрос,Тип соответствия,Кампания,Группа объявлений,Ключевое слово,Показы,Клики,CTR", ["Всего: поисковые запросы", "Итого: аккаунт"]),
-        ("Hakutermi,Vastaavuus,Kampanja,Mainosryhmä,Avainsana,Näytöt,Klikkaukset,CTR", ["Yhteensä: hakutermit", "Kaikki: tili"]),
+        (
+            "Search term,Match type,Campaign,Ad group,Keyword,Impr.,Clicks,CTR",
+            ["Total: Search terms", "Total: Account"],
+        ),
+        (
+            "Suchbegriff,Keyword-Option,Kampagne,Anzeigengruppe,Keyword,Impr.,Klicks,CTR",
+            ["Gesamt: Suchbegriffe", "Gesamt: Konto"],
+        ),
+        (
+            "Terme de recherche,Type de correspondance,Campagne,Groupe d'annonces,Mot clé,Impr.,Clics,CTR",
+            ["Total : termes de recherche", "Total\u{A0}: compte"],
+        ),
+        (
+            "Término de búsqueda,Tipo de concordancia,Campaña,Grupo de anuncios,Palabra clave,Impr.,Clics,CTR",
+            ["Total: términos de búsqueda", "Total: cuenta"],
+        ),
+        (
+            "検索語句,マッチタイプ,キャンペーン,広告グループ,キーワード,表示回数,クリック数,CTR",
+            ["合計: 検索語句", "合計：アカウント"],
+        ),
+        (
+            "Поисковый запрос,Тип соответствия,Кампания,Группа объявлений,Ключевое слово,Показы,Клики,CTR",
+            ["Всего: поисковые запросы", "Итого: аккаунт"],
+        ),
+        (
+            "Hakutermi,Vastaavuus,Kampanja,Mainosryhmä,Avainsana,Näytöt,Klikkaukset,CTR",
+            ["Yhteensä: hakutermit", "Kaikki: tili"],
+        ),
     ] {
         let text = format!(
             "Report\n\"October 1, 2026 - October 31, 2026\"\n{header}\ncompost bin,Broad,Garden,Bins,[compost],310,12,3.87%\nbbc: compost,Broad,Garden,Bins,compost,31,1,3%\n{},,,,,\"1,694\",61,3.60%\n{},,,,,\"1,694\",61,3.60%\n",
@@ -25,9 +50,19 @@ fn search_terms_with_totals_in_many_languages() {
         );
         let shown = preview(file(text.as_bytes()).path()).unwrap();
         assert_eq!(shown.source, Source::GoogleAds, "{text}");
-        assert!(shown.notes.iter().all(|note| !note.contains("how often your site was shown")), "{text}");
+        assert!(
+            shown
+                .notes
+                .iter()
+                .all(|note| !note.contains("how often your site was shown")),
+            "{text}"
+        );
         assert_eq!(phrases(&read(&text).0), ["compost bin", "bbc: compost"], "{text}");
-        assert_eq!(kinds(&text), [(6, RejectKind::Total), (7, RejectKind::Total)], "{text}");
+        assert_eq!(
+            kinds(&text),
+            [(6, RejectKind::Total), (7, RejectKind::Total)],
+            "{text}"
+        );
         assert_eq!((shown.left_out[0].rows, shown.count.rows), (2, 4), "{text}");
     }
 }
@@ -41,7 +76,10 @@ fn match_marks_are_no_part_of_a_keyword() {
         Paused\t+worm +kit\tBroad match\tG\tB\t0\t0\t --\tEUR\t0\n\
         \t\tTotal: Search keywords\t\t\t\"1,224\"\t45\t3.68%\tEUR\t0.52\n\
         \t\tTotal: Account\t\t\t\"1,224\"\t45\t3.68%\tEUR\t0.52\n";
-    let bytes: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bytes: Vec<u8> = format!("\u{FEFF}{text}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let mut records = open(file(&bytes).path(), None).unwrap();
     assert_eq!(records.source(), Source::GoogleAds);
     let (keywords, rejects) = drain(&mut records);
@@ -66,7 +104,11 @@ fn an_editors_table_has_rows_of_other_kinds() {
     assert_eq!((keywords.len(), keywords[1].key.as_str()), (2, "compost bin"));
     let shown = preview(file(text.as_bytes()).path()).unwrap();
     assert_eq!(shown.source, Source::GoogleAds);
-    let groups: Vec<_> = shown.left_out.iter().map(|group| (group.kind, group.rows)).collect();
+    let groups: Vec<_> = shown
+        .left_out
+        .iter()
+        .map(|group| (group.kind, group.rows))
+        .collect();
     assert_eq!(groups, [(RejectKind::NoKeywordRow, 3), (RejectKind::Negative, 2)]);
 }
 

@@ -35,19 +35,44 @@ const HEADERS: &[&str] = &[
 fn queries_are_found_in_every_language() {
     for header in HEADERS {
         for (delimiter, rows) in [
-            (',', "kompost bauen,40,1200,3.33%,8.1\nwurmkiste,0,900,0%,12\n\"rasenschnitt, kompostieren\",5,100,5%,3.46\n"),
-            (';', "kompost bauen;40;1.200;3,33 %;8,1\nwurmkiste;0;900;0 %;12\nrasenschnitt, kompostieren;5;100;5 %;3,46\n"),
-            ('\t', "kompost bauen\t40\t1 200\t%3,33\t8,1\nwurmkiste\t0\t900\t%0\t12\nrasenschnitt, kompostieren\t5\t100\t%5\t3,46\n"),
+            (
+                ',',
+                "kompost bauen,40,1200,3.33%,8.1\nwurmkiste,0,900,0%,12\n\"rasenschnitt, kompostieren\",5,100,5%,3.46\n",
+            ),
+            (
+                ';',
+                "kompost bauen;40;1.200;3,33 %;8,1\nwurmkiste;0;900;0 %;12\nrasenschnitt, kompostieren;5;100;5 %;3,46\n",
+            ),
+            (
+                '\t',
+                "kompost bauen\t40\t1 200\t%3,33\t8,1\nwurmkiste\t0\t900\t%0\t12\nrasenschnitt, kompostieren\t5\t100\t%5\t3,46\n",
+            ),
         ] {
             let text = format!("{}\n{rows}", header.replace(',', &delimiter.to_string()));
             let shown = preview(file(text.as_bytes()).path()).unwrap();
             assert_eq!(shown.source, Source::SearchConsole, "{text}");
             assert_eq!(shown.columns[0].target, Target::Keyword, "{text}");
-            assert!(shown.notes.iter().any(|note| note.contains("the volume stays unknown")), "{text}");
-            assert!(shown.columns[1..].iter().all(|column| column.reason.is_some()), "{text}: {shown:?}");
+            assert!(
+                shown
+                    .notes
+                    .iter()
+                    .any(|note| note.contains("the volume stays unknown")),
+                "{text}"
+            );
+            assert!(
+                shown.columns[1..].iter().all(|column| column.reason.is_some()),
+                "{text}: {shown:?}"
+            );
             let (keywords, rejects) = read(&text);
-            assert_eq!(phrases(&keywords), ["kompost bauen", "wurmkiste", "rasenschnitt, kompostieren"], "{text}");
-            assert!(rejects.is_empty() && keywords.iter().all(|keyword| keyword.volume.is_none()), "{text}");
+            assert_eq!(
+                phrases(&keywords),
+                ["kompost bauen", "wurmkiste", "rasenschnitt, kompostieren"],
+                "{text}"
+            );
+            assert!(
+                rejects.is_empty() && keywords.iter().all(|keyword| keyword.volume.is_none()),
+                "{text}"
+            );
         }
     }
 }
@@ -61,7 +86,11 @@ fn figures_of_other_scripts_and_times_that_are_compared() {
         "query,clicks,impressions,ctr,position\ncompost bin,40,1200,0.0333,8.1\nwormery,0,100,0,7.25\n",
     ] {
         let shown = preview(file(text.as_bytes()).path()).unwrap();
-        assert_eq!((shown.source, shown.columns[0].target), (Source::SearchConsole, Target::Keyword), "{text}");
+        assert_eq!(
+            (shown.source, shown.columns[0].target),
+            (Source::SearchConsole, Target::Keyword),
+            "{text}"
+        );
         assert_eq!(read(text).0.len(), 2, "{text}");
     }
 }
@@ -69,18 +98,49 @@ fn figures_of_other_scripts_and_times_that_are_compared() {
 #[test]
 fn other_tables_are_told() {
     for (text, what) in [
-        ("Top pages,Clicks,Impressions,CTR,Position\nhttps://garden.example/a,40,1200,3.33%,8.1\n", "pages"),
-        ("Suosituimmat sivut,Klikkaukset,Näyttökerrat,CTR,Sijainti\nhttps://garden.example/a,40,1200,3.33%,8.1\n", "pages"),
-        ("Country,Clicks,Impressions,CTR,Position\nGermany,40,1200,3.33%,8.1\n", "countries"),
-        ("Paese,Clic,Impressioni,CTR,Posizione\nGermania,40,1200,3.33%,8.1\n", "countries"),
-        ("デバイス,クリック数,表示回数,CTR,掲載順位\nモバイル,40,1200,3.33%,8.1\n", "devices"),
-        ("Date,Clicks,Impressions,CTR,Position\n2026-11-01,40,1200,3.33%,8.1\n", "days"),
-        ("Datum,Klicks,Impressionen,CTR,Position\n01.11.2026,40,1200,3.33%,8.1\n", "days"),
-        ("Search Appearance,Clicks,Impressions,CTR,Position\nTranslated results,40,1200,3.33%,8.1\n", "search appearances"),
+        (
+            "Top pages,Clicks,Impressions,CTR,Position\nhttps://garden.example/a,40,1200,3.33%,8.1\n",
+            "pages",
+        ),
+        (
+            "Suosituimmat sivut,Klikkaukset,Näyttökerrat,CTR,Sijainti\nhttps://garden.example/a,40,1200,3.33%,8.1\n",
+            "pages",
+        ),
+        (
+            "Country,Clicks,Impressions,CTR,Position\nGermany,40,1200,3.33%,8.1\n",
+            "countries",
+        ),
+        (
+            "Paese,Clic,Impressioni,CTR,Posizione\nGermania,40,1200,3.33%,8.1\n",
+            "countries",
+        ),
+        (
+            "デバイス,クリック数,表示回数,CTR,掲載順位\nモバイル,40,1200,3.33%,8.1\n",
+            "devices",
+        ),
+        (
+            "Date,Clicks,Impressions,CTR,Position\n2026-11-01,40,1200,3.33%,8.1\n",
+            "days",
+        ),
+        (
+            "Datum,Klicks,Impressionen,CTR,Position\n01.11.2026,40,1200,3.33%,8.1\n",
+            "days",
+        ),
+        (
+            "Search Appearance,Clicks,Impressions,CTR,Position\nTranslated results,40,1200,3.33%,8.1\n",
+            "search appearances",
+        ),
     ] {
         let shown = preview(file(text.as_bytes()).path()).unwrap();
         assert!(shown.mapping().is_err(), "{text}");
-        assert!(shown.notes.iter().any(|note| note.contains(&format!("table of {what}"))), "{text}: {:?}", shown.notes);
+        assert!(
+            shown
+                .notes
+                .iter()
+                .any(|note| note.contains(&format!("table of {what}"))),
+            "{text}: {:?}",
+            shown.notes
+        );
         let error = open(file(text.as_bytes()).path(), None).unwrap_err().to_string();
         assert!(error.contains("holds no keywords"), "{error}");
     }
@@ -102,14 +162,37 @@ fn export(names: [&str; 5]) -> Vec<u8> {
 #[test]
 fn the_queries_are_read_from_the_zip() {
     for names in [
-        ["Chart.csv", "Queries.csv", "Pages.csv", "Countries.csv", "Filters.csv"],
-        ["Graphique.csv", "Requêtes.csv", "Pages.csv", "Pays.csv", "Filtres.csv"],
+        [
+            "Chart.csv",
+            "Queries.csv",
+            "Pages.csv",
+            "Countries.csv",
+            "Filters.csv",
+        ],
+        [
+            "Graphique.csv",
+            "Requêtes.csv",
+            "Pages.csv",
+            "Pays.csv",
+            "Filtres.csv",
+        ],
         ["グラフ.csv", "クエリ.csv", "ページ.csv", "国.csv", "フィルタ.csv"],
-        ["e/Chart.csv", "e/Queries.csv", "e/Pages.csv", "e/Countries.csv", "e/Filters.csv"],
+        [
+            "e/Chart.csv",
+            "e/Queries.csv",
+            "e/Pages.csv",
+            "e/Countries.csv",
+            "e/Filters.csv",
+        ],
     ] {
         let shown = preview(file(&export(names)).path()).unwrap();
         assert_eq!(shown.source, Source::SearchConsole, "{names:?}");
-        let chosen: Vec<&str> = shown.tables.iter().filter(|table| table.chosen).map(|table| table.name.as_str()).collect();
+        let chosen: Vec<&str> = shown
+            .tables
+            .iter()
+            .filter(|table| table.chosen)
+            .map(|table| table.name.as_str())
+            .collect();
         assert_eq!(chosen, [names[1]], "{:?}", shown.tables);
         assert_eq!(shown.tables.len(), 5);
         assert!(shown.notes[0].contains(names[1]), "{:?}", shown.notes);

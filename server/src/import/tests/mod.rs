@@ -29,7 +29,6 @@ fn preview(path: &Path) -> Result<Preview, ImportError> {
     super::preview(path, &How::default())
 }
 
-
 /// A file with these bytes, gone when dropped.
 fn file(bytes: &[u8]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();

@@ -97,7 +97,9 @@ pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
         left_out,
         not_taken: about.not_taken,
         notes: about.notes,
-        undone: row.get::<Option<chrono::DateTime<chrono::Utc>>, _>("undone_at").is_some(),
+        undone: row
+            .get::<Option<chrono::DateTime<chrono::Utc>>, _>("undone_at")
+            .is_some(),
     })
 }
 

@@ -105,11 +105,13 @@ pub async fn begin(
 /// # Errors
 /// 404 if there is no such import in this account.
 pub async fn counts(tx: &mut Tx, id: Uuid) -> Result<ImportCounts> {
-    let row = sqlx::query("select rows_read, added, updated, unchanged, rejected, left_out from imports where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?
-        .ok_or_else(|| Problem::not_found("import"))?;
+    let row = sqlx::query(
+        "select rows_read, added, updated, unchanged, rejected, left_out from imports where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| Problem::not_found("import"))?;
     Ok(counts_of(&row))
 }
 
