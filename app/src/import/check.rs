@@ -1,20 +1,31 @@
 //! The second step: what was found in the file, what each column becomes, and where the keywords go.
 
+use igny8::backend::Upload;
 use igny8::choice::Tone;
-use igny8::planner::import::{Preview, Target};
+use igny8::planner::import::{Preview, PreviewColumn, Target};
 use leptos::prelude::*;
 
+use super::left_out::left_out;
+use super::reading::choices;
 use super::{Step, Wizard, sector};
 use crate::server_fns;
 use crate::state::toasts::leave_if_signed_out;
 use crate::widgets::Notice;
+use crate::widgets::cell::format::count;
 use crate::words::import as words;
 
 /// The step.
 pub(super) fn check(wizard: Wizard) -> AnyView {
-    let Some(draft) = wizard.draft.get_untracked() else {
-        return ().into_any();
-    };
+    // Read anew, the file may have other columns; a change of what they become redraws nothing here.
+    let upload = Memo::new(move |_| {
+        wizard
+            .draft
+            .with(|draft| draft.as_ref().map(|draft| draft.upload.clone()))
+    });
+    view! { {move || upload.get().map(|upload| checked(wizard, &upload))} }.into_any()
+}
+
+fn checked(wizard: Wizard, upload: &Upload) -> AnyView {
     let fault = RwSignal::new(None::<String>);
     let starting = RwSignal::new(false);
     let complaint = Memo::new(move |_| {
@@ -22,10 +33,14 @@ pub(super) fn check(wizard: Wizard) -> AnyView {
             .draft
             .with(|draft| draft.as_ref().and_then(super::draft::Draft::complaint))
     });
-    let preview = draft.upload.preview;
+    let preview = &upload.preview;
     let start = move |_| start(wizard, fault, starting);
-    let blocked =
-        move || starting.get() || complaint.with(Option::is_some) || wizard.sector.with(Option::is_none);
+    let blocked = move || {
+        starting.get()
+            || wizard.reading.get()
+            || complaint.with(Option::is_some)
+            || wizard.sector.with(Option::is_none)
+    };
     let label = move || {
         if starting.get() {
             words::STARTING
@@ -37,10 +52,10 @@ pub(super) fn check(wizard: Wizard) -> AnyView {
         .columns
         .iter()
         .enumerate()
-        .map(|(i, column)| mapping(wizard, i, &column.name, &column.samples));
+        .map(|(i, column)| mapping(wizard, i, column));
     view! {
-        <div class="space-y-4">
-            {found(&draft.upload.file_name, &preview)}
+        <div class="space-y-4" aria-busy=move || wizard.reading.get().then_some("true")>
+            {found(wizard, &upload.file_name, preview)}
             <section class="card p-5">
                 <h2 class="text-lg font-semibold">{words::MAPPING}</h2>
                 <p class="mb-3 text-muted">{words::MAPPING_HELP}</p>
@@ -49,7 +64,7 @@ pub(super) fn check(wizard: Wizard) -> AnyView {
                 </div>
                 <ul class="divide-y divide-line">{mapping.collect_view()}</ul>
             </section>
-            {rows(&preview)}
+            {rows(preview)}
             {sector::sector(wizard)}
             {move || fault.get().map(|text| view! { <Notice tone=Tone::Bad text=text /> })}
             <div class="flex justify-between gap-2">
@@ -84,8 +99,9 @@ fn start(wizard: Wizard, fault: RwSignal<Option<String>>, starting: RwSignal<boo
         }
         match outcome {
             Ok(outcome) => {
-                wizard.task.set(outcome.task_id);
-                wizard.step.set(Step::Import);
+                if let Some(task) = outcome.task_id {
+                    wizard.follow(task);
+                }
             }
             Err(failure) => {
                 if !leave_if_signed_out(&failure) {
@@ -96,27 +112,22 @@ fn start(wizard: Wizard, fault: RwSignal<Option<String>>, starting: RwSignal<boo
     });
 }
 
-fn found(name: &str, preview: &Preview) -> AnyView {
-    let header = preview
-        .header
-        .map_or_else(|| words::NO_HEADER.to_owned(), words::header);
-    // A sheet has a fact of its own.
+fn found(wizard: Wizard, name: &str, preview: &Preview) -> AnyView {
+    let size = preview.count.rows;
+    let size = words::row_count(count(size), size, preview.count.exact);
+    // Where there are several, the choice says which is read.
     let table = preview
         .tables
-        .iter()
-        .find(|table| table.chosen && preview.sheet.is_none());
+        .first()
+        .filter(|_| preview.tables.len() == 1 && preview.sheet.is_none());
     let table = table.map(|table| table.name.clone());
     let facts = [
         (words::FILE, Some(name.to_owned())),
         (words::TABLE, table),
         (words::SOURCE, Some(preview.source.label().to_owned())),
-        (
-            words::ENCODING,
-            preview.encoding.map(|encoding| encoding.label().to_owned()),
-        ),
+        (words::ROWS, Some(size)),
         (words::DELIMITER, preview.delimiter.map(words::delimiter)),
         (words::SHEET, preview.sheet.clone()),
-        (words::HEADER, Some(header)),
     ];
     let facts = facts
         .into_iter()
@@ -147,13 +158,20 @@ fn found(name: &str, preview: &Preview) -> AnyView {
         <section class="card p-5">
             <h2 class="mb-3 text-lg font-semibold">{words::FOUND}</h2>
             <dl class="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3">{facts.collect_view()}</dl>
+            {choices(wizard, preview)}
+            <div aria-live="polite">
+                {move || wizard.fault.get().map(|text| view! { <div class="mt-3"><Notice tone=Tone::Bad text=text /></div> })}
+            </div>
             {notes}
+            {left_out(&preview.left_out)}
         </section>
     }
     .into_any()
 }
 
-fn mapping(wizard: Wizard, place: usize, name: &str, samples: &[String]) -> AnyView {
+fn mapping(wizard: Wizard, place: usize, column: &PreviewColumn) -> AnyView {
+    let name = column.name.as_str();
+    let reason = column.reason.clone();
     let now = Memo::new(move |_| {
         wizard
             .draft
@@ -179,7 +197,11 @@ fn mapping(wizard: Wizard, place: usize, name: &str, samples: &[String]) -> AnyV
         <li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-2">
             <div class="min-w-0 grow basis-56">
                 <p class="truncate font-medium">{name.to_owned()}</p>
-                <p class="truncate text-sm text-muted">{samples.join(" · ")}</p>
+                <p class="truncate text-sm text-muted">{column.samples.join(" · ")}</p>
+                {move || {
+                    let reason = reason.clone().filter(|_| now.get() == Some(Target::Ignore));
+                    reason.map(|reason| view! { <p class="text-sm text-muted">{reason}</p> })
+                }}
             </div>
             <select class="input w-44" aria-label=words::column(name) on:change=changed>
                 {options.into_iter().collect_view()}

@@ -25,6 +25,25 @@ impl Draft {
         Self { upload, targets }
     }
 
+    /// The import after the file was read another way; columns that are called the same become what they became.
+    pub(super) fn again(&self, upload: Upload) -> Self {
+        let names = |upload: &Upload| -> Vec<String> {
+            let columns = upload.preview.columns.iter();
+            columns.map(|column| column.name.clone()).collect()
+        };
+        let same = names(&self.upload) == names(&upload);
+        let changed = !self.is_as_found();
+        let next = Self::of(upload);
+        if same && changed {
+            Self {
+                targets: self.targets.clone(),
+                ..next
+            }
+        } else {
+            next
+        }
+    }
+
     /// Makes a column become something else.
     pub(super) fn map(&mut self, column: usize, target: Target) {
         if let Some(place) = self.targets.get_mut(column) {
@@ -116,6 +135,16 @@ mod tests {
     #[test]
     fn an_unchanged_mapping_is_not_sent() {
         assert_eq!(draft().order(Uuid::nil()).map(|order| order.mapping), Ok(None));
+    }
+
+    #[test]
+    fn what_was_chosen_stays_where_the_columns_do() {
+        let mut chosen = draft();
+        chosen.map(1, Target::Cpc);
+        let mut upload = draft().upload;
+        assert_eq!(chosen.again(upload.clone()).targets, chosen.targets);
+        upload.preview.columns[0].name = "Suchbegriff".into();
+        assert_eq!(chosen.again(upload).targets, draft().targets);
     }
 
     #[test]

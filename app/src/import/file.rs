@@ -40,10 +40,13 @@ pub(super) fn file(wizard: Wizard) -> AnyView {
         sending
             .fault
             .get()
+            .or_else(|| wizard.fault.get().map(words::not_kept))
             .map(|text| view! { <div class="mb-4"><Notice tone=Tone::Bad text=text /></div> })
     };
     let body = move || {
-        if sending.share.with(Option::is_some) {
+        if wizard.reading.get() {
+            view! { <p class="px-2 py-8" role="status">{words::READING}</p> }.into_any()
+        } else if sending.share.with(Option::is_some) {
             sending.on_its_way()
         } else {
             sending.choose()
@@ -193,8 +196,7 @@ impl Sending {
             }
             match answer {
                 Ok(found) => {
-                    self.wizard.draft.set(Some(Draft::of(found)));
-                    self.wizard.step.set(Step::Check);
+                    self.wizard.check(Draft::of(found));
                 }
                 Err(problem) => {
                     let failure = Failure(problem);

@@ -1,22 +1,29 @@
 //! The keyword import: choose a file, check its columns, import with progress. Nothing is lost when going back.
 
+mod address;
 mod check;
 mod draft;
 mod file;
+mod left_out;
+mod reading;
 mod result;
 mod sector;
 mod upload;
 
 use igny8::permission::Verb;
+use igny8::planner::import::Reading;
 use igny8::planner::keywords::PAGE;
 use igny8::resource::Resource;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use crate::server_fns;
 use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
+use crate::state::toasts::leave_if_signed_out;
 use crate::widgets::{IconView, Notice, PageHead};
 use crate::words::import as words;
+use address::Address;
 use draft::Draft;
 
 /// Where the person is.
@@ -34,7 +41,81 @@ struct Wizard {
     draft: RwSignal<Option<Draft>>,
     sector: RwSignal<Option<Uuid>>,
     task: RwSignal<Option<Uuid>>,
+    /// Whether the file is being read, again or for the first time since the page was loaded.
+    reading: RwSignal<bool>,
+    /// Why it could not be.
+    fault: RwSignal<Option<String>>,
     session: CurrentSession,
+    scope: Scope,
+}
+
+impl Wizard {
+    /// Goes on with a file that was looked into.
+    fn check(self, draft: Draft) {
+        Address::Upload(draft.upload.upload_id, draft.upload.preview.reading.clone())
+            .show(|path| self.link(path));
+        self.fault.set(None);
+        self.draft.set(Some(draft));
+        self.step.set(Step::Check);
+    }
+
+    /// Goes on with an import that was started.
+    fn follow(self, task: Uuid) {
+        Address::Import(task).show(|path| self.link(path));
+        self.task.set(Some(task));
+        self.step.set(Step::Import);
+    }
+
+    /// Begins anew.
+    fn begin(self) {
+        Address::Empty.show(|path| self.link(path));
+        self.draft.set(None);
+        self.task.set(None);
+        self.fault.set(None);
+        self.step.set(Step::File);
+    }
+
+    /// Reads the file of now another way.
+    fn read_again(self, reading: Reading) {
+        let upload = self
+            .draft
+            .with_untracked(|draft| draft.as_ref().map(|draft| draft.upload.upload_id));
+        if let Some(upload) = upload {
+            self.open(upload, reading);
+        }
+    }
+
+    /// Reads a file that the server keeps.
+    fn open(self, upload: Uuid, reading: Reading) {
+        self.reading.set(true);
+        self.fault.set(None);
+        leptos::task::spawn_local(async move {
+            let found = server_fns::preview_import(upload, reading).await;
+            if self.reading.try_set(false).is_some() {
+                return;
+            }
+            match found {
+                Ok(found) => {
+                    let before = self.draft.get_untracked();
+                    self.check(match before {
+                        Some(before) => before.again(found),
+                        None => Draft::of(found),
+                    });
+                }
+                Err(failure) => {
+                    if !leave_if_signed_out(&failure) {
+                        self.fault.set(Some(failure.0.detail));
+                        // The choice that did not work goes back to what is in use.
+                        self.draft.update(|_| {});
+                    }
+                }
+            }
+        });
+    }
+
+    fn link(self, path: &str) -> String {
+        untrack(|| self.scope.link(path))
+    }
 }
 
 /// The wizard.
@@ -42,13 +123,28 @@ struct Wizard {
 pub fn ImportWizard() -> impl IntoView {
     let session = CurrentSession::expect();
     let scope = Scope::expect();
+    let address = Address::read();
     let wizard = Wizard {
-        step: RwSignal::new(Step::File),
+        step: RwSignal::new(match address {
+            Address::Import(_) => Step::Import,
+            _ => Step::File,
+        }),
         draft: RwSignal::new(None),
         sector: RwSignal::new(untrack(move || first_sector(session, scope))),
-        task: RwSignal::new(None),
+        task: RwSignal::new(match address {
+            Address::Import(task) => Some(task),
+            _ => None,
+        }),
+        reading: RwSignal::new(matches!(address, Address::Upload(..))),
+        fault: RwSignal::new(None),
         session,
+        scope,
     };
+    Effect::new(move |_| {
+        if let Address::Upload(upload, reading) = address.clone() {
+            wizard.open(upload, reading);
+        }
+    });
     let step = move || match wizard.step.get() {
         Step::File => file::file(wizard),
         Step::Check => check::check(wizard),

@@ -43,6 +43,16 @@ pub fn return_path() -> Option<String> {
     ours.then_some(path)
 }
 
+/// Lets the browser show another address of this page, without loading anything and without a step back.
+pub fn replace_address(href: &str) {
+    if in_browser()
+        && let Ok(history) = window().history()
+    {
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(href));
+    }
+}
+
 /// What this browser remembers under `key`.
 pub fn remembered(key: &str) -> Option<String> {
     if !in_browser() {
