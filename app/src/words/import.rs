@@ -17,18 +17,26 @@ pub const EMPTY_FILE: &str = "The file is empty. Choose one with at least one ke
 pub const NOT_SENT: &str = "The file could not be sent. Check your connection and choose it again.";
 pub const UPLOADING: &str = "Sending and reading the file…";
 pub const STOP: &str = "Stop";
-pub const FOUND: &str = "What was found";
+pub const READING: &str = "Reading the file…";
+pub const FOUND: &str = "File details";
 pub const FILE: &str = "File";
-pub const TABLE: &str = "Read from the archive";
+pub const TABLE: &str = "Table to import";
+pub const ROWS: &str = "Rows";
+pub const ENCODINGS_THAT_FIT: &str = "Encodings that fit this file";
+pub const OTHER_ENCODINGS: &str = "Other encodings";
+pub const LEFT_OUT: &str = "Rows that are not imported";
+pub const EMPTY_VALUE: &str = "(empty)";
+pub const NO_KEYWORDS: &str = "Not keywords";
 pub const SOURCE: &str = "Source";
 pub const ENCODING: &str = "Encoding";
 pub const DELIMITER: &str = "Columns separated by";
 pub const SHEET: &str = "Sheet";
-pub const HEADER: &str = "Header";
+pub const HEADER: &str = "Header row";
 pub const NO_HEADER: &str = "None: the first row is data";
-pub const NOTES: &str = "Good to know";
-pub const MAPPING: &str = "Columns";
-pub const MAPPING_HELP: &str = "Say what each column becomes. Exactly one column holds the keyword.";
+pub const NOTES: &str = "Notice";
+pub const MAPPING: &str = "Map columns";
+pub const MAPPING_HELP: &str =
+    "Choose what each column is imported as. Exactly one column holds the keyword.";
 pub const FIRST_ROWS: &str = "First rows of the file";
 pub const SECTOR: &str = "Import into sector";
 pub const SECTOR_HELP: &str =
@@ -66,6 +74,47 @@ pub fn delimiter(mark: char) -> String {
 /// Such as “Line 3”.
 pub fn header(line: u64) -> String {
     format!("Line {line}")
+}
+
+/// Such as “Line 3: Keyword · Volume · CPC”.
+pub fn header_row(line: u64, cells: &str) -> String {
+    format!("{}: {cells}", header(line))
+}
+
+/// Such as “12 rows”, of a number and how it is written.
+pub fn rows(shown: String, number: u64) -> String {
+    shown + if number == 1 { " row" } else { " rows" }
+}
+
+/// Such as “1,204 rows” or “About 120,000 rows”.
+pub fn row_count(shown: String, number: u64, exact: bool) -> String {
+    let rows = rows(shown, number);
+    if exact { rows } else { format!("About {rows}") }
+}
+
+/// Why a file that was sent before cannot be gone on with, and what to do.
+pub fn not_kept(detail: String) -> String {
+    format!("{detail} Files are kept for seven days: choose the file again.")
+}
+
+/// Such as “garden.zip was read as Search Console: Queries.csv, UTF-8.”
+pub fn was_read(file: Option<&str>, source: &str, table: Option<&str>, encoding: Option<&str>) -> String {
+    let file = file.unwrap_or("The file");
+    let parts: Vec<&str> = [table, encoding].into_iter().flatten().collect();
+    if parts.is_empty() {
+        format!("{file} was read as {source}.")
+    } else {
+        format!("{file} was read as {source}: {}.", parts.join(", "))
+    }
+}
+
+/// Such as “3 columns were not imported”.
+pub fn columns_not_taken(columns: usize) -> String {
+    if columns == 1 {
+        "1 column was not imported".to_owned()
+    } else {
+        format!("{columns} columns were not imported")
+    }
 }
 
 /// Such as “What column Searches becomes”.
