@@ -12,7 +12,7 @@ use crate::backend::Member;
 use crate::error::Result;
 use crate::import::{self, Hint, How};
 use crate::jobs::store::{self, NewTask, RequestKey, enqueue};
-use crate::repo::planner::{import_reports, imports};
+use crate::repo::planner::{import_reports, imports, uploads};
 use crate::repo::write;
 use crate::tenancy::Tx;
 
@@ -62,7 +62,7 @@ pub async fn receive(
     let most = member.app.config.limits.upload_bytes();
     let kept = async {
         let mut tx = member.app.db.begin(&grant).await?;
-        imports::add_upload(&mut tx, received.id, &received.file_name, received.bytes, most).await?;
+        uploads::add_upload(&mut tx, received.id, &received.file_name, received.bytes, most).await?;
         Ok(tx.commit().await?)
     };
     if let Err(error) = kept.await {
@@ -97,7 +97,7 @@ pub async fn preview(member: &Member, upload: Uuid, reading: Reading) -> Result<
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    let file_name = imports::upload_name(&mut tx, upload).await?;
+    let file_name = uploads::upload_name(&mut tx, upload).await?;
     let how = how(&mut tx, reading, None).await?;
     tx.commit().await?;
     let path = member.app.config.upload_path(scope.account(), upload);
@@ -134,7 +134,7 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    let file_name = imports::upload_name(&mut tx, order.upload_id).await?;
+    let file_name = uploads::upload_name(&mut tx, order.upload_id).await?;
     if !write::exists(&mut tx, Resource::Sectors, order.sector_id).await? {
         return Err(Problem::field("sector_id", "There is no such sector. Choose another.").into());
     }

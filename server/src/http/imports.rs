@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
 use crate::import::limits::MAX_FILE_BYTES;
-use crate::repo::planner::imports as sql;
+use crate::repo::planner::{imports as sql, uploads};
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;
@@ -43,7 +43,7 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
     // Told before it is all received, where it is known before.
     let most = member.app.config.limits.upload_bytes();
-    let kept = sql::kept_bytes(&mut member.app.db.begin(&grant).await?).await?;
+    let kept = uploads::kept_bytes(&mut member.app.db.begin(&grant).await?).await?;
     let id = Uuid::now_v7();
     let file_name: String = field
         .file_name()
@@ -62,7 +62,7 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
         while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
             bytes += chunk.len() as u64;
             if kept.saturating_add_unsigned(bytes) > most {
-                return Err(sql::no_room(most).into());
+                return Err(uploads::no_room(most).into());
             }
             if bytes > MAX_FILE_BYTES {
                 let most = MAX_FILE_BYTES / 1024 / 1024;

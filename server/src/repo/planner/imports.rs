@@ -1,8 +1,8 @@
-//! SQL of keyword imports: uploads, batches with their checkpoint, rejects, undo.
+//! SQL of keyword imports: batches with their checkpoint, rejects, undo.
 
 use std::ops::Range;
 
-use igny8::error::{Problem, ProblemKind};
+use igny8::error::Problem;
 use igny8::planner::import::{ImportCounts, LeftOut, Preview, Reject, RejectKind, Source};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -15,64 +15,6 @@ use crate::repo::delete;
 use crate::repo::planner::import_reports::{About, add_reasons};
 use crate::repo::planner::keywords;
 use crate::tenancy::Tx;
-
-/// Bytes of the files that are kept of the account.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
-    let sum = sqlx::query_scalar("select coalesce(sum(bytes), 0)::int8 from uploads");
-    Ok(sum.fetch_one(tx.conn()).await?)
-}
-
-/// Notes a received file, if the account's files are then `most` bytes at most. Files of one account wait for each other
-/// here, so that two at once cannot both take the last room.
-///
-/// # Errors
-/// 413 where there is no room; the database does not answer.
-pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64, most: i64) -> Result<()> {
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended('uploads ' || $1::text, 0))")
-        .bind(tx.account().0)
-        .execute(tx.conn())
-        .await?;
-    if kept_bytes(tx).await? + bytes > most {
-        return Err(no_room(most).into());
-    }
-    sqlx::query(
-        "insert into uploads (account_id, id, file_name, bytes, created_by) values ($1, $2, $3, $4, $5)",
-    )
-    .bind(tx.account().0)
-    .bind(id)
-    .bind(file_name)
-    .bind(bytes)
-    .bind(tx.user().map(|user| user.0))
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// What is told where an account has as many files as it may.
-pub fn no_room(most: i64) -> Problem {
-    let most = most / 1024 / 1024;
-    Problem::new(
-        ProblemKind::TooLarge,
-        format!(
-            "The files of your account would take more than {most} MB. Uploaded files are removed after 7 days; try again then, or ask whoever runs IGNY8 for more room."
-        ),
-    )
-}
-
-/// The name of a received file.
-///
-/// # Errors
-/// 404 if there is no such file in this account.
-pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
-    let name = sqlx::query_scalar("select file_name from uploads where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?;
-    name.ok_or_else(|| Problem::not_found("uploaded file").into())
-}
 
 /// The language and domain of the site that a file is for: of the sector's, else of the account's sites where all have
 /// the same.

@@ -9,3 +9,4 @@ pub mod ideas;
 pub mod import_reports;
 pub mod imports;
 pub mod keywords;
+pub mod uploads;

@@ -1,0 +1,31 @@
+//! A page as the server draws it, for the tests of pages.
+
+use std::sync::Arc;
+
+use any_spawner::Executor;
+use app::{App, PageStatus};
+use futures::StreamExt;
+use igny8::backend::Backend;
+use igny8::permission::Role;
+use leptos::prelude::*;
+use leptos_router::location::RequestUrl;
+
+use crate::fake::Fake;
+
+/// The status and the HTML of a page, seen by a member of this role.
+pub async fn page(role: Role, path: &str) -> (u16, String) {
+    // Another test may have been first; any one will do.
+    let _ = Executor::init_tokio();
+    let status = PageStatus::default();
+    let owner = Owner::new();
+    let stream = owner.with(|| {
+        let backend: Arc<dyn Backend> = Arc::new(Fake(role));
+        provide_context(backend);
+        provide_context(status.clone());
+        provide_context(RequestUrl::new(path));
+        view! { <App /> }.to_html_stream_in_order()
+    });
+    let html = stream.collect::<String>().await;
+    drop(owner);
+    (status.get(), html)
+}
