@@ -27,6 +27,9 @@ pub struct Limits {
     /// Exports and other downloads of one account at once.
     #[arg(long, env = "IGNY8_DOWNLOADS_PER_ACCOUNT", default_value_t = 4)]
     pub downloads_per_account: usize,
+    /// Exports of all accounts that are written at once, each with a connection to the database; others wait without one.
+    #[arg(long, env = "IGNY8_EXPORTS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..))]
+    pub exports: u64,
     /// The most MB of one export.
     #[arg(long, env = "IGNY8_EXPORT_MB", default_value_t = 2048)]
     pub export_mb: u64,

@@ -24,6 +24,7 @@ pub struct Places {
     streams_of_accounts: Seats<AccountId>,
     requests: Seats<IpAddr>,
     previews: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
 }
 
 /// The two places that an event stream takes.
@@ -37,6 +38,20 @@ fn taken(detail: &str) -> Problem {
     Problem::new(ProblemKind::RateLimited, detail).retry_after(WAIT)
 }
 
+fn turns(most: u64) -> Arc<Semaphore> {
+    let most = usize::try_from(most).unwrap_or(Semaphore::MAX_PERMITS);
+    Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)))
+}
+
+async fn turn(of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    of.clone().acquire_owned().await.map_err(|_| {
+        Problem::new(
+            ProblemKind::Unavailable,
+            "The server is about to restart. Try again shortly.",
+        )
+    })
+}
+
 impl Places {
     /// As many as the settings say.
     pub fn new(limits: &Limits) -> Self {
@@ -46,9 +61,8 @@ impl Places {
             streams: Seats::new(limits.streams_per_person),
             streams_of_accounts: Seats::new(limits.streams_per_person * PEOPLE),
             requests: Seats::new(limits.connections_per_address),
-            previews: Arc::new(Semaphore::new(
-                usize::try_from(limits.previews).unwrap_or(Semaphore::MAX_PERMITS),
-            )),
+            previews: turns(limits.previews),
+            exports: turns(limits.exports),
         }
     }
 
@@ -105,12 +119,14 @@ impl Places {
     /// # Errors
     /// 503 once the process stops.
     pub async fn preview(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let turn = self.previews.clone().acquire_owned().await;
-        turn.map_err(|_| {
-            Problem::new(
-                ProblemKind::Unavailable,
-                "The server is about to restart. Try again shortly.",
-            )
-        })
+        turn(&self.previews).await
+    }
+
+    /// A turn to write an export with a connection of its own. Whoever waits has none.
+    ///
+    /// # Errors
+    /// 503 once the process stops.
+    pub async fn export(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        turn(&self.exports).await
     }
 }

@@ -34,6 +34,7 @@ pub async fn export(
     rest::full(&query)?;
     let rows = selected(page, &query)?;
     let place = member.app.places.download(grant.account())?;
+    let turn = member.app.places.export().await?;
     let mut tx = member
         .app
         .db
@@ -47,7 +48,10 @@ pub async fn export(
         &config.spool_path(),
         config.limits.export_mb * 1024 * 1024,
         place,
-        move |spool| write(tx, resource, page, entity, rows, spool),
+        move |spool| async move {
+            let _until_it_is_written = turn;
+            write(tx, resource, page, entity, rows, spool).await
+        },
     )
     .await?;
     let disposition = format!("attachment; filename=\"{module}-{name}.csv\"");

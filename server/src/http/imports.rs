@@ -274,11 +274,13 @@ pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::R
     let task = task_id(&task)?;
     let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
     let place = member.app.places.download(grant.account())?;
+    let turn = member.app.places.export().await?;
     let mut tx = member.app.db.begin_long(&grant).await.map_err(Error::from)?;
     sql::counts(&mut tx, task).await?;
     let config = &member.app.config;
     let most = config.limits.export_mb * 1024 * 1024;
     let body = spool::body(&config.spool_path(), most, place, move |spool| async move {
+        let _until_it_is_written = turn;
         let mut out = Table::new(spool);
         out.row(["line", "value", "reason"].map(str::to_owned)).await?;
         let mut after = -1_i64;

@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(of(&wide("\u{FEFF}coffee\t1\n")), Some(Encoding::Utf32Be));
         assert_eq!(of("Ð¿Ð¾Ñ\u{81}ÑƒÐ´Ð°\n".as_bytes()), Some(Encoding::Utf8Twice));
         assert_eq!(
-            of("cafÃ© crÃ¨me Ã  la carte\n".as_bytes()),
+            of("cafÃ© crÃ¨me Ã\u{A0} la carte\n".as_bytes()),
             Some(Encoding::Utf8Twice)
         );
         assert_eq!(of("café crème à la carte\n".as_bytes()), Some(Encoding::Utf8));

@@ -159,7 +159,7 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
             .filter(|encoding| is_legacy(*encoding)),
     ) {
         if rated.iter().all(|other| other.encoding != encoding)
-            && let Some(rate) = Rated::of(encoding, sample, cut, encoding == guess)
+            && let Some(rate) = Rated::of(encoding, sample, (cut, encoding == guess), hint)
         {
             rated.push(rate);
         }
@@ -240,7 +240,8 @@ pub(super) fn of_name(raw: &[u8], hint: &Hint) -> Encoding {
         name.name()
     };
     let guess = Encoding::from_name(name).unwrap_or(Encoding::Ibm437);
-    let rate = |encoding: Encoding| plausible(&decode::whole(raw, encoding, false).0);
+    let rate =
+        |encoding: Encoding| plausible(&decode::whole(raw, encoding, false).0, hint.language.as_deref());
     [guess, Encoding::Ibm437, Encoding::Ibm850]
         .into_iter()
         .max_by_key(|encoding| (rate(*encoding), *encoding == guess && sure))
@@ -258,7 +259,7 @@ struct Rated {
 
 impl Rated {
     /// `None` where bytes mean nothing in the encoding, unless it must be rated.
-    fn of(encoding: Encoding, sample: &[u8], cut: bool, must: bool) -> Option<Self> {
+    fn of(encoding: Encoding, sample: &[u8], (cut, must): (bool, bool), hint: &Hint) -> Option<Self> {
         let (text, broken) = decode::whole(sample, encoding, cut);
         if broken && !must {
             return None;
@@ -272,7 +273,7 @@ impl Rated {
         Some(Self {
             encoding,
             headers: known.count(),
-            letters: plausible(&text) - if broken { 100 } else { 0 },
+            letters: plausible(&text, hint.language.as_deref()) - if broken { 100 } else { 0 },
         })
     }
 }

@@ -1,14 +1,54 @@
 //! How much the letters of a text stand as words have them: what shows that it was read in a wrong code page.
 
+/// Languages that are written in Latin letters, and their letters beyond ASCII.
+const LETTERS: &[(&str, &str)] = &[
+    ("sv", "åäöé"),
+    ("fi", "åäöšž"),
+    ("et", "äõöüšž"),
+    ("da", "æøåé"),
+    ("no", "æøåéòô"),
+    ("nb", "æøåéòô"),
+    ("nn", "æøåéòô"),
+    ("is", "áðéíóúýþæö"),
+    ("de", "äöüßé"),
+    ("nl", "áéëïóöüè"),
+    ("fr", "àâæçéèêëîïôœùûüÿ"),
+    ("es", "áéíñóúü"),
+    ("ca", "àçéèíïóòúü"),
+    ("pt", "áâãàçéêíóôõúü"),
+    ("it", "àèéìíîòóùú"),
+    ("pl", "ąćęłńóśźż"),
+    ("cs", "áčďéěíňóřšťúůýž"),
+    ("sk", "áäčďéíĺľňóôŕšťúýž"),
+    ("hu", "áéíóöőúüű"),
+    ("ro", "ăâîșşțţ"),
+    ("sl", "čšž"),
+    ("hr", "čćđšž"),
+    ("bs", "čćđšž"),
+    ("sq", "ëç"),
+    ("tr", "çğıöşüâîû"),
+    ("lt", "ąčęėįšųūž"),
+    ("lv", "āčēģīķļņšūž"),
+];
+
+/// The letters beyond ASCII of the language with this tag; none where they are not known.
+fn letters_of(language: Option<&str>) -> &'static str {
+    let first = language.and_then(|tag| tag.split(['-', '_']).next());
+    let found = first.and_then(|first| LETTERS.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(first)));
+    found.map_or("", |(_, letters)| letters)
+}
+
 /// From -100 to 100, over the characters beyond ASCII: letters among letters of their script and case are right; signs
-/// within words, capitals behind small letters, scripts mixed in a word and control characters are wrong.
-pub(super) fn plausible(text: &str) -> i32 {
+/// within words, capitals behind small letters, scripts mixed in a word and control characters are wrong. Latin letters that
+/// the language does not have count little.
+pub(super) fn plausible(text: &str, language: Option<&str>) -> i32 {
+    let own = letters_of(language);
     let (mut sum, mut seen) = (0_i64, 0_i64);
     let (mut before, mut letters) = (' ', text.chars().peekable());
     while let Some(c) = letters.next() {
         if !c.is_ascii() {
             seen += 1;
-            sum += rate(before, c, letters.peek().copied().unwrap_or(' '));
+            sum += rate(before, c, letters.peek().copied().unwrap_or(' '), own);
         } else if is_capital_in_word(before, c) && !before.is_ascii() {
             sum -= 50;
         }
@@ -17,7 +57,7 @@ pub(super) fn plausible(text: &str) -> i32 {
     i32::try_from(sum / seen.max(1)).unwrap_or(0).clamp(-100, 100)
 }
 
-fn rate(before: char, c: char, after: char) -> i64 {
+fn rate(before: char, c: char, after: char, own: &str) -> i64 {
     if c.is_control() || c == '\u{FFFD}' || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{2500}'..='\u{259F}') {
         return -100;
     }
@@ -45,6 +85,13 @@ fn rate(before: char, c: char, after: char) -> i64 {
     match script {
         // Signs that look like letters to Unicode and stand in no word.
         _ if matches!(c, 'ª' | 'º' | 'ƒ' | 'ˆ' | '˜' | 'µ') => -60,
+        Script::Latin if !own.is_empty() => {
+            if c.to_lowercase().all(|small| own.contains(small)) {
+                100
+            } else {
+                10
+            }
+        }
         Script::Latin if is_rare(c) => 10,
         Script::Kana if matches!(c, '\u{FF61}'..='\u{FF9F}') => 20,
         _ => 100,
@@ -138,10 +185,10 @@ mod tests {
             ("コンポスト", "ƒRƒ“ƒ|ƒXƒg"),
         ] {
             assert!(
-                plausible(right) > plausible(wrong),
+                plausible(right, None) > plausible(wrong, None),
                 "{right} {wrong}: {} {}",
-                plausible(right),
-                plausible(wrong)
+                plausible(right, None),
+                plausible(wrong, None)
             );
         }
     }

@@ -99,7 +99,8 @@ fn headers_that_stand_twice_are_told() {
         targets,
         [Target::Keyword, Target::Volume, Target::Ignore, Target::Ignore]
     );
-    assert_eq!(shown.notes.len(), 2);
+    assert!(shown.columns[2..].iter().all(|column| column.reason.is_some()));
+    assert_eq!(shown.notes, ["Columns not imported: “Volume”, “Search volume”."]);
 }
 
 #[test]
@@ -139,7 +140,13 @@ fn semrush_without_intent_and_difficulty() {
         (shown.source, shown.encoding),
         (Source::Semrush, Some(Encoding::Utf8Bom))
     );
-    assert_eq!(shown.notes, ["CPC is in EUR."]);
+    assert_eq!(
+        shown.notes,
+        [
+            "CPC is in EUR.",
+            "Columns not imported: “Competitive Density”, “SERP Features”, “Number of Results”."
+        ]
+    );
     let (keywords, _) = drain(&mut open(file.path(), None).unwrap());
     assert_eq!((keywords[0].volume, keywords[0].cpc), (Some(1200), Some(0.9)));
     assert_eq!(keywords[0].trend, Some(vec![0.5, 1.0]));

@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn short() -> Limits {
     Limits {
         stall_seconds: 1,
+        // Several of the senders below have a file under way.
+        uploads_per_account: 10,
         ..limits()
     }
 }
