@@ -180,7 +180,9 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     };
     let figures = normal.len() > 1
         && (1..normal.len()).all(|column| !matches!(shape::of(rows, column), Shape::Text | Shape::Url));
-    if is_console && (layout.keyword().is_none() || (first == Shape::Url && layout.keyword() == Some(0))) {
+    // The header of the queries may be known in a language whose figures are not.
+    let unsettled = layout.keyword() == Some(0) && (first == Shape::Url || layout.source == Source::List);
+    if is_console && (layout.keyword().is_none() || unsettled) {
         layout.source = Source::SearchConsole;
         if let Some(what) = what {
             for column in &mut layout.columns {
