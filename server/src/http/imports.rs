@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use igny8::backend::{Backend as _, ImportOrder, Upload};
 use igny8::error::{Problem, ProblemKind};
+use igny8::id::AccountId;
 use igny8::permission::Verb;
 use igny8::planner::import::{Encoding, ImportReport, Mapping, Reading};
 use igny8::resource::Resource;
@@ -21,6 +22,7 @@ use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
 use crate::import::limits::MAX_FILE_BYTES;
 use crate::repo::planner::{imports as sql, uploads};
+use crate::seats::Seat;
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;
@@ -93,6 +95,8 @@ struct Form {
     sector: Option<Uuid>,
     mapping: Option<Mapping>,
     reading: Reading,
+    /// That of the file, held until it is looked into.
+    place: Option<Seat<AccountId>>,
 }
 
 /// Puts one word on how a file is to be read into `reading`; false for a name that says nothing of it.
@@ -155,7 +159,10 @@ async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRej
 async fn fields(member: &Member, form: &mut Multipart, read: &mut Form) -> Result<()> {
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {
-            "file" if read.received.is_none() => read.received = Some(receive(member, field).await?),
+            "file" if read.received.is_none() => {
+                read.place = Some(member.app.places.upload(member.scope()?.account())?);
+                read.received = Some(receive(member, field).await?);
+            }
             "sector_id" => read.sector = Some(id("sector_id", &text(field).await?)?),
             "upload_id" => read.upload = Some(id("upload_id", &text(field).await?)?),
             name @ ("encoding" | "header_row" | "table") => {
@@ -197,11 +204,12 @@ pub async fn preview(
     member: Member,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Json<Upload>, Failed> {
-    let _place = member.app.places.upload(member.scope()?.account())?;
+    member.scope()?;
     let read = read(&member, form).await?;
     if let (None, Some(upload)) = (&read.received, read.upload) {
         return Ok(Json(member.preview_import(upload, read.reading).await?));
     }
+    let _place = read.place;
     let received = read
         .received
         .ok_or_else(|| Problem::field("file", "Choose a file."))?;
@@ -231,8 +239,9 @@ pub async fn start(
     member: Member,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Response, Failed> {
-    let _place = member.app.places.upload(member.scope()?.account())?;
+    member.scope()?;
     let read = read(&member, form).await?;
+    let _place = read.place;
     let sector_id = read
         .sector
         .ok_or_else(|| Problem::field("sector_id", "Choose a sector."));

@@ -47,7 +47,9 @@ impl About {
 /// 404 if there is no such import in this account.
 pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
     let row = sqlx::query(
-        "select i.*, t.status from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1",
+        "select i.upload_id, i.sector_id, i.source, i.rows_read, i.added, i.updated, i.unchanged, i.rejected, i.left_out, \
+           i.undone_at, i.about, t.status \
+         from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1",
     )
     .bind(id)
     .fetch_optional(tx.conn())
