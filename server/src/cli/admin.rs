@@ -95,8 +95,8 @@ async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String
 /// The account that is meant; of several, the one that is named.
 async fn account(connection: &mut PgConnection, order: &Credits) -> Result<(AccountId, String)> {
     let mut found: Vec<(Uuid, String)> = sqlx::query_as(
-        "select a.id, a.name from users u join memberships m on m.user_id = u.id join accounts a on a.id = m.account_id \
-         where lower(u.email) = lower($1) and m.deleted_in is null and m.invitation_hash is null order by a.name, a.id",
+        "select a.id, a.name from users u join members m on m.user_id = u.id join accounts a on a.id = m.account_id \
+         where lower(u.email) = lower($1) order by a.name, a.id",
     )
     .bind(order.email.trim())
     .fetch_all(connection)
