@@ -223,6 +223,7 @@ pub async fn upload(
     Path(upload): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> std::result::Result<Json<Upload>, Failed> {
+    member.scope()?;
     let upload = upload.parse().map_err(|_| Problem::not_found("uploaded file"))?;
     let mut reading = Reading::default();
     for (name, value) in query {
@@ -271,6 +272,7 @@ pub async fn report(
     member: Member,
     Path(task): Path<String>,
 ) -> std::result::Result<Json<ImportReport>, Failed> {
+    member.scope()?;
     Ok(Json(member.import_report(task_id(&task)?).await?))
 }
 

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::import::KeywordRecord;
 use crate::repo::delete;
 use crate::repo::planner::import_reports::{About, add_reasons};
-use crate::repo::planner::keywords;
+use crate::repo::planner::{keywords, uploads};
 use crate::tenancy::Tx;
 
 /// The language and domain of the site that a file is for: of the sector's, else of the account's sites where all have
@@ -47,7 +47,7 @@ pub async fn begin(
     sector: Uuid,
     preview: &Preview,
 ) -> Result<Vec<Range<u64>>> {
-    let file_name = upload_name(tx, upload).await.ok();
+    let file_name = uploads::upload_name(tx, upload).await.ok();
     let about = About::of(file_name, preview);
     sqlx::query(
         "insert into imports (account_id, id, upload_id, sector_id, source, about) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",

@@ -233,6 +233,10 @@ impl Quirks {
 
 /// Whether a refusal without a name may still be about a part of the request.
 fn is_vague(status: u16, message: &str) -> bool {
+    // Fewer texts help then, not fewer parts; whoever asks halves them.
+    if speaks_of_batch(message) {
+        return false;
+    }
     match status {
         400 | 415 | 422 | 501 => true,
         404 | 405 => {
@@ -241,6 +245,20 @@ fn is_vague(status: u16, message: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a message says that too many texts were sent at once.
+fn speaks_of_batch(message: &str) -> bool {
+    let message = message.to_lowercase();
+    [
+        "batch",
+        "too many inputs",
+        "number of inputs",
+        "input array",
+        "array length",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }
 
 /// Whether only streams are answered.
