@@ -33,7 +33,7 @@ test("from exports of five tools to clusters", async ({ page }) => {
     await test.step(`import ${file}`, async () => {
       await open(page, "/planner/keywords/import");
       await page.locator("input[type=file]").setInputFiles(join(FIXTURES, file));
-      await expect(page.getByText("What was found")).toBeVisible();
+      await expect(page.getByText("File details")).toBeVisible();
       await expect(page.getByText(source, { exact: false }).first()).toBeVisible();
       const sector = page.getByLabel("Import into sector");
       if (!(await sector.inputValue())) {

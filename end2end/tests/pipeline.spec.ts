@@ -43,7 +43,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   await test.step("keywords and clusters", async () => {
     await open(page, "/planner/keywords/import");
     await page.locator("input[type=file]").setInputFiles(join(FIXTURES, "semrush.csv"));
-    await expect(page.getByText("What was found")).toBeVisible();
+    await expect(page.getByText("File details")).toBeVisible();
     await page.getByRole("button", { name: "Import keywords" }).click();
     await expect(page.getByText("Rows read", { exact: true })).toBeVisible({ timeout: 30_000 });
     await open(page, "/planner/keywords");
