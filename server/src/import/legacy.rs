@@ -191,7 +191,13 @@ fn by_letters(rated: &[Rated], guess: Encoding, hint: &Hint) -> usize {
     let mut best = (0, own);
     for (place, rate) in rated.iter().enumerate() {
         let expected = hint.expected().contains(&rate.encoding);
-        if (BESIDE.contains(&rate.encoding) || expected) && rate.letters > best.1 + 25 {
+        // A page of the site's language is taken before one of another script that reads as well.
+        let needed = match (expected && !hint.expected().contains(&guess), best.0) {
+            (true, 0) => best.1,
+            (true, _) => best.1 + 1,
+            (false, _) => best.1 + 26,
+        };
+        if place > 0 && (BESIDE.contains(&rate.encoding) || expected) && rate.letters >= needed {
             best = (place, rate.letters);
         }
     }
