@@ -32,7 +32,6 @@ test("settings say what is wrong beside the button, mark each field and focus th
   await expect(zone).toHaveValue("Europe/Berlin");
   await page.getByLabel("Account name").fill("");
   await page.getByLabel("Smallest cluster").fill("999");
-  const before = await page.getByRole("heading", { name: "Clustering" }).boundingBox();
   await page.getByRole("button", { name: "Save" }).click();
   const bar = page.locator("#save-bar");
   await expect(bar.getByRole("alert")).toContainText("Correct these 2 fields");
@@ -46,7 +45,6 @@ test("settings say what is wrong beside the button, mark each field and focus th
   await expect(page.getByText("Saved.")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Time zone")).toHaveValue("Europe/Berlin");
-  expect(before).not.toBeNull();
 });
 
 for (const size of [
