@@ -63,7 +63,7 @@ impl Address {
                 ];
                 for (key, value) in parts {
                     if let Some(value) = value {
-                        path.push_str(&format!("&{key}={}", encode(&value)));
+                        path.extend(["&", key, "=", &encode(&value)]);
                     }
                 }
                 path

@@ -78,13 +78,11 @@ pub(super) fn choices(wizard: Wizard, preview: &Preview) -> AnyView {
     view! { <div class="mt-4 grid gap-4 sm:grid-cols-2">{tables} {encoding} {header}</div> }.into_any()
 }
 
-/// One choice: options as value, label and whether it is the one in use, in groups that may have a name.
-fn choice(
-    id: &'static str,
-    label: &'static str,
-    groups: &[(Option<&'static str>, Vec<(String, String, bool)>)],
-    chosen: Callback<String>,
-) -> AnyView {
+/// A name, where the group has one, and its options: value, label and whether it is the one in use.
+type Group = (Option<&'static str>, Vec<(String, String, bool)>);
+
+/// One choice of options in groups.
+fn choice(id: &'static str, label: &'static str, groups: &[Group], chosen: Callback<String>) -> AnyView {
     let groups = groups
         .iter()
         .filter(|(_, options)| !options.is_empty())

@@ -61,21 +61,21 @@ sources! {
     KeywordsEverywhere = "keywords_everywhere", "Keywords Everywhere";
     /// An export of Ubersuggest.
     Ubersuggest = "ubersuggest", "Ubersuggest";
-    /// An export of Mangools' KWFinder.
+    /// An export of Mangools' `KWFinder`.
     Mangools = "mangools", "Mangools KWFinder";
     /// An export of SE Ranking.
     SeRanking = "se_ranking", "SE Ranking";
     /// An export of Serpstat.
     Serpstat = "serpstat", "Serpstat";
-    /// An export of SpyFu.
+    /// An export of `SpyFu`.
     SpyFu = "spyfu", "SpyFu";
     /// An export of Sistrix.
     Sistrix = "sistrix", "Sistrix";
     /// An export of Keyword Tool.
     KeywordTool = "keyword_tool", "Keyword Tool";
-    /// An export of AnswerThePublic.
+    /// An export of `AnswerThePublic`.
     AnswerThePublic = "answer_the_public", "AnswerThePublic";
-    /// An export of AlsoAsked.
+    /// An export of `AlsoAsked`.
     AlsoAsked = "also_asked", "AlsoAsked";
     /// An export of Yandex Wordstat, or of Key Collector, which reads it.
     Wordstat = "wordstat", "Yandex Wordstat";
@@ -85,9 +85,9 @@ sources! {
     Baidu = "baidu", "Baidu";
     /// An export of Screaming Frog with queries of Search Console.
     ScreamingFrog = "screaming_frog", "Screaming Frog";
-    /// An export of DataForSEO.
+    /// An export of `DataForSEO`.
     DataForSeo = "dataforseo", "DataForSEO";
-    /// An export of AccuRanker.
+    /// An export of `AccuRanker`.
     AccuRanker = "accuranker", "AccuRanker";
     /// A file that none of the known tools wrote.
     List = "list", "Keyword list";
