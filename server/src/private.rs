@@ -20,10 +20,10 @@ pub fn folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     let now = std::fs::metadata(path)?.permissions().mode();
     // A volume that is another user's cannot be changed.
-    if now & 0o077 != 0 {
-        if let Err(error) = std::fs::set_permissions(path, Permissions::from_mode(0o700)) {
-            tracing::warn!(folder = %path.display(), %error, "others on this machine may look into this folder");
-        }
+    if now & 0o077 != 0
+        && let Err(error) = std::fs::set_permissions(path, Permissions::from_mode(0o700))
+    {
+        tracing::warn!(folder = %path.display(), %error, "others on this machine may look into this folder");
     }
     Ok(())
 }

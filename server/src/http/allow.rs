@@ -21,10 +21,9 @@ static PATHS: LazyLock<Vec<Documented>> = LazyLock::new(|| {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths
         .map(|(path, operations)| {
-            let parts = path.split('/').map(|part| match part.starts_with('{') {
-                true => None,
-                false => Some(part.to_owned()),
-            });
+            let parts = path
+                .split('/')
+                .map(|part| (!part.starts_with('{')).then(|| part.to_owned()));
             let mut methods = Vec::new();
             for name in operations.as_object().into_iter().flat_map(|all| all.keys()) {
                 match name.as_str() {

@@ -17,7 +17,7 @@ use crate::http::{Web, caller};
 use crate::tenancy::{Scope, Via};
 
 /// What calls are counted in.
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// How many times as many calls an account has as one who works in it.
 const WORKERS: u64 = 5;
 /// Counts after which those of past windows are dropped.

@@ -103,7 +103,7 @@ fn alone(text: &str) -> &str {
         }
     }
     // A greeting before elements.
-    match text.split_once("\n") {
+    match text.split_once('\n') {
         Some((first, rest))
             if is_aside(first)
                 && is_spoken(first)

@@ -59,7 +59,7 @@ fn is_line(name: &str) -> bool {
 }
 
 /// The text within the elements that are open.
-fn within<'a>(text: &str, open: &mut Vec<&'a str>, out: &mut String) {
+fn within(text: &str, open: &mut Vec<&str>, out: &mut String) {
     if text.trim().is_empty() {
         out.push_str(text);
         return;

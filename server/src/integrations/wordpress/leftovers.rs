@@ -130,11 +130,10 @@ mod tests {
             "{\"id\":7}".to_owned(),
             "\u{feff}\u{feff}{\"id\":7}\r\n".to_owned(),
             format!("\n{notice}\n{{\"id\":7}}"),
-            format!("<br />\n<b>Warning</b>: Undefined array key [0] in <b>y</b><br />\n{{\"id\":7}}"),
-            format!(
-                "<br />\n<b>Deprecated</b>: x {{closure}}() in <b>y</b> on line <b>3</b><br />{{\"id\":7}}"
-            ),
-            format!("PHP Fatal: #0 {{main}} [1] thrown\n{{\"id\":7}}"),
+            "<br />\n<b>Warning</b>: Undefined array key [0] in <b>y</b><br />\n{\"id\":7}".to_owned(),
+            "<br />\n<b>Deprecated</b>: x {closure}() in <b>y</b> on line <b>3</b><br />{\"id\":7}"
+                .to_owned(),
+            "PHP Fatal: #0 {main} [1] thrown\n{\"id\":7}".to_owned(),
             "<?php/* tracker */require_once('x.php');?>{\"id\":7}".to_owned(),
             "<script>console.log({\"id\":\"none\"})</script>{\"id\":7}".to_owned(),
             "{\"id\":7}\n<!-- Dynamic page generated in 0.2 seconds. -->\n<!-- Cached by x -->".to_owned(),

@@ -189,7 +189,7 @@ pub async fn preview(
     Ok(Preview {
         facts,
         notes,
-        asks,
         way_out,
+        asks,
     })
 }

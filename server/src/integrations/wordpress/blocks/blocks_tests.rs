@@ -49,7 +49,7 @@ fn texts_without_a_paragraph_get_one() {
 #[test]
 fn deep_and_broken_html_does_no_harm() {
     let deep = "<ul><li>x".repeat(3_000);
-    assert!(of_html(&deep, NEW).contains("x"));
+    assert!(of_html(&deep, NEW).contains('x'));
     let deep = "<blockquote>".repeat(3_000);
     of_html(&deep, NEW);
     for html in [
