@@ -182,9 +182,7 @@ async fn no_text_is_markup_on_any_page() {
             let html = html(&app, &ann, &path).await;
             assert!(!html.contains("<zqx-tag"), "{path} has the text as markup");
             assert!(!html.contains("--><z"), "{path} ends a comment");
-            for quoted in html.split("<zqx").skip(1) {
-                panic!("{path}: {quoted}");
-            }
+            assert!(!html.contains("<zqx"), "{path} has the text as markup");
             seen += usize::from(html.contains("&lt;zqx-tag"));
         }
         assert!(seen > 20, "only {seen} pages show the text");

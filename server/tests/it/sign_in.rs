@@ -190,7 +190,7 @@ async fn a_sign_in_ends_however_much_it_is_used() {
 async fn ten_sign_ups_with_one_address_make_one_account() {
     with_app(|app| async move {
         let sign_up = |i: usize| {
-            let email = if i % 2 == 0 { "ann@example.com" } else { "Ann@Example.com" };
+            let email = if i.is_multiple_of(2) { "ann@example.com" } else { "Ann@Example.com" };
             let body = json!({ "email": email, "password": PASSWORD, "name": "Ann", "account": format!("a{i}") });
             app.anonymous(Method::POST, "/api/v1/auth/signup").json(&body).send()
         };
