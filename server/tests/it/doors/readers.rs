@@ -24,6 +24,8 @@ async fn settled(app: &TestApp, most: u32) {
 async fn downloads_that_nobody_reads_hold_no_connection_to_the_database() {
     let many = Limits {
         downloads_per_account: 30,
+        // The pool of tests is small.
+        exports: 2,
         ..limits()
     };
     with_limits(many, |app| async move {
