@@ -20,7 +20,7 @@ async fn settled(app: &TestApp, most: u32) {
         .expect("downloads hold no connection to the database");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn downloads_that_nobody_reads_hold_no_connection_to_the_database() {
     let many = Limits {
         downloads_per_account: 30,
@@ -56,7 +56,7 @@ async fn downloads_that_nobody_reads_hold_no_connection_to_the_database() {
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_has_a_bounded_number_of_downloads_and_gets_its_places_back() {
     let one = Limits {
         downloads_per_account: 1,
@@ -96,7 +96,7 @@ async fn an_account_has_a_bounded_number_of_downloads_and_gets_its_places_back()
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_is_slow_but_moves_gets_all() {
     with_limits(short(), |app| async move {
         let ann = app.sign_up("ann").await;
@@ -128,7 +128,7 @@ async fn a_reader_that_is_slow_but_moves_gets_all() {
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_lists_documents_and_events_that_nobody_reads_hold_up_nobody() {
     with_limits(short(), |app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);

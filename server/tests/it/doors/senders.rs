@@ -100,7 +100,7 @@ async fn all_kinds(app: &TestApp, ann: &Person) {
     join_all(all).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_send_is_disconnected_and_holds_up_nobody() {
     with_limits(short(), |app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
@@ -116,7 +116,7 @@ async fn who_does_not_send_is_disconnected_and_holds_up_nobody() {
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_large_upload_that_is_slow_but_moves_arrives() {
     with_limits(short(), |app| async move {
         let ann = app.sign_up("ann").await;
@@ -143,7 +143,7 @@ async fn a_large_upload_that_is_slow_but_moves_arrives() {
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_connection_lives_on_between_requests() {
     with_limits(short(), |app| async move {
         let ann = app.sign_up("ann").await;

@@ -39,7 +39,7 @@ async fn ended(connection: JoinHandle<Result<(), h2::Error>>) {
         .expect("the server ends the connection");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn windows_that_stay_shut_and_bodies_that_never_come_end_the_connection() {
     with_limits(short(), |app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
@@ -78,7 +78,7 @@ async fn windows_that_stay_shut_and_bodies_that_never_come_end_the_connection() 
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_read_slowly_comes_whole() {
     with_limits(short(), |app| async move {
         let ann = app.sign_up("ann").await;
