@@ -17,7 +17,7 @@ build: ## Builds the release executable and the site
 test: ## Runs every check and test, browser tests included
 	@scripts/test.sh
 
-check: ## Runs the quick checks: format, types, lints
+check: ## Runs the quick checks: format, types, lints; licences, unused crates and spelling where the programs are there
 	@scripts/check.sh
 
 e2e: ## Runs the browser tests alone

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The quick checks before a commit: format, types, lints for the server and for the browser.
+# The quick checks before a commit: format, the repository, types, lints for the server and for the browser.
 set -euo pipefail
 . "$(dirname "$0")/lib/all.sh"
 
 ensure_rust_tools
 ensure_node
 check_format
+check_repository
 check_types
 check_lints
 check_lints_browser

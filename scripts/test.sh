@@ -39,6 +39,7 @@ trap 'exit 129' HUP
 
 step "Rust and its browser target" ensure_rust_tools
 step "Format" check_format
+step "Licences, crates and spelling" check_repository
 step "npm packages" ensure_node
 step "Types of the browser tests" check_types
 step "Lints" check_lints

@@ -9,6 +9,7 @@ use crate::error::{Problem, WayOut};
 use crate::job::{LogLine, Task};
 use crate::page::Arguments;
 use crate::permission::Role;
+use crate::places::{self, Texts};
 use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
 use crate::resource::Resource;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
@@ -308,6 +309,10 @@ pub trait Backend: Send + Sync {
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote>;
     /// Rows to refer to whose label contains `search`: at most 50.
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>>;
+    /// Time zones, languages and countries, for the inputs of a browser, whose code does not hold them.
+    async fn places(&self) -> Answer<Texts> {
+        Ok(places::texts())
+    }
     /// The saved views of a list that this member sees: the own ones and those shared with the team.
     async fn views(&self, resource: Resource) -> Answer<Vec<View>>;
     /// Saves a view of a list, or changes one.

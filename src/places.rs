@@ -1,13 +1,25 @@
 //! Time zones, languages and countries by code and English name, for the inputs that choose one and for their checks.
+//! They are no part of the browser's code: it is told them with the first input that needs one.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-/// The time zones of the IANA database, links among them, one a line.
-static ZONES: &str = include_str!("places/zones.txt");
-/// ISO 639 codes with their names.
-static LANGUAGES: &str = include_str!("places/languages.txt");
-/// ISO 3166-1 alpha-2 codes with their names.
-static COUNTRIES: &str = include_str!("places/countries.txt");
+/// One a line: the time zones of the IANA database, links among them, ISO 639 codes with their names, and ISO 3166-1
+/// alpha-2 codes with theirs. In the order of [`Register`].
+#[cfg(not(target_arch = "wasm32"))]
+static TEXTS: Option<[&str; 3]> = Some([
+    include_str!("places/zones.txt"),
+    include_str!("places/languages.txt"),
+    include_str!("places/countries.txt"),
+]);
+#[cfg(target_arch = "wasm32")]
+static TEXTS: Option<[&str; 3]> = None;
+
+/// The same, as a browser was told.
+static TOLD: OnceLock<Texts> = OnceLock::new();
+
+/// All registers, as a browser is told them.
+pub type Texts = [String; 3];
 
 /// What is listed before anything is typed; the rest follows in the order of the register.
 static OFTEN: [&[&str]; 3] = [
@@ -39,20 +51,41 @@ pub struct Entry {
     pub label: String,
 }
 
+/// Whether the registers are here, as they are everywhere but in a browser that was not told yet.
+pub fn are_here() -> bool {
+    TEXTS.is_some() || TOLD.get().is_some()
+}
+
+/// What to tell a browser.
+pub fn texts() -> Texts {
+    [Register::TimeZones, Register::Languages, Register::Countries].map(|register| register.text().to_owned())
+}
+
+/// Keeps what the server tells.
+pub fn keep(texts: Texts) {
+    // It tells the same each time.
+    let _ = TOLD.set(texts);
+}
+
 impl Register {
+    /// Its entries, one a line; none before they are here.
+    fn text(self) -> &'static str {
+        let told = || TOLD.get().map_or("", |texts| texts[self as usize].as_str());
+        TEXTS.map_or_else(told, |texts| texts[self as usize])
+    }
+
     /// Codes with their names, in order.
     fn entries(self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let text = match self {
-            Self::TimeZones => ZONES,
-            Self::Languages => LANGUAGES,
-            Self::Countries => COUNTRIES,
-        };
-        text.lines()
+        self.text()
+            .lines()
             .map(|line| line.split_once(' ').unwrap_or((line, line)))
     }
 
     /// The entries that fit what was typed, the best first; of nothing typed, those that are chosen often.
     pub fn find(self, typed: &str) -> Vec<Entry> {
+        if !are_here() {
+            return Vec::new();
+        }
         let wanted = fold(typed);
         let often = OFTEN[self as usize];
         let mut found: Vec<(usize, Entry)> = Vec::new();
@@ -109,12 +142,16 @@ impl Register {
         code.to_owned()
     }
 
-    /// The code that was typed or chosen, in its own case; a name that only one has will do.
+    /// The code that was typed or chosen, in its own case; a name that only one has will do. Before the registers are here,
+    /// what was typed is taken as it is, for the server to check.
     ///
     /// # Errors
     /// Says in one sentence what to enter instead.
     pub fn read(self, text: &str) -> Result<String, String> {
         let text = text.trim();
+        if !are_here() {
+            return Ok(text.to_owned());
+        }
         let mut named = self.entries().filter(|(code, name)| {
             code.eq_ignore_ascii_case(text) || fold(name) == fold(text) || self.written(code, name) == text
         });
@@ -209,6 +246,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_browser_is_told_every_register() {
+        let [zones, languages, countries] = texts();
+        assert!(are_here() && zones.lines().any(|line| line == "Europe/Berlin"));
+        assert!(languages.lines().any(|line| line == "de German"));
+        assert!(countries.lines().any(|line| line == "DE Germany"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 # Loads every part, in the order in which they need each other.
 
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for part in common environment net process packages tools build size checks browser steps \
+for part in common environment net process packages tools build size checks repository browser steps \
   service-user postgres-programs postgres redis services wordpress app; do
   # shellcheck source=/dev/null
   . "$LIB/$part.sh"

@@ -4,6 +4,7 @@ use crate::choice::Choice;
 use crate::entity::{Entity, Field, Kind};
 use crate::page::Icon;
 use crate::places::Register;
+use crate::system::model_servers;
 
 /// How an input reads its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,13 +84,36 @@ pub struct Given {
     pub values: &'static [&'static str],
 }
 
+/// What help that depends on a choice is about. A name and no function: every page of the app knows all forms, and with a
+/// function would come what it tells from, which only the pages that show a form are to fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The key of the chosen model server.
+    ServerKey,
+    /// Where the chosen model server answers.
+    ServerAddress,
+    /// How the chosen model server names its models.
+    ServerModel,
+}
+
 /// Help that depends on a choice of the same form, such as an address that another one has.
 #[derive(Clone, Copy, Debug)]
 pub struct Hint {
     /// The field of the other input.
     pub by: Field,
-    /// The help with this value of it; none: the input's own.
-    pub of: fn(&str) -> Option<String>,
+    /// What it is about.
+    pub of: Topic,
+}
+
+impl Hint {
+    /// The help with this value of the other input; none: the input's own.
+    pub fn text(self, value: &str) -> Option<String> {
+        match self.of {
+            Topic::ServerKey => model_servers::key_hint(value),
+            Topic::ServerAddress => model_servers::address_hint(value),
+            Topic::ServerModel => model_servers::model_hint(value),
+        }
+    }
 }
 
 /// One input of a form.
@@ -156,7 +180,7 @@ impl Input {
 
     /// Its help depends on what `by` holds.
     #[must_use]
-    pub const fn hint(mut self, by: Field, of: fn(&str) -> Option<String>) -> Self {
+    pub const fn hint(mut self, by: Field, of: Topic) -> Self {
         self.hint = Some(Hint { by, of });
         self
     }

@@ -10,7 +10,7 @@ mod when;
 
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
-pub use form::{FormPage, Given, Hint, Input, InputKind, Section};
+pub use form::{FormPage, Given, Hint, Input, InputKind, Section, Topic};
 pub use icon::Icon;
 pub use system::SystemPage;
 pub use table::{Cell, Column, Filter, Screen, TablePage, Widget};

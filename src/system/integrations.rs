@@ -3,7 +3,9 @@
 use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
-use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
+use crate::page::{
+    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Topic,
+};
 use crate::query::Direction;
 use crate::resource::Resource;
 use crate::system::model_servers;
@@ -147,15 +149,15 @@ pub static PAGE: TablePage = TablePage::new(
         .help("Who runs the models. It fills in the address and what is known of the service; all else is found out by asking. Empty: OpenAI, or whoever answers at the address."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
         .given(F.kind, &["openai"])
-        .hint(F.service, model_servers::key_hint)
+        .hint(F.service, Topic::ServerKey)
         .help("The service makes one under API keys. Servers of your own, such as Ollama or LM Studio, mostly need none. It is kept sealed."),
     Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
         .given(F.kind, &["openai"])
-        .hint(F.service, model_servers::address_hint)
+        .hint(F.service, Topic::ServerAddress)
         .help("Empty: the service's own. For Azure https://RESOURCE.openai.azure.com, for a server of your own such as http://localhost:11434/v1 (Ollama) or http://localhost:1234/v1 (LM Studio)."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .hint(F.service, model_servers::model_hint)
+        .hint(F.service, Topic::ServerModel)
         .help("Empty: gpt-6.1-terra. Other services have other names, such as llama3.1:8b (Ollama), grok-4 (xAI) or gemini-2.5-flash; Test connection lists them."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])

@@ -53,7 +53,8 @@ pub struct ModelServer {
     pub models: &'static str,
     /// What it is known not to take.
     pub habits: &'static [Habit],
-    /// What says so.
+    /// What says so; the browser's code goes without.
+    #[cfg(not(target_arch = "wasm32"))]
     pub source: &'static str,
 }
 
@@ -65,6 +66,7 @@ const fn server(value: &'static str, name: &'static str, address: &'static str) 
         key: Key::Needed,
         models: "",
         habits: &[],
+        #[cfg(not(target_arch = "wasm32"))]
         source: "",
     }
 }
@@ -91,8 +93,14 @@ impl ModelServer {
         self
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     const fn source(mut self, source: &'static str) -> Self {
         self.source = source;
+        self
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    const fn source(self, _: &'static str) -> Self {
         self
     }
 

@@ -14,6 +14,7 @@ use igny8::backend::{
 };
 use igny8::job::Task;
 use igny8::page::Arguments;
+use igny8::places::Texts;
 use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
@@ -93,6 +94,8 @@ functions! {
         quote(resource, &action, selection);
     /// Rows to refer to whose label contains the search.
     "options" as GetOptions = options(resource: Resource, search: String) -> Vec<Choosable>, options(resource, &search);
+    /// Time zones, languages and countries, which the browser's code does not hold.
+    "places" as GetPlaces = places() -> Texts, places();
     /// The one row of a form page.
     "settings" as GetSettings = settings(resource: Resource) -> Row, settings(resource);
     /// Changes the one row of a form page.

@@ -43,6 +43,17 @@ pub fn return_path() -> Option<String> {
     ours.then_some(path)
 }
 
+/// What the server wrote into the text input with this id, while the page is taken over from it.
+pub fn written(id: &str) -> Option<String> {
+    use leptos::wasm_bindgen::JsCast;
+    if !in_browser() {
+        return None;
+    }
+    let input = document().get_element_by_id(id)?;
+    let input = input.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    Some(input.default_value())
+}
+
 /// Lets the browser show another address of this page, without loading anything and without a step back.
 pub fn replace_address(href: &str) {
     if in_browser()

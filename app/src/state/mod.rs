@@ -1,9 +1,11 @@
-//! What the whole page shares: the session, the runs in the background, the scope, notices and questions.
+//! What the whole page shares: the session, the runs in the background, the scope, notices, questions and the
+//! registers of places.
 
 pub mod browser;
 pub mod confirm;
 pub mod events;
 pub mod guard;
+pub mod places;
 pub mod scope;
 pub mod session;
 pub mod stream;

@@ -1,13 +1,15 @@
 //! Choosing from many: a text input that searches, with the list below it (ARIA combobox pattern). The list is of the rows of
-//! another resource, which the server knows, or of a register, such as that of time zones, which is here.
+//! another resource, which the server knows, or of a register, such as that of time zones, which the server tells once.
 
-use igny8::places::Register;
+use igny8::places::{self, Register};
 use igny8::resource::Resource;
 use igny8::value::Value;
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::server_fns;
+use crate::state::browser;
+use crate::state::places::come;
 use crate::widgets::IconView;
 use crate::words;
 
@@ -88,9 +90,23 @@ pub fn Combobox(
     let active = RwSignal::new(0_usize);
     let turn = StoredValue::new(0_u32);
     let none = StoredValue::new(none);
+    let awaited = matches!(source, Source::Register(_)) && !places::are_here();
+    let came = RwSignal::new(());
+    // Until the register comes, the server knows better how the value shows.
+    let written = if awaited { browser::written(&id) } else { None };
+    let written = StoredValue::new(written.map(|label| (value.get_untracked(), label)));
+    let label = move |value: &Value| {
+        let of_server = written.with_value(|written| {
+            let known = written
+                .as_ref()
+                .filter(|(of, _)| of == value && !places::are_here());
+            known.map(|(_, label)| label.clone())
+        });
+        of_server.unwrap_or_else(|| source.shown(value))
+    };
     let shown = Signal::derive(move || {
-        text.get()
-            .unwrap_or_else(|| value.with(|value| source.shown(value)))
+        came.track();
+        text.get().unwrap_or_else(|| value.with(label))
     });
 
     let search = move |query: String, pause: u32| {
@@ -133,6 +149,16 @@ pub fn Combobox(
             }
         });
     };
+    if awaited {
+        leptos::task::spawn_local(async move {
+            come().await;
+            came.try_set(());
+            // What was opened or typed meanwhile found nothing.
+            if open.try_get_untracked() == Some(true) {
+                search(text.try_get_untracked().flatten().unwrap_or_default(), 0);
+            }
+        });
+    }
     let begin = move || {
         if !disabled && !open.get_untracked() {
             open.set(true);

@@ -60,7 +60,7 @@ fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyVi
         let text = move || {
             let hint = input
                 .hint
-                .and_then(|hint| (hint.of)(state.value(hint.by.key).as_str()?));
+                .and_then(|hint| hint.text(state.value(hint.by.key).as_str()?));
             hint.unwrap_or_else(|| input.help.to_owned())
         };
         view! { <p id=format!("{id}-help") class="mt-1 text-sm text-muted">{text}</p> }

@@ -120,7 +120,7 @@ impl FormState {
     }
 
     /// What to send: all of a new row, of a known one what was changed. Nothing if the check finds faults, which then
-    /// show, the first of them focused by the caller through [`FormState::first_fault`].
+    /// show, the first of them focused by the caller through [`FormState::focus_fault`].
     pub fn submit(self) -> Option<Record> {
         let mode = self.mode.get_value();
         let mut record = self.values.get_untracked();

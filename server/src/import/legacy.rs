@@ -91,6 +91,8 @@ const LANGUAGES: &[(&str, &str, &[Encoding])] = &[
 const CYRILLIC: &[Encoding] = &[
     Encoding::Windows1251,
     Encoding::Koi8R,
+    // The statistics of letters call both of this family by this name.
+    Encoding::Koi8U,
     Encoding::Ibm866,
     Encoding::Iso8859_5,
     Encoding::MacCyrillic,

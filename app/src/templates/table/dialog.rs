@@ -363,7 +363,8 @@ impl Form {
                 let text = words::saved(table.resource());
                 match table.page.next.as_ref().filter(|_| table.may(Verb::Act)) {
                     Some(next) => {
-                        // The notice outlives this table where the form leads back: what its button does needs the frame only.
+                        // Made by no part of the page, so that it lasts where the form leads back to another one;
+                        // what it does needs the frame alone.
                         let begin = move |()| actions::run(table, next, Selection::Ids(vec![id]));
                         table
                             .toasts
