@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 
 /** Selects all rows of the page. */
 export async function selectAll(page: Page): Promise<void> {
-  await page.getByRole("checkbox", { name: "Select all rows of this page" }).check();
+  await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
 }
 
 /** Selects the first so many rows. */

@@ -47,7 +47,7 @@ test("from exports of five tools to clusters", async ({ page }) => {
 
   await test.step("cluster all of them and watch", async () => {
     await open(page, "/planner/keywords");
-    await page.getByRole("checkbox", { name: "Select all rows of this page" }).check();
+    await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
     await page.getByRole("button", { name: /^Select all [\d,]+/ }).click();
     await page.getByRole("button", { name: "Auto-cluster" }).click();
     const price = page.getByRole("dialog");

@@ -133,7 +133,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     const price = page.getByRole("dialog");
     await expect(price.getByText("Blog", { exact: true })).toBeVisible();
     await expect(price.getByText(/3 of 3 are offline drafts/)).toBeVisible();
-    await expect(price.getByLabel("Leave out the notes to the editor")).not.toBeChecked();
+    await expect(price.getByLabel("Remove editor notes")).not.toBeChecked();
     await publish();
     await publish();
     for (const { id, title } of results) {

@@ -79,7 +79,7 @@ test("a view is saved, found again, renamed, deleted and brought back", async ({
   await open(page, "/planner/keywords?volume_min=800");
   const views = page.getByRole("navigation", { name: "Views" });
   await views.getByRole("button", { name: "Save view" }).click();
-  await page.getByRole("textbox", { name: "Name of the view" }).fill("Busy");
+  await page.getByRole("textbox", { name: "View name" }).fill("Busy");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(views.getByRole("link", { name: "Busy" })).toHaveAttribute("aria-current", "page");
   await views.getByRole("link", { name: "All" }).click();
@@ -91,8 +91,8 @@ test("a view is saved, found again, renamed, deleted and brought back", async ({
 
   await views.getByRole("button", { name: "Actions for Busy" }).click();
   await page.getByRole("menuitem", { name: "Rename view" }).click();
-  await page.getByRole("textbox", { name: "Name of the view" }).fill("In demand");
-  await page.getByRole("textbox", { name: "Name of the view" }).press("Enter");
+  await page.getByRole("textbox", { name: "View name" }).fill("In demand");
+  await page.getByRole("textbox", { name: "View name" }).press("Enter");
   await expect(views.getByRole("link", { name: "In demand" })).toBeVisible();
 
   await views.getByRole("button", { name: "Actions for In demand" }).click();
@@ -114,7 +114,7 @@ test("views scroll in a strip of their own on a phone, and the bar of the select
   await expectNoSidewaysScroll(page);
   await page.getByRole("checkbox", { name: "Select trail shoes" }).check();
   const bar = page.getByRole("region", { name: "Selected rows" });
-  await bar.getByRole("button", { name: "Select all rows of this page" }).click();
+  await bar.getByRole("button", { name: "Select all rows on this page" }).click();
   await expect(bar.getByText("5 selected")).toBeVisible();
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   const pager = await page.getByRole("navigation", { name: "Pages" }).boundingBox();

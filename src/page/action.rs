@@ -59,14 +59,14 @@ pub const CANCEL: Action =
     Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command).when(&[When::one_of(
         "status",
         &["queued", "running", "retry_wait"],
-        "It has ended: there is nothing to cancel.",
+        "This task has already finished.",
     )]);
 /// Starts an ended run again.
 pub const RETRY: Action =
     Action::new("retry", "Retry", Icon::Retry, ActionKind::Command).when(&[When::one_of(
         "status",
         &["failed", "cancelled", "dead"],
-        "Only what failed, was cancelled or died can be retried.",
+        "Only failed or cancelled tasks can be retried.",
     )]);
 
 impl Action {

@@ -65,14 +65,14 @@ entity!(Ideas {
 /// Makes a writing task of an idea.
 pub const CREATE_TASKS: Action = Action::new(
     "create_tasks",
-    "Create writing tasks",
+    "Create tasks",
     Icon::Tasks,
     ActionKind::Command,
 )
 .when(&[When::one_of(
     "status",
     &["new"],
-    "It has its writing task already, under Writer, Tasks.",
+    "This idea already has a writing task under Writer › Tasks.",
 )])
 .primary()
 .leads(Resource::WritingTasks);
@@ -105,13 +105,13 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.offline, "Offline draft", Cell::Check),
         Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
         Column::new(F.angle, "Angle", Cell::Text).hidden(),
-        Column::new(F.words, "Words", Cell::Number).hidden(),
+        Column::new(F.words, "Target word count", Cell::Number).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
-        Column::new(F.created_at, "Found", Cell::Time).sortable(),
+        Column::new(F.created_at, "Created", Cell::Time).sortable(),
     ],
 )
-.purpose("An idea is an article that a cluster could have. Select clusters and choose Generate ideas, or add your own.")
+.purpose("Ideas are article proposals for a cluster. Select clusters and choose Generate ideas, or add your own.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),
@@ -125,7 +125,7 @@ pub static PAGE: TablePage = TablePage::new(
 ])
 .actions(&[EDIT, CREATE_TASKS, DELETE], &[CREATE_TASKS, EXPORT, DELETE])
 .form(&BRIEF.inputs(
-    Input::new(F.words, "Words", brief::WORDS).help("Leave it empty to use what Settings say."),
+    Input::new(F.words, "Target word count", brief::WORDS).help("Leave empty to use the default from Settings."),
 ))
 .create("Add idea");
 
@@ -134,6 +134,6 @@ pub const GENERATE: Action = Action::run(Function::GenerateIdeas, "Generate idea
     .when(&[When::at_least(
         "keywords",
         1,
-        "It has no keywords to find ideas for: add some to the cluster first.",
+        "This cluster has no keywords. Add keywords to it first.",
     )])
     .primary();

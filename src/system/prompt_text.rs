@@ -61,7 +61,7 @@ impl Prompt {
         }
         let known: Vec<_> = self.variables.iter().map(|variable| variable.name).collect();
         Err(format!(
-            "There is no variable {}. Use {}.",
+            "Unknown variable {}. Use {}.",
             unknown.join(", "),
             known.join(", ")
         ))

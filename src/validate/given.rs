@@ -56,7 +56,7 @@ pub(super) fn elsewhere<'a>(input: &Input, mut inputs: impl Iterator<Item = &'a 
         .given
         .and_then(|given| inputs.find(|other| other.field.same(&given.field)));
     format!(
-        "This is only for {}: {}.",
+        "Only available for {}: {}.",
         by.map_or("the choice", |by| by.label),
         labels.join(", ")
     )

@@ -8,13 +8,13 @@ use crate::widgets::number::group;
 pub const FILTERS: &str = "Filters";
 pub const APPLY: &str = "Apply";
 pub const RESET_FILTERS: &str = "Reset filters";
-pub const RESET_VIEW: &str = "Show the list as it opens";
-pub const BAD_URL: &str = "This address asks for something that the list does not have";
+pub const RESET_VIEW: &str = "Reset view";
+pub const BAD_URL: &str = "This link contains filters or settings that the list doesn't support";
 pub const COLUMNS: &str = "Columns";
 pub const COLUMNS_AS_DECLARED: &str = "Default columns";
-pub const DENSE: &str = "Dense rows";
+pub const DENSE: &str = "Compact rows";
 pub const COMFORTABLE: &str = "Comfortable rows";
-pub const SHOW: &str = "Show them";
+pub const SHOW: &str = "View";
 pub const MORE: &str = "More";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";
@@ -22,48 +22,48 @@ pub const PREVIOUS: &str = "Previous page";
 pub const NEXT: &str = "Next page";
 pub const FIRST: &str = "First page";
 pub const ROWS_A_PAGE: &str = "Rows per page";
-pub const SELECT_PAGE: &str = "Select all rows of this page";
+pub const SELECT_PAGE: &str = "Select all rows on this page";
 pub const CLEAR: &str = "Clear";
 pub const CLEAR_SELECTION: &str = "Clear selection";
-pub const NOTHING_FOUND: &str = "Nothing matches these filters";
-pub const NOTHING_FOUND_HELP: &str = "Take a filter away or search for something else.";
+pub const NOTHING_FOUND: &str = "No results match these filters";
+pub const NOTHING_FOUND_HELP: &str = "Remove a filter or try another search.";
 pub const SAVING: &str = "Saving…";
-pub const ONCE: &str = "Shown only once";
-pub const ONCE_HELP: &str = "Copy it now. It cannot be shown again.";
+pub const ONCE: &str = "Copy this now";
+pub const ONCE_HELP: &str = "You won't be able to see it again.";
 pub const DONE: &str = "Done";
 pub const DISCARD: &str = "Discard your changes?";
-pub const DISCARD_HELP: &str = "What you typed has not been saved.";
+pub const DISCARD_HELP: &str = "Your changes haven't been saved.";
 pub const DISCARD_DO: &str = "Discard";
 pub const TRY_AGAIN: &str = "Try again";
-pub const PRICING: &str = "Working out the price…";
+pub const PRICING: &str = "Calculating cost…";
 pub const BALANCE: &str = "Balance";
-pub const PRICE: &str = "Price";
-pub const ROWS: &str = "Rows";
-pub const TOP_UP: &str = "That is more than your balance. Select fewer rows, or get more credits: ask your operator, who adds them by igny8 admin credits.";
+pub const PRICE: &str = "Cost";
+pub const ROWS: &str = "Selected";
+pub const TOP_UP: &str = "Not enough credits. Select fewer rows, or ask your administrator to add credits with igny8 admin credits.";
 pub const FREE: &str = "Free";
-pub const ALL_OF_THEM: &str = "That is every row that matches the filters. It stays in the bin for 30 days.";
+pub const ALL_OF_THEM: &str = "This deletes every row that matches the filters. You can restore them from the bin for 30 days.";
 pub const GOES_WITH: &str =
-    "This goes with it. All of it stays in the bin for 30 days and can be restored from there.";
-pub const NOTHING_TO_DO: &str = "There is nothing to do for these rows.";
+    "These related items are deleted too. You can restore everything from the bin for 30 days.";
+pub const NOTHING_TO_DO: &str = "Nothing to do for the selected rows.";
 pub const EDIT: &str = "Edit";
 pub const OPEN: &str = "Open";
 pub const SORT_BY: &str = "Sort by";
 pub const SELECTION: &str = "Selected rows";
 pub const PAGES: &str = "Pages";
-pub const PAST_THE_END: &str = "This page is past the end of the list";
-pub const PAST_THE_END_HELP: &str = "The list has become shorter, or the address names a later page.";
+pub const PAST_THE_END: &str = "This page doesn't exist";
+pub const PAST_THE_END_HELP: &str = "The list has fewer pages than this.";
 pub const VIEWS: &str = "Views";
 pub const ALL_ROWS: &str = "All";
-pub const OF_TEAM: &str = "shared with the team";
+pub const OF_TEAM: &str = "shared with team";
 pub const SAVE_VIEW: &str = "Save view";
-pub const NAME_VIEW: &str = "Save this view";
+pub const NAME_VIEW: &str = "Save view";
 pub const SAVE_AS: &str = "Save as";
-pub const NEW_VIEW: &str = "A new view";
-pub const VIEW_NAME: &str = "Name of the view";
-pub const SHARE_VIEW: &str = "Shared with the team";
+pub const NEW_VIEW: &str = "New view";
+pub const VIEW_NAME: &str = "View name";
+pub const SHARE_VIEW: &str = "Share with team";
 pub const RENAME_VIEW: &str = "Rename view";
 pub const DELETE_VIEW: &str = "Delete view";
-pub const READ_ONLY: &str = "Your role lets you look at this but not change it.";
+pub const READ_ONLY: &str = "You have view-only access.";
 
 /// The word for this many rows of a resource.
 pub fn noun(resource: Resource, rows: u64) -> &'static str {
@@ -193,12 +193,12 @@ pub fn saved(resource: Resource) -> String {
 
 /// Such as “Instead of Quick wins”.
 pub fn instead_of(name: &str) -> String {
-    format!("Instead of {name}")
+    format!("Replace {name}")
 }
 
 /// Such as “View Quick wins deleted”.
 pub fn view_deleted(name: &str) -> String {
-    format!("View {name} deleted")
+    format!("View “{name}” deleted")
 }
 
 /// Such as “from 100”.
@@ -218,7 +218,7 @@ pub fn searched(text: &str) -> String {
 
 /// Such as “Without cluster”.
 pub fn without(name: &str) -> String {
-    format!("Without {}", name.to_lowercase())
+    format!("No {}", name.to_lowercase())
 }
 
 /// Such as “Volume, highest first”.

@@ -103,7 +103,7 @@ async fn every_change_withdraws_an_approval() {
         let (status, again) = command(&ann, &id, "approve").await;
         assert_eq!(
             (status, &again["detail"]),
-            (StatusCode::CONFLICT, &json!("It is approved as it is."))
+            (StatusCode::CONFLICT, &json!("This version is already approved."))
         );
 
         write(&ann, &id, "<p>Water late.</p>").await;

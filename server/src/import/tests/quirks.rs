@@ -36,7 +36,7 @@ fn a_file_without_header_is_a_list() {
     assert_eq!(phrases(&keywords), ["tea", "query", "keyword"]);
     assert_eq!(
         (rejects[0].line, rejects[0].reason.as_str()),
-        (4, "The keyword has no letter or digit.")
+        (4, "The keyword contains no letters or digits.")
     );
 }
 
@@ -58,7 +58,7 @@ fn rejects_name_line_and_reason() {
         [
             (4, "The keyword is empty."),
             (6, "The keyword has 256 characters, more than 255."),
-            (7, "The keyword has no letter or digit."),
+            (7, "The keyword contains no letters or digits."),
             (
                 8,
                 "The row has 3 cells where 2 are expected: a cell with a delimiter in it needs quotes around it."
