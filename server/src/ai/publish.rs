@@ -127,7 +127,7 @@ impl JobFunction for Publish {
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
-        run.progress(Phase::Prepare, 0.0, "Reading the article");
+        run.progress(Phase::Prepare, 0.0, "Reading article");
         let order = read(run).await?;
         let (content, title) = (order.article.content_id, order.article.title.clone());
         if let Some(why) = withheld(&order, order.mode != Mode::Draft) {
@@ -231,11 +231,11 @@ fn withheld(order: &Order, live: bool) -> Option<String> {
     }
     Some(if order.notes > 0 {
         format!(
-            "{} Take them out, or publish again and choose to leave them out.",
+            "{} Remove them, or publish again and choose to remove them.",
             notes_stand(order.notes)
         )
     } else {
-        "This text is not approved: approve it, then publish it.".to_owned()
+        "This version isn't approved. Approve it, then publish it.".to_owned()
     })
 }
 
@@ -343,7 +343,7 @@ async fn finish(run: &Run, order: &Order, title: &str, sent: &Sent) -> Result<Fi
         ("scheduled", None) => format!("“{title}” is scheduled: {}", sent.url),
         ("published", _) => format!("“{title}” is published: {}", sent.url),
         _ => format!(
-            "“{title}” is handed over as a draft to {}",
+            "“{title}” was sent as a draft to {}",
             order.targets[0].0.name
         ),
     };

@@ -35,7 +35,7 @@ fn only_public_https_addresses_are_taken() {
         egress.url(text).unwrap();
     }
     let address = "this is not an address of the web";
-    let scheme = "the address must start with https://";
+    let scheme = "the URL must start with https://";
     for (text, start) in [
         ("", address),
         ("example.com", address),

@@ -69,13 +69,13 @@ fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, ImportError>
         .collect();
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("xl/workbook.bin") {
-        return Err(ImportError::Foreign("a binary workbook (XLSB)"));
+        return Err(ImportError::Foreign("XLSB files"));
     }
     if has("[content_types].xml") && (has("word/") || has("ppt/")) {
-        return Err(ImportError::Foreign("a text document or presentation"));
+        return Err(ImportError::Foreign("Text documents and presentations"));
     }
     if has("content.xml") && has("mimetype") {
-        return Err(ImportError::Foreign("an OpenDocument file"));
+        return Err(ImportError::Foreign("OpenDocument files"));
     }
     Ok(if has("[content_types].xml") || has("xl/") {
         Kind::Workbook

@@ -78,7 +78,7 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
     if layout.keyword().is_none() {
         notes.insert(
             0,
-            "No column was recognised as the keyword: choose the one that holds the search phrase."
+            "No keyword column was recognized. Choose the column with the search phrases."
                 .to_owned(),
         );
     }
@@ -89,12 +89,12 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
     {
         if found.encoding == Encoding::Utf8Twice {
             notes.push(
-                "The letters were encoded twice, as UTF-8 and once more, and were read as they were meant."
+                "The text was encoded twice and has been corrected."
                     .to_owned(),
             );
         } else if !found.others.is_empty() {
             notes.push(format!(
-                "The file is not in Unicode and was read as {}: check the letters, or choose another encoding.",
+                "The file isn't Unicode and was read as {}. Check special characters or choose another encoding.",
                 found.encoding.label()
             ));
         }

@@ -231,7 +231,7 @@ async fn others_and_viewers_undo_nothing_and_what_has_no_undo_says_so() {
         assert_eq!(status, StatusCode::CONFLICT);
         assert_eq!(
             problem["detail"],
-            "What this run did cannot be undone as a whole."
+            "This task can't be undone."
         );
     })
     .await;

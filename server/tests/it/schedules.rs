@@ -161,7 +161,7 @@ async fn ten_schedulers_at_once_fire_once() {
             .unwrap();
         assert_eq!(
             (&empty["note"], &empty["error"]),
-            (&json!("There was nothing to do."), &Value::Null)
+            (&json!("Nothing to do."), &Value::Null)
         );
         // Times that were missed while nobody looked fire once, and the next one is to come.
         let next = ann.get("/automation/schedules").await["results"][0]["next_at"].clone();

@@ -75,7 +75,7 @@ impl JobFunction for AutoCluster {
             run.log(
                 "info",
                 &format!(
-                    "{} keywords of the same sectors are in a cluster already and stay there",
+                    "{} keywords in the same sectors are already clustered and stay where they are",
                     company.len()
                 ),
             );
@@ -107,7 +107,7 @@ impl JobFunction for AutoCluster {
         if joined + placed > 0 {
             run.log(
                 "info",
-                &format!("By meaning, {joined} groups joined others and {placed} strays found a group"),
+                &format!("By meaning, {joined} groups were merged and {placed} unclustered keywords were placed"),
             );
         }
         if let Some(engine) = &engine {
@@ -194,7 +194,7 @@ async fn engine(run: &Run) -> Result<Option<Engine>> {
         Err(Error::Problem(problem)) => {
             run.log(
                 "warn",
-                &format!("No model refines or names clusters. {}", problem.detail),
+                &format!("Clusters aren't refined or named by a model. {}", problem.detail),
             );
             Ok(None)
         }

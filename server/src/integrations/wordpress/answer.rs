@@ -58,7 +58,7 @@ impl Answer {
                     Some(Kind::BotCheck | Kind::Firewall) => Ok(Err(said)),
                     Some(Kind::Maintenance) => Err(DestinationError::Unavailable {
                         detail: format!(
-                            "{}; it is in maintenance mode: end it, or let it leave out the REST API",
+                            "{}; it is in maintenance mode: turn it off, or exclude the REST API from it",
                             said.words()
                         ),
                         retry_after: retry_after(&self.headers),

@@ -56,7 +56,7 @@ impl Hooks for TokenHooks {
             return Ok(None);
         }
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
-            return Err(people_only("Only a person can create tokens. Sign in and create it there.").into());
+            return Err(people_only("Tokens can't be created with a token. Sign in to create one.").into());
         };
         not_above(tx.scope().role(), change)?;
         let days = value_of(change, LASTS).and_then(Value::as_str);
@@ -77,7 +77,7 @@ impl Hooks for TokenHooks {
     /// A token acts for whoever made it: only they can bring it back, as only they could make it.
     async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
-            return Err(people_only("Only a person can restore tokens. Sign in and do it there.").into());
+            return Err(people_only("Tokens can't be restored with a token. Sign in to restore it.").into());
         };
         let foreign: bool = sqlx::query_scalar(
             "select exists (select from api_tokens where deleted_in = $1 and created_by <> $2)",
@@ -88,7 +88,7 @@ impl Hooks for TokenHooks {
         .await?;
         if foreign {
             return Err(people_only(
-                "Only whoever created a token can restore it. Ask them to create a new one.",
+                "Only the user who created a token can restore it. Create a new one.",
             )
             .into());
         }

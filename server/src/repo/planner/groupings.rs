@@ -201,7 +201,7 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
     let (deletion, made, described) = match found {
         None => return Err(Problem::not_found("clustering run to undo").into()),
         Some((true, ..)) => {
-            return Err(Problem::conflict("This run was undone before; nothing was changed now.").into());
+            return Err(Problem::conflict("This task was already undone. Nothing was changed.").into());
         }
         Some((false, deletion, made, described)) => (deletion, made, described),
     };

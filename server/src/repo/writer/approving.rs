@@ -51,7 +51,7 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
         return Ok(done);
     }
     let Some((id, notes)) = noted.first() else {
-        let message = "Only articles with a text can be approved. Write the text first.";
+        let message = "Only articles with text can be approved. Write the text first.";
         return Err(Problem::conflict(message).into());
     };
     let path = format!("{}/{id}", PAGE.path);
@@ -70,7 +70,7 @@ pub fn refusal(notes: &[String]) -> String {
         .collect();
     let more = if notes.len() > SHOWN { " and others" } else { "" };
     format!(
-        "Notes to the editor stand in the text ({}): {}{more}. Do what they say and take them out first.",
+        "The text contains editor notes ({}): {}{more}. Resolve and remove them first.",
         notes.len(),
         listed.join(", ")
     )

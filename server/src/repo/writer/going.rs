@@ -57,7 +57,7 @@ pub async fn with_destination(tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>
 /// The form knows kind and site already, and leads back to publishing.
 pub fn no_destination(site: &Choosable, article: Option<Uuid>) -> Problem {
     let message = format!(
-        "{} has no destination yet. Connect its WordPress or a webhook, then publish.",
+        "{} has no destination yet. Connect WordPress or a webhook, then publish.",
         site.label
     );
     let back = match article {
@@ -86,7 +86,7 @@ pub async fn allowed(tx: &mut Tx, items: &[Item], answers: &Arguments) -> Result
     };
     let why = match blocked.iter().find(|(id, _)| *id == first.id) {
         Some((_, Some(refusal))) => refusal.clone(),
-        _ => "This text is not approved: approve it, then publish it. Any change withdraws an approval."
+        _ => "This version isn't approved. Approve it, then publish it. Any change removes the approval."
             .to_owned(),
     };
     let path = format!("{}/{}", PAGE.path, first.id);
@@ -204,13 +204,12 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         ("Appears".to_owned(), ways.join(", ")),
     ];
     if counts.there > 0 {
-        facts.push(("Brought up to date".to_owned(), counts.there.to_string()));
+        facts.push(("Updates".to_owned(), counts.there.to_string()));
     }
     let mut notes = Vec::new();
     if counts.offline > 0 {
         notes.push(format!(
-            "{} of {all} {} offline {}: text from the built-in writer, made to try things out. Readers and search engines \
-             expect one that a model or a person wrote.",
+            "{} of {all} {} offline {}: test content from the built-in writer. Replace it with text from a model or a person before publishing.",
             counts.offline,
             if counts.offline == 1 { "is an" } else { "are" },
             if counts.offline == 1 { "draft" } else { "drafts" },
@@ -218,14 +217,14 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     }
     if counts.unapproved > 0 {
         notes.push(format!(
-            "{} of {all} {} not approved and would be left out: this site publishes only what somebody has approved.",
+            "{} of {all} {} not approved and would be skipped. This site requires approval before publishing.",
             counts.unapproved,
             if counts.unapproved == 1 { "is" } else { "are" },
         ));
     }
     if counts.edited > 0 {
         notes.push(format!(
-            "{} of {all} {} changed at the destination and would be left out. Open the article to compare and decide.",
+            "{} of {all} {} edited on the destination and would be skipped. Open the article to compare and decide.",
             counts.edited,
             if counts.edited == 1 { "was" } else { "were" },
         ));
