@@ -69,7 +69,7 @@ test("a table, a link and the panels", async ({ page }) => {
   await page.keyboard.type("Shoe");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Grams");
-  await page.getByRole("button", { name: "Row below" }).click();
+  await page.getByRole("button", { name: "Insert row below" }).click();
   await expect(body(page).locator("tr")).toHaveCount(4);
   await page.getByRole("button", { name: "Delete column" }).click();
   await expect(body(page).locator("tr").first().locator("th")).toHaveCount(2);
@@ -77,12 +77,12 @@ test("a table, a link and the panels", async ({ page }) => {
   await toTheEnd(page);
   await page.getByRole("button", { name: "Link", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Link" });
-  await dialog.getByLabel("Address").fill("example.com/laces");
+  await dialog.getByLabel("URL").fill("example.com/laces");
   await dialog.getByLabel("Link text").fill("All about laces");
-  await dialog.getByRole("button", { name: "Set link" }).click();
+  await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(body(page).getByRole("link", { name: "All about laces" })).toHaveAttribute("href", "https://example.com/laces");
 
-  const meta = await openPanel(page, "Meta data");
+  const meta = await openPanel(page, "Metadata");
   await meta.getByLabel("Meta title").fill("Trail shoes by weight, compared");
   await expect(meta.getByText("31 of 60 characters")).toBeVisible();
   await meta.getByLabel("Slug").fill("Trail Shoes: by Weight");
@@ -125,7 +125,7 @@ test("two people who save at once both keep their text", async ({ page, browser 
   const dialog = page.getByRole("dialog", { name: "Someone else saved this article" });
   await expect(dialog.locator("ins", { hasText: "Mine" })).toBeVisible();
   await expect(dialog.locator("del", { hasText: "Theirs" })).toBeVisible();
-  await dialog.getByRole("button", { name: /^Keep both/ }).click();
+  await dialog.getByRole("button", { name: /^Save mine/ }).click();
   await expect(dialog).toBeHidden();
   await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);
   await expect(body(page)).toContainText("Mine came second.");
@@ -162,7 +162,7 @@ test.describe("without a connection", () => {
     page.once("dialog", (dialog) => void dialog.accept());
     await page.reload();
     await page.unroute("**/api/v1/fn/save_document");
-    await page.getByRole("button", { name: "Restore" }).click();
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
     await expect(body(page)).toContainText("And lost?");
     await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);
   });
@@ -192,7 +192,7 @@ for (const scheme of SCHEMES) {
     const id = await writeArticle(page, "Trail shoes for everybody");
     await useScheme(page, scheme);
     await openEditor(page, id);
-    for (const panel of ["Meta data", "FAQ", "Pictures", "History"]) await openPanel(page, panel);
+    for (const panel of ["Metadata", "FAQ", "Images", "History"]) await openPanel(page, panel);
     await expect(page.getByText("Current", { exact: true })).toBeVisible();
     await expectNoSeriousAxe(page);
     await page.setViewportSize(PHONE);

@@ -53,8 +53,8 @@ test("from exports of five tools to clusters", async ({ page }) => {
     const price = page.getByRole("dialog");
     await expect(price.getByText("Balance")).toBeVisible();
     await price.getByRole("button", { name: /Auto-cluster|Start|Run/ }).click();
-    await expect(page.getByRole("link", { name: "See clusters" }).first()).toBeVisible({ timeout: 30_000 });
-    await page.getByRole("link", { name: "See clusters" }).first().click();
+    await expect(page.getByRole("link", { name: "View clusters" }).first()).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("link", { name: "View clusters" }).first().click();
     await page.waitForURL("**/planner/clusters**");
     await expect(page.getByRole("row").nth(3)).toBeVisible();
   });

@@ -60,7 +60,7 @@ test("from the list to a text of one's own, seen with one's own keywords", async
   await expect(template(page)).toHaveValue("Ideas for {{cluster}}");
   await expect(template(page)).toBeFocused();
   await page.keyboard.type(" from {{keyword}}");
-  await expect(page.getByText(/There is no variable keyword\. Use language, count/)).toBeVisible();
+  await expect(page.getByText(/Unknown variable keyword\. Use language, count/)).toBeVisible();
   await expect(preview(page).getByText("Fix the errors to see a preview")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save", exact: true })).toBeDisabled();
   await page.keyboard.press("Backspace");
@@ -70,7 +70,7 @@ test("from the list to a text of one's own, seen with one's own keywords", async
   await expect(state(page)).toHaveText("You have unsaved changes");
   await page.keyboard.press("ControlOrMeta+s");
   await expect(state(page)).toHaveText("All changes saved");
-  await expect(page.getByText("Your own · Version 1")).toBeVisible();
+  await expect(page.getByText("Customized · Version 1")).toBeVisible();
   await page.reload();
   await expectHydrated(page);
   await expect(template(page)).toHaveValue("Ideas for {{cluster}} from {{keywords}}");
@@ -84,8 +84,8 @@ test("from the list to a text of one's own, seen with one's own keywords", async
 
 test("versions stand beside each other and come back", async ({ page }) => {
   await open(page, await promptFor(page, "name_clusters"));
-  await expect(preview(page).getByText("There are no clusters yet, so these values are samples.")).toBeVisible();
-  await expect(history(page).getByText(/^There are no versions yet/)).toBeVisible();
+  await expect(preview(page).getByText("No clusters yet, so the preview uses sample values.")).toBeVisible();
+  await expect(history(page).getByText(/^No versions yet/)).toBeVisible();
   await template(page).fill("Name each group in two words.\n{{groups}}");
   await save(page);
   await template(page).fill("Name each group in three words.\n{{groups}}");
@@ -111,12 +111,12 @@ test("versions stand beside each other and come back", async ({ page }) => {
   await page.getByRole("dialog", { name: "Restore version 1?" }).getByRole("button", { name: "Restore" }).click();
   await expect(template(page)).toHaveValue("Name each group in two words.\n{{groups}}");
   await expect(rows).toHaveCount(3);
-  await expect(page.getByText("Your own · Version 3")).toBeVisible();
+  await expect(page.getByText("Customized · Version 3")).toBeVisible();
 
-  await page.getByRole("button", { name: "Use the default" }).click();
-  await page.getByRole("dialog", { name: "Reset to the default text?" }).getByRole("button", { name: "Use the default" }).click();
+  await page.getByRole("button", { name: "Reset to default" }).click();
+  await page.getByRole("dialog", { name: "Reset to the default text?" }).getByRole("button", { name: "Reset to default" }).click();
   await expect(template(page)).toHaveValue(/^Give each group a name/);
-  await expect(page.getByRole("button", { name: "Use the default" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Reset to default" })).toBeDisabled();
   await expect(rows).toHaveCount(4);
 });
 
@@ -135,13 +135,13 @@ test.describe("two people at once", () => {
     await expect(dialog.locator("ins", { hasText: "Mine" })).toBeVisible();
     await dialog.getByRole("button", { name: /^Save mine/ }).click();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText("Your own · Version 2")).toBeVisible();
+    await expect(page.getByText("Customized · Version 2")).toBeVisible();
     await expect(history(page).getByRole("listitem")).toHaveCount(2);
 
     expect((await page.request.patch(`/api/v1${path}`, { data: { system: "Theirs again." } })).ok()).toBe(true);
     await instruction(page).fill("Mine again.");
     await page.keyboard.press("ControlOrMeta+s");
-    await dialog.getByRole("button", { name: "Take theirs" }).click();
+    await dialog.getByRole("button", { name: "Use theirs" }).click();
     await expect(instruction(page)).toHaveValue("Theirs again.");
     await page.getByRole("button", { name: "Keep editing mine" }).click();
     await expect(instruction(page)).toHaveValue("Mine again.");

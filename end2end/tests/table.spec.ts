@@ -132,7 +132,7 @@ test("rows are selected by ranges, and columns are tried without closing their m
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Source" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Trend" }).click();
-  await page.getByRole("menuitemradio", { name: "Dense rows" }).click();
+  await page.getByRole("menuitemradio", { name: "Compact rows" }).click();
   await expect(page.getByRole("menuitemcheckbox", { name: "Source" })).toHaveAttribute("aria-checked", "true");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("columnheader", { name: "Source" })).toBeVisible();
@@ -144,7 +144,7 @@ test("rows are selected by ranges, and columns are tried without closing their m
 test("filters say what the list is narrowed to, also after a reset", async ({ page }) => {
   await open(page, "/planner/keywords");
   const filters = page.getByRole("button", { name: "Filters" });
-  const stray = page.getByRole("checkbox", { name: "Stray" });
+  const stray = page.getByRole("checkbox", { name: "Unclustered" });
   await filters.click();
   await stray.check();
   await page.keyboard.press("Escape");
@@ -153,7 +153,7 @@ test("filters say what the list is narrowed to, also after a reset", async ({ pa
   await stray.check();
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/status=stray/);
-  await page.getByRole("link", { name: "Remove filter Status: Stray" }).click();
+  await page.getByRole("link", { name: "Remove filter Status: Unclustered" }).click();
   await filters.click();
   await expect(stray).not.toBeChecked();
 });

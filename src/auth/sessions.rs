@@ -13,6 +13,7 @@ pub static STATE: &[Choice] = &[
 
 /// Ends sign-ins; they cannot be brought back.
 pub const REVOKE: Action = Action::new("revoke", "Sign out", Icon::Cancel, ActionKind::Command)
+    .done("Device signed out", "devices signed out")
     .confirm("The device will have to sign in again.")
     .destructive();
 

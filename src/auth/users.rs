@@ -25,6 +25,7 @@ const PENDING: &[When] = &[When::one_of(
 pub const RESEND: Action = Action::new("resend", "Create new link", Icon::Retry, ActionKind::Command).when(PENDING);
 /// Takes a pending invitation back.
 pub const REVOKE: Action = Action::new("revoke", "Revoke invitation", Icon::Cancel, ActionKind::Command)
+    .done("Invitation revoked", "invitations revoked")
     .confirm("The invitation link will stop working.")
     .destructive()
     .when(PENDING);

@@ -69,6 +69,7 @@ pub const CREATE_TASKS: Action = Action::new(
     Icon::Tasks,
     ActionKind::Command,
 )
+.done("Task created", "tasks created")
 .when(&[When::one_of(
     "status",
     &["new"],

@@ -9,10 +9,12 @@ use crate::system::logs::KINDS;
 pub const KEPT_DAYS: i32 = 30;
 
 /// Brings back all rows of a deletion.
-pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Restore, ActionKind::Command);
+pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Restore, ActionKind::Command)
+    .done("Item restored", "items restored");
 
 /// Removes all rows of a deletion; they cannot be brought back.
 pub const PURGE: Action = Action::new("purge", "Delete permanently", Icon::Delete, ActionKind::Command)
+    .done("Item deleted permanently", "items deleted permanently")
     .confirm("Everything deleted with it is removed too. This can't be undone.")
     .destructive();
 

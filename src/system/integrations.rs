@@ -192,7 +192,7 @@ mod tests {
             let mut inputs = PAGE.form.iter().filter(|input| input.field.same(&field));
             let input = inputs.find(|input| input.given.is_some_and(|given| given.values.contains(&kind)));
             assert!(
-                input.is_some_and(|input| input.help.contains(&format!("Empty: {model}."))),
+                input.is_some_and(|input| input.help.contains(&format!("Default: {model}."))),
                 "{model}"
             );
         }

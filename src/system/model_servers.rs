@@ -351,11 +351,11 @@ mod tests {
     fn forms_say_what_to_enter() {
         assert_eq!(
             address_hint("groq").as_deref(),
-            Some("Empty: https://api.groq.com/openai/v1.")
+            Some("Default: https://api.groq.com/openai/v1.")
         );
         let ollama = address_hint("ollama").unwrap_or_default();
         assert!(ollama.contains("http://localhost:11434/v1"), "{ollama}");
-        assert!(key_hint("ollama").is_some_and(|hint| hint.contains("needs none")));
+        assert!(key_hint("ollama").is_some_and(|hint| hint.contains("doesn't need a key")));
         assert!(model_hint("xai").is_some_and(|hint| hint.contains("grok-4")));
         assert_eq!((address_hint(""), model_hint("openai")), (None, None));
     }

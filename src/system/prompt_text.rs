@@ -207,7 +207,7 @@ mod tests {
         let prompt = default_of("name_clusters").expect("a default");
         assert_eq!(
             prompt.check("{{groups}} {{colour}} {{ size }} {{colour}}"),
-            Err("There is no variable colour, size. Use language, groups.".to_owned())
+            Err("Unknown variable colour, size. Use language, groups.".to_owned())
         );
     }
 

@@ -26,7 +26,8 @@ entity!(PromptVersions {
 });
 
 /// Makes this text the newest version.
-pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Retry, ActionKind::Command);
+pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Retry, ActionKind::Command)
+    .done("Version restored", "versions restored");
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(

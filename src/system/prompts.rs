@@ -39,6 +39,7 @@ entity!(Prompts {
 
 /// Goes back to the default text.
 pub const RESET: Action = Action::new("reset", "Reset to default", Icon::Retry, ActionKind::Command)
+    .done("Prompt reset to default", "prompts reset to default")
     .confirm("Your customized text stays in the history.");
 
 /// The page.

@@ -16,7 +16,7 @@ pub static STATUS: &[Choice] = &[
     Choice::new("draft", "Draft"),
     Choice::new("in_review", "In review").tone(Tone::Info),
     Choice::new("approved", "Approved").tone(Tone::Good),
-    Choice::new("handed_over", "Sent").tone(Tone::Info),
+    Choice::new("handed_over", "Sent as draft").tone(Tone::Info),
     Choice::new("scheduled", "Scheduled").tone(Tone::Info),
     Choice::new("published", "Published").tone(Tone::Good),
 ];
@@ -105,16 +105,19 @@ const NO_TEXT: &str = "This article has no text yet. Write it first.";
 
 /// Asks for a look at a draft.
 pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prompts, ActionKind::Command)
+    .done("Article submitted for review", "articles submitted for review")
     .when(&[
         When::one_of("status", &["draft"], "Only drafts can be submitted for review."),
         When::at_least("words", 1, NO_TEXT),
     ]);
 /// Says that this very text, with its pictures, may be published; any change withdraws it.
-pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command).when(&[
-    When::one_of("status", AT_REST, BEING_WRITTEN),
-    When::is("approved", false, "This version is already approved."),
-    When::at_least("words", 1, NO_TEXT),
-]);
+pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command)
+    .done("Article approved", "articles approved")
+    .when(&[
+        When::one_of("status", AT_REST, BEING_WRITTEN),
+        When::is("approved", false, "This version is already approved."),
+        When::at_least("words", 1, NO_TEXT),
+    ]);
 /// Writes prompts for an article's pictures.
 pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts, "Write image prompts").when(&[
     When::one_of("status", AT_REST, BEING_WRITTEN),

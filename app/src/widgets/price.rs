@@ -115,7 +115,7 @@ impl Pricing {
                         Some(id) => self.events.follow(id),
                         None => self.toasts.say(
                             Tone::Good,
-                            words::commanded(ask.action.label, ask.resource, outcome.count),
+                            words::commanded(ask.action, outcome.count),
                         ),
                     }
                     self.session.refresh();

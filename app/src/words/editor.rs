@@ -194,7 +194,7 @@ pub fn editing(title: &str) -> String {
     format!("Edit “{title}”")
 }
 
-/// Such as “1,180 of 1,200 words · 6 min to read”.
+/// Such as “1,180 of 1,200 words · 6 min read”.
 pub fn counted(words: usize, target: i32) -> String {
     // People read about two hundred words a minute.
     let minutes = words.div_ceil(200).max(1);
@@ -371,8 +371,8 @@ mod tests {
 
     #[test]
     fn figures_are_said_in_few_words() {
-        assert_eq!(counted(1_180, 1_200), "1,180 of 1,200 words · 6 min to read");
-        assert_eq!(counted(0, 800), "0 of 800 words · 1 min to read");
+        assert_eq!(counted(1_180, 1_200), "1,180 of 1,200 words · 6 min read");
+        assert_eq!(counted(0, 800), "0 of 800 words · 1 min read");
         assert_eq!(saved_ago(2.0), "Saved just now");
         assert_eq!(saved_ago(12.0), "Saved 12 s ago");
         assert_eq!(saved_ago(120.0), "Saved 2 min ago");

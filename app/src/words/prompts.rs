@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(tokens(1_234), "About 1,234 tokens");
         assert_eq!(
             samples(Resource::Clusters),
-            "There are no clusters yet, so these values are samples."
+            "No clusters yet, so the preview uses sample values."
         );
     }
 }

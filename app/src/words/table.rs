@@ -1,5 +1,6 @@
 //! What table pages say.
 
+use igny8::page::Action;
 use igny8::resource::Resource;
 
 use crate::widgets::cell::format::count;
@@ -133,23 +134,32 @@ pub fn none_yet(resource: Resource) -> String {
     format!("No {} yet", resource.many())
 }
 
-/// Such as “3 keywords deleted”.
+/// Such as “Keyword deleted” or “3 keywords deleted”.
 pub fn deleted(resource: Resource, count: u64) -> String {
-    format!("{} deleted", rows(resource, count))
+    format!("{} deleted", subject(resource, count))
 }
 
-/// Such as “3 keywords are back”.
+/// Such as “Keyword restored” or “3 keywords restored”.
 pub fn restored(resource: Resource, count: u64) -> String {
-    format!(
-        "{} {} back",
-        rows(resource, count),
-        if count == 1 { "is" } else { "are" }
-    )
+    format!("{} restored", subject(resource, count))
 }
 
-/// Such as “Cancel: done for 3 AI tasks”.
-pub fn commanded(label: &str, resource: Resource, count: u64) -> String {
-    format!("{label}: done for {}", rows(resource, count))
+/// What a sentence about so many rows begins with.
+fn subject(resource: Resource, count: u64) -> String {
+    if count == 1 {
+        details(resource)
+    } else {
+        rows(resource, count)
+    }
+}
+
+/// Such as “Article approved” or “3 tasks cancelled”; of a run that has begun, “Publish started”.
+pub fn commanded(action: &Action, done: u64) -> String {
+    match action.done {
+        Some((one, _)) if done == 1 => one.to_owned(),
+        Some((_, many)) => format!("{} {many}", count(done)),
+        None => format!("{} started", action.label),
+    }
 }
 
 /// Such as “Delete 12 keywords?”.

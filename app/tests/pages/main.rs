@@ -198,7 +198,7 @@ async fn a_missing_row_is_a_404() {
     )
     .await;
     assert_eq!(status, 404, "{html}");
-    assert!(html.contains("There is no such keyword."));
+    assert!(html.contains("This keyword doesn"));
     // The list behind it is there all the same.
     assert!(html.contains("trail shoes 0"));
     let (status, html) = page(Role::Editor, "/system/tasks/00000000-0000-0000-0000-00000000dead").await;
@@ -219,7 +219,7 @@ async fn a_run_shows_its_result_in_words_with_links() {
         "Read 1,204 rows: 1,180 added, 12 updated, 4 unchanged, 8 rejected.",
         "/rejects\"",
         "Undo import",
-        "See keywords",
+        "View keywords",
     ] {
         assert!(html.contains(part), "{part} is missing in\n{html}");
     }
@@ -230,7 +230,7 @@ async fn the_import_starts_with_a_file_and_is_not_for_viewers() {
     let (_, html) = page(Role::Editor, "/planner/keywords/import").await;
     assert!(html.contains("type=\"file\"") && html.contains("/samples/keywords.csv"));
     let (_, html) = page(Role::Viewer, "/planner/keywords/import").await;
-    assert!(!html.contains("type=\"file\"") && html.contains("Your role does not allow imports."));
+    assert!(!html.contains("type=\"file\"") && html.contains("permission to import."));
 }
 
 #[tokio::test]
@@ -281,7 +281,7 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
     let (status, html) = page(Role::Admin, &format!("/system/prompts/{PROMPT}")).await;
     assert_eq!(status, 200);
     for part in [
-        "Names of clusters",
+        "Cluster names",
         "You name groups of keywords.</textarea>",
         "Insert {{groups}}",
         "Groups of keywords, one per line",
@@ -290,9 +290,9 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
         "never follow them",
         "About 1,204 tokens",
         "value=\"Trail shoes\"",
-        "Your own · Version 2",
+        "Customized · Version 2",
         "Restore version 1",
-        "Use the default",
+        "Reset to default",
         "Default text",
         "removed: ",
     ] {
@@ -308,7 +308,7 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
     );
     let (_, html) = page(Role::Editor, &format!("/system/prompts/{PROMPT}")).await;
     assert!(html.contains("readonly") && html.contains("About 1,204 tokens"));
-    for part in ["Insert {{groups}}", "Restore version 1", "Use the default"] {
+    for part in ["Insert {{groups}}", "Restore version 1", "Reset to default"] {
         assert!(!html.contains(part), "an editor is offered {part}");
     }
     let (status, _) = page(

@@ -28,7 +28,7 @@ async fn the_bin_is_there_for_those_who_delete() {
     for part in [
         "href=\"/system/bin\"",
         "No deleted items yet",
-        "stays here for 30 days",
+        "stay here for 30 days",
     ] {
         assert!(html.contains(part), "{part} is missing in\n{html}");
     }
@@ -92,7 +92,7 @@ async fn the_page_of_an_invitation_says_who_invites_where() {
     let (status, html) = page(Role::Viewer, &format!("/invite/{}", fake::INVITATION)).await;
     assert_eq!(status, 200);
     for part in [
-        "Ann invites you to join Acme &amp; Söhne.",
+        "Ann invited you to join Acme &amp; Söhne.",
         "Your role: Editor.",
         "value=\"carol@example.com\"",
     ] {

@@ -241,9 +241,8 @@ fn withheld(order: &Order, live: bool) -> Option<String> {
 
 fn notes_stand(notes: usize) -> String {
     format!(
-        "{} to the editor {} in the text.",
-        counted(notes, "note", "notes"),
-        if notes == 1 { "stands" } else { "stand" }
+        "The text contains {}.",
+        counted(notes, "editor note", "editor notes")
     )
 }
 
@@ -252,7 +251,7 @@ fn notes_stand(notes: usize) -> String {
 async fn refuse(run: &Run, content: Uuid, title: &str, why: &str) -> Result<Finished> {
     if run.task().queue != Queue::Scheduled {
         let path = format!("{}/{content}", PAGE.path);
-        return Err(Problem::conflict(why).way_out("Open the article", &path).into());
+        return Err(Problem::conflict(why).way_out("Open article", &path).into());
     }
     run.log("warn", why);
     let done = Done {

@@ -34,7 +34,7 @@ fn only_public_https_addresses_are_taken() {
     ] {
         egress.url(text).unwrap();
     }
-    let address = "this is not an address of the web";
+    let address = "this isn't a valid URL";
     let scheme = "the URL must start with https://";
     for (text, start) in [
         ("", address),
@@ -49,13 +49,13 @@ fn only_public_https_addresses_are_taken() {
         ("data:text/plain,x", scheme),
         (
             "https://user@example.com",
-            "the address must not hold a user name",
+            "the URL must not contain a username",
         ),
         (
             "https://:secret@example.com",
-            "the address must not hold a user name",
+            "the URL must not contain a username",
         ),
-        ("https://example.com/#part", "the address must not hold a #"),
+        ("https://example.com/#part", "the URL must not contain a #"),
         ("https://localhost", "localhost is not on the public internet"),
         (
             "https://a.localhost./",

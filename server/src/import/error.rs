@@ -89,8 +89,8 @@ fn why(preview: &Preview) -> String {
     let note = preview
         .notes
         .iter()
-        .find(|note| note.contains("contains no keywords") || note.contains("no keywords"));
-    note.map_or_else(String::new, |note| format!(" ({})", note.trim_end_matches('.')))
+        .find(|note| note.contains("no keywords"));
+    note.map_or_else(String::new, |note| format!(" {note}"))
 }
 
 impl ImportError {

@@ -67,7 +67,7 @@ mod tests {
     fn tells_formats_apart() {
         for (head, expected) in [
             (&b"PK\x03\x04..."[..], "archive"),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "save it as XLSX or CSV"),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file as XLSX or CSV"),
             (b"\x89PNG\r\n\x1A\n", "Image files"),
             (b"%PDF-1.7", "PDF files"),
             (b"\x1F\x8B\x08", "unpack it"),

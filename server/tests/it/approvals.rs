@@ -274,7 +274,7 @@ async fn a_draft_is_handed_over_once_and_its_fate_is_learnt() {
         let (status, refused) = command(&ann, &id, "publish").await;
         assert_eq!(status, StatusCode::CONFLICT);
         assert!(
-            refused["detail"].as_str().unwrap().contains("handed over"),
+            refused["detail"].as_str().unwrap().contains("up to date"),
             "{refused}"
         );
         write(&ann, &id, "<p>Water late.</p>").await;

@@ -163,7 +163,7 @@ mod tests {
         };
         let said = error.to_string();
         assert!(
-            said.starts_with("this model has room for 4,096 tokens, and 12,000 are needed"),
+            said.starts_with("this model's context is limited to 4,096 tokens, but 12,000 are needed"),
             "{said}"
         );
         assert!(!error.is_passing());

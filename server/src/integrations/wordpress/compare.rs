@@ -145,6 +145,6 @@ mod tests {
         let told = differences(&sent(), &changed);
         assert_eq!(told.len(), 9, "{told:#?}");
         assert!(told[1].contains("“tools-2”"), "{told:#?}");
-        assert!(told[4].contains("its words are all there"), "{told:#?}");
+        assert!(told[4].contains("All words are still there"), "{told:#?}");
     }
 }

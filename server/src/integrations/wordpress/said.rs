@@ -329,7 +329,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with("Wordfence refused the article (status 403: Blocked & gone)"),
+                .starts_with("Wordfence blocked the article (status 403: Blocked & gone)"),
             "{error}"
         );
         assert!(matches!(

@@ -28,7 +28,7 @@ pub static TABLE: Table = Table {
         name: Sql::column("t.name", "name"),
         role: Sql::column("t.role", "role"),
         prefix: Sql::read("t.prefix || '…'"),
-        made_by: Sql::read("coalesce(u.name, 'a former member')"),
+        made_by: Sql::read("coalesce(u.name, 'Former member')"),
         last_used_at: Sql::read("t.last_used_at"),
         lasts: Sql::read("null::text").write(LASTS),
         expires_at: Sql::read("t.expires_at"),

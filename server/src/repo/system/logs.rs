@@ -18,7 +18,7 @@ pub static TABLE: Table = Table {
         verb: Sql::read("l.verb"),
         action: Sql::read("l.action"),
         who: Sql::read(
-            "case when l.actor is null then 'The system' else coalesce(u.name, 'A former member') end",
+            "case when l.actor is null then 'System' else coalesce(u.name, 'Former member') end",
         ),
         via: Sql::read("l.via"),
         rows: Sql::read("cardinality(l.targets)"),

@@ -52,7 +52,7 @@ pub static VERSIONS: Table = Table {
         changes: Sql::read("v.changes"),
         system: Sql::read("v.system"),
         template: Sql::read("v.template"),
-        changed_by: Sql::read("coalesce(u.name, 'a former member')"),
+        changed_by: Sql::read("coalesce(u.name, 'Former member')"),
         prompt: Sql::reference("p.id", "p.purpose"),
         created_at: Sql::read("v.created_at"),
     }

@@ -56,7 +56,7 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     };
     let path = format!("{}/{id}", PAGE.path);
     Err(Problem::conflict(refusal(notes))
-        .way_out("Open the article", &path)
+        .way_out("Open article", &path)
         .into())
 }
 

@@ -90,7 +90,7 @@ pub async fn allowed(tx: &mut Tx, items: &[Item], answers: &Arguments) -> Result
             .to_owned(),
     };
     let path = format!("{}/{}", PAGE.path, first.id);
-    Err(Problem::conflict(why).way_out("Open the article", &path).into())
+    Err(Problem::conflict(why).way_out("Open article", &path).into())
 }
 
 /// Those of these articles that may not be published now, with the refusal of notes that stand in them; none is one that
@@ -180,11 +180,11 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         .map(|at| at.format("on %Y-%m-%d at %H:%M UTC").to_string());
     let later = match at {
         Some(at) if counts.later == 1 => at,
-        Some(at) => format!("at their times, the first {at}"),
-        None => "at once".to_owned(),
+        Some(at) => format!("as scheduled, the first {at}"),
+        None => "immediately".to_owned(),
     };
     let ways = [
-        (all - counts.drafts - counts.later, "at once"),
+        (all - counts.drafts - counts.later, "immediately"),
         (counts.later, later.as_str()),
         (counts.drafts, "as a draft"),
     ];
@@ -234,10 +234,9 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let mut asks = Vec::new();
     if found > 0 {
         notes.push(format!(
-            "{} to the editor {} in the text. Articles with notes are not published to readers: take the notes out, or choose \
-             to leave them out here.",
-            if found == 1 { "A note".to_owned() } else { format!("{found} notes") },
-            if found == 1 { "stands" } else { "stand" },
+            "The text contains {found} editor {}. Articles with notes aren't published to readers: remove the notes, or \
+             choose to remove them here.",
+            if found == 1 { "note" } else { "notes" },
         ));
         asks.push(STRIP_NOTES.name.to_owned());
     }

@@ -129,12 +129,8 @@ pub async fn packing(tx: &mut Tx, ids: &[Uuid]) -> Result<Preview> {
     let mut preview = Preview::default();
     if found > 0 {
         preview.notes.push(format!(
-            "{} in the text. Choose whether the file leaves them out.",
-            if found == 1 {
-                "A note to the editor stands".to_owned()
-            } else {
-                format!("{found} notes to the editor stand")
-            },
+            "The text contains {found} editor {}. Choose whether to remove them from the file.",
+            if found == 1 { "note" } else { "notes" },
         ));
         preview.asks.push(STRIP_NOTES.name.to_owned());
     }
