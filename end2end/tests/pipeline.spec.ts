@@ -159,7 +159,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
       data: { version, text: { ...text, title: "Changed by an editor" } },
     });
     expect(saved.ok(), await saved.text()).toBe(true);
-    const stale = page.getByText("Changed since it was published");
+    const stale = page.getByText("Changed since published");
     await open(page, `/writer/content/${article.id}`);
     await expect(stale).toBeVisible();
     await publish();

@@ -14,9 +14,9 @@ pub const NO_POINTS: &str = "No data yet";
 pub const UNCHANGED: &str = "No change in 30 days";
 pub const POINTS: &str = " points";
 
-/// How much more or less a figure is than a period ago.
+/// Such as “+198 in the last 30 days”.
 pub fn change(by: &str, unit: &str, up: bool) -> String {
-    format!("{by}{unit} {} than 30 days ago", if up { "more" } else { "less" })
+    format!("{}{by}{unit} in the last 30 days", if up { "+" } else { "−" })
 }
 
 /// How many of the steps are done.

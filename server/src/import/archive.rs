@@ -115,7 +115,7 @@ fn check_part<R: Read>(entry: &mut ZipFile<'_, R>, name: &str, left: u64) -> Res
     loop {
         let read = entry
             .read(&mut buffer)
-            .map_err(|_| ImportError::Damaged("a part cannot be unpacked"))?;
+            .map_err(|_| ImportError::Damaged("a part can't be unpacked"))?;
         if read == 0 {
             break;
         }

@@ -72,11 +72,11 @@ async fn pictures_that_are_refused_do_not_stop_the_text() {
         (|| page(413, "Too large"), "is larger than the site accepts"),
         (
             || said(500, "rest_upload_sideload_error"),
-            "its server takes no such pictures",
+            "its server doesn't accept this image type",
         ),
         (
             || said(403, "rest_cannot_create"),
-            "the WordPress user may not do this",
+            "the WordPress user doesn't have permission",
         ),
         (|| page(200, "Sign in"), "couldn't be read"),
     ];

@@ -245,7 +245,7 @@ pub(super) fn outcome(
         Some(Finish::Complete) => Ok((Ended::Complete, None)),
         Some(Finish::Length) => Ok((Ended::Length, None)),
         Some(Finish::Refused) => Err(ProviderError::Refused {
-            detail: "its content filter stopped the answer".to_owned(),
+            detail: "its content filter blocked the answer".to_owned(),
         }),
         Some(Finish::Failed) => Err(broke_off("the model stopped with an error".to_owned())),
         Some(Finish::Tool) => Err(malformed("the model returned a tool call instead of text")),
