@@ -94,9 +94,7 @@ impl Query {
         match key {
             "page" => {
                 self.page = whole(value, 1, MAX_PAGE).map_err(|_| {
-                    format!(
-                        "Enter a number from 1 to {MAX_PAGE}, filter the list or export it."
-                    )
+                    format!("Enter a number from 1 to {MAX_PAGE}, filter the list or export it.")
                 })?;
             }
             "page_size" => self.page_size = whole(value, 1, MAX_PAGE_SIZE)?,

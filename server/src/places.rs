@@ -82,7 +82,9 @@ impl Places {
     /// 429 while the account has as many as it may.
     pub fn upload(&self, account: AccountId) -> Result<Seat<AccountId>, Problem> {
         self.uploads.take(account).ok_or_else(|| {
-            taken("Too many files are being processed in your account. Wait until one finishes and try again.")
+            taken(
+                "Too many files are being processed in your account. Wait until one finishes and try again.",
+            )
         })
     }
 

@@ -50,8 +50,12 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.country, "Market", InputKind::Country).help("The country the content is written for."),
     Input::new(F.voice, "Brand voice", InputKind::LongText { max: 2000 })
         .help("Describe the tone, the audience and what to avoid."),
-    Input::new(F.approval, "Require approval before publishing", InputKind::Toggle)
-        .initial("true")
-        .help("Articles go live only after this version is approved. Drafts can be sent without approval."),
+    Input::new(
+        F.approval,
+        "Require approval before publishing",
+        InputKind::Toggle,
+    )
+    .initial("true")
+    .help("Articles go live only after this version is approved. Drafts can be sent without approval."),
 ])
 .create("Add site");

@@ -22,7 +22,8 @@ const PENDING: &[When] = &[When::one_of(
 )];
 
 /// Gives a pending invitation another link; the one before ends.
-pub const RESEND: Action = Action::new("resend", "Create new link", Icon::Retry, ActionKind::Command).when(PENDING);
+pub const RESEND: Action =
+    Action::new("resend", "Create new link", Icon::Retry, ActionKind::Command).when(PENDING);
 /// Takes a pending invitation back.
 pub const REVOKE: Action = Action::new("revoke", "Revoke invitation", Icon::Cancel, ActionKind::Command)
     .done("Invitation revoked", "invitations revoked")

@@ -47,7 +47,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.error, "Error", Cell::Text),
     ],
 )
-.purpose("Every time a schedule runs, it is listed here with the AI task it started or the reason it was skipped.")
+.purpose(
+    "Every time a schedule runs, it is listed here with the AI task it started or the reason it was skipped.",
+)
 .sort(F.fire_at, Direction::Descending)
 .filters(&[
     Filter::Ref(F.schedule, "Schedule"),

@@ -63,20 +63,16 @@ entity!(Ideas {
 });
 
 /// Makes a writing task of an idea.
-pub const CREATE_TASKS: Action = Action::new(
-    "create_tasks",
-    "Create tasks",
-    Icon::Tasks,
-    ActionKind::Command,
-)
-.done("Task created", "tasks created")
-.when(&[When::one_of(
-    "status",
-    &["new"],
-    "This idea already has a writing task under Writer › Tasks.",
-)])
-.primary()
-.leads(Resource::WritingTasks);
+pub const CREATE_TASKS: Action =
+    Action::new("create_tasks", "Create tasks", Icon::Tasks, ActionKind::Command)
+        .done("Task created", "tasks created")
+        .when(&[When::one_of(
+            "status",
+            &["new"],
+            "This idea already has a writing task under Writer › Tasks.",
+        )])
+        .primary()
+        .leads(Resource::WritingTasks);
 
 const BRIEF: Brief = Brief {
     title: F.title,
@@ -112,7 +108,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Created", Cell::Time).sortable(),
     ],
 )
-.purpose("Ideas are article proposals for a cluster. Select clusters and choose Generate ideas, or add your own.")
+.purpose(
+    "Ideas are article proposals for a cluster. Select clusters and choose Generate ideas, or add your own.",
+)
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),
@@ -125,9 +123,12 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[EDIT, CREATE_TASKS, DELETE], &[CREATE_TASKS, EXPORT, DELETE])
-.form(&BRIEF.inputs(
-    Input::new(F.words, "Target word count", brief::WORDS).help("Leave empty to use the default from Settings."),
-))
+.form(
+    &BRIEF.inputs(
+        Input::new(F.words, "Target word count", brief::WORDS)
+            .help("Leave empty to use the default from Settings."),
+    ),
+)
 .create("Add idea");
 
 /// What clusters offer to get ideas.

@@ -67,11 +67,7 @@ type, the target keywords out of the list with the main one first, and a priorit
                 "The strongest keywords in the cluster with their volumes, one per line",
                 "- trail running shoes (12,000 a month)",
             ),
-            variable(
-                "existing",
-                "Existing titles in the sector, one per line",
-                "none",
-            ),
+            variable("existing", "Existing titles in the sector, one per line", "none"),
         ],
     },
     Prompt {
@@ -181,11 +177,7 @@ Title: <title>{{title}}</title>\n<headings>\n{{headings}}\n</headings>\n<keyword
                 "Number of images in the article, excluding the featured image",
                 "2",
             ),
-            variable(
-                "style",
-                "The image style, such as realistic",
-                "realistic",
-            ),
+            variable("style", "The image style, such as realistic", "realistic"),
             TITLE,
             variable(
                 "headings",

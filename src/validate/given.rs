@@ -105,7 +105,10 @@ mod tests {
         ]);
         let problem = validate(PAGE.form.iter(), &sent, &Record::new(), Mode::Create)
             .expect_err("Runware has no user name");
-        assert_eq!(problem.errors["user_name"], ["Only available for Type: WordPress."]);
+        assert_eq!(
+            problem.errors["user_name"],
+            ["Only available for Type: WordPress."]
+        );
         // Programs that send every field may send the others empty.
         let mut sent = record(&[("kind", "runware"), ("name", "One"), ("secret", "key")]);
         sent.insert("user_name".to_owned(), Value::Null);

@@ -161,9 +161,8 @@ pub const UNPUBLISH: Action = Action::run(Function::Unpublish, "Unpublish")
 pub const PACK: Action = Action::run(Function::ExportArticles, "Export as HTML").params(&[STRIP_NOTES]);
 
 /// Deletes an article here.
-const DELETE: Action = crate::page::DELETE.confirm(
-    "Published articles stay online. Unpublish them first to take them down. You can undo this.",
-);
+const DELETE: Action = crate::page::DELETE
+    .confirm("Published articles stay online. Unpublish them first to take them down. You can undo this.");
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -194,12 +193,12 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
         Column::new(F.updated_at, "Updated", Cell::Time).sortable(),
-        Column::new(F.created_at, "Created", Cell::Time).sortable().hidden(),
+        Column::new(F.created_at, "Created", Cell::Time)
+            .sortable()
+            .hidden(),
     ],
 )
-.purpose(
-    "All articles, from draft to published. Write one from a task or add your own.",
-)
+.purpose("All articles, from draft to published. Write one from a task or add your own.")
 .sort(F.updated_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),

@@ -290,10 +290,7 @@ fn meta_description(facts: &Facts) -> Part {
     } else if length < least {
         (
             2,
-            format!(
-                "Make the meta description {} characters longer.",
-                least - length
-            ),
+            format!("Make the meta description {} characters longer.", least - length),
         )
     } else if length > most {
         (
@@ -306,13 +303,7 @@ fn meta_description(facts: &Facts) -> Part {
     } else {
         (4, String::new())
     };
-    part(
-        "meta_description",
-        "Meta description",
-        points,
-        4,
-        advice,
-    )
+    part("meta_description", "Meta description", points, 4, advice)
 }
 
 fn pictures(facts: &Facts) -> Part {

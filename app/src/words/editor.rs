@@ -9,9 +9,9 @@ pub const TITLE: &str = "Title";
 pub const BODY: &str = "Article body";
 pub const PLACEHOLDER: &str = "Start writing, or run a writing task to generate a draft.";
 pub const EMPTY: &str = "No content yet.";
-pub const KEYS_HINT: &str = "Press Escape to move between the text and the toolbar. In tables, press Tab to move to the next cell.";
-pub const EDITOR_FAILED: &str =
-    "The editor couldn't load. Check your connection and reload the page.";
+pub const KEYS_HINT: &str =
+    "Press Escape to move between the text and the toolbar. In tables, press Tab to move to the next cell.";
+pub const EDITOR_FAILED: &str = "The editor couldn't load. Check your connection and reload the page.";
 pub const RELOAD: &str = "Reload page";
 pub const UNREACHABLE: &str = "Can't reach the server. Check your connection and try again.";
 pub const TOOLBAR: &str = "Formatting";
@@ -55,8 +55,7 @@ pub const PICTURE: &str = "Image";
 pub const PICTURES: &str = "Images";
 pub const NO_PICTURES: &str = "No images yet. Generate image prompts first, then generate the images.";
 pub const ALT: &str = "Alt text";
-pub const ALT_HELP: &str =
-    "Describe the image for screen readers. Leave empty if it is decorative.";
+pub const ALT_HELP: &str = "Describe the image for screen readers. Leave empty if it is decorative.";
 pub const NO_ALT: &str = "No alt text";
 pub const INSERT: &str = "Insert";
 pub const OPEN_IMAGES: &str = "Open in Images";
@@ -97,8 +96,7 @@ pub const STALE: &str = "Changed since published";
 pub const APPROVED: &str = "Approved";
 pub const NOTES: &str = "Editor notes";
 pub const REMOVE_NOTES: &str = "Remove all notes";
-pub const NOTES_FIRST: &str =
-    "Remove the editor notes from the text first. They are listed next to it.";
+pub const NOTES_FIRST: &str = "Remove the editor notes from the text first. They are listed next to it.";
 pub const EDITED_THERE: &str = "Edited on the destination";
 pub const COMPARE_THERE: &str = "Compare";
 pub const OPEN_THERE: &str = "Open on destination";
@@ -142,7 +140,8 @@ pub const COMPARE: &str = "Compare";
 pub const COMPARE_MARKS: &str = "Lines marked + were added since, lines marked − were removed.";
 pub const RESTORE: &str = "Restore";
 pub const RESTORE_THIS: &str = "Restore this version";
-pub const RESTORE_TEXT: &str = "This version becomes the newest one. The current version stays in the history.";
+pub const RESTORE_TEXT: &str =
+    "This version becomes the newest one. The current version stays in the history.";
 pub const BY_MODEL: &str = "AI";
 
 /// The name of a field in a comparison.
@@ -228,18 +227,16 @@ pub fn saved_ago(seconds: f64) -> String {
 
 /// Why it is not saved.
 pub fn not_saved(why: &str, again: bool) -> String {
-    let again = if again {
-        " Retrying automatically."
-    } else {
-        ""
-    };
+    let again = if again { " Retrying automatically." } else { "" };
     format!("Not saved: {why}{again}")
 }
 
 /// Who saved meanwhile.
 pub fn conflict(who: Option<&str>, version: i32) -> String {
     let who = who.unwrap_or("Someone else");
-    format!("{who} saved version {version} while you were editing. Your changes are safe. Choose which version to keep.")
+    format!(
+        "{who} saved version {version} while you were editing. Your changes are safe. Choose which version to keep."
+    )
 }
 
 /// How many sections there are so far.

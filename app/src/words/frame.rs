@@ -42,10 +42,7 @@ pub const KEYS_HELP: &[(&str, &str)] = &[
     ("g k", "Go to keywords"),
     ("g c", "Go to clusters"),
     ("j / k", "Next or previous row"),
-    (
-        "← / →",
-        "Move between editable cells; Enter to edit",
-    ),
+    ("← / →", "Move between editable cells; Enter to edit"),
     ("x", "Select row"),
     ("X", "Select a range of rows"),
     ("e", "Edit row or cell"),

@@ -11,8 +11,7 @@ pub const CHOOSE: &str = "Choose file";
 pub const CHOOSE_OTHER: &str = "Choose another file";
 pub const LIMITS: &str = "CSV, TSV, TXT, XLSX or ZIP, up to 100 MB. Upload an export from Search Console, Keyword Planner, Google Ads, Semrush, Ahrefs or another tool, or your own list.";
 pub const SAMPLE: &str = "Download sample file";
-pub const TOO_LARGE: &str =
-    "The file is larger than 100 MB. Split it and import each part.";
+pub const TOO_LARGE: &str = "The file is larger than 100 MB. Split it and import each part.";
 pub const EMPTY_FILE: &str = "The file is empty. Choose a file with at least one keyword.";
 pub const NOT_SENT: &str = "The upload failed. Check your connection and choose the file again.";
 pub const UPLOADING: &str = "Uploading file…";
@@ -35,8 +34,7 @@ pub const HEADER: &str = "Header row";
 pub const NO_HEADER: &str = "None (first row is data)";
 pub const NOTES: &str = "Notice";
 pub const MAPPING: &str = "Map columns";
-pub const MAPPING_HELP: &str =
-    "Choose a field for each column. One column must be the keyword.";
+pub const MAPPING_HELP: &str = "Choose a field for each column. One column must be the keyword.";
 pub const FIRST_ROWS: &str = "Preview";
 pub const SECTOR: &str = "Import into sector";
 pub const SECTOR_HELP: &str =
@@ -57,8 +55,7 @@ pub const ADDED: &str = "Added";
 pub const UPDATED: &str = "Updated";
 pub const UNCHANGED: &str = "Unchanged";
 pub const REJECTED: &str = "Rejected";
-pub const NOT_ALLOWED: &str =
-    "You don't have permission to import. Ask an account admin for access.";
+pub const NOT_ALLOWED: &str = "You don't have permission to import. Ask an account admin for access.";
 
 /// What separates columns, in words.
 pub fn delimiter(mark: char) -> String {

@@ -5,10 +5,10 @@ use igny8::resource::Resource;
 use crate::widgets::number::group;
 
 pub const ALL_PROMPTS: &str = "All prompts";
-pub const PURPOSE: &str =
-    "The instructions sent to AI models. Your version overrides the default, and every change is saved in the history.";
+pub const PURPOSE: &str = "The instructions sent to AI models. Your version overrides the default, and every change is saved in the history.";
 pub const TEXTS: &str = "Text";
-pub const ASKS_THE_SAME: &str = "This prompt uses no variables, so every run would send the same text. Add at least one variable.";
+pub const ASKS_THE_SAME: &str =
+    "This prompt uses no variables, so every run would send the same text. Add at least one variable.";
 pub const HAS_FAULTS: &str = "Not saved. Fix the error above.";
 pub const INSTRUCTION: &str = "Instruction";
 pub const PROMPT: &str = "Prompt";
@@ -39,7 +39,8 @@ pub const TO: &str = "To";
 pub const MARKS: &str = "Lines marked + were added, lines marked − were removed.";
 pub const OLDER: &str = "Show older versions";
 pub const RESTORE: &str = "Restore";
-pub const RESTORE_TEXT: &str = "This version becomes the newest one. The current version stays in the history.";
+pub const RESTORE_TEXT: &str =
+    "This version becomes the newest one. The current version stays in the history.";
 pub const UNSAVED_LOST: &str = "Unsaved changes will be lost.";
 pub const USE_DEFAULT: &str = "Reset to default";
 pub const USE_DEFAULT_TITLE: &str = "Reset to the default text?";
@@ -53,7 +54,8 @@ pub const CONFLICT_MARKS: &str = "Lines marked − are only in their version, li
 pub const DIFFERENCES: &str = "Differences";
 pub const KEEP_MINE: &str = "Save mine as the newest version";
 pub const TAKE_THEIRS: &str = "Use theirs";
-pub const CONFLICT_OPEN: &str = "Not saved: someone else changed this prompt. Save again to choose a version.";
+pub const CONFLICT_OPEN: &str =
+    "Not saved: someone else changed this prompt. Save again to choose a version.";
 pub const THEIRS_TAKEN: &str = "Their version is loaded.";
 pub const BACK_TO_MINE: &str = "Keep editing mine";
 
@@ -103,10 +105,7 @@ pub fn insert(name: &str) -> String {
 
 /// Why the values are samples.
 pub fn samples(resource: Resource) -> String {
-    format!(
-        "No {} yet, so the preview uses sample values.",
-        resource.many()
-    )
+    format!("No {} yet, so the preview uses sample values.", resource.many())
 }
 
 /// How long it is for a model.

@@ -42,7 +42,8 @@ pub const PRICE: &str = "Cost";
 pub const ROWS: &str = "Selected";
 pub const TOP_UP: &str = "Not enough credits. Select fewer rows, or ask your administrator to add credits with igny8 admin credits.";
 pub const FREE: &str = "Free";
-pub const ALL_OF_THEM: &str = "This deletes every row that matches the filters. You can restore them from the bin for 30 days.";
+pub const ALL_OF_THEM: &str =
+    "This deletes every row that matches the filters. You can restore them from the bin for 30 days.";
 pub const GOES_WITH: &str =
     "These related items are deleted too. You can restore everything from the bin for 30 days.";
 pub const NOTHING_TO_DO: &str = "Nothing to do for the selected rows.";

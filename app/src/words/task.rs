@@ -70,7 +70,11 @@ pub fn clustered(found: &Clustering) -> String {
             count(found.joined),
             if found.joined == 1 { "cluster" } else { "clusters" },
             count(found.placed),
-            if found.placed == 1 { "unclustered keyword" } else { "unclustered keywords" },
+            if found.placed == 1 {
+                "unclustered keyword"
+            } else {
+                "unclustered keywords"
+            },
         )
     } else {
         String::new()

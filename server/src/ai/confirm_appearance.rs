@@ -62,7 +62,10 @@ impl JobFunction for ConfirmAppearance {
                     if late {
                         run.log(
                             "warn",
-                            &format!("{} missed the scheduled time. The article is published now", target.name),
+                            &format!(
+                                "{} missed the scheduled time. The article is published now",
+                                target.name
+                            ),
                         );
                     }
                     if !url.is_empty() && url != place.url {
@@ -74,7 +77,10 @@ impl JobFunction for ConfirmAppearance {
                 }
                 Appearance::Later(at) => {
                     heard.later = Some(heard.later.map_or(at, |other| other.min(at)));
-                    run.log("warn", &format!("{} will publish it at {}", target.name, time(at)));
+                    run.log(
+                        "warn",
+                        &format!("{} will publish it at {}", target.name, time(at)),
+                    );
                 }
                 Appearance::Withheld(why) => {
                     run.log("warn", &format!("{}: {why}", target.name));

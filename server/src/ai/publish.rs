@@ -341,10 +341,7 @@ async fn finish(run: &Run, order: &Order, title: &str, sent: &Sent) -> Result<Fi
         ("scheduled", Some(at)) => format!("“{title}” will be published on {}", time(at)),
         ("scheduled", None) => format!("“{title}” is scheduled: {}", sent.url),
         ("published", _) => format!("“{title}” is published: {}", sent.url),
-        _ => format!(
-            "“{title}” was sent as a draft to {}",
-            order.targets[0].0.name
-        ),
+        _ => format!("“{title}” was sent as a draft to {}", order.targets[0].0.name),
     };
     if !sent.differences.is_empty() {
         let _ = write!(message, " ({} differences, see the log)", sent.differences.len());

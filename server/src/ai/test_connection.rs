@@ -148,7 +148,11 @@ async fn provider(run: &Run, integration: Integration) -> Result<Found> {
             fault,
         });
         if !is_down {
-            run.progress(Phase::Call, 0.3, &format!("Testing {model} with a structured request"));
+            run.progress(
+                Phase::Call,
+                0.3,
+                &format!("Testing {model} with a structured request"),
+            );
             let fault = fault_of(engine.try_document().await)?;
             parts.push(Part {
                 what: "JSON",
@@ -160,7 +164,11 @@ async fn provider(run: &Run, integration: Integration) -> Result<Found> {
     let model = draws.then(|| engine.image_model().to_owned());
     let fault = match &model {
         Some(model) => {
-            run.progress(Phase::Call, 0.5, &format!("Testing {model} with an image request"));
+            run.progress(
+                Phase::Call,
+                0.5,
+                &format!("Testing {model} with an image request"),
+            );
             fault_of(draw(&engine, model).await)?
         }
         None => None,
@@ -223,9 +231,7 @@ async fn offered(engine: &Engine, parts: &[Part]) -> Option<String> {
     } else {
         String::new()
     };
-    Some(format!(
-        "Available models: {names}{more}. Choose one of them."
-    ))
+    Some(format!("Available models: {names}{more}. Choose one of them."))
 }
 
 async fn draw(engine: &Engine, model: &str) -> Result<()> {

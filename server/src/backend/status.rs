@@ -123,6 +123,11 @@ async fn redis(app: &App) -> Part {
     match tokio::time::timeout(PATIENCE, crate::jobs::redis::version(&app.redis)).await {
         Ok(Ok(_)) => part("redis", "Redis", true, "Operational"),
         // Runs go on without it, more slowly, so that this is a fault but not an outage of the data.
-        _ => part("redis", "Redis", false, "Not responding. Check that Redis is running."),
+        _ => part(
+            "redis",
+            "Redis",
+            false,
+            "Not responding. Check that Redis is running.",
+        ),
     }
 }

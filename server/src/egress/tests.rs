@@ -47,10 +47,7 @@ fn only_public_https_addresses_are_taken() {
         ("ftp://example.com", scheme),
         ("file:///etc/passwd", scheme),
         ("data:text/plain,x", scheme),
-        (
-            "https://user@example.com",
-            "the URL must not contain a username",
-        ),
+        ("https://user@example.com", "the URL must not contain a username"),
         (
             "https://:secret@example.com",
             "the URL must not contain a username",

@@ -68,9 +68,7 @@ async fn with_status(response: Response) -> Response {
         Err(_) => None,
     };
     let unread = || {
-        Problem::bad_request(
-            "Invalid arguments. Send a JSON object as described in the API documentation.",
-        )
+        Problem::bad_request("Invalid arguments. Send a JSON object as described in the API documentation.")
     };
     Failed(problem.unwrap_or_else(unread)).into_response()
 }

@@ -106,21 +106,15 @@ fn read_as(reading: &mut Reading, name: &str, value: &str) -> Result<bool> {
         "encoding" if value.is_empty() => reading.encoding = None,
         "encoding" => {
             reading.encoding = Some(Encoding::from_name(value).ok_or_else(|| {
-                Problem::field(
-                    "encoding",
-                    "Unknown encoding. Choose one from the preview.",
-                )
+                Problem::field("encoding", "Unknown encoding. Choose one from the preview.")
             })?);
         }
         "header_row" if value.is_empty() => reading.header_row = None,
         "header_row" if value.eq_ignore_ascii_case("none") => reading.header_row = Some(0),
         "header_row" => {
-            let line = value.parse().map_err(|_| {
-                Problem::field(
-                    "header_row",
-                    "Enter the header row as a number, or “none”.",
-                )
-            })?;
+            let line = value
+                .parse()
+                .map_err(|_| Problem::field("header_row", "Enter the header row as a number, or “none”."))?;
             reading.header_row = Some(line);
         }
         "table" => reading.table = (!value.is_empty()).then(|| value.to_owned()),
@@ -177,11 +171,9 @@ async fn fields(member: &Member, form: &mut Multipart, read: &mut Form) -> Resul
                 );
             }
             other => {
-                return Err(Problem::field(
-                    &other.chars().take(60).collect::<String>(),
-                    "Unknown field.",
-                )
-                .into());
+                return Err(
+                    Problem::field(&other.chars().take(60).collect::<String>(), "Unknown field.").into(),
+                );
             }
         }
     }

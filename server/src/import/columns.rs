@@ -145,7 +145,10 @@ impl Choice {
                 let again = if normal[chosen] == normal[index] {
                     "Duplicate column. The first one is used.".to_owned()
                 } else {
-                    format!("“{other}” already provides the {}.", target.label().to_lowercase())
+                    format!(
+                        "“{other}” already provides the {}.",
+                        target.label().to_lowercase()
+                    )
                 };
                 (Target::Ignore, Some(again))
             }

@@ -78,8 +78,7 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
     if layout.keyword().is_none() {
         notes.insert(
             0,
-            "No keyword column was recognized. Choose the column with the search phrases."
-                .to_owned(),
+            "No keyword column was recognized. Choose the column with the search phrases.".to_owned(),
         );
     }
     if let Some(found) = opened
@@ -88,10 +87,7 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
         .filter(|_| how.reading.encoding.is_none())
     {
         if found.encoding == Encoding::Utf8Twice {
-            notes.push(
-                "The text was encoded twice and has been corrected."
-                    .to_owned(),
-            );
+            notes.push("The text was encoded twice and has been corrected.".to_owned());
         } else if !found.others.is_empty() {
             notes.push(format!(
                 "The file isn't Unicode and was read as {}. Check special characters or choose another encoding.",

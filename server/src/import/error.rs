@@ -27,7 +27,9 @@ pub enum ImportError {
     #[error("The file isn't a table: its first row is too long. Save it as CSV or XLSX.")]
     NotATable,
     /// Excel 97-2003, or a workbook with a password: both are the same kind of container.
-    #[error("Old or password-protected Excel files aren't supported. Save the file as XLSX or CSV without a password.")]
+    #[error(
+        "Old or password-protected Excel files aren't supported. Save the file as XLSX or CSV without a password."
+    )]
     OldExcel,
     /// A known format that holds no table of text.
     #[error("{0} aren't supported. Upload a CSV or XLSX file.")]
@@ -86,10 +88,7 @@ pub enum ImportError {
 
 /// What was seen of a file without keywords.
 fn why(preview: &Preview) -> String {
-    let note = preview
-        .notes
-        .iter()
-        .find(|note| note.contains("no keywords"));
+    let note = preview.notes.iter().find(|note| note.contains("no keywords"));
     note.map_or_else(String::new, |note| format!(" {note}"))
 }
 

@@ -18,7 +18,9 @@ pub enum DestinationError {
     #[error("couldn't connect to the site: {0}")]
     Unreachable(#[source] EgressError),
     /// A server that turns connections down.
-    #[error("{host} refused the connection: check the URL, or ask the hosting provider whether the site is up")]
+    #[error(
+        "{host} refused the connection: check the URL, or ask the hosting provider whether the site is up"
+    )]
     Refused {
         /// The host.
         host: String,
@@ -190,9 +192,7 @@ pub enum DestinationError {
     #[error("{} Nothing was overwritten.", .0.sentence())]
     Edited(Box<Edits>),
     /// Readers would see a text that nobody has approved.
-    #[error(
-        "the article is live there, and this version isn't approved: approve it, then publish it again"
-    )]
+    #[error("the article is live there, and this version isn't approved: approve it, then publish it again")]
     NotApproved,
     /// The system itself fails while it works with the destination.
     #[error("{0}")]

@@ -138,12 +138,10 @@ impl Edits {
     /// What a person is told, after the name of the destination.
     pub fn sentence(&self) -> String {
         let Some(now) = &self.now else {
-            return "The post no longer exists. Someone deleted it or moved it to the trash."
-                .to_owned();
+            return "The post no longer exists. Someone deleted it or moved it to the trash.".to_owned();
         };
         if self.before.is_none() {
-            return "There is already a different post for this article that IGNY8 didn't create."
-                .to_owned();
+            return "There is already a different post for this article that IGNY8 didn't create.".to_owned();
         }
         let fields: Vec<_> = self.fields.iter().map(|field| label(field)).collect();
         let mut text = format!("The post was edited there: {}.", fields.join(", "));

@@ -218,10 +218,8 @@ async fn hangs_on(tx: &mut Tx, resource: Resource, parent: Resource, gone: Uuid)
             "The {one} of this {of} is in the bin, deleted with “{name}”. Restore it first."
         ))
         .way_out("Open bin", &format!("{path}?search={}", encode(&name))),
-        None => Problem::conflict(format!(
-            "The {one} of this {of} is in the bin. Restore it first."
-        ))
-        .way_out("Open bin", path),
+        None => Problem::conflict(format!("The {one} of this {of} is in the bin. Restore it first."))
+            .way_out("Open bin", path),
     })
 }
 

@@ -40,7 +40,9 @@ pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View>
         .fetch_one(tx.conn())
         .await?;
     if kept >= MOST {
-        let text = format!("You have reached the limit of {MOST} views for this list. Delete one you no longer need.");
+        let text = format!(
+            "You have reached the limit of {MOST} views for this list. Delete one you no longer need."
+        );
         return Err(Problem::conflict(text).into());
     }
     let row = sqlx::query(

@@ -107,7 +107,9 @@ impl JobFunction for AutoCluster {
         if joined + placed > 0 {
             run.log(
                 "info",
-                &format!("By meaning, {joined} groups were merged and {placed} unclustered keywords were placed"),
+                &format!(
+                    "By meaning, {joined} groups were merged and {placed} unclustered keywords were placed"
+                ),
             );
         }
         if let Some(engine) = &engine {

@@ -42,7 +42,8 @@ impl Engine {
             let vectors = self.batch(model, &texts[batch.clone()]).await?;
             for vector in &vectors {
                 if *length.get_or_insert(vector.len()) != vector.len() {
-                    let message = "The model returned vectors of different lengths. Choose another embedding model.";
+                    let message =
+                        "The model returned vectors of different lengths. Choose another embedding model.";
                     return Err(Problem::conflict(message).into());
                 }
             }

@@ -18,8 +18,7 @@ const TIMEOUT: Duration = Duration::from_mins(10);
 const JSON_TOKENS: u32 = 6_000;
 const JSON_TOKENS_AGAIN: u32 = 16_000;
 /// What is said of a model that comes to no word even so.
-const ONLY_THOUGHTS: &str =
-    "The model used all its tokens before writing any text. Choose a model with less reasoning in Integrations.";
+const ONLY_THOUGHTS: &str = "The model used all its tokens before writing any text. Choose a model with less reasoning in Integrations.";
 /// What is said of one whose document never ends.
 const TOO_LONG: &str = "The model's answer was cut off twice at the token limit. Load the model with a longer context or choose another model.";
 /// How often prose is continued.

@@ -107,8 +107,14 @@ fn hostile_and_foreign_archives_are_refused() {
     for (bytes, told) in [
         (workbook(&header, &strings(&[])), "but no rows"),
         (workbook("", &strings(&[])), "No sheet in the workbook"),
-        (workbook(&header, &count("99999999999999")), "damaged or not supported"),
-        (workbook(&header, "<!DOCTYPE x><sst/>"), "damaged or not supported"),
+        (
+            workbook(&header, &count("99999999999999")),
+            "damaged or not supported",
+        ),
+        (
+            workbook(&header, "<!DOCTYPE x><sst/>"),
+            "damaged or not supported",
+        ),
         (
             workbook(&inline("A1", &"x".repeat(600_000)), &strings(&[])),
             "damaged or not supported",

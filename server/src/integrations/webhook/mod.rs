@@ -160,7 +160,11 @@ fn key(secret: &SecretString) -> Result<SecretSlice<u8>, DestinationError> {
     let bytes = match (STANDARD.decode(prefixed.unwrap_or(text)), prefixed) {
         (Ok(bytes), _) => bytes,
         (Err(_), None) => text.as_bytes().to_vec(),
-        (Err(_), Some(_)) => return Err(unusable("the webhook signing key isn't valid base64 after whsec_")),
+        (Err(_), Some(_)) => {
+            return Err(unusable(
+                "the webhook signing key isn't valid base64 after whsec_",
+            ));
+        }
     };
     if bytes.len() < LEAST_KEY_BYTES {
         return Err(unusable("the webhook signing key is shorter than 24 bytes"));
@@ -332,9 +336,7 @@ impl Destination for Webhook {
             .filter(|url| Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
         let differences = left_out
             .iter()
-            .map(|name| {
-                format!("The image {name} was skipped: all images together are larger than 20 MB.")
-            })
+            .map(|name| format!("The image {name} was skipped: all images together are larger than 20 MB."))
             .collect();
         Ok(Published {
             remote_id,

@@ -56,9 +56,9 @@ pub(super) async fn check(client: &Client, home: &Url) -> Result<Health, Destina
         );
     }
     if !site.me.may("manage_categories") {
-        health.warnings.push(
-            "The user can't add categories. Only existing categories are set.".to_owned(),
-        );
+        health
+            .warnings
+            .push("The user can't add categories. Only existing categories are set.".to_owned());
     }
     Ok(health)
 }

@@ -67,7 +67,9 @@ pub(super) async fn ensure(
                 } else {
                     &picture.alt
                 };
-                told.push(format!("The image “{named}” is missing from the article: {error}."));
+                told.push(format!(
+                    "The image “{named}” is missing from the article: {error}."
+                ));
                 let left = article.pictures.len() - at - 1;
                 if refusals == MOST_REFUSALS && left > 0 {
                     told.push(format!("{left} more images were skipped after that."));

@@ -42,10 +42,10 @@ enum Means {
     Help(&'static str),
 }
 
-const KIND_OF_FILE: &str = "its server doesn't accept this image type: allow this file type there, or use JPEG";
+const KIND_OF_FILE: &str =
+    "its server doesn't accept this image type: allow this file type there, or use JPEG";
 const DATABASE: &str = "its database rejected the text: check that its tables use utf8mb4 and that there is free disk space (see Tools › Site Health in WordPress)";
-const UPLOADS: &str =
-    "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
+const UPLOADS: &str = "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
 
 /// The codes of WordPress and of plugins that close it; words differ from language to language, codes do not.
 const CODES: &[(&str, Means)] = &[

@@ -110,10 +110,7 @@ impl Draft {
                         letters.as_str()
                     )
                 } else {
-                    format!(
-                        "WordPress rejected {what} ({}). Set it there.",
-                        said.words()
-                    )
+                    format!("WordPress rejected {what} ({}). Set it there.", said.words())
                 },
             );
         }

@@ -188,7 +188,9 @@ mod tests {
         };
         assert_eq!(
             left.sentence(10, "articles").as_deref(),
-            Some("10 of 25 articles processed, best first. 15 left for the next run because of the row limit.")
+            Some(
+                "10 of 25 articles processed, best first. 15 left for the next run because of the row limit."
+            )
         );
         assert_eq!(Left::NOTHING.sentence(3, "articles"), None);
     }

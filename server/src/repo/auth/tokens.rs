@@ -87,10 +87,9 @@ impl Hooks for TokenHooks {
         .fetch_one(tx.conn())
         .await?;
         if foreign {
-            return Err(people_only(
-                "Only the user who created a token can restore it. Create a new one.",
-            )
-            .into());
+            return Err(
+                people_only("Only the user who created a token can restore it. Create a new one.").into(),
+            );
         }
         Ok(())
     }

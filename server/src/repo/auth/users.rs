@@ -123,9 +123,7 @@ impl Hooks for UserHooks {
         .fetch_all(tx.conn())
         .await?;
         let [(id, email)] = &pending[..] else {
-            return Err(
-                Problem::conflict("Select one pending invitation. Each has its own link.").into(),
-            );
+            return Err(Problem::conflict("Select one pending invitation. Each has its own link.").into());
         };
         if action == REVOKE.name {
             let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![*id])).await?;
@@ -208,7 +206,11 @@ pub fn not_above(own: Role, change: &[Assignment]) -> Result<()> {
         .and_then(Value::as_str)
         .and_then(Role::parse);
     if role.is_some_and(|role| role > own) {
-        return Err(Problem::field("role", "You can't assign a role higher than your own. Choose a lower role.").into());
+        return Err(Problem::field(
+            "role",
+            "You can't assign a role higher than your own. Choose a lower role.",
+        )
+        .into());
     }
     Ok(())
 }

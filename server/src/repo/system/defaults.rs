@@ -85,7 +85,9 @@ pub async fn falls_back(tx: &mut Tx, integrations: &[Uuid]) -> Result<Option<Str
         .fetch_one(tx.conn())
         .await?;
     Ok(uses.map(|uses| {
-        format!("Used for: {uses}. The offline provider takes over until you choose another provider in Settings.")
+        format!(
+            "Used for: {uses}. The offline provider takes over until you choose another provider in Settings."
+        )
     }))
 }
 

@@ -89,9 +89,7 @@ impl Hooks for IntegrationHooks {
                 matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
             });
             let Some(parsed) = parsed else {
-                return Err(
-                    Problem::field("base_url", "Enter a URL such as https://example.com.").into(),
-                );
+                return Err(Problem::field("base_url", "Enter a URL such as https://example.com.").into());
             };
             let text = parsed.as_str().trim_end_matches('/').to_owned();
             change.retain(|each| each.column != "base_url");
@@ -158,8 +156,7 @@ impl Hooks for IntegrationHooks {
 }
 
 /// What is told where a key was removed.
-const KEY_REMOVED: &str =
-    "The key was removed because the URL or username changed. Enter it again.";
+const KEY_REMOVED: &str = "The key was removed because the URL or username changed. Enter it again.";
 
 /// Whether a change would send the stored key to somebody whom it was not entered for: another host, scheme, port or kind
 /// of server, or under another name.

@@ -88,7 +88,11 @@ impl Hooks for SettingsHooks {
                 .await?;
             if !kind.is_some_and(|kind| kinds.contains(&kind.as_str())) {
                 let key = format!("{column}_id");
-                return Err(Problem::field(&key, "This integration doesn't support that. Choose another one.").into());
+                return Err(Problem::field(
+                    &key,
+                    "This integration doesn't support that. Choose another one.",
+                )
+                .into());
             }
         }
         Ok(None)

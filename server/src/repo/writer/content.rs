@@ -102,7 +102,9 @@ impl Hooks for ContentHooks {
         }
         let past = |each: &Assignment| matches!(each.bind, Bind::Time(at) if each.column == "publish_at" && at <= Utc::now());
         if change.iter().any(past) {
-            return Err(Problem::field("publish_at", "This time has passed. Enter a time in the future.").into());
+            return Err(
+                Problem::field("publish_at", "This time has passed. Enter a time in the future.").into(),
+            );
         }
         Ok(None)
     }

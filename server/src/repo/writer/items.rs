@@ -81,7 +81,11 @@ pub fn is_for(function: Function, resource: Resource) -> bool {
 /// 409 that says why, if it is none of them.
 pub async fn fit(tx: &mut Tx, function: Function, resource: Resource, ids: &[Uuid]) -> Result<Vec<Item>> {
     let (select, why) = fitting(function, resource).ok_or_else(|| {
-        Problem::bad_request(format!("{} isn't available for {}.", function.label(), resource.many()))
+        Problem::bad_request(format!(
+            "{} isn't available for {}.",
+            function.label(),
+            resource.many()
+        ))
     })?;
     let sql = format!(
         "{select} x.id = any($1) and x.deleted_in is null and not exists ( \

@@ -182,9 +182,7 @@ async fn a_field_that_is_refused_after_the_post_was_kept_makes_no_twin() {
         })
     });
     let published = front.publish(&article()).await.unwrap();
-    assert!(
-        told(&published).contains("The meta title, meta description and focus keyword weren't saved")
-    );
+    assert!(told(&published).contains("The meta title, meta description and focus keyword weren't saved"));
     assert_eq!(kept.post()["status"], "publish");
 }
 

@@ -261,7 +261,9 @@ pub(super) fn outcome(
         None if is_cut(text, is_json) => Err(broke_off("the answer was cut off".to_owned())),
         None => Ok((
             Ended::Complete,
-            Some("The server didn't say why the answer ended. The text looks complete and is used".to_owned()),
+            Some(
+                "The server didn't say why the answer ended. The text looks complete and is used".to_owned(),
+            ),
         )),
     }
 }
