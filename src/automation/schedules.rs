@@ -32,11 +32,11 @@ const PRICED: &[&str] = &[
 
 /// How often a schedule runs.
 pub static EVERY: &[Choice] = &[
-    Choice::new("hour", "Hour"),
-    Choice::new("day", "Day"),
-    Choice::new("workday", "Weekday (Monday to Friday)"),
-    Choice::new("week", "Week"),
-    Choice::new("month", "Month"),
+    Choice::new("hour", "Hourly"),
+    Choice::new("day", "Daily"),
+    Choice::new("workday", "Weekdays (Monday to Friday)"),
+    Choice::new("week", "Weekly"),
+    Choice::new("month", "Monthly"),
     Choice::new("cron", "Custom (cron)"),
 ];
 
@@ -117,7 +117,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
     Input::new(F.function, "Function", InputKind::Select).required(),
     Input::new(F.site, "Site", InputKind::Reference).help("Leave empty for all sites."),
-    Input::new(F.every, "Every", InputKind::Select).required().initial("day"),
+    Input::new(F.every, "Repeat", InputKind::Select).required().initial("day"),
     Input::new(F.weekday, "Day", InputKind::Select)
         .given(F.every, &["week"])
         .required()
@@ -127,7 +127,7 @@ pub static PAGE: TablePage = TablePage::new(
         .required()
         .initial("1")
         .help("From 1 to 28."),
-    Input::new(F.at, "At", InputKind::Clock)
+    Input::new(F.at, "Time", InputKind::Clock)
         .given(F.every, DAILY)
         .required()
         .initial("03:00")
