@@ -114,12 +114,12 @@ pub fn columns_not_taken(columns: usize) -> String {
     }
 }
 
-/// Such as “What column Searches becomes”.
+/// Such as “Field for column Searches”.
 pub fn column(name: &str) -> String {
     format!("Field for column {name}")
 }
 
-/// Such as “42% sent”.
+/// Such as “42% uploaded”.
 pub fn sent(percent: u8) -> String {
     format!("{percent}% uploaded")
 }

@@ -202,12 +202,12 @@ pub fn saved(resource: Resource) -> String {
     format!("{} saved", details(resource))
 }
 
-/// Such as “Instead of Quick wins”.
+/// Such as “Replace Quick wins”.
 pub fn instead_of(name: &str) -> String {
     format!("Replace {name}")
 }
 
-/// Such as “View Quick wins deleted”.
+/// Such as “View “Quick wins” deleted”.
 pub fn view_deleted(name: &str) -> String {
     format!("View “{name}” deleted")
 }
@@ -227,7 +227,7 @@ pub fn searched(text: &str) -> String {
     format!("Search: {text}")
 }
 
-/// Such as “Without cluster”.
+/// Such as “No cluster”.
 pub fn without(name: &str) -> String {
     format!("No {}", name.to_lowercase())
 }
