@@ -39,10 +39,11 @@ pub fn Dialog(
             }
         }
     });
+    // The browser tells it in a task of its own, before which a page that is left may have taken the dialog along.
     let closed = move |_: ev::Event| {
-        open.set(false);
+        open.try_set(false);
         if let Some(then) = on_close {
-            then.run(());
+            then.try_run(());
         }
     };
     // A click on the backdrop has the dialog itself as its target, since the content covers all of its inside.

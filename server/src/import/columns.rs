@@ -157,7 +157,7 @@ impl Choice {
         match what {
             Some(What::Keyword(_)) => unless(self.keyword, Target::Keyword),
             Some(What::Volume(Volume::Month(..))) if self.volume == Some(index) => (Target::Volume, None),
-            Some(What::Volume(Volume::Month(..))) => unless(self.trend, Target::Trend),
+            Some(What::Trend | What::Volume(Volume::Month(..))) => unless(self.trend, Target::Trend),
             Some(What::Volume(Volume::Low)) if self.ends => (Target::VolumeLow, None),
             Some(What::Volume(Volume::High)) if self.ends => (Target::VolumeHigh, None),
             Some(What::Volume(Volume::Device)) if self.devices => (Target::VolumePart, None),
@@ -171,7 +171,6 @@ impl Choice {
             // Without a column that names the intent, each of those of true and false says a part.
             Some(What::Intent) => unless(self.intent, Target::Intent),
             Some(What::Country) => unless(self.country, Target::Country),
-            Some(What::Trend) => unless(self.trend, Target::Trend),
             Some(What::NotTaken(reason)) => (Target::Ignore, Some(reason.to_owned())),
             None if normal[index].is_empty() => (Target::Ignore, None),
             None => (Target::Ignore, Some(UNKNOWN.to_owned())),

@@ -171,7 +171,7 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
     let chosen = rated.get(place).map_or(guess, |rate| rate.encoding);
     let mut others: Vec<Rated> = rated.into_iter().filter(|rate| rate.encoding != chosen).collect();
     // The order of the list, which is likely ones first, stays among equals.
-    others.sort_by(|a, b| (b.headers, b.letters).cmp(&(a.headers, a.letters)));
+    others.sort_by_key(|rate| std::cmp::Reverse((rate.headers, rate.letters)));
     Ok(Found {
         encoding: chosen,
         others: others

@@ -1,5 +1,11 @@
 //! Short lists in each code page that spreadsheets write.
 
+use igny8::planner::import::Encoding::{
+    Big5, EucJp, EucKr, Gb18030, Ibm437, Ibm737, Ibm775, Ibm850, Ibm852, Ibm857, Ibm862, Ibm866, Iso8859_2,
+    Iso8859_5, Iso8859_6, Iso8859_7, Koi8R, Koi8U, MacCyrillic, Macintosh, ShiftJis, Windows874, Windows1250,
+    Windows1251, Windows1252, Windows1253, Windows1254, Windows1255, Windows1256, Windows1257,
+};
+
 use super::*;
 
 fn found(text: &str, encoding: Encoding, language: Option<&str>) -> Found {
@@ -25,106 +31,103 @@ fn found(text: &str, encoding: Encoding, language: Option<&str>) -> Found {
     detect(&bytes, &Bytes::of(file).unwrap(), &hint).unwrap()
 }
 
+/// Lists of three short lines with their language, and the code pages that spreadsheets write them in.
+const LISTS: &[(&str, &str, &[Encoding])] = &[
+    (
+        "ru",
+        "компостер своими руками\nкомпост из листьев\nускоритель компоста\n",
+        &[Windows1251, Koi8R, Ibm866, Iso8859_5, MacCyrillic],
+    ),
+    (
+        "uk",
+        "компостер своїми руками\nкомпост із листя\nприскорювач компосту\n",
+        &[Windows1251, Koi8U],
+    ),
+    (
+        "bg",
+        "компостер за двора\nкомпост от листа\nторфена смес за цветя\n",
+        &[Windows1251],
+    ),
+    (
+        "pl",
+        "kompostownik drewniany\nżyzna ziemia pod róże\nściółka z kory łąkowej\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "cs",
+        "kompostér z palet\nžížalí kompostér do bytu\npřekopání kompostu\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "hu",
+        "komposztáló ládák\nőszi levelek komposztálása\nkerti hulladék gyűjtő\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "de",
+        "komposter für den balkon\nwürmer für den kompost\nkomposthäcksler größe\n",
+        &[Windows1252, Macintosh, Ibm850, Ibm437],
+    ),
+    (
+        "fr",
+        "composteur à déchets ménagers\nfabriquer un composteur façon palette\nhôtel à vers\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "es",
+        "cómo hacer compost en casa\ncompostera pequeña jardín\nabono orgánico para pequeños\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "pt",
+        "composteira doméstica\ncomo fazer composteira com minhocas são joão\nadubação orgânica\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "sv",
+        "kompost på balkong\nvarmkompost för trädgård\nlövkompost så här gör du\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "el",
+        "κομποστοποίηση στο σπίτι\nκάδος κομποστοποίησης\nφυτόχωμα για γλάστρες\n",
+        &[Windows1253, Iso8859_7, Ibm737],
+    ),
+    (
+        "tr",
+        "kompost nasıl yapılır\nbahçe için kompost kutusu\nsolucan gübresi üretimi ışık\n",
+        &[Windows1254, Ibm857],
+    ),
+    (
+        "he",
+        "קומפוסט ביתי\nמהפך קומפוסט לגינה\nתולעים לקומפוסט\n",
+        &[Windows1255, Ibm862],
+    ),
+    (
+        "ar",
+        "صندوق سماد منزلي\nطريقة عمل السماد\nسماد عضوي للزراعة\n",
+        &[Windows1256, Iso8859_6],
+    ),
+    (
+        "lt",
+        "kompostinė sodui\nkaip daryti kompostą šiltnamyje\nžemė gėlėms\n",
+        &[Windows1257, Ibm775],
+    ),
+    ("th", "ปุ๋ยหมักจากใบไม้\nวิธีทำปุ๋ยหมัก\nถังหมักปุ๋ย\n", &[Windows874]),
+    (
+        "ja",
+        "コンポスト 作り方\n生ゴミ 堆肥\n腐葉土 改良\n",
+        &[ShiftJis, EucJp],
+    ),
+    ("ko", "음식물 퇴비 만들기\n퇴비통 추천\n낙엽 퇴비\n", &[EucKr]),
+    ("zh-CN", "堆肥箱制作方法\n厨余堆肥\n蚯蚓堆肥\n", &[Gb18030]),
+    ("zh-TW", "堆肥箱製作方法\n廚餘堆肥\n蚯蚓堆肥\n", &[Big5]),
+];
+
 /// Files of three short lines, with headers that nobody knows, in each code page that spreadsheets write.
 #[test]
 fn short_lists_are_found_with_the_language() {
-    use Encoding::{
-        Big5, EucJp, EucKr, Gb18030, Ibm437, Ibm737, Ibm775, Ibm850, Ibm852, Ibm857, Ibm862, Ibm866,
-        Iso8859_2, Iso8859_5, Iso8859_6, Iso8859_7, Koi8R, Koi8U, MacCyrillic, Macintosh, ShiftJis,
-        Windows874, Windows1250, Windows1251, Windows1252, Windows1253, Windows1254, Windows1255,
-        Windows1256, Windows1257,
-    };
-    for (language, text, encodings) in [
-        (
-            "ru",
-            "компостер своими руками\nкомпост из листьев\nускоритель компоста\n",
-            &[Windows1251, Koi8R, Ibm866, Iso8859_5, MacCyrillic][..],
-        ),
-        (
-            "uk",
-            "компостер своїми руками\nкомпост із листя\nприскорювач компосту\n",
-            &[Windows1251, Koi8U],
-        ),
-        (
-            "bg",
-            "компостер за двора\nкомпост от листа\nторфена смес за цветя\n",
-            &[Windows1251],
-        ),
-        (
-            "pl",
-            "kompostownik drewniany\nżyzna ziemia pod róże\nściółka z kory łąkowej\n",
-            &[Windows1250, Iso8859_2, Ibm852],
-        ),
-        (
-            "cs",
-            "kompostér z palet\nžížalí kompostér do bytu\npřekopání kompostu\n",
-            &[Windows1250, Iso8859_2, Ibm852],
-        ),
-        (
-            "hu",
-            "komposztáló ládák\nőszi levelek komposztálása\nkerti hulladék gyűjtő\n",
-            &[Windows1250, Iso8859_2, Ibm852],
-        ),
-        (
-            "de",
-            "komposter für den balkon\nwürmer für den kompost\nkomposthäcksler größe\n",
-            &[Windows1252, Macintosh, Ibm850, Ibm437],
-        ),
-        (
-            "fr",
-            "composteur à déchets ménagers\nfabriquer un composteur façon palette\nhôtel à vers\n",
-            &[Windows1252, Macintosh, Ibm850],
-        ),
-        (
-            "es",
-            "cómo hacer compost en casa\ncompostera pequeña jardín\nabono orgánico para pequeños\n",
-            &[Windows1252, Macintosh, Ibm850],
-        ),
-        (
-            "pt",
-            "composteira doméstica\ncomo fazer composteira com minhocas são joão\nadubação orgânica\n",
-            &[Windows1252, Macintosh, Ibm850],
-        ),
-        (
-            "sv",
-            "kompost på balkong\nvarmkompost för trädgård\nlövkompost så här gör du\n",
-            &[Windows1252, Macintosh, Ibm850],
-        ),
-        (
-            "el",
-            "κομποστοποίηση στο σπίτι\nκάδος κομποστοποίησης\nφυτόχωμα για γλάστρες\n",
-            &[Windows1253, Iso8859_7, Ibm737],
-        ),
-        (
-            "tr",
-            "kompost nasıl yapılır\nbahçe için kompost kutusu\nsolucan gübresi üretimi ışık\n",
-            &[Windows1254, Ibm857],
-        ),
-        (
-            "he",
-            "קומפוסט ביתי\nמהפך קומפוסט לגינה\nתולעים לקומפוסט\n",
-            &[Windows1255, Ibm862],
-        ),
-        (
-            "ar",
-            "صندوق سماد منزلي\nطريقة عمل السماد\nسماد عضوي للزراعة\n",
-            &[Windows1256, Iso8859_6],
-        ),
-        (
-            "lt",
-            "kompostinė sodui\nkaip daryti kompostą šiltnamyje\nžemė gėlėms\n",
-            &[Windows1257, Ibm775],
-        ),
-        ("th", "ปุ๋ยหมักจากใบไม้\nวิธีทำปุ๋ยหมัก\nถังหมักปุ๋ย\n", &[Windows874]),
-        (
-            "ja",
-            "コンポスト 作り方\n生ゴミ 堆肥\n腐葉土 改良\n",
-            &[ShiftJis, EucJp],
-        ),
-        ("ko", "음식물 퇴비 만들기\n퇴비통 추천\n낙엽 퇴비\n", &[EucKr]),
-        ("zh-CN", "堆肥箱制作方法\n厨余堆肥\n蚯蚓堆肥\n", &[Gb18030]),
-        ("zh-TW", "堆肥箱製作方法\n廚餘堆肥\n蚯蚓堆肥\n", &[Big5]),
-    ] {
+    for &(language, text, encodings) in LISTS {
         for encoding in encodings {
             let seen = found(text, *encoding, Some(language));
             let right = decode::whole(&found_bytes(text, *encoding), seen.encoding, false).0;
@@ -154,10 +157,10 @@ fn found_bytes(text: &str, encoding: Encoding) -> Vec<u8> {
 
 #[test]
 fn others_are_offered() {
-    let seen = found("компост\nвермикомпост\n", Encoding::Windows1251, None);
-    assert_eq!(seen.encoding, Encoding::Windows1251);
+    let seen = found("компост\nвермикомпост\n", Windows1251, None);
+    assert_eq!(seen.encoding, Windows1251);
     assert!(
-        seen.others.contains(&Encoding::Koi8R) && seen.others.len() <= OFFERED,
+        seen.others.contains(&Koi8R) && seen.others.len() <= OFFERED,
         "{seen:?}"
     );
 }

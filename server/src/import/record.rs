@@ -110,9 +110,9 @@ impl Plan {
             .map(|index| months::find(&name(*index)).map(|(_, year, month)| (year, month)))
             .collect();
         if let Some(dates) = dates {
-            let mut dated: Vec<_> = dates.into_iter().zip(trend).collect();
-            dated.sort_unstable();
-            trend = dated.into_iter().map(|(_, index)| index).collect();
+            let mut by_month: Vec<_> = dates.into_iter().zip(trend).collect();
+            by_month.sort_unstable();
+            trend = by_month.into_iter().map(|(_, index)| index).collect();
         }
         let of_intent = |index: usize| {
             let name = name(index);

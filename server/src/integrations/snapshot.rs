@@ -146,7 +146,7 @@ impl Edits {
         let fields: Vec<_> = self.fields.iter().map(|field| label(field)).collect();
         let mut text = format!("The post was edited there: {}.", fields.join(", "));
         if self.fields.iter().any(|field| field == "status") {
-            text.push_str(&format!(" It is “{}” there now.", now.status));
+            let _ = write!(text, " It is “{}” there now.", now.status);
         }
         text
     }

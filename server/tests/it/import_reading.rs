@@ -1,7 +1,7 @@
 //! Previews and reports of imports that survive a reload, and what a person says of a file.
 
 use std::collections::BTreeSet;
-
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use futures::future::join_all;
@@ -187,8 +187,11 @@ async fn one_file_imported_ten_times_at_once_adds_each_keyword_once() {
     with_app(|app| async move {
         app.work();
         let ann = app.sign_up("ann").await;
-        let lines: String = (0..300).map(|n| format!("phrase {n},{n}\n,\n")).collect();
-        let upload = preview(&ann, "list.csv", format!("Keyword,Volume\n{lines}").into_bytes()).await;
+        let mut lines = String::from("Keyword,Volume\n");
+        for n in 0..300 {
+            let _ = write!(lines, "phrase {n},{n}\n,\n");
+        }
+        let upload = preview(&ann, "list.csv", lines.into_bytes()).await;
         let id = upload["upload_id"].as_str().unwrap();
         let sector = ann.sector().await;
         let starts = (0..10).map(|_| {

@@ -88,8 +88,8 @@ async fn rows_are_bounded_and_many_of_them_are_no_fault() {
         assert!(fired["error"].as_str().unwrap().contains("igny8 admin credits"), "{fired}");
         // A limit that pays for nothing says so.
         let path = format!("/automation/schedules/{}", made["id"].as_str().unwrap());
-        let patch = ann.request(reqwest::Method::PATCH, &path).json(&json!({ "credits": 9 }));
-        assert!(patch.send().await.unwrap().status().is_success());
+        let change = ann.request(reqwest::Method::PATCH, &path).json(&json!({ "credits": 9 }));
+        assert!(change.send().await.unwrap().status().is_success());
         sql(&app, "update credit_balances set balance = 500").await;
         let fired = fire(&app, &ann).await;
         assert!(fired["error"].as_str().unwrap().contains("is too low"), "{fired}");

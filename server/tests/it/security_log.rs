@@ -25,148 +25,169 @@ async fn events(person: &Person, kind: &str) -> Vec<Value> {
     listed["results"].as_array().unwrap().clone()
 }
 
+/// A wrong password is kept with where it came from and the id that the answer carries.
+async fn wrong_password_is_kept(app: &TestApp, ann: &Person) {
+    assert_eq!(
+        login(app, "ANN@example.com", "not this one").await.0,
+        StatusCode::UNAUTHORIZED
+    );
+    let failed = &events(ann, "sign_in_failed").await[0];
+    assert_eq!(
+        (&failed["who"], &failed["network"], &failed["device"]),
+        (
+            &json!("ANN@example.com"),
+            &json!("127.0.0.1"),
+            &json!("A browser")
+        )
+    );
+    assert!(failed["request"].is_string());
+}
+
+/// A member who joined by an invitation.
+struct Joined {
+    person: Person,
+    /// The secret of the invitation.
+    link: String,
+    /// Where the member is changed and removed.
+    path: String,
+}
+
+/// Invites Bob, who joins, and makes him an editor.
+async fn joining_is_kept(app: &TestApp, ann: &Person) -> Joined {
+    let body = json!({ "email": "bob@example.com", "name": "Bob", "role": "admin" });
+    let row = ann.make("/auth/users", body).await;
+    assert_eq!(
+        events(ann, "invited").await[0]["detail"],
+        "bob@example.com as admin"
+    );
+    let link = row["secret"]
+        .as_str()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/v1/auth/invitations/{link}/accept");
+    let accepted = app
+        .anonymous(Method::POST, &path)
+        .json(&json!({ "password": PASSWORD }));
+    let answer: Value = accepted.send().await.unwrap().json().await.unwrap();
+    let bob = ann.with_token(answer["access_token"].as_str().unwrap());
+    assert_eq!(
+        events(ann, "invitation_accepted").await[0]["who"],
+        "bob@example.com"
+    );
+    let at = format!("/auth/users/{}", row["id"].as_str().unwrap());
+    ann.request(Method::PATCH, &at)
+        .json(&json!({ "role": "editor" }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        events(ann, "role_changed").await[0]["detail"],
+        "bob@example.com: admin → editor"
+    );
+    Joined {
+        person: bob,
+        link,
+        path: at,
+    }
+}
+
+/// Calls are refused by role, by a token that is none, and as those of another site's page.
+async fn refusals_are_kept(ann: &Person, bob: &Person) {
+    let refused = bob.request(Method::GET, "/auth/users").send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    let id = refused.headers()["x-request-id"].to_str().unwrap().to_owned();
+    let kept = &events(ann, "refused").await[0];
+    assert_eq!(
+        (&kept["who"], &kept["detail"], &kept["request"]),
+        (
+            &json!("bob@example.com"),
+            &json!("GET /api/v1/auth/users"),
+            &json!(id)
+        )
+    );
+    let stranger = ann.with_token("igny8_no-such-token");
+    stranger
+        .request(Method::GET, "/auth/session")
+        .send()
+        .await
+        .unwrap();
+    ann.request(Method::POST, "/auth/sites")
+        .header(header::ORIGIN, "https://evil.example")
+        .send()
+        .await
+        .unwrap();
+}
+
+/// Makes a token, revokes and restores it, and changes the password. Answers the token's secret.
+async fn token_and_password_are_kept(ann: &Person) -> String {
+    let made = ann
+        .make("/auth/tokens", json!({ "name": "Reports", "role": "viewer" }))
+        .await;
+    assert_eq!(events(ann, "token_created").await[0]["detail"], "Reports, viewer");
+    let token = format!("/auth/tokens/{}", made["id"].as_str().unwrap());
+    let deleted: Value = ann
+        .request(Method::DELETE, &token)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(events(ann, "token_revoked").await[0]["detail"], "Reports, viewer");
+    assert_eq!(ann.undo(&deleted).await.0, StatusCode::OK);
+    assert_eq!(events(ann, "token_restored").await.len(), 1);
+    let new = json!({ "new_password": "quite another sentence", "current_password": PASSWORD });
+    assert!(
+        ann.request(Method::PATCH, "/auth/profile")
+            .json(&new)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    assert_eq!(events(ann, "password_changed").await[0]["who"], "ann@example.com");
+    made["secret"].as_str().unwrap().to_owned()
+}
+
+/// A member is removed and restored, a sign-in is locked, and Bob signs out.
+async fn leaving_is_kept(app: &TestApp, ann: &Person, member: &str) {
+    let removed: Value = ann
+        .request(Method::DELETE, member)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        events(ann, "member_removed").await[0]["detail"],
+        "bob@example.com, editor"
+    );
+    ann.undo(&removed).await;
+    assert_eq!(events(ann, "member_restored").await.len(), 1);
+    while login(app, "ann@example.com", "not this one").await.0 != StatusCode::TOO_MANY_REQUESTS {}
+    assert_eq!(events(ann, "locked").await.len(), 1);
+    let (_, again) = login(app, "bob@example.com", PASSWORD).await;
+    let bob = ann.with_token(again["access_token"].as_str().unwrap());
+    bob.request(Method::POST, "/auth/logout").send().await.unwrap();
+    assert_eq!(events(ann, "signed_out").await[0]["who"], "bob@example.com");
+}
+
 #[tokio::test]
 async fn what_happens_to_sign_ins_members_and_tokens_is_kept() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         assert_eq!(events(&ann, "signed_up").await[0]["who"], "ann@example.com");
         assert_eq!(events(&ann, "signed_in").await.len(), 1);
-
-        // A wrong password, with where it came from and the id that the answer carries.
-        assert_eq!(
-            login(&app, "ANN@example.com", "not this one").await.0,
-            StatusCode::UNAUTHORIZED
-        );
-        let failed = &events(&ann, "sign_in_failed").await[0];
-        assert_eq!(
-            (&failed["who"], &failed["network"], &failed["device"]),
-            (
-                &json!("ANN@example.com"),
-                &json!("127.0.0.1"),
-                &json!("A browser")
-            )
-        );
-        assert!(failed["request"].is_string());
-
-        // Members.
-        let body = json!({ "email": "bob@example.com", "name": "Bob", "role": "admin" });
-        let row = ann.make("/auth/users", body).await;
-        assert_eq!(
-            events(&ann, "invited").await[0]["detail"],
-            "bob@example.com as admin"
-        );
-        let link = row["secret"]
-            .as_str()
-            .unwrap()
-            .rsplit('/')
-            .next()
-            .unwrap()
-            .to_owned();
-        let path = format!("/api/v1/auth/invitations/{link}/accept");
-        let accepted = app
-            .anonymous(Method::POST, &path)
-            .json(&json!({ "password": PASSWORD }));
-        let answer: Value = accepted.send().await.unwrap().json().await.unwrap();
-        let bob = ann.with_token(answer["access_token"].as_str().unwrap());
-        assert_eq!(
-            events(&ann, "invitation_accepted").await[0]["who"],
-            "bob@example.com"
-        );
-        let at = format!("/auth/users/{}", row["id"].as_str().unwrap());
-        ann.request(Method::PATCH, &at)
-            .json(&json!({ "role": "editor" }))
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(
-            events(&ann, "role_changed").await[0]["detail"],
-            "bob@example.com: admin → editor"
-        );
-
-        // Refused: by role, by a token that is none, by another site's page.
-        let refused = bob.request(Method::GET, "/auth/users").send().await.unwrap();
-        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
-        let id = refused.headers()["x-request-id"].to_str().unwrap().to_owned();
-        let kept = &events(&ann, "refused").await[0];
-        assert_eq!(
-            (&kept["who"], &kept["detail"], &kept["request"]),
-            (
-                &json!("bob@example.com"),
-                &json!("GET /api/v1/auth/users"),
-                &json!(id)
-            )
-        );
-        let stranger = ann.with_token("igny8_no-such-token");
-        stranger
-            .request(Method::GET, "/auth/session")
-            .send()
-            .await
-            .unwrap();
-        ann.request(Method::POST, "/auth/sites")
-            .header(header::ORIGIN, "https://evil.example")
-            .send()
-            .await
-            .unwrap();
-
-        // Tokens and the password.
-        let made = ann
-            .make("/auth/tokens", json!({ "name": "Reports", "role": "viewer" }))
-            .await;
-        assert_eq!(
-            events(&ann, "token_created").await[0]["detail"],
-            "Reports, viewer"
-        );
-        let token = format!("/auth/tokens/{}", made["id"].as_str().unwrap());
-        let deleted: Value = ann
-            .request(Method::DELETE, &token)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        assert_eq!(
-            events(&ann, "token_revoked").await[0]["detail"],
-            "Reports, viewer"
-        );
-        assert_eq!(ann.undo(&deleted).await.0, StatusCode::OK);
-        assert_eq!(events(&ann, "token_restored").await.len(), 1);
-        let new = json!({ "new_password": "quite another sentence", "current_password": PASSWORD });
-        assert!(
-            ann.request(Method::PATCH, "/auth/profile")
-                .json(&new)
-                .send()
-                .await
-                .unwrap()
-                .status()
-                .is_success()
-        );
-        assert_eq!(
-            events(&ann, "password_changed").await[0]["who"],
-            "ann@example.com"
-        );
-
-        // Removed, locked, signed out.
-        let removed: Value = ann
-            .request(Method::DELETE, &at)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        assert_eq!(
-            events(&ann, "member_removed").await[0]["detail"],
-            "bob@example.com, editor"
-        );
-        ann.undo(&removed).await;
-        assert_eq!(events(&ann, "member_restored").await.len(), 1);
-        while login(&app, "ann@example.com", "not this one").await.0 != StatusCode::TOO_MANY_REQUESTS {}
-        assert_eq!(events(&ann, "locked").await.len(), 1);
-        let (_, again) = login(&app, "bob@example.com", PASSWORD).await;
-        let bob = ann.with_token(again["access_token"].as_str().unwrap());
-        bob.request(Method::POST, "/auth/logout").send().await.unwrap();
-        assert_eq!(events(&ann, "signed_out").await[0]["who"], "bob@example.com");
+        wrong_password_is_kept(&app, &ann).await;
+        let bob = joining_is_kept(&app, &ann).await;
+        refusals_are_kept(&ann, &bob.person).await;
+        let token = token_and_password_are_kept(&ann).await;
+        leaving_is_kept(&app, &ann, &bob.path).await;
 
         // What belongs to no account is kept for the operator; no account sees it, nor another's.
         login(&app, "nobody@example.com", "not this one").await;
@@ -186,8 +207,8 @@ async fn what_happens_to_sign_ins_members_and_tokens_is_kept() {
             PASSWORD,
             "not this one",
             "quite another",
-            link.as_str(),
-            made["secret"].as_str().unwrap(),
+            bob.link.as_str(),
+            token.as_str(),
         ] {
             assert!(!text.contains(secret), "{secret}");
         }

@@ -190,8 +190,16 @@ impl Form {
 
     /// The dialog was closed, by Esc, its button or a click beside it: what was typed is not lost without a question.
     fn closed(self) {
-        let guarded = self.what.get_untracked().is_some() && self.once.with_untracked(Option::is_none);
-        if guarded && self.may_write() && self.is_dirty() {
+        // The browser tells it late: by then the table may have gone, with all that its form held.
+        let (Some(what), Some(saved)) = (
+            self.what.try_get_untracked(),
+            self.once.try_with_untracked(Option::is_some),
+        ) else {
+            return;
+        };
+        if saved {
+            self.done();
+        } else if what.is_some() && self.may_write() && self.is_dirty() {
             self.open.set(true);
             let leave = Callback::new(move |()| self.leave());
             let question = Question {
@@ -216,6 +224,19 @@ impl Form {
         }
     }
 
+    /// The row is saved: whoever came here from something that needed it goes back to that, everybody else to the list.
+    fn done(self) {
+        // Read before anything leaves this address, for the list's has no way back.
+        let Some(back) = browser::return_path() else {
+            self.leave();
+            return;
+        };
+        self.discard();
+        self.open.set(false);
+        // In the place of the form, which a step back would show once more, as if nothing had been saved.
+        self.table.go(&back, true);
+    }
+
     fn may_write(self) -> bool {
         let page = self.table.page;
         untrack(move || match self.what.get() {
@@ -235,7 +256,7 @@ impl Form {
 
     fn content(self) -> AnyView {
         if let Some(secret) = self.once.get() {
-            return once::panel(secret, Callback::new(move |()| self.leave()));
+            return once::panel(secret, Callback::new(move |()| self.done()));
         }
         if self.may_write() {
             return self.fields();
@@ -342,6 +363,7 @@ impl Form {
                 let text = words::saved(table.resource());
                 match table.page.next.as_ref().filter(|_| table.may(Verb::Act)) {
                     Some(next) => {
+                        // The notice outlives this table where the form leads back: what its button does needs the frame only.
                         let begin = move |()| actions::run(table, next, Selection::Ids(vec![id]));
                         table
                             .toasts
@@ -349,11 +371,7 @@ impl Form {
                     }
                     None => table.toasts.say(Tone::Good, text),
                 }
-                self.leave();
-                // Whoever came here from something that needed this row goes on with that.
-                if let Some(next) = browser::return_path() {
-                    table.go(&next, false);
-                }
+                self.done();
             }
         }
     }

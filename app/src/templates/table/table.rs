@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::picked::Picked;
 use super::state::ListState;
 use crate::server_fns::{self, Failure};
+use crate::state::browser;
 use crate::state::confirm::Confirm;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
@@ -212,9 +213,11 @@ impl Table {
         self.go(&state.href(self.page), replace);
     }
 
-    /// Opens an address inside the app.
+    /// Opens an address inside the app. A notice's button may outlive the table: the browser then goes there by itself.
     pub(super) fn go(self, href: &str, replace: bool) {
-        self.go.with_value(|go| go(href, replace));
+        if self.go.try_with_value(|go| go(href, replace)).is_none() {
+            browser::go(href);
+        }
     }
 
     /// The address at which a row is made.

@@ -74,11 +74,11 @@ pub(super) fn settle(groups: Vec<Group>, there: &There<'_>) -> Settled {
             .iter()
             .filter(|keyword| there.free.contains(keyword))
         {
-            let stays = places
+            let home = places
                 .get(keyword)
                 .map(|member| member.cluster)
                 .filter(|cluster| own.contains(cluster));
-            settled.places.push((*keyword, Some(stays.unwrap_or(group.id))));
+            settled.places.push((*keyword, Some(home.unwrap_or(group.id))));
         }
         if winner.is_some() {
             settled.stayed.push(group);
@@ -89,20 +89,20 @@ pub(super) fn settle(groups: Vec<Group>, there: &There<'_>) -> Settled {
     for keyword in strays.into_iter().flat_map(|group| group.members) {
         if there.free.contains(&keyword) {
             // A cluster that stays and of which no group holds anything would be empty: it keeps what it has.
-            let stays = places
+            let home = places
                 .get(&keyword)
                 .map(|member| member.cluster)
                 .filter(|cluster| {
                     clusters.get(cluster).is_some_and(|cluster| cluster.stays) && !best.contains_key(cluster)
                 });
-            settled.places.push((keyword, stays));
+            settled.places.push((keyword, home));
         }
     }
     let stayed: HashSet<Uuid> = settled.stayed.iter().map(|group| group.id).collect();
     let goes = |existing: &&Existing| !clusters[&existing.id].stays && !stayed.contains(&existing.id);
-    let mut names = Names::of(there.clusters.iter().filter(|existing| !goes(existing)));
+    let mut taken = Names::of(there.clusters.iter().filter(|existing| !goes(existing)));
     for group in &mut settled.made {
-        names.make_unique(group);
+        taken.make_unique(group);
     }
     settled
 }

@@ -6,7 +6,7 @@ mod refine;
 mod sector;
 mod thread;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use async_trait::async_trait;
@@ -19,7 +19,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use self::identity::{Settled, There};
+use self::sector::Grouped;
 use self::thread::Span;
+use crate::ai::asking::clusters::Known;
 use crate::ai::counted;
 use crate::ai::engine::Engine;
 use crate::ai::name_clusters;
@@ -27,7 +29,7 @@ use crate::backend::resources::rows;
 use crate::error::{Error, Result};
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::filter::Rows;
-use crate::repo::planner::clustering::{self, Candidate, Group};
+use crate::repo::planner::clustering::{self, Candidate, Group, Settings};
 use crate::repo::planner::groupings::{self, Change};
 use crate::tenancy::Tx;
 
@@ -48,11 +50,62 @@ impl JobFunction for AutoCluster {
     async fn run(&self, run: &Run) -> Result<Finished> {
         let began = Instant::now();
         let params: Params = serde_json::from_value(run.task().params.clone())?;
+        let given = Given::read(run, params.selection).await?;
+        let known = name_clusters::known(given.sectors.values().flatten());
+        let engine = engine(run).await?;
+        let few = refine::few(known.len());
+        let mut found = group(run, &given.settings, engine.as_ref(), few, given.sectors).await?;
+        if let Some(engine) = &engine {
+            name(run, engine, &given.asked, &known, &mut found.groups).await?;
+        }
+        run.progress(Phase::Save, 0.0, "Saving clusters");
+        let mut tx = run.begin().await?;
+        let settled = given.asked.settle(&mut tx, found.groups).await?;
+        let change = Change {
+            made: &settled.made,
+            stayed: &settled.stayed,
+            places: &settled.places,
+        };
+        let removed = groupings::save(&mut tx, run.task().id.0, change).await?;
+        let total = given.total;
+        let tally = Tally::of(total, given.in_place, &settled);
+        run.log("info", &tally.line(removed));
+        let done = Done {
+            result: json!({
+                "keywords": total, "clusters": tally.clusters, "made": tally.made, "removed": removed,
+                "clustered": tally.clustered, "stray": tally.stray, "joined": found.joined, "placed": found.placed,
+                "seconds": (began.elapsed().as_secs_f64() * 10.0).round() / 10.0,
+            }),
+            message: tally.message(),
+            used: Function::AutoCluster
+                .price()
+                .of(i64::try_from(total).unwrap_or(i64::MAX)),
+        };
+        run.finish(tx, done).await
+    }
+}
+
+/// What a run has to work with.
+struct Given {
+    /// How the account wants its clusters.
+    settings: Settings,
+    /// What may move, and where.
+    asked: Asked,
+    /// All keywords that are compared, by sector: those that may move and those beside them.
+    sectors: BTreeMap<Uuid, Vec<Candidate>>,
+    /// How many keywords were selected.
+    total: usize,
+    /// How many of those are pinned.
+    in_place: usize,
+}
+
+impl Given {
+    async fn read(run: &Run, selection: Selection) -> Result<Self> {
         run.progress(Phase::Prepare, 0.0, "Reading keywords");
         let mut tx = run.begin().await?;
         let selection = match run.priced(&mut tx).await? {
             Some(priced) => Rows::Ids(priced),
-            None => rows(&PAGE, params.selection)?,
+            None => rows(&PAGE, selection)?,
         };
         let settings = clustering::settings(&mut tx).await?;
         let candidates = clustering::candidates(&mut tx, &selection).await?;
@@ -67,10 +120,8 @@ impl JobFunction for AutoCluster {
             .collect();
         let company = clustering::company(&mut tx, &scope, &selected).await?;
         drop(tx);
-        run.log(
-            "info",
-            &format!("{total} keywords, {} of them pinned", pinned.len()),
-        );
+        let in_place = pinned.len();
+        run.log("info", &format!("{total} keywords, {in_place} of them pinned"));
         if !company.is_empty() {
             run.log(
                 "info",
@@ -80,7 +131,6 @@ impl JobFunction for AutoCluster {
                 ),
             );
         }
-        let in_place = pinned.len();
         let asked = Asked {
             free: free.iter().map(|candidate| candidate.id).collect(),
             sectors: scope,
@@ -94,76 +144,120 @@ impl JobFunction for AutoCluster {
                 members.push(candidate);
             }
         }
-        let known = name_clusters::known(sectors.values().flatten());
-        let engine = engine(run).await?;
-        let few = refine::few(known.len());
-        let (mut found, mut joined, mut placed) = (Vec::new(), 0, 0);
-        for (span, (sector, members)) in spans(sectors.len()).zip(sectors) {
-            let grouped = sector::group(run, &settings, engine.as_ref(), few, sector, members, span).await?;
-            found.extend(grouped.groups);
-            joined += grouped.joined;
-            placed += grouped.placed;
+        Ok(Self {
+            settings,
+            asked,
+            sectors,
+            total,
+            in_place,
+        })
+    }
+}
+
+/// Groups the keywords of each sector; `few` bounds how many keywords of a group a model is asked about.
+async fn group(
+    run: &Run,
+    settings: &Settings,
+    engine: Option<&Engine>,
+    few: usize,
+    sectors: BTreeMap<Uuid, Vec<Candidate>>,
+) -> Result<Grouped> {
+    let mut found = Grouped {
+        groups: Vec::new(),
+        joined: 0,
+        placed: 0,
+    };
+    for (span, (sector, members)) in spans(sectors.len()).zip(sectors) {
+        let grouped = sector::group(run, settings, engine, few, sector, members, span).await?;
+        found.groups.extend(grouped.groups);
+        found.joined += grouped.joined;
+        found.placed += grouped.placed;
+    }
+    if found.joined + found.placed > 0 {
+        run.log(
+            "info",
+            &format!(
+                "By meaning, {} groups were merged and {} unclustered keywords were placed",
+                found.joined, found.placed
+            ),
+        );
+    }
+    Ok(found)
+}
+
+/// Has a model name the clusters that would be made. Those that persist keep their names, so nobody is asked about them.
+async fn name(
+    run: &Run,
+    engine: &Engine,
+    asked: &Asked,
+    known: &HashMap<Uuid, Known>,
+    groups: &mut [Group],
+) -> Result<()> {
+    run.progress(Phase::Parse, 0.0, "Naming clusters");
+    let mut tx = run.begin().await?;
+    let new = asked.settle(&mut tx, groups.to_vec()).await?.made;
+    drop(tx);
+    let names = name_clusters::names(run, engine, &new, known).await?;
+    for group in groups {
+        if let Some(name) = names.get(&group.id) {
+            group.name = Some(name.clone());
         }
-        if joined + placed > 0 {
-            run.log(
-                "info",
-                &format!(
-                    "By meaning, {joined} groups were merged and {placed} unclustered keywords were placed"
-                ),
-            );
-        }
-        if let Some(engine) = &engine {
-            run.progress(Phase::Parse, 0.0, "Naming clusters");
-            // Clusters that persist keep their names, so nobody is asked about those.
-            let mut tx = run.begin().await?;
-            let new = asked.settle(&mut tx, found.clone()).await?.made;
-            drop(tx);
-            let names = name_clusters::names(run, engine, &new, &known).await?;
-            for group in &mut found {
-                if let Some(name) = names.get(&group.id) {
-                    group.name = Some(name.clone());
-                }
-            }
-        }
-        run.progress(Phase::Save, 0.0, "Saving clusters");
-        let mut tx = run.begin().await?;
-        let settled = asked.settle(&mut tx, found).await?;
-        let change = Change {
-            made: &settled.made,
-            stayed: &settled.stayed,
-            places: &settled.places,
-        };
-        let removed = groupings::save(&mut tx, run.task().id.0, change).await?;
+    }
+    Ok(())
+}
+
+/// How much a run did, as people are told it.
+struct Tally {
+    /// Keywords that were selected.
+    total: usize,
+    /// Clusters that hold any of those that may move.
+    clusters: usize,
+    /// How many of the clusters are new.
+    made: usize,
+    /// Keywords that are in a cluster now.
+    clustered: usize,
+    /// Keywords that are in none.
+    stray: usize,
+}
+
+impl Tally {
+    /// Counts `total` keywords, of which so many were pinned `in_place`.
+    fn of(total: usize, in_place: usize, settled: &Settled) -> Self {
         let homes: Vec<Uuid> = settled
             .places
             .iter()
             .filter_map(|(_, cluster)| *cluster)
             .collect();
-        let stray = settled.places.len() - homes.len();
-        let clustered = homes.len() + in_place;
-        let clusters = homes.into_iter().collect::<HashSet<_>>().len();
-        let made = settled.made.len();
-        let counts = format!(
-            "{} ({made} new), {removed} removed, {clustered} keywords clustered, {stray} unclustered",
-            counted(clusters, "cluster", "clusters"),
-        );
-        run.log("info", &counts);
-        let done = Done {
-            result: json!({
-                "keywords": total, "clusters": clusters, "made": made, "removed": removed, "clustered": clustered,
-                "stray": stray, "joined": joined, "placed": placed,
-                "seconds": (began.elapsed().as_secs_f64() * 10.0).round() / 10.0,
-            }),
-            message: format!(
-                "{clustered} of {} in {} ({made} new), {stray} unclustered",
-                counted(total, "keyword", "keywords"),
-                counted(clusters, "cluster", "clusters")
-            ),
-            used: Function::AutoCluster
-                .price()
-                .of(i64::try_from(total).unwrap_or(i64::MAX)),
-        };
-        run.finish(tx, done).await
+        Self {
+            total,
+            stray: settled.places.len() - homes.len(),
+            clustered: homes.len() + in_place,
+            clusters: homes.into_iter().collect::<HashSet<_>>().len(),
+            made: settled.made.len(),
+        }
+    }
+
+    /// The line of the log, with how many clusters were removed.
+    fn line(&self, removed: u64) -> String {
+        format!(
+            "{} ({} new), {removed} removed, {} keywords clustered, {} unclustered",
+            counted(self.clusters, "cluster", "clusters"),
+            self.made,
+            self.clustered,
+            self.stray
+        )
+    }
+
+    /// The run's one sentence.
+    fn message(&self) -> String {
+        format!(
+            "{} of {} in {} ({} new), {} unclustered",
+            self.clustered,
+            counted(self.total, "keyword", "keywords"),
+            counted(self.clusters, "cluster", "clusters"),
+            self.made,
+            self.stray
+        )
     }
 }
 

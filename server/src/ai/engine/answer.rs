@@ -28,7 +28,7 @@ pub(super) fn parse<T: DeserializeOwned>(
     found.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
     for (_, value) in found {
         let mut first = None;
-        for value in forms(value, schema) {
+        for value in forms(&value, schema) {
             let read = serde_json::from_value::<T>(value).map_err(|error| error.to_string());
             match read.and_then(|answer| check(&answer).map(|()| answer)) {
                 Ok(answer) => return Ok(answer),
@@ -79,9 +79,9 @@ fn documents(text: &str) -> Vec<(usize, Value)> {
 }
 
 /// The forms in which a document may be the answer: as it is, out of a text or a wrapping of its own, and wrapped.
-fn forms(value: Value, schema: Option<&Value>) -> Vec<Value> {
+fn forms(value: &Value, schema: Option<&Value>) -> Vec<Value> {
     let mut forms = vec![value.clone()];
-    match &value {
+    match value {
         // A document within a text.
         Value::String(text) => {
             let inner = serde_json::from_str(text).ok();

@@ -222,9 +222,8 @@ impl Reader<'_> {
             return true;
         };
         match c {
-            '}' | ']' | ')' | ':' | '：' | ';' => true,
+            '}' | ']' | ')' | ':' | '：' | ';' | '#' | '=' => true,
             '/' => rest.starts_with("//") || rest.starts_with("/*"),
-            '#' | '=' => true,
             // A comma within a sentence is followed by a word, one between values by a value.
             ',' => {
                 let next = rest[1..].trim_start();

@@ -191,13 +191,11 @@ fn bold_line(line: &str, out: &mut String) {
     while let Some((before, after)) = rest.split_once("**") {
         let fits = |inner: &str, after: &str| {
             let sound = |c: char| !c.is_whitespace() && c != '*';
-            inner.starts_with(sound)
-                && inner.ends_with(sound)
-                && !inner.ends_with('\\')
-                && !after.starts_with('*')
-                && !before.ends_with(['*', '\\'])
-                && !(before.ends_with(|c: char| c.is_ascii_digit())
-                    && after.starts_with(|c: char| c.is_ascii_digit()))
+            let digit = |c: char| c.is_ascii_digit();
+            let is_literal = inner.ends_with('\\') || before.ends_with(['*', '\\']) || after.starts_with('*');
+            // Powers, as in `2**3**2`.
+            let is_power = before.ends_with(digit) && after.starts_with(digit);
+            inner.starts_with(sound) && inner.ends_with(sound) && !(is_literal || is_power)
         };
         out.push_str(before);
         match after.split_once("**") {

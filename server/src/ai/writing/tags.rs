@@ -80,12 +80,9 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
             at = code_end(text, found).unwrap_or(found + 1);
             continue;
         }
-        let (part, end) = match element(text, found) {
-            Some(known) => known,
-            None => {
-                at = found + 1;
-                continue;
-            }
+        let Some((part, end)) = element(text, found) else {
+            at = found + 1;
+            continue;
         };
         if begins < found {
             parts.push(Part::Text(&text[begins..found]));

@@ -25,6 +25,10 @@ fn list(items: &Value) -> Value {
     json!({ "type": "array", "items": items })
 }
 
+fn or_null(kind: &str) -> Value {
+    json!({ "type": [kind, "null"] })
+}
+
 fn operation(summary: &str, answer: &Value) -> Value {
     json!({ "tags": ["writer"], "summary": summary, "responses": answers_of("200", "application/json", answer) })
 }
@@ -36,7 +40,8 @@ fn parameters(names: &[(&str, Value)]) -> Value {
 
 /// Adds paths and schemas.
 pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
-    add_schemas(schemas);
+    add_texts(schemas);
+    add_document(schemas);
     let base = "/writer/content/{id}";
     let article = ("id", json!({ "type": "string", "format": "uuid" }));
     let number = ("version", json!({ "type": "integer" }));
@@ -116,16 +121,14 @@ pub(super) fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Valu
     );
 }
 
-fn add_schemas(schemas: &mut Map<String, Value>) {
+/// The schemas of an article's text, of its versions and of what changed between two.
+fn add_texts(schemas: &mut Map<String, Value>) {
     use igny8::writer::limits as most;
 
     let text = json!({ "type": "string" });
     let number = json!({ "type": "integer" });
-    let uuid = json!({ "type": "string", "format": "uuid" });
     let time = json!({ "type": "string", "format": "date-time" });
     let limited = |most: usize| json!({ "type": "string", "maxLength": most });
-    let or_null = |kind: &str| json!({ "type": [kind, "null"] });
-    let named = object(json!({ "id": uuid, "label": text }), &[]);
     let question = object(
         json!({ "question": limited(most::QUESTION), "answer": limited(most::ANSWER) }),
         &[],
@@ -181,6 +184,15 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
             &[],
         ),
     );
+}
+
+/// The schemas of an article as the editor shows it, and of what became of it at its destinations.
+fn add_document(schemas: &mut Map<String, Value>) {
+    let text = json!({ "type": "string" });
+    let number = json!({ "type": "integer" });
+    let uuid = json!({ "type": "string", "format": "uuid" });
+    let time = json!({ "type": "string", "format": "date-time" });
+    let named = object(json!({ "id": uuid, "label": text }), &[]);
     let picture = object(
         json!({
             "id": uuid, "place": number, "heading": or_null("string"), "alt": text,
@@ -201,10 +213,10 @@ fn add_schemas(schemas: &mut Map<String, Value>) {
         }),
         &[],
     );
-    add("Edited", edited);
+    schemas.insert("Edited".into(), edited);
     let maybe = json!({ "anyOf": [named, { "type": "null" }] });
-    add(
-        "Document",
+    schemas.insert(
+        "Document".into(),
         object(
             json!({
                 "id": uuid, "version": number, "text": reference("Text"),

@@ -56,6 +56,19 @@ pub(super) fn with_id(mut item: Value, name: &str, format: &str) -> Value {
 /// Adds all of them.
 pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     let count = object(&json!({ "count": { "type": "integer" } }));
+    add_sign_in(paths, schemas);
+    imports::add(paths, &count);
+    add_runs(paths, &count);
+    for form in igny8::registry::forms() {
+        paths.insert(format!("/{}", form.entity.resource.path()), one_row(form));
+    }
+    paths.insert("/system/prompts/{id}/preview".into(), preview());
+    add_service(paths);
+    add_functions(paths);
+}
+
+/// Signing up, in and out, invitations and the session.
+fn add_sign_in(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     schemas.insert("Tokens".into(), object(&json!({
         "access_token": { "type": "string" }, "token_type": { "const": "Bearer" }, "expires_in": { "type": "integer" },
     })));
@@ -103,8 +116,11 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
             &json!({ "type": "object" }),
         ),
     );
-    imports::add(paths, &count);
-    let undo = post("system", "Undo a deletion", None, "200", &count);
+}
+
+/// What is undone and read of runs and deletions; `count` is an answer with a number of rows.
+fn add_runs(paths: &mut Map<String, Value>, count: &Value) {
+    let undo = post("system", "Undo a deletion", None, "200", count);
     paths.insert("/system/deletions/{id}/undo".into(), with_id(undo, "id", "uuid"));
     let log = get(
         "system",
@@ -118,13 +134,13 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
         "Undo a run: an import of keywords, or a run of auto-cluster",
         None,
         "200",
-        &count,
+        count,
     );
     paths.insert("/system/tasks/{id}/undo".into(), with_id(undo, "id", "uuid"));
-    for form in igny8::registry::forms() {
-        paths.insert(format!("/{}", form.entity.resource.path()), one_row(form));
-    }
-    paths.insert("/system/prompts/{id}/preview".into(), preview());
+}
+
+/// What the service says of itself: its health, its events and this document.
+fn add_service(paths: &mut Map<String, Value>) {
     paths.insert(
         "/system/status/".into(),
         public(get(
@@ -154,6 +170,10 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
             &json!({ "type": "object" }),
         )),
     );
+}
+
+/// The server functions that pages call.
+fn add_functions(paths: &mut Map<String, Value>) {
     for (name, arguments) in app::server_fns::ARGUMENTS {
         let item = post(
             "functions",

@@ -111,8 +111,8 @@ impl Root {
         Self(url)
     }
 
-    /// The root that its own address has led to, without the parameters that were asked with.
-    pub(super) fn led_to(&self, answered: &Url, asked: &[(&str, &str)]) -> Self {
+    /// The root at the address that has answered for one, without the parameters that were asked with.
+    pub(super) fn answering(answered: &Url, asked: &[(&str, &str)]) -> Self {
         let mut url = answered.clone();
         let kept: Vec<(String, String)> = answered
             .query_pairs()
@@ -264,13 +264,13 @@ mod tests {
     fn a_root_is_where_its_address_leads() {
         let asked = [("_fields", "name")];
         let answered = url("https://www.example.com/en/wp-json/?_fields=name");
-        let root = Root::folder(&url("https://example.com")).led_to(&answered, &asked);
+        let root = Root::answering(&answered, &asked);
         assert_eq!(
             root.at("/wp/v2/posts", &[]).as_str(),
             "https://www.example.com/en/wp-json/wp/v2/posts"
         );
         let answered = url("https://example.com/?rest_route=%2F&_fields=name");
-        let root = Root::folder(&url("https://example.com")).led_to(&answered, &asked);
+        let root = Root::answering(&answered, &asked);
         assert_eq!(
             root.at("/x", &[]).as_str(),
             "https://example.com/?rest_route=%2Fx"

@@ -1,4 +1,6 @@
-//! Characters of four bytes (emoji, rare Han, mathematical letters), which tables in MySQL's old `utf8` do not take.
+//! Characters of four bytes (emoji, rare Han, mathematical letters), which tables in `MySQL`'s old `utf8` do not take.
+
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
@@ -20,7 +22,7 @@ pub(super) fn as_references(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     for c in html.chars() {
         if c > LAST {
-            out.push_str(&format!("&#x{:x};", u32::from(c)));
+            let _ = write!(out, "&#x{:x};", u32::from(c));
         } else {
             out.push(c);
         }
@@ -34,7 +36,7 @@ pub(super) fn as_escapes(json: &str) -> String {
     for c in json.chars() {
         if c > LAST {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);

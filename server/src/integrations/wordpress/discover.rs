@@ -243,7 +243,7 @@ async fn trial(client: &Client, root: &Root, host: &str) -> Result<Trial, Destin
             })
         };
     }
-    let led_to = root.led_to(&answer.url, &asked);
+    let led_to = Root::answering(&answer.url, &asked);
     match answer.json::<Index>(&|beside| client.hear(beside)) {
         Ok(Ok(index)) if index.is_wordpress() => Ok(Trial::Found(led_to, index)),
         Ok(Ok(_)) | Err(DestinationError::Malformed { .. }) => Ok(Trial::Nothing),

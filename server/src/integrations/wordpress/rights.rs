@@ -92,7 +92,7 @@ pub(super) async fn of_user(site: &Site<'_>, home: &Url) -> Result<Me, Destinati
         Ok(Err(said)) if said.status == 401 && said.wall.is_none() => {
             let said = match refused {
                 Refused::Said(first) if first.code == "rest_not_logged_in" => first,
-                _ => said.as_nobody(),
+                _ => said.told_to_nobody(),
             };
             Err(site.not_signed_in(said, home).await)
         }

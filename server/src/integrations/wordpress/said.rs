@@ -1,5 +1,7 @@
 //! What WordPress says when it says no, and what that means.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::leftovers;
@@ -138,7 +140,7 @@ impl Said {
     }
 
     /// The same as WordPress says it where nobody is signed in, which its words for a route may hide.
-    pub(super) fn as_nobody(mut self) -> Self {
+    pub(super) fn told_to_nobody(mut self) -> Self {
         if self.code.starts_with("rest_forbidden") || self.code.starts_with("rest_cannot") {
             "rest_not_logged_in".clone_into(&mut self.code);
         }
@@ -204,7 +206,7 @@ impl Said {
         };
         // Sites in other languages say it in words that their owner may not read; the code can be looked up.
         if !self.code.is_empty() && !self.message.is_ascii() {
-            words.push_str(&format!(" ({})", self.code));
+            let _ = write!(words, " ({})", self.code);
         }
         words
     }

@@ -107,7 +107,7 @@ pub async fn underway(
     if let Some(id) = same {
         return Ok(Underway::Same(TaskId(id)));
     }
-    let some: i64 = sqlx::query_scalar(
+    let busy: i64 = sqlx::query_scalar(
         "select count(*) from (select distinct unnest(r.priced) as id from ai_tasks r \
            where r.account_id = $1 and r.function = $2 and r.finished_at is null and r.priced is not null \
              and r.id is distinct from $4) busy \
@@ -119,8 +119,8 @@ pub async fn underway(
     .bind(except)
     .fetch_one(tx.conn())
     .await?;
-    Ok(if some > 0 {
-        Underway::Some(some)
+    Ok(if busy > 0 {
+        Underway::Some(busy)
     } else {
         Underway::No
     })

@@ -26,6 +26,19 @@ pub struct Change<'a> {
 /// A keyword that changed its place: itself, its cluster before, whether it was a stray, its cluster now.
 type Move = (Uuid, Option<Uuid>, bool, Option<Uuid>);
 
+/// What a run left to undo.
+#[derive(sqlx::FromRow)]
+struct Grouping {
+    /// Whether that was done before.
+    undone: bool,
+    /// The deletion of the clusters that it removed.
+    deletion_id: Option<Uuid>,
+    /// The clusters that it made.
+    made: Vec<Uuid>,
+    /// Those that stayed and were described anew.
+    described: Vec<Uuid>,
+}
+
 /// Saves clusters and who belongs to them, with what undoes it. Keywords that were deleted or pinned meanwhile stay as they
 /// are; clusters that this leaves empty go unless somebody named them or something hangs on them. Says how many went.
 ///
@@ -192,20 +205,19 @@ async fn remove_empty(tx: &mut Tx, clusters: &[Uuid]) -> Result<(Option<Uuid>, u
 /// # Errors
 /// 404 for a run that is not there, 409 if it was taken back before.
 pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
-    let found: Option<(bool, Option<Uuid>, Vec<Uuid>, Vec<Uuid>)> = sqlx::query_as(
-        "select undone_at is not null, deletion_id, made, described from groupings where id = $1 for update",
+    let found: Option<Grouping> = sqlx::query_as(
+        "select undone_at is not null as undone, deletion_id, made, described from groupings where id = $1 for update",
     )
     .bind(run)
     .fetch_optional(tx.conn())
     .await?;
-    let (deletion, made, described) = match found {
-        None => return Err(Problem::not_found("clustering run to undo").into()),
-        Some((true, ..)) => {
-            return Err(Problem::conflict("This task was already undone. Nothing was changed.").into());
-        }
-        Some((false, deletion, made, described)) => (deletion, made, described),
+    let Some(grouping) = found else {
+        return Err(Problem::not_found("clustering run to undo").into());
     };
-    if let Some(deletion) = deletion {
+    if grouping.undone {
+        return Err(Problem::conflict("This task was already undone. Nothing was changed.").into());
+    }
+    if let Some(deletion) = grouping.deletion_id {
         // Somebody may have brought them back already, or they may be gone for good.
         sqlx::query("update clusters set deleted_in = null where deleted_in = $1")
             .bind(deletion)
@@ -232,7 +244,7 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
         .iter()
         .flat_map(|(_, now, _, before)| [*now, *before])
         .flatten();
-    lock_clusters(tx, touched.chain(described).collect()).await?;
+    lock_clusters(tx, touched.chain(grouping.described).collect()).await?;
     sqlx::query(
         "update keywords k set cluster_id = m.cluster_id, stray = m.stray \
          from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as m (keyword_id, cluster_id, stray) where k.id = m.keyword_id",
@@ -250,7 +262,7 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
     .bind(run)
     .execute(tx.conn())
     .await?;
-    remove_empty(tx, &made).await?;
+    remove_empty(tx, &grouping.made).await?;
     sqlx::query("update groupings set undone_at = now() where id = $1")
         .bind(run)
         .execute(tx.conn())

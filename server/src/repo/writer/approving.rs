@@ -50,12 +50,12 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     if done > 0 {
         return Ok(done);
     }
-    let Some((id, notes)) = noted.first() else {
+    let Some((id, found)) = noted.first() else {
         let message = "Only articles with text can be approved. Write the text first.";
         return Err(Problem::conflict(message).into());
     };
     let path = format!("{}/{id}", PAGE.path);
-    Err(Problem::conflict(refusal(notes))
+    Err(Problem::conflict(refusal(found))
         .way_out("Open article", &path)
         .into())
 }

@@ -145,6 +145,38 @@ async fn live(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
 /// The database does not answer.
 pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
+    let destinations = destinations(tx, &ids).await?;
+    let counts = Counts::of(tx, &ids).await?;
+    let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let mut facts = vec![
+        ("Goes to".to_owned(), destinations.join(", ")),
+        ("Appears".to_owned(), counts.ways(all).join(", ")),
+    ];
+    if counts.there > 0 {
+        facts.push(("Updates".to_owned(), counts.there.to_string()));
+    }
+    let mut warnings = counts.warnings(all);
+    let noted = with_notes(tx, &ids).await?;
+    let to_editor: usize = noted.iter().map(|(_, found)| found.len()).sum();
+    let mut asks = Vec::new();
+    if to_editor > 0 {
+        warnings.push(format!(
+            "The text contains {to_editor} editor {}. Articles with notes aren't published to readers: remove the notes, or \
+             choose to remove them here.",
+            if to_editor == 1 { "note" } else { "notes" },
+        ));
+        asks.push(STRIP_NOTES.name.to_owned());
+    }
+    Ok(Preview {
+        facts,
+        notes: warnings,
+        asks,
+        way_out: None,
+    })
+}
+
+/// The names of the first destinations of these articles, and that there are others.
+async fn destinations(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<String>> {
     let sql = format!(
         "select distinct n.name from integrations n where {TAKES_ARTICLES} \
            and n.site_id in (select s.site_id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
@@ -152,102 +184,17 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         NAMED + 1
     );
     let mut names: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(&ids)
+        .bind(ids)
         .fetch_all(tx.conn())
         .await?;
     if names.len() > NAMED {
         names.truncate(NAMED);
         names.push("others".to_owned());
     }
-    let sql = format!(
-        "select count(*) filter (where c.publish_as = 'draft') as drafts, \
-           count(*) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as later, \
-           count(*) filter (where c.offline) as offline, \
-           count(*) filter (where c.url is not null) as there, \
-           count(*) filter (where {GOES_LIVE} and not {CLEARED}) as unapproved, \
-           count(*) filter (where exists (select from publications p where p.content_id = c.id and p.edits is not null)) as edited, \
-           min(c.publish_at) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as first \
-         from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1)"
-    );
-    let counts: Counts = sqlx::query_as(AssertSqlSafe(sql))
-        .bind(&ids)
-        .fetch_one(tx.conn())
-        .await?;
-    let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    let at = counts
-        .first
-        .map(|at| at.format("on %Y-%m-%d at %H:%M UTC").to_string());
-    let later = match at {
-        Some(at) if counts.later == 1 => at,
-        Some(at) => format!("as scheduled, the first {at}"),
-        None => "immediately".to_owned(),
-    };
-    let ways = [
-        (all - counts.drafts - counts.later, "immediately"),
-        (counts.later, later.as_str()),
-        (counts.drafts, "as a draft"),
-    ];
-    let ways: Vec<_> = ways
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, way)| {
-            if count == all {
-                way.to_owned()
-            } else {
-                format!("{count} {way}")
-            }
-        })
-        .collect();
-    let mut facts = vec![
-        ("Goes to".to_owned(), names.join(", ")),
-        ("Appears".to_owned(), ways.join(", ")),
-    ];
-    if counts.there > 0 {
-        facts.push(("Updates".to_owned(), counts.there.to_string()));
-    }
-    let mut notes = Vec::new();
-    if counts.offline > 0 {
-        notes.push(format!(
-            "{} of {all} {} offline {}: test content from the built-in writer. Replace it with text from a model or a person before publishing.",
-            counts.offline,
-            if counts.offline == 1 { "is an" } else { "are" },
-            if counts.offline == 1 { "draft" } else { "drafts" },
-        ));
-    }
-    if counts.unapproved > 0 {
-        notes.push(format!(
-            "{} of {all} {} not approved and would be skipped. This site requires approval before publishing.",
-            counts.unapproved,
-            if counts.unapproved == 1 { "is" } else { "are" },
-        ));
-    }
-    if counts.edited > 0 {
-        notes.push(format!(
-            "{} of {all} {} edited on the destination and would be skipped. Open the article to compare and decide.",
-            counts.edited,
-            if counts.edited == 1 { "was" } else { "were" },
-        ));
-    }
-    let noted = with_notes(tx, &ids).await?;
-    let found: usize = noted.iter().map(|(_, notes)| notes.len()).sum();
-    let mut asks = Vec::new();
-    if found > 0 {
-        notes.push(format!(
-            "The text contains {found} editor {}. Articles with notes aren't published to readers: remove the notes, or \
-             choose to remove them here.",
-            if found == 1 { "note" } else { "notes" },
-        ));
-        asks.push(STRIP_NOTES.name.to_owned());
-    }
-    Ok(Preview {
-        facts,
-        notes,
-        asks,
-        way_out: None,
-    })
+    Ok(names)
 }
 
+/// How many of some articles there are of each kind that matters for publishing.
 #[derive(sqlx::FromRow)]
 struct Counts {
     drafts: i64,
@@ -257,4 +204,80 @@ struct Counts {
     unapproved: i64,
     edited: i64,
     first: Option<DateTime<Utc>>,
+}
+
+impl Counts {
+    async fn of(tx: &mut Tx, ids: &[Uuid]) -> Result<Self> {
+        let sql = format!(
+            "select count(*) filter (where c.publish_as = 'draft') as drafts, \
+               count(*) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as later, \
+               count(*) filter (where c.offline) as offline, \
+               count(*) filter (where c.url is not null) as there, \
+               count(*) filter (where {GOES_LIVE} and not {CLEARED}) as unapproved, \
+               count(*) filter (where exists (select from publications p where p.content_id = c.id and p.edits is not null)) as edited, \
+               min(c.publish_at) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as first \
+             from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
+             join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1)"
+        );
+        Ok(sqlx::query_as(AssertSqlSafe(sql))
+            .bind(ids)
+            .fetch_one(tx.conn())
+            .await?)
+    }
+
+    /// The ways in which `all` of them appear, with how many take each where there are several.
+    fn ways(&self, all: i64) -> Vec<String> {
+        let at = self
+            .first
+            .map(|at| at.format("on %Y-%m-%d at %H:%M UTC").to_string());
+        let later = match at {
+            Some(at) if self.later == 1 => at,
+            Some(at) => format!("as scheduled, the first {at}"),
+            None => "immediately".to_owned(),
+        };
+        let ways = [
+            (all - self.drafts - self.later, "immediately"),
+            (self.later, later.as_str()),
+            (self.drafts, "as a draft"),
+        ];
+        ways.into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, way)| {
+                if count == all {
+                    way.to_owned()
+                } else {
+                    format!("{count} {way}")
+                }
+            })
+            .collect()
+    }
+
+    /// What somebody may want to mend of `all` of them before.
+    fn warnings(&self, all: i64) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.offline > 0 {
+            warnings.push(format!(
+                "{} of {all} {} offline {}: test content from the built-in writer. Replace it with text from a model or a person before \
+                 publishing.",
+                self.offline,
+                if self.offline == 1 { "is an" } else { "are" },
+                if self.offline == 1 { "draft" } else { "drafts" },
+            ));
+        }
+        if self.unapproved > 0 {
+            warnings.push(format!(
+                "{} of {all} {} not approved and would be skipped. This site requires approval before publishing.",
+                self.unapproved,
+                if self.unapproved == 1 { "is" } else { "are" },
+            ));
+        }
+        if self.edited > 0 {
+            warnings.push(format!(
+                "{} of {all} {} edited on the destination and would be skipped. Open the article to compare and decide.",
+                self.edited,
+                if self.edited == 1 { "was" } else { "were" },
+            ));
+        }
+        warnings
+    }
 }

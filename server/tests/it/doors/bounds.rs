@@ -1,5 +1,7 @@
 //! Bounds of people and accounts: calls, event streams, files; and what ends with a sign-in or a key.
 
+use std::fmt::Write as _;
+
 use futures::StreamExt as _;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -190,10 +192,11 @@ async fn an_accounts_files_have_a_bound_and_each_its_own() {
     with_limits(small, |app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
         let file = || {
-            let rows: String = (0..20_000)
-                .map(|n| format!("a phrase that is long enough {n}\n"))
-                .collect();
-            format!("keyword\n{rows}").into_bytes()
+            let mut lines = String::from("keyword\n");
+            for n in 0..20_000 {
+                let _ = writeln!(lines, "a phrase that is long enough {n}");
+            }
+            lines.into_bytes()
         };
         let (status, _) = ann.import("a.csv", file(), None).await;
         assert_eq!(status, StatusCode::ACCEPTED);

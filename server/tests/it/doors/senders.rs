@@ -1,5 +1,7 @@
 //! Requests that never come, or come byte by byte; and large ones that come slowly, but do.
 
+use std::fmt::Write as _;
+
 use futures::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Duration, sleep};
@@ -120,7 +122,10 @@ async fn who_does_not_send_is_disconnected_and_holds_up_nobody() {
 async fn a_large_upload_that_is_slow_but_moves_arrives() {
     with_limits(short(), |app| async move {
         let ann = app.sign_up("ann").await;
-        let rows: String = (0..6000).map(|n| format!("a phrase of some length {n}\n")).collect();
+        let mut rows = String::new();
+        for n in 0..6000 {
+            let _ = writeln!(rows, "a phrase of some length {n}");
+        }
         let body = format!(
             "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nkeyword\n{rows}\r\n--x--\r\n"
         );

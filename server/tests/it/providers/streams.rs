@@ -1,5 +1,7 @@
 //! Streams as servers send them: ends of every name, errors in every place, JSON in every frame.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -13,12 +15,12 @@ const WHOLE: &[&str] = &["<p>Compost wants air ", "and water.</p>"];
 const CUT: &[&str] = &["<p>Compost wants air.</p><p>After ", "a season"];
 
 fn sse(texts: &[&str], each: &Value, last: Option<&Value>, end: &str) -> String {
-    let mut body: String = texts
-        .iter()
-        .map(|text| format!("data: {}\n\n", piece(text, each)))
-        .collect();
+    let mut body = String::new();
+    for text in texts {
+        let _ = write!(body, "data: {}\n\n", piece(text, each));
+    }
     if let Some(reason) = last {
-        body.push_str(&format!("data: {}\n\n", piece("", reason)));
+        let _ = write!(body, "data: {}\n\n", piece("", reason));
     }
     body + end
 }

@@ -56,7 +56,7 @@ async fn whatever_stands_beside_the_json_is_read_around_and_told() {
 async fn a_post_that_is_gone_is_known_as_gone_behind_a_notice_with_its_status_lost() {
     for status in [404, 200] {
         let world = World::before(move |asked| {
-            if !asked.is(Method::GET, "/wp/v2/posts/9") {
+            if !asked.is(&Method::GET, "/wp/v2/posts/9") {
                 return None;
             }
             let body = "Notice: x in y on line 3\n{\"code\":\"rest_post_invalid_id\",\"message\":\"x\",\"data\":{\"status\":404}}";
@@ -124,7 +124,7 @@ async fn seo_fields_are_found_by_another_method_or_at_posts() {
                 let schema = json!({"schema": {"properties": {"meta": {"properties": fields}}}});
                 return Some(axum::Json(schema).into_response());
             }
-            let posts = asked.is(Method::GET, "/wp/v2/posts") && !asked.query.contains_key("status");
+            let posts = asked.is(&Method::GET, "/wp/v2/posts") && !asked.query.contains_key("status");
             posts.then(|| axum::Json(json!([{"id": 1, "meta": fields}])).into_response())
         });
         let article = article();

@@ -81,7 +81,7 @@ async fn pictures_that_are_refused_do_not_stop_the_text() {
         (|| page(200, "Sign in"), "couldn't be read"),
     ];
     for (refusal, words) in refusals {
-        let world = World::before(move |asked| asked.is(Method::POST, "/wp/v2/media").then(refusal));
+        let world = World::before(move |asked| asked.is(&Method::POST, "/wp/v2/media").then(refusal));
         let published = world.publish(&article()).await.unwrap();
         assert!(
             told(&published).contains("is missing from the article"),
@@ -99,7 +99,7 @@ async fn pictures_that_are_refused_do_not_stop_the_text() {
     let world = World::before(|asked| {
         let busy = (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "7")]);
         asked
-            .is(Method::POST, "/wp/v2/media")
+            .is(&Method::POST, "/wp/v2/media")
             .then(|| busy.into_response())
     });
     let error = world.publish(&article()).await.unwrap_err();
@@ -110,7 +110,7 @@ async fn pictures_that_are_refused_do_not_stop_the_text() {
 #[tokio::test]
 async fn a_picture_whose_sizes_fail_is_finished() {
     let world = World::before(|asked| {
-        asked.is(Method::POST, "/wp/v2/media").then(|| {
+        asked.is(&Method::POST, "/wp/v2/media").then(|| {
             let mut answer = page(500, "Out of memory");
             answer
                 .headers_mut()

@@ -38,7 +38,7 @@ impl OpenAi {
                 Ok(reply) => return self.read_whole(call, request, &before, quirks, reply).await,
                 Err(fault) => fault,
             };
-            let Some((status, told)) = &fault.told else {
+            let Some((status, told)) = fault.told.as_deref() else {
                 return Err(fault.error);
             };
             let asked = chat::limit(request, &quirks, fit);
@@ -90,10 +90,7 @@ impl OpenAi {
         let status = response.status();
         if !status.is_success() {
             let (told, error) = self.wire.fault(call, response).await;
-            return Err(Fault {
-                error,
-                told: Some((status.as_u16(), told)),
-            });
+            return Err(Fault::told(error, status.as_u16(), told));
         }
         let is_json = request.schema.is_some();
         let kind = response
@@ -210,10 +207,7 @@ impl OpenAi {
             let Some(next) = quirks.after(&refusal) else {
                 let is_request = matches!(error, ProviderError::Request { .. });
                 let error = first.filter(|_| is_request).unwrap_or(error);
-                return Err(Fault {
-                    error,
-                    told: Some((status, told)),
-                });
+                return Err(Fault::told(error, status, told));
             };
             tracing::info!(model, %error, "asking again without what is refused");
             quirks = next;

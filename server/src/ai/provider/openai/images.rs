@@ -123,10 +123,10 @@ impl OpenAi {
     ) -> Result<ImageReply, ProviderError> {
         let model = request.model.as_str();
         if self.known_of(model).by_chat {
-            return Ok(self
+            return self
                 .drawn_by_chat(call, request)
                 .await
-                .map_err(|fault| fault.error)?);
+                .map_err(|fault| fault.error);
         }
         let asked = self.asked(call, model, PICTURE, &["images", "generations"], |quirks| {
             body(request, quirks)
@@ -141,7 +141,7 @@ impl OpenAi {
         // A server without such an endpoint may draw in its chat.
         let has_none = fault
             .told
-            .as_ref()
+            .as_deref()
             .is_some_and(|(status, told)| matches!(status, 404 | 405 | 501) && !told.is_about_model());
         if !has_none {
             return Err(fault.error);

@@ -74,7 +74,8 @@ struct Known {
 #[derive(Debug)]
 struct Fault {
     error: ProviderError,
-    told: Option<(u16, Told)>,
+    /// The status and the words of a refusal. Boxed, since every result has room for them and few are faults.
+    told: Option<Box<(u16, Told)>>,
 }
 
 impl From<ProviderError> for Fault {
@@ -84,13 +85,18 @@ impl From<ProviderError> for Fault {
 }
 
 impl Fault {
+    /// An error with what the server said.
+    fn told(error: ProviderError, status: u16, told: Told) -> Self {
+        Self {
+            error,
+            told: Some(Box::new((status, told))),
+        }
+    }
+
     /// The error within an answer of status 200 or a stream.
     fn within(wire: &Wire, answer: &Value) -> Self {
         let (status, told, error) = wire.told_within(answer);
-        Self {
-            error,
-            told: Some((status, told)),
-        }
+        Self::told(error, status, told)
     }
 }
 

@@ -60,7 +60,7 @@ fn within(value: &Value, depth: usize) -> Option<Found> {
         Value::Array(items) => items.iter().find_map(|item| within(item, depth - 1)),
         Value::Object(fields) => {
             let text = |name: &&str| fields.get(*name)?.as_str().filter(|text| !text.trim().is_empty());
-            let by_text = TEXTS.iter().find_map(text).and_then(of_picture);
+            let by_text = TEXTS.iter().find_map(text).map(of_picture);
             let by_address = || ADDRESSES.iter().find_map(text).map(of_address);
             let inner = || {
                 INNER
@@ -74,14 +74,14 @@ fn within(value: &Value, depth: usize) -> Option<Found> {
 }
 
 /// A text under the name of a picture.
-fn of_picture(text: &str) -> Option<Found> {
+fn of_picture(text: &str) -> Found {
     let text = text.trim();
     let is_address = text.starts_with("http://") || text.starts_with("https://") || is_path(text);
-    Some(if is_address {
+    if is_address {
         Found::Address(text.to_owned())
     } else {
         Found::Text(text.to_owned())
-    })
+    }
 }
 
 /// A text under the name of an address; some put the picture itself there.
@@ -104,12 +104,12 @@ fn is_path(text: &str) -> bool {
 fn of_text(text: &str) -> Option<Found> {
     let text = text.trim();
     if text.starts_with("data:image/") || text.starts_with("https://") || text.starts_with("http://") {
-        return of_picture(text.split_whitespace().next()?);
+        return Some(of_picture(text.split_whitespace().next()?));
     }
     if let Some(at) = text.find("](") {
         let address = text[at + 2..].split([')', ' ']).next()?;
         if address.starts_with("data:image/") || address.starts_with("http") {
-            return of_picture(address);
+            return Some(of_picture(address));
         }
     }
     // Long letters without a space are base64.

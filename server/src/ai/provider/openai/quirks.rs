@@ -91,6 +91,21 @@ impl Refusal<'_> {
         let message = self.told.message.as_deref().unwrap_or_default();
         !parts::named(self.parts, &self.told.fields, message).is_empty()
     }
+
+    /// Only refusals of the request itself: keys, quotas, contents and models are other matters.
+    fn may_be_about_parts(&self) -> bool {
+        let told = self.told;
+        let message = told.message.as_deref().unwrap_or_default();
+        let of_kind = match self.error {
+            ProviderError::Request { .. } => true,
+            // Some fail where they should refuse, so that only clear words count.
+            ProviderError::Unavailable { .. } => {
+                self.status == 501 || self.status == 500 && says_no(message) && self.names_a_part()
+            }
+            _ => false,
+        };
+        of_kind && !told.page && !told.is_about_model() && !room::is_about(message, &told.code, &told.kind)
+    }
 }
 
 impl Quirks {
@@ -106,10 +121,10 @@ impl Quirks {
 
     /// What to try after a refusal; `None` when it was about something that is not ours to leave out.
     pub(super) fn after(&self, refusal: &Refusal<'_>) -> Option<Self> {
-        let message = refusal.told.message.as_deref().unwrap_or_default();
-        if !self.may_be_about_parts(refusal, message) {
+        if !refusal.may_be_about_parts() {
             return None;
         }
+        let message = refusal.told.message.as_deref().unwrap_or_default();
         let mut next = self.clone();
         if self.stream != Stream::Always && refusal.body["stream"] != true && wants_a_stream(message) {
             next.stream = Stream::Always;
@@ -132,23 +147,6 @@ impl Quirks {
         }
         next.drop(part);
         Some(next)
-    }
-
-    /// Only refusals of the request itself: keys, quotas, contents and models are other matters.
-    fn may_be_about_parts(&self, refusal: &Refusal<'_>, message: &str) -> bool {
-        let told = refusal.told;
-        let of_kind = match refusal.error {
-            ProviderError::Request { .. } => true,
-            // Some fail where they should refuse, so that only clear words count.
-            ProviderError::Unavailable { .. } => {
-                refusal.status == 501
-                    || refusal.status == 500
-                        && says_no(message)
-                        && !parts::named(refusal.parts, &told.fields, message).is_empty()
-            }
-            _ => false,
-        };
-        of_kind && !told.page && !told.is_about_model() && !room::is_about(message, &told.code, &told.kind)
     }
 
     fn limit_in(&self, body: &Value) -> Option<u32> {

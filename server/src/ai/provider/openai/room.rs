@@ -199,156 +199,164 @@ pub(super) fn least(text: &str) -> u32 {
 mod tests {
     use super::*;
 
-    fn room(c: u32, p: u32, t: u32, m: u32) -> Option<Room> {
-        let some = |number: u32| (number > 0).then_some(number);
-        Some(Room {
-            context: some(c),
-            prompt: some(p),
-            total: some(t),
-            most: some(m),
-        })
+    /// A number of zero stands for one that is not told.
+    const fn room(context: u32, prompt: u32, total: u32, most: u32) -> Room {
+        Room {
+            context: told(context),
+            prompt: told(prompt),
+            total: told(total),
+            most: told(most),
+        }
     }
+
+    const fn told(number: u32) -> Option<u32> {
+        if number > 0 { Some(number) } else { None }
+    }
+
+    /// What servers say, and what of it is read.
+    const REFUSALS: &[(&str, Room)] = &[
+        (
+            "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (3000 in the messages, 6000 in the completion). Please reduce the length.",
+            room(8192, 3000, 9000, 0),
+        ),
+        (
+            "This endpoint's maximum context length is 131072 tokens. However, you requested about 140000 tokens (12000 of text input, 128000 in the output).",
+            room(131_072, 12_000, 140_000, 0),
+        ),
+        (
+            "This model's maximum context length is 8192 tokens. However, you requested 6000 output tokens and your prompt contains at least 3000 input tokens, for a total of at least 9000 tokens.",
+            room(8192, 3000, 0, 0),
+        ),
+        (
+            "'max_tokens' or 'max_completion_tokens' is too large: 6000. This model's maximum context length is 8192 tokens and your request has 3000 input tokens (6000 > 8192 - 3000). None",
+            room(8192, 3000, 0, 0),
+        ),
+        (
+            "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total of 5000 tokens: 1000 tokens from the input messages and 4000 tokens for the completion.",
+            room(4096, 1000, 5000, 0),
+        ),
+        (
+            "The input (5000 tokens) is longer than the model's context length (4096 tokens).",
+            room(4096, 5000, 0, 0),
+        ),
+        (
+            "This model's maximum context length is 4,097 tokens. However, your messages resulted in 35,569 tokens.",
+            room(4097, 35_569, 0, 0),
+        ),
+        (
+            "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length",
+            room(32_768, 40_000, 0, 0),
+        ),
+        (
+            "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097. Given: 1200 `inputs` tokens and 4096 `max_new_tokens`",
+            room(4097, 1200, 0, 0),
+        ),
+        (
+            "Input validation error: `inputs` must have less than 2048 tokens. Given: 3474",
+            room(2048, 3474, 0, 0),
+        ),
+        (
+            "request (9000 tokens) exceeds the available context size (4096 tokens), try increasing it",
+            room(4096, 9000, 0, 0),
+        ),
+        (
+            "Requested tokens (600) exceed context window of 512",
+            room(512, 600, 0, 0),
+        ),
+        (
+            "Cannot truncate prompt with n_keep (15028) >= n_ctx (7424)",
+            room(7424, 15_028, 0, 0),
+        ),
+        (
+            "The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 5000>= n_ctx: 4096).",
+            room(4096, 5000, 0, 0),
+        ),
+        (
+            "Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded with context length of only 32768 tokens",
+            room(32_768, 111_490, 0, 0),
+        ),
+        (
+            "Please reduce the length of the messages or completion. Current length is 8193 while limit is 8192",
+            room(8192, 0, 8193, 0),
+        ),
+        (
+            "Request too large for model `llama` in organization `org_1` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 14810, please reduce",
+            room(6000, 0, 14_810, 0),
+        ),
+        (
+            "Request body too large for gpt-4o model. Max size: 8000 tokens.",
+            room(8000, 0, 0, 0),
+        ),
+        (
+            "input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000, decrease input length",
+            room(200_000, 188_240, 0, 0),
+        ),
+        (
+            "prompt is too long: 205000 tokens > 200000 maximum",
+            room(200_000, 205_000, 0, 0),
+        ),
+        (
+            "max_tokens: 16000 > 8192, which is the maximum allowed number of output tokens for claude",
+            room(0, 0, 0, 8192),
+        ),
+        (
+            "The prompt is too long: 5000, model maximum context length: 4096",
+            room(4096, 5000, 0, 0),
+        ),
+        (
+            "This model's maximum prompt length is 131072 but the request contains 138141 tokens.",
+            room(131_072, 138_141, 0, 0),
+        ),
+        (
+            "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+            room(1_048_576, 1_200_000, 0, 0),
+        ),
+        (
+            "Unable to submit request because it has a maxOutputTokens value of 100000 but the supported range is from 1 (inclusive) to 65537 (exclusive).",
+            room(0, 0, 0, 65_537),
+        ),
+        (
+            "too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000.",
+            room(4081, 5000, 0, 0),
+        ),
+        (
+            "max_tokens is too large: 16000. This model supports at most 4096 completion tokens, whereas you provided 16000.",
+            room(0, 0, 0, 4096),
+        ),
+        (
+            "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
+            room(0, 0, 0, 8192),
+        ),
+        ("Range of max_tokens should be [1, 8192]", room(0, 0, 0, 8192)),
+        (
+            "`max_tokens` must be less than or equal to `16384`, the maximum value for `max_tokens`",
+            room(0, 0, 0, 16_384),
+        ),
+        (
+            "Range of input length should be [1, 30720]",
+            room(30_720, 0, 0, 0),
+        ),
+        (
+            "Invalid request: Your request exceeded model token limit: 8192 (requested: 9000)",
+            room(8192, 0, 9000, 0),
+        ),
+        (
+            "maximum context length is 2049 tokens, however you requested 2054 tokens (2049 in your prompt, 5 for the completion).",
+            room(2049, 2049, 2054, 0),
+        ),
+        (
+            "the input exceeds the model's context window of 4096",
+            room(4096, 0, 0, 0),
+        ),
+    ];
 
     #[test]
     fn figures_are_read_from_every_wording() {
-        for (message, expected) in [
-            (
-                "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (3000 in the messages, 6000 in the completion). Please reduce the length.",
-                room(8192, 3000, 9000, 0),
-            ),
-            (
-                "This endpoint's maximum context length is 131072 tokens. However, you requested about 140000 tokens (12000 of text input, 128000 in the output).",
-                room(131_072, 12_000, 140_000, 0),
-            ),
-            (
-                "This model's maximum context length is 8192 tokens. However, you requested 6000 output tokens and your prompt contains at least 3000 input tokens, for a total of at least 9000 tokens.",
-                room(8192, 3000, 0, 0),
-            ),
-            (
-                "'max_tokens' or 'max_completion_tokens' is too large: 6000. This model's maximum context length is 8192 tokens and your request has 3000 input tokens (6000 > 8192 - 3000). None",
-                room(8192, 3000, 0, 0),
-            ),
-            (
-                "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total of 5000 tokens: 1000 tokens from the input messages and 4000 tokens for the completion.",
-                room(4096, 1000, 5000, 0),
-            ),
-            (
-                "The input (5000 tokens) is longer than the model's context length (4096 tokens).",
-                room(4096, 5000, 0, 0),
-            ),
-            (
-                "This model's maximum context length is 4,097 tokens. However, your messages resulted in 35,569 tokens.",
-                room(4097, 35_569, 0, 0),
-            ),
-            (
-                "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length",
-                room(32_768, 40_000, 0, 0),
-            ),
-            (
-                "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097. Given: 1200 `inputs` tokens and 4096 `max_new_tokens`",
-                room(4097, 1200, 0, 0),
-            ),
-            (
-                "Input validation error: `inputs` must have less than 2048 tokens. Given: 3474",
-                room(2048, 3474, 0, 0),
-            ),
-            (
-                "request (9000 tokens) exceeds the available context size (4096 tokens), try increasing it",
-                room(4096, 9000, 0, 0),
-            ),
-            (
-                "Requested tokens (600) exceed context window of 512",
-                room(512, 600, 0, 0),
-            ),
-            (
-                "Cannot truncate prompt with n_keep (15028) >= n_ctx (7424)",
-                room(7424, 15_028, 0, 0),
-            ),
-            (
-                "The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 5000>= n_ctx: 4096).",
-                room(4096, 5000, 0, 0),
-            ),
-            (
-                "Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded with context length of only 32768 tokens",
-                room(32_768, 111_490, 0, 0),
-            ),
-            (
-                "Please reduce the length of the messages or completion. Current length is 8193 while limit is 8192",
-                room(8192, 0, 8193, 0),
-            ),
-            (
-                "Request too large for model `llama` in organization `org_1` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 14810, please reduce",
-                room(6000, 0, 14_810, 0),
-            ),
-            (
-                "Request body too large for gpt-4o model. Max size: 8000 tokens.",
-                room(8000, 0, 0, 0),
-            ),
-            (
-                "input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000, decrease input length",
-                room(200_000, 188_240, 0, 0),
-            ),
-            (
-                "prompt is too long: 205000 tokens > 200000 maximum",
-                room(200_000, 205_000, 0, 0),
-            ),
-            (
-                "max_tokens: 16000 > 8192, which is the maximum allowed number of output tokens for claude",
-                room(0, 0, 0, 8192),
-            ),
-            (
-                "The prompt is too long: 5000, model maximum context length: 4096",
-                room(4096, 5000, 0, 0),
-            ),
-            (
-                "This model's maximum prompt length is 131072 but the request contains 138141 tokens.",
-                room(131_072, 138_141, 0, 0),
-            ),
-            (
-                "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
-                room(1_048_576, 1_200_000, 0, 0),
-            ),
-            (
-                "Unable to submit request because it has a maxOutputTokens value of 100000 but the supported range is from 1 (inclusive) to 65537 (exclusive).",
-                room(0, 0, 0, 65_537),
-            ),
-            (
-                "too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000.",
-                room(4081, 5000, 0, 0),
-            ),
-            (
-                "max_tokens is too large: 16000. This model supports at most 4096 completion tokens, whereas you provided 16000.",
-                room(0, 0, 0, 4096),
-            ),
-            (
-                "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
-                room(0, 0, 0, 8192),
-            ),
-            ("Range of max_tokens should be [1, 8192]", room(0, 0, 0, 8192)),
-            (
-                "`max_tokens` must be less than or equal to `16384`, the maximum value for `max_tokens`",
-                room(0, 0, 0, 16_384),
-            ),
-            (
-                "Range of input length should be [1, 30720]",
-                room(30_720, 0, 0, 0),
-            ),
-            (
-                "Invalid request: Your request exceeded model token limit: 8192 (requested: 9000)",
-                room(8192, 0, 9000, 0),
-            ),
-            (
-                "maximum context length is 2049 tokens, however you requested 2054 tokens (2049 in your prompt, 5 for the completion).",
-                room(2049, 2049, 2054, 0),
-            ),
-            (
-                "the input exceeds the model's context window of 4096",
-                room(4096, 0, 0, 0),
-            ),
-            ("temperature must be between 0 and 2", None),
-            ("no such model", None),
-        ] {
-            assert_eq!(read(message), expected, "{message}");
+        for (message, expected) in REFUSALS {
+            assert_eq!(read(message), Some(*expected), "{message}");
+        }
+        for message in ["temperature must be between 0 and 2", "no such model"] {
+            assert_eq!(read(message), None, "{message}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a provider says of a fault, in whichever of the usual shapes, and what it means.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -21,7 +22,7 @@ pub(in crate::ai::provider) struct Told {
     pub(in crate::ai::provider) page: bool,
 }
 
-/// Codes and types that say that money is out: of OpenAI, OpenRouter, Moonshot, Zhipu, DashScope.
+/// Codes and types that say that money is out: of OpenAI, `OpenRouter`, Moonshot, Zhipu, `DashScope`.
 const MONEY: &[&str] = &[
     "insufficient_quota",
     "billing_hard_limit_reached",
@@ -33,10 +34,10 @@ const MONEY: &[&str] = &[
     "Arrearage",
 ];
 
-/// Words that say so where no code does: of Anthropic, DeepSeek, Zhipu.
+/// Words that say so where no code does: of Anthropic, `DeepSeek`, Zhipu.
 const MONEY_WORDS: &[&str] = &["credit balance is too low", "insufficient balance", "余额不足"];
 
-/// Codes and types that say that the content is not wanted: of OpenAI, Azure, DashScope, Zhipu.
+/// Codes and types that say that the content is not wanted: of OpenAI, Azure, `DashScope`, Zhipu.
 const CONTENT: &[&str] = &[
     "content_policy_violation",
     "content_filter",
@@ -48,7 +49,7 @@ const CONTENT: &[&str] = &[
     "1301",
 ];
 
-/// Words that say so where no code does: of DeepSeek, Moonshot, OpenRouter.
+/// Words that say so where no code does: of `DeepSeek`, Moonshot, `OpenRouter`.
 const CONTENT_WORDS: &[&str] = &[
     "content exists risk",
     "considered high risk",
@@ -126,7 +127,7 @@ impl Told {
             // What it says in figures beside its words.
             for name in ["n_prompt_tokens", "n_ctx"] {
                 if let Some(number) = inner[name].as_u64() {
-                    message.push_str(&format!(" ({name}: {number})"));
+                    let _ = write!(message, " ({name}: {number})");
                 }
             }
             let quoted = said(&inner["metadata"]["raw"], &mut fields);
