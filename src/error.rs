@@ -65,20 +65,20 @@ impl ProblemKind {
     /// A short summary that is the same for every problem of the kind.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::BadRequest => "The request cannot be read",
+            Self::BadRequest => "Invalid request",
             Self::Unauthenticated => "Not signed in",
             Self::InsufficientCredits => "Not enough credits",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
-            Self::MethodNotAllowed => "Not possible here",
-            Self::TooSlow => "The request took too long",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::TooSlow => "Request timed out",
             Self::Conflict => "Conflict",
-            Self::TooLarge => "Too large",
-            Self::UnsupportedMedia => "Not a file or body that is read here",
-            Self::Invalid => "Some fields are not valid",
+            Self::TooLarge => "File or request too large",
+            Self::UnsupportedMedia => "Unsupported file type",
+            Self::Invalid => "Some fields are invalid",
             Self::RateLimited => "Too many requests",
-            Self::Internal => "Something went wrong on our side",
-            Self::Unavailable => "Not available right now",
+            Self::Internal => "Something went wrong",
+            Self::Unavailable => "Temporarily unavailable",
         }
     }
 }
@@ -139,7 +139,7 @@ impl Problem {
     pub fn not_found(what: &str) -> Self {
         Self::new(
             ProblemKind::NotFound,
-            format!("There is no such {what}. It may have been deleted."),
+            format!("This {what} doesn't exist. It may have been deleted."),
         )
     }
 
@@ -147,7 +147,7 @@ impl Problem {
     pub fn unauthenticated() -> Self {
         Self::new(
             ProblemKind::Unauthenticated,
-            "Sign in, or send a valid token, and try again.",
+            "Sign in or send a valid token, then try again.",
         )
     }
 
@@ -155,7 +155,7 @@ impl Problem {
     pub fn forbidden() -> Self {
         Self::new(
             ProblemKind::Forbidden,
-            "Your role does not allow this. Ask an admin of the account for a higher role.",
+            "You don't have permission to do this. Ask an account admin for access.",
         )
     }
 
@@ -168,7 +168,7 @@ impl Problem {
     pub fn internal() -> Self {
         Self::new(
             ProblemKind::Internal,
-            "It has been logged. Try again; if it stays, tell your operator the time.",
+            "The error was logged. Try again. If it keeps happening, contact your administrator with the time it happened.",
         )
     }
 
@@ -176,7 +176,7 @@ impl Problem {
     pub fn invalid(errors: FieldErrors) -> Self {
         let detail = match errors.iter().next() {
             Some((_, messages)) if errors.len() == 1 => messages.join(" "),
-            _ => "Correct the marked fields and try again.".to_owned(),
+            _ => "Fix the highlighted fields and try again.".to_owned(),
         };
         Self {
             errors,

@@ -59,7 +59,7 @@ pub static STATUSES: &[Choice] = &[
     Choice::new("succeeded", "Succeeded").tone(Tone::Good),
     Choice::new("failed", "Failed").tone(Tone::Bad),
     Choice::new("cancelled", "Cancelled").tone(Tone::Warn),
-    Choice::new("dead", "Dead").tone(Tone::Bad),
+    Choice::new("dead", "Stopped").tone(Tone::Bad),
 ];
 
 impl Status {

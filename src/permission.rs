@@ -21,16 +21,16 @@ pub enum Role {
 
 /// The roles as people choose them.
 pub static ROLES: &[Choice] = &[
-    Choice::new("viewer", "Viewer").help("Sees everything but people and billing. Changes nothing."),
+    Choice::new("viewer", "Viewer").help("Can view everything except members and billing."),
     Choice::new("editor", "Editor")
         .tone(Tone::Info)
-        .help("Works on keywords, clusters, articles and schedules, and spends credits."),
+        .help("Can edit keywords, clusters, articles and schedules, and spend credits."),
     Choice::new("admin", "Admin")
         .tone(Tone::Good)
-        .help("Also sets up sites, integrations and prompts, and manages members and API tokens."),
+        .help("Can also manage sites, integrations, prompts, members and API tokens."),
     Choice::new("owner", "Owner")
         .tone(Tone::Warn)
-        .help("Also manages billing. Every account keeps at least one owner."),
+        .help("Can also manage billing. Every account needs at least one owner."),
 ];
 
 impl Role {

@@ -160,7 +160,7 @@ impl Register {
         }
         match self {
             Self::TimeZones => Err("Choose a time zone such as Europe/Berlin or UTC.".into()),
-            Self::Countries => Err("Choose a country, or enter its two letters such as US.".into()),
+            Self::Countries => Err("Choose a country or enter its two-letter code, such as US.".into()),
             // One that is in no register may be a language all the same: its form is checked.
             Self::Languages => crate::validate::tag(text.rsplit(" – ").next().unwrap_or(text)),
         }

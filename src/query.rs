@@ -94,9 +94,7 @@ impl Query {
         match key {
             "page" => {
                 self.page = whole(value, 1, MAX_PAGE).map_err(|_| {
-                    format!(
-                        "Give a number from 1 to {MAX_PAGE}, or narrow the list with a filter, or export it."
-                    )
+                    format!("Enter a number from 1 to {MAX_PAGE}, filter the list or export it.")
                 })?;
             }
             "page_size" => self.page_size = whole(value, 1, MAX_PAGE_SIZE)?,
@@ -107,10 +105,10 @@ impl Query {
                     .iter()
                     .any(|filter| matches!(filter, Filter::Search(_)))
                 {
-                    return Err("This list cannot be searched.".into());
+                    return Err("This list can't be searched.".into());
                 }
                 if value.chars().count() > MAX_SEARCH {
-                    return Err(format!("Search for at most {MAX_SEARCH} characters."));
+                    return Err(format!("Search for up to {MAX_SEARCH} characters."));
                 }
                 value.trim().clone_into(&mut self.search);
             }
@@ -156,11 +154,11 @@ impl Query {
 }
 
 fn whole(value: &str, least: u32, most: u32) -> Result<u32, String> {
-    let number: u32 = value.parse().map_err(|_| "Give a whole number.".to_owned())?;
+    let number: u32 = value.parse().map_err(|_| "Enter a whole number.".to_owned())?;
     if (least..=most).contains(&number) {
         Ok(number)
     } else {
-        Err(format!("Give a number from {least} to {most}."))
+        Err(format!("Enter a number from {least} to {most}."))
     }
 }
 
@@ -201,7 +199,7 @@ fn condition(table: &TablePage, key: &str, value: &str) -> Result<Condition, Str
             _ => {}
         }
     }
-    Err("This list has no such filter.".into())
+    Err("Unknown filter.".into())
 }
 
 fn one_of(field: Field, value: &str) -> Result<Condition, String> {
@@ -209,13 +207,13 @@ fn one_of(field: Field, value: &str) -> Result<Condition, String> {
         return value
             .parse()
             .map(|yes| Condition::Is(field, yes))
-            .map_err(|_| "Give true or false.".to_owned());
+            .map_err(|_| "Enter true or false.".to_owned());
     };
     let mut values = Vec::new();
     for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let choice = Choice::find(set, part).ok_or_else(|| {
             format!(
-                "Give one or more of: {}.",
+                "Enter one or more of: {}.",
                 set.iter()
                     .map(|choice| choice.value)
                     .collect::<Vec<_>>()
@@ -236,13 +234,13 @@ fn reference(field: Field, value: &str) -> Result<Condition, String> {
     value
         .parse()
         .map(|id| Condition::Ref(field, Some(id)))
-        .map_err(|_| "Give an id.".to_owned())
+        .map_err(|_| "Enter an ID.".to_owned())
 }
 
 fn bound(field: Field, least: bool, value: &str) -> Result<Condition, String> {
     if field.kind == Kind::Timestamp {
         if !looks_like_a_time(value) {
-            return Err("Give a date such as 2026-01-31 or a time as in RFC 3339.".into());
+            return Err("Enter a date such as 2026-01-31 or an RFC 3339 time.".into());
         }
         let time = value.to_owned();
         return Ok(if least {
@@ -255,7 +253,7 @@ fn bound(field: Field, least: bool, value: &str) -> Result<Condition, String> {
         .parse()
         .ok()
         .filter(|number: &f64| number.is_finite())
-        .ok_or("Give a number.".to_owned())?;
+        .ok_or("Enter a number.".to_owned())?;
     Ok(if least {
         Condition::Min(field, number)
     } else {

@@ -106,7 +106,7 @@ resources! {
     /// The person who asks.
     Profile = "auth" / "profile", Own, "profile", "profiles";
     /// Where the person who asks is signed in.
-    Sessions = "auth" / "sessions", Own, "sign-in", "sign-ins";
+    Sessions = "auth" / "sessions", Own, "session", "sessions";
     /// Times at which schedules fired.
     Runs = "automation" / "runs", Activity, "run", "runs";
     /// What was deleted and can be brought back.

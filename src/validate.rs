@@ -44,7 +44,7 @@ pub fn validate<'a>(
     for (key, value) in record {
         let mut of_key = all.clone().filter(|input| input.field.key == key);
         let message = match of_key.clone().next() {
-            None => "There is no such field to set.".to_owned(),
+            None => "Unknown field.".to_owned(),
             Some(input) if !value.is_null() && !of_key.any(there) => elsewhere(input, all.clone()),
             Some(_) => continue,
         };
@@ -59,7 +59,7 @@ pub fn validate<'a>(
                 _ => check(input, &initial(input)),
             },
             Some(_) if mode == Mode::Update && input.create_only => {
-                Err("This cannot be changed later.".to_owned())
+                Err("This can't be changed after creation.".to_owned())
             }
             None => check(input, &initial(input)),
             Some(value) if mode == Mode::Create && value.is_null() => check(input, &initial(input)),
@@ -95,7 +95,7 @@ pub fn initial(input: &Input) -> Value {
 pub fn check(input: &Input, value: &Value) -> Result<Value, String> {
     let value = read(input, value)?;
     if value.is_null() && (input.required || (!input.field.nullable && input.kind != InputKind::Toggle)) {
-        return Err(format!("{} is needed.", input.label));
+        return Err(format!("{} is required.", input.label));
     }
     Ok(value)
 }
@@ -124,7 +124,7 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
         (InputKind::Toggle, Value::Text(text)) => match text.as_str() {
             "true" | "on" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
-            _ => Err("Give true or false.".into()),
+            _ => Err("Enter true or false.".into()),
         },
         (InputKind::Select, Value::Text(text)) => select(&input.field, text),
         (InputKind::Reference, Value::Text(text)) => match text.parse() {
@@ -132,13 +132,13 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
                 id,
                 label: String::new(),
             }),
-            Err(_) => Err("Choose one of the list.".into()),
+            Err(_) => Err("Choose an option from the list.".into()),
         },
         (InputKind::Reference, Value::Ref { id, .. }) => Ok(Value::Ref {
             id: *id,
             label: String::new(),
         }),
-        _ => Err("This is not the kind of value that belongs here.".into()),
+        _ => Err("This value has the wrong type.".into()),
     }
 }
 
@@ -163,7 +163,7 @@ fn limited(text: &str, max: usize) -> Result<Value, String> {
 pub fn line(text: &str, max: usize) -> Result<String, String> {
     match limited(text, max)? {
         Value::Text(text) if !text.is_empty() => Ok(text),
-        _ => Err("This is needed.".into()),
+        _ => Err("This field is required.".into()),
     }
 }
 
@@ -185,7 +185,7 @@ pub fn address(text: &str) -> Result<String, String> {
     if fits {
         Ok(text)
     } else {
-        Err("Give an e-mail address such as name@example.com.".into())
+        Err("Enter an email address such as name@example.com.".into())
     }
 }
 
@@ -201,7 +201,7 @@ fn domain(text: &str) -> Result<Value, String> {
     if is_host(host) {
         Ok(Value::Text(host.to_owned()))
     } else {
-        Err("Give a domain such as example.com.".into())
+        Err("Enter a domain such as example.com.".into())
     }
 }
 
@@ -226,14 +226,14 @@ fn number(field: &Field, value: &Value, min: f64, max: f64) -> Result<Value, Str
     let number = match value {
         Value::Int(number) => *number as f64,
         Value::Float(number) => *number,
-        Value::Text(text) => text.trim().parse().map_err(|_| "Give a number.".to_owned())?,
-        _ => return Err("Give a number.".into()),
+        Value::Text(text) => text.trim().parse().map_err(|_| "Enter a number.".to_owned())?,
+        _ => return Err("Enter a number.".into()),
     };
     if !number.is_finite() || number < min || number > max {
-        return Err(format!("Give a number from {min} to {max}."));
+        return Err(format!("Enter a number from {min} to {max}."));
     }
     match field.kind {
-        Kind::Integer if number.fract() != 0.0 => Err("Give a whole number.".into()),
+        Kind::Integer if number.fract() != 0.0 => Err("Enter a whole number.".into()),
         Kind::Integer => Ok(Value::Int(number as i64)),
         _ => Ok(Value::Float(number)),
     }
@@ -241,7 +241,7 @@ fn number(field: &Field, value: &Value, min: f64, max: f64) -> Result<Value, Str
 
 fn select(field: &Field, text: &str) -> Result<Value, String> {
     let Kind::Choice(set) = field.kind else {
-        return Err("Choose one of the list.".into());
+        return Err("Choose an option from the list.".into());
     };
     match Choice::find(set, text) {
         Some(choice) => Ok(Value::Text(choice.value.to_owned())),

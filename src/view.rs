@@ -55,7 +55,7 @@ impl Draft {
             |key: &str, message: String| errors.entry(key.to_owned()).or_default().push(message);
         self.name = self.name.trim().into();
         if self.name.is_empty() || self.name.contains(char::is_control) {
-            complain("name", "Give the view a name.".to_owned());
+            complain("name", "Enter a name for the view.".to_owned());
         } else if self.name.chars().count() > MAX_NAME {
             complain("name", format!("Use at most {MAX_NAME} characters."));
         }

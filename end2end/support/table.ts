@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 
 /** Selects all rows of the page. */
 export async function selectAll(page: Page): Promise<void> {
-  await page.getByRole("checkbox", { name: "Select all rows of this page" }).check();
+  await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
 }
 
 /** Selects the first so many rows. */
@@ -20,7 +20,7 @@ export async function begin(page: Page, action: string): Promise<void> {
 /** Starts an action of the selected rows, agrees to its price, and waits until its run has ended well. */
 export async function run(page: Page, action: string, timeout = 60_000): Promise<void> {
   await begin(page, action);
-  const price = page.getByRole("dialog").filter({ hasText: "Price" });
+  const price = page.getByRole("dialog").filter({ hasText: "Cost" });
   await price.getByRole("button", { name: action, exact: true }).click();
   const dialog = page.getByRole("dialog").filter({ hasText: "Log" });
   await expect(dialog.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout });

@@ -5,7 +5,7 @@ import { expectNoSeriousAxe } from "../support/axe";
 import { expect, expectNoSidewaysScroll, open, PHONE, SCHEMES, test, useScheme } from "../support/page";
 import { signUp } from "../support/person";
 
-const body = (page: Page): Locator => page.getByRole("textbox", { name: "Text of the article" });
+const body = (page: Page): Locator => page.getByRole("textbox", { name: "Article body" });
 const saved = (page: Page): Locator => page.locator("#article-saved");
 const editorOf = (id: string): string => `/writer/content/${id}`;
 
@@ -50,7 +50,7 @@ test("what is typed and formatted is saved by itself and there after a reload", 
   await page.keyboard.press("ControlOrMeta+b");
   await page.keyboard.type("Round ones slip");
   // The text is told a moment after the last key: until then the head speaks of the save before.
-  await expect(saved(page)).toContainText(/Not saved yet|Saving/);
+  await expect(saved(page)).toContainText(/Unsaved changes|Saving/);
   await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);
 
   await page.reload();
@@ -69,7 +69,7 @@ test("a table, a link and the panels", async ({ page }) => {
   await page.keyboard.type("Shoe");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Grams");
-  await page.getByRole("button", { name: "Row below" }).click();
+  await page.getByRole("button", { name: "Insert row below" }).click();
   await expect(body(page).locator("tr")).toHaveCount(4);
   await page.getByRole("button", { name: "Delete column" }).click();
   await expect(body(page).locator("tr").first().locator("th")).toHaveCount(2);
@@ -77,12 +77,12 @@ test("a table, a link and the panels", async ({ page }) => {
   await toTheEnd(page);
   await page.getByRole("button", { name: "Link", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Link" });
-  await dialog.getByLabel("Address").fill("example.com/laces");
-  await dialog.getByLabel("Words of the link").fill("All about laces");
-  await dialog.getByRole("button", { name: "Set link" }).click();
+  await dialog.getByLabel("URL").fill("example.com/laces");
+  await dialog.getByLabel("Link text").fill("All about laces");
+  await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(body(page).getByRole("link", { name: "All about laces" })).toHaveAttribute("href", "https://example.com/laces");
 
-  const meta = await openPanel(page, "Meta data");
+  const meta = await openPanel(page, "Metadata");
   await meta.getByLabel("Meta title").fill("Trail shoes by weight, compared");
   await expect(meta.getByText("31 of 60 characters")).toBeVisible();
   await meta.getByLabel("Slug").fill("Trail Shoes: by Weight");
@@ -95,7 +95,7 @@ test("a table, a link and the panels", async ({ page }) => {
   const preview = await openPanel(page, "Search preview");
   await expect(preview.getByText("Trail shoes by weight, compared").first()).toBeVisible();
 
-  const faq = await openPanel(page, "Questions and answers");
+  const faq = await openPanel(page, "FAQ");
   const before = await faq.getByRole("listitem").count();
   await faq.getByRole("button", { name: "Add question" }).click();
   await faq.getByLabel(`Question ${before + 1}`, { exact: true }).last().fill("How heavy is too heavy?");
@@ -103,7 +103,7 @@ test("a table, a link and the panels", async ({ page }) => {
   await page.keyboard.press("ControlOrMeta+s");
   await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);
   await page.reload();
-  const again = await openPanel(page, "Questions and answers");
+  const again = await openPanel(page, "FAQ");
   await expect(again.getByLabel(`Question ${before + 1}`, { exact: true }).last()).toHaveValue("How heavy is too heavy?");
 });
 
@@ -122,10 +122,10 @@ test("two people who save at once both keep their text", async ({ page, browser 
   await toTheEnd(page);
   await page.keyboard.type(" Mine came second.");
   await page.keyboard.press("ControlOrMeta+s");
-  const dialog = page.getByRole("dialog", { name: "Somebody else saved this article" });
+  const dialog = page.getByRole("dialog", { name: "Someone else saved this article" });
   await expect(dialog.locator("ins", { hasText: "Mine" })).toBeVisible();
   await expect(dialog.locator("del", { hasText: "Theirs" })).toBeVisible();
-  await dialog.getByRole("button", { name: /^Keep both/ }).click();
+  await dialog.getByRole("button", { name: /^Save mine/ }).click();
   await expect(dialog).toBeHidden();
   await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);
   await expect(body(page)).toContainText("Mine came second.");
@@ -162,7 +162,7 @@ test.describe("without a connection", () => {
     page.once("dialog", (dialog) => void dialog.accept());
     await page.reload();
     await page.unroute("**/api/v1/fn/save_document");
-    await page.getByRole("button", { name: "Put them back" }).click();
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
     await expect(body(page)).toContainText("And lost?");
     await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);
   });
@@ -192,7 +192,7 @@ for (const scheme of SCHEMES) {
     const id = await writeArticle(page, "Trail shoes for everybody");
     await useScheme(page, scheme);
     await openEditor(page, id);
-    for (const panel of ["Meta data", "Questions and answers", "Pictures", "History"]) await openPanel(page, panel);
+    for (const panel of ["Metadata", "FAQ", "Images", "History"]) await openPanel(page, panel);
     await expect(page.getByText("Current", { exact: true })).toBeVisible();
     await expectNoSeriousAxe(page);
     await page.setViewportSize(PHONE);

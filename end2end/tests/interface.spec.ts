@@ -11,7 +11,7 @@ test("a site asks by name before it goes, and comes back from the bin", async ({
   await expect(question.getByRole("heading", { name: "Delete site “My site”?" })).toBeVisible();
   await expect(question.getByText("Sectors")).toBeVisible();
   await question.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("1 site deleted")).toBeVisible();
+  await expect(page.getByText("Site deleted")).toBeVisible();
   await expect(page.getByText("No sites yet")).toBeVisible();
 
   await open(page, "/system/bin");
@@ -31,16 +31,16 @@ test("settings say what is wrong beside the button, mark each field and focus th
   await page.getByRole("option", { name: "Europe/Berlin" }).click();
   await expect(zone).toHaveValue("Europe/Berlin");
   await page.getByLabel("Account name").fill("");
-  await page.getByLabel("Smallest cluster").fill("999");
+  await page.getByLabel("Minimum cluster size").fill("999");
   await page.getByRole("button", { name: "Save" }).click();
   const bar = page.locator("#save-bar");
-  await expect(bar.getByRole("alert")).toContainText("Correct these 2 fields");
+  await expect(bar.getByRole("alert")).toContainText("Fix these 2 fields");
   await expect(page.getByLabel("Account name")).toBeFocused();
   await expect(page.locator("[aria-invalid=true]")).toHaveCount(2);
-  await bar.getByRole("link", { name: "Smallest cluster" }).click();
-  await expect(page.getByLabel("Smallest cluster")).toBeFocused();
+  await bar.getByRole("link", { name: "Minimum cluster size" }).click();
+  await expect(page.getByLabel("Minimum cluster size")).toBeFocused();
   await page.getByLabel("Account name").fill("Ann's agency");
-  await page.getByLabel("Smallest cluster").fill("3");
+  await page.getByLabel("Minimum cluster size").fill("3");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await page.reload();
@@ -72,7 +72,7 @@ test("the search box stays where it is when a run starts, and a lost connection 
   await signUp(page);
   await open(page, "/planner");
   await context.setOffline(true);
-  await expect(page.getByText("You are offline.", { exact: false })).toBeVisible();
+  await expect(page.getByText("You're offline.", { exact: false })).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText("You are offline.", { exact: false })).toBeHidden();
+  await expect(page.getByText("You're offline.", { exact: false })).toBeHidden();
 });

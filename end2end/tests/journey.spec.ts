@@ -47,14 +47,14 @@ test("from exports of five tools to clusters", async ({ page }) => {
 
   await test.step("cluster all of them and watch", async () => {
     await open(page, "/planner/keywords");
-    await page.getByRole("checkbox", { name: "Select all rows of this page" }).check();
+    await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
     await page.getByRole("button", { name: /^Select all [\d,]+/ }).click();
     await page.getByRole("button", { name: "Auto-cluster" }).click();
     const price = page.getByRole("dialog");
     await expect(price.getByText("Balance")).toBeVisible();
     await price.getByRole("button", { name: /Auto-cluster|Start|Run/ }).click();
-    await expect(page.getByRole("link", { name: "See clusters" }).first()).toBeVisible({ timeout: 30_000 });
-    await page.getByRole("link", { name: "See clusters" }).first().click();
+    await expect(page.getByRole("link", { name: "View clusters" }).first()).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("link", { name: "View clusters" }).first().click();
     await page.waitForURL("**/planner/clusters**");
     await expect(page.getByRole("row").nth(3)).toBeVisible();
   });

@@ -58,7 +58,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await open(page, "/planner/ideas");
     await selectFirst(page, 3);
     const bar = page.getByRole("region", { name: "Selected rows" }).or(page.getByRole("toolbar", { name: "Selected rows" }));
-    await bar.getByRole("button", { name: "Create writing tasks" }).click();
+    await bar.getByRole("button", { name: "Create tasks" }).click();
     await expect(page.getByRole("row").nth(1).getByText("Planned")).toBeVisible();
   });
 
@@ -71,7 +71,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await selectAll(page);
     await run(page, "Write image prompts");
     await selectAll(page);
-    await run(page, "Make images", 120_000);
+    await run(page, "Generate images", 120_000);
   });
 
   await test.step("without a destination nothing is started, and the way out is a link", async () => {
@@ -86,18 +86,18 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   await test.step("a WordPress connection", async () => {
     const form = page.getByRole("dialog");
     // The form knows what it is for.
-    await expect(form.getByLabel("Kind")).toHaveValue("wordpress");
+    await expect(form.getByLabel("Type")).toHaveValue("wordpress");
     await expect(form.getByLabel(/^Site\s*\*/)).toHaveValue("My site");
-    await expect(form.getByLabel("User name")).toBeVisible();
-    await form.getByLabel("Kind").selectOption("runware");
+    await expect(form.getByLabel("Username")).toBeVisible();
+    await form.getByLabel("Type").selectOption("runware");
     await expect(form.getByLabel("API key")).toBeVisible();
-    await form.getByLabel("Kind").selectOption("wordpress");
+    await form.getByLabel("Type").selectOption("wordpress");
     await expect(form.getByLabel("API key")).toHaveCount(0);
     await form.getByLabel("Name", { exact: false }).first().fill("Blog");
     await form.getByRole("button", { name: "Save" }).click();
-    await expect(form.getByText("Site address is needed.")).toBeVisible();
-    await form.getByLabel("Site address").fill(WORDPRESS);
-    await form.getByLabel("User name").fill(LOGIN.user);
+    await expect(form.getByText("Site URL is required.")).toBeVisible();
+    await form.getByLabel("Site URL").fill(WORDPRESS);
+    await form.getByLabel("Username").fill(LOGIN.user);
     await form.getByLabel("Application password").fill(LOGIN.password);
     await expect(form.getByLabel("Application password")).toHaveAttribute("type", "password");
     await form.getByRole("button", { name: "Save" }).click();
@@ -135,7 +135,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     const price = page.getByRole("dialog");
     await expect(price.getByText("Blog", { exact: true })).toBeVisible();
     await expect(price.getByText(/3 of 3 are offline drafts/)).toBeVisible();
-    await expect(price.getByLabel("Leave out the notes to the editor")).not.toBeChecked();
+    await expect(price.getByLabel("Remove editor notes")).not.toBeChecked();
     await publish();
     await publish();
     for (const { id, title } of results) {
@@ -161,7 +161,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
       data: { version, text: { ...text, title: "Changed by an editor" } },
     });
     expect(saved.ok(), await saved.text()).toBe(true);
-    const stale = page.getByText("Changed since it was published");
+    const stale = page.getByText("Changed since published");
     await open(page, `/writer/content/${article.id}`);
     await expect(stale).toBeVisible();
     await publish();

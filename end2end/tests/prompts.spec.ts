@@ -12,7 +12,7 @@ interface Row {
 const template = (page: Page): Locator => page.getByRole("textbox", { name: "Prompt", exact: true });
 const instruction = (page: Page): Locator => page.getByRole("textbox", { name: "Instruction", exact: true });
 const preview = (page: Page): Locator => page.getByRole("region", { name: "Preview" });
-const sent = (page: Page): Locator => preview(page).getByRole("group", { name: "Prompt as it is sent" });
+const sent = (page: Page): Locator => preview(page).getByRole("group", { name: "Prompt as sent" });
 const history = (page: Page): Locator => page.getByRole("region", { name: "History" });
 const state = (page: Page): Locator => page.getByRole("form", { name: "Text" }).getByRole("status");
 
@@ -36,7 +36,7 @@ async function addCluster(page: Page, name: string, keyword: string): Promise<vo
 
 async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(state(page)).toHaveText("All changes are saved.");
+  await expect(state(page)).toHaveText("All changes saved");
 }
 
 test.beforeEach(async ({ page }) => {
@@ -50,7 +50,7 @@ test("from the list to a text of one's own, seen with one's own keywords", async
   await page.getByRole("link", { name: "Ideas", exact: true }).last().click();
   await expect(page.getByRole("heading", { name: "Ideas", level: 1 })).toBeVisible();
   await expect(page.getByText("Default", { exact: true }).first()).toBeVisible();
-  await expect(preview(page).getByLabel("With the values of")).toHaveValue("Trail shoes");
+  await expect(preview(page).getByLabel("Preview with")).toHaveValue("Trail shoes");
   await expect(sent(page).locator("mark[title=keywords]")).toContainText("waterproof trail shoes (1300 a month)");
   await expect(preview(page).getByText(/^About [\d,]+ tokens$/)).toBeVisible();
 
@@ -60,23 +60,23 @@ test("from the list to a text of one's own, seen with one's own keywords", async
   await expect(template(page)).toHaveValue("Ideas for {{cluster}}");
   await expect(template(page)).toBeFocused();
   await page.keyboard.type(" from {{keyword}}");
-  await expect(page.getByText(/There is no variable keyword\. Use language, count/)).toBeVisible();
-  await expect(preview(page).getByText("Mend the text to see its preview.")).toBeVisible();
+  await expect(page.getByText(/Unknown variable keyword\. Use language, count/)).toBeVisible();
+  await expect(preview(page).getByText("Fix the errors to see a preview")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save", exact: true })).toBeDisabled();
   await page.keyboard.press("Backspace");
   await page.keyboard.press("Backspace");
   await page.keyboard.type("s}}");
   await expect(sent(page)).toHaveText(/^Ideas for Trail shoes from - waterproof trail shoes/);
-  await expect(state(page)).toHaveText("You have unsaved changes.");
+  await expect(state(page)).toHaveText("You have unsaved changes");
   await page.keyboard.press("ControlOrMeta+s");
-  await expect(state(page)).toHaveText("All changes are saved.");
-  await expect(page.getByText("Your own · Version 1")).toBeVisible();
+  await expect(state(page)).toHaveText("All changes saved");
+  await expect(page.getByText("Customized · Version 1")).toBeVisible();
   await page.reload();
   await expectHydrated(page);
   await expect(template(page)).toHaveValue("Ideas for {{cluster}} from {{keywords}}");
 
   await addCluster(page, "Espresso", "small espresso machine");
-  const picker = preview(page).getByLabel("With the values of");
+  const picker = preview(page).getByLabel("Preview with");
   await picker.fill("Espre");
   await preview(page).getByRole("option", { name: "Espresso" }).click();
   await expect(sent(page)).toHaveText(/^Ideas for Espresso from - small espresso machine/);
@@ -84,8 +84,8 @@ test("from the list to a text of one's own, seen with one's own keywords", async
 
 test("versions stand beside each other and come back", async ({ page }) => {
   await open(page, await promptFor(page, "name_clusters"));
-  await expect(preview(page).getByText("There are no clusters yet, so these values are samples.")).toBeVisible();
-  await expect(history(page).getByText(/^There are no versions yet/)).toBeVisible();
+  await expect(preview(page).getByText("No clusters yet, so the preview uses sample values.")).toBeVisible();
+  await expect(history(page).getByText(/^No versions yet/)).toBeVisible();
   await template(page).fill("Name each group in two words.\n{{groups}}");
   await save(page);
   await template(page).fill("Name each group in three words.\n{{groups}}");
@@ -111,12 +111,12 @@ test("versions stand beside each other and come back", async ({ page }) => {
   await page.getByRole("dialog", { name: "Restore version 1?" }).getByRole("button", { name: "Restore" }).click();
   await expect(template(page)).toHaveValue("Name each group in two words.\n{{groups}}");
   await expect(rows).toHaveCount(3);
-  await expect(page.getByText("Your own · Version 3")).toBeVisible();
+  await expect(page.getByText("Customized · Version 3")).toBeVisible();
 
-  await page.getByRole("button", { name: "Use the default" }).click();
-  await page.getByRole("dialog", { name: "Use the default text?" }).getByRole("button", { name: "Use the default" }).click();
+  await page.getByRole("button", { name: "Reset to default" }).click();
+  await page.getByRole("dialog", { name: "Reset to the default text?" }).getByRole("button", { name: "Reset to default" }).click();
   await expect(template(page)).toHaveValue(/^Give each group a name/);
-  await expect(page.getByRole("button", { name: "Use the default" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Reset to default" })).toBeDisabled();
   await expect(rows).toHaveCount(4);
 });
 
@@ -130,20 +130,20 @@ test.describe("two people at once", () => {
     expect((await page.request.patch(`/api/v1${path}`, { data: theirs })).ok()).toBe(true);
     await instruction(page).fill("Mine came second.");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Somebody else changed this prompt" });
+    const dialog = page.getByRole("dialog", { name: "Someone else changed this prompt" });
     await expect(dialog.locator("del", { hasText: "Theirs" })).toBeVisible();
     await expect(dialog.locator("ins", { hasText: "Mine" })).toBeVisible();
     await dialog.getByRole("button", { name: /^Save mine/ }).click();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText("Your own · Version 2")).toBeVisible();
+    await expect(page.getByText("Customized · Version 2")).toBeVisible();
     await expect(history(page).getByRole("listitem")).toHaveCount(2);
 
     expect((await page.request.patch(`/api/v1${path}`, { data: { system: "Theirs again." } })).ok()).toBe(true);
     await instruction(page).fill("Mine again.");
     await page.keyboard.press("ControlOrMeta+s");
-    await dialog.getByRole("button", { name: "Take theirs" }).click();
+    await dialog.getByRole("button", { name: "Use theirs" }).click();
     await expect(instruction(page)).toHaveValue("Theirs again.");
-    await page.getByRole("button", { name: "Back to mine" }).click();
+    await page.getByRole("button", { name: "Keep editing mine" }).click();
     await expect(instruction(page)).toHaveValue("Mine again.");
   });
 });

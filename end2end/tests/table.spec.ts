@@ -79,7 +79,7 @@ test("a view is saved, found again, renamed, deleted and brought back", async ({
   await open(page, "/planner/keywords?volume_min=800");
   const views = page.getByRole("navigation", { name: "Views" });
   await views.getByRole("button", { name: "Save view" }).click();
-  await page.getByRole("textbox", { name: "Name of the view" }).fill("Busy");
+  await page.getByRole("textbox", { name: "View name" }).fill("Busy");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(views.getByRole("link", { name: "Busy" })).toHaveAttribute("aria-current", "page");
   await views.getByRole("link", { name: "All" }).click();
@@ -91,8 +91,8 @@ test("a view is saved, found again, renamed, deleted and brought back", async ({
 
   await views.getByRole("button", { name: "Actions for Busy" }).click();
   await page.getByRole("menuitem", { name: "Rename view" }).click();
-  await page.getByRole("textbox", { name: "Name of the view" }).fill("In demand");
-  await page.getByRole("textbox", { name: "Name of the view" }).press("Enter");
+  await page.getByRole("textbox", { name: "View name" }).fill("In demand");
+  await page.getByRole("textbox", { name: "View name" }).press("Enter");
   await expect(views.getByRole("link", { name: "In demand" })).toBeVisible();
 
   await views.getByRole("button", { name: "Actions for In demand" }).click();
@@ -114,7 +114,7 @@ test("views scroll in a strip of their own on a phone, and the bar of the select
   await expectNoSidewaysScroll(page);
   await page.getByRole("checkbox", { name: "Select trail shoes" }).check();
   const bar = page.getByRole("region", { name: "Selected rows" });
-  await bar.getByRole("button", { name: "Select all rows of this page" }).click();
+  await bar.getByRole("button", { name: "Select all rows on this page" }).click();
   await expect(bar.getByText("5 selected")).toBeVisible();
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   const pager = await page.getByRole("navigation", { name: "Pages" }).boundingBox();
@@ -132,7 +132,7 @@ test("rows are selected by ranges, and columns are tried without closing their m
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Source" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Trend" }).click();
-  await page.getByRole("menuitemradio", { name: "Dense rows" }).click();
+  await page.getByRole("menuitemradio", { name: "Compact rows" }).click();
   await expect(page.getByRole("menuitemcheckbox", { name: "Source" })).toHaveAttribute("aria-checked", "true");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("columnheader", { name: "Source" })).toBeVisible();
@@ -144,7 +144,7 @@ test("rows are selected by ranges, and columns are tried without closing their m
 test("filters say what the list is narrowed to, also after a reset", async ({ page }) => {
   await open(page, "/planner/keywords");
   const filters = page.getByRole("button", { name: "Filters" });
-  const stray = page.getByRole("checkbox", { name: "Stray" });
+  const stray = page.getByRole("checkbox", { name: "Unclustered" });
   await filters.click();
   await stray.check();
   await page.keyboard.press("Escape");
@@ -153,7 +153,7 @@ test("filters say what the list is narrowed to, also after a reset", async ({ pa
   await stray.check();
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/status=stray/);
-  await page.getByRole("link", { name: "Remove filter Status: Stray" }).click();
+  await page.getByRole("link", { name: "Remove filter Status: Unclustered" }).click();
   await filters.click();
   await expect(stray).not.toBeChecked();
 });

@@ -70,7 +70,7 @@ impl Error {
 fn unavailable() -> Problem {
     Problem::new(
         ProblemKind::Unavailable,
-        "A part of the system does not answer. Try again in a moment.",
+        "The service is temporarily unavailable. Try again in a moment.",
     )
     .retry_after(5)
 }
@@ -87,26 +87,26 @@ fn database_problem(error: sqlx::Error) -> Problem {
             // PostgreSQL's class 22 (data exception) and 23 (integrity constraint violation).
             Some(code) if code.starts_with("22") => {
                 return Problem::bad_request(
-                    "A value is out of range or not of its kind. Correct it and try again.",
+                    "A value is out of range or has the wrong type. Fix it and try again.",
                 );
             }
             Some("23505") => {
-                return Problem::conflict("There is one like this already. Change it, or edit the other.");
+                return Problem::conflict("This already exists. Change it or edit the existing one.");
             }
             Some("23503") => {
-                return Problem::conflict("It refers to something that is no longer there. Reload the page.");
+                return Problem::conflict("This refers to something that no longer exists. Reload the page.");
             }
             // A statement that took longer than its transaction allows.
             Some("57014") => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "a statement was ended");
                 return Problem::new(
                     ProblemKind::Unavailable,
-                    "This took too long and was ended; nothing was changed. Narrow the filter and try again.",
+                    "This took too long and was stopped. Nothing was changed. Narrow the filter and try again.",
                 )
                 .retry_after(5);
             }
             Some("40001" | "40P01") => {
-                return Problem::conflict("Somebody changed the same rows at this moment. Try again.");
+                return Problem::conflict("Someone else changed the same rows at the same time. Try again.");
             }
             _ => {}
         },

@@ -47,7 +47,7 @@ async fn turn(of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
     of.clone().acquire_owned().await.map_err(|_| {
         Problem::new(
             ProblemKind::Unavailable,
-            "The server is about to restart. Try again shortly.",
+            "The server is restarting. Try again shortly.",
         )
     })
 }
@@ -72,7 +72,7 @@ impl Places {
     /// 429 while the account has as many as it may.
     pub fn download(&self, account: AccountId) -> Result<Seat<AccountId>, Problem> {
         self.downloads.take(account).ok_or_else(|| {
-            taken("Several downloads of your account are still going on. Wait until one has ended and try again.")
+            taken("Too many downloads are running in your account. Wait until one finishes and try again.")
         })
     }
 
@@ -82,7 +82,9 @@ impl Places {
     /// 429 while the account has as many as it may.
     pub fn upload(&self, account: AccountId) -> Result<Seat<AccountId>, Problem> {
         self.uploads.take(account).ok_or_else(|| {
-            taken("Several files of your account are being read. Wait until one is done and try again.")
+            taken(
+                "Too many files are being processed in your account. Wait until one finishes and try again.",
+            )
         })
     }
 
@@ -111,7 +113,7 @@ impl Places {
     pub fn request(&self, from: IpAddr) -> Result<Seat<IpAddr>, Problem> {
         self.requests
             .take(from)
-            .ok_or_else(|| taken("Too many requests of your network are being answered. Try again shortly."))
+            .ok_or_else(|| taken("Too many requests from your network. Try again shortly."))
     }
 
     /// A turn to look into a file. Whoever waits holds nothing but the file on disk.

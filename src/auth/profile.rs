@@ -25,16 +25,16 @@ pub static PAGE: FormPage = FormPage {
     icon: Icon::People,
     sections: &[
         Section {
-            title: "You",
-            help: "The same in every account that you work in.",
+            title: "Profile",
+            help: "Shown in all your accounts.",
             inputs: &[Input::new(F.name, "Name", InputKind::Text { max: 120 }).required()],
         },
         Section {
             title: "Password",
-            help: "A new one ends your other sessions and your API tokens.",
+            help: "Changing your password signs you out of other sessions and revokes your API tokens.",
             inputs: &[
-                Input::new(F.current_password, "Password now", PASSWORD),
-                Input::new(F.new_password, "New password", PASSWORD).help("At least ten characters."),
+                Input::new(F.current_password, "Current password", PASSWORD),
+                Input::new(F.new_password, "New password", PASSWORD).help("At least 10 characters."),
             ],
         },
     ],

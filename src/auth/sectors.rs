@@ -26,12 +26,12 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.name, "Sector", Cell::Text).sortable().editable(),
         Column::new(F.site, "Site", Cell::Link),
-        Column::new(F.description, "About", Cell::Text),
+        Column::new(F.description, "Description", Cell::Text),
         Column::new(F.keywords, "Keywords", Cell::Number),
         Column::new(F.created_at, "Added", Cell::Time).sortable(),
     ],
 )
-.purpose("A sector is one topic area of a site. Keywords, clusters and content belong to a sector.")
+.purpose("A sector is a topic area of a site. Keywords, clusters and content belong to a sector.")
 .filters(&[Filter::Search(&[F.name]), Filter::Ref(F.site, "Site")])
 .actions(&[EDIT, DELETE], &[EXPORT, DELETE])
 .form(&[
@@ -39,6 +39,6 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.site, "Site", InputKind::Reference)
         .required()
         .create_only(),
-    Input::new(F.description, "About", InputKind::LongText { max: 2000 }),
+    Input::new(F.description, "Description", InputKind::LongText { max: 2000 }),
 ])
 .create("Add sector");

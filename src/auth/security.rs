@@ -14,13 +14,13 @@ pub const FAILED: Choice = Choice::new("sign_in_failed", "Sign-in failed").tone(
 /// A person signed out.
 pub const SIGNED_OUT: Choice = Choice::new("signed_out", "Signed out");
 /// A person ended another of their sign-ins.
-pub const REVOKED: Choice = Choice::new("session_revoked", "Session ended");
+pub const REVOKED: Choice = Choice::new("session_revoked", "Session revoked");
 /// There were too many attempts.
 pub const LOCKED: Choice = Choice::new("locked", "Locked").tone(Tone::Bad);
 /// A request was not allowed.
 pub const REFUSED: Choice = Choice::new("refused", "Refused").tone(Tone::Warn);
 /// A refresh token came a second time.
-pub const REUSED: Choice = Choice::new("refresh_reused", "Stolen session ended").tone(Tone::Bad);
+pub const REUSED: Choice = Choice::new("refresh_reused", "Stolen session revoked").tone(Tone::Bad);
 /// A person has a new password.
 pub const PASSWORD: Choice = Choice::new("password_changed", "Password changed").tone(Tone::Info);
 /// Somebody was invited, or got a new link.
@@ -85,20 +85,20 @@ pub static PAGE: TablePage = TablePage::new(
     "Security log",
     Icon::Log,
     &[
-        Column::new(F.who, "Who", Cell::Text),
+        Column::new(F.who, "User", Cell::Text),
         Column::new(F.kind, "Event", Cell::Badge),
         Column::new(F.detail, "Details", Cell::Text),
         Column::new(F.network, "Network", Cell::Text),
         Column::new(F.device, "Device", Cell::Text),
         Column::new(F.request, "Request", Cell::Text).hidden(),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
+        Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("Sign-ins and failed attempts, members, roles and tokens. Nobody can change or delete an entry; it is kept for 400 days.")
+.purpose("Sign-ins, failed attempts, and changes to members, roles and tokens. Entries can't be changed or deleted and are kept for 400 days.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.who, F.detail, F.network]),
     Filter::OneOf(F.kind, "Event"),
-    Filter::Range(F.created_at, "When"),
+    Filter::Range(F.created_at, "Date"),
 ])
 .actions(&[], &[EXPORT]);

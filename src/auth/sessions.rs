@@ -13,7 +13,8 @@ pub static STATE: &[Choice] = &[
 
 /// Ends sign-ins; they cannot be brought back.
 pub const REVOKE: Action = Action::new("revoke", "Sign out", Icon::Cancel, ActionKind::Command)
-    .confirm("Whoever uses this sign-in has to sign in again.")
+    .done("Device signed out", "devices signed out")
+    .confirm("The device will have to sign in again.")
     .destructive();
 
 entity!(Sessions {
@@ -33,17 +34,17 @@ entity!(Sessions {
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/auth/sessions",
-    "Sign-ins",
+    "Sessions",
     Icon::People,
     &[
         Column::new(F.device, "Device", Cell::Text),
-        Column::new(F.state, "State", Cell::Badge),
+        Column::new(F.state, "Status", Cell::Badge),
         Column::new(F.used_at, "Last used", Cell::Time).sortable(),
         Column::new(F.created_at, "Signed in", Cell::Time).sortable(),
-        Column::new(F.expires_at, "Ends", Cell::Time).hidden(),
+        Column::new(F.expires_at, "Expires", Cell::Time).hidden(),
     ],
 )
-.purpose("Your own sign-ins, on all your devices. Sign out those that you do not know.")
+.purpose("Devices where you are signed in. Sign out any you don't recognize.")
 .sort(F.used_at, Direction::Descending)
-.filters(&[Filter::Search(&[F.device]), Filter::OneOf(F.state, "State")])
+.filters(&[Filter::Search(&[F.device]), Filter::OneOf(F.state, "Status")])
 .actions(&[REVOKE], &[REVOKE, EXPORT]);

@@ -33,25 +33,29 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.domain, "Domain", Cell::Text).sortable().editable(),
         Column::new(F.language, "Language", Cell::Text).editable(),
         Column::new(F.country, "Market", Cell::Text).editable(),
-        Column::new(F.approval, "Needs approval", Cell::Check),
+        Column::new(F.approval, "Requires approval", Cell::Check),
         Column::new(F.sectors, "Sectors", Cell::Number),
         Column::new(F.created_at, "Added", Cell::Time).sortable(),
     ],
 )
-.purpose("A site is one website that you write for. Its sectors hold keywords, clusters and content.")
+.purpose("A site is a website you write for. Its sectors contain keywords, clusters and content.")
 .filters(&[Filter::Search(&[F.name, F.domain])])
 .actions(&[EDIT, DELETE], &[EXPORT, DELETE])
 .form(&[
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
-    Input::new(F.domain, "Domain", InputKind::Domain).help("Such as example.com."),
+    Input::new(F.domain, "Domain", InputKind::Domain).help("For example, example.com."),
     Input::new(F.language, "Language", InputKind::Language)
         .required()
-        .help("Of its texts. A region can be added, such as pt-BR."),
-    Input::new(F.country, "Market", InputKind::Country).help("The country that it is written for."),
+        .help("Language of the content. You can add a region, such as pt-BR."),
+    Input::new(F.country, "Market", InputKind::Country).help("The country the content is written for."),
     Input::new(F.voice, "Brand voice", InputKind::LongText { max: 2000 })
-        .help("How texts for this site sound: whom they address, what they avoid."),
-    Input::new(F.approval, "Publish only approved articles", InputKind::Toggle)
-        .initial("true")
-        .help("Readers see an article only after somebody has approved this very text. Drafts may be handed over without."),
+        .help("Describe the tone, the audience and what to avoid."),
+    Input::new(
+        F.approval,
+        "Require approval before publishing",
+        InputKind::Toggle,
+    )
+    .initial("true")
+    .help("Articles go live only after this version is approved. Drafts can be sent without approval."),
 ])
 .create("Add site");

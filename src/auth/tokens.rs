@@ -41,14 +41,14 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.name, "Token", Cell::Text).sortable().editable(),
         Column::new(F.role, "Role", Cell::Badge),
-        Column::new(F.prefix, "Begins with", Cell::Text),
-        Column::new(F.made_by, "Made by", Cell::Text),
+        Column::new(F.prefix, "Prefix", Cell::Text),
+        Column::new(F.made_by, "Created by", Cell::Text),
         Column::new(F.last_used_at, "Last used", Cell::Time),
         Column::new(F.expires_at, "Expires", Cell::Time).sortable(),
-        Column::new(F.created_at, "Made", Cell::Time).sortable(),
+        Column::new(F.created_at, "Created", Cell::Time).sortable(),
     ],
 )
-.purpose("A token lets a program work in this account over the REST API. It is shown once, when it is made.")
+.purpose("API tokens give programs access to this account through the REST API. A token is shown only once, when you create it.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[Filter::Search(&[F.name]), Filter::OneOf(F.role, "Role")])
 .actions(&[EDIT, DELETE], &[DELETE])
@@ -60,6 +60,6 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.lasts, "Expires after", InputKind::Select)
         .initial("365")
         .create_only()
-        .help("A new password of yours ends your tokens too."),
+        .help("Changing your password also revokes your tokens."),
 ])
-.create("Make token");
+.create("Create token");

@@ -18,24 +18,26 @@ pub static STATE: &[Choice] = &[
 const PENDING: &[When] = &[When::one_of(
     "state",
     &["invited", "expired"],
-    "This member has joined already: there is no link any more.",
+    "This member has already joined.",
 )];
 
 /// Gives a pending invitation another link; the one before ends.
-pub const RESEND: Action = Action::new("resend", "New link", Icon::Retry, ActionKind::Command).when(PENDING);
+pub const RESEND: Action =
+    Action::new("resend", "Create new link", Icon::Retry, ActionKind::Command).when(PENDING);
 /// Takes a pending invitation back.
 pub const REVOKE: Action = Action::new("revoke", "Revoke invitation", Icon::Cancel, ActionKind::Command)
-    .confirm("The link stops working.")
+    .done("Invitation revoked", "invitations revoked")
+    .confirm("The invitation link will stop working.")
     .destructive()
     .when(PENDING);
 /// Removes a member.
 const REMOVE: Action = Action::new(DELETE.name, "Remove", Icon::Delete, ActionKind::Delete)
-    .confirm("They lose access to this account at once.")
+    .confirm("They lose access to this account immediately.")
     .destructive()
     .when(&[When::one_of(
         "state",
         &["active"],
-        "Nobody has joined yet: revoke the invitation instead.",
+        "This invitation is still pending. Revoke it instead.",
     )]);
 
 entity!(Users {
@@ -65,20 +67,20 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::People,
     &[
         Column::new(F.name, "Name", Cell::Text).sortable(),
-        Column::new(F.email, "E-mail", Cell::Text).sortable(),
+        Column::new(F.email, "Email", Cell::Text).sortable(),
         Column::new(F.role, "Role", Cell::Badge),
-        Column::new(F.state, "State", Cell::Badge),
+        Column::new(F.state, "Status", Cell::Badge),
         Column::new(F.invited_by, "Invited by", Cell::Text),
-        Column::new(F.expires_at, "Link ends", Cell::Time),
+        Column::new(F.expires_at, "Link expires", Cell::Time),
         Column::new(F.invited_as, "Invited as", Cell::Text).hidden(),
-        Column::new(F.created_at, "Since", Cell::Time).sortable(),
+        Column::new(F.created_at, "Joined", Cell::Time).sortable(),
     ],
 )
-.purpose("Members work in this account. A role says what each may do: viewers read, editors work, admins set up, owners pay.")
-.filters(&[Filter::Search(&[F.name, F.email]), Filter::OneOf(F.role, "Role"), Filter::OneOf(F.state, "State")])
+.purpose("People with access to this account. Roles control what they can do: viewers read, editors work on content, admins manage setup, owners manage billing.")
+.filters(&[Filter::Search(&[F.name, F.email]), Filter::OneOf(F.role, "Role"), Filter::OneOf(F.state, "Status")])
 .actions(&[EDIT, RESEND, REVOKE, REMOVE], &[EXPORT, REMOVE])
 .form(&[
-    Input::new(F.email, "E-mail", InputKind::Email).required().create_only(),
+    Input::new(F.email, "Email", InputKind::Email).required().create_only(),
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required().create_only(),
     Input::new(F.role, "Role", InputKind::Select).required(),
 ])

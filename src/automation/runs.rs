@@ -37,21 +37,23 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::History,
     &[
         Column::new(F.name, "Schedule", Cell::Text),
-        Column::new(F.fire_at, "Time", Cell::Time).sortable(),
+        Column::new(F.fire_at, "Date", Cell::Time).sortable(),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.task, "AI task", Cell::Link),
         Column::new(F.credits, "Credits", Cell::Number),
         Column::new(F.rows, "Rows", Cell::Number),
-        Column::new(F.left, "Left for next time", Cell::Number),
+        Column::new(F.left, "Remaining", Cell::Number),
         Column::new(F.note, "Note", Cell::Text),
-        Column::new(F.error, "Fault", Cell::Text),
+        Column::new(F.error, "Error", Cell::Text),
     ],
 )
-.purpose("Each time that a schedule fires shows here, with the AI task that it started or the reason why it started none.")
+.purpose(
+    "Every time a schedule runs, it is listed here with the AI task it started or the reason it was skipped.",
+)
 .sort(F.fire_at, Direction::Descending)
 .filters(&[
     Filter::Ref(F.schedule, "Schedule"),
     Filter::OneOf(F.status, "Status"),
-    Filter::Range(F.fire_at, "Time"),
+    Filter::Range(F.fire_at, "Date"),
 ])
 .actions(&[], &[EXPORT]);

@@ -8,13 +8,13 @@ use crate::resource::Resource;
 /// The functions that a schedule can run.
 pub static FUNCTIONS: &[Choice] = &[
     Choice::new("auto_cluster", "Auto-cluster new keywords"),
-    Choice::new("generate_ideas", "Generate ideas for clusters without any"),
+    Choice::new("generate_ideas", "Generate ideas for clusters without ideas"),
     Choice::new("generate_content", "Write new tasks"),
     Choice::new(
         "generate_image_prompts",
-        "Write image prompts of articles without images",
+        "Write image prompts for articles without images",
     ),
-    Choice::new("generate_images", "Make missing images"),
+    Choice::new("generate_images", "Generate missing images"),
     Choice::new("publish", "Publish approved articles"),
 ];
 
@@ -32,12 +32,12 @@ const PRICED: &[&str] = &[
 
 /// How often a schedule runs.
 pub static EVERY: &[Choice] = &[
-    Choice::new("hour", "Hour"),
-    Choice::new("day", "Day"),
-    Choice::new("workday", "Day from Monday to Friday"),
-    Choice::new("week", "Week"),
-    Choice::new("month", "Month"),
-    Choice::new("cron", "Time that cron fields say"),
+    Choice::new("hour", "Hourly"),
+    Choice::new("day", "Daily"),
+    Choice::new("workday", "Weekdays (Monday to Friday)"),
+    Choice::new("week", "Weekly"),
+    Choice::new("month", "Monthly"),
+    Choice::new("cron", "Custom (cron)"),
 ];
 
 /// The days of a week.
@@ -95,29 +95,29 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Clock,
     &[
         Column::new(F.name, "Schedule", Cell::Text).sortable().editable(),
-        Column::new(F.function, "Runs", Cell::Badge),
-        Column::new(F.when, "When", Cell::Text),
+        Column::new(F.function, "Function", Cell::Badge),
+        Column::new(F.when, "Schedule", Cell::Text),
         Column::new(F.site, "Site", Cell::Link),
-        Column::new(F.credits, "Credits at most", Cell::Number).editable(),
-        Column::new(F.max_rows, "Rows at most", Cell::Number),
-        Column::new(F.enabled, "On", Cell::Check).editable(),
-        Column::new(F.next_at, "Next", Cell::Time).sortable(),
-        Column::new(F.error, "Fault", Cell::Text).hidden(),
+        Column::new(F.credits, "Credit limit", Cell::Number).editable(),
+        Column::new(F.max_rows, "Row limit", Cell::Number),
+        Column::new(F.enabled, "Enabled", Cell::Check).editable(),
+        Column::new(F.next_at, "Next run", Cell::Time).sortable(),
+        Column::new(F.error, "Error", Cell::Text).hidden(),
     ],
 )
-.purpose("A schedule runs a function by the clock, such as clustering each night what was imported during the day.")
+.purpose("Schedules run functions automatically, for example clustering new keywords every night.")
 .filters(&[
     Filter::Search(&[F.name]),
-    Filter::OneOf(F.function, "Runs"),
-    Filter::OneOf(F.enabled, "On"),
+    Filter::OneOf(F.function, "Function"),
+    Filter::OneOf(F.enabled, "Enabled"),
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[EDIT, DELETE], &[EXPORT, DELETE])
 .form(&[
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
-    Input::new(F.function, "Runs", InputKind::Select).required(),
-    Input::new(F.site, "Site", InputKind::Reference).help("Empty: all sites."),
-    Input::new(F.every, "Every", InputKind::Select).required().initial("day"),
+    Input::new(F.function, "Function", InputKind::Select).required(),
+    Input::new(F.site, "Site", InputKind::Reference).help("Leave empty for all sites."),
+    Input::new(F.every, "Repeat", InputKind::Select).required().initial("day"),
     Input::new(F.weekday, "Day", InputKind::Select)
         .given(F.every, &["week"])
         .required()
@@ -126,28 +126,28 @@ pub static PAGE: TablePage = TablePage::new(
         .given(F.every, &["month"])
         .required()
         .initial("1")
-        .help("From 1 to 28, the days of every month."),
-    Input::new(F.at, "At", InputKind::Clock)
+        .help("From 1 to 28."),
+    Input::new(F.at, "Time", InputKind::Clock)
         .given(F.every, DAILY)
         .required()
         .initial("03:00")
-        .help("In the time zone of your account, which is under Settings."),
-    Input::new(F.cron, "Cron fields", InputKind::Text { max: 120 })
+        .help("In your account time zone. Change it in Settings."),
+    Input::new(F.cron, "Cron expression", InputKind::Text { max: 120 })
         .given(F.every, &["cron"])
         .required()
-        .help("Minute, hour, day, month, weekday: 30 7 * * 1,4 is each Monday and Thursday at half past seven."),
-    Input::new(F.credits, "Credits at most", InputKind::Number { min: 0.0, max: 1e9 })
+        .help("Minute, hour, day, month, weekday. For example, 30 7 * * 1,4 runs every Monday and Thursday at 07:30."),
+    Input::new(F.credits, "Credit limit", InputKind::Number { min: 0.0, max: 1e9 })
         .required()
         .initial("100")
-        .help("Of each run: it takes the best rows first, as many as they pay for. What is left waits for the next run."),
-    Input::new(F.max_rows, "Articles at most", InputKind::Number { min: 1.0, max: 1000.0 })
+        .help("Maximum credits per run. The best rows are processed first; the rest wait for the next run."),
+    Input::new(F.max_rows, "Article limit", InputKind::Number { min: 1.0, max: 1000.0 })
         .given(F.function, &["publish"])
         .required()
         .initial("10")
-        .help("Of each run, those that have waited longest first. Publishing costs no credits, so this alone bounds it."),
-    Input::new(F.max_rows, "Rows at most", InputKind::Number { min: 1.0, max: 1e6 })
+        .help("Maximum articles per run, oldest first. Publishing costs no credits."),
+    Input::new(F.max_rows, "Row limit", InputKind::Number { min: 1.0, max: 1e6 })
         .given(F.function, PRICED)
-        .help("Of each run, the best first. Empty: as many as the credits pay for."),
-    Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
+        .help("Maximum rows per run, best first. Leave empty to use only the credit limit."),
+    Input::new(F.enabled, "Enabled", InputKind::Toggle).initial("true"),
 ])
 .create("Add schedule");

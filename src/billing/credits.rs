@@ -11,7 +11,7 @@ pub static KIND: &[Choice] = &[
     Choice::new("grant", "Granted").tone(Tone::Good),
     Choice::new("reserve", "Reserved").tone(Tone::Info),
     Choice::new("capture", "Used"),
-    Choice::new("release", "Given back"),
+    Choice::new("release", "Refunded"),
     Choice::new("adjust", "Adjusted").tone(Tone::Warn),
 ];
 
@@ -38,18 +38,18 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Billing,
     &[
         Column::new(F.note, "Entry", Cell::Text),
-        Column::new(F.kind, "Kind", Cell::Badge),
+        Column::new(F.kind, "Type", Cell::Badge),
         Column::new(F.amount, "Credits", Cell::Number),
         Column::new(F.balance, "Balance", Cell::Number),
         Column::new(F.task, "AI task", Cell::Link),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
+        Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("The ledger shows every credit that was granted, reserved, used or given back.")
+.purpose("All credits granted, reserved, used and refunded.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
-    Filter::OneOf(F.kind, "Kind"),
-    Filter::Range(F.created_at, "When"),
+    Filter::OneOf(F.kind, "Type"),
+    Filter::Range(F.created_at, "Date"),
     Filter::Ref(F.task, "AI task"),
 ])
 .actions(&[], &[EXPORT]);

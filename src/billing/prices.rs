@@ -41,16 +41,15 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.model, "Model", Cell::Text).sortable(),
         Column::new(F.provider, "Provider", Cell::Badge),
-        Column::new(F.input_per_million, "Read ($ a million tokens)", Cell::Cost).editable(),
-        Column::new(F.cached_per_million, "From cache", Cell::Cost).editable(),
-        Column::new(F.output_per_million, "Written", Cell::Cost).editable(),
-        Column::new(F.per_image, "Picture ($)", Cell::Cost).editable(),
+        Column::new(F.input_per_million, "Input ($ per million tokens)", Cell::Cost).editable(),
+        Column::new(F.cached_per_million, "Cached input", Cell::Cost).editable(),
+        Column::new(F.output_per_million, "Output", Cell::Cost).editable(),
+        Column::new(F.per_image, "Image ($)", Cell::Cost).editable(),
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
 .purpose(
-    "The cost of an article is what its calls cost. Common models are priced by the built-in list; add a price here for a \
-     server of your own, a new model or terms that you have agreed on.",
+    "Model prices are used to calculate article costs. Common models have built-in prices. Add a price for your own server, a new model or custom terms.",
 )
 .sort(F.model, Direction::Ascending)
 .filters(&[Filter::Search(&[F.model]), Filter::OneOf(F.provider, "Provider")])
@@ -59,20 +58,20 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.provider, "Provider", InputKind::Select).required(),
     Input::new(F.model, "Model", InputKind::Text { max: 120 })
         .required()
-        .help("Or how the names of its versions begin: gpt-6.1 is for gpt-6.1-terra and for all of its versions. The longest that fits counts."),
-    Input::new(F.input_per_million, "Tokens that it reads", PRICE)
+        .help("A model name or prefix: gpt-6.1 also matches gpt-6.1-terra. The longest match is used."),
+    Input::new(F.input_per_million, "Input tokens", PRICE)
         .required()
         .initial("0")
-        .help("Dollars for a million."),
-    Input::new(F.cached_per_million, "Tokens that it reads from its cache", PRICE)
-        .help("Dollars for a million. Empty: as the others."),
-    Input::new(F.output_per_million, "Tokens that it writes", PRICE)
+        .help("Dollars per million."),
+    Input::new(F.cached_per_million, "Cached input tokens", PRICE)
+        .help("Dollars per million. Leave empty to use the input price."),
+    Input::new(F.output_per_million, "Output tokens", PRICE)
         .required()
         .initial("0")
-        .help("Dollars for a million."),
-    Input::new(F.per_image, "A picture", PRICE)
+        .help("Dollars per million."),
+    Input::new(F.per_image, "Image", PRICE)
         .required()
         .initial("0")
-        .help("Dollars."),
+        .help("Dollars per image."),
 ])
 .create("Add price");

@@ -8,12 +8,12 @@ use crate::resource::Resource;
 
 /// What models are called for.
 pub static PURPOSES: &[Choice] = &[
-    Choice::new("name_clusters", "Names of clusters"),
-    Choice::new("embed", "Comparison of keywords"),
+    Choice::new("name_clusters", "Cluster naming"),
+    Choice::new("embed", "Keyword comparison"),
     Choice::new("ideas", "Ideas"),
     Choice::new("outline", "Outline"),
     Choice::new("section", "Section"),
-    Choice::new("finish", "Meta data and FAQ"),
+    Choice::new("finish", "Metadata and FAQ"),
     Choice::new("image_prompts", "Image prompts"),
     Choice::new("image", "Image"),
 ];
@@ -21,7 +21,7 @@ pub static PURPOSES: &[Choice] = &[
 /// How a call went.
 pub static STATUS: &[Choice] = &[
     Choice::new("sent", "Sent").tone(Tone::Info),
-    Choice::new("ok", "Answered").tone(Tone::Good),
+    Choice::new("ok", "Succeeded").tone(Tone::Good),
     Choice::new("failed", "Failed").tone(Tone::Bad),
 ];
 
@@ -59,26 +59,26 @@ pub static PAGE: TablePage = TablePage::new(
     "Usage",
     Icon::Billing,
     &[
-        Column::new(F.purpose, "For", Cell::Badge),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
+        Column::new(F.purpose, "Purpose", Cell::Badge),
+        Column::new(F.created_at, "Date", Cell::Time).sortable(),
         Column::new(F.provider, "Provider", Cell::Text),
         Column::new(F.model, "Model", Cell::Text),
         Column::new(F.status, "Status", Cell::Badge),
-        Column::new(F.input_tokens, "Tokens in", Cell::Number),
-        Column::new(F.output_tokens, "Tokens out", Cell::Number),
+        Column::new(F.input_tokens, "Input tokens", Cell::Number),
+        Column::new(F.output_tokens, "Output tokens", Cell::Number),
         Column::new(F.cost, "Cost ($)", Cell::Cost).sortable(),
-        Column::new(F.latency_ms, "Milliseconds", Cell::Number).hidden(),
+        Column::new(F.latency_ms, "Latency (ms)", Cell::Number).hidden(),
         Column::new(F.content, "Article", Cell::Link),
-        Column::new(F.request_id, "Request", Cell::Text).hidden(),
-        Column::new(F.error, "Fault", Cell::Text).hidden(),
+        Column::new(F.request_id, "Request ID", Cell::Text).hidden(),
+        Column::new(F.error, "Error", Cell::Text).hidden(),
     ],
 )
-.purpose("Every call of a model shows here: what it was for, its tokens and its price.")
+.purpose("All AI model calls with their purpose, tokens and cost.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
-    Filter::OneOf(F.purpose, "For"),
+    Filter::OneOf(F.purpose, "Purpose"),
     Filter::OneOf(F.status, "Status"),
-    Filter::Range(F.created_at, "When"),
+    Filter::Range(F.created_at, "Date"),
     Filter::Ref(F.content, "Article"),
 ])
 .actions(&[], &[EXPORT]);

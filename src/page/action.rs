@@ -34,6 +34,8 @@ pub struct Action {
     pub icon: Icon,
     /// What it does.
     pub kind: ActionKind,
+    /// What is said once it is done, to one row and to several: “Article approved” and “articles approved”, after their number.
+    pub done: Option<(&'static str, &'static str)>,
     /// A question to answer before it is done.
     pub confirm: Option<&'static str>,
     /// Whether it destroys something.
@@ -55,18 +57,20 @@ pub const DELETE: Action = Action::new("delete", "Delete", Icon::Delete, ActionK
 /// Downloads rows as CSV.
 pub const EXPORT: Action = Action::new("export", "Export CSV", Icon::Export, ActionKind::Export);
 /// Asks a run to stop.
-pub const CANCEL: Action =
-    Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command).when(&[When::one_of(
+pub const CANCEL: Action = Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command)
+    .done("Task cancelled", "tasks cancelled")
+    .when(&[When::one_of(
         "status",
         &["queued", "running", "retry_wait"],
-        "It has ended: there is nothing to cancel.",
+        "This task has already finished.",
     )]);
 /// Starts an ended run again.
-pub const RETRY: Action =
-    Action::new("retry", "Retry", Icon::Retry, ActionKind::Command).when(&[When::one_of(
+pub const RETRY: Action = Action::new("retry", "Retry", Icon::Retry, ActionKind::Command)
+    .done("Task restarted", "tasks restarted")
+    .when(&[When::one_of(
         "status",
         &["failed", "cancelled", "dead"],
-        "Only what failed, was cancelled or died can be retried.",
+        "Only failed or cancelled tasks can be retried.",
     )]);
 
 impl Action {
@@ -77,6 +81,7 @@ impl Action {
             label,
             icon,
             kind,
+            done: None,
             confirm: None,
             destructive: false,
             leads: None,
@@ -100,6 +105,13 @@ impl Action {
     #[must_use]
     pub const fn leads(mut self, resource: Resource) -> Self {
         self.leads = Some(resource);
+        self
+    }
+
+    /// Says this once it is done: of one row, and of several after their number.
+    #[must_use]
+    pub const fn done(mut self, one: &'static str, many: &'static str) -> Self {
+        self.done = Some((one, many));
         self
     }
 

@@ -143,11 +143,11 @@ impl Arguments {
                     if texts.len() <= TEXTS.0 && !long {
                         continue;
                     }
-                    "Send at most 1000 texts of at most 200 characters."
+                    "Send up to 1000 texts of up to 200 characters."
                 }
                 (Some(ParamKind::Flag), _) => "Send true or false.",
                 (Some(ParamKind::Texts), _) => "Send a list of texts.",
-                (None, _) => "This action does not know this parameter.",
+                (None, _) => "Unknown parameter.",
             };
             return Err(Problem::field(name, fault));
         }

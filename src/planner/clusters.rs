@@ -56,13 +56,13 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.ideas, "Ideas", Cell::Related(Resource::Ideas, "cluster_id")),
         Column::new(F.articles, "Articles", Cell::Related(Resource::Content, "cluster_id")),
         Column::new(F.confidence, "Confidence", Cell::Custom(Widget::Share)).sortable(),
-        Column::new(F.origin, "Made by", Cell::Badge).hidden(),
+        Column::new(F.origin, "Created by", Cell::Badge).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
-        Column::new(F.created_at, "Made", Cell::Time).sortable().hidden(),
+        Column::new(F.created_at, "Created", Cell::Time).sortable().hidden(),
     ],
 )
-.purpose("A cluster holds the keywords that one page should serve. Select keywords and choose Auto-cluster to make them.")
+.purpose("A cluster is a group of keywords that one page can rank for. Select keywords and choose Auto-cluster to create clusters.")
 .sort(F.volume, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.name]),
@@ -70,7 +70,7 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Range(F.keywords, "Keywords"),
     Filter::Range(F.volume, "Volume"),
     Filter::Range(F.ideas, "Ideas"),
-    Filter::OneOf(F.origin, "Made by"),
+    Filter::OneOf(F.origin, "Created by"),
     Filter::Ref(F.sector, "Sector"),
     Filter::Ref(F.site, "Site"),
 ])

@@ -38,21 +38,21 @@ pub static PAGE: DashboardPage = DashboardPage {
         Step {
             key: "keywords",
             title: "Import keywords",
-            help: "Bring an export of your keyword tool, or a list of your own.",
+            help: "Upload an export from your keyword tool or your own list.",
             action: "Import keywords",
             link: "/planner/keywords/import",
         },
         Step {
             key: "clusters",
-            title: "Cluster them",
-            help: "Select keywords and let them fall into groups that one page each should serve.",
-            action: "Choose keywords",
+            title: "Cluster keywords",
+            help: "Group keywords that one page can rank for.",
+            action: "Select keywords",
             link: "/planner/keywords?status=new",
         },
         Step {
             key: "pinned",
             title: "Review clusters",
-            help: "Move what is in the wrong place and pin what must stay.",
+            help: "Move keywords between clusters and pin the ones that should stay.",
             action: "Review clusters",
             link: "/planner/clusters",
         },
@@ -68,5 +68,5 @@ pub static PAGE: DashboardPage = DashboardPage {
         Function::AutoCluster,
         Function::GenerateIdeas,
     ],
-    no_runs: "No keywords have been imported or clustered by an AI task yet.",
+    no_runs: "No imports or clustering tasks yet.",
 };

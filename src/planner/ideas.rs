@@ -63,19 +63,16 @@ entity!(Ideas {
 });
 
 /// Makes a writing task of an idea.
-pub const CREATE_TASKS: Action = Action::new(
-    "create_tasks",
-    "Create writing tasks",
-    Icon::Tasks,
-    ActionKind::Command,
-)
-.when(&[When::one_of(
-    "status",
-    &["new"],
-    "It has its writing task already, under Writer, Tasks.",
-)])
-.primary()
-.leads(Resource::WritingTasks);
+pub const CREATE_TASKS: Action =
+    Action::new("create_tasks", "Create tasks", Icon::Tasks, ActionKind::Command)
+        .done("Task created", "tasks created")
+        .when(&[When::one_of(
+            "status",
+            &["new"],
+            "This idea already has a writing task under Writer › Tasks.",
+        )])
+        .primary()
+        .leads(Resource::WritingTasks);
 
 const BRIEF: Brief = Brief {
     title: F.title,
@@ -105,13 +102,15 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.offline, "Offline draft", Cell::Check),
         Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
         Column::new(F.angle, "Angle", Cell::Text).hidden(),
-        Column::new(F.words, "Words", Cell::Number).hidden(),
+        Column::new(F.words, "Target word count", Cell::Number).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
-        Column::new(F.created_at, "Found", Cell::Time).sortable(),
+        Column::new(F.created_at, "Created", Cell::Time).sortable(),
     ],
 )
-.purpose("An idea is an article that a cluster could have. Select clusters and choose Generate ideas, or add your own.")
+.purpose(
+    "Ideas are article proposals for a cluster. Select clusters and choose Generate ideas, or add your own.",
+)
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),
@@ -124,9 +123,12 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[EDIT, CREATE_TASKS, DELETE], &[CREATE_TASKS, EXPORT, DELETE])
-.form(&BRIEF.inputs(
-    Input::new(F.words, "Words", brief::WORDS).help("Leave it empty to use what Settings say."),
-))
+.form(
+    &BRIEF.inputs(
+        Input::new(F.words, "Target word count", brief::WORDS)
+            .help("Leave empty to use the default from Settings."),
+    ),
+)
 .create("Add idea");
 
 /// What clusters offer to get ideas.
@@ -134,6 +136,6 @@ pub const GENERATE: Action = Action::run(Function::GenerateIdeas, "Generate idea
     .when(&[When::at_least(
         "keywords",
         1,
-        "It has no keywords to find ideas for: add some to the cluster first.",
+        "This cluster has no keywords. Add keywords to it first.",
     )])
     .primary();

@@ -22,7 +22,7 @@ pub static INTENT: &[Choice] = &[
 pub static STATUS: &[Choice] = &[
     Choice::new("new", "New"),
     Choice::new("clustered", "Clustered").tone(Tone::Good),
-    Choice::new("stray", "Stray").tone(Tone::Warn),
+    Choice::new("stray", "Unclustered").tone(Tone::Warn),
 ];
 
 /// Where a keyword came from.
@@ -84,7 +84,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
-.purpose("Keywords are the phrases that people search for. Import an export of Semrush, Ahrefs, Keyword Planner or Search Console, or your own list.")
+.purpose("Keywords are the phrases people search for. Import an export from Semrush, Ahrefs, Keyword Planner or Search Console, or your own list.")
 .sort(F.volume, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.keyword]),
@@ -105,13 +105,13 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.keyword, "Keyword", InputKind::Text { max: 255 }).required(),
     Input::new(F.sector, "Sector", InputKind::Reference).required(),
     Input::new(F.volume, "Monthly volume", InputKind::Number { min: 0.0, max: 1e12 })
-        .help("Leave it empty if you do not know it."),
+        .help("Leave empty if unknown."),
     Input::new(F.difficulty, "Difficulty", InputKind::Number { min: 0.0, max: 100.0 }).help("From 0 to 100."),
     Input::new(F.cpc, "Cost per click", InputKind::Number { min: 0.0, max: 1e6 }),
     Input::new(F.intent, "Intent", InputKind::Select),
     Input::new(F.cluster, "Cluster", InputKind::Reference),
-    Input::new(F.pinned, "Keep in this cluster", InputKind::Toggle)
-        .help("A pinned keyword stays where it is when clustering runs again."),
+    Input::new(F.pinned, "Pin to cluster", InputKind::Toggle)
+        .help("Pinned keywords stay in their cluster when clustering runs again."),
     Input::new(F.country, "Country", InputKind::Country),
 ])
 .create("Add keyword")

@@ -9,11 +9,13 @@ use crate::system::logs::KINDS;
 pub const KEPT_DAYS: i32 = 30;
 
 /// Brings back all rows of a deletion.
-pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Restore, ActionKind::Command);
+pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Restore, ActionKind::Command)
+    .done("Item restored", "items restored");
 
 /// Removes all rows of a deletion; they cannot be brought back.
-pub const PURGE: Action = Action::new("purge", "Delete for good", Icon::Delete, ActionKind::Command)
-    .confirm("Everything that was deleted with it goes too. This cannot be undone.")
+pub const PURGE: Action = Action::new("purge", "Delete permanently", Icon::Delete, ActionKind::Command)
+    .done("Item deleted permanently", "items deleted permanently")
+    .confirm("Everything deleted with it is removed too. This can't be undone.")
     .destructive();
 
 entity!(Bin {
@@ -43,20 +45,20 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Delete,
     &[
         Column::new(F.name, "Name", Cell::Text),
-        Column::new(F.resource, "Kind", Cell::Badge),
-        Column::new(F.rows, "Rows", Cell::Number),
+        Column::new(F.resource, "Type", Cell::Badge),
+        Column::new(F.rows, "Items", Cell::Number),
         Column::new(F.contents, "Deleted with it", Cell::Text),
-        Column::new(F.along, "Rows with it", Cell::Number).hidden(),
+        Column::new(F.along, "Related items", Cell::Number).hidden(),
         Column::new(F.who, "Deleted by", Cell::Text),
         Column::new(F.created_at, "Deleted", Cell::Time).sortable(),
         Column::new(F.kept_until, "Kept until", Cell::Time),
     ],
 )
-.purpose("What is deleted stays here for 30 days. Restore it, or delete it for good.")
+.purpose("Deleted items stay here for 30 days. Restore them or delete them permanently.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.name, F.who]),
-    Filter::OneOf(F.resource, "Kind"),
+    Filter::OneOf(F.resource, "Type"),
     Filter::Range(F.created_at, "Deleted"),
 ])
 .actions(&[RESTORE, PURGE], &[RESTORE, PURGE, EXPORT]);

@@ -28,7 +28,7 @@ const DESTINATIONS: &[&str] = &["wordpress", "webhook"];
 
 /// Which editor a WordPress site's posts are written for.
 pub static EDITORS: &[Choice] = &[
-    Choice::new("site", "The site's own"),
+    Choice::new("site", "Site default"),
     Choice::new("block", "Block editor"),
     Choice::new("classic", "Classic editor"),
 ];
@@ -88,94 +88,94 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Integrations,
     &[
         Column::new(F.name, "Integration", Cell::Text).sortable(),
-        Column::new(F.kind, "Kind", Cell::Badge),
+        Column::new(F.kind, "Type", Cell::Badge),
         Column::new(F.site, "Site", Cell::Link),
         Column::new(F.secret, "Key", Cell::Text),
-        Column::new(F.enabled, "On", Cell::Check),
+        Column::new(F.enabled, "Enabled", Cell::Check),
         Column::new(F.uses, "Used for", Cell::Text),
-        Column::new(F.check_ok, "Works", Cell::Check),
+        Column::new(F.check_ok, "Operational", Cell::Check),
         Column::new(F.check_result, "Last test", Cell::Text),
-        Column::new(F.checked_at, "Tested", Cell::Time),
+        Column::new(F.checked_at, "Last tested", Cell::Time),
         Column::new(F.service, "Service", Cell::Badge).hidden(),
-        Column::new(F.base_url, "Address", Cell::Text).hidden(),
+        Column::new(F.base_url, "URL", Cell::Text).hidden(),
         Column::new(F.text_model, "Text model", Cell::Text).hidden(),
         Column::new(F.image_model, "Image model", Cell::Text).hidden(),
         Column::new(F.embedding_model, "Embedding model", Cell::Text).hidden(),
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
-.purpose("Connect a model provider by its key and a WordPress site by an application password. Without a provider, the built-in offline one writes drafts.")
+.purpose("Connect AI model providers with an API key and WordPress sites with an application password. Without a provider, the built-in offline writer creates drafts.")
 .sort(F.name, Direction::Ascending)
 .filters(&[
     Filter::Search(&[F.name]),
-    Filter::OneOf(F.kind, "Kind"),
-    Filter::OneOf(F.enabled, "On"),
+    Filter::OneOf(F.kind, "Type"),
+    Filter::OneOf(F.enabled, "Enabled"),
     Filter::Ref(F.site, "Site"),
 ])
 .actions(&[TEST, EDIT, DELETE], &[TEST, EXPORT, DELETE])
 .form(&[
-    Input::new(F.kind, "Kind", InputKind::Select).required().create_only(),
-    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required().help("What your team calls it."),
+    Input::new(F.kind, "Type", InputKind::Select).required().create_only(),
+    Input::new(F.name, "Name", InputKind::Text { max: 120 }).required().help("A name your team will recognize."),
     Input::new(F.site, "Site", InputKind::Reference)
         .given(F.kind, DESTINATIONS)
         .required()
-        .help("Its articles go there."),
-    Input::new(F.base_url, "Site address", InputKind::Text { max: 500 })
+        .help("Articles of this site are published here."),
+    Input::new(F.base_url, "Site URL", InputKind::Text { max: 500 })
         .given(F.kind, &["wordpress"])
         .required()
-        .help("Such as https://example.com, with the folder if WordPress lives in one."),
-    Input::new(F.user_name, "User name", InputKind::Text { max: 120 })
+        .help("For example, https://example.com. Include the folder if WordPress is installed in one."),
+    Input::new(F.user_name, "Username", InputKind::Text { max: 120 })
         .given(F.kind, &["wordpress"])
         .required()
-        .help("Of a WordPress user who may publish: an author, an editor or an administrator."),
+        .help("A WordPress user who can publish: author, editor or administrator."),
     Input::new(F.secret, "Application password", InputKind::Secret { max: 500 })
         .given(F.kind, &["wordpress"])
         .required()
-        .help("Not the sign-in password: WordPress makes one under Users › Profile. It is kept sealed."),
+        .help("Not the login password. Create one in WordPress under Users › Profile. Stored encrypted."),
     Input::new(F.editor, "Editor", InputKind::Select)
         .given(F.kind, &["wordpress"])
         .initial("site")
-        .help("Posts are written in blocks, or as HTML where the site uses the classic editor."),
-    Input::new(F.base_url, "Webhook address", InputKind::Text { max: 500 })
+        .help("Posts use blocks, or HTML if the site uses the classic editor."),
+    Input::new(F.base_url, "Webhook URL", InputKind::Text { max: 500 })
         .given(F.kind, &["webhook"])
         .required()
-        .help("Each article is posted there as JSON, signed as Standard Webhooks say."),
+        .help("Each article is sent as JSON, signed according to Standard Webhooks."),
     Input::new(F.secret, "Signing key", InputKind::Secret { max: 500 })
         .given(F.kind, &["webhook"])
         .required()
-        .help("At least 32 characters, or whsec_ and base64; the receiver checks signatures with it. It is kept sealed."),
+        .help("At least 32 characters, or whsec_ followed by base64. The receiver uses it to verify signatures. Stored encrypted."),
     Input::new(F.service, "Service", InputKind::Select)
         .given(F.kind, &["openai"])
-        .help("Who runs the models. It fills in the address and what is known of the service; all else is found out by asking. Empty: OpenAI, or whoever answers at the address."),
+        .help("The service that runs the models. Choosing one fills in its URL and known settings. Leave empty for OpenAI or another compatible server."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
         .given(F.kind, &["openai"])
         .hint(F.service, Topic::ServerKey)
-        .help("The service makes one under API keys. Servers of your own, such as Ollama or LM Studio, mostly need none. It is kept sealed."),
-    Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
+        .help("Create one in the service under API keys. Local servers such as Ollama or LM Studio usually need none. Stored encrypted."),
+    Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
         .given(F.kind, &["openai"])
         .hint(F.service, Topic::ServerAddress)
-        .help("Empty: the service's own. For Azure https://RESOURCE.openai.azure.com, for a server of your own such as http://localhost:11434/v1 (Ollama) or http://localhost:1234/v1 (LM Studio)."),
+        .help("Leave empty for the service default. For Azure: https://RESOURCE.openai.azure.com. For a local server: http://localhost:11434/v1 (Ollama) or http://localhost:1234/v1 (LM Studio)."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
         .hint(F.service, Topic::ServerModel)
-        .help("Empty: gpt-6.1-terra. Other services have other names, such as llama3.1:8b (Ollama), grok-4 (xAI) or gemini-2.5-flash; Test connection lists them."),
+        .help("Default: gpt-6.1-terra. Other services use other names, such as llama3.1:8b (Ollama), grok-4 (xAI) or gemini-2.5-flash. Test connection lists them."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .help("Empty: gpt-image-2.6-flare. Where the service makes no images, leave it empty and choose another provider for images in Settings."),
+        .help("Default: gpt-image-2.6-flare. If the service can't generate images, leave this empty and choose another image provider in Settings."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
         .given(F.kind, &["openai"])
-        .help("Such as text-embedding-3-small: Auto-cluster then also joins clusters that say the same in other words. Empty: it goes by words alone."),
+        .help("For example, text-embedding-3-small. Auto-cluster then merges clusters with the same meaning. Leave empty to compare by words only."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
         .given(F.kind, &["runware"])
         .required()
-        .help("Runware makes one under API keys. It is kept sealed."),
+        .help("Create one in Runware under API keys. Stored encrypted."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
         .given(F.kind, &["runware"])
-        .help("As AIR identifier. Empty: runware:97@1."),
-    Input::new(F.base_url, "Address", InputKind::Text { max: 500 })
+        .help("AIR identifier. Default: runware:97@1."),
+    Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
         .given(F.kind, &["runware"])
-        .help("Empty for Runware itself."),
-    Input::new(F.enabled, "On", InputKind::Toggle).initial("true"),
+        .help("Leave empty for the default Runware URL."),
+    Input::new(F.enabled, "Enabled", InputKind::Toggle).initial("true"),
 ])
 .create("Add integration")
 .next(TEST);
@@ -194,7 +194,7 @@ mod tests {
             let mut inputs = PAGE.form.iter().filter(|input| input.field.same(&field));
             let input = inputs.find(|input| input.given.is_some_and(|given| given.values.contains(&kind)));
             assert!(
-                input.is_some_and(|input| input.help.contains(&format!("Empty: {model}."))),
+                input.is_some_and(|input| input.help.contains(&format!("Default: {model}."))),
                 "{model}"
             );
         }

@@ -9,14 +9,14 @@ use crate::resource::Resource;
 /// What was done.
 pub static VERB: &[Choice] = &[
     Choice::new("create", "Added").tone(Tone::Good),
-    Choice::new("update", "Changed").tone(Tone::Info),
-    Choice::new("delete", "Deleted or brought back").tone(Tone::Warn),
-    Choice::new("act", "Acted on"),
+    Choice::new("update", "Updated").tone(Tone::Info),
+    Choice::new("delete", "Deleted / Restored").tone(Tone::Warn),
+    Choice::new("act", "Action"),
 ];
 
 /// How the actor was known.
 pub static VIA: &[Choice] = &[
-    Choice::new("session", "Sign-in"),
+    Choice::new("session", "Session"),
     Choice::new("token", "API token"),
     Choice::new("task", "AI task"),
 ];
@@ -60,25 +60,25 @@ pub static PAGE: TablePage = TablePage::new(
     "Audit log",
     Icon::Log,
     &[
-        Column::new(F.resource, "What", Cell::Badge),
+        Column::new(F.resource, "Type", Cell::Badge),
         Column::new(F.name, "Name", Cell::Text),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
+        Column::new(F.created_at, "Date", Cell::Time).sortable(),
         Column::new(F.verb, "Change", Cell::Badge),
         Column::new(F.action, "Action", Cell::Text),
-        Column::new(F.who, "Who", Cell::Text),
-        Column::new(F.via, "By", Cell::Badge),
+        Column::new(F.who, "User", Cell::Text),
+        Column::new(F.via, "Source", Cell::Badge),
         Column::new(F.rows, "Rows", Cell::Number),
     ],
 )
 .purpose(
-    "Every change shows here: who made it, by a sign-in, an API token or an AI task, and to how many rows.",
+    "All changes with who made them, whether by a session, an API token or an AI task, and how many rows were affected.",
 )
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.name, F.action, F.who]),
-    Filter::OneOf(F.resource, "What"),
+    Filter::OneOf(F.resource, "Type"),
     Filter::OneOf(F.verb, "Change"),
-    Filter::OneOf(F.via, "By"),
-    Filter::Range(F.created_at, "When"),
+    Filter::OneOf(F.via, "Source"),
+    Filter::Range(F.created_at, "Date"),
 ])
 .actions(&[], &[EXPORT]);

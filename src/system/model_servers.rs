@@ -286,10 +286,10 @@ pub fn find(value: &str) -> Option<&'static ModelServer> {
 pub fn address_hint(value: &str) -> Option<String> {
     let server = find(value)?;
     Some(if server.fixed {
-        format!("Empty: {}.", server.address)
+        format!("Default: {}.", server.address)
     } else {
         format!(
-            "Where your {} answers, such as {}.",
+            "The URL of your {} server, such as {}.",
             server.choice.label, server.address
         )
     })
@@ -299,8 +299,8 @@ pub fn address_hint(value: &str) -> Option<String> {
 pub fn key_hint(value: &str) -> Option<String> {
     let name = find(value)?.choice.label;
     Some(match find(value)?.key {
-        Key::Needed => format!("{name} makes one under API keys. It is kept sealed."),
-        Key::Optional => format!("{name} needs none unless you have set one there. It is kept sealed."),
+        Key::Needed => format!("Create one in {name} under API keys. Stored encrypted."),
+        Key::Optional => format!("{name} doesn't need a key unless you set one. Stored encrypted."),
     })
 }
 
@@ -308,7 +308,7 @@ pub fn key_hint(value: &str) -> Option<String> {
 pub fn model_hint(value: &str) -> Option<String> {
     let server = find(value).filter(|server| server.choice != MODEL_SERVERS[0].choice)?;
     Some(format!(
-        "Such as {}. Test connection lists what {} offers where that is none of it.",
+        "For example, {}. Test connection lists the models {} offers.",
         server.models, server.choice.label
     ))
 }
@@ -359,11 +359,11 @@ mod tests {
     fn forms_say_what_to_enter() {
         assert_eq!(
             address_hint("groq").as_deref(),
-            Some("Empty: https://api.groq.com/openai/v1.")
+            Some("Default: https://api.groq.com/openai/v1.")
         );
         let ollama = address_hint("ollama").unwrap_or_default();
         assert!(ollama.contains("http://localhost:11434/v1"), "{ollama}");
-        assert!(key_hint("ollama").is_some_and(|hint| hint.contains("needs none")));
+        assert!(key_hint("ollama").is_some_and(|hint| hint.contains("doesn't need a key")));
         assert!(model_hint("xai").is_some_and(|hint| hint.contains("grok-4")));
         assert_eq!((address_hint(""), model_hint("openai")), (None, None));
     }

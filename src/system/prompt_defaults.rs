@@ -19,7 +19,7 @@ const TITLE: Variable = variable(
 );
 const KEYWORDS: Variable = variable(
     "keywords",
-    "The keywords that it is for, one a line",
+    "The target keywords, one per line",
     "- trail running shoes\n- best trail running shoes",
 );
 const VOICE: Variable = variable(
@@ -40,7 +40,7 @@ that people search with. Answer with one name a group, in the same order.\n\n<gr
             LANGUAGE,
             variable(
                 "groups",
-                "Groups of keywords, one a line",
+                "Groups of keywords, one per line",
                 "- trail running shoes, best trail running shoes",
             ),
         ],
@@ -57,21 +57,17 @@ Each idea has a title of at most 100 characters, an angle (what it does that oth
 type, the target keywords out of the list with the main one first, and a priority from 1 (first) to 3.",
         variables: &[
             LANGUAGE,
-            variable("count", "How many ideas are wanted", "3"),
-            variable("sector", "The sector, and what it is about", "Running gear"),
+            variable("count", "The number of ideas", "3"),
+            variable("sector", "The sector and its description", "Running gear"),
             VOICE,
             variable("intent", "The search intent of the cluster", "commercial"),
             variable("cluster", "The name of the cluster", "Trail running shoes"),
             variable(
                 "keywords",
-                "The strongest keywords of the cluster with their volumes, one a line",
+                "The strongest keywords in the cluster with their volumes, one per line",
                 "- trail running shoes (12,000 a month)",
             ),
-            variable(
-                "existing",
-                "Titles that the sector has already, one a line",
-                "none",
-            ),
+            variable("existing", "Existing titles in the sector, one per line", "none"),
         ],
     },
     Prompt {
@@ -86,20 +82,20 @@ it has; all together about {{words}} words.",
         variables: &[
             LANGUAGE,
             TITLE,
-            variable("content_type", "The kind of article, such as guide", "guide"),
+            variable("content_type", "The article type, such as guide", "guide"),
             variable(
                 "angle",
-                "What sets the article apart",
+                "What makes the article different",
                 "From the ground up, for beginners.",
             ),
             VOICE,
             KEYWORDS,
             variable(
                 "headings",
-                "Headings that were proposed, one a line",
+                "Proposed headings, one per line",
                 "- What makes a trail shoe\n- Fit",
             ),
-            variable("words", "How many words the article should have", "1200"),
+            variable("words", "Target word count of the article", "1200"),
         ],
     },
     Prompt {
@@ -114,32 +110,32 @@ What stands before it:\n<before>\n{{before}}\n</before>\n\
 Pages that it may link to, and no others:\n<links>\n{{links}}\n</links>",
         variables: &[
             LANGUAGE,
-            variable("section_words", "How many words the section should have", "200"),
+            variable("section_words", "Target word count of the section", "200"),
             TITLE,
             variable(
                 "angle",
-                "What sets the article apart",
+                "What makes the article different",
                 "From the ground up, for beginners.",
             ),
             VOICE,
             KEYWORDS,
             variable(
                 "headings",
-                "All headings of the article, one a line",
+                "All headings in the article, one per line",
                 "- What makes a trail shoe\n- Fit",
             ),
             variable("heading", "The heading of the section", "Fit"),
             variable(
                 "points",
-                "What the section must cover, one point a line",
+                "What the section must cover, one point per line",
                 "- Room for the toes\n- Lacing",
             ),
             variable(
                 "before",
-                "The end of what stands before the section",
+                "The end of the previous section",
                 "…which is what the sole is for.",
             ),
-            variable("links", "Published pages that it may link to, one a line", "none"),
+            variable("links", "Published pages it can link to, one per line", "none"),
         ],
     },
     Prompt {
@@ -156,12 +152,12 @@ Title: <title>{{title}}</title>\n<keywords>\n{{keywords}}\n</keywords>\n<heading
             KEYWORDS,
             variable(
                 "headings",
-                "All headings of the article, one a line",
+                "All headings in the article, one per line",
                 "- What makes a trail shoe\n- Fit",
             ),
             variable(
                 "text",
-                "The text of the article without markup",
+                "The article text without markup",
                 "A trail shoe grips where a road shoe slips…",
             ),
         ],
@@ -178,18 +174,14 @@ Title: <title>{{title}}</title>\n<headings>\n{{headings}}\n</headings>\n<keyword
             LANGUAGE,
             variable(
                 "count",
-                "How many pictures the article should have, besides the featured one",
+                "Number of images in the article, excluding the featured image",
                 "2",
             ),
-            variable(
-                "style",
-                "The style of the pictures, such as realistic",
-                "realistic",
-            ),
+            variable("style", "The image style, such as realistic", "realistic"),
             TITLE,
             variable(
                 "headings",
-                "All headings of the article, one a line",
+                "All headings in the article, one per line",
                 "- What makes a trail shoe\n- Fit",
             ),
             KEYWORDS,

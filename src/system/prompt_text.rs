@@ -61,7 +61,7 @@ impl Prompt {
         }
         let known: Vec<_> = self.variables.iter().map(|variable| variable.name).collect();
         Err(format!(
-            "There is no variable {}. Use {}.",
+            "Unknown variable {}. Use {}.",
             unknown.join(", "),
             known.join(", ")
         ))
@@ -207,7 +207,7 @@ mod tests {
         let prompt = default_of("name_clusters").expect("a default");
         assert_eq!(
             prompt.check("{{groups}} {{colour}} {{ size }} {{colour}}"),
-            Err("There is no variable colour, size. Use language, groups.".to_owned())
+            Err("Unknown variable colour, size. Use language, groups.".to_owned())
         );
     }
 

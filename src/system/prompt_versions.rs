@@ -26,7 +26,8 @@ entity!(PromptVersions {
 });
 
 /// Makes this text the newest version.
-pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Retry, ActionKind::Command);
+pub const RESTORE: Action = Action::new("restore", "Restore", Icon::Retry, ActionKind::Command)
+    .done("Version restored", "versions restored");
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -38,13 +39,13 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.purpose, "Prompt", Cell::Badge),
         Column::new(F.version, "Version", Cell::Number).sortable(),
         Column::new(F.changes, "Changes", Cell::Text),
-        Column::new(F.changed_by, "By", Cell::Text),
+        Column::new(F.changed_by, "Author", Cell::Text),
         Column::new(F.system, "Instruction", Cell::Text).hidden(),
         Column::new(F.template, "Text", Cell::Text).hidden(),
-        Column::new(F.created_at, "When", Cell::Time).sortable(),
+        Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("Each change of a prompt is kept here and can be restored.")
+.purpose("Every prompt change is saved here and can be restored.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[Filter::Ref(F.prompt, "Prompt")])
 .actions(&[RESTORE], &[EXPORT]);

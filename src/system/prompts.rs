@@ -12,11 +12,11 @@ pub const MOST_TEXT: usize = 20_000;
 
 /// What models are asked for.
 pub static PURPOSES: &[Choice] = &[
-    Choice::new("name_clusters", "Names of clusters"),
+    Choice::new("name_clusters", "Cluster names"),
     Choice::new("ideas", "Ideas"),
-    Choice::new("outline", "Outline of an article"),
-    Choice::new("section", "Section of an article"),
-    Choice::new("finish", "Meta data and FAQ"),
+    Choice::new("outline", "Article outline"),
+    Choice::new("section", "Article section"),
+    Choice::new("finish", "Metadata and FAQ"),
     Choice::new("image_prompts", "Image prompts"),
 ];
 
@@ -38,8 +38,9 @@ entity!(Prompts {
 });
 
 /// Goes back to the default text.
-pub const RESET: Action = Action::new("reset", "Use the default", Icon::Retry, ActionKind::Command)
-    .confirm("Your own text stays in the history.");
+pub const RESET: Action = Action::new("reset", "Reset to default", Icon::Retry, ActionKind::Command)
+    .done("Prompt reset to default", "prompts reset to default")
+    .confirm("Your customized text stays in the history.");
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -49,23 +50,23 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Prompts,
     &[
         Column::new(F.purpose, "Prompt", Cell::Badge).sortable(),
-        Column::new(F.own, "Your own", Cell::Check),
+        Column::new(F.own, "Customized", Cell::Check),
         Column::new(F.version, "Version", Cell::Number),
         Column::new(F.variables, "Variables", Cell::Text),
-        Column::new(F.updated_at, "Changed", Cell::Time).sortable(),
+        Column::new(F.updated_at, "Updated", Cell::Time).sortable(),
     ],
 )
-.purpose("What models are asked. Your own text overrides the default; each change is kept as a version.")
+.purpose("The instructions sent to AI models. Your version overrides the default, and every change is saved in the history.")
 .sort(F.purpose, Direction::Ascending)
-.filters(&[Filter::OneOf(F.own, "Your own")])
+.filters(&[Filter::OneOf(F.own, "Customized")])
 .actions(&[EDIT, RESET], &[RESET, EXPORT])
 .form(&[
     Input::new(F.system, "Instruction", InputKind::LongText { max: MOST_TEXT })
         .required()
-        .help("Who the model is and what rules hold."),
+        .help("The role of the model and the rules it follows."),
     Input::new(F.template, "Prompt", InputKind::LongText { max: MOST_TEXT })
         .required()
-        .help("Words in {{double braces}} are filled in; see the variables of the list."),
+        .help("Words in {{double braces}} are variables and are filled in. See the Variables column."),
     Input::new(
         F.version,
         "Version",
@@ -75,6 +76,6 @@ pub static PAGE: TablePage = TablePage::new(
         },
     )
     .required()
-    .help("The version that the change began with. If there is a newer one, nothing is saved."),
+    .help("The version this change is based on. If there is a newer one, nothing is saved."),
 ])
 .detail(Screen::PromptEditor);

@@ -36,7 +36,7 @@ entity!(Settings {
     images_by: Field::reference(Resource::Integrations).optional(),
 });
 
-const PROVIDER: &str = "An integration. Empty: the built-in offline provider, without any key.";
+const PROVIDER: &str = "Leave empty to use the built-in offline provider.";
 
 /// The page.
 pub static PAGE: FormPage = FormPage {
@@ -47,15 +47,15 @@ pub static PAGE: FormPage = FormPage {
     sections: &[
         Section {
             title: "Account",
-            help: "Shown to all members.",
+            help: "Visible to all members.",
             inputs: &[
                 Input::new(F.name, "Account name", InputKind::Text { max: 120 }).required(),
                 Input::new(F.time_zone, "Time zone", InputKind::TimeZone)
                     .required()
-                    .help("Type a city, such as Berlin, or UTC."),
-                Input::new(F.language, "Language of new sites", InputKind::Language)
+                    .help("Search for a city such as Berlin, or UTC."),
+                Input::new(F.language, "Default language for new sites", InputKind::Language)
                     .required()
-                    .help("Type its name. A region can be added, such as pt-BR."),
+                    .help("Search by name. You can add a region, such as pt-BR."),
             ],
         },
         Section {
@@ -64,11 +64,11 @@ pub static PAGE: FormPage = FormPage {
             inputs: &[
                 Input::new(
                     F.cluster_min_size,
-                    "Smallest cluster",
+                    "Minimum cluster size",
                     InputKind::Number { min: 2.0, max: 50.0 },
                 )
                 .required()
-                .help("Keywords in smaller groups become strays."),
+                .help("Keywords in smaller groups stay unclustered."),
                 Input::new(
                     F.cluster_similarity,
                     "Similarity",
@@ -76,47 +76,47 @@ pub static PAGE: FormPage = FormPage {
                 )
                 .required()
                 .help("From 0 (few large clusters) to 1 (only near duplicates)."),
-                Input::new(F.clusters_by, "Names by", InputKind::Reference)
-                    .help("An integration that names clusters, and joins those of one meaning if it has an embedding model. Empty: the strongest keywords name them."),
+                Input::new(F.clusters_by, "Naming model", InputKind::Reference)
+                    .help("The integration that names clusters. With an embedding model, it also merges clusters with the same meaning. Leave empty to name clusters after their strongest keyword."),
             ],
         },
         Section {
             title: "Writing",
-            help: "How ideas are found and articles are written.",
+            help: "How ideas and articles are generated.",
             inputs: &[
                 Input::new(
                     F.ideas_per_cluster,
-                    "Ideas a cluster",
+                    "Ideas per cluster",
                     InputKind::Number { min: 1.0, max: 20.0 },
                 )
                 .required(),
-                Input::new(F.ideas_by, "Ideas by", InputKind::Reference).help(PROVIDER),
+                Input::new(F.ideas_by, "Ideas model", InputKind::Reference).help(PROVIDER),
                 Input::new(
                     F.article_words,
-                    "Words an article",
+                    "Target word count",
                     InputKind::Number {
                         min: 200.0,
                         max: 10_000.0,
                     },
                 )
                 .required(),
-                Input::new(F.content_by, "Articles by", InputKind::Reference).help(PROVIDER),
+                Input::new(F.content_by, "Writing model", InputKind::Reference).help(PROVIDER),
             ],
         },
         Section {
             title: "Images",
-            help: "How the pictures of articles are made.",
+            help: "How article images are generated.",
             inputs: &[
                 Input::new(
                     F.images_per_article,
-                    "Images in an article",
+                    "Images per article",
                     InputKind::Number { min: 0.0, max: 10.0 },
                 )
                 .required()
-                .help("Besides the featured one."),
+                .help("In addition to the featured image."),
                 Input::new(F.image_style, "Style", InputKind::Select).required(),
-                Input::new(F.image_prompts_by, "Prompts by", InputKind::Reference).help(PROVIDER),
-                Input::new(F.images_by, "Images by", InputKind::Reference).help(PROVIDER),
+                Input::new(F.image_prompts_by, "Image prompt model", InputKind::Reference).help(PROVIDER),
+                Input::new(F.images_by, "Image model", InputKind::Reference).help(PROVIDER),
             ],
         },
     ],

@@ -7,6 +7,6 @@ pub static PAGE: SystemPage = SystemPage {
     path: "/system/status",
     title: "Status",
     icon: Icon::Status,
-    purpose: "Whether database, Redis and workers do their work, and what waits in the queues.",
+    purpose: "System health",
     refresh: 10,
 };

@@ -48,16 +48,16 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.message, "Result", Cell::Text),
         Column::new(F.credits, "Credits", Cell::Number),
         Column::new(F.attempt, "Attempts", Cell::Number).hidden(),
-        Column::new(F.created_at, "Asked for", Cell::Time).sortable(),
-        Column::new(F.finished_at, "Ended", Cell::Time).hidden(),
+        Column::new(F.created_at, "Requested", Cell::Time).sortable(),
+        Column::new(F.finished_at, "Finished", Cell::Time).hidden(),
     ],
 )
-.purpose("Every run of a background function shows here: how far it is, what it did, what it cost.")
+.purpose("All background tasks with their progress, result and cost.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::OneOf(F.function, "Function"),
     Filter::OneOf(F.status, "Status"),
-    Filter::Range(F.created_at, "Asked for"),
+    Filter::Range(F.created_at, "Requested"),
 ])
 .actions(&[CANCEL, RETRY], &[CANCEL, RETRY, EXPORT])
 .detail(Screen::TaskProgress);

@@ -56,7 +56,7 @@ pub(super) fn elsewhere<'a>(input: &Input, mut inputs: impl Iterator<Item = &'a 
         .given
         .and_then(|given| inputs.find(|other| other.field.same(&given.field)));
     format!(
-        "This is only for {}: {}.",
+        "Only available for {}: {}.",
         by.map_or("the choice", |by| by.label),
         labels.join(", ")
     )
@@ -105,7 +105,10 @@ mod tests {
         ]);
         let problem = validate(PAGE.form.iter(), &sent, &Record::new(), Mode::Create)
             .expect_err("Runware has no user name");
-        assert_eq!(problem.errors["user_name"], ["This is only for Kind: WordPress."]);
+        assert_eq!(
+            problem.errors["user_name"],
+            ["Only available for Type: WordPress."]
+        );
         // Programs that send every field may send the others empty.
         let mut sent = record(&[("kind", "runware"), ("name", "One"), ("secret", "key")]);
         sent.insert("user_name".to_owned(), Value::Null);

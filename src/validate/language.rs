@@ -16,7 +16,7 @@ pub fn tag(text: &str) -> Result<String, String> {
             .clone()
             .all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     if !fits {
-        return Err("Give a language such as en, de or pt-BR.".into());
+        return Err("Enter a language code such as en, de or pt-BR.".into());
     }
     let mut tag = first.to_owned();
     for part in parts {

@@ -3,7 +3,7 @@
 /// A time as RFC 3339 in UTC; what people and browsers leave out (seconds, zone, `T`) is put in. The calendar is
 /// checked where there is one, on the server.
 pub(super) fn instant(text: &str) -> Result<String, String> {
-    let wrong = || "Give a date and time such as 2027-01-31 08:00.".to_owned();
+    let wrong = || "Enter a date and time such as 2027-01-31 08:00.".to_owned();
     let mut text = text.trim().replacen(' ', "T", 1);
     let digits = |range: std::ops::Range<usize>| {
         text.get(range)
@@ -43,7 +43,7 @@ pub(super) fn clock(text: &str) -> Result<String, String> {
         let minute = minute.strip_suffix(":00").unwrap_or(minute);
         (minute.len() == 2).then_some((number(hour, 23)?, number(minute, 59)?))
     };
-    let (hour, minute) = read().ok_or("Give a time of day such as 08:00.")?;
+    let (hour, minute) = read().ok_or("Enter a time such as 08:00.")?;
     Ok(format!("{hour:02}:{minute:02}"))
 }
 

@@ -41,11 +41,11 @@ impl Brief {
                 .required()
                 .initial("guide"),
             Input::new(self.keywords, "Keywords", InputKind::LongText { max: 4000 })
-                .help("One a line, the main one first."),
+                .help("One per line, primary first."),
             Input::new(self.angle, "Angle", InputKind::LongText { max: 1000 })
-                .help("What this article does that others do not."),
+                .help("What makes this article different from others."),
             Input::new(self.outline, "Outline", InputKind::LongText { max: 4000 })
-                .help("One heading a line."),
+                .help("One heading per line."),
             words,
             Input::new(
                 self.priority,
@@ -54,7 +54,7 @@ impl Brief {
             )
             .required()
             .initial("2")
-            .help("1 comes first, 3 last."),
+            .help("1 is highest, 3 is lowest."),
         ]
     }
 }

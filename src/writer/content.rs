@@ -16,16 +16,16 @@ pub static STATUS: &[Choice] = &[
     Choice::new("draft", "Draft"),
     Choice::new("in_review", "In review").tone(Tone::Info),
     Choice::new("approved", "Approved").tone(Tone::Good),
-    Choice::new("handed_over", "Handed over").tone(Tone::Info),
+    Choice::new("handed_over", "Sent as draft").tone(Tone::Info),
     Choice::new("scheduled", "Scheduled").tone(Tone::Info),
     Choice::new("published", "Published").tone(Tone::Good),
 ];
 
 /// What publishing does with an article.
 pub static PUBLISH_AS: &[Choice] = &[
-    Choice::new("publish", "Publish at once"),
-    Choice::new("draft", "Leave it as a draft there"),
-    Choice::new("schedule", "Publish at a time"),
+    Choice::new("publish", "Publish immediately"),
+    Choice::new("draft", "Send as draft"),
+    Choice::new("schedule", "Schedule"),
 ];
 
 entity!(Content {
@@ -100,31 +100,34 @@ const AT_REST: &[&str] = &[
     "scheduled",
     "published",
 ];
-const BEING_WRITTEN: &str = "A model is writing it: wait until it is done.";
-const NO_TEXT: &str = "It has no text yet: write it first.";
+const BEING_WRITTEN: &str = "A model is writing this article. Wait until it is finished.";
+const NO_TEXT: &str = "This article has no text yet. Write it first.";
 
 /// Asks for a look at a draft.
 pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prompts, ActionKind::Command)
+    .done("Article submitted for review", "articles submitted for review")
     .when(&[
-        When::one_of("status", &["draft"], "Only drafts are submitted for review."),
+        When::one_of("status", &["draft"], "Only drafts can be submitted for review."),
         When::at_least("words", 1, NO_TEXT),
     ]);
 /// Says that this very text, with its pictures, may be published; any change withdraws it.
-pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command).when(&[
-    When::one_of("status", AT_REST, BEING_WRITTEN),
-    When::is("approved", false, "It is approved as it is."),
-    When::at_least("words", 1, NO_TEXT),
-]);
+pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command)
+    .done("Article approved", "articles approved")
+    .when(&[
+        When::one_of("status", AT_REST, BEING_WRITTEN),
+        When::is("approved", false, "This version is already approved."),
+        When::at_least("words", 1, NO_TEXT),
+    ]);
 /// Writes prompts for an article's pictures.
 pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts, "Write image prompts").when(&[
     When::one_of("status", AT_REST, BEING_WRITTEN),
     When::at_least("words", 1, NO_TEXT),
 ]);
 /// Makes the pictures whose prompts are there.
-pub const IMAGES: Action = Action::run(Function::GenerateImages, "Make images").when(&[When::at_least(
+pub const IMAGES: Action = Action::run(Function::GenerateImages, "Generate images").when(&[When::at_least(
     "waiting",
     1,
-    "It has no image that waits to be made: write image prompts first.",
+    "No image prompts are waiting. Write image prompts first.",
 )]);
 /// A yes to writing over what people changed at a destination: the revisions of it that they saw.
 pub const OVERWRITE: Param = Param {
@@ -135,7 +138,7 @@ pub const OVERWRITE: Param = Param {
 /// A yes to leaving the notes to the editor out of what is sent or packed.
 pub const STRIP_NOTES: Param = Param {
     name: "strip_notes",
-    label: "Leave out the notes to the editor",
+    label: "Remove editor notes",
     kind: ParamKind::Flag,
 };
 /// Publishes, or updates what is published.
@@ -151,16 +154,15 @@ pub const UNPUBLISH: Action = Action::run(Function::Unpublish, "Unpublish")
     .when(&[When::one_of(
         "status",
         &["scheduled", "published"],
-        "It is not published: there is nothing to take back.",
+        "This article isn't published.",
     )])
-    .confirm("The article becomes a draft at its destination. It stays here as it is.");
+    .confirm("The article becomes a draft on its destination. It doesn't change here.");
 /// Packs articles with their pictures into a file.
 pub const PACK: Action = Action::run(Function::ExportArticles, "Export as HTML").params(&[STRIP_NOTES]);
 
 /// Deletes an article here.
-const DELETE: Action = crate::page::DELETE.confirm(
-    "A published article stays where it is published: unpublish it first if readers should not see it any more. You can undo this.",
-);
+const DELETE: Action = crate::page::DELETE
+    .confirm("Published articles stay online. Unpublish them first to take them down. You can undo this.");
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -172,9 +174,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.title, "Article", Cell::Text).sortable(),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.approved, "Approved", Cell::Check).hidden(),
-        Column::new(F.approved_at, "Approved at", Cell::Time).hidden(),
-        Column::new(F.stale, "Changed since sent", Cell::Check).hidden(),
-        Column::new(F.edited_there, "Edited at destination", Cell::Check),
+        Column::new(F.approved_at, "Approved on", Cell::Time).hidden(),
+        Column::new(F.stale, "Changed since published", Cell::Check).hidden(),
+        Column::new(F.edited_there, "Edited on destination", Cell::Check),
         Column::new(F.score, "Score", Cell::Custom(Widget::Score)).sortable(),
         Column::new(F.words, "Words", Cell::Number).sortable(),
         Column::new(F.images, "Images", Cell::Related(Resource::Images, "content_id")),
@@ -182,7 +184,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.task, "Task", Cell::Link).hidden(),
         Column::new(F.offline, "Offline draft", Cell::Check),
         Column::new(F.cost, "Cost ($)", Cell::Cost).sortable().hidden(),
-        Column::new(F.url, "Address", Cell::Custom(Widget::Address)),
+        Column::new(F.url, "URL", Cell::Custom(Widget::Address)),
         Column::new(F.published_at, "Published", Cell::Time)
             .sortable()
             .hidden(),
@@ -190,24 +192,24 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
-        Column::new(F.updated_at, "Changed", Cell::Time).sortable(),
-        Column::new(F.created_at, "Made", Cell::Time).sortable().hidden(),
+        Column::new(F.updated_at, "Updated", Cell::Time).sortable(),
+        Column::new(F.created_at, "Created", Cell::Time)
+            .sortable()
+            .hidden(),
     ],
 )
-.purpose(
-    "Articles, from the first draft to what is published. Write one from a task, or add one of your own.",
-)
+.purpose("All articles, from draft to published. Write one from a task or add your own.")
 .sort(F.updated_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),
     Filter::OneOf(F.status, "Status"),
     Filter::OneOf(F.approved, "Approved"),
-    Filter::OneOf(F.stale, "Changed since sent"),
-    Filter::OneOf(F.edited_there, "Edited at destination"),
+    Filter::OneOf(F.stale, "Changed since published"),
+    Filter::OneOf(F.edited_there, "Edited on destination"),
     Filter::Range(F.score, "Score"),
     Filter::Range(F.words, "Words"),
     Filter::Range(F.prompts, "Image prompts"),
-    Filter::Range(F.waiting, "Images to make"),
+    Filter::Range(F.waiting, "Images to generate"),
     Filter::OneOf(F.offline, "Offline draft"),
     Filter::Ref(F.cluster, "Cluster"),
     Filter::Ref(F.task, "Task"),
@@ -243,7 +245,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.sector, "Sector", InputKind::Reference).required(),
     Input::new(F.cluster, "Cluster", InputKind::Reference),
     Input::new(F.keywords, "Keywords", InputKind::LongText { max: 4000 })
-        .help("One a line, the main one first."),
+        .help("One per line, primary first."),
     Input::new(
         F.words_target,
         "Words",
@@ -254,10 +256,10 @@ pub static PAGE: TablePage = TablePage::new(
     )
     .required()
     .initial("1200"),
-    Input::new(F.publish_as, "When published", InputKind::Select)
+    Input::new(F.publish_as, "On publish", InputKind::Select)
         .required()
         .initial("publish"),
-    Input::new(F.publish_at, "At", InputKind::Time)
+    Input::new(F.publish_at, "Publish at", InputKind::Time)
         .given(F.publish_as, &["schedule"])
         .required(),
 ])

@@ -61,7 +61,7 @@ entity!(Images {
 });
 
 /// Makes a picture, or makes it anew.
-pub const MAKE: Action = Action::run(Function::GenerateImages, "Make images").primary();
+pub const MAKE: Action = Action::run(Function::GenerateImages, "Generate images").primary();
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -71,15 +71,15 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Images,
     &[
         Column::new(F.prompt, "Prompt", Cell::Text),
-        Column::new(F.thumbnail, "Picture", Cell::Custom(Widget::Thumbnail)),
+        Column::new(F.thumbnail, "Image", Cell::Custom(Widget::Thumbnail)),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.content, "Article", Cell::Link),
         Column::new(F.heading, "After heading", Cell::Text),
-        Column::new(F.place, "Place", Cell::Number).sortable().hidden(),
+        Column::new(F.place, "Position", Cell::Number).sortable().hidden(),
         Column::new(F.alt, "Alt text", Cell::Text),
         Column::new(F.style, "Style", Cell::Badge).hidden(),
-        Column::new(F.error, "Fault", Cell::Text).hidden(),
-        Column::new(F.provider, "Made by", Cell::Text).hidden(),
+        Column::new(F.error, "Error", Cell::Text).hidden(),
+        Column::new(F.provider, "Provider", Cell::Text).hidden(),
         Column::new(F.model, "Model", Cell::Text).hidden(),
         Column::new(F.offline, "Offline draft", Cell::Check).hidden(),
         Column::new(F.width, "Width", Cell::Number).hidden(),
@@ -87,7 +87,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Added", Cell::Time).sortable(),
     ],
 )
-.purpose("Pictures of your articles. Select articles under Content and choose Write image prompts, then Make images.")
+.purpose("Images for your articles. Select articles under Content and choose Write image prompts, then Generate images.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.prompt, F.alt]),
@@ -101,8 +101,8 @@ pub static PAGE: TablePage = TablePage::new(
 .form(&[
     Input::new(F.content, "Article", InputKind::Reference).required().create_only(),
     Input::new(F.prompt, "Prompt", InputKind::LongText { max: 2000 }).required(),
-    Input::new(F.alt, "Alt text", InputKind::Text { max: 300 }).help("What it says to those who do not see it."),
-    Input::new(F.heading, "After heading", InputKind::Text { max: 200 }).help("Empty for the featured picture."),
+    Input::new(F.alt, "Alt text", InputKind::Text { max: 300 }).help("Describe the image for screen readers."),
+    Input::new(F.heading, "After heading", InputKind::Text { max: 200 }).help("Leave empty for the featured image."),
     Input::new(F.style, "Style", InputKind::Select)
         .required()
         .initial("realistic"),

@@ -87,7 +87,7 @@ pub fn checked(text: Text) -> Result<Text, Problem> {
 
 /// What to say of a body with more than [`HTML_BYTES`].
 pub fn too_long() -> String {
-    "The article has more than 1 MB. Make it shorter, or split it into two articles.".into()
+    "The article is larger than 1 MB. Shorten it or split it into two articles.".into()
 }
 
 /// One line: words with single spaces between.
@@ -106,7 +106,7 @@ fn questions(faq: &[Question]) -> Result<Vec<Question>, String> {
         if question.chars().count() > QUESTION || answer.chars().count() > ANSWER {
             let place = i + 1;
             return Err(format!(
-                "Question {place} is too long: use at most {QUESTION} characters, and {ANSWER} for its answer."
+                "Question {place} is too long. Use at most {QUESTION} characters for the question and {ANSWER} for the answer."
             ));
         }
         if !question.is_empty() || !answer.is_empty() {
@@ -114,7 +114,7 @@ fn questions(faq: &[Question]) -> Result<Vec<Question>, String> {
         }
     }
     if out.len() > QUESTIONS {
-        return Err(format!("Keep at most {QUESTIONS} questions."));
+        return Err(format!("Use at most {QUESTIONS} questions."));
     }
     Ok(out)
 }

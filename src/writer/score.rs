@@ -91,8 +91,7 @@ pub fn score(facts: &Facts) -> Score {
     let cap = (facts.offline && sum > OFFLINE_MOST).then(|| Cap {
         most: OFFLINE_MOST,
         advice: format!(
-            "An offline draft scores at most {OFFLINE_MOST}: the built-in writer knows nothing of the subject. Rewrite most \
-             of it, or let a model write it."
+            "Offline drafts score at most {OFFLINE_MOST}. Rewrite most of the text or generate it with an AI model."
         ),
     });
     Score {
@@ -141,41 +140,41 @@ fn keyword_parts(facts: &Facts) -> Vec<Part> {
     let places = [
         (
             "keyword_title",
-            "Keyword in the title",
+            "Keyword in title",
             8,
             facts.in_title,
-            "Use the main keyword in the title.",
+            "Use the primary keyword in the title.",
         ),
         (
             "keyword_opening",
-            "Keyword at the beginning",
+            "Keyword in introduction",
             5,
             facts.in_opening,
-            "Use the main keyword in the first 100 words.",
+            "Use the primary keyword in the first 100 words.",
         ),
         (
             "keyword_heading",
-            "Keyword in a heading",
+            "Keyword in heading",
             5,
             facts.in_heading,
-            "Use the main keyword in one of the headings.",
+            "Use the primary keyword in a heading.",
         ),
         (
             "keyword_slug",
-            "Keyword in the address",
+            "Keyword in URL",
             3,
             facts.in_slug,
-            "Use the main keyword in the address.",
+            "Use the primary keyword in the slug.",
         ),
         (
             "keyword_meta",
-            "Keyword in search results",
+            "Keyword in meta description",
             3,
             facts.in_meta,
-            "Use the main keyword in the title or description for search results.",
+            "Use the primary keyword in the meta title or meta description.",
         ),
     ];
-    let none = "Give the article a keyword, so that it can be found.";
+    let none = "Add a keyword to the article.";
     let mut parts: Vec<Part> = places
         .into_iter()
         .map(|(key, label, most, there, advice)| {
@@ -186,9 +185,9 @@ fn keyword_parts(facts: &Facts) -> Vec<Part> {
     let missing = facts.keywords.saturating_sub(facts.keywords_found);
     let (points, advice) = if facts.keyword {
         let advice = if missing == 1 {
-            "The text lacks one of the keywords. Use it where it fits.".to_owned()
+            "1 keyword is missing from the text. Use it where it fits.".to_owned()
         } else {
-            format!("The text lacks {missing} of the keywords. Use them where they fit.")
+            format!("{missing} keywords are missing from the text. Use them where they fit.")
         };
         (share(14, facts.keywords_found, facts.keywords), advice)
     } else {
@@ -213,7 +212,7 @@ fn length(facts: &Facts) -> Part {
         let points = if above == 0 { MOST } else { MOST - lost };
         (
             points,
-            format!("It is much longer than the {target} words that it should have. Cut what does not help."),
+            format!("The text is much longer than the target of {target} words. Shorten it."),
         )
     };
     part("length", "Length", points, MOST, advice)
@@ -231,16 +230,16 @@ fn headings(facts: &Facts) -> Part {
     let advice = if facts.main_headings < wanted {
         let more = wanted - facts.main_headings;
         let word = if more == 1 { "heading" } else { "headings" };
-        format!("Add {more} more main {word}: one for about every {WORDS_A_HEADING} words.")
+        format!("Add {more} more main {word}: about one every {WORDS_A_HEADING} words.")
     } else {
-        "Do not skip a level: below a main heading comes the next smaller one.".into()
+        "Don't skip heading levels.".into()
     };
     part("headings", "Headings", count + order, 12, advice)
 }
 
 fn reading(facts: &Facts) -> Part {
     let (points, advice) = match facts.readability {
-        Readability::Unknown => (0, "There is nothing to read yet."),
+        Readability::Unknown => (0, "No text yet."),
         Readability::Ease(ease) => (
             slope(10, ease, EASE.0, EASE.1),
             "Use shorter sentences and simpler words.",
@@ -251,7 +250,7 @@ fn reading(facts: &Facts) -> Part {
             (slope(10, words, SENTENCE.1, SENTENCE.0), "Use shorter sentences.")
         }
     };
-    part("readability", "Easy to read", points, 10, advice)
+    part("readability", "Readability", points, 10, advice)
 }
 
 fn links(facts: &Facts) -> Part {
@@ -261,80 +260,71 @@ fn links(facts: &Facts) -> Part {
     let advice = if facts.internal_links < wanted {
         let more = wanted - facts.internal_links;
         let word = if more == 1 { "page" } else { "pages" };
-        format!("Link to {more} more {word} of your site.")
+        format!("Link to {more} more {word} on your site.")
     } else {
-        "Link to one source on another site.".into()
+        "Link to at least one external source.".into()
     };
     part("links", "Links", internal + external, 8, advice)
 }
 
 fn meta_title(facts: &Facts) -> Part {
     let (points, advice) = match facts.meta_title {
-        0 => (0, "Write a title for search results.".to_owned()),
+        0 => (0, "Write a meta title.".to_owned()),
         1..=META_TITLE => (4, String::new()),
         long => {
             let over = long - META_TITLE;
             (
                 2,
-                format!("Search results cut the title. Make it {over} characters shorter."),
+                format!("The meta title is too long. Shorten it by {over} characters."),
             )
         }
     };
-    part("meta_title", "Title in search results", points, 4, advice)
+    part("meta_title", "Meta title", points, 4, advice)
 }
 
 fn meta_description(facts: &Facts) -> Part {
     let (least, most) = META_DESCRIPTION;
     let length = facts.meta_description;
     let (points, advice) = if length == 0 {
-        (0, "Write a description for search results.".to_owned())
+        (0, "Write a meta description.".to_owned())
     } else if length < least {
         (
             2,
-            format!(
-                "Make the description for search results {} characters longer.",
-                least - length
-            ),
+            format!("Make the meta description {} characters longer.", least - length),
         )
     } else if length > most {
         (
             2,
             format!(
-                "Search results cut the description. Make it {} characters shorter.",
+                "The meta description is too long. Shorten it by {} characters.",
                 length - most
             ),
         )
     } else {
         (4, String::new())
     };
-    part(
-        "meta_description",
-        "Description in search results",
-        points,
-        4,
-        advice,
-    )
+    part("meta_description", "Meta description", points, 4, advice)
 }
 
 fn pictures(facts: &Facts) -> Part {
     let (points, advice) = if facts.images == 0 {
-        (0, "Add a picture.")
+        (0, "Add an image.")
     } else {
         (
             2 + share(3, facts.images_with_alt, facts.images),
-            "Say in a few words what each picture shows.",
+            "Add alt text to every image.",
         )
     };
-    part("pictures", "Pictures", points, 5, advice)
+    part("pictures", "Images", points, 5, advice)
 }
 
 fn questions(facts: &Facts) -> Part {
     let missing = QUESTIONS.saturating_sub(facts.questions);
     let word = if missing == 1 { "question" } else { "questions" };
-    let advice = format!("Answer {missing} more {word} that readers have.");
+    let advice = format!("Add {missing} more {word} to the FAQ.");
     part(
         "questions",
-        "Questions and answers",
+        "FAQ",
         share(5, facts.questions, QUESTIONS),
         5,
         advice,

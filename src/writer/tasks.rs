@@ -53,7 +53,7 @@ pub const WRITE: Action = Action::run(Function::GenerateContent, "Write")
     .when(&[When::one_of(
         "status",
         &["new", "writing"],
-        "It is written: its article is under Content.",
+        "This task is already written. See its article under Content.",
     )])
     .primary();
 
@@ -77,7 +77,7 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.title, "Task", Cell::Text).sortable(),
         Column::new(F.content_type, "Type", Cell::Badge),
-        Column::new(F.words, "Words", Cell::Number).sortable(),
+        Column::new(F.words, "Target word count", Cell::Number).sortable(),
         Column::new(F.priority, "Priority", Cell::Number).sortable(),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.content, "Article", Cell::Link),
@@ -86,10 +86,10 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
-        Column::new(F.created_at, "Made", Cell::Time).sortable(),
+        Column::new(F.created_at, "Created", Cell::Time).sortable(),
     ],
 )
-.purpose("A task is an article that is to be written. Make tasks of ideas, or add one, then choose Write.")
+.purpose("Tasks are articles to write. Create tasks from ideas or add your own, then choose Write.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.title, F.keywords]),
@@ -104,7 +104,7 @@ pub static PAGE: TablePage = TablePage::new(
 .actions(&[WRITE, EDIT, DELETE], &[WRITE, EXPORT, DELETE])
 .form(
     &BRIEF.inputs(
-        Input::new(F.words, "Words", brief::WORDS)
+        Input::new(F.words, "Target word count", brief::WORDS)
             .required()
             .initial("1200"),
     ),

@@ -218,7 +218,7 @@ fn command(editor: Editor, action: &'static Action, busy: RwSignal<bool>) {
         }
         match outcome {
             Ok(outcome) => {
-                let done = table_words::commanded(action.label, Resource::Content, outcome.count);
+                let done = table_words::commanded(action, outcome.count);
                 editor.toasts.say(Tone::Good, done);
                 if let Some(run) = outcome.task_id {
                     editor.events.follow(run);

@@ -82,15 +82,7 @@ impl Draft {
     }
 
     fn mapping(&self) -> Result<Mapping, String> {
-        Mapping::from_targets(&self.targets).map_err(|error| {
-            let text = error.to_string();
-            let mut letters = text.chars();
-            let first = letters
-                .next()
-                .map(|letter| letter.to_uppercase().to_string())
-                .unwrap_or_default();
-            format!("{first}{}.", letters.as_str())
-        })
+        Mapping::from_targets(&self.targets).map_err(|error| error.to_string())
     }
 }
 

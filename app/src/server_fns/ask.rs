@@ -99,6 +99,6 @@ async fn fetch(name: &str, body: &str) -> Result<(u16, String, Option<String>), 
 fn unreachable_server() -> Failure {
     Failure(Problem::new(
         ProblemKind::Unavailable,
-        "The server cannot be reached. Check your connection and try again.",
+        "Can't reach the server. Check your connection and try again.",
     ))
 }

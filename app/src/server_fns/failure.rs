@@ -33,7 +33,7 @@ mod wire {
             use ServerFnErrorErr::{Args, Deserialization, MissingArg};
             Self(match error {
                 Args(cause) | Deserialization(cause) | MissingArg(cause) => {
-                    Problem::bad_request(format!("The body does not fit this function: {cause}."))
+                    Problem::bad_request(format!("Invalid request body: {cause}."))
                 }
                 _ => Problem::internal(),
             })

@@ -113,10 +113,9 @@ impl Pricing {
                     self.open.try_set(false);
                     match outcome.task_id {
                         Some(id) => self.events.follow(id),
-                        None => self.toasts.say(
-                            Tone::Good,
-                            words::commanded(ask.action.label, ask.resource, outcome.count),
-                        ),
+                        None => self
+                            .toasts
+                            .say(Tone::Good, words::commanded(ask.action, outcome.count)),
                     }
                     self.session.refresh();
                     self.started.try_run(outcome);

@@ -6,9 +6,9 @@ pub const SIGN_UP: &str = "Create account";
 pub const SIGN_UP_TITLE: &str = "Create your account";
 pub const JOIN: &str = "Join";
 pub const JOIN_TITLE: &str = "Accept your invitation";
-pub const JOIN_AS_OTHER: &str = "Join with another email address";
-pub const JOIN_HELP: &str = "Sign in with this address already? Enter that password. New here? Choose one: at least 10 characters, hard to guess.";
-pub const LINK_ENDS: &str = "The link ends";
+pub const JOIN_AS_OTHER: &str = "Use a different email address";
+pub const JOIN_HELP: &str = "If you already have an account, enter its password. Otherwise choose one with at least 10 characters that is hard to guess.";
+pub const LINK_ENDS: &str = "Link expires";
 pub const EMAIL: &str = "Email";
 pub const PASSWORD: &str = "Password";
 pub const NAME: &str = "Your name";
@@ -22,8 +22,8 @@ pub const PASSWORD_HELP: &str = "At least 10 characters, hard to guess.";
 /// Who invites where.
 pub fn invited(inviter: Option<&str>, account: &str) -> String {
     match inviter {
-        Some(inviter) => format!("{inviter} invites you to join {account}."),
-        None => format!("You are invited to join {account}."),
+        Some(inviter) => format!("{inviter} invited you to join {account}."),
+        None => format!("You've been invited to join {account}."),
     }
 }
 
@@ -34,7 +34,7 @@ pub fn role(label: &str, help: &str) -> String {
 
 /// How often a link works.
 pub fn once(days: i64) -> String {
-    format!("It works once, within {days} days.")
+    format!("The link can be used once and expires in {days} days.")
 }
 
 /// The button of somebody who is signed in.

@@ -3,7 +3,7 @@
 use crate::widgets::cell::format::trimmed;
 
 pub const YES: &str = "Yes";
-pub const LARGE: &str = "Open the picture large";
+pub const LARGE: &str = "View full-size image";
 pub const NO: &str = "No";
 pub const UNKNOWN: &str = "unknown";
 pub const PROGRESS: &str = "Done";
@@ -13,7 +13,7 @@ pub fn trend(values: &[f64]) -> String {
     let first = values.first().copied().unwrap_or_default();
     let last = values.last().copied().unwrap_or_default();
     format!(
-        "Trend over {} months, from {} to {}",
+        "{}-month trend, from {} to {}",
         values.len(),
         trimmed(first, 2),
         trimmed(last, 2)

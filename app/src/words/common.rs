@@ -4,11 +4,11 @@
 pub const PRODUCT: &str = "IGNY8";
 pub const CLOSE: &str = "Close";
 pub const CANCEL: &str = "Cancel";
-pub const TYPE_TO_CONFIRM: &str = "To confirm, type";
+pub const TYPE_TO_CONFIRM: &str = "Type to confirm:";
 pub const SAVE: &str = "Save";
 pub const DISMISS: &str = "Dismiss";
 pub const LOADING: &str = "Loading";
-pub const NOTICES: &str = "Notices";
+pub const NOTICES: &str = "Notifications";
 pub const RETRY: &str = "Try again";
 pub const UNDO: &str = "Undo";
 pub const NONE: &str = "None";
@@ -17,10 +17,10 @@ pub const COPIED: &str = "Copied.";
 pub const YES: &str = "Yes";
 pub const NO: &str = "No";
 pub const UNKNOWN: &str = "Unknown";
-pub const NOT_FOUND_TITLE: &str = "There is no page here";
-pub const NOT_FOUND_TEXT: &str = "The address may be mistyped, or what it named was deleted.";
-pub const BACK_HOME: &str = "Go to the overview";
-pub const FAILED_TITLE: &str = "This could not be loaded";
+pub const NOT_FOUND_TITLE: &str = "Page not found";
+pub const NOT_FOUND_TEXT: &str = "The page may have been moved or deleted. Check the URL and try again.";
+pub const BACK_HOME: &str = "Go to overview";
+pub const FAILED_TITLE: &str = "Couldn't load this page";
 
 /// How long ago so many seconds are; nothing for more than a month.
 pub fn ago(seconds: f64) -> Option<String> {

@@ -4,19 +4,19 @@ pub const NEXT_STEPS: &str = "Next steps";
 pub const DONE: &str = "Done";
 pub const NEXT: &str = "Next";
 pub const LATER: &str = "To do";
-pub const FIGURES: &str = "Figures";
+pub const FIGURES: &str = "Key metrics";
 pub const RECENT: &str = "Recent AI tasks";
 pub const ALL_TASKS: &str = "All AI tasks";
-pub const AS_TABLE: &str = "Show as a table";
+pub const AS_TABLE: &str = "Show as table";
 pub const LABEL: &str = "Group";
 pub const VALUE: &str = "Count";
-pub const NO_POINTS: &str = "There is nothing to draw yet.";
-pub const UNCHANGED: &str = "As 30 days ago";
+pub const NO_POINTS: &str = "No data yet";
+pub const UNCHANGED: &str = "No change in 30 days";
 pub const POINTS: &str = " points";
 
-/// How much more or less a figure is than a period ago.
+/// Such as “+198 in the last 30 days”.
 pub fn change(by: &str, unit: &str, up: bool) -> String {
-    format!("{by}{unit} {} than 30 days ago", if up { "more" } else { "less" })
+    format!("{}{by}{unit} in the last 30 days", if up { "+" } else { "−" })
 }
 
 /// How many of the steps are done.

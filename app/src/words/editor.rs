@@ -6,16 +6,16 @@ use crate::widgets::number::{count_of, decimal, group};
 use crate::words::common::ago;
 
 pub const TITLE: &str = "Title";
-pub const BODY: &str = "Text of the article";
-pub const PLACEHOLDER: &str = "Write, or start a writing task and watch.";
-pub const EMPTY: &str = "There is no text yet.";
-pub const KEYS_HINT: &str = "Press Escape to go from the text to its toolbar, and Escape again to come back. In tables, Tab goes to the next cell.";
-pub const EDITOR_FAILED: &str =
-    "The editor could not be loaded. Check your connection and load the page again.";
-pub const RELOAD: &str = "Load the page again";
-pub const UNREACHABLE: &str = "The server cannot be reached. Check your connection and try again.";
-pub const TOOLBAR: &str = "Format";
-pub const PANELS: &str = "About this article";
+pub const BODY: &str = "Article body";
+pub const PLACEHOLDER: &str = "Start writing, or run a writing task to generate a draft.";
+pub const EMPTY: &str = "No content yet.";
+pub const KEYS_HINT: &str =
+    "Press Escape to move between the text and the toolbar. In tables, press Tab to move to the next cell.";
+pub const EDITOR_FAILED: &str = "The editor couldn't load. Check your connection and reload the page.";
+pub const RELOAD: &str = "Reload page";
+pub const UNREACHABLE: &str = "Can't reach the server. Check your connection and try again.";
+pub const TOOLBAR: &str = "Formatting";
+pub const PANELS: &str = "Article details";
 
 pub const HEADING_2: &str = "Heading 2";
 pub const HEADING_3: &str = "Heading 3";
@@ -23,7 +23,7 @@ pub const HEADING_4: &str = "Heading 4";
 pub const BOLD: &str = "Bold";
 pub const ITALIC: &str = "Italic";
 pub const UNDERLINE: &str = "Underline";
-pub const STRIKE: &str = "Strike through";
+pub const STRIKE: &str = "Strikethrough";
 pub const CODE: &str = "Code";
 pub const BULLETS: &str = "Bullet list";
 pub const NUMBERS: &str = "Numbered list";
@@ -31,97 +31,95 @@ pub const QUOTE: &str = "Quote";
 pub const CODE_BLOCK: &str = "Code block";
 pub const UNDO: &str = "Undo";
 pub const REDO: &str = "Redo";
-pub const RULE: &str = "Line across";
-pub const TABLE: &str = "Table at the cursor";
+pub const RULE: &str = "Horizontal rule";
+pub const TABLE: &str = "Table";
 pub const INSERT_TABLE: &str = "Insert table";
-pub const ROW_ABOVE: &str = "Row above";
-pub const ROW_BELOW: &str = "Row below";
+pub const ROW_ABOVE: &str = "Insert row above";
+pub const ROW_BELOW: &str = "Insert row below";
 pub const DELETE_ROW: &str = "Delete row";
-pub const COLUMN_LEFT: &str = "Column to the left";
-pub const COLUMN_RIGHT: &str = "Column to the right";
+pub const COLUMN_LEFT: &str = "Insert column left";
+pub const COLUMN_RIGHT: &str = "Insert column right";
 pub const DELETE_COLUMN: &str = "Delete column";
-pub const HEADER_ROW: &str = "First row as heading";
+pub const HEADER_ROW: &str = "Header row";
 pub const DELETE_TABLE: &str = "Delete table";
 
 pub const LINK: &str = "Link";
-pub const ADDRESS: &str = "Address";
-pub const ADDRESS_WRONG: &str = "Give an address such as https://example.com/page.";
-pub const ADDRESS_HELP: &str = "Type an address, or choose a published page of this site.";
-pub const LINK_TEXT: &str = "Words of the link";
+pub const ADDRESS: &str = "URL";
+pub const ADDRESS_WRONG: &str = "Enter a URL such as https://example.com/page.";
+pub const ADDRESS_HELP: &str = "Enter a URL or choose a published page on this site.";
+pub const LINK_TEXT: &str = "Link text";
 pub const REMOVE_LINK: &str = "Remove link";
-pub const SET_LINK: &str = "Set link";
+pub const SET_LINK: &str = "Apply";
 
-pub const PICTURE: &str = "Picture";
-pub const PICTURES: &str = "Pictures";
-pub const NO_PICTURES: &str = "This article has no pictures yet. Generate image prompts, then images.";
-pub const ALT: &str = "Alternative text";
-pub const ALT_HELP: &str =
-    "What the picture shows, for those who do not see it. Leave it empty for decoration.";
-pub const NO_ALT: &str = "No alternative text.";
+pub const PICTURE: &str = "Image";
+pub const PICTURES: &str = "Images";
+pub const NO_PICTURES: &str = "No images yet. Generate image prompts first, then generate the images.";
+pub const ALT: &str = "Alt text";
+pub const ALT_HELP: &str = "Describe the image for screen readers. Leave empty if it is decorative.";
+pub const NO_ALT: &str = "No alt text";
 pub const INSERT: &str = "Insert";
 pub const OPEN_IMAGES: &str = "Open in Images";
 pub const PICTURE_READY: &str = "Ready";
 pub const PICTURE_FAILED: &str = "Failed";
-pub const PICTURE_PROMPT: &str = "Not made yet";
+pub const PICTURE_PROMPT: &str = "Not generated yet";
 
 pub const SAVING: &str = "Saving…";
 pub const SAVED: &str = "Saved";
-pub const UNSAVED: &str = "Not saved yet";
+pub const UNSAVED: &str = "Unsaved changes";
 pub const SAVE_NOW: &str = "Save now";
-pub const SAVE_KEYS: &str = "Saved by itself; Ctrl+S saves at once";
-pub const SAVE_FIRST: &str = "Your changes are not saved yet. Save them first.";
-pub const UNSAVED_FOUND: &str = "Changes that you made in this tab were not saved.";
-pub const RESTORE_DRAFT: &str = "Put them back";
-pub const DISCARD_DRAFT: &str = "Discard them";
+pub const SAVE_KEYS: &str = "Changes are saved automatically. Press Ctrl+S to save now.";
+pub const SAVE_FIRST: &str = "You have unsaved changes. Save them first.";
+pub const UNSAVED_FOUND: &str = "Changes you made in this tab weren't saved.";
+pub const RESTORE_DRAFT: &str = "Restore";
+pub const DISCARD_DRAFT: &str = "Discard";
 
-pub const CONFLICT_TITLE: &str = "Somebody else saved this article";
-pub const CONFLICT_MARKS: &str = "Marked with − is what only theirs has, with + what only yours has.";
+pub const CONFLICT_TITLE: &str = "Someone else saved this article";
+pub const CONFLICT_MARKS: &str = "Lines marked − are only in their version, lines marked + only in yours.";
 pub const DIFFERENCES: &str = "Differences";
-pub const KEEP_BOTH: &str = "Keep both: save mine as the newest version";
-pub const TAKE_THEIRS: &str = "Take theirs; mine stays in the history";
-pub const THEIRS_TAKEN: &str = "You have their text. Yours is in the history.";
-pub const BACK_TO_MINE: &str = "Back to mine";
-pub const CONFLICT_OPEN: &str = "somebody else saved this article. Save again to choose.";
+pub const KEEP_BOTH: &str = "Save mine as the newest version";
+pub const TAKE_THEIRS: &str = "Use theirs and keep mine in history";
+pub const THEIRS_TAKEN: &str = "Their version is loaded. Yours is in the history.";
+pub const BACK_TO_MINE: &str = "Keep editing mine";
+pub const CONFLICT_OPEN: &str = "someone else saved this article. Save again to choose a version.";
 
 pub const WORKING: &str = "AI task";
 pub const PROGRESS: &str = "Progress";
 pub const SHOW_RUN: &str = "Show log";
-pub const READ_ONLY_WHILE: &str = "You can edit the text when the run has ended.";
-pub const BEGINS: &str = "The writing begins.";
+pub const READ_ONLY_WHILE: &str = "You can edit the text when the task is finished.";
+pub const BEGINS: &str = "Writing started.";
 
 pub const OFFLINE: &str = "Offline draft";
-pub const OFFLINE_HELP: &str = "Made by the built-in offline writer, without a language model.";
+pub const OFFLINE_HELP: &str = "Generated by the built-in offline writer, without a language model.";
 pub const CONNECT: &str = "Connect a model provider";
 pub const VIEW_POST: &str = "View post";
-pub const STALE: &str = "Changed since it was sent";
+pub const STALE: &str = "Changed since published";
 pub const APPROVED: &str = "Approved";
-pub const NOTES: &str = "Notes to the editor";
+pub const NOTES: &str = "Editor notes";
 pub const REMOVE_NOTES: &str = "Remove all notes";
-pub const NOTES_FIRST: &str =
-    "Take the notes to the editor out of the text first. They are listed beside it.";
-pub const EDITED_THERE: &str = "Edited at the destination";
+pub const NOTES_FIRST: &str = "Remove the editor notes from the text first. They are listed next to it.";
+pub const EDITED_THERE: &str = "Edited on the destination";
 pub const COMPARE_THERE: &str = "Compare";
-pub const OPEN_THERE: &str = "Open it there";
+pub const OPEN_THERE: &str = "Open on destination";
 pub const OVERWRITE: &str = "overwrite these edits";
-pub const OVERWRITE_TEXT: &str = "To keep these edits, take them over into the article here. Publishing with a yes to this difference replaces them; it does not count for what is changed later.";
-pub const EDITED_MARKS: &str = "Marked with + is what is there now, with − what was sent.";
+pub const OVERWRITE_TEXT: &str = "To keep these edits, copy them into this article. If you confirm the overwrite, publishing replaces them. Later edits need a new confirmation.";
+pub const EDITED_MARKS: &str = "Lines marked + are on the destination now, lines marked − were sent.";
 pub const UPDATE: &str = "Update";
 pub const JUMP: &str = "Score, preview and publishing";
-pub const COMES_FROM: &str = "It comes from";
+pub const COMES_FROM: &str = "Source";
 pub const NEW_TAB: &str = "(opens in a new tab)";
 pub const MORE: &str = "More actions";
 
 pub const SCORE: &str = "Score";
 pub const SERP: &str = "Search preview";
 pub const SETTINGS: &str = "Brief and publishing";
-pub const META: &str = "Meta data";
-pub const FAQ: &str = "Questions and answers";
+pub const META: &str = "Metadata";
+pub const FAQ: &str = "FAQ";
 pub const HISTORY: &str = "History";
 
-pub const SERP_SIZE: &str = "Size of the screen";
+pub const SERP_SIZE: &str = "Screen size";
 pub const DESKTOP: &str = "Desktop";
 pub const PHONE: &str = "Phone";
-pub const NO_DESCRIPTION: &str = "Without a description, search engines choose words of the text.";
+pub const NO_DESCRIPTION: &str = "Without a description, search engines show an excerpt of the text.";
 
 pub const META_TITLE: &str = "Meta title";
 pub const META_DESCRIPTION: &str = "Meta description";
@@ -132,17 +130,18 @@ pub const TAGS: &str = "Tags";
 pub const CATEGORIES: &str = "Categories";
 pub const TOKENS_HINT: &str = "Type and press Enter";
 
-pub const NO_FAQ: &str = "No questions yet. Answers to what readers ask can show in search results.";
+pub const NO_FAQ: &str = "No questions yet. FAQs can appear in search results.";
 pub const ADD_QUESTION: &str = "Add question";
 pub const ANSWER: &str = "Answer";
 
-pub const NO_HISTORY: &str = "There are no versions yet. Each save makes one.";
+pub const NO_HISTORY: &str = "No versions yet. Each save creates one.";
 pub const CURRENT: &str = "Current";
 pub const COMPARE: &str = "Compare";
-pub const COMPARE_MARKS: &str = "Marked with + is what was added since, with − what was removed.";
+pub const COMPARE_MARKS: &str = "Lines marked + were added since, lines marked − were removed.";
 pub const RESTORE: &str = "Restore";
 pub const RESTORE_THIS: &str = "Restore this version";
-pub const RESTORE_TEXT: &str = "It becomes the newest version. What is there now stays in the history.";
+pub const RESTORE_TEXT: &str =
+    "This version becomes the newest one. The current version stays in the history.";
 pub const BY_MODEL: &str = "AI";
 
 /// The name of a field in a comparison.
@@ -157,7 +156,7 @@ pub fn field(name: &str) -> &'static str {
         "tags" => TAGS,
         "categories" => CATEGORIES,
         "status" => "Status",
-        "date" => "Time",
+        "date" => "Date",
         "featured" => "Featured image",
         _ => "Text",
     }
@@ -175,17 +174,17 @@ pub fn approved_by(approval: &Approval) -> String {
 /// That notes stand in the text.
 pub fn notes(count: usize) -> String {
     let notes = if count == 1 {
-        "1 note to the editor stands".to_owned()
+        "This article has 1 editor note".to_owned()
     } else {
-        format!("{count} notes to the editor stand")
+        format!("This article has {count} editor notes")
     };
-    format!("{notes} in the text. Do what they say and take them out, then approve and publish.")
+    format!("{notes}. Resolve all notes before you approve and publish.")
 }
 
 /// That people changed the article where it is.
 pub fn edited_there(names: &str) -> String {
     format!(
-        "Somebody edited this article at {names} since it was sent there. Nothing is overwritten without your yes."
+        "Someone edited this article on {names} after it was published. Nothing is overwritten without your confirmation."
     )
 }
 
@@ -194,13 +193,13 @@ pub fn editing(title: &str) -> String {
     format!("Edit “{title}”")
 }
 
-/// Such as “1,180 of 1,200 words · 6 min to read”.
+/// Such as “1,180 of 1,200 words · 6 min read”.
 pub fn counted(words: usize, target: i32) -> String {
     // People read about two hundred words a minute.
     let minutes = words.div_ceil(200).max(1);
     let words = i64::try_from(words).unwrap_or(i64::MAX);
     format!(
-        "{} of {} words · {minutes} min to read",
+        "{} of {} words · {minutes} min read",
         group(words),
         group(i64::from(target))
     )
@@ -228,18 +227,16 @@ pub fn saved_ago(seconds: f64) -> String {
 
 /// Why it is not saved.
 pub fn not_saved(why: &str, again: bool) -> String {
-    let again = if again {
-        " It is tried again by itself."
-    } else {
-        ""
-    };
+    let again = if again { " Retrying automatically." } else { "" };
     format!("Not saved: {why}{again}")
 }
 
 /// Who saved meanwhile.
 pub fn conflict(who: Option<&str>, version: i32) -> String {
-    let who = who.unwrap_or("Somebody else");
-    format!("{who} saved version {version} since you began. Nothing of yours is lost: choose how to go on.")
+    let who = who.unwrap_or("Someone else");
+    format!(
+        "{who} saved version {version} while you were editing. Your changes are safe. Choose which version to keep."
+    )
 }
 
 /// How many sections there are so far.
@@ -259,7 +256,7 @@ pub fn score(total: u8) -> String {
         50.. => "Fair",
         _ => "Weak",
     };
-    format!("{how}: {total} of 100 points. What is missing stands below.")
+    format!("{how}: {total} of 100 points. See suggestions below.")
 }
 
 /// The points of one part.
@@ -306,9 +303,9 @@ pub fn counter(length: usize, good: usize) -> String {
 /// Where a picture belongs.
 pub fn picture_place(picture: &Picture) -> String {
     match (&picture.heading, picture.place) {
-        (_, 0) => "Featured picture".to_owned(),
+        (_, 0) => "Featured image".to_owned(),
         (Some(heading), _) => format!("After “{heading}”"),
-        (None, place) => format!("Picture {place}"),
+        (None, place) => format!("Image {place}"),
     }
 }
 
@@ -337,7 +334,7 @@ pub fn origin(origin: &str) -> &'static str {
 
 /// Compares a version.
 pub fn compare_version(number: i32) -> String {
-    format!("Compare version {number} with the current one")
+    format!("Compare version {number} with the current version")
 }
 
 /// Restores a version.
@@ -357,7 +354,7 @@ pub fn restore_title(number: i32) -> String {
 
 /// A version was restored.
 pub fn restored(number: i32) -> String {
-    format!("Version {number} is restored.")
+    format!("Version {number} restored")
 }
 
 /// Which model wrote an article.
@@ -371,8 +368,8 @@ mod tests {
 
     #[test]
     fn figures_are_said_in_few_words() {
-        assert_eq!(counted(1_180, 1_200), "1,180 of 1,200 words · 6 min to read");
-        assert_eq!(counted(0, 800), "0 of 800 words · 1 min to read");
+        assert_eq!(counted(1_180, 1_200), "1,180 of 1,200 words · 6 min read");
+        assert_eq!(counted(0, 800), "0 of 800 words · 1 min read");
         assert_eq!(saved_ago(2.0), "Saved just now");
         assert_eq!(saved_ago(12.0), "Saved 12 s ago");
         assert_eq!(saved_ago(120.0), "Saved 2 min ago");

@@ -1,9 +1,9 @@
 //! Words of forms and their inputs.
 
-pub const READ_ONLY: &str = "Your role can view these settings. Ask an admin to change them.";
+pub const READ_ONLY: &str = "You can view these settings. Ask an admin to change them.";
 pub const SAVED: &str = "Saved.";
-pub const NO_CHANGE: &str = "All changes are saved.";
-pub const UNSAVED: &str = "You have unsaved changes.";
+pub const NO_CHANGE: &str = "All changes saved";
+pub const UNSAVED: &str = "You have unsaved changes";
 pub const DISCARD: &str = "Discard";
 pub const LEAVE_TITLE: &str = "Leave without saving?";
 pub const LEAVE_TEXT: &str = "Your changes on this page will be lost.";
@@ -12,17 +12,17 @@ pub const REQUIRED: &str = "required";
 pub const CHOOSE: &str = "Choose";
 pub const SEARCHING: &str = "Searching";
 pub const SUGGESTIONS: &str = "Suggestions";
-pub const NO_MATCH: &str = "Nothing matches.";
+pub const NO_MATCH: &str = "No results";
 pub const CLEAR: &str = "Clear";
-pub const NEEDS_SCRIPT: &str = "Saving needs JavaScript. Turn it on in your browser and load the page again.";
+pub const NEEDS_SCRIPT: &str = "Saving requires JavaScript. Turn it on in your browser and reload the page.";
 pub const SAVING: &str = "Saving";
 
 /// Such as “Correct 2 fields, then save again:”.
 pub fn marked(count: usize) -> String {
     if count == 1 {
-        "Correct this field, then save again:".to_owned()
+        "Fix this field and save again:".to_owned()
     } else {
-        format!("Correct these {count} fields, then save again:")
+        format!("Fix these {count} fields and save again:")
     }
 }
 

@@ -1,8 +1,8 @@
 //! Words of the frame around every page.
 
-pub const OFFLINE: &str = "You are offline. Nothing is saved until the connection is back.";
-pub const OPEN_BIN: &str = "Look in the bin";
-pub const SKIP: &str = "Skip to the content";
+pub const OFFLINE: &str = "You're offline. Changes won't be saved until you reconnect.";
+pub const OPEN_BIN: &str = "View bin";
+pub const SKIP: &str = "Skip to content";
 pub const NAVIGATION: &str = "Main";
 pub const OPEN_NAVIGATION: &str = "Open navigation";
 pub const CLOSE_NAVIGATION: &str = "Close navigation";
@@ -16,49 +16,46 @@ pub const ALL_SITES: &str = "All sites";
 pub const ALL_SECTORS: &str = "All sectors";
 pub const SEARCH: &str = "Search or jump to";
 pub const PALETTE: &str = "Command palette";
-pub const PALETTE_HINT: &str = "Type a page, an action or the words of a record";
+pub const PALETTE_HINT: &str = "Search pages, actions and records";
 pub const SITES: &str = "Sites";
 pub const THEME_LIGHT: &str = "Theme: light";
 pub const THEME_DARK: &str = "Theme: dark";
-pub const THEME_SYSTEM: &str = "Theme: as the system";
-pub const NO_COMMAND: &str = "Nothing matches. Try another word.";
+pub const THEME_SYSTEM: &str = "Theme: system";
+pub const NO_COMMAND: &str = "No results. Try another search.";
 pub const PAGES: &str = "Pages";
 pub const ACTIONS: &str = "Actions";
 pub const RECENT: &str = "Recent";
 pub const TRAY: &str = "AI tasks";
-pub const TRAY_EMPTY: &str = "No AI task is running.";
+pub const TRAY_EMPTY: &str = "No AI tasks running";
 pub const TRAY_ALL: &str = "All AI tasks";
 pub const CREDITS: &str = "credits";
 pub const THEME: &str = "Theme";
 pub const LIGHT: &str = "Light";
 pub const DARK: &str = "Dark";
-pub const SYSTEM: &str = "As the system";
-pub const USER: &str = "Your menu";
+pub const SYSTEM: &str = "System";
+pub const USER: &str = "User menu";
 pub const SIGN_OUT: &str = "Sign out";
 pub const KEYS: &str = "Keyboard shortcuts";
 pub const KEYS_HELP: &[(&str, &str)] = &[
-    ("Ctrl K", "Open the command palette"),
-    ("/", "Search in the page"),
+    ("Ctrl K", "Open command palette"),
+    ("/", "Search this page"),
     ("g k", "Go to keywords"),
     ("g c", "Go to clusters"),
     ("j / k", "Next or previous row"),
-    (
-        "← / →",
-        "Go to a cell of the row that can be edited; Enter edits it",
-    ),
-    ("x", "Select the row"),
-    ("X", "Select all rows from the last one to this one"),
-    ("e", "Edit the row, or the cell"),
-    ("?", "Show these shortcuts"),
-    ("Esc", "Close what is open"),
+    ("← / →", "Move between editable cells; Enter to edit"),
+    ("x", "Select row"),
+    ("X", "Select a range of rows"),
+    ("e", "Edit row or cell"),
+    ("?", "Show keyboard shortcuts"),
+    ("Esc", "Close dialog or menu"),
 ];
 
 /// What the button of the tray says.
 pub fn running(count: usize) -> String {
     match count {
-        0 => "No AI task is running".to_owned(),
-        1 => "1 AI task is running".to_owned(),
-        _ => format!("{count} AI tasks are running"),
+        0 => "No AI tasks running".to_owned(),
+        1 => "1 AI task running".to_owned(),
+        _ => format!("{count} AI tasks running"),
     }
 }
 
@@ -72,5 +69,5 @@ pub fn one(word: &str) -> String {
 
 /// Such as “Switch site to Coffee”.
 pub fn switch_to(site: &str) -> String {
-    format!("Switch site to {site}")
+    format!("Switch to {site}")
 }

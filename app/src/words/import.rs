@@ -2,51 +2,49 @@
 
 pub const TITLE: &str = "Import keywords";
 pub const BACK_TO_LIST: &str = "Keywords";
-pub const STEPS: &str = "Steps of the import";
+pub const STEPS: &str = "Import steps";
 pub const STEP_FILE: &str = "Choose a file";
-pub const STEP_CHECK: &str = "Check the columns";
+pub const STEP_CHECK: &str = "Map columns";
 pub const STEP_IMPORT: &str = "Import";
-pub const DROP: &str = "Drop a file here, or choose one";
+pub const DROP: &str = "Drop a file here or choose one";
 pub const CHOOSE: &str = "Choose file";
 pub const CHOOSE_OTHER: &str = "Choose another file";
-pub const LIMITS: &str = "CSV, TSV, TXT, XLSX or ZIP up to 100 MB: an export of Search Console, Keyword Planner, Google Ads, Semrush, Ahrefs or another tool as it is, or your own list.";
-pub const SAMPLE: &str = "Download a sample file";
-pub const TOO_LARGE: &str =
-    "The file is larger than 100 MB. Split it and import the parts one after the other.";
-pub const EMPTY_FILE: &str = "The file is empty. Choose one with at least one keyword.";
-pub const NOT_SENT: &str = "The file could not be sent. Check your connection and choose it again.";
-pub const UPLOADING: &str = "Sending and reading the file…";
-pub const STOP: &str = "Stop";
-pub const READING: &str = "Reading the file…";
+pub const LIMITS: &str = "CSV, TSV, TXT, XLSX or ZIP, up to 100 MB. Upload an export from Search Console, Keyword Planner, Google Ads, Semrush, Ahrefs or another tool, or your own list.";
+pub const SAMPLE: &str = "Download sample file";
+pub const TOO_LARGE: &str = "The file is larger than 100 MB. Split it and import each part.";
+pub const EMPTY_FILE: &str = "The file is empty. Choose a file with at least one keyword.";
+pub const NOT_SENT: &str = "The upload failed. Check your connection and choose the file again.";
+pub const UPLOADING: &str = "Uploading file…";
+pub const STOP: &str = "Cancel";
+pub const READING: &str = "Reading file…";
 pub const FOUND: &str = "File details";
 pub const FILE: &str = "File";
 pub const TABLE: &str = "Table to import";
 pub const ROWS: &str = "Rows";
-pub const ENCODINGS_THAT_FIT: &str = "Encodings that fit this file";
+pub const ENCODINGS_THAT_FIT: &str = "Suggested encodings";
 pub const OTHER_ENCODINGS: &str = "Other encodings";
-pub const LEFT_OUT: &str = "Rows that are not imported";
+pub const LEFT_OUT: &str = "Skipped rows";
 pub const EMPTY_VALUE: &str = "(empty)";
 pub const NO_KEYWORDS: &str = "Not keywords";
 pub const SOURCE: &str = "Source";
 pub const ENCODING: &str = "Encoding";
-pub const DELIMITER: &str = "Columns separated by";
+pub const DELIMITER: &str = "Delimiter";
 pub const SHEET: &str = "Sheet";
 pub const HEADER: &str = "Header row";
-pub const NO_HEADER: &str = "None: the first row is data";
+pub const NO_HEADER: &str = "None (first row is data)";
 pub const NOTES: &str = "Notice";
 pub const MAPPING: &str = "Map columns";
-pub const MAPPING_HELP: &str =
-    "Choose what each column is imported as. Exactly one column holds the keyword.";
-pub const FIRST_ROWS: &str = "First rows of the file";
+pub const MAPPING_HELP: &str = "Choose a field for each column. One column must be the keyword.";
+pub const FIRST_ROWS: &str = "Preview";
 pub const SECTOR: &str = "Import into sector";
 pub const SECTOR_HELP: &str =
-    "A phrase that the sector already has is not added twice; what is unknown of it is filled in.";
-pub const NO_SECTOR: &str = "There is no sector yet to import into.";
+    "Keywords that already exist in the sector aren't duplicated. Their missing values are filled in.";
+pub const NO_SECTOR: &str = "No sectors yet. Add one to import keywords.";
 pub const ADD_SECTOR: &str = "Add sector";
 pub const NEW_SECTOR: &str = "New sector";
-pub const NEW_SECTOR_NAME: &str = "Name of the sector";
+pub const NEW_SECTOR_NAME: &str = "Sector name";
 pub const NEW_SECTOR_SITE: &str = "Site";
-pub const NO_SITE: &str = "Add a site first, under Account, Sites.";
+pub const NO_SITE: &str = "Add a site first under Account › Sites.";
 pub const START: &str = "Import keywords";
 pub const STARTING: &str = "Starting…";
 pub const BACK: &str = "Back";
@@ -57,8 +55,7 @@ pub const ADDED: &str = "Added";
 pub const UPDATED: &str = "Updated";
 pub const UNCHANGED: &str = "Unchanged";
 pub const REJECTED: &str = "Rejected";
-pub const NOT_ALLOWED: &str =
-    "Your role does not allow imports. Ask an admin of the account for a higher role.";
+pub const NOT_ALLOWED: &str = "You don't have permission to import. Ask an account admin for access.";
 
 /// What separates columns, in words.
 pub fn delimiter(mark: char) -> String {
@@ -66,7 +63,7 @@ pub fn delimiter(mark: char) -> String {
         ',' => "Comma".to_owned(),
         ';' => "Semicolon".to_owned(),
         '\t' => "Tab".to_owned(),
-        '|' => "Vertical bar".to_owned(),
+        '|' => "Pipe".to_owned(),
         other => other.to_string(),
     }
 }
@@ -94,7 +91,7 @@ pub fn row_count(shown: String, number: u64, exact: bool) -> String {
 
 /// Why a file that was sent before cannot be gone on with, and what to do.
 pub fn not_kept(detail: String) -> String {
-    format!("{detail} Files are kept for seven days: choose the file again.")
+    format!("{detail} Uploaded files are kept for 7 days. Choose the file again.")
 }
 
 /// Such as “garden.zip was read as Search Console: Queries.csv, UTF-8.”
@@ -117,12 +114,12 @@ pub fn columns_not_taken(columns: usize) -> String {
     }
 }
 
-/// Such as “What column Searches becomes”.
+/// Such as “Field for column Searches”.
 pub fn column(name: &str) -> String {
-    format!("What column {name} becomes")
+    format!("Field for column {name}")
 }
 
-/// Such as “42% sent”.
+/// Such as “42% uploaded”.
 pub fn sent(percent: u8) -> String {
-    format!("{percent}% sent")
+    format!("{percent}% uploaded")
 }

@@ -5,57 +5,59 @@ use igny8::resource::Resource;
 use crate::widgets::number::group;
 
 pub const ALL_PROMPTS: &str = "All prompts";
-pub const PURPOSE: &str =
-    "What models are asked. Your own text overrides the default; each change is kept as a version.";
+pub const PURPOSE: &str = "The instructions sent to AI models. Your version overrides the default, and every change is saved in the history.";
 pub const TEXTS: &str = "Text";
-pub const ASKS_THE_SAME: &str = "It uses none of its variables, so every run would ask the same. Put in at least the one that it is about.";
-pub const HAS_FAULTS: &str = "Not saved: see the mark above.";
+pub const ASKS_THE_SAME: &str =
+    "This prompt uses no variables, so every run would send the same text. Add at least one variable.";
+pub const HAS_FAULTS: &str = "Not saved. Fix the error above.";
 pub const INSTRUCTION: &str = "Instruction";
 pub const PROMPT: &str = "Prompt";
 pub const NOT_FILLED_IN: &str =
-    "Variables are filled in only in the prompt. Here, the braces are sent as they are.";
+    "Variables work only in the prompt. In the instruction, braces are sent as plain text.";
 pub const VARIABLES: &str = "Variables";
-pub const VARIABLES_HELP: &str = "Choose one to put it into the prompt where the cursor is.";
-pub const READ_ONLY: &str = "Your role may read prompts. An admin can change them.";
-pub const OWN: &str = "Your own";
+pub const VARIABLES_HELP: &str = "Select a variable to insert it at the cursor.";
+pub const READ_ONLY: &str = "You can view prompts. Ask an admin to change them.";
+pub const OWN: &str = "Customized";
 pub const DEFAULT: &str = "Default";
 pub const DEFAULT_TEXT: &str = "Default text";
 
 pub const PREVIEW: &str = "Preview";
 pub const PREVIEW_HELP: &str =
-    "As the model gets it. What is marked is filled in; point at it to see which variable it is.";
-pub const VALUES_OF: &str = "With the values of";
-pub const MEND: &str = "Mend the text to see its preview.";
-pub const SENT_INSTRUCTION: &str = "Instruction as it is sent";
-pub const SENT_PROMPT: &str = "Prompt as it is sent";
+    "This is what the model receives. Highlighted text is filled in. Hover over it to see the variable.";
+pub const VALUES_OF: &str = "Preview with";
+pub const MEND: &str = "Fix the errors to see a preview";
+pub const SENT_INSTRUCTION: &str = "Instruction as sent";
+pub const SENT_PROMPT: &str = "Prompt as sent";
 
 pub const HISTORY: &str = "History";
-pub const NO_HISTORY: &str = "There are no versions yet: the default text is in use. Each save makes one.";
+pub const NO_HISTORY: &str = "No versions yet. The default text is in use. Each save creates a version.";
 pub const CURRENT: &str = "Current";
 pub const COMPARE: &str = "Compare";
 pub const COMPARISON: &str = "Comparison";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";
-pub const MARKS: &str = "Marked with + is what was added, with − what was removed.";
+pub const MARKS: &str = "Lines marked + were added, lines marked − were removed.";
 pub const OLDER: &str = "Show older versions";
 pub const RESTORE: &str = "Restore";
-pub const RESTORE_TEXT: &str = "It becomes the newest version. What is there now stays in the history.";
-pub const UNSAVED_LOST: &str = "What you have not saved is lost.";
-pub const USE_DEFAULT: &str = "Use the default";
-pub const USE_DEFAULT_TITLE: &str = "Use the default text?";
-pub const USE_DEFAULT_TEXT: &str = "Your own text stays in the history.";
-pub const DEFAULT_USED: &str = "The default text is in use.";
+pub const RESTORE_TEXT: &str =
+    "This version becomes the newest one. The current version stays in the history.";
+pub const UNSAVED_LOST: &str = "Unsaved changes will be lost.";
+pub const USE_DEFAULT: &str = "Reset to default";
+pub const USE_DEFAULT_TITLE: &str = "Reset to the default text?";
+pub const USE_DEFAULT_TEXT: &str = "Your customized text stays in the history.";
+pub const DEFAULT_USED: &str = "Prompt reset to default";
 
-pub const CONFLICT_TITLE: &str = "Somebody else changed this prompt";
+pub const CONFLICT_TITLE: &str = "Someone else changed this prompt";
 pub const CONFLICT: &str =
-    "They saved while you were writing. Nothing of yours is lost: choose how to go on.";
-pub const CONFLICT_MARKS: &str = "Marked with − is what only theirs has, with + what only yours has.";
+    "They saved while you were editing. Your changes are safe. Choose which version to keep.";
+pub const CONFLICT_MARKS: &str = "Lines marked − are only in their version, lines marked + only in yours.";
 pub const DIFFERENCES: &str = "Differences";
-pub const KEEP_MINE: &str = "Save mine as the newest version; theirs stays in the history";
-pub const TAKE_THEIRS: &str = "Take theirs";
-pub const CONFLICT_OPEN: &str = "Not saved: somebody else changed this prompt. Save again to choose.";
-pub const THEIRS_TAKEN: &str = "You have their text.";
-pub const BACK_TO_MINE: &str = "Back to mine";
+pub const KEEP_MINE: &str = "Save mine as the newest version";
+pub const TAKE_THEIRS: &str = "Use theirs";
+pub const CONFLICT_OPEN: &str =
+    "Not saved: someone else changed this prompt. Save again to choose a version.";
+pub const THEIRS_TAKEN: &str = "Their version is loaded.";
+pub const BACK_TO_MINE: &str = "Keep editing mine";
 
 /// The name of a field in a comparison.
 pub fn field(name: &str) -> &'static str {
@@ -73,7 +75,7 @@ pub fn version(number: i64) -> String {
 
 /// Compares a version.
 pub fn compare(number: i64) -> String {
-    format!("Compare version {number} with the one before")
+    format!("Compare version {number} with the previous version")
 }
 
 /// Restores a version.
@@ -88,12 +90,12 @@ pub fn restore_title(number: i64) -> String {
 
 /// A version was restored.
 pub fn restored(number: i64) -> String {
-    format!("Version {number} is restored.")
+    format!("Version {number} restored")
 }
 
 /// A version was saved.
 pub fn saved(number: i64) -> String {
-    format!("Saved as version {number}.")
+    format!("Saved as version {number}")
 }
 
 /// Puts a variable in.
@@ -103,10 +105,7 @@ pub fn insert(name: &str) -> String {
 
 /// Why the values are samples.
 pub fn samples(resource: Resource) -> String {
-    format!(
-        "There are no {} yet, so these values are samples.",
-        resource.many()
-    )
+    format!("No {} yet, so the preview uses sample values.", resource.many())
 }
 
 /// How long it is for a model.
@@ -129,7 +128,7 @@ mod tests {
         assert_eq!(tokens(1_234), "About 1,234 tokens");
         assert_eq!(
             samples(Resource::Clusters),
-            "There are no clusters yet, so these values are samples."
+            "No clusters yet, so the preview uses sample values."
         );
     }
 }

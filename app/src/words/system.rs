@@ -1,8 +1,8 @@
 //! Words of system pages.
 
-pub const ALL_WELL: &str = "Everything works";
-pub const NOT_WELL: &str = "Something does not work";
-pub const WORKS: &str = "Works";
-pub const FAULT: &str = "Fault";
-pub const CHECKED: &str = "Checked";
-pub const NO_PARTS: &str = "The report names no parts.";
+pub const ALL_WELL: &str = "All systems operational";
+pub const NOT_WELL: &str = "Some systems are down";
+pub const WORKS: &str = "Operational";
+pub const FAULT: &str = "Error";
+pub const CHECKED: &str = "Last checked";
+pub const NO_PARTS: &str = "No components reported.";

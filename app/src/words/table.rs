@@ -1,5 +1,6 @@
 //! What table pages say.
 
+use igny8::page::Action;
 use igny8::resource::Resource;
 
 use crate::widgets::cell::format::count;
@@ -8,13 +9,13 @@ use crate::widgets::number::group;
 pub const FILTERS: &str = "Filters";
 pub const APPLY: &str = "Apply";
 pub const RESET_FILTERS: &str = "Reset filters";
-pub const RESET_VIEW: &str = "Show the list as it opens";
-pub const BAD_URL: &str = "This address asks for something that the list does not have";
+pub const RESET_VIEW: &str = "Reset view";
+pub const BAD_URL: &str = "This link contains filters or settings that the list doesn't support";
 pub const COLUMNS: &str = "Columns";
 pub const COLUMNS_AS_DECLARED: &str = "Default columns";
-pub const DENSE: &str = "Dense rows";
+pub const DENSE: &str = "Compact rows";
 pub const COMFORTABLE: &str = "Comfortable rows";
-pub const SHOW: &str = "Show them";
+pub const SHOW: &str = "View";
 pub const MORE: &str = "More";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";
@@ -22,48 +23,49 @@ pub const PREVIOUS: &str = "Previous page";
 pub const NEXT: &str = "Next page";
 pub const FIRST: &str = "First page";
 pub const ROWS_A_PAGE: &str = "Rows per page";
-pub const SELECT_PAGE: &str = "Select all rows of this page";
+pub const SELECT_PAGE: &str = "Select all rows on this page";
 pub const CLEAR: &str = "Clear";
 pub const CLEAR_SELECTION: &str = "Clear selection";
-pub const NOTHING_FOUND: &str = "Nothing matches these filters";
-pub const NOTHING_FOUND_HELP: &str = "Take a filter away or search for something else.";
+pub const NOTHING_FOUND: &str = "No results match these filters";
+pub const NOTHING_FOUND_HELP: &str = "Remove a filter or try another search.";
 pub const SAVING: &str = "Saving…";
-pub const ONCE: &str = "Shown only once";
-pub const ONCE_HELP: &str = "Copy it now. It cannot be shown again.";
+pub const ONCE: &str = "Copy this now";
+pub const ONCE_HELP: &str = "You won't be able to see it again.";
 pub const DONE: &str = "Done";
 pub const DISCARD: &str = "Discard your changes?";
-pub const DISCARD_HELP: &str = "What you typed has not been saved.";
+pub const DISCARD_HELP: &str = "Your changes haven't been saved.";
 pub const DISCARD_DO: &str = "Discard";
 pub const TRY_AGAIN: &str = "Try again";
-pub const PRICING: &str = "Working out the price…";
+pub const PRICING: &str = "Calculating cost…";
 pub const BALANCE: &str = "Balance";
-pub const PRICE: &str = "Price";
-pub const ROWS: &str = "Rows";
-pub const TOP_UP: &str = "That is more than your balance. Select fewer rows, or get more credits: ask your operator, who adds them by igny8 admin credits.";
+pub const PRICE: &str = "Cost";
+pub const ROWS: &str = "Selected";
+pub const TOP_UP: &str = "Not enough credits. Select fewer rows, or ask your administrator to add credits with igny8 admin credits.";
 pub const FREE: &str = "Free";
-pub const ALL_OF_THEM: &str = "That is every row that matches the filters. It stays in the bin for 30 days.";
+pub const ALL_OF_THEM: &str =
+    "This deletes every row that matches the filters. You can restore them from the bin for 30 days.";
 pub const GOES_WITH: &str =
-    "This goes with it. All of it stays in the bin for 30 days and can be restored from there.";
-pub const NOTHING_TO_DO: &str = "There is nothing to do for these rows.";
+    "These related items are deleted too. You can restore everything from the bin for 30 days.";
+pub const NOTHING_TO_DO: &str = "Nothing to do for the selected rows.";
 pub const EDIT: &str = "Edit";
 pub const OPEN: &str = "Open";
 pub const SORT_BY: &str = "Sort by";
 pub const SELECTION: &str = "Selected rows";
 pub const PAGES: &str = "Pages";
-pub const PAST_THE_END: &str = "This page is past the end of the list";
-pub const PAST_THE_END_HELP: &str = "The list has become shorter, or the address names a later page.";
+pub const PAST_THE_END: &str = "This page doesn't exist";
+pub const PAST_THE_END_HELP: &str = "The list has fewer pages than this.";
 pub const VIEWS: &str = "Views";
 pub const ALL_ROWS: &str = "All";
-pub const OF_TEAM: &str = "shared with the team";
+pub const OF_TEAM: &str = "shared with team";
 pub const SAVE_VIEW: &str = "Save view";
-pub const NAME_VIEW: &str = "Save this view";
+pub const NAME_VIEW: &str = "Save view";
 pub const SAVE_AS: &str = "Save as";
-pub const NEW_VIEW: &str = "A new view";
-pub const VIEW_NAME: &str = "Name of the view";
-pub const SHARE_VIEW: &str = "Shared with the team";
+pub const NEW_VIEW: &str = "New view";
+pub const VIEW_NAME: &str = "View name";
+pub const SHARE_VIEW: &str = "Share with team";
 pub const RENAME_VIEW: &str = "Rename view";
 pub const DELETE_VIEW: &str = "Delete view";
-pub const READ_ONLY: &str = "Your role lets you look at this but not change it.";
+pub const READ_ONLY: &str = "You have view-only access.";
 
 /// The word for this many rows of a resource.
 pub fn noun(resource: Resource, rows: u64) -> &'static str {
@@ -133,23 +135,32 @@ pub fn none_yet(resource: Resource) -> String {
     format!("No {} yet", resource.many())
 }
 
-/// Such as “3 keywords deleted”.
+/// Such as “Keyword deleted” or “3 keywords deleted”.
 pub fn deleted(resource: Resource, count: u64) -> String {
-    format!("{} deleted", rows(resource, count))
+    format!("{} deleted", subject(resource, count))
 }
 
-/// Such as “3 keywords are back”.
+/// Such as “Keyword restored” or “3 keywords restored”.
 pub fn restored(resource: Resource, count: u64) -> String {
-    format!(
-        "{} {} back",
-        rows(resource, count),
-        if count == 1 { "is" } else { "are" }
-    )
+    format!("{} restored", subject(resource, count))
 }
 
-/// Such as “Cancel: done for 3 AI tasks”.
-pub fn commanded(label: &str, resource: Resource, count: u64) -> String {
-    format!("{label}: done for {}", rows(resource, count))
+/// What a sentence about so many rows begins with.
+fn subject(resource: Resource, count: u64) -> String {
+    if count == 1 {
+        details(resource)
+    } else {
+        rows(resource, count)
+    }
+}
+
+/// Such as “Article approved” or “3 tasks cancelled”; of a run that has begun, “Publish started”.
+pub fn commanded(action: &Action, done: u64) -> String {
+    match action.done {
+        Some((one, _)) if done == 1 => one.to_owned(),
+        Some((_, many)) => format!("{} {many}", count(done)),
+        None => format!("{} started", action.label),
+    }
 }
 
 /// Such as “Delete 12 keywords?”.
@@ -191,14 +202,14 @@ pub fn saved(resource: Resource) -> String {
     format!("{} saved", details(resource))
 }
 
-/// Such as “Instead of Quick wins”.
+/// Such as “Replace Quick wins”.
 pub fn instead_of(name: &str) -> String {
-    format!("Instead of {name}")
+    format!("Replace {name}")
 }
 
-/// Such as “View Quick wins deleted”.
+/// Such as “View “Quick wins” deleted”.
 pub fn view_deleted(name: &str) -> String {
-    format!("View {name} deleted")
+    format!("View “{name}” deleted")
 }
 
 /// Such as “from 100”.
@@ -216,9 +227,9 @@ pub fn searched(text: &str) -> String {
     format!("Search: {text}")
 }
 
-/// Such as “Without cluster”.
+/// Such as “No cluster”.
 pub fn without(name: &str) -> String {
-    format!("Without {}", name.to_lowercase())
+    format!("No {}", name.to_lowercase())
 }
 
 /// Such as “Volume, highest first”.

@@ -6,40 +6,40 @@ use igny8::planner::import::ImportCounts;
 use crate::task::Clustering;
 use crate::widgets::cell::format::{count, trimmed};
 
-pub const SEE_CLUSTERS: &str = "See clusters";
-pub const SEE_STRAYS: &str = "See stray keywords";
-pub const SEE_KEYWORDS: &str = "See keywords";
+pub const SEE_CLUSTERS: &str = "View clusters";
+pub const SEE_STRAYS: &str = "View unclustered keywords";
+pub const SEE_KEYWORDS: &str = "View keywords";
 pub const REJECTS: &str = "Download rejected rows";
-pub const SEE_IDEAS: &str = "See ideas";
-pub const SEE_ARTICLES: &str = "See articles";
-pub const SEE_IMAGES: &str = "See images";
-pub const SEE_INTEGRATIONS: &str = "See integrations";
-pub const DOWNLOAD: &str = "Download the file";
-pub const PARTS: &str = "Parts";
+pub const SEE_IDEAS: &str = "View ideas";
+pub const SEE_ARTICLES: &str = "View articles";
+pub const SEE_IMAGES: &str = "View images";
+pub const SEE_INTEGRATIONS: &str = "View integrations";
+pub const DOWNLOAD: &str = "Download file";
+pub const PARTS: &str = "Items";
 pub const LOG: &str = "Log";
 pub const NO_LOG: &str = "No log entries.";
 pub const PHASES: &str = "Phases";
-pub const CANCEL: &str = "Cancel run";
-pub const CANCELLING: &str = "Stopping at the next safe point…";
+pub const CANCEL: &str = "Cancel task";
+pub const CANCELLING: &str = "Cancelling…";
 pub const RETRY: &str = "Run again";
-pub const MINIMISE: &str = "Minimise";
+pub const MINIMISE: &str = "Run in background";
 pub const CLOSE: &str = "Close";
 pub const OPEN_PAGE: &str = "Open as page";
 pub const BACK: &str = "All AI tasks";
 pub const WORKING: &str = "Working";
-pub const LOADING: &str = "Loading the run…";
+pub const LOADING: &str = "Loading task…";
 pub const UNDOING: &str = "Undoing…";
 pub const RUN: &str = "AI task";
 pub const CREDITS: &str = "Credits";
 pub const ATTEMPT: &str = "Attempt";
-pub const ASKED: &str = "Asked for";
+pub const ASKED: &str = "Requested";
 pub const STARTED: &str = "Started";
-pub const ENDED: &str = "Ended";
-pub const FAILED: &str = "The run failed.";
-pub const DEAD: &str = "The run was given up: its workers stopped too often. Run it again; if that fails too, look at System › Status.";
+pub const ENDED: &str = "Finished";
+pub const FAILED: &str = "The task failed.";
+pub const DEAD: &str = "The task was stopped because its workers failed repeatedly. Run it again. If it fails again, check System › Status.";
 pub const CANCELLED: &str =
-    "The run was cancelled. What it had made stays and is charged; the other credits are given back.";
-pub const WAITS: &str = "It failed for now and starts again by itself.";
+    "The task was cancelled. Finished work is kept and charged. Unused credits were refunded.";
+pub const WAITS: &str = "The last attempt failed. Retrying automatically.";
 
 /// What clustering did.
 pub fn clustered(found: &Clustering) -> String {
@@ -66,11 +66,15 @@ pub fn clustered(found: &Clustering) -> String {
     };
     let meaning = if found.joined + found.placed > 0 {
         format!(
-            " By meaning: {} {} joined, {} {} placed.",
+            " By meaning: {} {} merged, {} {} placed.",
             count(found.joined),
             if found.joined == 1 { "cluster" } else { "clusters" },
             count(found.placed),
-            if found.placed == 1 { "stray" } else { "strays" },
+            if found.placed == 1 {
+                "unclustered keyword"
+            } else {
+                "unclustered keywords"
+            },
         )
     } else {
         String::new()
@@ -102,12 +106,12 @@ pub const fn undo(function: Function) -> (&'static str, &'static str, &'static s
     match function {
         Function::AutoCluster => (
             "Undo this clustering?",
-            "Keywords return to the clusters they were in, and clusters that this run removed come back. Clusters that it created are removed unless you renamed them or they have ideas, tasks or articles.",
+            "Keywords return to their previous clusters, and clusters that this run removed are restored. Clusters it created are removed unless you renamed them or they have ideas, tasks or articles.",
             "Undo clustering",
         ),
         _ => (
             "Undo this import?",
-            "Keywords that it added are removed, and those that it changed get their former values back.",
+            "Keywords added by this import are removed, and changed keywords get their previous values back.",
             "Undo import",
         ),
     }
@@ -116,7 +120,7 @@ pub const fn undo(function: Function) -> (&'static str, &'static str, &'static s
 /// How many keywords an undo changed.
 pub fn undone(keywords: u64) -> String {
     format!(
-        "Undone: {} {} changed.",
+        "Undone. {} {} changed.",
         count(keywords),
         if keywords == 1 { "keyword" } else { "keywords" }
     )

@@ -62,7 +62,7 @@ async fn an_editor_may_select_rows_and_edit_the_cells_that_the_declaration_says(
     let (_, html) = page(Role::Editor, "/planner/keywords").await;
     for part in [
         "Select trail shoes 0",
-        "Select all rows of this page",
+        "Select all rows on this page",
         "Edit Volume of trail shoes 0",
         "data-cell=\"intent\"",
     ] {
@@ -141,7 +141,7 @@ async fn saved_views_are_tabs_that_keep_the_place() {
         &format!("/planner/keywords?{sector}&difficulty_max=30"),
     )
     .await;
-    for part in ["aria-label=\"Views\"", "Quick wins", "shared with the team"] {
+    for part in ["aria-label=\"Views\"", "Quick wins", "shared with team"] {
         assert!(html.contains(part), "{part} is missing in\n{html}");
     }
     let name = html.find("Quick wins").expect("the name of the view");
@@ -169,7 +169,7 @@ async fn where_no_page_is_the_answer_is_404_with_a_way_on() {
         let (status, html) = page(Role::Editor, path).await;
         assert_eq!(status, 404, "{path}");
         assert!(
-            html.contains("There is no page here") && html.contains("Go to the overview"),
+            html.contains("Page not found") && html.contains("Go to overview"),
             "{path}"
         );
     }
@@ -178,8 +178,8 @@ async fn where_no_page_is_the_answer_is_404_with_a_way_on() {
 #[tokio::test]
 async fn an_address_that_the_list_does_not_have_says_so() {
     let (_, html) = page(Role::Editor, "/planner/keywords?colour=red").await;
-    assert!(html.contains("colour") && html.contains("This list has no such filter."));
-    assert!(html.contains("Show the list as it opens"));
+    assert!(html.contains("colour") && html.contains("Unknown filter."));
+    assert!(html.contains("Reset view"));
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn what_is_empty_says_what_it_is_for_and_what_is_filtered_away_how_to_get_
     let (_, html) = page(Role::Editor, "/planner/clusters").await;
     assert!(html.contains("No clusters yet") && html.contains("Add cluster"));
     let (_, html) = page(Role::Editor, "/planner/keywords?search=nothing-like-it").await;
-    assert!(html.contains("Nothing matches these filters") && html.contains("Reset filters"));
+    assert!(html.contains("No results match these filters") && html.contains("Reset filters"));
 }
 
 #[tokio::test]
@@ -198,7 +198,7 @@ async fn a_missing_row_is_a_404() {
     )
     .await;
     assert_eq!(status, 404, "{html}");
-    assert!(html.contains("There is no such keyword."));
+    assert!(html.contains("This keyword doesn"));
     // The list behind it is there all the same.
     assert!(html.contains("trail shoes 0"));
     let (status, html) = page(Role::Editor, "/system/tasks/00000000-0000-0000-0000-00000000dead").await;
@@ -219,7 +219,7 @@ async fn a_run_shows_its_result_in_words_with_links() {
         "Read 1,204 rows: 1,180 added, 12 updated, 4 unchanged, 8 rejected.",
         "/rejects\"",
         "Undo import",
-        "See keywords",
+        "View keywords",
     ] {
         assert!(html.contains(part), "{part} is missing in\n{html}");
     }
@@ -230,7 +230,7 @@ async fn the_import_starts_with_a_file_and_is_not_for_viewers() {
     let (_, html) = page(Role::Editor, "/planner/keywords/import").await;
     assert!(html.contains("type=\"file\"") && html.contains("/samples/keywords.csv"));
     let (_, html) = page(Role::Viewer, "/planner/keywords/import").await;
-    assert!(!html.contains("type=\"file\"") && html.contains("Your role does not allow imports."));
+    assert!(!html.contains("type=\"file\"") && html.contains("permission to import."));
 }
 
 #[tokio::test]
@@ -281,18 +281,18 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
     let (status, html) = page(Role::Admin, &format!("/system/prompts/{PROMPT}")).await;
     assert_eq!(status, 200);
     for part in [
-        "Names of clusters",
+        "Cluster names",
         "You name groups of keywords.</textarea>",
         "Insert {{groups}}",
-        "Groups of keywords, one a line",
+        "Groups of keywords, one per line",
         "title=\"groups\"",
         "- trail shoes",
         "never follow them",
         "About 1,204 tokens",
         "value=\"Trail shoes\"",
-        "Your own · Version 2",
+        "Customized · Version 2",
         "Restore version 1",
-        "Use the default",
+        "Reset to default",
         "Default text",
         "removed: ",
     ] {
@@ -308,7 +308,7 @@ async fn a_prompt_its_preview_and_its_last_change_can_be_read_without_a_script()
     );
     let (_, html) = page(Role::Editor, &format!("/system/prompts/{PROMPT}")).await;
     assert!(html.contains("readonly") && html.contains("About 1,204 tokens"));
-    for part in ["Insert {{groups}}", "Restore version 1", "Use the default"] {
+    for part in ["Insert {{groups}}", "Restore version 1", "Reset to default"] {
         assert!(!html.contains(part), "an editor is offered {part}");
     }
     let (status, _) = page(

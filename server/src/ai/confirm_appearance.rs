@@ -50,7 +50,7 @@ impl JobFunction for ConfirmAppearance {
         let mut heard = Heard::default();
         for (place, target) in &places {
             run.check_cancelled()?;
-            run.progress(Phase::Call, 0.0, &format!("Asking {}", target.name));
+            run.progress(Phase::Call, 0.0, &format!("Checking {}", target.name));
             let appearance = destination_of(run.app(), account, target)?
                 .appear(content, &known(place))
                 .await
@@ -62,7 +62,10 @@ impl JobFunction for ConfirmAppearance {
                     if late {
                         run.log(
                             "warn",
-                            &format!("{} had missed the time; it is published now", target.name),
+                            &format!(
+                                "{} missed the scheduled time. The article is published now",
+                                target.name
+                            ),
                         );
                     }
                     if !url.is_empty() && url != place.url {
@@ -74,7 +77,10 @@ impl JobFunction for ConfirmAppearance {
                 }
                 Appearance::Later(at) => {
                     heard.later = Some(heard.later.map_or(at, |other| other.min(at)));
-                    run.log("warn", &format!("{} publishes it at {}", target.name, time(at)));
+                    run.log(
+                        "warn",
+                        &format!("{} will publish it at {}", target.name, time(at)),
+                    );
                 }
                 Appearance::Withheld(why) => {
                     run.log("warn", &format!("{}: {why}", target.name));
@@ -92,12 +98,12 @@ impl JobFunction for ConfirmAppearance {
         let still = publishing::still_published(&mut tx, content).await?;
         let (status, message) = match (heard.there, heard.later) {
             // Somebody has taken it back or scheduled it anew since: that counts.
-            (0, _) if !still => ("changed", format!("“{title}” was changed here meanwhile")),
+            (0, _) if !still => ("changed", format!("“{title}” was changed here in the meantime")),
             (1.., _) if heard.late > 0 => (
                 "published",
-                format!("“{title}” is published; its destination had missed the time"),
+                format!("“{title}” is published. Its destination had missed the scheduled time"),
             ),
-            (1.., _) => ("published", format!("“{title}” has appeared")),
+            (1.., _) => ("published", format!("“{title}” is live")),
             (0, Some(at)) => {
                 publishing::taken_back(&mut tx, content, Back::Until(at)).await?;
                 (
@@ -110,7 +116,7 @@ impl JobFunction for ConfirmAppearance {
                 publishing::taken_back(&mut tx, content, back).await?;
                 (
                     if heard.kept > 0 { "handed_over" } else { "gone" },
-                    format!("“{title}” has not appeared. {}", heard.why.join(" ")),
+                    format!("“{title}” isn't live. {}", heard.why.join(" ")),
                 )
             }
         };
@@ -135,7 +141,7 @@ async fn look(
     let mut edited = Vec::new();
     for (place, target) in places {
         run.check_cancelled()?;
-        run.progress(Phase::Call, 0.0, &format!("Asking {}", target.name));
+        run.progress(Phase::Call, 0.0, &format!("Checking {}", target.name));
         let found = destination_of(run.app(), run.task().account, target)?
             .look(content, &known(place))
             .await
@@ -168,17 +174,17 @@ async fn look(
             let status = status_here(&found.status);
             publishing::published(&mut tx, content, &found.url, status, found.at).await?;
             let text = if status == "published" {
-                format!("“{title}” was published at its destination: {}", found.url)
+                format!("“{title}” was published on its destination: {}", found.url)
             } else {
-                format!("“{title}” was scheduled at its destination")
+                format!("“{title}” was scheduled on its destination")
             };
             (status, text)
         }
         None if !edited.is_empty() => (
             "handed_over",
-            format!("“{title}” was changed at {}", edited.join(", ")),
+            format!("“{title}” was changed on {}", edited.join(", ")),
         ),
-        None => ("handed_over", format!("“{title}” is as it was handed over")),
+        None => ("handed_over", format!("“{title}” is unchanged")),
     };
     let done = Done {
         result: json!({ "content_id": content, "status": status, "edited": edited }),

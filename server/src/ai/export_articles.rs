@@ -49,7 +49,7 @@ impl JobFunction for ExportArticles {
         };
         let ids = list::ids(&mut tx, &content::TABLE, &PAGE, &selection).await?;
         if ids.len() > MOST {
-            return Err(Problem::bad_request(format!("Choose at most {MOST} articles for one file.")).into());
+            return Err(Problem::bad_request(format!("Select at most {MOST} articles per file.")).into());
         }
         let (mut articles, mut pictures) = (Vec::new(), Vec::new());
         for id in ids {

@@ -32,7 +32,7 @@ impl JobFunction for GenerateContent {
 
     async fn run(&self, run: &Run) -> Result<Finished> {
         let task = item(run)?.id;
-        run.progress(Phase::Prepare, 0.0, "Reading the task");
+        run.progress(Phase::Prepare, 0.0, "Reading task");
         let mut engine = Engine::open(run).await?;
         let mut tx = run.begin().await?;
         let order = writing::order(&mut tx, task).await?;
@@ -46,15 +46,15 @@ impl JobFunction for GenerateContent {
             let there = known.iter().filter(|section| section.html.is_some()).count();
             run.log(
                 "info",
-                &format!("Goes on: {there} of {} sections are written", known.len()),
+                &format!("Resuming: {there} of {} sections are written", known.len()),
             );
             known
         };
         sections_of(run, &engine, &order, content, &mut sections).await?;
         let html = article::assemble(&sections);
-        run.progress(Phase::Parse, 0.0, "Writing meta data and questions");
+        run.progress(Phase::Parse, 0.0, "Writing metadata and FAQ");
         let finish = finish(&engine, &article::finish(&order, &sections, &html)).await?;
-        run.progress(Phase::Save, 0.0, "Saving the article");
+        run.progress(Phase::Save, 0.0, "Saving article");
         let mut tx = run.begin().await?;
         let version = documents::lock(&mut tx, content).await?;
         let document = documents::document(&mut tx, content).await?;

@@ -29,7 +29,7 @@ impl JobFunction for GenerateIdeas {
 
     async fn run(&self, run: &Run) -> Result<Finished> {
         let cluster = item(run)?.id;
-        run.progress(Phase::Prepare, 0.0, "Reading the cluster");
+        run.progress(Phase::Prepare, 0.0, "Reading cluster");
         let engine = Engine::open(run).await?;
         let mut tx = run.begin().await?;
         let (ideas, topic) = clusters::ideas(&mut tx, cluster, &engine.setup).await?;
@@ -38,7 +38,7 @@ impl JobFunction for GenerateIdeas {
         run.log(
             "info",
             &format!(
-                "{}: {} keywords, asked by {}",
+                "{}: {} keywords, requested by {}",
                 topic.name,
                 topic.keywords.len(),
                 engine.provider()

@@ -25,22 +25,22 @@ impl JobFunction for GenerateImagePrompts {
 
     async fn run(&self, run: &Run) -> Result<Finished> {
         let content = item(run)?.id;
-        run.progress(Phase::Prepare, 0.0, "Reading the article");
+        run.progress(Phase::Prepare, 0.0, "Reading article");
         let mut engine = Engine::open(run).await?;
         engine.book_on(content);
         let mut tx = run.begin().await?;
         let ask = pictures::prompts(&mut tx, content, &engine.setup).await?;
         drop(tx);
         let (title, headings, count) = (ask.title.clone(), ask.headings.clone(), ask.count);
-        run.progress(Phase::Call, 0.2, "Describing pictures");
+        run.progress(Phase::Call, 0.2, "Describing images");
         let purpose = Purpose::ImagePrompts(ask);
         let answer: ImagePromptsAnswer = engine
             .ask(&purpose, |answer: &ImagePromptsAnswer| {
                 if answer.featured.prompt.trim().is_empty() {
-                    Err("the featured picture has no prompt".into())
+                    Err("the featured image has no prompt".into())
                 } else if answer.images.len() < count {
                     Err(format!(
-                        "there are {} pictures, and there should be {count}",
+                        "there are {} images instead of {count}",
                         answer.images.len()
                     ))
                 } else {

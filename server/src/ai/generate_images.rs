@@ -53,7 +53,7 @@ impl JobFunction for GenerateImages {
             run.progress(
                 Phase::Call,
                 share,
-                &format!("Making image {} of {}", at + 1, wanted.len()),
+                &format!("Generating image {} of {}", at + 1, wanted.len()),
             );
             match make(run, &engine, picture).await {
                 Ok(()) => {}
@@ -87,8 +87,8 @@ impl JobFunction for GenerateImages {
         let done = Done {
             result: json!({ "images": made, "failed": failed, "content_id": content }),
             message: match failed {
-                0 => format!("{} made", counted(made, "image", "images")),
-                _ => format!("{} made, {failed} failed", counted(made, "image", "images")),
+                0 => format!("{} generated", counted(made, "image", "images")),
+                _ => format!("{} generated, {failed} failed", counted(made, "image", "images")),
             },
             used: run.used(&mut tx).await?,
         };
@@ -105,7 +105,7 @@ async fn has_room(run: &Run) -> Result<()> {
     }
     let most = most / 1024 / 1024;
     Err(Problem::conflict(format!(
-        "The pictures of your account take {most} MB, as many as they may. Delete some, or ask whoever runs IGNY8 for more room."
+        "Your account has reached its image storage limit of {most} MB. Delete some images or ask your administrator for more storage."
     ))
     .into())
 }
@@ -128,7 +128,7 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
     let reply = engine.draw(&request).await?;
     let files = pictures::prepare(reply.bytes).await.map_err(|fault| {
         Problem::conflict(format!(
-            "The provider's picture cannot be used. {fault} Make it again."
+            "The provider's image can't be used. {fault} Generate it again."
         ))
     })?;
     let (account, file_key) = (run.task().account, Uuid::now_v7());

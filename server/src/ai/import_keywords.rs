@@ -47,7 +47,7 @@ impl JobFunction for ImportKeywords {
 
     async fn run(&self, run: &Run) -> Result<Finished> {
         let order: ImportOrder = serde_json::from_value(run.task().params.clone())?;
-        run.progress(Phase::Prepare, 0.0, "Opening the file");
+        run.progress(Phase::Prepare, 0.0, "Opening file");
         let path = run
             .app()
             .config
@@ -71,10 +71,10 @@ impl JobFunction for ImportKeywords {
         )
         .await?;
         tx.commit().await?;
-        run.log("info", &format!("Recognised as {}", source.label()));
+        run.log("info", &format!("Recognized as {}", source.label()));
         let before: u64 = saved.iter().map(|rows| rows.end - rows.start).sum();
         if before > 0 {
-            run.log("info", &format!("Going on after {before} rows"));
+            run.log("info", &format!("Resuming after {before} rows"));
         }
         let (send, batches) = mpsc::channel(LANES);
         let batches = Mutex::new(batches);
@@ -95,7 +95,7 @@ impl JobFunction for ImportKeywords {
             counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected
         );
         if counts.left_out > 0 {
-            let _ = write!(message, ", {} left out", counts.left_out);
+            let _ = write!(message, ", {} skipped", counts.left_out);
         }
         for note in &notes {
             message.extend([". ", note.trim_end_matches('.')]);

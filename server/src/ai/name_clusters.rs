@@ -44,7 +44,7 @@ pub(super) async fn names(
             Err(Error::Problem(problem)) => {
                 run.log(
                     "warn",
-                    &format!("Clusters keep their own names. {}", problem.detail),
+                    &format!("Clusters keep their current names. {}", problem.detail),
                 );
                 break;
             }

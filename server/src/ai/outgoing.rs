@@ -94,7 +94,7 @@ impl Stored {
 #[async_trait]
 impl Files for Stored {
     async fn read(&self, picture: Uuid) -> Result<Bytes> {
-        let gone = || Problem::conflict("A picture of this article has no file any more. Make it again.");
+        let gone = || Problem::conflict("An image of this article is missing its file. Generate it again.");
         let (key, format) = self.files.get(&picture).copied().ok_or_else(gone)?;
         let found = self
             .storage

@@ -127,7 +127,7 @@ impl JobFunction for Publish {
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
-        run.progress(Phase::Prepare, 0.0, "Reading the article");
+        run.progress(Phase::Prepare, 0.0, "Reading article");
         let order = read(run).await?;
         let (content, title) = (order.article.content_id, order.article.title.clone());
         if let Some(why) = withheld(&order, order.mode != Mode::Draft) {
@@ -231,19 +231,18 @@ fn withheld(order: &Order, live: bool) -> Option<String> {
     }
     Some(if order.notes > 0 {
         format!(
-            "{} Take them out, or publish again and choose to leave them out.",
+            "{} Remove them, or publish again and choose to remove them.",
             notes_stand(order.notes)
         )
     } else {
-        "This text is not approved: approve it, then publish it.".to_owned()
+        "This version isn't approved. Approve it, then publish it.".to_owned()
     })
 }
 
 fn notes_stand(notes: usize) -> String {
     format!(
-        "{} to the editor {} in the text.",
-        counted(notes, "note", "notes"),
-        if notes == 1 { "stands" } else { "stand" }
+        "The text contains {}.",
+        counted(notes, "editor note", "editor notes")
     )
 }
 
@@ -252,7 +251,7 @@ fn notes_stand(notes: usize) -> String {
 async fn refuse(run: &Run, content: Uuid, title: &str, why: &str) -> Result<Finished> {
     if run.task().queue != Queue::Scheduled {
         let path = format!("{}/{content}", PAGE.path);
-        return Err(Problem::conflict(why).way_out("Open the article", &path).into());
+        return Err(Problem::conflict(why).way_out("Open article", &path).into());
     }
     run.log("warn", why);
     let done = Done {
@@ -342,10 +341,7 @@ async fn finish(run: &Run, order: &Order, title: &str, sent: &Sent) -> Result<Fi
         ("scheduled", Some(at)) => format!("“{title}” will be published on {}", time(at)),
         ("scheduled", None) => format!("“{title}” is scheduled: {}", sent.url),
         ("published", _) => format!("“{title}” is published: {}", sent.url),
-        _ => format!(
-            "“{title}” is handed over as a draft to {}",
-            order.targets[0].0.name
-        ),
+        _ => format!("“{title}” was sent as a draft to {}", order.targets[0].0.name),
     };
     if !sent.differences.is_empty() {
         let _ = write!(message, " ({} differences, see the log)", sent.differences.len());

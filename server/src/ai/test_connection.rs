@@ -45,7 +45,7 @@ impl JobFunction for TestConnection {
         // A test begins anew: what was found out of a server that has changed since is no longer held against it.
         quirks::forget(&mut tx, id).await?;
         tx.commit().await?;
-        run.progress(Phase::Call, 0.0, &format!("Asking {}", integration.name));
+        run.progress(Phase::Call, 0.0, &format!("Testing {}", integration.name));
         let found = if is_destination(&integration) {
             tokio::select! {
                 found = destination(run.app(), run.task().account, &integration) => found.map(|text| (text, Vec::new())),
@@ -114,7 +114,7 @@ impl Part {
                 self.what,
                 fault.trim_end_matches('.')
             ),
-            (None, _) => format!("{}: no model is set.", self.what),
+            (None, _) => format!("{}: no model set.", self.what),
         }
     }
 }
@@ -139,7 +139,7 @@ async fn provider(run: &Run, integration: Integration) -> Result<Found> {
     let mut parts = Vec::new();
     if writes {
         let model = engine.text_model().to_owned();
-        run.progress(Phase::Call, 0.1, &format!("Asking {model} for a word"));
+        run.progress(Phase::Call, 0.1, &format!("Testing {model} with a text request"));
         let fault = fault_of(engine.try_word().await)?;
         let is_down = fault.is_some();
         parts.push(Part {
@@ -148,7 +148,11 @@ async fn provider(run: &Run, integration: Integration) -> Result<Found> {
             fault,
         });
         if !is_down {
-            run.progress(Phase::Call, 0.3, &format!("Asking {model} for a document"));
+            run.progress(
+                Phase::Call,
+                0.3,
+                &format!("Testing {model} with a structured request"),
+            );
             let fault = fault_of(engine.try_document().await)?;
             parts.push(Part {
                 what: "JSON",
@@ -160,7 +164,11 @@ async fn provider(run: &Run, integration: Integration) -> Result<Found> {
     let model = draws.then(|| engine.image_model().to_owned());
     let fault = match &model {
         Some(model) => {
-            run.progress(Phase::Call, 0.5, &format!("Asking {model} for a picture"));
+            run.progress(
+                Phase::Call,
+                0.5,
+                &format!("Testing {model} with an image request"),
+            );
             fault_of(draw(&engine, model).await)?
         }
         None => None,
@@ -223,9 +231,7 @@ async fn offered(engine: &Engine, parts: &[Part]) -> Option<String> {
     } else {
         String::new()
     };
-    Some(format!(
-        "The server offers {names}{more}. Set one of them as the model."
-    ))
+    Some(format!("Available models: {names}{more}. Choose one of them."))
 }
 
 async fn draw(engine: &Engine, model: &str) -> Result<()> {

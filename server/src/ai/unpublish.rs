@@ -27,7 +27,7 @@ impl JobFunction for Unpublish {
         drop(tx);
         for (place, target) in &places {
             run.check_cancelled()?;
-            run.progress(Phase::Call, 0.0, &format!("Taking it back from {}", target.name));
+            run.progress(Phase::Call, 0.0, &format!("Unpublishing from {}", target.name));
             destination_of(run.app(), account, target)?
                 .unpublish(content, &known(place))
                 .await
@@ -35,14 +35,14 @@ impl JobFunction for Unpublish {
             let mut tx = run.begin().await?;
             publishing::lowered(&mut tx, content, target.id).await?;
             tx.commit().await?;
-            run.log("info", &format!("{}: a draft again", target.name));
+            run.log("info", &format!("{}: reverted to draft", target.name));
         }
         let mut tx = run.begin().await?;
         publishing::taken_back(&mut tx, content, Back::Draft).await?;
         let done = Done {
             result: json!({ "content_id": content, "destinations": places.len() }),
             message: format!(
-                "Taken back from {}",
+                "Unpublished from {}",
                 counted(places.len(), "destination", "destinations")
             ),
             used: 0,

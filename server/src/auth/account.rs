@@ -37,7 +37,7 @@ pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens
         journal::note(app, caller, event).await;
         return Err(Problem::new(
             ProblemKind::RateLimited,
-            "Too many accounts were created from your network. Try again in an hour, or ask a colleague for an invitation.",
+            "Too many accounts were created from your network. Try again in an hour or ask a colleague for an invitation.",
         )
         .retry_after(limit.window.unsigned_abs())
         .into());
@@ -62,7 +62,7 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     if !add_user(tx.conn(), user, &input.email, &input.name, &hash).await? {
         return Err(Problem::field(
             "email",
-            "There is a user with this address already. Sign in instead.",
+            "An account with this email already exists. Sign in instead.",
         )
         .into());
     }

@@ -75,7 +75,7 @@ async fn found(app: &App, token: &str) -> Result<Found> {
 fn gone() -> Problem {
     Problem::new(
         ProblemKind::NotFound,
-        "This invitation link no longer works: it was used, replaced or revoked, or it expired. Ask whoever invited you for a new one.",
+        "This invitation link is no longer valid. It was used, replaced, revoked or has expired. Ask for a new invitation.",
     )
 }
 
@@ -111,7 +111,7 @@ pub async fn accept(
             return Ok(tokens);
         }
     }
-    Err(Problem::conflict("Somebody used this address at the same moment. Try again.").into())
+    Err(Problem::conflict("Someone used this email address at the same time. Try again.").into())
 }
 
 async fn who(
@@ -170,7 +170,7 @@ async fn prove(
 fn not_theirs() -> Problem {
     Problem::field(
         "password",
-        "Somebody signs in with this email address already, with another password. Enter that password, or join with another email address.",
+        "An account with this email already exists, and the password is incorrect. Enter its password or use a different email address.",
     )
 }
 
@@ -245,7 +245,7 @@ async fn join(
 
 fn member_already(invitation: &Invitation) -> Problem {
     Problem::conflict(format!(
-        "You are a member of {} already. Sign in to open it; leave this link to the person it is for.",
+        "You are already a member of {}. Sign in to open it. This link is for someone else.",
         invitation.account
     ))
 }

@@ -34,7 +34,7 @@ pub fn check(password: &str, own: &[&str]) -> Result<(), String> {
     if zxcvbn::zxcvbn(password, &known).guesses_log10() >= STANDS {
         return Ok(());
     }
-    Err("This password is easy to guess. Use several words that do not belong together.".into())
+    Err("This password is too easy to guess. Use several unrelated words.".into())
 }
 
 /// Hashes that run at once: each takes 19 MiB and a core.

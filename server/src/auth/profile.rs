@@ -30,7 +30,7 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
     let hash = match (current, new) {
         (_, None) => None,
         (None, Some(_)) => {
-            return Err(Problem::field(F.current_password.key, "Enter your password as it is now.").into());
+            return Err(Problem::field(F.current_password.key, "Enter your current password.").into());
         }
         (Some(current), Some(new)) => Some(checked(member, &current, new).await?),
     };
@@ -92,7 +92,7 @@ async fn checked(member: &Member, current: &str, new: String) -> Result<String> 
         .map_err(|message| Problem::field(F.new_password.key, message))?;
     let known = Some((user, known));
     if !proof::proven(&member.app, &member.caller, &email, known, current.to_owned()).await? {
-        return Err(Problem::field(F.current_password.key, "This is not your password.").into());
+        return Err(Problem::field(F.current_password.key, "Incorrect password.").into());
     }
     member.app.hasher.hash(new).await
 }

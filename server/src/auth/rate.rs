@@ -96,7 +96,7 @@ impl Limit {
     pub fn problem(self) -> Problem {
         let wait = self.window.unsigned_abs();
         let detail = format!(
-            "There were too many attempts. Wait {} minutes and try again.",
+            "Too many attempts. Wait {} minutes and try again.",
             wait.div_ceil(60)
         );
         Problem::new(ProblemKind::RateLimited, detail).retry_after(wait)

@@ -75,7 +75,7 @@ impl Sealer {
     /// It was sealed for another account, with another secret, or was changed.
     pub fn open(&self, account: AccountId, sealed: &[u8]) -> Result<SecretString> {
         let lost =
-            || Problem::conflict("The stored key can no longer be read. Enter it again in Integrations.");
+            || Problem::conflict("The stored key can't be read anymore. Enter it again in Integrations.");
         let (version, rest) = sealed.split_first().ok_or_else(lost)?;
         let (nonce, text) = rest.split_at_checked(NONCE).ok_or_else(lost)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| lost())?;

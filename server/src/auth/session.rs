@@ -92,7 +92,7 @@ pub async fn login(app: &App, caller: &Caller, email: &str, password: String) ->
     let account = account.ok_or_else(|| {
         Problem::new(
             ProblemKind::Forbidden,
-            "You are no longer a member of any account. Ask for a new invitation.",
+            "You aren't a member of any account. Ask for a new invitation.",
         )
     })?;
     let tokens = begin(app, tx.conn(), caller, user, AccountId(account)).await?;

@@ -38,7 +38,7 @@ fn place(query: &str) -> Result<Place, Problem> {
             value
                 .parse()
                 .map(Some)
-                .map_err(|_| Problem::bad_request(format!("{key} is not an id.")))
+                .map_err(|_| Problem::bad_request(format!("{key} isn't a valid ID.")))
         };
         match key.as_ref() {
             "site_id" => place.site = id()?,

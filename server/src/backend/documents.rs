@@ -118,7 +118,7 @@ pub async fn diff(member: &Member, id: Uuid, from: i32, to: i32) -> Result<Vec<C
 fn free(document: &Document) -> Result<(), Problem> {
     if document.status == "writing" && document.run.is_some() {
         return Err(Problem::conflict(
-            "A model is writing this article. Wait until it is done, or cancel its run.",
+            "A model is writing this article. Wait until it is finished or cancel the task.",
         ));
     }
     Ok(())
@@ -174,7 +174,7 @@ async fn finish(
         Verb::Update,
         Resource::Content,
         &[id],
-        Some("Edit the text"),
+        Some("Edit article"),
         None,
     )
     .await?;

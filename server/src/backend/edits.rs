@@ -78,7 +78,9 @@ fn changes(edits: &Edits, here: &Text) -> Vec<Change> {
         all.push(Change {
             field: "html".to_owned(),
             kind: ChangeKind::Added,
-            text: "Only markup was changed, such as links, formatting or structured data: the words are the same.".to_owned(),
+            text:
+                "Only markup was changed, such as links, formatting or structured data. The text is the same."
+                    .to_owned(),
             ends_block: true,
         });
     }

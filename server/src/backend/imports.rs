@@ -136,7 +136,7 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     let mut tx = member.app.db.begin(&grant).await?;
     let file_name = uploads::upload_name(&mut tx, order.upload_id).await?;
     if !write::exists(&mut tx, Resource::Sectors, order.sector_id).await? {
-        return Err(Problem::field("sector_id", "There is no such sector. Choose another.").into());
+        return Err(Problem::field("sector_id", "This sector doesn't exist. Choose another one.").into());
     }
     let how = how(&mut tx, order.reading.clone(), Some(order.sector_id)).await?;
     tx.commit().await?;
@@ -215,7 +215,7 @@ pub async fn undo(member: &Member, task: Uuid) -> Result<u64> {
         Verb::Delete,
         Resource::Keywords,
         &[task],
-        Some("Take an import back"),
+        Some("Undo import"),
         None,
     )
     .await?;

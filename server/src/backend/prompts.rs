@@ -55,7 +55,7 @@ pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<Pr
     };
     drop(tx);
     if prompt_text::is_too_long(&template, &values) {
-        let message = "Filled in, this is longer than a model takes. Use each of the long variables once.";
+        let message = "With its variables filled in, this prompt is too long for a model. Use each long variable only once.";
         return Err(wrong(message.to_owned()).into());
     }
     let system = prompt_text::with_rules(&system);

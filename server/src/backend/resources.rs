@@ -31,7 +31,7 @@ pub fn table(resource: Resource, verb: Verb) -> Result<&'static TablePage, Probl
     if page.offers(verb) {
         return Ok(page);
     }
-    let detail = format!("{} cannot be changed this way.", page.title);
+    let detail = format!("{} can't be changed this way.", page.title);
     Err(Problem::new(igny8::error::ProblemKind::MethodNotAllowed, detail))
 }
 
@@ -54,7 +54,7 @@ pub fn query(page: &TablePage, text: &str) -> Result<Query, Problem> {
 pub fn rows(page: &TablePage, selection: Selection) -> Result<Rows, Problem> {
     match selection {
         Selection::Ids(ids) if ids.len() > MOST_IDS => Err(Problem::bad_request(format!(
-            "Name at most {MOST_IDS} ids, or select by a filter."
+            "Send at most {MOST_IDS} IDs or use a filter."
         ))),
         Selection::Ids(ids) => Ok(Rows::Ids(ids)),
         Selection::Query(text) => Ok(Rows::Matching(query(page, &text)?)),

@@ -36,8 +36,8 @@ pub async fn report_to(member: &Member) -> Result<Report> {
     for part in &mut report.parts {
         part.facts = match (part.key.as_str(), &counts) {
             ("workers", Ok(Ok((waiting, running)))) => vec![
-                fact("Your tasks that wait", waiting),
-                fact("Your tasks that run", running),
+                fact("Your queued tasks", waiting),
+                fact("Your running tasks", running),
             ],
             _ => Vec::new(),
         };
@@ -86,14 +86,14 @@ async fn database(app: &App) -> Vec<Part> {
                 "database",
                 "Database",
                 false,
-                "Does not answer. Check that PostgreSQL runs.",
+                "Not responding. Check that PostgreSQL is running.",
             )]
         }
         Err(_) => vec![part(
             "database",
             "Database",
             false,
-            "Takes more than 3 seconds to answer.",
+            "Takes more than 3 seconds to respond.",
         )],
     }
 }
@@ -109,9 +109,9 @@ async fn look(app: &App) -> Result<Vec<Part>> {
     .fetch_one(tx.conn())
     .await?;
     let summary = if stuck {
-        "Tasks wait, but no worker takes them. Start one with “igny8 worker”."
+        "Tasks are queued, but no worker is running. Start one with “igny8 worker”."
     } else {
-        "Processing tasks"
+        "Processing jobs"
     };
     Ok(vec![
         part("database", "Database", true, "Operational"),
@@ -123,6 +123,11 @@ async fn redis(app: &App) -> Part {
     match tokio::time::timeout(PATIENCE, crate::jobs::redis::version(&app.redis)).await {
         Ok(Ok(_)) => part("redis", "Redis", true, "Operational"),
         // Runs go on without it, more slowly, so that this is a fault but not an outage of the data.
-        _ => part("redis", "Redis", false, "Does not answer. Check that Redis runs."),
+        _ => part(
+            "redis",
+            "Redis",
+            false,
+            "Not responding. Check that Redis is running.",
+        ),
     }
 }

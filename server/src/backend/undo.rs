@@ -25,11 +25,11 @@ pub async fn run(member: &Member, task: Uuid) -> Result<u64> {
     match Function::parse(&found.function) {
         Some(Function::ImportKeywords) => imports::undo(member, task).await,
         Some(Function::AutoCluster) if !found.status.is_terminal() => Err(Problem::conflict(
-            "The run still goes on. Cancel it, or wait for its end, then undo it.",
+            "The task is still running. Cancel it or wait until it finishes, then undo it.",
         )
         .into()),
         Some(Function::AutoCluster) => grouping(member, task).await,
-        _ => Err(Problem::conflict("What this run did cannot be undone as a whole.").into()),
+        _ => Err(Problem::conflict("This task can't be undone.").into()),
     }
 }
 

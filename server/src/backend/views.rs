@@ -41,7 +41,7 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: 
         .collect();
     let draft = draft.checked(page, &pairs)?;
     if draft.shared && tx.scope().role() < Role::Editor {
-        let text = "Your role does not share views. Keep it for yourself, or ask an editor.";
+        let text = "You don't have permission to share views. Keep it private or ask an editor.";
         return Err(Problem::field("shared", text).into());
     }
     let saved = match id {

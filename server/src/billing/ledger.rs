@@ -210,8 +210,7 @@ pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[En
 /// Says that credits do not suffice, and how there are more.
 pub fn short(needed: i64, balance: i64) -> String {
     format!(
-        "This needs {needed} credits and there are {balance}. Choose fewer items, or get more: ask your operator, who adds \
-         them by igny8 admin credits."
+        "This needs {needed} credits, but your balance is {balance}. Select fewer items, or ask your administrator to add credits with igny8 admin credits."
     )
 }
 

@@ -60,10 +60,10 @@ pub async fn admin(admin: Admin) -> Result<()> {
 async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String> {
     let reason = order.reason.trim();
     if order.amount == 0 {
-        return Err(Problem::bad_request("Give an amount above 0, or below 0 to take credits.").into());
+        return Err(Problem::bad_request("Enter an amount above 0, or below 0 to remove credits.").into());
     }
     if reason.is_empty() {
-        return Err(Problem::bad_request("Give a reason: the account's ledger shows it.").into());
+        return Err(Problem::bad_request("Enter a reason. It is shown in the account's ledger.").into());
     }
     let mut tx = connection.begin().await?;
     sqlx::query("set local role igny8_system")

@@ -8,26 +8,26 @@ use super::resolver::Unresolved;
 #[derive(Debug, thiserror::Error)]
 pub enum EgressError {
     /// It cannot be read.
-    #[error("this is not an address of the web: write it like https://example.com")]
+    #[error("this isn't a valid URL: enter one like https://example.com")]
     Address(#[source] url::ParseError),
     /// Not `https`.
-    #[error("the address must start with https://")]
+    #[error("the URL must start with https://")]
     Scheme,
     /// `https://name:password@…`
-    #[error("the address must not hold a user name or a password: take out what stands before the @")]
+    #[error("the URL must not contain a username or password: remove everything before the @")]
     UserInfo,
     /// `…#part`
-    #[error("the address must not hold a #: take out what stands from there on")]
+    #[error("the URL must not contain a #: remove everything from there on")]
     Fragment,
     /// Written as an address of a private network, this machine's and the like.
-    #[error("{host} is not on the public internet, and only public addresses may be called")]
+    #[error("{host} isn't on the public internet, and only public addresses are allowed")]
     NotPublic {
         /// The name or IP address.
         host: String,
     },
     /// The name is unknown, or leads into a private network: one answer for both, since which it is would tell of names that
     /// only this machine knows.
-    #[error("{host} has no address on the public internet: check how it is written")]
+    #[error("{host} has no public IP address: check the spelling")]
     NotFound {
         /// The name.
         host: String,
@@ -35,31 +35,31 @@ pub enum EgressError {
         source: reqwest::Error,
     },
     /// Nobody answers there, or not with a certificate that can be trusted.
-    #[error("no connection could be made ({})", innermost(.0))]
+    #[error("connection failed ({})", innermost(.0))]
     Unreachable(#[source] reqwest::Error),
     /// It took too long.
-    #[error("there was no answer in time")]
+    #[error("there was no response in time")]
     TimedOut,
     /// The connection broke before the answer was whole.
-    #[error("the connection broke before the answer was whole ({})", innermost(.0))]
+    #[error("the connection was lost before the response was complete ({})", innermost(.0))]
     Broken(#[source] reqwest::Error),
     /// The answer is too large.
-    #[error("the answer is longer than {cap} bytes")]
+    #[error("the response is larger than {cap} bytes")]
     TooLarge {
         /// The most bytes.
         cap: usize,
     },
     /// A file was asked for and something else came.
-    #[error("the answer has the status {status}")]
+    #[error("the response has status {status}")]
     Status {
         /// The status.
         status: u16,
     },
     /// One redirect after the other.
-    #[error("the address leads on to others too often")]
+    #[error("the URL redirects too many times")]
     Redirects,
     /// TLS cannot be set up.
-    #[error("outgoing connections cannot be set up")]
+    #[error("outgoing connections can't be set up")]
     Client(#[source] reqwest::Error),
 }
 

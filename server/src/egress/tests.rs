@@ -34,8 +34,8 @@ fn only_public_https_addresses_are_taken() {
     ] {
         egress.url(text).unwrap();
     }
-    let address = "this is not an address of the web";
-    let scheme = "the address must start with https://";
+    let address = "this isn't a valid URL";
+    let scheme = "the URL must start with https://";
     for (text, start) in [
         ("", address),
         ("example.com", address),
@@ -47,15 +47,12 @@ fn only_public_https_addresses_are_taken() {
         ("ftp://example.com", scheme),
         ("file:///etc/passwd", scheme),
         ("data:text/plain,x", scheme),
-        (
-            "https://user@example.com",
-            "the address must not hold a user name",
-        ),
+        ("https://user@example.com", "the URL must not contain a username"),
         (
             "https://:secret@example.com",
-            "the address must not hold a user name",
+            "the URL must not contain a username",
         ),
-        ("https://example.com/#part", "the address must not hold a #"),
+        ("https://example.com/#part", "the URL must not contain a #"),
         ("https://localhost", "localhost is not on the public internet"),
         (
             "https://a.localhost./",

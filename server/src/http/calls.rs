@@ -84,7 +84,7 @@ pub async fn counted(web: &Web, scope: Option<&Scope>, request: Request, next: N
     let least = if all.calls < own.calls { all } else { own };
     let mut response = if own.over || all.over {
         let wait = least.seconds;
-        let detail = format!("There were too many calls. Wait {wait} seconds and go on more slowly.");
+        let detail = format!("Too many requests. Wait {wait} seconds and slow down.");
         Failed(Problem::new(ProblemKind::RateLimited, detail).retry_after(wait)).into_response()
     } else {
         next.run(request).await

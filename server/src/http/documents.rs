@@ -49,7 +49,7 @@ pub async fn save(
 /// Problem details with one more member (RFC 9457, section 3.2): the article.
 fn conflict(document: &Document) -> Response {
     let problem = Problem::conflict(
-        "Somebody else saved this article meanwhile. Compare with the document in this answer, and save from its version.",
+        "Someone else saved this article in the meantime. Compare it with the document in this response and save from its version.",
     );
     let mut body = json!(problem);
     body["document"] = json!(document);
@@ -99,7 +99,7 @@ pub async fn diff(
 ) -> Answer<Json<Vec<Change>>> {
     member.scope()?;
     let Query(query) =
-        query.map_err(|_| Problem::bad_request("Name the version to compare with: ?against=1."))?;
+        query.map_err(|_| Problem::bad_request("Specify the version to compare with: ?against=1."))?;
     Ok(Json(
         member
             .diff(id(&article)?, query.against, number(&version)?)

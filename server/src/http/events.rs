@@ -43,7 +43,8 @@ pub async fn events(
     let scope = member.scope()?;
     scope.require(Verb::Read, Resource::Tasks)?;
     let place = member.app.places.stream(scope.account(), scope.user())?;
-    let Query(from) = from.map_err(|_| Problem::bad_request("Name one event to begin after: ?since=…."))?;
+    let Query(from) =
+        from.map_err(|_| Problem::bad_request("Specify one event to start after: ?since=…."))?;
     let last = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())

@@ -68,10 +68,10 @@ fn selected(page: &TablePage, query: &str) -> Result<Rows, Problem> {
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         match key.as_ref() {
             "format" if value == "csv" => {}
-            "format" => return Err(Problem::bad_request("The only format is csv.")),
+            "format" => return Err(Problem::bad_request("The only supported format is csv.")),
             "ids" => {
                 let parsed: std::result::Result<_, _> = value.split(',').map(str::parse).collect();
-                ids = Some(parsed.map_err(|_| Problem::bad_request("ids are ids, separated by commas."))?);
+                ids = Some(parsed.map_err(|_| Problem::bad_request("ids must be IDs separated by commas."))?);
             }
             _ => {
                 rest.append_pair(&key, &value);

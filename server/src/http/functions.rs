@@ -68,9 +68,7 @@ async fn with_status(response: Response) -> Response {
         Err(_) => None,
     };
     let unread = || {
-        Problem::bad_request(
-            "The arguments cannot be read. Send a JSON object as the API's document describes it.",
-        )
+        Problem::bad_request("Invalid arguments. Send a JSON object as described in the API documentation.")
     };
     Failed(problem.unwrap_or_else(unread)).into_response()
 }

@@ -35,7 +35,7 @@ fn unreadable(error: &MultipartError) -> Problem {
     };
     Problem::new(
         kind,
-        "The upload broke off or is no multipart form. Send it again.",
+        "The upload was interrupted or isn't a multipart form. Try again.",
     )
 }
 
@@ -68,7 +68,7 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
             }
             if bytes > MAX_FILE_BYTES {
                 let most = MAX_FILE_BYTES / 1024 / 1024;
-                let detail = format!("The file has more than {most} MB. Split it and import the parts.");
+                let detail = format!("The file is larger than {most} MB. Split it and import each part.");
                 return Err(Error::from(Problem::new(ProblemKind::TooLarge, detail)));
             }
             file.write_all(&chunk).await?;
@@ -106,21 +106,15 @@ fn read_as(reading: &mut Reading, name: &str, value: &str) -> Result<bool> {
         "encoding" if value.is_empty() => reading.encoding = None,
         "encoding" => {
             reading.encoding = Some(Encoding::from_name(value).ok_or_else(|| {
-                Problem::field(
-                    "encoding",
-                    "There is no such encoding. Choose one that the preview offers.",
-                )
+                Problem::field("encoding", "Unknown encoding. Choose one from the preview.")
             })?);
         }
         "header_row" if value.is_empty() => reading.header_row = None,
         "header_row" if value.eq_ignore_ascii_case("none") => reading.header_row = Some(0),
         "header_row" => {
-            let line = value.parse().map_err(|_| {
-                Problem::field(
-                    "header_row",
-                    "Give the line of the header as a number, or “none”.",
-                )
-            })?;
+            let line = value
+                .parse()
+                .map_err(|_| Problem::field("header_row", "Enter the header row as a number, or “none”."))?;
             reading.header_row = Some(line);
         }
         "table" => reading.table = (!value.is_empty()).then(|| value.to_owned()),
@@ -131,9 +125,9 @@ fn read_as(reading: &mut Reading, name: &str, value: &str) -> Result<bool> {
 
 fn id(name: &str, value: &str) -> Result<Uuid> {
     let words = if name == "sector_id" {
-        "Give a sector's id."
+        "Enter a sector ID."
     } else {
-        "Give the id that the preview gave."
+        "Enter the ID from the preview."
     };
     Ok(value.trim().parse().map_err(|_| Problem::field(name, words))?)
 }
@@ -177,11 +171,9 @@ async fn fields(member: &Member, form: &mut Multipart, read: &mut Form) -> Resul
                 );
             }
             other => {
-                return Err(Problem::field(
-                    &other.chars().take(60).collect::<String>(),
-                    "There is no such field to send.",
-                )
-                .into());
+                return Err(
+                    Problem::field(&other.chars().take(60).collect::<String>(), "Unknown field.").into(),
+                );
             }
         }
     }
@@ -229,7 +221,7 @@ pub async fn upload(
     for (name, value) in query {
         if !read_as(&mut reading, &name, &value)? {
             let name: String = name.chars().take(60).collect();
-            return Err(Problem::field(&name, "There is no such parameter.").into());
+            return Err(Problem::field(&name, "Unknown parameter.").into());
         }
     }
     Ok(Json(member.preview_import(upload, reading).await?))

@@ -37,7 +37,7 @@ impl From<JsonRejection> for Failed {
         Self(Problem::new(
             kind,
             format!(
-                "{}. Send a JSON object as the API's document describes it.",
+                "{}. Send a JSON object as described in the API documentation.",
                 rejection.body_text()
             ),
         ))
@@ -80,14 +80,14 @@ pub async fn no_such_endpoint() -> Failed {
 pub async fn method_not_allowed() -> Failed {
     Problem::new(
         ProblemKind::MethodNotAllowed,
-        "This endpoint does not answer to this method.",
+        "This endpoint doesn't support this method.",
     )
     .into()
 }
 
 /// The answer to a body that came too slowly. What may still come of it is not another request.
 pub fn too_slow() -> Response {
-    let detail = "The request did not arrive in time. Look at your connection and send it again.";
+    let detail = "The request took too long to arrive. Check your connection and try again.";
     let mut response = Failed(Problem::new(ProblemKind::TooSlow, detail)).into_response();
     response
         .headers_mut()
@@ -131,8 +131,8 @@ fn page(problem: &Problem) -> String {
     };
     format!(
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{title}</title><h1>{title}</h1><p>{detail}</p><p><a href=\"\">Load the page again</a> or \
-         <a href=\"/\">go to the start</a>.</p>",
+         <title>{title}</title><h1>{title}</h1><p>{detail}</p><p><a href=\"\">Reload page</a> or \
+         <a href=\"/\">go to the home page</a>.</p>",
         title = escaped(&problem.title),
         detail = escaped(&problem.detail),
     )

@@ -57,7 +57,7 @@ pub fn full(query: &str) -> Result<(), Problem> {
     let mut errors = igny8::error::FieldErrors::new();
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         if value.is_empty() && key != "search" {
-            let message = "Give a value, or leave the parameter out.".to_owned();
+            let message = "Enter a value or leave the parameter out.".to_owned();
             errors.entry(key.into_owned()).or_default().push(message);
         }
     }

@@ -79,7 +79,7 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
     if app.rate.count(REFUSALS, &caller.network).await == Counted::Within {
         journal::note(&app, &caller, event).await;
     }
-    let detail = "The request comes from another site. Open this page here and try again.";
+    let detail = "The request came from another site. Open this page in IGNY8 and try again.";
     Failed(Problem::new(ProblemKind::Forbidden, detail)).into_response()
 }
 

@@ -69,13 +69,13 @@ fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, ImportError>
         .collect();
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("xl/workbook.bin") {
-        return Err(ImportError::Foreign("a binary workbook (XLSB)"));
+        return Err(ImportError::Foreign("XLSB files"));
     }
     if has("[content_types].xml") && (has("word/") || has("ppt/")) {
-        return Err(ImportError::Foreign("a text document or presentation"));
+        return Err(ImportError::Foreign("Text documents and presentations"));
     }
     if has("content.xml") && has("mimetype") {
-        return Err(ImportError::Foreign("an OpenDocument file"));
+        return Err(ImportError::Foreign("OpenDocument files"));
     }
     Ok(if has("[content_types].xml") || has("xl/") {
         Kind::Workbook
@@ -115,7 +115,7 @@ fn check_part<R: Read>(entry: &mut ZipFile<'_, R>, name: &str, left: u64) -> Res
     loop {
         let read = entry
             .read(&mut buffer)
-            .map_err(|_| ImportError::Damaged("a part cannot be unpacked"))?;
+            .map_err(|_| ImportError::Damaged("a part can't be unpacked"))?;
         if read == 0 {
             break;
         }

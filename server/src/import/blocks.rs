@@ -47,13 +47,13 @@ pub(super) fn detect(rows: &[Row], skip: usize) -> Option<Layout> {
             column(
                 1,
                 Target::Ignore,
-                Some("It is an index or a rise in percent, not a number of searches."),
+                Some("This is an index or a percentage, not a search volume."),
             ),
         ],
         source: Source::GoogleTrends,
         known: 2,
         notes: vec![
-            "Google Trends gives an index, no number of searches: the volume stays unknown.".to_owned(),
+            "Google Trends provides an index, not a search volume. The volume stays empty.".to_owned(),
         ],
     })
 }

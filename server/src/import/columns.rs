@@ -16,7 +16,7 @@ pub(super) struct Column {
 }
 
 /// Why a column without a known header is not imported.
-pub(super) const UNKNOWN: &str = "Its header is not known. Choose what it holds if you need it.";
+pub(super) const UNKNOWN: &str = "Unknown header. Choose a field if you need this column.";
 
 /// The columns for these headers, as they stand in the file.
 pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
@@ -28,7 +28,7 @@ pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
             *what = match header.as_str() {
                 "trends" => Some(What::Keyword(1)),
                 "search volume" => Some(What::NotTaken(
-                    "It counts the searches while the trend lasted, not those of a month.",
+                    "This counts searches during the trend, not per month.",
                 )),
                 _ => *what,
             };
@@ -143,9 +143,12 @@ impl Choice {
             Some(chosen) if chosen != index => {
                 let other = shown[chosen].trim();
                 let again = if normal[chosen] == normal[index] {
-                    "It stands in the file twice; the first one is taken.".to_owned()
+                    "Duplicate column. The first one is used.".to_owned()
                 } else {
-                    format!("“{other}” gives the {} already.", target.label().to_lowercase())
+                    format!(
+                        "“{other}” already provides the {}.",
+                        target.label().to_lowercase()
+                    )
                 };
                 (Target::Ignore, Some(again))
             }
@@ -160,7 +163,7 @@ impl Choice {
             Some(What::Volume(Volume::Device)) if self.devices => (Target::VolumePart, None),
             Some(What::Volume(_)) if self.volume.is_none() => (
                 Target::Ignore,
-                Some("Other columns give the volume already.".to_owned()),
+                Some("Other columns already provide the volume.".to_owned()),
             ),
             Some(What::Volume(_)) => unless(self.volume, Target::Volume),
             Some(What::Difficulty) => unless(self.difficulty, Target::Difficulty),

@@ -78,8 +78,7 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
     if layout.keyword().is_none() {
         notes.insert(
             0,
-            "No column was recognised as the keyword: choose the one that holds the search phrase."
-                .to_owned(),
+            "No keyword column was recognized. Choose the column with the search phrases.".to_owned(),
         );
     }
     if let Some(found) = opened
@@ -88,13 +87,10 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
         .filter(|_| how.reading.encoding.is_none())
     {
         if found.encoding == Encoding::Utf8Twice {
-            notes.push(
-                "The letters were encoded twice, as UTF-8 and once more, and were read as they were meant."
-                    .to_owned(),
-            );
+            notes.push("The text was encoded twice and has been corrected.".to_owned());
         } else if !found.others.is_empty() {
             notes.push(format!(
-                "The file is not in Unicode and was read as {}: check the letters, or choose another encoding.",
+                "The file isn't Unicode and was read as {}. Check special characters or choose another encoding.",
                 found.encoding.label()
             ));
         }

@@ -13,13 +13,13 @@ pub(super) enum Format {
 
 /// Formats that people upload by mistake, by the bytes they begin with.
 const FOREIGN: [(&[u8], &str); 7] = [
-    (b"\x89PNG", "an image"),
-    (b"\xFF\xD8\xFF", "an image"),
-    (b"GIF8", "an image"),
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a text document"),
-    (b"SQLite format 3", "a database"),
-    (b"\x7FELF", "a program"),
+    (b"\x89PNG", "Image files"),
+    (b"\xFF\xD8\xFF", "Image files"),
+    (b"GIF8", "Image files"),
+    (b"%PDF", "PDF files"),
+    (b"{\\rtf", "Text documents"),
+    (b"SQLite format 3", "Database files"),
+    (b"\x7FELF", "Program files"),
 ];
 
 /// How packed archives other than ZIP begin: gzip, 7-Zip, RAR, xz, bzip2.
@@ -48,13 +48,13 @@ pub(super) fn detect(head: &[u8]) -> Result<Format, ImportError> {
         .iter()
         .any(|tag| start.starts_with(tag))
     {
-        return Err(ImportError::Foreign("a web page"));
+        return Err(ImportError::Foreign("Web pages"));
     }
     if start.starts_with(b"<?xml") {
-        return Err(ImportError::Foreign("an XML document"));
+        return Err(ImportError::Foreign("XML files"));
     }
     if start.starts_with(b"{\"") || start.starts_with(b"[{") || start.starts_with(b"{\n") {
-        return Err(ImportError::Foreign("a JSON document"));
+        return Err(ImportError::Foreign("JSON files"));
     }
     Ok(Format::Text)
 }
@@ -67,12 +67,12 @@ mod tests {
     fn tells_formats_apart() {
         for (head, expected) in [
             (&b"PK\x03\x04..."[..], "archive"),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "save it as XLSX or CSV"),
-            (b"\x89PNG\r\n\x1A\n", "an image"),
-            (b"%PDF-1.7", "a PDF"),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file as XLSX or CSV"),
+            (b"\x89PNG\r\n\x1A\n", "Image files"),
+            (b"%PDF-1.7", "PDF files"),
             (b"\x1F\x8B\x08", "unpack it"),
-            (b"\xEF\xBB\xBF <!DOCTYPE html>", "a web page"),
-            (b"{\"error\": 1}", "a JSON document"),
+            (b"\xEF\xBB\xBF <!DOCTYPE html>", "Web pages"),
+            (b"{\"error\": 1}", "JSON files"),
             (b"[coffee maker]", "text"),
             (b"", "text"),
         ] {

@@ -189,7 +189,7 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
                 column.target = Target::Ignore;
             }
             layout.notes.insert(0, format!(
-                "This is Search Console's table of {what}, which holds no keywords: choose the table of queries, such as Queries.csv."
+                "This is Search Console's table of {what}, which contains no keywords. Choose the queries table, such as Queries.csv."
             ));
         } else if let Some(column) = layout.columns.first_mut() {
             column.target = Target::Keyword;
@@ -209,16 +209,16 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         layout.notes.insert(0, timeline_note(layout.source).to_owned());
     } else if layout.keyword().is_none() && normal.iter().skip(1).any(|header| header.contains(": (")) {
         layout.source = Source::GoogleTrends;
-        layout.notes.insert(0, "This is Google Trends' table of regions, which holds no keywords in its rows: export the related queries instead.".to_owned());
+        layout.notes.insert(0, "This is Google Trends' table of regions, which contains no keywords. Export the related queries instead.".to_owned());
     }
 }
 
 const fn timeline_note(source: Source) -> &'static str {
     match source {
         Source::GoogleTrends => {
-            "This is Google Trends' timeline, which holds days or months in its rows and no keywords: export the related queries instead."
+            "This is Google Trends' timeline, which contains dates and no keywords. Export the related queries instead."
         }
-        _ => "The rows of this file are days or months, not keywords: export a table with one keyword a row.",
+        _ => "The rows of this file are dates, not keywords. Export a table with one keyword per row.",
     }
 }
 
@@ -285,19 +285,19 @@ fn joined(upper: &Row, lower: &Row) -> Vec<String> {
 fn source_note(source: Source) -> Option<&'static str> {
     match source {
         Source::SearchConsole => Some(
-            "Search Console knows how often your site was shown, not how often people search: the volume stays unknown.",
+            "Search Console reports how often your site was shown, not search volume. The volume stays empty.",
         ),
         Source::BingWebmaster => Some(
-            "Bing Webmaster Tools knows how often your site was shown, not how often people search: the volume stays unknown.",
+            "Bing Webmaster Tools reports how often your site was shown, not search volume. The volume stays empty.",
         ),
         Source::KeywordPlanner => Some(
-            "Volumes such as 50 or 5,000 and ranges are kept as estimates; CPC is the high end of the top-of-page bid.",
+            "Volumes such as 50 or 5,000 and ranges are kept as estimates. CPC is the high end of the top-of-page bid.",
         ),
         Source::GoogleAds | Source::MicrosoftAds => Some(
-            "Match marks such as [exact] and +broad are taken off; totals, campaigns, ads and negative keywords are left out.",
+            "Match marks such as [exact] and +broad are removed. Totals, campaigns, ads and negative keywords are skipped.",
         ),
         Source::GoogleTrends => {
-            Some("Google Trends gives an index, no number of searches: the volume stays unknown.")
+            Some("Google Trends provides an index, not a search volume. The volume stays empty.")
         }
         _ => None,
     }
@@ -313,16 +313,16 @@ fn without_header(rows: &[Row], skip: usize) -> Layout {
         .map(|index| Column {
             name: columns::name(index),
             target: Target::Ignore,
-            reason: Some("The file has no header. Choose what the column holds if you need it.".to_owned()),
+            reason: Some("The file has no header. Choose a field if you need this column.".to_owned()),
         })
         .collect();
     if with_letters * 2 > rows.len() && shape::of(rows, 0) != Shape::Url {
         columns[0].target = Target::Keyword;
         columns[0].reason = None;
     }
-    let mut notes = vec!["The file has no header: its first row is imported too.".to_owned()];
+    let mut notes = vec!["The file has no header, so its first row is imported too.".to_owned()];
     if columns.len() > 1 {
-        notes.push("Only the first column is imported unless you choose what the others hold.".to_owned());
+        notes.push("Only the first column is imported unless you map the others.".to_owned());
     }
     Layout {
         header: None,

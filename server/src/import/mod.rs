@@ -103,7 +103,7 @@ pub fn open(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records
         let targets = mapping.resolve(&names)?;
         for (column, target) in preview.columns.iter_mut().zip(targets) {
             if column.target != target {
-                column.reason = (target == Target::Ignore).then(|| "The mapping leaves it out.".to_owned());
+                column.reason = (target == Target::Ignore).then(|| "Not mapped.".to_owned());
             }
             column.target = target;
         }

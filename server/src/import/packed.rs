@@ -89,20 +89,23 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
     tables[chosen].chosen = true;
     let file = unpack(&mut archive, candidates[chosen].place, MAX_FILE_BYTES, false)?;
     let mut opened = rows::open_bytes(&file, &inner(None), depth + 1)?;
-    opened.layout.notes.insert(
-        0,
-        format!("“{}” was read from the archive.", candidates[chosen].name),
-    );
+    opened
+        .layout
+        .notes
+        .insert(0, format!("Read “{}” from the archive.", candidates[chosen].name));
     let others = tables
         .iter()
         .zip(&candidates)
         .filter(|(table, _)| !table.chosen && table.what.starts_with(rows::KEYWORDS));
     let others: Vec<&str> = others.map(|(table, _)| table.name.as_str()).take(5).collect();
     if !others.is_empty() && asked.is_none() && opened.layout.rank() < 3 {
-        opened.layout.notes.insert(1, format!(
-            "The archive holds other files that may have keywords: {}. Choose one of them to read it instead.",
-            others.join(", ")
-        ));
+        opened.layout.notes.insert(
+            1,
+            format!(
+                "The archive contains other files that may have keywords: {}. Choose one to read it instead.",
+                others.join(", ")
+            ),
+        );
     }
     opened.tables = tables;
     Ok(opened)

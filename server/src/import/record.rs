@@ -179,13 +179,13 @@ impl Plan {
         if row.has_long_cell(MAX_CELL_CHARS) {
             return Err(Fault {
                 value: shorten(raw),
-                reason: format!("A cell of the row has more than {MAX_CELL_CHARS} characters."),
+                reason: format!("A cell in this row is longer than {MAX_CELL_CHARS} characters."),
                 kind: RejectKind::LongCell,
             });
         }
         if row.len() > self.columns && row.used() > self.columns {
             let reason = format!(
-                "The row has {} cells where {} are expected: a cell with a delimiter in it needs quotes around it.",
+                "The row has {} cells instead of {}. Put quotes around cells that contain the delimiter.",
                 row.used(),
                 self.columns
             );
@@ -253,7 +253,7 @@ fn check_phrase(phrase: &str) -> Result<(), Fault> {
         Err(Fault {
             value: shorten(phrase),
             reason: format!(
-                "The keyword has {} characters, more than {MAX_PHRASE_CHARS}.",
+                "The keyword has {} characters. The maximum is {MAX_PHRASE_CHARS}.",
                 phrase.chars().count()
             ),
             kind: RejectKind::TooLong,

@@ -110,11 +110,11 @@ impl Records {
             .filter(|(_, count)| *count > 0)
             .map(|(metric, count)| {
                 let rows = if count == 1 { "row" } else { "rows" };
-                format!("The {metric} of {count} {rows} could not be read and stays unknown.")
+                format!("The {metric} of {count} {rows} couldn't be read and stays empty.")
             })
             .collect();
         if self.rows.broken() {
-            notes.push("Some characters could not be decoded and were replaced by “\u{FFFD}”.".to_owned());
+            notes.push("Some characters couldn't be decoded and were replaced with “\u{FFFD}”.".to_owned());
         }
         notes
     }

@@ -121,7 +121,7 @@ pub(super) const TRENDS: &str = "trend|search trend|monthly trend|trend data|sea
 /// Columns of known tools that are not imported, by the reason.
 pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     (
-        "It says how often your own site or advertisement was shown or clicked, not how often people search.",
+        "This counts views or clicks of your site or ads, not searches.",
         "clicks|impressions|impr.|impr|ctr|position|avg. position|average position|avg position|avg. pos.|pos|site ctr|url clicks|\
     klicks|impressionen|klickrate|durchschnittliche position|clics|position moyenne|impresiones|posición|posición media|clic|\
     impressioni|posizione|posizione media|cliques|impressões|posição|posição média|klikken|vertoningen|weergaven|positie|\
@@ -133,35 +133,35 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     इंप्रेशन|số lần nhấp|số lần hiển thị|vị trí|lượt nhấp|lượt hiển thị|การคลิก|การแสดงผล|อันดับ|คลิก|klik|tayangan|posisi|кліки|покази|позиція|кліків",
     ),
     (
-        "It is the competition among advertisers, not among pages.",
+        "This is competition among advertisers, not among pages.",
         "competition|competition (indexed value)|competitive density|com.|comp|comp.|paid competition|ppc competition|ppc|paid difficulty|pd|\
     ppc difficulty|ad competition|advertiser competition|competition, %|wettbewerb|wettbewerb (indexwert)|konkurrenz|concurrence|\
     concurrence (valeur indexée)|competencia|competencia (valor indexado)|concorrenza|concorrência|concurrentie|konkurencja|\
     конкуренция|уровень конкуренции|競合性|경쟁정도|경쟁|竞争程度|竞争激烈程度|rekabet",
     ),
     (
-        "It is the sum of all countries, not of your market.",
+        "This is the total for all countries, not your market.",
         "global volume|global search volume|global monthly searches|global msv|worldwide volume|gv|globales suchvolumen",
     ),
     (
-        "It is the lower end of a bid; the cost per click is taken from the higher one.",
+        "This is the low end of the bid. CPC uses the high end.",
         "top of page bid (low range)|page bid (low)|gebote für obere seitenpositionen (unterer bereich)|\
     gebot für obere positionen (unterer bereich)|enchère en haut de page (fourchette basse)",
     ),
     (
-        "It is an index from 0 to 100, not a number of searches.",
+        "This is an index from 0 to 100, not a search volume.",
         "search interest|interest|suchinteresse|interest over time|popularity|increase percent|breakout|value",
     ),
     (
-        "It counts one day, not a month.",
+        "This is a daily value, not monthly.",
         "日均搜索量|整体日均值|移动日均值|daily searches|searches per day|daily search volume|移动日均搜索量|pc日均搜索量",
     ),
     (
-        "It counts the exact wording only; the volume is the one of all wordings.",
+        "This counts the exact wording only. The volume covers all wordings.",
         "точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|\"!частотность\"",
     ),
     (
-        "IGNY8 has no field for it.",
+        "IGNY8 has no matching field.",
         "#|no|no.|rank|cps|parent keyword|parent topic|last update|updated|date|day|serp features|serp features by keyword|\
     traffic potential|global traffic potential|first seen|last seen|languages|language|results|number of results|currency|currency code|\
     three month change|yoy change|seed keyword|seed|url|urls|page|pages|traffic|traffic (%)|traffic cost|timestamp|cluster|status|tags|tag|\

@@ -75,7 +75,7 @@ pub(super) fn open(
     match rows.messages.recv() {
         Ok(Message::Sheet(sheet)) => Ok((sheet, rows)),
         Ok(Message::End(Err(error))) => Err(error),
-        _ => Err(ImportError::Damaged("its sheets cannot be read")),
+        _ => Err(ImportError::Damaged("its sheets can't be read")),
     }
 }
 
@@ -98,7 +98,7 @@ impl SheetRows {
                 }
                 Ok(Message::Sheet(_)) | Err(_) => {
                     self.ended = true;
-                    return Err(ImportError::Damaged("its cells cannot be read"));
+                    return Err(ImportError::Damaged("its cells can't be read"));
                 }
             }
         }

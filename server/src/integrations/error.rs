@@ -15,10 +15,12 @@ pub enum DestinationError {
         detail: String,
     },
     /// The address may not be called or cannot be resolved, or nobody answers there.
-    #[error("the site cannot be reached: {0}")]
+    #[error("couldn't connect to the site: {0}")]
     Unreachable(#[source] EgressError),
     /// A server that turns connections down.
-    #[error("{host} does not take connections: check the address, or ask the host whether the site is up")]
+    #[error(
+        "{host} refused the connection: check the URL, or ask the hosting provider whether the site is up"
+    )]
     Refused {
         /// The host.
         host: String,
@@ -27,8 +29,7 @@ pub enum DestinationError {
     },
     /// A certificate that cannot be trusted, or a server without one.
     #[error(
-        "{host} does not speak HTTPS as it should, or its certificate is not valid: have that mended by the \
-         site's host, then try again"
+        "{host} has an HTTPS or certificate problem: ask the site's hosting provider to fix it, then try again"
     )]
     Certificate {
         /// The host.
@@ -37,27 +38,25 @@ pub enum DestinationError {
         source: EgressError,
     },
     /// A server that answers and knows nothing of WordPress.
-    #[error("{url} answers, but it is not a WordPress site: enter the address of the site's home page")]
+    #[error("{url} responds, but it isn't a WordPress site: enter the URL of the site's home page")]
     NotWordPress {
         /// The address.
         url: String,
     },
     /// The site lives elsewhere.
-    #[error("the site sends visitors on to {to}: enter that address")]
+    #[error("the site redirects to {to}: enter that URL")]
     Moved {
         /// The right address.
         to: String,
     },
     /// A site of WordPress.com's own.
     #[error(
-        "this site is hosted by WordPress.com, where application passwords do not open the site's own REST API: use a \
-         plan with plugins, or a webhook"
+        "this site is hosted on WordPress.com, where application passwords don't work with the site's own REST API: use a plan with plugins, or a webhook"
     )]
     Hosted,
     /// WordPress without its REST API.
     #[error(
-        "this WordPress does not open its REST API ({detail}): allow it for signed-in users in the security \
-         plugin or firewall that blocks it"
+        "the WordPress REST API is blocked ({detail}): allow it for signed-in users in the security plugin or firewall that blocks it"
     )]
     RestDisabled {
         /// What it answers.
@@ -65,8 +64,7 @@ pub enum DestinationError {
     },
     /// The route that says who is signed in is closed, and so is the other way to find out.
     #[error(
-        "the site keeps the route /wp/v2/users/me closed ({detail}): open it for signed-in users in the security plugin \
-         that protects user names (“user enumeration”, “REST API access”)"
+        "the site blocks the route /wp/v2/users/me ({detail}): allow it for signed-in users in the security plugin that protects usernames (“user enumeration”, “REST API access”)"
     )]
     UsersClosed {
         /// What it answers.
@@ -74,15 +72,14 @@ pub enum DestinationError {
     },
     /// The web server swallows the header with the password.
     #[error(
-        "the user and password are right, but the site's web server drops the Authorization header: with Apache, \
+        "the username and password are correct, but the site's web server drops the Authorization header: with Apache, \
          add `SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1` or `CGIPassAuth On` to its .htaccess file, \
          else ask the host to pass the header on to PHP"
     )]
     HeaderDropped,
     /// Wrong user or wrong password.
     #[error(
-        "WordPress does not accept the user name or the application password ({detail}): make a new application \
-         password under Users › Profile in WordPress and enter it with the user name"
+        "WordPress rejected the username or application password ({detail}): create a new application password under Users › Profile in WordPress and enter it with the username"
     )]
     SignIn {
         /// What it answers.
@@ -90,9 +87,7 @@ pub enum DestinationError {
     },
     /// Wrong password or swallowed header, and no way to tell.
     #[error(
-        "WordPress does not recognise the login: check the user name and make a new application password; if both \
-         are right, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its \
-         .htaccess file)"
+        "WordPress doesn't recognize the login: check the username and create a new application password; if both are correct, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its .htaccess file)"
     )]
     NotSignedIn,
     /// The site or a plugin has turned application passwords off.
@@ -111,13 +106,13 @@ pub enum DestinationError {
         detail: String,
     },
     /// The server does not take so much at once (413).
-    #[error("{what} is larger than the site accepts: raise its upload limit, or use smaller pictures")]
+    #[error("{what} is larger than the site accepts: raise its upload limit, or use smaller images")]
     TooLarge {
         /// What was sent.
         what: String,
     },
     /// It understands and says no (other 4xx).
-    #[error("the site does not accept {what} ({detail})")]
+    #[error("the site rejected {what} ({detail})")]
     Rejected {
         /// What was sent.
         what: String,
@@ -125,7 +120,7 @@ pub enum DestinationError {
         detail: String,
     },
     /// It understands and says no, and something can be done about it.
-    #[error("the site does not accept {what} ({detail}): {advice}")]
+    #[error("the site rejected {what} ({detail}): {advice}")]
     Advised {
         /// What was sent.
         what: String,
@@ -136,8 +131,7 @@ pub enum DestinationError {
     },
     /// A firewall that refuses this and lets other things through.
     #[error(
-        "{by} refused {what} ({detail}), while the rest of the site's REST API works: let requests to /wp-json/ of \
-         this WordPress user through there, or ask the site's host to"
+        "{by} blocked {what} ({detail}), while the rest of the site's REST API works: allow requests to /wp-json/ from this WordPress user there, or ask the site's hosting provider to"
     )]
     Firewall {
         /// Whose it is, if it says so.
@@ -149,8 +143,7 @@ pub enum DestinationError {
     },
     /// A check whether the visitor is a person.
     #[error(
-        "{by} asks whether a person is visiting ({detail}), which no program can answer: leave the address of this \
-         server and requests to /wp-json/ out of its bot protection, or ask the site's host to"
+        "{by} requires a bot check ({detail}): exclude this server's IP address and requests to /wp-json/ from its bot protection, or ask the site's hosting provider to"
     )]
     BotCheck {
         /// Whose it is, if it says so.
@@ -160,21 +153,20 @@ pub enum DestinationError {
     },
     /// A password of the web server, in front of WordPress.
     #[error(
-        "the web server asks for a password of its own before WordPress is reached ({detail}), as staging sites do, and \
-         takes the one of WordPress for it: leave /wp-json/ out of that protection"
+        "the web server asks for its own password before WordPress ({detail}), as staging sites often do: exclude /wp-json/ from that protection"
     )]
     BehindPassword {
         /// What it answers.
         detail: String,
     },
     /// Too many requests (429).
-    #[error("the site has too many requests just now: it is tried again later")]
+    #[error("the site is receiving too many requests: retrying later")]
     RateLimited {
         /// When it may be tried again, if it says so.
         retry_after: Option<Duration>,
     },
     /// Its own fault (5xx).
-    #[error("the site failed ({detail}): try again, or look into its error log")]
+    #[error("the site returned an error ({detail}): try again, or check its error log")]
     Unavailable {
         /// Its words.
         detail: String,
@@ -182,16 +174,16 @@ pub enum DestinationError {
         retry_after: Option<Duration>,
     },
     /// No answer in time.
-    #[error("the site did not answer within {} seconds: it may be overloaded, try again", .after.as_secs())]
+    #[error("the site didn't respond within {} seconds: it may be overloaded, try again", .after.as_secs())]
     TimedOut {
         /// How long it was given.
         after: Duration,
     },
     /// The connection broke.
-    #[error("the connection to the site broke: {0}")]
+    #[error("the connection to the site was lost: {0}")]
     Broken(#[source] EgressError),
     /// An answer that is not of the documented shape.
-    #[error("the site's answer cannot be read ({detail})")]
+    #[error("the site's response couldn't be read ({detail})")]
     Malformed {
         /// What is wrong with it.
         detail: String,
@@ -200,15 +192,13 @@ pub enum DestinationError {
     #[error("{} Nothing was overwritten.", .0.sentence())]
     Edited(Box<Edits>),
     /// Readers would see a text that nobody has approved.
-    #[error(
-        "readers see the article there, and this text is not approved: approve it, then publish it again"
-    )]
+    #[error("the article is live there, and this version isn't approved: approve it, then publish it again")]
     NotApproved,
     /// The system itself fails while it works with the destination.
     #[error("{0}")]
     Inner(#[source] Box<crate::error::Error>),
     /// A picture's file cannot be read.
-    #[error("the file of a picture could not be read: try again, or make the picture anew")]
+    #[error("an image file couldn't be read: try again, or generate the image again")]
     File(#[source] Box<crate::error::Error>),
 }
 

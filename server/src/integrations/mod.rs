@@ -83,7 +83,7 @@ pub fn destination(kind: &str, settings: Settings) -> Result<Box<dyn Destination
         "wordpress" => Ok(Box::new(WordPress::new(settings)?)),
         "webhook" => Ok(Box::new(Webhook::new(settings)?)),
         _ => Err(DestinationError::Settings {
-            detail: "this integration receives no articles".to_owned(),
+            detail: "this integration can't receive articles".to_owned(),
         }),
     }
 }

@@ -31,19 +31,19 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
     /// Too many bytes.
-    #[error("The picture has more than {} MB.", MAX_BYTES / 1024 / 1024)]
+    #[error("The image is larger than {} MB.", MAX_BYTES / 1024 / 1024)]
     TooLarge,
     /// Too many pixels.
-    #[error("The picture has more than {} million pixels.", MAX_PIXELS / 1_000_000)]
+    #[error("The image has more than {} million pixels.", MAX_PIXELS / 1_000_000)]
     TooManyPixels,
     /// Another kind of file.
-    #[error("The file is no PNG, JPEG or WebP picture.")]
+    #[error("The file isn't a PNG, JPEG or WebP image.")]
     Unknown,
     /// A picture that cannot be read or written.
-    #[error("The picture cannot be read. It may be damaged.")]
+    #[error("The image can't be read. It may be damaged.")]
     Broken(#[from] image::ImageError),
     /// The thread that worked on it ended early.
-    #[error("The picture could not be worked on.")]
+    #[error("The image couldn't be processed.")]
     Join(#[from] tokio::task::JoinError),
 }
 

@@ -16,7 +16,7 @@ pub(super) fn fault(error: EgressError, host: &str, given: Duration) -> Destinat
     match error {
         EgressError::TimedOut => DestinationError::TimedOut { after: given },
         EgressError::TooLarge { .. } => DestinationError::Malformed {
-            detail: "it is far longer than it should be".to_owned(),
+            detail: "the response is too long".to_owned(),
         },
         EgressError::Broken(_) => DestinationError::Broken(error),
         EgressError::Unreachable(_) if is_refused(&error) => {

@@ -138,15 +138,13 @@ impl Edits {
     /// What a person is told, after the name of the destination.
     pub fn sentence(&self) -> String {
         let Some(now) = &self.now else {
-            return "The post is not there any more: somebody deleted it or moved it to the trash."
-                .to_owned();
+            return "The post no longer exists. Someone deleted it or moved it to the trash.".to_owned();
         };
         if self.before.is_none() {
-            return "There is a post of this article that we do not remember writing, and it differs."
-                .to_owned();
+            return "There is already a different post for this article that IGNY8 didn't create.".to_owned();
         }
         let fields: Vec<_> = self.fields.iter().map(|field| label(field)).collect();
-        let mut text = format!("People changed it there: {}.", fields.join(", "));
+        let mut text = format!("The post was edited there: {}.", fields.join(", "));
         if self.fields.iter().any(|field| field == "status") {
             let _ = write!(text, " It is “{}” there now.", now.status);
         }

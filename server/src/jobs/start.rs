@@ -135,7 +135,7 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
     }
     if usize::try_from(count).is_ok_and(|count| count > MOST_ITEMS) {
         let message = format!(
-            "Choose at most {MOST_ITEMS} {} at once, by a narrower filter.",
+            "Select at most {MOST_ITEMS} {} at once. Narrow the filter.",
             resource.many()
         );
         return Err(Problem::bad_request(message).into());
@@ -262,7 +262,7 @@ async fn whole(
         Underway::Some(_) if function == Function::ExportArticles => {}
         Underway::Some(some) => {
             let message = format!(
-                "A run of “{}” works on {some} of these {} {} already. Wait until it ends, or cancel it under AI tasks.",
+                "“{}” is already running for {some} of these {} {}. Wait until it finishes or cancel it under AI tasks.",
                 function.label(),
                 count,
                 resource.many()

@@ -193,7 +193,7 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
         }
     }
     if all == 0 {
-        let detail = "Nothing of it is left: what it belonged to was deleted for good.";
+        let detail = "This item can't be restored because its parent was deleted permanently.";
         return Err(Problem::conflict(detail).into());
     }
     sqlx::query("delete from deletions where id = $1")
@@ -215,13 +215,11 @@ async fn hangs_on(tx: &mut Tx, resource: Resource, parent: Resource, gone: Uuid)
     let of = resource.one();
     Ok(match name {
         Some(name) => Problem::conflict(format!(
-            "The {one} of this {of} is in the bin, deleted with “{name}”. Restore that first."
+            "The {one} of this {of} is in the bin, deleted with “{name}”. Restore it first."
         ))
         .way_out("Open bin", &format!("{path}?search={}", encode(&name))),
-        None => Problem::conflict(format!(
-            "The {one} of this {of} is in the bin. Restore that first."
-        ))
-        .way_out("Open bin", path),
+        None => Problem::conflict(format!("The {one} of this {of} is in the bin. Restore it first."))
+            .way_out("Open bin", path),
     })
 }
 
@@ -242,13 +240,13 @@ async fn taken(tx: &mut Tx, table: &'static Table, deletion: Uuid, error: sqlx::
     let problem = match rival(tx, table, deletion, &index).await {
         Err(error) => return error,
         Ok(Some(name)) => Problem::conflict(format!(
-            "There is another {one} like “{name}” now. Rename or delete that one, then restore again."
+            "There is already another {one} named “{name}”. Rename or delete it, then restore again."
         ))
-        .way_out("Show it", &format!("{path}?search={}", encode(&name))),
+        .way_out("View", &format!("{path}?search={}", encode(&name))),
         Ok(None) => Problem::conflict(format!(
-            "Another {one} has taken the place of one of these. Change or delete that one, then restore again."
+            "Another {one} has replaced one of these. Change or delete it, then restore again."
         ))
-        .way_out("Show them", path),
+        .way_out("View", path),
     };
     problem.into()
 }

@@ -169,7 +169,7 @@ fn push_bound(sql: &mut QueryBuilder<Postgres>, table: &Table, field: &Field, op
 fn time(field: &Field, text: &str, last: bool) -> Result<DateTime<Utc>, Problem> {
     let wrong = || Problem {
         status: 400,
-        ..Problem::field(field.key, "Give a date such as 2026-01-31.")
+        ..Problem::field(field.key, "Enter a date such as 2026-01-31.")
     };
     if let Ok(date) = text.parse::<NaiveDate>() {
         let moment = if last {

@@ -40,7 +40,9 @@ pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View>
         .fetch_one(tx.conn())
         .await?;
     if kept >= MOST {
-        let text = format!("You have {MOST} views of this list. Delete one that you do not need any more.");
+        let text = format!(
+            "You have reached the limit of {MOST} views for this list. Delete one you no longer need."
+        );
         return Err(Problem::conflict(text).into());
     }
     let row = sqlx::query(
@@ -110,7 +112,7 @@ fn manages(tx: &Tx) -> bool {
 }
 
 fn person(tx: &Tx) -> Result<Uuid, Problem> {
-    let none = || Problem::conflict("Views belong to people. Sign in and save it there.");
+    let none = || Problem::conflict("Only users can save views. Sign in and save it there.");
     tx.scope().person().map(|user| user.0).ok_or_else(none)
 }
 
@@ -131,7 +133,7 @@ fn explain(error: sqlx::Error) -> Error {
     if name == Some("views_name") {
         return Problem::field(
             "name",
-            "There is a view of this name already. Choose another name.",
+            "A view with this name already exists. Choose another name.",
         )
         .into();
     }

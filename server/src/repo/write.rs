@@ -61,7 +61,7 @@ fn assignment(field: Field, column: &'static str, value: Value) -> Result<Assign
             .map_err(|_| {
                 Problem::field(
                     field.key,
-                    "There is no such date or time. Give one such as 2027-01-31 08:00.",
+                    "Invalid date or time. Enter one such as 2027-01-31 08:00.",
                 )
             }),
         _ => Ok(Assignment::new(column, value)),
@@ -152,7 +152,7 @@ async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
             continue;
         };
         if !exists(tx, resource, *id).await? {
-            let message = format!("There is no such {}. Choose another.", resource.one());
+            let message = format!("This {} doesn't exist. Choose another one.", resource.one());
             return Err(Problem::field(field.key, message).into());
         }
     }

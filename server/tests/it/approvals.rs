@@ -103,7 +103,7 @@ async fn every_change_withdraws_an_approval() {
         let (status, again) = command(&ann, &id, "approve").await;
         assert_eq!(
             (status, &again["detail"]),
-            (StatusCode::CONFLICT, &json!("It is approved as it is."))
+            (StatusCode::CONFLICT, &json!("This version is already approved."))
         );
 
         write(&ann, &id, "<p>Water late.</p>").await;
@@ -274,7 +274,7 @@ async fn a_draft_is_handed_over_once_and_its_fate_is_learnt() {
         let (status, refused) = command(&ann, &id, "publish").await;
         assert_eq!(status, StatusCode::CONFLICT);
         assert!(
-            refused["detail"].as_str().unwrap().contains("handed over"),
+            refused["detail"].as_str().unwrap().contains("up to date"),
             "{refused}"
         );
         write(&ann, &id, "<p>Water late.</p>").await;

@@ -260,7 +260,10 @@ async fn what_cannot_come_back_says_why_and_where_to_go() {
         let (status, problem) = ann.post(&restore, &json!({})).await;
         assert_eq!(status, StatusCode::CONFLICT, "{problem}");
         assert!(
-            problem["detail"].as_str().unwrap().contains("deleted for good"),
+            problem["detail"]
+                .as_str()
+                .unwrap()
+                .contains("deleted permanently"),
             "{problem}"
         );
     })

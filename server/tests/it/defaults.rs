@@ -75,7 +75,7 @@ async fn the_first_provider_writes_and_everybody_is_told() {
             .await;
         let note = price["notes"][0].as_str().unwrap_or_default();
         assert!(
-            note.contains("Articles") && note.contains("made offline from then on"),
+            note.contains("Articles") && note.contains("offline provider takes over"),
             "{price}"
         );
         // One that is off says what is made offline meanwhile; the next one takes its place.
@@ -84,7 +84,7 @@ async fn the_first_provider_writes_and_everybody_is_told() {
         let off = ann.get(&path).await;
         assert_eq!(
             off["uses"],
-            "Off. Clusters, Ideas, Articles, Image prompts: made offline meanwhile"
+            "Disabled. Clusters, Ideas, Articles, Image prompts: generated offline meanwhile"
         );
         let other = ann.make("/system/integrations", models(&fake, "Other")).await;
         assert_eq!(

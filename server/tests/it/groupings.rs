@@ -229,10 +229,7 @@ async fn others_and_viewers_undo_nothing_and_what_has_no_undo_says_so() {
         .await;
         let (status, problem) = undo(&ann, &made).await;
         assert_eq!(status, StatusCode::CONFLICT);
-        assert_eq!(
-            problem["detail"],
-            "What this run did cannot be undone as a whole."
-        );
+        assert_eq!(problem["detail"], "This task can't be undone.");
     })
     .await;
 }

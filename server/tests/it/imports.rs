@@ -253,7 +253,7 @@ async fn what_could_not_be_read_is_told() {
         let file = "Keyword;Volume\nlaufschuhe günstig;K\n\"two\nlines\";8\n";
         let (task, counts) = import(&ann, "list.csv", file.into()).await;
         assert_eq!((&counts["added"], &counts["rejected"]), (&json!(2), &json!(0)));
-        let told = "The volume of 1 row could not be read";
+        let told = "The volume of 1 row couldn't be read";
         let log = ann.get(&format!("/system/tasks/{task}/log")).await;
         let mut lines = log.as_array().unwrap().iter();
         assert!(

@@ -86,7 +86,7 @@ async fn whoever_took_the_address_before_gets_nothing_by_an_invitation() {
         let taken = json!({ "password": "my own good password" });
         let (status, problem) = accept(&app, token(&invited), taken).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(problem["errors"]["password"][0].as_str().unwrap().contains("another email address"));
+        assert!(problem["errors"]["password"][0].as_str().unwrap().contains("different email address"));
         let other = json!({ "email": "the.ceo@elsewhere.example", "password": "my own good password", "name": "The CEO" });
         let (status, answer) = accept(&app, token(&invited), other).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
@@ -286,7 +286,7 @@ async fn the_page_of_a_link_says_who_invites_where_and_how_to_join() {
         assert_eq!(joins.send().await.unwrap().status(), StatusCode::SEE_OTHER);
         let gone = app.anonymous(Method::GET, &path).send().await.unwrap();
         assert_eq!(gone.status(), StatusCode::NOT_FOUND);
-        assert!(gone.text().await.unwrap().contains("no longer works"));
+        assert!(gone.text().await.unwrap().contains("no longer valid"));
     })
     .await;
 }

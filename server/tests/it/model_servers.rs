@@ -122,7 +122,7 @@ async fn what_was_found_out_is_told_kept_and_forgotten_with_the_address() {
         let integration = connect(&ann, &fake, "ollama", None).await;
         let id = task(&ann, "First", 300).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        log_of(&ann, &run, "how long to think").await;
+        log_of(&ann, &run, "reasoning effort").await;
         let asked = |fake: &FakeOpenAi| {
             fake.seen()
                 .iter()
@@ -193,12 +193,12 @@ async fn little_room_is_told_in_one_sentence_and_hides_no_first_cause() {
         fake.room(3_000, ROOM[0].1);
         let id = task(&ann, "Fits", 300).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        log_of(&ann, &run, "room for 3000 tokens").await;
+        log_of(&ann, &run, "context of 3000 tokens").await;
         fake.room(300, ROOM[0].1);
         let id = task(&ann, "Does not fit", 300).await;
         let run = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         let error = run["error"].as_str().unwrap();
-        assert!(error.contains("This model has room for 300 tokens, and ") && error.contains("are needed"), "{run}");
+        assert!(error.contains("This model's context is limited to 300 tokens, but ") && error.contains("are needed"), "{run}");
         // Cut at what was asked for; there is no more.
         fake.room(100_000, ROOM[0].1);
         fake.next_with("Outline an article", Act::LengthAfter(2));
@@ -206,7 +206,7 @@ async fn little_room_is_told_in_one_sentence_and_hides_no_first_cause() {
         let id = task(&ann, "Cut", 300).await;
         let run = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         let error = run["error"].as_str().unwrap();
-        assert!(error.contains("was cut at 6000 tokens") && error.contains("6,500"), "{run}");
+        assert!(error.contains("was cut off at 6000 tokens") && error.contains("6,500"), "{run}");
         books_balance(&app).await;
     })
     .await;
@@ -227,7 +227,7 @@ async fn a_test_says_what_works_what_does_not_and_what_to_do() {
         let row = ann.get(&path).await;
         assert_eq!(row["check_ok"], true, "{row}");
         let said = row["check_result"].as_str().unwrap();
-        assert_eq!(said, "Text works (llama3.1:8b). JSON works (llama3.1:8b). Images works (x/z-image-turbo). Embeddings: no model is set.");
+        assert_eq!(said, "Text works (llama3.1:8b). JSON works (llama3.1:8b). Images works (x/z-image-turbo). Embeddings: no model set.");
         // Pictures fail, text does not.
         fake.next_with("images/generations", Act::fault(400, "invalid_request_error", "model_not_found", "no such model"));
         let tested = act(&ann, "system/integrations", "test_connection", json!({ "ids": [id] })).await;
@@ -235,7 +235,7 @@ async fn a_test_says_what_works_what_does_not_and_what_to_do() {
         let row = ann.get(&path).await;
         let said = row["check_result"].as_str().unwrap();
         assert!(row["check_ok"] == false && said.starts_with("Text works"), "{row}");
-        assert!(said.contains("Images does not work") && said.contains("The server offers one, two."), "{said}");
+        assert!(said.contains("Images does not work") && said.contains("Available models: one, two."), "{said}");
         // What is refused is found out while testing, and known to the first run.
         fake.refuse_as(&[CHAT[2].1, PICTURES[0].1]);
         succeeded(&ann, "system/integrations", "test_connection", json!({ "ids": [id] })).await;

@@ -230,7 +230,7 @@ async fn bad_answers_are_mended_continued_or_told() {
         fake.next_with("This section:", Act::LengthAfter(5));
         let id = task(&ann, "Mended", 400).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        said(&ann, &run, &["asked to be mended", "continued"]).await;
+        said(&ann, &run, &["Asking the model to correct it", "Continuing"]).await;
         // A model that thinks uses up its tokens before the first word; it gets more, and says so when that is not enough.
         fake.next_with("This section:", Act::LengthAfter(0));
         let id = task(&ann, "Thoughtful", 400).await;
@@ -242,13 +242,13 @@ async fn bad_answers_are_mended_continued_or_told() {
             .map(|seen| seen.body["max_tokens"].as_i64().unwrap())
             .collect();
         assert!(limits.iter().any(|limit| *limit > 16_000), "{limits:?}");
-        said(&ann, &run, &["before the first word"]).await;
+        said(&ann, &run, &["before writing any text"]).await;
         for _ in 0..2 {
             fake.next_with("This section:", Act::LengthAfter(0));
         }
         let id = task(&ann, "Lost in thought", 400).await;
         let run = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        assert!(run["error"].as_str().unwrap().contains("thinks less"), "{run}");
+        assert!(run["error"].as_str().unwrap().contains("less reasoning"), "{run}");
         // A wrong key ends the run with a way out, and costs nothing.
         fake.next(Act::fault(
             401,

@@ -95,7 +95,7 @@ async fn a_preview_is_what_a_run_asks() {
         let early = preview(&ann, "section", json!({ "record_id": id })).await;
         assert!(early["note"].as_str().unwrap().contains("no outline yet"), "{early}");
         let early = preview(&ann, "finish", json!({ "record_id": id })).await;
-        assert!(early["note"].as_str().unwrap().contains("not written yet"), "{early}");
+        assert!(early["note"].as_str().unwrap().contains("isn't written yet"), "{early}");
         succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         assert!(was_asked(&fake, &outline), "{outline}");
         for purpose in ["section", "finish"] {
@@ -152,7 +152,7 @@ async fn without_a_row_the_values_are_samples_and_every_part_knows_its_variable(
             .header(COOKIE, format!("igny8_access={}", viewer.token));
         let html = page.send().await.unwrap().text().await.unwrap();
         for part in [
-            "Names of clusters",
+            "Cluster names",
             "title=\"groups\"",
             "‹/groups› my own phrase",
             "Give each group a name",
@@ -187,7 +187,7 @@ async fn what_is_foreign_is_not_there_and_what_is_wrong_is_named() {
         let said = |problem: &Value, field: &str| problem["errors"][field][0].as_str().unwrap_or_default().to_owned();
         let (status, problem) = bob.post(&own, &json!({ "template": "{{colour}} of {{cluster}}" })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(said(&problem, "template").starts_with("There is no variable colour. Use language, count"), "{problem}");
+        assert!(said(&problem, "template").starts_with("Unknown variable colour. Use language, count"), "{problem}");
         for (draft, field) in [
             (json!({ "template": "x".repeat(20_001) }), "template"),
             (json!({ "system": "x".repeat(20_001) }), "system"),
@@ -210,7 +210,7 @@ async fn what_is_foreign_is_not_there_and_what_is_wrong_is_named() {
         let outline = format!("{}/preview", path(&prompt(&bob, "outline").await));
         let (status, problem) = bob.post(&outline, &json!({ "template": "{{angle}}".repeat(2_000) })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
-        assert!(said(&problem, "template").contains("longer than a model takes"), "{problem}");
+        assert!(said(&problem, "template").contains("too long for a model"), "{problem}");
     })
     .await;
 }

@@ -204,7 +204,7 @@ async fn faults_of_an_embedding_model_leave_what_words_made() {
             );
             let warnings = warnings(&ann, &run).await;
             assert!(
-                warnings.len() == 1 && warnings[0].starts_with("Clusters are not refined by meaning. "),
+                warnings.len() == 1 && warnings[0].starts_with("Clusters aren't refined by meaning. "),
                 "{said}: {warnings:?}"
             );
         }
@@ -262,7 +262,7 @@ async fn who_cannot_be_asked_changes_nothing() {
         let run = cluster(&ann).await;
         let warnings = warnings(&ann, &run).await;
         assert!(
-            warnings.len() == 1 && warnings[0].starts_with("No model refines or names clusters. "),
+            warnings.len() == 1 && warnings[0].starts_with("Clusters aren't refined or named by a model. "),
             "{warnings:?}"
         );
         assert_eq!(clusters(&ann).await, by_words());

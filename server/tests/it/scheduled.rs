@@ -137,10 +137,7 @@ async fn destinations_are_asked_whether_it_appeared() {
         sqlx::query(due).execute(&mut all).await.unwrap();
         assert!(Scheduler::once(&app.state).await.unwrap());
         let run = confirmed(&ann, 1).await;
-        assert!(
-            run["message"].as_str().unwrap().contains("has not appeared"),
-            "{run}"
-        );
+        assert!(run["message"].as_str().unwrap().contains("isn't live"), "{run}");
         assert_eq!(status().await, "draft", "it is nowhere any more");
     })
     .await;
@@ -241,12 +238,15 @@ async fn the_price_of_publishing_says_where_articles_go() {
             .post("/writer/content/actions/publish/price", &everything)
             .await;
         assert_eq!(status, StatusCode::OK, "{price}");
-        let facts = json!([["Goes to", "Blog, Shop"], ["Appears", "1 at once, 1 as a draft"]]);
+        let facts = json!([
+            ["Goes to", "Blog, Shop"],
+            ["Appears", "1 immediately, 1 as a draft"]
+        ]);
         assert_eq!(price["facts"], facts);
         let note = |at: usize| price["notes"][at].as_str().unwrap_or_default().to_owned();
         assert!(note(0).starts_with("2 of 2 are offline drafts"), "{price}");
         assert!(note(1).starts_with("1 of 2 is not approved"), "{price}");
-        assert!(note(2).contains("notes to the editor stand"), "{price}");
+        assert!(note(2).contains("editor notes"), "{price}");
         assert_eq!(price["asks"], json!(["strip_notes"]), "{price}");
         // A time that has passed is no time to come.
         let past = json!({ "publish_as": "schedule", "publish_at": "2020-01-01T00:00:00Z" });

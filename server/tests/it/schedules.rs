@@ -45,7 +45,7 @@ async fn the_credit_limit_bounds_what_is_clustered_and_takes_the_best() {
         schedule(&ann, "auto_cluster", json!({ "credits": 1 })).await;
         let fired = fire(&app, &ann).await;
         assert_eq!((&fired["rows"], &fired["left"]), (&json!(100), &json!(151)), "{fired}");
-        let note = "100 of 251 keywords taken, the best first. 151 left for next time by the credit limit.";
+        let note = "100 of 251 keywords processed, best first. 151 left for the next run because of the credit limit.";
         assert_eq!(fired["note"], note);
         let log = ann.get(&format!("/system/tasks/{}/log", fired["task_id"].as_str().unwrap())).await;
         assert_eq!(log[0]["message"], note, "{log}");
@@ -82,7 +82,7 @@ async fn rows_are_bounded_and_many_of_them_are_no_fault() {
         sql(&app, "update ai_tasks set status = 'cancelled', finished_at = now(), settled = round").await;
         let fired = fire(&app, &ann).await;
         assert_eq!((&fired["rows"], &fired["left"]), (&json!(2), &json!(1199)), "{fired}");
-        assert!(fired["note"].as_str().unwrap().contains("credits of the account"), "{fired}");
+        assert!(fired["note"].as_str().unwrap().contains("account's credit balance"), "{fired}");
         let fired = fire(&app, &ann).await;
         assert_eq!(fired["task_id"], Value::Null);
         assert!(fired["error"].as_str().unwrap().contains("igny8 admin credits"), "{fired}");
@@ -92,7 +92,7 @@ async fn rows_are_bounded_and_many_of_them_are_no_fault() {
         assert!(change.send().await.unwrap().status().is_success());
         sql(&app, "update credit_balances set balance = 500").await;
         let fired = fire(&app, &ann).await;
-        assert!(fired["error"].as_str().unwrap().contains("does not pay for one run"), "{fired}");
+        assert!(fired["error"].as_str().unwrap().contains("is too low"), "{fired}");
     })
     .await;
 }
@@ -161,7 +161,7 @@ async fn ten_schedulers_at_once_fire_once() {
             .unwrap();
         assert_eq!(
             (&empty["note"], &empty["error"]),
-            (&json!("There was nothing to do."), &Value::Null)
+            (&json!("Nothing to do."), &Value::Null)
         );
         // Times that were missed while nobody looked fire once, and the next one is to come.
         let next = ann.get("/automation/schedules").await["results"][0]["next_at"].clone();

@@ -386,7 +386,7 @@ async fn what_a_cancelled_run_made_is_paid_for_once() {
         assert_eq!(sum, 976);
         assert!(lines.iter().all(|line| line["amount"] != 0), "{lines:?}");
         assert_eq!(lines[0]["kind"], "capture", "{lines:?}");
-        assert_eq!(lines[0]["task"], "Make images");
+        assert_eq!(lines[0]["task"], "Generate images");
     })
     .await;
 }

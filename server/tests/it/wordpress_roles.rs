@@ -27,9 +27,9 @@ async fn missing_rights_are_named() {
     for (role, missing) in [
         (
             "subscriber",
-            "write posts and to publish posts and to upload pictures",
+            "write posts and to publish posts and to upload images",
         ),
-        ("contributor", "publish posts and to upload pictures"),
+        ("contributor", "publish posts and to upload images"),
     ] {
         let site = site(user(role).await);
         let checked = site.check().await.unwrap_err();
@@ -55,7 +55,7 @@ async fn an_author_publishes_with_what_authors_may() {
     article.title = format!("Plain title {}", article.content_id);
     let published = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
     let told = published.differences.join("\n");
-    assert!(told.contains("structured data is left out"), "{told}");
+    assert!(told.contains("Structured data was skipped"), "{told}");
     assert!(told.contains(&article.categories[0]), "{told}");
     let page = get(&published.url).await.text().await.unwrap();
     assert!(!page.contains("schema.org"), "{page}");

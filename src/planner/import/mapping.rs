@@ -30,13 +30,13 @@ pub enum Column {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MappingError {
     /// No column is the keyword.
-    #[error("no column is mapped to the keyword: choose the one that holds the search phrase")]
+    #[error("No column is mapped to Keyword. Choose the column with the search phrases.")]
     NoKeyword,
     /// Two columns claim a target that only one can have.
-    #[error("two columns are mapped to {}: keep one of them", .0.label())]
+    #[error("Two columns are mapped to {}. Keep only one.", .0.label())]
     Twice(Target),
     /// The file has no such column; indexes count from 0.
-    #[error("the file has no column “{0}”: choose one that the preview shows")]
+    #[error("The file has no column “{0}”. Choose a column from the preview.")]
     NoSuchColumn(Column),
 }
 

@@ -81,29 +81,29 @@ macro_rules! kinds {
 
 kinds! {
     /// A sum below the rows of a report.
-    Total = "total", false, "Rows of totals are not keywords.";
+    Total = "total", false, "Total rows aren't keywords.";
     /// A campaign, an ad group, an ad, an asset.
-    NoKeywordRow = "no_keyword_row", false, "Rows of campaigns, ad groups, ads and other items hold no keyword.";
+    NoKeywordRow = "no_keyword_row", false, "Rows for campaigns, ad groups, ads and other items contain no keywords.";
     /// A keyword that ads are not to be shown for.
-    Negative = "negative", false, "Negative keywords are not imported: they say what not to advertise for.";
+    Negative = "negative", false, "Negative keywords aren't imported.";
     /// A title, a heading of a block, a notice of the tool.
-    OwnLine = "own_line", false, "Lines of the file's own, such as titles and headings, are not keywords.";
+    OwnLine = "own_line", false, "Titles and headings in the file aren't keywords.";
     /// Nothing where the keyword should be.
     Empty = "empty", true, "The keyword is empty.";
     /// More characters than a keyword may have.
-    TooLong = "too_long", true, "The keyword has more than 255 characters.";
+    TooLong = "too_long", true, "The keyword is longer than 255 characters.";
     /// Signs only.
-    NoLetter = "no_letter", true, "The keyword has no letter or digit.";
+    NoLetter = "no_letter", true, "The keyword contains no letters or digits.";
     /// More cells than the header.
-    TooManyCells = "too_many_cells", true, "The row has more cells than the header: a cell with a delimiter in it needs quotes around it.";
+    TooManyCells = "too_many_cells", true, "The row has more cells than the header. Put quotes around cells that contain the delimiter.";
     /// A cell that no spreadsheet program could hold.
-    LongCell = "long_cell", true, "A cell of the row is too long.";
+    LongCell = "long_cell", true, "A cell in this row is too long.";
     /// A row without an end.
-    LongRow = "long_row", true, "The row is too long to be read, or a quote in it is never closed.";
+    LongRow = "long_row", true, "The row is too long or has an unclosed quote.";
     /// A quote that is not closed.
-    OpenQuote = "open_quote", true, "A quote opens on the line and does not close.";
+    OpenQuote = "open_quote", true, "The row has an unclosed quote.";
     /// What imports before this list of kinds did not say.
-    Other = "other", true, "The row could not be read. Download the list of rejected rows to see why.";
+    Other = "other", true, "The row couldn't be read. Download the rejected rows for details.";
 }
 
 impl RejectKind {

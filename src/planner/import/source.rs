@@ -92,7 +92,7 @@ sources! {
     /// A file that none of the known tools wrote.
     List = "list", "Keyword list";
     /// Typed in by a person, without a file.
-    Manual = "manual", "Added by hand";
+    Manual = "manual", "Added manually";
 }
 
 impl Source {

@@ -68,9 +68,9 @@ impl Target {
         match self {
             Self::Keyword => "Keyword",
             Self::Volume => "Volume",
-            Self::VolumeLow => "Volume, at least",
-            Self::VolumeHigh => "Volume, at most",
-            Self::VolumePart => "Volume of one device",
+            Self::VolumeLow => "Volume (minimum)",
+            Self::VolumeHigh => "Volume (maximum)",
+            Self::VolumePart => "Volume (one device)",
             Self::Difficulty => "Difficulty",
             Self::Cpc => "CPC",
             Self::Intent => "Intent",

@@ -144,7 +144,7 @@ fn command(table: Table, action: &'static Action, selection: Selection) {
                 changed(table);
             }
             Ok(outcome) => {
-                let text = words::commanded(action.label, resource, outcome.count);
+                let text = words::commanded(action, outcome.count);
                 match action.leads.and_then(registry::table) {
                     Some(page) => {
                         let show = Callback::new(move |()| table.go(page.path, false));

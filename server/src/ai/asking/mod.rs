@@ -27,9 +27,9 @@ pub struct Look {
     pub note: Option<&'static str>,
 }
 
-const NO_KEYWORDS: &str = "This cluster has no keywords, so there is nothing to name yet.";
-const NOT_OUTLINED: &str = "This task has no outline yet: its sections are those that it proposes.";
-const NOT_WRITTEN: &str = "The article of this task is not written yet, so its text is missing.";
+const NO_KEYWORDS: &str = "This cluster has no keywords to name yet.";
+const NOT_OUTLINED: &str = "This task has no outline yet, so its proposed headings are used.";
+const NOT_WRITTEN: &str = "The article isn't written yet, so its text is missing.";
 
 /// What would be asked for the row with this id, if its function ran now. Of an article it is the first section that has
 /// a heading.

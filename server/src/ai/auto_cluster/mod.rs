@@ -126,7 +126,7 @@ impl Given {
             run.log(
                 "info",
                 &format!(
-                    "{} keywords of the same sectors are in a cluster already and stay there",
+                    "{} keywords in the same sectors are already clustered and stay where they are",
                     company.len()
                 ),
             );
@@ -177,7 +177,7 @@ async fn group(
         run.log(
             "info",
             &format!(
-                "By meaning, {} groups joined others and {} strays found a group",
+                "By meaning, {} groups were merged and {} unclustered keywords were placed",
                 found.joined, found.placed
             ),
         );
@@ -290,7 +290,7 @@ async fn engine(run: &Run) -> Result<Option<Engine>> {
         Err(Error::Problem(problem)) => {
             run.log(
                 "warn",
-                &format!("No model refines or names clusters. {}", problem.detail),
+                &format!("Clusters aren't refined or named by a model. {}", problem.detail),
             );
             Ok(None)
         }

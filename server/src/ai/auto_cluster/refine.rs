@@ -67,7 +67,7 @@ pub(super) async fn refine(
         run.log(
             "info",
             &format!(
-                "The {MOST} strongest groups and strays are compared by meaning; {} others stay as they are",
+                "The {MOST} strongest groups and unclustered keywords are compared by meaning. {} others are unchanged",
                 questions.left_out
             ),
         );
@@ -99,14 +99,14 @@ pub(super) async fn refine(
         Err(Error::Problem(problem)) => {
             run.log(
                 "warn",
-                &format!("Clusters are not refined by meaning. {}", problem.detail),
+                &format!("Clusters aren't refined by meaning. {}", problem.detail),
             );
             return Ok(unchanged(found));
         }
         Err(error) => return Err(error),
     }
     let members = members.clone();
-    let message = "Joining clusters of one meaning";
+    let message = "Merging clusters with the same meaning";
     compute(run, span.part(ASKING, 1.0), message, overall, move |progress| {
         questions.refine(&phrases(&members), found, &unrelated, &options, progress)
     })

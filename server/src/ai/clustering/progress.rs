@@ -27,7 +27,7 @@ pub enum Stage {
 
 /// The caller stopped a clustering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("The clustering was cancelled before it ended; start it again to get groups.")]
+#[error("Clustering was cancelled before it finished. Run it again to get clusters.")]
 pub struct Cancelled;
 
 /// Passes progress on to the caller, seldom enough to cost nothing.

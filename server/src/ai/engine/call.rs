@@ -108,7 +108,7 @@ impl Engine {
                     images: 0,
                     cost: None,
                 },
-                Some("stopped as asked".to_owned()),
+                Some("stopped as requested".to_owned()),
             ),
         };
         let end = CallEnd {

@@ -65,7 +65,7 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
         },
         _ => {
             let message = format!(
-                "{} is no provider of models. Choose another in Settings.",
+                "{} isn't an AI model provider. Choose another one in Settings.",
                 integration.name
             );
             return Err(Problem::conflict(message).into());

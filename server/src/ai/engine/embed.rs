@@ -34,7 +34,7 @@ impl Engine {
         mut take: impl FnMut(usize, Vec<Vec<f32>>) + Send,
     ) -> Result<()> {
         let Some(model) = &self.embedding_model else {
-            let message = "There is no embedding model. Set one in Integrations.";
+            let message = "No embedding model set. Add one in Integrations.";
             return Err(Problem::conflict(message).into());
         };
         let mut length = None;
@@ -42,7 +42,8 @@ impl Engine {
             let vectors = self.batch(model, &texts[batch.clone()]).await?;
             for vector in &vectors {
                 if *length.get_or_insert(vector.len()) != vector.len() {
-                    let message = "The model's vectors differ in length. Choose another embedding model.";
+                    let message =
+                        "The model returned vectors of different lengths. Choose another embedding model.";
                     return Err(Problem::conflict(message).into());
                 }
             }

@@ -18,10 +18,9 @@ const TIMEOUT: Duration = Duration::from_mins(10);
 const JSON_TOKENS: u32 = 6_000;
 const JSON_TOKENS_AGAIN: u32 = 16_000;
 /// What is said of a model that comes to no word even so.
-const ONLY_THOUGHTS: &str =
-    "The model used up its tokens before the first word. Choose one that thinks less, in Integrations.";
+const ONLY_THOUGHTS: &str = "The model used all its tokens before writing any text. Choose a model with less reasoning in Integrations.";
 /// What is said of one whose document never ends.
-const TOO_LONG: &str = "The model's answer was cut twice at its most tokens. Load it with a longer context, or choose another model.";
+const TOO_LONG: &str = "The model's answer was cut off twice at the token limit. Load the model with a longer context or choose another model.";
 /// How often prose is continued.
 const CONTINUATIONS: u32 = 5;
 
@@ -64,7 +63,7 @@ impl Engine {
                         request.max_tokens = JSON_TOKENS_AGAIN;
                         self.run.log(
                             "info",
-                            "The answer was cut at its most tokens; it is asked for with more",
+                            "The answer was cut off at the token limit. Retrying with a higher limit",
                         );
                         continue;
                     }
@@ -82,7 +81,7 @@ impl Engine {
                     // A refusal of the second try does not hide why there was one.
                     error @ (ProviderError::Room { .. } | ProviderError::Request { .. }) if was_cut => {
                         let message = format!(
-                            "The model's answer was cut at {JSON_TOKENS} tokens. For a longer one, {error}."
+                            "The model's answer was cut off at {JSON_TOKENS} tokens. For a longer one, {error}."
                         );
                         return Err(Problem::conflict(message).into());
                     }
@@ -91,13 +90,13 @@ impl Engine {
             };
             if request.mend.is_some() {
                 let message = format!(
-                    "The model's answer cannot be used, also not the mended one: {wrong}. Try again, or choose another model."
+                    "The model's answer can't be used, even after a correction: {wrong}. Try again or choose another model."
                 );
                 return Err(Problem::conflict(message).into());
             }
             self.run.log(
                 "warn",
-                &format!("The answer does not fit ({wrong}); it is asked to be mended"),
+                &format!("The answer is invalid ({wrong}). Asking the model to correct it"),
             );
             request.mend = Some((text, wrong));
         }
@@ -128,7 +127,7 @@ impl Engine {
             text.push_str(&reply.text);
             if reply.ended == Ended::Complete {
                 if text.trim().is_empty() {
-                    let message = "The model answered with nothing. Try again, or choose another model.";
+                    let message = "The model returned an empty answer. Try again or choose another model.";
                     return Err(Problem::conflict(message).into());
                 }
                 return Ok(text);
@@ -139,16 +138,16 @@ impl Engine {
                 }
                 self.run.log(
                     "info",
-                    "The model used up its tokens before the first word; it gets more",
+                    "The model used all its tokens before writing any text. Retrying with a higher limit",
                 );
                 request.max_tokens = max_tokens.saturating_add(JSON_TOKENS_AGAIN);
                 continue;
             }
             self.run
-                .log("info", "The answer was cut at its most tokens; it is continued");
+                .log("info", "The answer was cut off at the token limit. Continuing");
             request.so_far = Some(text.clone());
         }
-        let message = "The model does not come to an end. Ask for fewer words, or choose another model.";
+        let message = "The model didn't finish its answer. Request fewer words or choose another model.";
         Err(Problem::conflict(message).into())
     }
 }

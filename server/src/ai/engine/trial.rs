@@ -89,8 +89,7 @@ impl Engine {
         parse(&reply.text, Some(&schema), &check)
             .map(|_| ())
             .map_err(|wrong| {
-                igny8::error::Problem::conflict(format!("The answer is no JSON that can be used: {wrong}"))
-                    .into()
+                igny8::error::Problem::conflict(format!("The answer isn't usable JSON: {wrong}")).into()
             })
     }
 }

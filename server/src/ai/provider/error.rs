@@ -20,19 +20,19 @@ pub struct Failed {
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
     /// It has nothing of the kind.
-    #[error("this provider makes no {what}: choose another one in Integrations")]
+    #[error("this provider doesn't offer {what}: choose another one in Integrations")]
     NotOffered {
         /// What was asked for.
         what: &'static str,
     },
     /// The key is missing, wrong or not allowed to do this (401, 403).
-    #[error("the provider does not accept the key ({detail}): check it in Integrations")]
+    #[error("the provider rejected the API key ({detail}): check it in Integrations")]
     Key {
         /// The provider's words.
         detail: String,
     },
     /// Model, size or another part of the request is not accepted (other 4xx).
-    #[error("the provider does not accept the request ({detail})")]
+    #[error("the provider rejected the request ({detail})")]
     Request {
         /// The provider's words.
         detail: String,
@@ -52,7 +52,7 @@ pub enum ProviderError {
         detail: String,
     },
     /// Too many requests (429).
-    #[error("the provider has too many requests from this key")]
+    #[error("too many requests to the provider with this API key")]
     RateLimited {
         /// When it may be tried again, if the provider says so.
         retry_after: Option<Duration>,
@@ -66,7 +66,7 @@ pub enum ProviderError {
         retry_after: Option<Duration>,
     },
     /// No answer within the request's time.
-    #[error("the provider did not answer in time")]
+    #[error("the provider didn't respond in time")]
     TimedOut,
     /// The model will not answer this.
     #[error("the model refused this content ({detail}): change the title, the keywords or the prompt")]
@@ -75,7 +75,7 @@ pub enum ProviderError {
         detail: String,
     },
     /// An answer that is not of the documented shape.
-    #[error("the provider's answer cannot be read ({detail})")]
+    #[error("the provider's response couldn't be read ({detail})")]
     Malformed {
         /// What is wrong with it.
         detail: String,
@@ -83,13 +83,13 @@ pub enum ProviderError {
         text: Option<String>,
     },
     /// The address is one that may not be called.
-    #[error("the provider's address cannot be used: {detail}; change it in Integrations")]
+    #[error("the provider URL can't be used: {detail}; change it in Integrations")]
     Address {
         /// What is wrong with it.
         detail: String,
     },
     /// Nobody is there.
-    #[error("the provider cannot be reached ({detail}): check its address in Integrations")]
+    #[error("couldn't connect to the provider ({detail}): check its URL in Integrations")]
     Unreachable {
         /// What happened.
         detail: String,
@@ -101,13 +101,11 @@ fn room(has: Option<u32>, needed: u32) -> String {
     let needed = grouped(needed);
     match has {
         Some(has) => format!(
-            "this model has room for {} tokens, and {needed} are needed: load it with a longer context, or choose another \
-             model in Integrations",
+            "this model's context is limited to {} tokens, but {needed} are needed: load it with a longer context, or choose another model in Integrations",
             grouped(has)
         ),
         None => format!(
-            "this model has no room for the {needed} tokens that are needed: load it with a longer context, or choose \
-             another model in Integrations"
+            "this model's context is too small for the {needed} tokens that are needed: load it with a longer context, or choose another model in Integrations"
         ),
     }
 }
@@ -165,7 +163,7 @@ mod tests {
         };
         let said = error.to_string();
         assert!(
-            said.starts_with("this model has room for 4,096 tokens, and 12,000 are needed"),
+            said.starts_with("this model's context is limited to 4,096 tokens, but 12,000 are needed"),
             "{said}"
         );
         assert!(!error.is_passing());

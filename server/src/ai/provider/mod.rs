@@ -39,7 +39,7 @@ pub trait Provider: Send + Sync {
 
     /// Whether it would answer: one sentence on what it is.
     async fn check(&self) -> Answer<String> {
-        Ok("The offline provider always answers.".to_owned())
+        Ok("The offline provider is always available.".to_owned())
     }
 
     /// The names of its models, where it tells them.

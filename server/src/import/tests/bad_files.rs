@@ -17,24 +17,24 @@ fn each_bad_file_is_told_the_way_out() {
         .collect::<Vec<_>>()
         .join(",");
     for (bytes, told) in [
-        (b"".to_vec(), "the file is empty"),
-        (b" \r\n\n".to_vec(), "the file is empty"),
-        (b"\xEF\xBB\xBF".to_vec(), "the file is empty"),
-        (b"\xFF\xFE".to_vec(), "the file is empty"),
-        (b"Keyword,Volume\r\n".to_vec(), "no rows below it"),
-        (b"Keyword".to_vec(), "no rows below it"),
+        (b"".to_vec(), "The file is empty"),
+        (b" \r\n\n".to_vec(), "The file is empty"),
+        (b"\xEF\xBB\xBF".to_vec(), "The file is empty"),
+        (b"\xFF\xFE".to_vec(), "The file is empty"),
+        (b"Keyword,Volume\r\n".to_vec(), "but no rows"),
+        (b"Keyword".to_vec(), "but no rows"),
         (format!("keyword,{wide}\ncoffee,1\n").into_bytes(), "502 columns"),
-        (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".to_vec(), "an image"),
-        (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3".to_vec(), "a PDF"),
+        (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".to_vec(), "Image files"),
+        (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3".to_vec(), "PDF files"),
         (
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0".to_vec(),
-            "save it as XLSX or CSV",
+            "file as XLSX or CSV",
         ),
-        (b"<!DOCTYPE html><html>".to_vec(), "a web page"),
-        (b"PK\x03\x04 cut off".to_vec(), "could not be opened"),
-        (noise, "binary"),
-        (vec![0; 4096], "binary"),
-        (vec![b'x'; 300_000], "not a table"),
+        (b"<!DOCTYPE html><html>".to_vec(), "Web pages"),
+        (b"PK\x03\x04 cut off".to_vec(), "couldn't be opened"),
+        (noise, "Binary"),
+        (vec![0; 4096], "Binary"),
+        (vec![b'x'; 300_000], "isn't a table"),
     ] {
         let error = refuse(&bytes).to_string();
         assert!(error.contains(told), "{told}: {error}");

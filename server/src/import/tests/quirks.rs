@@ -36,7 +36,7 @@ fn a_file_without_header_is_a_list() {
     assert_eq!(phrases(&keywords), ["tea", "query", "keyword"]);
     assert_eq!(
         (rejects[0].line, rejects[0].reason.as_str()),
-        (4, "The keyword has no letter or digit.")
+        (4, "The keyword contains no letters or digits.")
     );
 }
 
@@ -57,13 +57,13 @@ fn rejects_name_line_and_reason() {
         told,
         [
             (4, "The keyword is empty."),
-            (6, "The keyword has 256 characters, more than 255."),
-            (7, "The keyword has no letter or digit."),
+            (6, "The keyword has 256 characters. The maximum is 255."),
+            (7, "The keyword contains no letters or digits."),
             (
                 8,
-                "The row has 3 cells where 2 are expected: a cell with a delimiter in it needs quotes around it."
+                "The row has 3 cells instead of 2. Put quotes around cells that contain the delimiter."
             ),
-            (10, "A cell of the row has more than 32768 characters."),
+            (10, "A cell in this row is longer than 32768 characters."),
         ]
     );
     assert!(rejects[1].value.chars().count() <= 121);
@@ -124,8 +124,8 @@ fn what_cannot_be_read_is_unknown_and_counted() {
     assert_eq!(
         records.notes(),
         [
-            "The volume of 1 row could not be read and stays unknown.",
-            "The difficulty of 1 row could not be read and stays unknown.",
+            "The volume of 1 row couldn't be read and stays empty.",
+            "The difficulty of 1 row couldn't be read and stays empty.",
         ]
     );
 }

@@ -81,7 +81,7 @@ impl Webhook {
             .url(&settings.base_url)
             .map_err(DestinationError::Unreachable)?;
         let secret = settings.secret.ok_or_else(|| DestinationError::Settings {
-            detail: "the key that signs the webhook is missing".to_owned(),
+            detail: "the webhook signing key is missing".to_owned(),
         })?;
         Ok(Self {
             egress: settings.egress,
@@ -160,17 +160,21 @@ fn key(secret: &SecretString) -> Result<SecretSlice<u8>, DestinationError> {
     let bytes = match (STANDARD.decode(prefixed.unwrap_or(text)), prefixed) {
         (Ok(bytes), _) => bytes,
         (Err(_), None) => text.as_bytes().to_vec(),
-        (Err(_), Some(_)) => return Err(unusable("the webhook's key is no base64 after whsec_")),
+        (Err(_), Some(_)) => {
+            return Err(unusable(
+                "the webhook signing key isn't valid base64 after whsec_",
+            ));
+        }
     };
     if bytes.len() < LEAST_KEY_BYTES {
-        return Err(unusable("the webhook's key is shorter than 24 bytes"));
+        return Err(unusable("the webhook signing key is shorter than 24 bytes"));
     }
     Ok(bytes.into())
 }
 
 fn sign(key: &[u8], id: &str, stamp: &str, body: &[u8]) -> Result<String, DestinationError> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| DestinationError::Settings {
-        detail: "the webhook's key cannot be used".to_owned(),
+        detail: "the webhook signing key can't be used".to_owned(),
     })?;
     mac.update(format!("{id}.{stamp}.").as_bytes());
     mac.update(body);
@@ -332,9 +336,7 @@ impl Destination for Webhook {
             .filter(|url| Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
         let differences = left_out
             .iter()
-            .map(|name| {
-                format!("The picture {name} is left out: all pictures together are larger than 20 MB.")
-            })
+            .map(|name| format!("The image {name} was skipped: all images together are larger than 20 MB."))
             .collect();
         Ok(Published {
             remote_id,

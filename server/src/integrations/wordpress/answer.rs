@@ -46,7 +46,7 @@ impl Answer {
         match self.status {
             200..300 => self.good(beside),
             408 => Err(DestinationError::Unavailable {
-                detail: "status 408: it waited too long for the request".to_owned(),
+                detail: "status 408: request timeout".to_owned(),
                 retry_after: None,
             }),
             429 => Err(DestinationError::RateLimited {
@@ -58,7 +58,7 @@ impl Answer {
                     Some(Kind::BotCheck | Kind::Firewall) => Ok(Err(said)),
                     Some(Kind::Maintenance) => Err(DestinationError::Unavailable {
                         detail: format!(
-                            "{}; it is in maintenance mode: end it, or let it leave out the REST API",
+                            "{}; it is in maintenance mode: turn it off, or exclude the REST API from it",
                             said.words()
                         ),
                         retry_after: retry_after(&self.headers),
@@ -100,10 +100,10 @@ impl Answer {
                         format!(", “{}”", said.message)
                     };
                     format!(
-                        "a web page{title} came instead of data: a plugin, firewall or login page stands before it"
+                        "it returned a web page{title} instead of data: a plugin, firewall or login page is in the way"
                     )
                 } else if text.trim().is_empty() {
-                    "it is empty: a plugin, firewall or PHP error stands before it".to_owned()
+                    "the response is empty: a plugin, firewall or PHP error is in the way".to_owned()
                 } else {
                     error.to_string()
                 };
@@ -126,7 +126,7 @@ impl Answer {
         if same_site(&self.url, &to) && to.path() != self.url.path() {
             return DestinationError::Malformed {
                 detail: format!(
-                    "it sends on to {}: a login page or a plugin stands before the REST API",
+                    "it redirects to {}: a login page or plugin is in front of the REST API",
                     plain(&to)
                 ),
             };

@@ -22,7 +22,7 @@ pub(super) async fn appear(
 ) -> Result<Appearance, DestinationError> {
     let site = Site::open(client, home).await?;
     let Some(found) = post::find(&site, content_id, "", Some(known)).await? else {
-        let why = "WordPress has no such post any more: somebody has removed it.";
+        let why = "The post no longer exists in WordPress. Someone removed it.";
         return Ok(Appearance::Gone(why.to_owned()));
     };
     match (found.status.as_str(), found.ahead()) {
@@ -40,7 +40,7 @@ pub(super) async fn appear(
             Ok(Appearance::There { url, late: true })
         }
         (status, _) => Ok(Appearance::Withheld(format!(
-            "WordPress has it as “{status}”: somebody has changed it there."
+            "Someone changed the post in WordPress. Its status is “{status}”."
         ))),
     }
 }

@@ -10,13 +10,12 @@ pub(super) fn differences(sent: &Map<String, Value>, post: &Post) -> Vec<String>
     let mut found = Vec::new();
     let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
     if folded(text("title")) != folded(&post.title.raw) {
-        found.push(format!("The title became “{}”.", post.title.raw));
+        found.push(format!("The title was changed to “{}”.", post.title.raw));
     }
     let slug = text("slug");
     if !slug.is_empty() && slug != percent_decoded(&post.slug) {
         found.push(format!(
-            "The address ends in “{}” instead of “{slug}”: another page has that already, or the site writes it \
-             differently.",
+            "The slug is “{}” instead of “{slug}”. Another page already uses it, or the site changed it.",
             percent_decoded(&post.slug)
         ));
     }
@@ -30,7 +29,7 @@ pub(super) fn differences(sent: &Map<String, Value>, post: &Post) -> Vec<String>
     if folded(text("content")) != folded(&post.content.raw) {
         found.push(
             if text_of(text("content")) == text_of(&post.content.raw) {
-                "The site has taken some of the HTML out of the text; its words are all there."
+                "The site removed some HTML from the text. All words are still there."
             } else {
                 "The text was changed by the site."
             }
@@ -40,7 +39,7 @@ pub(super) fn differences(sent: &Map<String, Value>, post: &Post) -> Vec<String>
     if let Some(featured) = sent.get("featured_media").and_then(Value::as_u64)
         && featured != post.featured_media
     {
-        found.push("The featured picture is not set: the theme may not have one.".to_owned());
+        found.push("The featured image isn't set. The theme may not support one.".to_owned());
     }
     if !all_in(sent.get("categories"), &post.categories) {
         found.push("Not all categories are set.".to_owned());
@@ -55,7 +54,7 @@ pub(super) fn differences(sent: &Map<String, Value>, post: &Post) -> Vec<String>
         });
         if changed {
             found.push(
-                "Title, description or focus keyword for search engines were changed by the site.".to_owned(),
+                "The meta title, meta description or focus keyword were changed by the site.".to_owned(),
             );
         }
     }
@@ -146,6 +145,6 @@ mod tests {
         let told = differences(&sent(), &changed);
         assert_eq!(told.len(), 9, "{told:#?}");
         assert!(told[1].contains("“tools-2”"), "{told:#?}");
-        assert!(told[4].contains("its words are all there"), "{told:#?}");
+        assert!(told[4].contains("All words are still there"), "{told:#?}");
     }
 }

@@ -29,39 +29,36 @@ pub(super) async fn check(client: &Client, home: &Url) -> Result<Health, Destina
     health.facts.push(("User", user));
     health
         .facts
-        .push(("May", "write, publish, upload pictures".to_owned()));
+        .push(("May", "write, publish, upload images".to_owned()));
     if let Some(names) = plugins.names() {
-        health.facts.push(("Meta data", names));
+        health.facts.push(("Metadata", names));
     }
     let editor = match blocks::style(&site, &plugins).await {
-        Some(_) => "posts are written in blocks",
-        None => "posts are written as HTML for the classic editor",
+        Some(_) => "posts use blocks",
+        None => "posts use HTML for the classic editor",
     };
     health.facts.push(("Editor", editor.to_owned()));
     if let Some(closed) = &site.me.closed {
         health.warnings.push(format!(
-            "The route /wp/v2/users/me is closed ({closed}), so the user's rights were found from posts. If something is \
-             refused, open that route for signed-in users in the security plugin that protects user names."
+            "The route /wp/v2/users/me is blocked ({closed}), so the user's permissions were checked through posts. If something is refused, allow that route for signed-in users in the security plugin that protects usernames."
         ));
     }
     health.warnings.extend(plugins.missing(&site.index));
     if let Some(beside) = client.beside.get() {
         health.warnings.push(format!(
-            "Something is printed beside the REST API's answers (“{beside}”); it is read around. Mend or update the plugin \
-             that prints it, or set WP_DEBUG_DISPLAY to false."
+            "The REST API responses contain extra output (“{beside}”). It is ignored. Fix or update the plugin that prints it, or set WP_DEBUG_DISPLAY to false."
         ));
     }
     if !site.me.may("unfiltered_html") {
         health.warnings.push(
-            "The user may not write scripts, so structured data is left out: give the role Editor or Administrator, \
-             or let an SEO plugin make it."
+            "The user can't add scripts, so structured data is skipped. Assign the role Editor or Administrator, or let an SEO plugin add it."
                 .to_owned(),
         );
     }
     if !site.me.may("manage_categories") {
-        health.warnings.push(
-            "The user may not add categories: only those that the site has already are set.".to_owned(),
-        );
+        health
+            .warnings
+            .push("The user can't add categories. Only existing categories are set.".to_owned());
     }
     Ok(health)
 }
@@ -71,7 +68,7 @@ pub(super) fn rights(me: &Me) -> Result<(), DestinationError> {
     let needed = [
         ("edit_posts", "write posts"),
         ("publish_posts", "publish posts"),
-        ("upload_files", "upload pictures"),
+        ("upload_files", "upload images"),
     ];
     let missing: Vec<_> = needed
         .iter()
@@ -83,7 +80,7 @@ pub(super) fn rights(me: &Me) -> Result<(), DestinationError> {
     }
     Err(DestinationError::NotAllowed {
         detail: format!(
-            "the WordPress user {} has no right to {}",
+            "the WordPress user {} doesn't have permission to {}",
             decode(&me.name),
             missing.join(" and to ")
         ),

@@ -173,8 +173,7 @@ pub(super) async fn between(
     });
     Ok(foreign.map(|revision| {
         format!(
-            "Somebody saved the post in WordPress at the same moment. Their text is kept in its revision {}: open the \
-             post's revisions in WordPress to bring it back.",
+            "Someone saved the post in WordPress at the same time. Their text is kept in revision {}. Open the post's revisions in WordPress to restore it.",
             revision.id
         )
     }))

@@ -67,10 +67,12 @@ pub(super) async fn ensure(
                 } else {
                     &picture.alt
                 };
-                told.push(format!("The article is without its picture “{named}”: {error}."));
+                told.push(format!(
+                    "The image “{named}” is missing from the article: {error}."
+                ));
                 let left = article.pictures.len() - at - 1;
                 if refusals == MOST_REFUSALS && left > 0 {
-                    told.push(format!("{left} more pictures were not tried after that."));
+                    told.push(format!("{left} more images were skipped after that."));
                     break;
                 }
             }
@@ -117,7 +119,7 @@ async fn one(
             Ok(()) => {}
             Err(error) if is_refusal(&error) => {
                 told.push(format!(
-                    "The words of the picture “{}” are not kept in the media library: {error}.",
+                    "The alt text of the image “{}” wasn't saved to the media library: {error}.",
                     picture.alt
                 ));
             }
@@ -188,7 +190,7 @@ async fn upload(
         .read(picture.id)
         .await
         .map_err(|error| DestinationError::File(Box::new(error)))?;
-    let what = format!("the picture {name} ({} kB)", file.len().div_ceil(1000));
+    let what = format!("the image {name} ({} kB)", file.len().div_ceil(1000));
     let first = Upload {
         file: file.clone(),
         mime: picture.mime.clone(),
@@ -292,7 +294,7 @@ async fn describe(site: &Site<'_>, media: &Media, alt: &str) -> Result<(), Desti
         if arrived || simpler == alt {
             return told
                 .map(drop)
-                .map_err(|said| said.about("the words of a picture"));
+                .map_err(|said| said.about("the alt text of an image"));
         }
         alt = simpler;
     }

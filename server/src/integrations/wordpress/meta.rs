@@ -102,8 +102,7 @@ impl Plugins {
         let closed = |(fields, open): &(&Fields, Vec<_>)| open.len() < fields.all().len();
         if let Some((fields, _)) = self.open.iter().find(|plugin| closed(plugin)) {
             return Some(format!(
-                "Not all of title, description and focus keyword for search engines are written: {} opens only some of its \
-                 meta fields to REST.",
+                "The meta title, meta description and focus keyword were only partly saved: {} opens only some of its meta fields to REST.",
                 fields.name
             ));
         }
@@ -112,9 +111,7 @@ impl Plugins {
         }
         if let Some(words) = &self.unanswered {
             return Some(format!(
-                "Title, description and focus keyword for search engines are not written: the site's web server or \
-                 firewall does not pass OPTIONS requests on to WordPress ({words}), which say whether an SEO plugin takes \
-                 them. Let OPTIONS through to /wp-json/ there."
+                "The meta title, meta description and focus keyword weren't saved: the site's web server or firewall blocks OPTIONS requests to WordPress ({words}), which show whether an SEO plugin accepts them. Allow OPTIONS requests to /wp-json/ there."
             ));
         }
         let active = FIELDS
@@ -122,12 +119,10 @@ impl Plugins {
             .find(|fields| index.namespaces.iter().any(|name| name == fields.namespace));
         Some(match active {
             Some(fields) => format!(
-                "Title, description and focus keyword for search engines are not written: {} is there, but its meta \
-                 fields are not open to REST.",
+                "The meta title, meta description and focus keyword weren't saved: {} is installed, but its meta fields aren't open to REST.",
                 fields.name
             ),
-            None => "Title, description and focus keyword for search engines are not written: that needs Yoast or \
-                     Rank Math with its meta fields open to REST."
+            None => "The meta title, meta description and focus keyword weren't saved: this requires Yoast or Rank Math with its meta fields open to REST."
                 .to_owned(),
         })
     }

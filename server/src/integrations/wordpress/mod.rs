@@ -58,7 +58,7 @@ impl WordPress {
             detail: detail.to_owned(),
         };
         if user.is_empty() || user.contains(':') {
-            return Err(missing("the WordPress user name is missing"));
+            return Err(missing("the WordPress username is missing"));
         }
         let password = settings
             .secret

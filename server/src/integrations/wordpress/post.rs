@@ -273,7 +273,7 @@ pub(super) async fn write(
 /// The post as WordPress has it now.
 pub(super) async fn read(site: &Site<'_>, id: u64) -> Result<Post, DestinationError> {
     by_id(site, id).await?.ok_or_else(|| DestinationError::Malformed {
-        detail: "the post that it has just taken is not there: a plugin may have removed it".to_owned(),
+        detail: "the new post can't be found: a plugin may have removed it".to_owned(),
     })
 }
 

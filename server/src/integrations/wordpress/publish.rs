@@ -181,7 +181,7 @@ fn text(
     // Of those who may not write scripts, WordPress would keep the text of the script and show it.
     if structured.is_some() && !site.me.may("unfiltered_html") {
         structured = None;
-        told.push("The structured data is left out: the WordPress user may not write scripts.".to_owned());
+        told.push("Structured data was skipped: the WordPress user can't add scripts.".to_owned());
     }
     let mut body = Map::new();
     // Both are HTML to WordPress, and plain text to us.

@@ -84,7 +84,7 @@ pub(super) async fn of_user(site: &Site<'_>, home: &Url) -> Result<Me, Destinati
         // Recognised, and nobody who may write.
         Ok(Err(said)) if said.is_about_rights() => Err(DestinationError::NotAllowed {
             detail: format!(
-                "the WordPress user {} has no right to write posts ({})",
+                "the WordPress user {} doesn't have permission to write posts ({})",
                 site.client.user,
                 said.words()
             ),

@@ -44,11 +44,10 @@ enum Means {
     Help(&'static str),
 }
 
-const KIND_OF_FILE: &str = "its server takes no such pictures: allow this kind of file there, or use a JPEG";
-const DATABASE: &str = "its database has refused the text: look whether its tables are utf8mb4 and its disk has room \
-                        (Tools › Site Health in WordPress names both)";
-const UPLOADS: &str =
-    "its folder for uploads cannot be written: have its host set the rights of wp-content/uploads";
+const KIND_OF_FILE: &str =
+    "its server doesn't accept this image type: allow this file type there, or use JPEG";
+const DATABASE: &str = "its database rejected the text: check that its tables use utf8mb4 and that there is free disk space (see Tools › Site Health in WordPress)";
+const UPLOADS: &str = "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
 
 /// The codes of WordPress and of plugins that close it; words differ from language to language, codes do not.
 const CODES: &[(&str, Means)] = &[
@@ -84,12 +83,12 @@ const CODES: &[(&str, Means)] = &[
     (
         "empty_content",
         Means::Help(
-            "a plugin has taken title, text and excerpt away: look which of them changes posts as they are saved",
+            "a plugin removed title, text and excerpt: check which plugin changes posts when they are saved",
         ),
     ),
     (
         "rest_post_exists",
-        Means::Help("a post of this number is there already: look for it in WordPress"),
+        Means::Help("a post with this ID already exists: check it in WordPress"),
     ),
 ];
 
@@ -228,7 +227,7 @@ impl Said {
             // WordPress answers 401 to a missing right only where nobody is signed in.
             (401, _) if self.code.starts_with("rest_") => DestinationError::NotSignedIn,
             (403, _) if self.is_about_rights() => DestinationError::NotAllowed {
-                detail: format!("the WordPress user may not do this with {what} ({detail})"),
+                detail: format!("the WordPress user doesn't have permission for {what} ({detail})"),
             },
             (401 | 403, _) => DestinationError::RestDisabled { detail },
             // WordPress calls a file that it does not take a fault of its own.
@@ -331,7 +330,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with("Wordfence refused the article (status 403: Blocked & gone)"),
+                .starts_with("Wordfence blocked the article (status 403: Blocked & gone)"),
             "{error}"
         );
         assert!(matches!(

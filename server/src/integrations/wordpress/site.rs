@@ -59,7 +59,7 @@ impl<'a> Site<'a> {
         }
         if !self.index.takes_passwords() {
             return DestinationError::PasswordsDisabled {
-                detail: "the site does not offer them".to_owned(),
+                detail: "the site doesn't support them".to_owned(),
             };
         }
         // The folder of WordPress itself may be another one than the home page's.

@@ -17,12 +17,12 @@ const TIMES: usize = 6;
 
 /// What an article is without, rather than not published.
 const SPARED: &[(&str, &str)] = &[
-    ("meta", "title, description and focus keyword for search engines"),
+    ("meta", "meta title, meta description and focus keyword"),
     ("categories", "the categories"),
     ("tags", "the tags"),
-    ("featured_media", "the featured picture"),
+    ("featured_media", "the featured image"),
     ("excerpt", "the excerpt"),
-    ("slug", "the address"),
+    ("slug", "the slug"),
 ];
 
 /// A post before it is sent.
@@ -67,8 +67,7 @@ impl Draft {
             tell(
                 told,
                 format!(
-                    "The structured data is left out: with it, a firewall in front of the site refused the article ({}). Allow it \
-                 there, or let an SEO plugin make it.",
+                    "Structured data was skipped: with it, a firewall in front of the site blocked the article ({}). Allow it there or let an SEO plugin add it.",
                     refused.words()
                 ),
             );
@@ -77,8 +76,7 @@ impl Draft {
         let Refused::Said(said) = refused else { return None };
         if (said.is_about_database() || said.status >= 500) && self.take_out_characters() {
             tell(told,
-                "The site's database does not take emoji and other characters of four bytes: they were written by their \
-                 numbers in title, text and excerpt, and left out elsewhere. Convert its tables to utf8mb4."
+                "The site's database doesn't support emoji and other 4-byte characters. They were encoded in title, text and excerpt, and removed elsewhere. Convert its tables to utf8mb4."
                     .to_owned(),
             );
             return Some(());
@@ -108,14 +106,11 @@ impl Draft {
                     let mut letters = what.chars();
                     let first = letters.next().map(|c| c.to_ascii_uppercase()).unwrap_or_default();
                     format!(
-                        "{first}{} are not written: the WordPress user may not.",
+                        "{first}{} weren't saved: the WordPress user doesn't have permission.",
                         letters.as_str()
                     )
                 } else {
-                    format!(
-                        "WordPress did not take {what} ({}): set that there.",
-                        said.words()
-                    )
+                    format!("WordPress rejected {what} ({}). Set it there.", said.words())
                 },
             );
         }

@@ -61,13 +61,13 @@ pub(super) async fn ensure(
             Ok(id) if ids.contains(&id) => {}
             Ok(id) => ids.push(id),
             Err(said) if said.is_about_rights() => differences.push(format!(
-                "The {} “{name}” is not set: the site does not have it, and the WordPress user may not add it.",
+                "The {} “{name}” isn't set: it doesn't exist on the site, and the WordPress user can't add it.",
                 kind.singular()
             )),
             // An article need not wait for its categories.
             Err(said) => {
                 let what = format!("the {} “{name}”", kind.singular());
-                differences.push(format!("The {} “{name}” is not set: {}.", kind.singular(), said.about(&what)));
+                differences.push(format!("The {} “{name}” isn't set: {}.", kind.singular(), said.about(&what)));
             }
         }
     }

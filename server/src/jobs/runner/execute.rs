@@ -120,7 +120,7 @@ async fn save(run: &Run, verdict: &Verdict) -> Result<Task> {
     let (claim, report) = (run.task(), run.report());
     match verdict {
         Verdict::Failed(error) | Verdict::Later(error, _) => report.log("error", error),
-        Verdict::Cancelled => report.log("info", "Stopped as asked."),
+        Verdict::Cancelled => report.log("info", "Cancelled."),
         Verdict::Fenced => return Err(Error::Fenced),
     }
     let (lines, reached) = (report.take_lines(), report.take_unsaved());

@@ -47,7 +47,7 @@ fn passes(problem: &Problem) -> bool {
 
 fn later(sentence: String, attempt: i16, chance: f64, retry_after: Option<u64>) -> Verdict {
     if attempt >= ATTEMPTS {
-        return Verdict::Failed(format!("{sentence} It was tried {attempt} times."));
+        return Verdict::Failed(format!("{sentence} Failed after {attempt} attempts."));
     }
     Verdict::Later(sentence, wait(attempt, chance, retry_after))
 }
@@ -63,13 +63,13 @@ fn wait(attempt: i16, chance: f64, retry_after: Option<u64>) -> f64 {
 fn sentence(error: &Error) -> String {
     let what = match error {
         Error::Import(error) => return error.to_string(),
-        Error::Database(_) => "The database did not answer or refused a change.",
-        Error::Redis(_) => "A part of the system did not answer.",
-        Error::File(_) => "A file could not be read or written.",
-        Error::Join(_) => "The work stopped unexpectedly.",
-        _ => "Something went wrong on our side.",
+        Error::Database(_) => "The database didn't respond or rejected a change.",
+        Error::Redis(_) => "Part of the system didn't respond.",
+        Error::File(_) => "A file couldn't be read or written.",
+        Error::Join(_) => "The task stopped unexpectedly.",
+        _ => "Something went wrong.",
     };
-    format!("{what} If it stays so, tell your operator the run's id.")
+    format!("{what} If this keeps happening, send your administrator the task ID.")
 }
 
 #[cfg(test)]

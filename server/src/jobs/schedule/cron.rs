@@ -59,7 +59,7 @@ fn local(at: DateTime<Utc>, offset: i64) -> NaiveDateTime {
 }
 
 fn never() -> Problem {
-    Problem::field("cron", "This time never comes. Correct the day or the month.")
+    Problem::field("cron", "This date never occurs. Fix the day or the month.")
 }
 
 struct Expression {
@@ -73,7 +73,7 @@ impl Expression {
         let wrong = |_| {
             Problem::field(
                 "cron",
-                "Give five fields: minute, hour, day, month, weekday; for example 0 6 * * 1-5.",
+                "Enter five fields: minute, hour, day, month, weekday. For example, 0 6 * * 1-5.",
             )
         };
         let cron = CronParser::builder()

@@ -87,7 +87,7 @@ fn no_run(problem: &Problem) -> Outcome<'_> {
         return Outcome {
             rows: Some(0),
             left: Some(0),
-            note: Some("There was nothing to do."),
+            note: Some("Nothing to do."),
             ..Outcome::default()
         };
     }
@@ -104,7 +104,7 @@ async fn begin(db: &Db, due: &Due) -> Result<Tx> {
 
 /// Starts its function within its limits, and says what the rows are.
 async fn start(tx: &mut Tx, due: &Due) -> Result<(Started, &'static str)> {
-    let unknown = || Problem::bad_request(format!("There is no function {}.", due.function));
+    let unknown = || Problem::bad_request(format!("Unknown function {}.", due.function));
     let function = Function::parse(&due.function).ok_or_else(unknown)?;
     let (resource, query) = selection(function).ok_or_else(unknown)?;
     let query = match due.site {

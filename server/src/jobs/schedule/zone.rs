@@ -25,7 +25,7 @@ impl Zone {
         TimeZone::get(name).map(Self).map_err(|_| {
             Problem::field(
                 "time_zone",
-                "Give an IANA time zone such as Europe/Berlin or UTC.",
+                "Enter an IANA time zone such as Europe/Berlin or UTC.",
             )
         })
     }

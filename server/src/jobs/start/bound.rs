@@ -58,14 +58,14 @@ impl Left {
     /// In words, for who looks what became of a firing.
     pub fn sentence(self, taken: i64, what: &str) -> Option<String> {
         let why = match self.by {
-            Limit::Rows => "the limit of rows",
+            Limit::Rows => "the row limit",
             Limit::Credits => "the credit limit",
-            Limit::Balance => "the credits of the account",
+            Limit::Balance => "the account's credit balance",
         };
         (self.rows > 0).then(|| {
             let all = taken + self.rows;
             format!(
-                "{taken} of {all} {what} taken, the best first. {} left for next time by {why}.",
+                "{taken} of {all} {what} processed, best first. {} left for the next run because of {why}.",
                 self.rows
             )
         })
@@ -89,7 +89,7 @@ fn pays_for_nothing(limit: Limit, needed: i64, balance: i64) -> Problem {
     match limit {
         Limit::Balance => Problem::new(ProblemKind::InsufficientCredits, ledger::short(needed, balance)),
         Limit::Rows | Limit::Credits => Problem::conflict(format!(
-            "The credit limit of this schedule does not pay for one run, which takes {needed}. Raise it."
+            "The credit limit of this schedule is too low. One run needs {needed} credits. Raise the limit."
         )),
     }
 }
@@ -98,7 +98,7 @@ fn query<'a>(order: &'a Order<'_>) -> Result<&'a Query, Problem> {
     match order.rows {
         Rows::Matching(query) | Rows::Found(_, query) => Ok(query),
         Rows::Ids(_) => Err(Problem::bad_request(
-            "Only rows that match a filter can be bounded.",
+            "Only rows that match a filter can be limited.",
         )),
     }
 }
@@ -188,7 +188,9 @@ mod tests {
         };
         assert_eq!(
             left.sentence(10, "articles").as_deref(),
-            Some("10 of 25 articles taken, the best first. 15 left for next time by the limit of rows.")
+            Some(
+                "10 of 25 articles processed, best first. 15 left for the next run because of the row limit."
+            )
         );
         assert_eq!(Left::NOTHING.sentence(3, "articles"), None);
     }

@@ -16,7 +16,7 @@ pub(super) async fn say(tx: &mut Tx, function: Function, preview: &mut Preview) 
         Function::GenerateIdeas | Function::GenerateContent | Function::GenerateImagePrompts => {
             ("Written by", Some("Offline drafts"))
         }
-        Function::GenerateImages => ("Drawn by", Some("Offline drafts")),
+        Function::GenerateImages => ("Images by", Some("Offline drafts")),
         // Without a provider, keywords name their clusters well.
         Function::AutoCluster => ("Named by", None),
         _ => return Ok(()),

@@ -66,7 +66,7 @@ pub async fn known(tx: &mut Tx, function: Function, key: &RequestKey) -> Result<
     if same {
         return Ok(Some((TaskId(id), count)));
     }
-    let message = "This Idempotency-Key belongs to another request. Send a new key with a new request.";
+    let message = "This Idempotency-Key was used for another request. Use a new key.";
     Err(Problem::new(ProblemKind::Invalid, message).into())
 }
 

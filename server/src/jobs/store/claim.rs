@@ -96,7 +96,7 @@ pub async fn claim(
     .bind(functions)
     .bind(worker)
     .bind(f64::from(lease_seconds))
-    .bind("The worker stopped three times while it did this. Retry it; if it happens again, tell your operator.")
+    .bind("The worker stopped three times during this task. Retry it. If it happens again, contact your administrator.")
     .fetch_all(tx.conn())
     .await?;
     let mut claims = Claims::default();

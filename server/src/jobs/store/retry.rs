@@ -40,7 +40,7 @@ pub async fn retry(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     let old = ended(tx, &ids).await?;
     if old.is_empty() {
         return Err(Problem::conflict(
-            "Only runs that failed, were cancelled or died can be retried. Wait for this one to end, or start a new one.",
+            "Only failed or cancelled tasks can be retried. Wait until this one finishes or start a new one.",
         )
         .into());
     }
@@ -174,7 +174,7 @@ async fn fitting(tx: &mut Tx, runs: Vec<Old>) -> Result<Vec<Old>> {
             }
         }
         if free.is_empty() {
-            let message = "Another run does this already. Wait until it ends.";
+            let message = "Another task is already doing this. Wait until it finishes.";
             return Err(Problem::conflict(message).into());
         }
         return Ok(free);
@@ -207,7 +207,7 @@ async fn fitting(tx: &mut Tx, runs: Vec<Old>) -> Result<Vec<Old>> {
         }
     }
     if free.is_empty() {
-        let message = "Nothing is left to do: what these runs were for is done.";
+        let message = "Nothing left to do. These tasks are already finished.";
         return Err(Problem::conflict(message).into());
     }
     Ok(free)

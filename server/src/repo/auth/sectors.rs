@@ -30,7 +30,7 @@ pub static TABLE: Table = Table {
     constraints: &[Constraint {
         name: "sectors_name",
         field: "name",
-        message: "This site has a sector of this name already. Choose another name.",
+        message: "This site already has a sector with this name. Choose another name.",
     }],
     cascade: &[
         Cascade { child: Resource::Keywords, column: "sector_id" },

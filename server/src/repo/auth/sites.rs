@@ -33,8 +33,8 @@ pub static TABLE: Table = Table {
     undo: true,
     counts_kept: false,
     constraints: &[
-        Constraint { name: "sites_name", field: "name", message: "There is a site of this name already. Choose another name." },
-        Constraint { name: "sites_country_check", field: "country", message: "Give two capital letters, such as US." },
+        Constraint { name: "sites_name", field: "name", message: "A site with this name already exists. Choose another name." },
+        Constraint { name: "sites_country_check", field: "country", message: "Enter a two-letter country code, such as US." },
     ],
     cascade: &[
         Cascade { child: Resource::Sectors, column: "site_id" },

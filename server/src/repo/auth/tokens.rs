@@ -28,7 +28,7 @@ pub static TABLE: Table = Table {
         name: Sql::column("t.name", "name"),
         role: Sql::column("t.role", "role"),
         prefix: Sql::read("t.prefix || '…'"),
-        made_by: Sql::read("coalesce(u.name, 'a former member')"),
+        made_by: Sql::read("coalesce(u.name, 'Former member')"),
         last_used_at: Sql::read("t.last_used_at"),
         lasts: Sql::read("null::text").write(LASTS),
         expires_at: Sql::read("t.expires_at"),
@@ -56,7 +56,7 @@ impl Hooks for TokenHooks {
             return Ok(None);
         }
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
-            return Err(people_only("Only a person can create tokens. Sign in and create it there.").into());
+            return Err(people_only("Tokens can't be created with a token. Sign in to create one.").into());
         };
         not_above(tx.scope().role(), change)?;
         let days = value_of(change, LASTS).and_then(Value::as_str);
@@ -77,7 +77,7 @@ impl Hooks for TokenHooks {
     /// A token acts for whoever made it: only they can bring it back, as only they could make it.
     async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
-            return Err(people_only("Only a person can restore tokens. Sign in and do it there.").into());
+            return Err(people_only("Tokens can't be restored with a token. Sign in to restore it.").into());
         };
         let foreign: bool = sqlx::query_scalar(
             "select exists (select from api_tokens where deleted_in = $1 and created_by <> $2)",
@@ -87,10 +87,9 @@ impl Hooks for TokenHooks {
         .fetch_one(tx.conn())
         .await?;
         if foreign {
-            return Err(people_only(
-                "Only whoever created a token can restore it. Ask them to create a new one.",
-            )
-            .into());
+            return Err(
+                people_only("Only the user who created a token can restore it. Create a new one.").into(),
+            );
         }
         Ok(())
     }

@@ -42,17 +42,17 @@ pub static TABLE: Table = Table {
         Constraint {
             name: "memberships_user",
             field: "email",
-            message: "This person is a member already. Edit the role instead.",
+            message: "This person is already a member. Change their role instead.",
         },
         Constraint {
             name: "memberships_invited",
             field: "email",
-            message: "This address has an invitation already. Choose New link in its menu instead.",
+            message: "This email address already has an invitation. Choose Create new link in its menu instead.",
         },
         Constraint {
             name: "memberships_owner_stays",
             field: "role",
-            message: "An account needs an owner. Make somebody else an owner first.",
+            message: "An account needs at least one owner. Make someone else an owner first.",
         },
     ],
     cascade: &[],
@@ -123,9 +123,7 @@ impl Hooks for UserHooks {
         .fetch_all(tx.conn())
         .await?;
         let [(id, email)] = &pending[..] else {
-            return Err(
-                Problem::conflict("Choose one pending invitation: each has a link of its own.").into(),
-            );
+            return Err(Problem::conflict("Select one pending invitation. Each has its own link.").into());
         };
         if action == REVOKE.name {
             let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![*id])).await?;
@@ -154,7 +152,7 @@ fn link(email: &str) -> (Once, Vec<u8>) {
     let token = secret::new();
     let once = Once {
         message: format!(
-            "Send this link to {email}. Whoever opens it can join as this member, once, within {} days. We send no email.",
+            "Send this link to {email}. It can be used once to join and expires in {} days. IGNY8 doesn't send an email.",
             invitation::DAYS
         ),
         secret: format!("/invite/{token}"),
@@ -174,7 +172,7 @@ fn ends() -> chrono::DateTime<chrono::Utc> {
 async fn acting(tx: &mut Tx) -> Result<Role> {
     let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
         // A token that is stolen must not become a person.
-        return Err(people_only("Only a person can manage members. Sign in and do it there.").into());
+        return Err(people_only("Members can't be managed with a token. Sign in to manage members.").into());
     };
     sqlx::query("select 1 from accounts for no key update")
         .execute(tx.conn())
@@ -208,7 +206,11 @@ pub fn not_above(own: Role, change: &[Assignment]) -> Result<()> {
         .and_then(Value::as_str)
         .and_then(Role::parse);
     if role.is_some_and(|role| role > own) {
-        return Err(Problem::field("role", "You can give at most your own role. Choose a lower one.").into());
+        return Err(Problem::field(
+            "role",
+            "You can't assign a role higher than your own. Choose a lower role.",
+        )
+        .into());
     }
     Ok(())
 }
@@ -223,7 +225,7 @@ async fn manageable(tx: &mut Tx, own: Role, ids: &[Uuid]) -> Result<Vec<Uuid>> {
     let myself = tx.user().map(|user| user.0);
     if rows.iter().any(|(user, _)| user.is_some() && *user == myself) {
         return Err(
-            Problem::conflict("You cannot change or remove your own membership. Ask another admin.").into(),
+            Problem::conflict("You can't change or remove your own membership. Ask another admin.").into(),
         );
     }
     if rows

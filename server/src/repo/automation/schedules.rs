@@ -128,7 +128,7 @@ impl Words {
         if self.every == "hour" {
             return Ok("0 * * * *".to_owned());
         }
-        let needed = |key| Problem::field(key, "This is needed.");
+        let needed = |key| Problem::field(key, "This field is required.");
         let at = self.at.as_deref().and_then(|at| at.split_once(':'));
         let (hour, minute) = at.ok_or_else(|| needed("at"))?;
         let digits = |text: &str| text.parse::<u8>().map_err(|_| needed("at"));

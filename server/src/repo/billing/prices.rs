@@ -27,7 +27,7 @@ pub static TABLE: Table = Table {
     constraints: &[Constraint {
         name: "account_prices_model",
         field: "model",
-        message: "There is a price of this model already. Change that one instead.",
+        message: "This model already has a price. Edit the existing one instead.",
     }],
     cascade: &[],
     hooks: &Plain,

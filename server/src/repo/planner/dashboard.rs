@@ -11,7 +11,7 @@ use crate::tenancy::Tx;
 const BANDS: [(i64, i64, &str); 5] = [
     (0, 14, "Very easy"),
     (15, 29, "Easy"),
-    (30, 49, "Possible"),
+    (30, 49, "Medium"),
     (50, 69, "Hard"),
     (70, 100, "Very hard"),
 ];

@@ -215,7 +215,7 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
         return Err(Problem::not_found("clustering run to undo").into());
     };
     if grouping.undone {
-        return Err(Problem::conflict("This run was undone before; nothing was changed now.").into());
+        return Err(Problem::conflict("This task was already undone. Nothing was changed.").into());
     }
     if let Some(deletion) = grouping.deletion_id {
         // Somebody may have brought them back already, or they may be gone for good.

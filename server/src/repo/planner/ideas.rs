@@ -56,7 +56,7 @@ pub static TABLE: Table = Table {
     constraints: &[Constraint {
         name: "ideas_title",
         field: "title",
-        message: "This sector has an idea of this title already. Edit that one instead.",
+        message: "This sector already has an idea with this title. Edit the existing one instead.",
     }],
     cascade: &[],
     hooks: &IdeaHooks,
@@ -98,7 +98,7 @@ impl Hooks for IdeaHooks {
     async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
         let made = tasks::of_ideas(tx, ids).await?;
         if made == 0 {
-            let message = "These ideas have their writing tasks already. See them under Writer, Tasks.";
+            let message = "These ideas already have writing tasks. View them under Writer › Tasks.";
             return Err(Problem::conflict(message).into());
         }
         Ok(made)

@@ -321,9 +321,11 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
     match state {
         None => return Err(Problem::not_found("import").into()),
         Some((true, _)) => {
-            return Err(Problem::conflict("The import still runs. Cancel it first, then undo it.").into());
+            return Err(
+                Problem::conflict("The import is still running. Cancel it first, then undo it.").into(),
+            );
         }
-        Some((_, true)) => return Err(Problem::conflict("This import was undone before.").into()),
+        Some((_, true)) => return Err(Problem::conflict("This import was already undone.").into()),
         Some((false, false)) => {}
     }
     let added: Vec<Uuid> =

@@ -51,12 +51,12 @@ pub static TABLE: Table = Table {
         Constraint {
             name: "keywords_phrase",
             field: "keyword",
-            message: "This sector has this keyword already. Edit that one instead.",
+            message: "This sector already has this keyword. Edit the existing one instead.",
         },
         Constraint {
             name: "keywords_country_check",
             field: "country",
-            message: "Give two capital letters, such as US.",
+            message: "Enter a two-letter country code, such as US.",
         },
     ],
     cascade: &[],
@@ -76,7 +76,7 @@ impl Hooks for KeywordHooks {
         if let Some(Value::Text(phrase)) = value_of(change, "keyword") {
             let key = phrase_key(phrase);
             if !key.chars().any(char::is_alphanumeric) {
-                return Err(Problem::field("keyword", "A keyword has at least one letter or digit.").into());
+                return Err(Problem::field("keyword", "Enter at least one letter or digit.").into());
             }
             change.push(Assignment::new("phrase_key", Value::Text(key)));
         }

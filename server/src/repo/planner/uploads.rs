@@ -47,7 +47,7 @@ pub fn no_room(most: i64) -> Problem {
     Problem::new(
         ProblemKind::TooLarge,
         format!(
-            "The files of your account would take more than {most} MB. Uploaded files are removed after 7 days; try again then, or ask whoever runs IGNY8 for more room."
+            "Your account has reached its file storage limit of {most} MB. Uploaded files are removed after 7 days. Try again then or ask your administrator for more storage."
         ),
     )
 }

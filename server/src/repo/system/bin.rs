@@ -25,7 +25,7 @@ pub static TABLE: Table = Table {
         ),
         contents: Sql::read("b.contents"),
         who: Sql::read(
-            "case when b.deleted_by is null then 'The system' else coalesce(u.name, 'A former member') end",
+            "case when b.deleted_by is null then 'System' else coalesce(u.name, 'Former member') end",
         ),
         created_at: Sql::read("b.deleted_at"),
         kept_until: Sql::read("b.kept_until"),

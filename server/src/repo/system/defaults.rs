@@ -16,12 +16,12 @@ pub const PROVIDERS: [(&str, &[&str]); 5] = [
 ];
 
 /// What an integration `n` of the account `a` does, in words. One that is off says what does it instead.
-pub const USES: &str = "nullif(nullif(concat_ws('', case when not n.enabled then 'Off. ' end, \
+pub const USES: &str = "nullif(nullif(concat_ws('', case when not n.enabled then 'Disabled. ' end, \
     case when n.kind in ('wordpress', 'webhook') then 'Articles of ' || w.name else \
       nullif(concat_ws(', ', case when a.clusters_by = n.id then 'Clusters' end, case when a.ideas_by = n.id then 'Ideas' end, \
         case when a.content_by = n.id then 'Articles' end, case when a.image_prompts_by = n.id then 'Image prompts' end, \
-        case when a.images_by = n.id then 'Images' end), '') || case when n.enabled then '' else ': made offline meanwhile' end \
-    end), 'Off. '), '')";
+        case when a.images_by = n.id then 'Images' end), '') || case when n.enabled then '' else ': generated offline meanwhile' end \
+    end), 'Disabled. '), '')";
 
 /// Makes an integration that is on the default for what it can do and nobody does; what somebody chose stays, also where
 /// that is nobody. A server of one's own draws only where it names an image model, since it may have none.
@@ -85,7 +85,9 @@ pub async fn falls_back(tx: &mut Tx, integrations: &[Uuid]) -> Result<Option<Str
         .fetch_one(tx.conn())
         .await?;
     Ok(uses.map(|uses| {
-        format!("It is used for: {uses}. These are made offline from then on, until you choose another provider in Settings.")
+        format!(
+            "Used for: {uses}. The offline provider takes over until you choose another provider in Settings."
+        )
     }))
 }
 

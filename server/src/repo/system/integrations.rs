@@ -57,17 +57,17 @@ pub static TABLE: Table = Table {
         Constraint {
             name: "integrations_name",
             field: "name",
-            message: "There is an integration of this name already. Choose another name.",
+            message: "An integration with this name already exists. Choose another name.",
         },
         Constraint {
             name: "integrations_wordpress",
             field: "site_id",
-            message: "This site has a WordPress connection already. Edit that one instead.",
+            message: "This site already has a WordPress connection. Edit the existing one instead.",
         },
         Constraint {
             name: "integrations_site",
             field: "site_id",
-            message: "WordPress and webhooks belong to a site, providers of models to none.",
+            message: "WordPress and webhooks need a site. Model providers don't belong to a site.",
         },
     ],
     cascade: &[],
@@ -89,9 +89,7 @@ impl Hooks for IntegrationHooks {
                 matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
             });
             let Some(parsed) = parsed else {
-                return Err(
-                    Problem::field("base_url", "Give an address such as https://example.com.").into(),
-                );
+                return Err(Problem::field("base_url", "Enter a URL such as https://example.com.").into());
             };
             let text = parsed.as_str().trim_end_matches('/').to_owned();
             change.retain(|each| each.column != "base_url");
@@ -158,8 +156,7 @@ impl Hooks for IntegrationHooks {
 }
 
 /// What is told where a key was removed.
-const KEY_REMOVED: &str =
-    "The key was removed, because the address or the user name changed. Enter the key again.";
+const KEY_REMOVED: &str = "The key was removed because the URL or username changed. Enter it again.";
 
 /// Whether a change would send the stored key to somebody whom it was not entered for: another host, scheme, port or kind
 /// of server, or under another name.
@@ -215,7 +212,7 @@ async fn needs_address(tx: &mut Tx, id: Option<Uuid>, change: &[Assignment]) -> 
     };
     if !server.fixed && address.is_none() {
         let message = format!(
-            "Give the address of your {}, such as {}.",
+            "Enter the URL of your {} server, such as {}.",
             server.choice.label, server.address
         );
         return Err(Problem::field("base_url", message).into());

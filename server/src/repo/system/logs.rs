@@ -17,9 +17,7 @@ pub static TABLE: Table = Table {
         resource: Sql::read("l.resource"),
         verb: Sql::read("l.verb"),
         action: Sql::read("l.action"),
-        who: Sql::read(
-            "case when l.actor is null then 'The system' else coalesce(u.name, 'A former member') end",
-        ),
+        who: Sql::read("case when l.actor is null then 'System' else coalesce(u.name, 'Former member') end"),
         via: Sql::read("l.via"),
         rows: Sql::read("cardinality(l.targets)"),
         created_at: Sql::read("l.at"),

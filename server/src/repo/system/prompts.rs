@@ -52,7 +52,7 @@ pub static VERSIONS: Table = Table {
         changes: Sql::read("v.changes"),
         system: Sql::read("v.system"),
         template: Sql::read("v.template"),
-        changed_by: Sql::read("coalesce(u.name, 'a former member')"),
+        changed_by: Sql::read("coalesce(u.name, 'Former member')"),
         prompt: Sql::reference("p.id", "p.purpose"),
         created_at: Sql::read("v.created_at"),
     }
@@ -97,7 +97,7 @@ impl Hooks for PromptHooks {
         .fetch_all(tx.conn())
         .await?;
         if own.is_empty() {
-            return Err(Problem::conflict("This is the default already.").into());
+            return Err(Problem::conflict("This prompt already uses the default.").into());
         }
         for id in &own {
             let (before, after) = texts(tx, *id).await?;
@@ -163,7 +163,7 @@ async fn write(
     let (purpose, version) = locked.ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
     if base.is_some_and(|base| base != i64::from(version)) {
         let message = format!(
-            "Somebody else changed this prompt meanwhile: it is at version {version}. Look at theirs, and save from that version."
+            "Someone else changed this prompt in the meantime. It is now at version {version}. Review their changes and save from that version."
         );
         return Err(Problem::conflict(message).into());
     }

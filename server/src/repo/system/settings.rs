@@ -69,7 +69,7 @@ impl Hooks for SettingsHooks {
             if !known {
                 return Err(Problem::field(
                     "time_zone",
-                    "Give an IANA time zone such as Europe/Berlin or UTC.",
+                    "Enter an IANA time zone such as Europe/Berlin or UTC.",
                 )
                 .into());
             }
@@ -88,7 +88,11 @@ impl Hooks for SettingsHooks {
                 .await?;
             if !kind.is_some_and(|kind| kinds.contains(&kind.as_str())) {
                 let key = format!("{column}_id");
-                return Err(Problem::field(&key, "This integration cannot do that. Choose another.").into());
+                return Err(Problem::field(
+                    &key,
+                    "This integration doesn't support that. Choose another one.",
+                )
+                .into());
             }
         }
         Ok(None)

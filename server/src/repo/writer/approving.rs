@@ -51,12 +51,12 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
         return Ok(done);
     }
     let Some((id, found)) = noted.first() else {
-        let message = "Only articles with a text can be approved. Write the text first.";
+        let message = "Only articles with text can be approved. Write the text first.";
         return Err(Problem::conflict(message).into());
     };
     let path = format!("{}/{id}", PAGE.path);
     Err(Problem::conflict(refusal(found))
-        .way_out("Open the article", &path)
+        .way_out("Open article", &path)
         .into())
 }
 
@@ -70,7 +70,7 @@ pub fn refusal(notes: &[String]) -> String {
         .collect();
     let more = if notes.len() > SHOWN { " and others" } else { "" };
     format!(
-        "Notes to the editor stand in the text ({}): {}{more}. Do what they say and take them out first.",
+        "The text contains editor notes ({}): {}{more}. Resolve and remove them first.",
         notes.len(),
         listed.join(", ")
     )

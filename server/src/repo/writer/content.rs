@@ -98,11 +98,13 @@ impl Hooks for ContentHooks {
             .find(|each| each.column == "publish_at")
             .map(|each| matches!(each.bind, Bind::Time(_)));
         if later && timed != Some(true) && !(timed.is_none() && has_time(tx, id).await?) {
-            return Err(Problem::field("publish_at", "Give the time at which it is to be published.").into());
+            return Err(Problem::field("publish_at", "Enter a publishing time.").into());
         }
         let past = |each: &Assignment| matches!(each.bind, Bind::Time(at) if each.column == "publish_at" && at <= Utc::now());
         if change.iter().any(past) {
-            return Err(Problem::field("publish_at", "This time has passed. Give one to come.").into());
+            return Err(
+                Problem::field("publish_at", "This time has passed. Enter a time in the future.").into(),
+            );
         }
         Ok(None)
     }

@@ -57,7 +57,7 @@ pub async fn with_destination(tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>
 /// The form knows kind and site already, and leads back to publishing.
 pub fn no_destination(site: &Choosable, article: Option<Uuid>) -> Problem {
     let message = format!(
-        "{} has no destination yet. Connect its WordPress or a webhook, then publish.",
+        "{} has no destination yet. Connect WordPress or a webhook, then publish.",
         site.label
     );
     let back = match article {
@@ -86,11 +86,11 @@ pub async fn allowed(tx: &mut Tx, items: &[Item], answers: &Arguments) -> Result
     };
     let why = match blocked.iter().find(|(id, _)| *id == first.id) {
         Some((_, Some(refusal))) => refusal.clone(),
-        _ => "This text is not approved: approve it, then publish it. Any change withdraws an approval."
+        _ => "This version isn't approved. Approve it, then publish it. Any change removes the approval."
             .to_owned(),
     };
     let path = format!("{}/{}", PAGE.path, first.id);
-    Err(Problem::conflict(why).way_out("Open the article", &path).into())
+    Err(Problem::conflict(why).way_out("Open article", &path).into())
 }
 
 /// Those of these articles that may not be published now, with the refusal of notes that stand in them; none is one that
@@ -153,7 +153,7 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         ("Appears".to_owned(), counts.ways(all).join(", ")),
     ];
     if counts.there > 0 {
-        facts.push(("Brought up to date".to_owned(), counts.there.to_string()));
+        facts.push(("Updates".to_owned(), counts.there.to_string()));
     }
     let mut warnings = counts.warnings(all);
     let noted = with_notes(tx, &ids).await?;
@@ -161,10 +161,9 @@ pub async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let mut asks = Vec::new();
     if to_editor > 0 {
         warnings.push(format!(
-            "{} to the editor {} in the text. Articles with notes are not published to readers: take the notes out, or choose \
-             to leave them out here.",
-            if to_editor == 1 { "A note".to_owned() } else { format!("{to_editor} notes") },
-            if to_editor == 1 { "stands" } else { "stand" },
+            "The text contains {to_editor} editor {}. Articles with notes aren't published to readers: remove the notes, or \
+             choose to remove them here.",
+            if to_editor == 1 { "note" } else { "notes" },
         ));
         asks.push(STRIP_NOTES.name.to_owned());
     }
@@ -233,11 +232,11 @@ impl Counts {
             .map(|at| at.format("on %Y-%m-%d at %H:%M UTC").to_string());
         let later = match at {
             Some(at) if self.later == 1 => at,
-            Some(at) => format!("at their times, the first {at}"),
-            None => "at once".to_owned(),
+            Some(at) => format!("as scheduled, the first {at}"),
+            None => "immediately".to_owned(),
         };
         let ways = [
-            (all - self.drafts - self.later, "at once"),
+            (all - self.drafts - self.later, "immediately"),
             (self.later, later.as_str()),
             (self.drafts, "as a draft"),
         ];
@@ -258,8 +257,8 @@ impl Counts {
         let mut warnings = Vec::new();
         if self.offline > 0 {
             warnings.push(format!(
-                "{} of {all} {} offline {}: text from the built-in writer, made to try things out. Readers and search engines \
-                 expect one that a model or a person wrote.",
+                "{} of {all} {} offline {}: test content from the built-in writer. Replace it with text from a model or a person before \
+                 publishing.",
                 self.offline,
                 if self.offline == 1 { "is an" } else { "are" },
                 if self.offline == 1 { "draft" } else { "drafts" },
@@ -267,14 +266,14 @@ impl Counts {
         }
         if self.unapproved > 0 {
             warnings.push(format!(
-                "{} of {all} {} not approved and would be left out: this site publishes only what somebody has approved.",
+                "{} of {all} {} not approved and would be skipped. This site requires approval before publishing.",
                 self.unapproved,
                 if self.unapproved == 1 { "is" } else { "are" },
             ));
         }
         if self.edited > 0 {
             warnings.push(format!(
-                "{} of {all} {} changed at the destination and would be left out. Open the article to compare and decide.",
+                "{} of {all} {} edited on the destination and would be skipped. Open the article to compare and decide.",
                 self.edited,
                 if self.edited == 1 { "was" } else { "were" },
             ));

@@ -28,12 +28,12 @@ fn fitting(function: Function, resource: Resource) -> Option<(&'static str, &'st
     Some(match (function, resource) {
         (Function::GenerateIdeas, Resource::Clusters) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from clusters x where x.keywords > 0 and",
-            "These clusters have no keywords to find ideas for, or ideas are being found already.",
+            "These clusters have no keywords, or ideas are already being generated for them.",
         ),
         (Function::GenerateContent, Resource::WritingTasks) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from writing_tasks x where (x.status in ('new', 'writing') or not exists ( \
                select from contents c where c.account_id = x.account_id and c.task_id = x.id and c.deleted_in is null)) and",
-            "These tasks are written already, or being written. See their articles under Content.",
+            "These tasks are already written or being written. View their articles under Content.",
         ),
         (Function::GenerateImagePrompts, Resource::Content) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from contents x where x.html <> '' and x.status <> 'writing' and",
@@ -46,25 +46,25 @@ fn fitting(function: Function, resource: Resource) -> Option<(&'static str, &'st
                  and not exists (select from ai_tasks r where r.account_id = m.account_id and r.function = $2 \
                    and r.finished_at is null and (r.item_id = m.id or m.id = any (r.priced)))) w \
              where w.ids is not null and",
-            "These articles have no image that waits to be made, or theirs are being made already. Write image prompts first.",
+            "These articles have no waiting image prompts, or their images are already being generated. Write image prompts first.",
         ),
         (Function::GenerateImages, Resource::Images) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from images x where true and",
-            "These images are being made already.",
+            "These images are already being generated.",
         ),
         (Function::Publish, Resource::Content) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from contents x where x.html <> '' and x.status <> 'writing' and \
                (x.status <> 'handed_over' or x.publish_as <> 'draft' or not exists (select from publications p where p.content_id = x.id) \
                  or exists (select from publications p where p.content_id = x.id and (p.edition is distinct from x.edition or p.edits is not null))) and",
-            "These articles are handed over as they are here, or are being published. Change them first, or wait.",
+            "These articles are already up to date on their destination or being published. Change them first or wait.",
         ),
         (Function::Unpublish, Resource::Content) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from contents x where exists (select from publications p where p.content_id = x.id) and",
-            "These articles are not published.",
+            "These articles aren't published.",
         ),
         (Function::TestConnection, Resource::Integrations) => (
             "select x.id, 1::int8 as units, null::uuid[] as priced from integrations x where true and",
-            "This connection is being tested already.",
+            "This connection is already being tested.",
         ),
         _ => return None,
     })
@@ -81,7 +81,11 @@ pub fn is_for(function: Function, resource: Resource) -> bool {
 /// 409 that says why, if it is none of them.
 pub async fn fit(tx: &mut Tx, function: Function, resource: Resource, ids: &[Uuid]) -> Result<Vec<Item>> {
     let (select, why) = fitting(function, resource).ok_or_else(|| {
-        Problem::bad_request(format!("{} is not for {}.", function.label(), resource.many()))
+        Problem::bad_request(format!(
+            "{} isn't available for {}.",
+            function.label(),
+            resource.many()
+        ))
     })?;
     let sql = format!(
         "{select} x.id = any($1) and x.deleted_in is null and not exists ( \
@@ -129,12 +133,8 @@ pub async fn packing(tx: &mut Tx, ids: &[Uuid]) -> Result<Preview> {
     let mut preview = Preview::default();
     if found > 0 {
         preview.notes.push(format!(
-            "{} in the text. Choose whether the file leaves them out.",
-            if found == 1 {
-                "A note to the editor stands".to_owned()
-            } else {
-                format!("{found} notes to the editor stand")
-            },
+            "The text contains {found} editor {}. Choose whether to remove them from the file.",
+            if found == 1 { "note" } else { "notes" },
         ));
         preview.asks.push(STRIP_NOTES.name.to_owned());
     }
@@ -163,7 +163,7 @@ pub async fn preview(
     };
     if left_out > 0 {
         notes.push(format!(
-            "{left_out} of {} {} are left out: nothing to do for them now.",
+            "{left_out} of {} {} are skipped: nothing to do for them.",
             left_out + items.len(),
             resource.many()
         ));
@@ -182,7 +182,7 @@ pub async fn preview(
         .await?;
         if rivals > 0 {
             notes.push(format!(
-                "{rivals} of them are for keywords that an article of the site serves already. They would compete with it."
+                "{rivals} of them target keywords that an existing article on the site already covers. They would compete with it."
             ));
         }
     }

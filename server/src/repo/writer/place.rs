@@ -35,6 +35,6 @@ pub async fn cluster_fits(
     if fits == Some(true) {
         return Ok(());
     }
-    let message = "This cluster belongs to another sector. Choose one of the same sector.";
+    let message = "This cluster belongs to another sector. Choose one from the same sector.";
     Err(Problem::field("cluster_id", message).into())
 }

@@ -36,7 +36,7 @@ async fn calls_are_bounded_and_what_is_left_is_told() {
         assert!((1..=60).contains(&wait), "{wait}");
         let problem: Value = response.json().await.unwrap();
         assert!(
-            problem["detail"].as_str().unwrap().contains("too many calls"),
+            problem["detail"].as_str().unwrap().contains("Too many requests"),
             "{problem}"
         );
         // A browser gets a page that says the same.
@@ -47,7 +47,7 @@ async fn calls_are_bounded_and_what_is_left_is_told() {
         let response = page.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
-        assert!(response.text().await.unwrap().contains("too many calls"));
+        assert!(response.text().await.unwrap().contains("Too many requests"));
         assert_eq!(list(&bob).await.unwrap().status(), StatusCode::OK);
     })
     .await;
@@ -165,7 +165,7 @@ async fn a_stored_key_goes_nowhere_it_was_not_entered_for() {
             let row = change(json!({ "base_url": other })).await;
             assert_eq!(row["secret"], Value::Null, "{other}");
             assert_eq!(row["check_ok"], false);
-            assert!(row["check_result"].as_str().unwrap().contains("Enter the key again"), "{row}");
+            assert!(row["check_result"].as_str().unwrap().contains("Enter it again"), "{row}");
         }
         // Another service answers at another address, also where none is given.
         change(json!({ "base_url": null, "secret": "sk-0123456789" })).await;

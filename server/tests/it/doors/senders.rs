@@ -96,7 +96,7 @@ async fn all_kinds(app: &TestApp, ann: &Person) {
         assert!(answer.starts_with(begins), "{text}: {answer}");
         if begins.contains("408") {
             assert!(answer.contains("application/problem+json"), "{answer}");
-            assert!(answer.contains("did not arrive in time"), "{answer}");
+            assert!(answer.contains("took too long to arrive"), "{answer}");
         }
     });
     join_all(all).await;

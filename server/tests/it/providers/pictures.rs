@@ -114,10 +114,10 @@ async fn connections_are_tested_in_a_sentence() {
     let fake = FakeOpenAi::start().await;
     assert_eq!(
         openai(&fake).check().await.unwrap(),
-        "The connection works; 2 models are offered."
+        "The connection works. 2 models are available."
     );
     let said = runware(&fake).check().await.unwrap();
-    assert_eq!(said, "The connection works; the account has 12.50 dollars left.");
+    assert_eq!(said, "The connection works. Account balance: $12.50.");
 }
 
 #[tokio::test]

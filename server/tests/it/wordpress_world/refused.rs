@@ -28,7 +28,7 @@ async fn a_firewall_that_refuses_structured_data_gets_the_article_without_it() {
         let world = World::before(move |asked| looks_bad(asked).then(|| page(status, title)));
         let published = world.publish(&article()).await.unwrap();
         assert!(
-            told(&published).contains("structured data is left out"),
+            told(&published).contains("Structured data was skipped"),
             "{status} {}",
             told(&published)
         );
@@ -68,23 +68,23 @@ async fn a_firewall_that_refuses_the_article_is_named() {
 async fn pictures_that_are_refused_do_not_stop_the_text() {
     type Refusal = fn() -> Response;
     let refusals: [(Refusal, &str); 5] = [
-        (|| page(403, "403 Forbidden"), "a firewall refused the picture"),
+        (|| page(403, "403 Forbidden"), "a firewall blocked the image"),
         (|| page(413, "Too large"), "is larger than the site accepts"),
         (
             || said(500, "rest_upload_sideload_error"),
-            "its server takes no such pictures",
+            "its server doesn't accept this image type",
         ),
         (
             || said(403, "rest_cannot_create"),
-            "the WordPress user may not do this",
+            "the WordPress user doesn't have permission",
         ),
-        (|| page(200, "Sign in"), "cannot be read"),
+        (|| page(200, "Sign in"), "couldn't be read"),
     ];
     for (refusal, words) in refusals {
         let world = World::before(move |asked| asked.is(&Method::POST, "/wp/v2/media").then(refusal));
         let published = world.publish(&article()).await.unwrap();
         assert!(
-            told(&published).contains("without its picture"),
+            told(&published).contains("is missing from the article"),
             "{}",
             told(&published)
         );
@@ -182,17 +182,15 @@ async fn a_field_that_is_refused_after_the_post_was_kept_makes_no_twin() {
         })
     });
     let published = front.publish(&article()).await.unwrap();
-    assert!(
-        told(&published).contains("Title, description and focus keyword for search engines are not written")
-    );
+    assert!(told(&published).contains("The meta title, meta description and focus keyword weren't saved"));
     assert_eq!(kept.post()["status"], "publish");
 }
 
 #[tokio::test]
 async fn parameters_that_are_refused_are_left_out() {
     for (name, words) in [
-        ("slug", "the address"),
-        ("featured_media", "the featured picture"),
+        ("slug", "the slug"),
+        ("featured_media", "the featured image"),
         ("excerpt", "the excerpt"),
     ] {
         let world = World::before(move |asked| {
@@ -205,7 +203,7 @@ async fn parameters_that_are_refused_are_left_out() {
         });
         let published = world.publish(&article()).await.unwrap();
         assert!(
-            told(&published).contains(&format!("did not take {words}")),
+            told(&published).contains(&format!("rejected {words}")),
             "{}",
             told(&published)
         );

@@ -135,7 +135,7 @@ impl OpenAi {
             return Ok(reply);
         }
         let told = format!(
-            "The server read {} tokens of a longer prompt. Load the model with a longer context",
+            "The server read only {} tokens of a longer prompt. Load the model with a longer context",
             grouped(reply.usage.input)
         );
         if !self.dialect.ollama {

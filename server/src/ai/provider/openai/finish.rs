@@ -245,23 +245,25 @@ pub(super) fn outcome(
         Some(Finish::Complete) => Ok((Ended::Complete, None)),
         Some(Finish::Length) => Ok((Ended::Length, None)),
         Some(Finish::Refused) => Err(ProviderError::Refused {
-            detail: "its content filter stopped the answer".to_owned(),
+            detail: "its content filter blocked the answer".to_owned(),
         }),
         Some(Finish::Failed) => Err(broke_off("the model stopped with an error".to_owned())),
-        Some(Finish::Tool) => Err(malformed("a call of a tool came instead of text")),
+        Some(Finish::Tool) => Err(malformed("the model returned a tool call instead of text")),
         Some(Finish::Unknown(name)) if is_cut(text, is_json) => Err(broke_off(format!(
-            "the answer broke off; the server calls that “{name}”"
+            "the answer was cut off; the server calls that “{name}”"
         ))),
         Some(Finish::Unknown(name)) => Ok((
             Ended::Complete,
             Some(format!(
-                "The server ended the answer with “{name}”, which is not known. The text looks whole and is taken"
+                "The server ended the answer with “{name}”, which is unknown. The text looks complete and is used"
             )),
         )),
-        None if is_cut(text, is_json) => Err(broke_off("the answer broke off before its end".to_owned())),
+        None if is_cut(text, is_json) => Err(broke_off("the answer was cut off".to_owned())),
         None => Ok((
             Ended::Complete,
-            Some("The server did not say why the answer ended. The text looks whole and is taken".to_owned()),
+            Some(
+                "The server didn't say why the answer ended. The text looks complete and is used".to_owned(),
+            ),
         )),
     }
 }

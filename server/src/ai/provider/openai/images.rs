@@ -177,9 +177,9 @@ impl OpenAi {
         }
         let found = pictures::find(value).ok_or_else(|| match super::chat::finish_in(value) {
             Some(super::finish::Finish::Refused) => ProviderError::Refused {
-                detail: "its content filter stopped the picture".to_owned(),
+                detail: "its content filter blocked the image".to_owned(),
             },
-            _ => malformed("there is no picture in it"),
+            _ => malformed("it contains no image"),
         })?;
         let bytes = match found {
             Found::Text(text) => decoded(&text)?,
@@ -190,7 +190,7 @@ impl OpenAi {
                     .base()
                     .join(&address)
                     .map_err(|error| ProviderError::Address {
-                        detail: format!("the picture's is none: {error}"),
+                        detail: format!("the image URL is invalid: {error}"),
                     })?;
                 let url = self.wire.egress.url(url.as_str()).map_err(of_egress)?;
                 let fetched = self.wire.egress.fetch(url, PICTURE_CAP, call.left()).await;

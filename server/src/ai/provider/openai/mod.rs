@@ -45,7 +45,7 @@ const CHECK: Duration = Duration::from_secs(20);
 
 /// What the test says of a key that may write but not list models.
 const LISTS_NONE: &str =
-    "The key is accepted. It may not list models, so only the first run shows whether the model answers.";
+    "The key is valid, but it can't list models. The first run will show whether the model works.";
 
 /// The most bytes of text with all that is around it, and of a list of models.
 const TEXT_CAP: usize = 8 << 20;
@@ -155,9 +155,9 @@ impl OpenAi {
     pub async fn check(&self) -> Answer<String> {
         let mut call = Call::new(CHECK);
         match self.list(&mut call).await {
-            Ok(models) if models.len() == 1 => Ok("The connection works; one model is offered.".to_owned()),
+            Ok(models) if models.len() == 1 => Ok("The connection works. 1 model is available.".to_owned()),
             Ok(models) => Ok(format!(
-                "The connection works; {} models are offered.",
+                "The connection works. {} models are available.",
                 models.len()
             )),
             Err(ProviderError::Key { detail }) if may_not_list(&detail) => Ok(LISTS_NONE.to_owned()),
@@ -188,7 +188,7 @@ impl OpenAi {
             .filter_map(|list| list.as_array()?.iter().map(name).collect::<Option<Vec<String>>>());
         named
             .next()
-            .ok_or_else(|| malformed("there is no list of models: check the address in Integrations"))
+            .ok_or_else(|| malformed("no list of models found: check the URL in Integrations"))
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

@@ -127,21 +127,21 @@ impl Part {
     /// What is said of it in a run's log once it is left out.
     pub(super) const fn told(self) -> &'static str {
         match self {
-            Self::Effort => "a wish for how long to think",
-            Self::Count => "a wish for the count of tokens in a stream",
+            Self::Effort => "a reasoning effort",
+            Self::Count => "token counts in a stream",
             Self::Form => "a JSON schema",
             Self::Temperature => "a temperature",
-            Self::Stream => "a wish for a stream",
-            Self::System => "an instruction of its own",
+            Self::Stream => "streaming",
+            Self::System => "a separate instruction",
             Self::Limit => "a limit on the answer's length",
-            Self::Style => "a style of pictures but in the prompt",
-            Self::Quality => "a quality of pictures",
-            Self::FileFormat => "a file format of pictures",
-            Self::Number => "a number of pictures",
-            Self::PictureForm => "a way in which pictures are sent",
-            Self::Size => "a size of pictures",
-            Self::Modalities => "a list of kinds of an answer",
-            Self::Encoding => "a way in which vectors are written",
+            Self::Style => "an image style outside the prompt",
+            Self::Quality => "an image quality",
+            Self::FileFormat => "an image file format",
+            Self::Number => "a number of images",
+            Self::PictureForm => "an image response format",
+            Self::Size => "an image size",
+            Self::Modalities => "a list of response types",
+            Self::Encoding => "a vector encoding",
         }
     }
 }

@@ -191,38 +191,38 @@ impl Quirks {
             .difference(&before.left_out)
             .map(|part| {
                 format!(
-                    "{model} does not take {}. It is left out from now on",
+                    "{model} doesn't support {}. It is left out from now on",
                     part.told()
                 )
             })
             .collect();
         if self.form != before.form {
             news.push(format!(
-                "{model} does not take the form of an answer as it was said. The instruction tells it from now on"
+                "{model} doesn't support this response format. The instruction describes it from now on"
             ));
         }
         if self.no_system && !before.no_system {
             news.push(format!(
-                "{model} does not take an instruction of its own. It stands before the prompt from now on"
+                "{model} doesn't support a separate instruction. It is added to the prompt from now on"
             ));
         }
         if self.most != before.most
             && let Some(most) = self.most
         {
-            news.push(format!("{model} answers with at most {most} tokens at once"));
+            news.push(format!("{model} answers with at most {most} tokens"));
         }
         if self.reads != before.reads
             && let Some(reads) = self.reads
         {
             news.push(format!(
-                "{model} read only the end of the prompt. It is told to read {reads} tokens from now on"
+                "{model} read only the end of the prompt. It is set to read {reads} tokens from now on"
             ));
         }
         if self.context != before.context
             && let Some(context) = self.context
         {
             news.push(format!(
-                "{model} has room for {context} tokens. Answers are asked for as long as they fit beside the prompt"
+                "{model} has a context of {context} tokens. Answers are limited to fit with the prompt"
             ));
         }
         news

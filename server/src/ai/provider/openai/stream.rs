@@ -166,7 +166,7 @@ impl Story {
                 return Err(malformed("a piece of the stream is no JSON").into());
             }
             return Err(ProviderError::Unavailable {
-                detail: "the answer broke off before its end".to_owned(),
+                detail: "the answer was cut off".to_owned(),
                 retry_after: None,
             }
             .into());

@@ -62,7 +62,7 @@ impl Runware {
         let task = json!({ "taskType": "accountManagement", "taskUUID": id, "operation": "getDetails" });
         match self.done(&mut call, id, &task).await {
             Ok(account) => Ok(match account["balance"].as_f64() {
-                Some(balance) => format!("The connection works; the account has {balance:.2} dollars left."),
+                Some(balance) => format!("The connection works. Account balance: ${balance:.2}."),
                 None => "The connection works.".to_owned(),
             }),
             Err(error) => Err(call.failed(error)),
@@ -105,7 +105,7 @@ impl Runware {
                 let fetched = self.wire.egress.fetch(url, PICTURE_CAP, call.left()).await;
                 picture(fetched.map_err(of_egress)?)?
             }
-            (None, None) => return Err(malformed("there is no picture in it")),
+            (None, None) => return Err(malformed("it contains no image")),
         };
         Ok(ImageReply {
             bytes,

@@ -188,7 +188,7 @@ impl Told {
     pub(super) fn message(&self, status: u16) -> String {
         match &self.message {
             Some(message) => message.clone(),
-            None if self.page => format!("a web page with the status {status} came instead of an answer"),
+            None if self.page => format!("it returned a web page with status {status}"),
             None => format!("status {status}"),
         }
     }
@@ -305,7 +305,7 @@ pub(in crate::ai::provider) fn of_status(
 ) -> ProviderError {
     match status {
         300..=399 => ProviderError::Address {
-            detail: format!("it leads on to another one (status {status}): enter that one"),
+            detail: format!("it redirects to another URL (status {status}): enter that one"),
         },
         402 => ProviderError::Quota { detail },
         400..=499 if told.is_one_of(MONEY) || told.says(MONEY_WORDS) => ProviderError::Quota { detail },
@@ -317,7 +317,7 @@ pub(in crate::ai::provider) fn of_status(
         403 if detail.contains("must be verified") => ProviderError::Request { detail },
         401 | 403 => ProviderError::Key { detail },
         404 if told.page || told.message.is_none() => ProviderError::Request {
-            detail: format!("{detail}: check the address in Integrations, most end with /v1"),
+            detail: format!("{detail}: check the URL in Integrations; most end with /v1"),
         },
         429 => ProviderError::RateLimited { retry_after },
         408 | 500..=599 => ProviderError::Unavailable { detail, retry_after },

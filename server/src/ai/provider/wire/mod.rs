@@ -59,7 +59,7 @@ impl Wire {
                     let key = SecretString::from(key.expose_secret().trim());
                     let mut header = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))
                         .map_err(|_| ProviderError::Key {
-                            detail: "it has characters that no key has".to_owned(),
+                            detail: "it contains invalid characters".to_owned(),
                         })?;
                     header.set_sensitive(true);
                     Some((key, header))
@@ -219,14 +219,14 @@ pub(super) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProviderE
 /// An answer that is no JSON.
 fn unreadable(body: &[u8], error: &serde_json::Error) -> ProviderError {
     let detail = if fault::is_page(body) {
-        "a web page came instead of JSON: check the address in Integrations".to_owned()
+        "it returned a web page instead of JSON: check the URL in Integrations".to_owned()
     } else if error.is_eof() && !body.is_empty() {
         return ProviderError::Unavailable {
-            detail: "the answer broke off before its end".to_owned(),
+            detail: "the answer was cut off".to_owned(),
             retry_after: None,
         };
     } else {
-        format!("no JSON: {error}")
+        format!("invalid JSON: {error}")
     };
     ProviderError::Malformed { detail, text: None }
 }

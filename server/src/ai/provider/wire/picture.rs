@@ -43,7 +43,7 @@ pub(in crate::ai::provider) fn decoded(text: &str) -> Result<Bytes, ProviderErro
         .collect();
     let bytes = STANDARD_NO_PAD
         .decode(text)
-        .map_err(|error| malformed(format!("the picture is no base64: {error}")))?;
+        .map_err(|error| malformed(format!("the image isn't valid base64: {error}")))?;
     picture(bytes.into())
 }
 
@@ -56,8 +56,8 @@ pub(in crate::ai::provider) fn picture(bytes: Bytes) -> Result<Bytes, ProviderEr
         return Ok(bytes);
     }
     let detail = match kind(&bytes) {
-        Some(kind) => format!("the picture is {kind}: set the server or the model to PNG, JPEG or WebP"),
-        None => "the picture is no PNG, JPEG or WebP".to_owned(),
+        Some(kind) => format!("the image is {kind}: set the server or the model to PNG, JPEG or WebP"),
+        None => "the image isn't PNG, JPEG or WebP".to_owned(),
     };
     Err(malformed(detail))
 }
