@@ -12,9 +12,8 @@ use super::actions;
 use super::state::Editor;
 use crate::compare::changes;
 use crate::server_fns::{self, Failure};
-use crate::widgets::failed::failed;
 use crate::widgets::price::Ask;
-use crate::widgets::{Dialog, Notice, Skeleton};
+use crate::widgets::{Dialog, Notice, Skeleton, failed};
 use crate::words::editor as words;
 
 /// The notice, with the dialog that it opens.

@@ -25,8 +25,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::server_fns::{self, Failure};
-use crate::widgets::Skeleton;
-use crate::widgets::failed::failed;
+use crate::widgets::{Skeleton, failed};
 
 /// What the screen opens with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,14 +1,83 @@
-//! A notice that stays in the page: what is the matter, and what to do.
+//! What a place shows in place of its content: that it is being loaded, that there is none, that it failed, or what is the matter.
 
+use icondata_core::IconData;
 use igny8::choice::Tone;
 use igny8::error::Problem;
+use igny8::registry::HOME;
 use leptos::prelude::*;
 
+use crate::server_fns::Failure;
+use crate::state::toasts::leave_if_signed_out;
+use crate::status::set_page_status;
 use crate::widgets::IconView;
 use crate::widgets::badge::tone_class;
+use crate::words;
+
+/// Grey lines where content will be, for the first load only.
+#[component]
+pub fn Skeleton(
+    /// How many lines.
+    #[prop(default = 6)]
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <div class="space-y-3 p-4" role="status">
+            <span class="sr-only">{words::common::LOADING}</span>
+            {(0..lines).map(|_| view! { <div class="skeleton h-6"></div> }).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// A place with nothing in it: what it is for and what to do first; its children are the buttons.
+#[component]
+pub fn Empty(
+    /// Its drawing.
+    icon: &'static IconData,
+    /// What there is not.
+    #[prop(into)]
+    title: String,
+    /// What the place is for.
+    #[prop(into)]
+    text: String,
+    /// What to do.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="flex flex-col items-center px-6 py-14 text-center">
+            <span class="mb-4 flex size-12 items-center justify-center rounded-full bg-brand-soft text-link">
+                <IconView icon=icon class="size-6" />
+            </span>
+            <h2 class="text-lg font-semibold">{title}</h2>
+            <p class="mt-1 max-w-md text-muted">{text}</p>
+            {children.map(|children| view! { <div class="mt-5 flex flex-wrap justify-center gap-2">{children()}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// In place of what cannot be loaded: what went wrong, with a way on; a lost session leads to the sign-in page.
+pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
+    leave_if_signed_out(failure);
+    set_page_status(failure.0.status);
+    view! {
+        <div role="alert">
+            <Empty icon=icondata_lu::LuTriangleAlert title=failure.0.title.clone() text=failure.0.detail.clone()>
+                <button type="button" class="btn" on:click=move |_| again.run(())>
+                    {words::common::RETRY}
+                </button>
+                <a href=HOME class="btn btn-ghost">
+                    {words::common::BACK_HOME}
+                </a>
+            </Empty>
+        </div>
+    }
+    .into_any()
+}
 
 /// The drawing of a tone, so that colour is never the only sign.
-pub fn tone_icon(tone: Tone) -> &'static icondata_core::IconData {
+pub fn tone_icon(tone: Tone) -> &'static IconData {
     match tone {
         Tone::Neutral | Tone::Info => icondata_lu::LuInfo,
         Tone::Good => icondata_lu::LuCircleCheck,
@@ -17,7 +86,7 @@ pub fn tone_icon(tone: Tone) -> &'static icondata_core::IconData {
     }
 }
 
-/// A notice; a bad one is announced at once.
+/// A notice that stays in the page; a bad one is announced at once.
 #[component]
 pub fn Notice(
     /// Its colour and drawing.
