@@ -5,7 +5,6 @@
     reason = "the editor's state is a handle of signals, twice as large in debug builds, that every part copies"
 )]
 
-mod beside;
 mod conflict;
 mod history;
 mod preview;

@@ -111,6 +111,18 @@ pub fn Notice(
     .into_any()
 }
 
+/// In place of a part that could not be read: why, with the way to try again.
+pub fn not_read(why: String, again: impl Fn() + Send + 'static) -> AnyView {
+    view! {
+        <Notice tone=Tone::Bad text=why>
+            <button type="button" class="mt-1 font-medium underline" on:click=move |_| again()>
+                {words::common::RETRY}
+            </button>
+        </Notice>
+    }
+    .into_any()
+}
+
 /// What went wrong, with a link to the page where it can be solved.
 pub fn problem(problem: Problem) -> AnyView {
     let Some(way) = problem.way_out.map(|way| *way) else {

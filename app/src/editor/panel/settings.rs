@@ -95,7 +95,7 @@ fn fields(editor: Editor, row: &Row) -> AnyView {
     };
     let from = move || {
         let (task, cluster) = editor
-            .document
+            .stored
             .with(|document| (document.task.clone(), document.cluster.clone()));
         let link = |page: &'static TablePage, of: Choosable| {
             view! {
