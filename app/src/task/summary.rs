@@ -191,7 +191,7 @@ mod tests {
         let summary = summary(&ended(Function::AutoCluster, result)).expect("a result in words");
         assert_eq!(
             summary.text,
-            "9 keywords: 9 in 2 clusters, none unclustered, in 0 s. By meaning: 1 cluster joined, 2 strays placed."
+            "9 keywords: 9 in 2 clusters, none unclustered, in 0 s. By meaning: 1 cluster merged, 2 unclustered keywords placed."
         );
     }
 

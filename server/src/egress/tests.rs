@@ -53,23 +53,23 @@ fn only_public_https_addresses_are_taken() {
             "the URL must not contain a username",
         ),
         ("https://example.com/#part", "the URL must not contain a #"),
-        ("https://localhost", "localhost is not on the public internet"),
+        ("https://localhost", "localhost isn't on the public internet"),
         (
             "https://a.localhost./",
-            "a.localhost. is not on the public internet",
+            "a.localhost. isn't on the public internet",
         ),
-        ("https://127.0.0.1", "127.0.0.1 is not on the public internet"),
-        ("https://2130706433", "127.0.0.1 is not on the public internet"),
-        ("https://0x7f.1", "127.0.0.1 is not on the public internet"),
-        ("https://0300.0250.1", "192.168.0.1 is not on the public internet"),
+        ("https://127.0.0.1", "127.0.0.1 isn't on the public internet"),
+        ("https://2130706433", "127.0.0.1 isn't on the public internet"),
+        ("https://0x7f.1", "127.0.0.1 isn't on the public internet"),
+        ("https://0300.0250.1", "192.168.0.1 isn't on the public internet"),
         (
             "https://169.254.169.254/latest",
-            "169.254.169.254 is not on the public internet",
+            "169.254.169.254 isn't on the public internet",
         ),
-        ("https://[::1]/", "[::1] is not on the public internet"),
+        ("https://[::1]/", "[::1] isn't on the public internet"),
         (
             "https://[::ffff:10.0.0.1]/",
-            "[::ffff:a00:1] is not on the public internet",
+            "[::ffff:a00:1] isn't on the public internet",
         ),
     ] {
         let said = refusal(&egress, text);

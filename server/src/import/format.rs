@@ -70,7 +70,7 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file as XLSX or CSV"),
             (b"\x89PNG\r\n\x1A\n", "Image files"),
             (b"%PDF-1.7", "PDF files"),
-            (b"\x1F\x8B\x08", "unpack it"),
+            (b"\x1F\x8B\x08", "Unpack it"),
             (b"\xEF\xBB\xBF <!DOCTYPE html>", "Web pages"),
             (b"{\"error\": 1}", "JSON files"),
             (b"[coffee maker]", "text"),

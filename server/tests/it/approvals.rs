@@ -196,7 +196,7 @@ async fn readers_see_only_what_is_approved_where_the_site_says_so() {
         let (status, refused) = command(&ann, &id, "publish").await;
         assert_eq!(status, StatusCode::CONFLICT, "{refused}");
         assert!(
-            refused["detail"].as_str().unwrap().contains("not approved"),
+            refused["detail"].as_str().unwrap().contains("isn't approved"),
             "{refused}"
         );
         assert_eq!(refused["way_out"]["path"], path);

@@ -214,7 +214,7 @@ async fn faults_of_signing_in_and_of_rights_are_named() {
         me(|| axum::Json(json!({"name": "Ann", "capabilities": {"publish_posts": true}})).into_response());
     let error = fault(reader).await;
     assert!(
-        error.to_string().contains("write posts and to upload pictures"),
+        error.to_string().contains("write posts and to upload images"),
         "{error}"
     );
     assert_fault!(error, DestinationError::NotAllowed { .. });

@@ -101,7 +101,7 @@ async fn firewalls_take_a_part_and_not_the_article() {
     );
     let published = publish("firewall-uploads").await;
     assert!(
-        told(&published).contains("a firewall refused the picture"),
+        told(&published).contains("a firewall blocked the image"),
         "{}",
         told(&published)
     );

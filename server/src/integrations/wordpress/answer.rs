@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(read(good).unwrap().unwrap(), json!({"a": 1}));
         for (body, words) in [
             ("<html><title>Hi there</title></html>", "“Hi there”"),
-            ("", "it is empty"),
+            ("", "the response is empty"),
             ("{", "EOF"),
         ] {
             let error = read(answer(200, &[], body)).unwrap_err();

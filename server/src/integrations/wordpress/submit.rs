@@ -17,7 +17,7 @@ const TIMES: usize = 6;
 
 /// What an article is without, rather than not published.
 const SPARED: &[(&str, &str)] = &[
-    ("meta", "meta title, meta description and focus keyword"),
+    ("meta", "the meta title, meta description and focus keyword"),
     ("categories", "the categories"),
     ("tags", "the tags"),
     ("featured_media", "the featured image"),
@@ -106,7 +106,7 @@ impl Draft {
                     let mut letters = what.chars();
                     let first = letters.next().map(|c| c.to_ascii_uppercase()).unwrap_or_default();
                     format!(
-                        "{first}{} weren't saved: the WordPress user doesn't have permission.",
+                        "{first}{} couldn't be saved: the WordPress user doesn't have permission.",
                         letters.as_str()
                     )
                 } else {
