@@ -167,6 +167,7 @@ async fn answers_have_an_end_in_size_and_time() {
     let router = Router::new()
         .route("/ten", get(async || "0123456789"))
         .route("/endless", get(async move || endless()))
+        // Slower than it is waited for below.
         .route("/slow", get(async || tokio::time::sleep(WHOLE).await));
     let local = server(router).await;
     let egress = Egress::new(true).unwrap();

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use server::jobs::Scheduler;
 
 use crate::app::{Person, TestApp, with_app};
+use crate::waiting::until;
 use crate::wordpress::{api, env, post, posts_of};
 use crate::writing::{act, succeeded};
 
@@ -323,15 +324,11 @@ async fn a_draft_is_handed_over_once_and_its_fate_is_learnt() {
         // The editor publishes it: that is learnt, with its link.
         edit(json!({ "status": "publish" })).await;
         look(&app).await;
-        for _ in 0..200 {
-            if row(&ann, &id).await["status"] == "published" {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        until("it is published", async || {
+            row(&ann, &id).await["status"] == "published"
+        })
+        .await;
         let there = row(&ann, &id).await;
-        let asked = ann.get("/system/tasks?function=confirm_appearance").await;
-        assert_eq!(there["status"], "published", "{there} {asked}");
         assert_eq!(there["url"], post(&remote).await["link"]);
         // Publishing it as a draft again takes nothing from readers, and needs an approval now.
         write(&ann, &id, "<p>Water never.</p>").await;

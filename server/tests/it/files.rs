@@ -10,7 +10,7 @@ use crate::app::{Person, TestApp, with_app};
 use crate::documents::article;
 
 /// Adds a picture with a file in one size.
-async fn picture(app: &TestApp, person: &Person, key: Option<Uuid>) -> Uuid {
+pub async fn picture(app: &TestApp, person: &Person, key: Option<Uuid>) -> Uuid {
     let content = article(app, person, "").await;
     let id = Uuid::now_v7();
     let mut database = app.superuser().await;

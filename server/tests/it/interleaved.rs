@@ -46,6 +46,7 @@ impl JobFunction for Chance {
         for step in 0..self.of(4) {
             #[expect(clippy::cast_precision_loss, reason = "a few steps")]
             run.progress(Phase::Call, step as f32 / 4.0, "A step");
+            // Work that takes its time, so that starts, cancels and crashes fall into it.
             sleep(Duration::from_millis(self.of(40))).await;
             run.check_cancelled()?;
             let mut tx = run.begin().await?;
@@ -57,6 +58,7 @@ impl JobFunction for Chance {
             2 => Err(Problem::new(ProblemKind::RateLimited, "Slow.").into()),
             3 => panic!("a function may panic"),
             4 => {
+                // Hangs for longer than the test lasts.
                 sleep(Duration::from_mins(5)).await;
                 Err(Problem::conflict("It was cancelled or crashed before.").into())
             }
@@ -135,6 +137,7 @@ async fn act(app: &TestApp, ann: &Person, rows: &[String], seed: u64) {
             }
         };
         assert!(!answer.is_server_error(), "seed {seed}: {answer}");
+        // People are slower than programs, and differently so.
         sleep(Duration::from_millis(random.random_range(0..60))).await;
     }
 }
@@ -175,6 +178,7 @@ async fn round(seed: u64) {
                 let mut all = app.superuser().await;
                 while !watching.is_cancelled() {
                     assert_eq!(twice(&mut all).await, 0, "a row is worked on twice at once");
+                    // Looked at again and again until the test ends.
                     sleep(Duration::from_millis(15)).await;
                 }
             }

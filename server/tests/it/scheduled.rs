@@ -10,6 +10,7 @@ use sqlx::Connection as _;
 
 use crate::app::{Person, with_app};
 use crate::approvals::{article, blog, command, row, write};
+use crate::waiting::until;
 use crate::wordpress::{api, post};
 use crate::wordpress_faults::{said, serve, signed_in};
 use crate::writing::succeeded;
@@ -330,12 +331,11 @@ async fn a_schedule_leaves_out_what_people_changed_and_says_so() {
                 .await
                 .unwrap();
             assert!(Scheduler::once(&app.state).await.unwrap());
-            for _ in 0..100 {
-                if ann.get("/system/tasks?function=publish&status=queued,running").await["count"] == 0 {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
+            until("no run is open", async || {
+                let open = "/system/tasks?function=publish&status=queued,running,retry_wait";
+                ann.get(open).await["count"] == 0
+            })
+            .await;
         }
         assert_eq!(post(&remote).await["title"]["raw"], "Retitled");
         let runs = ann.get("/system/tasks?function=publish&sort=-created_at").await;

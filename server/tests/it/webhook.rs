@@ -99,7 +99,9 @@ async fn an_article_comes_signed_with_its_pictures() {
     assert_eq!(data["json_ld"]["@type"], "Article");
     assert_eq!(data["faq"][0]["question"], "Is rain enough?");
     let html = data["html"].as_str().unwrap();
-    for (picture, sent) in article.pictures.iter().zip(data["pictures"].as_array().unwrap()) {
+    let pictures = data["pictures"].as_array().unwrap();
+    assert!(!pictures.is_empty() && pictures.len() == article.pictures.len());
+    for (picture, sent) in article.pictures.iter().zip(pictures) {
         let reference = sent["reference"].as_str().unwrap();
         assert!(html.contains(&format!("src=\"{reference}\"")), "{html}");
         let file = STANDARD.decode(sent["data"].as_str().unwrap()).unwrap();

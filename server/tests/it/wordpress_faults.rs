@@ -222,6 +222,7 @@ async fn faults_of_signing_in_and_of_rights_are_named() {
 
 #[tokio::test]
 async fn slow_busy_broken_and_endless_sites_are_named() {
+    // Slower than we wait for any site.
     let slow = Router::new().fallback(async || tokio::time::sleep(Duration::from_mins(1)).await);
     let error = fault(slow).await;
     assert!(error.is_passing());
