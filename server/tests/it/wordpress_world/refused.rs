@@ -182,7 +182,9 @@ async fn a_field_that_is_refused_after_the_post_was_kept_makes_no_twin() {
         })
     });
     let published = front.publish(&article()).await.unwrap();
-    assert!(told(&published).contains("The meta title, meta description and focus keyword couldn't be saved"));
+    assert!(
+        told(&published).contains("The meta title, meta description and focus keyword couldn't be saved")
+    );
     assert_eq!(kept.post()["status"], "publish");
 }
 
