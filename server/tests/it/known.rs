@@ -357,7 +357,7 @@ impl Known {
 /// The arguments of a server function that names no row.
 pub fn general_arguments(function: &str) -> Value {
     match function {
-        "session" | "tray" => json!({}),
+        "session" | "tray" | "places" => json!({}),
         "list" => json!({ "resource": "keywords", "query": "" }),
         "options" => json!({ "resource": "sectors", "search": "" }),
         "settings" => json!({ "resource": "settings" }),
