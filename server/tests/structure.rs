@@ -53,10 +53,6 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "server/src/ai/clustering",
-        &["crate::", "sqlx", "tokio", "fred::"],
-    ),
-    (
         "server/src/billing",
         &[
             "crate::backend",

@@ -2,7 +2,6 @@
 
 pub mod asking;
 pub mod auto_cluster;
-pub mod clustering;
 pub mod confirm_appearance;
 pub mod engine;
 pub mod export_articles;

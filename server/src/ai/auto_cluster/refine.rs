@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use igny8::job::Phase;
+use clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
 
 use super::sector::phrases;
 use super::thread::{Span, compute};
-use crate::ai::clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
 use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::Run;

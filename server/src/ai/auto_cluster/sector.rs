@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
+use clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
 
 use super::refine::refine;
 use super::thread::{Span, compute};
-use crate::ai::clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
 use crate::ai::engine::Engine;
 use crate::error::Result;
 use crate::jobs::Run;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use igny8::job::Phase;
+use clustering::{Cancelled, Stage};
 
-use crate::ai::clustering::{Cancelled, Stage};
 use crate::error::{Error, Result};
 use crate::jobs::Run;
 

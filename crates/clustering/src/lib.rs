@@ -27,6 +27,10 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 use std::ops::ControlFlow;
 
 pub use self::{
