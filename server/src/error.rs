@@ -25,7 +25,7 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     /// A request to another server.
     #[error(transparent)]
-    Egress(#[from] crate::egress::EgressError),
+    Egress(#[from] egress::EgressError),
     /// A file of keywords that cannot be read.
     #[error(transparent)]
     Import(#[from] crate::import::ImportError),

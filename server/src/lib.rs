@@ -8,7 +8,6 @@ pub mod backend;
 pub mod billing;
 pub mod cli;
 pub mod config;
-pub mod egress;
 pub mod error;
 pub mod events;
 pub mod html;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egress::Egress;
 use secrecy::ExposeSecret;
 
 use crate::auth::access::Keys;
@@ -9,7 +10,6 @@ use crate::auth::members::Members;
 use crate::auth::password::Hasher;
 use crate::auth::rate::RateLimit;
 use crate::config::Config;
-use crate::egress::Egress;
 use crate::error::Result;
 use crate::events::Events;
 use crate::integrations::storage::Storage;

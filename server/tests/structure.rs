@@ -40,7 +40,6 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "fred::",
         ],
     ),
-    ("server/src/egress", &["crate::", "sqlx", "fred::"]),
     (
         "server/src/import",
         &[
@@ -91,11 +90,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// A word, and the only parts of the server whose files may name it.
 const RESERVED: &[(&str, &[&str])] = &[(
     "reqwest",
-    &[
-        "server/src/egress/",
-        "server/src/ai/provider/",
-        "server/src/integrations/",
-    ],
+    &["server/src/ai/provider/", "server/src/integrations/"],
 )];
 
 /// Lines after which a file holds more than one thing.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use egress::EgressError;
+
 use super::snapshot::Edits;
-use crate::egress::EgressError;
 
 /// A destination that fails.
 #[derive(Debug, thiserror::Error)]

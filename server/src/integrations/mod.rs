@@ -29,7 +29,7 @@ pub use snapshot::{Edits, Snapshot, is_live};
 pub use webhook::Webhook;
 pub use wordpress::WordPress;
 
-use crate::egress::Egress;
+use egress::Egress;
 
 /// How long a destination has for an answer unless told otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(30);

@@ -5,10 +5,10 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use egress::EgressError;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use super::error::DestinationError;
-use crate::egress::EgressError;
 
 /// The fault of a request that was given so much time and met no answer at `host`.
 pub(super) fn fault(error: EgressError, host: &str, given: Duration) -> DestinationError {

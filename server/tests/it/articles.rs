@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use egress::Egress;
 use igny8::writer::document::Question;
 use secrecy::SecretString;
-use server::egress::Egress;
 use server::integrations::{Article, Editor, Files, Picture, Settings};
 use uuid::Uuid;
 

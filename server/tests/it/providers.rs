@@ -8,6 +8,7 @@ mod text;
 
 use std::time::Duration;
 
+use egress::Egress;
 use serde_json::json;
 use server::ai::provider::openai::OpenAi;
 use server::ai::provider::runware::Runware;
@@ -15,7 +16,6 @@ use server::ai::provider::{
     EmbedRequest, Failed, ImageRequest, ImageStyle, Provider as _, Schema, TextReply, TextRequest,
 };
 use server::ai::writing::{Brief, OutlineSection, Purpose, SectionBrief};
-use server::egress::Egress;
 
 use crate::fake_openai::FakeOpenAi;
 

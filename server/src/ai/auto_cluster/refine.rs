@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use igny8::job::Phase;
 use clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
+use igny8::job::Phase;
 
 use super::sector::phrases;
 use super::thread::{Span, compute};

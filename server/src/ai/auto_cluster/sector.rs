@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use uuid::Uuid;
 use clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
+use uuid::Uuid;
 
 use super::refine::refine;
 use super::thread::{Span, compute};

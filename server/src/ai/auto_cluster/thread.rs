@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use igny8::job::Phase;
 use clustering::{Cancelled, Stage};
+use igny8::job::Phase;
 
 use crate::error::{Error, Result};
 use crate::jobs::Run;

@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use chrono::{SecondsFormat, Utc};
+use egress::Egress;
 use hmac::{Hmac, Mac as _};
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
@@ -35,7 +36,6 @@ use super::markup::text_of;
 use super::reach::{fault, retry_after};
 use super::slug::picture_name;
 use super::snapshot::Snapshot;
-use crate::egress::{self, Egress};
 
 /// The most bytes of all pictures together; others are left out and named.
 const MOST_PICTURE_BYTES: usize = 20 << 20;

@@ -4,6 +4,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use egress::Egress;
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -11,7 +12,6 @@ use url::Url;
 use super::address::{same_route, same_site};
 use super::answer::Answer;
 use super::leftovers::unpacked;
-use crate::egress::{self, Egress};
 use crate::integrations::Editor;
 use crate::integrations::error::DestinationError;
 use crate::integrations::reach::fault;

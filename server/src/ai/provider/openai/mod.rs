@@ -24,6 +24,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use egress::Egress;
 use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -33,7 +34,6 @@ use super::{
     Answer, EmbedReply, EmbedRequest, ImageReply, ImageRequest, Learnt, Provider, ProviderError, Sink,
     TextReply, TextRequest, Usage,
 };
-use crate::egress::Egress;
 use dialect::Dialect;
 use quirks::Quirks;
 

@@ -6,6 +6,7 @@ mod task;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use egress::Egress;
 use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -13,7 +14,6 @@ use uuid::Uuid;
 
 use super::wire::{Call, Wire, decoded, malformed, of_egress, picture};
 use super::{Answer, ImageReply, ImageRequest, Provider, ProviderError, Sink, TextReply, TextRequest, Usage};
-use crate::egress::Egress;
 
 /// Where Runware answers.
 const BASE: &str = "https://api.runware.ai/v1";

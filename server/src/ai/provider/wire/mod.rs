@@ -10,6 +10,7 @@ mod words;
 use std::time::Duration;
 
 use bytes::Bytes;
+use egress::{Egress, EgressError};
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -19,7 +20,6 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{Failed, ProviderError, Usage};
-use crate::egress::{self, Egress, EgressError};
 
 pub(super) use fault::{Told, is_fault};
 pub(super) use picture::{decoded, guidance, picture};

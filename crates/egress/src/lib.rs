@@ -166,3 +166,7 @@ fn builder(loopback: bool) -> ClientBuilder {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
