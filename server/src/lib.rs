@@ -10,7 +10,6 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod events;
-pub mod html;
 pub mod http;
 pub mod import;
 pub mod integrations;

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::html;
 use crate::integrations::{Edits, Snapshot};
 use crate::repo::writer::{documents, edits as sql};
 
@@ -52,7 +51,7 @@ fn changes(edits: &Edits, here: &Text) -> Vec<Change> {
         },
         text,
     );
-    let mut all = html::compare::compare(&before, &text(now));
+    let mut all = article_html::compare(&before, &text(now));
     if let Some(before) = &edits.before {
         for (field, before, now) in [
             ("status", &before.status, &now.status),

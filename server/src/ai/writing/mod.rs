@@ -1,12 +1,9 @@
 //! What the writing functions ask of a model and what they get back: one pair of plain structs for each purpose.
 
 mod article;
-pub mod clean;
 mod ideas;
 mod images;
-mod markdown;
 mod schema;
-mod tags;
 mod variables;
 
 pub use article::{

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{markdown, tags};
-use crate::html;
+use super::{clean, markdown, tags};
 
 /// The most characters of what a model says around its answer.
 const ASIDE: usize = 300;
@@ -59,7 +58,7 @@ pub fn section(text: &str, links: &BTreeSet<&str>) -> String {
     let unescaped = out_of_entities(unwrapped.as_deref().unwrap_or(text));
     let alone = alone(&unescaped);
     let html = markdown::html(&escaped(alone));
-    without_foreign_links(&html::clean(&html), links)
+    without_foreign_links(&clean(&html), links)
 }
 
 /// HTML that is the only text of a JSON document.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::super::clean::section;
+use crate::section;
 
 fn cleaned(text: &str) -> String {
     section(text, &BTreeSet::new())
@@ -209,7 +209,7 @@ proptest! {
             let word = format!("wort{number}x");
             prop_assert!(shown.contains(&word), "{word} is lost in {html}\nof {text}");
         }
-        prop_assert_eq!(crate::html::clean(&html), html.clone(), "it is clean");
+        prop_assert_eq!(crate::clean(&html), html.clone(), "it is clean");
     }
 
     #[test]
