@@ -28,7 +28,7 @@ pub enum Error {
     Egress(#[from] egress::EgressError),
     /// A file of keywords that cannot be read.
     #[error(transparent)]
-    Import(#[from] crate::import::ImportError),
+    Import(#[from] keyword_import::ImportError),
     /// The password could not be hashed or compared.
     #[error("password hashing failed: {0}")]
     Password(argon2::password_hash::Error),

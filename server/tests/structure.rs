@@ -41,17 +41,6 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "server/src/import",
-        &[
-            "crate::repo",
-            "crate::backend",
-            "crate::http",
-            "crate::jobs",
-            "sqlx",
-            "fred::",
-        ],
-    ),
-    (
         "server/src/billing",
         &[
             "crate::backend",

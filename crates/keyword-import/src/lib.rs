@@ -122,3 +122,7 @@ fn columns_of(preview: &Preview) -> Vec<Column> {
     });
     columns.collect()
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,7 +8,7 @@ use super::{super::KeywordRecord, drain, open, preview};
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../end2end/fixtures")
+        .join("../../end2end/fixtures")
         .join(name)
 }
 
