@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::writer::document::{Question, Text};
+use provider::writing::{FinishAnswer, OutlineAnswer, Purpose};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -14,7 +15,6 @@ use crate::ai::asking::article;
 use crate::ai::engine::Engine;
 use crate::ai::item;
 use crate::ai::live::Live;
-use crate::ai::writing::{FinishAnswer, OutlineAnswer, Purpose};
 use crate::backend::documents::revise;
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};

@@ -7,11 +7,11 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::job::Phase;
+use provider::{ImageRequest, ImageStyle};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::ai::engine::Engine;
-use crate::ai::provider::{ImageRequest, ImageStyle};
 use crate::ai::{counted, item};
 use crate::backend::documents::revise;
 use crate::error::{Error, Result};

@@ -13,11 +13,9 @@ pub mod import_keywords;
 pub mod live;
 mod name_clusters;
 pub mod outgoing;
-pub mod provider;
 pub mod publish;
 pub mod test_connection;
 pub mod unpublish;
-pub mod writing;
 
 use std::fmt::Display;
 

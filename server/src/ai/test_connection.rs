@@ -10,11 +10,11 @@ use igny8::error::Problem;
 use igny8::id::AccountId;
 use igny8::job::Phase;
 use igny8::system::model_servers;
+use provider::{ImageRequest, ImageStyle};
 use serde_json::{Value, json};
 
 use crate::ai::engine::Engine;
 use crate::ai::item;
-use crate::ai::provider::{ImageRequest, ImageStyle};
 use crate::ai::publish::destination_of;
 use crate::error::{Error, Result};
 use crate::integrations::pictures;

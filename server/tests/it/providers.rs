@@ -9,13 +9,13 @@ mod text;
 use std::time::Duration;
 
 use egress::Egress;
-use serde_json::json;
-use server::ai::provider::openai::OpenAi;
-use server::ai::provider::runware::Runware;
-use server::ai::provider::{
+use model_servers::OpenAi;
+use model_servers::Runware;
+use provider::writing::{Brief, OutlineSection, Purpose, SectionBrief};
+use provider::{
     EmbedRequest, Failed, ImageRequest, ImageStyle, Provider as _, Schema, TextReply, TextRequest,
 };
-use server::ai::writing::{Brief, OutlineSection, Purpose, SectionBrief};
+use serde_json::json;
 
 use crate::fake_openai::FakeOpenAi;
 

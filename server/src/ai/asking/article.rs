@@ -1,8 +1,8 @@
 //! What is asked for an article: its outline, each of its sections, and what finishes it.
 
 use igny8::writer::outline::Outline as Outlined;
+use provider::writing::{Brief, Finish, Link, Outline, OutlineSection, Purpose, SectionBrief};
 
-use crate::ai::writing::{Brief, Finish, Link, Outline, OutlineSection, Purpose, SectionBrief};
 use crate::repo::writer::writing::{Order, Section};
 
 /// Characters of what stands before a section that it is told.
