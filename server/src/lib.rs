@@ -11,7 +11,6 @@ pub mod config;
 pub mod error;
 pub mod events;
 pub mod http;
-pub mod integrations;
 pub mod jobs;
 pub mod limits;
 pub mod places;

@@ -15,7 +15,6 @@ use crate::ai::engine::Engine;
 use crate::ai::{counted, item};
 use crate::backend::documents::revise;
 use crate::error::{Error, Result};
-use crate::integrations::pictures;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::writer::documents;
 use crate::repo::writer::drawing::{self, Made, Wanted};
@@ -126,7 +125,7 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
         timeout: TIMEOUT,
     };
     let reply = engine.draw(&request).await?;
-    let files = pictures::prepare(reply.bytes).await.map_err(|fault| {
+    let files = media::prepare(reply.bytes).await.map_err(|fault| {
         Problem::conflict(format!(
             "The provider's picture cannot be used. {fault} Make it again."
         ))

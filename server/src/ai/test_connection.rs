@@ -17,7 +17,6 @@ use crate::ai::engine::Engine;
 use crate::ai::item;
 use crate::ai::publish::destination_of;
 use crate::error::{Error, Result};
-use crate::integrations::pictures;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::ai::quirks;
 use crate::repo::system::integrations::{self, Integration};
@@ -239,7 +238,7 @@ async fn draw(engine: &Engine, model: &str) -> Result<()> {
         timeout: PICTURE,
     };
     let reply = engine.draw(&request).await?;
-    pictures::prepare(reply.bytes)
+    media::prepare(reply.bytes)
         .await
         .map_err(|fault| Problem::conflict(fault.to_string()))?;
     Ok(())

@@ -1,5 +1,6 @@
 //! What people have changed in an article at its destinations, as differences that people can read.
 
+use destinations::{Edits, Snapshot};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::document::{Change, ChangeKind, Edited, Text};
@@ -7,7 +8,6 @@ use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::integrations::{Edits, Snapshot};
 use crate::repo::writer::{documents, edits as sql};
 
 /// Every destination at which people have changed the article, with what they have changed.

@@ -92,7 +92,7 @@ fn each_file_is_recognised_and_read() {
 
 #[test]
 fn the_sample_for_users_reads_without_notes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/samples/keywords.csv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/samples/keywords.csv");
     let mut records = open(&path, None).unwrap();
     let (keywords, rejects) = drain(&mut records);
     assert_eq!((keywords.len(), rejects.len()), (10, 0));
