@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use egress::Egress;
+use media::Storage;
 use secrecy::ExposeSecret;
 
 use crate::auth::access::Keys;
@@ -9,10 +11,8 @@ use crate::auth::members::Members;
 use crate::auth::password::Hasher;
 use crate::auth::rate::RateLimit;
 use crate::config::Config;
-use crate::egress::Egress;
 use crate::error::Result;
 use crate::events::Events;
-use crate::integrations::storage::Storage;
 use crate::jobs::Dispatcher;
 use crate::places::Places;
 use crate::private;
@@ -70,7 +70,7 @@ impl App {
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
-            storage: Storage::open(&config)?,
+            storage: Storage::open(config.media_url.as_deref(), &config.media_path())?,
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
             egress: Egress::new(config.egress_loopback)?,
             members: Arc::default(),

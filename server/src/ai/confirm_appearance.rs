@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use destinations::{Appearance, Look};
 use igny8::ai::Function;
 use igny8::job::Phase;
 use serde_json::json;
@@ -11,7 +12,6 @@ use uuid::Uuid;
 use crate::ai::item;
 use crate::ai::publish::{destination_of, known, places, problem, status_here, time};
 use crate::error::Result;
-use crate::integrations::{Appearance, Look};
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::system::integrations::Integration;
 use crate::repo::writer::publishing::{Back, Publication};

@@ -15,7 +15,6 @@ use serde_json::json;
 use crate::ai::{arguments, counted, outgoing};
 use crate::backend::resources::rows;
 use crate::error::Result;
-use crate::integrations;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::filter::Rows;
 use crate::repo::list;
@@ -67,7 +66,7 @@ impl JobFunction for ExportArticles {
         // As large as the pictures are: on disk, not in memory.
         let folder = run.app().config.spool_path();
         let packed = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await??;
-        let zip = integrations::export(&articles, &files, BufWriter::new(packed))
+        let zip = destinations::export(&articles, &files, BufWriter::new(packed))
             .await
             .map_err(|error| Problem::conflict(error.to_string()))?
             .into_inner()

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::writer::document::{Question, Text};
+use provider::writing::{FinishAnswer, OutlineAnswer, Purpose};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -14,7 +15,6 @@ use crate::ai::asking::article;
 use crate::ai::engine::Engine;
 use crate::ai::item;
 use crate::ai::live::Live;
-use crate::ai::writing::{FinishAnswer, OutlineAnswer, Purpose, clean};
 use crate::backend::documents::revise;
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};
@@ -135,7 +135,7 @@ async fn sections_of(
             &section.heading,
         );
         let text = engine.write(&purpose, most, |so_far| live.show(so_far)).await?;
-        let html = clean::section(&text, &offered);
+        let html = article_html::section(&text, &offered);
         live.end(&html);
         let mut tx = run.begin().await?;
         writing::save_section(

@@ -8,11 +8,11 @@ use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::planner::ideas::CONTENT_TYPES;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
+use provider::writing::{Idea, IdeasAnswer, Purpose};
 use serde_json::json;
 
 use crate::ai::asking::clusters;
 use crate::ai::engine::Engine;
-use crate::ai::writing::{Idea, IdeasAnswer, Purpose};
 use crate::ai::{counted, item};
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
+use provider::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
 use serde_json::json;
 
 use crate::ai::asking::pictures;
 use crate::ai::engine::Engine;
-use crate::ai::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
 use crate::ai::{counted, item};
 use crate::error::Result;
 use crate::jobs::{Done, Finished, JobFunction, Run};

@@ -7,15 +7,14 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::job::Phase;
+use provider::{ImageRequest, ImageStyle};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::ai::engine::Engine;
-use crate::ai::provider::{ImageRequest, ImageStyle};
 use crate::ai::{counted, item};
 use crate::backend::documents::revise;
 use crate::error::{Error, Result};
-use crate::integrations::pictures;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::writer::documents;
 use crate::repo::writer::drawing::{self, Made, Wanted};
@@ -126,7 +125,7 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
         timeout: TIMEOUT,
     };
     let reply = engine.draw(&request).await?;
-    let files = pictures::prepare(reply.bytes).await.map_err(|fault| {
+    let files = media::prepare(reply.bytes).await.map_err(|fault| {
         Problem::conflict(format!(
             "The provider's image can't be used. {fault} Generate it again."
         ))

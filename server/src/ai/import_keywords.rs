@@ -11,11 +11,11 @@ use igny8::ai::Function;
 use igny8::backend::ImportOrder;
 use igny8::job::Phase;
 use igny8::planner::import::{ImportCounts, Reject, Source};
+use keyword_import::{Entry, How, ImportError, KeywordRecord};
 use serde_json::json;
 use tokio::sync::{Mutex, mpsc};
 
 use crate::error::Result;
-use crate::import::{self, Entry, How, ImportError, KeywordRecord};
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::planner::{import_reports, imports};
 
@@ -58,7 +58,8 @@ impl JobFunction for ImportKeywords {
             ..How::default()
         };
         let records =
-            tokio::task::spawn_blocking(move || import::open(&path, mapping.as_ref(), &how)).await??;
+            tokio::task::spawn_blocking(move || keyword_import::open(&path, mapping.as_ref(), &how))
+                .await??;
         let source = records.source();
         let import_id = run.task().id.0;
         let mut tx = run.begin().await?;
@@ -172,7 +173,7 @@ fn share(saved: u64, end: u64) -> f32 {
 /// Reads the file on a thread of its own, never more than a few batches ahead, without the rows that were `saved` before.
 /// Answers with what should be told about the rows that were read.
 fn read(
-    mut records: import::Records,
+    mut records: keyword_import::Records,
     saved: Vec<Range<u64>>,
     send: &mpsc::Sender<Result<Batch, ImportError>>,
 ) -> Vec<String> {
@@ -199,7 +200,7 @@ fn read(
 }
 
 /// The next rows of the file, at most `most`.
-fn next_batch(records: &mut import::Records, most: usize) -> Result<Batch, ImportError> {
+fn next_batch(records: &mut keyword_import::Records, most: usize) -> Result<Batch, ImportError> {
     let before = records.read();
     let mut batch = Batch {
         rows: before..before,
@@ -253,7 +254,7 @@ mod tests {
         let path = folder.path().join("list.csv");
         let lines: Vec<_> = (0..rows).map(|n| format!("phrase {n},{n}")).collect();
         std::fs::write(&path, format!("Keyword,Volume\n{}\n", lines.join("\n"))).unwrap();
-        let records = import::open(&path, None, &How::default()).unwrap();
+        let records = keyword_import::open(&path, None, &How::default()).unwrap();
         let (send, mut receive) = mpsc::channel(rows + 1);
         read(records, saved, &send);
         drop(send);

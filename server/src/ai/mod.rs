@@ -2,7 +2,6 @@
 
 pub mod asking;
 pub mod auto_cluster;
-pub mod clustering;
 pub mod confirm_appearance;
 pub mod engine;
 pub mod export_articles;
@@ -14,11 +13,9 @@ pub mod import_keywords;
 pub mod live;
 mod name_clusters;
 pub mod outgoing;
-pub mod provider;
 pub mod publish;
 pub mod test_connection;
 pub mod unpublish;
-pub mod writing;
 
 use std::fmt::Display;
 

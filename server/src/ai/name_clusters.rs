@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use igny8::planner::phrase::clean_phrase;
+use provider::writing::{NamesAnswer, Purpose};
 use uuid::Uuid;
 
 use crate::ai::asking::clusters::{self, Known};
 use crate::ai::engine::Engine;
-use crate::ai::writing::{NamesAnswer, Purpose};
 use crate::error::{Error, Result};
 use crate::jobs::Run;
 use crate::repo::planner::clustering::{Candidate, Group};

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use destinations::{Article, Files, InnerError, Picture};
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
 use igny8::writer::document::Document;
 use igny8::writer::schema_org;
+use media::{Format, Size, Storage};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::integrations::storage::{Format, Size, Storage};
-use crate::integrations::{Article, Files, Picture};
 use crate::repo::writer::publishing::PictureFile;
 
 /// An article with its pictures.
@@ -93,7 +93,7 @@ impl Stored {
 
 #[async_trait]
 impl Files for Stored {
-    async fn read(&self, picture: Uuid) -> Result<Bytes> {
+    async fn read(&self, picture: Uuid) -> Result<Bytes, InnerError> {
         let gone = || Problem::conflict("An image of this article is missing its file. Generate it again.");
         let (key, format) = self.files.get(&picture).copied().ok_or_else(gone)?;
         let found = self

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use destinations::{Article, Destination, DestinationError, Known, Mode, Published, Settings};
 use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
@@ -16,7 +17,6 @@ use uuid::Uuid;
 use crate::ai::{arguments, counted, item, outgoing};
 use crate::auth::seal;
 use crate::error::Result;
-use crate::integrations::{self, Article, Destination, DestinationError, Known, Mode, Published, Settings};
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::system::integrations::{Integration, destinations, get};
 use crate::repo::writer::going::no_destination;
@@ -46,10 +46,10 @@ pub fn destination_of(
         user_name: integration.user_name.clone().unwrap_or_default(),
         secret,
         egress: app.egress.clone(),
-        patience: integrations::PATIENCE,
-        editor: integrations::Editor::named(integration.editor.as_deref().unwrap_or_default()),
+        patience: destinations::PATIENCE,
+        editor: destinations::Editor::named(integration.editor.as_deref().unwrap_or_default()),
     };
-    Ok(integrations::destination(&integration.kind, settings).map_err(|error| problem(&error))?)
+    Ok(destinations::destination(&integration.kind, settings).map_err(|error| problem(&error))?)
 }
 
 /// A destination's fault as the run sees it: what may pass is tried again by the runner, the rest ends the run.

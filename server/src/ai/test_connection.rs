@@ -10,14 +10,13 @@ use igny8::error::Problem;
 use igny8::id::AccountId;
 use igny8::job::Phase;
 use igny8::system::model_servers;
+use provider::{ImageRequest, ImageStyle};
 use serde_json::{Value, json};
 
 use crate::ai::engine::Engine;
 use crate::ai::item;
-use crate::ai::provider::{ImageRequest, ImageStyle};
 use crate::ai::publish::destination_of;
 use crate::error::{Error, Result};
-use crate::integrations::pictures;
 use crate::jobs::{Done, Finished, JobFunction, Run};
 use crate::repo::ai::quirks;
 use crate::repo::system::integrations::{self, Integration};
@@ -245,7 +244,7 @@ async fn draw(engine: &Engine, model: &str) -> Result<()> {
         timeout: PICTURE,
     };
     let reply = engine.draw(&request).await?;
-    pictures::prepare(reply.bytes)
+    media::prepare(reply.bytes)
         .await
         .map_err(|fault| Problem::conflict(fault.to_string()))?;
     Ok(())

@@ -14,7 +14,6 @@ use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::html;
 use crate::repo::write;
 use crate::repo::writer::documents::{self as sql, Origin, Revision};
 use crate::tenancy::Tx;
@@ -111,7 +110,7 @@ pub async fn diff(member: &Member, id: Uuid, from: i32, to: i32) -> Result<Vec<C
     let before = sql::version(&mut tx, id, from).await?;
     let after = sql::version(&mut tx, id, to).await?;
     drop(tx);
-    Ok(tokio::task::spawn_blocking(move || html::compare::compare(&before, &after)).await?)
+    Ok(tokio::task::spawn_blocking(move || article_html::compare(&before, &after)).await?)
 }
 
 /// What a model writes now is not for people to change: its next words would undo it.
@@ -143,7 +142,7 @@ fn rewritten(made: &str, now: &str) -> bool {
 pub async fn revise(text: Text, mut document: Document) -> Result<Revision> {
     let revision = tokio::task::spawn_blocking(move || {
         document.text = text;
-        document.text.html = html::clean(&document.text.html);
+        document.text.html = article_html::clean(&document.text.html);
         let facts = Facts::of_document(&document);
         Revision {
             words: i32::try_from(facts.words).unwrap_or(i32::MAX),

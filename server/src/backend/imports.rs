@@ -6,11 +6,11 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Preview, Reading};
 use igny8::resource::Resource;
+use keyword_import::{Hint, How};
 use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::import::{self, Hint, How};
 use crate::jobs::store::{self, NewTask, RequestKey, enqueue};
 use crate::repo::planner::{import_reports, imports, uploads};
 use crate::repo::write;
@@ -48,7 +48,7 @@ pub async fn receive(
         let turn = member.app.places.preview().await?;
         let look = move || {
             let _until_it_is_done = turn;
-            import::preview(&path, &how)
+            keyword_import::preview(&path, &how)
         };
         Result::<Preview>::Ok(tokio::task::spawn_blocking(look).await??)
     };
@@ -104,7 +104,7 @@ pub async fn preview(member: &Member, upload: Uuid, reading: Reading) -> Result<
     let turn = member.app.places.preview().await?;
     let look = move || {
         let _until_it_is_done = turn;
-        import::preview(&path, &how)
+        keyword_import::preview(&path, &how)
     };
     let preview = tokio::task::spawn_blocking(look).await??;
     Ok(Upload {
@@ -147,7 +147,7 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     // A mapping that does not fit is told now, not by a failed run.
     let open = move || {
         let _until_it_is_done = turn;
-        import::open(&path, mapping.as_ref(), &how).map(|records| records.preview().encoding)
+        keyword_import::open(&path, mapping.as_ref(), &how).map(|records| records.preview().encoding)
     };
     let found = tokio::task::spawn_blocking(open).await??;
     let key = member.idempotency_key.clone().map(|key| {

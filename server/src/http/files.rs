@@ -9,6 +9,7 @@ use igny8::error::Problem;
 use igny8::id::TaskId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use media::{Format, Opened, Size};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -16,7 +17,6 @@ use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::kept;
 use crate::http::problem::Failed;
-use crate::integrations::storage::{Format, Opened, Size};
 use crate::jobs;
 use crate::repo::writer::files;
 
@@ -93,7 +93,7 @@ pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Re
     let run = async {
         let mut tx = member.app.db.begin(&grant).await?;
         jobs::store::task(&mut tx, TaskId(id)).await?;
-        member.app.storage.export(scope.account(), id).await
+        Result::<_, Error>::Ok(member.app.storage.export(scope.account(), id).await?)
     };
     let file = run.await?.ok_or_else(missing)?;
     let place = member.app.places.download(scope.account())?;

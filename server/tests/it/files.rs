@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use igny8::id::AccountId;
+use media::{Format, Size};
 use reqwest::{Method, StatusCode};
-use server::integrations::storage::{Format, Size};
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app};

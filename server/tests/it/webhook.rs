@@ -12,9 +12,9 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Utc};
+use destinations::{Destination, DestinationError, Files as _, Known, Mode, destination};
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
-use server::integrations::{Destination, DestinationError, Files as _, Known, Mode, destination};
 use sha2::Sha256;
 use tokio::net::TcpListener;
 

@@ -1,11 +1,11 @@
 //! Publishing to a real WordPress, read back over its own API.
 
 use chrono::{TimeDelta, Utc};
-use reqwest::Method;
-use serde_json::{Value, json};
-use server::integrations::{
+use destinations::{
     Appearance, Destination, DestinationError, Known, Mode, Published, Settings, destination,
 };
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::articles::{Drawn, article, settings};
 use crate::waiting::until;

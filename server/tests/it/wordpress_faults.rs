@@ -7,9 +7,9 @@ use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{any, get, post};
+use destinations::{Destination, DestinationError, destination};
+use egress::EgressError;
 use serde_json::{Value, json};
-use server::egress::EgressError;
-use server::integrations::{Destination, DestinationError, destination};
 use tokio::net::TcpListener;
 
 use crate::articles::settings;

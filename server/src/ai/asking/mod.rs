@@ -8,11 +8,11 @@ use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::system::prompt_text::Prompt;
+use provider::writing::Purpose;
 use uuid::Uuid;
 
 use clusters::Known;
 
-use crate::ai::writing::Purpose;
 use crate::error::Result;
 use crate::repo::ai::setup;
 use crate::repo::planner::clustering;

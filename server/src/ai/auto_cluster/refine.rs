@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
 use igny8::job::Phase;
 
 use super::sector::phrases;
 use super::thread::{Span, compute};
-use crate::ai::clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
 use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::Run;

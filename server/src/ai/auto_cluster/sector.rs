@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
 use uuid::Uuid;
 
 use super::refine::refine;
 use super::thread::{Span, compute};
-use crate::ai::clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
 use crate::ai::engine::Engine;
 use crate::error::Result;
 use crate::jobs::Run;

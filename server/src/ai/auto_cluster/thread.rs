@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use clustering::{Cancelled, Stage};
 use igny8::job::Phase;
 
-use crate::ai::clustering::{Cancelled, Stage};
 use crate::error::{Error, Result};
 use crate::jobs::Run;
 

@@ -179,7 +179,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::ai::writing::{IdeasAnswer, NamesAnswer, OutlineAnswer};
+    use provider::writing::{IdeasAnswer, NamesAnswer, OutlineAnswer};
 
     fn names(text: &str) -> Result<Vec<String>, String> {
         let schema = json!({ "type": "object", "properties": { "names": { "type": "array", "items": { "type": "string" } } } });

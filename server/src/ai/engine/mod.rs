@@ -19,10 +19,10 @@ use std::sync::atomic::AtomicUsize;
 
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_text::{render, with_rules};
+use provider::Provider;
+use provider::writing::{Purpose, variables};
 use uuid::Uuid;
 
-use crate::ai::provider::Provider;
-use crate::ai::writing::{Purpose, variables};
 use crate::error::Result;
 use crate::jobs::Run;
 use crate::repo::ai::quirks;

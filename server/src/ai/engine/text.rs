@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use igny8::error::Problem;
+use provider::writing::{Purpose, schema};
+use provider::{Ended, ProviderError, TextRequest};
 use serde::de::DeserializeOwned;
 
 use super::Engine;
 use super::answer::parse;
 use super::fault::problem;
-use crate::ai::provider::{Ended, ProviderError, TextRequest};
-use crate::ai::writing::{Purpose, schema};
 use crate::error::Result;
 
 /// How long one call may take: long JSON comes in one piece, from a model that may think before.

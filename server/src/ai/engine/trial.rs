@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use provider::writing::{NameClusters, Purpose};
+use provider::{Schema, TextRequest};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::Engine;
 use super::answer::parse;
 use super::fault::problem;
-use crate::ai::provider::{Schema, TextRequest};
-use crate::ai::writing::{NameClusters, Purpose};
 use crate::error::Result;
 
 /// How long each may take: a server of one's own may have to load its model first.

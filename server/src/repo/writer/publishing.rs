@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use destinations::{Edits, Snapshot};
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::integrations::{Edits, Snapshot};
 use crate::tenancy::Tx;
 
 /// A picture of an article with its file.

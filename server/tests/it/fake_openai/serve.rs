@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt as _;
 use image::ImageFormat;
+use provider::Usage;
 use serde_json::{Value, json};
-use server::ai::provider::Usage;
 
 use super::acts::{Act, error};
 use super::{Seen, Shared, content, lock};

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use egress::Egress;
+use model_servers::OpenAi;
+use provider::{Ended, Provider as _, ProviderError};
 use serde_json::{Value, json};
-use server::ai::provider::openai::OpenAi;
-use server::ai::provider::{Ended, Provider as _, ProviderError};
-use server::egress::Egress;
 
 use super::{KEY, drawn, embedded, failure, openai, streamed, structured, text};
 use crate::fake_openai::dialects::{CHAT, PICTURES, ROOM, Refusal};
