@@ -1,6 +1,6 @@
 //! How IGNY8 works: HTTP, tenancy, SQL, the AI engine, jobs, billing and the command line.
 //!
-//! Within the crate: `http, jobs, cli → backend, ai, billing → repo → tenancy`, never upwards.
+//! Within the crate: `cli, http → backend → jobs → ai, integrations, billing → queue → repo → tenancy`.
 
 pub mod ai;
 pub mod auth;
@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod limits;
 pub mod places;
 pub mod private;
+pub mod queue;
 pub mod repo;
 pub mod seats;
 pub mod state;

@@ -23,7 +23,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::repo",
             "crate::backend",
             "crate::http",
-            "crate::jobs",
+            "crate::queue",
             "crate::ai",
             "crate::auth",
             "crate::cli",
@@ -35,6 +35,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::backend",
             "crate::http",
             "crate::ai::",
+            "crate::jobs",
             "crate::cli",
             "crate::state",
             "fred::",
@@ -47,7 +48,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::repo",
             "crate::backend",
             "crate::http",
-            "crate::jobs",
+            "crate::queue",
             "sqlx",
             "fred::",
         ],
@@ -71,8 +72,18 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         &["crate::backend", "crate::http", "crate::ai", "crate::cli", "sqlx"],
     ),
     (
+        "server/src/queue",
+        &[
+            "crate::backend",
+            "crate::http",
+            "crate::jobs",
+            "crate::ai::",
+            "crate::cli",
+        ],
+    ),
+    (
         "server/src/jobs",
-        &["crate::backend", "crate::http", "crate::ai::", "crate::cli"],
+        &["crate::backend", "crate::http", "crate::cli", "fred::"],
     ),
     (
         "server/src/integrations",
@@ -80,7 +91,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::repo",
             "crate::backend",
             "crate::http",
-            "crate::jobs",
+            "crate::queue",
             "crate::ai",
             "crate::cli",
             "sqlx",
@@ -88,7 +99,16 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     ("server/src/backend", &["crate::http", "crate::cli", "fred::"]),
-    ("server/src/ai", &["crate::http", "crate::cli", "fred::"]),
+    (
+        "server/src/ai",
+        &[
+            "crate::backend",
+            "crate::http",
+            "crate::jobs",
+            "crate::cli",
+            "fred::",
+        ],
+    ),
     ("server/src/http", &["crate::cli", "fred::"]),
 ];
 

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::html;
-use crate::jobs::Run;
+use crate::queue::Run;
 
 /// Between two looks at what there is.
 const PAUSE: Duration = Duration::from_millis(120);

@@ -9,7 +9,8 @@ use igny8::resource::Resource;
 use crate::backend::{Member, resources, security};
 use crate::billing::ledger;
 use crate::error::Result;
-use crate::jobs::start::{self, Order};
+use crate::queue::start::{self, Order};
+use crate::repo::filter::Rows;
 use crate::repo::writer::items::Preview;
 use crate::repo::{self, list, when, write};
 
@@ -35,7 +36,7 @@ pub async fn act(
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
     arguments.check(action.params)?;
-    let rows = resources::rows(page, selection.clone())?;
+    let rows = Rows::selected(page, selection.clone())?;
     let table = repo::table(resource);
     let mut tx = member.app.db.begin(&grant).await?;
     if let ActionKind::Run(function) = action.kind {
@@ -94,7 +95,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
     }
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
-    let rows = resources::rows(page, selection.clone())?;
+    let rows = Rows::selected(page, selection.clone())?;
     let mut tx = member.app.db.begin(&grant).await?;
     let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {
         let order = Order {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::backend::Member;
 use crate::error::Result;
 use crate::import::{self, Hint, How};
-use crate::jobs::store::{self, NewTask, RequestKey, enqueue};
+use crate::queue::store::{self, NewTask, RequestKey, enqueue};
 use crate::repo::planner::{import_reports, imports, uploads};
 use crate::repo::write;
 use crate::tenancy::Tx;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::backend::{Member, imports};
 use crate::error::Result;
-use crate::jobs::store;
+use crate::queue::store;
 use crate::repo::planner::groupings;
 use crate::repo::write;
 

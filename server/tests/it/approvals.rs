@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
+use server::queue::Scheduler;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::wordpress::{api, env, post, posts_of};

@@ -8,7 +8,7 @@ use igny8::ai::Function;
 use igny8::page::ActionKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
+use server::queue::Scheduler;
 use tokio::time::sleep;
 use uuid::Uuid;
 

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::ai::provider::Provider;
 use crate::ai::writing::{Purpose, variables};
 use crate::error::Result;
-use crate::jobs::Run;
+use crate::queue::Run;
 use crate::repo::ai::quirks;
 use crate::repo::ai::setup::{self, Setup};
 use crate::repo::system::integrations::Integration;

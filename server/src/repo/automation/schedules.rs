@@ -10,7 +10,7 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::jobs::schedule::next;
+use crate::queue::schedule::next;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;

@@ -6,7 +6,7 @@ use igny8::system::tasks::Fields;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::jobs;
+use crate::queue;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -46,8 +46,8 @@ struct TaskHooks;
 impl Hooks for TaskHooks {
     async fn act(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<u64> {
         match action {
-            "cancel" => jobs::store::request_cancel(tx, ids).await,
-            _ => jobs::store::retry(tx, ids).await,
+            "cancel" => queue::store::request_cancel(tx, ids).await,
+            _ => queue::store::retry(tx, ids).await,
         }
     }
 

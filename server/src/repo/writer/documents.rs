@@ -8,6 +8,7 @@ use serde_json::Value;
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::revision::Revision;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
 use crate::tenancy::Tx;
@@ -34,19 +35,6 @@ impl Origin {
             Self::Restore => "restore",
         }
     }
-}
-
-/// A text that was checked and cleaned, with its figures.
-#[derive(Clone, Debug)]
-pub struct Revision {
-    /// The text.
-    pub text: Text,
-    /// Words of the body.
-    pub words: i32,
-    /// The score.
-    pub score: i16,
-    /// Whether it still is what the built-in writer made.
-    pub offline: bool,
 }
 
 fn not_found() -> Problem {

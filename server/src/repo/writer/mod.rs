@@ -12,5 +12,6 @@ pub mod images;
 pub mod items;
 pub mod place;
 pub mod publishing;
+pub mod revision;
 pub mod tasks;
 pub mod writing;
