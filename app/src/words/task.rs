@@ -1,20 +1,10 @@
 //! What the progress of a run says.
 
-use igny8::ai::Function;
 use igny8::planner::import::ImportCounts;
 
 use crate::task::Clustering;
 use crate::widgets::cell::format::{count, trimmed};
 
-pub const SEE_CLUSTERS: &str = "See clusters";
-pub const SEE_STRAYS: &str = "See stray keywords";
-pub const SEE_KEYWORDS: &str = "See keywords";
-pub const REJECTS: &str = "Download rejected rows";
-pub const SEE_IDEAS: &str = "See ideas";
-pub const SEE_ARTICLES: &str = "See articles";
-pub const SEE_IMAGES: &str = "See images";
-pub const SEE_INTEGRATIONS: &str = "See integrations";
-pub const DOWNLOAD: &str = "Download the file";
 pub const PARTS: &str = "Parts";
 pub const LOG: &str = "Log";
 pub const NO_LOG: &str = "No log entries.";
@@ -95,22 +85,6 @@ pub fn imported(counts: &ImportCounts) -> String {
         count(counts.unchanged),
         count(counts.rejected)
     )
-}
-
-/// The question before a run is undone: title, text and the button's words.
-pub const fn undo(function: Function) -> (&'static str, &'static str, &'static str) {
-    match function {
-        Function::AutoCluster => (
-            "Undo this clustering?",
-            "Keywords return to the clusters they were in, and clusters that this run removed come back. Clusters that it created are removed unless you renamed them or they have ideas, tasks or articles.",
-            "Undo clustering",
-        ),
-        _ => (
-            "Undo this import?",
-            "Keywords that it added are removed, and those that it changed get their former values back.",
-            "Undo import",
-        ),
-    }
 }
 
 /// How many keywords an undo changed.
