@@ -51,7 +51,7 @@ pub async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Scheduler(config) => {
-            Scheduler::run(App::connect(*config).await?, shutdown::token()).await;
+            Scheduler::run(App::connect(*config).await?, crate::jobs::ALL, shutdown::token()).await;
             Ok(())
         }
         Command::Migrate(config) => migrate::migrate(&config).await,

@@ -1,10 +1,16 @@
 //! Confirm appearance: once a scheduled article's time has come, its destinations are asked whether readers see it; of one
 //! that was handed over they are asked now and then what people have made of it.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::ai::Function;
-use igny8::job::Phase;
+use igny8::id::{AccountId, TaskId};
+use igny8::job::{Phase, Queue};
+use igny8::page::Arguments;
+use igny8::permission::Role;
+use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,10 +18,13 @@ use crate::error::Result;
 use crate::integrations::{Appearance, Look};
 use crate::jobs::asked::item;
 use crate::jobs::destination::{destination_of, known, places, problem, status_here, time};
+use crate::queue::store::{self, BatchItem, NewBatch};
 use crate::queue::{Done, Finished, Job, Run};
 use crate::repo::system::integrations::Integration;
 use crate::repo::writer::publishing::{Back, Publication};
 use crate::repo::writer::{documents, edits, publishing};
+use crate::state::App;
+use crate::tenancy::{Reason, Scope, Via};
 
 /// Looks after an article that was scheduled.
 pub struct ConfirmAppearance;
@@ -35,6 +44,10 @@ struct Heard {
 impl Job for ConfirmAppearance {
     fn function(&self) -> Function {
         Function::ConfirmAppearance
+    }
+
+    async fn look(&self, app: &App) -> Result<()> {
+        appear(app).await
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
@@ -186,4 +199,56 @@ async fn look(
         used: 0,
     };
     run.finish(tx, done).await
+}
+
+/// Marks what is due; what is more than one look takes waits for the next.
+async fn appear(app: &App) -> Result<()> {
+    let mut tx = app.db.system(Reason::Schedule).await?;
+    let due = store::due_articles(tx.conn()).await?;
+    tx.commit().await?;
+    let mut accounts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (account, content) in due {
+        accounts.entry(account).or_default().push(content);
+    }
+    for (account, contents) in accounts {
+        match mark(app, account, &contents).await {
+            Ok(task) => {
+                tracing::info!(%account, articles = contents.len(), "scheduled articles are published");
+                app.jobs
+                    .changed(account, task.into_iter().map(|task| task.0).collect());
+            }
+            // One account must not hold up the others.
+            Err(error) => tracing::warn!(
+                %account, error = &error as &dyn std::error::Error, "scheduled articles could not be marked"
+            ),
+        }
+    }
+    Ok(())
+}
+
+/// Marks them, and starts the run that asks.
+async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option<TaskId>> {
+    let scope = Scope::verified(account, None, Role::Owner, Via::Task);
+    let mut tx = app.db.begin(&scope.member()).await?;
+    let placed = publishing::appeared(&mut tx, contents).await?;
+    let item = |id| BatchItem {
+        id,
+        credits: 0,
+        priced: None,
+    };
+    let batch = NewBatch {
+        function: Function::ConfirmAppearance,
+        resource: Resource::Content,
+        items: placed.into_iter().map(item).collect(),
+        arguments: Arguments::default(),
+        queue: Queue::Scheduled,
+        key: None,
+    };
+    let task = if batch.items.is_empty() {
+        None
+    } else {
+        Some(store::enqueue_batch(&mut tx, batch).await?)
+    };
+    tx.commit().await?;
+    Ok(task)
 }

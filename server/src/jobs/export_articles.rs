@@ -14,9 +14,11 @@ use crate::error::Result;
 use crate::integrations;
 use crate::jobs::asked::{arguments, rows};
 use crate::jobs::{counted, outgoing};
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Chosen, Done, Finished, Job, Preview, Run};
 use crate::repo::list;
+use crate::repo::writer::approving::with_notes;
 use crate::repo::writer::{content, documents, publishing};
+use crate::tenancy::Tx;
 
 /// The function.
 pub struct ExportArticles;
@@ -28,6 +30,30 @@ const MOST: usize = 200;
 impl Job for ExportArticles {
     fn function(&self) -> Function {
         Function::ExportArticles
+    }
+
+    // A file may be packed while another one is.
+    fn shares_rows(&self) -> bool {
+        true
+    }
+
+    async fn preview(&self, tx: &mut Tx, chosen: &Chosen<'_>) -> Result<Preview> {
+        let ids = chosen.ids(tx).await?;
+        let noted = with_notes(tx, &ids).await?;
+        let found: usize = noted.iter().map(|(_, notes)| notes.len()).sum();
+        let mut preview = Preview::default();
+        if found > 0 {
+            preview.notes.push(format!(
+                "{} in the text. Choose whether the file leaves them out.",
+                if found == 1 {
+                    "A note to the editor stands".to_owned()
+                } else {
+                    format!("{found} notes to the editor stand")
+                },
+            ));
+            preview.asks.push(STRIP_NOTES.name.to_owned());
+        }
+        Ok(preview)
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {

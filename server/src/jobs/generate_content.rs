@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
+use igny8::resource::Resource;
 use igny8::writer::document::{Question, Text};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,10 +17,12 @@ use crate::ai::live::Live;
 use crate::ai::writing::{FinishAnswer, OutlineAnswer, Purpose, clean};
 use crate::error::Result;
 use crate::jobs::asked::item;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Chosen, Done, Finished, Job, Preview, Provided, Run, Scheduled, Target};
+use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::writer::documents::{self, Origin};
 use crate::repo::writer::revision::Revision;
 use crate::repo::writer::writing::{self, Order, Section};
+use crate::tenancy::Tx;
 
 /// The function.
 pub struct GenerateContent;
@@ -30,10 +33,42 @@ impl Job for GenerateContent {
         Function::GenerateContent
     }
 
+    fn targets(&self) -> &'static [Target] {
+        &[Target {
+            resource: Resource::WritingTasks,
+            rows: writing::ELIGIBLE,
+            why: "These tasks are written already, or being written. See their articles under Content.",
+        }]
+    }
+
+    async fn preview(&self, tx: &mut Tx, chosen: &Chosen<'_>) -> Result<Preview> {
+        let tasks = chosen.ids(tx).await?;
+        let rivals = writing::rivals(tx, &tasks).await?;
+        let mut preview = Preview::default();
+        if rivals > 0 {
+            preview.notes.push(format!(
+                "{rivals} of them are for keywords that an article of the site serves already. They would compete with it."
+            ));
+        }
+        Ok(preview)
+    }
+
+    fn scheduled(&self) -> Option<Scheduled> {
+        Some(Scheduled {
+            resource: Resource::WritingTasks,
+            query: "status=new&sort=priority",
+            rows: None,
+        })
+    }
+
+    fn provider(&self) -> Option<Provided> {
+        Some(Provided::writes(ProviderSetting::Content))
+    }
+
     async fn run(&self, run: &Run) -> Result<Finished> {
         let task = item(run)?.id;
         run.progress(Phase::Prepare, 0.0, "Reading the task");
-        let mut engine = Engine::open(run).await?;
+        let mut engine = Engine::open(run, ProviderSetting::Content).await?;
         let mut tx = run.begin().await?;
         let order = writing::order(&mut tx, task).await?;
         let content = writing::begin(&mut tx, &order, engine.is_offline()).await?;

@@ -8,6 +8,7 @@ use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::planner::ideas::CONTENT_TYPES;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
+use igny8::resource::Resource;
 use serde_json::json;
 
 use crate::ai::asking::clusters;
@@ -16,7 +17,8 @@ use crate::ai::writing::{Idea, IdeasAnswer, Purpose};
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled, Target};
+use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::planner::idea_finding::{self, NewIdea, Topic};
 
 /// The function.
@@ -28,10 +30,30 @@ impl Job for GenerateIdeas {
         Function::GenerateIdeas
     }
 
+    fn targets(&self) -> &'static [Target] {
+        &[Target {
+            resource: Resource::Clusters,
+            rows: idea_finding::ELIGIBLE,
+            why: "These clusters have no keywords to find ideas for, or ideas are being found already.",
+        }]
+    }
+
+    fn scheduled(&self) -> Option<Scheduled> {
+        Some(Scheduled {
+            resource: Resource::Clusters,
+            query: "ideas_max=0&sort=-volume",
+            rows: None,
+        })
+    }
+
+    fn provider(&self) -> Option<Provided> {
+        Some(Provided::writes(ProviderSetting::Ideas))
+    }
+
     async fn run(&self, run: &Run) -> Result<Finished> {
         let cluster = item(run)?.id;
         run.progress(Phase::Prepare, 0.0, "Reading the cluster");
-        let engine = Engine::open(run).await?;
+        let engine = Engine::open(run, ProviderSetting::Ideas).await?;
         let mut tx = run.begin().await?;
         let (ideas, topic) = clusters::ideas(&mut tx, cluster, &engine.setup).await?;
         drop(tx);

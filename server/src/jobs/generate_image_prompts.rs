@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
+use igny8::resource::Resource;
 use serde_json::json;
 
 use crate::ai::asking::pictures;
@@ -12,7 +13,8 @@ use crate::ai::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled, Target};
+use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::writer::drawing::{self, NewPrompt};
 
 /// The function.
@@ -24,10 +26,30 @@ impl Job for GenerateImagePrompts {
         Function::GenerateImagePrompts
     }
 
+    fn targets(&self) -> &'static [Target] {
+        &[Target {
+            resource: Resource::Content,
+            rows: drawing::DESCRIBABLE,
+            why: "These articles have no text yet. Write them first.",
+        }]
+    }
+
+    fn scheduled(&self) -> Option<Scheduled> {
+        Some(Scheduled {
+            resource: Resource::Content,
+            query: "status=draft,in_review,approved&prompts_max=0&sort=created_at",
+            rows: None,
+        })
+    }
+
+    fn provider(&self) -> Option<Provided> {
+        Some(Provided::writes(ProviderSetting::ImagePrompts))
+    }
+
     async fn run(&self, run: &Run) -> Result<Finished> {
         let content = item(run)?.id;
         run.progress(Phase::Prepare, 0.0, "Reading the article");
-        let mut engine = Engine::open(run).await?;
+        let mut engine = Engine::open(run, ProviderSetting::ImagePrompts).await?;
         engine.book_on(content);
         let mut tx = run.begin().await?;
         let ask = pictures::prompts(&mut tx, content, &engine.setup).await?;

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::job::Phase;
+use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::integrations::pictures;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled, Target};
+use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::writer::documents;
 use crate::repo::writer::drawing::{self, Made, Wanted};
 use crate::repo::writer::revision::Revision;
@@ -36,10 +38,37 @@ impl Job for GenerateImages {
         Function::GenerateImages
     }
 
+    fn targets(&self) -> &'static [Target] {
+        &[
+            Target {
+                resource: Resource::Content,
+                rows: drawing::WAITING,
+                why: "These articles have no image that waits to be made, or theirs are being made already. Write image prompts first.",
+            },
+            Target {
+                resource: Resource::Images,
+                rows: drawing::PICTURES,
+                why: "These images are being made already.",
+            },
+        ]
+    }
+
+    fn scheduled(&self) -> Option<Scheduled> {
+        Some(Scheduled {
+            resource: Resource::Content,
+            query: "waiting_min=1&sort=created_at",
+            rows: None,
+        })
+    }
+
+    fn provider(&self) -> Option<Provided> {
+        Some(Provided::draws(ProviderSetting::Images))
+    }
+
     async fn run(&self, run: &Run) -> Result<Finished> {
         let item = item(run)?;
         run.progress(Phase::Prepare, 0.0, "Reading prompts");
-        let mut engine = Engine::open(run).await?;
+        let mut engine = Engine::open(run, ProviderSetting::Images).await?;
         let mut tx = run.begin().await?;
         let priced = run.priced(&mut tx).await?;
         let wanted = drawing::wanted(&mut tx, item.resource, item.id, run.task().id.0, priced).await?;

@@ -9,15 +9,23 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use igny8::ai::Function;
 use igny8::backend::ImportOrder;
-use igny8::job::Phase;
+use igny8::id::TaskId;
+use igny8::job::{Phase, Task};
+use igny8::permission::Verb;
 use igny8::planner::import::{ImportCounts, Reject, Source};
-use serde_json::json;
+use igny8::resource::Resource;
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::import::{self, Entry, How, ImportError, KeywordRecord};
+use crate::queue::store::{self, NewTask, RequestKey};
 use crate::queue::{Done, Finished, Job, Run};
 use crate::repo::planner::{import_reports, imports};
+use crate::repo::write;
+use crate::state::App;
+use crate::tenancy::{Scope, Tx};
 
 /// Rows in a batch: large enough that a statement's cost is spread, small enough that memory and locks stay short.
 const BATCH: usize = 4_000;
@@ -29,6 +37,58 @@ type Batches = Mutex<mpsc::Receiver<Result<Batch, ImportError>>>;
 
 /// The function.
 pub struct ImportKeywords;
+
+/// Takes an import back: what it added goes, what it filled becomes unknown again.
+///
+/// # Errors
+/// 404 for an import that is not there, 409 while it runs or if it was taken back before.
+pub async fn take_back(app: &App, scope: &Scope, import: Uuid) -> Result<u64> {
+    let grant = scope.require(Verb::Delete, Resource::Keywords)?;
+    let mut tx = app.db.begin(&grant).await?;
+    let count = imports::undo(&mut tx, import).await?;
+    let what = Some("Take an import back");
+    write::audit(&mut tx, Verb::Delete, Resource::Keywords, &[import], what, None).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// The key of a request for an import; the same file that is sent again is another upload.
+pub fn request_key(key: String, asked: &Value) -> RequestKey {
+    RequestKey::new(key, Function::ImportKeywords, &asked.to_string())
+}
+
+/// Asks for an import, unless it was asked for before, and says which.
+///
+/// # Errors
+/// 422 for the key of another request.
+pub async fn enqueue(
+    tx: &mut Tx,
+    order: &ImportOrder,
+    file_name: &str,
+    key: Option<RequestKey>,
+) -> Result<(TaskId, bool)> {
+    let function = Function::ImportKeywords;
+    let params = serde_json::to_value(order)?;
+    store::alone(tx, function).await?;
+    let known = match &key {
+        Some(key) => store::known(tx, function, key).await?.map(|(task, _)| task),
+        None => store::open_with(tx, function, &params).await?,
+    };
+    if let Some(task) = known {
+        return Ok((task, true));
+    }
+    let new = NewTask {
+        function,
+        params,
+        item: None,
+        priced: None,
+        queue: function.queue(),
+        key,
+        credits: 0,
+        note: format!("Import of {file_name}"),
+    };
+    Ok((store::enqueue(tx, new).await?, false))
+}
 
 /// Some rows of the file, each phrase once.
 struct Batch {
@@ -43,6 +103,10 @@ struct Batch {
 impl Job for ImportKeywords {
     fn function(&self) -> Function {
         Function::ImportKeywords
+    }
+
+    async fn undo(&self, app: &App, scope: &Scope, run: &Task) -> Result<u64> {
+        take_back(app, scope, run.id).await
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {

@@ -9,7 +9,7 @@ mod generate_content;
 mod generate_ideas;
 mod generate_image_prompts;
 mod generate_images;
-mod import_keywords;
+pub mod import_keywords;
 mod noop;
 mod outgoing;
 mod publish;

@@ -9,6 +9,7 @@ use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::id::AccountId;
 use igny8::job::Phase;
+use igny8::resource::Resource;
 use igny8::system::model_servers;
 use serde_json::{Value, json};
 
@@ -18,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::integrations::pictures;
 use crate::jobs::asked::item;
 use crate::jobs::destination::destination_of;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Done, Finished, Job, Run, Target};
 use crate::repo::ai::quirks;
 use crate::repo::system::integrations::{self, Integration};
 use crate::state::App;
@@ -36,6 +37,14 @@ pub struct TestConnection;
 impl Job for TestConnection {
     fn function(&self) -> Function {
         Function::TestConnection
+    }
+
+    fn targets(&self) -> &'static [Target] {
+        &[Target {
+            resource: Resource::Integrations,
+            rows: integrations::TESTABLE,
+            why: "This connection is being tested already.",
+        }]
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {

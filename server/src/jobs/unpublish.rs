@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
+use igny8::resource::Resource;
 use serde_json::json;
 
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::jobs::destination::{destination_of, known, places, problem};
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Done, Finished, Job, Run, Target};
 use crate::repo::writer::publishing::{self, Back};
 
 /// Takes an article back.
@@ -19,6 +20,14 @@ pub struct Unpublish;
 impl Job for Unpublish {
     fn function(&self) -> Function {
         Function::Unpublish
+    }
+
+    fn targets(&self) -> &'static [Target] {
+        &[Target {
+            resource: Resource::Content,
+            rows: publishing::OUT,
+            why: "These articles are not published.",
+        }]
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {

@@ -10,7 +10,7 @@ pub mod start;
 pub mod store;
 
 pub use dispatch::Dispatcher;
-pub use job::{Job, Registry};
+pub use job::{Chosen, Job, Preview, Provided, Registry, Scheduled, Target};
 pub use runner::{Beside, Finished, Run, Worker};
 pub use schedule::Scheduler;
 pub use store::{Claim, Done};

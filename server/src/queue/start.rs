@@ -18,10 +18,10 @@ use uuid::Uuid;
 pub use self::bound::{Bound, Left};
 use crate::billing::ledger;
 use crate::error::Result;
+use crate::queue::job::{Chosen, Job, Preview};
 use crate::queue::store::{self, BatchItem, NewBatch, NewTask, RequestKey, Underway, enqueue, enqueue_batch};
+use crate::repo::eligible::Item;
 use crate::repo::filter::Rows;
-use crate::repo::writer::going;
-use crate::repo::writer::items::{self, Item, Preview};
 use crate::repo::{self, list, when};
 use crate::tenancy::Tx;
 
@@ -29,10 +29,10 @@ use crate::tenancy::Tx;
 pub(super) const MOST_ITEMS: usize = 1_000;
 
 /// What is to be started.
-#[derive(Debug)]
+#[derive(Clone, Copy)]
 pub struct Order<'a> {
-    /// The function.
-    pub function: Function,
+    /// What is done.
+    pub job: &'static dyn Job,
     /// What the rows are.
     pub page: &'static TablePage,
     /// The rows.
@@ -44,9 +44,13 @@ pub struct Order<'a> {
 }
 
 impl Order<'_> {
+    fn function(&self) -> Function {
+        self.job.function()
+    }
+
     /// The action of the page that starts the function, with what it asks of rows.
     fn action(&self) -> Option<&'static Action> {
-        let runs = |action: &&Action| action.kind == ActionKind::Run(self.function);
+        let runs = |action: &&Action| action.kind == ActionKind::Run(self.function());
         self.page.endpoints().find(runs)
     }
 }
@@ -93,24 +97,21 @@ impl Started {
 /// # Errors
 /// The database does not answer.
 pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Result<Preview> {
-    let mut preview = match &estimate.items {
-        Some(items) => {
-            items::preview(
-                tx,
-                order.function,
-                order.page.resource(),
-                estimate.left_out,
-                items,
-            )
-            .await?
-        }
-        None if order.function == Function::ExportArticles => {
-            let ids = list::ids(tx, repo::table(order.page.resource()), order.page, order.rows).await?;
-            items::packing(tx, &ids).await?
-        }
-        None => Preview::default(),
+    let chosen = Chosen {
+        page: order.page,
+        rows: order.rows,
+        items: estimate.items.as_deref(),
     };
-    by::say(tx, order.function, &mut preview).await?;
+    let mut preview = order.job.preview(tx, &chosen).await?;
+    if estimate.left_out > 0 {
+        let chosen = estimate.left_out + chosen.items.map_or(0, <[Item]>::len);
+        preview.notes.push(format!(
+            "{} of {chosen} {} are left out: nothing to do for them now.",
+            estimate.left_out,
+            order.page.resource().many()
+        ));
+    }
+    by::say(tx, order.job.provider(), &mut preview).await?;
     Ok(preview)
 }
 
@@ -120,12 +121,12 @@ pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Res
 /// 404 for no rows, 409 if there is nothing to do for them, 400 for too many.
 pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
     let (table, resource) = (repo::table(order.page.resource()), order.page.resource());
-    let price = order.function.price();
+    let price = order.function().price();
     let count = list::count(tx, table, order.page, order.rows, None).await?;
     if count == 0 {
         return Err(Problem::not_found(resource.one()).into());
     }
-    if !order.function.each() {
+    if !order.function().each() {
         return Ok(Estimate {
             count,
             credits: price.of(count),
@@ -146,7 +147,7 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
         Some(action) => when::fitting(tx, table, order.page, action, ids).await?,
         None => ids,
     };
-    let items = items::fit(tx, order.function, resource, &ids).await?;
+    let items = order.job.fit(tx, resource, &ids).await?;
     Ok(Estimate {
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         credits: items.iter().map(|item| price.of(item.units)).sum(),
@@ -166,7 +167,7 @@ pub async fn start(
     key: Option<String>,
     bound: Option<Bound>,
 ) -> Result<Started> {
-    let function = order.function;
+    let function = order.function();
     store::alone(tx, function).await?;
     let key = match key {
         Some(key) => Some(RequestKey::new(
@@ -197,7 +198,7 @@ async fn each(
     key: Option<RequestKey>,
     bound: Option<Bound>,
 ) -> Result<Started> {
-    let (function, resource) = (order.function, order.page.resource());
+    let (function, resource) = (order.function(), order.page.resource());
     let (items, left) = match bound {
         Some(bound) => bound::items(tx, order, bound).await?,
         None => (
@@ -205,9 +206,7 @@ async fn each(
             Left::NOTHING,
         ),
     };
-    if function == Function::Publish {
-        going::allowed(tx, &items, order.arguments).await?;
-    }
+    order.job.allowed(tx, &items, order.arguments).await?;
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let items = items.into_iter().map(|item| BatchItem {
         id: item.id,
@@ -238,7 +237,7 @@ async fn whole(
     key: Option<RequestKey>,
     bound: Option<Bound>,
 ) -> Result<Started> {
-    let (function, resource) = (order.function, order.page.resource());
+    let (function, resource) = (order.function(), order.page.resource());
     let (mut ids, left): (Vec<Uuid>, Left) = match bound {
         Some(bound) => bound::rows(tx, order, bound).await?,
         None => (
@@ -258,8 +257,8 @@ async fn whole(
     match store::underway(tx, function, &ids, Some(&arguments), None).await? {
         Underway::No => {}
         Underway::Same(task) => return Ok(Started::known(task, count)),
-        // A file may be packed while another one is; rows that are changed are changed by one run at a time.
-        Underway::Some(_) if function == Function::ExportArticles => {}
+        // Rows that are changed are changed by one run at a time.
+        Underway::Some(_) if order.job.shares_rows() => {}
         Underway::Some(some) => {
             let message = format!(
                 "A run of “{}” works on {some} of these {} {} already. Wait until it ends, or cancel it under AI tasks.",

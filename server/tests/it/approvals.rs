@@ -356,5 +356,5 @@ async fn look(app: &TestApp) {
         .execute(&mut all)
         .await
         .unwrap();
-    assert!(Scheduler::once(&app.state).await.unwrap());
+    assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
 }

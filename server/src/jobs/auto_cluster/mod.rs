@@ -12,8 +12,11 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use igny8::ai::Function;
-use igny8::job::Phase;
+use igny8::error::Problem;
+use igny8::job::{Phase, Task};
+use igny8::permission::Verb;
 use igny8::planner::keywords::PAGE;
+use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -25,10 +28,13 @@ use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::asked::rows;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled};
+use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::planner::clustering::{self, Candidate, Group, Settings};
 use crate::repo::planner::groupings::{self, Change};
-use crate::tenancy::Tx;
+use crate::repo::write;
+use crate::state::App;
+use crate::tenancy::{Scope, Tx};
 
 /// The function.
 pub struct AutoCluster;
@@ -37,6 +43,33 @@ pub struct AutoCluster;
 impl Job for AutoCluster {
     fn function(&self) -> Function {
         Function::AutoCluster
+    }
+
+    fn scheduled(&self) -> Option<Scheduled> {
+        Some(Scheduled {
+            resource: Resource::Keywords,
+            query: "status=new&sort=-volume",
+            rows: None,
+        })
+    }
+
+    fn provider(&self) -> Option<Provided> {
+        Some(Provided::names(ProviderSetting::Clusters))
+    }
+
+    async fn undo(&self, app: &App, scope: &Scope, run: &Task) -> Result<u64> {
+        if !run.status.is_terminal() {
+            let message = "The run still goes on. Cancel it, or wait for its end, then undo it.";
+            return Err(Problem::conflict(message).into());
+        }
+        scope.require(Verb::Delete, Resource::Clusters)?;
+        let grant = scope.require(Verb::Update, Resource::Keywords)?;
+        let mut tx = app.db.begin(&grant).await?;
+        let count = groupings::undo(&mut tx, run.id).await?;
+        let what = Some("Undo auto-cluster");
+        write::audit(&mut tx, Verb::Update, Resource::Keywords, &[run.id], what, None).await?;
+        tx.commit().await?;
+        Ok(count)
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
@@ -273,7 +306,7 @@ impl Asked {
 /// Who refines and names clusters, if the account has set somebody who can. Without one, clusters are what words make
 /// them and have the names that their strongest keywords give.
 async fn engine(run: &Run) -> Result<Option<Engine>> {
-    match Engine::open(run).await {
+    match Engine::open(run, ProviderSetting::Clusters).await {
         Ok(engine) => Ok(Some(engine).filter(|engine| !engine.is_offline())),
         Err(Error::Problem(problem)) => {
             run.log(

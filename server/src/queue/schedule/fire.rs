@@ -1,19 +1,16 @@
 //! Fires schedules: the mark that a time has fired and the run that it starts are one transaction.
 
 use chrono::Utc;
-use igny8::ai::Function;
-use igny8::automation::schedules::PUBLISHED_AT_ONCE;
 use igny8::backend::Selection;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::job::Queue;
 use igny8::page::Arguments;
 use igny8::permission::Role;
-use igny8::query::Query;
-use igny8::resource::Resource;
 
 use super::next;
 use crate::error::{Error, Result};
+use crate::queue::Registry;
 use crate::queue::start::{self, Bound, Order, Started};
 use crate::queue::store::{self, Due, Outcome};
 use crate::repo::filter::Rows;
@@ -21,12 +18,12 @@ use crate::state::App;
 use crate::tenancy::{Db, Reason, Scope, Tx, Via};
 
 /// Fires all that is due. Times that were missed while no scheduler ran fire once.
-pub(super) async fn fire_due(app: &App) -> Result<()> {
+pub(super) async fn fire_due(app: &App, jobs: Registry) -> Result<()> {
     let mut tx = app.db.system(Reason::Schedule).await?;
     let due = store::due(tx.conn()).await?;
     tx.commit().await?;
     for one in due {
-        match fire(&app.db, &one).await {
+        match fire(&app.db, jobs, &one).await {
             Ok(Some(task)) => app.jobs.changed(one.account, vec![task.0]),
             Ok(None) => {}
             // A schedule that fails must not hold up the others.
@@ -38,7 +35,7 @@ pub(super) async fn fire_due(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn fire(db: &Db, due: &Due) -> Result<Option<TaskId>> {
+async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
     let mut tx = begin(db, due).await?;
     let time = match next(&due.cron, &due.time_zone, Utc::now().max(due.fire_at)) {
         Ok(time) => time,
@@ -51,7 +48,7 @@ async fn fire(db: &Db, due: &Due) -> Result<Option<TaskId>> {
     if !store::fire(&mut tx, due, time).await? {
         return Ok(None);
     }
-    match start(&mut tx, due).await {
+    match start(&mut tx, jobs, due).await {
         Ok((started, what)) => {
             let note = started.left.sentence(started.count, what);
             if let Some(note) = &note {
@@ -103,75 +100,30 @@ async fn begin(db: &Db, due: &Due) -> Result<Tx> {
 }
 
 /// Starts its function within its limits, and says what the rows are.
-async fn start(tx: &mut Tx, due: &Due) -> Result<(Started, &'static str)> {
+async fn start(tx: &mut Tx, jobs: Registry, due: &Due) -> Result<(Started, &'static str)> {
     let unknown = || Problem::bad_request(format!("There is no function {}.", due.function));
-    let function = Function::parse(&due.function).ok_or_else(unknown)?;
-    let (resource, query) = selection(function).ok_or_else(unknown)?;
+    let job = jobs.named(&due.function).map_err(|_| unknown())?;
+    let scheduled = job.scheduled().ok_or_else(unknown)?;
     let query = match due.site {
-        Some(site) => format!("{query}&site_id={site}"),
-        None => query.to_owned(),
+        Some(site) => format!("{}&site_id={site}", scheduled.query),
+        None => scheduled.query.to_owned(),
     };
-    let page = igny8::registry::table(resource).ok_or_else(unknown)?;
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let rows = Query::parse(
-        page,
-        pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
-    )?;
+    let page = igny8::registry::table(scheduled.resource).ok_or_else(unknown)?;
+    let selection = Selection::Query(query);
     let order = Order {
-        function,
+        job,
         page,
-        rows: &Rows::Matching(rows),
-        selection: &Selection::Query(query.clone()),
+        rows: &Rows::selected(page, selection.clone())?,
+        selection: &selection,
         // Nobody is there to say yes to anything.
         arguments: &Arguments::default(),
     };
-    let usual = (function == Function::Publish).then_some(PUBLISHED_AT_ONCE);
     let bound = Bound {
         credits: due.credits,
-        rows: due.max_rows.or(usual),
+        rows: due.max_rows.or(scheduled.rows),
     };
     // No request can send this key: its header has ASCII alone.
     let key = format!("schedule · {} · {}", due.id, due.fire_at.timestamp_micros());
     let started = start::start(tx, &order, Queue::Scheduled, Some(key), Some(bound)).await?;
-    Ok((started, resource.many()))
-}
-
-/// What a schedule of this function is for, the best first.
-const fn selection(function: Function) -> Option<(Resource, &'static str)> {
-    Some(match function {
-        Function::AutoCluster => (Resource::Keywords, "status=new&sort=-volume"),
-        Function::GenerateIdeas => (Resource::Clusters, "ideas_max=0&sort=-volume"),
-        Function::GenerateContent => (Resource::WritingTasks, "status=new&sort=priority"),
-        Function::GenerateImagePrompts => (
-            Resource::Content,
-            "status=draft,in_review,approved&prompts_max=0&sort=created_at",
-        ),
-        Function::GenerateImages => (Resource::Content, "waiting_min=1&sort=created_at"),
-        Function::Publish => (
-            Resource::Content,
-            "status=approved&edited_there=false&sort=updated_at",
-        ),
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_schedule_selects_rows_that_its_list_can_find() {
-        for choice in igny8::automation::schedules::FUNCTIONS {
-            let function = Function::parse(choice.value).unwrap();
-            let (resource, query) = selection(function).unwrap();
-            let page = igny8::registry::table(resource).unwrap();
-            let query = format!("{query}&site_id={}", uuid::Uuid::nil());
-            let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-            Query::parse(
-                page,
-                pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
-            )
-            .unwrap();
-        }
-    }
+    Ok((started, scheduled.resource.many()))
 }

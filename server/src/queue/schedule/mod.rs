@@ -1,6 +1,5 @@
-//! The scheduler process: fires what is due, marks articles whose time has come, and removes what is past keeping.
+//! The scheduler process: fires what is due, lets jobs do what is due by the clock, and removes what is past keeping.
 
-mod appear;
 mod cron;
 mod fire;
 mod purge;
@@ -14,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 pub use cron::next;
 
 use crate::error::Result;
-use crate::queue::store;
+use crate::queue::{Registry, store};
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -26,7 +25,7 @@ pub struct Scheduler;
 
 impl Scheduler {
     /// Works until `shutdown`.
-    pub async fn run(app: App, shutdown: CancellationToken) {
+    pub async fn run(app: App, jobs: Registry, shutdown: CancellationToken) {
         let mut ticks = interval(LOOK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tracing::info!("scheduler started");
@@ -37,7 +36,7 @@ impl Scheduler {
                 _ = ticks.tick() => {}
             }
             // A look is never dropped midway.
-            if let Err(error) = Self::once(&app).await {
+            if let Err(error) = Self::once(&app, jobs).await {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the scheduler's look failed; trying again"
@@ -51,14 +50,16 @@ impl Scheduler {
     ///
     /// # Errors
     /// The database does not answer; the next look does what this one did not.
-    pub async fn once(app: &App) -> Result<bool> {
+    pub async fn once(app: &App, jobs: Registry) -> Result<bool> {
         // Holds the lead while the work goes on in transactions of its own.
         let mut lead = app.db.system(Reason::Schedule).await?;
         if !store::try_lead(lead.conn(), "schedule", 300).await? {
             return Ok(false);
         }
-        fire::fire_due(app).await?;
-        appear::appear(app).await?;
+        fire::fire_due(app, jobs).await?;
+        for job in jobs.all() {
+            job.look(app).await?;
+        }
         purge::purge(app).await?;
         lead.commit().await?;
         Ok(true)

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
 use igny8::query::Query;
 use uuid::Uuid;
@@ -10,9 +9,8 @@ use uuid::Uuid;
 use super::{MOST_ITEMS, Order};
 use crate::billing::ledger;
 use crate::error::Result;
+use crate::repo::eligible::Item;
 use crate::repo::filter::Rows;
-use crate::repo::writer::going;
-use crate::repo::writer::items::{self, Item};
 use crate::repo::{self, list, when};
 use crate::tenancy::Tx;
 
@@ -74,7 +72,7 @@ impl Left {
 
 /// The credits that may be used, and what sets them.
 async fn credits(tx: &mut Tx, order: &Order<'_>, bound: Bound) -> Result<(i64, Limit)> {
-    if order.function.price().credits == 0 {
+    if order.function().price().credits == 0 {
         return Ok((i64::MAX, Limit::Rows));
     }
     let balance = ledger::balance(tx).await?;
@@ -105,7 +103,7 @@ fn query<'a>(order: &'a Order<'_>) -> Result<&'a Query, Problem> {
 
 /// The rows of an order that is one run: the first in its order that the bound lets through.
 pub(super) async fn rows(tx: &mut Tx, order: &Order<'_>, bound: Bound) -> Result<(Vec<Uuid>, Left)> {
-    let (table, price) = (repo::table(order.page.resource()), order.function.price());
+    let (table, price) = (repo::table(order.page.resource()), order.function().price());
     let (credits, limit) = credits(tx, order, bound).await?;
     let paid = if price.credits == 0 {
         i64::MAX
@@ -129,7 +127,7 @@ pub(super) async fn rows(tx: &mut Tx, order: &Order<'_>, bound: Bound) -> Result
 
 /// The rows of an order that is a run for each: the first in its order for which there is something to do.
 pub(super) async fn items(tx: &mut Tx, order: &Order<'_>, bound: Bound) -> Result<(Vec<Item>, Left)> {
-    let (resource, price) = (order.page.resource(), order.function.price());
+    let (resource, price) = (order.page.resource(), order.function().price());
     let table = repo::table(resource);
     let count = list::count(tx, table, order.page, order.rows, None).await?;
     if count == 0 {
@@ -141,13 +139,11 @@ pub(super) async fn items(tx: &mut Tx, order: &Order<'_>, bound: Bound) -> Resul
         Some(action) => when::fitting(tx, table, order.page, action, ids).await?,
         None => ids,
     };
-    let mut fit = items::fit(tx, order.function, resource, &ids).await?;
-    if order.function == Function::Publish {
-        // One that waits for somebody must not stand in the way of those that do not.
-        let blocked = going::blocked(tx, &fit, order.arguments).await?;
-        if blocked.len() < fit.len() {
-            fit.retain(|item| !blocked.iter().any(|(id, _)| *id == item.id));
-        }
+    let mut fit = order.job.fit(tx, resource, &ids).await?;
+    // One that waits for somebody must not stand in the way of those that do not.
+    let blocked = order.job.blocked(tx, &fit, order.arguments).await?;
+    if blocked.len() < fit.len() {
+        fit.retain(|item| !blocked.contains(&item.id));
     }
     fit.sort_by_key(|item| places.get(&item.id).copied());
     let (credits, limit) = credits(tx, order, bound).await?;

@@ -13,7 +13,8 @@ use super::asked::{Underway, alone, open_for, underway};
 use super::batch::with_children;
 use crate::billing::ledger::{self, Hold};
 use crate::error::{Error, Result};
-use crate::repo::writer::items;
+use crate::queue::Registry;
+use crate::repo::eligible::Item;
 use crate::tenancy::Tx;
 
 /// A run that ended without success.
@@ -32,7 +33,7 @@ struct Old {
 ///
 /// # Errors
 /// 409 if none of them can be retried, 402 if there are not enough credits for all of them.
-pub async fn retry(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
+pub async fn retry(tx: &mut Tx, jobs: Registry, ids: &[Uuid]) -> Result<u64> {
     for function in functions(tx, ids).await? {
         alone(tx, function).await?;
     }
@@ -44,7 +45,7 @@ pub async fn retry(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
         )
         .into());
     }
-    let again = still_to_do(tx, old).await?;
+    let again = still_to_do(tx, jobs, old).await?;
     sqlx::query(
         "update ai_tasks t set status = 'queued', phase = 'queued', percent = 0, message = null, result = null, error = null, \
            price = a.price, credits = a.price, used = 0, round = t.round + 1, attempt = 0, crashes = 0, fence = t.fence + 1, \
@@ -128,7 +129,7 @@ async fn ended(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Old>> {
 }
 
 /// What of the runs is to be done now, at the price of what is left. Of several for one row, the latest.
-async fn still_to_do(tx: &mut Tx, old: Vec<Old>) -> Result<Vec<Old>> {
+async fn still_to_do(tx: &mut Tx, jobs: Registry, old: Vec<Old>) -> Result<Vec<Old>> {
     let (mut again, mut seen, mut why) = (Vec::new(), HashSet::new(), None);
     let mut groups: BTreeMap<(&str, Option<&str>), Vec<Old>> = BTreeMap::new();
     for run in old {
@@ -138,7 +139,7 @@ async fn still_to_do(tx: &mut Tx, old: Vec<Old>) -> Result<Vec<Old>> {
         }
     }
     for runs in groups.into_values() {
-        match fitting(tx, runs).await {
+        match fitting(tx, jobs, runs).await {
             Ok(runs) => again.extend(runs),
             Err(Error::Problem(problem)) => why = Some(problem),
             Err(error) => return Err(error),
@@ -151,15 +152,16 @@ async fn still_to_do(tx: &mut Tx, old: Vec<Old>) -> Result<Vec<Old>> {
 }
 
 /// Those of the runs of one function and resource for which there is still something to do.
-async fn fitting(tx: &mut Tx, runs: Vec<Old>) -> Result<Vec<Old>> {
+async fn fitting(tx: &mut Tx, jobs: Registry, runs: Vec<Old>) -> Result<Vec<Old>> {
     let Some(first) = runs.first() else {
         return Ok(runs);
     };
     let function = first.function;
-    let resource = first
-        .resource
-        .filter(|resource| items::is_for(function, *resource));
-    let Some(resource) = resource else {
+    let single = first.resource.and_then(|resource| {
+        let job = jobs.get(function)?;
+        job.target(resource).map(|_| (job, resource))
+    });
+    let Some((job, resource)) = single else {
         let mut free = Vec::with_capacity(runs.len());
         for run in runs {
             let busy = match (&run.priced, run.item) {
@@ -180,8 +182,8 @@ async fn fitting(tx: &mut Tx, runs: Vec<Old>) -> Result<Vec<Old>> {
         return Ok(free);
     };
     let ids: Vec<Uuid> = runs.iter().filter_map(|run| run.item).collect();
-    let fit = items::fit(tx, function, resource, &ids).await?;
-    let mut fit: BTreeMap<Uuid, items::Item> = fit.into_iter().map(|item| (item.id, item)).collect();
+    let fit = job.fit(tx, resource, &ids).await?;
+    let mut fit: BTreeMap<Uuid, Item> = fit.into_iter().map(|item| (item.id, item)).collect();
     let mut free = Vec::with_capacity(runs.len());
     for mut run in runs {
         let Some(item) = run.item.and_then(|item| fit.remove(&item)) else {

@@ -9,7 +9,6 @@ pub mod edits;
 pub mod files;
 pub mod going;
 pub mod images;
-pub mod items;
 pub mod place;
 pub mod publishing;
 pub mod revision;

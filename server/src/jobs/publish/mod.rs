@@ -1,12 +1,17 @@
 //! Publish: an article goes to every destination of its site, if it may, and never over what people changed there.
 
+mod before;
+
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::ai::Function;
+use igny8::automation::schedules::PUBLISHED_AT_ONCE;
 use igny8::error::Problem;
 use igny8::job::{Phase, Queue};
+use igny8::page::Arguments;
+use igny8::resource::Resource;
 use igny8::writer::content::{OVERWRITE, PAGE, STRIP_NOTES};
 use igny8::writer::notes;
 use serde_json::json;
@@ -17,11 +22,12 @@ use crate::integrations::{Article, DestinationError, Mode, Published};
 use crate::jobs::asked::{arguments, item};
 use crate::jobs::destination::{destination_of, known, problem, status_here, time};
 use crate::jobs::{counted, outgoing};
-use crate::queue::{Done, Finished, Job, Run};
+use crate::queue::{Chosen, Done, Finished, Job, Preview, Run, Scheduled, Target};
+use crate::repo::eligible::Item;
 use crate::repo::system::integrations::{Integration, destinations};
-use crate::repo::writer::going::no_destination;
 use crate::repo::writer::publishing::{self, Placed, Publication};
-use crate::repo::writer::{approving, documents, edits};
+use crate::repo::writer::{approving, documents, edits, going};
+use crate::tenancy::Tx;
 
 /// Publishes an article, or updates it where it is.
 pub struct Publish;
@@ -55,6 +61,39 @@ struct Sent {
 impl Job for Publish {
     fn function(&self) -> Function {
         Function::Publish
+    }
+
+    fn targets(&self) -> &'static [Target] {
+        &[Target {
+            resource: Resource::Content,
+            rows: going::ELIGIBLE,
+            why: "These articles are handed over as they are here, or are being published. Change them first, or wait.",
+        }]
+    }
+
+    async fn narrow(&self, tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>> {
+        before::with_destination(tx, items).await
+    }
+
+    async fn preview(&self, tx: &mut Tx, chosen: &Chosen<'_>) -> Result<Preview> {
+        before::preview(tx, chosen.items.unwrap_or_default()).await
+    }
+
+    async fn blocked(&self, tx: &mut Tx, items: &[Item], answers: &Arguments) -> Result<Vec<Uuid>> {
+        let blocked = before::blocked(tx, items, answers).await?;
+        Ok(blocked.into_iter().map(|(id, _)| id).collect())
+    }
+
+    async fn allowed(&self, tx: &mut Tx, items: &[Item], answers: &Arguments) -> Result<()> {
+        before::allowed(tx, items, answers).await
+    }
+
+    fn scheduled(&self) -> Option<Scheduled> {
+        Some(Scheduled {
+            resource: Resource::Content,
+            query: "status=approved&edited_there=false&sort=updated_at",
+            rows: Some(PUBLISHED_AT_ONCE),
+        })
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
@@ -116,7 +155,7 @@ async fn read(run: &Run) -> Result<Order> {
     let before = publishing::publications(&mut tx, content).await?;
     drop(tx);
     if targets.is_empty() {
-        return Err(no_destination(&document.site, Some(content)).into());
+        return Err(before::no_destination(&document.site, Some(content)).into());
     }
     let later = at.filter(|at| publish_as == "schedule" && *at > Utc::now());
     let mode = match (publish_as.as_str(), later) {
