@@ -35,6 +35,8 @@ pub enum Function {
     ConfirmAppearance,
     /// Packs articles with their pictures into a file.
     ExportArticles,
+    /// Gives articles the score that they have by the rules of now.
+    RecalculateScores,
     /// Tests the connection of an integration.
     TestConnection,
     /// Does nothing; measures and tests the runner.

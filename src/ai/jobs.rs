@@ -159,6 +159,15 @@ pub static JOBS: &[JobInfo] = &[
     )
     .links(&[ResultLink::new("Download the file", To::File("file"))]),
     JobInfo::new(
+        Function::RecalculateScores,
+        "recalculate_scores",
+        "Recalculate scores",
+        Icon::Activity,
+        &[(Prepare, "Read articles"), (Call, "Score articles")],
+    )
+    .bulk()
+    .links(&[ResultLink::new("See articles", To::Page("/writer/content?sort=score"))]),
+    JobInfo::new(
         Function::TestConnection,
         "test_connection",
         "Test connection",

@@ -156,6 +156,8 @@ pub const UNPUBLISH: Action = Action::run(Function::Unpublish)
     .confirm("The article becomes a draft at its destination. It stays here as it is.");
 /// Packs articles with their pictures into a file.
 pub const PACK: Action = Action::run(Function::ExportArticles).params(&[STRIP_NOTES]);
+/// Scores articles by the rules of now.
+pub const RESCORE: Action = Action::run(Function::RecalculateScores);
 
 /// Deletes an article here.
 const DELETE: Action = crate::page::DELETE.confirm(
@@ -224,6 +226,7 @@ pub static PAGE: TablePage = TablePage::new(
         PUBLISH,
         UNPUBLISH,
         PACK,
+        RESCORE,
         DELETE,
     ],
     &[
@@ -234,6 +237,7 @@ pub static PAGE: TablePage = TablePage::new(
         SUBMIT,
         UNPUBLISH,
         PACK,
+        RESCORE,
         EXPORT,
         DELETE,
     ],

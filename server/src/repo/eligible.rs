@@ -51,11 +51,20 @@ impl Eligible {
     /// # Errors
     /// The database does not answer.
     pub async fn among(&self, tx: &mut Tx, function: Function, ids: &[Uuid]) -> Result<Vec<Item>> {
+        Ok(sqlx::query_as(AssertSqlSafe(self.sql()))
+            .bind(ids)
+            .bind(function.name())
+            .fetch_all(tx.conn())
+            .await?)
+    }
+
+    /// The statement: `$1` are the ids, `$2` is the function's name.
+    pub fn sql(&self) -> String {
         let (units, priced) = match self.priced {
             Some(ids) => (format!("cardinality({ids})"), ids),
             None => ("1".to_owned(), "null"),
         };
-        let sql = format!(
+        format!(
             "select x.id, {units}::int8 as units, {priced}::uuid[] as priced from {} where ({}) \
              and x.id = any($1) and x.deleted_in is null and not exists ( \
                select from ai_tasks r where r.account_id = x.account_id and r.item_id = x.id and r.function = $2 \
@@ -65,11 +74,6 @@ impl Eligible {
                  and r.priced is not null and x.id = any (r.priced)) \
              order by x.id",
             self.from, self.condition
-        );
-        Ok(sqlx::query_as(AssertSqlSafe(sql))
-            .bind(ids)
-            .bind(function.name())
-            .fetch_all(tx.conn())
-            .await?)
+        )
     }
 }

@@ -184,17 +184,17 @@ pub async fn made(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
     .await?)
 }
 
-/// Keeps the score that an article has with other pictures.
+/// Keeps the score that an article has with other pictures or other rules, and says whether it had another one.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<()> {
-    sqlx::query("update contents set score = $2 where id = $1")
+pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<bool> {
+    let done = sqlx::query("update contents set score = $2 where id = $1 and score is distinct from $2")
         .bind(id)
         .bind(score)
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 /// Notes an article as it is now in its history. What one person saves within five minutes is one entry, unless
