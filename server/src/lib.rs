@@ -8,6 +8,7 @@ pub mod backend;
 pub mod billing;
 pub mod cli;
 pub mod config;
+pub mod cron;
 pub mod egress;
 pub mod error;
 pub mod events;

@@ -36,6 +36,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::http",
             "crate::ai::",
             "crate::jobs",
+            "crate::queue",
             "crate::cli",
             "crate::state",
             "fred::",

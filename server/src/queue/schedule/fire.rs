@@ -8,7 +8,7 @@ use igny8::job::Queue;
 use igny8::page::Arguments;
 use igny8::permission::Role;
 
-use super::next;
+use crate::cron::next;
 use crate::error::{Error, Result};
 use crate::queue::Registry;
 use crate::queue::start::{self, Bound, Order, Started};

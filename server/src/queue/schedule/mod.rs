@@ -1,16 +1,12 @@
 //! The scheduler process: fires what is due, lets jobs do what is due by the clock, and removes what is past keeping.
 
-mod cron;
 mod fire;
 mod purge;
-mod zone;
 
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-
-pub use cron::next;
 
 use crate::error::Result;
 use crate::queue::{Registry, store};

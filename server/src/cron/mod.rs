@@ -4,12 +4,14 @@
 //! that is missing. A fixed time fires once a day: in an hour that comes twice the first time, in one that is missing
 //! right after it.
 
+mod zone;
+
 use chrono::{DateTime, NaiveDateTime, SubsecRound as _, TimeDelta, Utc};
 use croner::Cron;
 use croner::parser::{CronParser, Seconds};
 use igny8::error::Problem;
 
-use super::zone::Zone;
+use zone::Zone;
 
 /// Clock changes that are looked through for a time that comes rarely.
 const CHANGES: usize = 400;
