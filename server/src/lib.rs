@@ -1,6 +1,6 @@
 //! How IGNY8 works: HTTP, tenancy, SQL, the AI engine, jobs, billing and the command line.
 //!
-//! Within the crate: `http, jobs, cli → backend, ai, billing → repo → tenancy`, never upwards.
+//! Within the crate: `cli, http → backend → jobs → ai, integrations, billing → queue → repo → tenancy`.
 
 pub mod ai;
 pub mod auth;
@@ -8,6 +8,7 @@ pub mod backend;
 pub mod billing;
 pub mod cli;
 pub mod config;
+pub mod cron;
 pub mod error;
 pub mod events;
 pub mod http;
@@ -15,6 +16,7 @@ pub mod jobs;
 pub mod limits;
 pub mod places;
 pub mod private;
+pub mod queue;
 pub mod repo;
 pub mod seats;
 pub mod state;

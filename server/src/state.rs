@@ -13,9 +13,9 @@ use crate::auth::rate::RateLimit;
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
-use crate::jobs::Dispatcher;
 use crate::places::Places;
 use crate::private;
+use crate::queue::Dispatcher;
 use crate::repo::counts::Counts;
 use crate::tenancy::{Db, Patiences};
 
@@ -66,7 +66,7 @@ impl App {
             long: config.limits.long_statement_seconds,
         };
         let db = Db::connect(&config.database_url, config.database_connections, patiences)?;
-        let redis = crate::jobs::redis::connect(&config).await?;
+        let redis = crate::queue::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {

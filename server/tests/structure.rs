@@ -26,7 +26,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::repo",
             "crate::backend",
             "crate::http",
-            "crate::jobs",
+            "crate::queue",
             "crate::ai",
             "crate::auth",
             "crate::cli",
@@ -38,31 +38,37 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::backend",
             "crate::http",
             "crate::ai::",
+            "crate::jobs",
+            "crate::queue",
             "crate::cli",
             "crate::state",
             "fred::",
         ],
     ),
     (
-        "server/src/billing",
+        "server/src/queue",
         &[
             "crate::backend",
             "crate::http",
-            "crate::ai",
+            "crate::jobs",
+            "crate::ai::",
+            "crate::cli",
+        ],
+    ),
+    (
+        "server/src/jobs",
+        &["crate::backend", "crate::http", "crate::cli", "fred::"],
+    ),
+    (
+        "server/src/ai",
+        &[
+            "crate::backend",
+            "crate::http",
+            "crate::jobs",
             "crate::cli",
             "fred::",
         ],
     ),
-    (
-        "server/src/events",
-        &["crate::backend", "crate::http", "crate::ai", "crate::cli", "sqlx"],
-    ),
-    (
-        "server/src/jobs",
-        &["crate::backend", "crate::http", "crate::ai::", "crate::cli"],
-    ),
-    ("server/src/backend", &["crate::http", "crate::cli", "fred::"]),
-    ("server/src/ai", &["crate::http", "crate::cli", "fred::"]),
     ("server/src/http", &["crate::cli", "fred::"]),
 ];
 

@@ -17,7 +17,7 @@ use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::kept;
 use crate::http::problem::Failed;
-use crate::jobs;
+use crate::queue;
 use crate::repo::writer::files;
 
 /// What a page knows of the file that it wants.
@@ -92,7 +92,7 @@ pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Re
     // A run of another account is not found, whatever lies in the storage.
     let run = async {
         let mut tx = member.app.db.begin(&grant).await?;
-        jobs::store::task(&mut tx, TaskId(id)).await?;
+        queue::store::task(&mut tx, TaskId(id)).await?;
         Result::<_, Error>::Ok(member.app.storage.export(scope.account(), id).await?)
     };
     let file = run.await?.ok_or_else(missing)?;

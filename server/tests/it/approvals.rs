@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
+use server::queue::Scheduler;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::waiting::until;
@@ -353,5 +353,5 @@ async fn look(app: &TestApp) {
         .execute(&mut all)
         .await
         .unwrap();
-    assert!(Scheduler::once(&app.state).await.unwrap());
+    assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
 }

@@ -333,7 +333,11 @@ async fn much_is_deleted_after_its_name_was_typed_and_kept_for_thirty_days() {
                 .execute(&mut *database)
                 .await
                 .unwrap();
-            assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+            assert!(
+                server::queue::Scheduler::once(&app.state, server::jobs::ALL)
+                    .await
+                    .unwrap()
+            );
             let left: i64 = sqlx::query_scalar("select count(*) from keywords")
                 .fetch_one(database)
                 .await

@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 use server::error::Result;
-use server::jobs::{Done, Finished, Functions, JobFunction, Run, Worker};
+use server::queue::{Done, Finished, Job, Registry, Run, Worker};
 use sqlx::PgConnection;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -37,7 +37,7 @@ impl Chance {
 }
 
 #[async_trait]
-impl JobFunction for Chance {
+impl Job for Chance {
     fn function(&self) -> Function {
         Function::GenerateContent
     }
@@ -168,8 +168,9 @@ async fn round(seed: u64) {
         let stop = CancellationToken::new();
         for worker in 0..2 {
             let random = Arc::new(Mutex::new(StdRng::seed_from_u64(seed + worker)));
-            let functions = Functions::new(vec![Box::new(Chance(random))]);
-            tokio::spawn(Worker::new(app.state.clone(), functions).run(stop.clone()));
+            // A registry lives as long as its process.
+            let jobs: &'static [&'static dyn Job] = vec![&*Box::leak(Box::new(Chance(random))) as &dyn Job].leak();
+            tokio::spawn(Worker::new(app.state.clone(), Registry::new(jobs)).run(stop.clone()));
         }
         let watching = CancellationToken::new();
         let watch = tokio::spawn({

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::{Scheduler, Worker};
+use server::queue::{Scheduler, Worker};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ async fn upload(person: &Person) -> String {
 /// changes by itself afterwards.
 async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, String) {
     let stop = CancellationToken::new();
-    let worker = Worker::new(app.state.clone(), server::ai::functions());
+    let worker = Worker::new(app.state.clone(), server::jobs::ALL);
     let working = tokio::spawn(worker.run(stop.clone()));
     let file = b"keyword,volume\nsecret imported phrase,10\n".to_vec();
     let (status, started) = person.import("secret import.csv", file, None).await;
@@ -105,7 +105,7 @@ async fn fired(app: &TestApp, person: &Person) -> String {
         .execute(&mut app.superuser().await)
         .await
         .unwrap();
-    assert!(Scheduler::once(&app.state).await.unwrap());
+    assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
     first(person, "/automation/runs").await
 }
 

@@ -44,6 +44,7 @@ mod process;
 mod prompts;
 mod providers;
 mod refining;
+mod rescoring;
 mod resources;
 mod rivals;
 mod scheduled;

@@ -8,7 +8,7 @@ use igny8::ai::Function;
 use igny8::page::ActionKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
+use server::queue::Scheduler;
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app};
@@ -206,7 +206,7 @@ async fn people_programs_schedules_and_retries_at_once_start_one_run() {
                     0 => ann.post("/writer/tasks/actions/generate_content", write).await,
                     1 => ann.post(&format!("/system/tasks/{}/retry", failed[at % 2]), &json!({})).await,
                     _ => {
-                        Scheduler::once(&app.state).await.unwrap();
+                        Scheduler::once(&app.state, server::jobs::ALL).await.unwrap();
                         return;
                     }
                 };

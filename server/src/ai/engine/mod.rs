@@ -24,9 +24,9 @@ use provider::writing::{Purpose, variables};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::jobs::Run;
+use crate::queue::Run;
 use crate::repo::ai::quirks;
-use crate::repo::ai::setup::{self, Setup};
+use crate::repo::ai::setup::{self, ProviderSetting, Setup};
 use crate::repo::system::integrations::Integration;
 
 /// The engine of one run.
@@ -45,13 +45,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// For this run, with what its account has set.
+    /// For this run, with whom its account has set there.
     ///
     /// # Errors
     /// A key that cannot be read, or an address that is not allowed.
-    pub async fn open(run: &Run) -> Result<Self> {
+    pub async fn open(run: &Run, setting: ProviderSetting) -> Result<Self> {
         let mut tx = run.begin().await?;
-        let setup = setup::setup(&mut tx, run.task().function).await?;
+        let setup = setup::setup(&mut tx, setting).await?;
         drop(tx);
         Self::with(run, setup).await
     }
@@ -62,9 +62,8 @@ impl Engine {
     /// A key that cannot be read, or an address that is not allowed.
     pub async fn of(run: &Run, integration: Integration) -> Result<Self> {
         let mut tx = run.begin().await?;
-        let mut setup = setup::setup(&mut tx, run.task().function).await?;
+        let setup = setup::with(&mut tx, Some(integration)).await?;
         drop(tx);
-        setup.integration = Some(integration);
         Self::with(run, setup).await
     }
 
