@@ -1,6 +1,7 @@
 //! How IGNY8 works: HTTP, tenancy, SQL, the AI engine, jobs, billing and the command line.
 //!
-//! Within the crate: `http, jobs, cli → backend, ai, billing → repo → tenancy`, never upwards.
+//! Within the crate: `http, jobs, cli → backend, ai, billing → repo → tenancy`, never upwards. What needs neither database nor
+//! web is a crate of its own, under `crates/`.
 
 pub mod ai;
 pub mod auth;
