@@ -2,12 +2,10 @@
 //!
 //! A model call never holds a transaction: a call is noted in one, made outside, and its end is noted in another.
 
-mod answer;
 mod call;
 mod choose;
 mod embed;
 mod fault;
-mod lenient;
 mod text;
 mod trial;
 

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Engine;
-use super::answer::parse;
 use super::fault::problem;
 use crate::error::Result;
 
@@ -86,7 +85,7 @@ impl Engine {
                 Ok(())
             }
         };
-        parse(&reply.text, Some(&schema), &check)
+        lenient_json::parse(&reply.text, Some(&schema), &check)
             .map(|_| ())
             .map_err(|wrong| {
                 igny8::error::Problem::conflict(format!("The answer isn't usable JSON: {wrong}")).into()

@@ -1,20 +1,28 @@
 //! The document in a model's answer: taken out of what stands around it, read leniently, and brought into the form of
 //! its schema where that loses nothing. Only what is really broken is worth a second call.
 
+mod document;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-
-use super::lenient;
 
 /// The most bytes that are looked through for a document that is not JSON at once.
 const LONGEST: usize = 1 << 20;
 
-/// The answer, if a document in the text is one; else what is wrong with it.
-pub(super) fn parse<T: DeserializeOwned>(
+/// Why there is no answer in a text, in words for the model that shall mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unfit(pub String);
+
+/// The answer, if a document in the text is one that `check` lets through.
+///
+/// # Errors
+/// There is none; what `check` says is kept as it is.
+pub fn parse<T: DeserializeOwned>(
     text: &str,
     schema: Option<&Value>,
     check: &impl Fn(&T) -> Result<(), String>,
-) -> Result<T, String> {
+) -> Result<T, Unfit> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let mut wrong: Option<String> = None;
     let mut found = match serde_json::from_str::<Value>(text) {
@@ -43,7 +51,9 @@ pub(super) fn parse<T: DeserializeOwned>(
             break;
         }
     }
-    Err(wrong.unwrap_or_else(|| "there is no JSON in it".to_owned()))
+    Err(Unfit(
+        wrong.unwrap_or_else(|| "there is no JSON in it".to_owned()),
+    ))
 }
 
 /// The documents in a text with their lengths, in order.
@@ -59,7 +69,7 @@ fn documents(text: &str) -> Vec<(usize, Value)> {
         let mut strict = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         let read = match strict.next() {
             Some(Ok(value)) => Some((value, strict.byte_offset())),
-            _ => lenient::document(rest),
+            _ => document::document(rest),
         };
         match read {
             Some((value, length))
@@ -85,7 +95,7 @@ fn forms(value: &Value, schema: Option<&Value>) -> Vec<Value> {
         // A document within a text.
         Value::String(text) => {
             let inner = serde_json::from_str(text).ok();
-            forms.extend(inner.or_else(|| lenient::document(text.trim()).map(|(value, _)| value)));
+            forms.extend(inner.or_else(|| document::document(text.trim()).map(|(value, _)| value)));
         }
         Value::Array(items) => {
             forms.extend(items.first().filter(|_| items.len() == 1).cloned());
@@ -176,12 +186,12 @@ fn alike(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use provider::writing::{IdeasAnswer, NamesAnswer, OutlineAnswer};
     use serde_json::json;
 
     use super::*;
-    use provider::writing::{IdeasAnswer, NamesAnswer, OutlineAnswer};
 
-    fn names(text: &str) -> Result<Vec<String>, String> {
+    fn names(text: &str) -> Result<Vec<String>, Unfit> {
         let schema = json!({ "type": "object", "properties": { "names": { "type": "array", "items": { "type": "string" } } } });
         parse(text, Some(&schema), &|answer: &NamesAnswer| {
             if answer.names.is_empty() {
@@ -261,3 +271,7 @@ mod tests {
         assert!(names(&"{[".repeat(200_000)).is_err());
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
