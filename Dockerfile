@@ -18,6 +18,7 @@ RUN bash -c '. scripts/lib/common.sh && . scripts/lib/tools.sh \
 COPY .cargo ./.cargo
 COPY src ./src
 COPY app ./app
+COPY crates ./crates
 COPY frontend ./frontend
 COPY server ./server
 COPY migrations ./migrations

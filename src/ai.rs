@@ -1,9 +1,15 @@
-//! The background functions by name: what they are called, what they cost and how they are queued.
+//! The background functions by name; all that is known of one before it runs is its row in [`JOBS`].
+
+mod info;
+mod jobs;
 
 use serde::{Deserialize, Serialize};
 
-use crate::choice::{Choice, Tone};
+use crate::choice::Choice;
 use crate::job::{Phase, Queue};
+
+pub use info::{JobInfo, Price, ResultLink, ResultText, To, Undo};
+pub use jobs::JOBS;
 
 /// A function that runs in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,179 +35,103 @@ pub enum Function {
     ConfirmAppearance,
     /// Packs articles with their pictures into a file.
     ExportArticles,
+    /// Gives articles the score that they have by the rules of now.
+    RecalculateScores,
     /// Tests the connection of an integration.
     TestConnection,
     /// Does nothing; measures and tests the runner.
     Noop,
 }
 
-/// The functions as lists show them.
-pub static FUNCTIONS: &[Choice] = &[
-    Choice::new("auto_cluster", "Auto-cluster keywords").tone(Tone::Info),
-    Choice::new("import_keywords", "Import keywords"),
-    Choice::new("generate_ideas", "Generate ideas").tone(Tone::Info),
-    Choice::new("generate_content", "Write articles").tone(Tone::Info),
-    Choice::new("generate_image_prompts", "Write image prompts").tone(Tone::Info),
-    Choice::new("generate_images", "Generate images").tone(Tone::Info),
-    Choice::new("publish", "Publish"),
-    Choice::new("unpublish", "Unpublish"),
-    Choice::new("confirm_appearance", "Check scheduled articles"),
-    Choice::new("export_articles", "Export as HTML"),
-    Choice::new("test_connection", "Test connection"),
-    Choice::new("noop", "No operation"),
-];
-
-/// What a function costs: credits for each started block of items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Price {
-    /// Credits for a block.
-    pub credits: i64,
-    /// Items in a block.
-    pub per: i64,
-}
-
-impl Price {
-    /// The credits for `items` items: a started block counts whole.
-    pub const fn of(self, items: i64) -> i64 {
-        if items <= 0 {
-            0
-        } else {
-            (items + self.per - 1) / self.per * self.credits
-        }
+// A row that is missing or in another place fails to compile.
+const _: () = {
+    let mut at = 0;
+    while at < JOBS.len() {
+        assert!(
+            JOBS[at].function as usize == at,
+            "JOBS is not in the order of Function"
+        );
+        at += 1;
     }
-}
+    assert!(
+        Function::Noop as usize + 1 == JOBS.len(),
+        "a function has no row in JOBS"
+    );
+};
+
+/// The functions as lists show them.
+pub static FUNCTIONS: &[Choice] = &{
+    let mut choices = [Choice::new("", ""); JOBS.len()];
+    let mut at = 0;
+    while at < JOBS.len() {
+        choices[at] = Choice::new(JOBS[at].name, JOBS[at].label).tone(JOBS[at].tone);
+        at += 1;
+    }
+    choices
+};
 
 impl Function {
     /// All of them.
-    pub const ALL: &'static [Self] = &[
-        Self::AutoCluster,
-        Self::ImportKeywords,
-        Self::GenerateIdeas,
-        Self::GenerateContent,
-        Self::GenerateImagePrompts,
-        Self::GenerateImages,
-        Self::Publish,
-        Self::Unpublish,
-        Self::ConfirmAppearance,
-        Self::ExportArticles,
-        Self::TestConnection,
-        Self::Noop,
-    ];
+    pub const ALL: &'static [Self] = &{
+        let mut all = [Self::Noop; JOBS.len()];
+        let mut at = 0;
+        while at < JOBS.len() {
+            all[at] = JOBS[at].function;
+            at += 1;
+        }
+        all
+    };
+
+    /// All that is known of it.
+    pub const fn info(self) -> &'static JobInfo {
+        &JOBS[self as usize]
+    }
 
     /// The name as stored, sent and used for the action.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::AutoCluster => "auto_cluster",
-            Self::ImportKeywords => "import_keywords",
-            Self::GenerateIdeas => "generate_ideas",
-            Self::GenerateContent => "generate_content",
-            Self::GenerateImagePrompts => "generate_image_prompts",
-            Self::GenerateImages => "generate_images",
-            Self::Publish => "publish",
-            Self::Unpublish => "unpublish",
-            Self::ConfirmAppearance => "confirm_appearance",
-            Self::ExportArticles => "export_articles",
-            Self::TestConnection => "test_connection",
-            Self::Noop => "noop",
-        }
+        self.info().name
     }
 
     /// The function with this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|function| function.name() == name)
+        JOBS.iter().find(|job| job.name == name).map(|job| job.function)
     }
 
     /// The words people know it by.
-    pub fn label(self) -> &'static str {
-        Choice::find(FUNCTIONS, self.name()).map_or(self.name(), |choice| choice.label)
+    pub const fn label(self) -> &'static str {
+        self.info().label
     }
 
     /// What it costs.
     pub const fn price(self) -> Price {
-        match self {
-            Self::AutoCluster => Price { credits: 1, per: 100 },
-            Self::GenerateIdeas | Self::GenerateImagePrompts => Price { credits: 1, per: 1 },
-            Self::GenerateContent => Price { credits: 10, per: 1 },
-            Self::GenerateImages => Price { credits: 2, per: 1 },
-            Self::ImportKeywords
-            | Self::Publish
-            | Self::Unpublish
-            | Self::ConfirmAppearance
-            | Self::ExportArticles
-            | Self::TestConnection
-            | Self::Noop => Price { credits: 0, per: 1 },
-        }
+        self.info().price
     }
 
     /// Where it waits when a person starts it.
     pub const fn queue(self) -> Queue {
-        match self {
-            Self::ImportKeywords => Queue::Bulk,
-            _ => Queue::Interactive,
-        }
+        self.info().queue
     }
 
     /// What it does, step by step, as people read it.
     pub const fn steps(self) -> &'static [(Phase, &'static str)] {
-        use Phase::{Call, Parse, Prepare, Save};
-        match self {
-            Self::AutoCluster => &[
-                (Prepare, "Read keywords"),
-                (Call, "Compare keywords"),
-                (Parse, "Name clusters"),
-                (Save, "Save clusters"),
-            ],
-            Self::ImportKeywords => &[(Prepare, "Open file"), (Call, "Import rows")],
-            Self::GenerateIdeas => &[
-                (Prepare, "Read cluster"),
-                (Call, "Find ideas"),
-                (Parse, "Check ideas"),
-                (Save, "Save ideas"),
-            ],
-            Self::GenerateContent => &[
-                (Prepare, "Outline"),
-                (Call, "Write sections"),
-                (Parse, "Write metadata and FAQ"),
-                (Save, "Save article"),
-            ],
-            Self::GenerateImagePrompts => &[
-                (Prepare, "Read article"),
-                (Call, "Describe images"),
-                (Save, "Save prompts"),
-            ],
-            Self::GenerateImages => &[(Prepare, "Read prompts"), (Call, "Generate images")],
-            Self::Publish => &[(Prepare, "Read article"), (Call, "Publish")],
-            Self::Unpublish => &[(Call, "Unpublish")],
-            Self::ConfirmAppearance => &[(Call, "Check destinations")],
-            Self::ExportArticles => &[(Prepare, "Read articles"), (Call, "Create file")],
-            Self::TestConnection => &[(Call, "Test connection")],
-            Self::Noop => &[],
-        }
+        self.info().steps
     }
 
     /// Whether what a run of it did can be taken back as a whole.
     pub const fn can_undo(self) -> bool {
-        matches!(self, Self::AutoCluster | Self::ImportKeywords)
+        self.info().undo.is_some()
     }
 
     /// Whether each selected row is a run of its own, so that one that fails does not hold up the others.
     pub const fn each(self) -> bool {
-        matches!(
-            self,
-            Self::GenerateIdeas
-                | Self::GenerateContent
-                | Self::GenerateImagePrompts
-                | Self::GenerateImages
-                | Self::Publish
-                | Self::Unpublish
-                | Self::ConfirmAppearance
-                | Self::TestConnection
-        )
+        self.info().each
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -223,11 +153,34 @@ mod tests {
     }
 
     #[test]
-    fn names_and_choices_agree() {
+    fn a_function_is_sent_by_the_name_that_its_row_says() {
         for function in Function::ALL {
             assert_eq!(Function::parse(function.name()), Some(*function));
-            assert!(Choice::find(FUNCTIONS, function.name()).is_some());
+            assert_eq!(serde_json::to_value(function).unwrap(), function.name());
         }
-        assert_eq!(FUNCTIONS.len(), Function::ALL.len());
+    }
+
+    #[test]
+    fn names_and_labels_are_unique() {
+        let names: HashSet<_> = JOBS.iter().map(|job| job.name).collect();
+        let labels: HashSet<_> = JOBS.iter().map(|job| job.label).collect();
+        assert_eq!((names.len(), labels.len()), (JOBS.len(), JOBS.len()));
+    }
+
+    #[test]
+    fn results_link_to_pages_that_are_there() {
+        for job in JOBS {
+            for link in job.links {
+                let (To::Page(path) | To::Row(path, _)) = link.to else {
+                    continue;
+                };
+                let path = path.split('?').next().unwrap_or_default();
+                assert!(
+                    crate::registry::tables().any(|page| page.path == path),
+                    "{}: {path}",
+                    job.name
+                );
+            }
+        }
     }
 }

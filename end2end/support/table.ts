@@ -1,5 +1,5 @@
 // What people do on every table: select all rows, start an action, agree to its price, wait for its end.
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Selects all rows of the page. */
 export async function selectAll(page: Page): Promise<void> {
@@ -11,10 +11,20 @@ export async function selectFirst(page: Page, rows: number): Promise<void> {
   for (let row = 1; row <= rows; row += 1) await page.getByRole("checkbox").nth(row).check();
 }
 
+/** The bar with what can be done with the selected rows. */
+export function selection(page: Page): Locator {
+  return page.getByRole("region", { name: "Selected rows" });
+}
+
 /** Begins an action of the selected rows: its price shows. */
 export async function begin(page: Page, action: string): Promise<void> {
-  const bar = page.getByRole("region", { name: "Selected rows" }).or(page.getByRole("toolbar", { name: "Selected rows" }));
-  await bar.getByRole("button", { name: action, exact: true }).click();
+  await selection(page).getByRole("button", { name: action, exact: true }).click();
+}
+
+/** Waits until the run that a dialog shows has ended well: the first state in it is the run's own, those of its parts follow. */
+export async function expectSucceeded(dialog: Locator, timeout: number): Promise<void> {
+  const state = dialog.getByText(/^(Queued|Running|Waiting to retry|Succeeded|Failed|Cancelled|Stopped)$/).first();
+  await expect(state).toHaveText("Succeeded", { timeout });
 }
 
 /** Starts an action of the selected rows, agrees to its price, and waits until its run has ended well. */
@@ -23,7 +33,7 @@ export async function run(page: Page, action: string, timeout = 60_000): Promise
   const price = page.getByRole("dialog").filter({ hasText: "Cost" });
   await price.getByRole("button", { name: action, exact: true }).click();
   const dialog = page.getByRole("dialog").filter({ hasText: "Log" });
-  await expect(dialog.getByText("Succeeded", { exact: true }).first()).toBeVisible({ timeout });
+  await expectSucceeded(dialog, timeout);
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(dialog).toBeHidden();
 }

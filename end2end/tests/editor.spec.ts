@@ -88,7 +88,7 @@ test("a table, a link and the panels", async ({ page }) => {
   await meta.getByLabel("Slug").fill("Trail Shoes: by Weight");
   await meta.getByLabel("Slug").blur();
   await expect(meta.getByLabel("Slug")).toHaveValue("trail-shoes-by-weight");
-  const tags = meta.getByLabel("Tags").locator("input").or(meta.locator("input#tags"));
+  const tags = meta.getByRole("textbox", { name: "Tags" });
   await tags.fill("weight");
   await tags.press("Enter");
   await expect(meta.getByRole("button", { name: "Remove weight" })).toBeVisible();

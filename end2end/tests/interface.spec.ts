@@ -68,7 +68,7 @@ for (const size of [
   });
 }
 
-test("the search box stays where it is when a run starts, and a lost connection is told", async ({ page, context }) => {
+test("a lost connection is told", async ({ page, context }) => {
   await signUp(page);
   await open(page, "/planner");
   await context.setOffline(true);

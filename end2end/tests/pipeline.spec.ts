@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { expect, open, test } from "../support/page";
 import { signUp } from "../support/person";
-import { begin, run, selectAll, selectFirst } from "../support/table";
+import { begin, expectSucceeded, run, selectAll, selectFirst, selection } from "../support/table";
 
 const FIXTURES = join(__dirname, "..", "fixtures");
 const WORDPRESS = process.env["WORDPRESS_URL"] ?? "";
@@ -57,8 +57,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await run(page, "Generate ideas");
     await open(page, "/planner/ideas");
     await selectFirst(page, 3);
-    const bar = page.getByRole("region", { name: "Selected rows" }).or(page.getByRole("toolbar", { name: "Selected rows" }));
-    await bar.getByRole("button", { name: "Create tasks" }).click();
+    await selection(page).getByRole("button", { name: "Create tasks", exact: true }).click();
     await expect(page.getByRole("row").nth(1).getByText("Planned")).toBeVisible();
   });
 
@@ -93,7 +92,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await expect(form.getByLabel("API key")).toBeVisible();
     await form.getByLabel("Type").selectOption("wordpress");
     await expect(form.getByLabel("API key")).toHaveCount(0);
-    await form.getByLabel("Name", { exact: false }).first().fill("Blog");
+    await form.getByLabel(/^Name\s*\*/).fill("Blog");
     await form.getByRole("button", { name: "Save" }).click();
     await expect(form.getByText("Site URL is required.")).toBeVisible();
     await form.getByLabel("Site URL").fill(WORDPRESS);
@@ -107,7 +106,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await expect(page.getByText(LOGIN.password)).toHaveCount(0);
     // What is saved can be tested at once.
     await page.getByRole("button", { name: "Test connection" }).click();
-    await expect(page.getByRole("dialog").getByText("Succeeded").first()).toBeVisible({ timeout: 30_000 });
+    await expectSucceeded(page.getByRole("dialog"), 30_000);
   });
 
   const articles = await page.request.get("/api/v1/writer/content?page_size=10");

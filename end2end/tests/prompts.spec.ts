@@ -47,7 +47,7 @@ test.beforeEach(async ({ page }) => {
 test("from the list to a text of one's own, seen with one's own keywords", async ({ page }) => {
   await addCluster(page, "Trail shoes", "waterproof trail shoes");
   await open(page, "/system/prompts");
-  await page.getByRole("link", { name: "Ideas", exact: true }).last().click();
+  await page.getByRole("row").getByRole("link", { name: "Ideas", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Ideas", level: 1 })).toBeVisible();
   await expect(page.getByText("Default", { exact: true }).first()).toBeVisible();
   await expect(preview(page).getByLabel("Preview with")).toHaveValue("Trail shoes");

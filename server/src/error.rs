@@ -1,6 +1,7 @@
 //! The server's error: wraps its source, and becomes a problem for the client at the boundary, where it is logged once.
 
 use igny8::error::{Problem, ProblemKind};
+use media::StorageError;
 
 /// Anything that can go wrong while a request is answered or a run is done.
 #[derive(Debug, thiserror::Error)]
@@ -18,17 +19,17 @@ pub enum Error {
     #[error("a file could not be read or written")]
     File(#[from] std::io::Error),
     /// The storage of pictures.
-    #[error("the storage of pictures failed")]
-    Storage(#[from] object_store::Error),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// JSON of our own that does not read back.
     #[error("stored JSON does not have the expected shape")]
     Json(#[from] serde_json::Error),
     /// A request to another server.
     #[error(transparent)]
-    Egress(#[from] crate::egress::EgressError),
+    Egress(#[from] egress::EgressError),
     /// A file of keywords that cannot be read.
     #[error(transparent)]
-    Import(#[from] crate::import::ImportError),
+    Import(#[from] keyword_import::ImportError),
     /// The password could not be hashed or compared.
     #[error("password hashing failed: {0}")]
     Password(argon2::password_hash::Error),
@@ -59,7 +60,7 @@ impl Error {
             other => {
                 tracing::error!(error = &other as &dyn std::error::Error, "request failed");
                 match other {
-                    Self::Redis(_) | Self::Storage(_) => unavailable(),
+                    Self::Redis(_) | Self::Storage(StorageError::Store(_)) => unavailable(),
                     _ => Problem::internal(),
                 }
             }

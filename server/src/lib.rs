@@ -1,6 +1,7 @@
 //! How IGNY8 works: HTTP, tenancy, SQL, the AI engine, jobs, billing and the command line.
 //!
-//! Within the crate: `http, jobs, cli → backend, ai, billing → repo → tenancy`, never upwards.
+//! Within the crate: `cli, http → backend → jobs → ai, billing → queue → repo → tenancy`, never upwards. What needs neither database
+//! nor web is a crate of its own, under `crates/`.
 
 pub mod ai;
 pub mod auth;
@@ -8,17 +9,15 @@ pub mod backend;
 pub mod billing;
 pub mod cli;
 pub mod config;
-pub mod egress;
+pub mod cron;
 pub mod error;
 pub mod events;
-pub mod html;
 pub mod http;
-pub mod import;
-pub mod integrations;
 pub mod jobs;
 pub mod limits;
 pub mod places;
 pub mod private;
+pub mod queue;
 pub mod repo;
 pub mod seats;
 pub mod state;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use egress::Egress;
+use media::Storage;
 use secrecy::ExposeSecret;
 
 use crate::auth::access::Keys;
@@ -9,13 +11,11 @@ use crate::auth::members::Members;
 use crate::auth::password::Hasher;
 use crate::auth::rate::RateLimit;
 use crate::config::Config;
-use crate::egress::Egress;
 use crate::error::Result;
 use crate::events::Events;
-use crate::integrations::storage::Storage;
-use crate::jobs::Dispatcher;
 use crate::places::Places;
 use crate::private;
+use crate::queue::Dispatcher;
 use crate::repo::counts::Counts;
 use crate::tenancy::{Db, Patiences};
 
@@ -66,11 +66,11 @@ impl App {
             long: config.limits.long_statement_seconds,
         };
         let db = Db::connect(&config.database_url, config.database_connections, patiences)?;
-        let redis = crate::jobs::redis::connect(&config).await?;
+        let redis = crate::queue::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
-            storage: Storage::open(&config)?,
+            storage: Storage::open(config.media_url.as_deref(), &config.media_path())?,
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
             egress: Egress::new(config.egress_loopback)?,
             members: Arc::default(),

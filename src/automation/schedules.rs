@@ -1,34 +1,58 @@
 //! Automation › Schedules: functions that run by the clock.
 
+use crate::ai::JOBS;
 use crate::choice::Choice;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 use crate::resource::Resource;
 
-/// The functions that a schedule can run.
-pub static FUNCTIONS: &[Choice] = &[
-    Choice::new("auto_cluster", "Auto-cluster new keywords"),
-    Choice::new("generate_ideas", "Generate ideas for clusters without ideas"),
-    Choice::new("generate_content", "Write new tasks"),
-    Choice::new(
-        "generate_image_prompts",
-        "Write image prompts for articles without images",
-    ),
-    Choice::new("generate_images", "Generate missing images"),
-    Choice::new("publish", "Publish approved articles"),
-];
+/// The functions that a schedule can run, by what it does with each.
+pub static FUNCTIONS: &[Choice] = &choices::<{ count(true) + count(false) }>();
+
+/// Those of [`FUNCTIONS`] that cost credits.
+const PRICED: &[&str] = &names::<{ count(true) }>(true);
+/// Those that cost none, so that only their rows bound them.
+const FREE: &[&str] = &names::<{ count(false) }>(false);
+
+const fn count(priced: bool) -> usize {
+    let (mut at, mut found) = (0, 0);
+    while at < JOBS.len() {
+        if JOBS[at].scheduled.is_some() && (JOBS[at].price.credits > 0) == priced {
+            found += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+const fn names<const N: usize>(priced: bool) -> [&'static str; N] {
+    let mut names = [""; N];
+    let (mut at, mut found) = (0, 0);
+    while at < JOBS.len() {
+        if JOBS[at].scheduled.is_some() && (JOBS[at].price.credits > 0) == priced {
+            names[found] = JOBS[at].name;
+            found += 1;
+        }
+        at += 1;
+    }
+    names
+}
+
+const fn choices<const N: usize>() -> [Choice; N] {
+    let mut choices = [Choice::new("", ""); N];
+    let (mut at, mut found) = (0, 0);
+    while at < JOBS.len() {
+        if let Some(label) = JOBS[at].scheduled {
+            choices[found] = Choice::new(JOBS[at].name, label);
+            found += 1;
+        }
+        at += 1;
+    }
+    choices
+}
 
 /// Articles that one firing publishes at most, where nothing else is said.
 pub const PUBLISHED_AT_ONCE: i64 = 10;
-
-/// Those of [`FUNCTIONS`] that cost credits.
-const PRICED: &[&str] = &[
-    "auto_cluster",
-    "generate_ideas",
-    "generate_content",
-    "generate_image_prompts",
-    "generate_images",
-];
 
 /// How often a schedule runs.
 pub static EVERY: &[Choice] = &[
@@ -141,7 +165,7 @@ pub static PAGE: TablePage = TablePage::new(
         .initial("100")
         .help("Maximum credits per run. The best rows are processed first; the rest wait for the next run."),
     Input::new(F.max_rows, "Article limit", InputKind::Number { min: 1.0, max: 1000.0 })
-        .given(F.function, &["publish"])
+        .given(F.function, FREE)
         .required()
         .initial("10")
         .help("Maximum articles per run, oldest first. Publishing costs no credits."),

@@ -91,14 +91,10 @@ impl Action {
         }
     }
 
-    /// An action that starts a background function.
-    pub const fn run(function: Function, label: &'static str) -> Self {
-        Self::new(
-            function.name(),
-            label,
-            icon_of(function),
-            ActionKind::Run(function),
-        )
+    /// The action that starts a background function, by the function's own words.
+    pub const fn run(function: Function) -> Self {
+        let job = function.info();
+        Self::new(job.name, job.verb, job.icon, ActionKind::Run(function))
     }
 
     /// What came of it is to be seen in the list of this resource.
@@ -171,21 +167,5 @@ impl Action {
     /// Whether it answers at `POST …/actions/{name}`.
     pub const fn is_endpoint(&self) -> bool {
         matches!(self.kind, ActionKind::Run(_) | ActionKind::Command)
-    }
-}
-
-/// The icon of what a function makes or where it leads.
-const fn icon_of(function: Function) -> Icon {
-    match function {
-        Function::AutoCluster => Icon::Clusters,
-        Function::GenerateIdeas => Icon::Ideas,
-        Function::GenerateContent => Icon::Content,
-        Function::GenerateImagePrompts => Icon::Prompts,
-        Function::GenerateImages => Icon::Images,
-        Function::Publish => Icon::Sites,
-        Function::Unpublish => Icon::Cancel,
-        Function::ExportArticles => Icon::Export,
-        Function::TestConnection => Icon::Integrations,
-        _ => Icon::Sparkles,
     }
 }

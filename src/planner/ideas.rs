@@ -132,7 +132,7 @@ pub static PAGE: TablePage = TablePage::new(
 .create("Add idea");
 
 /// What clusters offer to get ideas.
-pub const GENERATE: Action = Action::run(Function::GenerateIdeas, "Generate ideas")
+pub const GENERATE: Action = Action::run(Function::GenerateIdeas)
     .when(&[When::at_least(
         "keywords",
         1,

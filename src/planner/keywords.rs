@@ -99,7 +99,7 @@ pub static PAGE: TablePage = TablePage::new(
 ])
 .actions(
     &[EDIT, DELETE],
-    &[Action::run(Function::AutoCluster, "Auto-cluster").primary(), EXPORT, DELETE],
+    &[Action::run(Function::AutoCluster).primary(), EXPORT, DELETE],
 )
 .form(&[
     Input::new(F.keyword, "Keyword", InputKind::Text { max: 255 }).required(),

@@ -78,7 +78,7 @@ entity!(Integrations {
 });
 
 /// Tests the connection and says what is wrong with it.
-pub const TEST: Action = Action::run(Function::TestConnection, "Test connection").primary();
+pub const TEST: Action = Action::run(Function::TestConnection).primary();
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(

@@ -119,12 +119,12 @@ pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, Act
         When::at_least("words", 1, NO_TEXT),
     ]);
 /// Writes prompts for an article's pictures.
-pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts, "Write image prompts").when(&[
+pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts).when(&[
     When::one_of("status", AT_REST, BEING_WRITTEN),
     When::at_least("words", 1, NO_TEXT),
 ]);
 /// Makes the pictures whose prompts are there.
-pub const IMAGES: Action = Action::run(Function::GenerateImages, "Generate images").when(&[When::at_least(
+pub const IMAGES: Action = Action::run(Function::GenerateImages).when(&[When::at_least(
     "waiting",
     1,
     "No image prompts are waiting. Write image prompts first.",
@@ -142,7 +142,7 @@ pub const STRIP_NOTES: Param = Param {
     kind: ParamKind::Flag,
 };
 /// Publishes, or updates what is published.
-pub const PUBLISH: Action = Action::run(Function::Publish, "Publish")
+pub const PUBLISH: Action = Action::run(Function::Publish)
     .when(&[
         When::one_of("status", AT_REST, BEING_WRITTEN),
         When::at_least("words", 1, NO_TEXT),
@@ -150,7 +150,7 @@ pub const PUBLISH: Action = Action::run(Function::Publish, "Publish")
     .params(&[OVERWRITE, STRIP_NOTES])
     .primary();
 /// Takes an article back where it is published.
-pub const UNPUBLISH: Action = Action::run(Function::Unpublish, "Unpublish")
+pub const UNPUBLISH: Action = Action::run(Function::Unpublish)
     .when(&[When::one_of(
         "status",
         &["scheduled", "published"],
@@ -158,7 +158,9 @@ pub const UNPUBLISH: Action = Action::run(Function::Unpublish, "Unpublish")
     )])
     .confirm("The article becomes a draft on its destination. It doesn't change here.");
 /// Packs articles with their pictures into a file.
-pub const PACK: Action = Action::run(Function::ExportArticles, "Export as HTML").params(&[STRIP_NOTES]);
+pub const PACK: Action = Action::run(Function::ExportArticles).params(&[STRIP_NOTES]);
+/// Scores articles by the rules of now.
+pub const RESCORE: Action = Action::run(Function::RecalculateScores);
 
 /// Deletes an article here.
 const DELETE: Action = crate::page::DELETE
@@ -226,6 +228,7 @@ pub static PAGE: TablePage = TablePage::new(
         PUBLISH,
         UNPUBLISH,
         PACK,
+        RESCORE,
         DELETE,
     ],
     &[
@@ -236,6 +239,7 @@ pub static PAGE: TablePage = TablePage::new(
         SUBMIT,
         UNPUBLISH,
         PACK,
+        RESCORE,
         EXPORT,
         DELETE,
     ],

@@ -61,7 +61,7 @@ entity!(Images {
 });
 
 /// Makes a picture, or makes it anew.
-pub const MAKE: Action = Action::run(Function::GenerateImages, "Generate images").primary();
+pub const MAKE: Action = Action::run(Function::GenerateImages).primary();
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(

@@ -49,7 +49,7 @@ entity!(WritingTasks {
 });
 
 /// Writes the article of a task.
-pub const WRITE: Action = Action::run(Function::GenerateContent, "Write")
+pub const WRITE: Action = Action::run(Function::GenerateContent)
     .when(&[When::one_of(
         "status",
         &["new", "writing"],

@@ -1,6 +1,6 @@
 //! What can be done with a run: stop it, run it again, leave it to the tray, take back what it did.
 
-use igny8::ai::Function;
+use igny8::ai::{Function, Undo};
 use igny8::backend::Selection;
 use igny8::choice::Tone;
 use igny8::job::Status;
@@ -62,10 +62,10 @@ pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
             }
         });
         let undo = function
-            .filter(|function| status == Status::Succeeded && function.can_undo())
+            .and_then(|function| function.info().undo)
+            .filter(|_| status == Status::Succeeded)
             .filter(|_| !undone.get() && run.session.may(Verb::Create, Resource::Keywords))
-            .map(|function| {
-                let (title, text, verb) = words::undo(function);
+            .map(|Undo { title, text, verb }| {
                 let ask = move |_| {
                     confirm.ask(Question {
                         title: title.to_owned(),

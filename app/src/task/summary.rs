@@ -1,9 +1,10 @@
 //! What came of a run, in words, with links to what changed.
 
-use igny8::ai::Function;
+use igny8::ai::{Function, ResultLink, ResultText, To};
 use igny8::job::{Status, Task};
 use igny8::planner::import::ImportCounts;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::words::task as words;
 
@@ -60,87 +61,50 @@ pub fn summary(task: &Task) -> Option<Summary> {
     if task.status != Status::Succeeded {
         return None;
     }
-    let result = task.result.clone()?;
-    match Function::parse(&task.function)? {
-        Function::AutoCluster => {
-            let found: Clustering = serde_json::from_value(result).ok()?;
-            let mut links = vec![page("/planner/clusters", words::SEE_CLUSTERS)];
-            if found.stray > 0 {
-                links.push(page("/planner/keywords?status=stray", words::SEE_STRAYS));
-            }
-            Some(Summary {
-                text: words::clustered(&found),
-                links,
-            })
-        }
-        Function::ImportKeywords => {
-            let counts: ImportCounts = serde_json::from_value(result).ok()?;
-            let mut links = vec![page("/planner/keywords?sort=-created_at", words::SEE_KEYWORDS)];
-            if counts.rejected > 0 {
-                let href = format!("/api/v1/planner/keywords/import/{}/rejects", task.id);
-                links.push(Link {
-                    href,
-                    label: words::REJECTS,
-                    download: true,
-                });
-            }
-            Some(Summary {
-                text: words::imported(&counts),
-                links,
-            })
-        }
-        Function::GenerateIdeas => said(
-            task,
-            vec![page("/planner/ideas?sort=-created_at", words::SEE_IDEAS)],
-        ),
-        Function::GenerateContent | Function::Publish | Function::Unpublish | Function::ConfirmAppearance => {
-            said(task, vec![article(&result)])
-        }
-        Function::GenerateImagePrompts | Function::GenerateImages => said(
-            task,
-            vec![page("/writer/images?sort=-created_at", words::SEE_IMAGES)],
-        ),
-        Function::ExportArticles => {
-            let link = result["file"].as_str().map(|file| Link {
-                href: file.to_owned(),
-                label: words::DOWNLOAD,
-                download: true,
-            });
-            said(task, link.into_iter().collect())
-        }
-        Function::TestConnection => said(task, vec![page("/system/integrations", words::SEE_INTEGRATIONS)]),
-        Function::Noop => None,
-    }
-}
-
-/// What the run itself says, with links to what changed.
-fn said(task: &Task, links: Vec<Link>) -> Option<Summary> {
+    let result = task.result.as_ref()?;
+    let job = Function::parse(&task.function)?.info();
+    let text = match job.result {
+        ResultText::Nothing => return None,
+        ResultText::Message => task.message.clone()?,
+        ResultText::Clustering => words::clustered(&Clustering::deserialize(result).ok()?),
+        ResultText::Import => words::imported(&ImportCounts::deserialize(result).ok()?),
+    };
     Some(Summary {
-        text: task.message.clone()?,
-        links,
+        text,
+        links: job
+            .links
+            .iter()
+            .filter_map(|link| link_of(link, task, result))
+            .collect(),
     })
 }
 
-/// The article that a run was for, or the list where it was for several.
-fn article(result: &serde_json::Value) -> Link {
-    let href = result["content_id"].as_str().map_or_else(
-        || "/writer/content".to_owned(),
-        |id| format!("/writer/content/{id}"),
-    );
-    page(&href, words::SEE_ARTICLES)
-}
-
-fn page(href: &str, label: &'static str) -> Link {
-    Link {
-        href: href.to_owned(),
-        label,
-        download: false,
+/// Where a link leads after this run, if there is something to see.
+fn link_of(link: &ResultLink, task: &Task, result: &Value) -> Option<Link> {
+    let counted = |field: &str| result[field].as_u64().is_some_and(|count| count > 0);
+    if !link.given.is_none_or(counted) {
+        return None;
     }
+    let text = |field: &str| result[field].as_str();
+    let (href, download) = match link.to {
+        To::Page(path) => (path.to_owned(), false),
+        To::Row(list, field) => {
+            let row = text(field).map(|id| format!("{list}/{id}"));
+            (row.unwrap_or_else(|| list.to_owned()), false)
+        }
+        To::File(field) => (text(field)?.to_owned(), true),
+        To::FileOfRun(before, after) => (format!("{before}{}{after}", task.id), true),
+    };
+    Some(Link {
+        href,
+        label: link.label,
+        download,
+    })
 }
 
 /// The counts of an import that has ended well.
 pub fn import_counts(task: &Task) -> Option<ImportCounts> {
-    let is_import = Function::parse(&task.function) == Some(Function::ImportKeywords);
+    let is_import = Function::parse(&task.function)?.info().result == ResultText::Import;
     (is_import && task.status == Status::Succeeded)
         .then(|| task.result.clone())
         .flatten()
@@ -191,7 +155,7 @@ mod tests {
         let summary = summary(&ended(Function::AutoCluster, result)).expect("a result in words");
         assert_eq!(
             summary.text,
-            "9 keywords: 9 in 2 clusters, none unclustered, in 0 s. By meaning: 1 cluster joined, 2 strays placed."
+            "9 keywords: 9 in 2 clusters, none unclustered, in 0 s. By meaning: 1 cluster merged, 2 unclustered keywords placed."
         );
     }
 
@@ -204,6 +168,17 @@ mod tests {
             "Read 10 rows: 7 added, 1 updated, 1 unchanged, 1 rejected."
         );
         assert!(summary.links[1].download);
+    }
+
+    #[test]
+    fn an_article_is_linked_and_without_one_the_list() {
+        let link = |result| {
+            let mut task = ended(Function::Publish, result);
+            task.message = Some("Done".into());
+            summary(&task).expect("a result in words").links[0].href.clone()
+        };
+        assert_eq!(link(serde_json::json!({"content_id": "7"})), "/writer/content/7");
+        assert_eq!(link(serde_json::json!({})), "/writer/content");
     }
 
     #[test]

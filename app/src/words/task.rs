@@ -1,20 +1,10 @@
 //! What the progress of a run says.
 
-use igny8::ai::Function;
 use igny8::planner::import::ImportCounts;
 
 use crate::task::Clustering;
 use crate::widgets::cell::format::{count, trimmed};
 
-pub const SEE_CLUSTERS: &str = "View clusters";
-pub const SEE_STRAYS: &str = "View unclustered keywords";
-pub const SEE_KEYWORDS: &str = "View keywords";
-pub const REJECTS: &str = "Download rejected rows";
-pub const SEE_IDEAS: &str = "View ideas";
-pub const SEE_ARTICLES: &str = "View articles";
-pub const SEE_IMAGES: &str = "View images";
-pub const SEE_INTEGRATIONS: &str = "View integrations";
-pub const DOWNLOAD: &str = "Download file";
 pub const PARTS: &str = "Items";
 pub const LOG: &str = "Log";
 pub const NO_LOG: &str = "No log entries.";
@@ -99,22 +89,6 @@ pub fn imported(counts: &ImportCounts) -> String {
         count(counts.unchanged),
         count(counts.rejected)
     )
-}
-
-/// The question before a run is undone: title, text and the button's words.
-pub const fn undo(function: Function) -> (&'static str, &'static str, &'static str) {
-    match function {
-        Function::AutoCluster => (
-            "Undo this clustering?",
-            "Keywords return to their previous clusters, and clusters that this run removed are restored. Clusters it created are removed unless you renamed them or they have ideas, tasks or articles.",
-            "Undo clustering",
-        ),
-        _ => (
-            "Undo this import?",
-            "Keywords added by this import are removed, and changed keywords get their previous values back.",
-            "Undo import",
-        ),
-    }
 }
 
 /// How many keywords an undo changed.

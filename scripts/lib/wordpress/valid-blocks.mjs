@@ -1,6 +1,6 @@
 // Says whether the block editor of a WordPress takes files of blocks as they are, by that WordPress' own scripts:
 //   npm install --no-save jsdom@24
-//   node scripts/lib/wordpress/valid-blocks.mjs .tools/wordpress/usr/share/wordpress server/tests/fixtures/blocks/blocks*.html
+//   node scripts/lib/wordpress/valid-blocks.mjs .tools/wordpress/usr/share/wordpress crates/destinations/fixtures/blocks/blocks*.html
 import { existsSync, readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
 

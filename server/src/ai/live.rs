@@ -7,8 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::html;
-use crate::jobs::Run;
+use crate::queue::Run;
 
 /// Between two looks at what there is.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -31,7 +30,7 @@ impl Live {
                     run_id: run.task().id.0,
                     place,
                     heading: heading.clone(),
-                    html: html::clean(&seen.borrow_and_update()),
+                    html: article_html::clean(&seen.borrow_and_update()),
                 };
                 // Who misses it sees the next one, or the article.
                 let _ = run.app().events.publish_words(run.task().account, &words).await;

@@ -2,15 +2,17 @@
 
 use igny8::backend::{Outcome, Quote, Selection};
 use igny8::error::Problem;
-use igny8::page::{Action, ActionKind, Arguments, TablePage};
+use igny8::page::{Action, ActionKind, Arguments, CANCEL, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 
 use crate::backend::{Member, resources, security};
 use crate::billing::ledger;
 use crate::error::Result;
-use crate::jobs::start::{self, Order};
-use crate::repo::writer::items::Preview;
+use crate::jobs;
+use crate::queue::start::{self, Order};
+use crate::queue::{Preview, store};
+use crate::repo::filter::Rows;
 use crate::repo::{self, list, when, write};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
@@ -35,12 +37,12 @@ pub async fn act(
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
     arguments.check(action.params)?;
-    let rows = resources::rows(page, selection.clone())?;
+    let rows = Rows::selected(page, selection.clone())?;
     let table = repo::table(resource);
     let mut tx = member.app.db.begin(&grant).await?;
     if let ActionKind::Run(function) = action.kind {
         let order = Order {
-            function,
+            job: jobs::ALL.named(function.name())?,
             page,
             rows: &rows,
             selection: &selection,
@@ -73,7 +75,11 @@ pub async fn act(
     // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
     security::acting(&mut tx, member, resource, action, &ids).await?;
-    let (count, once) = table.hooks.act_telling(&mut tx, name, &ids).await?;
+    let (count, once) = match (resource, name) {
+        (Resource::Tasks, _) if name == CANCEL.name => (store::request_cancel(&mut tx, &ids).await?, None),
+        (Resource::Tasks, _) => (store::retry(&mut tx, jobs::ALL, &ids).await?, None),
+        _ => table.hooks.act_telling(&mut tx, name, &ids).await?,
+    };
     tx.commit().await?;
     member.app.members.forget();
     member.app.jobs.changed(member.scope()?.account(), ids);
@@ -94,11 +100,11 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
     }
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
-    let rows = resources::rows(page, selection.clone())?;
+    let rows = Rows::selected(page, selection.clone())?;
     let mut tx = member.app.db.begin(&grant).await?;
     let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {
         let order = Order {
-            function,
+            job: jobs::ALL.named(function.name())?,
             page,
             rows: &rows,
             selection: &selection,

@@ -8,7 +8,7 @@ use igny8::resource::Resource;
 use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::Place;
-use crate::{jobs, repo};
+use crate::{queue, repo};
 
 /// The figures of the dashboard at `path`.
 ///
@@ -27,7 +27,7 @@ pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashb
     } else {
         repo::writer::dashboard::figures(&mut tx, place).await?
     };
-    dashboard.recent = jobs::store::latest(&mut tx, page.runs).await?;
+    dashboard.recent = queue::store::latest(&mut tx, page.runs).await?;
     Ok(dashboard)
 }
 

@@ -6,17 +6,15 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
-use igny8::writer::facts::Facts;
 use igny8::writer::limits;
 use igny8::writer::outline::Outline;
-use igny8::writer::score::score;
 use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::html;
 use crate::repo::write;
-use crate::repo::writer::documents::{self as sql, Origin, Revision};
+use crate::repo::writer::documents::{self as sql, Origin};
+use crate::repo::writer::revision::Revision;
 use crate::tenancy::Tx;
 
 async fn begin(member: &Member, verb: Verb) -> Result<Tx> {
@@ -52,7 +50,7 @@ pub async fn save(member: &Member, id: Uuid, edit: Edit) -> Result<Saved> {
     }
     drop(tx);
     free(&document)?;
-    let revision = revise(limits::checked(edit.text)?, document).await?;
+    let revision = Revision::of(limits::checked(edit.text)?, document).await?;
     let mut tx = begin(member, Verb::Update).await?;
     match finish(&mut tx, id, edit.version, revision, Origin::Person).await? {
         Some(saved) => {
@@ -95,7 +93,7 @@ pub async fn restore(member: &Member, id: Uuid, version: i32) -> Result<Saved> {
     let document = sql::document(&mut tx, id).await?;
     free(&document)?;
     let text = sql::version(&mut tx, id, version).await?;
-    let revision = revise(text, document).await?;
+    let revision = Revision::of(text, document).await?;
     let saved = finish(&mut tx, id, current, revision, Origin::Restore).await?;
     tx.commit().await?;
     // The row is locked, so that its version cannot have changed.
@@ -111,7 +109,7 @@ pub async fn diff(member: &Member, id: Uuid, from: i32, to: i32) -> Result<Vec<C
     let before = sql::version(&mut tx, id, from).await?;
     let after = sql::version(&mut tx, id, to).await?;
     drop(tx);
-    Ok(tokio::task::spawn_blocking(move || html::compare::compare(&before, &after)).await?)
+    Ok(tokio::task::spawn_blocking(move || article_html::compare(&before, &after)).await?)
 }
 
 /// What a model writes now is not for people to change: its next words would undo it.
@@ -134,29 +132,6 @@ fn rewritten(made: &str, now: &str) -> bool {
         .collect();
     let kept = made.iter().filter(|block| now.contains(&block.text)).count();
     kept * 2 < made.len()
-}
-
-/// Cleans a text and works out its figures, with all else of the article as it is.
-///
-/// # Errors
-/// A field error if it is too long.
-pub async fn revise(text: Text, mut document: Document) -> Result<Revision> {
-    let revision = tokio::task::spawn_blocking(move || {
-        document.text = text;
-        document.text.html = html::clean(&document.text.html);
-        let facts = Facts::of_document(&document);
-        Revision {
-            words: i32::try_from(facts.words).unwrap_or(i32::MAX),
-            score: i16::from(score(&facts).total),
-            offline: document.offline,
-            text: document.text,
-        }
-    })
-    .await?;
-    if revision.text.html.len() > limits::HTML_BYTES {
-        return Err(Problem::field("html", limits::too_long()).into());
-    }
-    Ok(revision)
 }
 
 async fn finish(

@@ -1,5 +1,6 @@
 //! What people have changed in an article at its destinations, as differences that people can read.
 
+use destinations::{Edits, Snapshot};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::document::{Change, ChangeKind, Edited, Text};
@@ -7,8 +8,6 @@ use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::html;
-use crate::integrations::{Edits, Snapshot};
 use crate::repo::writer::{documents, edits as sql};
 
 /// Every destination at which people have changed the article, with what they have changed.
@@ -52,7 +51,7 @@ fn changes(edits: &Edits, here: &Text) -> Vec<Change> {
         },
         text,
     );
-    let mut all = html::compare::compare(&before, &text(now));
+    let mut all = article_html::compare(&before, &text(now));
     if let Some(before) = &edits.before {
         for (field, before, now) in [
             ("status", &before.status, &now.status),

@@ -1,17 +1,16 @@
 //! Importing keywords: keep the file, look into it, start the run, take it back.
 
-use igny8::ai::Function;
 use igny8::backend::{ImportOrder, Outcome, Upload};
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Preview, Reading};
 use igny8::resource::Resource;
+use keyword_import::{Hint, How};
 use uuid::Uuid;
 
 use crate::backend::Member;
 use crate::error::Result;
-use crate::import::{self, Hint, How};
-use crate::jobs::store::{self, NewTask, RequestKey, enqueue};
+use crate::jobs::import_keywords;
 use crate::repo::planner::{import_reports, imports, uploads};
 use crate::repo::write;
 use crate::tenancy::Tx;
@@ -48,7 +47,7 @@ pub async fn receive(
         let turn = member.app.places.preview().await?;
         let look = move || {
             let _until_it_is_done = turn;
-            import::preview(&path, &how)
+            keyword_import::preview(&path, &how)
         };
         Result::<Preview>::Ok(tokio::task::spawn_blocking(look).await??)
     };
@@ -104,7 +103,7 @@ pub async fn preview(member: &Member, upload: Uuid, reading: Reading) -> Result<
     let turn = member.app.places.preview().await?;
     let look = move || {
         let _until_it_is_done = turn;
-        import::preview(&path, &how)
+        keyword_import::preview(&path, &how)
     };
     let preview = tokio::task::spawn_blocking(look).await??;
     Ok(Upload {
@@ -147,43 +146,25 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     // A mapping that does not fit is told now, not by a failed run.
     let open = move || {
         let _until_it_is_done = turn;
-        import::open(&path, mapping.as_ref(), &how).map(|records| records.preview().encoding)
+        keyword_import::open(&path, mapping.as_ref(), &how).map(|records| records.preview().encoding)
     };
     let found = tokio::task::spawn_blocking(open).await??;
     let key = member.idempotency_key.clone().map(|key| {
         // The same file that is sent again is another upload.
         let asked = serde_json::json!([order.sector_id, order.mapping, order.reading]);
-        RequestKey::new(key, Function::ImportKeywords, &asked.to_string())
+        import_keywords::request_key(key, &asked)
     });
     // The run reads the file as it was seen here, whatever becomes of the site meanwhile.
     order.reading.encoding = found;
-    let params = serde_json::to_value(&order)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    store::alone(&mut tx, Function::ImportKeywords).await?;
-    let known = match &key {
-        Some(key) => store::known(&mut tx, Function::ImportKeywords, key)
-            .await?
-            .map(|(task, _)| task),
-        None => store::open_with(&mut tx, Function::ImportKeywords, &params).await?,
-    };
-    if let Some(task) = known {
+    let (task, known) = import_keywords::enqueue(&mut tx, &order, &file_name, key).await?;
+    if known {
         return Ok(Outcome {
             count: 0,
             task_id: Some(task.0),
             once: None,
         });
     }
-    let new = NewTask {
-        function: Function::ImportKeywords,
-        params,
-        item: None,
-        priced: None,
-        queue: Function::ImportKeywords.queue(),
-        key,
-        credits: 0,
-        note: format!("Import of {file_name}"),
-    };
-    let task = enqueue(&mut tx, new).await?;
     write::audit(
         &mut tx,
         Verb::Create,
@@ -207,18 +188,5 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
 /// # Errors
 /// 404 for an import that is not there, 409 while it runs or if it was taken back before.
 pub async fn undo(member: &Member, task: Uuid) -> Result<u64> {
-    let grant = member.scope()?.require(Verb::Delete, Resource::Keywords)?;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let count = imports::undo(&mut tx, task).await?;
-    write::audit(
-        &mut tx,
-        Verb::Delete,
-        Resource::Keywords,
-        &[task],
-        Some("Undo import"),
-        None,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(count)
+    import_keywords::take_back(&member.app, member.scope()?, task).await
 }

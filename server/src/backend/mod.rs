@@ -37,7 +37,7 @@ use uuid::Uuid;
 use crate::auth::caller::Caller;
 use crate::auth::invitation as link;
 use crate::error::Result;
-use crate::jobs;
+use crate::queue;
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -179,7 +179,7 @@ impl Backend for Member {
                 .db
                 .begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?)
                 .await?;
-            jobs::store::detail(&mut tx, id).await
+            queue::store::detail(&mut tx, id).await
         };
         self.answer(work).await
     }
@@ -191,7 +191,7 @@ impl Backend for Member {
                 .db
                 .begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?)
                 .await?;
-            jobs::store::tray(&mut tx).await
+            queue::store::tray(&mut tx).await
         };
         self.answer(work).await
     }

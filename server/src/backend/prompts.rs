@@ -11,10 +11,10 @@ use igny8::system::prompt_text::{self, Prompt};
 use igny8::system::prompts::{F, PAGE};
 use igny8::validate::{Mode, validate};
 use igny8::value::{Record, Value};
+use provider::writing::variables;
 use uuid::Uuid;
 
 use crate::ai::asking;
-use crate::ai::writing::variables;
 use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::{self, list, options};

@@ -4,7 +4,6 @@ use igny8::backend::{Choosable, Deleted, Listing, Quote, Saved, Selection};
 use igny8::error::Problem;
 use igny8::page::{FormPage, TablePage};
 use igny8::permission::Verb;
-use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::{Area, Resource};
 use igny8::validate::{Mode, held, validate};
@@ -15,12 +14,9 @@ use crate::auth::profile;
 use crate::backend::{Member, security};
 use crate::billing::ledger;
 use crate::error::Result;
-use crate::repo::filter::Rows;
+use crate::repo::filter::{Rows, query};
 use crate::repo::{self, cascade, delete, list, options as choices, write};
 use crate::tenancy::Tx;
-
-/// The most ids that one request names.
-const MOST_IDS: usize = 10_000;
 
 /// The table of a resource, if its page offers `verb`.
 ///
@@ -33,32 +29,6 @@ pub fn table(resource: Resource, verb: Verb) -> Result<&'static TablePage, Probl
     }
     let detail = format!("{} can't be changed this way.", page.title);
     Err(Problem::new(igny8::error::ProblemKind::MethodNotAllowed, detail))
-}
-
-/// Reads a query string into a checked list state.
-///
-/// # Errors
-/// 400 that names every parameter that is not declared or does not fit.
-pub fn query(page: &TablePage, text: &str) -> Result<Query, Problem> {
-    let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
-    Query::parse(
-        page,
-        pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
-    )
-}
-
-/// The rows of a selection.
-///
-/// # Errors
-/// 400 for too many ids or a query that does not fit.
-pub fn rows(page: &TablePage, selection: Selection) -> Result<Rows, Problem> {
-    match selection {
-        Selection::Ids(ids) if ids.len() > MOST_IDS => Err(Problem::bad_request(format!(
-            "Send at most {MOST_IDS} IDs or use a filter."
-        ))),
-        Selection::Ids(ids) => Ok(Rows::Ids(ids)),
-        Selection::Query(text) => Ok(Rows::Matching(query(page, &text)?)),
-    }
 }
 
 async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
@@ -128,7 +98,7 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record:
 pub async fn delete(member: &Member, resource: Resource, selection: Selection) -> Result<Deleted> {
     let page = table(resource, Verb::Delete)?;
     let grant = member.scope()?.require(Verb::Delete, resource)?;
-    let rows = rows(page, selection)?;
+    let rows = Rows::selected(page, selection)?;
     let mut tx = member.app.db.begin_long(&grant).await?;
     let deleted = delete::delete(&mut tx, repo::table(resource), page, &rows).await?;
     security::deleted(&mut tx, member, resource, deleted.deletion_id).await?;
@@ -147,7 +117,7 @@ const MUCH: u64 = 100;
 pub async fn would_delete(member: &Member, resource: Resource, selection: Selection) -> Result<Quote> {
     let page = table(resource, Verb::Delete)?;
     let grant = member.scope()?.require(Verb::Delete, resource)?;
-    let (rows, table) = (rows(page, selection)?, repo::table(resource));
+    let (rows, table) = (Rows::selected(page, selection)?, repo::table(resource));
     let mut tx = member.app.db.begin(&grant).await?;
     let ids = list::ids(&mut tx, table, page, &rows).await?;
     let Some(first) = ids.first() else {

@@ -1,53 +1,27 @@
-//! Taking back what a run did, where its function can.
+//! Taking back what a run did, where its job can.
 
-use igny8::ai::Function;
-use igny8::error::Problem;
 use igny8::id::TaskId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use uuid::Uuid;
 
-use crate::backend::{Member, imports};
+use crate::backend::Member;
 use crate::error::Result;
-use crate::jobs::store;
-use crate::repo::planner::groupings;
-use crate::repo::write;
+use crate::jobs;
+use crate::queue::store;
 
 /// Takes a run back, and says how many rows that changed.
 ///
 /// # Errors
-/// 404 for a run that is not there, 409 while it goes on, if it was taken back before, or if its function cannot be.
+/// 404 for a run that is not there, 409 while it goes on, if it was taken back before, or if its job cannot be.
 pub async fn run(member: &Member, task: Uuid) -> Result<u64> {
-    let grant = member.scope()?.require(Verb::Read, Resource::Tasks)?;
+    let scope = member.scope()?;
+    let grant = scope.require(Verb::Read, Resource::Tasks)?;
     let mut tx = member.app.db.begin(&grant).await?;
     let found = store::task(&mut tx, TaskId(task)).await?;
     drop(tx);
-    match Function::parse(&found.function) {
-        Some(Function::ImportKeywords) => imports::undo(member, task).await,
-        Some(Function::AutoCluster) if !found.status.is_terminal() => Err(Problem::conflict(
-            "The task is still running. Cancel it or wait until it finishes, then undo it.",
-        )
-        .into()),
-        Some(Function::AutoCluster) => grouping(member, task).await,
-        _ => Err(Problem::conflict("This task can't be undone.").into()),
-    }
-}
-
-async fn grouping(member: &Member, task: Uuid) -> Result<u64> {
-    let scope = member.scope()?;
-    scope.require(Verb::Delete, Resource::Clusters)?;
-    let grant = scope.require(Verb::Update, Resource::Keywords)?;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let count = groupings::undo(&mut tx, task).await?;
-    write::audit(
-        &mut tx,
-        Verb::Update,
-        Resource::Keywords,
-        &[task],
-        Some("Undo auto-cluster"),
-        None,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(count)
+    jobs::ALL
+        .named(&found.function)?
+        .undo(&member.app, scope, &found)
+        .await
 }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::jobs::{Scheduler, Worker};
+use crate::queue::{Scheduler, Worker};
 use crate::state::App;
 
 /// What the process is to do.
@@ -47,13 +47,11 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Serve(config) => serve::serve(App::connect(*config).await?, shutdown::token()).await,
         Command::Worker(config) => {
             let app = App::connect(*config).await?;
-            Worker::new(app, crate::ai::functions())
-                .run(shutdown::token())
-                .await;
+            Worker::new(app, crate::jobs::ALL).run(shutdown::token()).await;
             Ok(())
         }
         Command::Scheduler(config) => {
-            Scheduler::run(App::connect(*config).await?, shutdown::token()).await;
+            Scheduler::run(App::connect(*config).await?, crate::jobs::ALL, shutdown::token()).await;
             Ok(())
         }
         Command::Migrate(config) => migrate::migrate(&config).await,

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::http::problem::Failed;
 use crate::http::rest;
 use crate::http::spool::{self, Spool, Table};
-use crate::repo::filter::Rows;
+use crate::repo::filter::{self, Rows};
 use crate::repo::{self, list};
 use crate::tenancy::Tx;
 
@@ -80,7 +80,7 @@ fn selected(page: &TablePage, query: &str) -> Result<Rows, Problem> {
     }
     match ids {
         Some(ids) => Ok(Rows::Ids(ids)),
-        None => Ok(Rows::Matching(resources::query(page, &rest.finish())?)),
+        None => Ok(Rows::Matching(filter::query(page, &rest.finish())?)),
     }
 }
 

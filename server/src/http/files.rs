@@ -9,6 +9,7 @@ use igny8::error::Problem;
 use igny8::id::TaskId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use media::{Format, Opened, Size};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -16,8 +17,7 @@ use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::kept;
 use crate::http::problem::Failed;
-use crate::integrations::storage::{Format, Opened, Size};
-use crate::jobs;
+use crate::queue;
 use crate::repo::writer::files;
 
 /// What a page knows of the file that it wants.
@@ -92,8 +92,8 @@ pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Re
     // A run of another account is not found, whatever lies in the storage.
     let run = async {
         let mut tx = member.app.db.begin(&grant).await?;
-        jobs::store::task(&mut tx, TaskId(id)).await?;
-        member.app.storage.export(scope.account(), id).await
+        queue::store::task(&mut tx, TaskId(id)).await?;
+        Result::<_, Error>::Ok(member.app.storage.export(scope.account(), id).await?)
     };
     let file = run.await?.ok_or_else(missing)?;
     let place = member.app.places.download(scope.account())?;

@@ -11,6 +11,7 @@ use igny8::id::AccountId;
 use igny8::permission::Verb;
 use igny8::planner::import::{Encoding, ImportReport, Mapping, Reading};
 use igny8::resource::Resource;
+use keyword_import::limits::MAX_FILE_BYTES;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
@@ -20,7 +21,6 @@ use crate::backend::imports::{self, Received};
 use crate::error::{Error, Result};
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
-use crate::import::limits::MAX_FILE_BYTES;
 use crate::repo::planner::{imports as sql, uploads};
 use crate::seats::Seat;
 

@@ -1,13 +1,114 @@
-//! Background runs: stored in PostgreSQL, dispatched over Redis, done by workers, started by people or schedules.
+//! The jobs: all that a background function is on the server, one file each, and the list of them.
 
-pub mod dispatch;
-pub mod redis;
-pub mod runner;
-pub mod schedule;
-pub mod start;
-pub mod store;
+mod asked;
+mod auto_cluster;
+mod confirm_appearance;
+mod destination;
+mod export_articles;
+mod generate_content;
+mod generate_ideas;
+mod generate_image_prompts;
+mod generate_images;
+pub mod import_keywords;
+mod noop;
+mod outgoing;
+mod publish;
+mod recalculate_scores;
+mod test_connection;
+mod unpublish;
 
-pub use dispatch::Dispatcher;
-pub use runner::{Beside, Finished, Functions, JobFunction, Noop, Run, Worker};
-pub use schedule::Scheduler;
-pub use store::{Claim, Done};
+use std::fmt::Display;
+
+use crate::queue::Registry;
+
+/// Every job: whoever starts, prices, schedules, does or undoes runs finds them here.
+pub static ALL: Registry = Registry::new(&[
+    &auto_cluster::AutoCluster,
+    &import_keywords::ImportKeywords,
+    &generate_ideas::GenerateIdeas,
+    &generate_content::GenerateContent,
+    &generate_image_prompts::GenerateImagePrompts,
+    &generate_images::GenerateImages,
+    &publish::Publish,
+    &unpublish::Unpublish,
+    &confirm_appearance::ConfirmAppearance,
+    &export_articles::ExportArticles,
+    &recalculate_scores::RecalculateScores,
+    &test_connection::TestConnection,
+    &noop::Noop,
+]);
+
+/// How many of what, such as "1 article" and "2 articles".
+fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == N::from(1) { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use igny8::ai::Function;
+    use igny8::automation::schedules;
+    use igny8::page::ActionKind;
+    use igny8::registry;
+
+    use super::*;
+    use crate::repo::filter::query;
+
+    #[test]
+    fn every_function_has_one_job() {
+        let functions: Vec<Function> = ALL.all().map(|job| job.function()).collect();
+        assert_eq!(functions, Function::ALL, "in the same order, each once");
+    }
+
+    #[test]
+    fn what_is_started_for_rows_says_which_they_can_be() {
+        for page in registry::tables() {
+            for action in page.endpoints() {
+                let ActionKind::Run(function) = action.kind else {
+                    continue;
+                };
+                let job = ALL.get(function).expect("every function has a job");
+                let targets: HashSet<_> = job.targets().iter().map(|target| target.resource).collect();
+                assert_eq!(
+                    targets.contains(&page.resource()),
+                    function.each(),
+                    "{}",
+                    function.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_schedules_offer_they_can_do() {
+        let offered: HashSet<&str> = schedules::FUNCTIONS.iter().map(|choice| choice.value).collect();
+        let can: HashSet<&str> = ALL
+            .all()
+            .filter(|job| job.scheduled().is_some())
+            .map(|job| job.function().name())
+            .collect();
+        assert_eq!(offered, can);
+    }
+
+    #[test]
+    fn every_schedule_selects_rows_that_its_list_can_find() {
+        for job in ALL.all() {
+            let Some(scheduled) = job.scheduled() else {
+                continue;
+            };
+            let page = registry::table(scheduled.resource).expect("what is scheduled has a list");
+            let text = format!("{}&site_id={}", scheduled.query, uuid::Uuid::nil());
+            assert!(query(page, &text).is_ok(), "{text}");
+            let runs = page
+                .endpoints()
+                .any(|action| action.kind == ActionKind::Run(job.function()));
+            assert!(runs, "{} is an action of {}", job.function().name(), page.path);
+            let free = job.function().price().credits == 0;
+            assert!(
+                !free || scheduled.rows.is_some(),
+                "what is free is bounded by rows"
+            );
+        }
+    }
+}

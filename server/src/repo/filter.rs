@@ -1,6 +1,7 @@
 //! A list's conditions as SQL, with every value bound as a parameter.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use igny8::backend::Selection;
 use igny8::entity::Field;
 use igny8::error::Problem;
 use igny8::page::{Filter, TablePage};
@@ -21,6 +22,37 @@ pub enum Rows {
     Matching(Query),
     /// Those of these ids, which its search has found, that match all else.
     Found(Vec<Uuid>, Query),
+}
+
+/// The most ids that one request names.
+const MOST_IDS: usize = 10_000;
+
+/// Reads a query string into a checked list state.
+///
+/// # Errors
+/// 400 that names every parameter that is not declared or does not fit.
+pub fn query(page: &TablePage, text: &str) -> Result<Query, Problem> {
+    let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
+    Query::parse(
+        page,
+        pairs.iter().map(|(key, value)| (key.as_ref(), value.as_ref())),
+    )
+}
+
+impl Rows {
+    /// The rows that somebody selected.
+    ///
+    /// # Errors
+    /// 400 for too many ids or a query that does not fit.
+    pub fn selected(page: &TablePage, selection: Selection) -> Result<Self, Problem> {
+        match selection {
+            Selection::Ids(ids) if ids.len() > MOST_IDS => Err(Problem::bad_request(format!(
+                "Send at most {MOST_IDS} IDs or use a filter."
+            ))),
+            Selection::Ids(ids) => Ok(Self::Ids(ids)),
+            Selection::Query(text) => Ok(Self::Matching(query(page, &text)?)),
+        }
+    }
 }
 
 /// Appends ` from … where …` with all that `rows` asks for, only live ones.

@@ -8,6 +8,7 @@ pub mod cascade;
 pub mod constraint;
 pub mod counts;
 pub mod delete;
+pub mod eligible;
 pub mod filter;
 pub mod joins;
 pub mod list;

@@ -9,8 +9,8 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::config::Config;
-use server::jobs::Worker;
 use server::limits::Limits;
+use server::queue::Worker;
 use server::state::App;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::net::TcpListener;
@@ -206,7 +206,7 @@ impl TestApp {
 
     /// Runs a worker in this process until the test ends.
     pub fn work(&self) {
-        tokio::spawn(Worker::new(self.state.clone(), server::ai::functions()).run(self.stop.clone()));
+        tokio::spawn(Worker::new(self.state.clone(), server::jobs::ALL).run(self.stop.clone()));
     }
 
     /// The environment of a process of its own that works on the same data.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use destinations::{Article, Editor, Files, InnerError, Picture, Settings};
+use egress::Egress;
 use igny8::writer::document::Question;
 use secrecy::SecretString;
-use server::egress::Egress;
-use server::integrations::{Article, Editor, Files, Picture, Settings};
 use uuid::Uuid;
 
 /// Draws a small picture, another one for each id.
@@ -16,7 +16,7 @@ pub struct Drawn;
 
 #[async_trait]
 impl Files for Drawn {
-    async fn read(&self, picture: Uuid) -> server::error::Result<Bytes> {
+    async fn read(&self, picture: Uuid) -> Result<Bytes, InnerError> {
         let [red, green, blue] = [
             picture.as_bytes()[13],
             picture.as_bytes()[14],

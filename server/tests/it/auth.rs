@@ -2,7 +2,6 @@
 
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use tokio::time::{Duration, sleep};
 
 use crate::app::{Person, with_app};
 
@@ -209,7 +208,7 @@ async fn an_invited_member_joins_with_the_given_role_and_a_removed_one_is_out() 
                 .status()
                 .is_success()
         );
-        sleep(Duration::from_millis(50)).await;
+        // At once, though who is a member of what is remembered for seconds.
         let response = bob.request(Method::GET, "/auth/session").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     })

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::json;
-use tokio::time::sleep;
 
 use crate::app::with_app;
 use crate::fake_openai::{Act, FakeOpenAi};
 use crate::process::Process;
+use crate::waiting::until;
 use crate::writing::{act, books_balance, connect, ids, task};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,18 +24,12 @@ async fn a_killed_worker_pays_only_for_the_sections_that_are_missing() {
         let run = answer["task_id"].as_str().unwrap().to_owned();
         let mut first = Process::worker(&app);
         let mut all = app.superuser().await;
-        let mut written: i64 = 0;
-        for _ in 0..600 {
-            written = sqlx::query_scalar("select count(*) from content_sections where html is not null")
-                .fetch_one(&mut all)
-                .await
-                .unwrap();
-            if written >= 2 {
-                break;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        assert!(written >= 2, "sections are kept while the article is written");
+        let count = "select count(*) from content_sections where html is not null";
+        until("sections are kept while the article is written", async || {
+            let written: i64 = sqlx::query_scalar(count).fetch_one(&mut all).await.unwrap();
+            written >= 2
+        })
+        .await;
         first.0.kill().unwrap();
         first.0.wait().unwrap();
         // Somebody who opens the article now sees what there is of it.
@@ -103,7 +97,7 @@ async fn many_items_are_one_run_that_can_be_retried_in_part_and_cancelled() {
         }
         let (_, started) = ann.post("/writer/tasks/actions/generate_content", &json!({ "ids": more })).await;
         let id = started["task_id"].as_str().unwrap();
-        sleep(Duration::from_millis(300)).await;
+        until("one of them is being written", async || fake.seen().len() > calls).await;
         let (status, _) = ann.post(&format!("/system/tasks/{id}/cancel"), &json!({})).await;
         assert_eq!(status, StatusCode::OK);
         let run = ann.ended(id).await;

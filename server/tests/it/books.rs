@@ -44,6 +44,7 @@ async fn round(seed: u64) {
             assert_eq!(status, StatusCode::ACCEPTED, "{answer}");
             let run = answer["task_id"].as_str().unwrap().to_owned();
             if random.random_bool(0.25) {
+                // Somewhere in the run, never at the same place.
                 sleep(Duration::from_millis(random.random_range(0..150))).await;
                 ann.post(&format!("/system/tasks/{run}/cancel"), &json!({})).await;
             }

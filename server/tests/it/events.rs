@@ -6,7 +6,8 @@ use futures::StreamExt as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::app::{Person, with_app};
+use crate::app::{Person, TestApp, with_app};
+use crate::waiting::until;
 use igny8::id::AccountId;
 use igny8::writer::document::Words;
 use uuid::Uuid;
@@ -69,6 +70,18 @@ async fn read_at(
     events
 }
 
+/// Waits until this process hears what is published: its subscription begins with its first client.
+async fn hears(app: &TestApp, person: &Person) {
+    let mut events = Box::pin(app.state.events.subscribe(account(person).await, None).await);
+    // One for a client of which nothing is known, one for the subscription that begins.
+    for _ in 0..2 {
+        let event = tokio::time::timeout(Duration::from_secs(10), events.next())
+            .await
+            .unwrap();
+        assert_eq!(event.unwrap().name, "resync");
+    }
+}
+
 fn has_ended(event: &Event) -> bool {
     event.data["status"] == "succeeded"
 }
@@ -78,14 +91,16 @@ async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
     with_app(|app| async move {
         app.work();
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
-        ann.add_keywords(&["red shoes", "blue shoes", "running shoes"])
-            .await;
-        let watching = {
-            let ann = ann.clone();
-            tokio::spawn(async move { read(&ann, None, has_ended).await })
+        let phrases = ["red shoes", "blue shoes", "running shoes"];
+        ann.add_keywords(&phrases).await;
+        bob.add_keywords(&phrases).await;
+        hears(&app, &ann).await;
+        let watch = |person: &Person| {
+            let person = person.clone();
+            tokio::spawn(async move { read(&person, None, has_ended).await })
         };
-        let foreign = tokio::spawn(async move { read(&bob, None, has_ended).await });
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let (watching, foreign) = (watch(&ann), watch(&bob));
+        until("both listen", async || app.state.events.clients() == 2).await;
         let (_, started) = ann
             .post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
             .await;
@@ -111,8 +126,17 @@ async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
         // Where it is not known what was seen, the client is asked to read again.
         let unknown = read(&ann, Some("1-1"), |_| true).await;
         assert_eq!(unknown[0].name, "resync");
+        // The other account has heard nothing of it, and hears its own.
+        let (_, own) = bob
+            .post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
         let foreign = foreign.await.unwrap();
-        assert!(foreign.iter().all(|event| event.name != "task"), "{foreign:?}");
+        assert!(foreign.last().is_some_and(has_ended), "{foreign:?}");
+        let mut told = foreign.iter().filter(|event| event.name == "task");
+        assert!(
+            told.all(|event| event.data["id"] == own["task_id"]),
+            "{foreign:?}"
+        );
     })
     .await;
 }
@@ -123,9 +147,7 @@ async fn a_page_hears_what_came_after_it_was_read_and_reads_nothing_twice() {
         app.work();
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&["red shoes", "blue shoes"]).await;
-        // The first client of a process may have missed something before its subscription.
-        read(&ann, None, |event| event.name == "resync").await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        hears(&app, &ann).await;
         for round in 0..2 {
             let session = ann.get("/auth/session").await;
             let path = format!("/events?since={}", session["events"].as_str().unwrap());
@@ -133,11 +155,15 @@ async fn a_page_hears_what_came_after_it_was_read_and_reads_nothing_twice() {
                 let ann = ann.clone();
                 async move { ann.post("/planner/keywords/actions/auto_cluster", &at).await.1 }
             };
+            until("nobody listens any more", async || {
+                app.state.events.clients() == 0
+            })
+            .await;
             let watching = {
                 let (ann, path) = (ann.clone(), path.clone());
                 tokio::spawn(async move { read_at(&ann, &path, None, has_ended).await })
             };
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            until("the page listens", async || app.state.events.clients() == 1).await;
             let started = start(json!({ "filter": {} })).await;
             let heard = watching.await.unwrap();
             assert!(
@@ -188,6 +214,8 @@ async fn words_arrive_at_once_at_their_account_alone_and_are_not_kept() {
     with_app(|app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
         let own = account(&ann).await;
+        hears(&app, &ann).await;
+        let other = account(&bob).await;
         let watching = {
             let ann = ann.clone();
             tokio::spawn(async move {
@@ -196,7 +224,7 @@ async fn words_arrive_at_once_at_their_account_alone_and_are_not_kept() {
             })
         };
         let foreign = tokio::spawn(async move { read(&bob, None, |event| event.name == "words").await });
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        until("both listen", async || app.state.events.clients() == 2).await;
         let sent = words("<p>Deep lugs\n hold</p>".into());
         let began = std::time::Instant::now();
         app.state.events.publish_words(own, &sent).await.unwrap();
@@ -212,8 +240,15 @@ async fn words_arrive_at_once_at_their_account_alone_and_are_not_kept() {
             read(&ann, Some("1-1"), |event| event.name == "words"),
         );
         assert!(late.await.is_err());
+        // The other account has heard nothing of it: the first words that it gets are its own.
+        let theirs = words("<p>Of another</p>".into());
+        app.state.events.publish_words(other, &theirs).await.unwrap();
         let foreign = foreign.await.unwrap();
-        assert!(foreign.iter().all(|event| event.name != "words"), "{foreign:?}");
+        let first = foreign.iter().find(|event| event.name == "words").unwrap();
+        assert_eq!(
+            serde_json::from_value::<Words>(first.data.clone()).unwrap(),
+            theirs
+        );
     })
     .await;
 }

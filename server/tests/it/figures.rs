@@ -39,7 +39,11 @@ async fn right(app: &TestApp) {
         .await
         .unwrap();
         assert_eq!(wrong, 0, "merged: {merged}");
-        assert!(server::jobs::Scheduler::once(&app.state).await.unwrap());
+        assert!(
+            server::queue::Scheduler::once(&app.state, server::jobs::ALL)
+                .await
+                .unwrap()
+        );
     }
 }
 

@@ -2,15 +2,15 @@
 
 use bytes::Bytes;
 use igny8::id::AccountId;
+use media::{Format, Size};
 use reqwest::{Method, StatusCode};
-use server::integrations::storage::{Format, Size};
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::documents::article;
 
 /// Adds a picture with a file in one size.
-async fn picture(app: &TestApp, person: &Person, key: Option<Uuid>) -> Uuid {
+pub async fn picture(app: &TestApp, person: &Person, key: Option<Uuid>) -> Uuid {
     let content = article(app, person, "").await;
     let id = Uuid::now_v7();
     let mut database = app.superuser().await;

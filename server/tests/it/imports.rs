@@ -187,7 +187,12 @@ async fn a_file_beyond_the_limit_is_cut_off_early() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let line = b"a keyword of some length,100\n".repeat(40_000);
-        let stream = futures::stream::iter((0..200).map(move |_| Ok::<_, std::io::Error>(line.clone())));
+        let sent = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counted = sent.clone();
+        let stream = futures::stream::iter((0..200).map(move |_| {
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Ok::<_, std::io::Error>(line.clone())
+        }));
         let part = Part::stream(reqwest::Body::wrap_stream(stream)).file_name("huge.csv");
         let form = Form::new()
             .text("sector_id", ann.sector().await)
@@ -201,6 +206,9 @@ async fn a_file_beyond_the_limit_is_cut_off_early() {
         if let Ok(response) = response {
             assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
         }
+        // Not before the limit of 100 MB, and long before the 224 MB that were to come.
+        let sent = sent.load(std::sync::atomic::Ordering::Relaxed);
+        assert!((85..195).contains(&sent), "{sent} of 200 parts were sent");
         assert_eq!(walk(&app.state.config.data_dir.join("uploads")), 0);
     })
     .await;

@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 use server::error::Result;
-use server::jobs::{Done, Finished, Functions, JobFunction, Run, Worker};
+use server::queue::{Done, Finished, Job, Registry, Run, Worker};
 use sqlx::PgConnection;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -37,7 +37,7 @@ impl Chance {
 }
 
 #[async_trait]
-impl JobFunction for Chance {
+impl Job for Chance {
     fn function(&self) -> Function {
         Function::GenerateContent
     }
@@ -46,6 +46,7 @@ impl JobFunction for Chance {
         for step in 0..self.of(4) {
             #[expect(clippy::cast_precision_loss, reason = "a few steps")]
             run.progress(Phase::Call, step as f32 / 4.0, "A step");
+            // Work that takes its time, so that starts, cancels and crashes fall into it.
             sleep(Duration::from_millis(self.of(40))).await;
             run.check_cancelled()?;
             let mut tx = run.begin().await?;
@@ -57,6 +58,7 @@ impl JobFunction for Chance {
             2 => Err(Problem::new(ProblemKind::RateLimited, "Slow.").into()),
             3 => panic!("a function may panic"),
             4 => {
+                // Hangs for longer than the test lasts.
                 sleep(Duration::from_mins(5)).await;
                 Err(Problem::conflict("It was cancelled or crashed before.").into())
             }
@@ -135,6 +137,7 @@ async fn act(app: &TestApp, ann: &Person, rows: &[String], seed: u64) {
             }
         };
         assert!(!answer.is_server_error(), "seed {seed}: {answer}");
+        // People are slower than programs, and differently so.
         sleep(Duration::from_millis(random.random_range(0..60))).await;
     }
 }
@@ -165,8 +168,9 @@ async fn round(seed: u64) {
         let stop = CancellationToken::new();
         for worker in 0..2 {
             let random = Arc::new(Mutex::new(StdRng::seed_from_u64(seed + worker)));
-            let functions = Functions::new(vec![Box::new(Chance(random))]);
-            tokio::spawn(Worker::new(app.state.clone(), functions).run(stop.clone()));
+            // A registry lives as long as its process.
+            let jobs: &'static [&'static dyn Job] = vec![&*Box::leak(Box::new(Chance(random))) as &dyn Job].leak();
+            tokio::spawn(Worker::new(app.state.clone(), Registry::new(jobs)).run(stop.clone()));
         }
         let watching = CancellationToken::new();
         let watch = tokio::spawn({
@@ -175,6 +179,7 @@ async fn round(seed: u64) {
                 let mut all = app.superuser().await;
                 while !watching.is_cancelled() {
                     assert_eq!(twice(&mut all).await, 0, "a row is worked on twice at once");
+                    // Looked at again and again until the test ends.
                     sleep(Duration::from_millis(15)).await;
                 }
             }

@@ -95,6 +95,7 @@ async fn a_worker_that_slept_saves_nothing_any_more() {
         whole(&app, &ann, &task).await;
         let before = ann.get(&format!("/system/tasks/{task}")).await;
         zombie.signal("CONT");
+        // As long as a lease: that nothing comes has no sign to wait for, and by then it has tried all that it had begun.
         sleep(Duration::from_secs(4)).await;
         assert_eq!(ann.get(&format!("/system/tasks/{task}")).await, before);
         whole(&app, &ann, &task).await;

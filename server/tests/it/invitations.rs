@@ -252,7 +252,7 @@ async fn the_page_of_a_link_says_who_invites_where_and_how_to_join() {
         assert_eq!(page.status(), StatusCode::OK);
         let page = page.text().await.unwrap();
         for word in [
-            "ann invites you",
+            "ann invited you to join",
             "ann&#x27;s",
             "carol@example.com",
             "name=\"password\"",

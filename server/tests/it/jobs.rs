@@ -12,6 +12,7 @@ use tokio::time::sleep;
 
 use crate::app::{Person, TestApp, with_app, with_redis};
 use crate::process::Process;
+use crate::waiting::until;
 
 /// Phrases of many topics, so that there is something to group.
 fn phrases(count: usize) -> String {
@@ -190,6 +191,7 @@ async fn a_worker_that_slept_through_its_lease_writes_nothing() {
         assert_eq!(ended["status"], "succeeded", "{ended}");
         let clusters = ann.get("/planner/clusters").await["count"].clone();
         zombie.signal("CONT");
+        // As long as a lease: that nothing comes has no sign to wait for, and by then it has tried all that it had begun.
         sleep(Duration::from_secs(4)).await;
         assert_eq!(ann.get("/planner/clusters").await["count"], clusters);
         assert_eq!(ann.get(&format!("/system/tasks/{task}")).await, ended);
@@ -285,12 +287,21 @@ async fn runs_go_on_when_redis_loses_everything_or_is_gone() {
         let ann = app.sign_up("ann").await;
         // Everything that was dispatched is lost before any worker saw it.
         let task = import(&ann, phrases(2000)).await;
-        sleep(Duration::from_millis(300)).await;
-        let flushed = Command::new("redis-cli")
-            .args(["-p", &port.to_string(), "flushall"])
-            .output()
-            .unwrap();
-        assert!(flushed.status.success());
+        let said = |words: &[&str]| {
+            let mut command = Command::new("redis-cli");
+            let output = command
+                .args(["-p", &port.to_string()])
+                .args(words)
+                .output()
+                .unwrap();
+            assert!(output.status.success());
+            String::from_utf8(output.stdout).unwrap()
+        };
+        until("the run is dispatched", async || {
+            said(&["keys", "*:dispatch:*"]).contains(":dispatch:")
+        })
+        .await;
+        assert_eq!(said(&["flushall"]).trim(), "OK");
         app.work();
         assert_eq!(ann.ended(&task).await["status"], "succeeded");
         // Gone in the middle of things: runs go on by the database alone, and nobody is restarted afterwards.

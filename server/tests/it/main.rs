@@ -6,6 +6,7 @@
     reason = "a test that cannot go on panics"
 )]
 
+mod across;
 mod activity;
 mod api_doc;
 mod app;
@@ -32,6 +33,7 @@ mod interleaved;
 mod interrupted;
 mod invitations;
 mod jobs;
+mod known;
 mod markup;
 mod members;
 mod model_servers;
@@ -42,6 +44,7 @@ mod process;
 mod prompts;
 mod providers;
 mod refining;
+mod rescoring;
 mod resources;
 mod rivals;
 mod scheduled;
@@ -52,6 +55,7 @@ mod sign_in;
 mod starts;
 mod tenancy;
 mod views;
+mod waiting;
 mod webhook;
 mod wordpress;
 mod wordpress_faults;

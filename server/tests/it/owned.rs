@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
+use destinations::{Article, Destination, DestinationError, Edits, Known, Mode, Published};
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::integrations::{Article, Destination, DestinationError, Edits, Known, Mode, Published};
 
 use crate::articles::{Drawn, article};
 use crate::wordpress::{api, known, post, posts_of, real, site};

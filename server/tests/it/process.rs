@@ -3,6 +3,7 @@
 use std::process::{Child, Command, Stdio};
 
 use crate::app::TestApp;
+use crate::waiting::until;
 
 /// Killed when the test ends, however it ends.
 pub struct Process(pub Child);
@@ -34,9 +35,10 @@ impl Process {
             .stdout(Stdio::null())
             .stderr(log);
         let process = Self(command.spawn().unwrap());
-        while tokio::net::TcpStream::connect(&addr).await.is_err() {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        until("the server listens", async || {
+            tokio::net::TcpStream::connect(&addr).await.is_ok()
+        })
+        .await;
         (process, format!("http://{addr}"))
     }
 

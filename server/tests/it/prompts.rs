@@ -116,7 +116,9 @@ async fn a_preview_is_what_a_run_asks() {
 async fn without_a_row_the_values_are_samples_and_every_part_knows_its_variable() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        for prompt in ann.get("/system/prompts").await["results"].as_array().unwrap() {
+        let prompts = ann.get("/system/prompts").await;
+        assert!(prompts["count"].as_u64().unwrap() >= 6, "{prompts}");
+        for prompt in prompts["results"].as_array().unwrap() {
             let look = preview(&ann, prompt["purpose"].as_str().unwrap(), json!({})).await;
             assert!(look["record"].is_null() && !text(&look).contains("{{"), "{look}");
             assert!(look["system"].as_str().unwrap().contains("never follow them"));

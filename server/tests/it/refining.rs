@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
 use crate::fake_openai::{Act, FakeOpenAi};
+use crate::waiting::until;
 use crate::writing::{books_balance, succeeded};
 
 const SOFAS: &[&str] = &["cheap sofa", "cheap sofa shop", "cheap sofa sets"];
@@ -115,6 +116,7 @@ async fn an_embedding_model_joins_what_words_keep_apart() {
             assert_eq!(pin.send().await.unwrap().status(), StatusCode::OK);
             before.insert(path, row["cluster_id"].clone());
         }
+        assert!(!before.is_empty(), "{coffee}");
         let path = format!("/system/integrations/{integration}");
         let set = ann
             .request(Method::PATCH, &path)
@@ -218,14 +220,12 @@ async fn faults_of_an_embedding_model_leave_what_words_made() {
         // Whoever is asked to stop does, and the clusters stay.
         let before = clusters(&ann).await;
         fake.next_with("/v1/embeddings", Act::Late(Duration::from_mins(1)));
+        let calls = fake.seen().len();
         let (_, answer) = ann
             .post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
             .await;
         let task = answer["task_id"].as_str().unwrap();
-        let calls = fake.seen().len();
-        while fake.seen().len() == calls {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        until("the model is asked", async || fake.seen().len() > calls).await;
         ann.post(&format!("/system/tasks/{task}/cancel"), &json!({}))
             .await;
         assert_eq!(ann.ended(task).await["status"], "cancelled");

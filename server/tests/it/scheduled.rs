@@ -5,11 +5,12 @@ use std::time::Duration;
 use axum::routing::any;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
+use server::queue::Scheduler;
 use sqlx::Connection as _;
 
 use crate::app::{Person, with_app};
 use crate::approvals::{article, blog, command, row, write};
+use crate::waiting::until;
 use crate::wordpress::{api, post};
 use crate::wordpress_faults::{said, serve, signed_in};
 use crate::writing::succeeded;
@@ -46,7 +47,7 @@ async fn what_is_due_is_published_with_its_task_and_idea() {
         .execute(&mut all)
         .await
         .unwrap();
-        assert!(Scheduler::once(&app.state).await.unwrap());
+        assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         for list in ["writer/content", "writer/tasks", "planner/ideas"] {
             assert_eq!(status_of(&ann, list, "Past").await, "published", "{list}");
             assert_ne!(status_of(&ann, list, "Future").await, "published", "{list}");
@@ -115,7 +116,7 @@ async fn destinations_are_asked_whether_it_appeared() {
         let mut all = app.superuser().await;
         let due = "update contents set status = 'scheduled', published_at = now() - interval '1 minute'";
         sqlx::query(due).execute(&mut all).await.unwrap();
-        assert!(Scheduler::once(&app.state).await.unwrap());
+        assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         assert_eq!(confirmed(&ann, 0).await["status"], "succeeded");
         assert_eq!(status().await, "scheduled");
 
@@ -135,7 +136,7 @@ async fn destinations_are_asked_whether_it_appeared() {
             .unwrap();
         assert_eq!(removed.status(), StatusCode::OK, "{mark}");
         sqlx::query(due).execute(&mut all).await.unwrap();
-        assert!(Scheduler::once(&app.state).await.unwrap());
+        assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         let run = confirmed(&ann, 1).await;
         assert!(run["message"].as_str().unwrap().contains("isn't live"), "{run}");
         assert_eq!(status().await, "draft", "it is nowhere any more");
@@ -179,7 +180,7 @@ async fn what_somebody_changes_while_destinations_are_asked_stays() {
         .execute(&mut all)
         .await
         .unwrap();
-        assert!(Scheduler::once(&app.state).await.unwrap());
+        assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         let run = confirmed(&ann, 0).await;
         assert_eq!(run["result"]["status"], "changed", "{run}");
         let row = ann.get("/writer/content").await["results"][0].clone();
@@ -329,13 +330,12 @@ async fn a_schedule_leaves_out_what_people_changed_and_says_so() {
                 .execute(&mut all)
                 .await
                 .unwrap();
-            assert!(Scheduler::once(&app.state).await.unwrap());
-            for _ in 0..100 {
-                if ann.get("/system/tasks?function=publish&status=queued,running").await["count"] == 0 {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
+            assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+            until("no run is open", async || {
+                let open = "/system/tasks?function=publish&status=queued,running,retry_wait";
+                ann.get(open).await["count"] == 0
+            })
+            .await;
         }
         assert_eq!(post(&remote).await["title"]["raw"], "Retitled");
         let runs = ann.get("/system/tasks?function=publish&sort=-created_at").await;

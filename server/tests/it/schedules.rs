@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
+use server::queue::Scheduler;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::writing::task;
@@ -26,7 +26,7 @@ async fn sql(app: &TestApp, statement: &'static str) {
 /// Lets everything that is on fire now, and gives the latest firing.
 async fn fire(app: &TestApp, ann: &Person) -> Value {
     sql(app, "update schedules set next_at = now() - interval '1 minute'").await;
-    assert!(Scheduler::once(&app.state).await.unwrap());
+    assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
     ann.get("/automation/runs").await["results"][0].clone()
 }
 
@@ -147,7 +147,7 @@ async fn ten_schedulers_at_once_fire_once() {
         schedule(&ann, "auto_cluster", json!({})).await;
         schedule(&ann, "generate_ideas", json!({})).await;
         sql(&app, "update schedules set next_at = now() - interval '1 minute'").await;
-        for looked in join_all((0..10).map(|_| Scheduler::once(&app.state))).await {
+        for looked in join_all((0..10).map(|_| Scheduler::once(&app.state, server::jobs::ALL))).await {
             looked.unwrap();
         }
         let fired = ann.get("/automation/runs").await;

@@ -8,12 +8,12 @@ use igny8::ai::Function;
 use igny8::page::ActionKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::jobs::Scheduler;
-use tokio::time::sleep;
+use server::queue::Scheduler;
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::fake_openai::{Act, FakeOpenAi};
+use crate::waiting::until;
 use crate::writing::{books_balance, connect, task};
 
 /// How often each thing is started at once.
@@ -206,7 +206,7 @@ async fn people_programs_schedules_and_retries_at_once_start_one_run() {
                     0 => ann.post("/writer/tasks/actions/generate_content", write).await,
                     1 => ann.post(&format!("/system/tasks/{}/retry", failed[at % 2]), &json!({})).await,
                     _ => {
-                        Scheduler::once(&app.state).await.unwrap();
+                        Scheduler::once(&app.state, server::jobs::ALL).await.unwrap();
                         return;
                     }
                 };
@@ -343,12 +343,10 @@ async fn what_a_cancelled_run_made_is_paid_for_once() {
             )
             .await;
         let id = started["task_id"].as_str().unwrap();
-        for _ in 0..600 {
-            if one(&app, "select count(*) from images where status = 'ready'").await >= 4 {
-                break;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
+        until("all pictures but the last are drawn", async || {
+            one(&app, "select count(*) from images where status = 'ready'").await >= 4
+        })
+        .await;
         // While it runs, single pictures of it are not started beside it.
         let waiting = ann.get("/writer/images?status=prompt").await["results"][0]["id"].clone();
         let (status, _) = ann

@@ -111,12 +111,8 @@ async fn the_team_sees_what_is_shared_and_nobody_else_anything() {
         assert_eq!(names(&admin).await, known(&[("Ours", true)]));
         assert_eq!(names(&bob).await, []);
         for stranger in [&viewer, &bob] {
-            assert!(
-                save(stranger, Some(id), "Stolen", "", true)
-                    .await
-                    .0
-                    .is_client_error()
-            );
+            let (status, problem) = save(stranger, Some(id), "Stolen", "", false).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{problem}");
             let (status, _) = stranger
                 .post("/fn/delete_view", &json!({ "resource": "keywords", "id": id }))
                 .await;

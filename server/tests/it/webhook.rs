@@ -12,9 +12,9 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Utc};
+use destinations::{Destination, DestinationError, Files as _, Known, Mode, destination};
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
-use server::integrations::{Destination, DestinationError, Files as _, Known, Mode, destination};
 use sha2::Sha256;
 use tokio::net::TcpListener;
 
@@ -99,7 +99,9 @@ async fn an_article_comes_signed_with_its_pictures() {
     assert_eq!(data["json_ld"]["@type"], "Article");
     assert_eq!(data["faq"][0]["question"], "Is rain enough?");
     let html = data["html"].as_str().unwrap();
-    for (picture, sent) in article.pictures.iter().zip(data["pictures"].as_array().unwrap()) {
+    let pictures = data["pictures"].as_array().unwrap();
+    assert!(!pictures.is_empty() && pictures.len() == article.pictures.len());
+    for (picture, sent) in article.pictures.iter().zip(pictures) {
         let reference = sent["reference"].as_str().unwrap();
         assert!(html.contains(&format!("src=\"{reference}\"")), "{html}");
         let file = STANDARD.decode(sent["data"].as_str().unwrap()).unwrap();

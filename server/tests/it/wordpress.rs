@@ -1,13 +1,14 @@
 //! Publishing to a real WordPress, read back over its own API.
 
 use chrono::{TimeDelta, Utc};
-use reqwest::Method;
-use serde_json::{Value, json};
-use server::integrations::{
+use destinations::{
     Appearance, Destination, DestinationError, Known, Mode, Published, Settings, destination,
 };
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::articles::{Drawn, article, settings};
+use crate::waiting::until;
 
 pub fn env(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| {
@@ -230,10 +231,15 @@ async fn a_scheduled_post_is_seen_to_appear() {
     let soon = Utc::now() + TimeDelta::seconds(2);
     let body = json!({ "status": "future", "date_gmt": soon.format("%Y-%m-%dT%H:%M:%S").to_string() });
     api(Method::POST, &format!("posts/{}", there.remote_id), Some(body)).await;
-    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
-    let Appearance::There { url, .. } = appear().await.unwrap() else {
-        panic!("its time has come")
-    };
+    let mut there_at = None;
+    until("its time has come", async || {
+        if let Appearance::There { url, .. } = appear().await.unwrap() {
+            there_at = Some(url);
+        }
+        there_at.is_some()
+    })
+    .await;
+    let url = there_at.unwrap();
     assert_eq!(post(&there.remote_id).await["status"], "publish");
     assert_eq!(get(&url).await.status(), 200);
 

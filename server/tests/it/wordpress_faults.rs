@@ -7,9 +7,9 @@ use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{any, get, post};
+use destinations::{Destination, DestinationError, destination};
+use egress::EgressError;
 use serde_json::{Value, json};
-use server::egress::EgressError;
-use server::integrations::{Destination, DestinationError, destination};
 use tokio::net::TcpListener;
 
 use crate::articles::settings;
@@ -214,7 +214,7 @@ async fn faults_of_signing_in_and_of_rights_are_named() {
         me(|| axum::Json(json!({"name": "Ann", "capabilities": {"publish_posts": true}})).into_response());
     let error = fault(reader).await;
     assert!(
-        error.to_string().contains("write posts and to upload pictures"),
+        error.to_string().contains("write posts and to upload images"),
         "{error}"
     );
     assert_fault!(error, DestinationError::NotAllowed { .. });
@@ -222,6 +222,7 @@ async fn faults_of_signing_in_and_of_rights_are_named() {
 
 #[tokio::test]
 async fn slow_busy_broken_and_endless_sites_are_named() {
+    // Slower than we wait for any site.
     let slow = Router::new().fallback(async || tokio::time::sleep(Duration::from_mins(1)).await);
     let error = fault(slow).await;
     assert!(error.is_passing());

@@ -1,8 +1,8 @@
 //! Faulty plugins, servers and databases on a real WordPress, and what its own code makes of our blocks.
 
+use destinations::{DestinationError, Editor, Mode, Published, Settings};
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::integrations::{DestinationError, Editor, Mode, Published, Settings};
 
 use crate::articles::{Drawn, article};
 use crate::wordpress::{api, env, real, site};
@@ -101,7 +101,7 @@ async fn firewalls_take_a_part_and_not_the_article() {
     );
     let published = publish("firewall-uploads").await;
     assert!(
-        told(&published).contains("a firewall refused the picture"),
+        told(&published).contains("a firewall blocked the image"),
         "{}",
         told(&published)
     );
@@ -167,7 +167,7 @@ async fn emoji_arrive_in_old_tables() {
 
 #[tokio::test]
 async fn the_block_parser_finds_what_was_written() {
-    let html = include_str!("../fixtures/blocks/blocks.html");
+    let html = include_str!("../../../crates/destinations/fixtures/blocks/blocks.html");
     let parsed = ask(
         "",
         Method::POST,
@@ -210,7 +210,7 @@ async fn posts_in_blocks_and_as_html_are_read_back_as_they_were_sent() {
         let mut settings = real();
         settings.editor = editor;
         let mut article = article();
-        article.html = include_str!("../fixtures/blocks/article.html").to_owned();
+        article.html = include_str!("../../../crates/destinations/fixtures/blocks/article.html").to_owned();
         let published = site(settings)
             .publish(&article, &Drawn, Mode::Publish, None)
             .await

@@ -1,8 +1,8 @@
 //! Users of a real WordPress who may less than others, and what they are told.
 
+use destinations::{DestinationError, Mode, Settings};
 use reqwest::Method;
 use serde_json::json;
-use server::integrations::{DestinationError, Mode, Settings};
 
 use crate::articles::{Drawn, article, settings};
 use crate::wordpress::{api, env, get, site};

@@ -167,9 +167,14 @@ pub(super) fn changed(table: Table) {
     }
     table.picked.set(Picked::default());
     table.refresh();
+    refresh_session(table);
+}
+
+/// Reads the session again where it tells of rows like these.
+pub(super) fn refresh_session(table: Table) {
     if matches!(
         table.resource(),
-        Resource::Sites | Resource::Sectors | Resource::Bin
+        Resource::Sites | Resource::Sectors | Resource::Bin | Resource::Users
     ) {
         table.session.refresh();
     }

@@ -5,7 +5,6 @@ use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
 use igny8::query::Condition;
-use igny8::resource::Resource as Of;
 use igny8::validate::initial;
 use igny8::value::{Row, Value};
 use leptos::ev;
@@ -231,8 +230,8 @@ impl Form {
             self.leave();
             return;
         };
-        self.discard();
-        self.open.set(false);
+        // The dialog goes with the page: closing it as well would be two ways out at once.
+        self.state.discard();
         // In the place of the form, which a step back would show once more, as if nothing had been saved.
         self.table.go(&back, true);
     }
@@ -350,9 +349,11 @@ impl Form {
 
     fn saved(self, saved: Saved) {
         let (table, once, id) = (self.table, saved.once, saved.row.id);
-        actions::changed(table);
-        if matches!(table.resource(), Of::Users) {
-            table.session.refresh();
+        // Rows that are read for a list that is left would find it gone.
+        if browser::return_path().is_none() {
+            actions::changed(table);
+        } else {
+            actions::refresh_session(table);
         }
         match once {
             Some(secret) => {

@@ -102,10 +102,12 @@ impl Table {
         let state = Memo::new(move |_| ListState::read(page, &location.search.get()));
         let open = Memo::new(move |_| opened(page, &location.pathname.get()));
         let wire = Memo::new(move |_| {
-            state.with(|state| state.as_ref().ok().map(|state| state.query.to_query_string(page)))
+            let query = |state: &Result<ListState, _>| Some(state.as_ref().ok()?.query.to_query_string(page));
+            state.try_with(query).flatten()
         });
         let rows = Resource::new_blocking(
-            move || wire.get(),
+            // Rows may still be on their way when the table goes.
+            move || wire.try_get().flatten(),
             move |query| async move {
                 match query {
                     Some(query) => server_fns::list(page.resource(), query).await,
@@ -154,7 +156,7 @@ impl Table {
     /// outside of it would make the boundary around the whole frame wait for them.
     pub(super) fn note(self) {
         Effect::new(move |_| {
-            let seen = self.rows.with(|rows| match rows {
+            let seen = self.rows.try_with(|rows| match rows {
                 Some(Ok(listing)) => Some(Seen {
                     rows: listing.results.clone(),
                     count: listing.count,
@@ -162,7 +164,7 @@ impl Table {
                 }),
                 _ => None,
             });
-            let Some(seen) = seen else { return };
+            let Some(seen) = seen.flatten() else { return };
             // A changed cell leaves the keyboard where it is, other rows do not.
             if self.seen.with_untracked(Seen::ids) != seen.ids() {
                 self.cursor.set(None);

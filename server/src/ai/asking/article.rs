@@ -1,9 +1,8 @@
 //! What is asked for an article: its outline, each of its sections, and what finishes it.
 
 use igny8::writer::outline::Outline as Outlined;
+use provider::writing::{Brief, Finish, Link, Outline, OutlineSection, Purpose, SectionBrief};
 
-use crate::ai::writing::{Brief, Finish, Link, Outline, OutlineSection, Purpose, SectionBrief};
-use crate::html;
 use crate::repo::writer::writing::{Order, Section};
 
 /// Characters of what stands before a section that it is told.
@@ -87,7 +86,7 @@ pub fn assemble(sections: &[Section]) -> String {
         }
         out.push_str(section.html.as_deref().unwrap_or_default());
     }
-    html::clean(&out)
+    article_html::clean(&out)
 }
 
 /// Asks for what finishes an article with this body.

@@ -1,8 +1,8 @@
 //! What is asked for clusters: names for groups of keywords, and ideas for articles.
 
+use provider::writing::{Ideas, NameClusters, Phrase};
 use uuid::Uuid;
 
-use crate::ai::writing::{Ideas, NameClusters, Phrase};
 use crate::error::Result;
 use crate::repo::ai::setup::Setup;
 use crate::repo::planner::clustering::Candidate;

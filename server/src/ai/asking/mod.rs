@@ -4,17 +4,16 @@ pub mod article;
 pub mod clusters;
 pub mod pictures;
 
-use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::system::prompt_text::Prompt;
+use provider::writing::Purpose;
 use uuid::Uuid;
 
 use clusters::Known;
 
-use crate::ai::writing::Purpose;
 use crate::error::Result;
-use crate::repo::ai::setup;
+use crate::repo::ai::setup::{self, ProviderSetting};
 use crate::repo::planner::clustering;
 use crate::repo::writer::writing;
 use crate::tenancy::Tx;
@@ -47,7 +46,7 @@ pub async fn look(tx: &mut Tx, prompt: &Prompt, id: Uuid) -> Result<Look> {
             found(Purpose::NameClusters(ask), note)
         }
         "ideas" => {
-            let setup = setup::setup(tx, Function::GenerateIdeas).await?;
+            let setup = setup::setup(tx, ProviderSetting::Ideas).await?;
             let (ideas, _) = clusters::ideas(tx, id, &setup).await?;
             found(Purpose::Ideas(ideas), None)
         }
@@ -72,7 +71,7 @@ pub async fn look(tx: &mut Tx, prompt: &Prompt, id: Uuid) -> Result<Look> {
             found(article::finish(&order, &sections, &html), note)
         }
         "image_prompts" => {
-            let setup = setup::setup(tx, Function::GenerateImagePrompts).await?;
+            let setup = setup::setup(tx, ProviderSetting::ImagePrompts).await?;
             let ask = pictures::prompts(tx, id, &setup).await?;
             found(Purpose::ImagePrompts(ask), None)
         }

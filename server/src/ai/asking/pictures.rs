@@ -1,9 +1,9 @@
 //! What is asked for the pictures of an article.
 
 use igny8::writer::outline::Outline;
+use provider::writing::ImagePrompts;
 use uuid::Uuid;
 
-use crate::ai::writing::ImagePrompts;
 use crate::error::Result;
 use crate::repo::ai::setup::Setup;
 use crate::repo::writer::drawing;

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use super::Engine;
-use super::fault::problem;
-use crate::ai::provider::{
+use provider::{
     EmbedReply, EmbedRequest, Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage,
 };
+
+use super::Engine;
+use super::fault::problem;
 use crate::error::{Error, Result};
 use crate::repo::ai::calls::{self, CallEnd, NewCall};
 use crate::repo::ai::quirks;

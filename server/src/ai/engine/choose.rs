@@ -5,12 +5,12 @@ use std::sync::Arc;
 use igny8::error::Problem;
 use igny8::id::AccountId;
 use igny8::system::integrations::{IMAGE_MODEL, RUNWARE_MODEL, TEXT_MODEL};
+use model_servers::OpenAi;
+use model_servers::Runware;
+use offline::Offline;
+use provider::Provider;
 
 use super::fault::problem;
-use crate::ai::provider::Offline;
-use crate::ai::provider::Provider;
-use crate::ai::provider::openai::OpenAi;
-use crate::ai::provider::runware::Runware;
 use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::system::integrations::Integration;

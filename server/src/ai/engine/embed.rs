@@ -5,10 +5,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use igny8::error::Problem;
+use provider::{EmbedRequest, ProviderError};
 
 use super::Engine;
 use super::fault::problem;
-use crate::ai::provider::{EmbedRequest, ProviderError};
 use crate::error::{Error, Result};
 
 /// How long one call may take.

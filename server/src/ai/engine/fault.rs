@@ -2,7 +2,7 @@
 
 use igny8::error::{Problem, ProblemKind};
 
-use crate::ai::provider::ProviderError;
+use provider::ProviderError;
 
 /// The problem that a failed call is.
 pub(super) fn problem(error: &ProviderError) -> Problem {

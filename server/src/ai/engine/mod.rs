@@ -2,12 +2,10 @@
 //!
 //! A model call never holds a transaction: a call is noted in one, made outside, and its end is noted in another.
 
-mod answer;
 mod call;
 mod choose;
 mod embed;
 mod fault;
-mod lenient;
 mod text;
 mod trial;
 
@@ -19,14 +17,14 @@ use std::sync::atomic::AtomicUsize;
 
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_text::{render, with_rules};
+use provider::Provider;
+use provider::writing::{Purpose, variables};
 use uuid::Uuid;
 
-use crate::ai::provider::Provider;
-use crate::ai::writing::{Purpose, variables};
 use crate::error::Result;
-use crate::jobs::Run;
+use crate::queue::Run;
 use crate::repo::ai::quirks;
-use crate::repo::ai::setup::{self, Setup};
+use crate::repo::ai::setup::{self, ProviderSetting, Setup};
 use crate::repo::system::integrations::Integration;
 
 /// The engine of one run.
@@ -45,13 +43,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// For this run, with what its account has set.
+    /// For this run, with whom its account has set there.
     ///
     /// # Errors
     /// A key that cannot be read, or an address that is not allowed.
-    pub async fn open(run: &Run) -> Result<Self> {
+    pub async fn open(run: &Run, setting: ProviderSetting) -> Result<Self> {
         let mut tx = run.begin().await?;
-        let setup = setup::setup(&mut tx, run.task().function).await?;
+        let setup = setup::setup(&mut tx, setting).await?;
         drop(tx);
         Self::with(run, setup).await
     }
@@ -62,9 +60,8 @@ impl Engine {
     /// A key that cannot be read, or an address that is not allowed.
     pub async fn of(run: &Run, integration: Integration) -> Result<Self> {
         let mut tx = run.begin().await?;
-        let mut setup = setup::setup(&mut tx, run.task().function).await?;
+        let setup = setup::with(&mut tx, Some(integration)).await?;
         drop(tx);
-        setup.integration = Some(integration);
         Self::with(run, setup).await
     }
 

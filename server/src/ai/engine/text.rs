@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use igny8::error::Problem;
+use provider::writing::{Purpose, schema};
+use provider::{Ended, ProviderError, TextRequest};
 use serde::de::DeserializeOwned;
 
 use super::Engine;
-use super::answer::parse;
 use super::fault::problem;
-use crate::ai::provider::{Ended, ProviderError, TextRequest};
-use crate::ai::writing::{Purpose, schema};
 use crate::error::Result;
 
 /// How long one call may take: long JSON comes in one piece, from a model that may think before.
@@ -56,7 +55,7 @@ impl Engine {
         loop {
             let (text, wrong) = match self.call_text(purpose.name(), &request, &mut |_| ()).await? {
                 // Some close the document and talk on until they are cut.
-                Ok(reply) => match parse(&reply.text, schema.as_ref(), &check) {
+                Ok(reply) => match lenient_json::parse(&reply.text, schema.as_ref(), &check) {
                     Ok(answer) => return Ok(answer),
                     Err(_) if reply.ended == Ended::Length && !was_cut => {
                         was_cut = true;
@@ -71,7 +70,7 @@ impl Engine {
                         return Err(Problem::conflict(ONLY_THOUGHTS).into());
                     }
                     Err(_) if reply.ended == Ended::Length => return Err(Problem::conflict(TOO_LONG).into()),
-                    Err(wrong) => (reply.text, wrong),
+                    Err(wrong) => (reply.text, wrong.to_string()),
                 },
                 Err(failed) => match failed.error {
                     ProviderError::Malformed {

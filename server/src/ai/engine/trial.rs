@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
+use provider::writing::{NameClusters, Purpose};
+use provider::{Schema, TextRequest};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::Engine;
-use super::answer::parse;
 use super::fault::problem;
-use crate::ai::provider::{Schema, TextRequest};
-use crate::ai::writing::{NameClusters, Purpose};
 use crate::error::Result;
 
 /// How long each may take: a server of one's own may have to load its model first.
@@ -86,7 +85,7 @@ impl Engine {
                 Ok(())
             }
         };
-        parse(&reply.text, Some(&schema), &check)
+        lenient_json::parse(&reply.text, Some(&schema), &check)
             .map(|_| ())
             .map_err(|wrong| {
                 igny8::error::Problem::conflict(format!("The answer isn't usable JSON: {wrong}")).into()

@@ -21,7 +21,7 @@ use crate::backend::Member;
 use crate::backend::imports::{self, Received};
 use crate::cli::output::say;
 use crate::error::Result;
-use crate::jobs::Worker;
+use crate::queue::Worker;
 
 /// How long a run may take before the rest is left out.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -37,7 +37,7 @@ const PICTURED: usize = 2;
 /// The database does not answer.
 pub(super) async fn fill(member: &Member) -> Result<()> {
     let worker = CancellationToken::new();
-    let working = tokio::spawn(Worker::new(member.app.clone(), crate::ai::functions()).run(worker.clone()));
+    let working = tokio::spawn(Worker::new(member.app.clone(), crate::jobs::ALL).run(worker.clone()));
     let done = steps(member).await;
     worker.cancel();
     let _ = working.await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::integrations::storage::Size;
+use media::Size;
 
 use super::schema::{answers_of, json_body, reference};
 

@@ -1,6 +1,5 @@
 //! What an account has set for a function: who answers, and its own prompts.
 
-use igny8::ai::Function;
 use sqlx::Row as _;
 use sqlx::{AssertSqlSafe, postgres::PgRow};
 use uuid::Uuid;
@@ -24,24 +23,41 @@ pub struct Setup {
     pub prompts: Vec<(String, String, String)>,
 }
 
-/// The column of the setting that names who does a function.
-const fn column(function: Function) -> &'static str {
-    match function {
-        Function::AutoCluster => "clusters_by",
-        Function::GenerateIdeas => "ideas_by",
-        Function::GenerateImagePrompts => "image_prompts_by",
-        Function::GenerateImages => "images_by",
-        _ => "content_by",
+/// A setting that names who does something for an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderSetting {
+    /// Who names clusters and compares keywords by meaning.
+    Clusters,
+    /// Who finds ideas.
+    Ideas,
+    /// Who writes articles.
+    Content,
+    /// Who describes pictures.
+    ImagePrompts,
+    /// Who draws pictures.
+    Images,
+}
+
+impl ProviderSetting {
+    /// Its column.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::Clusters => "clusters_by",
+            Self::Ideas => "ideas_by",
+            Self::Content => "content_by",
+            Self::ImagePrompts => "image_prompts_by",
+            Self::Images => "images_by",
+        }
     }
 }
 
-/// Who does a function for the account; none is the offline provider. A provider that is switched off or deleted is as good
+/// Who does it for the account; none is the offline provider. A provider that is switched off or deleted is as good
 /// as not set.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn who(tx: &mut Tx, function: Function) -> Result<Option<Integration>> {
-    let sql = format!("select {} from accounts", column(function));
+pub async fn who(tx: &mut Tx, setting: ProviderSetting) -> Result<Option<Integration>> {
+    let sql = format!("select {} from accounts", setting.column());
     let who: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
         .fetch_one(tx.conn())
         .await?;
@@ -51,12 +67,20 @@ pub async fn who(tx: &mut Tx, function: Function) -> Result<Option<Integration>>
     })
 }
 
-/// What the account has set for a function.
+/// What the account has set for what this setting is about.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn setup(tx: &mut Tx, function: Function) -> Result<Setup> {
-    let integration = who(tx, function).await?;
+pub async fn setup(tx: &mut Tx, setting: ProviderSetting) -> Result<Setup> {
+    let integration = who(tx, setting).await?;
+    with(tx, integration).await
+}
+
+/// What the account has set, with somebody in particular to answer.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn with(tx: &mut Tx, integration: Option<Integration>) -> Result<Setup> {
     let row: PgRow = sqlx::query("select ideas_per_cluster, images_per_article, image_style from accounts")
         .fetch_one(tx.conn())
         .await?;

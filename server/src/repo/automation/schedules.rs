@@ -9,8 +9,8 @@ use igny8::resource::Resource;
 use igny8::value::Value;
 use uuid::Uuid;
 
+use crate::cron::next;
 use crate::error::Result;
-use crate::jobs::schedule::next;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;

@@ -7,8 +7,12 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::eligible::Eligible;
 use crate::repo::planner::ideas::rival;
 use crate::tenancy::Tx;
+
+/// Clusters that ideas can be found for.
+pub const ELIGIBLE: Eligible = Eligible::new("clusters x", "x.keywords > 0");
 
 /// A cluster with what ideas for it need.
 #[derive(Clone, Debug)]

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use igny8::error::Problem;
 use igny8::planner::import::{ImportCounts, LeftOut, Preview, Reject, RejectKind, Source};
+use keyword_import::KeywordRecord;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::import::KeywordRecord;
 use crate::repo::delete;
 use crate::repo::planner::import_reports::{About, add_reasons};
 use crate::repo::planner::{keywords, uploads};

@@ -4,15 +4,16 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::ai::setup::ProviderSetting;
 use crate::tenancy::Tx;
 
 /// The settings that name who does something, with the kinds of integration that can.
 pub const PROVIDERS: [(&str, &[&str]); 5] = [
-    ("clusters_by", &["openai"]),
-    ("ideas_by", &["openai"]),
-    ("content_by", &["openai"]),
-    ("image_prompts_by", &["openai"]),
-    ("images_by", &["openai", "runware"]),
+    (ProviderSetting::Clusters.column(), &["openai"]),
+    (ProviderSetting::Ideas.column(), &["openai"]),
+    (ProviderSetting::Content.column(), &["openai"]),
+    (ProviderSetting::ImagePrompts.column(), &["openai"]),
+    (ProviderSetting::Images.column(), &["openai", "runware"]),
 ];
 
 /// What an integration `n` of the account `a` does, in words. One that is off says what does it instead.

@@ -13,10 +13,14 @@ use uuid::Uuid;
 use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::ai::quirks;
+use crate::repo::eligible::Eligible;
 use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
+
+/// Integrations that can be tested: all.
+pub const TESTABLE: Eligible = Eligible::new("integrations x", "true");
 
 /// Begins what a page shows of a key; such a text is never a key.
 const MASK: char = '•';

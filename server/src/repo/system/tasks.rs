@@ -1,14 +1,9 @@
 //! SQL of System › AI tasks: read by the engine, changed by the runner; people may cancel and retry.
 
-use async_trait::async_trait;
 use igny8::resource::Resource;
 use igny8::system::tasks::Fields;
-use uuid::Uuid;
 
-use crate::error::Result;
-use crate::jobs;
 use crate::repo::{Hooks, Sql, Table};
-use crate::tenancy::Tx;
 
 /// Runs.
 pub static TABLE: Table = Table {
@@ -42,15 +37,8 @@ pub static TABLE: Table = Table {
 
 struct TaskHooks;
 
-#[async_trait]
 impl Hooks for TaskHooks {
-    async fn act(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<u64> {
-        match action {
-            "cancel" => jobs::store::request_cancel(tx, ids).await,
-            _ => jobs::store::retry(tx, ids).await,
-        }
-    }
-
+    // The queue does both, which stands on this.
     fn acts(&self, action: &str) -> bool {
         matches!(action, "cancel" | "retry")
     }

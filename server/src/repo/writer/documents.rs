@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::revision::Revision;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
 use crate::repo::versioned::{self, Held, Versioned};
@@ -36,19 +37,6 @@ impl Origin {
             Self::Restore => "restore",
         }
     }
-}
-
-/// A text that was checked and cleaned, with its figures.
-#[derive(Clone, Debug)]
-pub struct Revision {
-    /// The text.
-    pub text: Text,
-    /// Words of the body.
-    pub words: i32,
-    /// The score.
-    pub score: i16,
-    /// Whether it still is what the built-in writer made.
-    pub offline: bool,
 }
 
 fn not_found() -> Problem {
@@ -244,17 +232,17 @@ pub async fn made(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
     .await?)
 }
 
-/// Keeps the score that an article has with other pictures.
+/// Keeps the score that an article has with other pictures or other rules, and says whether it had another one.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<()> {
-    sqlx::query("update contents set score = $2 where id = $1")
+pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<bool> {
+    let done = sqlx::query("update contents set score = $2 where id = $1 and score is distinct from $2")
         .bind(id)
         .bind(score)
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 /// An article's history, newest first.

@@ -6,7 +6,25 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::eligible::Eligible;
 use crate::tenancy::Tx;
+
+/// Articles with a text that pictures can be described for.
+pub const DESCRIBABLE: Eligible = Eligible::new("contents x", "x.html <> '' and x.status <> 'writing'");
+
+/// Articles with pictures that wait to be made by nobody yet; these are what is priced.
+pub const WAITING: Eligible = Eligible::new(
+    "contents x cross join lateral ( \
+       select array_agg(m.id order by m.place, m.id) as ids from images m \
+       where m.account_id = x.account_id and m.content_id = x.id and m.status <> 'ready' and m.deleted_in is null \
+         and not exists (select from ai_tasks r where r.account_id = m.account_id and r.function = $2 \
+           and r.finished_at is null and (r.item_id = m.id or m.id = any (r.priced)))) w",
+    "w.ids is not null",
+)
+.priced("w.ids");
+
+/// Pictures, whether they are made or not.
+pub const PICTURES: Eligible = Eligible::new("images x", "true");
 
 /// What image prompts of an article need.
 #[derive(Clone, Debug)]

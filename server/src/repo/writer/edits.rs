@@ -1,9 +1,9 @@
 //! SQL of what people have changed in an article at its destinations, until somebody has decided about it.
 
+use destinations::Edits;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::integrations::Edits;
 use crate::tenancy::Tx;
 
 /// Keeps how people have changed an article at a destination, until somebody has decided.

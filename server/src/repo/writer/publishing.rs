@@ -3,12 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use destinations::{Edits, Snapshot};
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::integrations::{Edits, Snapshot};
+use crate::repo::eligible::Eligible;
 use crate::tenancy::Tx;
+
+/// Articles that a destination has.
+pub const OUT: Eligible = Eligible::new(
+    "contents x",
+    "exists (select from publications p where p.content_id = x.id)",
+);
 
 /// A picture of an article with its file.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -8,7 +8,32 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::eligible::Eligible;
 use crate::tenancy::Tx;
+
+/// Tasks without an article, or whose article is not written to its end.
+pub const ELIGIBLE: Eligible = Eligible::new(
+    "writing_tasks x",
+    "x.status in ('new', 'writing') or not exists ( \
+       select from contents c where c.account_id = x.account_id and c.task_id = x.id and c.deleted_in is null)",
+);
+
+/// How many of these tasks are for keywords that another article of the site serves already.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rivals(tx: &mut Tx, tasks: &[Uuid]) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from writing_tasks t join ideas i on i.account_id = t.account_id and i.id = t.idea_id \
+         where t.id = any($1) and exists ( \
+           select from contents d join contents r on r.account_id = d.account_id and r.deleted_in is null \
+             and (r.id = d.id or r.task_id = d.task_id) \
+           where d.account_id = i.account_id and d.id = i.rival_id and r.task_id is distinct from t.id)",
+    )
+    .bind(tasks)
+    .fetch_one(tx.conn())
+    .await?)
+}
 
 /// A writing task with what its article needs.
 #[derive(Clone, Debug)]

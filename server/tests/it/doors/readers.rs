@@ -155,6 +155,7 @@ async fn pages_lists_documents_and_events_that_nobody_reads_hold_up_nobody() {
         // Each ends, but for the event streams, which have nothing to say.
         for (path, mut stream) in unread {
             if !path.ends_with("/events") {
+                // A slow reader takes what is left of each after the other.
                 sleep(Duration::from_millis(100)).await;
                 end_of(&mut stream).await;
             }

@@ -20,6 +20,7 @@ async fn dribble(app: &TestApp, text: &str, bytes: &[u8]) -> String {
             if to.write_all(&[byte]).await.is_err() {
                 return;
             }
+            // Always moving, never done: what the server must not wait for.
             sleep(Duration::from_millis(50)).await;
         }
         // Stays open, silent.
@@ -159,6 +160,7 @@ async fn a_connection_lives_on_between_requests() {
             let mut part = vec![0; 64 * 1024];
             let count = stream.read(&mut part).await.unwrap();
             assert!(part[..count].starts_with(b"HTTP/1.1 200 "));
+            // Silent between two requests, which is not standing still in one.
             sleep(Duration::from_millis(400)).await;
         }
     })

@@ -92,6 +92,7 @@ async fn an_answer_that_is_read_slowly_comes_whole() {
             let count = data.unwrap().len();
             length += count;
             body.flow_control().release_capacity(count).unwrap();
+            // A slow reader: longer in all than a client may stand still.
             tokio::time::sleep(tokio::time::Duration::from_millis(10)).await;
         }
         assert!(length > 2_000_000, "{length}");

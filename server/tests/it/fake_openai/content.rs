@@ -4,8 +4,8 @@ use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use image::{ImageFormat, Rgb, RgbImage};
+use provider::Usage;
 use serde_json::{Map, Value, json};
-use server::ai::provider::Usage;
 
 /// So that no two texts are the same.
 static COUNT: AtomicUsize = AtomicUsize::new(1);

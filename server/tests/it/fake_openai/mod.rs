@@ -10,8 +10,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use provider::Usage;
 use serde_json::Value;
-use server::ai::provider::Usage;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 

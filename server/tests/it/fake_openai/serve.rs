@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt as _;
 use image::ImageFormat;
+use provider::Usage;
 use serde_json::{Value, json};
-use server::ai::provider::Usage;
 
 use super::acts::{Act, error};
 use super::{Seen, Shared, content, lock};
@@ -58,6 +58,7 @@ pub fn router(state: Shared, base: String) -> Router {
 }
 
 async fn answer(path: &str, asked: Asked) -> Answer {
+    // A server that takes its time is what the test asked for.
     if let Act::Late(wait) = asked.act {
         tokio::time::sleep(wait).await;
     }
@@ -260,6 +261,7 @@ impl Asked {
         }
         let pace = lock(&self.state).pace;
         let sent = futures::stream::iter(events).then(move |event| async move {
+            // As slowly as the test wants a model to speak.
             tokio::time::sleep(pace).await;
             Ok::<_, std::io::Error>(event)
         });

@@ -1,7 +1,7 @@
 //! What the server does as some server that is not OpenAI: refuses in other words, has little room, speaks Ollama's own API.
 
+use provider::Usage;
 use serde_json::json;
-use server::ai::provider::Usage;
 
 use super::serve::{Answer, Asked};
 use super::{content, lock};

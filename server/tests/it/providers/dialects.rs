@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use egress::Egress;
+use model_servers::OpenAi;
+use provider::{Ended, Provider as _, ProviderError};
 use serde_json::{Value, json};
-use server::ai::provider::openai::OpenAi;
-use server::ai::provider::{Ended, Provider as _, ProviderError};
-use server::egress::Egress;
 
 use super::{KEY, drawn, embedded, failure, openai, streamed, structured, text};
 use crate::fake_openai::dialects::{CHAT, PICTURES, ROOM, Refusal};
@@ -169,7 +169,7 @@ async fn what_there_is_room_for_is_asked_for() {
         );
         if *who != "without a figure" {
             assert!(
-                failed.to_string().contains("room for 2,000 tokens"),
+                failed.to_string().contains("limited to 2,000 tokens"),
                 "{who}: {failed}"
             );
         }
@@ -234,7 +234,7 @@ async fn ollama_is_told_to_read_the_whole_prompt() {
     // Another server can only be told of.
     let other = openai(&fake);
     text(&other, &request).await.0.unwrap();
-    assert!(other.learnt().notes[0].contains("read 2,048 tokens"));
+    assert!(other.learnt().notes[0].contains("read only 2,048 tokens"));
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use egress::Egress;
+use model_servers::OpenAi;
+use model_servers::Runware;
+use provider::{Provider as _, ProviderError};
 use serde_json::{Value, json};
-use server::ai::provider::openai::OpenAi;
-use server::ai::provider::runware::Runware;
-use server::ai::provider::{Provider as _, ProviderError};
-use server::egress::Egress;
 
 use super::{KEY, drawn, embedded, failure, openai, runware, streamed, structured, text};
 use crate::fake_openai::{Act, FakeOpenAi};

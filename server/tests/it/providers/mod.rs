@@ -8,14 +8,14 @@ mod text;
 
 use std::time::Duration;
 
-use serde_json::json;
-use server::ai::provider::openai::OpenAi;
-use server::ai::provider::runware::Runware;
-use server::ai::provider::{
+use egress::Egress;
+use model_servers::OpenAi;
+use model_servers::Runware;
+use provider::writing::{Brief, OutlineSection, Purpose, SectionBrief};
+use provider::{
     EmbedRequest, Failed, ImageRequest, ImageStyle, Provider as _, Schema, TextReply, TextRequest,
 };
-use server::ai::writing::{Brief, OutlineSection, Purpose, SectionBrief};
-use server::egress::Egress;
+use serde_json::json;
 
 use crate::fake_openai::FakeOpenAi;
 

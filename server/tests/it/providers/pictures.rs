@@ -1,7 +1,7 @@
 //! Pictures, vectors, and the tests of connections.
 
+use provider::{Provider as _, ProviderError};
 use serde_json::json;
-use server::ai::provider::{Provider as _, ProviderError};
 
 use super::{KEY, drawn, embedded, openai, runware, streamed};
 use crate::fake_openai::{Act, FakeOpenAi};

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use provider::{Ended, Provider as _, ProviderError, TextReply};
 use serde_json::{Value, json};
-use server::ai::provider::{Ended, Provider as _, ProviderError, TextReply};
 
 use super::{openai, streamed, structured, text};
 use crate::fake_openai::dialects::piece;

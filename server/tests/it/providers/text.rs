@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use provider::{Ended, ProviderError};
 use serde_json::{Value, json};
-use server::ai::provider::{Ended, ProviderError};
 
 use super::{KEY, failure, openai, streamed, structured, text};
 use crate::fake_openai::{Act, FakeOpenAi};

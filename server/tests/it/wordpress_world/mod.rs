@@ -12,8 +12,8 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use destinations::{Article, Destination, DestinationError, Mode, Published, destination};
 use serde_json::{Value, json};
-use server::integrations::{Article, Destination, DestinationError, Mode, Published, destination};
 use url::form_urlencoded;
 
 use crate::articles::{Drawn, settings};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use destinations::{DestinationError, Editor, Mode, destination};
 use serde_json::json;
-use server::integrations::{DestinationError, Editor, Mode, destination};
 
 use super::{World, page, said, told};
 use crate::articles::{Drawn, article, settings};
@@ -62,7 +62,7 @@ async fn a_post_that_is_gone_is_known_as_gone_behind_a_notice_with_its_status_lo
             let body = "Notice: x in y on line 3\n{\"code\":\"rest_post_invalid_id\",\"message\":\"x\",\"data\":{\"status\":404}}";
             Some((StatusCode::from_u16(status).unwrap(), body).into_response())
         });
-        let known = server::integrations::Known {
+        let known = destinations::Known {
             remote_id: "9".to_owned(),
             ..Default::default()
         };

@@ -1,0 +1,24 @@
+//! HTML of articles: what may be in it, what a model's answer becomes, and what changed between two versions.
+//!
+//! [`clean`] is the sanitiser that everything goes through before it is kept or shown; [`section`] turns what a model
+//! wrote, in Markdown, HTML or both, into such HTML; [`compare`] tells what changed between two texts.
+
+mod compare;
+mod markdown;
+mod reduce;
+mod sanitize;
+mod section;
+mod tags;
+
+#[cfg(test)]
+mod sanitize_limits;
+#[cfg(test)]
+mod sanitize_tests;
+
+pub use compare::compare;
+pub use sanitize::clean;
+pub use section::section;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

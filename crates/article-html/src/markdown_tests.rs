@@ -1,0 +1,219 @@
+//! What models write, and the HTML that comes of it; nothing that they write is lost.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use crate::section;
+
+fn cleaned(text: &str) -> String {
+    section(text, &BTreeSet::new())
+}
+
+/// The words that a reader sees.
+fn seen(html: &str) -> String {
+    let mut text = String::new();
+    let mut within = false;
+    for c in html.chars() {
+        match c {
+            '<' => within = true,
+            '>' => within = false,
+            c if !within => text.push(c),
+            _ => {}
+        }
+        if c == '>' {
+            text.push(' ');
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn markdown_of_every_kind_becomes_html() {
+    for (text, parts) in [
+        (
+            "How they compare:\n\n| Bin | Litres |\n|---|---:|\n| Heap | 900 |\n| **Worms** | 60 |\n\nPick one.",
+            &[
+                "<table>",
+                "<th>Bin</th>",
+                "<td><strong>Worms</strong></td>",
+                "<p>Pick one.</p>",
+            ][..],
+        ),
+        (
+            "## What to add\n\nIt wants **two parts** brown.\n\n- dry leaves\n- card\n\nEach m<sup>3</sup> needs turning.",
+            &[
+                "<h2>What to add</h2>",
+                "<strong>two parts</strong>",
+                "<li>dry leaves</li>",
+                "m<sup>3</sup>",
+            ],
+        ),
+        (
+            "Never add ~~meat~~ food.\n\n- [x] leaves\n- [ ] citrus",
+            &["<s>meat</s>", "☑ leaves", "☐ citrus"],
+        ),
+        (
+            "需要＊＊空气＊＊和＊＊水分＊＊。\n\n1. 先铺树叶",
+            &[
+                "<strong>空气</strong>和<strong>水分</strong>。",
+                "<li>先铺树叶</li>",
+            ],
+        ),
+        ("需要**“空气”**和水", &["<strong>“空气”</strong>和"]),
+        ("＃＃ 标题\n\n文字", &["<h2>标题</h2>", "<p>文字</p>"]),
+        (
+            "<p>A **bold** word and `code`.</p>",
+            &["<p>A <strong>bold</strong> word and <code>code</code>.</p>"],
+        ),
+        (
+            "<ul>\n<li>**One**: a</li>\n<li>Two</li>\n</ul>",
+            &["<li><strong>One</strong>: a</li>", "<li>Two</li>"],
+        ),
+        (
+            "<h2>A</h2>\n\nText with **bold**.\n\n- one\n- two\n\n<p>End.</p>",
+            &[
+                "<h2>A</h2>",
+                "<strong>bold</strong>",
+                "<li>two</li>",
+                "<p>End.</p>",
+            ],
+        ),
+        (
+            "<div>\n\n## Heading\n\n- a\n- b\n\n</div>",
+            &["<h2>Heading</h2>", "<li>a</li>"],
+        ),
+        (
+            "<p>One\n\n## Two\n\n<p>Three",
+            &["<p>One</p>", "<h2>Two</h2>", "<p>Three</p>"],
+        ),
+        (
+            "<pre><code>a ** b ** c\n\n## d</code></pre>",
+            &["a ** b ** c", "## d"],
+        ),
+        (
+            "```python\ndef f():\n    return '<p>'\n```",
+            &["<code>def f():\n    return '&lt;p&gt;'"],
+        ),
+        (
+            "Use `<p>` and <name> here.",
+            &["<code>&lt;p&gt;</code>", "&lt;name&gt;"],
+        ),
+        ("<blockquote>\n> quoted\n</blockquote>", &["quoted"]),
+        ("    <p>One</p>\n\n    <p>Two</p>", &["<p>One</p>", "<p>Two</p>"]),
+        (
+            "\n\n    An indented line with **bold**.\n\nAnother.",
+            &["An indented line", "<p>Another.</p>"],
+        ),
+        (
+            "5 * 3 * 2 and snake_case_name",
+            &["5 * 3 * 2 and snake_case_name"],
+        ),
+        ("<p>2024. A year</p>", &["<p>2024. A year</p>"]),
+        ("One\\nline", &["One"]),
+    ] {
+        let html = cleaned(text);
+        for part in parts {
+            assert!(html.contains(part), "{part} is not in {html}\nof {text}");
+        }
+        assert!(!html.contains("**") || text.contains("pre"), "{html}");
+    }
+}
+
+#[test]
+fn whole_documents_give_their_body() {
+    let html = cleaned(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><title>T</title><style>p { color: red }</style></head>\n<body>\n<h1>Soil</h1>\n<p>Dig.</p>\n</body></html>",
+    );
+    assert_eq!(html.replace('\n', ""), "<h2>Soil</h2><p>Dig.</p>");
+}
+
+#[test]
+fn what_stands_around_an_answer_is_left_out_and_nothing_else() {
+    for (text, html) in [
+        (
+            "Sure, here is the section in HTML:\n\n```html\n<h2>A</h2>\n<p>B</p>\n```\n\nLet me know if you want it longer!",
+            "<h2>A</h2><p>B</p>",
+        ),
+        ("```html\n<p>One</p>\n```", "<p>One</p>"),
+        ("```html\n<p>One</p>", "<p>One</p>"),
+        ("~~~markdown\n**One**\n~~~", "<p><strong>One</strong></p>"),
+        (
+            "````markdown\nOne\n\n```\ncode\n```\n````",
+            "<p>One</p><pre><code>code</code></pre>",
+        ),
+        ("Here is your section:\n\n<p>One</p>", "<p>One</p>"),
+        (
+            "Hier ist der Abschnitt:\n\n```html\n<p>Eins</p>\n```",
+            "<p>Eins</p>",
+        ),
+        ("&lt;p&gt;One &amp;amp; two&lt;/p&gt;", "<p>One &amp; two</p>"),
+        ("{\"html\": \"<p>One</p>\"}", "<p>One</p>"),
+        ("\u{feff}<p>One</p>", "<p>One</p>"),
+    ] {
+        assert_eq!(cleaned(text).replace('\n', ""), html, "{text}");
+    }
+    // An example between paragraphs is one, and so is a sentence that ends with a colon.
+    let tutorial = "A link has two parts. The address comes first, and the words come after it.\n\n```html\n<p><a href=\"/\">Home</a></p>\n```\n\nThe browser shows the words.";
+    let html = cleaned(tutorial);
+    assert!(
+        html.contains("A link has two parts.")
+            && html.contains("The browser shows")
+            && html.contains("&lt;p&gt;"),
+        "{html}"
+    );
+    let colon = "You need three things:\n\n<ul><li>air</li></ul>";
+    assert!(cleaned(colon).contains("three things"), "{}", cleaned(colon));
+}
+
+/// Pieces of what models write, each with a word of its own in it.
+fn piece(number: usize, kind: usize) -> String {
+    let word = format!("wort{number}x");
+    match kind % 22 {
+        0 => format!("A paragraph with {word} in it."),
+        1 => format!("<p>An element with {word} in it.</p>"),
+        2 => format!("## {word}"),
+        3 => format!("- one\n- {word}\n- three"),
+        4 => format!("<ul>\n  <li>one</li>\n  <li>**{word}**</li>\n</ul>"),
+        5 => format!("| a | b |\n|---|---|\n| {word} | 2 |"),
+        6 => format!("**{word}** and ~~{word}~~"),
+        7 => format!("```\n{word} <p>\n```"),
+        8 => format!("<div>\n\n{word}\n\n</div>"),
+        9 => format!("<p>Left open {word}"),
+        10 => format!("> {word}"),
+        11 => format!("<h3>{word}</h3>"),
+        12 => format!("1. {word}\n2. two"),
+        13 => format!("<table><tr><td>{word}</td><td>`b`</td></tr></table>"),
+        14 => format!("    {word}"),
+        15 => format!("a < b and {word} > c & d"),
+        16 => format!("<b>{word}</b>"),
+        17 => format!("＊＊{word}＊＊"),
+        18 => format!("- [ ] {word}"),
+        19 => format!("`{word}` and *{word}*"),
+        20 => format!("<blockquote>{word}</blockquote>"),
+        _ => format!("</p> {word} <br>"),
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_a_model_writes_is_lost(kinds in proptest::collection::vec((0_usize..22, 0_usize..3), 1..12)) {
+        let mut text = String::new();
+        for (number, (kind, gap)) in kinds.iter().enumerate() {
+            text.push_str(&piece(number, *kind));
+            text.push_str(["\n\n", "\n", "\n\n\n"][*gap]);
+        }
+        let html = cleaned(&text);
+        let shown = seen(&html);
+        for number in 0..kinds.len() {
+            let word = format!("wort{number}x");
+            prop_assert!(shown.contains(&word), "{word} is lost in {html}\nof {text}");
+        }
+        prop_assert_eq!(crate::clean(&html), html.clone(), "it is clean");
+    }
+
+    #[test]
+    fn nothing_makes_it_panic(text in "[<>/a-d`*_~#|&;:\\[\\]()＊＃ \\n\"'=!-]{0,80}") {
+        let _ = cleaned(&text);
+    }
+}

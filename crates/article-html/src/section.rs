@@ -1,0 +1,283 @@
+//! A model's text as HTML that may be kept: taken out of what stands around it, sanitised, and with links only to pages
+//! that it was given.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{clean, markdown, tags};
+
+/// The most characters of what a model says around its answer.
+const ASIDE: usize = 300;
+
+/// Words with which models speak to the one who asked, in lower case.
+const SPOKEN: &[&str] = &[
+    "sure",
+    "here is",
+    "here's",
+    "here are",
+    "certainly",
+    "of course",
+    "absolutely",
+    "below is",
+    "let me know",
+    "i hope",
+    "i've",
+    "i have",
+    "feel free",
+    "as requested",
+    "the section",
+    "hier ist",
+    "hier sind",
+    "gerne",
+    "natürlich",
+    "voici",
+    "bien sûr",
+    "aquí",
+    "claro",
+    "ecco",
+    "certo",
+    "aqui está",
+    "hier is",
+    "以下是",
+    "好的",
+    "当然",
+    "如下",
+    "以下は",
+    "はい",
+    "вот",
+    "конечно",
+    "다음은",
+];
+
+/// The section of a model, whatever it answered in: fences go, Markdown becomes HTML, and links that were not offered
+/// become plain text.
+pub fn section(text: &str, links: &BTreeSet<&str>) -> String {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let unwrapped = out_of_json(text);
+    let unescaped = out_of_entities(unwrapped.as_deref().unwrap_or(text));
+    let alone = alone(&unescaped);
+    let html = markdown::html(&escaped(alone));
+    without_foreign_links(&clean(&html), links)
+}
+
+/// HTML that is the only text of a JSON document.
+fn out_of_json(text: &str) -> Option<String> {
+    let fields = serde_json::from_str::<Value>(
+        text.strip_prefix("```json")
+            .map_or(text, |text| text.trim_end_matches('`')),
+    )
+    .ok()?;
+    let fields = fields.as_object().filter(|fields| fields.len() == 1)?;
+    fields.values().next()?.as_str().map(str::to_owned)
+}
+
+/// HTML whose signs are written as entities throughout.
+fn out_of_entities(text: &str) -> String {
+    if !text.starts_with("&lt;") || !text.contains("&lt;/") || text.contains("</") {
+        return text.to_owned();
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}
+
+/// The answer without what a model says around it: the inside of a fence, or what follows a greeting.
+fn alone(text: &str) -> &str {
+    if let Some((before, inner, after)) = fenced(text) {
+        let spoken = match (before.is_empty(), after.is_empty()) {
+            (true, true) => true,
+            (false, _) => {
+                is_aside(before)
+                    && (after.is_empty() || is_short(after))
+                    && (is_spoken(before) || before.ends_with([':', '：']))
+            }
+            (true, false) => is_aside(after) && is_spoken(after),
+        };
+        // A listing within a text that stands on its own feet is one.
+        if spoken && (before.is_empty() && after.is_empty() || holds_blocks(inner)) {
+            return inner;
+        }
+    }
+    // A greeting before elements.
+    match text.split_once('\n') {
+        Some((first, rest))
+            if is_aside(first)
+                && is_spoken(first)
+                && first.trim_end().ends_with([':', '：'])
+                && rest.trim_start().starts_with('<') =>
+        {
+            rest.trim_start()
+        }
+        _ => text,
+    }
+}
+
+/// The only fence of HTML, Markdown or no kind: what stands before it, in it and after it.
+fn fenced(text: &str) -> Option<(&str, &str, &str)> {
+    let at = ["```", "~~~"]
+        .iter()
+        .filter_map(|mark| {
+            if text.starts_with(mark) {
+                Some(0)
+            } else {
+                text.find(&format!("\n{mark}")).map(|at| at + 1)
+            }
+        })
+        .min()?;
+    let mark = text[at..].chars().next()?;
+    let length = text[at..].len() - text[at..].trim_start_matches(mark).len();
+    let rest = &text[at + length..];
+    let (kind, inner) = rest.split_once('\n')?;
+    let kind = kind.trim().to_ascii_lowercase();
+    if !matches!(
+        kind.as_str(),
+        "" | "html" | "xhtml" | "htm" | "xml" | "markdown" | "md" | "text" | "txt"
+    ) {
+        return None;
+    }
+    let fence = &text[at..at + length];
+    // The last line of the same marks ends it; a text that was cut has none.
+    let lines = inner.match_indices(fence).filter(|(place, _)| {
+        let is_begin = *place == 0 || inner[..*place].ends_with('\n');
+        is_begin
+            && inner[*place + length..]
+                .lines()
+                .next()
+                .is_none_or(|rest| rest.trim().is_empty())
+    });
+    let (inner, after) = match lines.last() {
+        Some((end, _)) => (&inner[..end], &inner[end + length..]),
+        None => (inner, ""),
+    };
+    Some((text[..at].trim(), inner.trim(), after.trim()))
+}
+
+/// Whether the inside of a fence is a text rather than a listing.
+fn holds_blocks(text: &str) -> bool {
+    let begins = text.trim_start();
+    [
+        "<p",
+        "<h",
+        "<ul",
+        "<ol",
+        "<table",
+        "<div",
+        "<section",
+        "<article",
+        "<block",
+        "<!doctype",
+        "<fig",
+        "#",
+        "- ",
+        "* ",
+        "**",
+    ]
+    .iter()
+    .any(|mark| begins.to_ascii_lowercase().starts_with(mark))
+        || text.contains("\n\n")
+}
+
+/// Whether a text is one short paragraph without any markup.
+fn is_aside(text: &str) -> bool {
+    is_short(text) && !text.trim().contains("\n\n")
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= ASIDE
+        && !text.contains("</")
+        && !text.contains("\n#")
+        && !text.contains("\n- ")
+        && !text.contains('|')
+}
+
+fn is_spoken(text: &str) -> bool {
+    let text = text.to_lowercase();
+    SPOKEN.iter().any(|words| {
+        text.match_indices(words).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + words.len()..].chars().next();
+            let parted = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
+            parted(before) && parted(after)
+        })
+    })
+}
+
+/// The same with signs that open no known element as those of the text.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut begins, mut at) = (0, 0);
+    while let Some(found) = text[at..].find(['<', '`', '~']).map(|found| at + found) {
+        if !text[found..].starts_with('<') {
+            at = tags::code_end(text, found).unwrap_or(found + 1);
+            continue;
+        }
+        let rest = &text[found..];
+        let is_markup = tags::is_known(rest)
+            || rest.starts_with("<!")
+            || rest.starts_with("<http")
+            || rest.starts_with("<mailto");
+        if !is_markup {
+            out.push_str(&text[begins..found]);
+            out.push_str("&lt;");
+            begins = found + 1;
+        }
+        at = found + 1;
+    }
+    out.push_str(&text[begins..]);
+    out
+}
+
+/// Sanitised HTML has its anchors in one form, so that they can be found by their text.
+fn without_foreign_links(html: &str, links: &BTreeSet<&str>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("<a ") {
+        out.push_str(before);
+        let Some((tag, next)) = after.split_once('>') else {
+            return out;
+        };
+        let (inner, following) = next.split_once("</a>").unwrap_or((next, ""));
+        let href = tag
+            .split_once("href=\"")
+            .and_then(|(_, value)| value.split_once('"'))
+            .map(|(value, _)| value.replace("&amp;", "&"));
+        if href.is_some_and(|href| links.contains(href.as_str())) {
+            out.extend(["<a ", tag, ">", inner, "</a>"]);
+        } else {
+            out.push_str(inner);
+        }
+        rest = following;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fences_and_markdown_become_html() {
+        let none = BTreeSet::new();
+        assert_eq!(section("```html\n<p>One</p>\n```", &none), "<p>One</p>");
+        let html = section("One **two**\n\n- a\n- b", &none);
+        assert!(
+            html.contains("<strong>two</strong>") && html.contains("<li>a</li>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn only_offered_links_stay() {
+        let links = BTreeSet::from(["https://example.com/a?x=1&y=2"]);
+        let html = section(
+            r#"<p><a href="https://example.com/a?x=1&amp;y=2">A</a> and <a href="https://evil.example/">B <b>c</b></a>.</p>"#,
+            &links,
+        );
+        assert!(html.contains("https://example.com/a?x=1&amp;y=2"), "{html}");
+        assert!(!html.contains("evil") && html.contains("B <b>c</b>"), "{html}");
+    }
+}

@@ -1,0 +1,90 @@
+//! Where articles go: WordPress, a webhook, or a zip of pages.
+//!
+//! Articles go through one trait, [`Destination`], whatever receives them; every request goes through the egress guard.
+
+mod article;
+mod assemble;
+mod destination;
+mod error;
+mod export;
+mod markup;
+mod reach;
+mod slug;
+mod snapshot;
+mod webhook;
+mod wordpress;
+
+use std::time::Duration;
+
+use egress::Egress;
+use secrecy::SecretString;
+
+pub use article::{Article, Mode, Picture};
+pub use assemble::{Source, assemble, structured_data};
+pub use destination::{Appearance, Destination, Files, Health, Known, Look, Published};
+pub use error::{DestinationError, InnerError};
+pub use export::export;
+pub use snapshot::{Edits, Snapshot, is_live};
+pub use webhook::Webhook;
+pub use wordpress::WordPress;
+
+/// How long a destination has for an answer unless told otherwise.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Which editor posts are written for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Editor {
+    /// The one that the site's own posts are written with.
+    #[default]
+    Site,
+    /// The block editor.
+    Block,
+    /// The classic editor.
+    Classic,
+}
+
+impl Editor {
+    /// By the name that is kept; the site's own if there is none.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "block" => Self::Block,
+            "classic" => Self::Classic,
+            _ => Self::Site,
+        }
+    }
+}
+
+/// How a destination is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address: of a site's home page, of whoever takes the webhook.
+    pub base_url: String,
+    /// The user's name, where there is one.
+    pub user_name: String,
+    /// The application password, or the key that signs.
+    pub secret: Option<SecretString>,
+    /// What requests go through.
+    pub egress: Egress,
+    /// How long it has for an answer.
+    pub patience: Duration,
+    /// Which editor a WordPress site's posts are written for.
+    pub editor: Editor,
+}
+
+/// The destination of a kind of integration: `wordpress` or `webhook`.
+///
+/// # Errors
+/// An unknown kind, or settings that are incomplete or may not be used.
+pub fn destination(kind: &str, settings: Settings) -> Result<Box<dyn Destination>, DestinationError> {
+    match kind {
+        "wordpress" => Ok(Box::new(WordPress::new(settings)?)),
+        "webhook" => Ok(Box::new(Webhook::new(settings)?)),
+        _ => Err(DestinationError::Settings {
+            detail: "this integration can't receive articles".to_owned(),
+        }),
+    }
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,198 @@
+//! An answer of a site: its JSON, whatever stands around it, or what the site says instead.
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, LOCATION};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::address::{plain, same_site};
+use super::leftovers::{self, is_page};
+use super::said::Said;
+use super::wall::{self, Kind};
+use crate::error::DestinationError;
+use crate::reach::retry_after;
+
+/// An answer, whatever it says.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// The address that gave it, behind all redirects that were followed.
+    pub(super) url: Url,
+}
+
+/// The JSON of a good answer, or what the REST API says instead.
+pub(super) type Told<T> = Result<T, Said>;
+
+impl Answer {
+    /// Where it sends on to, if it does.
+    pub(super) fn redirect(&self) -> Option<Url> {
+        if !(300..400).contains(&self.status) {
+            return None;
+        }
+        self.url.join(self.headers.get(LOCATION)?.to_str().ok()?).ok()
+    }
+
+    /// The JSON of a good answer, or what the REST API says instead; `beside` hears of what stood around it.
+    pub(super) fn json<T: DeserializeOwned>(
+        self,
+        beside: &dyn Fn(String),
+    ) -> Result<Told<T>, DestinationError> {
+        if let Some(to) = self.redirect() {
+            return Err(self.sent_on(&to));
+        }
+        match self.status {
+            200..300 => self.good(beside),
+            408 => Err(DestinationError::Unavailable {
+                detail: "status 408: request timeout".to_owned(),
+                retry_after: None,
+            }),
+            429 => Err(DestinationError::RateLimited {
+                retry_after: retry_after(&self.headers),
+            }),
+            502..=504 => {
+                let said = self.said();
+                match said.wall.map(|wall| wall.kind) {
+                    Some(Kind::BotCheck | Kind::Firewall) => Ok(Err(said)),
+                    Some(Kind::Maintenance) => Err(DestinationError::Unavailable {
+                        detail: format!(
+                            "{}; it is in maintenance mode: turn it off, or exclude the REST API from it",
+                            said.words()
+                        ),
+                        retry_after: retry_after(&self.headers),
+                    }),
+                    _ => Err(DestinationError::Unavailable {
+                        detail: said.words(),
+                        retry_after: retry_after(&self.headers),
+                    }),
+                }
+            }
+            _ => Ok(Err(self.said())),
+        }
+    }
+
+    fn good<T: DeserializeOwned>(self, beside: &dyn Fn(String)) -> Result<Told<T>, DestinationError> {
+        // Where a notice was printed before the headers, the status of an error is lost, and only its body says it.
+        if let Ok(read) = leftovers::read::<Value>(&self.body)
+            && let Some(said) = Said::of_json(None, &read.value)
+        {
+            return Ok(Err(said));
+        }
+        match leftovers::read(&self.body) {
+            Ok(read) => {
+                if let Some(text) = read.beside {
+                    beside(text);
+                }
+                Ok(Ok(read.value))
+            }
+            Err(error) => {
+                let said = self.said();
+                if said.wall.is_some() {
+                    return Ok(Err(said));
+                }
+                let text = String::from_utf8_lossy(&self.body);
+                let detail = if is_page(&text) || text.trim_start().starts_with('<') {
+                    let title = if said.message.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", “{}”", said.message)
+                    };
+                    format!(
+                        "it returned a web page{title} instead of data: a plugin, firewall or login page is in the way"
+                    )
+                } else if text.trim().is_empty() {
+                    "the response is empty: a plugin, firewall or PHP error is in the way".to_owned()
+                } else {
+                    error.to_string()
+                };
+                Err(DestinationError::Malformed { detail })
+            }
+        }
+    }
+
+    fn said(&self) -> Said {
+        let mut said = Said::read(self.status, &self.body);
+        if said.code.is_empty() {
+            said.wall = wall::of_page(self.status, &self.headers, &self.body);
+        }
+        said
+    }
+
+    /// What it means that a call was answered by another address.
+    fn sent_on(&self, to: &Url) -> DestinationError {
+        let to = to.clone();
+        if same_site(&self.url, &to) && to.path() != self.url.path() {
+            return DestinationError::Malformed {
+                detail: format!(
+                    "it redirects to {}: a login page or plugin is in front of the REST API",
+                    plain(&to)
+                ),
+            };
+        }
+        DestinationError::Moved { to: plain(&to) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        let headers = headers
+            .iter()
+            .map(|&(name, value)| {
+                (
+                    reqwest::header::HeaderName::from_static(name),
+                    value.parse().unwrap(),
+                )
+            })
+            .collect();
+        Answer {
+            status,
+            headers,
+            body: body.to_owned().into(),
+            url: "https://example.com/wp-json/wp/v2/posts".parse().unwrap(),
+        }
+    }
+
+    fn read(answer: Answer) -> Result<Told<Value>, DestinationError> {
+        answer.json(&|_| ())
+    }
+
+    #[test]
+    fn json_is_read_and_pages_are_named() {
+        let good = answer(200, &[("content-type", "text/html")], "Notice: x\n{\"a\":1}");
+        assert_eq!(read(good).unwrap().unwrap(), json!({"a": 1}));
+        for (body, words) in [
+            ("<html><title>Hi there</title></html>", "“Hi there”"),
+            ("", "the response is empty"),
+            ("{", "EOF"),
+        ] {
+            let error = read(answer(200, &[], body)).unwrap_err();
+            assert!(
+                matches!(&error, DestinationError::Malformed { detail } if detail.contains(words)),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_whose_status_was_lost_is_one() {
+        let body = "<br />\n<b>Warning</b>: x<br />\n{\"code\":\"term_exists\",\"message\":\"There.\",\"data\":{\"status\":400,\"term_id\":3}}";
+        let said = read(answer(200, &[], body)).unwrap().unwrap_err();
+        assert_eq!((said.status, said.code.as_str()), (400, "term_exists"));
+        assert_eq!(said.data["term_id"], 3);
+    }
+
+    #[test]
+    fn a_redirect_says_where_to() {
+        let error = read(answer(301, &[("location", "//www.example.org/wp-json/")], "")).unwrap_err();
+        assert!(matches!(error, DestinationError::Moved { to } if to == "https://www.example.org/wp-json"));
+        let error = read(answer(302, &[("location", "/wp-login.php?x")], "")).unwrap_err();
+        assert!(matches!(error, DestinationError::Malformed { detail } if detail.contains("/wp-login.php:")));
+    }
+}

@@ -1,0 +1,298 @@
+//! Uploads an article's pictures, each file once.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use bytes::Bytes;
+use image::ImageFormat;
+use reqwest::Method;
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::answer::Told;
+use super::characters;
+use super::site::Site;
+use crate::article::{Article, Picture};
+use crate::destination::{Files, Known};
+use crate::error::DestinationError;
+use crate::slug::picture_name;
+
+const FIELDS: (&str, &str) = ("_fields", "id,source_url,alt_text");
+
+/// How many times the usual patience an upload is given, since WordPress makes all its sizes before it answers.
+const UPLOAD_PATIENCE: u32 = 4;
+
+/// After so many pictures that were refused the others are not tried.
+const MOST_REFUSALS: usize = 2;
+
+/// The header by which WordPress names a file that it has kept although it failed afterwards.
+const KEPT: &str = "x-wp-upload-attachment-id";
+
+/// A file in the media library.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Media {
+    pub(super) id: u64,
+    pub(super) source_url: String,
+    #[serde(default)]
+    alt_text: String,
+}
+
+/// The library's entries for the pictures of an article, by the pictures' ids. One that the site refuses is told, and the
+/// article goes without it; a fault that may pass ends the attempt.
+pub(super) async fn ensure(
+    site: &Site<'_>,
+    article: &Article,
+    files: &dyn Files,
+    known: Option<&Known>,
+    told: &mut Vec<String>,
+) -> Result<BTreeMap<Uuid, Media>, DestinationError> {
+    let there = match still_there(site, article, known).await {
+        Ok(there) => there,
+        Err(error) if is_refusal(&error) => BTreeMap::new(),
+        Err(error) => return Err(error),
+    };
+    let mut all = BTreeMap::new();
+    let mut refusals = 0;
+    for (at, picture) in article.pictures.iter().enumerate() {
+        match one(site, picture, there.get(&picture.id), files, told).await {
+            Ok(media) => {
+                all.insert(picture.id, media);
+            }
+            Err(error) if is_refusal(&error) => {
+                refusals += 1;
+                let named = if picture.alt.is_empty() {
+                    &picture.file_name
+                } else {
+                    &picture.alt
+                };
+                told.push(format!(
+                    "The image “{named}” is missing from the article: {error}."
+                ));
+                let left = article.pictures.len() - at - 1;
+                if refusals == MOST_REFUSALS && left > 0 {
+                    told.push(format!("{left} more images were skipped after that."));
+                    break;
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(all)
+}
+
+/// Whether it is about this picture or about uploads, so that the same would come again.
+const fn is_refusal(error: &DestinationError) -> bool {
+    matches!(
+        error,
+        DestinationError::Firewall { .. }
+            | DestinationError::BotCheck { .. }
+            | DestinationError::TooLarge { .. }
+            | DestinationError::Rejected { .. }
+            | DestinationError::Advised { .. }
+            | DestinationError::NotAllowed { .. }
+            | DestinationError::NotSignedIn
+            | DestinationError::RestDisabled { .. }
+            | DestinationError::Malformed { .. }
+            | DestinationError::Moved { .. }
+    )
+}
+
+async fn one(
+    site: &Site<'_>,
+    picture: &Picture,
+    there: Option<&Media>,
+    files: &dyn Files,
+    told: &mut Vec<String>,
+) -> Result<Media, DestinationError> {
+    let name = picture_name(picture);
+    let media = match there {
+        Some(media) => media.clone(),
+        None => match by_name(site, &name).await? {
+            Some(media) => media,
+            None => upload(site, picture, &name, files).await?,
+        },
+    };
+    if media.alt_text != picture.alt {
+        match describe(site, &media, &picture.alt).await {
+            Ok(()) => {}
+            Err(error) if is_refusal(&error) => {
+                told.push(format!(
+                    "The alt text of the image “{}” wasn't saved to the media library: {error}.",
+                    picture.alt
+                ));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(media)
+}
+
+/// Of the entries that an earlier publication made, those that nobody has removed and whose file is still the same.
+async fn still_there(
+    site: &Site<'_>,
+    article: &Article,
+    known: Option<&Known>,
+) -> Result<BTreeMap<Uuid, Media>, DestinationError> {
+    let Some(known) = known else {
+        return Ok(BTreeMap::new());
+    };
+    let ids: BTreeMap<Uuid, u64> = article
+        .pictures
+        .iter()
+        .filter_map(|picture| Some((picture.id, known.media.get(&picture.key())?.parse().ok()?)))
+        .collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let include: Vec<_> = ids.values().map(u64::to_string).collect();
+    let parameters = [("include", include.join(",")), ("per_page", "100".to_owned())];
+    let parameters: Vec<_> = parameters
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .chain([FIELDS])
+        .collect();
+    let found: Vec<Media> = site
+        .get("/wp/v2/media", &parameters)
+        .await?
+        .map_err(|said| said.about("a look into the media library"))?;
+    let media = |id: &u64| found.iter().find(|media| media.id == *id).cloned();
+    Ok(ids
+        .iter()
+        .filter_map(|(picture, id)| Some((*picture, media(id)?)))
+        .collect())
+}
+
+/// An upload whose answer was lost.
+async fn by_name(site: &Site<'_>, name: &str) -> Result<Option<Media>, DestinationError> {
+    let found: Vec<Media> = site
+        .get("/wp/v2/media", &[("slug", name), FIELDS])
+        .await?
+        .map_err(|said| said.about("a look into the media library"))?;
+    Ok(found.into_iter().next())
+}
+
+/// A file on its way.
+struct Upload {
+    file: Bytes,
+    mime: String,
+    extension: &'static str,
+}
+
+async fn upload(
+    site: &Site<'_>,
+    picture: &Picture,
+    name: &str,
+    files: &dyn Files,
+) -> Result<Media, DestinationError> {
+    let file: Bytes = files.read(picture.id).await.map_err(DestinationError::File)?;
+    let what = format!("the image {name} ({} kB)", file.len().div_ceil(1000));
+    let first = Upload {
+        file: file.clone(),
+        mime: picture.mime.clone(),
+        extension: picture.extension(),
+    };
+    let refused = match send(site, name, &first).await? {
+        Ok(media) => return Ok(media),
+        Err(said) => said,
+    };
+    if refused.is_about_kind_of_file()
+        && let Some(older) = in_older_format(picture, file).await
+    {
+        let sent = send(site, name, &older).await?;
+        return sent.map_err(|said| said.about(&what));
+    }
+    Err(refused.about(&what))
+}
+
+async fn send(site: &Site<'_>, name: &str, upload: &Upload) -> Result<Told<Media>, DestinationError> {
+    let url = site.root.at("/wp/v2/media", &[FIELDS]);
+    let disposition = format!("attachment; filename=\"{name}.{}\"", upload.extension);
+    let request = site
+        .client
+        .request(Method::POST, url)?
+        .header(CONTENT_DISPOSITION, disposition)
+        .header(CONTENT_TYPE, upload.mime.as_str())
+        .body(upload.file.clone());
+    let patience = site.client.patience * UPLOAD_PATIENCE;
+    let answer = site.client.send_within(request, &site.host, patience).await?;
+    if answer.status >= 500
+        && let Some(id) = answer
+            .headers
+            .get(KEPT)
+            .and_then(|id| id.to_str().ok()?.parse().ok())
+        && let Some(media) = finish(site, id).await
+    {
+        return Ok(Ok(media));
+    }
+    answer.json(&|beside| site.client.hear(beside))
+}
+
+/// Has WordPress go on with the sizes of a file that it has kept and failed at; the file is good without them too.
+async fn finish(site: &Site<'_>, id: u64) -> Option<Media> {
+    let body = json!({"action": "create-image-subsizes"});
+    for _ in 0..2 {
+        let route = format!("/wp/v2/media/{id}/post-process");
+        if let Ok(Ok(media)) = site.post::<Media>(&route, &[FIELDS], &body).await {
+            return Some(media);
+        }
+    }
+    site.get::<Media>(&format!("/wp/v2/media/{id}"), &[FIELDS])
+        .await
+        .ok()?
+        .ok()
+}
+
+/// The picture as every server takes it: WebP is refused by those whose programs do not know it.
+async fn in_older_format(picture: &Picture, file: Bytes) -> Option<Upload> {
+    if matches!(picture.mime.as_str(), "image/jpeg" | "image/png") {
+        return None;
+    }
+    let written = tokio::task::spawn_blocking(move || {
+        let decoded = image::load_from_memory(&file).ok()?;
+        let see_through = decoded.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
+        let mut out = Cursor::new(Vec::new());
+        let format = if see_through {
+            ImageFormat::Png
+        } else {
+            ImageFormat::Jpeg
+        };
+        let decoded = if see_through {
+            decoded
+        } else {
+            decoded.into_rgb8().into()
+        };
+        decoded.write_to(&mut out, format).ok()?;
+        Some((Bytes::from(out.into_inner()), see_through))
+    });
+    let (file, see_through) = written.await.ok()??;
+    let (mime, extension) = if see_through {
+        ("image/png", "png")
+    } else {
+        ("image/jpeg", "jpg")
+    };
+    Some(Upload {
+        file,
+        mime: mime.to_owned(),
+        extension,
+    })
+}
+
+/// Sets the words; where they do not arrive, once more without the characters that databases refuse.
+async fn describe(site: &Site<'_>, media: &Media, alt: &str) -> Result<(), DestinationError> {
+    let route = format!("/wp/v2/media/{}", media.id);
+    let mut alt = alt.to_owned();
+    loop {
+        let body = json!({"alt_text": alt, "title": alt});
+        let told = site.post::<Media>(&route, &[FIELDS], &body).await?;
+        let simpler = characters::without(&alt);
+        let arrived = matches!(&told, Ok(media) if !media.alt_text.is_empty() || alt.is_empty());
+        if arrived || simpler == alt {
+            return told
+                .map(drop)
+                .map_err(|said| said.about("the alt text of an image"));
+        }
+        alt = simpler;
+    }
+}

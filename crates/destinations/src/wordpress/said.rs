@@ -1,0 +1,344 @@
+//! What WordPress says when it says no, and what that means.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::leftovers;
+use super::wall::{Kind, Wall};
+use crate::error::DestinationError;
+use crate::markup::text_of;
+
+/// The most letters of its words that are passed on.
+const MOST_LETTERS: usize = 200;
+
+/// An error of the REST API, or a page with a status that stands for one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Said {
+    /// The status.
+    pub(super) status: u16,
+    /// WordPress' own name of the fault; empty if the answer is a page of somebody else.
+    pub(super) code: String,
+    /// Its words, in the language of the site: for people only.
+    pub(super) message: String,
+    /// What belongs to it.
+    pub(super) data: Value,
+    /// Who stands before the site and has answered in its place.
+    pub(super) wall: Option<Wall>,
+}
+
+/// What a code means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Means {
+    /// Application passwords are off.
+    PasswordsOff,
+    /// Name or password is wrong.
+    SignIn,
+    /// Nobody is signed in.
+    Nobody,
+    /// The REST API is closed.
+    Closed,
+    /// Too much at once.
+    TooLarge,
+    /// It says no, and this helps.
+    Help(&'static str),
+}
+
+const KIND_OF_FILE: &str =
+    "its server doesn't accept this image type: allow this file type there, or use JPEG";
+const DATABASE: &str = "its database rejected the text: check that its tables use utf8mb4 and that there is free disk space (see Tools › Site Health in WordPress)";
+const UPLOADS: &str = "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
+
+/// The codes of WordPress and of plugins that close it; words differ from language to language, codes do not.
+const CODES: &[(&str, Means)] = &[
+    ("application_passwords_disabled", Means::PasswordsOff),
+    ("application_passwords_disabled_for_user", Means::PasswordsOff),
+    ("rest_application_passwords_disabled", Means::PasswordsOff),
+    ("incorrect_password", Means::SignIn),
+    ("invalid_username", Means::SignIn),
+    ("invalid_email", Means::SignIn),
+    ("invalid_application_credentials", Means::SignIn),
+    ("incorrect_application_password", Means::SignIn),
+    ("authentication_failed", Means::SignIn),
+    ("rest_not_logged_in", Means::Nobody),
+    ("rest_login_required", Means::Nobody),
+    ("rest_disabled", Means::Closed),
+    ("rest_api_disabled", Means::Closed),
+    ("disabled_rest_api", Means::Closed),
+    ("rest_no_route", Means::Closed),
+    ("rest_cannot_access", Means::Closed),
+    ("rest_access_denied", Means::Closed),
+    ("rest_unauthorized", Means::Closed),
+    ("rest_api_access_disabled", Means::Closed),
+    ("itsec_rest_api_access_restricted", Means::Closed),
+    ("rest_upload_file_too_big", Means::TooLarge),
+    ("rest_upload_limited_space", Means::TooLarge),
+    ("rest_upload_sideload_error", Means::Help(KIND_OF_FILE)),
+    ("rest_upload_image_type_not_supported", Means::Help(KIND_OF_FILE)),
+    ("rest_upload_no_write_access", Means::Help(UPLOADS)),
+    ("rest_upload_user_quota_exceeded", Means::TooLarge),
+    ("db_insert_error", Means::Help(DATABASE)),
+    ("db_update_error", Means::Help(DATABASE)),
+    ("rest_meta_database_error", Means::Help(DATABASE)),
+    (
+        "empty_content",
+        Means::Help(
+            "a plugin removed title, text and excerpt: check which plugin changes posts when they are saved",
+        ),
+    ),
+    (
+        "rest_post_exists",
+        Means::Help("a post with this ID already exists: check it in WordPress"),
+    ),
+];
+
+impl Said {
+    /// Reads an answer with a status of 400 and above.
+    pub(super) fn read(status: u16, body: &[u8]) -> Self {
+        if let Ok(read) = leftovers::read::<Value>(body)
+            && let Some(said) = Self::of_json(Some(status), &read.value)
+        {
+            return said;
+        }
+        let page = String::from_utf8_lossy(body);
+        let lower = page.to_ascii_lowercase();
+        let title = lower.find("<title").and_then(|at| {
+            let from = at + lower[at..].find('>')? + 1;
+            let to = from + lower[from..].find("</title")?;
+            page.get(from..to)
+        });
+        Self {
+            status,
+            message: title.map(short).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// An error as the REST API writes it. Without a status of the answer it is one only if it names one itself.
+    pub(super) fn of_json(status: Option<u16>, json: &Value) -> Option<Self> {
+        // The first versions of the API wrote a list of errors.
+        let json = json.get(0).unwrap_or(json);
+        let code = match &json["code"] {
+            Value::String(code) => code.clone(),
+            Value::Number(code) => code.to_string(),
+            _ => return None,
+        };
+        let own = json["data"]["status"]
+            .as_u64()
+            .and_then(|own| u16::try_from(own).ok());
+        let status = match status {
+            Some(status) => status,
+            None => own.filter(|own| *own >= 400 && json["message"].is_string())?,
+        };
+        Some(Self {
+            status,
+            code,
+            message: short(json["message"].as_str().unwrap_or_default()),
+            data: json["data"].clone(),
+            wall: None,
+        })
+    }
+
+    /// The same as WordPress says it where nobody is signed in, which its words for a route may hide.
+    pub(super) fn told_to_nobody(mut self) -> Self {
+        if self.code.starts_with("rest_forbidden") || self.code.starts_with("rest_cannot") {
+            "rest_not_logged_in".clone_into(&mut self.code);
+        }
+        self
+    }
+
+    fn means(&self) -> Option<Means> {
+        let found = CODES.iter().find(|(code, _)| *code == self.code);
+        found.map(|(_, means)| *means)
+    }
+
+    /// Whether it is about a post, file or term that is not there.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self.status, 404 | 410)
+            && self.code != "rest_no_route"
+            && self.wall.is_none_or(|wall| wall.kind == Kind::Firewall)
+    }
+
+    /// Whether it is about the user's name and password.
+    pub(super) fn is_about_sign_in(&self) -> bool {
+        matches!(self.means(), Some(Means::SignIn | Means::PasswordsOff))
+    }
+
+    /// Whether it is about a right that the user does not have.
+    pub(super) fn is_about_rights(&self) -> bool {
+        let code = self.code.as_str();
+        self.status == 403
+            && self.means().is_none()
+            && (code.starts_with("rest_cannot") || code.starts_with("rest_forbidden"))
+    }
+
+    /// Whether a database has refused what was written.
+    pub(super) fn is_about_database(&self) -> bool {
+        self.means() == Some(Means::Help(DATABASE))
+    }
+
+    /// Whether the kind of a file was refused, rather than this one.
+    pub(super) fn is_about_kind_of_file(&self) -> bool {
+        self.means() == Some(Means::Help(KIND_OF_FILE)) || self.code == "rest_upload_unknown_error"
+    }
+
+    /// The parameters that it does not take, where it names them.
+    pub(super) fn parameters(&self) -> Vec<&str> {
+        if !matches!(
+            self.code.as_str(),
+            "rest_invalid_param" | "rest_missing_callback_param"
+        ) {
+            return Vec::new();
+        }
+        match &self.data["params"] {
+            Value::Object(named) => named.keys().map(String::as_str).collect(),
+            Value::Array(named) => named.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Its words, or its status where it has none.
+    pub(super) fn words(&self) -> String {
+        let mut words = if self.message.is_empty() {
+            format!("status {}", self.status)
+        } else {
+            format!("status {}: {}", self.status, self.message.trim_end_matches('.'))
+        };
+        // Sites in other languages say it in words that their owner may not read; the code can be looked up.
+        if !self.code.is_empty() && !self.message.is_ascii() {
+            let _ = write!(words, " ({})", self.code);
+        }
+        words
+    }
+
+    /// The error for the person whose site it is; `what` was asked for or sent.
+    pub(super) fn about(self, what: &str) -> DestinationError {
+        let (detail, what) = (self.words(), what.to_owned());
+        if let Some(wall) = self.wall {
+            return stopped(wall, what, detail);
+        }
+        match (self.status, self.means()) {
+            (_, Some(Means::PasswordsOff)) => DestinationError::PasswordsDisabled { detail },
+            (_, Some(Means::SignIn)) => DestinationError::SignIn { detail },
+            (401 | 403, Some(Means::Nobody)) => DestinationError::NotSignedIn,
+            (_, Some(Means::Closed)) => DestinationError::RestDisabled { detail },
+            (413, _) | (_, Some(Means::TooLarge)) => DestinationError::TooLarge { what },
+            (_, Some(Means::Help(advice))) => DestinationError::Advised { what, detail, advice },
+            // WordPress answers 401 to a missing right only where nobody is signed in.
+            (401, _) if self.code.starts_with("rest_") => DestinationError::NotSignedIn,
+            (403, _) if self.is_about_rights() => DestinationError::NotAllowed {
+                detail: format!("the WordPress user doesn't have permission for {what} ({detail})"),
+            },
+            (401 | 403, _) => DestinationError::RestDisabled { detail },
+            // WordPress calls a file that it does not take a fault of its own.
+            (500, _) if self.code.starts_with("rest_upload_") => DestinationError::Rejected { what, detail },
+            (500.., _) => DestinationError::Unavailable {
+                detail,
+                retry_after: None,
+            },
+            _ => {
+                let parameters = self.parameters().join(", ");
+                let detail = if parameters.is_empty() {
+                    detail
+                } else {
+                    format!("{detail}; it is about {parameters}")
+                };
+                DestinationError::Rejected { what, detail }
+            }
+        }
+    }
+}
+
+/// What it means that somebody before the site has answered.
+fn stopped(wall: Wall, what: String, detail: String) -> DestinationError {
+    let by = wall.name.to_owned();
+    match wall.kind {
+        Kind::Firewall => DestinationError::Firewall { by, what, detail },
+        Kind::BotCheck => DestinationError::BotCheck { by, detail },
+        Kind::Password => DestinationError::BehindPassword { detail },
+        Kind::Maintenance => DestinationError::Unavailable {
+            detail: format!("{detail}; it is in maintenance mode"),
+            retry_after: None,
+        },
+    }
+}
+
+fn short(html: &str) -> String {
+    let text = text_of(html);
+    match text.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fault_has_its_name() {
+        let said = |status, body: &str| Said::read(status, body.as_bytes()).about("the article");
+        let json = |status, code: &str| {
+            said(
+                status,
+                &format!(r#"{{"code":"{code}","message":"<b>No</b> way."}}"#),
+            )
+        };
+        assert!(
+            matches!(json(401, "incorrect_password"), DestinationError::SignIn { detail } if detail == "status 401: No way")
+        );
+        assert!(matches!(
+            json(401, "rest_not_logged_in"),
+            DestinationError::NotSignedIn
+        ));
+        assert!(matches!(
+            json(401, "application_passwords_disabled"),
+            DestinationError::PasswordsDisabled { .. }
+        ));
+        assert!(matches!(
+            json(403, "rest_cannot_create"),
+            DestinationError::NotAllowed { .. }
+        ));
+        assert!(matches!(
+            json(403, "rest_disabled"),
+            DestinationError::RestDisabled { .. }
+        ));
+        assert!(matches!(
+            json(400, "rest_invalid_param"),
+            DestinationError::Rejected { .. }
+        ));
+        assert!(matches!(
+            json(403, "rest_cannot_access"),
+            DestinationError::RestDisabled { .. }
+        ));
+        assert!(matches!(
+            json(500, "db_insert_error"),
+            DestinationError::Advised { advice, .. } if advice.contains("utf8mb4")
+        ));
+        assert!(matches!(
+            said(400, r#"{"code":"rest_invalid_param","message":"Ungültig","data":{"params":{"slug":"x"}}}"#),
+            DestinationError::Rejected { detail, .. } if detail.ends_with("(rest_invalid_param); it is about slug")
+        ));
+        let page = Said {
+            wall: Some(Wall {
+                name: "Wordfence",
+                kind: Kind::Firewall,
+            }),
+            ..Said::read(403, b"<html><TITLE class=x>Blocked &amp; gone</TITLE>")
+        };
+        let error = page.about("the article");
+        assert!(
+            error
+                .to_string()
+                .starts_with("Wordfence blocked the article (status 403: Blocked & gone)"),
+            "{error}"
+        );
+        assert!(matches!(
+            said(413, "too large"),
+            DestinationError::TooLarge { .. }
+        ));
+        assert!(
+            matches!(said(502, ""), DestinationError::Unavailable { detail, .. } if detail == "status 502")
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! Files of pictures: checked, made in four sizes, and kept in a folder or in a bucket of an object store.
+//!
+//! [`prepare`] makes the sizes of a picture, [`Storage`] keeps them by account, key and size.
+
+mod error;
+mod pictures;
+mod storage;
+
+pub use error::{Result, StorageError};
+pub use pictures::{MAX_BYTES, MAX_PIXELS, PictureError, Prepared, prepare};
+pub use storage::{Format, Opened, Size, Storage};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,250 @@
+//! Text: the request, and an answer that comes in one piece.
+
+use provider::{Ended, ProviderError, TextReply, TextRequest};
+use serde_json::{Value, json};
+
+use super::finish::{self, Finish};
+use super::parts::Part;
+use super::quirks::{Form, Quirks, Stream};
+use super::{Fault, room, thoughts, usage};
+use crate::wire::{Call, Wire, is_fault, malformed};
+
+/// Asks for what is missing of a text that was cut.
+const GO_ON: &str = "Your text was cut. Go on exactly where it ends, in the middle of the word if need be. \
+                     Repeat nothing, explain nothing.";
+
+/// Tokens on top of those that the text may take: of models that think before they answer, the limit counts their thoughts,
+/// too.
+const THINKING: u32 = 8_000;
+
+/// The request in OpenAI's form, but for what this model does not take.
+pub(super) fn body(request: &TextRequest, quirks: &Quirks, fit: Option<u32>) -> Value {
+    let mut body = json!({ "model": request.model, "messages": messages(request, quirks) });
+    let most = limit(request, quirks, fit);
+    if quirks.older_limit {
+        body["max_tokens"] = most.into();
+    } else {
+        body["max_completion_tokens"] = most.into();
+    }
+    // Writing by an outline needs few thoughts, and they are paid for like words.
+    body["reasoning_effort"] = "low".into();
+    // Rounded, since 0.7 as a 32-bit number would read 0.699999988.
+    body["temperature"] = ((f64::from(request.temperature) * 100.0).round() / 100.0).into();
+    match (&request.schema, quirks.form) {
+        (Some(schema), Form::Schema) => {
+            let schema = json!({ "name": schema.name, "strict": true, "schema": schema.schema });
+            body["response_format"] = json!({ "type": "json_schema", "json_schema": schema });
+        }
+        (Some(_), Form::Json) => body["response_format"] = json!({ "type": "json_object" }),
+        (Some(_), Form::Words) | (None, _) => {}
+    }
+    let streams = match quirks.stream {
+        Stream::Prose => request.schema.is_none(),
+        Stream::Never => false,
+        Stream::Always => true,
+    };
+    if streams {
+        body["stream"] = true.into();
+        body["stream_options"] = json!({ "include_usage": true });
+    }
+    let left_out: &[(Part, &[&str])] = &[
+        (Part::Effort, &["reasoning_effort"]),
+        (Part::Temperature, &["temperature"]),
+        (Part::Count, &["stream_options"]),
+        (Part::Limit, &["max_tokens", "max_completion_tokens"]),
+    ];
+    for (part, keys) in left_out {
+        if quirks.without(*part)
+            && let Some(body) = body.as_object_mut()
+        {
+            for key in *keys {
+                body.remove(*key);
+            }
+        }
+    }
+    body
+}
+
+/// The most tokens that are asked for: no more than the model gives or has room for.
+pub(super) fn limit(request: &TextRequest, quirks: &Quirks, fit: Option<u32>) -> u32 {
+    let mut most = request.max_tokens;
+    if !quirks.older_limit {
+        most = most.saturating_add(THINKING);
+    }
+    if let Some(given) = quirks.most {
+        most = most.min(given);
+    }
+    if let Some(context) = quirks.context {
+        // A guess, which the server's own figures correct where it is wrong.
+        let left = context.saturating_sub(room::guess(&prompt(request)) / 4 * 3);
+        most = most.min(left.max(context / 8));
+    }
+    most.min(fit.unwrap_or(u32::MAX))
+}
+
+/// All that a model is to read.
+pub(super) fn prompt(request: &TextRequest) -> String {
+    let mut text = format!("{}\n{}", request.system, request.prompt);
+    if let Some(schema) = &request.schema {
+        text.push_str(&schema.schema.to_string());
+    }
+    text.extend(request.so_far.as_deref());
+    if let Some((answer, wrong)) = &request.mend {
+        text.extend([answer.as_str(), wrong.as_str()]);
+    }
+    text
+}
+
+pub(super) fn messages(request: &TextRequest, quirks: &Quirks) -> Value {
+    let system = match (&request.schema, quirks.form) {
+        (Some(schema), Form::Json | Form::Words) => format!(
+            "{}\n\nAnswer with one JSON document and nothing around it. It must fit this JSON schema:\n{}",
+            request.system, schema.schema
+        ),
+        _ => request.system.clone(),
+    };
+    let message = |role: &str, content: &str| json!({ "role": role, "content": content });
+    let mut messages = if quirks.no_system {
+        vec![message("user", &format!("{system}\n\n{}", request.prompt))]
+    } else {
+        vec![message("system", &system), message("user", &request.prompt)]
+    };
+    if let Some(text) = &request.so_far {
+        messages.push(message("assistant", text));
+        messages.push(message("user", GO_ON));
+    }
+    if let Some((answer, wrong)) = &request.mend {
+        let again = format!("This answer cannot be used: {wrong}. Give the whole answer again, corrected.");
+        messages.push(message("assistant", answer));
+        messages.push(message("user", &again));
+    }
+    messages.into()
+}
+
+/// What an answer says, wherever its server puts it: `message` of a whole answer, `delta` of a piece, and Ollama's own.
+pub(super) fn text_in(value: &Value) -> String {
+    let choice = &value["choices"][0];
+    if let Some(delta) = choice["delta"].as_object() {
+        // Some repeat all that there is so far beside each piece.
+        let piece = ["content", "text"]
+            .iter()
+            .filter_map(|key| delta.get(*key))
+            .map(text_of);
+        return piece
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_default();
+    }
+    [
+        &choice["message"]["content"],
+        &choice["text"],
+        &value["message"]["content"],
+        &value["response"],
+    ]
+    .into_iter()
+    .map(text_of)
+    .find(|text| !text.is_empty())
+    .unwrap_or_default()
+}
+
+/// Why it ended, as far as this document says so.
+pub(super) fn finish_in(value: &Value) -> Option<Finish> {
+    let choice = &value["choices"][0];
+    [
+        &choice["finish_reason"],
+        &choice["finishReason"],
+        &choice["stop_reason"],
+        &choice["delta"]["finish_reason"],
+        &value["done_reason"],
+        &value["finish_reason"],
+    ]
+    .into_iter()
+    .find_map(Finish::read)
+    // Ollama's servers before 2024 say that it is done, but not why.
+    .or_else(|| (value["done"] == true).then_some(Finish::Complete))
+}
+
+/// A refusal in the model's own words.
+pub(super) fn refusal_in(value: &Value) -> Option<&str> {
+    let choice = &value["choices"][0];
+    let refusals = [&choice["delta"]["refusal"], &choice["message"]["refusal"]];
+    refusals
+        .into_iter()
+        .find_map(|refusal| refusal.as_str().filter(|text| !text.is_empty()))
+}
+
+/// The reply in an answer that came whole.
+pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) -> Result<TextReply, Fault> {
+    call.usage = usage(value);
+    if call.request_id.is_none() {
+        call.request_id = value["id"].as_str().map(str::to_owned);
+    }
+    if is_fault(value) {
+        return Err(Fault::within(wire, value));
+    }
+    if let Some(refusal) = refusal_in(value) {
+        let detail = wire.words(refusal);
+        return Err(ProviderError::Refused { detail }.into());
+    }
+    let finish = finish_in(value);
+    let text = text_in(value);
+    if finish.is_none() && text.is_empty() {
+        return Err(match &value["choices"] {
+            Value::Null if value["message"].is_null() => malformed("there is no answer in it").into(),
+            _ => nothing().into(),
+        });
+    }
+    finished(call, &text, finish, is_json, value["model"].as_str())
+}
+
+/// A reply without the thoughts before it. Nothing is an answer only of a model that was cut while it thought.
+pub(super) fn finished(
+    call: &mut Call,
+    text: &str,
+    finish: Option<Finish>,
+    is_json: bool,
+    model: Option<&str>,
+) -> Result<TextReply, Fault> {
+    let text = thoughts::without(text);
+    let (ended, note) = finish::outcome(finish, text, is_json)?;
+    call.notes.extend(note);
+    if text.trim().is_empty() && ended == Ended::Complete {
+        return Err(nothing().into());
+    }
+    Ok(TextReply {
+        text: text.to_owned(),
+        ended,
+        usage: call.usage,
+        request_id: call.request_id.clone(),
+        model: model.map(str::to_owned),
+    })
+}
+
+/// An empty answer, which the next try may fill.
+fn nothing() -> ProviderError {
+    ProviderError::Unavailable {
+        detail: "the model answered with nothing".to_owned(),
+        retry_after: None,
+    }
+}
+
+/// The text, which some give in parts; parts that are thoughts are none of it.
+pub(super) fn text_of(content: &Value) -> String {
+    match content {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts
+            .iter()
+            .filter(|part| {
+                let kind = part["type"].as_str().unwrap_or("text");
+                !matches!(kind, "thinking" | "reasoning" | "thought")
+            })
+            .filter_map(|part| part["text"].as_str().or_else(|| part.as_str()))
+            .collect(),
+        Value::Object(part) => part
+            .get("text")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Vectors.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use provider::{EmbedReply, EmbedRequest, ProviderError};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
+
+use super::parts::{Part, VECTORS};
+use super::{OpenAi, usage};
+use crate::wire::{Call, malformed};
+
+/// The most texts of one request.
+const MOST: usize = 2048;
+
+/// The most bytes of an answer: 2,048 vectors of 3,072 numbers, written out.
+const CAP: usize = 160 << 20;
+
+/// The answer, typed: as a free form it would take ten times the memory.
+#[derive(Debug, Deserialize)]
+struct Vectors {
+    #[serde(default)]
+    data: Vec<Item>,
+    #[serde(default)]
+    usage: Value,
+    #[serde(default)]
+    error: Value,
+}
+
+#[derive(Debug, Deserialize)]
+struct Item {
+    index: Option<usize>,
+    #[serde(deserialize_with = "numbers")]
+    embedding: Vec<f32>,
+}
+
+/// A vector: a list of numbers, or base64 of their bytes, as some send it whatever they are asked for.
+fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f32>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Numbers(Vec<f32>),
+        Base64(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Numbers(numbers) => Ok(numbers),
+        Written::Base64(text) => {
+            let bytes = STANDARD.decode(text.trim()).map_err(serde::de::Error::custom)?;
+            let (four, rest) = bytes.as_chunks::<4>();
+            if !rest.is_empty() {
+                return Err(serde::de::Error::custom("half a number"));
+            }
+            Ok(four.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+        }
+    }
+}
+
+impl OpenAi {
+    pub(super) async fn vectors(
+        &self,
+        call: &mut Call,
+        request: &EmbedRequest,
+    ) -> Result<EmbedReply, ProviderError> {
+        if request.texts.is_empty() || request.texts.len() > MOST {
+            let detail = format!("{} texts, where 1 to {MOST} are allowed", request.texts.len());
+            return Err(ProviderError::Request { detail });
+        }
+        let asked = self.asked(call, &request.model, VECTORS, &["embeddings"], |quirks| {
+            let mut body = json!({ "model": request.model, "input": request.texts });
+            if !quirks.without(Part::Encoding) {
+                body["encoding_format"] = "float".into();
+            }
+            body
+        });
+        let response = asked.await.map_err(|fault| fault.error)?;
+        let answer: Vectors = call.json(response, CAP).await?;
+        call.usage = usage(&json!({ "usage": answer.usage }));
+        if !answer.error.is_null() {
+            return Err(self.wire.within(&json!({ "error": answer.error })));
+        }
+        Ok(EmbedReply {
+            vectors: in_order(answer.data, request.texts.len())?,
+            usage: call.usage,
+            request_id: call.request_id.clone(),
+        })
+    }
+}
+
+/// One vector a text, in the texts' order and all of one length.
+fn in_order(data: Vec<Item>, count: usize) -> Result<Vec<Vec<f32>>, ProviderError> {
+    if data.len() != count {
+        return Err(malformed(format!(
+            "it has {} vectors for {count} texts",
+            data.len()
+        )));
+    }
+    let dimension = data.first().map_or(0, |item| item.embedding.len());
+    let mut vectors = vec![Vec::new(); count];
+    for (place, item) in data.into_iter().enumerate() {
+        let vector = item.embedding;
+        if vector.is_empty() || vector.len() != dimension || !vector.iter().all(|number| number.is_finite()) {
+            return Err(malformed(
+                "its vectors are empty, differ in length or hold what is no number",
+            ));
+        }
+        let index = item.index.unwrap_or(place);
+        match vectors.get_mut(index) {
+            Some(slot) if slot.is_empty() => *slot = vector,
+            _ => {
+                return Err(malformed(format!(
+                    "it has no text {index}, or two vectors for it"
+                )));
+            }
+        }
+    }
+    Ok(vectors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(data: Value) -> Result<Vec<Vec<f32>>, ProviderError> {
+        in_order(serde_json::from_value(data).expect("items"), 2)
+    }
+
+    #[test]
+    fn vectors_come_in_the_order_of_the_texts() {
+        let mixed = json!([{ "index": 1, "embedding": [3, 4.5] }, { "index": 0, "embedding": [1, 2] }]);
+        assert_eq!(read(mixed).expect("vectors"), [[1.0, 2.0], [3.0, 4.5]]);
+        let base64 = json!([{ "embedding": "AACAPwAAAEA=" }, { "embedding": [3, 4] }]);
+        assert_eq!(read(base64).expect("vectors"), [[1.0, 2.0], [3.0, 4.0]]);
+        let unnumbered = json!([{ "embedding": [1] }, { "embedding": [2] }]);
+        assert_eq!(read(unnumbered).expect("vectors"), [[1.0], [2.0]]);
+    }
+
+    #[test]
+    fn whatever_else_comes_is_an_error() {
+        for data in [
+            json!([]),
+            json!([{ "index": 0, "embedding": [1] }]),
+            json!([{ "index": 0, "embedding": [1] }, { "index": 0, "embedding": [1] }]),
+            json!([{ "index": 0, "embedding": [1] }, { "index": 2, "embedding": [1] }]),
+            json!([{ "index": 0, "embedding": [1] }, { "index": 1, "embedding": [1, 2] }]),
+            json!([{ "index": 0, "embedding": [] }, { "index": 1, "embedding": [] }]),
+            json!([{ "index": 0, "embedding": [1e300] }, { "index": 1, "embedding": [1] }]),
+        ] {
+            let read = read(data.clone());
+            assert!(read.is_err(), "{data}");
+        }
+    }
+}

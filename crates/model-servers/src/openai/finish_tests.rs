@@ -1,0 +1,124 @@
+//! Ends by many names, and texts that are cut.
+
+use provider::Ended;
+use serde_json::json;
+
+use super::finish::{Finish, is_cut, outcome};
+
+#[test]
+fn ends_are_known_by_any_name() {
+    let read = |text: &str| Finish::read(&json!(text));
+    for name in [
+        "stop",
+        "STOP",
+        "eos",
+        "end_turn",
+        "endTurn",
+        "stop_sequence",
+        "COMPLETE",
+        "FinishReason.STOP",
+        "FINISH_REASON_STOP",
+        "<|im_end|>",
+        "</s>",
+        "eos_token",
+    ] {
+        assert_eq!(read(name), Some(Finish::Complete), "{name}");
+    }
+    for name in [
+        "length",
+        "max_tokens",
+        "MAX_TOKENS",
+        "maxTokens",
+        "max_output_tokens",
+        "model_length",
+        "Length",
+        "finish_reason_max_tokens",
+        "model_context_window_exceeded",
+    ] {
+        assert_eq!(read(name), Some(Finish::Length), "{name}");
+    }
+    for name in [
+        "content_filter",
+        "contentFilter",
+        "SAFETY",
+        "RECITATION",
+        "sensitive",
+        "refusal",
+        "PROHIBITED_CONTENT",
+        "BLOCKLIST",
+        "SPII",
+    ] {
+        assert_eq!(read(name), Some(Finish::Refused), "{name}");
+    }
+    for name in [
+        "insufficient_system_resource",
+        "abort",
+        "network_error",
+        "error",
+        "cancelled",
+        "load",
+        "unload",
+    ] {
+        assert_eq!(read(name), Some(Finish::Failed), "{name}");
+    }
+    for name in ["tool_calls", "function_call", "MALFORMED_FUNCTION_CALL"] {
+        assert_eq!(read(name), Some(Finish::Tool), "{name}");
+    }
+    for name in ["", " ", "null", "None"] {
+        assert_eq!(read(name), None, "{name}");
+    }
+    assert_eq!(read("OTHER"), Some(Finish::Unknown("OTHER".to_owned())));
+    assert_eq!(
+        Finish::read(&json!({ "type": "length", "length": 100 })),
+        Some(Finish::Length)
+    );
+    assert_eq!(
+        Finish::read(&json!({ "type": "stop", "matched": 2 })),
+        Some(Finish::Complete)
+    );
+    assert_eq!(Finish::read(&json!(2)), Some(Finish::Length));
+    assert_eq!(Finish::read(&json!(["MAX_TOKENS"])), Some(Finish::Length));
+}
+
+#[test]
+fn a_cut_text_is_never_taken_for_a_whole_one() {
+    for text in [
+        "<p>Compost wants air, ",
+        "<p>One.</p><p>After a season ",
+        "<p>One.</p>\n<ul><li>a",
+        "Turn the heap each",
+        "One.\n\nThen,",
+        "<p>One</p><a href=\"",
+        "```html\n<p>One.</p>",
+        "堆肥需要空气",
+    ] {
+        assert!(is_cut(text, false), "{text}");
+        assert!(outcome(None, text, false).is_err(), "{text}");
+        assert!(
+            outcome(Some(Finish::Unknown("x".into())), text, false).is_err(),
+            "{text}"
+        );
+        assert_eq!(
+            outcome(Some(Finish::Complete), text, false).expect("an end").0,
+            Ended::Complete
+        );
+    }
+    for text in [
+        "<p>Compost wants air.</p>",
+        "<ul><li>a</li></ul>",
+        "Turn it.",
+        "One.\n\n- leaves\n- card",
+        "堆肥需要空气。",
+        "| a | b |",
+        "<table><tr><td>1</table>",
+        "<p>One.</p> And so on.",
+        "## What to add\n1. leaves",
+        "“Yes.”",
+        "Keep it at < 5 degrees.",
+    ] {
+        assert!(!is_cut(text, false), "{text}");
+        let (ended, note) = outcome(Some(Finish::Unknown("odd".into())), text, false).expect("an end");
+        assert_eq!(ended, Ended::Complete);
+        assert!(note.is_some_and(|note| note.contains("odd")));
+    }
+}

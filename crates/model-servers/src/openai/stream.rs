@@ -1,0 +1,176 @@
+//! Text that comes piece by piece.
+
+use std::time::Duration;
+
+use provider::{ProviderError, Sink, TextReply};
+use reqwest::Response;
+use serde_json::Value;
+
+use super::finish::Finish;
+use super::sse::{Event, Events};
+use super::thoughts::Thoughts;
+use super::{Fault, TEXT_CAP, chat, has_usage, usage};
+use crate::wire::{Call, Wire, from_json, is_fault, malformed, of_reqwest};
+
+/// What came so far.
+#[derive(Default)]
+struct Story {
+    text: String,
+    thoughts: Thoughts,
+    refusal: String,
+    /// Why it ended; while this is missing, the answer is not whole.
+    finish: Option<Finish>,
+    /// The server said that this is all.
+    is_done: bool,
+    /// The tokens were counted after the text, which is an end as well.
+    is_counted: bool,
+    /// Whether there was anything that belongs to an answer.
+    began: bool,
+    model: Option<String>,
+    /// What came that is no JSON.
+    junk: String,
+}
+
+/// Reads a stream to its end. A stream that stops before the answer says why it ended is an error, never a short text.
+pub(super) async fn read(
+    wire: &Wire,
+    call: &mut Call,
+    mut response: Response,
+    silence: Duration,
+    is_json: bool,
+    sink: &mut Sink<'_>,
+) -> Result<TextReply, Fault> {
+    let mut events = Events::default();
+    let mut story = Story::default();
+    let mut read = 0;
+    loop {
+        let piece = match tokio::time::timeout(silence, response.chunk()).await {
+            Ok(Ok(piece)) => piece,
+            // What is missing after the end of the answer is only its count of tokens.
+            _ if story.finish.is_some() => None,
+            Ok(Err(error)) => return Err(of_reqwest(error).into()),
+            Err(_) => return Err(ProviderError::TimedOut.into()),
+        };
+        let is_end = piece.is_none();
+        let found = match piece {
+            Some(bytes) => {
+                read += bytes.len();
+                events.feed(&bytes)
+            }
+            None => events.end(),
+        };
+        if read > TEXT_CAP {
+            return Err(malformed(format!("it is longer than {TEXT_CAP} bytes")).into());
+        }
+        for event in found {
+            story.take(wire, call, event, sink)?;
+        }
+        if is_end || story.is_done {
+            return story.reply(wire, call, is_json);
+        }
+    }
+}
+
+/// Reads what came whole, though it was written for a stream.
+pub(super) fn read_whole(
+    wire: &Wire,
+    call: &mut Call,
+    body: &[u8],
+    is_json: bool,
+    sink: &mut Sink<'_>,
+) -> Result<TextReply, Fault> {
+    let mut events = Events::default();
+    let mut story = Story::default();
+    let mut found = events.feed(body);
+    found.extend(events.end());
+    for event in found {
+        story.take(wire, call, event, sink)?;
+    }
+    story.reply(wire, call, is_json)
+}
+
+impl Story {
+    /// Takes one event.
+    fn take(&mut self, wire: &Wire, call: &mut Call, event: Event, sink: &mut Sink<'_>) -> Result<(), Fault> {
+        let value = match event {
+            Event::Done => {
+                self.is_done = true;
+                return Ok(());
+            }
+            Event::Error(value) => return Err(self.fault(Fault::within(wire, &value))),
+            Event::Data(value) if is_fault(&value) => {
+                return Err(self.fault(Fault::within(wire, &value)));
+            }
+            Event::Data(value) => value,
+            Event::Junk(text) => {
+                if self.junk.is_empty() {
+                    self.junk = text;
+                }
+                return Ok(());
+            }
+        };
+        if call.request_id.is_none() {
+            call.request_id = value["id"].as_str().map(str::to_owned);
+        }
+        if self.model.is_none() {
+            self.model = value["model"].as_str().map(str::to_owned);
+        }
+        if has_usage(&value) {
+            call.usage = usage(&value);
+            // What counts all of it comes after all of it.
+            let is_last = value["choices"].as_array().is_some_and(Vec::is_empty);
+            self.is_counted |= is_last && !self.text.is_empty();
+        }
+        self.began |=
+            value["choices"].is_array() || value["message"].is_object() || value["response"].is_string();
+        let piece = chat::text_in(&value);
+        if !piece.is_empty() {
+            let shown = self.thoughts.feed(&piece);
+            if !shown.is_empty() {
+                sink(&shown);
+            }
+            self.text.push_str(&piece);
+        }
+        if let Some(refusal) = chat::refusal_in(&value) {
+            self.refusal.push_str(refusal);
+        }
+        if let Some(finish) = chat::finish_in(&value) {
+            self.finish = Some(finish);
+        }
+        Ok(())
+    }
+
+    /// A fault within a stream; once there are words, asking in another way is no help.
+    fn fault(&self, fault: Fault) -> Fault {
+        if self.text.is_empty() {
+            fault
+        } else {
+            fault.error.into()
+        }
+    }
+
+    fn reply(self, wire: &Wire, call: &mut Call, is_json: bool) -> Result<TextReply, Fault> {
+        if !self.refusal.is_empty() {
+            let detail = wire.words(&self.refusal);
+            return Err(ProviderError::Refused { detail }.into());
+        }
+        if self.finish.is_none() && !self.is_done && !self.is_counted {
+            // Nothing but words that are no JSON: a page, a sentence of a proxy, or half a document.
+            if !self.began && !self.junk.is_empty() {
+                return Err(match from_json::<Value>(self.junk.as_bytes()) {
+                    Err(error) if self.junk.starts_with(['{', '[', '<']) => error.into(),
+                    _ => malformed(format!("no JSON: {}", wire.words(&self.junk))).into(),
+                });
+            }
+            if !self.junk.is_empty() && self.junk.starts_with('{') && self.text.is_empty() {
+                return Err(malformed("a piece of the stream is no JSON").into());
+            }
+            return Err(ProviderError::Unavailable {
+                detail: "the answer was cut off".to_owned(),
+                retry_after: None,
+            }
+            .into());
+        }
+        chat::finished(call, &self.text, self.finish, is_json, self.model.as_deref())
+    }
+}

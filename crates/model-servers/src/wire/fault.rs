@@ -1,0 +1,330 @@
+//! What a provider says of a fault, in whichever of the usual shapes, and what it means.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use provider::ProviderError;
+
+/// What an answer with a fault says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// For people.
+    pub(crate) message: Option<String>,
+    /// `error.code`, such as `insufficient_quota`.
+    pub(crate) code: String,
+    /// `error.type`.
+    pub(crate) kind: String,
+    /// Which parts of the request it is about.
+    pub(crate) fields: Vec<String>,
+    /// It is a web page.
+    pub(crate) page: bool,
+}
+
+/// Codes and types that say that money is out: of OpenAI, `OpenRouter`, Moonshot, Zhipu, `DashScope`.
+const MONEY: &[&str] = &[
+    "insufficient_quota",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+    "insufficient_credits",
+    "insufficient_balance",
+    "exceeded_current_quota_error",
+    "1113",
+    "Arrearage",
+];
+
+/// Words that say so where no code does: of Anthropic, `DeepSeek`, Zhipu.
+const MONEY_WORDS: &[&str] = &["credit balance is too low", "insufficient balance", "余额不足"];
+
+/// Codes and types that say that the content is not wanted: of OpenAI, Azure, `DashScope`, Zhipu.
+const CONTENT: &[&str] = &[
+    "content_policy_violation",
+    "content_filter",
+    "moderation_blocked",
+    "invalid_prompt",
+    "ResponsibleAIPolicyViolation",
+    "data_inspection_failed",
+    "DataInspectionFailed",
+    "1301",
+];
+
+/// Words that say so where no code does: of `DeepSeek`, Moonshot, `OpenRouter`.
+const CONTENT_WORDS: &[&str] = &[
+    "content exists risk",
+    "considered high risk",
+    "content management policy",
+    "requires moderation",
+];
+
+/// Words of a refused key that comes with the status of a bad request: of Gemini, xAI.
+const KEY_WORDS: &[&str] = &[
+    "api key not valid",
+    "api key not found",
+    "api key expired",
+    "invalid api key",
+    "incorrect api key",
+    "api_key_invalid",
+];
+
+impl Told {
+    /// Reads a body of any kind.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        match serde_json::from_slice::<Value>(body) {
+            Ok(value) => Self::of(&value),
+            Err(_) if is_page(body) => Self {
+                page: true,
+                ..Self::default()
+            },
+            Err(_) => {
+                let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
+                Self {
+                    message: Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+                    ..Self::default()
+                }
+            }
+        }
+    }
+
+    /// Reads `{"error": {…}}`, `{"error": "…"}`, `{"errors": [{…}]}`, `{"message": …}`, `{"detail": …}`, lists of these,
+    /// and what a router quotes of the server behind it.
+    pub(crate) fn of(value: &Value) -> Self {
+        let inner = [
+            &value["error"],
+            &value["errors"][0],
+            &value["choices"][0]["error"],
+            &value[0]["error"],
+            &value[0],
+        ]
+        .into_iter()
+        .find(|inner| is_said(inner))
+        .unwrap_or(value);
+        let text = |name: &str| match &inner[name] {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let mut fields = Vec::new();
+        let message = [
+            "message",
+            "detail",
+            "msg",
+            "error",
+            "error_message",
+            "errorMessage",
+            "title",
+            "reason",
+        ]
+        .into_iter()
+        .map(|name| said(&inner[name], &mut fields))
+        .find(|message| !message.is_empty())
+        .or_else(|| inner.as_str().map(str::to_owned));
+        for name in ["param", "parameter"] {
+            fields.extend(Some(text(name)).filter(|field| !field.is_empty()));
+        }
+        let mut message = message;
+        if let Some(message) = &mut message {
+            // What it says in figures beside its words.
+            for name in ["n_prompt_tokens", "n_ctx"] {
+                if let Some(number) = inner[name].as_u64() {
+                    let _ = write!(message, " ({name}: {number})");
+                }
+            }
+            let quoted = said(&inner["metadata"]["raw"], &mut fields);
+            if !quoted.is_empty() && !message.contains(&quoted) {
+                message.push_str(": ");
+                message.push_str(&quoted);
+            }
+        }
+        let either = |one: &str, other: &str| {
+            Some(text(one))
+                .filter(|text| !text.is_empty())
+                .unwrap_or(text(other))
+        };
+        let mut code = either("code", "status_code");
+        if code.is_empty() {
+            code = match &value["code"] {
+                Value::String(code) => code.clone(),
+                Value::Number(code) => code.to_string(),
+                _ => String::new(),
+            };
+        }
+        Self {
+            message,
+            code,
+            kind: either("type", "status"),
+            fields,
+            page: false,
+        }
+    }
+
+    /// Whether it is about the model, or about something else that belongs to it.
+    pub(crate) fn is_about_model(&self) -> bool {
+        let message = self.message.as_deref().unwrap_or_default().to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+        self.code.to_lowercase().contains("model")
+            || self.fields.iter().any(|field| field == "model")
+            || self.code == "1211"
+            || says(&[
+                "no such model",
+                "unknown model",
+                "invalid model",
+                "no model",
+                "not a valid model",
+            ])
+            || message.contains("model")
+                && says(&[
+                    "not found",
+                    "not exist",
+                    "n't exist",
+                    "not available",
+                    "not loaded",
+                    "no longer",
+                    "decommissioned",
+                ])
+    }
+
+    /// Its words, or others where it has none.
+    pub(super) fn message(&self, status: u16) -> String {
+        match &self.message {
+            Some(message) => message.clone(),
+            None if self.page => format!("it returned a web page with status {status}"),
+            None => format!("status {status}"),
+        }
+    }
+
+    /// Whether its words hold one of these.
+    fn says(&self, words: &[&str]) -> bool {
+        let message = self.message.as_deref().unwrap_or_default().to_lowercase();
+        words.iter().any(|words| message.contains(words))
+    }
+
+    /// Whether its code or type is one of these.
+    fn is_one_of(&self, names: &[&str]) -> bool {
+        names.contains(&self.code.as_str()) || names.contains(&self.kind.as_str())
+    }
+}
+
+/// Whether a field of an error says anything.
+fn is_said(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+    }
+}
+
+/// Whether an answer of status 200 is the tale of a fault.
+pub(crate) fn is_fault(value: &Value) -> bool {
+    let answers = ["choices", "data", "output", "images", "candidates"]
+        .iter()
+        .any(|key| is_said(&value[*key]));
+    let is_reply = answers || value["message"].is_object() || value["response"].is_string();
+    is_said(&value["error"])
+        || is_said(&value["choices"][0]["error"])
+        || value["object"] == "error"
+        || value["type"] == "error"
+        || value[0]["error"].is_object()
+        || !is_reply
+            && (is_said(&value["detail"]) || is_said(&value["errors"]) || value["message"].is_string())
+}
+
+/// The words of a message, which may be an object with words in it, or a list of faults that each name a field
+/// (pydantic's `loc` and `msg`).
+fn said(value: &Value, fields: &mut Vec<String>) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(faults) => {
+            let each = faults.iter().map(|fault| {
+                let place: Vec<String> = fault["loc"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned))
+                    .filter(|part| part != "body")
+                    .collect();
+                let words = ["msg", "message"].iter().find_map(|name| fault[*name].as_str());
+                let words = words.map_or_else(|| fault.to_string(), str::to_owned);
+                if place.is_empty() {
+                    return words;
+                }
+                let place = place.join(".");
+                let told = format!("{place}: {words}");
+                fields.push(place);
+                told
+            });
+            each.take(10).collect::<Vec<_>>().join("; ")
+        }
+        Value::Object(inner) => ["detail", "message", "msg"]
+            .iter()
+            .filter_map(|name| inner.get(*name))
+            .map(|value| said(value, fields))
+            .find(|text| !text.is_empty())
+            .unwrap_or_else(|| value.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => String::new(),
+    }
+}
+
+/// Whether a body is HTML.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+/// The status that an error within an answer of status 200 stands for: its code, or else its type.
+pub(crate) fn status_of(told: &Told) -> u16 {
+    match told.code.parse() {
+        Ok(status @ 400..=599) => status,
+        _ => match told.kind.as_str() {
+            "invalid_request_error"
+            | "BadRequestError"
+            | "bad_request_error"
+            | "INVALID_ARGUMENT"
+            | "exceed_context_size_error"
+            | "NotSupportedError" => 400,
+            "authentication_error" | "AuthenticationError" | "UNAUTHENTICATED" => 401,
+            "permission_error" | "PERMISSION_DENIED" => 403,
+            "not_found_error" | "NotFoundError" | "NOT_FOUND" => 404,
+            "insufficient_quota"
+            | "rate_limit_error"
+            | "rate_limit_exceeded"
+            | "requests"
+            | "tokens"
+            | "RESOURCE_EXHAUSTED" => 429,
+            _ => 500,
+        },
+    }
+}
+
+/// What a status with the provider's words means.
+pub(crate) fn of_status(
+    status: u16,
+    told: &Told,
+    detail: String,
+    retry_after: Option<Duration>,
+) -> ProviderError {
+    match status {
+        300..=399 => ProviderError::Address {
+            detail: format!("it redirects to another URL (status {status}): enter that one"),
+        },
+        402 => ProviderError::Quota { detail },
+        400..=499 if told.is_one_of(MONEY) || told.says(MONEY_WORDS) => ProviderError::Quota { detail },
+        400..=499 if told.is_one_of(CONTENT) || told.says(CONTENT_WORDS) => ProviderError::Refused { detail },
+        400 if told.says(KEY_WORDS) || told.code == "invalid_api_key" => ProviderError::Key { detail },
+        // No later time is better for a request that is larger than what a minute allows.
+        413 | 429 if told.says(&["request too large"]) => ProviderError::Request { detail },
+        // The key is right: the organisation is to be verified before it may use the model.
+        403 if detail.contains("must be verified") => ProviderError::Request { detail },
+        401 | 403 => ProviderError::Key { detail },
+        404 if told.page || told.message.is_none() => ProviderError::Request {
+            detail: format!("{detail}: check the URL in Integrations; most end with /v1"),
+        },
+        429 => ProviderError::RateLimited { retry_after },
+        408 | 500..=599 => ProviderError::Unavailable { detail, retry_after },
+        400..=499 => ProviderError::Request { detail },
+        _ => ProviderError::Malformed {
+            detail: format!("status {status}"),
+            text: None,
+        },
+    }
+}

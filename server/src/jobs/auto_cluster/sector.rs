@@ -1,0 +1,181 @@
+//! The keywords of one sector: grouped by their words, and by their meaning where a model can tell.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
+use uuid::Uuid;
+
+use super::refine::refine;
+use super::thread::{Span, compute};
+use crate::ai::engine::Engine;
+use crate::error::Result;
+use crate::queue::Run;
+use crate::repo::planner::clustering::{Candidate, Group, Settings};
+
+/// The share of a sector's work that comparing words is, where meanings are compared too.
+const WORDS: f32 = 0.6;
+
+/// How many other names a group could have.
+const OTHER_NAMES: usize = 5;
+
+/// The groups of a sector, and what a model did for them.
+pub(super) struct Grouped {
+    /// The clusters, and last, without a name, the strays.
+    pub groups: Vec<Group>,
+    /// Groups that a model joined to another.
+    pub joined: usize,
+    /// Strays that a model found a place for.
+    pub placed: usize,
+}
+
+/// Groups the keywords of one sector; `few` bounds how many keywords of a group a model is asked about.
+pub(super) async fn group(
+    run: &Run,
+    settings: &Settings,
+    engine: Option<&Engine>,
+    few: usize,
+    sector: Uuid,
+    members: Vec<Candidate>,
+    span: Span,
+) -> Result<Grouped> {
+    let language = members
+        .first()
+        .map_or_else(String::new, |member| member.language.clone());
+    let options = Options {
+        min_size: settings.min_size,
+        // The setting's middle stands for the default; see `Options::closeness`.
+        closeness: settings.similarity * 2.0 * Options::default().closeness,
+        language: Language::from_code(&language),
+        ..Options::default()
+    };
+    let engine = engine.filter(|engine| engine.embeds());
+    let share = if engine.is_some() { WORDS } else { 1.0 };
+    let members = Arc::new(members);
+    let message = format!("Comparing {} keywords", members.len());
+    let listed = members.clone();
+    let clustering = compute(run, span.part(0.0, share), &message, overall, move |progress| {
+        cluster(&phrases(&listed), &options, progress)
+    })
+    .await?;
+    let (mut joined, mut placed) = (0, 0);
+    let clustering = match engine {
+        None => clustering,
+        Some(engine) => {
+            let refined = refine(
+                run,
+                engine,
+                few,
+                &members,
+                clustering,
+                options,
+                span.part(share, 1.0),
+            )
+            .await?;
+            (joined, placed) = (refined.joined, refined.placed);
+            refined.clustering
+        }
+    };
+    Ok(Grouped {
+        groups: groups(sector, &members, &clustering),
+        joined,
+        placed,
+    })
+}
+
+/// Keywords as they are compared.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a weight only orders; volumes lie far below 2^53"
+)]
+pub(super) fn phrases(members: &[Candidate]) -> Vec<Phrase<'_>> {
+    members
+        .iter()
+        .map(|member| Phrase {
+            text: &member.keyword,
+            weight: member.volume.unwrap_or(0).max(0) as f64 + 1.0,
+        })
+        .collect()
+}
+
+/// How much of the whole a stage and what is done of it are; measured shares of a large list.
+fn overall(stage: Stage, part: f32) -> f32 {
+    let (from, to) = match stage {
+        Stage::Reading => (0.0, 0.05),
+        Stage::Vectors => (0.05, 0.15),
+        Stage::Neighbours => (0.15, 0.8),
+        Stage::Communities => (0.8, 0.9),
+        Stage::Division => (0.9, 0.97),
+        Stage::Groups => (0.97, 1.0),
+        // Of another computation.
+        Stage::Refinement => (1.0, 1.0),
+    };
+    from + (to - from) * part.clamp(0.0, 1.0)
+}
+
+/// The clusters of a sector, and last, without a name, its strays.
+fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<Group> {
+    let pick =
+        |places: &mut dyn Iterator<Item = usize>| places.map(|place| members[place].id).collect::<Vec<_>>();
+    let mut out: Vec<Group> = clustering
+        .groups
+        .iter()
+        .map(|group| Group {
+            id: Uuid::now_v7(),
+            sector,
+            name: Some(group.name.clone()),
+            other_names: strongest(members, &group.members),
+            confidence: f64::from(group.confidence),
+            intent: most_common(
+                group
+                    .members
+                    .iter()
+                    .filter_map(|&place| members[place as usize].intent.as_deref()),
+            ),
+            members: pick(&mut group.members.iter().map(|&place| place as usize)),
+        })
+        .collect();
+    let stray = clustering
+        .assignment
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| group.is_none())
+        .map(|(place, _)| place);
+    let stray = pick(&mut { stray });
+    if !stray.is_empty() {
+        out.push(Group {
+            id: Uuid::now_v7(),
+            sector,
+            name: None,
+            other_names: Vec::new(),
+            confidence: 0.0,
+            intent: None,
+            members: stray,
+        });
+    }
+    out
+}
+
+/// The phrases of a group's strongest keywords.
+fn strongest(members: &[Candidate], group: &[u32]) -> Vec<String> {
+    let mut places = group.to_vec();
+    let volume = |place: &u32| members[*place as usize].volume.unwrap_or(0);
+    places.sort_by_key(|place| (std::cmp::Reverse(volume(place)), *place));
+    let names = places.into_iter().take(OTHER_NAMES);
+    names
+        .map(|place| members[place as usize].keyword.clone())
+        .collect()
+}
+
+/// The value that occurs most; of several, the first in order.
+fn most_common<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    let most = counts.values().copied().max()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(value, _)| value.to_owned())
+}

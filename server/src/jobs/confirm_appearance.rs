@@ -1,0 +1,260 @@
+//! Confirm appearance: once a scheduled article's time has come, its destinations are asked whether readers see it; of one
+//! that was handed over they are asked now and then what people have made of it.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use destinations::{Appearance, Look};
+use igny8::ai::Function;
+use igny8::id::{AccountId, TaskId};
+use igny8::job::{Phase, Queue};
+use igny8::page::Arguments;
+use igny8::permission::Role;
+use igny8::resource::Resource;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::jobs::asked::item;
+use crate::jobs::destination::{destination_of, known, places, problem, status_here, time};
+use crate::queue::store::{self, BatchItem, NewBatch};
+use crate::queue::{Done, Finished, Job, Run};
+use crate::repo::system::integrations::Integration;
+use crate::repo::writer::publishing::{Back, Publication};
+use crate::repo::writer::{documents, edits, publishing};
+use crate::state::App;
+use crate::tenancy::{Reason, Scope, Via};
+
+/// Looks after an article that was scheduled.
+pub struct ConfirmAppearance;
+
+/// What its destinations said, all together.
+#[derive(Default)]
+struct Heard {
+    there: usize,
+    late: usize,
+    /// Where it is, but not for readers.
+    kept: usize,
+    later: Option<DateTime<Utc>>,
+    why: Vec<String>,
+}
+
+#[async_trait]
+impl Job for ConfirmAppearance {
+    fn function(&self) -> Function {
+        Function::ConfirmAppearance
+    }
+
+    async fn look(&self, app: &App) -> Result<()> {
+        appear(app).await
+    }
+
+    async fn run(&self, run: &Run) -> Result<Finished> {
+        let (content, account) = (item(run)?.id, run.task().account);
+        let mut tx = run.begin().await?;
+        let document = documents::document(&mut tx, content).await?;
+        let places = places(&mut tx, content).await?;
+        drop(tx);
+        let title = document.text.title;
+        if document.status == "handed_over" {
+            return look(run, content, &title, &places).await;
+        }
+        let mut heard = Heard::default();
+        for (place, target) in &places {
+            run.check_cancelled()?;
+            run.progress(Phase::Call, 0.0, &format!("Checking {}", target.name));
+            let appearance = destination_of(run.app(), account, target)?
+                .appear(content, &known(place))
+                .await
+                .map_err(|error| problem(&error))?;
+            match appearance {
+                Appearance::There { url, late } => {
+                    heard.there += 1;
+                    heard.late += usize::from(late);
+                    if late {
+                        run.log(
+                            "warn",
+                            &format!(
+                                "{} missed the scheduled time. The article is published now",
+                                target.name
+                            ),
+                        );
+                    }
+                    if !url.is_empty() && url != place.url {
+                        let mut tx = run.begin().await?;
+                        publishing::moved(&mut tx, content, target.id, &url).await?;
+                        tx.commit().await?;
+                    }
+                    run.log("info", &format!("{}: {url}", target.name));
+                }
+                Appearance::Later(at) => {
+                    heard.later = Some(heard.later.map_or(at, |other| other.min(at)));
+                    run.log(
+                        "warn",
+                        &format!("{} will publish it at {}", target.name, time(at)),
+                    );
+                }
+                Appearance::Withheld(why) => {
+                    run.log("warn", &format!("{}: {why}", target.name));
+                    heard.kept += 1;
+                    heard.why.push(why);
+                }
+                Appearance::Gone(why) => {
+                    run.log("warn", &format!("{}: {why}", target.name));
+                    heard.why.push(why);
+                }
+            }
+        }
+        let mut tx = run.begin().await?;
+        // Readers see it as soon as one destination shows it.
+        let still = publishing::still_published(&mut tx, content).await?;
+        let (status, message) = match (heard.there, heard.later) {
+            // Somebody has taken it back or scheduled it anew since: that counts.
+            (0, _) if !still => ("changed", format!("“{title}” was changed here in the meantime")),
+            (1.., _) if heard.late > 0 => (
+                "published",
+                format!("“{title}” is published. Its destination had missed the scheduled time"),
+            ),
+            (1.., _) => ("published", format!("“{title}” is live")),
+            (0, Some(at)) => {
+                publishing::taken_back(&mut tx, content, Back::Until(at)).await?;
+                (
+                    "scheduled",
+                    format!("“{title}” will be published on {}", time(at)),
+                )
+            }
+            (0, None) => {
+                let back = if heard.kept > 0 { Back::Draft } else { Back::Gone };
+                publishing::taken_back(&mut tx, content, back).await?;
+                (
+                    if heard.kept > 0 { "handed_over" } else { "gone" },
+                    format!("“{title}” isn't live. {}", heard.why.join(" ")),
+                )
+            }
+        };
+        let done = Done {
+            result: json!({ "content_id": content, "status": status }),
+            message,
+            used: 0,
+        };
+        run.finish(tx, done).await
+    }
+}
+
+/// Asks what people have made of an article that was handed over to them, and keeps it: that they have published it, when
+/// they will, and what they have changed.
+async fn look(
+    run: &Run,
+    content: Uuid,
+    title: &str,
+    places: &[(Publication, Integration)],
+) -> Result<Finished> {
+    let mut best: Option<Look> = None;
+    let mut edited = Vec::new();
+    for (place, target) in places {
+        run.check_cancelled()?;
+        run.progress(Phase::Call, 0.0, &format!("Checking {}", target.name));
+        let found = destination_of(run.app(), run.task().account, target)?
+            .look(content, &known(place))
+            .await
+            .map_err(|error| problem(&error))?;
+        let Some(found) = found else { continue };
+        if let Some(edits) = &found.edits {
+            run.log("warn", &format!("{}: {}", target.name, edits.sentence()));
+            edited.push(target.name.clone());
+        }
+        let mut tx = run.begin().await?;
+        edits::looked(
+            &mut tx,
+            content,
+            target.id,
+            &found.status,
+            &found.url,
+            found.edits.as_ref(),
+        )
+        .await?;
+        tx.commit().await?;
+        let live = |status: &str| matches!(status_here(status), "published" | "scheduled");
+        if live(&found.status) && best.as_ref().is_none_or(|best| best.status == "future") {
+            best = Some(found);
+        }
+    }
+    let mut tx = run.begin().await?;
+    let still = documents::document(&mut tx, content).await?.status == "handed_over";
+    let (status, message) = match best.filter(|_| still) {
+        Some(found) => {
+            let status = status_here(&found.status);
+            publishing::published(&mut tx, content, &found.url, status, found.at).await?;
+            let text = if status == "published" {
+                format!("“{title}” was published on its destination: {}", found.url)
+            } else {
+                format!("“{title}” was scheduled on its destination")
+            };
+            (status, text)
+        }
+        None if !edited.is_empty() => (
+            "handed_over",
+            format!("“{title}” was changed on {}", edited.join(", ")),
+        ),
+        None => ("handed_over", format!("“{title}” is unchanged")),
+    };
+    let done = Done {
+        result: json!({ "content_id": content, "status": status, "edited": edited }),
+        message,
+        used: 0,
+    };
+    run.finish(tx, done).await
+}
+
+/// Marks what is due; what is more than one look takes waits for the next.
+async fn appear(app: &App) -> Result<()> {
+    let mut tx = app.db.system(Reason::Schedule).await?;
+    let due = store::due_articles(tx.conn()).await?;
+    tx.commit().await?;
+    let mut accounts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (account, content) in due {
+        accounts.entry(account).or_default().push(content);
+    }
+    for (account, contents) in accounts {
+        match mark(app, account, &contents).await {
+            Ok(task) => {
+                tracing::info!(%account, articles = contents.len(), "scheduled articles are published");
+                app.jobs
+                    .changed(account, task.into_iter().map(|task| task.0).collect());
+            }
+            // One account must not hold up the others.
+            Err(error) => tracing::warn!(
+                %account, error = &error as &dyn std::error::Error, "scheduled articles could not be marked"
+            ),
+        }
+    }
+    Ok(())
+}
+
+/// Marks them, and starts the run that asks.
+async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option<TaskId>> {
+    let scope = Scope::verified(account, None, Role::Owner, Via::Task);
+    let mut tx = app.db.begin(&scope.member()).await?;
+    let placed = publishing::appeared(&mut tx, contents).await?;
+    let item = |id| BatchItem {
+        id,
+        credits: 0,
+        priced: None,
+    };
+    let batch = NewBatch {
+        function: Function::ConfirmAppearance,
+        resource: Resource::Content,
+        items: placed.into_iter().map(item).collect(),
+        arguments: Arguments::default(),
+        queue: Queue::Scheduled,
+        key: None,
+    };
+    let task = if batch.items.is_empty() {
+        None
+    } else {
+        Some(store::enqueue_batch(&mut tx, batch).await?)
+    };
+    tx.commit().await?;
+    Ok(task)
+}

@@ -1,0 +1,19 @@
+//! Waiting for what comes by itself: asked for again and again, within a bound.
+
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+/// How long anything may take to come; far more than it takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How long to wait before it is asked for again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Waits until it holds, and fails with `what` if it does not within a minute.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        sleep(PAUSE).await;
+    }
+}
