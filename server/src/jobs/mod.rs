@@ -53,11 +53,12 @@ mod tests {
     use igny8::registry;
 
     use super::*;
+    use crate::queue::Job;
     use crate::repo::filter::query;
 
     #[test]
     fn every_function_has_one_job() {
-        let functions: Vec<Function> = ALL.all().map(|job| job.function()).collect();
+        let functions: Vec<Function> = ALL.all().map(Job::function).collect();
         assert_eq!(functions, Function::ALL, "in the same order, each once");
     }
 
