@@ -1,5 +1,6 @@
 // From imported keywords to posts on a real WordPress, in the browser, by the offline provider.
 import { join } from "node:path";
+import type { Browser } from "@playwright/test";
 import { expect, open, test } from "../support/page";
 import { signUp } from "../support/person";
 import { begin, expectSucceeded, run, selectAll, selectFirst, selection } from "../support/table";
@@ -10,6 +11,15 @@ const LOGIN = {
   user: process.env["WORDPRESS_USER"] ?? "",
   password: process.env["WORDPRESS_PASSWORD"] ?? "",
 };
+/** What a person signs in to WordPress with, where it is one of the scripts' own. */
+const SIGN_IN = process.env["WORDPRESS_SIGN_IN"] ?? "";
+
+/** A block as the editor of WordPress holds it. */
+interface Block {
+  name: string;
+  isValid: boolean;
+  innerBlocks: Block[];
+}
 
 interface Post {
   id: number;
@@ -35,7 +45,39 @@ async function posts(request: import("@playwright/test").APIRequestContext, sear
 // Publishing without a destination is refused on purpose.
 test.use({ allowedComplaints: { patterns: [/409/] } });
 
-test("from keywords to three posts, and an update of one", async ({ page, request }, testInfo) => {
+/** Opens a post in WordPress' own editor, in a window of its own, and answers with its blocks, those in others among them. */
+async function blocksInEditor(browser: Browser, post: number, screenshot: string): Promise<Block[]> {
+  const context = await browser.newContext();
+  const editor = await context.newPage();
+  await editor.goto(`${WORDPRESS}/wp-login.php`);
+  await editor.locator("#user_login").fill(LOGIN.user);
+  await editor.locator("#user_pass").fill(SIGN_IN);
+  await editor.locator("#wp-submit").click();
+  await editor.waitForURL(/wp-admin/);
+  await editor.goto(`${WORDPRESS}/wp-admin/post.php?post=${post}&action=edit`);
+  const blocks = await editor.waitForFunction(
+    () => {
+      type Editor = { data?: { select(store: string): { getBlocks(): Block[] } | undefined } };
+      const known = (window as unknown as { wp?: Editor }).wp?.data?.select("core/block-editor")?.getBlocks() ?? [];
+      const plain = (block: Block): Block => ({
+        name: block.name,
+        isValid: block.isValid,
+        innerBlocks: block.innerBlocks.map(plain),
+      });
+      return known.length > 0 ? known.map(plain) : undefined;
+    },
+    undefined,
+    { timeout: 60_000 },
+  );
+  await editor.screenshot({ path: screenshot });
+  const flat = (block: Block): Block[] => [block, ...block.innerBlocks.flatMap(flat)];
+  const all = ((await blocks.jsonValue()) ?? []).flatMap(flat);
+  await expect(editor.getByText(/unexpected or invalid content/)).toHaveCount(0);
+  await context.close();
+  return all;
+}
+
+test("from keywords to three posts, and an update of one", async ({ page, request, browser }, testInfo) => {
   test.setTimeout(300_000);
   expect(WORDPRESS, "WORDPRESS_URL is set by scripts/test.sh and scripts/e2e.sh").not.toBe("");
   await signUp(page);
@@ -171,6 +213,20 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     expect(after).toHaveLength(1);
     expect(after[0]?.id).toBe(before?.id);
     expect(after[0]?.title.raw).toBe("Changed by an editor");
+  });
+
+  await test.step("the block editor takes every block as it is", async () => {
+    // A WordPress of somebody's own has a password that nobody tells the tests.
+    if (SIGN_IN === "") return;
+    for (const { id, title } of results) {
+      const [post] = await posts(request, `igny8:${id}`);
+      const blocks = await blocksInEditor(browser, post?.id ?? 0, testInfo.outputPath(`editor-${id}.png`));
+      expect(blocks.length, title).toBeGreaterThan(10);
+      expect(
+        blocks.filter((block) => !block.isValid || ["core/freeform", "core/missing"].includes(block.name)),
+        title,
+      ).toEqual([]);
+    }
   });
 
   await test.step("the post as readers see it", async () => {

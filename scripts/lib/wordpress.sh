@@ -10,11 +10,11 @@ wordpress_running() { running_pid "$WORDPRESS_DIR/php.pid" router.php >/dev/null
 
 mariadb_running() { running_pid "$WORDPRESS_DIR/mariadb.pid" mariadbd >/dev/null; }
 
-# Prints the folder of WordPress' own files.
+# Prints the folder of WordPress' own files, which lies beside those of the scripts that its editor links to.
 wordpress_source() {
   local folder
   for folder in /usr/share/wordpress "$WORDPRESS_UNPACKED/usr/share/wordpress"; do
-    if [ -f "$folder/wp-settings.php" ]; then
+    if [ -f "$folder/wp-settings.php" ] && [ -f "$folder/../javascript/underscore/underscore.min.js" ]; then
       printf '%s' "$folder"
       return 0
     fi
@@ -45,7 +45,7 @@ wordpress_unpack() {
   local packages=$WORDPRESS_UNPACKED/packages deb
   mkdir -p "$packages"
   say "Fetching WordPress with apt, unpacked into $WORDPRESS_UNPACKED"
-  (cd "$packages" && apt-get download -qq -o APT::Sandbox::User= wordpress php-getid3) >"$LOG_DIR/apt.log" 2>&1 ||
+  (cd "$packages" && apt-get download -qq -o APT::Sandbox::User= wordpress php-getid3 libjs-underscore) >"$LOG_DIR/apt.log" 2>&1 ||
     fail "apt could not fetch WordPress: see $LOG_DIR/apt.log."
   for deb in "$packages"/*.deb; do
     dpkg-deb -x "$deb" "$WORDPRESS_UNPACKED" || fail "$deb could not be unpacked."
@@ -98,13 +98,17 @@ SQL
 
 # The site's files and settings; made anew where the version of the source or a file of ours has changed.
 wordpress_site() {
-  local source site=$WORDPRESS_DIR/site ours=$LIB/wordpress
+  local source script site=$WORDPRESS_DIR/site ours=$LIB/wordpress
   source=$(wordpress_source)
   if ! cmp -s "$source/wp-includes/version.php" "$site/wp-includes/version.php"; then
     as_service_user mkdir -p "$site"
-    # Its links into other packages lead nowhere from here; they belong to screens of the browser, which no test opens.
     tar -C "$source" --exclude=wp-config.php --exclude=./.htaccess -cf - . | as_service_user tar -C "$site" -xf -
   fi
+  # Its links into other packages lead nowhere from here. The editor needs these; the rest are screens that no test opens.
+  for script in underscore.js underscore.min.js; do
+    as_service_user rm -f "$site/wp-includes/js/$script"
+    as_service_user tee "$site/wp-includes/js/$script" <"$source/../javascript/underscore/$script" >/dev/null
+  done
   as_service_user mkdir -p "$site/wp-content/mu-plugins" "$site/wp-content/themes/plain" "$site/wp-content/uploads"
   as_service_user tee "$site/wp-config.php" <"$ours/wp-config.php" >/dev/null
   as_service_user tee "$site/wp-content/mu-plugins/seo-meta.php" <"$ours/seo-meta.php" >/dev/null
@@ -139,7 +143,7 @@ wordpress_serve() {
 
 wordpress_answers() { http_ok 127.0.0.1 "$IGNY8_WORDPRESS_PORT" '/?rest_route=/'; }
 
-# Exports WORDPRESS_URL, WORDPRESS_USER and WORDPRESS_PASSWORD.
+# Exports WORDPRESS_URL, WORDPRESS_USER and WORDPRESS_PASSWORD, and for a WordPress of our own what a person signs in with.
 wordpress_start() {
   WORDPRESS_HOME=http://127.0.0.1:$IGNY8_WORDPRESS_PORT
   if [ "${WORDPRESS_URL:-$WORDPRESS_HOME}" != "$WORDPRESS_HOME" ]; then
@@ -162,7 +166,8 @@ wordpress_start() {
   WORDPRESS_URL=$WORDPRESS_HOME
   WORDPRESS_USER="admin"
   WORDPRESS_PASSWORD=$(cat "$WORDPRESS_DIR/application-password")
-  export WORDPRESS_URL WORDPRESS_USER WORDPRESS_PASSWORD
+  WORDPRESS_SIGN_IN=$(services_password)
+  export WORDPRESS_URL WORDPRESS_USER WORDPRESS_PASSWORD WORDPRESS_SIGN_IN
   say "WordPress: $WORDPRESS_URL, data in $WORDPRESS_DIR"
 }
 
