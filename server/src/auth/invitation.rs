@@ -17,9 +17,10 @@ use crate::auth::caller::Caller;
 use crate::auth::journal::{self, Event, Kind};
 use crate::auth::proof::{self, Known};
 use crate::auth::session::{self, Tokens};
-use crate::auth::{account, password, secret};
+use crate::auth::{account, password};
 use crate::error::Result;
 use crate::repo::row::rfc3339;
+use crate::secrets::secret;
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 

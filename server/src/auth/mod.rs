@@ -11,6 +11,4 @@ pub mod password;
 pub mod profile;
 pub mod proof;
 pub mod rate;
-pub mod seal;
-pub mod secret;
 pub mod session;

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use crate::auth::caller::Caller;
 use crate::auth::journal::{self, Event, Kind};
-use crate::auth::{access, proof, secret};
+use crate::auth::{access, proof};
 use crate::error::Result;
+use crate::secrets::secret;
 use crate::state::App;
 use crate::tenancy::Reason;
 

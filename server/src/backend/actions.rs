@@ -10,10 +10,11 @@ use crate::backend::{Member, resources, security};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs;
-use crate::queue::start::{self, Order};
-use crate::queue::{Preview, store};
+use crate::queue::store;
 use crate::repo::filter::Rows;
 use crate::repo::{self, list, when, write};
+use crate::runner::start::{self, Order};
+use crate::runner::{self, Preview};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
     let page = resources::table(resource, Verb::Read)?;
@@ -77,7 +78,7 @@ pub async fn act(
     security::acting(&mut tx, member, resource, action, &ids).await?;
     let (count, once) = match (resource, name) {
         (Resource::Tasks, _) if name == CANCEL.name => (store::request_cancel(&mut tx, &ids).await?, None),
-        (Resource::Tasks, _) => (store::retry(&mut tx, jobs::ALL, &ids).await?, None),
+        (Resource::Tasks, _) => (runner::retry(&mut tx, jobs::ALL, &ids).await?, None),
         _ => table.hooks.act_telling(&mut tx, name, &ids).await?,
     };
     tx.commit().await?;

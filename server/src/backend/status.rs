@@ -120,7 +120,7 @@ async fn look(app: &App) -> Result<Vec<Part>> {
 }
 
 async fn redis(app: &App) -> Part {
-    match tokio::time::timeout(PATIENCE, crate::queue::redis::version(&app.redis)).await {
+    match tokio::time::timeout(PATIENCE, crate::redis::version(&app.redis)).await {
         Ok(Ok(_)) => part("redis", "Redis", true, "Operational"),
         // Runs go on without it, more slowly, so that this is a fault but not an outage of the data.
         _ => part(

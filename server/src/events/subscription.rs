@@ -13,7 +13,7 @@ use super::event::{EventId, ServerEvent};
 use super::hub::Hub;
 use super::publisher::WORDS;
 use crate::error::Result;
-use crate::queue::redis::{builder, connected, events_channel};
+use crate::redis::{builder, connected, events_channel};
 
 /// How often the process sends itself a sign of life.
 const PING: Duration = Duration::from_secs(5);

@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::http::{Web, calls, cookies};
+use crate::secrets::API_TOKEN;
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -133,7 +134,7 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
             .and_then(|value| value.strip_prefix("Bearer "))
             .map(str::trim);
         let proof = match token {
-            Some(token) if token.starts_with(api_token::PREFIX) => Some(Proof::Token(token.to_owned())),
+            Some(token) if token.starts_with(API_TOKEN) => Some(Proof::Token(token.to_owned())),
             Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,
         };

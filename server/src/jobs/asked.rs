@@ -7,8 +7,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::queue::Run;
 use crate::repo::filter::Rows;
+use crate::runner::Run;
 use crate::tenancy::Tx;
 
 /// The row that a run of one row is for.

@@ -20,9 +20,9 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::queue::store::{self, NewTask, RequestKey};
-use crate::queue::{Done, Finished, Job, Run};
 use crate::repo::planner::{import_reports, imports};
 use crate::repo::write;
+use crate::runner::{Done, Finished, Job, Run};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 use keyword_import::{Entry, How, ImportError, KeywordRecord};

@@ -19,7 +19,7 @@ mod unpublish;
 
 use std::fmt::Display;
 
-use crate::queue::Registry;
+use crate::runner::Registry;
 
 /// Every job: whoever starts, prices, schedules, does or undoes runs finds them here.
 pub static ALL: Registry = Registry::new(&[

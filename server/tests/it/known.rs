@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::queue::{Scheduler, Worker};
+use server::runner::{Scheduler, Worker};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 

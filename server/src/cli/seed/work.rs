@@ -21,7 +21,7 @@ use crate::backend::Member;
 use crate::backend::imports::{self, Received};
 use crate::cli::output::say;
 use crate::error::Result;
-use crate::queue::Worker;
+use crate::runner::Worker;
 
 /// How long a run may take before the rest is left out.
 const PATIENCE: Duration = Duration::from_mins(2);

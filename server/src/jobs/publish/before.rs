@@ -7,11 +7,11 @@ use igny8::writer::content::{PAGE, STRIP_NOTES};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::queue::Preview;
-use crate::queue::job::ids;
 use crate::repo::eligible::Item;
 use crate::repo::writer::approving::{refusal, with_notes};
 use crate::repo::writer::going::{self, Counts};
+use crate::runner::Preview;
+use crate::runner::job::ids;
 use crate::tenancy::Tx;
 
 /// The most destinations that are named.

@@ -10,11 +10,11 @@ use igny8::resource::Resource;
 use igny8::value::Value;
 use uuid::Uuid;
 
-use crate::auth::secret;
 use crate::error::Result;
 use crate::repo::filter::Rows;
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table, delete};
+use crate::secrets::secret;
 use crate::tenancy::{Tx, Via};
 
 /// Memberships with their people; a pending one has none, and shows what its inviter wrote.

@@ -10,7 +10,6 @@ use igny8::value::Value;
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::ai::quirks;
 use crate::repo::eligible::Eligible;
@@ -119,7 +118,7 @@ impl Hooks for IntegrationHooks {
                 let account = tx.account();
                 change.push(Assignment::bytes(
                     "secret",
-                    seal::current()?.seal(account, secret.as_bytes())?,
+                    tx.sealer().seal(account, secret.as_bytes())?,
                 ));
                 change.push(Assignment::new("secret_hint", Value::Text(hint)));
             }

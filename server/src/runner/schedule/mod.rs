@@ -9,7 +9,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
-use crate::queue::{Registry, store};
+use crate::queue::store;
+use crate::runner::Registry;
 use crate::state::App;
 use crate::tenancy::Reason;
 

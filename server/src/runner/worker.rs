@@ -14,9 +14,9 @@ use super::active::Shared;
 use super::execute::execute;
 use super::{flush, heartbeat, reconcile};
 use crate::error::Result;
-use crate::queue::Registry;
 use crate::queue::dispatch::Reader;
 use crate::queue::store::{self, Ticket};
+use crate::runner::Registry;
 use crate::state::App;
 use crate::tenancy::Reason;
 

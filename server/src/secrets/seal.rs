@@ -2,8 +2,6 @@
 //!
 //! Stored bytes: one byte for the version of the key, 24 for the nonce, then the sealed text with its tag.
 
-use std::sync::OnceLock;
-
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use igny8::error::Problem;
@@ -18,23 +16,9 @@ use crate::error::Result;
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
-/// Seals and opens.
+/// Seals and opens. It shows nothing of its key, also not to a log.
+#[derive(Debug)]
 pub struct Sealer(SecretSlice<u8>);
-
-static CURRENT: OnceLock<Sealer> = OnceLock::new();
-
-/// Sets the process' secret; a second call changes nothing.
-pub fn set(secret: &str) {
-    CURRENT.get_or_init(|| Sealer::new(secret));
-}
-
-/// The process' sealer.
-///
-/// # Errors
-/// No secret was set: a fault of ours.
-pub fn current() -> Result<&'static Sealer> {
-    CURRENT.get().ok_or_else(|| Problem::internal().into())
-}
 
 impl Sealer {
     /// From the installation's secret; its own key, so that neither tells anything of the other.

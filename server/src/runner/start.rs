@@ -18,11 +18,11 @@ use uuid::Uuid;
 pub use self::bound::{Bound, Left};
 use crate::billing::ledger;
 use crate::error::Result;
-use crate::queue::job::{Chosen, Job, Preview};
 use crate::queue::store::{self, BatchItem, NewBatch, NewTask, RequestKey, Underway, enqueue, enqueue_batch};
 use crate::repo::eligible::Item;
 use crate::repo::filter::Rows;
 use crate::repo::{self, list, when};
+use crate::runner::job::{Chosen, Job, Preview};
 use crate::tenancy::Tx;
 
 /// The most rows of which each gets a run of its own.

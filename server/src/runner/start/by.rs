@@ -4,9 +4,9 @@ use igny8::error::WayOut;
 use igny8::system::integrations::{IMAGE_MODEL, PAGE, RUNWARE_MODEL, TEXT_MODEL};
 
 use crate::error::Result;
-use crate::queue::job::{Preview, Provided};
 use crate::repo::ai::setup;
 use crate::repo::system::integrations::Integration;
+use crate::runner::job::{Preview, Provided};
 use crate::tenancy::Tx;
 
 /// Adds who does it; of what is made offline, also where a provider is connected.

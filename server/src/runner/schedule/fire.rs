@@ -10,10 +10,10 @@ use igny8::permission::Role;
 
 use crate::cron::next;
 use crate::error::{Error, Result};
-use crate::queue::Registry;
-use crate::queue::start::{self, Bound, Order, Started};
 use crate::queue::store::{self, Due, Outcome};
 use crate::repo::filter::Rows;
+use crate::runner::Registry;
+use crate::runner::start::{self, Bound, Order, Started};
 use crate::state::App;
 use crate::tenancy::{Db, Reason, Scope, Tx, Via};
 

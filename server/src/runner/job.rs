@@ -9,11 +9,11 @@ use igny8::resource::Resource;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::queue::{Finished, Run};
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::eligible::{Eligible, Item};
 use crate::repo::filter::Rows;
 use crate::repo::{self, list};
+use crate::runner::{Finished, Run};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Run;
 use super::ending::{self, Ends};
-use crate::queue::Registry;
+use crate::runner::Registry;
 use crate::state::App;
 
 /// The shared part of a worker.
