@@ -5,7 +5,6 @@
 
 pub mod ai;
 pub mod auth;
-pub mod backend;
 pub mod billing;
 pub mod cli;
 pub mod config;
@@ -23,6 +22,7 @@ pub mod repo;
 pub mod runner;
 pub mod seats;
 pub mod secrets;
+pub mod services;
 pub mod state;
 pub mod telemetry;
 pub mod tenancy;

@@ -11,16 +11,17 @@ use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
 use crate::auth::access::Claims;
+use crate::auth::api_token;
 use crate::auth::caller::Caller;
-use crate::auth::journal::{self, Event, Kind};
 use crate::auth::rate::{Counted, REFUSALS};
-use crate::auth::{api_token, session};
-use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::http::{Web, calls, cookies};
 use crate::secrets::API_TOKEN;
+use crate::services::Member;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::session;
 use crate::state::App;
 use crate::tenancy::Scope;
 

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
+use crate::services::Member;
 
 type Answer<T> = Result<T, Failed>;
 

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 use leptos::prelude::provide_context;
 
-use crate::backend::Member;
 use crate::http::Web;
 use crate::http::problem::{Failed, no_such_endpoint};
+use crate::services::Member;
 
 /// The most bytes of a failed function's answer: problem details are small.
 const MOST: usize = 64 * 1024;

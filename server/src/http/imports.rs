@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-use crate::backend::Member;
-use crate::backend::imports::{self, Received};
 use crate::error::{Error, Result};
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
 use crate::repo::planner::{imports as sql, uploads};
 use crate::seats::Seat;
+use crate::services::Member;
+use crate::services::imports::{self, Received};
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;

@@ -16,9 +16,9 @@ use leptos_axum::ResponseOptions;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
 use crate::http::{Web, security};
+use crate::services::Member;
 
 /// A page that anybody may see.
 pub async fn page(State(web): State<Web>, member: Member, request: Request) -> Response {

@@ -8,8 +8,8 @@ use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
+use crate::services::Member;
 
 /// `POST …/preview`.
 pub async fn preview(

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
+use crate::services::Member;
 
 type Answer<T> = Result<T, Failed>;
 

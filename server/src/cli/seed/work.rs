@@ -17,11 +17,11 @@ use uuid::Uuid;
 
 use super::articles::{ARTICLES, Article};
 use super::keywords::{COFFEE, RUNNING, TEA, csv};
-use crate::backend::Member;
-use crate::backend::imports::{self, Received};
 use crate::cli::output::say;
 use crate::error::Result;
 use crate::runner::Worker;
+use crate::services::Member;
+use crate::services::imports::{self, Received};
 
 /// How long a run may take before the rest is left out.
 const PATIENCE: Duration = Duration::from_mins(2);

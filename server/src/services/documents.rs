@@ -10,11 +10,11 @@ use igny8::writer::limits;
 use igny8::writer::outline::Outline;
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::write;
 use crate::repo::writer::documents::{self as sql, Origin};
 use crate::repo::writer::revision::Revision;
+use crate::services::Member;
 use crate::tenancy::Tx;
 
 async fn begin(member: &Member, verb: Verb) -> Result<Tx> {

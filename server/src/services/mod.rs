@@ -9,6 +9,7 @@ pub mod prompts;
 pub mod resources;
 mod security;
 pub mod session;
+pub mod sign_in;
 pub mod status;
 mod undo;
 pub mod views;
@@ -35,9 +36,9 @@ use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::auth::invitation as link;
 use crate::error::Result;
 use crate::queue;
+use crate::services::sign_in::invitation as link;
 use crate::state::App;
 use crate::tenancy::Scope;
 

@@ -8,10 +8,11 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::auth::journal::{self, Event, Kind};
+use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::auth::rate::{Counted, GRANTS, SIGN_UPS};
-use crate::auth::session::{self, Tokens};
-use crate::auth::{password, proof};
+use crate::services::sign_in::session::{self, Tokens};
+use crate::auth::password;
+use crate::services::sign_in::proof;
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::auth::sectors;

@@ -10,12 +10,12 @@ use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
 
-use crate::auth::profile;
-use crate::backend::{Member, security};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::filter::{Rows, query};
 use crate::repo::{self, cascade, delete, list, options as choices, write};
+use crate::services::sign_in::profile;
+use crate::services::{Member, security};
 use crate::tenancy::Tx;
 
 /// The table of a resource, if its page offers `verb`.

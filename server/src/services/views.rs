@@ -6,9 +6,9 @@ use igny8::resource::Resource;
 use igny8::view::{Draft, View};
 use uuid::Uuid;
 
-use crate::backend::{Member, resources};
 use crate::error::Result;
 use crate::repo::views as repo;
+use crate::services::{Member, resources};
 use crate::tenancy::Tx;
 
 async fn begin(member: &Member, resource: Resource) -> Result<Tx> {

@@ -5,10 +5,10 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::error::Result;
 use crate::jobs;
 use crate::queue::store;
+use crate::services::Member;
 
 /// Takes a run back, and says how many rows that changed.
 ///

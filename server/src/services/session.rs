@@ -4,8 +4,8 @@ use igny8::backend::{Choosable, Session};
 use igny8::error::Problem;
 use serde::Deserialize;
 
-use crate::backend::Member;
 use crate::error::Result;
+use crate::services::Member;
 use crate::tenancy::Reason;
 
 #[derive(Deserialize)]

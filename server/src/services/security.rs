@@ -9,10 +9,10 @@ use igny8::value::{Record, Row, Value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::auth::journal::{Event, Kind, record};
-use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::delete;
+use crate::services::Member;
+use crate::services::sign_in::journal::{Event, Kind, record};
 use crate::tenancy::Tx;
 
 async fn note(tx: &mut Tx, member: &Member, kind: Kind, detail: String) -> Result<()> {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use igny8::backend::{Part, Report};
 
-use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
+use crate::services::Member;
 use crate::state::App;
 use crate::tenancy::Reason;
 

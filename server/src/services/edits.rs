@@ -6,9 +6,9 @@ use igny8::resource::Resource;
 use igny8::writer::document::{Change, ChangeKind, Edited, Text};
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::writer::{documents, edits as sql};
+use crate::services::Member;
 
 /// Every destination at which people have changed the article, with what they have changed.
 ///

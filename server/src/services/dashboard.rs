@@ -5,9 +5,9 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 
-use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::Place;
+use crate::services::Member;
 use crate::{queue, repo};
 
 /// The figures of the dashboard at `path`.

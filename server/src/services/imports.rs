@@ -8,11 +8,11 @@ use igny8::resource::Resource;
 use keyword_import::{Hint, How};
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::error::Result;
 use crate::jobs::import_keywords;
 use crate::repo::planner::{import_reports, imports, uploads};
 use crate::repo::write;
+use crate::services::Member;
 use crate::tenancy::Tx;
 
 /// A file that was received and waits on disk to be looked into.

@@ -8,9 +8,10 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::validate::Change;
 
-use crate::auth::journal::{self, Event, Kind};
-use crate::auth::{password, proof};
-use crate::backend::Member;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::auth::password;
+use crate::services::sign_in::proof;
+use crate::services::Member;
 use crate::error::Result;
 use crate::repo::write;
 use crate::tenancy::{Reason, Via};

@@ -8,8 +8,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::auth::journal::{self, Event, Kind};
-use crate::auth::{access, proof};
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::auth::access;
+use crate::services::sign_in::proof;
 use crate::error::Result;
 use crate::secrets::secret;
 use crate::state::App;

@@ -14,10 +14,11 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::auth::journal::{self, Event, Kind};
-use crate::auth::proof::{self, Known};
-use crate::auth::session::{self, Tokens};
-use crate::auth::{account, password};
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof::{self, Known};
+use crate::services::sign_in::session::{self, Tokens};
+use crate::auth::password;
+use crate::services::sign_in::account;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
 use crate::secrets::secret;

@@ -15,9 +15,9 @@ use provider::writing::variables;
 use uuid::Uuid;
 
 use crate::ai::asking;
-use crate::backend::Member;
 use crate::error::Result;
 use crate::repo::{self, list, options};
+use crate::services::Member;
 use crate::tenancy::Tx;
 
 /// A prompt with the values of a row, or with samples while the account has no such row.

@@ -6,7 +6,6 @@ use igny8::page::{Action, ActionKind, Arguments, CANCEL, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 
-use crate::backend::{Member, resources, security};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::jobs;
@@ -15,6 +14,7 @@ use crate::repo::filter::Rows;
 use crate::repo::{self, list, when, write};
 use crate::runner::start::{self, Order};
 use crate::runner::{self, Preview};
+use crate::services::{Member, resources, security};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
     let page = resources::table(resource, Verb::Read)?;
