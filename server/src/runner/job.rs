@@ -1,4 +1,4 @@
-//! What the queue knows of a job, and the registry by which it is handed all of them.
+//! What the runner knows of a job, and the registry by which it is handed all of them.
 
 use async_trait::async_trait;
 use igny8::ai::Function;
@@ -233,7 +233,7 @@ pub fn ids(items: &[Item]) -> Vec<Uuid> {
     items.iter().map(|item| item.id).collect()
 }
 
-/// The jobs that there are, as a value: the queue is given it and knows none of them by name.
+/// The jobs that there are, as a value: the runner is given it and knows none of them by name.
 #[derive(Clone, Copy)]
 pub struct Registry(&'static [&'static dyn Job]);
 

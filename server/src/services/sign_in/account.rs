@@ -8,14 +8,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::auth::rate::{Counted, GRANTS, SIGN_UPS};
-use crate::services::sign_in::session::{self, Tokens};
 use crate::auth::password;
-use crate::services::sign_in::proof;
+use crate::auth::rate::{Counted, GRANTS, SIGN_UPS};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::auth::sectors;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof;
+use crate::services::sign_in::session::{self, Tokens};
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 

@@ -14,14 +14,14 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::proof::{self, Known};
-use crate::services::sign_in::session::{self, Tokens};
 use crate::auth::password;
-use crate::services::sign_in::account;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
 use crate::secrets::secret;
+use crate::services::sign_in::account;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof::{self, Known};
+use crate::services::sign_in::session::{self, Tokens};
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 

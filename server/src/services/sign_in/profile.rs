@@ -8,12 +8,12 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::validate::Change;
 
-use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::auth::password;
-use crate::services::sign_in::proof;
-use crate::services::Member;
 use crate::error::Result;
 use crate::repo::write;
+use crate::services::Member;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof;
 use crate::tenancy::{Reason, Via};
 
 /// Saves a checked change of the person who asks.

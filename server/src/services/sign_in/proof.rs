@@ -5,9 +5,9 @@ use igny8::id::UserId;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
-use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::auth::rate::{Counted, LOGIN_IP, LOGIN_PERSON, LOGIN_STRANGERS, Limit};
 use crate::error::Result;
+use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::state::App;
 use crate::tenancy::Reason;
 

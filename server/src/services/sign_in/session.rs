@@ -7,12 +7,12 @@ use igny8::id::{AccountId, SessionId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::auth::caller::Caller;
-use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::auth::access;
-use crate::services::sign_in::proof;
+use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::secrets::secret;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof;
 use crate::state::App;
 use crate::tenancy::Reason;
 
