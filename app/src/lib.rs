@@ -13,7 +13,6 @@
 
 pub mod auth;
 pub mod chunks;
-pub mod compare;
 pub mod destination;
 pub mod editor;
 pub mod frame;
@@ -26,6 +25,7 @@ pub mod status;
 pub mod task;
 pub mod task_words;
 pub mod templates;
+pub mod versioned;
 pub mod widgets;
 pub mod words;
 

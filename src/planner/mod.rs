@@ -2,7 +2,6 @@
 
 pub mod clusters;
 pub mod dashboard;
-mod fold;
 pub mod ideas;
 pub mod import;
 pub mod keywords;

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::fold;
-
-pub use super::fold::digit;
+pub use crate::text::digit;
+use crate::text::{is_invisible, is_shown, one};
 
 /// Longest phrase that is kept, in characters.
 pub const MAX_PHRASE_CHARS: usize = 255;
@@ -25,7 +24,7 @@ pub fn clean_phrase(raw: &str) -> String {
             if !clean.is_empty() && !clean.ends_with(' ') {
                 clean.push(' ');
             }
-        } else if !fold::is_invisible(c) || fold::is_shown(before, c, letters.peek().copied()) {
+        } else if !is_invisible(c) || is_shown(before, c, letters.peek().copied()) {
             clean.push(c);
         }
         before = Some(c);
@@ -38,7 +37,7 @@ pub fn clean_phrase(raw: &str) -> String {
 
 /// The key under which a phrase is unique in its sector: without marks that nobody sees, Unicode form NFKC (so that
 /// full-width and composed letters are the same), full Unicode lower case, and one character for those that are written
-/// for each other ([`fold`]).
+/// for each other ([`one`]).
 ///
 /// The key of a key is the key itself.
 pub fn phrase_key(phrase: &str) -> String {
@@ -56,8 +55,8 @@ pub fn phrase_key(phrase: &str) -> String {
     }
     let turkish = phrase.contains(['İ', 'ı', 'ğ', 'Ğ']);
     // An acute accent or a full-width apostrophe must be one before NFKC makes a space of it.
-    let seen = phrase.chars().filter(|c| !fold::is_invisible(*c));
-    let composed: String = seen.map(fold::one).nfkc().collect();
+    let seen = phrase.chars().filter(|c| !is_invisible(*c));
+    let composed: String = seen.map(one).nfkc().collect();
     let lower = if turkish {
         // Where the dotless letter is in use, the capital without a dot is its capital.
         composed.replace('I', "ı").to_lowercase()
@@ -65,11 +64,7 @@ pub fn phrase_key(phrase: &str) -> String {
         composed.to_lowercase()
     };
     // Lower case can leave a decomposed letter (İ), and NFKC can produce spaces and marks: so all once more.
-    let again: String = lower
-        .nfkc()
-        .filter(|c| !fold::is_invisible(*c))
-        .map(fold::one)
-        .collect();
+    let again: String = lower.nfkc().filter(|c| !is_invisible(*c)).map(one).collect();
     clean_phrase(&without_extra_dots(again))
 }
 

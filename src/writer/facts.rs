@@ -1,7 +1,8 @@
 //! What the score of an article is worked out from.
 
+use crate::text::{fold, primary, stem};
 use crate::writer::document::{Document, Text};
-use crate::writer::matching::{Blocks, Phrase, fold, primary, stem};
+use crate::writer::matching::{Blocks, Phrase};
 use crate::writer::outline::{BlockKind, Outline, words};
 use crate::writer::readability::{Readability, readability};
 use crate::writer::slug::slugify;

@@ -245,7 +245,7 @@ fn word_length(text: &str) -> usize {
         let joins = matches!(c, '\'' | '’' | '-' | '.' | ',' | '\u{ad}' | '\u{2011}');
         if stands_alone(c) || c.is_whitespace() {
             break;
-        } else if c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || is_mark(c) {
+        } else if c.is_alphanumeric() || is_mark(c) {
             length = at + c.len_utf8();
         } else if !joins || length < at {
             break;

@@ -3,36 +3,23 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::{is_accent, is_invisible, one, plain};
+
 /// The most characters of a slug.
 pub const MOST: usize = 80;
 
-/// Letters of Latin script that Unicode does not take apart, and the two letters that stand for umlauts in German.
+/// The two letters that stand for umlauts in German, signs that are read as words, and letters that have no plain form.
 const fn spelled(c: char) -> Option<&'static str> {
     Some(match c {
-        'ä' | 'æ' => "ae",
-        'ö' | 'œ' => "oe",
+        'ä' => "ae",
+        'ö' => "oe",
         'ü' => "ue",
-        'ß' => "ss",
-        'ø' => "o",
-        'å' | 'ª' => "a",
-        'ł' => "l",
-        'đ' | 'ð' => "d",
-        'þ' => "th",
-        'ħ' => "h",
-        'ı' => "i",
-        'ŋ' => "n",
-        'ŧ' => "t",
         '&' => "-and-",
         '@' => "-at-",
         '%' => "-percent-",
         '€' => "-euro-",
-        _ => return None,
+        c => return plain(c),
     })
-}
-
-/// Whether a mark only decorates a letter, as accents do; in scripts such as Devanagari marks are letters.
-const fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// Lower-case words with hyphens between: umlauts are spelled out, accents dropped, other scripts kept, at most
@@ -48,7 +35,7 @@ pub fn slugify(text: &str) -> String {
         match spelled(c) {
             Some(spelling) => words.push_str(spelling),
             // An apostrophe joins: "don't" is one word.
-            None if matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}') => {}
+            None if is_invisible(c) || one(c) == '\'' => {}
             None if c.is_alphanumeric() => {
                 words.extend(std::iter::once(c).nfd().filter(|c| !is_accent(*c)).nfc());
             }
@@ -87,6 +74,8 @@ mod tests {
             ("Größe & Gewicht", "groesse-and-gewicht"),
             ("A\u{308}rger mit Müll", "aerger-mit-muell"),
             ("Don't stop", "dont-stop"),
+            ("Don´t stop the rock ‘n’ roll", "dont-stop-the-rock-n-roll"),
+            ("سمـــاد", "سماد"),
             ("Łódź, Århus, Øre", "lodz-arhus-ore"),
             ("東京 観光", "東京-観光"),
             ("हिन्दी लेख", "हिन्दी-लेख"),

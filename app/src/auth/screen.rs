@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{AuthPage, Refused, invite};
-use crate::frame::brand::Brand;
-use crate::widgets::{Notice, PageTitle};
+use crate::widgets::{Brand, Notice, PageTitle};
 use crate::words;
 
 /// One of the pages without a session.

@@ -31,7 +31,7 @@ pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let busy = RwSignal::new(false);
     let allowed = editor.session.may(Verb::Act, Resource::Content);
     let find = |name: &str| offered().find(|action| allowed && action.name == name);
-    let status = Memo::new(move |_| editor.document.with(|document| document.status.clone()));
+    let status = Memo::new(move |_| editor.stored.with(|document| document.status.clone()));
     let published = Memo::new(move |_| status.with(|status| status == "published"));
     let free = move || !editor.writing.get() && !busy.get();
     let start = move |action| begin(editor, action, ask, busy, Arguments::default());
@@ -44,7 +44,7 @@ pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
         });
     }
     let view_post = move || {
-        let url = editor.document.with(|document| document.url.clone())?;
+        let url = editor.stored.with(|document| document.url.clone())?;
         // A scheduled post is there for readers only later.
         if !published.get() {
             return None;
@@ -119,7 +119,7 @@ pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
             ask=ask
             started=Callback::new(move |outcome: igny8::backend::Outcome| {
                 if let Some(run) = outcome.task_id {
-                    editor.document.update(|document| document.run = Some(run));
+                    editor.stored.update(|document| document.run = Some(run));
                 }
                 live::reload(editor);
             })
@@ -144,7 +144,7 @@ fn refusal(editor: Editor, action: &'static Action) -> Option<&'static str> {
             .filter(|picture| picture.status != "ready")
             .count()
     };
-    editor.document.with(|document| {
+    editor.stored.with(|document| {
         let known = [
             ("status", Value::Text(document.status.clone())),
             ("approved", Value::Bool(document.approved.is_some())),

@@ -22,7 +22,7 @@ pub(super) fn body(editor: Editor) -> AnyView {
     let failed = RwSignal::new(false);
     // The same for server and browser: what the document held when the page was made.
     let first = editor
-        .document
+        .stored
         .with_untracked(|document| document.text.html.clone());
     let empty = first.is_empty();
     let loaded = move || editor.body.get() != Body::default();
@@ -95,7 +95,7 @@ pub(super) fn counts(editor: Editor) -> AnyView {
     view! {
         <p class="flex items-center gap-1.5 text-sm text-muted tabular-nums">
             <IconView icon=icondata_lu::LuBookOpen class="size-3.5 shrink-0" />
-            {move || words::counted(count.get(), editor.document.with(|document| document.words_target))}
+            {move || words::counted(count.get(), editor.stored.with(|document| document.words_target))}
         </p>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use igny8::writer::document::{Change, Text};
 use igny8::writer::outline::Outline;
 
-use crate::compare::of_blocks;
+use crate::versioned::of_blocks;
 
 /// What must happen to `old` so that it becomes `new`.
 pub(super) fn compare(old: &Text, new: &Text) -> Vec<Change> {

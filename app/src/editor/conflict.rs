@@ -1,104 +1,76 @@
-//! Somebody else saved meanwhile: what differs, and two ways on that both keep everybody's text.
+//! Somebody else saved the article meanwhile: two ways on that both keep everybody's text.
 
 use igny8::choice::Tone;
 use igny8::writer::document::{Document, Edit, Saved, Text};
 use leptos::prelude::*;
 
-use super::compare::compare;
 use super::save::Way;
 use super::state::{Editor, Saving};
-use crate::compare::changes;
 use crate::server_fns::{self, Failure};
-use crate::widgets::{Dialog, Notice};
-use crate::words::editor as words;
+use crate::versioned::conflict::{self, Question, Step};
+use crate::words::{editor as words, versioned};
 
 /// What somebody else saved, and who that was once it is known.
-#[derive(Clone)]
 struct Theirs {
     document: Document,
     who: RwSignal<Option<String>>,
 }
 
-/// A way on while it is gone, and why it could not be gone.
-#[derive(Clone, Copy)]
-struct Step {
-    busy: RwSignal<bool>,
-    fault: RwSignal<Option<String>>,
-}
-
 /// The dialog; it opens by itself.
 pub(super) fn dialog(editor: Editor) -> AnyView {
-    let open = RwSignal::new(false);
-    let fault = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    Effect::new(move |_| {
-        let there = editor.theirs.with(Option::is_some);
-        if there {
-            fault.set(None);
-            editor.keep();
-        }
-        open.set(there);
+    let version = Memo::new(move |_| {
+        let version = |theirs: &Document| theirs.version;
+        editor.theirs.with(|theirs| theirs.as_ref().map(version))
     });
-    let closed = move |()| {
-        // Without an answer nothing is saved; the next save asks again.
-        if editor.theirs.with_untracked(Option::is_some) {
-            editor.theirs.set(None);
+    let who = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        who.set(None);
+        let Some(theirs) = version.get() else {
+            return;
+        };
+        editor.keep();
+        leptos::task::spawn_local(async move {
+            let Ok(versions) = server_fns::versions(editor.id).await else {
+                return;
+            };
+            // Another may have saved since.
+            if version.try_get_untracked().flatten() == Some(theirs) {
+                let entry = versions.into_iter().find(|entry| entry.version == theirs);
+                who.set(entry.and_then(|entry| entry.created_by));
+            }
+        });
+    });
+    let step = Step::new();
+    let theirs = move || {
+        let document = editor.theirs.get_untracked()?;
+        Some(Theirs { document, who })
+    };
+    let question = Question {
+        title: words::CONFLICT_TITLE,
+        text: Signal::derive(move || {
+            let version = version.get().unwrap_or_default();
+            words::conflict(who.get().as_deref(), version)
+        }),
+        take_label: words::TAKE_THEIRS,
+        take: Callback::new(move |()| {
+            if let Some(theirs) = theirs() {
+                take_theirs(editor, theirs, step);
+            }
+        }),
+        keep: Callback::new(move |()| {
+            if let Some(theirs) = theirs() {
+                keep_both(editor, theirs, step);
+            }
+        }),
+        unanswered: Callback::new(move |()| {
             editor.saving.set(Saving::Failed {
                 why: words::CONFLICT_OPEN.to_owned(),
                 again: false,
             });
-        }
+        }),
+        step,
     };
-    let content = move || {
-        let theirs = editor.theirs.get()?;
-        let who = RwSignal::new(None::<String>);
-        let version = theirs.version;
-        Effect::new(move |_| {
-            leptos::task::spawn_local(async move {
-                let Ok(versions) = server_fns::versions(editor.id).await else {
-                    return;
-                };
-                let entry = versions.into_iter().find(|entry| entry.version == version);
-                who.try_set(entry.and_then(|entry| entry.created_by));
-            });
-        });
-        let mine = editor.text.get_untracked();
-        let found = compare(&theirs.text, &mine);
-        let step = Step { busy, fault };
-        let theirs = StoredValue::new(Theirs {
-            document: theirs,
-            who,
-        });
-        let keep = move |_| keep_both(editor, theirs.get_value(), step);
-        let take = move |_| take_theirs(editor, theirs.get_value(), step);
-        Some(view! {
-            <p class="mb-3">{move || words::conflict(who.get().as_deref(), version)}</p>
-            <p class="mb-3 text-sm text-muted">{words::CONFLICT_MARKS}</p>
-            <div class="mb-4 max-h-[45dvh] overflow-y-auto" tabindex="0" role="group" aria-label=words::DIFFERENCES>
-                {changes(found, words::field)}
-            </div>
-            {move || fault.get().map(|text| view! { <div class="mb-3"><Notice tone=Tone::Bad text=text /></div> })}
-            <div class="dialog-foot">
-                <button type="button" class="btn h-auto min-h-9 py-1 whitespace-normal" disabled=move || busy.get() on:click=take>
-                    {words::TAKE_THEIRS}
-                </button>
-                <button
-                    type="button"
-                    class="btn btn-primary h-auto min-h-9 py-1 whitespace-normal"
-                    disabled=move || busy.get()
-                    on:click=keep
-                >
-                    {words::KEEP_BOTH}
-                </button>
-            </div>
-        })
-    };
-    view! {
-        <Dialog open=open id="conflict" title=words::CONFLICT_TITLE.to_owned() wide=true on_close=Callback::new(closed)>
-            {content}
-        </Dialog>
-    }
-    .into_any()
+    conflict::dialog(editor.article, question)
 }
 
 /// Mine becomes the newest version; theirs stays in the history.
@@ -144,7 +116,7 @@ fn take_theirs(editor: Editor, theirs: Theirs, step: Step) {
                 let undo = Callback::new(move |()| editor.put(mine.clone()));
                 editor
                     .toasts
-                    .offer(Tone::Good, words::THEIRS_TAKEN, words::BACK_TO_MINE, undo);
+                    .offer(Tone::Good, words::THEIRS_TAKEN, versioned::BACK_TO_MINE, undo);
             }
             // A third person saved in between: the same question again, about that text.
             Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),

@@ -10,12 +10,11 @@ use leptos::prelude::*;
 
 use super::actions;
 use super::state::Editor;
-use crate::compare::changes;
 use crate::server_fns::{self, Failure};
-use crate::widgets::failed::failed;
+use crate::versioned::changes;
 use crate::widgets::price::Ask;
-use crate::widgets::{Dialog, Notice, Skeleton};
-use crate::words::editor as words;
+use crate::widgets::{Dialog, Notice, Skeleton, failed};
+use crate::words::{editor as words, versioned};
 
 /// The notice, with the dialog that it opens.
 pub(super) fn banner(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
@@ -28,7 +27,7 @@ pub(super) fn banner(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
             found.try_set(Some(edits));
         });
     };
-    let names = Memo::new(move |_| editor.document.with(|document| document.edited_there.join(", ")));
+    let names = Memo::new(move |_| editor.stored.with(|document| document.edited_there.join(", ")));
     let notice = move || {
         let names = names.get();
         (!names.is_empty()).then(|| {
@@ -90,7 +89,7 @@ fn one(editor: Editor, edited: Edited, ask: RwSignal<Option<Ask>>, open: RwSigna
             <h3 class="mb-1 font-medium">{edited.destination}</h3>
             <p class="mb-2">{edited.sentence}</p>
             <p class="mb-3 text-sm text-muted">{words::EDITED_MARKS}</p>
-            <div class="mb-3 max-h-[45dvh] overflow-y-auto" tabindex="0" role="group" aria-label=words::DIFFERENCES>
+            <div class="mb-3 max-h-[45dvh] overflow-y-auto" tabindex="0" role="group" aria-label=versioned::DIFFERENCES>
                 {changes(edited.changes, words::field)}
             </div>
             <p class="mb-3 text-sm text-muted">{words::OVERWRITE_TEXT}</p>

@@ -19,19 +19,19 @@ pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let title = Memo::new(move |_| editor.text.with(|text| text.title.clone()));
     let status = Memo::new(move |_| {
         editor
-            .document
+            .stored
             .with(|document| (document.status.clone(), document.offline))
     });
     let writer = Memo::new(move |_| {
         editor
-            .document
+            .stored
             .with(|document| document.written_by.as_deref().map(words::written_by))
     });
-    let outdated = Memo::new(move |_| editor.document.with(|document| document.stale));
-    let at = Memo::new(move |_| editor.document.with(|document| document.published_at.clone()));
+    let outdated = Memo::new(move |_| editor.stored.with(|document| document.stale));
+    let at = Memo::new(move |_| editor.stored.with(|document| document.published_at.clone()));
     let approved = Memo::new(move |_| {
         editor
-            .document
+            .stored
             .with(|document| document.approved.as_ref().map(words::approved_by))
     });
     let badges = move || {
@@ -58,7 +58,7 @@ pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     // What cost nothing says nothing.
     let cost = Memo::new(move |_| {
         editor
-            .document
+            .stored
             .with(|document| (document.cost > 0.0).then(|| words::cost(document.cost)))
     });
     view! {
@@ -97,7 +97,7 @@ fn saved(editor: Editor) -> AnyView {
     let ago = RwSignal::new(None::<f64>);
     Effect::new(move |_| {
         clock.track();
-        let at = editor.document.with(|document| document.updated_at.clone());
+        let at = editor.stored.with(|document| document.updated_at.clone());
         if in_browser() {
             let then = js_sys::Date::new(&at.into()).get_time();
             ago.set(Some((js_sys::Date::now() - then) / 1_000.0).filter(|seconds| seconds.is_finite()));

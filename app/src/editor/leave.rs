@@ -8,6 +8,7 @@ use super::draft;
 use super::save::Way;
 use super::state::Editor;
 use crate::server_fns;
+use crate::versioned::on_save_keys;
 
 /// Watches the tab as long as the editor is there; in a browser only.
 pub(super) fn watch(editor: Editor) {
@@ -29,20 +30,13 @@ pub(super) fn watch(editor: Editor) {
         let online = window_event_listener_untyped("online", move |_| {
             editor.save(Way::Plain);
         });
-        let keys = window_event_listener(ev::keydown, move |event| {
-            let save = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("s");
-            if save && !event.alt_key() && !event.shift_key() {
-                event.prevent_default();
-                editor.save(Way::Plain);
-            }
-        });
         on_cleanup(move || {
             hidden.remove();
             closing.remove();
             online.remove();
-            keys.remove();
         });
     });
+    on_save_keys(move || editor.save(Way::Plain));
     on_cleanup(move || leave(editor));
 }
 

@@ -48,7 +48,7 @@ pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
                 body.exec("unsetLink", &[]);
             });
         };
-        let pages = editor.document.with_untracked(|document| document.links.clone());
+        let pages = editor.stored.with_untracked(|document| document.links.clone());
         let choices = pages
             .iter()
             .take(MOST)

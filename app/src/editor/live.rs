@@ -18,22 +18,20 @@ use crate::words::{editor as words, task as task_words};
 /// Follows the runs that work on the article, as long as the editor is there.
 pub(super) fn watch(editor: Editor) {
     editor
-        .document
+        .stored
         .with_untracked(|document| catch_up(editor, document));
     // Words arrive from a run that began after the page was opened.
     let heard = Memo::new(move |_| editor.words.run(editor.id));
     Effect::new(move |_| {
         if let Some(run) = heard.get()
-            && editor
-                .document
-                .with_untracked(|document| document.run != Some(run))
+            && editor.stored.with_untracked(|document| document.run != Some(run))
         {
-            editor.document.update(|document| document.run = Some(run));
+            editor.stored.update(|document| document.run = Some(run));
         }
     });
     let writing = Memo::new(move |_| {
         let (run, marked) = editor
-            .document
+            .stored
             .with(|document| (document.run, document.status == "writing"));
         run.is_some_and(|run| {
             let told = editor.events.task(run).is_some_and(|task| {
@@ -70,27 +68,27 @@ pub(super) fn reload(editor: Editor) {
         let Ok(mut document) = server_fns::document(editor.id).await else {
             return;
         };
-        if editor.document.is_disposed() {
+        if editor.stored.is_disposed() {
             return;
         }
         catch_up(editor, &document);
-        let known = editor.document.with_untracked(|document| document.version);
+        let known = editor.stored.with_untracked(|document| document.version);
         if document.version != known && !untrack(move || editor.is_dirty()) {
             editor.take(document);
         } else {
             // Its text and version wait until what is typed here is saved.
-            editor.document.with_untracked(|now| {
+            editor.stored.with_untracked(|now| {
                 document.version = now.version;
                 document.text = now.text.clone();
             });
-            editor.document.set(document);
+            editor.stored.set(document);
         }
     });
 }
 
 /// What shows over the text while a model works: percent, what it does, and the way to stop it.
 pub(super) fn banner(editor: Editor) -> AnyView {
-    let run = Memo::new(move |_| editor.document.with(|document| document.run));
+    let run = Memo::new(move |_| editor.stored.with(|document| document.run));
     let shown = move || run.get().map(|id| progress(editor, id));
     view! { <div aria-live="off">{shown}</div> }.into_any()
 }
@@ -183,7 +181,7 @@ pub(super) fn sections(editor: Editor) -> AnyView {
         sections => words::section(sections),
     });
     let before = move || {
-        let html = editor.document.with(|document| document.text.html.clone());
+        let html = editor.stored.with(|document| document.text.html.clone());
         places
             .with(Vec::is_empty)
             .then(|| view! { <div class="article" inner_html=html></div> })

@@ -31,8 +31,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::server_fns;
-use crate::widgets::Skeleton;
-use crate::widgets::failed::failed;
+use crate::widgets::{Skeleton, failed};
 
 /// The editor of the article with this id.
 #[component]

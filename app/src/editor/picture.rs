@@ -35,7 +35,7 @@ fn source(picture: &Picture) -> Option<String> {
 }
 
 fn choose(editor: Editor, open: RwSignal<bool>) -> AnyView {
-    let ready: Vec<_> = editor.document.with_untracked(|document| {
+    let ready: Vec<_> = editor.stored.with_untracked(|document| {
         document
             .pictures
             .iter()

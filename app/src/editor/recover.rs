@@ -12,7 +12,7 @@ use crate::words::editor as words;
 pub(super) fn offer(editor: Editor) -> AnyView {
     let found = RwSignal::new(None::<Draft>);
     Effect::new(move |_| {
-        let saved = editor.document.with_untracked(|document| document.text.clone());
+        let saved = editor.stored.with_untracked(|document| document.text.clone());
         match draft::kept(editor.id) {
             Some(draft) if draft.text != saved && editor.may => found.set(Some(draft)),
             Some(_) => draft::forget(editor.id),

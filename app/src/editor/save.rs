@@ -106,12 +106,12 @@ impl Editor {
                 self.saving.set(Saving::Rest);
                 self.base.set(version);
                 self.kept.set(edits);
-                self.document.update(|document| {
+                self.stored.update(|document| {
                     document.version = version;
                     document.updated_at = updated_at;
                     document.text = text.clone();
                 });
-                self.versions.update(|versions| *versions += 1);
+                self.renewed();
                 let all = self.edits.get_untracked() == edits;
                 if all {
                     match way {
@@ -132,17 +132,17 @@ impl Editor {
                 }
                 all
             }
-            // A save whose answer was lost, as when the page was reloaded: what is there is what was to be saved.
-            Ok(Saved::Conflict { document }) if self.text.with_untracked(|text| *text == document.text) => {
-                self.tries.set_value(0);
-                self.take(*document);
-                true
-            }
-            Ok(Saved::Conflict { document }) => {
-                self.saving.set(Saving::Rest);
-                self.theirs.set(Some(*document));
-                false
-            }
+            Ok(Saved::Conflict { document }) => match self.meet(*document) {
+                Some(stored) => {
+                    self.tries.set_value(0);
+                    self.take(stored);
+                    true
+                }
+                None => {
+                    self.saving.set(Saving::Rest);
+                    false
+                }
+            },
             Err(failure) => {
                 self.failed(&failure);
                 false

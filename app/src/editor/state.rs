@@ -1,18 +1,45 @@
 //! The state of the editor: the article as it is and as it was saved, and who may change it.
 
-use igny8::permission::Verb;
+use std::ops::Deref;
+
 use igny8::resource::Resource;
-use igny8::writer::document::{Document, Text};
+use igny8::writer::document::{Change, Document, Text};
 use leptos::prelude::*;
-use uuid::Uuid;
 
 use super::bridge::Body;
+use super::compare::compare;
 use super::draft::{self, Draft};
-use crate::state::confirm::Confirm;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
-use crate::state::toasts::Toasts;
 use crate::state::words::Writing;
+use crate::versioned::{Kind, Versioned};
+use crate::words::editor as words;
+
+/// Articles, as versioned texts.
+pub(super) struct Article;
+
+impl Kind for Article {
+    type Stored = Document;
+    type Text = Text;
+
+    const RESOURCE: Resource = Resource::Content;
+
+    fn text(stored: &Document) -> Text {
+        stored.text.clone()
+    }
+
+    fn version(stored: &Document) -> i32 {
+        stored.version
+    }
+
+    fn changes(old: &Text, new: &Text) -> Vec<Change> {
+        compare(old, new)
+    }
+
+    fn field(name: &str) -> &'static str {
+        words::field(name)
+    }
+}
 
 /// How the saving goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +60,8 @@ pub(super) enum Saving {
 /// The editor of one article.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
-    /// The article.
-    pub(super) id: Uuid,
-    /// The article with its text as it was saved.
-    pub(super) document: RwSignal<Document>,
-    /// The text as it is.
-    pub(super) text: RwSignal<Text>,
+    /// The article with its text.
+    pub(super) article: Versioned<Article>,
     /// The version that the next edit begins with.
     pub(super) base: RwSignal<i32>,
     /// Grows with each change that a person makes.
@@ -47,18 +70,12 @@ pub(super) struct Editor {
     pub(super) kept: RwSignal<u32>,
     /// How the saving goes.
     pub(super) saving: RwSignal<Saving>,
-    /// The article as somebody else saved it meanwhile.
-    pub(super) theirs: RwSignal<Option<Document>>,
-    /// Grows with each version, so that the history is read again.
-    pub(super) versions: RwSignal<u32>,
     /// The text's own editor.
     pub(super) body: RwSignal<Body>,
     /// What is at the cursor, by names.
     pub(super) marks: RwSignal<String>,
     /// Whether a model writes it now, so that nobody else can.
     pub(super) writing: RwSignal<bool>,
-    /// Whether the person may change it.
-    pub(super) may: bool,
     /// Counts the tries to save since one worked.
     pub(super) tries: StoredValue<u32>,
     /// Tells the waits before a save apart: only the latest goes on.
@@ -67,39 +84,35 @@ pub(super) struct Editor {
     pub(super) words: Writing,
     /// The runs.
     pub(super) events: Events,
-    /// Notices.
-    pub(super) toasts: Toasts,
-    /// Questions.
-    pub(super) confirm: Confirm,
     /// Who is here.
     pub(super) session: CurrentSession,
+}
+
+impl Deref for Editor {
+    type Target = Versioned<Article>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.article
+    }
 }
 
 impl Editor {
     /// The editor of an article as it was read.
     pub(super) fn new(document: Document) -> Self {
-        let session = CurrentSession::expect();
         Self {
-            id: document.id,
-            text: RwSignal::new(document.text.clone()),
             base: RwSignal::new(document.version),
             edits: RwSignal::new(0),
             kept: RwSignal::new(0),
             saving: RwSignal::new(Saving::Rest),
-            theirs: RwSignal::new(None),
-            versions: RwSignal::new(0),
             body: RwSignal::new(Body::default()),
             marks: RwSignal::new(String::new()),
             writing: RwSignal::new(document.status == "writing"),
-            may: session.may(Verb::Update, Resource::Content),
             tries: StoredValue::new(0),
             turn: StoredValue::new(0),
             words: Writing::expect(),
             events: Events::expect(),
-            toasts: Toasts::expect(),
-            confirm: Confirm::expect(),
-            session,
-            document: RwSignal::new(document),
+            session: CurrentSession::expect(),
+            article: Versioned::new(document.id, document),
         }
     }
 
@@ -143,10 +156,10 @@ impl Editor {
         self.base.set(document.version);
         self.text.set(document.text.clone());
         self.body.get_untracked().set_html(&document.text.html, true);
-        self.document.set(document);
+        self.stored.set(document);
         self.kept.set(self.edits.get_untracked());
         self.saving.set(Saving::Rest);
-        self.versions.update(|versions| *versions += 1);
+        self.renewed();
         draft::forget(self.id);
     }
 

@@ -2,14 +2,12 @@
 
 mod account;
 mod announcer;
-pub(crate) mod brand;
 mod breadcrumb;
 mod commands;
 mod fuzzy;
 mod keys;
-pub(crate) mod missing;
 mod offline;
-mod outlet;
+pub(crate) mod outlet;
 pub(crate) mod palette;
 mod place;
 mod sidebar;
@@ -29,8 +27,7 @@ use crate::state::session::CurrentSession;
 use crate::state::stream;
 use crate::state::words::Writing;
 use crate::task::TaskDialog;
-use crate::widgets::Skeleton;
-use crate::widgets::failed::failed;
+use crate::widgets::{Skeleton, failed};
 use crate::words;
 
 /// The frame with the page of the current path, once the session is known.

@@ -1,12 +1,16 @@
-//! The page of the current path, drawn by its template.
+//! The page of the current path, drawn by its template, and the page where none is.
 
+use igny8::page::Page;
+use igny8::registry::{self, HOME};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::missing::Missing;
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
-use crate::widgets::Skeleton;
+use crate::state::session::CurrentSession;
+use crate::status::set_page_status;
+use crate::widgets::{Empty, PageTitle, Skeleton};
+use crate::words;
 
 /// Draws the destination of the path once its code is there; another row of the same table keeps its template.
 #[component]
@@ -22,4 +26,31 @@ pub(super) fn Outlet() -> impl IntoView {
         }
     };
     page.into_any()
+}
+
+/// The way to the bin for those who see it: what is not there may have been deleted.
+pub(crate) fn bin_link(class: &'static str) -> Option<AnyView> {
+    let bin = &igny8::system::bin::PAGE;
+    let sees = registry::visible(Page::Table(bin), CurrentSession::expect().role());
+    sees.then(|| view! { <a href=bin.path class=class>{words::frame::OPEN_BIN}</a> }.into_any())
+}
+
+/// Says that there is no page, with a way on; the server answers 404.
+#[component]
+fn Missing() -> impl IntoView {
+    set_page_status(404);
+    view! {
+        <PageTitle text=words::common::NOT_FOUND_TITLE />
+        <h1 class="sr-only">{words::common::NOT_FOUND_TITLE}</h1>
+        <Empty
+            icon=icondata_lu::LuMapPin
+            title=words::common::NOT_FOUND_TITLE
+            text=words::common::NOT_FOUND_TEXT
+        >
+            <a href=HOME class="btn btn-primary">
+                {words::common::BACK_HOME}
+            </a>
+            {bin_link("btn")}
+        </Empty>
+    }
 }

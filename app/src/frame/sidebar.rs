@@ -6,13 +6,12 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::brand::Brand;
 use crate::destination::Destination;
 use crate::state::browser;
 use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
 use crate::widgets::icon::drawing;
-use crate::widgets::{IconView, menu};
+use crate::widgets::{Brand, IconView, menu};
 use crate::words;
 
 /// The id of the sidebar, for the button that opens it on a phone.

@@ -1,19 +1,19 @@
 //! The versions of a prompt: who made which, what two of them differ in, and the way back to one.
 
 use igny8::backend::Listing;
-use igny8::choice::Tone;
 use igny8::resource::Resource;
 use igny8::system::prompt_versions::F;
 use igny8::value::Row;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::beside::beside;
 use super::save::Wanted;
-use super::state::{Editor, Texts};
+use super::state::{self, Editor, OfPrompt, Texts};
 use crate::server_fns::{self, Failure};
-use crate::widgets::{Notice, Time};
-use crate::words::{common, prompts as words};
+use crate::versioned::history::{self as versions, Entry};
+use crate::versioned::{Kind as _, beside};
+use crate::widgets::states::not_read;
+use crate::words::{prompts as words, versioned};
 
 /// Versions that are read at once.
 const AT_ONCE: usize = 20;
@@ -33,12 +33,20 @@ struct History {
     count: RwSignal<u64>,
     fault: RwSignal<Option<String>>,
     /// The two versions that are compared; 0 is the default.
-    from: RwSignal<i64>,
-    to: RwSignal<i64>,
+    from: RwSignal<i32>,
+    to: RwSignal<i32>,
 }
 
-fn number(row: &Row) -> i64 {
-    row.get(&F.version).as_int().unwrap_or(0)
+fn number(row: &Row) -> i32 {
+    state::number(row.get(&F.version))
+}
+
+fn entry(row: &Row) -> Entry {
+    Entry {
+        version: number(row),
+        at: row.get(&F.created_at).to_plain(),
+        about: row.get(&F.changed_by).to_plain(),
+    }
 }
 
 /// The history, at first as it was read with the page.
@@ -64,15 +72,8 @@ pub(super) fn history(
         }
     });
     let fault = move || {
-        history.fault.get().map(|text| {
-            view! {
-                <Notice tone=Tone::Bad text=text>
-                    <button type="button" class="mt-1 font-medium underline" on:click=move |_| history.read_again()>
-                        {common::RETRY}
-                    </button>
-                </Notice>
-            }
-        })
+        let why = history.fault.get()?;
+        Some(not_read(why, move || history.read_again()))
     };
     let empty = Memo::new(move |_| history.rows.with(Vec::is_empty));
     let content = move || {
@@ -89,7 +90,7 @@ pub(super) fn history(
     view! {
         <section class="card mt-4 min-w-0 p-5" aria-labelledby="prompt-history">
             <h2 id="prompt-history" class="mb-3 text-lg font-semibold">
-                {words::HISTORY}
+                {versioned::HISTORY}
             </h2>
             {fault}
             {content}
@@ -131,7 +132,7 @@ impl History {
         match listing {
             Ok(listing) => self.rows.update(|rows| {
                 // A version that somebody made meanwhile moves the others on.
-                let last = rows.last().map_or(i64::MAX, number);
+                let last = rows.last().map_or(i32::MAX, number);
                 rows.extend(listing.results.into_iter().filter(|row| number(row) < last));
             }),
             Err(failure) => self.editor.toasts.failure(&failure),
@@ -144,7 +145,7 @@ impl History {
     }
 
     /// The version before one, as far as they were read; 0 before the first.
-    fn before(self, version: i64) -> i64 {
+    fn before(self, version: i32) -> i32 {
         self.rows.with_untracked(|rows| {
             let mut older = rows.iter().map(number).filter(|number| *number < version);
             older.next().unwrap_or(0)
@@ -152,7 +153,7 @@ impl History {
     }
 
     /// Compares a version with the one before, which may have to be read first.
-    fn compare(self, version: i64) {
+    fn compare(self, version: i32) {
         let before = self.before(version);
         if before > 0 || !untrack(move || self.has_more()) {
             self.from.set(before);
@@ -169,9 +170,18 @@ impl History {
     }
 
     fn list(self) -> AnyView {
+        let list = versions::History {
+            current: Signal::derive(move || self.editor.version()),
+            can_restore: Signal::stored(self.editor.may),
+            busy: self.editor.busy.into(),
+            compares_current: true,
+            compare_label: words::compare,
+            compare: Callback::new(move |version| self.compare(version)),
+            restore: Callback::new(move |version| self.want(version)),
+        };
         let rows = move || {
-            let rows = self.rows.get();
-            rows.iter().map(|row| self.row(row)).collect_view()
+            let entries: Vec<_> = self.rows.with(|rows| rows.iter().map(entry).collect());
+            list.list(entries)
         };
         let more = Memo::new(move |_| self.has_more());
         let older = move || {
@@ -189,66 +199,26 @@ impl History {
         };
         view! {
             <div>
-                <ol class="-my-2 divide-y divide-line">{rows}</ol>
+                {rows}
                 {older}
             </div>
         }
         .into_any()
     }
 
-    fn row(self, row: &Row) -> AnyView {
-        let (id, version) = (row.id, number(row));
-        let who = row.get(&F.changed_by).to_plain();
-        let when = row.get(&F.created_at).to_plain();
-        let current = Memo::new(move |_| self.editor.version() == version);
-        let badge = move || {
-            current
-                .get()
-                .then(|| view! { <span class="badge tone-info">{words::CURRENT}</span> })
-        };
-        let restore = move || {
-            (self.editor.may && !current.get()).then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="btn btn-sm"
-                        aria-label=words::restore(version)
-                        disabled=move || self.editor.busy.get()
-                        on:click=move |_| self.wanted.set(Some(Wanted::Version(id, version)))
-                    >
-                        {words::RESTORE}
-                    </button>
-                }
-            })
-        };
-        view! {
-            <li class="py-2.5">
-                <p class="flex flex-wrap items-baseline gap-x-3">
-                    <span class="font-medium">{words::version(version)}</span>
-                    {badge}
-                    <span class="ml-auto text-sm text-muted">
-                        <Time at=when />
-                    </span>
-                </p>
-                <p class="text-sm text-muted">{who}</p>
-                <p class="mt-1.5 flex flex-wrap gap-1.5">
-                    <button
-                        type="button"
-                        class="btn btn-sm"
-                        aria-label=words::compare(version)
-                        on:click=move |_| self.compare(version)
-                    >
-                        {words::COMPARE}
-                    </button>
-                    {restore}
-                </p>
-            </li>
+    /// Asks for a version back.
+    fn want(self, version: i32) {
+        let row = self.rows.with_untracked(|rows| {
+            let row = rows.iter().find(|row| number(row) == version)?;
+            Some(row.id)
+        });
+        if let Some(row) = row {
+            self.wanted.set(Some(Wanted::Version(row, version)));
         }
-        .into_any()
     }
 
     /// The text of a version.
-    fn texts(self, version: i64) -> Texts {
+    fn texts(self, version: i32) -> Texts {
         let found = self.rows.with(|rows| {
             let row = rows.iter().find(|row| number(row) == version)?;
             Some(Texts {
@@ -262,8 +232,8 @@ impl History {
     fn comparison(self) -> AnyView {
         let found = move || {
             let (from, to) = (self.from.get(), self.to.get());
-            let (old, new) = (self.texts(from), self.texts(to));
-            beside((words::version(from), &old), (words::version(to), &new))
+            let found = OfPrompt::changes(&self.texts(from), &self.texts(to));
+            beside(found, [from, to].map(words::version), words::field)
         };
         view! {
             <div class="min-w-0" role="group" aria-label=words::COMPARISON>
@@ -277,10 +247,10 @@ impl History {
         .into_any()
     }
 
-    fn choice(self, id: &'static str, label: &'static str, chosen: RwSignal<i64>) -> AnyView {
+    fn choice(self, id: &'static str, label: &'static str, chosen: RwSignal<i32>) -> AnyView {
         let options = move || {
             let versions = self.rows.with(|rows| rows.iter().map(number).collect::<Vec<_>>());
-            let option = |version: i64| {
+            let option = |version: i32| {
                 view! {
                     <option value=version.to_string() selected=move || chosen.get() == version>
                         {words::version(version)}

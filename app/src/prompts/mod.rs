@@ -5,7 +5,6 @@
     reason = "the editor's state is a handle of signals, twice as large in debug builds, that every part copies"
 )]
 
-mod beside;
 mod conflict;
 mod history;
 mod preview;
@@ -25,8 +24,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::server_fns::{self, Failure};
-use crate::widgets::Skeleton;
-use crate::widgets::failed::failed;
+use crate::widgets::{Skeleton, failed};
 
 /// What the screen opens with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use super::state::Editor;
 use crate::server_fns::{self, Failure};
 use crate::widgets::Notice;
 use crate::widgets::combobox::{Combobox, Source};
-use crate::words::{common, prompts as words};
+use crate::widgets::states::not_read;
+use crate::words::prompts as words;
 
 /// Milliseconds without a change after which the server is asked.
 const PAUSE: u32 = 400;
@@ -38,7 +39,7 @@ pub(super) fn preview(editor: Editor, first: Result<PromptPreview, Failure>) -> 
         turn: StoredValue::new(0),
     };
     let wrong = Memo::new(move |_| editor.faults().iter().any(Option::is_some));
-    let asked = Memo::new(move |_| (editor.texts.get(), look.picked.with(Value::as_id)));
+    let asked = Memo::new(move |_| (editor.text.get(), look.picked.with(Value::as_id)));
     Effect::new(move |before: Option<()>| {
         // Read, not only tracked: a memo that nobody reads does not follow what it is made of.
         asked.with(|_| ());
@@ -54,14 +55,7 @@ pub(super) fn preview(editor: Editor, first: Result<PromptPreview, Failure>) -> 
             Ok(shown) => look.draw(shown),
             Err(failure) => {
                 let told = failure.0.errors.values().flatten().next().cloned();
-                view! {
-                    <Notice tone=Tone::Bad text=told.unwrap_or(failure.0.detail)>
-                        <button type="button" class="mt-1 font-medium underline" on:click=move |_| look.ask()>
-                            {common::RETRY}
-                        </button>
-                    </Notice>
-                }
-                .into_any()
+                not_read(told.unwrap_or(failure.0.detail), move || look.ask())
             }
         }
     };
@@ -93,7 +87,7 @@ impl Look {
         let mine = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(mine);
         self.waiting.set(true);
-        let texts = self.editor.texts.get_untracked();
+        let texts = self.editor.text.get_untracked();
         let draft = PromptDraft {
             system: Some(texts.system),
             template: Some(texts.template),

@@ -6,18 +6,17 @@ use igny8::error::ProblemKind;
 use igny8::resource::Resource;
 use igny8::system::prompt_versions::RESTORE;
 use igny8::system::prompts::{F, RESET};
-use igny8::value::{Record, Value};
-use leptos::ev;
+use igny8::value::{Record, Row, Value};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::state::{Editor, Texts};
+use super::state::Editor;
 use super::text;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
-use crate::state::confirm::Question;
 use crate::state::toasts::leave_if_signed_out;
-use crate::words::prompts as words;
+use crate::versioned::history;
+use crate::words::{prompts as words, versioned};
 
 /// An older text that somebody wants back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub(super) enum Wanted {
     /// The default.
     Default,
     /// A version: its row and number.
-    Version(Uuid, i64),
+    Version(Uuid, i32),
 }
 
 impl Editor {
@@ -43,12 +42,12 @@ impl Editor {
             });
             return;
         }
-        let texts = self.texts.get_untracked();
+        let texts = self.text.get_untracked();
         let version = untrack(move || self.version());
         let record = Record::from([
             (F.system.key.to_owned(), Value::Text(texts.system.clone())),
             (F.template.key.to_owned(), Value::Text(texts.template.clone())),
-            (F.version.key.to_owned(), Value::Int(version)),
+            (F.version.key.to_owned(), Value::Int(version.into())),
         ]);
         self.fault.set(None);
         self.busy.set(true);
@@ -64,13 +63,13 @@ impl Editor {
             }
             match outcome {
                 Ok(Some(row)) => {
-                    let written = self.texts.get_untracked();
+                    let written = self.text.get_untracked();
                     self.take(row);
                     self.toasts
                         .say(Tone::Good, words::saved(untrack(move || self.version())));
                     // What was written while it was saved is not lost.
                     if written != texts {
-                        self.texts.set(written);
+                        self.text.set(written);
                     }
                 }
                 Ok(None) => {}
@@ -80,49 +79,37 @@ impl Editor {
         });
     }
 
-    /// Reads what somebody else saved and asks how to go on. Where it is what was to be saved, as after a save whose answer
-    /// was lost, it is the saved one.
-    async fn conflict(self, failure: Failure) -> Result<Option<igny8::value::Row>, Failure> {
+    /// Reads what somebody else saved; none if the person is asked how to go on.
+    async fn conflict(self, failure: Failure) -> Result<Option<Row>, Failure> {
         let theirs = server_fns::get(Resource::Prompts, self.id).await?;
-        let Some(mine) = self.texts.try_get_untracked() else {
+        if self.text.is_disposed() {
             return Err(failure);
-        };
-        if Texts::of(&theirs) == mine {
-            return Ok(Some(theirs));
         }
-        self.theirs.set(Some(theirs));
-        Ok(None)
+        Ok(self.meet(theirs))
     }
 
     /// Asks before an older text takes the place of the current one.
     pub(super) fn ask(self, wanted: Wanted) {
-        let (title, text, verb) = match wanted {
-            Wanted::Default => (
+        let yes = Callback::new(move |()| self.go_back(wanted));
+        let unsaved = untrack(move || self.is_dirty());
+        self.confirm.ask(match wanted {
+            Wanted::Default => history::go_back(
                 words::USE_DEFAULT_TITLE.to_owned(),
                 words::USE_DEFAULT_TEXT,
                 words::USE_DEFAULT,
+                unsaved,
+                yes,
             ),
-            Wanted::Version(_, number) => (words::restore_title(number), words::RESTORE_TEXT, words::RESTORE),
-        };
-        let dirty = untrack(move || self.is_dirty());
-        let text = if dirty {
-            format!("{text} {}", words::UNSAVED_LOST)
-        } else {
-            text.to_owned()
-        };
-        self.confirm.ask(Question {
-            title,
-            text,
-            verb: verb.to_owned(),
-            destructive: dirty,
-            yes: Callback::new(move |()| self.go_back(wanted)),
+            Wanted::Version(_, number) => history::restore(number, unsaved, yes),
         });
     }
 
     fn go_back(self, wanted: Wanted) {
         let (resource, action, id, done) = match wanted {
             Wanted::Default => (Resource::Prompts, RESET, self.id, words::DEFAULT_USED.to_owned()),
-            Wanted::Version(id, number) => (Resource::PromptVersions, RESTORE, id, words::restored(number)),
+            Wanted::Version(id, number) => {
+                (Resource::PromptVersions, RESTORE, id, versioned::restored(number))
+            }
         };
         self.busy.set(true);
         leptos::task::spawn_local(async move {
@@ -135,20 +122,6 @@ impl Editor {
                 Ok(_) => self.reload(done).await,
                 Err(failure) => self.toasts.failure(&failure),
             }
-        });
-    }
-
-    /// Saves by the keys that everybody knows, as long as the screen is there.
-    pub(super) fn listen(self) {
-        Effect::new(move |_| {
-            let keys = window_event_listener(ev::keydown, move |event| {
-                let save = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("s");
-                if save && !event.alt_key() && !event.shift_key() {
-                    event.prevent_default();
-                    self.save();
-                }
-            });
-            on_cleanup(move || keys.remove());
         });
     }
 }

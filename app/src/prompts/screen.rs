@@ -4,10 +4,10 @@ use igny8::choice::{Choice, Tone};
 use igny8::system::prompts::{F, PAGE, PURPOSES};
 use leptos::prelude::*;
 
-use super::save::Wanted;
 use super::state::Editor;
 use super::{Read, conflict, history, preview, text};
 use crate::state::guard::guard;
+use crate::versioned;
 use crate::widgets::{Badge, PageHead};
 use crate::words::prompts as words;
 
@@ -16,15 +16,9 @@ pub(super) fn screen(read: Read) -> Option<AnyView> {
     let purpose = read.row.get(&F.purpose).as_str().map(str::to_owned)?;
     let title = Choice::find(PURPOSES, &purpose)?.label;
     let editor = Editor::new(read.row)?;
-    let wanted = RwSignal::new(None::<Wanted>);
-    // Asked from here, since what the answer calls must outlive the row that it was asked in.
-    Effect::new(move |_| {
-        if let Some(wanted) = wanted.get() {
-            editor.ask(wanted);
-        }
-    });
+    let wanted = versioned::history::wanted(move |wanted| editor.ask(wanted));
     guard(Memo::new(move |_| editor.is_dirty()));
-    editor.listen();
+    versioned::on_save_keys(move || editor.save());
     let state = Memo::new(move |_| (editor.is_own(), editor.version()));
     let badge = move || {
         let (own, version) = state.get();

@@ -1,19 +1,19 @@
 //! The state of the screen: the prompt as it is saved and as it is written, and who may change it.
 
-use igny8::permission::Verb;
+use std::ops::Deref;
+
 use igny8::resource::Resource;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_text::Prompt;
 use igny8::system::prompts::{F, PAGE};
 use igny8::validate;
 use igny8::value::{Row, Value};
+use igny8::writer::document::Change;
 use leptos::prelude::*;
-use uuid::Uuid;
 
 use crate::server_fns;
-use crate::state::confirm::Confirm;
-use crate::state::session::CurrentSession;
-use crate::state::toasts::Toasts;
+use crate::versioned::{Kind, Versioned, of_blocks};
+use crate::words::prompts as words;
 
 /// An instruction with its prompt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,31 +42,66 @@ impl Texts {
     }
 }
 
+/// Prompts, as versioned texts.
+pub(super) struct OfPrompt;
+
+impl Kind for OfPrompt {
+    type Stored = Row;
+    type Text = Texts;
+
+    const RESOURCE: Resource = Resource::Prompts;
+
+    fn text(stored: &Row) -> Texts {
+        Texts::of(stored)
+    }
+
+    fn version(stored: &Row) -> i32 {
+        number(stored.get(&F.version))
+    }
+
+    fn changes(old: &Texts, new: &Texts) -> Vec<Change> {
+        let mut out = Vec::new();
+        of_blocks("system", &lines(&old.system), &lines(&new.system), &mut out);
+        of_blocks("template", &lines(&old.template), &lines(&new.template), &mut out);
+        out
+    }
+
+    fn field(name: &str) -> &'static str {
+        words::field(name)
+    }
+}
+
+/// The number of a version; 0 is the default.
+pub(super) fn number(version: &Value) -> i32 {
+    let number = version.as_int().map(i32::try_from);
+    number.and_then(Result::ok).unwrap_or_default()
+}
+
+/// The lines of a text; an empty one has a space, so that it is seen when it comes or goes.
+fn lines(text: &str) -> Vec<String> {
+    let line = |line: &str| if line.trim().is_empty() { "\u{a0}" } else { line }.to_owned();
+    text.lines().map(line).collect()
+}
+
 /// The screen of one prompt.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
-    /// Which.
-    pub(super) id: Uuid,
+    /// The prompt with its texts.
+    pub(super) saved: Versioned<OfPrompt>,
     /// Its default, its variables, and what it runs on.
     pub(super) prompt: &'static Prompt,
-    /// The prompt as it is saved.
-    pub(super) row: RwSignal<Row>,
-    /// The texts as they are written.
-    pub(super) texts: RwSignal<Texts>,
     /// What the server found wrong.
     pub(super) fault: RwSignal<Option<String>>,
     /// Whether something is on its way.
     pub(super) busy: RwSignal<bool>,
-    /// The prompt as somebody else saved it meanwhile.
-    pub(super) theirs: RwSignal<Option<Row>>,
-    /// Grows with each version, so that the history is read again.
-    pub(super) versions: RwSignal<u32>,
-    /// Whether the person may change it.
-    pub(super) may: bool,
-    /// Notices.
-    pub(super) toasts: Toasts,
-    /// Questions.
-    pub(super) confirm: Confirm,
+}
+
+impl Deref for Editor {
+    type Target = Versioned<OfPrompt>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.saved
+    }
 }
 
 impl Editor {
@@ -74,39 +109,27 @@ impl Editor {
     pub(super) fn new(row: Row) -> Option<Self> {
         let prompt = row.get(&F.purpose).as_str().and_then(default_of)?;
         Some(Self {
-            id: row.id,
             prompt,
-            texts: RwSignal::new(Texts::of(&row)),
-            row: RwSignal::new(row),
+            saved: Versioned::new(row.id, row),
             fault: RwSignal::new(None),
             busy: RwSignal::new(false),
-            theirs: RwSignal::new(None),
-            versions: RwSignal::new(0),
-            may: CurrentSession::expect().may(Verb::Update, Resource::Prompts),
-            toasts: Toasts::expect(),
-            confirm: Confirm::expect(),
         })
-    }
-
-    /// The version that is saved, tracked.
-    pub(super) fn version(self) -> i64 {
-        self.row.with(|row| row.get(&F.version).as_int().unwrap_or(0))
     }
 
     /// Whether the account has a text of its own, tracked.
     pub(super) fn is_own(self) -> bool {
-        self.row.with(|row| *row.get(&F.own) == Value::Bool(true))
+        self.stored.with(|row| *row.get(&F.own) == Value::Bool(true))
     }
 
     /// Whether something was written that is not saved, tracked.
     pub(super) fn is_dirty(self) -> bool {
-        self.texts
-            .with(|texts| self.row.with(|row| *texts != Texts::of(row)))
+        self.text
+            .with(|texts| self.stored.with(|row| *texts != Texts::of(row)))
     }
 
     /// What is wrong with the instruction and with the prompt, tracked.
     pub(super) fn faults(self) -> [Option<String>; 2] {
-        self.texts.with(|texts| {
+        self.text.with(|texts| {
             let check = |key, text: &String| {
                 let input = PAGE.input(key)?;
                 validate::check(input, &Value::Text(text.clone())).err()
@@ -121,16 +144,16 @@ impl Editor {
 
     /// Shows a prompt as it was saved instead of what is there.
     pub(super) fn take(self, row: Row) {
-        self.texts.set(Texts::of(&row));
-        self.row.set(row);
+        self.text.set(Texts::of(&row));
+        self.stored.set(row);
         self.fault.set(None);
-        self.versions.update(|versions| *versions += 1);
+        self.renewed();
     }
 
     /// Reads the prompt again and shows it; `done` says what came of it.
     pub(super) async fn reload(self, done: String) {
         let row = server_fns::get(Resource::Prompts, self.id).await;
-        if self.row.is_disposed() {
+        if self.stored.is_disposed() {
             return;
         }
         match row {
@@ -140,5 +163,38 @@ impl Editor {
             }
             Err(failure) => self.toasts.failure(&failure),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use igny8::writer::document::ChangeKind;
+
+    use super::*;
+
+    fn texts(template: &str) -> Texts {
+        Texts {
+            system: "You write.".into(),
+            template: template.into(),
+        }
+    }
+
+    #[test]
+    fn lines_are_compared_and_an_empty_one_is_a_difference() {
+        let told = |old, new| -> Vec<(ChangeKind, String)> {
+            let all = OfPrompt::changes(&texts(old), &texts(new)).into_iter();
+            all.filter(|change| change.kind != ChangeKind::Same)
+                .map(|change| (change.kind, change.text))
+                .collect()
+        };
+        assert!(told("One\ntwo", "One\ntwo").is_empty());
+        assert_eq!(
+            told("One\ntwo", "One\n\ntwo"),
+            [(ChangeKind::Added, "\u{a0}".to_owned())]
+        );
+        assert_eq!(
+            told("Write {{count}} ideas.", "Write {{count}} fresh ideas."),
+            [(ChangeKind::Added, "fresh".to_owned())]
+        );
     }
 }

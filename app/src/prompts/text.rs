@@ -55,7 +55,7 @@ pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView
     };
     let area = NodeRef::<html::Textarea>::new();
     let [system, template] = FIELDS;
-    let braces = Memo::new(move |_| editor.texts.with(|texts| names(&texts.system).next().is_some()));
+    let braces = Memo::new(move |_| editor.text.with(|texts| names(&texts.system).next().is_some()));
     let braces = move || {
         braces
             .get()
@@ -63,7 +63,7 @@ pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView
     };
     let constant = Memo::new(move |_| {
         editor
-            .texts
+            .text
             .with(|texts| !texts.template.trim().is_empty() && names(&texts.template).next().is_none())
     });
     let constant = move || {
@@ -93,7 +93,7 @@ pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView
 
 fn field(editor: Editor, field: Field, area: NodeRef<html::Textarea>) -> AnyView {
     let Field { id, label, rows, .. } = field;
-    let value = Memo::new(move |_| editor.texts.with(|texts| (field.read)(texts).clone()));
+    let value = Memo::new(move |_| editor.text.with(|texts| (field.read)(texts).clone()));
     let fault = Memo::new(move |_| {
         let [system, template] = editor.faults();
         if field.place == 0 { system } else { template }
@@ -112,7 +112,7 @@ fn field(editor: Editor, field: Field, area: NodeRef<html::Textarea>) -> AnyView
     };
     let typed = move |event| {
         let typed = event_target_value(&event);
-        editor.texts.update(|texts| *(field.write)(texts) = typed);
+        editor.text.update(|texts| *(field.write)(texts) = typed);
     };
     view! {
         <label for=id class="mb-1 block font-medium">
@@ -157,7 +157,7 @@ fn bar(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
     };
     let discard = move |_| {
         editor.fault.set(None);
-        editor.texts.set(editor.row.with_untracked(Texts::of));
+        editor.text.set(editor.stored.with_untracked(Texts::of));
     };
     view! {
         <div class="sticky bottom-3 z-20 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-raised px-4 py-3 shadow-float">

@@ -70,5 +70,5 @@ fn insert(editor: Editor, variable: &Variable, area: NodeRef<html::Textarea>) {
     let _ = area.focus();
     let _ = area.set_selection_range(end, end);
     let value = area.value();
-    editor.texts.update(|texts| texts.template = value);
+    editor.text.update(|texts| texts.template = value);
 }

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use igny8::job::Phase;
 
-    fn ended(function: Function, result: serde_json::Value) -> Task {
+    fn ended(function: Function, result: Value) -> Task {
         Task {
             id: uuid::Uuid::nil(),
             function: function.name().into(),

@@ -11,9 +11,8 @@ use crate::server_fns;
 use crate::state::guard::guard;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
-use crate::widgets::failed::failed;
 use crate::widgets::faults::faults;
-use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton};
+use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton, failed};
 use crate::words;
 
 /// Begins the ids of the inputs.

@@ -9,9 +9,8 @@ use leptos::prelude::*;
 
 use crate::server_fns;
 use crate::widgets::badge::tone_class;
-use crate::widgets::failed::failed;
-use crate::widgets::notice::tone_icon;
-use crate::widgets::{Badge, IconView, PageHead, Skeleton, Time};
+use crate::widgets::states::tone_icon;
+use crate::widgets::{Badge, IconView, PageHead, Skeleton, Time, failed};
 use crate::words;
 
 /// A system page.

@@ -1,8 +1,10 @@
-//! Icons, drawn as inline SVG that assistive technology passes over.
+//! Drawings, as inline SVG that assistive technology passes over: icons, and the product's mark.
 
 use icondata_core::IconData;
 use igny8::page::Icon;
 use leptos::prelude::*;
+
+use crate::words;
 
 /// The drawing of an icon that declarations name.
 pub fn drawing(icon: Icon) -> &'static IconData {
@@ -63,5 +65,23 @@ pub fn IconView(
             focusable="false"
             inner_html=icon.data
         ></svg>
+    }
+}
+
+/// The product's mark with its name beside it.
+#[component]
+pub fn Brand(
+    /// The class of the name, such as one that hides it.
+    #[prop(default = "text-lg font-bold tracking-tight")]
+    name: &'static str,
+) -> impl IntoView {
+    view! {
+        <span class="flex items-center gap-2.5">
+            <svg class="size-7 shrink-0" viewBox="0 0 32 32" aria-hidden="true">
+                <rect width="32" height="32" rx="8" class="fill-brand"></rect>
+                <path d="M9 9h4v14H9zM17 9h6v4h-2v10h-4z" fill="#fff"></path>
+            </svg>
+            <span class=name>{words::common::PRODUCT}</span>
+        </span>
     }
 }

@@ -10,8 +10,8 @@ use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
-use crate::widgets::notice::problem;
 use crate::widgets::number::group;
+use crate::widgets::states::problem;
 use crate::widgets::{Dialog, Notice};
 use crate::words::{common, table as words};
 

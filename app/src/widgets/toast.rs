@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::state::toasts::{Toast, Toasts};
 use crate::widgets::IconView;
 use crate::widgets::badge::tone_text;
-use crate::widgets::notice::tone_icon;
+use crate::widgets::states::tone_icon;
 use crate::words;
 
 /// Shows the notices of [`Toasts`]; there is one on the page.

@@ -74,12 +74,8 @@ pub const RESTORE_DRAFT: &str = "Restore";
 pub const DISCARD_DRAFT: &str = "Discard";
 
 pub const CONFLICT_TITLE: &str = "Someone else saved this article";
-pub const CONFLICT_MARKS: &str = "Lines marked − are only in their version, lines marked + only in yours.";
-pub const DIFFERENCES: &str = "Differences";
-pub const KEEP_BOTH: &str = "Save mine as the newest version";
 pub const TAKE_THEIRS: &str = "Use theirs and keep mine in history";
 pub const THEIRS_TAKEN: &str = "Their version is loaded. Yours is in the history.";
-pub const BACK_TO_MINE: &str = "Keep editing mine";
 pub const CONFLICT_OPEN: &str = "someone else saved this article. Save again to choose a version.";
 
 pub const WORKING: &str = "AI task";
@@ -114,7 +110,6 @@ pub const SERP: &str = "Search preview";
 pub const SETTINGS: &str = "Brief and publishing";
 pub const META: &str = "Metadata";
 pub const FAQ: &str = "FAQ";
-pub const HISTORY: &str = "History";
 
 pub const SERP_SIZE: &str = "Screen size";
 pub const DESKTOP: &str = "Desktop";
@@ -135,13 +130,8 @@ pub const ADD_QUESTION: &str = "Add question";
 pub const ANSWER: &str = "Answer";
 
 pub const NO_HISTORY: &str = "No versions yet. Each save creates one.";
-pub const CURRENT: &str = "Current";
-pub const COMPARE: &str = "Compare";
 pub const COMPARE_MARKS: &str = "Lines marked + were added since, lines marked − were removed.";
-pub const RESTORE: &str = "Restore";
 pub const RESTORE_THIS: &str = "Restore this version";
-pub const RESTORE_TEXT: &str =
-    "This version becomes the newest one. The current version stays in the history.";
 pub const BY_MODEL: &str = "AI";
 
 /// The name of a field in a comparison.
@@ -318,11 +308,6 @@ pub fn picture(picture: &Picture) -> String {
     }
 }
 
-/// The name of a version.
-pub fn version(number: i32) -> String {
-    format!("Version {number}")
-}
-
 /// How a version came to be.
 pub fn origin(origin: &str) -> &'static str {
     match origin {
@@ -337,24 +322,9 @@ pub fn compare_version(number: i32) -> String {
     format!("Compare version {number} with the current version")
 }
 
-/// Restores a version.
-pub fn restore_version(number: i32) -> String {
-    format!("Restore version {number}")
-}
-
 /// The heading of a comparison.
 pub fn compared(number: i32) -> String {
     format!("From version {number} to now")
-}
-
-/// Asks before a version is restored.
-pub fn restore_title(number: i32) -> String {
-    format!("Restore version {number}?")
-}
-
-/// A version was restored.
-pub fn restored(number: i32) -> String {
-    format!("Version {number} restored")
 }
 
 /// Which model wrote an article.

@@ -5,7 +5,6 @@
 pub mod auth;
 pub mod cell;
 pub mod common;
-pub mod compare;
 pub mod dashboard;
 pub mod editor;
 pub mod form;
@@ -15,3 +14,4 @@ pub mod prompts;
 pub mod system;
 pub mod table;
 pub mod task;
+pub mod versioned;

@@ -3,6 +3,7 @@
 use igny8::resource::Resource;
 
 use crate::widgets::number::group;
+use crate::words::versioned;
 
 pub const ALL_PROMPTS: &str = "All prompts";
 pub const PURPOSE: &str = "The instructions sent to AI models. Your version overrides the default, and every change is saved in the history.";
@@ -29,19 +30,11 @@ pub const MEND: &str = "Fix the errors to see a preview";
 pub const SENT_INSTRUCTION: &str = "Instruction as sent";
 pub const SENT_PROMPT: &str = "Prompt as sent";
 
-pub const HISTORY: &str = "History";
 pub const NO_HISTORY: &str = "No versions yet. The default text is in use. Each save creates a version.";
-pub const CURRENT: &str = "Current";
-pub const COMPARE: &str = "Compare";
 pub const COMPARISON: &str = "Comparison";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";
-pub const MARKS: &str = "Lines marked + were added, lines marked − were removed.";
 pub const OLDER: &str = "Show older versions";
-pub const RESTORE: &str = "Restore";
-pub const RESTORE_TEXT: &str =
-    "This version becomes the newest one. The current version stays in the history.";
-pub const UNSAVED_LOST: &str = "Unsaved changes will be lost.";
 pub const USE_DEFAULT: &str = "Reset to default";
 pub const USE_DEFAULT_TITLE: &str = "Reset to the default text?";
 pub const USE_DEFAULT_TEXT: &str = "Your customized text stays in the history.";
@@ -50,14 +43,10 @@ pub const DEFAULT_USED: &str = "Prompt reset to default";
 pub const CONFLICT_TITLE: &str = "Someone else changed this prompt";
 pub const CONFLICT: &str =
     "They saved while you were editing. Your changes are safe. Choose which version to keep.";
-pub const CONFLICT_MARKS: &str = "Lines marked − are only in their version, lines marked + only in yours.";
-pub const DIFFERENCES: &str = "Differences";
-pub const KEEP_MINE: &str = "Save mine as the newest version";
 pub const TAKE_THEIRS: &str = "Use theirs";
 pub const CONFLICT_OPEN: &str =
     "Not saved: someone else changed this prompt. Save again to choose a version.";
 pub const THEIRS_TAKEN: &str = "Their version is loaded.";
-pub const BACK_TO_MINE: &str = "Keep editing mine";
 
 /// The name of a field in a comparison.
 pub fn field(name: &str) -> &'static str {
@@ -65,36 +54,21 @@ pub fn field(name: &str) -> &'static str {
 }
 
 /// The name of a version; 0 is the default.
-pub fn version(number: i64) -> String {
+pub fn version(number: i32) -> String {
     if number == 0 {
         DEFAULT_TEXT.to_owned()
     } else {
-        format!("Version {number}")
+        versioned::version(number)
     }
 }
 
 /// Compares a version.
-pub fn compare(number: i64) -> String {
+pub fn compare(number: i32) -> String {
     format!("Compare version {number} with the previous version")
 }
 
-/// Restores a version.
-pub fn restore(number: i64) -> String {
-    format!("Restore version {number}")
-}
-
-/// Asks before a version is restored.
-pub fn restore_title(number: i64) -> String {
-    format!("Restore version {number}?")
-}
-
-/// A version was restored.
-pub fn restored(number: i64) -> String {
-    format!("Version {number} restored")
-}
-
 /// A version was saved.
-pub fn saved(number: i64) -> String {
+pub fn saved(number: i32) -> String {
     format!("Saved as version {number}")
 }
 

@@ -9,7 +9,6 @@ mod event;
 mod hub;
 mod publisher;
 mod replay;
-mod subscription;
 
 use std::sync::Arc;
 

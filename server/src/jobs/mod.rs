@@ -54,10 +54,11 @@ mod tests {
 
     use super::*;
     use crate::repo::filter::query;
+    use crate::runner::Job;
 
     #[test]
     fn every_function_has_one_job() {
-        let functions: Vec<Function> = ALL.all().map(|job| job.function()).collect();
+        let functions: Vec<Function> = ALL.all().map(Job::function).collect();
         assert_eq!(functions, Function::ALL, "in the same order, each once");
     }
 

@@ -17,6 +17,7 @@ pub mod planner;
 pub mod row;
 pub mod system;
 pub mod table;
+mod versioned;
 pub mod views;
 pub mod when;
 pub mod write;

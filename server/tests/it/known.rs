@@ -1,6 +1,7 @@
 //! An account with a row of every kind, and what stands for the parameters of the API's paths then.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
@@ -159,6 +160,26 @@ async fn written(app: &TestApp, person: &Person) -> (Uuid, i64, i64) {
     )
 }
 
+/// Deletions to undo and invitations to revoke: what is asked about one changes it, so each question takes its own.
+async fn spare(person: &Person) -> (Vec<String>, Vec<String>) {
+    let (mut deletions, mut invitations) = (Vec::new(), Vec::new());
+    for number in 0..9 {
+        let doomed = format!("secret doomed phrase {number}");
+        let doomed = person.add_keywords(&[&doomed]).await;
+        let (status, deleted) = person
+            .post("/planner/keywords/actions/delete", &json!({ "ids": doomed }))
+            .await;
+        assert_eq!(status, StatusCode::OK, "{deleted}");
+        deletions.push(deleted["deletion_id"].as_str().unwrap().to_owned());
+    }
+    for number in 0..3 {
+        let email = format!("secret{number}@example.com");
+        let body = json!({ "email": email, "name": "secret invitation", "role": "viewer" });
+        invitations.push(id(&person.make("/auth/users", body).await));
+    }
+    (deletions, invitations)
+}
+
 impl Known {
     /// Fills the person's account. A failure here is one of a test that makes such a row.
     pub async fn fill(app: &TestApp, person: &Person) -> Self {
@@ -207,21 +228,7 @@ impl Known {
         ] {
             rows.insert(path, id(&person.make(path, body).await));
         }
-        let (mut deletions, mut invitations) = (Vec::new(), Vec::new());
-        for number in 0..9 {
-            let doomed = format!("secret doomed phrase {number}");
-            let doomed = person.add_keywords(&[&doomed]).await;
-            let (status, deleted) = person
-                .post("/planner/keywords/actions/delete", &json!({ "ids": doomed }))
-                .await;
-            assert_eq!(status, StatusCode::OK, "{deleted}");
-            deletions.push(deleted["deletion_id"].as_str().unwrap().to_owned());
-        }
-        for number in 0..3 {
-            let email = format!("secret{number}@example.com");
-            let body = json!({ "email": email, "name": "secret invitation", "role": "viewer" });
-            invitations.push(id(&person.make("/auth/users", body).await));
-        }
+        let (mut deletions, invitations) = spare(person).await;
         let (sign_in, fire, call) = (
             other_sign_in(app, person).await,
             fired(app, person).await,
@@ -310,7 +317,7 @@ impl Known {
         }
         assert!(!target.contains('{'), "a parameter without a value: {target}");
         if path.ends_with("/diff") {
-            target.push_str(&format!("?against={}", self.version));
+            let _ = write!(target, "?against={}", self.version);
         }
         target
     }

@@ -4,12 +4,13 @@ use igny8::choice::Tone;
 use igny8::writer::document::{Change, Saved, Version};
 use leptos::prelude::*;
 
-use crate::compare::changes;
 use crate::editor::state::Editor;
 use crate::server_fns::{self, Failure};
-use crate::state::confirm::Question;
-use crate::widgets::{Dialog, Notice, Skeleton, Time};
-use crate::words::{common, editor as words};
+use crate::versioned::changes;
+use crate::versioned::history::{self as versions, Entry};
+use crate::widgets::states::not_read;
+use crate::widgets::{Dialog, Notice, Skeleton};
+use crate::words::{common, editor as words, versioned};
 
 /// The history as far as it was read.
 #[derive(Clone, Copy)]
@@ -34,14 +35,11 @@ pub(super) fn panel(editor: Editor) -> AnyView {
         compared: RwSignal::new(0),
         changes: RwSignal::new(None),
         comparing: RwSignal::new(false),
-        wanted: RwSignal::new(None),
+        wanted: versions::wanted(move |version| {
+            let yes = Callback::new(move |()| restore(editor, version));
+            editor.confirm.ask(versions::restore(version, false, yes));
+        }),
     };
-    // Asked from here, since what the answer calls must outlive the dialog or row that it was asked in.
-    Effect::new(move |_| {
-        if let Some(version) = history.wanted.get() {
-            history.ask(version);
-        }
-    });
     Effect::new(move |_| {
         editor.versions.track();
         if history.open.get() {
@@ -50,25 +48,15 @@ pub(super) fn panel(editor: Editor) -> AnyView {
     });
     let content = move || match history.versions.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
-        Some(Err(failure)) => view! {
-            <Notice tone=Tone::Bad text=failure.0.detail>
-                <button type="button" class="mt-1 font-medium underline" on:click=move |_| history.read()>
-                    {common::RETRY}
-                </button>
-            </Notice>
-        }
-        .into_any(),
+        Some(Err(failure)) => not_read(failure.0.detail, move || history.read()),
         Some(Ok(versions)) if versions.is_empty() => {
             view! { <p class="text-muted">{words::NO_HISTORY}</p> }.into_any()
         }
-        Some(Ok(versions)) => {
-            let rows = versions.into_iter().map(|version| history.row(version));
-            view! { <ol class="-my-2 divide-y divide-line">{rows.collect_view()}</ol> }.into_any()
-        }
+        Some(Ok(versions)) => history.shown().list(versions.into_iter().map(entry)),
     };
     view! {
         <details class="card group" on:toggle=super::follow(history.open)>
-            {super::head(words::HISTORY, icondata_lu::LuHistory)}
+            {super::head(versioned::HISTORY, icondata_lu::LuHistory)}
             <div class="border-t border-line px-4 py-4">{content}</div>
         </details>
         {history.dialog()}
@@ -84,50 +72,16 @@ impl History {
         });
     }
 
-    fn row(self, version: Version) -> AnyView {
-        let number = version.version;
-        let current = move || self.editor.document.with(|document| document.version) == number;
-        let who = version.created_by.unwrap_or_else(|| words::BY_MODEL.to_owned());
-        let buttons = move || {
-            if current() {
-                return view! { <span class="badge tone-info">{words::CURRENT}</span> }.into_any();
-            }
-            let restore = self.editor.can_edit().then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="btn btn-sm"
-                        aria-label=words::restore_version(number)
-                        on:click=move |_| self.wanted.set(Some(number))
-                    >
-                        {words::RESTORE}
-                    </button>
-                }
-            });
-            view! {
-                <button
-                    type="button"
-                    class="btn btn-sm"
-                    aria-label=words::compare_version(number)
-                    on:click=move |_| self.compare(number)
-                >
-                    {words::COMPARE}
-                </button>
-                {restore}
-            }
-            .into_any()
-        };
-        view! {
-            <li class="py-2.5">
-                <p class="flex flex-wrap items-baseline justify-between gap-x-3">
-                    <span class="font-medium">{words::version(number)}</span>
-                    <span class="text-sm text-muted"><Time at=version.created_at /></span>
-                </p>
-                <p class="text-sm text-muted">{words::origin(&version.origin)} " · " {who} " · " {words::words(version.words)}</p>
-                <p class="mt-1.5 flex flex-wrap gap-1.5">{buttons}</p>
-            </li>
+    fn shown(self) -> versions::History {
+        versions::History {
+            current: Signal::derive(move || self.editor.version()),
+            can_restore: Signal::derive(move || self.editor.can_edit()),
+            busy: Signal::stored(false),
+            compares_current: false,
+            compare_label: words::compare_version,
+            compare: Callback::new(move |version| self.compare(version)),
+            restore: Callback::new(move |version| self.wanted.set(Some(version))),
         }
-        .into_any()
     }
 
     fn compare(self, version: i32) {
@@ -137,11 +91,7 @@ impl History {
         leptos::task::spawn_local(async move {
             // What is typed counts, too.
             self.editor.settle().await;
-            let Some(now) = self
-                .editor
-                .document
-                .try_with_untracked(|document| document.version)
-            else {
+            let Some(now) = self.editor.stored.try_with_untracked(|document| document.version) else {
                 return;
             };
             let found = server_fns::diff(self.editor.id, version, now).await;
@@ -191,44 +141,43 @@ impl History {
         }
         .into_any()
     }
+}
 
-    fn ask(self, version: i32) {
-        self.editor.confirm.ask(Question {
-            title: words::restore_title(version),
-            text: words::RESTORE_TEXT.to_owned(),
-            verb: words::RESTORE.to_owned(),
-            destructive: false,
-            yes: Callback::new(move |()| self.restore(version)),
-        });
+fn entry(version: Version) -> Entry {
+    let who = version.created_by.unwrap_or_else(|| words::BY_MODEL.to_owned());
+    let how = words::origin(&version.origin);
+    Entry {
+        version: version.version,
+        at: version.created_at,
+        about: format!("{how} · {who} · {}", words::words(version.words)),
     }
+}
 
-    fn restore(self, version: i32) {
-        let editor = self.editor;
-        leptos::task::spawn_local(async move {
-            // What is typed becomes a version before another takes its place.
-            if !editor.settle().await {
-                return;
+fn restore(editor: Editor, version: i32) {
+    leptos::task::spawn_local(async move {
+        // What is typed becomes a version before another takes its place.
+        if !editor.settle().await {
+            return;
+        }
+        let outcome = server_fns::restore(editor.id, version).await;
+        if editor.stored.is_disposed() {
+            return;
+        }
+        match outcome {
+            Ok(Saved::Saved {
+                version: made,
+                updated_at,
+                text,
+            }) => {
+                let mut document = editor.stored.get_untracked();
+                document.version = made;
+                document.updated_at = updated_at;
+                document.text = text;
+                editor.take(document);
+                editor.toasts.say(Tone::Good, versioned::restored(version));
             }
-            let outcome = server_fns::restore(editor.id, version).await;
-            if editor.document.is_disposed() {
-                return;
-            }
-            match outcome {
-                Ok(Saved::Saved {
-                    version: made,
-                    updated_at,
-                    text,
-                }) => {
-                    let mut document = editor.document.get_untracked();
-                    document.version = made;
-                    document.updated_at = updated_at;
-                    document.text = text;
-                    editor.take(document);
-                    editor.toasts.say(Tone::Good, words::restored(version));
-                }
-                Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),
-                Err(failure) => editor.toasts.failure(&failure),
-            }
-        });
-    }
+            Ok(Saved::Conflict { document }) => editor.theirs.set(Some(*document)),
+            Err(failure) => editor.toasts.failure(&failure),
+        }
+    });
 }

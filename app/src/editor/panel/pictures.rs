@@ -10,7 +10,7 @@ use crate::words::editor as words;
 
 /// The pictures by place.
 pub(super) fn pictures(editor: Editor) -> AnyView {
-    let all = Memo::new(move |_| editor.document.with(|document| document.pictures.clone()));
+    let all = Memo::new(move |_| editor.stored.with(|document| document.pictures.clone()));
     let items = move || all.get().into_iter().map(item).collect_view();
     view! {
         <Show when=move || all.with(Vec::is_empty)>

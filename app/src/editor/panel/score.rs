@@ -19,7 +19,7 @@ pub(super) fn score(editor: Editor) -> AnyView {
     let turn = StoredValue::new(0_u32);
     Effect::new(move |first: Option<()>| {
         editor.text.track();
-        editor.document.track();
+        editor.stored.track();
         if first.is_none() {
             return;
         }
@@ -50,7 +50,7 @@ pub(super) fn score(editor: Editor) -> AnyView {
 }
 
 fn work_out(editor: Editor) -> Score {
-    let mut document = editor.document.get();
+    let mut document = editor.stored.get();
     document.text = editor.text.get();
     score_of(&Facts::of_document(&document))
 }

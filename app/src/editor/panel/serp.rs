@@ -11,7 +11,7 @@ use crate::words::editor as words;
 pub(super) fn serp(editor: Editor) -> AnyView {
     let phone = RwSignal::new(false);
     let shown = Memo::new(move |_| {
-        let domain = editor.document.with(|document| document.domain.clone());
+        let domain = editor.stored.with(|document| document.domain.clone());
         editor.text.with(|text| preview(text, domain.as_deref()))
     });
     let switch = |label: &'static str, icon: &'static icondata_core::IconData, is_phone: bool| {
@@ -28,7 +28,7 @@ pub(super) fn serp(editor: Editor) -> AnyView {
         }
     };
     let site = editor
-        .document
+        .stored
         .with_untracked(|document| document.site.label.clone());
     let frame = move || {
         let width = if phone.get() { "mx-auto max-w-72" } else { "" };

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::editor::live;
 use crate::editor::state::Editor;
 use crate::server_fns::{self, Failure};
-use crate::widgets::notice::problem;
+use crate::widgets::states::problem;
 use crate::widgets::{Fields, FormState, Skeleton};
 use crate::words::{common, editor as words, form, table};
 
@@ -95,7 +95,7 @@ fn fields(editor: Editor, row: &Row) -> AnyView {
     };
     let from = move || {
         let (task, cluster) = editor
-            .document
+            .stored
             .with(|document| (document.task.clone(), document.cluster.clone()));
         let link = |page: &'static TablePage, of: Choosable| {
             view! {

@@ -12,8 +12,7 @@ use leptos_router::hooks::use_location;
 
 use crate::server_fns;
 use crate::state::events::Events;
-use crate::widgets::failed::failed;
-use crate::widgets::{PageHead, Skeleton};
+use crate::widgets::{PageHead, Skeleton, failed};
 
 /// A dashboard page; it is renewed when a run ends.
 #[component]

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::table::{Opened, Table};
 use super::{actions, once};
-use crate::frame::missing::bin_link;
+use crate::frame::outlet::bin_link;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;

@@ -1,6 +1,7 @@
 //! SQL of System › Prompts and their history: the account's own text, else the default.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
+use crate::repo::versioned::{self, Held, Versioned};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -100,12 +102,14 @@ impl Hooks for PromptHooks {
             return Err(Problem::conflict("This prompt already uses the default.").into());
         }
         for id in &own {
-            let (before, after) = texts(tx, *id).await?;
-            let changes = changes(&before.joined(), &after.joined());
-            let reset = "update prompts set system = null, template = null, version = version + 1, updated_at = now() \
-                 where id = $1 returning version";
-            let version = sqlx::query_scalar(reset).bind(id).fetch_one(tx.conn()).await?;
-            note(tx, *id, version, &after, &changes).await?;
+            let held = versioned::hold::<Change>(tx, *id).await?;
+            let (_, before, usual) = texts(tx, *id).await?;
+            let change = Change {
+                before,
+                after: usual,
+                own: false,
+            };
+            versioned::save(tx, held, &change).await?;
         }
         Ok(own.len() as u64)
     }
@@ -127,10 +131,62 @@ impl Texts {
     }
 }
 
-/// The text of a prompt that this transaction has locked, and its default.
-async fn texts(tx: &mut Tx, id: Uuid) -> Result<(Texts, Texts)> {
+/// A prompt's text with the one before.
+struct Change {
+    before: Texts,
+    after: Texts,
+    /// Whether it is the account's own; the default is not kept with the prompt, so that it can get better.
+    own: bool,
+}
+
+#[async_trait]
+impl Versioned for Change {
+    const RESOURCE: Resource = Resource::Prompts;
+
+    async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<i32>> {
+        Ok(
+            sqlx::query_scalar("select version from prompts where id = $1 for update")
+                .bind(id)
+                .fetch_optional(tx.conn())
+                .await?,
+        )
+    }
+
+    async fn write(&self, tx: &mut Tx, over: &Held) -> Result<(i32, DateTime<Utc>)> {
+        Ok(sqlx::query_as(
+            "update prompts set system = $2, template = $3, version = version + 1, updated_at = now() \
+             where id = $1 returning version, updated_at",
+        )
+        .bind(over.id())
+        .bind(self.own.then_some(&self.after.system))
+        .bind(self.own.then_some(&self.after.template))
+        .fetch_one(tx.conn())
+        .await?)
+    }
+
+    async fn note(&self, tx: &mut Tx, id: Uuid, version: i32) -> Result<()> {
+        sqlx::query(
+            "insert into prompt_versions (account_id, id, prompt_id, version, system, template, changes, created_by) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(tx.account().0)
+        .bind(Uuid::now_v7())
+        .bind(id)
+        .bind(version)
+        .bind(&self.after.system)
+        .bind(&self.after.template)
+        .bind(changes(&self.before.joined(), &self.after.joined()))
+        .bind(tx.user().map(|user| user.0))
+        .execute(tx.conn())
+        .await?;
+        Ok(())
+    }
+}
+
+/// The purpose of a prompt that is held, its text, and the default one.
+async fn texts(tx: &mut Tx, id: Uuid) -> Result<(String, Texts, Texts)> {
     let row = sqlx::query(
-        "select coalesce(p.system, d.system) as system, coalesce(p.template, d.template) as template, \
+        "select p.purpose, coalesce(p.system, d.system) as system, coalesce(p.template, d.template) as template, \
            d.system as default_system, d.template as default_template \
          from prompts p join prompt_defaults d on d.purpose = p.purpose where p.id = $1",
     )
@@ -144,7 +200,7 @@ async fn texts(tx: &mut Tx, id: Uuid) -> Result<(Texts, Texts)> {
             template: row.try_get(template)?,
         })
     };
-    Ok((read(now)?, read(usual)?))
+    Ok((row.try_get("purpose")?, read(now)?, read(usual)?))
 }
 
 /// Makes a new version of a prompt's text; what is not given stays. With a `base`, only if that is the version still.
@@ -155,20 +211,16 @@ async fn write(
     system: Option<String>,
     template: Option<String>,
 ) -> Result<()> {
-    let locked: Option<(String, i32)> =
-        sqlx::query_as("select purpose, version from prompts where id = $1 for update")
-            .bind(id)
-            .fetch_optional(tx.conn())
-            .await?;
-    let (purpose, version) = locked.ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
-    if base.is_some_and(|base| base != i64::from(version)) {
+    let held = versioned::hold::<Change>(tx, id).await?;
+    if base.is_some_and(|base| !held.is_still(base)) {
         let message = format!(
-            "Someone else changed this prompt in the meantime. It is now at version {version}. Review their changes and save from that version."
+            "Someone else changed this prompt in the meantime. It is now at version {}. Review their changes and save from that version.",
+            held.version()
         );
         return Err(Problem::conflict(message).into());
     }
+    let (purpose, before, _) = texts(tx, id).await?;
     let prompt = default_of(&purpose).ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
-    let (before, _) = texts(tx, id).await?;
     let after = Texts {
         system: system.unwrap_or_else(|| before.system.clone()),
         template: template.unwrap_or_else(|| before.template.clone()),
@@ -176,34 +228,12 @@ async fn write(
     prompt
         .check(&after.template)
         .map_err(|message| Problem::field("template", message))?;
-    let save = "update prompts set system = $2, template = $3, version = version + 1, updated_at = now() \
-         where id = $1 returning version";
-    let version = sqlx::query_scalar(save)
-        .bind(id)
-        .bind(&after.system)
-        .bind(&after.template)
-        .fetch_one(tx.conn())
-        .await?;
-    let changes = changes(&before.joined(), &after.joined());
-    note(tx, id, version, &after, &changes).await
-}
-
-/// Notes a version in the history.
-async fn note(tx: &mut Tx, prompt: Uuid, version: i32, texts: &Texts, changes: &str) -> Result<()> {
-    sqlx::query(
-        "insert into prompt_versions (account_id, id, prompt_id, version, system, template, changes, created_by) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(tx.account().0)
-    .bind(Uuid::now_v7())
-    .bind(prompt)
-    .bind(version)
-    .bind(&texts.system)
-    .bind(&texts.template)
-    .bind(changes)
-    .bind(tx.user().map(|user| user.0))
-    .execute(tx.conn())
-    .await?;
+    let change = Change {
+        before,
+        after,
+        own: true,
+    };
+    versioned::save(tx, held, &change).await?;
     Ok(())
 }
 

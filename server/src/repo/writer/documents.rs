@@ -1,5 +1,6 @@
 //! SQL of single articles: reading one whole, saving it from a version, and its history.
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::error::Problem;
 use igny8::resource::Resource;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::revision::Revision;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
+use crate::repo::versioned::{self, Held, Versioned};
 use crate::tenancy::Tx;
 
 /// Published pages that an article may link to, at most.
@@ -102,24 +104,106 @@ left join lateral (
   select t.id from ai_tasks t where t.finished_at is null and t.item_id in (c.id, c.task_id) order by t.created_at desc, t.id desc limit 1) r on true
 where c.id = $1 and c.deleted_in is null"#;
 
+/// A revision of an article, and who made it.
+struct Made<'a> {
+    revision: &'a Revision,
+    origin: Origin,
+}
+
+#[async_trait]
+impl Versioned for Made<'_> {
+    const RESOURCE: Resource = Resource::Content;
+
+    async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<i32>> {
+        Ok(
+            sqlx::query_scalar(
+                "select version from contents where id = $1 and deleted_in is null for update",
+            )
+            .bind(id)
+            .fetch_optional(tx.conn())
+            .await?,
+        )
+    }
+
+    async fn write(&self, tx: &mut Tx, over: &Held) -> Result<(i32, DateTime<Utc>)> {
+        // What was written before there was a history must not be lost by the first change.
+        sqlx::query(
+            "insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
+               slug, excerpt, faq, tags, categories, words, created_at, saved_at) \
+             select c.account_id, $2, c.id, c.version, 'model', c.title, c.html, c.meta_title, c.meta_description, c.slug, \
+               c.excerpt, c.faq, c.tags, c.categories, c.words, c.updated_at, c.updated_at \
+             from contents c where c.id = $1 and c.html <> '' \
+               and not exists (select from content_versions v where v.content_id = c.id)",
+        )
+        .bind(over.id())
+        .bind(Uuid::now_v7())
+        .execute(tx.conn())
+        .await?;
+        let text = &self.revision.text;
+        Ok(sqlx::query_as(
+            "update contents set title = $2, html = $3, meta_title = nullif($4, ''), meta_description = nullif($5, ''), \
+               slug = nullif($6, ''), excerpt = nullif($7, ''), faq = $8, tags = nullif($9, ''), categories = nullif($10, ''), \
+               words = $11, score = $12, offline = $13, version = version + 1, updated_at = now() \
+             where id = $1 returning version, updated_at",
+        )
+        .bind(over.id())
+        .bind(&text.title)
+        .bind(&text.html)
+        .bind(&text.meta_title)
+        .bind(&text.meta_description)
+        .bind(&text.slug)
+        .bind(&text.excerpt)
+        .bind(serde_json::to_value(&text.faq)?)
+        .bind(text.tags.join("\n"))
+        .bind(text.categories.join("\n"))
+        .bind(self.revision.words)
+        .bind(self.revision.score)
+        .bind(self.revision.offline)
+        .fetch_one(tx.conn())
+        .await?)
+    }
+
+    /// What one person saves within five minutes is one entry, unless somebody else or a model made one between.
+    async fn note(&self, tx: &mut Tx, id: Uuid, _version: i32) -> Result<()> {
+        sqlx::query(
+            "with kept as ( \
+               update content_versions v set version = c.version, title = c.title, html = c.html, meta_title = c.meta_title, \
+                 meta_description = c.meta_description, slug = c.slug, excerpt = c.excerpt, faq = c.faq, tags = c.tags, \
+                 categories = c.categories, words = c.words, saved_at = now() \
+               from contents c \
+               where c.id = $1 and v.content_id = c.id and $3 = 'person' and v.origin = 'person' and v.created_by = $4 \
+                 and v.created_at > now() - interval '5 minutes' \
+                 and v.version = (select max(l.version) from content_versions l where l.content_id = $1) \
+               returning v.id) \
+             insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
+               slug, excerpt, faq, tags, categories, words, created_by) \
+             select c.account_id, $2, c.id, c.version, $3, c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, \
+               c.faq, c.tags, c.categories, c.words, $4 \
+             from contents c where c.id = $1 and not exists (select from kept)",
+        )
+        .bind(id)
+        .bind(Uuid::now_v7())
+        .bind(self.origin.name())
+        .bind(tx.user().filter(|_| self.origin != Origin::Model).map(|user| user.0))
+        .execute(tx.conn())
+        .await?;
+        Ok(())
+    }
+}
+
 /// Holds an article against other changes until the transaction ends, and gives its version.
 ///
 /// # Errors
 /// 404 if there is no such article in this account.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<i32> {
-    let version =
-        sqlx::query_scalar("select version from contents where id = $1 and deleted_in is null for update")
-            .bind(id)
-            .fetch_optional(tx.conn())
-            .await?;
-    Ok(version.ok_or_else(not_found)?)
+    Ok(versioned::hold::<Made>(tx, id).await?.version())
 }
 
 /// Saves a text over `version` and notes it in the history; gives the new version and when it was made, or none if somebody else saved
 /// meanwhile: then nothing was changed.
 ///
 /// # Errors
-/// The database does not answer.
+/// 404 if there is no such article in this account.
 pub async fn save(
     tx: &mut Tx,
     id: Uuid,
@@ -127,48 +211,12 @@ pub async fn save(
     revision: &Revision,
     origin: Origin,
 ) -> Result<Option<(i32, String)>> {
-    // What was written before there was a history must not be lost by the first change.
-    sqlx::query(
-        "insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
-           slug, excerpt, faq, tags, categories, words, created_at, saved_at) \
-         select c.account_id, $2, c.id, c.version, 'model', c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, \
-           c.faq, c.tags, c.categories, c.words, c.updated_at, c.updated_at \
-         from contents c where c.id = $1 and c.version = $3 and c.html <> '' \
-           and not exists (select from content_versions v where v.content_id = c.id) \
-         on conflict do nothing",
-    )
-    .bind(id)
-    .bind(Uuid::now_v7())
-    .bind(version)
-    .execute(tx.conn())
-    .await?;
-    let text = &revision.text;
-    let saved: Option<(i32, DateTime<Utc>)> = sqlx::query_as(
-        "update contents set title = $3, html = $4, meta_title = nullif($5, ''), meta_description = nullif($6, ''), \
-           slug = nullif($7, ''), excerpt = nullif($8, ''), faq = $9, tags = nullif($10, ''), categories = nullif($11, ''), \
-           words = $12, score = $13, offline = $14, version = version + 1, updated_at = now() \
-         where id = $1 and version = $2 and deleted_in is null returning version, updated_at",
-    )
-    .bind(id)
-    .bind(version)
-    .bind(&text.title)
-    .bind(&text.html)
-    .bind(&text.meta_title)
-    .bind(&text.meta_description)
-    .bind(&text.slug)
-    .bind(&text.excerpt)
-    .bind(serde_json::to_value(&text.faq)?)
-    .bind(text.tags.join("\n"))
-    .bind(text.categories.join("\n"))
-    .bind(revision.words)
-    .bind(revision.score)
-    .bind(revision.offline)
-    .fetch_optional(tx.conn())
-    .await?;
-    if saved.is_some() {
-        keep(tx, id, origin).await?;
+    let held = versioned::hold::<Made>(tx, id).await?;
+    if !held.is_still(version.into()) {
+        return Ok(None);
     }
-    Ok(saved.map(|(version, at)| (version, rfc3339(at))))
+    let (version, at) = versioned::save(tx, held, &Made { revision, origin }).await?;
+    Ok(Some((version, rfc3339(at))))
 }
 
 /// The text that a model made of an article last, if it did.
@@ -195,37 +243,6 @@ pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<bool> {
         .execute(tx.conn())
         .await?;
     Ok(done.rows_affected() > 0)
-}
-
-/// Notes an article as it is now in its history. What one person saves within five minutes is one entry, unless
-/// somebody else or a model made one between.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn keep(tx: &mut Tx, id: Uuid, origin: Origin) -> Result<()> {
-    sqlx::query(
-        "with kept as ( \
-           update content_versions v set version = c.version, title = c.title, html = c.html, meta_title = c.meta_title, \
-             meta_description = c.meta_description, slug = c.slug, excerpt = c.excerpt, faq = c.faq, tags = c.tags, \
-             categories = c.categories, words = c.words, saved_at = now() \
-           from contents c \
-           where c.id = $1 and v.content_id = c.id and $3 = 'person' and v.origin = 'person' and v.created_by = $4 \
-             and v.created_at > now() - interval '5 minutes' \
-             and v.version = (select max(l.version) from content_versions l where l.content_id = $1) \
-           returning v.id) \
-         insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
-           slug, excerpt, faq, tags, categories, words, created_by) \
-         select c.account_id, $2, c.id, c.version, $3, c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, \
-           c.faq, c.tags, c.categories, c.words, $4 \
-         from contents c where c.id = $1 and not exists (select from kept)",
-    )
-    .bind(id)
-    .bind(Uuid::now_v7())
-    .bind(origin.name())
-    .bind(tx.user().filter(|_| origin != Origin::Model).map(|user| user.0))
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }
 
 /// An article's history, newest first.

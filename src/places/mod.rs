@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 /// alpha-2 codes with theirs. In the order of [`Register`].
 #[cfg(not(target_arch = "wasm32"))]
 static TEXTS: Option<[&str; 3]> = Some([
-    include_str!("places/zones.txt"),
-    include_str!("places/languages.txt"),
-    include_str!("places/countries.txt"),
+    include_str!("zones.txt"),
+    include_str!("languages.txt"),
+    include_str!("countries.txt"),
 ]);
 #[cfg(target_arch = "wasm32")]
 static TEXTS: Option<[&str; 3]> = None;

@@ -1,4 +1,4 @@
-//! Measures the keyword clustering on labelled phrases: `clustering_quality FOLDER` reads each CSV (`text,label`) in it.
+//! Measures the keyword clustering on labelled phrases: `cargo run --release -p clustering --example quality -- FOLDER` reads each CSV (`text,label`) in it.
 //!
 //! NMI is the mutual information over the arithmetic mean of both entropies; ARI after Hubert and Arabie (1985). Each
 //! stray counts as a cluster of its own.
@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, error::Error, ops::ControlFlow, path::Path, time::Instant};
 
-use server::ai::clustering::{Options, Phrase, cluster};
+use clustering::{Options, Phrase, cluster};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args()

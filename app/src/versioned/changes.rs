@@ -3,7 +3,7 @@
 use igny8::writer::document::{Change, ChangeKind};
 use leptos::prelude::*;
 
-use crate::words::compare as words;
+use crate::words::versioned as words;
 
 /// Blocks that are shown as they are around a change.
 const AROUND: usize = 1;

@@ -1,10 +1,10 @@
-//! Characters that writers of one search phrase use for each other, and marks that nobody sees.
+//! Characters that writers use for each other, and marks that nobody sees.
 
-/// Whether a character is only there to direct how others are drawn: it is no part of any phrase's key.
+/// Whether a character is only there to direct how others are drawn: it tells no two words apart.
 ///
 /// Soft hyphen, grapheme joiner, marks, embeddings and isolates of direction, zero-width space and joiners, word joiner,
 /// variation selectors, tags, fillers, byte-order mark, and the stroke that stretches Arabic words (tatweel).
-pub(super) const fn is_invisible(c: char) -> bool {
+pub const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{640}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
@@ -14,7 +14,7 @@ pub(super) const fn is_invisible(c: char) -> bool {
 
 /// Whether an invisible character changes how its word looks, so that it is shown though it is in no key: joiners between
 /// letters of the scripts that need them and in emoji, tatweel, and the selector of an emoji's or an ideograph's form.
-pub(super) fn is_shown(before: Option<char>, c: char, after: Option<char>) -> bool {
+pub fn is_shown(before: Option<char>, c: char, after: Option<char>) -> bool {
     let (Some(before), after) = (before, after.unwrap_or(' ')) else {
         return false;
     };
@@ -38,11 +38,11 @@ const fn is_arabic(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{870}'..='\u{8FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
-/// The one character that stands in keys for all those that are written for each other.
+/// The one character that stands for all those that are written for each other.
 ///
 /// Kinds of apostrophes, quotes and dashes; the letters that keyboards of Arabic, Persian and Urdu have each in their own
 /// form; digits of any script; the Romanian letters that old fonts had with a cedilla; the final sigma.
-pub(super) fn one(c: char) -> char {
+pub fn one(c: char) -> char {
     match c {
         '\u{60}'
         | '\u{B4}'

@@ -31,7 +31,7 @@ pub(super) static ARTICLES: &[Article] = &[
         meta_description: "Make cold brew with one jar and a filter: 1 part coffee to 8 parts water, coarse grind, 14 hours. With a table of strengths and how to keep it fresh.",
         slug: "cold-brew-at-home",
         excerpt: "One jar, one filter, fourteen hours: what makes cold brew smooth, and how to make it as strong as you like.",
-        html: include_str!("articles/cold-brew.html"),
+        html: include_str!("cold-brew.html"),
         faq: (
             "How long does cold brew keep?",
             "A week in the fridge in a closed bottle. Its taste is best in the first four days.",
@@ -45,7 +45,7 @@ pub(super) static ARTICLES: &[Article] = &[
         meta_description: "How to use a French press: 30 grams of coffee for half a litre, four minutes, and one step that most people leave out. With the grind that keeps the cup clear.",
         slug: "french-press-full-cup",
         excerpt: "Four minutes and one step that most people leave out: that is all a clear French press takes.",
-        html: include_str!("articles/french-press.html"),
+        html: include_str!("french-press.html"),
         faq: (
             "Which grind is right for a French press?",
             "Coarse, like rough sea salt. Finer grounds slip through the mesh and make the cup muddy.",

@@ -1,0 +1,12 @@
+//! Words as they are compared: what is the same word in other letters, and what is left of it without its endings.
+//!
+//! Keys of keywords, addresses of articles and their score read text by these tables alone, so that a word that is found
+//! by one is found by all.
+
+mod fold;
+mod stem;
+mod variants;
+
+pub use fold::{fold, is_accent, plain};
+pub use stem::{primary, stem};
+pub use variants::{digit, is_invisible, is_shown, one};
