@@ -40,7 +40,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
         ))
         .into_response();
     }
-    let backend = member.into_backend();
+    let services = member.into_services();
     // The nested path is stripped by the router; Leptos looks functions up by the whole one.
     let mut request = request;
     if let Ok(uri) = format!("/api/v1/fn/{name}").parse() {
@@ -50,7 +50,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_context(backend.clone()), request)
+        leptos_axum::handle_server_fns_with_context(move || provide_context(services.clone()), request)
             .await
             .into_response();
     if response.status() == StatusCode::OK {

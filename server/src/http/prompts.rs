@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
-use igny8::backend::Backend as _;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Services as _;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 
 use crate::http::problem::Failed;

@@ -1,10 +1,10 @@
 //! Actions on rows: background runs with their price, and commands that are done at once.
 
-use igny8::backend::{Outcome, Quote, Selection};
 use igny8::error::Problem;
 use igny8::page::{Action, ActionKind, Arguments, CANCEL, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::services::{Outcome, Quote, Selection};
 
 use crate::billing::ledger;
 use crate::error::Result;
@@ -27,7 +27,7 @@ fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'stati
 /// Starts a run for the rows, or does a command to them.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says; 402 when credits do not suffice.
+/// As [`igny8::services::Services`] says; 402 when credits do not suffice.
 pub async fn act(
     member: &Member,
     resource: Resource,
@@ -94,7 +94,7 @@ pub async fn act(
 /// What an action would cost.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
     if name == igny8::page::DELETE.name {
         return resources::would_delete(member, resource, selection).await;

@@ -1,9 +1,9 @@
 //! Dashboards: the declared figures, in one query a page.
 
-use igny8::backend::Dashboard;
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::services::Dashboard;
 
 use crate::error::Result;
 use crate::repo::Place;

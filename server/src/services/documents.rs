@@ -25,7 +25,7 @@ async fn begin(member: &Member, verb: Verb) -> Result<Tx> {
 /// One article.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn document(member: &Member, id: Uuid) -> Result<Document> {
     sql::document(&mut begin(member, Verb::Read).await?, id).await
 }
@@ -34,7 +34,7 @@ pub async fn document(member: &Member, id: Uuid) -> Result<Document> {
 /// published one differs from what is out until it is published again.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says; 409 while a model writes it.
+/// As [`igny8::services::Services`] says; 409 while a model writes it.
 pub async fn save(member: &Member, id: Uuid, edit: Edit) -> Result<Saved> {
     let mut tx = begin(member, Verb::Update).await?;
     let mut document = sql::document(&mut tx, id).await?;
@@ -70,7 +70,7 @@ pub async fn save(member: &Member, id: Uuid, edit: Edit) -> Result<Saved> {
 /// The history, newest first.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn versions(member: &Member, id: Uuid) -> Result<Vec<Version>> {
     sql::versions(&mut begin(member, Verb::Read).await?, id).await
 }
@@ -78,7 +78,7 @@ pub async fn versions(member: &Member, id: Uuid) -> Result<Vec<Version>> {
 /// An article as it was.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn version(member: &Member, id: Uuid, version: i32) -> Result<Text> {
     sql::version(&mut begin(member, Verb::Read).await?, id, version).await
 }
@@ -86,7 +86,7 @@ pub async fn version(member: &Member, id: Uuid, version: i32) -> Result<Text> {
 /// Makes an article what it was; what it is now stays in its history.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says; 409 while a model writes it.
+/// As [`igny8::services::Services`] says; 409 while a model writes it.
 pub async fn restore(member: &Member, id: Uuid, version: i32) -> Result<Saved> {
     let mut tx = begin(member, Verb::Update).await?;
     let current = sql::lock(&mut tx, id).await?;
@@ -103,7 +103,7 @@ pub async fn restore(member: &Member, id: Uuid, version: i32) -> Result<Saved> {
 /// What changed from one version to another.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn diff(member: &Member, id: Uuid, from: i32, to: i32) -> Result<Vec<Change>> {
     let mut tx = begin(member, Verb::Read).await?;
     let before = sql::version(&mut tx, id, from).await?;

@@ -13,7 +13,7 @@ use crate::services::Member;
 /// Every destination at which people have changed the article, with what they have changed.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn edits(member: &Member, id: Uuid) -> Result<Vec<Edited>> {
     let grant = member.scope()?.require(Verb::Read, Resource::Content)?;
     let mut tx = member.app.db.begin(&grant).await?;

@@ -1,10 +1,10 @@
 //! Importing keywords: keep the file, look into it, start the run, take it back.
 
-use igny8::backend::{ImportOrder, Outcome, Upload};
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Preview, Reading};
 use igny8::resource::Resource;
+use igny8::services::{ImportOrder, Outcome, Upload};
 use keyword_import::{Hint, How};
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub struct Received {
 /// Looks into a received file, read as a person says, and keeps it for an import; a file that cannot be read is removed.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says; a file that cannot be read is a field error of `file`.
+/// As [`igny8::services::Services`] says; a file that cannot be read is a field error of `file`.
 pub async fn receive(
     member: &Member,
     received: Received,

@@ -18,16 +18,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use igny8::auth::invitation::Invitation;
-use igny8::backend::{
-    Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
-    Selection, Session, TaskDetail, Upload,
-};
 use igny8::error::Problem;
 use igny8::job::Task;
 use igny8::page::Arguments;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
+use igny8::services::{
+    Answer, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
+    Services, Session, TaskDetail, Upload,
+};
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
@@ -69,7 +69,7 @@ impl Member {
     }
 
     /// For Leptos' context.
-    pub fn into_backend(self) -> Arc<dyn Backend> {
+    pub fn into_services(self) -> Arc<dyn Services> {
         Arc::new(self)
     }
 
@@ -90,7 +90,7 @@ impl Member {
 }
 
 #[async_trait]
-impl Backend for Member {
+impl Services for Member {
     async fn session(&self) -> Answer<Session> {
         self.answer(session::session(self)).await
     }

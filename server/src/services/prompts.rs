@@ -1,10 +1,10 @@
 //! Prompts looked at as the model gets them, with the values of one of the account's own rows.
 
-use igny8::backend::Choosable;
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::Choosable;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_preview::{Filled, PromptDraft, PromptPreview};
 use igny8::system::prompt_text::{self, Prompt};
@@ -23,7 +23,7 @@ use crate::tenancy::Tx;
 /// A prompt with the values of a row, or with samples while the account has no such row.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says; a variable that there is not is a field error.
+/// As [`igny8::services::Services`] says; a variable that there is not is a field error.
 pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<PromptPreview> {
     let scope = member.scope()?;
     let grant = scope.require(Verb::Read, Resource::Prompts)?;

@@ -1,11 +1,11 @@
 //! What every declared resource can: list, read, save, delete, undo, options, settings, export.
 
-use igny8::backend::{Choosable, Deleted, Listing, Quote, Saved, Selection};
 use igny8::error::Problem;
 use igny8::page::{FormPage, TablePage};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::{Area, Resource};
+use igny8::services::{Choosable, Deleted, Listing, Quote, Saved, Selection};
 use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
@@ -42,7 +42,7 @@ async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
 /// A page of rows.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn list(member: &Member, resource: Resource, text: &str) -> Result<Listing> {
     let page = table(resource, Verb::Read)?;
     let grant = member.scope()?.require(Verb::Read, resource)?;
@@ -54,7 +54,7 @@ pub async fn list(member: &Member, resource: Resource, text: &str) -> Result<Lis
 /// One row.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn get(member: &Member, resource: Resource, id: Uuid) -> Result<Row> {
     let page = table(resource, Verb::Read)?;
     let mut tx = begin(member, Verb::Read, resource).await?;
@@ -64,7 +64,7 @@ pub async fn get(member: &Member, resource: Resource, id: Uuid) -> Result<Row> {
 /// Makes or changes a row.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record: Record) -> Result<Saved> {
     let (verb, mode) = if id.is_some() {
         (Verb::Update, Mode::Update)
@@ -94,7 +94,7 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record:
 /// Deletes rows.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn delete(member: &Member, resource: Resource, selection: Selection) -> Result<Deleted> {
     let page = table(resource, Verb::Delete)?;
     let grant = member.scope()?.require(Verb::Delete, resource)?;
@@ -169,7 +169,7 @@ fn capital(word: &str) -> String {
 /// Undoes a deletion.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
     let scope = member.scope()?;
     let mut tx = member.app.db.begin_long(&scope.member()).await?;
@@ -187,7 +187,7 @@ pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
 /// Rows to refer to.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn options(member: &Member, resource: Resource, search: &str) -> Result<Vec<Choosable>> {
     let page = table(resource, Verb::Read)?;
     let mut tx = begin(member, Verb::Read, resource).await?;
@@ -202,7 +202,7 @@ fn form(resource: Resource) -> Result<&'static FormPage, Problem> {
 /// The one row of a form page.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
     let form = form(resource)?;
     let mut tx = begin(member, Verb::Read, resource).await?;
@@ -213,7 +213,7 @@ pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
 /// Changes the one row of a form page.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn save_settings(member: &Member, resource: Resource, record: Record) -> Result<Row> {
     let form = form(resource)?;
     let grant = member.scope()?.require(Verb::Update, resource)?;

@@ -1,7 +1,7 @@
 //! What the frame around every page shows, in one query.
 
-use igny8::backend::{Choosable, Session};
 use igny8::error::Problem;
+use igny8::services::{Choosable, Session};
 use serde::Deserialize;
 
 use crate::error::Result;

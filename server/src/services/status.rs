@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use igny8::backend::{Part, Report};
+use igny8::services::{Part, Report};
 
 use crate::error::Result;
 use crate::repo::row::rfc3339;

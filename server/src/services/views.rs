@@ -20,7 +20,7 @@ async fn begin(member: &Member, resource: Resource) -> Result<Tx> {
 /// The views of a list.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
     let mut tx = begin(member, resource).await?;
     repo::list(&mut tx, resource).await
@@ -29,7 +29,7 @@ pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
 /// Saves a view, or changes one.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: Draft) -> Result<View> {
     let page = resources::table(resource, Verb::Read)?;
     let mut tx = begin(member, resource).await?;
@@ -55,7 +55,7 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: 
 /// Deletes a view.
 ///
 /// # Errors
-/// As [`igny8::backend::Backend`] says.
+/// As [`igny8::services::Services`] says.
 pub async fn delete(member: &Member, resource: Resource, id: Uuid) -> Result<()> {
     let mut tx = begin(member, resource).await?;
     repo::delete(&mut tx, resource, id).await?;

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use igny8::ai::Function;
-use igny8::backend::{Backend as _, ImportOrder, Selection};
 use igny8::error::{Problem, ProblemKind};
 use igny8::page::{Action, Arguments};
 use igny8::permission::Verb;
 use igny8::planner::import::Reading;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::{ImportOrder, Selection, Services as _};
 use igny8::value::{Record, Row, Value};
 use igny8::writer::document::{Edit, Question, Text};
 use tokio_util::sync::CancellationToken;

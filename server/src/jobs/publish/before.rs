@@ -1,8 +1,8 @@
 //! What is looked at before articles are published: that they have somewhere to go, and that nothing stands in the way.
 
-use igny8::backend::Choosable;
 use igny8::error::Problem;
 use igny8::page::Arguments;
+use igny8::services::Choosable;
 use igny8::writer::content::{PAGE, STRIP_NOTES};
 use uuid::Uuid;
 

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use igny8::auth::tokens::Fields;
-use igny8::backend::Once;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 

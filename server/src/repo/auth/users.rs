@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use igny8::auth::invitation;
 use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
-use igny8::backend::Once;
 use igny8::error::{Problem, ProblemKind};
 use igny8::permission::Role;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 

@@ -1,9 +1,9 @@
 //! SQL of System › Integrations: keys are sealed before they are stored and never read back by a page.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::system::integrations::Fields;
 use igny8::system::model_servers;
 use igny8::value::Value;

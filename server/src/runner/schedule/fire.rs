@@ -1,12 +1,12 @@
 //! Fires schedules: the mark that a time has fired and the run that it starts are one transaction.
 
 use chrono::Utc;
-use igny8::backend::Selection;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::job::Queue;
 use igny8::page::Arguments;
 use igny8::permission::Role;
+use igny8::services::Selection;
 
 use crate::cron::next;
 use crate::error::{Error, Result};

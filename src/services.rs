@@ -284,7 +284,7 @@ pub type Answer<T> = Result<T, Problem>;
 /// Every method answers with a [`Problem`] that can be shown as it is: 401 when nobody is signed in, 403 when the
 /// role does not allow it, 404 for what is not there or belongs to another account, 422 with field errors.
 #[async_trait]
-pub trait Backend: Send + Sync {
+pub trait Services: Send + Sync {
     /// Who is signed in.
     async fn session(&self) -> Answer<Session>;
     /// The rows that a list's query string asks for.
@@ -293,7 +293,7 @@ pub trait Backend: Send + Sync {
     async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row>;
     /// Makes a row, or changes one.
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved>;
-    /// Deletes rows; [`Backend::undo`] brings them back.
+    /// Deletes rows; [`Services::undo`] brings them back.
     async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted>;
     /// Brings back what a deletion removed and says how many rows.
     async fn undo(&self, deletion: Uuid) -> Answer<u64>;

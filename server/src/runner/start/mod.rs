@@ -7,11 +7,11 @@ mod bound;
 mod by;
 
 use igny8::ai::Function;
-use igny8::backend::Selection;
 use igny8::error::Problem;
 use igny8::id::TaskId;
 use igny8::job::Queue;
 use igny8::page::{Action, ActionKind, Arguments, TablePage};
+use igny8::services::Selection;
 use serde_json::json;
 use uuid::Uuid;
 
