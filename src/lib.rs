@@ -3,7 +3,6 @@
 pub mod ai;
 pub mod auth;
 pub mod automation;
-pub mod backend;
 pub mod billing;
 pub mod choice;
 pub mod entity;
@@ -17,6 +16,7 @@ pub mod planner;
 pub mod query;
 pub mod registry;
 pub mod resource;
+pub mod services;
 pub mod system;
 pub mod text;
 pub mod validate;

@@ -1,11 +1,10 @@
 //! How IGNY8 works: HTTP, tenancy, SQL, the AI engine, jobs, billing and the command line.
 //!
-//! Within the crate: `cli, http → backend → jobs → ai, billing → queue → repo → tenancy`, never upwards. What needs neither database
-//! nor web is a crate of its own, under `crates/`.
+//! Its modules use each other in one direction, from `cli` and `http` down to `tenancy` and `error`; ARCHITECTURE.md draws it, and
+//! `tests/layers.rs` keeps it. What needs neither database nor web is a crate of its own, under `crates/`.
 
 pub mod ai;
 pub mod auth;
-pub mod backend;
 pub mod billing;
 pub mod cli;
 pub mod config;
@@ -18,8 +17,12 @@ pub mod limits;
 pub mod places;
 pub mod private;
 pub mod queue;
+pub mod redis;
 pub mod repo;
+pub mod runner;
 pub mod seats;
+pub mod secrets;
+pub mod services;
 pub mod state;
 pub mod telemetry;
 pub mod tenancy;

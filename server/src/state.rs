@@ -17,6 +17,7 @@ use crate::places::Places;
 use crate::private;
 use crate::queue::Dispatcher;
 use crate::repo::counts::Counts;
+use crate::secrets::Sealer;
 use crate::tenancy::{Db, Patiences};
 
 /// The process' shared parts; cheap to clone.
@@ -60,13 +61,17 @@ impl App {
         for path in [config.uploads_path(), config.media_path(), config.spool_path()] {
             private::folder(&path)?;
         }
-        crate::auth::seal::set(config.secret.expose_secret());
         let patiences = Patiences {
             short: config.limits.statement_seconds,
             long: config.limits.long_statement_seconds,
         };
-        let db = Db::connect(&config.database_url, config.database_connections, patiences)?;
-        let redis = crate::queue::redis::connect(&config).await?;
+        let db = Db::connect(
+            &config.database_url,
+            config.database_connections,
+            patiences,
+            Sealer::new(config.secret.expose_secret()),
+        )?;
+        let redis = crate::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {

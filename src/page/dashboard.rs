@@ -15,7 +15,7 @@ pub enum Format {
 /// One figure, with the list behind it.
 #[derive(Clone, Copy, Debug)]
 pub struct Kpi {
-    /// The key of its value in [`crate::backend::Dashboard`].
+    /// The key of its value in [`crate::services::Dashboard`].
     pub key: &'static str,
     /// What it counts.
     pub label: &'static str,
@@ -50,7 +50,7 @@ pub enum ChartKind {
 /// One series over named points.
 #[derive(Clone, Copy, Debug)]
 pub struct Chart {
-    /// The key of its points in [`crate::backend::Dashboard`].
+    /// The key of its points in [`crate::services::Dashboard`].
     pub key: &'static str,
     /// What it shows.
     pub title: &'static str,

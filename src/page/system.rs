@@ -2,7 +2,7 @@
 
 use crate::page::Icon;
 
-/// A page that shows a report of [`crate::backend::Report`] and renews it.
+/// A page that shows a report of [`crate::services::Report`] and renews it.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemPage {
     /// The path in the browser.

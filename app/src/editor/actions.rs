@@ -1,11 +1,11 @@
 //! What can be done with the article: approve, publish, make pictures, look at it where it is published.
 
-use igny8::backend::Selection;
 use igny8::choice::Tone;
 use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::Selection;
 use igny8::value::{Row, Value};
 use igny8::writer::document::Document;
 use igny8::writer::{content, notes};
@@ -117,7 +117,7 @@ pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
         <div class="flex flex-wrap items-center gap-2">{view_post} {approve} {publish} {more}</div>
         <PriceDialog
             ask=ask
-            started=Callback::new(move |outcome: igny8::backend::Outcome| {
+            started=Callback::new(move |outcome: igny8::services::Outcome| {
                 if let Some(run) = outcome.task_id {
                     editor.stored.update(|document| document.run = Some(run));
                 }

@@ -1,10 +1,10 @@
 //! An article while a model writes it: its sections as they grow, how far it is, and a way to stop it.
 
 use igny8::ai::Function;
-use igny8::backend::Selection;
 use igny8::page::CANCEL;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::services::Selection;
 use igny8::writer::document::{Document, Words};
 use leptos::prelude::*;
 use uuid::Uuid;

@@ -1,12 +1,12 @@
 //! The commands of the palette: pages and what can be added on them, by role; sites, the theme and the way out; and records by
 //! their words.
 
-use igny8::backend::Session;
 use igny8::page::{Icon, Page};
 use igny8::permission::{Role, Verb};
 use igny8::query::encode;
 use igny8::registry::{self, MODULES};
 use igny8::resource::Resource as Of;
+use igny8::services::Session;
 
 use crate::server_fns;
 use crate::state::browser;

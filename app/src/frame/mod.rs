@@ -16,8 +16,8 @@ mod topbar;
 mod tray;
 mod user;
 
-use igny8::backend::Session;
 use igny8::job::Task;
+use igny8::services::Session;
 use leptos::prelude::*;
 
 use crate::server_fns::{self, Failure};

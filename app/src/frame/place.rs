@@ -1,7 +1,7 @@
 //! The site and sector that the Planner's pages are about: links that change the URL.
 
-use igny8::backend::{Choosable, Session};
 use igny8::page::Page;
+use igny8::services::{Choosable, Session};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 

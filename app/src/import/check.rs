@@ -1,8 +1,8 @@
 //! The second step: what was found in the file, what each column becomes, and where the keywords go.
 
-use igny8::backend::Upload;
 use igny8::choice::Tone;
 use igny8::planner::import::{Preview, PreviewColumn, Target};
+use igny8::services::Upload;
 use leptos::prelude::*;
 
 use super::left_out::left_out;

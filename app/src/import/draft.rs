@@ -1,7 +1,7 @@
 //! An import while it is being set up: the uploaded file, the mapping as changed, the sector.
 
-use igny8::backend::{ImportOrder, Upload};
 use igny8::planner::import::{Mapping, Target};
+use igny8::services::{ImportOrder, Upload};
 use uuid::Uuid;
 
 /// An import that has not started yet.

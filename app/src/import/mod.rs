@@ -176,7 +176,7 @@ pub fn ImportWizard() -> impl IntoView {
 fn first_sector(session: CurrentSession, scope: Scope) -> Option<Uuid> {
     let place = scope.get();
     session.0.with(|session| {
-        let of = |fits: &dyn Fn(&igny8::backend::Choosable) -> bool| {
+        let of = |fits: &dyn Fn(&igny8::services::Choosable) -> bool| {
             session.sectors.iter().find(|sector| fits(sector))
         };
         of(&|sector| sector.id.to_string() == place.sector)

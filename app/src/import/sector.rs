@@ -1,9 +1,9 @@
 //! Where the imported keywords go: one of the sectors, or a new one made in place.
 
-use igny8::backend::Session;
 use igny8::choice::Tone;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::services::Session;
 use igny8::value::{Record, Value};
 use leptos::prelude::*;
 use uuid::Uuid;

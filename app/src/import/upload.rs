@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use igny8::backend::Upload;
 use igny8::error::{Problem, ProblemKind};
+use igny8::services::Upload;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};

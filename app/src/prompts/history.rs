@@ -1,7 +1,7 @@
 //! The versions of a prompt: who made which, what two of them differ in, and the way back to one.
 
-use igny8::backend::Listing;
 use igny8::resource::Resource;
+use igny8::services::Listing;
 use igny8::system::prompt_versions::F;
 use igny8::value::Row;
 use leptos::prelude::*;

@@ -14,9 +14,9 @@ mod state;
 mod text;
 mod variables;
 
-use igny8::backend::Listing;
 use igny8::error::Problem;
 use igny8::resource::Resource as Of;
+use igny8::services::Listing;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::Row;
 use leptos::prelude::*;

@@ -1,9 +1,9 @@
 //! Saving from the version that the writing began with, and going back to an older text.
 
-use igny8::backend::Selection;
 use igny8::choice::Tone;
 use igny8::error::ProblemKind;
 use igny8::resource::Resource;
+use igny8::services::Selection;
 use igny8::system::prompt_versions::RESTORE;
 use igny8::system::prompts::{F, RESET};
 use igny8::value::{Record, Row, Value};

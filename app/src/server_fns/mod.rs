@@ -1,4 +1,4 @@
-//! Server functions: what the browser asks the server, each a thin call of the [`Backend`](igny8::backend::Backend) in context.
+//! Server functions: what the browser asks the server, each a thin call of the [`Services`](igny8::services::Services) in context.
 //!
 //! Every function has a fixed endpoint under `/api/v1/fn/`, takes and gives JSON, and fails with a [`Failure`]. On the
 //! server it is a function of Leptos; in the browser all of them share one call, which is much the smaller code.
@@ -8,15 +8,15 @@ mod ask;
 mod failure;
 
 use igny8::auth::invitation::Invitation;
-use igny8::backend::{
-    Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection, Session,
-    TaskDetail, Upload,
-};
 use igny8::job::Task;
 use igny8::page::Arguments;
 use igny8::places::Texts;
 use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
+use igny8::services::{
+    Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection, Session,
+    TaskDetail, Upload,
+};
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{Draft, View};
@@ -29,14 +29,14 @@ use uuid::Uuid;
 
 pub use failure::Failure;
 
-/// The backend that the server put into the context of this request.
+/// The services that the server put into the context of this request.
 #[cfg(feature = "ssr")]
-fn backend() -> Result<std::sync::Arc<dyn igny8::backend::Backend>, Failure> {
-    use_context::<std::sync::Arc<dyn igny8::backend::Backend>>()
+fn services() -> Result<std::sync::Arc<dyn igny8::services::Services>, Failure> {
+    use_context::<std::sync::Arc<dyn igny8::services::Services>>()
         .ok_or_else(|| Failure(igny8::error::Problem::internal()))
 }
 
-/// Declares functions by their endpoint and the call of the backend that answers them.
+/// Declares functions by their endpoint and the call of the services that answer them.
 macro_rules! functions {
     ($(
         $(#[$doc:meta])*
@@ -54,11 +54,11 @@ macro_rules! functions {
             $(#[$doc])*
             ///
             /// # Errors
-            /// The problem that the backend answered with.
+            /// The problem that the services answered with.
             #[cfg(feature = "ssr")]
             #[server(name = $type, prefix = "/api/v1/fn", endpoint = $endpoint, input = Json, output = Json)]
             pub async fn $name($($arg: $kind),*) -> Result<$answer, Failure> {
-                backend()?.$method($($given),*).await.map_err(Failure)
+                services()?.$method($($given),*).await.map_err(Failure)
             }
 
             $(#[$doc])*

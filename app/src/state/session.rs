@@ -1,8 +1,8 @@
 //! Who is signed in, for every part of the page.
 
-use igny8::backend::Session;
 use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
+use igny8::services::Session;
 use leptos::prelude::*;
 
 use crate::server_fns;

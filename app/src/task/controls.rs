@@ -1,12 +1,12 @@
 //! What can be done with a run: stop it, run it again, leave it to the tray, take back what it did.
 
 use igny8::ai::{Function, Undo};
-use igny8::backend::Selection;
 use igny8::choice::Tone;
 use igny8::job::Status;
 use igny8::page::{CANCEL, RETRY};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::services::Selection;
 use leptos::prelude::*;
 
 use super::run::Run;

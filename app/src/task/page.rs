@@ -1,8 +1,8 @@
 //! The page of one run: its progress, its facts and its log.
 
-use igny8::backend::TaskDetail;
 use igny8::choice::Tone;
 use igny8::job::Task;
+use igny8::services::TaskDetail;
 use leptos::prelude::*;
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! The parts of a run of many items: what each is for, how far it is, and why it failed.
 
-use igny8::backend::TaskPart;
 use igny8::choice::Tone;
+use igny8::services::TaskPart;
 use leptos::prelude::*;
 
 use super::run::Run;

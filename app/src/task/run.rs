@@ -1,7 +1,7 @@
 //! One run as it is watched: what events say of it at once, and its log as read from the server.
 
-use igny8::backend::{TaskDetail, TaskPart};
 use igny8::job::{LogLine, Task};
+use igny8::services::{TaskDetail, TaskPart};
 use leptos::prelude::*;
 use uuid::Uuid;
 

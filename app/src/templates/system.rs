@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use igny8::backend::{Part, Report};
 use igny8::choice::Tone;
 use igny8::page::SystemPage;
+use igny8::services::{Part, Report};
 use leptos::prelude::*;
 
 use crate::server_fns;

@@ -1,9 +1,9 @@
 //! The price of an action before it runs, and its start.
 
-use igny8::backend::{Outcome, Quote, Selection};
 use igny8::choice::Tone;
 use igny8::page::{Action, Arguments, Param, ParamKind};
 use igny8::resource::Resource;
+use igny8::services::{Outcome, Quote, Selection};
 use leptos::prelude::*;
 
 use crate::server_fns::{self, Failure};

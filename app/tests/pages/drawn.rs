@@ -5,8 +5,8 @@ use std::sync::Arc;
 use any_spawner::Executor;
 use app::{App, PageStatus};
 use futures::StreamExt;
-use igny8::backend::Backend;
 use igny8::permission::Role;
+use igny8::services::Services;
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 
@@ -19,8 +19,8 @@ pub async fn page(role: Role, path: &str) -> (u16, String) {
     let status = PageStatus::default();
     let owner = Owner::new();
     let stream = owner.with(|| {
-        let backend: Arc<dyn Backend> = Arc::new(Fake(role));
-        provide_context(backend);
+        let services: Arc<dyn Services> = Arc::new(Fake(role));
+        provide_context(services);
         provide_context(status.clone());
         provide_context(RequestUrl::new(path));
         view! { <App /> }.to_html_stream_in_order()

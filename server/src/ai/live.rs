@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::queue::Run;
+use crate::runner::Run;
 
 /// Between two looks at what there is.
 const PAUSE: Duration = Duration::from_millis(120);

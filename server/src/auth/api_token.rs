@@ -4,12 +4,9 @@ use igny8::id::{AccountId, UserId};
 use igny8::permission::Role;
 use uuid::Uuid;
 
-use crate::auth::secret;
 use crate::error::Result;
+use crate::secrets::secret;
 use crate::tenancy::{Db, Reason, Scope, Via};
-
-/// What every API token begins with, so that people and secret scanners know one.
-pub const PREFIX: &str = "igny8_";
 
 /// The verified scope of a token; none if there is no such token, it ended, or its maker left. It may do what its maker may
 /// do now, at most.

@@ -1,16 +1,8 @@
-//! Who somebody is: passwords, sign-ins with rotating refresh tokens, API tokens, invitations.
+//! What proving who somebody is takes: access tokens, API tokens, memberships, passwords, and brakes against guessing.
 
 pub mod access;
-pub mod account;
 pub mod api_token;
 pub mod caller;
-pub mod invitation;
-pub mod journal;
 pub mod members;
 pub mod password;
-pub mod profile;
-pub mod proof;
 pub mod rate;
-pub mod seal;
-pub mod secret;
-pub mod session;

@@ -172,7 +172,7 @@ impl RateLimit {
     }
 
     fn key(&self, name: &str, who: &str) -> String {
-        let who = hex::encode(crate::auth::secret::hash(who));
+        let who = hex::encode(crate::secrets::secret::hash(who));
         format!("{}:rate:{name}:{who}", self.prefix)
     }
 

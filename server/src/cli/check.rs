@@ -2,10 +2,10 @@
 
 use igny8::error::{Problem, ProblemKind};
 
-use crate::backend::status::report;
 use crate::cli::output::say;
 use crate::error::Result;
 use crate::repo;
+use crate::services::status::report;
 use crate::state::App;
 
 /// Prints what it finds.

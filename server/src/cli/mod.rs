@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::queue::{Scheduler, Worker};
+use crate::runner::{Scheduler, Worker};
 use crate::state::App;
 
 /// What the process is to do.

@@ -17,7 +17,7 @@ use super::event::{EventId, ServerEvent};
 use super::publisher::WORDS;
 use crate::config::Config as Settings;
 use crate::error::Result;
-use crate::queue::redis::{builder, connected, events_channel};
+use crate::redis::{builder, connected, events_channel};
 
 /// Events that a client may be behind before it has to read again.
 const BEHIND: usize = 64;

@@ -9,7 +9,7 @@ use igny8::writer::document::Words;
 
 use crate::config::Config as Settings;
 use crate::error::Result;
-use crate::queue::redis::{connected, events_channel, events_key};
+use crate::redis::{connected, events_channel, events_key};
 
 /// Events that an account's stream keeps, about.
 pub(super) const KEPT: u32 = 500;

@@ -11,7 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::event::{EventId, ServerEvent};
 use super::hub::{Hub, Membership};
 use super::publisher::KEPT;
-use crate::queue::redis::{connected, events_key};
+use crate::redis::{connected, events_key};
 
 /// One client's position.
 struct Client {

@@ -11,15 +11,17 @@ use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
 use crate::auth::access::Claims;
+use crate::auth::api_token;
 use crate::auth::caller::Caller;
-use crate::auth::journal::{self, Event, Kind};
 use crate::auth::rate::{Counted, REFUSALS};
-use crate::auth::{api_token, session};
-use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::http::{Web, calls, cookies};
+use crate::secrets::API_TOKEN;
+use crate::services::Member;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::session;
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -133,7 +135,7 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
             .and_then(|value| value.strip_prefix("Bearer "))
             .map(str::trim);
         let proof = match token {
-            Some(token) if token.starts_with(api_token::PREFIX) => Some(Proof::Token(token.to_owned())),
+            Some(token) if token.starts_with(API_TOKEN) => Some(Proof::Token(token.to_owned())),
             Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,
         };

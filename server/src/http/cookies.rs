@@ -3,8 +3,8 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
-use crate::auth::session::{self, Tokens};
 use crate::config::Config;
+use crate::services::sign_in::session::{self, Tokens};
 
 const ACCESS: [&str; 2] = ["igny8_access", "__Host-igny8_access"];
 const REFRESH: [&str; 2] = ["igny8_refresh", "__Host-igny8_refresh"];

@@ -5,16 +5,16 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use igny8::backend::Backend as _;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Services as _;
 use igny8::writer::document::{Change, Document, Edit, Edited, Saved, Text, Version};
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
+use crate::services::Member;
 
 type Answer<T> = Result<T, Failed>;
 

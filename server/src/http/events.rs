@@ -16,11 +16,11 @@ use igny8::resource::Resource;
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use crate::backend::Member;
 use crate::events::ServerEvent;
 use crate::http::authenticate::Proof;
 use crate::http::problem::Failed;
 use crate::places::Stream;
+use crate::services::Member;
 use crate::state::App;
 
 /// Where a client goes on that has no `Last-Event-ID` yet.

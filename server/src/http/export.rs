@@ -12,13 +12,13 @@ use igny8::resource::Resource;
 use igny8::value::Row;
 use sqlx::QueryBuilder;
 
-use crate::backend::{Member, resources};
 use crate::error::Result;
 use crate::http::problem::Failed;
 use crate::http::rest;
 use crate::http::spool::{self, Spool, Table};
 use crate::repo::filter::{self, Rows};
 use crate::repo::{self, list};
+use crate::services::{Member, resources};
 use crate::tenancy::Tx;
 
 /// `GET …/export?format=csv` with the list's filters, or with `ids=a,b`.

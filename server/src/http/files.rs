@@ -13,12 +13,12 @@ use media::{Format, Opened, Size};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::kept;
 use crate::http::problem::Failed;
 use crate::queue;
 use crate::repo::writer::files;
+use crate::services::Member;
 
 /// What a page knows of the file that it wants.
 #[derive(Deserialize)]

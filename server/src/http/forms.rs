@@ -14,13 +14,13 @@ use igny8::registry::HOME;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::auth::session::Tokens;
-use crate::auth::{account, invitation, session};
-use crate::backend::Member;
 use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
 use crate::http::sign_in::end;
 use crate::http::{Web, cookies, pages};
+use crate::services::Member;
+use crate::services::sign_in::session::Tokens;
+use crate::services::sign_in::{account, invitation, session};
 use crate::state::App;
 use crate::tenancy::Via;
 

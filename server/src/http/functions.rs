@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 use leptos::prelude::provide_context;
 
-use crate::backend::Member;
 use crate::http::Web;
 use crate::http::problem::{Failed, no_such_endpoint};
+use crate::services::Member;
 
 /// The most bytes of a failed function's answer: problem details are small.
 const MOST: usize = 64 * 1024;
@@ -40,7 +40,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
         ))
         .into_response();
     }
-    let backend = member.into_backend();
+    let services = member.into_services();
     // The nested path is stripped by the router; Leptos looks functions up by the whole one.
     let mut request = request;
     if let Ok(uri) = format!("/api/v1/fn/{name}").parse() {
@@ -50,7 +50,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_context(backend.clone()), request)
+        leptos_axum::handle_server_fns_with_context(move || provide_context(services.clone()), request)
             .await
             .into_response();
     if response.status() == StatusCode::OK {

@@ -5,24 +5,24 @@ use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use igny8::backend::{Backend as _, ImportOrder, Upload};
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
 use igny8::permission::Verb;
 use igny8::planner::import::{Encoding, ImportReport, Mapping, Reading};
 use igny8::resource::Resource;
+use igny8::services::{ImportOrder, Services as _, Upload};
 use keyword_import::limits::MAX_FILE_BYTES;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-use crate::backend::Member;
-use crate::backend::imports::{self, Received};
 use crate::error::{Error, Result};
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
 use crate::repo::planner::{imports as sql, uploads};
 use crate::seats::Seat;
+use crate::services::Member;
+use crate::services::imports::{self, Received};
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;

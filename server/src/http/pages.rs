@@ -7,18 +7,18 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use igny8::backend::Backend;
 use igny8::error::Problem;
 use igny8::query::encode;
 use igny8::registry::HOME;
+use igny8::services::Services;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
 use crate::http::{Web, security};
+use crate::services::Member;
 
 /// A page that anybody may see.
 pub async fn page(State(web): State<Web>, member: Member, request: Request) -> Response {
@@ -104,12 +104,12 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
 }
 
 async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> Response {
-    let backend: Arc<dyn Backend> = member.into_backend();
+    let services: Arc<dyn Services> = member.into_services();
     let status = app::PageStatus::default();
     let context = {
         let status = status.clone();
         move || {
-            provide_context(backend.clone());
+            provide_context(services.clone());
             provide_context(status.clone());
             provide_context(refused.clone());
             let nonce = leptos::nonce::use_nonce()

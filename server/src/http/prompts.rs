@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
-use igny8::backend::Backend as _;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Services as _;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
+use crate::services::Member;
 
 /// `POST …/preview`.
 pub async fn preview(

@@ -5,20 +5,20 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use igny8::backend::{Backend as _, Selection, Session};
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job::LogLine;
 use igny8::page::{Arguments, FormPage};
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::{Selection, Services as _, Session};
 use igny8::value::{Record, Shown};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::backend::Member;
 use crate::http::problem::Failed;
+use crate::services::Member;
 
 type Answer<T> = Result<T, Failed>;
 

@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 
 use crate::auth::caller::Caller;
-use crate::auth::journal::{self, Event, Kind};
 use crate::auth::rate::{Counted, REFUSALS};
 use crate::http::arrival;
 use crate::http::problem::Failed;
+use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::state::App;
 
 /// Adds what every response carries. Pages bring a content security policy with a nonce of their own.

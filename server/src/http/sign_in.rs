@@ -11,14 +11,14 @@ use igny8::auth::sign_up::SignUp;
 use igny8::error::Problem;
 use serde::Deserialize;
 
-use crate::auth::journal::{self, Event, Kind};
-use crate::auth::session::{TokenAnswer, Tokens};
-use crate::auth::{account, invitation, proof, session};
-use crate::backend::Member;
 use crate::error::Result;
 use crate::http::arrival::Sender;
 use crate::http::cookies;
 use crate::http::problem::Failed;
+use crate::services::Member;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::session::{TokenAnswer, Tokens};
+use crate::services::sign_in::{account, invitation, proof, session};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 

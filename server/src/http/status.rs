@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::backend::status::report;
+use crate::services::status::report;
 use crate::state::App;
 
 /// `GET /system/status/`: whether each part works; figures are for members, on the page.

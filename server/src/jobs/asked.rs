@@ -1,14 +1,14 @@
 //! What a run was asked for: its row, its rows, and the answers to what its action asked.
 
-use igny8::backend::Selection;
 use igny8::page::{Arguments, TablePage};
 use igny8::resource::Resource;
+use igny8::services::Selection;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::queue::Run;
 use crate::repo::filter::Rows;
+use crate::runner::Run;
 use crate::tenancy::Tx;
 
 /// The row that a run of one row is for.

@@ -19,10 +19,10 @@ use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::destination::{destination_of, known, places, problem, status_here, time};
 use crate::queue::store::{self, BatchItem, NewBatch};
-use crate::queue::{Done, Finished, Job, Run};
 use crate::repo::system::integrations::Integration;
 use crate::repo::writer::publishing::{Back, Publication};
 use crate::repo::writer::{documents, edits, publishing};
+use crate::runner::{Done, Finished, Job, Run};
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 

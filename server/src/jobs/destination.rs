@@ -5,7 +5,6 @@ use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
 use uuid::Uuid;
 
-use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::system::integrations::{Integration, get};
 use crate::repo::writer::publishing::{self, Publication};
@@ -23,7 +22,7 @@ pub(super) fn destination_of(
     integration: &Integration,
 ) -> Result<Box<dyn Destination>> {
     let secret = match &integration.secret {
-        Some(sealed) => Some(seal::current()?.open(account, sealed)?),
+        Some(sealed) => Some(app.db.sealer().open(account, sealed)?),
         None => None,
     };
     let settings = Settings {

@@ -13,10 +13,10 @@ use serde_json::json;
 use crate::error::Result;
 use crate::jobs::asked::{arguments, rows};
 use crate::jobs::{counted, outgoing};
-use crate::queue::{Chosen, Done, Finished, Job, Preview, Run};
 use crate::repo::list;
 use crate::repo::writer::approving::with_notes;
 use crate::repo::writer::{content, documents, publishing};
+use crate::runner::{Chosen, Done, Finished, Job, Preview, Run};
 use crate::tenancy::Tx;
 use destinations;
 

@@ -17,11 +17,11 @@ use crate::ai::engine::Engine;
 use crate::ai::live::Live;
 use crate::error::Result;
 use crate::jobs::asked::item;
-use crate::queue::{Chosen, Done, Finished, Job, Preview, Provided, Run, Scheduled, Target};
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::writer::documents::{self, Origin};
 use crate::repo::writer::revision::Revision;
 use crate::repo::writer::writing::{self, Order, Section};
+use crate::runner::{Chosen, Done, Finished, Job, Preview, Provided, Run, Scheduled, Target};
 use crate::tenancy::Tx;
 
 /// The function.

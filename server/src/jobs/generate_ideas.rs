@@ -16,9 +16,9 @@ use crate::ai::engine::Engine;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled, Target};
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::planner::idea_finding::{self, NewIdea, Topic};
+use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
 use provider::writing::{Idea, IdeasAnswer, Purpose};
 
 /// The function.

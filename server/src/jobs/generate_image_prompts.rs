@@ -12,9 +12,9 @@ use crate::ai::engine::Engine;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled, Target};
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::writer::drawing::{self, NewPrompt};
+use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
 use provider::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
 
 /// The function.

@@ -15,11 +15,11 @@ use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled, Target};
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::writer::documents;
 use crate::repo::writer::drawing::{self, Made, Wanted};
 use crate::repo::writer::revision::Revision;
+use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
 use provider::{ImageRequest, ImageStyle};
 
 /// The function.

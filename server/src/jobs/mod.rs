@@ -19,7 +19,7 @@ mod unpublish;
 
 use std::fmt::Display;
 
-use crate::queue::Registry;
+use crate::runner::Registry;
 
 /// Every job: whoever starts, prices, schedules, does or undoes runs finds them here.
 pub static ALL: Registry = Registry::new(&[
@@ -53,8 +53,8 @@ mod tests {
     use igny8::registry;
 
     use super::*;
-    use crate::queue::Job;
     use crate::repo::filter::query;
+    use crate::runner::Job;
 
     #[test]
     fn every_function_has_one_job() {

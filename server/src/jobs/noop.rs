@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::error::Result;
-use crate::queue::{Done, Finished, Job, Run};
+use crate::runner::{Done, Finished, Job, Run};
 
 /// Waits, and says how far it is.
 pub struct Noop;

@@ -13,10 +13,10 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::jobs::asked::rows;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Run};
 use crate::repo::list;
 use crate::repo::writer::revision::Revision;
 use crate::repo::writer::{content, documents};
+use crate::runner::{Done, Finished, Job, Run};
 
 /// Scores articles anew.
 pub struct RecalculateScores;

@@ -18,9 +18,9 @@ use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::asked::item;
 use crate::jobs::destination::destination_of;
-use crate::queue::{Done, Finished, Job, Run, Target};
 use crate::repo::ai::quirks;
 use crate::repo::system::integrations::{self, Integration};
+use crate::runner::{Done, Finished, Job, Run, Target};
 use crate::state::App;
 
 /// How long the picture may take.

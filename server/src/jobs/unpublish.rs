@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::jobs::destination::{destination_of, known, places, problem};
-use crate::queue::{Done, Finished, Job, Run, Target};
 use crate::repo::writer::publishing::{self, Back};
+use crate::runner::{Done, Finished, Job, Run, Target};
 
 /// Takes an article back.
 pub struct Unpublish;

@@ -1,12 +1,12 @@
 //! Deleting with undo: rows and what hangs on them are marked with one deletion, and come back together.
 
-use igny8::backend::Deleted;
 use igny8::error::Problem;
 use igny8::id::DeletionId;
 use igny8::page::TablePage;
 use igny8::permission::{Role, Verb};
 use igny8::query::encode;
 use igny8::resource::Resource;
+use igny8::services::Deleted;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;

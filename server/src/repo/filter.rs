@@ -1,11 +1,11 @@
 //! A list's conditions as SQL, with every value bound as a parameter.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use igny8::backend::Selection;
 use igny8::entity::Field;
 use igny8::error::Problem;
 use igny8::page::{Filter, TablePage};
 use igny8::query::{Condition, Query};
+use igny8::services::Selection;
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
 use uuid::Uuid;

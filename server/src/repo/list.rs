@@ -2,11 +2,11 @@
 
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
-use igny8::backend::Listing;
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::page::TablePage;
 use igny8::query::{Condition, Direction, Query};
+use igny8::services::Listing;
 use igny8::value::Row;
 use sqlx::postgres::Postgres;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};

@@ -1,8 +1,8 @@
 //! Rows to refer to, for selects and comboboxes.
 
-use igny8::backend::Choosable;
 use igny8::error::Problem;
 use igny8::page::TablePage;
+use igny8::services::Choosable;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 

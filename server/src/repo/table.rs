@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use igny8::backend::Once;
 use igny8::choice::Choice;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 

@@ -1,10 +1,10 @@
 //! Making and changing rows from checked changes.
 
-use igny8::backend::{Once, Saved};
 use igny8::entity::{Entity, Field, Kind};
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::services::{Once, Saved};
 use igny8::validate::Change;
 use igny8::value::Value;
 use sqlx::postgres::Postgres;

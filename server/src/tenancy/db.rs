@@ -1,5 +1,6 @@
 //! The pool, private to this file, and the transaction that sees one account only.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use igny8::id::{AccountId, UserId};
@@ -7,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
+use crate::secrets::Sealer;
 use crate::tenancy::{Grant, Scope, Via};
 
 /// How PostgreSQL plans the statements of a transaction.
@@ -43,20 +45,31 @@ pub struct Patiences {
 pub struct Db {
     pool: PgPool,
     patiences: Patiences,
+    sealer: Arc<Sealer>,
 }
 
 impl Db {
-    /// Connects lazily with at most `connections`; a request waits 5 s for one.
+    /// Connects lazily with at most `connections`; a request waits 5 s for one. What is sealed in the database is sealed by
+    /// `sealer`, which comes with it: no key of another system is read where there is no database.
     ///
     /// # Errors
     /// The URL is not one of PostgreSQL.
-    pub fn connect(url: &SecretString, connections: u32, patiences: Patiences) -> sqlx::Result<Self> {
+    pub fn connect(
+        url: &SecretString,
+        connections: u32,
+        patiences: Patiences,
+        sealer: Sealer,
+    ) -> sqlx::Result<Self> {
         let options: PgConnectOptions = url.expose_secret().parse()?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(options.application_name("igny8"));
-        Ok(Self { pool, patiences })
+        Ok(Self {
+            pool,
+            patiences,
+            sealer: Arc::new(sealer),
+        })
     }
 
     /// Begins a transaction in the account of `grant`. Role and account are set in the same round trip and only
@@ -117,7 +130,12 @@ impl Db {
             }
         );
         let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
-        Ok(Tx::new(inner, grant))
+        Ok(Tx::new(inner, grant, self.sealer.clone()))
+    }
+
+    /// The sealer, for a transaction of [`Self::begin_system`] that enters an account later.
+    pub(super) fn shared_sealer(&self) -> Arc<Sealer> {
+        self.sealer.clone()
     }
 
     /// Begins a transaction across accounts; only `system` does, with a named reason.
@@ -139,6 +157,11 @@ impl Db {
             self.bound(patience)
         );
         self.pool.begin_with(AssertSqlSafe(begin)).await
+    }
+
+    /// Seals and opens the keys of other systems that the database keeps.
+    pub fn sealer(&self) -> &Sealer {
+        &self.sealer
     }
 
     /// Connections in use and the most there can be.
@@ -164,13 +187,15 @@ impl Db {
 pub struct Tx {
     inner: Transaction<'static, Postgres>,
     scope: Scope,
+    sealer: Arc<Sealer>,
 }
 
 impl Tx {
-    pub(super) fn new(inner: Transaction<'static, Postgres>, grant: &Grant) -> Self {
+    pub(super) fn new(inner: Transaction<'static, Postgres>, grant: &Grant, sealer: Arc<Sealer>) -> Self {
         Self {
             inner,
             scope: grant.scope.clone(),
+            sealer,
         }
     }
 
@@ -192,6 +217,11 @@ impl Tx {
     /// The whole actor.
     pub const fn scope(&self) -> &Scope {
         &self.scope
+    }
+
+    /// Seals and opens the keys of other systems.
+    pub fn sealer(&self) -> &Sealer {
+        &self.sealer
     }
 
     /// Where statements run.

@@ -1,8 +1,11 @@
 //! Work across accounts: sign-in, job dispatch, scheduler. Each transaction names its reason.
 
+use std::sync::Arc;
+
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
+use crate::secrets::Sealer;
 use crate::tenancy::{Db, Grant, Patience, Tx};
 
 /// Why a transaction may see all accounts.
@@ -34,6 +37,7 @@ impl Reason {
 #[derive(Debug)]
 pub struct SystemTx {
     inner: Transaction<'static, Postgres>,
+    sealer: Arc<Sealer>,
 }
 
 impl Db {
@@ -55,6 +59,7 @@ impl Db {
         );
         Ok(SystemTx {
             inner: self.begin_system_by(reason.patience(), &then).await?,
+            sealer: self.shared_sealer(),
         })
     }
 
@@ -66,6 +71,7 @@ impl Db {
         tracing::trace!(?reason, "transaction across accounts");
         Ok(SystemTx {
             inner: self.begin_system(reason.patience()).await?,
+            sealer: self.shared_sealer(),
         })
     }
 }
@@ -86,7 +92,7 @@ impl SystemTx {
         sqlx::raw_sql(AssertSqlSafe(enter))
             .execute(&mut *self.inner)
             .await?;
-        Ok(Tx::new(self.inner, grant))
+        Ok(Tx::new(self.inner, grant, self.sealer))
     }
 
     /// Makes everything durable.

@@ -132,7 +132,7 @@ async fn schedules_keep_their_local_time_and_tell_what_they_started() {
                 .execute(&mut database)
                 .await
                 .unwrap();
-            assert!(server::queue::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+            assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         }
         let runs = ann.get("/automation/runs").await;
         assert_eq!(runs["count"], 2);

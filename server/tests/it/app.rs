@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::config::Config;
 use server::limits::Limits;
-use server::queue::Worker;
+use server::runner::Worker;
 use server::state::App;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::net::TcpListener;
@@ -58,7 +58,7 @@ async fn template(admin: &mut PgConnection, url: &str) -> String {
         .collect();
     let mut sorted = migrations;
     sorted.sort();
-    let hash = server::auth::secret::hash(&sorted.concat());
+    let hash = server::secrets::secret::hash(&sorted.concat());
     let name = format!("{TEMPLATE}{}", hex::encode(&hash[..6]));
     sqlx::query("select pg_advisory_lock(8011)")
         .execute(&mut *admin)

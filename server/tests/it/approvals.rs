@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::queue::Scheduler;
+use server::runner::Scheduler;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::waiting::until;

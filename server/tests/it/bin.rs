@@ -334,7 +334,7 @@ async fn much_is_deleted_after_its_name_was_typed_and_kept_for_thirty_days() {
                 .await
                 .unwrap();
             assert!(
-                server::queue::Scheduler::once(&app.state, server::jobs::ALL)
+                server::runner::Scheduler::once(&app.state, server::jobs::ALL)
                     .await
                     .unwrap()
             );

@@ -129,7 +129,7 @@ async fn merging_leaves_the_sums_as_they_are() {
         let sums = "select sum(changes)::int8, count(*) filter (where writer = -1) from table_changes where of_table = 'keywords'";
         let before: (i64, i64) = sqlx::query_as(sums).fetch_one(&mut database).await.unwrap();
         assert_eq!(before.1, 1);
-        assert!(server::queue::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+        assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         let after: (i64, i64) = sqlx::query_as(sums).fetch_one(&mut database).await.unwrap();
         assert_eq!(after, (before.0, 0));
     })

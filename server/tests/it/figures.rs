@@ -40,7 +40,7 @@ async fn right(app: &TestApp) {
         .unwrap();
         assert_eq!(wrong, 0, "merged: {merged}");
         assert!(
-            server::queue::Scheduler::once(&app.state, server::jobs::ALL)
+            server::runner::Scheduler::once(&app.state, server::jobs::ALL)
                 .await
                 .unwrap()
         );

@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 use server::error::Result;
-use server::queue::{Done, Finished, Job, Registry, Run, Worker};
+use server::runner::{Done, Finished, Job, Registry, Run, Worker};
 use sqlx::PgConnection;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::queue::{Scheduler, Worker};
+use server::runner::{Scheduler, Worker};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 

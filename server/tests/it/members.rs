@@ -11,10 +11,10 @@ use crate::app::{Person, TestApp, with_app};
 
 /// Where the table of memberships itself may be named: who invites, who joins, and who lists both. All else asks `members`.
 const OF_THE_TABLE: &[&str] = &[
-    "auth/account.rs",
-    "auth/invitation.rs",
+    "services/sign_in/account.rs",
+    "services/sign_in/invitation.rs",
     "repo/auth/users.rs",
-    "backend/security.rs",
+    "services/security.rs",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {

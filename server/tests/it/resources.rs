@@ -229,8 +229,8 @@ async fn a_schedule_knows_its_next_time_and_starts_a_run_when_it_comes() {
         assert!(problem["errors"]["cron"].is_array(), "{problem}");
         let mut database = app.superuser().await;
         sqlx::query("update schedules set next_at = now() - interval '1 minute'").execute(&mut database).await.unwrap();
-        assert!(server::queue::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
-        assert!(server::queue::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+        assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+        assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         let tasks = ann.get("/system/tasks").await;
         assert_eq!((tasks["count"].as_u64(), tasks["results"][0]["function"].as_str()), (Some(1), Some("auto_cluster")));
         app.work();
@@ -279,11 +279,11 @@ async fn a_schedule_says_its_times_in_words_and_may_be_for_one_site() {
         let mut database = app.superuser().await;
         let due = "update schedules set next_at = now() - interval '1 minute'";
         sqlx::query(due).execute(&mut database).await.unwrap();
-        assert!(server::queue::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+        assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         assert_eq!(ann.get("/system/tasks").await["count"], 0);
         patch(json!({ "site_id": site })).await;
         sqlx::query(due).execute(&mut database).await.unwrap();
-        assert!(server::queue::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+        assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         assert_eq!(ann.get("/system/tasks").await["count"], 1);
     })
     .await;

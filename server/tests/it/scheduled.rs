@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::routing::any;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::queue::Scheduler;
+use server::runner::Scheduler;
 use sqlx::Connection as _;
 
 use crate::app::{Person, with_app};

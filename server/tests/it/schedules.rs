@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use server::queue::Scheduler;
+use server::runner::Scheduler;
 
 use crate::app::{Person, TestApp, with_app};
 use crate::writing::task;

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use reqwest::{Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 use server::auth::caller::Caller;
-use server::auth::session;
+use server::services::sign_in::session;
 
 use crate::app::{TestApp, with_app};
 
@@ -228,7 +228,7 @@ async fn one_network_gets_so_many_accounts_and_credits() {
                 name: "P".into(),
                 account: "P".into(),
             };
-            let signed = server::auth::account::sign_up(&state, &caller, input).await;
+            let signed = server::services::sign_in::account::sign_up(&state, &caller, input).await;
             answers.push(signed.map_or_else(|error| error.into_problem().status, |_| 201));
         }
         assert_eq!(answers, [201, 201, 201, 429, 429]);

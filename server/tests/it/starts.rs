@@ -8,7 +8,7 @@ use igny8::ai::Function;
 use igny8::page::ActionKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::queue::Scheduler;
+use server::runner::Scheduler;
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app};

@@ -1,9 +1,9 @@
 //! What belongs to the article beside its text: what it is for, and how it is published. The inputs are the declared ones.
 
-use igny8::backend::Choosable;
 use igny8::choice::Tone;
 use igny8::page::{Input, TablePage};
 use igny8::resource::Resource as Of;
+use igny8::services::Choosable;
 use igny8::value::Row;
 use igny8::writer::content::{F, PAGE};
 use leptos::ev;

@@ -1,7 +1,7 @@
 //! Charts, drawn on the server: every bar leads to the rows behind it, and the numbers stand in a table too.
 
-use igny8::backend::Point;
 use igny8::page::{Chart, ChartKind};
+use igny8::services::Point;
 use leptos::prelude::*;
 
 use crate::state::scope::Scope;

@@ -5,8 +5,8 @@ mod kpi;
 mod recent;
 mod steps;
 
-use igny8::backend::Dashboard;
 use igny8::page::DashboardPage;
+use igny8::services::Dashboard;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 

@@ -1,7 +1,7 @@
 //! The workflow: what is done by the real figures, and what to do next.
 
-use igny8::backend::Dashboard;
 use igny8::page::Step;
+use igny8::services::Dashboard;
 use leptos::prelude::*;
 
 use crate::state::scope::Scope;

@@ -1,10 +1,10 @@
 //! Doing what the declaration offers for rows: opening, deleting with undo, exporting, running, commanding.
 
-use igny8::backend::{Outcome, Selection};
 use igny8::choice::Tone;
 use igny8::page::{Action, ActionKind};
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::{Outcome, Selection};
 use leptos::prelude::*;
 
 use super::picked::{Picked, export_query};

@@ -1,10 +1,10 @@
 //! The dialog in which a row is made, changed or looked at, opened by the URL.
 
-use igny8::backend::{Once, Saved, Selection};
 use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
 use igny8::query::Condition;
+use igny8::services::{Once, Saved, Selection};
 use igny8::validate::initial;
 use igny8::value::{Row, Value};
 use leptos::ev;

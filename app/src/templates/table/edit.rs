@@ -1,8 +1,8 @@
 //! A cell edited in place: by its pencil, a double click or the keyboard; Enter saves, Esc leaves it as it was.
 
-use igny8::backend::Saved;
 use igny8::page::{Column, Input, InputKind};
 use igny8::resource::Resource as Of;
+use igny8::services::Saved;
 use igny8::value::Row;
 use leptos::ev;
 use leptos::html;

@@ -1,9 +1,9 @@
 //! What the list says while it shows no rows: what the page is for, that filters hide all, or what is wrong.
 
-use igny8::backend::Listing;
 use igny8::choice::Tone;
 use igny8::error::Problem;
 use igny8::permission::Verb;
+use igny8::services::Listing;
 use leptos::prelude::*;
 
 use super::state::ListState;

@@ -1,8 +1,8 @@
 //! The rows as a table, on a phone as cards: what loads, what failed and what there is not.
 
-use igny8::backend::Listing;
 use igny8::choice::Tone;
 use igny8::permission::Verb;
+use igny8::services::Listing;
 use leptos::prelude::*;
 
 use super::state::Density;

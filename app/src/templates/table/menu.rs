@@ -1,8 +1,8 @@
 //! The menu of a row: one for the whole table, opened by the row's button, a right click or the keyboard.
 
-use igny8::backend::Selection;
 use igny8::page::{Action, ActionKind};
 use igny8::permission::Verb;
+use igny8::services::Selection;
 use igny8::value::Row;
 use leptos::ev;
 use leptos::prelude::*;

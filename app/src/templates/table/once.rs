@@ -1,7 +1,7 @@
 //! Something that is shown only once: a secret or a link to copy before the dialog closes.
 
-use igny8::backend::Once;
 use igny8::choice::Tone;
+use igny8::services::Once;
 use leptos::prelude::*;
 
 use super::table::Table;

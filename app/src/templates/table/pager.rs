@@ -1,8 +1,8 @@
 //! Where in the list the page is, and the way to the others.
 
 use icondata_core::IconData;
-use igny8::backend::Listing;
 use igny8::query::MAX_PAGE;
+use igny8::services::Listing;
 use leptos::prelude::*;
 
 use super::table::Table;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use igny8::backend::Selection;
+use igny8::services::Selection;
 use uuid::Uuid;
 
 /// The selected rows of a list.

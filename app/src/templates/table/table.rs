@@ -1,10 +1,10 @@
 //! What the parts of one table page share: its state, its rows and what is selected.
 
-use igny8::backend::{Listing, Once};
 use igny8::error::{FieldErrors, Problem};
 use igny8::page::TablePage;
 use igny8::permission::Verb;
 use igny8::resource::Resource as Kind;
+use igny8::services::{Listing, Once};
 use igny8::value::Row;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

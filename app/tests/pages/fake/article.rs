@@ -1,7 +1,7 @@
 //! The article that there is, with two versions.
 
-use igny8::backend::{Answer, Choosable};
 use igny8::error::Problem;
+use igny8::services::{Answer, Choosable};
 use igny8::writer::document::{
     Change, ChangeKind, Document, Edit, Page, Picture, Question, Saved, Text, Version,
 };

@@ -1,4 +1,4 @@
-//! A backend of plain data for rendering tests: one account with keywords, nothing behind it.
+//! Services of plain data for rendering tests: one account with keywords, nothing behind it.
 
 mod article;
 mod prompt;
@@ -10,10 +10,6 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use igny8::auth::invitation::Invitation;
-use igny8::backend::{
-    Answer, Backend, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved,
-    Selection, Session, TaskDetail, Upload,
-};
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job::{LogLine, Phase, Status, Task};
@@ -23,6 +19,10 @@ use igny8::planner::import::{ImportReport, Reading};
 use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::{
+    Answer, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
+    Services, Session, TaskDetail, Upload,
+};
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row, Value};
 use igny8::view::{Draft, View};
@@ -154,7 +154,7 @@ fn query(resource: Resource, query: &str) -> Answer<Query> {
 }
 
 #[async_trait]
-impl Backend for Fake {
+impl Services for Fake {
     async fn session(&self) -> Answer<Session> {
         Ok(Session {
             name: "Test member".into(),

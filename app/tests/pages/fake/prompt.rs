@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use igny8::backend::Answer;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Answer;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::system::prompt_text::{parts, with_rules};
 use igny8::system::{prompt_versions, prompts};

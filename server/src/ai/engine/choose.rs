@@ -11,7 +11,6 @@ use offline::Offline;
 use provider::Provider;
 
 use super::fault::problem;
-use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::system::integrations::Integration;
 use crate::state::App;
@@ -42,7 +41,7 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
         });
     };
     let key = match &integration.secret {
-        Some(sealed) => Some(seal::current()?.open(account, sealed)?),
+        Some(sealed) => Some(app.db.sealer().open(account, sealed)?),
         None => None,
     };
     let (egress, url) = (app.egress.clone(), integration.base_url.as_deref());

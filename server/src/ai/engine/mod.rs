@@ -22,10 +22,10 @@ use provider::writing::{Purpose, variables};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::queue::Run;
 use crate::repo::ai::quirks;
 use crate::repo::ai::setup::{self, ProviderSetting, Setup};
 use crate::repo::system::integrations::Integration;
+use crate::runner::Run;
 
 /// The engine of one run.
 pub struct Engine {

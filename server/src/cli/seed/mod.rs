@@ -10,11 +10,11 @@ use igny8::auth::sign_up::SignUp;
 use igny8::error::ProblemKind;
 
 use crate::auth::caller::Caller;
-use crate::auth::session::Tokens;
-use crate::auth::{account, session};
-use crate::backend::Member;
 use crate::cli::output::say;
 use crate::error::{Error, Result};
+use crate::services::Member;
+use crate::services::sign_in::session::Tokens;
+use crate::services::sign_in::{account, session};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use igny8::ai::Function;
-use igny8::backend::{Backend as _, ImportOrder, Selection};
 use igny8::error::{Problem, ProblemKind};
 use igny8::page::{Action, Arguments};
 use igny8::permission::Verb;
 use igny8::planner::import::Reading;
 use igny8::registry;
 use igny8::resource::Resource;
+use igny8::services::{ImportOrder, Selection, Services as _};
 use igny8::value::{Record, Row, Value};
 use igny8::writer::document::{Edit, Question, Text};
 use tokio_util::sync::CancellationToken;
@@ -17,11 +17,11 @@ use uuid::Uuid;
 
 use super::articles::{ARTICLES, Article};
 use super::keywords::{COFFEE, RUNNING, TEA, csv};
-use crate::backend::Member;
-use crate::backend::imports::{self, Received};
 use crate::cli::output::say;
 use crate::error::Result;
-use crate::queue::Worker;
+use crate::runner::Worker;
+use crate::services::Member;
+use crate::services::imports::{self, Received};
 
 /// How long a run may take before the rest is left out.
 const PATIENCE: Duration = Duration::from_mins(2);

@@ -28,11 +28,11 @@ use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::asked::rows;
 use crate::jobs::counted;
-use crate::queue::{Done, Finished, Job, Provided, Run, Scheduled};
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::planner::clustering::{self, Candidate, Group, Settings};
 use crate::repo::planner::groupings::{self, Change};
 use crate::repo::write;
+use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 

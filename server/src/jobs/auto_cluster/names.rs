@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::ai::asking::clusters::{self, Known};
 use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
-use crate::queue::Run;
 use crate::repo::planner::clustering::{Candidate, Group};
+use crate::runner::Run;
 
 /// Groups that one call names.
 const AT_ONCE: usize = 40;

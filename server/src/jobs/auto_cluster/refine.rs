@@ -10,8 +10,8 @@ use super::sector::phrases;
 use super::thread::{Span, compute};
 use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
-use crate::queue::Run;
 use crate::repo::planner::clustering::Candidate;
+use crate::runner::Run;
 
 /// Up to so many keywords of a run a model is asked about all of them: a hundred calls, which take minutes and cost half
 /// a cent. Beyond that it is asked about each group's strongest, whose mean hardly differs from that of all.

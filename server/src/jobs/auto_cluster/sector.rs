@@ -10,8 +10,8 @@ use super::refine::refine;
 use super::thread::{Span, compute};
 use crate::ai::engine::Engine;
 use crate::error::Result;
-use crate::queue::Run;
 use crate::repo::planner::clustering::{Candidate, Group, Settings};
+use crate::runner::Run;
 
 /// The share of a sector's work that comparing words is, where meanings are compared too.
 const WORDS: f32 = 0.6;

@@ -9,7 +9,7 @@ use clustering::{Cancelled, Stage};
 use igny8::job::Phase;
 
 use crate::error::{Error, Result};
-use crate::queue::Run;
+use crate::runner::Run;
 
 /// Between two looks at a computation.
 const LOOK: Duration = Duration::from_millis(100);

@@ -1,17 +1,17 @@
 //! What is looked at before articles are published: that they have somewhere to go, and that nothing stands in the way.
 
-use igny8::backend::Choosable;
 use igny8::error::Problem;
 use igny8::page::Arguments;
+use igny8::services::Choosable;
 use igny8::writer::content::{PAGE, STRIP_NOTES};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::queue::Preview;
-use crate::queue::job::ids;
 use crate::repo::eligible::Item;
 use crate::repo::writer::approving::{refusal, with_notes};
 use crate::repo::writer::going::{self, Counts};
+use crate::runner::Preview;
+use crate::runner::job::ids;
 use crate::tenancy::Tx;
 
 /// The most destinations that are named.

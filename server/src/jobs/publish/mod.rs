@@ -22,11 +22,11 @@ use crate::error::Result;
 use crate::jobs::asked::{arguments, item};
 use crate::jobs::destination::{destination_of, known, problem, status_here, time};
 use crate::jobs::{counted, outgoing};
-use crate::queue::{Chosen, Done, Finished, Job, Preview, Run, Scheduled, Target};
 use crate::repo::eligible::Item;
 use crate::repo::system::integrations::{Integration, destinations};
 use crate::repo::writer::publishing::{self, Placed, Publication};
 use crate::repo::writer::{approving, documents, edits, going};
+use crate::runner::{Chosen, Done, Finished, Job, Preview, Run, Scheduled, Target};
 use crate::tenancy::Tx;
 
 /// Publishes an article, or updates it where it is.

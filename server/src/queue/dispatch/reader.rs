@@ -11,8 +11,8 @@ use tokio::time::timeout;
 use super::streams::{Entries, GROUP, ticket};
 use crate::config::Config as Settings;
 use crate::error::Result;
-use crate::queue::redis::{builder, dispatch_key};
 use crate::queue::store::Ticket;
+use crate::redis::{builder, dispatch_key};
 
 /// How long one look waits for something to come.
 const WAIT: Duration = Duration::from_secs(1);

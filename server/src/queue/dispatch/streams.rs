@@ -9,8 +9,8 @@ use igny8::id::{AccountId, TaskId};
 use igny8::job::Queue;
 
 use crate::config::Config as Settings;
-use crate::queue::redis::{connected, dispatch_key};
 use crate::queue::store::Ticket;
+use crate::redis::{connected, dispatch_key};
 
 /// The consumer group of all workers.
 pub(super) const GROUP: &str = "workers";

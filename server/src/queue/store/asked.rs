@@ -5,8 +5,8 @@ use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use uuid::Uuid;
 
-use crate::auth::secret;
 use crate::error::Result;
+use crate::secrets::secret;
 use crate::tenancy::Tx;
 
 /// The key of a request with what it was sent with.

@@ -16,7 +16,7 @@ mod retry;
 mod row;
 mod schedules;
 
-pub use asked::{RequestKey, Underway, alone, known, open_with, underway};
+pub use asked::{RequestKey, Underway, alone, known, open_for, open_with, underway};
 pub use batch::{BatchItem, NewBatch, enqueue_batch};
 pub use cancel::request_cancel;
 pub use claim::{Claim, Claims, claim};
@@ -33,5 +33,5 @@ pub use purge::{
     purge_sessions, purge_uploads,
 };
 pub use read::{detail, latest, states, task, tray};
-pub use retry::retry;
+pub use retry::{Old, begin_rounds, functions, unsuccessful};
 pub use schedules::{Due, Outcome, due, due_articles, fire, outcome, switch_off};

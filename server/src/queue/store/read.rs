@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use igny8::ai::Function;
-use igny8::backend::{TaskDetail, TaskPart};
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
 use igny8::job::{LogLine, Task};
 use igny8::resource::Resource;
+use igny8::services::{TaskDetail, TaskPart};
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! SQL of Account › Profile: reads the person; [`crate::auth::profile`] writes, since a person belongs to no account.
+//! SQL of Account › Profile: reads the person; [`crate::services::sign_in::profile`] writes, since a person belongs to no account.
 
 use igny8::auth::profile::Fields;
 use igny8::resource::Resource;

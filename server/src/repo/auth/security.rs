@@ -1,4 +1,4 @@
-//! SQL of Auth › Security log: read only; [`crate::auth::journal`] writes it.
+//! SQL of Auth › Security log: read only; [`crate::services::sign_in::journal`] writes it.
 
 use igny8::auth::security::Fields;
 use igny8::resource::Resource;

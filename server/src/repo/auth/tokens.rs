@@ -3,16 +3,16 @@
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use igny8::auth::tokens::Fields;
-use igny8::backend::Once;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 
-use crate::auth::{api_token, secret};
 use crate::error::Result;
 use crate::repo::auth::users::{not_above, people_only};
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::{Hooks, Sql, Table};
+use crate::secrets::{API_TOKEN, secret};
 use crate::tenancy::{Tx, Via};
 
 /// How long a token lasts is asked for, and its end is stored.
@@ -63,8 +63,8 @@ impl Hooks for TokenHooks {
         let days = days.and_then(|days| days.parse().ok()).unwrap_or(365);
         change.retain(|assignment| assignment.column != LASTS);
         change.push(Assignment::time("expires_at", Utc::now() + TimeDelta::days(days)));
-        let token = format!("{}{}", api_token::PREFIX, secret::new());
-        let prefix = token.chars().take(api_token::PREFIX.len() + 4).collect();
+        let token = format!("{}{}", API_TOKEN, secret::new());
+        let prefix = token.chars().take(API_TOKEN.len() + 4).collect();
         change.push(Assignment::new("prefix", Value::Text(prefix)));
         change.push(Assignment::bytes("token_hash", secret::hash(&token)));
         change.push(Assignment::id("created_by", user.0));

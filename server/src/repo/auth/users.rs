@@ -3,18 +3,18 @@
 use async_trait::async_trait;
 use igny8::auth::invitation;
 use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
-use igny8::backend::Once;
 use igny8::error::{Problem, ProblemKind};
 use igny8::permission::Role;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 
-use crate::auth::secret;
 use crate::error::Result;
 use crate::repo::filter::Rows;
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table, delete};
+use crate::secrets::secret;
 use crate::tenancy::{Tx, Via};
 
 /// Memberships with their people; a pending one has none, and shows what its inviter wrote.

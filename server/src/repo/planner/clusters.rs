@@ -1,9 +1,9 @@
 //! SQL of Planner › Clusters.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::planner::clusters::Fields;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 

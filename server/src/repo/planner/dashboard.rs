@@ -1,6 +1,6 @@
 //! SQL of the Planner's figures.
 
-use igny8::backend::{Dashboard, Figure, Point, Series};
+use igny8::services::{Dashboard, Figure, Point, Series};
 use sqlx::Row as _;
 
 use crate::error::Result;

@@ -1,11 +1,11 @@
 //! SQL of Planner › Keywords.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::planner::keywords::Fields;
 use igny8::planner::phrase::phrase_key;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use uuid::Uuid;
 

@@ -1,16 +1,15 @@
 //! SQL of System › Integrations: keys are sealed before they are stored and never read back by a page.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::system::integrations::Fields;
 use igny8::system::model_servers;
 use igny8::value::Value;
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use crate::auth::seal;
 use crate::error::Result;
 use crate::repo::ai::quirks;
 use crate::repo::eligible::Eligible;
@@ -119,7 +118,7 @@ impl Hooks for IntegrationHooks {
                 let account = tx.account();
                 change.push(Assignment::bytes(
                     "secret",
-                    seal::current()?.seal(account, secret.as_bytes())?,
+                    tx.sealer().seal(account, secret.as_bytes())?,
                 ));
                 change.push(Assignment::new("secret_hint", Value::Text(hint)));
             }

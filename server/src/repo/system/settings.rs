@@ -1,9 +1,9 @@
 //! SQL of System › Settings: the account's own row.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::system::settings::Fields;
 use igny8::value::Value;
 use uuid::Uuid;

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::Utc;
-use igny8::backend::Once;
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use igny8::writer::content::{APPROVE, Fields, SUBMIT};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! The figures of Writer's first page.
 
-use igny8::backend::{Dashboard, Figure, Point, Series};
+use igny8::services::{Dashboard, Figure, Point, Series};
 use sqlx::Row as _;
 
 use crate::error::Result;

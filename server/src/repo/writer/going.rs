@@ -1,7 +1,7 @@
 //! SQL of what is about to be published: where articles would go, how, and what is missing for it.
 
 use chrono::{DateTime, Utc};
-use igny8::backend::Choosable;
+use igny8::services::Choosable;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 

@@ -1,8 +1,8 @@
 //! SQL of Writer › Images.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::value::Value;
 use igny8::writer::images::Fields;
 use uuid::Uuid;

@@ -1,8 +1,8 @@
 //! SQL of Writer › Tasks, and making them of ideas.
 
 use async_trait::async_trait;
-use igny8::backend::Once;
 use igny8::resource::Resource;
+use igny8::services::Once;
 use igny8::writer::tasks::Fields;
 use uuid::Uuid;
 

@@ -1,0 +1,64 @@
+//! The scheduler process: fires what is due, lets jobs do what is due by the clock, and removes what is past keeping.
+
+mod fire;
+mod purge;
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::Result;
+use crate::queue::store;
+use crate::runner::Registry;
+use crate::state::App;
+use crate::tenancy::Reason;
+
+/// Between two looks.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// The scheduler. Any number may run; one at a time works.
+pub struct Scheduler;
+
+impl Scheduler {
+    /// Works until `shutdown`.
+    pub async fn run(app: App, jobs: Registry, shutdown: CancellationToken) {
+        let mut ticks = interval(LOOK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        tracing::info!("scheduler started");
+        loop {
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => break,
+                _ = ticks.tick() => {}
+            }
+            // A look is never dropped midway.
+            if let Err(error) = Self::once(&app, jobs).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the scheduler's look failed; trying again"
+                );
+            }
+        }
+        tracing::info!("scheduler stopped");
+    }
+
+    /// One look. False if another scheduler is at it.
+    ///
+    /// # Errors
+    /// The database does not answer; the next look does what this one did not.
+    pub async fn once(app: &App, jobs: Registry) -> Result<bool> {
+        // Holds the lead while the work goes on in transactions of its own.
+        let mut lead = app.db.system(Reason::Schedule).await?;
+        if !store::try_lead(lead.conn(), "schedule", 300).await? {
+            return Ok(false);
+        }
+        fire::fire_due(app, jobs).await?;
+        for job in jobs.all() {
+            job.look(app).await?;
+        }
+        purge::purge(app).await?;
+        lead.commit().await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,9 @@
+//! Secrets: random ones and what is stored of them, and the seal on keys of other systems. Needs no database.
+
+mod seal;
+pub mod secret;
+
+pub use seal::Sealer;
+
+/// What every API token begins with, so that people and secret scanners know one.
+pub const API_TOKEN: &str = "igny8_";

@@ -1,0 +1,247 @@
+//! The system as one member sees it: checks permissions, opens transactions, and calls what does the work.
+
+pub mod actions;
+pub mod dashboard;
+pub mod documents;
+mod edits;
+pub mod imports;
+pub mod prompts;
+pub mod resources;
+mod security;
+pub mod session;
+pub mod sign_in;
+pub mod status;
+mod undo;
+pub mod views;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use igny8::auth::invitation::Invitation;
+use igny8::error::Problem;
+use igny8::job::Task;
+use igny8::page::Arguments;
+use igny8::permission::Verb;
+use igny8::planner::import::{ImportReport, Reading};
+use igny8::resource::Resource;
+use igny8::services::{
+    Answer, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
+    Services, Session, TaskDetail, Upload,
+};
+use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
+use igny8::value::{Record, Row};
+use igny8::view::{Draft, View};
+use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+use tracing::{Instrument as _, Span};
+use uuid::Uuid;
+
+use crate::auth::caller::Caller;
+use crate::error::Result;
+use crate::queue;
+use crate::services::sign_in::invitation as link;
+use crate::state::App;
+use crate::tenancy::Scope;
+
+/// One request's view of the system.
+#[derive(Clone)]
+pub struct Member {
+    /// The shared parts.
+    pub app: App,
+    scope: Option<Scope>,
+    /// From where the request comes.
+    pub caller: Arc<Caller>,
+    /// The request, in the log; what renders a page runs beside it.
+    span: Span,
+    /// The caller's `Idempotency-Key`: starting the same run twice starts it once.
+    pub idempotency_key: Option<String>,
+}
+
+impl Member {
+    /// The view of this actor; of nobody when none is signed in.
+    pub fn new(app: App, scope: Option<Scope>, caller: Arc<Caller>) -> Self {
+        Self {
+            app,
+            scope,
+            caller,
+            span: Span::current(),
+            idempotency_key: None,
+        }
+    }
+
+    /// For Leptos' context.
+    pub fn into_services(self) -> Arc<dyn Services> {
+        Arc::new(self)
+    }
+
+    /// The actor.
+    ///
+    /// # Errors
+    /// 401 when nobody is signed in.
+    pub fn scope(&self) -> Result<&Scope, Problem> {
+        self.scope.as_ref().ok_or_else(Problem::unauthenticated)
+    }
+
+    /// Does the work of a request and says what came of it; a fault of ours is logged as of this request.
+    async fn answer<T>(&self, work: impl Future<Output = Result<T>> + Send) -> Answer<T> {
+        work.instrument(self.span.clone())
+            .await
+            .map_err(|error| self.span.in_scope(|| error.into_problem()))
+    }
+}
+
+#[async_trait]
+impl Services for Member {
+    async fn session(&self) -> Answer<Session> {
+        self.answer(session::session(self)).await
+    }
+
+    async fn list(&self, resource: Resource, query: &str) -> Answer<Listing> {
+        self.answer(resources::list(self, resource, query)).await
+    }
+
+    async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row> {
+        self.answer(resources::get(self, resource, id)).await
+    }
+
+    async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved> {
+        self.answer(resources::save(self, resource, id, record)).await
+    }
+
+    async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted> {
+        self.answer(resources::delete(self, resource, selection)).await
+    }
+
+    async fn undo(&self, deletion: Uuid) -> Answer<u64> {
+        self.answer(resources::undo(self, deletion)).await
+    }
+
+    async fn act(
+        &self,
+        resource: Resource,
+        action: &str,
+        selection: Selection,
+        arguments: Arguments,
+    ) -> Answer<Outcome> {
+        self.answer(actions::act(self, resource, action, selection, arguments))
+            .await
+    }
+
+    async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote> {
+        self.answer(actions::quote(self, resource, action, selection))
+            .await
+    }
+
+    async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>> {
+        self.answer(resources::options(self, resource, search)).await
+    }
+
+    async fn views(&self, resource: Resource) -> Answer<Vec<View>> {
+        self.answer(views::list(self, resource)).await
+    }
+
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
+        self.answer(views::save(self, resource, id, draft)).await
+    }
+
+    async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()> {
+        self.answer(views::delete(self, resource, id)).await
+    }
+
+    async fn settings(&self, resource: Resource) -> Answer<Row> {
+        self.answer(resources::settings(self, resource)).await
+    }
+
+    async fn save_settings(&self, resource: Resource, record: Record) -> Answer<Row> {
+        self.answer(resources::save_settings(self, resource, record))
+            .await
+    }
+
+    async fn dashboard(&self, path: &str, query: &str) -> Answer<Dashboard> {
+        self.answer(dashboard::dashboard(self, path, query)).await
+    }
+
+    async fn report(&self, path: &str) -> Answer<Report> {
+        self.scope()?;
+        if path != igny8::system::status::PAGE.path {
+            return Err(Problem::not_found("report"));
+        }
+        self.answer(status::report_to(self)).await
+    }
+
+    async fn invitation(&self, token: &str) -> Answer<Invitation> {
+        self.answer(link::look(&self.app, token, self.scope.as_ref()))
+            .await
+    }
+
+    async fn task(&self, id: Uuid) -> Answer<TaskDetail> {
+        let work = async {
+            let mut tx = self
+                .app
+                .db
+                .begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?)
+                .await?;
+            queue::store::detail(&mut tx, id).await
+        };
+        self.answer(work).await
+    }
+
+    async fn tray(&self) -> Answer<Vec<Task>> {
+        let work = async {
+            let mut tx = self
+                .app
+                .db
+                .begin(&self.scope()?.require(Verb::Read, Resource::Tasks)?)
+                .await?;
+            queue::store::tray(&mut tx).await
+        };
+        self.answer(work).await
+    }
+
+    async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload> {
+        self.answer(imports::preview(self, upload, reading)).await
+    }
+
+    async fn import_report(&self, task: Uuid) -> Answer<ImportReport> {
+        self.answer(imports::report(self, task)).await
+    }
+
+    async fn import(&self, order: ImportOrder) -> Answer<Outcome> {
+        self.answer(imports::start(self, order)).await
+    }
+
+    async fn undo_run(&self, task: Uuid) -> Answer<u64> {
+        self.answer(undo::run(self, task)).await
+    }
+
+    async fn document(&self, id: Uuid) -> Answer<Document> {
+        self.answer(documents::document(self, id)).await
+    }
+
+    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
+        self.answer(documents::save(self, id, edit)).await
+    }
+
+    async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>> {
+        self.answer(edits::edits(self, id)).await
+    }
+
+    async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {
+        self.answer(documents::versions(self, id)).await
+    }
+
+    async fn version(&self, id: Uuid, version: i32) -> Answer<Text> {
+        self.answer(documents::version(self, id, version)).await
+    }
+
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved> {
+        self.answer(documents::restore(self, id, version)).await
+    }
+
+    async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
+        self.answer(documents::diff(self, id, from, to)).await
+    }
+
+    async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {
+        self.answer(prompts::preview(self, id, draft)).await
+    }
+}

@@ -1,0 +1,131 @@
+//! Signing up: an account with its owner, first site, first sector and first credits, all or nothing.
+
+use igny8::auth::sign_up::SignUp;
+use igny8::error::{Problem, ProblemKind};
+use igny8::id::{AccountId, UserId};
+use igny8::permission::Role;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::auth::caller::Caller;
+use crate::auth::password;
+use crate::auth::rate::{Counted, GRANTS, SIGN_UPS};
+use crate::billing::ledger;
+use crate::error::Result;
+use crate::repo::auth::sectors;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof;
+use crate::services::sign_in::session::{self, Tokens};
+use crate::state::App;
+use crate::tenancy::{Reason, Scope, Via};
+
+/// Signs somebody up who came by the network: at a bounded rate, and with a password that is not easily guessed.
+///
+/// Nothing proves an address as long as no mail is sent. So how many accounts, and how many welcome credits, one network
+/// gets in a time is what keeps credits from being collected.
+///
+/// # Errors
+/// Field errors; an address that is taken is one of them. 429 after too many from this network.
+pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens> {
+    proof::network(app, caller).await?;
+    let input = input.checked()?;
+    password::check(&input.password, &[&input.email, &input.name, &input.account])
+        .map_err(|message| Problem::field("password", message))?;
+    let limit = SIGN_UPS.most(app.config.signups_per_hour);
+    if app.rate.count(limit, &caller.network).await != Counted::Within {
+        let event =
+            Event::of(Kind::Locked, &input.email).detail(format!("More than {} sign-ups", limit.most));
+        journal::note(app, caller, event).await;
+        return Err(Problem::new(
+            ProblemKind::RateLimited,
+            "Too many accounts were created from your network. Try again in an hour or ask a colleague for an invitation.",
+        )
+        .retry_after(limit.window.unsigned_abs())
+        .into());
+    }
+    let grants = GRANTS.most(app.config.signup_grants_per_day);
+    let credits = match app.rate.count(grants, &caller.network).await {
+        Counted::Within => app.config.signup_credits,
+        Counted::FirstOver | Counted::Over => 0,
+    };
+    open(app, caller, input, credits).await
+}
+
+/// Makes the account and signs its owner in; whoever calls answers for the password.
+///
+/// # Errors
+/// Field errors; an address that is taken is one of them.
+pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Result<Tokens> {
+    let input = input.checked()?;
+    let hash = app.hasher.hash(input.password).await?;
+    let (account, user) = (AccountId::new(), UserId::new());
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    if !add_user(tx.conn(), user, &input.email, &input.name, &hash).await? {
+        return Err(Problem::field(
+            "email",
+            "An account with this email already exists. Sign in instead.",
+        )
+        .into());
+    }
+    sqlx::query("insert into accounts (id, name) values ($1, $2)")
+        .bind(account.0)
+        .bind(&input.account)
+        .execute(tx.conn())
+        .await?;
+    add_member(tx.conn(), account, user, Role::Owner).await?;
+    if credits > 0 {
+        ledger::grant(tx.conn(), account, credits, "Welcome credits").await?;
+    }
+    let event = Event::of(Kind::SignedUp, "").account(account).user(Some(user));
+    journal::record(tx.conn(), caller, &event).await?;
+    let tokens = session::begin(app, tx.conn(), caller, user, account).await?;
+    let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task);
+    let mut tx = tx.enter(&scope.member()).await?;
+    let site = Uuid::now_v7();
+    sqlx::query("insert into sites (account_id, id, name) values ($1, $2, 'My site')")
+        .bind(account.0)
+        .bind(site)
+        .execute(tx.conn())
+        .await?;
+    sectors::add_first(&mut tx, site).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// Adds a person, unless the address is taken.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn add_user(
+    conn: &mut PgConnection,
+    user: UserId,
+    email: &str,
+    name: &str,
+    password_hash: &str,
+) -> Result<bool> {
+    let added = sqlx::query(
+        "insert into users (id, email, name, password_hash) values ($1, $2, $3, $4) on conflict do nothing",
+    )
+    .bind(user.0)
+    .bind(email)
+    .bind(name)
+    .bind(password_hash)
+    .execute(conn)
+    .await?;
+    Ok(added.rows_affected() > 0)
+}
+
+/// Makes a person a member of an account.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn add_member(conn: &mut PgConnection, account: AccountId, user: UserId, role: Role) -> Result<()> {
+    sqlx::query("insert into memberships (account_id, id, user_id, role) values ($1, $2, $3, $4)")
+        .bind(account.0)
+        .bind(Uuid::now_v7())
+        .bind(user.0)
+        .bind(role.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! How people get in: signing up and in, invitations, proof by password, what they change of themselves, and the log of all
+//! that. It stands on the whole process; what it is made of (keys, hashes, brakes) is in `auth`.
+
+pub mod account;
+pub mod invitation;
+pub mod journal;
+pub mod profile;
+pub mod proof;
+pub mod session;

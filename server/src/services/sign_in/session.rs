@@ -1,0 +1,250 @@
+//! Sign-ins: a refresh token works once; one that comes again after its turn gives a thief away and ends the sign-in.
+
+use std::time::Duration;
+
+use igny8::error::{Problem, ProblemKind};
+use igny8::id::{AccountId, SessionId, UserId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::auth::access;
+use crate::auth::caller::Caller;
+use crate::error::Result;
+use crate::secrets::secret;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::proof;
+use crate::state::App;
+use crate::tenancy::Reason;
+
+/// How long a sign-in lasts without use.
+pub const LIFETIME: Duration = Duration::from_hours(30 * 24);
+/// How long a sign-in lasts at most, however much it is used.
+pub const END: Duration = Duration::from_hours(90 * 24);
+/// For how long the token before the current one still answers: a second tab, or a lost reply.
+const GRACE_SECONDS: i32 = 30;
+
+/// Tokens of a sign-in.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// The JWT.
+    pub access: String,
+    /// The next refresh token; none when the current one stays (a second tab within the grace).
+    pub refresh: Option<String>,
+}
+
+/// Begins a sign-in.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn begin(
+    app: &App,
+    conn: &mut PgConnection,
+    caller: &Caller,
+    user: UserId,
+    account: AccountId,
+) -> Result<Tokens> {
+    let (id, refresh) = (SessionId::new(), secret::new());
+    let agent = caller.agent.as_deref();
+    let agent = agent.map(|agent| agent.chars().take(300).collect::<String>());
+    sqlx::query(
+        "insert into sessions (id, user_id, current_account, refresh_hash, expires_at, user_agent) \
+         values ($1, $2, $3, $4, now() + $5 * interval '1 second', $6)",
+    )
+    .bind(id.0)
+    .bind(user.0)
+    .bind(account.0)
+    .bind(secret::hash(&refresh))
+    .bind(LIFETIME.as_secs_f64())
+    .bind(agent)
+    .execute(&mut *conn)
+    .await?;
+    let event = Event {
+        via: "session",
+        ..Event::of(Kind::SignedIn, "").account(account).user(Some(user))
+    };
+    journal::record(conn, caller, &event).await?;
+    Ok(Tokens {
+        access: app.keys.sign(user, account, id)?,
+        refresh: Some(refresh),
+    })
+}
+
+/// Signs in with address and password, in the account that the person used last.
+///
+/// # Errors
+/// 401 that does not tell which of the two was wrong.
+pub async fn login(app: &App, caller: &Caller, email: &str, password: String) -> Result<Tokens> {
+    proof::network(app, caller).await?;
+    let known = proof::find(app, email).await?;
+    let user = known.as_ref().map(|(user, _)| *user);
+    if !proof::proven(app, caller, email, known, password).await? {
+        return Err(wrong_credentials().into());
+    }
+    let user = user.ok_or_else(wrong_credentials)?;
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let account: Option<Uuid> = sqlx::query_scalar(
+        "select m.account_id from members m \
+         left join lateral (select max(s.rotated_at) as used from sessions s \
+           where s.user_id = m.user_id and s.current_account = m.account_id) s on true \
+         where m.user_id = $1 order by s.used desc nulls last, m.created_at limit 1",
+    )
+    .bind(user.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    let account = account.ok_or_else(|| {
+        Problem::new(
+            ProblemKind::Forbidden,
+            "You aren't a member of any account. Ask for a new invitation.",
+        )
+    })?;
+    let tokens = begin(app, tx.conn(), caller, user, AccountId(account)).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+fn wrong_credentials() -> Problem {
+    Problem::new(ProblemKind::Unauthenticated, "Incorrect email or password.")
+}
+
+/// Exchanges a refresh token for new tokens.
+///
+/// # Errors
+/// 401 if it is unknown, expired, or was used before; the last also ends the sign-in.
+pub async fn refresh(app: &App, caller: &Caller, token: &str) -> Result<Tokens> {
+    let hash = secret::hash(token);
+    let next = secret::new();
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let rotated: Option<(Uuid, Uuid, Uuid)> = sqlx::query_as(
+        "with rotated as ( \
+           update sessions set refresh_hash = $2, previous_hash = $1, rotated_at = now(), \
+             expires_at = least(now() + $3 * interval '1 second', created_at + $4 * interval '1 second') \
+           where refresh_hash = $1 and revoked_at is null and expires_at > now() \
+           returning id, user_id, current_account), \
+         used as (insert into session_refreshes (hash, session_id) select $1, id from rotated on conflict do nothing) \
+         select id, user_id, current_account from rotated",
+    )
+    .bind(&hash)
+    .bind(secret::hash(&next))
+    .bind(LIFETIME.as_secs_f64())
+    .bind(END.as_secs_f64())
+    .fetch_optional(tx.conn())
+    .await?;
+    if let Some((session, user, account)) = rotated {
+        tx.commit().await?;
+        let access = app
+            .keys
+            .sign(UserId(user), AccountId(account), SessionId(session))?;
+        return Ok(Tokens {
+            access,
+            refresh: Some(next),
+        });
+    }
+    // Only the token just before the current one, and only for seconds, may be a second tab's.
+    let reused: Option<(Uuid, Uuid, Uuid, bool)> = sqlx::query_as(
+        "select s.id, s.user_id, s.current_account, \
+           s.previous_hash = $1 and s.rotated_at > now() - $2 * interval '1 second' \
+         from session_refreshes r join sessions s on s.id = r.session_id \
+         where r.hash = $1 and s.revoked_at is null and s.expires_at > now()",
+    )
+    .bind(&hash)
+    .bind(GRACE_SECONDS)
+    .fetch_optional(tx.conn())
+    .await?;
+    match reused {
+        Some((session, user, account, true)) => {
+            let access = app
+                .keys
+                .sign(UserId(user), AccountId(account), SessionId(session))?;
+            Ok(Tokens {
+                access,
+                refresh: None,
+            })
+        }
+        Some((session, user, account, _)) => {
+            revoke(tx.conn(), SessionId(session)).await?;
+            let event = Event::of(Kind::RefreshReused, "")
+                .account(AccountId(account))
+                .user(Some(UserId(user)))
+                .detail(format!("Session {session} ended"));
+            journal::record(tx.conn(), caller, &event).await?;
+            tx.commit().await?;
+            app.members.forget();
+            Err(Problem::unauthenticated().into())
+        }
+        None => Err(Problem::unauthenticated().into()),
+    }
+}
+
+/// Ends a sign-in.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn revoke(conn: &mut PgConnection, session: SessionId) -> Result<()> {
+    sqlx::query("update sessions set revoked_at = now() where id = $1 and revoked_at is null")
+        .bind(session.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Changes the account that a sign-in works in, and gives an access token for it.
+///
+/// # Errors
+/// 404 if the person is not a member of that account.
+pub async fn switch(app: &App, user: UserId, session: SessionId, account: AccountId) -> Result<Tokens> {
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let tokens = enter(app, tx.conn(), user, session, account).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// The same in the caller's transaction.
+///
+/// # Errors
+/// 404 if the person is not a member of that account.
+pub async fn enter(
+    app: &App,
+    conn: &mut PgConnection,
+    user: UserId,
+    session: SessionId,
+    account: AccountId,
+) -> Result<Tokens> {
+    let done = sqlx::query(
+        "update sessions s set current_account = $3 where s.id = $1 and s.user_id = $2 and s.revoked_at is null \
+           and exists (select from members m where m.account_id = $3 and m.user_id = $2)",
+    )
+    .bind(session.0)
+    .bind(user.0)
+    .bind(account.0)
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Problem::not_found("account").into());
+    }
+    Ok(Tokens {
+        access: app.keys.sign(user, account, session)?,
+        refresh: None,
+    })
+}
+
+/// What the answer to a sign-in says.
+#[derive(serde::Serialize)]
+pub struct TokenAnswer<'a> {
+    /// The JWT for `Authorization: Bearer`.
+    pub access_token: &'a str,
+    /// Always `Bearer`.
+    pub token_type: &'static str,
+    /// Seconds that it holds.
+    pub expires_in: u64,
+}
+
+impl<'a> TokenAnswer<'a> {
+    /// The answer for these tokens.
+    pub const fn of(access: &'a str) -> Self {
+        Self {
+            access_token: access,
+            token_type: "Bearer",
+            expires_in: access::LIFETIME,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Saved views of lists: for whoever may see the list; sharing one is work that viewers do not do.
+
+use igny8::error::Problem;
+use igny8::permission::{Role, Verb};
+use igny8::resource::Resource;
+use igny8::view::{Draft, View};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::repo::views as repo;
+use crate::services::{Member, resources};
+use crate::tenancy::Tx;
+
+async fn begin(member: &Member, resource: Resource) -> Result<Tx> {
+    resources::table(resource, Verb::Read)?;
+    let grant = member.scope()?.require(Verb::Read, resource)?;
+    Ok(member.app.db.begin(&grant).await?)
+}
+
+/// The views of a list.
+///
+/// # Errors
+/// As [`igny8::services::Services`] says.
+pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
+    let mut tx = begin(member, resource).await?;
+    repo::list(&mut tx, resource).await
+}
+
+/// Saves a view, or changes one.
+///
+/// # Errors
+/// As [`igny8::services::Services`] says.
+pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: Draft) -> Result<View> {
+    let page = resources::table(resource, Verb::Read)?;
+    let mut tx = begin(member, resource).await?;
+    let query = draft.query.clone();
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(key, value)| (key.as_ref(), value.as_ref()))
+        .collect();
+    let draft = draft.checked(page, &pairs)?;
+    if draft.shared && tx.scope().role() < Role::Editor {
+        let text = "You don't have permission to share views. Keep it private or ask an editor.";
+        return Err(Problem::field("shared", text).into());
+    }
+    let saved = match id {
+        Some(id) => repo::change(&mut tx, resource, id, &draft).await?,
+        None => repo::add(&mut tx, resource, &draft).await?,
+    };
+    tx.commit().await?;
+    Ok(saved)
+}
+
+/// Deletes a view.
+///
+/// # Errors
+/// As [`igny8::services::Services`] says.
+pub async fn delete(member: &Member, resource: Resource, id: Uuid) -> Result<()> {
+    let mut tx = begin(member, resource).await?;
+    repo::delete(&mut tx, resource, id).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,360 @@
+//! What the pages need from the system behind them: one object-safe trait and its plain data.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::auth::invitation::Invitation;
+use crate::error::{Problem, WayOut};
+use crate::job::{LogLine, Task};
+use crate::page::Arguments;
+use crate::permission::Role;
+use crate::places::{self, Texts};
+use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
+use crate::resource::Resource;
+use crate::system::prompt_preview::{PromptDraft, PromptPreview};
+use crate::value::{Record, Row};
+use crate::view::{Draft, View};
+use crate::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+
+/// Who is signed in, where, and what the frame around every page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// The person's name.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+    /// What the person may be in the account.
+    pub role: Role,
+    /// The current account.
+    pub account: Choosable,
+    /// All accounts of the person.
+    pub accounts: Vec<Choosable>,
+    /// The account's sites.
+    pub sites: Vec<Choosable>,
+    /// The account's sectors; `parent` is the site.
+    pub sectors: Vec<Choosable>,
+    /// Credits that can be spent.
+    pub credits: i64,
+    /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<String>,
+}
+
+/// Something to choose from a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choosable {
+    /// The row's id.
+    pub id: Uuid,
+    /// What people know it by.
+    pub label: String,
+    /// The row it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Uuid>,
+}
+
+/// A page of rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Rows that match.
+    pub count: u64,
+    /// Whether the count is an estimate.
+    #[serde(default)]
+    pub count_estimated: bool,
+    /// From 1.
+    pub page: u32,
+    /// Rows on a page.
+    pub page_size: u32,
+    /// The rows.
+    pub results: Vec<Row>,
+}
+
+/// Which rows an action is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Selection {
+    /// These.
+    Ids(Vec<Uuid>),
+    /// All that match a list's query string.
+    Query(String),
+}
+
+/// A saved row, with what is shown only once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The row as it is now.
+    pub row: Row,
+    /// A secret or link that cannot be shown again, with a sentence on what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Once>,
+}
+
+/// Something that is shown only once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Once {
+    /// What it is and what to do with it.
+    pub message: String,
+    /// The text to copy.
+    pub secret: String,
+}
+
+impl Once {
+    /// The same with a path of ours as the whole address, for somebody who is not here.
+    #[must_use]
+    pub fn at(mut self, origin: &str) -> Self {
+        if self.secret.starts_with('/') {
+            self.secret.insert_str(0, origin);
+        }
+        self
+    }
+}
+
+/// A deletion that can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// Its id, for undo.
+    pub deletion_id: Uuid,
+    /// Rows that were deleted.
+    pub count: u64,
+}
+
+/// What came of an action.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Rows that it was done to, or will be.
+    pub count: u64,
+    /// The run that does it in the background.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<Uuid>,
+    /// What it made that is shown only once, such as a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Once>,
+}
+
+/// What an action would cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Rows that it is for.
+    pub count: u64,
+    /// Credits that it takes.
+    pub credits: i64,
+    /// Credits that there are.
+    pub balance: i64,
+    /// What it will do beyond the rows, by name, such as where articles go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(String, String)>,
+    /// What to know before a yes, such as rows that are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Where something of it can be made better before a yes, such as a provider that is not connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_out: Option<WayOut>,
+    /// The names of the action's parameters that matter for these rows: what to ask before a yes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
+    /// What one row is called, where it is one that would be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What to type before a yes, where much would go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
+}
+
+/// The figures of a dashboard, by the keys of its declaration.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dashboard {
+    /// Figures, with the same figure a period (30 days) ago where it is known.
+    pub figures: Vec<Figure>,
+    /// Charts.
+    pub series: Vec<Series>,
+    /// The latest runs.
+    pub recent: Vec<Task>,
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The key.
+    pub key: String,
+    /// Now.
+    pub value: f64,
+    /// A period ago.
+    #[serde(default)]
+    pub before: Option<f64>,
+}
+
+/// One chart's points.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// The key.
+    pub key: String,
+    /// The points in order.
+    pub points: Vec<Point>,
+}
+
+/// One point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// What it stands for.
+    pub label: String,
+    /// How much.
+    pub value: f64,
+    /// The query of the list behind it.
+    pub link: String,
+}
+
+/// What a system page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Whether every part works.
+    pub ok: bool,
+    /// When it was made, RFC 3339.
+    pub at: String,
+    /// The parts.
+    pub parts: Vec<Part>,
+}
+
+/// One part of the system.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The key in JSON.
+    pub key: String,
+    /// What it is.
+    pub label: String,
+    /// Whether it works.
+    pub ok: bool,
+    /// One sentence on how it is.
+    pub summary: String,
+    /// Named facts.
+    pub facts: Vec<(String, String)>,
+}
+
+/// An uploaded file that waits for its import.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Upload {
+    /// Its id, for the import.
+    pub upload_id: Uuid,
+    /// The file's name.
+    pub file_name: String,
+    /// What was found in it.
+    pub preview: Preview,
+}
+
+/// What to import.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportOrder {
+    /// The uploaded file.
+    pub upload_id: Uuid,
+    /// The sector that the keywords go to.
+    pub sector_id: Uuid,
+    /// Which column is what, where it differs from what was found.
+    #[serde(default)]
+    pub mapping: Option<Mapping>,
+    /// How the file is to be read, where it differs from what was found.
+    #[serde(default)]
+    pub reading: Reading,
+}
+
+/// One run with the latest lines of its log, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskDetail {
+    /// The run.
+    pub task: Task,
+    /// Its parts by what they are for, where it is a run of many items.
+    #[serde(default)]
+    pub parts: Vec<TaskPart>,
+    /// Its log.
+    pub log: Vec<LogLine>,
+}
+
+/// One part of a run of many items.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskPart {
+    /// What it is for, as people know it.
+    pub label: String,
+    /// Its run.
+    pub task: Task,
+}
+
+/// A result, or the problem to show.
+pub type Answer<T> = Result<T, Problem>;
+
+/// The system behind the pages, seen by one signed-in member; every method checks the member's permission.
+///
+/// Every method answers with a [`Problem`] that can be shown as it is: 401 when nobody is signed in, 403 when the
+/// role does not allow it, 404 for what is not there or belongs to another account, 422 with field errors.
+#[async_trait]
+pub trait Services: Send + Sync {
+    /// Who is signed in.
+    async fn session(&self) -> Answer<Session>;
+    /// The rows that a list's query string asks for.
+    async fn list(&self, resource: Resource, query: &str) -> Answer<Listing>;
+    /// One row.
+    async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row>;
+    /// Makes a row, or changes one.
+    async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved>;
+    /// Deletes rows; [`Services::undo`] brings them back.
+    async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted>;
+    /// Brings back what a deletion removed and says how many rows.
+    async fn undo(&self, deletion: Uuid) -> Answer<u64>;
+    /// Does one of the resource's declared actions, with the answers to what it asks.
+    async fn act(
+        &self,
+        resource: Resource,
+        action: &str,
+        selection: Selection,
+        arguments: Arguments,
+    ) -> Answer<Outcome>;
+    /// What an action would cost.
+    async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote>;
+    /// Rows to refer to whose label contains `search`: at most 50.
+    async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>>;
+    /// Time zones, languages and countries, for the inputs of a browser, whose code does not hold them.
+    async fn places(&self) -> Answer<Texts> {
+        Ok(places::texts())
+    }
+    /// The saved views of a list that this member sees: the own ones and those shared with the team.
+    async fn views(&self, resource: Resource) -> Answer<Vec<View>>;
+    /// Saves a view of a list, or changes one.
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View>;
+    /// Deletes a saved view.
+    async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()>;
+    /// The one row of a form page.
+    async fn settings(&self, resource: Resource) -> Answer<Row>;
+    /// Changes the one row of a form page.
+    async fn save_settings(&self, resource: Resource, record: Record) -> Answer<Row>;
+    /// The figures of the dashboard at this path, for the scope that the query string names.
+    async fn dashboard(&self, path: &str, query: &str) -> Answer<Dashboard>;
+    /// The report of the system page at this path.
+    async fn report(&self, path: &str) -> Answer<Report>;
+    /// What the link of an invitation shows; whoever has it need not be signed in.
+    async fn invitation(&self, token: &str) -> Answer<Invitation>;
+    /// One run with its log.
+    async fn task(&self, id: Uuid) -> Answer<TaskDetail>;
+    /// The runs that are not ended and those that ended in the last minutes, newest first.
+    async fn tray(&self) -> Answer<Vec<Task>>;
+    /// Looks into an uploaded file again, read as a person says.
+    async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload>;
+    /// What is known of an import, while it runs and after.
+    async fn import_report(&self, task: Uuid) -> Answer<ImportReport>;
+    /// Starts the import of an uploaded file.
+    async fn import(&self, order: ImportOrder) -> Answer<Outcome>;
+    /// Takes back what a run did and says how many rows that changed; see [`crate::ai::Function::can_undo`].
+    async fn undo_run(&self, task: Uuid) -> Answer<u64>;
+    /// One article as the editor shows it.
+    async fn document(&self, id: Uuid) -> Answer<Document>;
+    /// Saves an article unless somebody else did so since the version that the edit began with.
+    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved>;
+    /// How people have changed an article at its destinations since it was sent there.
+    async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>>;
+    /// An article's history, newest first.
+    async fn versions(&self, id: Uuid) -> Answer<Vec<Version>>;
+    /// An article as it was in a version.
+    async fn version(&self, id: Uuid, version: i32) -> Answer<Text>;
+    /// Makes an article what it was in a version; what it is now stays in its history.
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved>;
+    /// What changed from one version of an article to another.
+    async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>>;
+    /// A prompt as the model would get it, with the values of one of the account's rows.
+    async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview>;
+}
