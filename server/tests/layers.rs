@@ -77,8 +77,8 @@ fn circles(imports: &[Import]) -> Vec<String> {
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         next.keys().map(|module| (*module, reached(module))).collect();
     let both = |a: &str, b: &str| {
-        let reaches = |a: &str, b: &str| reached.get(a).is_some_and(|found| found.contains(b));
-        reaches(a, b) && reaches(b, a)
+        let leads = |from: &str, to: &str| reached.get(from).is_some_and(|found| found.contains(to));
+        leads(a, b) && leads(b, a)
     };
     let groups: BTreeSet<Vec<&str>> = next
         .keys()

@@ -53,7 +53,7 @@ impl Job for RecalculateScores {
             counted(scored, "article", "articles")
         );
         if scored < ids.len() {
-            let _ = write!(message, ", {} without a text left out", ids.len() - scored);
+            let _ = write!(message, ", {} skipped without text", ids.len() - scored);
         }
         let done = Done {
             result: json!({ "articles": scored, "changed": changed }),
