@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
-use super::openapi;
+use super::{openapi, problem};
 
 /// A documented path by its parts, none where anything may stand, and the methods that it answers to.
 struct Documented {
@@ -56,13 +56,19 @@ fn methods(path: &str) -> Option<&'static str> {
         .map(|documented| documented.methods.as_str())
 }
 
-/// Corrects what a refusal names, and names it where it is missing.
+/// Refuses a method that the document does not name for the path, before anything of the request is looked at, and names
+/// those that work: what answers several resources takes more methods than each of them has.
 pub async fn allow(request: Request, next: Next) -> Response {
     // Within the API, the path is without its root.
-    let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
+    let known = methods(request.uri().path());
+    let works = known.is_none_or(|known| known.split(", ").any(|name| name == request.method().as_str()));
+    let mut response = if works {
+        next.run(request).await
+    } else {
+        problem::method_not_allowed().await.into_response()
+    };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        let known = methods(&path).and_then(|known| HeaderValue::from_str(known).ok());
+        let known = known.and_then(|known| HeaderValue::from_str(known).ok());
         response
             .headers_mut()
             .insert(header::ALLOW, known.unwrap_or(HeaderValue::from_static("")));

@@ -287,6 +287,12 @@ async fn refused_methods_name_those_that_work() {
             (Method::GET, "/planner/keywords/import/preview", "POST"),
             (Method::OPTIONS, "/auth/login", "POST"),
             (Method::POST, "/planner/keywords/export", "GET, HEAD"),
+            (Method::OPTIONS, "/billing/credits", "GET, HEAD"),
+            (
+                Method::PATCH,
+                "/system/bin/01a227d4-e00f-7452-b827-1c554407a7fb",
+                "GET, HEAD",
+            ),
         ] {
             let response = ann
                 .request(method.clone(), path)
