@@ -134,27 +134,27 @@ pub const MODEL_SERVERS: &[ModelServer] = &[
         .own()
         .models("llama3.1:8b")
         .habits(&[Habit::Ollama])
-        .source("docs.ollama.com/api/openai-compatibility; ollama/ollama issue 10368"),
+        .source("docs.ollama.com/api/openai-compatibility; ollama/ollama#10368"),
     server("lm_studio", "LM Studio", "http://localhost:1234/v1")
         .own()
         .models("qwen/qwen3-8b")
-        .source("lmstudio.ai/docs/developer/openai-compat; lmstudio-ai/lmstudio-bug-tracker issue 189"),
+        .source("lmstudio.ai/docs/developer/openai-compat; lmstudio-ai/lmstudio-bug-tracker#189"),
     server("llama_cpp", "llama.cpp", "http://localhost:8080/v1")
         .own()
         .models("any name")
-        .source("ggml-org/llama.cpp tools/server/README.md; issue 14566"),
+        .source("ggml-org/llama.cpp tools/server/README.md; ggml-org/llama.cpp#14566"),
     server("vllm", "vLLM", "http://localhost:8000/v1")
         .own()
         .models("the served model's name")
-        .source("docs.vllm.ai/serving/openai_compatible_server; vllm-project/vllm issue 42474"),
+        .source("docs.vllm.ai/serving/openai_compatible_server; vllm-project/vllm#42474"),
     server("sglang", "SGLang", "http://localhost:30000/v1")
         .own()
         .models("the served model's name")
-        .source("docs.sglang.ai/basic_usage/openai_api; sgl-project/sglang issue 3912"),
+        .source("docs.sglang.ai/basic_usage/openai_api; sgl-project/sglang#3912"),
     server("local_ai", "LocalAI", "http://localhost:8080/v1")
         .own()
         .models("the name in your gallery")
-        .source("localai.io/features; mudler/LocalAI issue 2299"),
+        .source("localai.io/features; mudler/LocalAI#2299"),
     server("tgi", "Text Generation Inference", "http://localhost:3000/v1")
         .own()
         .models("tgi")
@@ -178,22 +178,22 @@ pub const MODEL_SERVERS: &[ModelServer] = &[
     server("litellm", "LiteLLM", "http://localhost:4000/v1")
         .own()
         .models("the name in your config")
-        .source("docs.litellm.ai/docs/completion/drop_params; BerriAI/litellm issue 36407"),
+        .source("docs.litellm.ai/docs/completion/drop_params; BerriAI/litellm#36407"),
     server("openrouter", "OpenRouter", "https://openrouter.ai/api/v1")
         .models("openai/gpt-5-mini")
         .habits(&[Habit::ImagesByChat])
         .source("openrouter.ai/docs/features/multimodal/image-generation"),
     server("groq", "Groq", "https://api.groq.com/openai/v1")
         .models("llama-3.3-70b-versatile")
-        .source("console.groq.com/docs/openai; continuedev/continue issue 10218"),
+        .source("console.groq.com/docs/openai; continuedev/continue#10218"),
     server("xai", "xAI", "https://api.x.ai/v1")
         .models("grok-4")
         .habits(&[Habit::NoEffort, Habit::NoSize])
-        .source("docs.x.ai; NousResearch/hermes-agent issue 23088; rikkahub/rikkahub issue 1602"),
+        .source("docs.x.ai; NousResearch/hermes-agent#23088; rikkahub/rikkahub#1602"),
     server("deepseek", "DeepSeek", "https://api.deepseek.com/v1")
         .models("deepseek-chat")
         .habits(&[Habit::JsonOnly])
-        .source("api-docs.deepseek.com/api/create-chat-completion; llm-exe/llm-exe issue 662"),
+        .source("api-docs.deepseek.com/api/create-chat-completion; llm-exe/llm-exe#662"),
     server("mistral", "Mistral", "https://api.mistral.ai/v1")
         .models("mistral-small-latest")
         .habits(&[Habit::NoEffort, Habit::NoCount])
@@ -204,7 +204,7 @@ pub const MODEL_SERVERS: &[ModelServer] = &[
         "https://generativelanguage.googleapis.com/v1beta/openai",
     )
     .models("gemini-2.5-flash")
-    .source("ai.google.dev/gemini-api/docs/openai; RooCodeInc/Roo-Code issue 10700"),
+    .source("ai.google.dev/gemini-api/docs/openai; RooCodeInc/Roo-Code#10700"),
     server("anthropic", "Anthropic", "https://api.anthropic.com/v1")
         .models("claude-sonnet-5")
         .habits(&[Habit::NoEffort])
@@ -212,20 +212,20 @@ pub const MODEL_SERVERS: &[ModelServer] = &[
     server("together", "Together", "https://api.together.xyz/v1")
         .models("meta-llama/Llama-3.3-70B-Instruct-Turbo")
         .habits(&[Habit::Sides])
-        .source("docs.together.ai/docs/openai-api-compatibility; BerriAI/litellm issue 4934"),
+        .source("docs.together.ai/docs/openai-api-compatibility; BerriAI/litellm#4934"),
     server("fireworks", "Fireworks", "https://api.fireworks.ai/inference/v1")
         .models("accounts/fireworks/models/…")
         .source("docs.fireworks.ai/tools-sdks/openai-compatibility"),
     server("cerebras", "Cerebras", "https://api.cerebras.ai/v1")
         .models("llama-3.3-70b")
-        .source("inference-docs.cerebras.ai; egoist/chatwise-releases issue 1325"),
+        .source("inference-docs.cerebras.ai; egoist/chatwise-releases#1325"),
     server("perplexity", "Perplexity", "https://api.perplexity.ai")
         .models("sonar")
         .habits(&[Habit::NoCount])
         .source("docs.perplexity.ai/api-reference/chat-completions"),
     server("moonshot", "Moonshot", "https://api.moonshot.ai/v1")
         .models("kimi-k2-…")
-        .source("platform.moonshot.ai/docs; countbot-ai/CountBot issue 61"),
+        .source("platform.moonshot.ai/docs; countbot-ai/CountBot#61"),
     server("zhipu", "Zhipu (Z.ai)", "https://open.bigmodel.cn/api/paas/v4")
         .models("glm-4.7")
         .habits(&[Habit::JsonOnly])
@@ -236,7 +236,7 @@ pub const MODEL_SERVERS: &[ModelServer] = &[
         "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
     )
     .models("qwen-plus")
-    .source("help.aliyun.com/model-studio; langchain4j/langchain4j issue 3974"),
+    .source("help.aliyun.com/model-studio; langchain4j/langchain4j#3974"),
     server("github", "GitHub Models", "https://models.github.ai/inference")
         .models("openai/gpt-4.1-mini")
         .source("docs.github.com/rest/models/inference"),

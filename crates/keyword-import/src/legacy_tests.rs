@@ -124,10 +124,40 @@ const LISTS: &[(&str, &str, &[Encoding])] = &[
     ("zh-TW", "堆肥箱製作方法\n廚餘堆肥\n蚯蚓堆肥\n", &[Big5]),
 ];
 
+/// What public reports say that other readers mistake: capitals alone, orders, lists of titles, Bulgarian for Russian. After
+/// `CharsetDetector/UTF-unknown#156` and `#6`, `chardet/chardet#132`, `jawah/charset_normalizer#731`, `errepi/ude#16`.
+const REPORTED: &[(&str, &str, &[Encoding])] = &[
+    (
+        "ru",
+        "КУПИТЬ КОМПОСТЕР\nКОМПОСТ ДЛЯ РОЗ\nСАДОВЫЙ ИЗМЕЛЬЧИТЕЛЬ\n",
+        &[Windows1251, Koi8R, Ibm866],
+    ),
+    (
+        "ru",
+        "пример кириллического текста\nпримеры текстов\nтекст на кириллице\n",
+        &[Windows1251, Koi8R],
+    ),
+    (
+        "ru",
+        "заказ компостера\nномер заказа 132\nзаказать с доставкой\n",
+        &[Windows1251, Koi8R, MacCyrillic],
+    ),
+    (
+        "ru",
+        "01. Аромат роз\n02. Ночная песня\n03. Дорога домой\n",
+        &[Windows1251, Koi8R],
+    ),
+    (
+        "bg",
+        "компостер за балкон\nплан за градина\nцена на компостер\n",
+        &[Windows1251],
+    ),
+];
+
 /// Files of three short lines, with headers that nobody knows, in each code page that spreadsheets write.
 #[test]
 fn short_lists_are_found_with_the_language() {
-    for &(language, text, encodings) in LISTS {
+    for &(language, text, encodings) in LISTS.iter().chain(REPORTED) {
         for encoding in encodings {
             let seen = found(text, *encoding, Some(language));
             let right = decode::whole(&found_bytes(text, *encoding), seen.encoding, false).0;
