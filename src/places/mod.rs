@@ -195,21 +195,9 @@ fn rank(wanted: &str, code: &str, name: &str) -> Option<usize> {
     }
 }
 
-/// Case, accents and underscores do not count.
+/// Case, accents, apostrophes and underscores do not count.
 fn fold(text: &str) -> String {
-    let plain = |c: char| match c {
-        '_' => ' ',
-        'à'..='å' => 'a',
-        'ç' => 'c',
-        'è'..='ë' => 'e',
-        'ì'..='ï' => 'i',
-        'ñ' => 'n',
-        'ò'..='ö' => 'o',
-        'ù'..='ü' => 'u',
-        '’' => '\'',
-        other => other,
-    };
-    text.trim().to_lowercase().chars().map(plain).collect()
+    crate::text::fold(text.trim()).replace('_', " ")
 }
 
 #[cfg(test)]
@@ -275,6 +263,7 @@ mod tests {
         assert_eq!(codes(Register::Countries, "cote d'iv"), ["CI"]);
         assert_eq!(codes(Register::Languages, "germ")[0], "de");
         assert_eq!(codes(Register::Languages, "pt-br")[0], "pt-BR");
+        assert_eq!(codes(Register::Countries, "CÔTE D’IV"), ["CI"]);
         assert_eq!(codes(Register::Languages, "")[0], "en");
         assert!(codes(Register::Countries, "atlantis").is_empty());
         assert_eq!(codes(Register::TimeZones, "").len(), MOST);

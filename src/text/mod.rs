@@ -1,8 +1,9 @@
 //! Words as they are compared: what is the same word in other letters, and what is left of it without its endings.
 //!
-//! Keys of keywords, addresses of articles and their score read text by these tables alone, so that a word that is found
-//! by one is found by all.
+//! Keys of keywords, their groups, addresses of articles, their score, and inputs to choose from read text by these tables
+//! alone, so that a word that is found by one is found by all.
 
+mod endings;
 mod fold;
 mod stem;
 mod variants;

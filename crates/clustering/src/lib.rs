@@ -35,7 +35,7 @@ use std::ops::ControlFlow;
 
 pub use self::{
     groups::{Clustering, Group},
-    options::{Language, Options},
+    options::Options,
     progress::{Cancelled, Stage},
     refine::{Meaning, Questions, Refined},
 };
@@ -65,7 +65,7 @@ pub fn cluster(
 ) -> Result<Clustering, Cancelled> {
     let options = options.in_range();
     let mut report = progress::Reporter::new(progress);
-    let units = units::read(phrases, options.language, &mut report)?;
+    let units = units::read(phrases, &options.language, &mut report)?;
     let vectors = features::vectorise(&units, &mut report)?;
     let lists = neighbours::nearest(&vectors, options.neighbours, options.min_similarity, &mut report)?;
     let graph = graph::Graph::from_neighbours(&lists);
@@ -94,7 +94,7 @@ fn regroup(
     report: &mut progress::Reporter<'_>,
 ) -> Result<Clustering, Cancelled> {
     report.enter(Stage::Reading)?;
-    let units = units::read(phrases, options.language, report)?;
+    let units = units::read(phrases, &options.language, report)?;
     let vectors = features::vectorise(&units, report)?;
     let mut alone = assignment.iter().flatten().max().map_or(0, |last| last + 1);
     let group = |unit: &units::Unit| {

@@ -1,9 +1,9 @@
 //! The settings of a clustering and the values that were measured to work for short phrases.
 
-use rust_stemmers::Algorithm;
+use igny8::text::primary;
 
 /// What a clustering may be told; [`Options::default`] suits lists of any size and topic.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Fewest members of a group; smaller ones become strays. Default 2.
     pub min_size: usize,
@@ -20,8 +20,9 @@ pub struct Options {
     /// How similar two parts of a group must be, relative to the similarity inside them, to stay one group (0 to 1):
     /// more makes smaller groups, 0 never divides. Default 0.4.
     pub closeness: f32,
-    /// The language whose word endings are ignored in Latin script. Default English.
-    pub language: Language,
+    /// The language whose word endings are ignored, as a BCP 47 tag such as `de` or `pt-BR`; see [`igny8::text::stem`].
+    /// Default English.
+    pub language: String,
 }
 
 impl Default for Options {
@@ -33,14 +34,14 @@ impl Default for Options {
             resolution: 0.01,
             min_similarity: 0.2,
             closeness: 0.4,
-            language: Language::default(),
+            language: "en".to_owned(),
         }
     }
 }
 
 impl Options {
     /// The same settings with each value inside the range that it has a meaning in.
-    pub(super) fn in_range(self) -> Self {
+    pub(super) fn in_range(&self) -> Self {
         let default = Self::default();
         let min_size = self.min_size.max(1);
         Self {
@@ -63,48 +64,7 @@ impl Options {
             } else {
                 self.closeness.clamp(0.0, 1.0)
             },
-            language: self.language,
+            language: primary(&self.language),
         }
-    }
-}
-
-/// The language of phrases in Latin script; words in other scripts are recognised by their letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Language(pub(super) Option<Algorithm>);
-
-impl Default for Language {
-    fn default() -> Self {
-        Self(Some(Algorithm::English))
-    }
-}
-
-impl Language {
-    /// The language of a BCP 47 code such as `de` or `pt-BR`; words of a language without a known stemmer stay whole.
-    pub fn from_code(code: &str) -> Self {
-        let primary = code
-            .split(['-', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        Self(Some(match primary.as_str() {
-            // Where the site writes in another script, the Latin words on it are mostly English.
-            "" | "en" | "ru" | "uk" | "bg" | "el" | "ar" | "he" | "ja" | "zh" | "ko" | "th" | "hi" => {
-                Algorithm::English
-            }
-            "da" => Algorithm::Danish,
-            "de" => Algorithm::German,
-            "es" => Algorithm::Spanish,
-            "fi" => Algorithm::Finnish,
-            "fr" => Algorithm::French,
-            "hu" => Algorithm::Hungarian,
-            "it" => Algorithm::Italian,
-            "nb" | "nn" | "no" => Algorithm::Norwegian,
-            "nl" => Algorithm::Dutch,
-            "pt" => Algorithm::Portuguese,
-            "ro" => Algorithm::Romanian,
-            "sv" => Algorithm::Swedish,
-            "tr" => Algorithm::Turkish,
-            _ => return Self(None),
-        }))
     }
 }

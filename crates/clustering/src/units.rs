@@ -3,9 +3,8 @@
 use super::{
     Phrase,
     number::id,
-    options::Language,
     progress::{Cancelled, Reporter},
-    text::{Token, Tokeniser, canonical},
+    text::{Token, tokens},
 };
 
 /// All phrases with the same tokens: spellings, plurals and copies of one phrase.
@@ -18,14 +17,13 @@ pub(super) struct Unit {
 /// Reads the phrases into units, sorted by their tokens; blank phrases belong to none.
 pub(super) fn read(
     phrases: &[Phrase<'_>],
-    language: Language,
+    language: &str,
     report: &mut Reporter<'_>,
 ) -> Result<Vec<Unit>, Cancelled> {
-    let tokeniser = Tokeniser::new(language);
     let mut read = Vec::with_capacity(phrases.len());
     for (index, phrase) in phrases.iter().enumerate() {
         report.step(index, phrases.len())?;
-        let tokens = tokeniser.tokens(&canonical(phrase.text));
+        let tokens = tokens(phrase.text, language);
         if !tokens.is_empty() {
             read.push((tokens, id(index)));
         }

@@ -1,6 +1,6 @@
 //! Vectors without a model: hashed n-grams of characters, so that texts that share words are near.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use igny8::text::fold;
 
 use super::seed::hash;
 
@@ -12,12 +12,7 @@ const MOST: usize = 20_000;
 
 /// The vector of a text, of length 1.
 pub(super) fn vector(text: &str) -> Vec<f32> {
-    let folded: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .take(MOST)
-        .collect();
+    let folded = fold(&text.chars().take(MOST).collect::<String>());
     let mut values = vec![0.0_f32; 256];
     for word in folded
         .split(|c: char| !c.is_alphanumeric())

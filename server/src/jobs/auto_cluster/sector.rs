@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clustering::{Clustering, Language, Options, Phrase, Stage, cluster};
+use clustering::{Clustering, Options, Phrase, Stage, cluster};
 use uuid::Uuid;
 
 use super::refine::refine;
@@ -46,16 +46,16 @@ pub(super) async fn group(
         min_size: settings.min_size,
         // The setting's middle stands for the default; see `Options::closeness`.
         closeness: settings.similarity * 2.0 * Options::default().closeness,
-        language: Language::from_code(&language),
+        language,
         ..Options::default()
     };
     let engine = engine.filter(|engine| engine.embeds());
     let share = if engine.is_some() { WORDS } else { 1.0 };
     let members = Arc::new(members);
     let message = format!("Comparing {} keywords", members.len());
-    let listed = members.clone();
+    let (listed, chosen) = (members.clone(), options.clone());
     let clustering = compute(run, span.part(0.0, share), &message, overall, move |progress| {
-        cluster(&phrases(&listed), &options, progress)
+        cluster(&phrases(&listed), &chosen, progress)
     })
     .await?;
     let (mut joined, mut placed) = (0, 0);
