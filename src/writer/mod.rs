@@ -1,6 +1,7 @@
 //! Writer: tasks that are to be written, articles, and their pictures.
 
 pub mod brief;
+pub mod compare;
 pub mod content;
 pub mod dashboard;
 pub mod document;

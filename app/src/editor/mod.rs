@@ -8,7 +8,6 @@
 mod actions;
 mod body;
 mod bridge;
-mod compare;
 mod conflict;
 mod draft;
 mod edits;

@@ -3,11 +3,11 @@
 use std::ops::Deref;
 
 use igny8::resource::Resource;
+use igny8::writer::compare::compare;
 use igny8::writer::document::{Change, Document, Text};
 use leptos::prelude::*;
 
 use super::bridge::Body;
-use super::compare::compare;
 use super::draft::{self, Draft};
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;

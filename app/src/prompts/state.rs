@@ -8,11 +8,12 @@ use igny8::system::prompt_text::Prompt;
 use igny8::system::prompts::{F, PAGE};
 use igny8::validate;
 use igny8::value::{Row, Value};
+use igny8::writer::compare::compare_blocks;
 use igny8::writer::document::Change;
 use leptos::prelude::*;
 
 use crate::server_fns;
-use crate::versioned::{Kind, Versioned, of_blocks};
+use crate::versioned::{Kind, Versioned};
 use crate::words::prompts as words;
 
 /// An instruction with its prompt.
@@ -60,10 +61,13 @@ impl Kind for OfPrompt {
     }
 
     fn changes(old: &Texts, new: &Texts) -> Vec<Change> {
-        let mut out = Vec::new();
-        of_blocks("system", &lines(&old.system), &lines(&new.system), &mut out);
-        of_blocks("template", &lines(&old.template), &lines(&new.template), &mut out);
-        out
+        let mut all = compare_blocks("system", &lines(&old.system), &lines(&new.system));
+        all.extend(compare_blocks(
+            "template",
+            &lines(&old.template),
+            &lines(&new.template),
+        ));
+        all
     }
 
     fn field(name: &str) -> &'static str {

@@ -1,9 +1,8 @@
-//! HTML of articles: what may be in it, what a model's answer becomes, and what changed between two versions.
+//! HTML of articles: what may be in it, and what a model's answer becomes.
 //!
 //! [`clean`] is the sanitiser that everything goes through before it is kept or shown; [`section`] turns what a model
-//! wrote, in Markdown, HTML or both, into such HTML; [`compare`] tells what changed between two texts.
+//! wrote, in Markdown, HTML or both, into such HTML.
 
-mod compare;
 mod markdown;
 mod reduce;
 mod sanitize;
@@ -15,7 +14,6 @@ mod sanitize_limits;
 #[cfg(test)]
 mod sanitize_tests;
 
-pub use compare::compare;
 pub use sanitize::clean;
 pub use section::section;
 

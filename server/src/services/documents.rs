@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::writer::compare::compare;
 use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
 use igny8::writer::limits;
 use igny8::writer::outline::Outline;
@@ -109,7 +110,7 @@ pub async fn diff(member: &Member, id: Uuid, from: i32, to: i32) -> Result<Vec<C
     let before = sql::version(&mut tx, id, from).await?;
     let after = sql::version(&mut tx, id, to).await?;
     drop(tx);
-    Ok(tokio::task::spawn_blocking(move || article_html::compare(&before, &after)).await?)
+    Ok(tokio::task::spawn_blocking(move || compare(&before, &after)).await?)
 }
 
 /// What a model writes now is not for people to change: its next words would undo it.

@@ -3,6 +3,7 @@
 use destinations::{Edits, Snapshot};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::writer::compare::compare;
 use igny8::writer::document::{Change, ChangeKind, Edited, Text};
 use uuid::Uuid;
 
@@ -51,7 +52,7 @@ fn changes(edits: &Edits, here: &Text) -> Vec<Change> {
         },
         text,
     );
-    let mut all = article_html::compare(&before, &text(now));
+    let mut all = compare(&before, &text(now));
     if let Some(before) = &edits.before {
         for (field, before, now) in [
             ("status", &before.status, &now.status),

@@ -8,6 +8,8 @@ use igny8::services::Once;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::{prompt_versions, prompts};
 use igny8::value::Value;
+use igny8::writer::compare::changed_lines;
+use igny8::writer::document::ChangeKind;
 use sqlx::Row as _;
 use uuid::Uuid;
 
@@ -239,15 +241,14 @@ async fn write(
 
 /// Lines that came (`+`) and went (`-`).
 fn changes(before: &str, after: &str) -> String {
-    let diff = similar::TextDiff::from_lines(before, after);
     let mut out = String::new();
-    for change in diff.iter_all_changes() {
-        let sign = match change.tag() {
-            similar::ChangeTag::Equal => continue,
-            similar::ChangeTag::Delete => "- ",
-            similar::ChangeTag::Insert => "+ ",
+    for (kind, line) in changed_lines(before, after) {
+        let sign = match kind {
+            ChangeKind::Same => continue,
+            ChangeKind::Removed => "- ",
+            ChangeKind::Added => "+ ",
         };
-        out.extend([sign, change.value().trim_end(), "\n"]);
+        out.extend([sign, line.trim_end(), "\n"]);
     }
     out
 }
