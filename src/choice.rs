@@ -1,4 +1,7 @@
-//! Closed sets of values with the words and tones that people see.
+//! What is chosen from: closed sets of values with the words and tones that people see, and rows.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The tone of a badge, a notice or a chart series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +16,18 @@ pub enum Tone {
     Warn,
     /// Wrong, or destructive.
     Bad,
+}
+
+/// Something to choose from a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choosable {
+    /// The row's id.
+    pub id: Uuid,
+    /// What people know it by.
+    pub label: String,
+    /// The row it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Uuid>,
 }
 
 /// One value of a closed set.

@@ -7,6 +7,7 @@ pub mod billing;
 pub mod choice;
 pub mod entity;
 pub mod error;
+pub mod icon;
 pub mod id;
 pub mod job;
 pub mod page;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::invitation::Invitation;
+pub use crate::choice::Choosable;
 use crate::error::{Problem, WayOut};
 use crate::job::{LogLine, Task};
 use crate::page::Arguments;
@@ -39,18 +40,6 @@ pub struct Session {
     /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<String>,
-}
-
-/// Something to choose from a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choosable {
-    /// The row's id.
-    pub id: Uuid,
-    /// What people know it by.
-    pub label: String,
-    /// The row it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<Uuid>,
 }
 
 /// A page of rows.

@@ -17,6 +17,7 @@ pub mod destination;
 pub mod editor;
 pub mod frame;
 pub mod import;
+pub mod palette;
 pub mod prompts;
 pub mod server_fns;
 pub mod shell;

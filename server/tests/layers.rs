@@ -1,4 +1,5 @@
-//! The order of the server's modules: what each file imports is read from its syntax, and no import goes upwards or in a circle.
+//! The order of modules: what each file imports is read from its syntax. In the server no import goes upwards, and nowhere do
+//! top-level modules import each other in a circle.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -113,15 +114,30 @@ fn read(folder: &Path, at: &Path, found: &mut Sources) {
     }
 }
 
+/// The sources below a folder beside the server's manifest.
+fn sources(folder: &str) -> Sources {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found = Sources::new();
+    read(&folder, &folder, &mut found);
+    found
+}
+
 #[test]
 fn modules_use_only_what_stands_below() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut sources = Sources::new();
-    read(&folder, &folder, &mut sources);
+    let mut sources = sources("src");
     // Another crate, which uses the library from outside.
     sources.remove("main.rs");
     assert!(imports(&sources).len() > 100, "the imports are found");
     assert_eq!(complaints(&sources), Vec::<String>::new());
+}
+
+#[test]
+fn what_the_product_is_and_how_it_looks_has_no_circle() {
+    for folder in ["../src", "../app/src"] {
+        let imports = imports(&sources(folder));
+        assert!(imports.len() > 100, "the imports are found");
+        assert_eq!(circles(&imports), Vec::<String>::new(), "{folder}");
+    }
 }
 
 #[test]

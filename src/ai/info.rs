@@ -2,8 +2,8 @@
 
 use super::Function;
 use crate::choice::Tone;
+use crate::icon::Icon;
 use crate::job::{Phase, Queue};
-use crate::page::Icon;
 
 /// What a function costs: credits for each started block of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

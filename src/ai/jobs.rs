@@ -1,8 +1,8 @@
 //! The functions, a row each: the one place that says their names, words and prices.
 
 use super::{Function, JobInfo, ResultLink, ResultText, To, Undo};
+use crate::icon::Icon;
 use crate::job::Phase::{Call, Parse, Prepare, Save};
-use crate::page::Icon;
 
 /// An article, or the list where a run was for several.
 const ARTICLE: &[ResultLink] = &[ResultLink::new(

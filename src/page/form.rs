@@ -4,7 +4,6 @@ use crate::choice::Choice;
 use crate::entity::{Entity, Field, Kind};
 use crate::page::Icon;
 use crate::places::Register;
-use crate::system::model_servers;
 
 /// How an input reads its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,17 +102,6 @@ pub struct Hint {
     pub by: Field,
     /// What it is about.
     pub of: Topic,
-}
-
-impl Hint {
-    /// The help with this value of the other input; none: the input's own.
-    pub fn text(self, value: &str) -> Option<String> {
-        match self.of {
-            Topic::ServerKey => model_servers::key_hint(value),
-            Topic::ServerAddress => model_servers::address_hint(value),
-            Topic::ServerModel => model_servers::model_hint(value),
-        }
-    }
 }
 
 /// One input of a form.

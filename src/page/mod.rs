@@ -3,17 +3,16 @@
 mod action;
 mod dashboard;
 mod form;
-mod icon;
 mod system;
 mod table;
 mod when;
 
+pub use crate::icon::Icon;
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
 pub use form::{FormPage, Given, Hint, Input, InputKind, Section, Topic};
-pub use icon::Icon;
 pub use system::SystemPage;
-pub use table::{Cell, Column, Filter, Screen, TablePage, Widget};
+pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Widget};
 pub use when::{Argument, Arguments, Param, ParamKind, Test, When};
 
 /// One page, by template.

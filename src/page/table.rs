@@ -1,10 +1,20 @@
 //! The table template's declaration: columns, filters, actions and the form of one resource.
 
+use serde::{Deserialize, Serialize};
+
 use crate::entity::{Entity, Field, Kind};
 use crate::page::{Action, ActionKind, Icon, Input};
 use crate::permission::Verb;
-use crate::query::Direction;
 use crate::resource::Resource;
+
+/// Which way a list is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// Least first; unknown last.
+    Ascending,
+    /// Most first; unknown last.
+    Descending,
+}
 
 /// How a column draws its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Planner › Clusters: keywords that one page should serve.
 
+use serde::Deserialize;
+
 use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget};
@@ -7,6 +9,34 @@ use crate::planner::ideas::GENERATE;
 use crate::planner::keywords::INTENT;
 use crate::query::Direction;
 use crate::resource::Resource;
+
+/// The result of clustering.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Clustering {
+    /// Keywords that were looked at.
+    pub keywords: u64,
+    /// Clusters that they are in now.
+    pub clusters: u64,
+    /// How many of those are new.
+    #[serde(default)]
+    pub made: u64,
+    /// Clusters that were left empty and went.
+    #[serde(default)]
+    pub removed: u64,
+    /// Keywords that are in one of them.
+    pub clustered: u64,
+    /// Keywords that are in none.
+    pub stray: u64,
+    /// Clusters that a model joined to others of the same meaning.
+    #[serde(default)]
+    pub joined: u64,
+    /// Strays that a model found a cluster for.
+    #[serde(default)]
+    pub placed: u64,
+    /// How long it took.
+    #[serde(default)]
+    pub seconds: f64,
+}
 
 /// Who made a cluster.
 pub static ORIGIN: &[Choice] = &[

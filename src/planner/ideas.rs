@@ -8,18 +8,7 @@ use crate::page::{
 };
 use crate::query::Direction;
 use crate::resource::Resource;
-use crate::writer::brief::{self, Brief};
-
-/// The kinds of articles.
-pub static CONTENT_TYPES: &[Choice] = &[
-    Choice::new("guide", "Guide"),
-    Choice::new("how_to", "How-to"),
-    Choice::new("list", "List"),
-    Choice::new("comparison", "Comparison"),
-    Choice::new("review", "Review"),
-    Choice::new("news", "News"),
-    Choice::new("landing", "Landing page"),
-];
+use crate::writer::brief::{self, Brief, CONTENT_TYPES};
 
 /// How far an idea is.
 pub static STATUS: &[Choice] = &[

@@ -5,13 +5,12 @@ mod time;
 
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
-
 use crate::choice::Choice;
 use crate::entity::{Field, Kind};
 use crate::error::{FieldErrors, Problem};
 use crate::page::{Filter, TablePage};
 
+pub use crate::page::Direction;
 pub use condition::Condition;
 use time::looks_like_a_time;
 
@@ -25,15 +24,6 @@ pub const MAX_PAGE: u32 = 2_001;
 pub const MAX_SEARCH: usize = 200;
 /// The value of a reference filter that finds rows without one.
 pub const NONE: &str = "none";
-
-/// Which way a list is ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Direction {
-    /// Least first; unknown last.
-    Ascending,
-    /// Most first; unknown last.
-    Descending,
-}
 
 /// A checked list state.
 #[derive(Clone, Debug, PartialEq)]

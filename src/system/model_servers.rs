@@ -2,6 +2,7 @@
 //! says so. What this table does not know is found out from a server's refusals.
 
 use crate::choice::Choice;
+use crate::page::Topic;
 
 /// What a server is known not to take as OpenAI takes it. It only saves the first refusals: a server that has learnt
 /// more than this says no worse for it.
@@ -282,8 +283,17 @@ pub fn find(value: &str) -> Option<&'static ModelServer> {
     MODEL_SERVERS.iter().find(|server| server.choice.value == value)
 }
 
+/// The help on a topic with this server chosen; none: the input's own.
+pub fn hint(of: Topic, server: &str) -> Option<String> {
+    match of {
+        Topic::ServerKey => key_hint(server),
+        Topic::ServerAddress => address_hint(server),
+        Topic::ServerModel => model_hint(server),
+    }
+}
+
 /// What to enter as the address of a server.
-pub fn address_hint(value: &str) -> Option<String> {
+fn address_hint(value: &str) -> Option<String> {
     let server = find(value)?;
     Some(if server.fixed {
         format!("Default: {}.", server.address)
@@ -296,7 +306,7 @@ pub fn address_hint(value: &str) -> Option<String> {
 }
 
 /// Whether a server needs a key.
-pub fn key_hint(value: &str) -> Option<String> {
+fn key_hint(value: &str) -> Option<String> {
     let name = find(value)?.choice.label;
     Some(match find(value)?.key {
         Key::Needed => format!("Create one in {name} under API keys. Stored encrypted."),
@@ -305,7 +315,7 @@ pub fn key_hint(value: &str) -> Option<String> {
 }
 
 /// How names of a server's models look.
-pub fn model_hint(value: &str) -> Option<String> {
+fn model_hint(value: &str) -> Option<String> {
     let server = find(value).filter(|server| server.choice != MODEL_SERVERS[0].choice)?;
     Some(format!(
         "For example, {}. Test connection lists the models {} offers.",

@@ -1,12 +1,10 @@
 //! Checks what people and programs send against the declared inputs: the same in browser and server.
 
 mod given;
-mod language;
 mod time;
 
 use given::{appears, elsewhere};
 pub use given::{held, is_given};
-pub use language::tag;
 
 use crate::choice::Choice;
 use crate::entity::{Field, Kind};

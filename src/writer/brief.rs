@@ -1,7 +1,19 @@
 //! What an article that is to be written is told to be: the same inputs for ideas and for writing tasks.
 
+use crate::choice::Choice;
 use crate::entity::Field;
 use crate::page::{Input, InputKind};
+
+/// The kinds of articles.
+pub static CONTENT_TYPES: &[Choice] = &[
+    Choice::new("guide", "Guide"),
+    Choice::new("how_to", "How-to"),
+    Choice::new("list", "List"),
+    Choice::new("comparison", "Comparison"),
+    Choice::new("review", "Review"),
+    Choice::new("news", "News"),
+    Choice::new("landing", "Landing page"),
+];
 
 /// The fields that a brief fills.
 #[derive(Clone, Copy, Debug)]

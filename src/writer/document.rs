@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::services::Choosable;
+use crate::choice::Choosable;
 
 /// What people write: everything of an article that an edit may change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -106,7 +106,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::Choosable;
+    use crate::choice::Choosable;
     use crate::writer::document::{Picture, Text};
     use uuid::Uuid;
 

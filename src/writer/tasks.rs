@@ -4,10 +4,9 @@ use crate::ai::Function;
 use crate::choice::{Choice, Tone};
 use crate::entity;
 use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When};
-use crate::planner::ideas::CONTENT_TYPES;
 use crate::query::Direction;
 use crate::resource::Resource;
-use crate::writer::brief::{self, Brief};
+use crate::writer::brief::{self, Brief, CONTENT_TYPES};
 
 /// How far a task is.
 pub static STATUS: &[Choice] = &[

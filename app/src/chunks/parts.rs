@@ -11,8 +11,8 @@ use wasm_split_helpers::wasm_split;
 
 use super::Drawn;
 use crate::editor::ContentEditor;
-use crate::frame::palette::Search;
 use crate::import::ImportWizard;
+use crate::palette::Search;
 use crate::prompts::PromptEditor;
 use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;

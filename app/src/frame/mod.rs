@@ -3,14 +3,13 @@
 mod account;
 mod announcer;
 mod breadcrumb;
-mod commands;
-mod fuzzy;
 mod keys;
 mod offline;
-pub(crate) mod outlet;
-pub(crate) mod palette;
+mod outlet;
+mod palette;
 mod place;
 mod sidebar;
+mod task_dialog;
 mod theme;
 mod topbar;
 mod tray;
@@ -20,13 +19,13 @@ use igny8::job::Task;
 use igny8::services::Session;
 use leptos::prelude::*;
 
+use self::task_dialog::TaskDialog;
 use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
 use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
 use crate::state::stream;
 use crate::state::words::Writing;
-use crate::task::TaskDialog;
 use crate::widgets::{Skeleton, failed};
 use crate::words;
 

@@ -1,14 +1,13 @@
 //! The page of the current path, drawn by its template, and the page where none is.
 
-use igny8::page::Page;
-use igny8::registry::{self, HOME};
+use igny8::registry::HOME;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
-use crate::state::session::CurrentSession;
 use crate::status::set_page_status;
+use crate::widgets::states::bin_link;
 use crate::widgets::{Empty, PageTitle, Skeleton};
 use crate::words;
 
@@ -26,13 +25,6 @@ pub(super) fn Outlet() -> impl IntoView {
         }
     };
     page.into_any()
-}
-
-/// The way to the bin for those who see it: what is not there may have been deleted.
-pub(crate) fn bin_link(class: &'static str) -> Option<AnyView> {
-    let bin = &igny8::system::bin::PAGE;
-    let sees = registry::visible(Page::Table(bin), CurrentSession::expect().role());
-    sees.then(|| view! { <a href=bin.path class=class>{words::frame::OPEN_BIN}</a> }.into_any())
 }
 
 /// Says that there is no page, with a way on; the server answers 404.

@@ -1,13 +1,10 @@
-//! Light, dark or as the system: remembered by this browser, applied by a class on the document.
+//! The button and the entries by which light, dark or as the system is chosen.
 
 use leptos::prelude::*;
 
-use crate::state::browser;
+use crate::state::theme::{apply, choose};
 use crate::widgets::{IconView, Menu};
 use crate::words;
-
-/// The key under which the browser remembers it; the document's first script reads it too.
-const KEY: &str = "theme";
 
 /// The choices: what is remembered, what people read, the drawing.
 const CHOICES: [(&str, &str, &icondata_core::IconData); 3] = [
@@ -15,27 +12,6 @@ const CHOICES: [(&str, &str, &icondata_core::IconData); 3] = [
     ("dark", words::frame::DARK, icondata_lu::LuMoon),
     ("system", words::frame::SYSTEM, icondata_lu::LuMonitor),
 ];
-
-/// Takes over a choice at once.
-pub(super) fn choose(theme: &str) {
-    browser::remember(KEY, theme);
-    apply();
-}
-
-fn apply() {
-    let theme = browser::remembered(KEY).unwrap_or_default();
-    let system = || {
-        let query = window()
-            .match_media("(prefers-color-scheme: dark)")
-            .ok()
-            .flatten();
-        query.is_some_and(|query| query.matches())
-    };
-    let dark = theme == "dark" || (theme != "light" && system());
-    if let Some(root) = document().document_element() {
-        let _ = root.class_list().toggle_with_force("dark", dark);
-    }
-}
 
 /// The button with the choices; it also follows the system while the page is open.
 #[component]

@@ -6,8 +6,8 @@ use super::{account, place, sidebar, theme, tray, user};
 use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
 use crate::widgets::IconView;
-use crate::widgets::number::group;
 use crate::words;
+use crate::words::number::group;
 
 /// The bar above every page.
 #[component]

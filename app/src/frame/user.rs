@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::theme;
 use crate::state::session::CurrentSession;
-use crate::widgets::number::group;
 use crate::widgets::{IconView, Menu};
 use crate::words;
+use crate::words::number::group;
 
 /// The menu at the end of the top bar.
 #[component]

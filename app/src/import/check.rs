@@ -11,8 +11,8 @@ use super::{Step, Wizard, sector};
 use crate::server_fns;
 use crate::state::toasts::leave_if_signed_out;
 use crate::widgets::Notice;
-use crate::widgets::cell::format::count;
 use crate::words::import as words;
+use crate::words::number::count;
 
 /// The step.
 pub(super) fn check(wizard: Wizard) -> AnyView {

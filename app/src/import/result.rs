@@ -7,8 +7,8 @@ use super::left_out::left_out;
 use super::{Step, Wizard};
 use crate::server_fns;
 use crate::task::{Run, import_counts, progress};
-use crate::widgets::cell::format::count;
 use crate::words::import as words;
+use crate::words::number::count;
 
 /// The step.
 pub(super) fn result(wizard: Wizard) -> AnyView {

@@ -1,5 +1,5 @@
-//! What the whole page shares: the session, the runs in the background, the scope, notices, questions and the
-//! registers of places.
+//! What the whole page shares: the session, the runs in the background, the scope, the theme, notices, questions
+//! and the registers of places.
 
 pub mod browser;
 pub mod confirm;
@@ -9,5 +9,6 @@ pub mod places;
 pub mod scope;
 pub mod session;
 pub mod stream;
+pub mod theme;
 pub mod toasts;
 pub mod words;

@@ -1,7 +1,5 @@
-//! The dialog of a run: opens over any page and leaves the run to the tray when it closes.
+//! A run inside of its dialog.
 
-use igny8::ai::FUNCTIONS;
-use igny8::choice::Choice;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
@@ -9,36 +7,7 @@ use uuid::Uuid;
 
 use super::progress::progress;
 use super::run::Run;
-use crate::chunks::{self, Chunk};
-use crate::state::events::Events;
-use crate::widgets::{Dialog, Skeleton};
 use crate::words::task as words;
-
-/// Shows the run that [`Events::open`] names; there is one on the page.
-#[component]
-pub fn TaskDialog() -> impl IntoView {
-    let events = Events::expect();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(events.open.get().is_some()));
-    let title = Signal::derive(move || {
-        let task = events.open.get().and_then(|id| events.task(id));
-        task.map_or_else(|| words::RUN.to_owned(), |task| function_label(&task.function))
-    });
-    let minimise = Callback::new(move |()| open.set(false));
-    let content = move || {
-        let id = events.open.get()?;
-        if Chunk::Pages.ready() {
-            chunks::draw_run(id, minimise)
-        } else {
-            Some(view! { <Skeleton lines=6 /> }.into_any())
-        }
-    };
-    view! {
-        <Dialog open=open id="task" title=title wide=true on_close=Callback::new(move |()| events.open.set(None))>
-            {content}
-        </Dialog>
-    }
-}
 
 /// A run with its log and what can be done about it, and the way to its page.
 pub(crate) fn run_in_dialog(id: Uuid, minimise: Callback<()>) -> AnyView {
@@ -62,9 +31,4 @@ pub(crate) fn run_in_dialog(id: Uuid, minimise: Callback<()>) -> AnyView {
         </p>
     }
     .into_any()
-}
-
-/// The words that people know a run's function by.
-pub(super) fn function_label(function: &str) -> String {
-    Choice::find(FUNCTIONS, function).map_or_else(|| function.to_owned(), |choice| choice.label.to_owned())
 }

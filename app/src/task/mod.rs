@@ -9,9 +9,8 @@ mod progress;
 mod run;
 mod summary;
 
-pub use dialog::TaskDialog;
 pub(crate) use dialog::run_in_dialog;
 pub use page::TaskPage;
 pub use progress::progress;
 pub use run::Run;
-pub use summary::{Clustering, Link, Summary, import_counts, summary};
+pub use summary::{Link, Summary, import_counts, summary};

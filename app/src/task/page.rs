@@ -6,14 +6,14 @@ use igny8::services::TaskDetail;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::dialog::function_label;
 use super::progress::progress;
 use super::run::Run;
 use crate::server_fns::{self, Failure};
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::set_page_status;
-use crate::widgets::number::group;
+use crate::task_words::function_label;
 use crate::widgets::{Notice, PageHead, Skeleton, Time};
+use crate::words::number::group;
 use crate::words::task as words;
 
 /// One run.
@@ -33,7 +33,7 @@ pub fn TaskPage(
 }
 
 fn shown(id: Uuid, detail: TaskDetail) -> AnyView {
-    let title = function_label(&detail.task.function);
+    let title = function_label(&detail.task);
     let first = detail.task.clone();
     let run = Run::watch(id, Some(detail));
     let facts = Memo::new(move |_| facts(&run.task().unwrap_or_else(|| first.clone())));

@@ -2,6 +2,7 @@
 
 use igny8::ai::{Function, ResultLink, ResultText, To};
 use igny8::job::{Status, Task};
+use igny8::planner::clusters::Clustering;
 use igny8::planner::import::ImportCounts;
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,34 +27,6 @@ pub struct Summary {
     pub text: String,
     /// Where to see it.
     pub links: Vec<Link>,
-}
-
-/// The result of clustering.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Clustering {
-    /// Keywords that were looked at.
-    pub keywords: u64,
-    /// Clusters that they are in now.
-    pub clusters: u64,
-    /// How many of those are new.
-    #[serde(default)]
-    pub made: u64,
-    /// Clusters that were left empty and went.
-    #[serde(default)]
-    pub removed: u64,
-    /// Keywords that are in one of them.
-    pub clustered: u64,
-    /// Keywords that are in none.
-    pub stray: u64,
-    /// Clusters that a model joined to others of the same meaning.
-    #[serde(default)]
-    pub joined: u64,
-    /// Strays that a model found a cluster for.
-    #[serde(default)]
-    pub placed: u64,
-    /// How long it took.
-    #[serde(default)]
-    pub seconds: f64,
 }
 
 /// The result in words; none while the run goes on, and none for what has no result to speak of.

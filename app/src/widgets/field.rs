@@ -3,6 +3,7 @@
 use igny8::choice::Choice;
 use igny8::entity::Kind;
 use igny8::page::{Input, InputKind};
+use igny8::system::model_servers;
 use igny8::value::Value;
 use leptos::prelude::*;
 
@@ -60,7 +61,7 @@ fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyVi
         let text = move || {
             let hint = input
                 .hint
-                .and_then(|hint| hint.text(state.value(hint.by.key).as_str()?));
+                .and_then(|hint| model_servers::hint(hint.of, state.value(hint.by.key).as_str()?));
             hint.unwrap_or_else(|| input.help.to_owned())
         };
         view! { <p id=format!("{id}-help") class="mt-1 text-sm text-muted">{text}</p> }

@@ -10,7 +10,6 @@ pub mod field;
 pub mod form_state;
 pub mod icon;
 pub mod menu;
-pub mod number;
 pub mod page_head;
 pub mod page_title;
 pub mod price;

@@ -10,9 +10,9 @@ use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
-use crate::widgets::number::group;
 use crate::widgets::states::problem;
 use crate::widgets::{Dialog, Notice};
+use crate::words::number::group;
 use crate::words::{common, table as words};
 
 /// An action that waits for a yes to its price.

@@ -3,10 +3,12 @@
 use icondata_core::IconData;
 use igny8::choice::Tone;
 use igny8::error::Problem;
-use igny8::registry::HOME;
+use igny8::page::Page;
+use igny8::registry::{self, HOME};
 use leptos::prelude::*;
 
 use crate::server_fns::Failure;
+use crate::state::session::CurrentSession;
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::set_page_status;
 use crate::widgets::IconView;
@@ -74,6 +76,13 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to the bin for those who see it: what is not there may have been deleted.
+pub fn bin_link(class: &'static str) -> Option<AnyView> {
+    let bin = &igny8::system::bin::PAGE;
+    let sees = registry::visible(Page::Table(bin), CurrentSession::expect().role());
+    sees.then(|| view! { <a href=bin.path class=class>{words::frame::OPEN_BIN}</a> }.into_any())
 }
 
 /// The drawing of a tone, so that colour is never the only sign.

@@ -1,6 +1,6 @@
 //! What cells say to those who do not see them.
 
-use crate::widgets::cell::format::trimmed;
+use crate::words::number::trimmed;
 
 pub const YES: &str = "Yes";
 pub const LARGE: &str = "View full-size image";

@@ -2,8 +2,8 @@
 
 use igny8::writer::document::{Approval, Picture};
 
-use crate::widgets::number::{count_of, decimal, group};
 use crate::words::common::ago;
+use crate::words::number::{count_of, decimal, group};
 
 pub const TITLE: &str = "Title";
 pub const BODY: &str = "Article body";

@@ -10,6 +10,7 @@ pub mod editor;
 pub mod form;
 pub mod frame;
 pub mod import;
+pub mod number;
 pub mod prompts;
 pub mod system;
 pub mod table;

@@ -2,7 +2,7 @@
 
 use igny8::resource::Resource;
 
-use crate::widgets::number::group;
+use crate::words::number::group;
 use crate::words::versioned;
 
 pub const ALL_PROMPTS: &str = "All prompts";

@@ -3,8 +3,7 @@
 use igny8::page::Action;
 use igny8::resource::Resource;
 
-use crate::widgets::cell::format::count;
-use crate::widgets::number::group;
+use crate::words::number::{count, group};
 
 pub const FILTERS: &str = "Filters";
 pub const APPLY: &str = "Apply";

@@ -1,9 +1,9 @@
 //! What the progress of a run says.
 
+use igny8::planner::clusters::Clustering;
 use igny8::planner::import::ImportCounts;
 
-use crate::task::Clustering;
-use crate::widgets::cell::format::{count, trimmed};
+use crate::words::number::{count, trimmed};
 
 pub const PARTS: &str = "Items";
 pub const LOG: &str = "Log";

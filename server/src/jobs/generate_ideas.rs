@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::job::Phase;
-use igny8::planner::ideas::CONTENT_TYPES;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
 use igny8::resource::Resource;
+use igny8::writer::brief::CONTENT_TYPES;
 use serde_json::json;
 
 use crate::ai::asking::clusters;

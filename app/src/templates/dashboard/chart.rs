@@ -5,8 +5,8 @@ use igny8::services::Point;
 use leptos::prelude::*;
 
 use crate::state::scope::Scope;
-use crate::widgets::number::decimal;
 use crate::words;
+use crate::words::number::decimal;
 
 /// Height of the drawing and of the room above and below the bars, in pixels.
 const HEIGHT: f64 = 220.0;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::state::scope::Scope;
 use crate::widgets::IconView;
-use crate::widgets::number::{decimal, figure};
 use crate::words;
+use crate::words::number::{decimal, figure};
 
 /// The cards side by side.
 pub(super) fn grid(cards: Vec<AnyView>) -> AnyView {

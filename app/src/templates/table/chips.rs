@@ -11,8 +11,8 @@ use super::labels::{self, Labels};
 use super::state::{field_key, is_scope};
 use super::table::Table;
 use crate::widgets::IconView;
-use crate::widgets::cell::format::trimmed;
 use crate::widgets::time::exact_utc;
+use crate::words::number::trimmed;
 use crate::words::{common, table as words};
 
 /// A chip for each condition, with a link that removes it.

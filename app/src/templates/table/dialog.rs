@@ -12,7 +12,6 @@ use leptos::prelude::*;
 
 use super::table::{Opened, Table};
 use super::{actions, once};
-use crate::frame::outlet::bin_link;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;
@@ -20,6 +19,7 @@ use crate::state::scope::Scope;
 use crate::status::set_page_status;
 use crate::widgets::faults::faults;
 use crate::widgets::field::Fields;
+use crate::widgets::states::bin_link;
 use crate::widgets::{Dialog, FormState, Notice, cell};
 use crate::words::{common, table as words};
 

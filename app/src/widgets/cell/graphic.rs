@@ -4,10 +4,10 @@ use igny8::choice::Tone;
 use igny8::value::Value;
 use leptos::prelude::*;
 
-use super::format::{line_points, trimmed};
 use crate::widgets::ProgressBar;
 use crate::widgets::badge::tone_text;
 use crate::words::cell as words;
+use crate::words::number::trimmed;
 
 /// The size of a trend's line.
 const WIDTH: f64 = 72.0;
@@ -85,4 +85,38 @@ pub(super) fn progress(done: f64, tone: Option<Tone>) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+/// The points of a line through `values`, from left to right in a box of this size, highest value on top.
+fn line_points(values: &[f64], width: f64, height: f64) -> String {
+    let highest = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    #[expect(clippy::cast_precision_loss, reason = "a line has a dozen points")]
+    let step = width / (values.len().max(2) - 1) as f64;
+    let mut x = 0.0;
+    let points = values.iter().map(|value| {
+        let point = format!(
+            "{},{}",
+            round(x),
+            round(height - (value / highest).clamp(0.0, 1.0) * height)
+        );
+        x += step;
+        point
+    });
+    points.collect::<Vec<_>>().join(" ")
+}
+
+fn round(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_fills_its_box() {
+        assert_eq!(line_points(&[0.0, 0.5, 1.0], 72.0, 20.0), "0,20 36,10 72,0");
+        assert_eq!(line_points(&[0.0], 72.0, 20.0), "0,20");
+        assert_eq!(line_points(&[], 72.0, 20.0), "");
+    }
 }

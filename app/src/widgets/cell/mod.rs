@@ -1,6 +1,5 @@
 //! Cells: how a table draws one value, for every way that a column can declare.
 
-pub mod format;
 mod graphic;
 
 use igny8::choice::{Choice, Tone};
@@ -13,9 +12,9 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::state::scope::Scope;
-use crate::widgets::number::{decimal, percent};
 use crate::widgets::{Badge, IconView, Time};
 use crate::words::cell as words;
+use crate::words::number::{decimal, percent, trimmed};
 
 /// Whether the cell is a figure, which stands on the right with tabular digits.
 pub const fn is_figure(cell: Cell) -> bool {
@@ -51,9 +50,9 @@ pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Ton
     }
     match cell {
         Cell::Text => text(value),
-        Cell::Number => figure(value, |number| format::trimmed(number, 2)),
+        Cell::Number => figure(value, |number| trimmed(number, 2)),
         Cell::Money => figure(value, |number| decimal(number, 2)),
-        Cell::Cost => figure(value, |number| format::trimmed(number, 6)),
+        Cell::Cost => figure(value, |number| trimmed(number, 6)),
         Cell::Badge => badge(field, value),
         Cell::Link => link(field, value),
         Cell::Time => view! { <Time at=value.to_plain() /> }.into_any(),
@@ -130,7 +129,7 @@ fn link(field: &Field, value: &Value) -> AnyView {
 
 /// A number that opens the rows behind it.
 fn related(resource: Of, key: &str, value: &Value, id: Uuid) -> AnyView {
-    let number = format::trimmed(value.as_f64().unwrap_or_default(), 0);
+    let number = trimmed(value.as_f64().unwrap_or_default(), 0);
     match registry::table(resource).filter(|_| value.as_f64().is_some_and(|number| number > 0.0)) {
         Some(page) => view! {
             <a class="link inline-block min-h-6 min-w-6 text-right leading-6" href=format!("{}?{key}={id}", page.path)>

@@ -15,7 +15,7 @@ pub fn schema(purpose: &Purpose) -> Option<Schema> {
                 ("title", text()),
                 ("angle", text()),
                 ("outline", array(text())),
-                ("content_type", one_of(igny8::planner::ideas::CONTENT_TYPES)),
+                ("content_type", one_of(igny8::writer::brief::CONTENT_TYPES)),
                 ("target_keywords", array(text())),
                 ("priority", json!({ "type": "integer", "enum": [1, 2, 3] })),
             ]);

@@ -63,6 +63,21 @@ pub fn count_of(number: u64, one: &str, many: &str) -> String {
     format!("{} {word}", group(i64::try_from(number).unwrap_or(i64::MAX)))
 }
 
+/// A count with its digits in groups of three.
+pub fn count(number: u64) -> String {
+    group(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// A number with at most `decimals` digits after the point, without zeros that say nothing.
+pub fn trimmed(number: f64, decimals: usize) -> String {
+    let text = decimal(number, decimals);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +98,14 @@ mod tests {
         assert_eq!(decimal(f64::NAN, 0), "–");
         assert_eq!(percent(0.456), "46%");
         assert_eq!(count_of(1, "keyword", "keywords"), "1 keyword");
+    }
+
+    #[test]
+    fn zeros_that_say_nothing_are_left_out() {
+        assert_eq!(
+            [trimmed(41.0, 1), trimmed(41.26, 1), trimmed(1200.0, 0)],
+            ["41", "41.3", "1,200"]
+        );
+        assert_eq!(count(12_000), "12,000");
     }
 }
