@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::state::session::CurrentSession;
-use crate::status::set_page_status;
+use crate::status::{request_id, set_page_status};
 use crate::widgets::{Empty, PageTitle, Skeleton};
 use crate::words;
 
@@ -52,5 +52,6 @@ fn Missing() -> impl IntoView {
             </a>
             {bin_link("btn")}
         </Empty>
+        {request_id()}
     }
 }
