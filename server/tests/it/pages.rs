@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode, header};
 
-use crate::app::with_app;
+use crate::app::{with_app, with_config};
 
 #[tokio::test]
 async fn every_declared_page_is_rendered_whole() {
@@ -185,5 +185,26 @@ async fn a_fault_of_ours_tells_its_request_everywhere() {
             assert!(once.contains(&said), "{at}: {told}");
         }
     })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_without_credits_says_how_there_are_more() {
+    with_config(
+        |config| config.signup_grants_per_day = 1,
+        |app| async move {
+            let (first, second) = (app.sign_up("ann").await, app.sign_up("bob").await);
+            for (person, none) in [(&first, false), (&second, true)] {
+                for path in ["/planner", "/writer", "/billing/credits"] {
+                    let request = app
+                        .anonymous(Method::GET, path)
+                        .header(header::COOKIE, format!("igny8_access={}", person.token));
+                    let page = request.send().await.unwrap().text().await.unwrap();
+                    let told = page.contains("igny8 admin credits EMAIL AMOUNT --reason");
+                    assert_eq!(told, none, "{path} of {}", person.email);
+                }
+            }
+        },
+    )
     .await;
 }
