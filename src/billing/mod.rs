@@ -6,4 +6,5 @@ pub const HOW_TO_ADD: &str =
 
 pub mod credits;
 pub mod prices;
+pub mod spending;
 pub mod usage;

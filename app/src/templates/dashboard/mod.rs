@@ -60,6 +60,7 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
             )
         })
         .collect();
+    let recent = (!page.runs.is_empty()).then(|| recent::card(data.recent.clone(), page.no_runs));
     let session = CurrentSession::expect();
     // An account that was opened after the day's welcome credits were given begins so.
     let no_credits = move || {
@@ -71,7 +72,7 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
             {no_credits}
             {kpi::grid(cards)}
             {steps::card(page.steps, &data)}
-            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent::card(data.recent, page.no_runs)}</div>
+            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent}</div>
         </div>
     }
     .into_any()
