@@ -189,6 +189,15 @@ impl Problem {
         Self::invalid(FieldErrors::from([(key.to_owned(), vec![message.into()])]))
     }
 
+    /// The same problem with the id of its request, by which the operator finds a fault of ours in the log.
+    #[must_use]
+    pub fn of_request(mut self, id: &str) -> Self {
+        if self.status >= 500 && !self.detail.contains(id) {
+            self.detail = format!("{} Request ID {id}.", self.detail);
+        }
+        self
+    }
+
     /// The same problem with the seconds to wait.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

@@ -14,6 +14,7 @@ pub enum Icon {
     Copy,
     Dashboard,
     Delete,
+    Device,
     Edit,
     Export,
     History,
@@ -24,7 +25,9 @@ pub enum Icon {
     Keywords,
     Log,
     People,
+    Person,
     Plus,
+    Price,
     Prompts,
     Restore,
     Retry,
@@ -35,4 +38,5 @@ pub enum Icon {
     Status,
     Tasks,
     Token,
+    Usage,
 }

@@ -2,7 +2,7 @@
 
 use crate::auth::{profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
-use crate::billing::{credits, prices, usage};
+use crate::billing::{credits, prices, spending, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::page::{FormPage, Page, TablePage, Test};
@@ -52,6 +52,7 @@ pub static MODULES: &[Module] = &[
             Page::Table(&sectors::PAGE),
             Page::Table(&users::PAGE),
             Page::Table(&tokens::PAGE),
+            Page::Dashboard(&spending::PAGE),
             Page::Table(&credits::PAGE),
             Page::Table(&usage::PAGE),
             Page::Table(&prices::PAGE),
@@ -120,7 +121,8 @@ pub fn visible(page: Page, role: Role) -> bool {
     match page {
         Page::Table(table) => role.may(Verb::Read, table.resource()),
         Page::Form(form) => role.may(Verb::Update, form.entity.resource),
-        Page::Dashboard(_) | Page::System(_) => true,
+        Page::Dashboard(page) => role.may(Verb::Read, page.resource),
+        Page::System(_) => true,
     }
 }
 

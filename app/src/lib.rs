@@ -37,7 +37,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 
 pub use shell::shell;
-pub use status::PageStatus;
+pub use status::{PageStatus, RequestId};
 
 /// The app: every page of the product, behind one route that the registry resolves.
 #[component]
@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Screen() -> impl IntoView {
     let path = use_location().pathname;
+    status::provide_request_id(path.get_untracked());
     let public = Memo::new(move |_| path.with(|path| auth::AuthPage::at(path)));
     move || match public.get() {
         Some(page) => view! { <auth::AuthScreen page=page /> }.into_any(),

@@ -22,7 +22,7 @@ pub static PAGE: FormPage = FormPage {
     entity: &ENTITY,
     path: "/auth/profile",
     title: "Profile",
-    icon: Icon::People,
+    icon: Icon::Person,
     sections: &[
         Section {
             title: "Profile",

@@ -35,7 +35,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/auth/sessions",
     "Sessions",
-    Icon::People,
+    Icon::Device,
     &[
         Column::new(F.device, "Device", Cell::Text),
         Column::new(F.state, "Status", Cell::Badge),

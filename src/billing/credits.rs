@@ -45,7 +45,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("All credits granted, reserved, used and refunded.")
+.purpose(
+    "All credits granted, reserved, used and refunded. Ask your administrator to add credits with igny8 admin credits EMAIL AMOUNT --reason TEXT.",
+)
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::OneOf(F.kind, "Type"),

@@ -37,7 +37,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/billing/model-prices",
     "Model prices",
-    Icon::Billing,
+    Icon::Price,
     &[
         Column::new(F.model, "Model", Cell::Text).sortable(),
         Column::new(F.provider, "Provider", Cell::Badge),

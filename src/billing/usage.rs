@@ -57,7 +57,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/billing/usage",
     "Usage",
-    Icon::Billing,
+    Icon::Usage,
     &[
         Column::new(F.purpose, "Purpose", Cell::Badge),
         Column::new(F.created_at, "Date", Cell::Time).sortable(),

@@ -2,6 +2,7 @@
 
 use crate::ai::Function;
 use crate::page::Icon;
+use crate::resource::Resource;
 
 /// How a figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub enum Format {
     Count,
     /// A share from 0 to 1 as percent.
     Share,
+    /// Dollars with cents.
+    Dollars,
 }
 
 /// One figure, with the list behind it.
@@ -56,6 +59,8 @@ pub struct Chart {
     pub title: &'static str,
     /// How it is drawn.
     pub kind: ChartKind,
+    /// How its numbers are written.
+    pub format: Format,
     /// The list that a point links to; the point's `link` is appended.
     pub link: &'static str,
 }
@@ -69,13 +74,15 @@ pub struct DashboardPage {
     pub title: &'static str,
     /// Its icon.
     pub icon: Icon,
+    /// What it is about: who reads that sees the page, and what narrows its list narrows the figures.
+    pub resource: Resource,
     /// The figures.
     pub kpis: &'static [Kpi],
     /// The workflow.
     pub steps: &'static [Step],
     /// The charts.
     pub charts: &'static [Chart],
-    /// The functions whose latest runs it shows.
+    /// The functions whose latest runs it shows; the card is left out for none.
     pub runs: &'static [Function],
     /// What it says where none of them has run.
     pub no_runs: &'static str,

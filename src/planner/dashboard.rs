@@ -2,12 +2,14 @@
 
 use crate::ai::Function;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
+use crate::resource::Resource;
 
 /// The page.
 pub static PAGE: DashboardPage = DashboardPage {
     path: "/planner",
-    title: "Overview",
+    title: "Planner overview",
     icon: Icon::Dashboard,
+    resource: Resource::Keywords,
     kpis: &[
         Kpi {
             key: "keywords",
@@ -61,6 +63,7 @@ pub static PAGE: DashboardPage = DashboardPage {
         key: "difficulty",
         title: "Keywords by difficulty",
         kind: ChartKind::Bars,
+        format: Format::Count,
         link: "/planner/keywords",
     }],
     runs: &[

@@ -2,12 +2,14 @@
 
 use crate::ai::Function;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
+use crate::resource::Resource;
 
 /// The page.
 pub static PAGE: DashboardPage = DashboardPage {
     path: "/writer",
-    title: "Overview",
+    title: "Writer overview",
     icon: Icon::Dashboard,
+    resource: Resource::Content,
     kpis: &[
         Kpi {
             key: "drafts",
@@ -75,6 +77,7 @@ pub static PAGE: DashboardPage = DashboardPage {
         key: "weeks",
         title: "Published per week",
         kind: ChartKind::Bars,
+        format: Format::Count,
         link: "/writer/content",
     }],
     runs: &[

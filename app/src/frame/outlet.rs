@@ -6,7 +6,8 @@ use leptos_router::hooks::use_location;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
-use crate::status::set_page_status;
+use crate::state::session::CurrentSession;
+use crate::status::{request_id, set_page_status};
 use crate::widgets::states::bin_link;
 use crate::widgets::{Empty, PageTitle, Skeleton};
 use crate::words;
@@ -44,5 +45,6 @@ fn Missing() -> impl IntoView {
             </a>
             {bin_link("btn")}
         </Empty>
+        {request_id()}
     }
 }

@@ -63,20 +63,15 @@ impl Drop for Cancel {
 }
 
 async fn post(name: &'static str, body: String) -> Result<String, Failure> {
-    let (status, text, request) = fetch(name, &body).await.map_err(|_| unreachable_server())?;
+    let (status, text) = fetch(name, &body).await.map_err(|_| unreachable_server())?;
     if (200..300).contains(&status) {
         return Ok(text);
     }
-    let mut failure = serde_json::from_str(&text).unwrap_or_else(|_| Failure(Problem::internal()));
-    // By it the operator finds in the log what a person reports.
-    if let Some(request) = request.filter(|_| status >= 500) {
-        failure.0.detail.extend([" Request ", &request, "."]);
-    }
-    Err(failure)
+    Err(serde_json::from_str(&text).unwrap_or_else(|_| Failure(Problem::internal())))
 }
 
-/// Status, body, and the id of the request where the answer has one.
-async fn fetch(name: &str, body: &str) -> Result<(u16, String, Option<String>), JsValue> {
+/// Status and body.
+async fn fetch(name: &str, body: &str) -> Result<(u16, String), JsValue> {
     let cancel = Cancel(AbortController::new()?);
     let headers = Headers::new()?;
     headers.set("content-type", "application/json")?;
@@ -91,9 +86,8 @@ async fn fetch(name: &str, body: &str) -> Result<(u16, String, Option<String>), 
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(&url, &request))
         .await?
         .dyn_into()?;
-    let request = response.headers().get("x-request-id").ok().flatten();
     let text = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), text.as_string().unwrap_or_default(), request))
+    Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
 fn unreachable_server() -> Failure {

@@ -97,7 +97,9 @@ pub fn takes_scope(page: Page) -> bool {
             };
             has(SITE) && has(SECTOR)
         }
-        Page::Dashboard(_) => true,
+        Page::Dashboard(page) => {
+            registry::table(page.resource).is_some_and(|table| takes_scope(Page::Table(table)))
+        }
         Page::Form(_) | Page::System(_) => false,
     }
 }

@@ -19,6 +19,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Copy => icondata_lu::LuCopy,
         Icon::Dashboard => icondata_lu::LuLayoutDashboard,
         Icon::Delete => icondata_lu::LuTrash2,
+        Icon::Device => icondata_lu::LuMonitor,
         Icon::Edit => icondata_lu::LuPencil,
         Icon::Export => icondata_lu::LuDownload,
         Icon::History => icondata_lu::LuHistory,
@@ -29,7 +30,9 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Keywords => icondata_lu::LuKeyRound,
         Icon::Log => icondata_lu::LuScrollText,
         Icon::People => icondata_lu::LuUsers,
+        Icon::Person => icondata_lu::LuUser,
         Icon::Plus => icondata_lu::LuPlus,
+        Icon::Price => icondata_lu::LuTags,
         Icon::Prompts => icondata_lu::LuMessageSquareText,
         Icon::Restore => icondata_lu::LuArchiveRestore,
         Icon::Retry => icondata_lu::LuRotateCw,
@@ -40,6 +43,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Status => icondata_lu::LuHeartPulse,
         Icon::Tasks => icondata_lu::LuListTodo,
         Icon::Token => icondata_lu::LuKeySquare,
+        Icon::Usage => icondata_lu::LuGauge,
     }
 }
 

@@ -187,7 +187,7 @@ impl Pricing {
             {quote
                 .way_out
                 .map(|way| view! { <p class="mt-3"><a href=way.path class="link">{way.label}</a></p> })}
-            {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::TOP_UP /></div> })}
+            {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::short_of_credits(quote.balance) /></div> })}
             {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}
             <div class="dialog-foot">
                 <button type="button" class="btn" on:click=move |_| self.open.set(false)>

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::server_fns::Failure;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::leave_if_signed_out;
-use crate::status::set_page_status;
+use crate::status::{request_id, set_page_status};
 use crate::widgets::IconView;
 use crate::widgets::badge::tone_class;
 use crate::words;
@@ -73,6 +73,7 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
                     {words::common::BACK_HOME}
                 </a>
             </Empty>
+            {(failure.0.status < 500).then(request_id).flatten()}
         </div>
     }
     .into_any()

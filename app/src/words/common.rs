@@ -20,6 +20,10 @@ pub const UNKNOWN: &str = "Unknown";
 pub const NOT_FOUND_TITLE: &str = "Page not found";
 pub const NOT_FOUND_TEXT: &str = "The page may have been moved or deleted. Check the URL and try again.";
 pub const BACK_HOME: &str = "Go to overview";
+/// What a person can quote.
+pub fn request_id(id: &str) -> String {
+    format!("Request ID {id}")
+}
 pub const FAILED_TITLE: &str = "Couldn't load this page";
 
 /// How long ago so many seconds are; nothing for more than a month.

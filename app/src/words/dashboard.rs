@@ -14,6 +14,14 @@ pub const NO_POINTS: &str = "No data yet";
 pub const UNCHANGED: &str = "No change in 30 days";
 pub const POINTS: &str = " points";
 
+/// Before the first action that would be refused.
+pub fn no_credits() -> String {
+    format!(
+        "Your account has no credits, so actions that cost credits can't start yet. {}",
+        igny8::billing::HOW_TO_ADD
+    )
+}
+
 /// Such as “+198 in the last 30 days”.
 pub fn change(by: &str, unit: &str, up: bool) -> String {
     format!("{}{by}{unit} in the last 30 days", if up { "+" } else { "−" })

@@ -54,6 +54,7 @@ pub fn figure(value: f64, format: Format) -> String {
     match format {
         Format::Count => decimal(value, 0),
         Format::Share => percent(value),
+        Format::Dollars => format!("${}", decimal(value, 2)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What table pages say.
 
+use igny8::billing::HOW_TO_ADD;
 use igny8::page::Action;
 use igny8::resource::Resource;
 
@@ -39,7 +40,6 @@ pub const PRICING: &str = "Calculating cost…";
 pub const BALANCE: &str = "Balance";
 pub const PRICE: &str = "Cost";
 pub const ROWS: &str = "Selected";
-pub const TOP_UP: &str = "Not enough credits. Select fewer rows, or ask your administrator to add credits with igny8 admin credits.";
 pub const FREE: &str = "Free";
 pub const ALL_OF_THEM: &str =
     "This deletes every row that matches the filters. You can restore them from the bin for 30 days.";
@@ -170,6 +170,12 @@ pub fn confirm_many(label: &str, resource: Resource, count: u64) -> String {
 /// Such as “Delete site “Coffee”?”.
 pub fn delete_one(resource: Resource, name: &str) -> String {
     format!("Delete {} “{name}”?", resource.one())
+}
+
+/// That the balance does not suffice, and what can be done.
+pub fn short_of_credits(balance: i64) -> String {
+    let fewer = if balance > 0 { " Select fewer rows." } else { "" };
+    format!("Not enough credits.{fewer} {HOW_TO_ADD}")
 }
 
 /// Such as “12 credits”.

@@ -214,6 +214,17 @@ impl Storage {
         self.open_at(&self.export_path(account, task)).await
     }
 
+    /// Removes the file of an export; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// The storage does not answer.
+    pub async fn delete_export(&self, account: AccountId, task: Uuid) -> Result<()> {
+        match self.store.delete(&self.export_path(account, task)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn open_at(&self, path: &Path) -> Result<Option<Opened>> {
         match self.store.get(path).await {
             Ok(found) => Ok(Some(Opened {

@@ -156,6 +156,11 @@ async fn a_bucket_keeps_files_by_account_and_removes_them_together() {
     storage.delete_all(ann, key).await.unwrap();
     let left: Vec<_> = bucket.files.lock().unwrap().keys().cloned().collect();
     assert_eq!(left, [format!("igny8/{ann}/exports/{task}.zip")]);
+    storage.delete_export(bob, task).await.unwrap();
+    assert!(storage.export(ann, task).await.unwrap().is_some());
+    storage.delete_export(ann, task).await.unwrap();
+    storage.delete_export(ann, task).await.unwrap();
+    assert!(bucket.files.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! it does). So the entries of an account always add up to its balance. A round that used all that it reserved moves
 //! nothing more and has no second entry; that it is settled stands with the run.
 
+use igny8::billing::HOW_TO_ADD;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, TaskId};
 use sqlx::PgConnection;
@@ -210,7 +211,8 @@ pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[En
 /// Says that credits do not suffice, and how there are more.
 pub fn short(needed: i64, balance: i64) -> String {
     format!(
-        "This needs {needed} credits, but your balance is {balance}. Select fewer items, or ask your administrator to add credits with igny8 admin credits."
+        "This needs {needed} credits, but your balance is {balance}.{} {HOW_TO_ADD}",
+        if balance > 0 { " Select fewer items." } else { "" }
     )
 }
 

@@ -5,10 +5,11 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use igny8::error::Problem;
+use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::system::bin::KEPT_DAYS;
 use media::{Format, Opened, Size};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -95,7 +96,10 @@ pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Re
         queue::store::task(&mut tx, TaskId(id)).await?;
         Result::<_, Error>::Ok(member.app.storage.export(scope.account(), id).await?)
     };
-    let file = run.await?.ok_or_else(missing)?;
+    let file = run.await?.ok_or_else(|| {
+        let detail = format!("This file was removed. Files of exported articles are kept for {KEPT_DAYS} days. Export the articles again.");
+        Problem::new(ProblemKind::NotFound, detail)
+    })?;
     let place = member.app.places.download(scope.account())?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),

@@ -48,7 +48,9 @@ fn welcome(app: &App, tokens: &Tokens, to: &str) -> Response {
 /// The form again, with what went wrong and what was entered, but never a password. Nothing of it stands in an address: that
 /// goes into logs and histories, and could be made by anybody.
 async fn again(web: Web, member: Member, path: &str, error: Error, entered: &[(&str, &str)]) -> Response {
-    let problem = error.into_problem();
+    let problem = error
+        .into_problem()
+        .of_request(&member.caller.request.to_string());
     let first = problem.errors.values().flatten().next();
     let refused = Refused {
         error: first.unwrap_or(&problem.detail).clone(),

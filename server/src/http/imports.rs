@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
+use crate::repo::objects::{self, Kind};
 use crate::repo::planner::{imports as sql, uploads};
 use crate::seats::Seat;
 use crate::services::Member;
@@ -45,8 +46,12 @@ async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
     // Told before it is all received, where it is known before.
     let most = member.app.config.limits.upload_bytes();
-    let kept = uploads::kept_bytes(&mut member.app.db.begin(&grant).await?).await?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let kept = uploads::kept_bytes(&mut tx).await?;
     let id = Uuid::now_v7();
+    // Whatever ends this before a row names the file, it goes.
+    objects::note(&mut tx, Kind::Upload, id).await?;
+    tx.commit().await?;
     let file_name: String = field
         .file_name()
         .unwrap_or("keywords")

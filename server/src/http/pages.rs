@@ -104,6 +104,7 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
 }
 
 async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> Response {
+    let id = app::RequestId(member.caller.request.to_string());
     let services: Arc<dyn Services> = member.into_services();
     let status = app::PageStatus::default();
     let context = {
@@ -112,6 +113,7 @@ async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> R
             provide_context(services.clone());
             provide_context(status.clone());
             provide_context(refused.clone());
+            provide_context(id.clone());
             let nonce = leptos::nonce::use_nonce()
                 .map(|nonce| nonce.to_string())
                 .unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Errors as RFC 9457 problem details.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::Request;
 use axum::extract::rejection::{JsonRejection, PathRejection};
@@ -8,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 
+use crate::auth::caller::Caller;
 use crate::error::Error;
 
 /// A handler's failure.
@@ -104,26 +107,35 @@ pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 #[derive(Clone)]
 struct Told(Problem);
 
-/// Tells a problem as a page where a browser asked for one.
+/// Tells a problem as a page where a browser asked for one, and each fault of ours with the id of its request.
 pub async fn for_people(request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<Arc<Caller>>().cloned();
+    let id = caller.unwrap_or_default().request.to_string();
     let accepts = request.headers().get(header::ACCEPT);
     let is_page = !request.uri().path().starts_with("/api/")
         && accepts.is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")));
     let mut response = next.run(request).await;
-    let Some(Told(problem)) = response.extensions_mut().remove().filter(|_| is_page) else {
+    let Some(Told(problem)) = response.extensions_mut().remove() else {
         return response;
     };
+    if !is_page && problem.status < 500 {
+        return response;
+    }
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
+    if !is_page {
+        let told = Json(problem.of_request(&id)).into_response();
+        return Response::from_parts(parts, told.into_body());
+    }
     parts.headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
-    Response::from_parts(parts, page(&problem).into())
+    Response::from_parts(parts, page(&problem, &id).into())
 }
 
 /// A page that needs nothing else of the server, which may be what is wrong.
-fn page(problem: &Problem) -> String {
+fn page(problem: &Problem, request: &str) -> String {
     let escaped = |text: &str| {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")
@@ -131,8 +143,9 @@ fn page(problem: &Problem) -> String {
     };
     format!(
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{title}</title><h1>{title}</h1><p>{detail}</p><p><a href=\"\">Reload page</a> or \
-         <a href=\"/\">go to the home page</a>.</p>",
+         <title>{title}</title><h1>{title}</h1><p>{detail}</p><p>Go back and try again, <a href=\"\">reload the page</a> or \
+         <a href=\"/\">go to the home page</a>. If it keeps happening, contact your administrator with the request ID.</p>\
+         <p><small>Request ID {request}</small></p>",
         title = escaped(&problem.title),
         detail = escaped(&problem.detail),
     )

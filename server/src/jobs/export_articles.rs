@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::jobs::asked::{arguments, rows};
 use crate::jobs::{counted, outgoing};
 use crate::repo::list;
+use crate::repo::objects::{self, Kind};
 use crate::repo::writer::approving::with_notes;
 use crate::repo::writer::{content, documents, publishing};
 use crate::runner::{Chosen, Done, Finished, Job, Preview, Run};
@@ -84,6 +85,9 @@ impl Job for ExportArticles {
             .map_err(std::io::IntoInnerError::into_error)?;
         let (account, id) = (run.task().account, run.task().id.0);
         let bytes = zip.metadata()?.len();
+        let mut tx = run.begin().await?;
+        objects::note(&mut tx, Kind::Export, id).await?;
+        tx.commit().await?;
         run.app().storage.put_export(account, id, zip).await?;
         run.log(
             "info",

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::objects::{self, Kind};
 use crate::repo::writer::documents;
 use crate::repo::writer::drawing::{self, Made, Wanted};
 use crate::repo::writer::revision::Revision;
@@ -161,6 +162,10 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
         ))
     })?;
     let (account, file_key) = (run.task().account, Uuid::now_v7());
+    // Whatever ends this before a row names the files, they go.
+    let mut tx = run.begin().await?;
+    objects::note(&mut tx, Kind::Picture, file_key).await?;
+    tx.commit().await?;
     let original = files.files.first().map_or(0, |(_, _, bytes)| bytes.len());
     for (size, format, bytes) in files.files {
         run.app()
@@ -183,9 +188,5 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
     let mut tx = run.begin().await?;
     drawing::made(&mut tx, picture.id, made).await?;
     run.kept(&mut tx, Function::GenerateImages.price().of(1)).await?;
-    tx.commit().await?;
-    if let Some(old) = picture.file_key {
-        run.app().storage.delete_all(account, old).await?;
-    }
-    Ok(())
+    Ok(tx.commit().await?)
 }

@@ -12,6 +12,7 @@ pub mod eligible;
 pub mod filter;
 pub mod joins;
 pub mod list;
+pub mod objects;
 pub mod options;
 pub mod planner;
 pub mod row;

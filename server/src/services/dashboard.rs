@@ -1,9 +1,11 @@
 //! Dashboards: the declared figures, in one query a page.
 
+use igny8::billing::spending::PAGE as SPENDING;
 use igny8::error::Problem;
 use igny8::permission::Verb;
-use igny8::resource::Resource;
+use igny8::planner::dashboard::PAGE as PLANNER;
 use igny8::services::Dashboard;
+use igny8::writer::dashboard::PAGE as WRITER;
 
 use crate::error::Result;
 use crate::repo::Place;
@@ -13,19 +15,21 @@ use crate::{queue, repo};
 /// The figures of the dashboard at `path`.
 ///
 /// # Errors
-/// 404 for a path without a dashboard, 400 for an id that is none.
+/// 403 for whoever may not read what it is about, 404 for a path without a dashboard, 400 for an id that is none.
 pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashboard> {
-    let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
-    let place = place(query)?;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let page = [&igny8::planner::dashboard::PAGE, &igny8::writer::dashboard::PAGE]
+    let page = [&PLANNER, &WRITER, &SPENDING]
         .into_iter()
         .find(|page| page.path == path)
         .ok_or_else(|| Problem::not_found("dashboard"))?;
-    let mut dashboard = if page.path == igny8::planner::dashboard::PAGE.path {
+    let grant = member.scope()?.require(Verb::Read, page.resource)?;
+    let place = place(query)?;
+    let mut tx = member.app.db.begin(&grant).await?;
+    let mut dashboard = if page.path == PLANNER.path {
         repo::planner::dashboard::figures(&mut tx, place).await?
-    } else {
+    } else if page.path == WRITER.path {
         repo::writer::dashboard::figures(&mut tx, place).await?
+    } else {
+        repo::billing::spending::figures(&mut tx).await?
     };
     dashboard.recent = queue::store::latest(&mut tx, page.runs).await?;
     Ok(dashboard)

@@ -83,9 +83,11 @@ impl Member {
 
     /// Does the work of a request and says what came of it; a fault of ours is logged as of this request.
     async fn answer<T>(&self, work: impl Future<Output = Result<T>> + Send) -> Answer<T> {
-        work.instrument(self.span.clone())
-            .await
-            .map_err(|error| self.span.in_scope(|| error.into_problem()))
+        let done = work.instrument(self.span.clone()).await;
+        done.map_err(|error| {
+            let problem = self.span.in_scope(|| error.into_problem());
+            problem.of_request(&self.caller.request.to_string())
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app::{Person, TestApp, with_app};
+use crate::writing::{succeeded, task};
 
 /// The dashboard's figures by key.
 async fn figures(person: &Person) -> Value {
@@ -161,6 +162,67 @@ async fn long_lists_page_through_all_rows_and_estimate_their_count() {
         assert_eq!(deleted["count"], 111);
         assert_eq!(ann.get("/planner/keywords?search=hrase%20119").await["count"], 0);
         right(&app).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn spending_is_what_the_ledger_and_the_calls_say() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let id = task(&ann, "Shoes", 300).await;
+        succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
+        let mut database = app.superuser().await;
+        let calls = sqlx::query("update ai_calls set cost = 0.25, input_tokens = 7, output_tokens = 3")
+            .execute(&mut database)
+            .await
+            .unwrap()
+            .rows_affected();
+        // Long ago, and before anything was used: neither counts.
+        sqlx::raw_sql(
+            "insert into ai_calls (account_id, id, purpose, provider, model, cost, created_at) \
+             select id, gen_random_uuid(), 'ideas', 'x', 'y', 99, now() - interval '31 days' from accounts",
+        )
+        .execute(&mut database)
+        .await
+        .unwrap();
+        let ask = json!({ "path": "/billing", "query": "" });
+        let (_, answer) = ann.post("/fn/dashboard", &ask).await;
+        let value = |key: &str| {
+            let mut figures = answer["figures"].as_array().unwrap().iter();
+            figures.find(|figure| figure["key"] == key).unwrap()["value"]
+                .as_f64()
+                .unwrap()
+        };
+        let left = ann.get("/auth/session").await["credits"].as_f64().unwrap();
+        let calls = f64::from(u32::try_from(calls).unwrap());
+        assert!(calls > 1.0 && left < 1000.0, "{calls} {left}");
+        assert_eq!(value("credits"), 1000.0 - left);
+        assert_eq!(value("calls"), calls);
+        assert_eq!(value("cost"), calls * 0.25);
+        assert_eq!(value("tokens"), calls * 10.0);
+        let points = |at: usize| answer["series"][at]["points"].as_array().unwrap().clone();
+        assert_eq!(points(0).len(), 12);
+        assert_eq!(points(0)[11]["value"], value("credits"));
+        assert_eq!(points(1)[0]["value"], value("credits"));
+        let sites = points(2);
+        assert_eq!(sites[0]["label"], "My site");
+        let sum: f64 = sites.iter().map(|point| point["value"].as_f64().unwrap()).sum();
+        assert_eq!(sum, value("cost"));
+        // A week's link is a query that its list reads, and finds what the bar counts.
+        let link = points(0)[11]["link"].as_str().unwrap().to_owned();
+        assert!(
+            ann.get(&format!("/billing/credits?{link}")).await["count"]
+                .as_u64()
+                .unwrap()
+                > 0
+        );
+        let editor = ann.invite(&app, "editor").await;
+        assert_eq!(
+            editor.post("/fn/dashboard", &ask).await.0,
+            reqwest::StatusCode::FORBIDDEN
+        );
     })
     .await;
 }

@@ -395,3 +395,79 @@ async fn guesses_at_a_link_count_as_guesses_at_the_person() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_link_does_not_outlive_the_rights_of_who_made_it() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let (bea, owner) = (ann.invite(&app, "admin").await, ann.invite(&app, "owner").await);
+        let rows = ann.get("/auth/users").await["results"].clone();
+        let path = |email: &str| {
+            let row = rows.as_array().unwrap().iter().find(|row| row["email"] == email);
+            format!("/auth/users/{}", row.unwrap()["id"].as_str().unwrap())
+        };
+        let own_way_back = invite(&bea, "spy@example.com", "admin").await;
+        let above = invite(&owner, "second@example.com", "owner").await;
+        let below = invite(&owner, "third@example.com", "viewer").await;
+        let of_others = invite(&ann, "fourth@example.com", "admin").await;
+        let role = |path: String, role: &str| {
+            ann.request(Method::PATCH, &path)
+                .json(&json!({ "role": role }))
+                .send()
+        };
+        // A new name changes nothing, nor does a role that may invite so much.
+        assert!(
+            role(path(&bea.email), "admin")
+                .await
+                .unwrap()
+                .status()
+                .is_success()
+        );
+        let shown = |row: &Value| format!("/auth/users/{}", row["id"].as_str().unwrap());
+        assert_eq!(ann.get(&shown(&own_way_back)).await["state"], "invited");
+        assert!(
+            role(path(&owner.email), "admin")
+                .await
+                .unwrap()
+                .status()
+                .is_success()
+        );
+        let removed = ann
+            .request(Method::DELETE, &path(&bea.email))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(removed.status(), StatusCode::OK);
+        for (link, holds) in [
+            (&own_way_back, false),
+            (&above, false),
+            (&below, true),
+            (&of_others, true),
+        ] {
+            let state = if holds { "invited" } else { "expired" };
+            assert_eq!(ann.get(&shown(link)).await["state"], state);
+            let status = accept(&app, token(link), json!({ "password": "words of somebody else" }))
+                .await
+                .0;
+            let expected = if holds {
+                StatusCode::OK
+            } else {
+                StatusCode::NOT_FOUND
+            };
+            assert_eq!(status, expected, "{link}");
+        }
+        // Somebody who may still invite gives it a new link.
+        let (status, outcome) = ann
+            .post(&format!("{}/resend", shown(&own_way_back)), &json!({}))
+            .await;
+        assert_eq!(status, StatusCode::OK, "{outcome}");
+        assert!(
+            role(path(&owner.email), "editor")
+                .await
+                .unwrap()
+                .status()
+                .is_success()
+        );
+    })
+    .await;
+}

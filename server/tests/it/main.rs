@@ -37,6 +37,7 @@ mod known;
 mod markup;
 mod members;
 mod model_servers;
+mod objects;
 mod owned;
 mod pages;
 mod pipeline;

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode, header};
 
-use crate::app::with_app;
+use crate::app::{with_app, with_config};
 
 #[tokio::test]
 async fn every_declared_page_is_rendered_whole() {
@@ -117,5 +117,94 @@ async fn the_health_check_needs_nobody() {
         assert_eq!(body["parts"]["database"]["ok"], true);
         assert_eq!(body["parts"]["redis"]["ok"], true);
     })
+    .await;
+}
+
+/// The page that an answer brought, and its request's id.
+async fn read(response: reqwest::Response) -> (String, String) {
+    let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+    (response.text().await.unwrap(), id)
+}
+
+#[tokio::test]
+async fn every_error_page_has_what_a_person_can_quote() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let viewer = ann.invite(&app, "viewer").await;
+        let html = |method: Method, path: &str, token: &str| {
+            app.anonymous(method, path)
+                .header(header::COOKIE, format!("igny8_access={token}"))
+                .header(header::ACCEPT, "text/html")
+        };
+        let no_row = format!("/writer/content/{}", uuid::Uuid::now_v7());
+        let answers = [
+            (404, html(Method::GET, "/no/such/page", &ann.token)),
+            (404, html(Method::GET, &no_row, &ann.token)),
+            (403, html(Method::GET, "/auth/tokens", &viewer.token)),
+            (
+                403,
+                html(Method::POST, "/logout", &ann.token).header(header::ORIGIN, "https://evil.example"),
+            ),
+        ];
+        for (status, request) in answers {
+            let response = request.send().await.unwrap();
+            let at = response.url().path().to_owned();
+            assert_eq!(response.status().as_u16(), status, "{at}");
+            let (page, id) = read(response).await;
+            assert!(page.contains(&format!("Request ID {id}")), "{at}: {page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fault_of_ours_tells_its_request_everywhere() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        // Who she is, is remembered for some seconds.
+        ann.get("/auth/session").await;
+        app.state.db.close().await;
+        let list = serde_json::json!({ "resource": "keywords", "query": "" });
+        let login = [("email", "ann@example.com"), ("password", "a long enough one")];
+        let cookie = format!("igny8_access={}", ann.token);
+        for request in [
+            ann.request(Method::GET, "/planner/keywords"),
+            ann.request(Method::POST, "/fn/list").json(&list),
+            app.anonymous(Method::GET, "/planner/keywords")
+                .header(header::COOKIE, cookie)
+                .header(header::ACCEPT, "text/html"),
+            app.anonymous(Method::POST, "/login").form(&login),
+        ] {
+            let response = request.send().await.unwrap();
+            let at = response.url().path().to_owned();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{at}");
+            let (told, id) = read(response).await;
+            let said = told.matches(&format!("Request ID {id}")).count();
+            // A page also carries what it was drawn from.
+            let once = if told.starts_with('{') { 1..=1 } else { 1..=3 };
+            assert!(once.contains(&said), "{at}: {told}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_without_credits_says_how_there_are_more() {
+    with_config(
+        |config| config.signup_grants_per_day = 1,
+        |app| async move {
+            let (first, second) = (app.sign_up("ann").await, app.sign_up("bob").await);
+            for (person, none) in [(&first, false), (&second, true)] {
+                for path in ["/planner", "/writer", "/billing/credits"] {
+                    let request = app
+                        .anonymous(Method::GET, path)
+                        .header(header::COOKIE, format!("igny8_access={}", person.token));
+                    let page = request.send().await.unwrap().text().await.unwrap();
+                    let told = page.contains("igny8 admin credits EMAIL AMOUNT --reason");
+                    assert_eq!(told, none, "{path} of {}", person.email);
+                }
+            }
+        },
+    )
     .await;
 }

@@ -309,3 +309,80 @@ async fn signing_in_leads_nowhere_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_sign_in_that_began_with_the_old_password_is_not_there_after_the_new_one() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        // So that the change itself need not ask who she is.
+        ann.get("/auth/session").await;
+        // It holds up a sign-in between its proof and its session.
+        let mut held = app.superuser().await;
+        sqlx::raw_sql("begin; lock table memberships in access exclusive mode")
+            .execute(&mut held)
+            .await
+            .unwrap();
+        let (state, email) = (app.state.clone(), ann.email.clone());
+        let under_way = tokio::spawn(async move {
+            session::login(&state, &Caller::default(), &email, PASSWORD.to_owned()).await
+        });
+        let mut database = app.superuser().await;
+        let waits =
+            "select exists (select from pg_locks where not granted and relation = 'memberships'::regclass \
+                     and database = (select oid from pg_database where datname = current_database()))";
+        until(&mut database, waits).await;
+        let body = json!({ "current_password": PASSWORD, "new_password": "another long enough one" });
+        let change = ann.request(Method::PATCH, "/auth/profile").json(&body).send();
+        let change = tokio::spawn(change);
+        until(
+            &mut database,
+            "select exists (select from security_events where kind = 'password_changed')",
+        )
+        .await;
+        sqlx::raw_sql("rollback").execute(&mut held).await.unwrap();
+        assert_eq!(change.await.unwrap().unwrap().status(), StatusCode::OK);
+        let late = under_way.await.unwrap();
+        assert_eq!(
+            late.map_or_else(|error| error.into_problem().status, |_| 200),
+            401
+        );
+        let open = "select count(*) from sessions where revoked_at is null";
+        let open: i64 = sqlx::query_scalar(open).fetch_one(&mut database).await.unwrap();
+        assert_eq!(open, 1, "the one that changed it");
+        assert_eq!(
+            login_from(&app, "", &ann.email, "another long enough one").await,
+            200
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_password_at_once_one_does() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let change = |new: &str| {
+            let body = json!({ "current_password": PASSWORD, "new_password": new });
+            ann.request(Method::PATCH, "/auth/profile").json(&body).send()
+        };
+        let (one, two) = futures::join!(
+            change("the first of two new ones"),
+            change("the second of two new ones")
+        );
+        let mut answers = [one.unwrap().status(), two.unwrap().status()];
+        answers.sort();
+        assert_eq!(answers, [StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY]);
+    })
+    .await;
+}
+
+/// Waits until a query says yes.
+async fn until(database: &mut sqlx::PgConnection, query: &'static str) {
+    for _ in 0..200 {
+        if sqlx::query_scalar(query).fetch_one(&mut *database).await.unwrap() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("never: {query}");
+}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::state::scope::Scope;
 use crate::words;
-use crate::words::number::decimal;
+use crate::words::number::{decimal, figure};
 
 /// Height of the drawing and of the room above and below the bars, in pixels.
 const HEIGHT: f64 = 220.0;
@@ -66,7 +66,7 @@ fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
             let height = (point.value.max(0.0) / most * (HEIGHT - ABOVE - BELOW)).max(1.0);
             let top = HEIGHT - BELOW - height;
             let middle = format!("{:.2}%", slot * (i as f64 + 0.5));
-            let number = decimal(point.value, 0);
+            let number = figure(point.value, chart.format);
             let named = format!("{} {number}", point.label);
             let target = href(chart, point);
             // Where many bars share a phone's width, every second one keeps its words.
@@ -132,7 +132,7 @@ fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {
                             {point.label}
                         </a>
                     </th>
-                    <td class="py-1 text-right tabular-nums">{decimal(point.value, 0)}</td>
+                    <td class="py-1 text-right tabular-nums">{figure(point.value, chart.format)}</td>
                 </tr>
             }
         })

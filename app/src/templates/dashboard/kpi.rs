@@ -41,7 +41,7 @@ pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyV
 /// How a figure stands against the one a period ago. More is not always better, so it has no tone.
 fn change(now: f64, before: f64, format: Format) -> AnyView {
     let (difference, unit) = match format {
-        Format::Count => ((now - before).round(), ""),
+        Format::Count | Format::Dollars => ((now - before).round(), ""),
         Format::Share => (((now - before) * 100.0).round(), words::dashboard::POINTS),
     };
     let (icon, text) = if difference == 0.0 {

@@ -5,6 +5,7 @@ mod kpi;
 mod recent;
 mod steps;
 
+use igny8::choice::Tone;
 use igny8::page::DashboardPage;
 use igny8::services::Dashboard;
 use leptos::prelude::*;
@@ -12,7 +13,9 @@ use leptos_router::hooks::use_location;
 
 use crate::server_fns;
 use crate::state::events::Events;
-use crate::widgets::{PageHead, Skeleton, failed};
+use crate::state::session::CurrentSession;
+use crate::widgets::{Notice, PageHead, Skeleton, failed};
+use crate::words::dashboard as words;
 
 /// A dashboard page; it is renewed when a run ends.
 #[component]
@@ -57,11 +60,19 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
             )
         })
         .collect();
+    let recent = (!page.runs.is_empty()).then(|| recent::card(data.recent.clone(), page.no_runs));
+    let session = CurrentSession::expect();
+    // An account that was opened after the day's welcome credits were given begins so.
+    let no_credits = move || {
+        let none = session.0.with(|session| session.credits <= 0);
+        none.then(|| view! { <Notice tone=Tone::Warn text=words::no_credits() /> })
+    };
     view! {
         <div class="space-y-4">
+            {no_credits}
             {kpi::grid(cards)}
             {steps::card(page.steps, &data)}
-            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent::card(data.recent, page.no_runs)}</div>
+            <div class="grid gap-4 xl:grid-cols-2">{charts} {recent}</div>
         </div>
     }
     .into_any()

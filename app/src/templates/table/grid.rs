@@ -10,6 +10,7 @@ use super::table::Table;
 use super::{empty, head, pager, row};
 use crate::server_fns::Failure;
 use crate::state::toasts::leave_if_signed_out;
+use crate::status::{request_id, set_page_status};
 use crate::widgets::{Notice, Skeleton};
 use crate::words::table as words;
 
@@ -94,6 +95,7 @@ fn body(table: Table, listing: Listing) -> AnyView {
 
 fn failed(table: Table, failure: &Failure) -> AnyView {
     leave_if_signed_out(failure);
+    set_page_status(failure.0.status);
     view! {
         <div class="p-4">
             <Notice tone=Tone::Bad text=failure.0.detail.clone()>
@@ -107,6 +109,7 @@ fn failed(table: Table, failure: &Failure) -> AnyView {
                 </div>
             </Notice>
         </div>
+        {(failure.0.status < 500).then(request_id).flatten()}
     }
     .into_any()
 }

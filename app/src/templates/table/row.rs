@@ -208,7 +208,10 @@ impl Spot {
         } else {
             ""
         };
-        let card = if place < ON_A_CARD {
+        let field = &self.column.field;
+        // A label without a value says nothing; one that can be edited has its pencil.
+        let says = || self.input.is_some() || !cell::is_blank(self.column.cell, field, self.row.get(field));
+        let card = if place < ON_A_CARD && says() {
             "max-sm:col-start-2 max-sm:col-end-4 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3 max-sm:px-0 max-sm:pr-3"
         } else {
             "max-sm:hidden"

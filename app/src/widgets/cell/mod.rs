@@ -43,6 +43,15 @@ pub const fn starts_high(cell: Cell) -> bool {
     }
 }
 
+/// Whether the cell shows nothing to those who see it but a dash, so that on a card its label would stand alone.
+pub fn is_blank(cell: Cell, field: &Field, value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(false) => cell == Cell::Check && !field.nullable,
+        other => other.to_plain().trim().is_empty(),
+    }
+}
+
 /// Draws `value`, which is `field`'s of the row `id`, as `cell` says. `tone` is the state that a progress bar takes its colour from.
 pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Tone>) -> AnyView {
     if value.is_null() {
@@ -185,5 +194,34 @@ fn check(field: &Field, value: &Value) -> AnyView {
     } else {
         let text = if value.is_null() { "" } else { words::NO };
         view! { <span class="sr-only">{text}</span> }.into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use igny8::page::Cell;
+    use igny8::registry::tables;
+    use igny8::value::Value;
+
+    use super::is_blank;
+
+    #[test]
+    fn a_card_has_no_label_of_what_is_not_there() {
+        let mut checks = 0;
+        for column in tables().flat_map(|table| table.columns) {
+            assert!(
+                is_blank(column.cell, &column.field, &Value::Null),
+                "{}",
+                column.title
+            );
+            let empty = Value::Text(" ".into());
+            assert!(is_blank(column.cell, &column.field, &empty), "{}", column.title);
+            assert!(!is_blank(column.cell, &column.field, &Value::Bool(true)));
+            // A tick that is not there is nothing; where it may be unknown, its absence is a finding and drawn.
+            let unticked = is_blank(column.cell, &column.field, &Value::Bool(false));
+            assert_eq!(unticked, column.cell == Cell::Check && !column.field.nullable);
+            checks += usize::from(unticked);
+        }
+        assert!(checks > 0);
     }
 }

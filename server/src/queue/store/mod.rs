@@ -29,8 +29,8 @@ pub use heartbeat::{Beat, asked_to_stop, hold, limit_idle, renew};
 pub use lost::{expired, refresh_statistics, stale, try_lead};
 pub use progress::{Line, Progress, add_lines, say, write_lines, write_progress};
 pub use purge::{
-    merge_changes, merge_figures, purge_deletions, purge_groupings, purge_logs, purge_security_events,
-    purge_sessions, purge_uploads,
+    DueObject, due_objects, merge_changes, merge_figures, object_gone, purge_deletions, purge_groupings,
+    purge_logs, purge_security_events, purge_sessions, purge_uploads,
 };
 pub use read::{detail, latest, states, task, tray};
 pub use retry::{Old, begin_rounds, functions, unsuccessful};

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::objects::Kind;
 
 /// Removes deletions older than 30 days, and by cascade what was deleted in them. Says how many.
 ///
@@ -134,21 +135,76 @@ pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
     Ok(merged.unsigned_abs())
 }
 
-/// Removes the rows of uploads older than 7 days and answers with their ids, so that the files can follow.
+/// Removes the rows of uploads older than 7 days; their files are due then. Says how many.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_uploads(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
-    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+pub async fn purge_uploads(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query(
         "delete from uploads where (account_id, id) in ( \
            select account_id, id from uploads where created_at < now() - interval '7 days' \
-           order by created_at limit 500) \
-         returning account_id, id",
+           order by created_at limit 500)",
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// A file that is to be deleted now.
+#[derive(Clone, Debug)]
+pub struct DueObject {
+    /// Whose it is.
+    pub account: AccountId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its key.
+    pub key: Uuid,
+    tries: i16,
+}
+
+/// Files that are due, at most 200. Each comes again later, and ever later, until [`object_gone`] crosses it out: so it is
+/// tried again whatever happens to who has it now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn due_objects(conn: &mut PgConnection) -> Result<Vec<DueObject>> {
+    let rows: Vec<(Uuid, String, Uuid, i16)> = sqlx::query_as(
+        "with due as ( \
+           select account_id, kind, key, due_at from object_deletions where due_at <= now() \
+           order by due_at limit 200 for update skip locked), \
+         taken as ( \
+           update object_deletions d set tries = least(d.tries + 1, 30000), \
+             due_at = now() + interval '5 minutes' * power(2, least(d.tries, 8)) \
+           from due where (d.account_id, d.kind, d.key) = (due.account_id, due.kind, due.key) \
+           returning d.account_id, d.kind, d.key, d.tries, due.due_at) \
+         select account_id, kind, key, tries from taken order by due_at",
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(account, id)| (AccountId(account), id))
-        .collect())
+    let objects = rows.into_iter().filter_map(|(account, kind, key, tries)| {
+        Some(DueObject {
+            account: AccountId(account),
+            kind: Kind::parse(&kind)?,
+            key,
+            tries,
+        })
+    });
+    Ok(objects.collect())
+}
+
+/// Crosses out a file that is gone, unless it was noted anew meanwhile.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn object_gone(conn: &mut PgConnection, object: &DueObject) -> Result<()> {
+    sqlx::query(
+        "delete from object_deletions where account_id = $1 and kind = $2 and key = $3 and tries = $4",
+    )
+    .bind(object.account.0)
+    .bind(object.kind.name())
+    .bind(object.key)
+    .bind(object.tries)
+    .execute(conn)
+    .await?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use igny8::auth::invitation;
 use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
 use igny8::error::{Problem, ProblemKind};
-use igny8::permission::Role;
+use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
 use igny8::services::Once;
 use igny8::value::Value;
@@ -73,7 +73,13 @@ impl Hooks for UserHooks {
         let own = acting(tx).await?;
         not_above(own, change)?;
         if let Some(id) = id {
-            manageable(tx, own, &[id]).await?;
+            let people = manageable(tx, own, &[id]).await?;
+            let role = value_of(change, "role")
+                .and_then(Value::as_str)
+                .and_then(Role::parse);
+            if let Some(role) = role {
+                end_invitations(tx, &people, Some(role)).await?;
+            }
             return Ok(None);
         }
         let email = value_of(change, "email").map(Value::to_plain).unwrap_or_default();
@@ -100,6 +106,7 @@ impl Hooks for UserHooks {
         let own = acting(tx).await?;
         let people = manageable(tx, own, ids).await?;
         tx.end_sessions(&people).await?;
+        end_invitations(tx, &people, None).await?;
         Ok(())
     }
 
@@ -185,11 +192,30 @@ async fn acting(tx: &mut Tx) -> Result<Role> {
         .as_deref()
         .and_then(Role::parse)
         .ok_or_else(Problem::forbidden)?;
-    let needed = igny8::permission::Verb::Update;
-    if !role.may(needed, Resource::Users) {
+    if !role.may(Verb::Update, Resource::Users) {
         return Err(Problem::forbidden().into());
     }
     Ok(role.min(tx.scope().role()))
+}
+
+/// Ends the open invitations that these people sent and may not send any more, as members of this role or as none: a link
+/// kept from before is no way back in. Somebody else can make each a new link.
+async fn end_invitations(tx: &mut Tx, people: &[Uuid], role: Option<Role>) -> Result<()> {
+    let invites = role.filter(|role| role.may(Verb::Create, Resource::Users));
+    let within: Vec<_> = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner]
+        .into_iter()
+        .filter(|invited| invites.is_some_and(|role| *invited <= role))
+        .map(Role::as_str)
+        .collect();
+    sqlx::query(
+        "update memberships set expires_at = now() where user_id is null and invited_by = any($1) and role <> all($2) \
+           and expires_at > now()",
+    )
+    .bind(people)
+    .bind(within)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// What a program is told that tries what only a person may.

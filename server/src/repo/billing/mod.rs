@@ -2,4 +2,5 @@
 
 pub mod credits;
 pub mod prices;
+pub mod spending;
 pub mod usage;

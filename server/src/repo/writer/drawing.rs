@@ -121,8 +121,6 @@ pub struct Wanted {
     pub prompt: String,
     /// Its looks.
     pub style: String,
-    /// The file that it has, to be removed when it gets another.
-    pub file_key: Option<Uuid>,
 }
 
 /// The pictures to be made by a run for an article (those without a file that it was priced for) or for one picture (also
@@ -138,7 +136,7 @@ pub async fn wanted(
     priced: Option<Vec<Uuid>>,
 ) -> Result<Vec<Wanted>> {
     Ok(sqlx::query_as(
-        "select m.id, m.content_id, c.title, m.place, m.prompt, m.style, m.file_key from images m \
+        "select m.id, m.content_id, c.title, m.place, m.prompt, m.style from images m \
          join contents c on c.account_id = m.account_id and c.id = m.content_id \
          where m.deleted_in is null and m.run_id is distinct from $3 \
            and (m.id = $1 or $2 and m.content_id = $1 and m.status <> 'ready') \

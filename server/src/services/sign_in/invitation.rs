@@ -83,8 +83,10 @@ fn gone() -> Problem {
 
 /// Who accepts.
 enum Joins {
-    /// Somebody who has a sign-in.
-    Known(UserId),
+    /// Somebody who is signed in.
+    SignedIn(UserId),
+    /// Somebody who has proven their password, with its hash.
+    Proven(Known),
     /// Somebody who gets one now.
     New {
         email: String,
@@ -127,16 +129,15 @@ async fn who(
         // A token acts for a person, but joins nothing in their name.
         let user = scope.and_then(Scope::person);
         return user
-            .map(Joins::Known)
+            .map(Joins::SignedIn)
             .ok_or_else(|| Problem::field("password", "Enter a password.").into());
     };
     let email = igny8::validate::address(answer.email.as_deref().unwrap_or(&invitation.email))
         .map_err(|message| Problem::field("email", message))?;
     let known = proof::find(app, &email).await?;
-    if let Some((user, _)) = &known {
-        let user = *user;
+    if let Some(person) = known.clone() {
         return if prove(app, caller, &email, known, password).await? {
-            Ok(Joins::Known(user))
+            Ok(Joins::Proven(person))
         } else {
             Err(not_theirs().into())
         };
@@ -199,7 +200,13 @@ async fn join(
     .await?;
     held.ok_or_else(gone)?;
     let user = match &joins {
-        Joins::Known(user) => *user,
+        Joins::SignedIn(user) => *user,
+        Joins::Proven((user, hash)) => {
+            if !proof::still(tx.conn(), *user, hash.as_deref()).await? {
+                return Err(not_theirs().into());
+            }
+            *user
+        }
         Joins::New { email, name, hash } => {
             let user = UserId::new();
             if !account::add_user(tx.conn(), user, email, name, hash).await? {

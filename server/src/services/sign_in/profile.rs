@@ -28,7 +28,7 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
         found.and_then(|(_, value)| value.as_str()).map(str::to_owned)
     };
     let (name, current, new) = (text(F.name), text(F.current_password), text(F.new_password));
-    let hash = match (current, new) {
+    let password = match (current, new) {
         (_, None) => None,
         (None, Some(_)) => {
             return Err(Problem::field(F.current_password.key, "Enter your current password.").into());
@@ -36,15 +36,21 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
         (Some(current), Some(new)) => Some(checked(member, &current, new).await?),
     };
     let mut tx = member.app.db.system(Reason::Authenticate).await?;
+    // Of two who change the same password at once, the second has proven one that is no longer it.
+    if let Some(password) = &password
+        && !proof::still(tx.conn(), user, password.before.as_deref()).await?
+    {
+        return Err(wrong_password().into());
+    }
     sqlx::query(
         "update users set name = coalesce($2, name), password_hash = coalesce($3, password_hash) where id = $1",
     )
     .bind(user.0)
     .bind(name)
-    .bind(&hash)
+    .bind(password.as_ref().map(|password| &password.after))
     .execute(tx.conn())
     .await?;
-    if let (Some(_), Via::Session(kept)) = (&hash, scope.via()) {
+    if let (Some(_), Via::Session(kept)) = (&password, scope.via()) {
         sqlx::query(
             "update sessions set revoked_at = now() where user_id = $1 and id <> $2 and revoked_at is null",
         )
@@ -68,14 +74,24 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
     tx.commit().await?;
     member.app.members.forget();
     let mut tx = member.app.db.begin(&scope.member()).await?;
-    let action = hash.is_some().then_some("New password");
+    let action = password.is_some().then_some("New password");
     write::audit(&mut tx, Verb::Update, Resource::Profile, &[user.0], action, None).await?;
     tx.commit().await?;
     Ok(())
 }
 
+/// A new password's hash, and that of the one before, which was proven.
+struct Password {
+    before: Option<String>,
+    after: String,
+}
+
+fn wrong_password() -> Problem {
+    Problem::field(F.current_password.key, "Incorrect password.")
+}
+
 /// The hash of a new password, once the one before is proven.
-async fn checked(member: &Member, current: &str, new: String) -> Result<String> {
+async fn checked(member: &Member, current: &str, new: String) -> Result<Password> {
     let scope = member.scope()?;
     let (Via::Session(_), Some(user)) = (scope.via(), scope.user()) else {
         // Who has stolen a token must not take over the person.
@@ -91,9 +107,12 @@ async fn checked(member: &Member, current: &str, new: String) -> Result<String> 
     check_password(&new)
         .and_then(|()| password::check(&new, &[&email, &name]))
         .map_err(|message| Problem::field(F.new_password.key, message))?;
-    let known = Some((user, known));
-    if !proof::proven(&member.app, &member.caller, &email, known, current.to_owned()).await? {
-        return Err(Problem::field(F.current_password.key, "Incorrect password.").into());
+    let person = Some((user, known.clone()));
+    if !proof::proven(&member.app, &member.caller, &email, person, current.to_owned()).await? {
+        return Err(wrong_password().into());
     }
-    member.app.hasher.hash(new).await
+    Ok(Password {
+        before: known,
+        after: member.app.hasher.hash(new).await?,
+    })
 }

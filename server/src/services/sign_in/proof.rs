@@ -2,6 +2,7 @@
 
 use igny8::error::Problem;
 use igny8::id::UserId;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
@@ -74,6 +75,22 @@ pub async fn proven(
         journal::note(app, caller, Event::of(Kind::SignInFailed, email).user(user)).await;
     }
     Ok(right)
+}
+
+/// Whether a person's password is still the one that was proven, and stays it until the transaction ends: a sign-in that is
+/// under way while the password changes must not be there after all others were ended.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn still(conn: &mut PgConnection, user: UserId, hash: Option<&str>) -> Result<bool> {
+    let same: Option<bool> = sqlx::query_scalar(
+        "select password_hash is not distinct from $2 from users where id = $1 for no key update",
+    )
+    .bind(user.0)
+    .bind(hash)
+    .fetch_optional(conn)
+    .await?;
+    Ok(same.unwrap_or(false))
 }
 
 async fn brake(

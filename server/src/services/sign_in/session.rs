@@ -76,11 +76,10 @@ pub async fn begin(
 pub async fn login(app: &App, caller: &Caller, email: &str, password: String) -> Result<Tokens> {
     proof::network(app, caller).await?;
     let known = proof::find(app, email).await?;
-    let user = known.as_ref().map(|(user, _)| *user);
-    if !proof::proven(app, caller, email, known, password).await? {
+    if !proof::proven(app, caller, email, known.clone(), password).await? {
         return Err(wrong_credentials().into());
     }
-    let user = user.ok_or_else(wrong_credentials)?;
+    let (user, hash) = known.ok_or_else(wrong_credentials)?;
     let mut tx = app.db.system(Reason::Authenticate).await?;
     let account: Option<Uuid> = sqlx::query_scalar(
         "select m.account_id from members m \
@@ -97,6 +96,9 @@ pub async fn login(app: &App, caller: &Caller, email: &str, password: String) ->
             "You aren't a member of any account. Ask for a new invitation.",
         )
     })?;
+    if !proof::still(tx.conn(), user, hash.as_deref()).await? {
+        return Err(wrong_credentials().into());
+    }
     let tokens = begin(app, tx.conn(), caller, user, AccountId(account)).await?;
     tx.commit().await?;
     Ok(tokens)
