@@ -13,6 +13,7 @@ const ANYWHERE = "http://igny8.test";
 export function apiOf(page: Page): Client<paths> {
   return createClient<paths>({
     baseUrl: `${ANYWHERE}/api/v1`,
+    querySerializer: { array: { style: "form", explode: false } },
     async fetch(request: Request): Promise<Response> {
       const sent = Buffer.from(await request.arrayBuffer());
       const answer = await page.request.fetch(request.url.slice(ANYWHERE.length), {
@@ -20,8 +21,9 @@ export function apiOf(page: Page): Client<paths> {
         headers: Object.fromEntries(request.headers),
         ...(sent.length > 0 ? { data: sent } : {}),
       });
-      const empty = answer.status() === 204 || answer.status() === 304;
-      return new Response(empty ? null : new Uint8Array(await answer.body()), { status: answer.status(), headers: answer.headers() });
+      const headers = answer.headersArray().map(({ name, value }): [string, string] => [name, value]);
+      const body = answer.status() === 204 || answer.status() === 304 ? null : new Uint8Array(await answer.body());
+      return new Response(body, { status: answer.status(), headers });
     },
   });
 }
@@ -29,8 +31,8 @@ export function apiOf(page: Page): Client<paths> {
 /** The answer of the API, which must not be a problem. */
 export async function good<Data>(asked: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {
   const { data, error, response } = await asked;
-  if (data === undefined) throw new Error(`${response.status}: ${JSON.stringify(error)}`);
-  return data;
+  if (!response.ok) throw new Error(`${response.status}: ${JSON.stringify(error)}`);
+  return data as Data;
 }
 
 /** The first row of a list, which must not be empty. */

@@ -171,7 +171,7 @@ impl Document {
     /// Sends JSON and checks all of it.
     async fn exchange(
         &mut self,
-        method: Method,
+        method: &Method,
         path: &str,
         request: RequestBuilder,
         body: Option<Value>,
@@ -180,9 +180,9 @@ impl Document {
             Some(body) => request.json(body),
             None => request,
         };
-        let (status, answer) = self.answered(&method, path, request.send().await.unwrap()).await;
+        let (status, answer) = self.answered(method, path, request.send().await.unwrap()).await;
         if let Some(body) = body.filter(|_| status.is_success()) {
-            self.taken(&method, path, &body);
+            self.taken(method, path, &body);
         }
         (status, answer)
     }
@@ -190,8 +190,7 @@ impl Document {
     async fn sent(&mut self, sent: &Sent, person: &Person) -> (StatusCode, Value) {
         let request = person.request(sent.method.clone(), &sent.target);
         let body = (sent.method != Method::GET).then(|| sent.body.clone());
-        self.exchange(sent.method.clone(), &sent.path, request, body)
-            .await
+        self.exchange(&sent.method, &sent.path, request, body).await
     }
 }
 
@@ -215,13 +214,13 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
         ("/auth/login", login, StatusCode::OK),
     ] {
         let (status, _) = document
-            .exchange(Method::POST, path, post(path), Some(body))
+            .exchange(&Method::POST, path, post(path), Some(body))
             .await;
         assert_eq!(status, expected);
     }
     let refused = json!({ "email": "new@example.com", "password": "a wrong one" });
     let (status, _) = document
-        .exchange(Method::POST, "/auth/login", post("/auth/login"), Some(refused))
+        .exchange(&Method::POST, "/auth/login", post("/auth/login"), Some(refused))
         .await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
 
@@ -239,31 +238,33 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
         ("/auth/refresh", StatusCode::OK),
         ("/auth/logout", StatusCode::NO_CONTENT),
     ] {
-        let (status, _) = document.exchange(Method::POST, path, signed_in(path), None).await;
+        let (status, _) = document
+            .exchange(&Method::POST, path, signed_in(path), None)
+            .await;
         assert_eq!(status, expected, "{path}");
     }
 
     let invited = json!({ "email": "invited@example.com", "name": "Invited", "role": "editor" });
     let request = person.request(Method::POST, "/auth/users");
     let (_, member) = document
-        .exchange(Method::POST, "/auth/users", request, Some(invited))
+        .exchange(&Method::POST, "/auth/users", request, Some(invited))
         .await;
     let link = member["secret"].as_str().unwrap().rsplit('/').next().unwrap();
     let path = "/fn/invitation";
     let body = json!({ "token": link });
     let (status, _) = document
-        .exchange(Method::POST, path, post(path), Some(body))
+        .exchange(&Method::POST, path, post(path), Some(body))
         .await;
     assert_eq!(status, StatusCode::OK);
     let request = post(&format!("/auth/invitations/{link}/accept"));
     let body = json!({ "password": "a long enough one" });
     let path = "/auth/invitations/{token}/accept";
-    let (status, _) = document.exchange(Method::POST, path, request, Some(body)).await;
+    let (status, _) = document.exchange(&Method::POST, path, request, Some(body)).await;
     assert_eq!(status, StatusCode::OK);
 
     for path in ["/system/status/", "/openapi.json"] {
         let request = app.anonymous(Method::GET, &format!("/api/v1{path}"));
-        let (status, _) = document.exchange(Method::GET, path, request, None).await;
+        let (status, _) = document.exchange(&Method::GET, path, request, None).await;
         assert_eq!(status, StatusCode::OK);
     }
 }
@@ -280,11 +281,11 @@ async fn forms_and_streams(document: &mut Document, person: &Person) {
             .text("sector_id", sector.clone())
             .part("file", file.file_name("a.csv"));
         let request = person.request(Method::POST, path).multipart(form);
-        let (status, _) = document.exchange(Method::POST, path, request, None).await;
+        let (status, _) = document.exchange(&Method::POST, path, request, None).await;
         assert_eq!(status, expected);
     }
     let request = person.request(Method::GET, "/events");
-    let (status, _) = document.exchange(Method::GET, "/events", request, None).await;
+    let (status, _) = document.exchange(&Method::GET, "/events", request, None).await;
     assert_eq!(status, StatusCode::OK);
 }
 
@@ -326,7 +327,7 @@ async fn every_answer_is_what_the_document_says() {
         let made = json!({ "name": "A token", "role": "viewer" });
         let request = ann.request(Method::POST, "/auth/tokens");
         let (status, _) = document
-            .exchange(Method::POST, "/auth/tokens", request, Some(made))
+            .exchange(&Method::POST, "/auth/tokens", request, Some(made))
             .await;
         assert_eq!(status, StatusCode::CREATED);
 
@@ -351,7 +352,7 @@ async fn every_answer_is_what_the_document_says() {
         let target = known.fill_in(path, known.row("/writer/content"));
         let request = ann.request(Method::PUT, &target);
         let (status, _) = document
-            .exchange(Method::PUT, path, request, Some(known.edit()))
+            .exchange(&Method::PUT, path, request, Some(known.edit()))
             .await;
         assert_eq!(status, StatusCode::CONFLICT);
 

@@ -68,11 +68,15 @@ impl Types {
         let answered = tidied(self.answered.take_definitions(false));
         let sent = tidied(self.sent.take_definitions(false));
         let twice = differing(&sent, &answered);
-        for (name, mut schema) in sent {
+        let sent = sent.into_iter().filter_map(|(name, mut schema)| {
             lead(&mut schema, &twice);
-            schemas.insert(input(&name, &twice), schema);
+            let named = input(&name, &twice);
+            (!answered.contains_key(&named)).then_some((named, schema))
+        });
+        for (name, schema) in sent.chain(answered.clone()) {
+            let other = schemas.insert(name, schema);
+            debug_assert!(other.is_none(), "two schemas have one name: {other:?}");
         }
-        schemas.extend(answered);
         paths.values_mut().for_each(|path| lead(path, &twice));
     }
 }
