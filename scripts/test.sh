@@ -41,12 +41,13 @@ step "Rust and its browser target" ensure_rust_tools
 step "Format" check_format
 step "Licences, crates and spelling" check_repository
 step "npm packages" ensure_node
-step "Types of the browser tests" check_types
+step "Types of the editor" check_types
 step "Lints" check_lints
 step "Lints of the browser's crate" check_lints_browser
 step_here "PostgreSQL and Redis" test_services_start_fresh
 step_here "WordPress" wordpress_start
 step "Rust tests" rust_tests
+step "Types of the browser tests" check_types_of_api
 step "Build tools" ensure_build_tools
 step "Release build" build_release
 step "Size of the browser's code" check_size

@@ -20,6 +20,7 @@ pub enum Tone {
 
 /// Something to choose from a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choosable {
     /// The row's id.
     pub id: Uuid,

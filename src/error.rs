@@ -9,6 +9,7 @@ pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
 /// What kind of problem it is; decides status and title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
     /// The request cannot be read.
@@ -85,6 +86,7 @@ impl ProblemKind {
 
 /// Where a problem can be solved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayOut {
     /// What to do there, as a link says it.
     pub label: String,
@@ -94,6 +96,7 @@ pub struct WayOut {
 
 /// Problem details (RFC 9457): what went wrong, in one sentence with a way out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[error("{detail}")]
 pub struct Problem {
     /// The kind, as `type` on the wire.

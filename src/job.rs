@@ -33,6 +33,11 @@ impl Queue {
 
 /// The state of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TaskStatus")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Waits for a worker.
@@ -95,6 +100,11 @@ impl Status {
 
 /// The phase of a run, with the percent at which it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TaskPhase")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Waits.
@@ -172,6 +182,7 @@ impl Phase {
 
 /// One run, as `GET …/system/tasks/{id}` answers and `task` events carry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Task {
     /// The run's id.
     pub id: Uuid,
@@ -205,17 +216,22 @@ pub struct Task {
     #[serde(default)]
     pub children: i32,
     /// When it was asked for, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub created_at: String,
     /// When a worker took it.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub started_at: Option<String>,
     /// When it ended.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub finished_at: Option<String>,
 }
 
 /// One line of a run's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogLine {
     /// When, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub at: String,
     /// `info`, `warn` or `error`.
     pub level: String,

@@ -25,6 +25,7 @@ macro_rules! resources {
     ($($(#[$doc:meta])* $name:ident = $module:literal / $path:literal, $area:ident, $one:literal, $many:literal;)+) => {
         /// A kind of thing that IGNY8 keeps.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Resource { $($(#[$doc])* $name),+ }
 

@@ -20,6 +20,11 @@ use crate::writer::document::{self, Change, Document, Edit, Edited, Text, Versio
 
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CurrentSession")
+)]
 pub struct Session {
     /// The person's name.
     pub name: String,
@@ -44,6 +49,7 @@ pub struct Session {
 
 /// A page of rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listing {
     /// Rows that match.
     pub count: u64,
@@ -60,6 +66,7 @@ pub struct Listing {
 
 /// Which rows an action is for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Selection {
     /// These.
@@ -70,6 +77,11 @@ pub enum Selection {
 
 /// A saved row, with what is shown only once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SavedRow")
+)]
 pub struct Saved {
     /// The row as it is now.
     pub row: Row,
@@ -80,6 +92,7 @@ pub struct Saved {
 
 /// Something that is shown only once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Once {
     /// What it is and what to do with it.
     pub message: String,
@@ -100,6 +113,11 @@ impl Once {
 
 /// A deletion that can be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Deletion")
+)]
 pub struct Deleted {
     /// Its id, for undo.
     pub deletion_id: Uuid,
@@ -109,6 +127,7 @@ pub struct Deleted {
 
 /// What came of an action.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outcome {
     /// Rows that it was done to, or will be.
     pub count: u64,
@@ -122,6 +141,7 @@ pub struct Outcome {
 
 /// What an action would cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Price"))]
 pub struct Quote {
     /// Rows that it is for.
     pub count: u64,
@@ -151,6 +171,7 @@ pub struct Quote {
 
 /// The figures of a dashboard, by the keys of its declaration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dashboard {
     /// Figures, with the same figure a period (30 days) ago where it is known.
     pub figures: Vec<Figure>,
@@ -162,6 +183,7 @@ pub struct Dashboard {
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
     /// The key.
     pub key: String,
@@ -174,6 +196,7 @@ pub struct Figure {
 
 /// One chart's points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Series {
     /// The key.
     pub key: String,
@@ -183,6 +206,7 @@ pub struct Series {
 
 /// One point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// What it stands for.
     pub label: String,
@@ -194,10 +218,12 @@ pub struct Point {
 
 /// What a system page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Whether every part works.
     pub ok: bool,
     /// When it was made, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub at: String,
     /// The parts.
     pub parts: Vec<Part>,
@@ -205,6 +231,11 @@ pub struct Report {
 
 /// One part of the system.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ReportPart")
+)]
 pub struct Part {
     /// The key in JSON.
     pub key: String,
@@ -220,6 +251,7 @@ pub struct Part {
 
 /// An uploaded file that waits for its import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Upload {
     /// Its id, for the import.
     pub upload_id: Uuid,
@@ -231,6 +263,7 @@ pub struct Upload {
 
 /// What to import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportOrder {
     /// The uploaded file.
     pub upload_id: Uuid,
@@ -246,6 +279,7 @@ pub struct ImportOrder {
 
 /// One run with the latest lines of its log, oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TaskDetail {
     /// The run.
     pub task: Task,
@@ -258,6 +292,7 @@ pub struct TaskDetail {
 
 /// One part of a run of many items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TaskPart {
     /// What it is for, as people know it.
     pub label: String,

@@ -10,6 +10,7 @@ use crate::entity::{Entity, Field, Kind};
 
 /// One field's value, whatever its entity. The field's [`Kind`] says how to read it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Value {
     /// Unknown or not set; never the same as zero or an empty text.
@@ -108,6 +109,7 @@ pub type Record = BTreeMap<String, Value>;
 
 /// One row of a resource: a cell for each of the entity's fields, in their order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The row's id.
     pub id: Uuid,

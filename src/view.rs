@@ -19,6 +19,7 @@ pub const LOOKS: [&str; 2] = ["columns", "density"];
 
 /// A saved view as a member sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct View {
     /// Its id.
     pub id: Uuid,
@@ -34,10 +35,17 @@ pub struct View {
 
 /// A view to save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ViewDraft")
+)]
 pub struct Draft {
     /// What it is called.
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_NAME)))]
     pub name: String,
     /// The query string of the page.
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_QUERY)))]
     pub query: String,
     /// Whether the whole team sees it.
     #[serde(default)]

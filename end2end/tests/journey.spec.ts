@@ -1,6 +1,7 @@
 // The main job in the browser: sign up, make a site and a sector, import real exports, cluster, look, export, undo.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { apiOf, good } from "../support/api";
 import { expect, open, test } from "../support/page";
 import { signUp } from "../support/person";
 import { begin, expectSucceeded, selectAll, selection } from "../support/table";
@@ -86,6 +87,5 @@ test("from exports of five tools to clusters", async ({ page }) => {
 
 /** The rows that match, as the REST API counts them. */
 async function count(page: import("@playwright/test").Page): Promise<number> {
-  const answer = await page.request.get("/api/v1/planner/keywords?search=coffee");
-  return ((await answer.json()) as { count: number }).count;
+  return (await good(apiOf(page).GET("/planner/keywords", { params: { query: { search: "coffee" } } }))).count;
 }

@@ -1,4 +1,5 @@
 // Every page: quiet, accessible and within the screen, in both schemes and at both widths, with rows and without.
+import { apiOf, first, good, sectorOf } from "../support/api";
 import { expectNoSeriousAxe } from "../support/axe";
 import { expect, expectNoSidewaysScroll, open, SCHEMES, SCREENS, test, useScheme } from "../support/page";
 import { signUp } from "../support/person";
@@ -6,17 +7,17 @@ import type { Page } from "@playwright/test";
 
 /** What the navigation does not link: a form over a list, the wizard, and the pages of one run and of one prompt. */
 async function beyondNavigation(page: Page, sector: string): Promise<string[]> {
-  const keywords = await (await page.request.get("/api/v1/planner/keywords")).json();
-  const started = await page.request.post("/api/v1/planner/keywords/actions/auto_cluster", { data: { ids: [keywords.results[0].id] } });
-  const { task_id: run } = (await started.json()) as { task_id: string };
-  const prompts = await (await page.request.get("/api/v1/system/prompts")).json();
+  const api = apiOf(page);
+  const keyword = first(await good(api.GET("/planner/keywords"))).id;
+  const { task_id: run } = await good(api.POST("/planner/keywords/actions/auto_cluster", { body: { ids: [keyword] } }));
+  const prompt = first(await good(api.GET("/system/prompts"))).id;
   return [
     "/planner/keywords/new",
     "/planner/keywords/import",
-    `/planner/keywords/${keywords.results[0].id}`,
+    `/planner/keywords/${keyword}`,
     `/planner/keywords?sector_id=${sector}&volume_min=1000&sort=keyword&density=dense`,
     `/system/tasks/${run}`,
-    `/system/prompts/${prompts.results[0].id}`,
+    `/system/prompts/${prompt}`,
   ];
 }
 
@@ -35,10 +36,9 @@ for (const scheme of SCHEMES) {
       await page.setViewportSize(viewport);
       await useScheme(page, scheme);
       await signUp(page);
-      const sector = (await (await page.request.get("/api/v1/auth/sectors")).json()).results[0].id as string;
-      await page.request.post("/api/v1/planner/keywords", {
-        data: { keyword: "trail running shoes", sector_id: sector, volume: 12_000, difficulty: 61, cpc: 1.2, intent: "commercial" },
-      });
+      const sector = await sectorOf(page);
+      const body = { keyword: "trail running shoes", sector_id: sector, volume: 12_000, difficulty: 61, cpc: 1.2, intent: "commercial" } as const;
+      await good(apiOf(page).POST("/planner/keywords", { body }));
       for (const path of [...(await navigation(page)), ...(await beyondNavigation(page, sector))]) {
         await test.step(path, async () => {
           await open(page, path);

@@ -1,6 +1,7 @@
 // From imported keywords to posts on a real WordPress, in the browser, by the offline provider.
 import { join } from "node:path";
 import type { Browser } from "@playwright/test";
+import { apiOf, first, good, statusOf } from "../support/api";
 import { expect, open, test } from "../support/page";
 import { signUp } from "../support/person";
 import { begin, expectSucceeded, run, selectAll, selectFirst, selection } from "../support/table";
@@ -151,22 +152,17 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await expectSucceeded(page.getByRole("dialog"), 30_000);
   });
 
-  const articles = await page.request.get("/api/v1/writer/content?page_size=10");
-  const { results } = (await articles.json()) as { results: { id: string; title: string; slug: string }[] };
+  const api = apiOf(page);
+  const { results } = await good(api.GET("/writer/content", { params: { query: { page_size: 10 } } }));
   expect(results).toHaveLength(3);
 
   // What the built-in writer wrote is for trying things out: it goes out without an approval and without its notes.
-  const sites = (await (await page.request.get("/api/v1/auth/sites")).json()) as { results: { id: string }[] };
-  await page.request.patch(`/api/v1/auth/sites/${sites.results[0]?.id}`, { data: { approval: false } });
+  const site = first(await good(api.GET("/auth/sites"))).id;
+  await good(api.PATCH("/auth/sites/{id}", { params: { path: { id: site } }, body: { approval: false } }));
   const publish = async (): Promise<void> => {
-    const data = { ids: results.map(({ id }) => id), strip_notes: true };
-    const started = await page.request.post("/api/v1/writer/content/actions/publish", { data });
-    const { task_id } = (await started.json()) as { task_id: string };
-    await expect
-      .poll(async () => ((await (await page.request.get(`/api/v1/system/tasks/${task_id}`)).json()) as { status: string }).status, {
-        timeout: 120_000,
-      })
-      .toBe("succeeded");
+    const body = { ids: results.map(({ id }) => id), strip_notes: true };
+    const { task_id: run = "" } = await good(api.POST("/writer/content/actions/publish", { body }));
+    await expect.poll(async () => statusOf(page, run), { timeout: 120_000 }).toBe("succeeded");
   };
 
   await test.step("publish twice: three posts, each once", async () => {
@@ -196,12 +192,10 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     const [article] = results;
     if (article === undefined) throw new Error("there is no article");
     const before = (await posts(request, `igny8:${article.id}`))[0];
-    const document = await page.request.get(`/api/v1/writer/content/${article.id}/document`);
-    const { version, text } = (await document.json()) as { version: number; text: Record<string, unknown> };
-    const saved = await page.request.put(`/api/v1/writer/content/${article.id}/document`, {
-      data: { version, text: { ...text, title: "Changed by an editor" } },
-    });
-    expect(saved.ok(), await saved.text()).toBe(true);
+    const params = { path: { id: article.id } };
+    const { version, text } = await good(api.GET("/writer/content/{id}/document", { params }));
+    const body = { version, text: { ...text, title: "Changed by an editor" } };
+    await good(api.PUT("/writer/content/{id}/document", { params, body }));
     const stale = page.getByText("Changed since published");
     await open(page, `/writer/content/${article.id}`);
     await expect(stale).toBeVisible();
@@ -230,10 +224,9 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   });
 
   await test.step("the post as readers see it", async () => {
-    const [article] = results;
-    const shown = await page.request.get(`/api/v1/writer/content/${article?.id}`);
-    const { url } = (await shown.json()) as { url: string };
-    await page.goto(url);
+    const { id } = first({ results });
+    const { url } = await good(api.GET("/writer/content/{id}", { params: { path: { id } } }));
+    await page.goto(url ?? "");
     await expect(page.getByText("Changed by an editor").first()).toBeVisible();
     await page.screenshot({ path: testInfo.outputPath("post.png"), fullPage: true });
   });

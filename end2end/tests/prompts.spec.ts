@@ -1,13 +1,9 @@
 // The screen of a prompt: variables, a preview with one's own keywords, saving, conflicts, history, both schemes, a phone.
 import type { Locator, Page } from "@playwright/test";
+import { apiOf, good, type Schema, sectorOf } from "../support/api";
 import { expectNoSeriousAxe } from "../support/axe";
 import { expect, expectHydrated, expectNoSidewaysScroll, open, PHONE, SCHEMES, test, useScheme } from "../support/page";
 import { signUp } from "../support/person";
-
-interface Row {
-  id: string;
-  purpose: string;
-}
 
 const template = (page: Page): Locator => page.getByRole("textbox", { name: "Prompt", exact: true });
 const instruction = (page: Page): Locator => page.getByRole("textbox", { name: "Instruction", exact: true });
@@ -16,22 +12,29 @@ const sent = (page: Page): Locator => preview(page).getByRole("group", { name: "
 const history = (page: Page): Locator => page.getByRole("region", { name: "History" });
 const state = (page: Page): Locator => page.getByRole("form", { name: "Text" }).getByRole("status");
 
-/** The address of the prompt for a purpose. */
-async function promptFor(page: Page, purpose: string): Promise<string> {
-  const { results } = (await (await page.request.get("/api/v1/system/prompts")).json()) as { results: Row[] };
+/** The id of the prompt for a purpose. */
+async function promptIdFor(page: Page, purpose: Schema<"Prompt">["purpose"]): Promise<string> {
+  const { results } = await good(apiOf(page).GET("/system/prompts"));
   const found = results.find((row) => row.purpose === purpose);
   if (found === undefined) throw new Error(`there is no prompt for ${purpose}`);
-  return `/system/prompts/${found.id}`;
+  return found.id;
+}
+
+/** The address of the prompt for a purpose. */
+async function promptFor(page: Page, purpose: Schema<"Prompt">["purpose"]): Promise<string> {
+  return `/system/prompts/${await promptIdFor(page, purpose)}`;
+}
+
+/** Changes the instruction of a prompt as somebody else would. */
+async function instruct(page: Page, id: string, system: string): Promise<void> {
+  await good(apiOf(page).PATCH("/system/prompts/{id}", { params: { path: { id } }, body: { system } }));
 }
 
 /** A cluster with one keyword. */
 async function addCluster(page: Page, name: string, keyword: string): Promise<void> {
-  const api = page.request;
-  const sector = (await (await api.get("/api/v1/auth/sectors")).json()).results[0].id as string;
-  const cluster = await (await api.post("/api/v1/planner/clusters", { data: { name, sector_id: sector } })).json();
-  const data = { keyword, sector_id: sector, cluster_id: cluster.id, volume: 1_300 };
-  const added = await api.post("/api/v1/planner/keywords", { data });
-  expect(added.ok(), await added.text()).toBe(true);
+  const [api, sector_id] = [apiOf(page), await sectorOf(page)];
+  const { id: cluster_id } = await good(api.POST("/planner/clusters", { body: { name, sector_id } }));
+  await good(api.POST("/planner/keywords", { body: { keyword, sector_id, cluster_id, volume: 1_300 } }));
 }
 
 async function save(page: Page): Promise<void> {
@@ -124,10 +127,9 @@ test.describe("two people at once", () => {
   test.use({ allowedComplaints: { patterns: [/409/] } });
 
   test("the second is asked, and both texts are kept", async ({ page }) => {
-    const path = await promptFor(page, "outline");
-    await open(page, path);
-    const theirs = { system: "Theirs came first." };
-    expect((await page.request.patch(`/api/v1${path}`, { data: theirs })).ok()).toBe(true);
+    const id = await promptIdFor(page, "outline");
+    await open(page, `/system/prompts/${id}`);
+    await instruct(page, id, "Theirs came first.");
     await instruction(page).fill("Mine came second.");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Someone else changed this prompt" });
@@ -138,7 +140,7 @@ test.describe("two people at once", () => {
     await expect(page.getByText("Customized · Version 2")).toBeVisible();
     await expect(history(page).getByRole("listitem")).toHaveCount(2);
 
-    expect((await page.request.patch(`/api/v1${path}`, { data: { system: "Theirs again." } })).ok()).toBe(true);
+    await instruct(page, id, "Theirs again.");
     await instruction(page).fill("Mine again.");
     await page.keyboard.press("ControlOrMeta+s");
     await dialog.getByRole("button", { name: "Use theirs" }).click();

@@ -1,4 +1,5 @@
 // What people do on any table: edit cells in place, keep views, select ranges, change columns; by mouse and by keyboard.
+import { apiOf, good, sectorOf } from "../support/api";
 import { expectNoSeriousAxe } from "../support/axe";
 import { expect, expectNoSidewaysScroll, open, PHONE, test } from "../support/page";
 import { signUp } from "../support/person";
@@ -8,11 +9,10 @@ const PHRASES = ["trail shoes", "road shoes", "running socks", "winter gloves", 
 
 test.beforeEach(async ({ page }) => {
   await signUp(page);
-  const sector = (await (await page.request.get("/api/v1/auth/sectors")).json()).results[0].id as string;
+  const sector_id = await sectorOf(page);
   for (const [i, keyword] of PHRASES.entries()) {
-    await page.request.post("/api/v1/planner/keywords", {
-      data: { keyword, sector_id: sector, volume: 1000 - i * 100, difficulty: 10 * i, intent: "commercial" },
-    });
+    const body = { keyword, sector_id, volume: 1000 - i * 100, difficulty: 10 * i, intent: "commercial" } as const;
+    await good(apiOf(page).POST("/planner/keywords", { body }));
   }
 });
 
@@ -106,8 +106,7 @@ test("views scroll in a strip of their own on a phone, and the bar of the select
   await page.setViewportSize(PHONE);
   for (let i = 0; i < 8; i += 1) {
     const draft = { name: `A view with a long name ${i}`, query: `volume_min=${100 + i}`, shared: false };
-    const answer = await page.request.post("/api/v1/fn/save_view", { data: { resource: "keywords", id: null, draft } });
-    expect(answer.status()).toBe(200);
+    await good(apiOf(page).POST("/fn/save_view", { body: { resource: "keywords", id: null, draft } }));
   }
   await open(page, "/planner/keywords");
   await expect(page.getByRole("link", { name: "A view with a long name 7" })).toBeVisible();

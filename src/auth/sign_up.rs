@@ -11,15 +11,20 @@ pub const MAX_PASSWORD: usize = 256;
 
 /// A new person with a new account.
 #[derive(Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
     /// The address to sign in with.
+    #[cfg_attr(feature = "schema", schemars(email, length(max = 254)))]
     pub email: String,
     /// The password.
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_PASSWORD)))]
     pub password: String,
     /// The person's name.
+    #[cfg_attr(feature = "schema", schemars(length(max = 120)))]
     pub name: String,
     /// The account's name, such as the company's.
+    #[cfg_attr(feature = "schema", schemars(length(max = 120)))]
     pub account: String,
 }
 

@@ -7,13 +7,16 @@ use crate::choice::Choosable;
 
 /// What to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PromptDraft {
     /// The instruction; without one, as it is saved.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::prompts::MOST_TEXT)))]
     pub system: Option<String>,
     /// The prompt with its variables; without one, as it is saved.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::prompts::MOST_TEXT)))]
     pub template: Option<String>,
     /// The row that the values come from; without one, the newest.
     #[serde(default)]
@@ -22,6 +25,7 @@ pub struct PromptDraft {
 
 /// A prompt with its values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PromptPreview {
     /// The instruction as it is sent, with the rules that always hold.
     pub system: String,
@@ -40,6 +44,11 @@ pub struct PromptPreview {
 
 /// A part of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PromptPart")
+)]
 pub struct Part {
     /// Its text.
     pub text: String,
@@ -50,6 +59,11 @@ pub struct Part {
 
 /// A variable with its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PromptVariable")
+)]
 pub struct Filled {
     /// Its name.
     pub name: String,

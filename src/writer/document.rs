@@ -7,47 +7,60 @@ use crate::choice::Choosable;
 
 /// What people write: everything of an article that an edit may change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// The title, plain text.
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::TITLE)))]
     pub title: String,
     /// The body: sanitised HTML without the title.
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::HTML_BYTES)))]
     pub html: String,
     /// The title for search results; empty if there is none.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::META_TITLE)))]
     pub meta_title: String,
     /// The description for search results; empty if there is none.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::META_DESCRIPTION)))]
     pub meta_description: String,
     /// The last part of the address; empty if there is none.
     #[serde(default)]
     pub slug: String,
     /// One or two sentences for lists; empty if there are none.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::EXCERPT)))]
     pub excerpt: String,
     /// Questions with their answers.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::QUESTIONS)))]
     pub faq: Vec<Question>,
     /// Tags.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::TAGS), inner(length(max = super::limits::TAG))))]
     pub tags: Vec<String>,
     /// Categories.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::TAGS), inner(length(max = super::limits::TAG))))]
     pub categories: Vec<String>,
 }
 
 /// One question and its answer, plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The question.
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::QUESTION)))]
     pub question: String,
     /// The answer, one short paragraph.
+    #[cfg_attr(feature = "schema", schemars(length(max = super::limits::ANSWER)))]
     pub answer: String,
 }
 
 /// One article with what the editor shows around it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// Its id.
     pub id: Uuid,
@@ -56,6 +69,7 @@ pub struct Document {
     /// What people may change.
     pub text: Text,
     /// `writing`, `draft`, `in_review`, `approved`, `handed_over`, `scheduled` or `published`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["writing", "draft", "in_review", "approved", "handed_over", "scheduled", "published"])))]
     pub status: String,
     /// Whether the offline provider wrote it.
     pub offline: bool,
@@ -89,8 +103,10 @@ pub struct Document {
     #[serde(default)]
     pub edited_there: Vec<String>,
     /// When it was published, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub published_at: Option<String>,
     /// When it was saved, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub updated_at: String,
     /// The language of its site (BCP 47).
     pub language: String,
@@ -115,15 +131,18 @@ pub struct Document {
 
 /// An approval of one edition of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Approval {
     /// Who; none for what was approved before that was kept, and for people who are gone.
     pub by: Option<String>,
     /// When, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub at: String,
 }
 
 /// How people have changed an article at one destination since it was sent there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edited {
     /// The destination.
     pub destination: String,
@@ -139,6 +158,11 @@ pub struct Edited {
 
 /// A picture of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ArticlePicture")
+)]
 pub struct Picture {
     /// Its id.
     pub id: Uuid,
@@ -149,6 +173,7 @@ pub struct Picture {
     /// What it says to those who do not see it.
     pub alt: String,
     /// `prompt`, `ready` or `failed`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["prompt", "ready", "failed"])))]
     pub status: String,
     /// The address of its file without the size, once there is one: `/api/v1/writer/images/{id}/file`, to be
     /// followed by `/thumb`, `/medium`, `/large` or `/original`.
@@ -157,6 +182,11 @@ pub struct Picture {
 
 /// A published page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "LinkedPage")
+)]
 pub struct Page {
     /// Its title.
     pub title: String,
@@ -166,6 +196,7 @@ pub struct Page {
 
 /// A change that began with a version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     /// The version that it began with.
@@ -180,6 +211,11 @@ pub struct Edit {
     reason = "an answer exists once, and is nearly always the larger one; a browser's words are too short for the lint"
 )]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SavedText")
+)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Saved {
     /// It is saved.
@@ -187,6 +223,7 @@ pub enum Saved {
         /// The version that it made.
         version: i32,
         /// When, RFC 3339.
+        #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         updated_at: String,
         /// The text as it was saved, which may differ where something was not allowed.
         text: Text,
@@ -200,16 +237,23 @@ pub enum Saved {
 
 /// An entry of an article's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ArticleVersion")
+)]
 pub struct Version {
     /// Which.
     pub version: i32,
     /// `model`, `person` or `restore`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["model", "person", "restore"])))]
     pub origin: String,
     /// The title then.
     pub title: String,
     /// Words then.
     pub words: i32,
     /// When, RFC 3339.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub created_at: String,
     /// Who; none is a model.
     pub created_by: Option<String>,
@@ -217,6 +261,7 @@ pub struct Version {
 
 /// A piece of what two versions of an article differ in, or share, in the order of the newer one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The field of [`Text`] that it is in.
     pub field: String,
@@ -230,6 +275,7 @@ pub struct Change {
 
 /// What became of a piece of text between two versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// It is in both.
@@ -242,6 +288,7 @@ pub enum ChangeKind {
 
 /// Words of an article that a model is writing at this moment, as `words` events carry them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Words {
     /// The article.
     pub content_id: Uuid,

@@ -5,6 +5,8 @@
 
 #[cfg(not(feature = "ssr"))]
 mod ask;
+#[cfg(feature = "ssr")]
+mod described;
 mod failure;
 
 use igny8::auth::invitation::Invitation;
@@ -25,8 +27,12 @@ use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Versio
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos::server_fn::codec::Json;
+#[cfg(feature = "ssr")]
+use schemars::SchemaGenerator;
 use uuid::Uuid;
 
+#[cfg(feature = "ssr")]
+pub use described::{Argument, Function, Shape};
 pub use failure::Failure;
 
 /// The services that the server put into the context of this request.
@@ -39,19 +45,28 @@ fn services() -> Result<std::sync::Arc<dyn igny8::services::Services>, Failure> 
 /// Declares functions by their endpoint and the call of the services that answer them.
 macro_rules! functions {
     ($(
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])*
         $endpoint:literal as $type:ident = $name:ident($($arg:ident: $kind:ty),*) -> $answer:ty,
         $method:ident($($given:expr),*);
     )+) => {
-        /// The names of all server functions, as in their endpoints, for the OpenAPI document.
+        /// The names of all server functions, as in their endpoints.
         pub const NAMES: &[&str] = &[$($endpoint),+];
 
-        /// What each takes, by name and type.
-        pub const ARGUMENTS: &[(&str, &[(&str, &str)])] =
-            &[$(($endpoint, &[$((stringify!($arg), stringify!($kind))),*])),+];
+        /// All server functions, for the document of the API.
+        #[cfg(feature = "ssr")]
+        pub const FUNCTIONS: &[Function] = &[$(Function {
+            name: $endpoint,
+            summary: concat!($($doc),*),
+            arguments: &[$(Argument {
+                name: stringify!($arg),
+                kind: stringify!($kind),
+                shape: SchemaGenerator::subschema_for::<$kind>,
+            }),*],
+            answer: SchemaGenerator::subschema_for::<$answer>,
+        }),+];
 
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])*
             ///
             /// # Errors
             /// The problem that the services answered with.
@@ -61,7 +76,7 @@ macro_rules! functions {
                 services()?.$method($($given),*).await.map_err(Failure)
             }
 
-            $(#[$doc])*
+            $(#[doc = $doc])*
             ///
             /// # Errors
             /// The problem that the server answered with, or why it could not be asked.
@@ -82,7 +97,7 @@ functions! {
     "get" as GetRow = get(resource: Resource, id: Uuid) -> Row, get(resource, id);
     /// Makes a row, or changes one.
     "save" as SaveRow = save(resource: Resource, id: Option<Uuid>, record: Record) -> Saved, save(resource, id, record);
-    /// Deletes rows; [`undo`] brings them back.
+    /// Deletes rows; `undo` brings them back.
     "delete" as DeleteRows = delete(resource: Resource, selection: Selection) -> Deleted, delete(resource, selection);
     /// Brings back what a deletion removed.
     "undo" as UndoDelete = undo(deletion: Uuid) -> u64, undo(deletion);

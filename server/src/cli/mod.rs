@@ -34,6 +34,9 @@ pub enum Command {
     Prices(Box<prices::Prices>),
     /// Does what operators do for people, such as giving credits.
     Admin(Box<admin::Admin>),
+    /// Prints the `OpenAPI` document of the API, as `/api/v1/openapi.json` has it.
+    #[command(name = "openapi")]
+    OpenApi,
     /// Looks for contradictions in declarations and for parts that do not answer.
     Check(Box<Config>),
 }
@@ -58,6 +61,10 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Seed(config) => seed_demo(App::connect(*config).await?).await,
         Command::Prices(prices) => prices::prices(*prices).await,
         Command::Admin(admin) => admin::admin(*admin).await,
+        Command::OpenApi => {
+            output::say(&crate::http::openapi::build().to_string());
+            Ok(())
+        }
         Command::Check(config) => check::check(App::connect(*config).await?).await,
     }
 }

@@ -13,6 +13,7 @@ use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::{Selection, Services as _, Session};
 use igny8::value::{Record, Shown};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -248,20 +249,29 @@ async fn perform(
     Ok((status, Json(outcome)).into_response())
 }
 
+/// What came of taking something back.
+#[derive(Serialize, JsonSchema)]
+pub struct Undone {
+    /// Rows that it changed.
+    count: u64,
+}
+
 /// Brings back what a deletion removed.
-pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<Value>> {
+pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<Undone>> {
     member.scope()?;
     let deletion = deletion.parse().map_err(|_| Problem::not_found("deletion"))?;
-    Ok(Json(json!({ "count": member.undo(deletion).await? })))
+    let count = member.undo(deletion).await?;
+    Ok(Json(Undone { count }))
 }
 
 /// Takes back what a run did.
-pub async fn undo_run(member: Member, Path(task): Path<String>) -> Answer<Json<Value>> {
+pub async fn undo_run(member: Member, Path(task): Path<String>) -> Answer<Json<Undone>> {
     member.scope()?;
     let task = task
         .parse()
         .map_err(|_| Problem::not_found(Resource::Tasks.one()))?;
-    Ok(Json(json!({ "count": member.undo_run(task).await? })))
+    let count = member.undo_run(task).await?;
+    Ok(Json(Undone { count }))
 }
 
 /// The one row of a form page.

@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use igny8::auth::invitation::Answer;
-use igny8::auth::sign_up::SignUp;
+use igny8::auth::sign_up::{MAX_PASSWORD, SignUp};
 use igny8::error::Problem;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::Result;
@@ -23,12 +24,14 @@ use crate::state::App;
 use crate::tenancy::{Reason, Via};
 
 /// An address with its password.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
     /// The address.
+    #[schemars(email, length(max = 254))]
     pub email: String,
     /// The password.
+    #[schemars(length(max = MAX_PASSWORD))]
     pub password: String,
 }
 

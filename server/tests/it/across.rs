@@ -12,18 +12,18 @@ use crate::known::{Known, general_arguments};
 
 /// One request, and whether it names a row.
 #[derive(Debug)]
-struct Sent {
-    method: Method,
+pub struct Sent {
+    pub method: Method,
     /// As the document has it.
-    path: String,
-    target: String,
-    body: Value,
+    pub path: String,
+    pub target: String,
+    pub body: Value,
     names_a_row: bool,
 }
 
 impl Sent {
     /// Later ones may take away what earlier ones need; nothing takes away what comes before it.
-    fn rank(&self) -> u8 {
+    pub fn rank(&self) -> u8 {
         let does = self.path.rsplit('/').next().unwrap_or_default();
         match &self.method {
             &Method::DELETE => 4,
@@ -75,7 +75,7 @@ fn request(method: Method, path: &str, known: &mut Known) -> Sent {
 }
 
 /// All operations but those that are open to everybody, never end, or show an invitation to whoever has its link.
-fn requests(document: &Value, known: &mut Known) -> Vec<Sent> {
+pub fn requests(document: &Value, known: &mut Known) -> Vec<Sent> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (verb, operation) in item.as_object().unwrap() {

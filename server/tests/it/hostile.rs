@@ -264,9 +264,9 @@ async fn server_functions_refuse_what_they_do_not_expect() {
         let person = app.sign_up("ann").await;
         let mut known = Known::fill(&app, &person).await;
         let mut hostile = Hostile { person, tried: 0 };
-        for (name, arguments) in app::server_fns::ARGUMENTS {
-            let target = format!("/fn/{name}");
-            let fitting = match *name {
+        for function in app::server_fns::FUNCTIONS {
+            let (name, target) = (function.name, format!("/fn/{}", function.name));
+            let fitting = match name {
                 // A link that nobody has made: whoever has one needs no account.
                 "invitation" => json!({ "token": "x" }),
                 _ => known.arguments(name).unwrap_or_else(|| general_arguments(name)),
@@ -275,20 +275,20 @@ async fn server_functions_refuse_what_they_do_not_expect() {
                 .send(&Method::POST, &target, Some(fitting.to_string().into_bytes()))
                 .await;
             assert!(
-                *name == "invitation" || ![400, 404, 405, 415, 422].contains(&status.as_u16()),
+                name == "invitation" || ![400, 404, 405, 415, 422].contains(&status.as_u16()),
                 "{name} of what is there: {status}"
             );
             for body in bodies() {
                 hostile.send(&Method::POST, &target, Some(body)).await;
             }
-            for (argument, _) in *arguments {
+            for argument in function.arguments {
                 for value in strange() {
                     for resource in ["keywords", "logs"] {
                         let mut sent = fitting.clone();
                         if sent["resource"].is_string() {
                             sent["resource"] = json!(resource);
                         }
-                        sent[*argument] = value.clone();
+                        sent[argument.name] = value.clone();
                         let body = sent.to_string().into_bytes();
                         hostile.send(&Method::POST, &target, Some(body)).await;
                     }

@@ -8,6 +8,7 @@
 
 mod across;
 mod activity;
+mod answers;
 mod api_doc;
 mod app;
 mod approvals;

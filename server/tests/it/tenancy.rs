@@ -142,7 +142,7 @@ fn body(operation: &Value) -> Value {
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     if schema["$ref"]
         .as_str()
-        .is_some_and(|name| name.ends_with("/Selection"))
+        .is_some_and(|name| name.ends_with("Selection"))
     {
         return json!({ "ids": [] });
     }

@@ -7,6 +7,7 @@ macro_rules! encodings {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal, $decoder:literal;)*) => {
         /// How the text of a file is encoded.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Encoding {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }

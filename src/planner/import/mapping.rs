@@ -12,6 +12,7 @@ use super::Target;
 /// In JSON either an object from column to target (`{"0": "keyword", "Search volume": "volume"}`, a column
 /// being its index from 0 or its header in any case) or an array of targets in the file's order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Wire", into = "BTreeMap<String, Target>")]
 pub struct Mapping {
     columns: BTreeMap<Column, Target>,
@@ -105,6 +106,7 @@ fn check(targets: impl Iterator<Item = Target>) -> Result<(), MappingError> {
 
 /// The two shapes that JSON may have.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Wire {
     List(Vec<Target>),

@@ -8,6 +8,7 @@ use crate::job::Status;
 
 /// The rows of an import by what became of them; `read` is the sum of added, updated, unchanged and rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportCounts {
     /// Rows of keywords in the file, blank ones not counted.
     pub read: u64,
@@ -47,6 +48,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $fault:literal, $sentence:literal;)*) => {
         /// Why a row is not taken.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum RejectKind {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }
@@ -116,6 +118,7 @@ impl RejectKind {
 
 /// Rows that were not taken for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// The reason's kind.
     pub kind: RejectKind,
@@ -129,6 +132,7 @@ pub struct LeftOut {
 
 /// A row that stands for others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Example {
     /// Its line, or its row in the sheet.
     pub line: u64,
@@ -165,6 +169,7 @@ impl LeftOut {
 
 /// What is known of an import: while it runs, and after.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportReport {
     /// The import, which is a run.
     pub id: Uuid,

@@ -6,6 +6,7 @@ use super::{Encoding, LeftOut, Mapping, MappingError, Reading, Source, Target};
 
 /// What was recognised in a file, and its first rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// The tool that wrote the file.
     pub source: Source,
@@ -48,6 +49,7 @@ pub struct Preview {
 
 /// One column of a previewed file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewColumn {
     /// The header's text, or `Column 1` where there is none.
     pub name: String,
@@ -62,6 +64,7 @@ pub struct PreviewColumn {
 
 /// One table that a packed file or a workbook holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewTable {
     /// Its name: the path in the archive, or the sheet's name.
     pub name: String,
@@ -73,6 +76,7 @@ pub struct PreviewTable {
 
 /// An encoding in which a file can be read, and what a line of it says then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewEncoding {
     /// The encoding.
     pub encoding: Encoding,
@@ -82,6 +86,7 @@ pub struct PreviewEncoding {
 
 /// One of the first rows of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewRow {
     /// Its line, or its row in the sheet, from 1.
     pub line: u64,
@@ -91,6 +96,7 @@ pub struct PreviewRow {
 
 /// How many rows a file has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowCount {
     /// Rows below the header, those that will not be imported too.
     pub rows: u64,
@@ -128,6 +134,7 @@ impl Preview {
 
 /// A column that is not imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColumnNotTaken {
     /// Its header.
     pub name: String,

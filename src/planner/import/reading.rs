@@ -6,6 +6,7 @@ use super::Encoding;
 
 /// How a file is to be read; what is not said is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reading {
     /// How its text is encoded.
     #[serde(default, skip_serializing_if = "Option::is_none")]

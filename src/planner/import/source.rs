@@ -9,6 +9,7 @@ macro_rules! sources {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal;)*) => {
         /// Where a keyword and its metrics come from.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Source {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a column of an imported file becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
     /// The search phrase itself; every file needs exactly one.

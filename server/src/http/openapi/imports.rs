@@ -1,13 +1,15 @@
 //! Endpoints of keyword imports: previews, imports, their reports, rejects and undo.
 
-use igny8::planner::import::Encoding;
+use igny8::planner::import::{Encoding, ImportReport, Mapping};
+use igny8::services::{Outcome, Upload};
 use serde_json::{Map, Value, json};
 
 use super::fixed::{get, post, with_id};
-use super::schema::reference;
+use super::types::Types;
+use crate::http::rest::Undone;
 
-/// Adds them; `count` is an answer with a number of rows.
-pub(super) fn add(paths: &mut Map<String, Value>, count: &Value) {
+/// Adds them.
+pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     let file = json!({ "type": "string", "format": "binary" });
     let form = |schema: Value| json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } });
     let mut start = post(
@@ -15,7 +17,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, count: &Value) {
         "Import keywords from a file",
         None,
         "202",
-        &reference("Outcome"),
+        &types.answered::<Outcome>(),
     );
     let encodings: Vec<&str> = Encoding::ALL.iter().map(|encoding| encoding.as_str()).collect();
     let reading = json!({
@@ -34,11 +36,14 @@ pub(super) fn add(paths: &mut Map<String, Value>, count: &Value) {
         "type": "object", "required": ["sector_id"],
         "properties": with(json!({
             "file": file, "upload_id": upload, "sector_id": { "type": "string", "format": "uuid" },
-            "mapping": { "type": "string", "description": "JSON: header or index of a column to its target." },
+            "mapping": {
+                "type": "string", "contentMediaType": "application/json", "contentSchema": types.sent::<Mapping>(),
+                "description": "JSON: header or index of a column to its target.",
+            },
         })),
     }));
     paths.insert("/planner/keywords/import".into(), start);
-    let shown = json!({ "type": "object", "description": "The file's id and name, and what was found in it: tool, tables, encoding, header, columns with the reason why they are not taken, first rows, number of rows, rows that will be left out, notes." });
+    let shown = types.answered::<Upload>();
     let mut preview = post("planner", "Look into a file of keywords", None, "200", &shown);
     preview["post"]["requestBody"] = form(json!({
         "type": "object",
@@ -69,7 +74,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, count: &Value) {
         "planner",
         "What is known of an import",
         "application/json",
-        &json!({ "type": "object", "description": "Its run's state, the file and how it was read, the counts, rows left out by the reason, columns not taken, notes." }),
+        &types.answered::<ImportReport>(),
     );
     paths.insert(
         "/planner/keywords/import/{task_id}".into(),
@@ -85,7 +90,13 @@ pub(super) fn add(paths: &mut Map<String, Value>, count: &Value) {
         "/planner/keywords/import/{task_id}/rejects".into(),
         with_id(rejects, "task_id", "uuid"),
     );
-    let undo = post("planner", "Take an import back", None, "200", count);
+    let undo = post(
+        "planner",
+        "Take an import back",
+        None,
+        "200",
+        &types.answered::<Undone>(),
+    );
     paths.insert(
         "/planner/keywords/import/{task_id}/undo".into(),
         with_id(undo, "task_id", "uuid"),

@@ -4,14 +4,20 @@ mod documents;
 mod fixed;
 mod imports;
 mod schema;
+mod types;
+#[cfg(test)]
+mod whole;
 
 use axum::Json;
+use igny8::error::Problem;
 use igny8::page::TablePage;
 use igny8::permission::Verb;
 use igny8::registry;
+use igny8::services::{Deleted, Outcome, Quote};
 use serde_json::{Map, Value, json};
 
 use schema::{body, parameters, row};
+use types::Types;
 
 /// `GET /openapi.json`.
 pub async fn document() -> Json<Value> {
@@ -22,12 +28,23 @@ pub async fn document() -> Json<Value> {
 pub fn build() -> Value {
     let mut paths = Map::new();
     let mut schemas = schema::shared();
+    let mut types = Types::new();
+    types.answered::<Problem>();
     for page in registry::tables() {
-        schemas.insert(schema::name(page), row(page));
-        add_resource(&mut paths, page);
+        let name = schema::name(page);
+        let deletes = page.offers(Verb::Delete);
+        if deletes || page.endpoints().next().is_some() {
+            schemas.insert(format!("{name}Filter"), schema::filter(page));
+        }
+        if deletes || page.endpoints().any(|action| action.params.is_empty()) {
+            schemas.insert(format!("{name}Selection"), schema::selection(page));
+        }
+        schemas.insert(name, row(page.entity));
+        add_resource(&mut paths, page, &mut types);
     }
-    fixed::add(&mut paths, &mut schemas);
-    documents::add(&mut paths, &mut schemas);
+    fixed::add(&mut paths, &mut types);
+    documents::add(&mut paths, &mut types);
+    types.finish(&mut paths, &mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -48,11 +65,14 @@ pub fn build() -> Value {
     })
 }
 
-fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
+fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types: &mut Types) {
     let base = format!("/{}", page.resource().path());
     let (one, many) = (page.resource().one(), page.resource().many());
     let tag = page.resource().module();
-    let schema = json!({ "$ref": format!("#/components/schemas/{}", schema::name(page)) });
+    let schema = schema::reference(&schema::name(page));
+    let selection = schema::reference(&format!("{}Selection", schema::name(page)));
+    let (outcome, deletion) = (types.answered::<Outcome>(), types.answered::<Deleted>());
+    let quote = types.answered::<Quote>();
     let id = json!([{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }]);
     let operation =
         |summary: String, answers: Value| json!({ "tags": [tag], "summary": summary, "responses": answers });
@@ -61,7 +81,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
     list["parameters"] = parameters(page, true);
     collection.insert("get".into(), list);
     if page.offers(Verb::Create) {
-        let mut create = operation(format!("Add a {one}"), answers("201", &schema));
+        let mut create = operation(format!("Add a {one}"), answers("201", &schema::made(&schema)));
         create["requestBody"] = body(page, true);
         collection.insert("post".into(), create);
     }
@@ -80,10 +100,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
     }
     if page.offers(Verb::Delete) {
         let summary = format!("Delete a {one}; the answer names the deletion, for undo");
-        single.insert(
-            "delete".into(),
-            operation(summary, answers("200", &schema::reference("Deletion"))),
-        );
+        single.insert("delete".into(), operation(summary, answers("200", &deletion)));
     }
     paths.insert(format!("{base}/{{id}}"), single.into());
 
@@ -100,42 +117,33 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage) {
         } else {
             "200"
         };
-        let mut act = operation(
-            format!("{}: {many}", action.label),
-            answers(status, &schema::reference("Outcome")),
-        );
-        act["requestBody"] = schema::json_body(&schema::selection(action.params));
+        let mut act = operation(format!("{}: {many}", action.label), answers(status, &outcome));
+        act["requestBody"] = schema::json_body(&schema::asking(page, action.params));
         paths.insert(format!("{base}/actions/{}", action.name), json!({ "post": act }));
         let mut price = operation(
             format!("What it would take: {}", action.label),
-            answers("200", &schema::reference("Price")),
+            answers("200", &quote),
         );
-        price["requestBody"] = schema::json_body(&schema::selection(action.params));
+        price["requestBody"] = schema::json_body(&schema::asking(page, action.params));
         paths.insert(
             format!("{base}/actions/{}/price", action.name),
             json!({ "post": price }),
         );
-        let act = operation(
-            format!("{}: one {one}", action.label),
-            answers(status, &schema::reference("Outcome")),
-        );
+        let act = operation(format!("{}: one {one}", action.label), answers(status, &outcome));
         paths.insert(
             format!("{base}/{{id}}/{}", action.name),
             json!({ "parameters": id, "post": act }),
         );
     }
     if page.offers(Verb::Delete) {
-        let mut act = operation(
-            format!("Delete {many}"),
-            answers("200", &schema::reference("Deletion")),
-        );
-        act["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        let mut act = operation(format!("Delete {many}"), answers("200", &deletion));
+        act["requestBody"] = schema::json_body(&selection);
         paths.insert(format!("{base}/actions/delete"), json!({ "post": act }));
         let mut price = operation(
             format!("What would go with deleted {many}"),
-            answers("200", &schema::reference("Price")),
+            answers("200", &quote),
         );
-        price["requestBody"] = schema::json_body(&schema::reference("Selection"));
+        price["requestBody"] = schema::json_body(&selection);
         paths.insert(format!("{base}/actions/delete/price"), json!({ "post": price }));
     }
 }
@@ -147,19 +155,6 @@ fn answers(status: &str, schema: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_reference_leads_somewhere() {
-        let document = build();
-        let text = document.to_string();
-        let mut seen = 0;
-        for part in text.split("\"#/components/schemas/").skip(1) {
-            let name = part.split('"').next().unwrap_or_default();
-            assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
-            seen += 1;
-        }
-        assert!(seen > 20);
-    }
 
     /// The routes that are written out; the others are made from the declarations.
     #[test]

@@ -22,12 +22,20 @@ pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
+/// Which rows an action is for.
+pub fn selection(page: &TablePage) -> Value {
+    json!({
+        "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
+        "properties": rows(page),
+    })
+}
+
 /// The body of an action: which rows, and the answers to what it asks.
-pub fn selection(params: &[Param]) -> Value {
+pub fn asking(page: &TablePage, params: &[Param]) -> Value {
     if params.is_empty() {
-        return reference("Selection");
+        return reference(&format!("{}Selection", name(page)));
     }
-    let mut properties = rows();
+    let mut properties = rows(page);
     for param in params {
         let mut schema = match param.kind {
             ParamKind::Flag => json!({ "type": "boolean" }),
@@ -44,11 +52,29 @@ pub fn selection(params: &[Param]) -> Value {
     })
 }
 
-/// Which rows an action is for.
-fn rows() -> Value {
+fn rows(page: &TablePage) -> Value {
     json!({
         "ids": { "type": "array", "items": { "type": "string", "format": "uuid" }, "maxItems": 10000 },
-        "filter": { "type": "object", "description": "The list's filters; empty for all rows." },
+        "filter": reference(&format!("{}Filter", name(page))),
+    })
+}
+
+/// The order and filters of a list as an action takes them.
+pub fn filter(page: &TablePage) -> Value {
+    let mut properties = Map::new();
+    for (name, mut schema, said) in filters(page) {
+        // One value need not be in a list.
+        if schema["type"] == "array" {
+            schema = json!({ "anyOf": [schema["items"], schema] });
+        }
+        if !said.is_empty() {
+            schema["description"] = said.into();
+        }
+        properties.insert(name, schema);
+    }
+    json!({
+        "type": "object", "additionalProperties": false, "properties": properties,
+        "description": "The list's filters; empty for all rows.",
     })
 }
 
@@ -63,7 +89,7 @@ fn field(field: &Field) -> Value {
             json!({ "type": "string", "enum": set.iter().map(|choice| choice.value).collect::<Vec<_>>() })
         }
         Kind::Reference(_) => json!({ "type": "string", "format": "uuid" }),
-        Kind::Json => json!({}),
+        Kind::Json => reference("Json"),
     };
     if field.nullable && field.kind != Kind::Json {
         schema["type"] = json!([schema["type"], "null"]);
@@ -75,7 +101,7 @@ fn field(field: &Field) -> Value {
 }
 
 /// The fields of a row as it is answered.
-pub fn fields(entity: &Entity) -> Map<String, Value> {
+fn fields(entity: &Entity) -> Map<String, Value> {
     let mut properties = Map::new();
     properties.insert("id".into(), json!({ "type": "string", "format": "uuid" }));
     for each in entity.fields {
@@ -91,10 +117,16 @@ pub fn fields(entity: &Entity) -> Map<String, Value> {
 }
 
 /// A row as it is answered.
-pub fn row(page: &TablePage) -> Value {
-    let properties = fields(page.entity);
+pub fn row(entity: &Entity) -> Value {
+    let properties = fields(entity);
     let required: Vec<_> = properties.keys().cloned().collect();
     json!({ "type": "object", "properties": properties, "required": required })
+}
+
+/// A row as it is answered once it is made.
+pub fn made(row: &Value) -> Value {
+    let secret = json!({ "type": "string", "description": "What is shown only once, such as a new API token; not of every resource." });
+    json!({ "allOf": [row, { "type": "object", "properties": { "secret": secret } }] })
 }
 
 /// A page of rows.
@@ -216,17 +248,45 @@ pub fn json_body(schema: &Value) -> Value {
 
 /// Query parameters of a list; `paged` adds paging and order.
 pub fn parameters(page: &TablePage, paged: bool) -> Value {
-    let mut out = Vec::new();
-    let mut add = |name: String, schema: Value, description: &str| {
-        let mut parameter =
-            json!({ "name": name, "in": "query", "schema": schema, "description": description });
-        if schema["type"] == "array" {
+    let mut all = filters(page);
+    let mut add =
+        |name: &str, schema: Value, said: &str| all.push((name.to_owned(), schema, said.to_owned()));
+    if paged {
+        add(
+            "page",
+            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1 }),
+            "",
+        );
+        add(
+            "page_size",
+            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }),
+            "",
+        );
+    } else {
+        add("format", json!({ "type": "string", "enum": ["csv"] }), "");
+        add(
+            "ids",
+            json!({ "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1 }),
+            "Ids separated by commas, instead of filters.",
+        );
+    }
+    let parameter = |(name, schema, said): (String, Value, String)| {
+        let is_list = schema["type"] == "array";
+        let mut parameter = json!({ "name": name, "in": "query", "schema": schema, "description": said });
+        if is_list {
             // Separated by commas.
             parameter["style"] = "form".into();
             parameter["explode"] = false.into();
         }
-        out.push(parameter);
+        parameter
     };
+    all.into_iter().map(parameter).collect()
+}
+
+/// The order and the filters of a list: name, schema, and what people read of them.
+fn filters(page: &TablePage) -> Vec<(String, Value, String)> {
+    let mut out = Vec::new();
+    let mut add = |name: String, schema: Value, said: &str| out.push((name, schema, said.to_owned()));
     let sorts: Vec<_> = page
         .columns
         .iter()
@@ -242,25 +302,6 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
         json!({ "type": "string", "enum": both }),
         "A minus sign for descending; unknown is last either way.",
     );
-    if paged {
-        add(
-            "page".into(),
-            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1 }),
-            "",
-        );
-        add(
-            "page_size".into(),
-            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }),
-            "",
-        );
-    } else {
-        add("format".into(), json!({ "type": "string", "enum": ["csv"] }), "");
-        add(
-            "ids".into(),
-            json!({ "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1 }),
-            "Ids separated by commas, instead of filters.",
-        );
-    }
     for filter in page.filters {
         match filter {
             Filter::Search(_) => add(
@@ -308,7 +349,7 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
             }
         }
     }
-    out.into()
+    out
 }
 
 /// One good answer, and problem details for everything else.
@@ -319,8 +360,8 @@ pub fn answers_of(status: &str, media: &str, schema: &Value) -> Value {
             "description": "A problem of the request",
             "content": { "application/problem+json": { "schema": reference("Problem") } },
         },
-        "503": {
-            "description": "A part of the system does not answer",
+        "5XX": {
+            "description": "A fault of the system, or a part of it that does not answer",
             "content": { "application/problem+json": { "schema": reference("Problem") } },
         },
     })
@@ -328,64 +369,14 @@ pub fn answers_of(status: &str, media: &str, schema: &Value) -> Value {
 
 /// What all resources share.
 pub fn shared() -> Map<String, Value> {
-    let uuid = json!({ "type": "string", "format": "uuid" });
-    let schemas = json!({
-        "Problem": {
-            "type": "object",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
-                "detail": { "type": "string" },
-                "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
-                "retry_after": { "type": "integer" },
-                "way_out": {
-                    "type": "object", "required": ["label", "path"], "description": "The page where it can be solved.",
-                    "properties": { "label": { "type": "string" }, "path": { "type": "string" } },
-                },
-            },
-        },
-        "Deletion": {
-            "type": "object", "required": ["deletion_id", "count"],
-            "properties": { "deletion_id": uuid, "count": { "type": "integer" } },
-        },
-        "Outcome": {
-            "type": "object", "required": ["count"],
-            "properties": {
-                "count": { "type": "integer" }, "task_id": uuid,
-                "once": {
-                    "type": "object", "required": ["message", "secret"],
-                    "description": "What the action made that is shown only once, such as a new link of an invitation.",
-                    "properties": { "message": { "type": "string" }, "secret": { "type": "string" } },
-                },
-            },
-        },
-        "Price": {
-            "type": "object", "required": ["count", "credits", "balance"],
-            "properties": {
-                "count": { "type": "integer", "description": "Rows that it is for." },
-                "credits": { "type": "integer", "description": "Credits that it takes at most." },
-                "balance": { "type": "integer", "description": "Credits that there are." },
-                "facts": {
-                    "type": "array", "description": "What it will do beyond the rows, by name, such as where articles go.",
-                    "items": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
-                },
-                "notes": { "type": "array", "items": { "type": "string" }, "description": "What to know before." },
-                "way_out": {
-                    "type": "object", "description": "A page where something of it can be made better before.",
-                    "properties": { "label": { "type": "string" }, "path": { "type": "string" } },
-                },
-                "asks": { "type": "array", "items": { "type": "string" }, "description": "Parameters of the action that matter for these rows." },
-                "name": { "type": "string", "description": "What the one row that would be deleted is called." },
-                "typed": { "type": "string", "description": "What a person types before a yes, where much would go." },
-            },
-        },
-        "Selection": {
-            "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
-            "properties": rows(),
-        },
+    let anything = reference("Json");
+    let json = json!({
+        "description": "Any JSON value.",
+        "anyOf": [
+            { "type": ["null", "boolean", "number", "string"] },
+            { "type": "array", "items": anything },
+            { "type": "object", "additionalProperties": anything },
+        ],
     });
-    match schemas {
-        Value::Object(schemas) => schemas,
-        _ => Map::new(),
-    }
+    Map::from_iter([("Json".to_owned(), json)])
 }

@@ -230,11 +230,13 @@ pub async fn enter(
 }
 
 /// What the answer to a sign-in says.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Tokens")]
 pub struct TokenAnswer<'a> {
     /// The JWT for `Authorization: Bearer`.
     pub access_token: &'a str,
     /// Always `Bearer`.
+    #[schemars(extend("const" = "Bearer"))]
     pub token_type: &'static str,
     /// Seconds that it holds.
     pub expires_in: u64,

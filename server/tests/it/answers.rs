@@ -1,0 +1,372 @@
+//! What the API takes and answers is what its document says: every operation is asked for real, and each answer validated.
+
+use std::collections::BTreeSet;
+
+use boon::{Compiler, Draft, Schemas};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::across::{Sent, requests};
+use crate::app::{Person, TestApp, with_app};
+use crate::known::Known;
+
+/// Where the document is while it is validated by.
+const PLACE: &str = "https://igny8.example/openapi.json";
+
+/// The schemas of a document, compiled as they are needed.
+struct Compiled {
+    compiler: Compiler,
+    schemas: Schemas,
+}
+
+impl Compiled {
+    fn new(document: Value) -> Self {
+        let mut compiler = Compiler::new();
+        compiler.set_default_draft(Draft::V2020_12);
+        compiler.enable_format_assertions();
+        compiler.add_resource(PLACE, document).unwrap();
+        let schemas = Schemas::new();
+        Self { compiler, schemas }
+    }
+
+    /// Fails for an instance that does not fit the schema at this place of the document.
+    fn validate(&mut self, name: &str, pointer: &str, instance: &Value) {
+        let schema = self
+            .compiler
+            .compile(&format!("{PLACE}#{pointer}"), &mut self.schemas)
+            .unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        if let Err(error) = self.schemas.validate(instance, schema) {
+            panic!("{name}: {error:#}\n{instance:#}");
+        }
+    }
+}
+
+/// The document, and what was seen of it.
+struct Document {
+    text: Value,
+    taken: Compiled,
+    answered: Compiled,
+    /// Operations that answered well.
+    done: BTreeSet<String>,
+    validated: usize,
+}
+
+/// The schema without leave to be more than it says. Parts of `allOf` are let be, since each is only a part.
+fn strict(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            let is_whole = entries.contains_key("allOf")
+                || entries.get("properties").is_some_and(Value::is_object)
+                    && !entries.contains_key("additionalProperties");
+            for (key, value) in entries.iter_mut() {
+                if key == "allOf" {
+                    let parts = value.to_string();
+                    *value = parts
+                        .replace("#/components/schemas/", "#/components/loose/")
+                        .parse()
+                        .unwrap();
+                } else {
+                    strict(value);
+                }
+            }
+            if is_whole {
+                entries.insert("unevaluatedProperties".into(), json!(false));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(strict),
+        _ => {}
+    }
+}
+
+/// A part of a JSON pointer (RFC 6901) in an address.
+fn part(text: &str) -> String {
+    let escaped = text.replace('~', "~0").replace('/', "~1");
+    escaped.replace('{', "%7B").replace('}', "%7D")
+}
+
+impl Document {
+    fn new(text: Value) -> Self {
+        let mut strict_text = text.clone();
+        strict(&mut strict_text["paths"]);
+        strict(&mut strict_text["components"]["schemas"]);
+        let loose = text["components"]["schemas"]
+            .to_string()
+            .replace("#/components/schemas/", "#/components/loose/");
+        strict_text["components"]["loose"] = loose.parse().unwrap();
+        Self {
+            taken: Compiled::new(text.clone()),
+            answered: Compiled::new(strict_text),
+            text,
+            done: BTreeSet::new(),
+            validated: 0,
+        }
+    }
+
+    /// The operation at this path, by its name and by its place.
+    fn operation(&self, method: &Method, path: &str) -> (String, String, &Value) {
+        let verb = method.as_str().to_lowercase();
+        let operation = &self.text["paths"][path][&verb];
+        assert!(operation.is_object(), "{method} {path} is not in the document");
+        (
+            format!("{method} {path}"),
+            format!("/paths/{}/{verb}", part(path)),
+            operation,
+        )
+    }
+
+    /// Checks what was sent, where it was taken.
+    fn taken(&mut self, method: &Method, path: &str, body: &Value) {
+        let (name, place, operation) = self.operation(method, path);
+        if operation
+            .pointer("/requestBody/content/application~1json")
+            .is_some()
+        {
+            let pointer = format!("{place}/requestBody/content/{}/schema", part("application/json"));
+            self.taken.validate(&format!("body of {name}"), &pointer, body);
+        }
+    }
+
+    /// Checks an answer, and gives its JSON.
+    async fn answered(&mut self, method: &Method, path: &str, response: Response) -> (StatusCode, Value) {
+        let (name, place, operation) = self.operation(method, path);
+        let status = response.status();
+        let number = status.as_str();
+        let range = format!("{}XX", &number[..1]);
+        let answers = &operation["responses"];
+        let said = [number, &range]
+            .into_iter()
+            .find(|key| answers[key].is_object())
+            .unwrap_or_else(|| panic!("{name} answered {status}, which the document does not have"));
+        let content = answers[said]["content"].clone();
+        let media = response
+            .headers()
+            .get("content-type")
+            .and_then(|value| value.to_str().ok()?.split(';').next())
+            .unwrap_or_default()
+            .to_owned();
+        if status.is_success() {
+            self.done.insert(name.clone());
+        }
+        let Some(content) = content.as_object() else {
+            assert_eq!(media, "", "{name}");
+            return (status, Value::Null);
+        };
+        let wild = format!("{}/*", media.split('/').next().unwrap());
+        assert!(
+            content.contains_key(&media) || content.contains_key(&wild),
+            "{name} answered {status} as {media}"
+        );
+        if !media.ends_with("json") {
+            return (status, Value::Null);
+        }
+        let body: Value = response.json().await.unwrap();
+        let pointer = format!("{place}/responses/{said}/content/{}/schema", part(&media));
+        self.answered
+            .validate(&format!("{name}, {status}"), &pointer, &body);
+        self.validated += 1;
+        (status, body)
+    }
+
+    /// Sends JSON and checks all of it.
+    async fn exchange(
+        &mut self,
+        method: &Method,
+        path: &str,
+        request: RequestBuilder,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let (status, answer) = self.answered(method, path, request.send().await.unwrap()).await;
+        if let Some(body) = body.filter(|_| status.is_success()) {
+            self.taken(method, path, &body);
+        }
+        (status, answer)
+    }
+
+    async fn sent(&mut self, sent: &Sent, person: &Person) -> (StatusCode, Value) {
+        let request = person.request(sent.method.clone(), &sent.target);
+        let body = (sent.method != Method::GET).then(|| sent.body.clone());
+        self.exchange(&sent.method, &sent.path, request, body).await
+    }
+}
+
+/// An import that nobody has taken back yet.
+async fn import(person: &Person, number: usize) -> String {
+    let file = format!("keyword\nimported to be taken back {number}\n");
+    let (status, started) = person.import("again.csv", file.into_bytes(), None).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{started}");
+    let task = started["task_id"].as_str().unwrap();
+    assert_eq!(person.ended(task).await["status"], "succeeded");
+    task.to_owned()
+}
+
+/// Signing up, in and out, and what else needs no sign-in.
+async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
+    let new = json!({ "email": "new@example.com", "password": "a long enough one", "name": "New", "account": "New" });
+    let login = json!({ "email": "new@example.com", "password": "a long enough one" });
+    let post = |path: &str| app.anonymous(Method::POST, &format!("/api/v1{path}"));
+    for (path, body, expected) in [
+        ("/auth/signup", new, StatusCode::CREATED),
+        ("/auth/login", login, StatusCode::OK),
+    ] {
+        let (status, _) = document
+            .exchange(&Method::POST, path, post(path), Some(body))
+            .await;
+        assert_eq!(status, expected);
+    }
+    let refused = json!({ "email": "new@example.com", "password": "a wrong one" });
+    let (status, _) = document
+        .exchange(&Method::POST, "/auth/login", post("/auth/login"), Some(refused))
+        .await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+
+    // The refresh cookie goes to where it is exchanged.
+    let login = json!({ "email": "new@example.com", "password": "a long enough one" });
+    let response = post("/auth/login").json(&login).send().await.unwrap();
+    let cookies: Vec<String> = response
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|cookie| Some(cookie.to_str().ok()?.split(';').next()?.to_owned()))
+        .collect();
+    let signed_in = |path: &str| post(path).header("cookie", cookies.join("; "));
+    for (path, expected) in [
+        ("/auth/refresh", StatusCode::OK),
+        ("/auth/logout", StatusCode::NO_CONTENT),
+    ] {
+        let (status, _) = document
+            .exchange(&Method::POST, path, signed_in(path), None)
+            .await;
+        assert_eq!(status, expected, "{path}");
+    }
+
+    let invited = json!({ "email": "invited@example.com", "name": "Invited", "role": "editor" });
+    let request = person.request(Method::POST, "/auth/users");
+    let (_, member) = document
+        .exchange(&Method::POST, "/auth/users", request, Some(invited))
+        .await;
+    let link = member["secret"].as_str().unwrap().rsplit('/').next().unwrap();
+    let path = "/fn/invitation";
+    let body = json!({ "token": link });
+    let (status, _) = document
+        .exchange(&Method::POST, path, post(path), Some(body))
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    let request = post(&format!("/auth/invitations/{link}/accept"));
+    let body = json!({ "password": "a long enough one" });
+    let path = "/auth/invitations/{token}/accept";
+    let (status, _) = document.exchange(&Method::POST, path, request, Some(body)).await;
+    assert_eq!(status, StatusCode::OK);
+
+    for path in ["/system/status/", "/openapi.json"] {
+        let request = app.anonymous(Method::GET, &format!("/api/v1{path}"));
+        let (status, _) = document.exchange(&Method::GET, path, request, None).await;
+        assert_eq!(status, StatusCode::OK);
+    }
+}
+
+/// What is no JSON: forms with files, and the stream that never ends.
+async fn forms_and_streams(document: &mut Document, person: &Person) {
+    let sector = person.sector().await;
+    for (path, expected) in [
+        ("/planner/keywords/import/preview", StatusCode::OK),
+        ("/planner/keywords/import", StatusCode::ACCEPTED),
+    ] {
+        let file = Part::bytes(b"keyword,volume\na phrase of a form,10\n,7\n".to_vec());
+        let form = Form::new()
+            .text("sector_id", sector.clone())
+            .part("file", file.file_name("a.csv"));
+        let request = person.request(Method::POST, path).multipart(form);
+        let (status, _) = document.exchange(&Method::POST, path, request, None).await;
+        assert_eq!(status, expected);
+    }
+    let request = person.request(Method::GET, "/events");
+    let (status, _) = document.exchange(&Method::GET, "/events", request, None).await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+/// Operations of declared resources, which may refuse what this test sends: it sends nothing that they need.
+fn is_declared(name: &str) -> bool {
+    igny8::registry::tables().any(|page| {
+        let base = format!("/{}", page.resource().path());
+        let mut all = vec![
+            format!("POST {base}"),
+            format!("PATCH {base}/{{id}}"),
+            format!("DELETE {base}/{{id}}"),
+            format!("POST {base}/actions/delete"),
+            format!("POST {base}/actions/delete/price"),
+        ];
+        for action in page.endpoints() {
+            all.push(format!("POST {base}/actions/{}", action.name));
+            all.push(format!("POST {base}/actions/{}/price", action.name));
+            all.push(format!("POST {base}/{{id}}/{}", action.name));
+        }
+        all.iter().any(|declared| declared == name)
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_is_what_the_document_says() {
+    with_app(|app| async move {
+        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        let mut known = Known::fill(&app, &ann).await;
+        let mut document = Document::new(ann.get("/openapi.json").await);
+        let mut all = requests(&document.text, &mut known);
+        in_the_open(&app, &mut document, &ann).await;
+
+        // What a stranger is told is a problem.
+        for sent in &all {
+            document.sent(sent, &bob).await;
+        }
+        app.work();
+        forms_and_streams(&mut document, &ann).await;
+        let made = json!({ "name": "A token", "role": "viewer" });
+        let request = ann.request(Method::POST, "/auth/tokens");
+        let (status, _) = document
+            .exchange(&Method::POST, "/auth/tokens", request, Some(made))
+            .await;
+        assert_eq!(status, StatusCode::CREATED);
+
+        all.sort_by_key(Sent::rank);
+        for (number, sent) in all.iter_mut().enumerate() {
+            let takes_back = sent.path.starts_with("/system/tasks/") || sent.path.contains("/import/");
+            if sent.path == "/fn/undo_run" {
+                sent.body = json!({ "task": import(&ann, number).await });
+            } else if takes_back && sent.path.ends_with("/undo") {
+                let task = import(&ann, number).await;
+                sent.target = sent.path.replace("{id}", &task).replace("{task_id}", &task);
+            }
+            let (_, answer) = document.sent(sent, &ann).await;
+            if answer["deletion_id"].is_string() {
+                let (status, undone) = ann.undo(&answer).await;
+                assert_eq!(status, StatusCode::OK, "undo of {sent:?}: {undone}");
+            }
+        }
+
+        // The version that the edit began with is not the one that there is any more.
+        let path = "/writer/content/{id}/document";
+        let target = known.fill_in(path, known.row("/writer/content"));
+        let request = ann.request(Method::PUT, &target);
+        let (status, _) = document
+            .exchange(&Method::PUT, path, request, Some(known.edit()))
+            .await;
+        assert_eq!(status, StatusCode::CONFLICT);
+
+        let mut missing = Vec::new();
+        for (path, item) in document.text["paths"].as_object().unwrap() {
+            for verb in item.as_object().unwrap().keys() {
+                let name = format!("{} {path}", verb.to_uppercase());
+                if verb != "parameters" && !document.done.contains(&name) && !is_declared(&name) {
+                    missing.push(name);
+                }
+            }
+        }
+        assert!(missing.is_empty(), "no good answer of {missing:#?}");
+        assert!(document.validated > 500, "only {} validated", document.validated);
+    })
+    .await;
+}
