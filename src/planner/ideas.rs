@@ -1,7 +1,7 @@
 //! Planner › Ideas: articles that could be written for a cluster.
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When,
@@ -10,24 +10,39 @@ use crate::query::Direction;
 use crate::resource::Resource;
 use crate::writer::brief::{self, Brief};
 
-/// The kinds of articles.
-pub static CONTENT_TYPES: &[Choice] = &[
-    Choice::new("guide", "Guide"),
-    Choice::new("how_to", "How-to"),
-    Choice::new("list", "List"),
-    Choice::new("comparison", "Comparison"),
-    Choice::new("review", "Review"),
-    Choice::new("news", "News"),
-    Choice::new("landing", "Landing page"),
-];
+choices! {
+    /// The kinds of articles.
+    pub enum ContentType {
+        /// Explains a topic.
+        Guide = "guide", "Guide";
+        /// Leads through a task.
+        HowTo = "how_to", "How-to";
+        /// Collects and compares in short.
+        List = "list", "List";
+        /// Sets things against each other.
+        Comparison = "comparison", "Comparison";
+        /// Judges one thing.
+        Review = "review", "Review";
+        /// Tells what is new.
+        News = "news", "News";
+        /// Leads to an action.
+        Landing = "landing", "Landing page";
+    }
+}
 
-/// How far an idea is.
-pub static STATUS: &[Choice] = &[
-    Choice::new("new", "New"),
-    Choice::new("planned", "Planned").tone(Tone::Info),
-    Choice::new("written", "Written").tone(Tone::Good),
-    Choice::new("published", "Published").tone(Tone::Good),
-];
+choices! {
+    /// How far an idea is.
+    pub enum IdeaStatus {
+        /// Nothing was made of it.
+        New = "new", "New";
+        /// It has a writing task.
+        Planned = "planned", "Planned", Info;
+        /// Its article is written.
+        Written = "written", "Written", Good;
+        /// Its article is published.
+        Published = "published", "Published", Good;
+    }
+}
 
 entity!(Ideas {
     /// The working title.
@@ -35,11 +50,11 @@ entity!(Ideas {
     /// The cluster that it is for.
     cluster: Field::reference(Resource::Clusters).optional(),
     /// The kind of article.
-    content_type: Field::choice(CONTENT_TYPES),
+    content_type: Field::choice(ContentType::CHOICES),
     /// From 1, which comes first, to 3.
     priority: Field::integer(),
     /// How far it is.
-    status: Field::choice(STATUS),
+    status: Field::choice(IdeaStatus::CHOICES),
     /// Phrases that it is for, one a line, the main one first.
     keywords: Field::text().optional(),
     /// An article that serves one of its keywords already.
@@ -68,7 +83,7 @@ pub const CREATE_TASKS: Action =
         .done("Task created", "tasks created")
         .when(&[When::one_of(
             "status",
-            &["new"],
+            &[IdeaStatus::New.as_str()],
             "This idea already has a writing task under Writer › Tasks.",
         )])
         .primary()

@@ -2,6 +2,7 @@
 
 use crate::entity::Field;
 use crate::page::{Input, InputKind};
+use crate::planner::ideas::ContentType;
 
 /// The fields that a brief fills.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +40,7 @@ impl Brief {
             Input::new(self.cluster, "Cluster", InputKind::Reference),
             Input::new(self.content_type, "Type", InputKind::Select)
                 .required()
-                .initial("guide"),
+                .initial(ContentType::Guide.as_str()),
             Input::new(self.keywords, "Keywords", InputKind::LongText { max: 4000 })
                 .help("One per line, primary first."),
             Input::new(self.angle, "Angle", InputKind::LongText { max: 1000 })

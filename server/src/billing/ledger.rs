@@ -4,6 +4,7 @@
 //! it does). So the entries of an account always add up to its balance. A round that used all that it reserved moves
 //! nothing more and has no second entry; that it is settled stands with the run.
 
+use igny8::billing::credits::EntryKind;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, TaskId};
 use sqlx::PgConnection;
@@ -70,7 +71,7 @@ async fn balance_of(conn: &mut PgConnection, account: AccountId) -> Result<i64> 
 /// # Errors
 /// The database does not answer.
 pub async fn grant(conn: &mut PgConnection, account: AccountId, credits: i64, note: &str) -> Result<()> {
-    change(conn, account, "grant", credits, note).await
+    change(conn, account, EntryKind::Grant, credits, note).await
 }
 
 /// Corrects a balance, up or down.
@@ -78,13 +79,13 @@ pub async fn grant(conn: &mut PgConnection, account: AccountId, credits: i64, no
 /// # Errors
 /// 402 if the balance would fall below 0.
 pub async fn adjust(conn: &mut PgConnection, account: AccountId, credits: i64, note: &str) -> Result<()> {
-    change(conn, account, "adjust", credits, note).await
+    change(conn, account, EntryKind::Adjust, credits, note).await
 }
 
 async fn change(
     conn: &mut PgConnection,
     account: AccountId,
-    kind: &str,
+    kind: EntryKind,
     credits: i64,
     note: &str,
 ) -> Result<()> {
@@ -104,7 +105,7 @@ async fn change(
     )
     .bind(account.0)
     .bind(Uuid::now_v7())
-    .bind(kind)
+    .bind(kind.as_str())
     .bind(credits)
     .bind(note)
     .execute(&mut *conn)

@@ -2,6 +2,9 @@
 
 use std::time::Instant;
 
+use igny8::billing::usage::CallPurpose;
+use igny8::job::Level;
+use provider::writing::Purpose;
 use provider::{
     EmbedReply, EmbedRequest, Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage,
 };
@@ -24,12 +27,12 @@ impl Engine {
     /// A call for text. Someone who asks the run to stop ends it.
     pub(super) async fn call_text(
         &self,
-        purpose: &str,
+        purpose: &Purpose,
         request: &TextRequest,
         sink: &mut Sink<'_>,
     ) -> Result<Result<TextReply, Failed>> {
         let call = self.provider.text(request, sink);
-        self.recorded(purpose, &request.model, call, |reply| Took {
+        self.recorded(purpose.kind().into(), &request.model, call, |reply| Took {
             request_id: reply.request_id.clone(),
             usage: reply.usage,
             images: 0,
@@ -45,7 +48,7 @@ impl Engine {
     pub async fn draw(&self, request: &ImageRequest) -> Result<ImageReply> {
         let call = self.provider.image(request);
         let reply = self
-            .recorded("image", &request.model, call, |reply| Took {
+            .recorded(CallPurpose::Image, &request.model, call, |reply| Took {
                 request_id: reply.request_id.clone(),
                 usage: reply.usage,
                 images: 1,
@@ -58,7 +61,7 @@ impl Engine {
     /// A call for vectors.
     pub(super) async fn call_embed(&self, request: &EmbedRequest) -> Result<Result<EmbedReply, Failed>> {
         let call = self.provider.embed(request);
-        self.recorded("embed", &request.model, call, |reply| Took {
+        self.recorded(CallPurpose::Embed, &request.model, call, |reply| Took {
             request_id: reply.request_id.clone(),
             usage: reply.usage,
             images: 0,
@@ -69,7 +72,7 @@ impl Engine {
 
     async fn recorded<T>(
         &self,
-        purpose: &str,
+        purpose: CallPurpose,
         model: &str,
         call: impl Future<Output = Result<T, Failed>>,
         took: impl FnOnce(&T) -> Took,
@@ -133,7 +136,7 @@ impl Engine {
         }
         tx.commit().await?;
         for note in learnt.notes {
-            self.run.log("info", &note);
+            self.run.log(Level::Info, &note);
         }
         match outcome {
             Some(outcome) => Ok(outcome),
