@@ -26,6 +26,8 @@ choices! {
         ImagePrompts = "image_prompts", "Image prompts";
         /// A picture.
         Image = "image", "Image";
+        /// A look whether a connection works.
+        Test = "test", "Connection test";
     }
 }
 

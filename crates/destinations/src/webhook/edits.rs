@@ -30,7 +30,7 @@ pub(super) fn fields(edits: &Edits) -> Vec<String> {
     let (Some(before), Some(now)) = (&edits.before, &edits.now) else {
         return Vec::new();
     };
-    let told = [
+    let told: [(&str, &str, &str); 5] = [
         ("title", before.title.as_str(), now.title.as_str()),
         ("html", &before.html, &now.html),
         ("excerpt", &before.excerpt, &now.excerpt),

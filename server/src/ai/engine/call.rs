@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use igny8::billing::usage::CallPurpose;
 use igny8::job::Level;
-use provider::writing::Purpose;
 use provider::{
     EmbedReply, EmbedRequest, Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage,
 };
@@ -27,12 +26,12 @@ impl Engine {
     /// A call for text. Someone who asks the run to stop ends it.
     pub(super) async fn call_text(
         &self,
-        purpose: &Purpose,
+        purpose: CallPurpose,
         request: &TextRequest,
         sink: &mut Sink<'_>,
     ) -> Result<Result<TextReply, Failed>> {
         let call = self.provider.text(request, sink);
-        self.recorded(purpose.kind().into(), &request.model, call, |reply| Took {
+        self.recorded(purpose, &request.model, call, |reply| Took {
             request_id: reply.request_id.clone(),
             usage: reply.usage,
             images: 0,

@@ -54,7 +54,10 @@ impl Engine {
         let schema = request.schema.as_ref().map(|schema| schema.schema.clone());
         let mut was_cut = false;
         loop {
-            let (text, wrong) = match self.call_text(purpose, &request, &mut |_| ()).await? {
+            let (text, wrong) = match self
+                .call_text(purpose.kind().into(), &request, &mut |_| ())
+                .await?
+            {
                 // Some close the document and talk on until they are cut.
                 Ok(reply) => match lenient_json::parse(&reply.text, schema.as_ref(), &check) {
                     Ok(answer) => return Ok(answer),
@@ -118,7 +121,7 @@ impl Engine {
             let mut piece = String::new();
             let before = text.clone();
             let reply = self
-                .call_text(purpose, &request, &mut |words| {
+                .call_text(purpose.kind().into(), &request, &mut |words| {
                     piece.push_str(words);
                     sink(&format!("{before}{piece}"));
                 })
