@@ -3,92 +3,41 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 
-/// Where a run waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Queue {
-    /// Somebody waits for it.
-    Interactive,
-    /// Long work that may take its time.
-    Bulk,
-    /// Started by a schedule.
-    Scheduled,
-}
-
-impl Queue {
-    /// All of them, in the order in which workers look.
-    pub const ALL: [Self; 3] = [Self::Interactive, Self::Bulk, Self::Scheduled];
-
-    /// The name as stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Interactive => "interactive",
-            Self::Bulk => "bulk",
-            Self::Scheduled => "scheduled",
-        }
+choices! {
+    /// Where a run waits, in the order in which workers look.
+    pub enum Queue {
+        /// Somebody waits for it.
+        Interactive = "interactive", "Interactive";
+        /// Long work that may take its time.
+        Bulk = "bulk", "Bulk";
+        /// Started by a schedule.
+        Scheduled = "scheduled", "Scheduled";
     }
 }
 
-/// The state of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(rename = "TaskStatus")
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Waits for a worker.
-    Queued,
-    /// A worker has it.
-    Running,
-    /// Failed for now; starts again by itself.
-    RetryWait,
-    /// Done.
-    Succeeded,
-    /// Ended with an error.
-    Failed,
-    /// Stopped by a person.
-    Cancelled,
-    /// Its workers died too often.
-    Dead,
+choices! {
+    /// The state of a run.
+    pub enum Status {
+        /// Waits for a worker.
+        Queued = "queued", "Queued";
+        /// A worker has it.
+        Running = "running", "Running", Info;
+        /// Failed for now; starts again by itself.
+        RetryWait = "retry_wait", "Waiting to retry", Warn;
+        /// Done.
+        Succeeded = "succeeded", "Succeeded", Good;
+        /// Ended with an error.
+        Failed = "failed", "Failed", Bad;
+        /// Stopped by a person.
+        Cancelled = "cancelled", "Cancelled", Warn;
+        /// Its workers died too often.
+        Dead = "dead", "Stopped", Bad;
+    }
 }
-
-/// The states as lists show them.
-pub static STATUSES: &[Choice] = &[
-    Choice::new("queued", "Queued"),
-    Choice::new("running", "Running").tone(Tone::Info),
-    Choice::new("retry_wait", "Waiting to retry").tone(Tone::Warn),
-    Choice::new("succeeded", "Succeeded").tone(Tone::Good),
-    Choice::new("failed", "Failed").tone(Tone::Bad),
-    Choice::new("cancelled", "Cancelled").tone(Tone::Warn),
-    Choice::new("dead", "Stopped").tone(Tone::Bad),
-];
 
 impl Status {
-    /// The state as stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::RetryWait => "retry_wait",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Dead => "dead",
-        }
-    }
-
-    /// The state with this stored name.
-    pub fn parse(name: &str) -> Option<Self> {
-        use Status::{Cancelled, Dead, Failed, Queued, RetryWait, Running, Succeeded};
-        [Queued, Running, RetryWait, Succeeded, Failed, Cancelled, Dead]
-            .into_iter()
-            .find(|status| status.name() == name)
-    }
-
     /// Whether nothing more happens by itself.
     pub const fn is_terminal(self) -> bool {
         matches!(
@@ -98,64 +47,25 @@ impl Status {
     }
 }
 
-/// The phase of a run, with the percent at which it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(rename = "TaskPhase")
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Waits.
-    Queued,
-    /// Reads what it needs.
-    Prepare,
-    /// Does the long part.
-    Call,
-    /// Checks the answer.
-    Parse,
-    /// Writes the results.
-    Save,
-    /// Ended well.
-    Done,
+choices! {
+    /// The phase of a run, with the percent at which it begins.
+    pub enum Phase {
+        /// Waits.
+        Queued = "queued", "Waiting for a worker";
+        /// Reads what it needs.
+        Prepare = "prepare", "Reading";
+        /// Does the long part.
+        Call = "call", "Working";
+        /// Checks the answer.
+        Parse = "parse", "Checking";
+        /// Writes the results.
+        Save = "save", "Saving";
+        /// Ended well.
+        Done = "done", "Done";
+    }
 }
 
 impl Phase {
-    /// All of them in order.
-    pub const ALL: [Self; 6] = [
-        Self::Queued,
-        Self::Prepare,
-        Self::Call,
-        Self::Parse,
-        Self::Save,
-        Self::Done,
-    ];
-
-    /// The name as stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Prepare => "prepare",
-            Self::Call => "call",
-            Self::Parse => "parse",
-            Self::Save => "save",
-            Self::Done => "done",
-        }
-    }
-
-    /// What people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Queued => "Waiting for a worker",
-            Self::Prepare => "Reading",
-            Self::Call => "Working",
-            Self::Parse => "Checking",
-            Self::Save => "Saving",
-            Self::Done => "Done",
-        }
-    }
-
     /// From which to which percent the phase goes.
     pub const fn span(self) -> (u8, u8) {
         match self {
@@ -226,6 +136,18 @@ pub struct Task {
     pub finished_at: Option<String>,
 }
 
+choices! {
+    /// How much a line of a run's log matters.
+    pub enum Level {
+        /// To be known.
+        Info = "info", "Info";
+        /// Not as it should be, and the run goes on.
+        Warn = "warn", "Warning", Warn;
+        /// Wrong.
+        Error = "error", "Error", Bad;
+    }
+}
+
 /// One line of a run's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -233,8 +155,8 @@ pub struct LogLine {
     /// When, RFC 3339.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub at: String,
-    /// `info`, `warn` or `error`.
-    pub level: String,
+    /// How much it matters.
+    pub level: Level,
     /// What happened.
     pub message: String,
 }
@@ -251,12 +173,5 @@ mod tests {
         assert_eq!(Phase::Call.percent(0.0), 25);
         assert_eq!(Phase::Call.percent(1.0), 70);
         assert_eq!(Phase::Call.percent(f32::NAN), 25);
-    }
-
-    #[test]
-    fn statuses_and_choices_agree() {
-        for choice in STATUSES {
-            assert_eq!(Status::parse(choice.value).map(Status::name), Some(choice.value));
-        }
     }
 }

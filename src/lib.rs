@@ -18,6 +18,7 @@ pub mod query;
 pub mod registry;
 pub mod resource;
 pub mod services;
+pub mod sets;
 pub mod system;
 pub mod text;
 pub mod validate;

@@ -1,72 +1,37 @@
 //! Who may do what: one function that templates ask to hide and the server asks to enforce.
 
-use serde::{Deserialize, Serialize};
-
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::resource::{Area, Resource};
 
-/// What a member may be in an account, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Reads.
-    Viewer,
-    /// Does the daily work.
-    Editor,
-    /// Also sets up sites and members.
-    Admin,
-    /// Also pays and may close the account.
-    Owner,
-}
-
-/// The roles as people choose them.
-pub static ROLES: &[Choice] = &[
-    Choice::new("viewer", "Viewer").help("Can view everything except members and billing."),
-    Choice::new("editor", "Editor")
-        .tone(Tone::Info)
-        .help("Can edit keywords, clusters, articles and schedules, and spend credits."),
-    Choice::new("admin", "Admin")
-        .tone(Tone::Good)
-        .help("Can also manage sites, integrations, prompts, members and API tokens."),
-    Choice::new("owner", "Owner")
-        .tone(Tone::Warn)
-        .help("Can also manage billing. Every account needs at least one owner."),
-];
-
-impl Role {
-    /// The role as stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Editor => "editor",
-            Self::Admin => "admin",
-            Self::Owner => "owner",
-        }
-    }
-
-    /// The role with this stored name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Viewer, Self::Editor, Self::Admin, Self::Owner]
-            .into_iter()
-            .find(|role| role.as_str() == name)
+choices! {
+    /// What a member may be in an account, from least to most.
+    #[derive(PartialOrd, Ord)]
+    pub enum Role {
+        /// Reads.
+        Viewer = "viewer", "Viewer", Neutral, "Can view everything except members and billing.";
+        /// Does the daily work.
+        Editor = "editor", "Editor", Info, "Can edit keywords, clusters, articles and schedules, and spend credits.";
+        /// Also sets up sites and members.
+        Admin = "admin", "Admin", Good, "Can also manage sites, integrations, prompts, members and API tokens.";
+        /// Also pays and may close the account.
+        Owner = "owner", "Owner", Warn, "Can also manage billing. Every account needs at least one owner.";
     }
 }
 
-/// What is done to a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verb {
-    /// See.
-    Read,
-    /// Add.
-    Create,
-    /// Change.
-    Update,
-    /// Remove, or bring back what was removed.
-    Delete,
-    /// Run one of the resource's actions.
-    Act,
+choices! {
+    /// What is done to a resource.
+    pub enum Verb {
+        /// See.
+        Read = "read", "Viewed";
+        /// Add.
+        Create = "create", "Added", Good;
+        /// Change.
+        Update = "update", "Updated", Info;
+        /// Remove, or bring back what was removed.
+        Delete = "delete", "Deleted / Restored", Warn;
+        /// Run one of the resource's actions.
+        Act = "act", "Action";
+    }
 }
 
 impl Role {

@@ -2,7 +2,7 @@
 
 use igny8::ai::FUNCTIONS;
 use igny8::choice::{Choice, Tone};
-use igny8::job::{STATUSES, Task};
+use igny8::job::Task;
 
 /// The name of a run's function as people know it.
 pub fn function_label(task: &Task) -> String {
@@ -12,6 +12,6 @@ pub fn function_label(task: &Task) -> String {
 
 /// The words and tone of a run's state.
 pub fn status_of(task: &Task) -> (&'static str, Tone) {
-    Choice::find(STATUSES, task.status.name())
-        .map_or(("", Tone::Neutral), |choice| (choice.label, choice.tone))
+    let choice = task.status.choice();
+    (choice.label, choice.tone)
 }

@@ -69,7 +69,7 @@ pub(crate) fn connected(client: &Client) -> FredResult<&Client> {
 
 /// The stream of runs that workers read.
 pub(crate) fn dispatch_key(prefix: &str, queue: Queue) -> String {
-    format!("{prefix}:dispatch:{}", queue.name())
+    format!("{prefix}:dispatch:{}", queue.as_str())
 }
 
 /// The stream of an account's events.

@@ -169,6 +169,20 @@ fn what_is_not_escaped_has_one_place() {
 }
 
 #[test]
+fn every_closed_set_is_listed() {
+    let files = files_of("src");
+    let declared: usize = files
+        .iter()
+        .map(|(_, text)| text.lines().filter(|line| *line == "choices! {").count())
+        .sum();
+    assert_eq!(
+        igny8::sets::ALL.len(),
+        declared,
+        "src/sets.rs lists every choices!"
+    );
+}
+
+#[test]
 fn files_say_what_they_are_for() {
     for folder in [
         "src",

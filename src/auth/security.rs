@@ -1,71 +1,55 @@
 //! Auth › Security log: sign-ins and failures, locks and refusals, members and tokens. It is only ever added to.
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 
-/// An account was made.
-pub const SIGNED_UP: Choice = Choice::new("signed_up", "Signed up").tone(Tone::Info);
-/// A person signed in.
-pub const SIGNED_IN: Choice = Choice::new("signed_in", "Signed in").tone(Tone::Good);
-/// A password was wrong.
-pub const FAILED: Choice = Choice::new("sign_in_failed", "Sign-in failed").tone(Tone::Warn);
-/// A person signed out.
-pub const SIGNED_OUT: Choice = Choice::new("signed_out", "Signed out");
-/// A person ended another of their sign-ins.
-pub const REVOKED: Choice = Choice::new("session_revoked", "Session revoked");
-/// There were too many attempts.
-pub const LOCKED: Choice = Choice::new("locked", "Locked").tone(Tone::Bad);
-/// A request was not allowed.
-pub const REFUSED: Choice = Choice::new("refused", "Refused").tone(Tone::Warn);
-/// A refresh token came a second time.
-pub const REUSED: Choice = Choice::new("refresh_reused", "Stolen session revoked").tone(Tone::Bad);
-/// A person has a new password.
-pub const PASSWORD: Choice = Choice::new("password_changed", "Password changed").tone(Tone::Info);
-/// Somebody was invited, or got a new link.
-pub const INVITED: Choice = Choice::new("invited", "Invited").tone(Tone::Info);
-/// Somebody joined by an invitation.
-pub const ACCEPTED: Choice = Choice::new("invitation_accepted", "Invitation accepted").tone(Tone::Good);
-/// A member has another role.
-pub const ROLE: Choice = Choice::new("role_changed", "Role changed").tone(Tone::Info);
-/// A member or an invitation was removed.
-pub const MEMBER_REMOVED: Choice = Choice::new("member_removed", "Member removed").tone(Tone::Warn);
-/// A removed member is back.
-pub const MEMBER_RESTORED: Choice = Choice::new("member_restored", "Member restored").tone(Tone::Info);
-/// An API token was made.
-pub const TOKEN_MADE: Choice = Choice::new("token_created", "Token created").tone(Tone::Info);
-/// An API token was revoked.
-pub const TOKEN_REVOKED: Choice = Choice::new("token_revoked", "Token revoked").tone(Tone::Warn);
-/// A revoked token works again.
-pub const TOKEN_RESTORED: Choice = Choice::new("token_restored", "Token restored").tone(Tone::Warn);
-
-/// What happened.
-pub static KIND: &[Choice] = &[
-    SIGNED_UP,
-    SIGNED_IN,
-    FAILED,
-    SIGNED_OUT,
-    REVOKED,
-    LOCKED,
-    REFUSED,
-    REUSED,
-    PASSWORD,
-    INVITED,
-    ACCEPTED,
-    ROLE,
-    MEMBER_REMOVED,
-    MEMBER_RESTORED,
-    TOKEN_MADE,
-    TOKEN_REVOKED,
-    TOKEN_RESTORED,
-];
+choices! {
+    /// What happened.
+    pub enum EventKind {
+        /// An account was made.
+        SignedUp = "signed_up", "Signed up", Info;
+        /// A person signed in.
+        SignedIn = "signed_in", "Signed in", Good;
+        /// A password was wrong.
+        SignInFailed = "sign_in_failed", "Sign-in failed", Warn;
+        /// A person signed out.
+        SignedOut = "signed_out", "Signed out";
+        /// A person ended another of their sign-ins.
+        SessionRevoked = "session_revoked", "Session revoked";
+        /// There were too many attempts.
+        Locked = "locked", "Locked", Bad;
+        /// A request was not allowed.
+        Refused = "refused", "Refused", Warn;
+        /// A refresh token came a second time.
+        RefreshReused = "refresh_reused", "Stolen session revoked", Bad;
+        /// A person has a new password.
+        PasswordChanged = "password_changed", "Password changed", Info;
+        /// Somebody was invited, or got a new link.
+        Invited = "invited", "Invited", Info;
+        /// Somebody joined by an invitation.
+        InvitationAccepted = "invitation_accepted", "Invitation accepted", Good;
+        /// A member has another role.
+        RoleChanged = "role_changed", "Role changed", Info;
+        /// A member or an invitation was removed.
+        MemberRemoved = "member_removed", "Member removed", Warn;
+        /// A removed member is back.
+        MemberRestored = "member_restored", "Member restored", Info;
+        /// An API token was made.
+        TokenCreated = "token_created", "Token created", Info;
+        /// An API token was revoked.
+        TokenRevoked = "token_revoked", "Token revoked", Warn;
+        /// A revoked token works again.
+        TokenRestored = "token_restored", "Token restored", Warn;
+    }
+}
 
 entity!(SecurityEvents {
     /// The address, as it was given.
     who: Field::text(),
     /// What happened.
-    kind: Field::choice(KIND),
+    kind: Field::choice(EventKind::CHOICES),
     /// What else to know, such as the new role.
     detail: Field::text().optional(),
     /// Where it came from.

@@ -1,15 +1,19 @@
 //! Auth › Sign-ins: where the person who looks is signed in.
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 
-/// Whether a sign-in still works.
-pub static STATE: &[Choice] = &[
-    Choice::new("active", "Active").tone(Tone::Good),
-    Choice::new("ended", "Ended"),
-];
+choices! {
+    /// Whether a sign-in still works.
+    pub enum SessionState {
+        /// It works.
+        Active = "active", "Active", Good;
+        /// It was ended, or its time has come.
+        Ended = "ended", "Ended";
+    }
+}
 
 /// Ends sign-ins; they cannot be brought back.
 pub const REVOKE: Action = Action::new("revoke", "Sign out", Icon::Cancel, ActionKind::Command)
@@ -21,7 +25,7 @@ entity!(Sessions {
     /// The browser or program, as it calls itself.
     device: Field::text(),
     /// Whether it still works.
-    state: Field::choice(STATE),
+    state: Field::choice(SessionState::CHOICES),
     /// When it last got a new key; browsers that are in use get one every few minutes.
     used_at: Field::timestamp(),
     /// When it ends by itself.

@@ -3,7 +3,7 @@
 use crate::choice::Choice;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, Filter, Icon, Input, InputKind, TablePage};
-use crate::permission::ROLES;
+use crate::permission::Role;
 use crate::query::Direction;
 
 /// How many days a token lasts.
@@ -17,7 +17,7 @@ entity!(Tokens {
     /// What it is for.
     name: Field::text(),
     /// What it may do; never more than its maker.
-    role: Field::choice(ROLES),
+    role: Field::choice(Role::CHOICES),
     /// The first characters, to tell tokens apart.
     prefix: Field::text(),
     /// Who made it.

@@ -1,23 +1,28 @@
 //! Auth › Users: the members of an account, with their roles.
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, When,
 };
-use crate::permission::ROLES;
+use crate::permission::Role;
 
-/// Whether an invitation was accepted.
-pub static STATE: &[Choice] = &[
-    Choice::new("active", "Active").tone(Tone::Good),
-    Choice::new("invited", "Invited").tone(Tone::Info),
-    Choice::new("expired", "Invitation expired").tone(Tone::Warn),
-];
+choices! {
+    /// Whether an invitation was accepted.
+    pub enum MemberState {
+        /// The person has joined.
+        Active = "active", "Active", Good;
+        /// The link can still be used.
+        Invited = "invited", "Invited", Info;
+        /// The link has ended.
+        Expired = "expired", "Invitation expired", Warn;
+    }
+}
 
 /// Those who have not joined.
 const PENDING: &[When] = &[When::one_of(
     "state",
-    &["invited", "expired"],
+    &[MemberState::Invited.as_str(), MemberState::Expired.as_str()],
     "This member has already joined.",
 )];
 
@@ -36,7 +41,7 @@ const REMOVE: Action = Action::new(DELETE.name, "Remove", Icon::Delete, ActionKi
     .destructive()
     .when(&[When::one_of(
         "state",
-        &["active"],
+        &[MemberState::Active.as_str()],
         "This invitation is still pending. Revoke it instead.",
     )]);
 
@@ -46,9 +51,9 @@ entity!(Users {
     /// The address to sign in with.
     email: Field::text(),
     /// What the person may do here.
-    role: Field::choice(ROLES),
+    role: Field::choice(Role::CHOICES),
     /// Whether the invitation was accepted.
-    state: Field::choice(STATE),
+    state: Field::choice(MemberState::CHOICES),
     /// Who invited the person, as they are called now.
     invited_by: Field::text().optional(),
     /// The address that was invited, where another one joined.

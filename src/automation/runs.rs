@@ -1,7 +1,7 @@
 //! Automation › Runs: the times at which schedules fired, and what came of each.
 
 use crate::entity;
-use crate::job::STATUSES;
+use crate::job::Status;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -16,7 +16,7 @@ entity!(Runs {
     /// The run that it started.
     task: Field::reference(Resource::Tasks).optional(),
     /// The state of that run.
-    status: Field::choice(STATUSES).optional(),
+    status: Field::choice(Status::CHOICES).optional(),
     /// Credits that the run cost, or holds.
     credits: Field::integer().optional(),
     /// Rows that it took.

@@ -2,6 +2,7 @@
 
 use crate::ai::JOBS;
 use crate::choice::Choice;
+use crate::choices;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 use crate::resource::Resource;
@@ -54,29 +55,53 @@ const fn choices<const N: usize>() -> [Choice; N] {
 /// Articles that one firing publishes at most, where nothing else is said.
 pub const PUBLISHED_AT_ONCE: i64 = 10;
 
-/// How often a schedule runs.
-pub static EVERY: &[Choice] = &[
-    Choice::new("hour", "Hourly"),
-    Choice::new("day", "Daily"),
-    Choice::new("workday", "Weekdays (Monday to Friday)"),
-    Choice::new("week", "Weekly"),
-    Choice::new("month", "Monthly"),
-    Choice::new("cron", "Custom (cron)"),
-];
+choices! {
+    /// How often a schedule runs.
+    #[derive(Default)]
+    pub enum Every {
+        /// At the full hour.
+        Hour = "hour", "Hourly";
+        /// At a time of each day.
+        #[default]
+        Day = "day", "Daily";
+        /// At a time of Monday to Friday.
+        Workday = "workday", "Weekdays (Monday to Friday)";
+        /// At a time of one day of the week.
+        Week = "week", "Weekly";
+        /// At a time of one day of the month.
+        Month = "month", "Monthly";
+        /// As cron fields say.
+        Cron = "cron", "Custom (cron)";
+    }
+}
 
-/// The days of a week.
-pub static WEEKDAYS: &[Choice] = &[
-    Choice::new("mon", "Monday"),
-    Choice::new("tue", "Tuesday"),
-    Choice::new("wed", "Wednesday"),
-    Choice::new("thu", "Thursday"),
-    Choice::new("fri", "Friday"),
-    Choice::new("sat", "Saturday"),
-    Choice::new("sun", "Sunday"),
-];
+choices! {
+    /// The days of a week.
+    pub enum Weekday {
+        /// Monday.
+        Mon = "mon", "Monday";
+        /// Tuesday.
+        Tue = "tue", "Tuesday";
+        /// Wednesday.
+        Wed = "wed", "Wednesday";
+        /// Thursday.
+        Thu = "thu", "Thursday";
+        /// Friday.
+        Fri = "fri", "Friday";
+        /// Saturday.
+        Sat = "sat", "Saturday";
+        /// Sunday.
+        Sun = "sun", "Sunday";
+    }
+}
 
-/// Those of [`EVERY`] that have a time of day.
-const DAILY: &[&str] = &["day", "workday", "week", "month"];
+/// Those of [`Every`] that have a time of day.
+const DAILY: &[&str] = &[
+    Every::Day.as_str(),
+    Every::Workday.as_str(),
+    Every::Week.as_str(),
+    Every::Month.as_str(),
+];
 
 entity!(Schedules {
     /// What the team calls it.
@@ -88,11 +113,11 @@ entity!(Schedules {
     /// When, in words.
     when: Field::text(),
     /// How often.
-    every: Field::choice(EVERY),
+    every: Field::choice(Every::CHOICES),
     /// The time of day, in the account's time zone.
     at: Field::text().optional(),
     /// The day of a weekly one.
-    weekday: Field::choice(WEEKDAYS).optional(),
+    weekday: Field::choice(Weekday::CHOICES).optional(),
     /// The day of a monthly one, 1 to 28: the others are not in every month.
     month_day: Field::integer().optional(),
     /// When, as five cron fields in the account's time zone; they follow from the rest unless they are given.
@@ -141,13 +166,13 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required(),
     Input::new(F.function, "Function", InputKind::Select).required(),
     Input::new(F.site, "Site", InputKind::Reference).help("Leave empty for all sites."),
-    Input::new(F.every, "Repeat", InputKind::Select).required().initial("day"),
+    Input::new(F.every, "Repeat", InputKind::Select).required().initial(Every::Day.as_str()),
     Input::new(F.weekday, "Day", InputKind::Select)
-        .given(F.every, &["week"])
+        .given(F.every, &[Every::Week.as_str()])
         .required()
-        .initial("mon"),
+        .initial(Weekday::Mon.as_str()),
     Input::new(F.month_day, "Day of the month", InputKind::Number { min: 1.0, max: 28.0 })
-        .given(F.every, &["month"])
+        .given(F.every, &[Every::Month.as_str()])
         .required()
         .initial("1")
         .help("From 1 to 28."),
@@ -157,7 +182,7 @@ pub static PAGE: TablePage = TablePage::new(
         .initial("03:00")
         .help("In your account time zone. Change it in Settings."),
     Input::new(F.cron, "Cron expression", InputKind::Text { max: 120 })
-        .given(F.every, &["cron"])
+        .given(F.every, &[Every::Cron.as_str()])
         .required()
         .help("Minute, hour, day, month, weekday. For example, 30 7 * * 1,4 runs every Monday and Thursday at 07:30."),
     Input::new(F.credits, "Credit limit", InputKind::Number { min: 0.0, max: 1e9 })

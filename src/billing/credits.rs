@@ -1,23 +1,30 @@
 //! Billing › Credits ledger: every movement of an account's credits; nothing is ever changed or removed.
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
 
-/// What moved credits.
-pub static KIND: &[Choice] = &[
-    Choice::new("grant", "Granted").tone(Tone::Good),
-    Choice::new("reserve", "Reserved").tone(Tone::Info),
-    Choice::new("capture", "Used"),
-    Choice::new("release", "Refunded"),
-    Choice::new("adjust", "Adjusted").tone(Tone::Warn),
-];
+choices! {
+    /// What moved credits.
+    pub enum EntryKind {
+        /// They were given.
+        Grant = "grant", "Granted", Good;
+        /// A run holds them.
+        Reserve = "reserve", "Reserved", Info;
+        /// A run used some of what it held, and the rest came back.
+        Capture = "capture", "Used";
+        /// All that a run held came back.
+        Release = "release", "Refunded";
+        /// Somebody corrected the balance.
+        Adjust = "adjust", "Adjusted", Warn;
+    }
+}
 
 entity!(Credits {
     /// What moved them.
-    kind: Field::choice(KIND),
+    kind: Field::choice(EntryKind::CHOICES),
     /// How many, signed: all entries together are the balance.
     amount: Field::integer(),
     /// The balance after the entry.

@@ -4,10 +4,13 @@ use crate::choice::Choice;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 use crate::query::Direction;
-use crate::system::integrations::{OPENAI, RUNWARE};
+use crate::system::integrations::IntegrationKind;
 
 /// Who answers, by the kind of its integration.
-pub static PROVIDERS: &[Choice] = &[OPENAI, RUNWARE];
+pub static PROVIDERS: &[Choice] = &[
+    *IntegrationKind::OpenAi.choice(),
+    *IntegrationKind::Runware.choice(),
+];
 
 /// The bounds of a price in dollars.
 const PRICE: InputKind = InputKind::Number {

@@ -1,41 +1,72 @@
 //! Billing › Usage: every call of a model, with tokens, time and price.
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
+use crate::system::prompts::PromptPurpose;
 
-/// What models are called for.
-pub static PURPOSES: &[Choice] = &[
-    Choice::new("name_clusters", "Cluster naming"),
-    Choice::new("embed", "Keyword comparison"),
-    Choice::new("ideas", "Ideas"),
-    Choice::new("outline", "Outline"),
-    Choice::new("section", "Section"),
-    Choice::new("finish", "Metadata and FAQ"),
-    Choice::new("image_prompts", "Image prompts"),
-    Choice::new("image", "Image"),
-];
+choices! {
+    /// What models are called for.
+    pub enum CallPurpose {
+        /// Names of clusters.
+        NameClusters = "name_clusters", "Cluster naming";
+        /// Vectors of keywords.
+        Embed = "embed", "Keyword comparison";
+        /// Ideas of a cluster.
+        Ideas = "ideas", "Ideas";
+        /// The outline of an article.
+        Outline = "outline", "Outline";
+        /// A section of an article.
+        Section = "section", "Section";
+        /// Metadata, FAQ and tags.
+        Finish = "finish", "Metadata and FAQ";
+        /// Prompts of pictures.
+        ImagePrompts = "image_prompts", "Image prompts";
+        /// A picture.
+        Image = "image", "Image";
+        /// A look whether a connection works.
+        Test = "test", "Connection test";
+    }
+}
 
-/// How a call went.
-pub static STATUS: &[Choice] = &[
-    Choice::new("sent", "Sent").tone(Tone::Info),
-    Choice::new("ok", "Succeeded").tone(Tone::Good),
-    Choice::new("failed", "Failed").tone(Tone::Bad),
-];
+choices! {
+    /// How a call went.
+    pub enum CallStatus {
+        /// Not answered yet.
+        Sent = "sent", "Sent", Info;
+        /// Answered.
+        Ok = "ok", "Succeeded", Good;
+        /// Without a usable answer.
+        Failed = "failed", "Failed", Bad;
+    }
+}
+
+impl From<PromptPurpose> for CallPurpose {
+    fn from(purpose: PromptPurpose) -> Self {
+        match purpose {
+            PromptPurpose::NameClusters => Self::NameClusters,
+            PromptPurpose::Ideas => Self::Ideas,
+            PromptPurpose::Outline => Self::Outline,
+            PromptPurpose::Section => Self::Section,
+            PromptPurpose::Finish => Self::Finish,
+            PromptPurpose::ImagePrompts => Self::ImagePrompts,
+        }
+    }
+}
 
 entity!(Usage {
     /// When.
     created_at: Field::timestamp(),
     /// What for.
-    purpose: Field::choice(PURPOSES),
+    purpose: Field::choice(CallPurpose::CHOICES),
     /// Who answered.
     provider: Field::text(),
     /// With which model.
     model: Field::text(),
     /// How it went.
-    status: Field::choice(STATUS),
+    status: Field::choice(CallStatus::CHOICES),
     /// Tokens that it read.
     input_tokens: Field::integer(),
     /// Tokens that it wrote.

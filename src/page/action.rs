@@ -2,6 +2,7 @@
 
 use crate::ai::Function;
 use crate::entity::Entity;
+use crate::job::Status;
 use crate::page::Icon;
 use crate::page::when::{Param, When};
 use crate::permission::Verb;
@@ -61,7 +62,11 @@ pub const CANCEL: Action = Action::new("cancel", "Cancel", Icon::Cancel, ActionK
     .done("Task cancelled", "tasks cancelled")
     .when(&[When::one_of(
         "status",
-        &["queued", "running", "retry_wait"],
+        &[
+            Status::Queued.as_str(),
+            Status::Running.as_str(),
+            Status::RetryWait.as_str(),
+        ],
         "This task has already finished.",
     )]);
 /// Starts an ended run again.
@@ -69,7 +74,11 @@ pub const RETRY: Action = Action::new("retry", "Retry", Icon::Retry, ActionKind:
     .done("Task restarted", "tasks restarted")
     .when(&[When::one_of(
         "status",
-        &["failed", "cancelled", "dead"],
+        &[
+            Status::Failed.as_str(),
+            Status::Cancelled.as_str(),
+            Status::Dead.as_str(),
+        ],
         "Only failed or cancelled tasks can be retried.",
     )]);
 

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget};
 use crate::planner::ideas::GENERATE;
-use crate::planner::keywords::INTENT;
+use crate::planner::import::Intent;
 use crate::query::Direction;
 use crate::resource::Resource;
 
@@ -38,11 +38,25 @@ pub struct Clustering {
     pub seconds: f64,
 }
 
-/// Who made a cluster.
-pub static ORIGIN: &[Choice] = &[
-    Choice::new("auto", "Automatic").tone(Tone::Info),
-    Choice::new("manual", "Manual"),
-];
+choices! {
+    /// Who made a cluster.
+    pub enum ClusterOrigin {
+        /// Auto-cluster made it.
+        Auto = "auto", "Automatic", Info;
+        /// A person made it.
+        Manual = "manual", "Manual";
+    }
+}
+
+choices! {
+    /// Who named a cluster: a name that a person gave stays.
+    pub enum NamedBy {
+        /// Auto-cluster.
+        Auto = "auto", "Automatic";
+        /// A person.
+        Person = "person", "Person";
+    }
+}
 
 entity!(Clusters {
     /// The topic in a few words.
@@ -54,7 +68,7 @@ entity!(Clusters {
     /// Mean difficulty of the keywords whose difficulty is known.
     difficulty: Field::decimal().optional(),
     /// The intent of most of its keywords.
-    intent: Field::choice(INTENT).optional(),
+    intent: Field::choice(Intent::CHOICES).optional(),
     /// Ideas for it.
     ideas: Field::integer(),
     /// Articles for it.
@@ -62,7 +76,7 @@ entity!(Clusters {
     /// How alike its keywords are, 0 to 1.
     confidence: Field::decimal().optional(),
     /// Who made it.
-    origin: Field::choice(ORIGIN),
+    origin: Field::choice(ClusterOrigin::CHOICES),
     /// The sector that it belongs to.
     sector: Field::reference(Resource::Sectors),
     /// The site of its sector.

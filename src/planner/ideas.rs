@@ -1,22 +1,28 @@
 //! Planner › Ideas: articles that could be written for a cluster.
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When,
 };
 use crate::query::Direction;
 use crate::resource::Resource;
-use crate::writer::brief::{self, Brief, CONTENT_TYPES};
+use crate::writer::brief::{self, Brief, ContentType};
 
-/// How far an idea is.
-pub static STATUS: &[Choice] = &[
-    Choice::new("new", "New"),
-    Choice::new("planned", "Planned").tone(Tone::Info),
-    Choice::new("written", "Written").tone(Tone::Good),
-    Choice::new("published", "Published").tone(Tone::Good),
-];
+choices! {
+    /// How far an idea is.
+    pub enum IdeaStatus {
+        /// Nothing was made of it.
+        New = "new", "New";
+        /// It has a writing task.
+        Planned = "planned", "Planned", Info;
+        /// Its article is written.
+        Written = "written", "Written", Good;
+        /// Its article is published.
+        Published = "published", "Published", Good;
+    }
+}
 
 entity!(Ideas {
     /// The working title.
@@ -24,11 +30,11 @@ entity!(Ideas {
     /// The cluster that it is for.
     cluster: Field::reference(Resource::Clusters).optional(),
     /// The kind of article.
-    content_type: Field::choice(CONTENT_TYPES),
+    content_type: Field::choice(ContentType::CHOICES),
     /// From 1, which comes first, to 3.
     priority: Field::integer(),
     /// How far it is.
-    status: Field::choice(STATUS),
+    status: Field::choice(IdeaStatus::CHOICES),
     /// Phrases that it is for, one a line, the main one first.
     keywords: Field::text().optional(),
     /// An article that serves one of its keywords already.
@@ -57,7 +63,7 @@ pub const CREATE_TASKS: Action =
         .done("Task created", "tasks created")
         .when(&[When::one_of(
             "status",
-            &["new"],
+            &[IdeaStatus::New.as_str()],
             "This idea already has a writing task under Writer › Tasks.",
         )])
         .primary()

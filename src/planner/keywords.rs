@@ -1,32 +1,26 @@
 //! Planner › Keywords: the search phrases that a site wants to rank for.
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
 };
-use crate::planner::import::Source;
+use crate::planner::import::{Intent, Source};
 use crate::query::Direction;
 use crate::resource::Resource;
 
-/// What somebody who searches wants.
-pub static INTENT: &[Choice] = &[
-    Choice::new("informational", "Informational").tone(Tone::Info),
-    Choice::new("navigational", "Navigational"),
-    Choice::new("commercial", "Commercial").tone(Tone::Warn),
-    Choice::new("transactional", "Transactional").tone(Tone::Good),
-];
-
-/// How far a keyword is.
-pub static STATUS: &[Choice] = &[
-    Choice::new("new", "New"),
-    Choice::new("clustered", "Clustered").tone(Tone::Good),
-    Choice::new("stray", "Unclustered").tone(Tone::Warn),
-];
-
-/// Where a keyword came from.
-pub static SOURCE: &[Choice] = Source::CHOICES;
+choices! {
+    /// How far a keyword is.
+    pub enum KeywordStatus {
+        /// Not looked at yet.
+        New = "new", "New";
+        /// It belongs to a cluster.
+        Clustered = "clustered", "Clustered", Good;
+        /// No cluster took it.
+        Stray = "stray", "Unclustered", Warn;
+    }
+}
 
 entity!(Keywords {
     /// The phrase as people type it.
@@ -38,9 +32,9 @@ entity!(Keywords {
     /// Cost of a click in an advertisement, in the export's currency.
     cpc: Field::decimal().optional(),
     /// What somebody who searches wants.
-    intent: Field::choice(INTENT).optional(),
+    intent: Field::choice(Intent::CHOICES).optional(),
     /// How far it is.
-    status: Field::choice(STATUS),
+    status: Field::choice(KeywordStatus::CHOICES),
     /// The cluster that it belongs to.
     cluster: Field::reference(Resource::Clusters).optional(),
     /// Whether it stays in its cluster when clustering runs again.
@@ -56,7 +50,7 @@ entity!(Keywords {
     /// Whether the volume is a range's or bucket's stand-in.
     volume_bucketed: Field::boolean(),
     /// Where it came from.
-    source: Field::choice(SOURCE),
+    source: Field::choice(Source::CHOICES),
     /// When it was added.
     created_at: Field::timestamp(),
 });

@@ -1,7 +1,7 @@
 //! System › Integrations: who answers (model providers) and who receives (destinations of articles).
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Topic,
@@ -10,28 +10,50 @@ use crate::query::Direction;
 use crate::resource::Resource;
 use crate::system::model_servers;
 
-/// OpenAI, or a server that speaks as it does.
-pub const OPENAI: Choice = Choice::new("openai", "OpenAI or compatible");
-/// Runware.
-pub const RUNWARE: Choice = Choice::new("runware", "Runware");
+choices! {
+    /// What an integration is.
+    pub enum IntegrationKind {
+        /// OpenAI, or a server that speaks as it does.
+        OpenAi = "openai", "OpenAI or compatible";
+        /// Runware.
+        Runware = "runware", "Runware";
+        /// A WordPress site.
+        WordPress = "wordpress", "WordPress", Info;
+        /// Whoever takes articles as JSON.
+        Webhook = "webhook", "Webhook", Info;
+    }
+}
 
-/// What an integration is.
-pub static KINDS: &[Choice] = &[
-    OPENAI,
-    RUNWARE,
-    Choice::new("wordpress", "WordPress").tone(Tone::Info),
-    Choice::new("webhook", "Webhook").tone(Tone::Info),
-];
+impl IntegrationKind {
+    /// Whether it receives articles; the others answer.
+    pub const fn takes_articles(self) -> bool {
+        matches!(self, Self::WordPress | Self::Webhook)
+    }
+}
 
+const OPENAI: &[&str] = &[IntegrationKind::OpenAi.as_str()];
+const RUNWARE: &[&str] = &[IntegrationKind::Runware.as_str()];
+const WORDPRESS: &[&str] = &[IntegrationKind::WordPress.as_str()];
+const WEBHOOK: &[&str] = &[IntegrationKind::Webhook.as_str()];
 /// The kinds that receive articles.
-const DESTINATIONS: &[&str] = &["wordpress", "webhook"];
-
-/// Which editor a WordPress site's posts are written for.
-pub static EDITORS: &[Choice] = &[
-    Choice::new("site", "Site default"),
-    Choice::new("block", "Block editor"),
-    Choice::new("classic", "Classic editor"),
+const DESTINATIONS: &[&str] = &[
+    IntegrationKind::WordPress.as_str(),
+    IntegrationKind::Webhook.as_str(),
 ];
+
+choices! {
+    /// Which editor a WordPress site's posts are written for.
+    #[derive(Default)]
+    pub enum PostEditor {
+        /// Whichever the site has.
+        #[default]
+        Site = "site", "Site default";
+        /// The block editor.
+        Block = "block", "Block editor";
+        /// The classic editor.
+        Classic = "classic", "Classic editor";
+    }
+}
 
 /// The model of OpenAI's that writes where none is set: the one that OpenAI names as the successor of its small ones.
 pub const TEXT_MODEL: &str = "gpt-6.1-terra";
@@ -44,7 +66,7 @@ entity!(Integrations {
     /// What the team calls it.
     name: Field::text(),
     /// What it is.
-    kind: Field::choice(KINDS),
+    kind: Field::choice(IntegrationKind::CHOICES),
     /// Which service or server of models it is, where that is known.
     service: Field::choice(&model_servers::CHOICES).optional(),
     /// The site that a destination belongs to.
@@ -54,7 +76,7 @@ entity!(Integrations {
     /// The user of a WordPress site.
     user_name: Field::text().optional(),
     /// Which editor posts are written for.
-    editor: Field::choice(EDITORS).optional(),
+    editor: Field::choice(PostEditor::CHOICES).optional(),
     /// The key or password: only its last characters are ever shown.
     secret: Field::text().optional(),
     /// The model that writes.
@@ -121,59 +143,59 @@ pub static PAGE: TablePage = TablePage::new(
         .required()
         .help("Articles of this site are published here."),
     Input::new(F.base_url, "Site URL", InputKind::Text { max: 500 })
-        .given(F.kind, &["wordpress"])
+        .given(F.kind, WORDPRESS)
         .required()
         .help("For example, https://example.com. Include the folder if WordPress is installed in one."),
     Input::new(F.user_name, "Username", InputKind::Text { max: 120 })
-        .given(F.kind, &["wordpress"])
+        .given(F.kind, WORDPRESS)
         .required()
         .help("A WordPress user who can publish: author, editor or administrator."),
     Input::new(F.secret, "Application password", InputKind::Secret { max: 500 })
-        .given(F.kind, &["wordpress"])
+        .given(F.kind, WORDPRESS)
         .required()
         .help("Not the login password. Create one in WordPress under Users › Profile. Stored encrypted."),
     Input::new(F.editor, "Editor", InputKind::Select)
-        .given(F.kind, &["wordpress"])
-        .initial("site")
+        .given(F.kind, WORDPRESS)
+        .initial(PostEditor::Site.as_str())
         .help("Posts use blocks, or HTML if the site uses the classic editor."),
     Input::new(F.base_url, "Webhook URL", InputKind::Text { max: 500 })
-        .given(F.kind, &["webhook"])
+        .given(F.kind, WEBHOOK)
         .required()
         .help("Each article is sent as JSON, signed according to Standard Webhooks."),
     Input::new(F.secret, "Signing key", InputKind::Secret { max: 500 })
-        .given(F.kind, &["webhook"])
+        .given(F.kind, WEBHOOK)
         .required()
         .help("At least 32 characters, or whsec_ followed by base64. The receiver uses it to verify signatures. Stored encrypted."),
     Input::new(F.service, "Service", InputKind::Select)
-        .given(F.kind, &["openai"])
+        .given(F.kind, OPENAI)
         .help("The service that runs the models. Choosing one fills in its URL and known settings. Leave empty for OpenAI or another compatible server."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
-        .given(F.kind, &["openai"])
+        .given(F.kind, OPENAI)
         .hint(F.service, Topic::ServerKey)
         .help("Create one in the service under API keys. Local servers such as Ollama or LM Studio usually need none. Stored encrypted."),
     Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
-        .given(F.kind, &["openai"])
+        .given(F.kind, OPENAI)
         .hint(F.service, Topic::ServerAddress)
         .help("Leave empty for the service default. For Azure: https://RESOURCE.openai.azure.com. For a local server: http://localhost:11434/v1 (Ollama) or http://localhost:1234/v1 (LM Studio)."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
-        .given(F.kind, &["openai"])
+        .given(F.kind, OPENAI)
         .hint(F.service, Topic::ServerModel)
         .help("Default: gpt-6.1-terra. Other services use other names, such as llama3.1:8b (Ollama), grok-4 (xAI) or gemini-2.5-flash. Test connection lists them."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
-        .given(F.kind, &["openai"])
+        .given(F.kind, OPENAI)
         .help("Default: gpt-image-2.6-flare. If the service can't generate images, leave this empty and choose another image provider in Settings."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
-        .given(F.kind, &["openai"])
+        .given(F.kind, OPENAI)
         .help("For example, text-embedding-3-small. Auto-cluster then merges clusters with the same meaning. Leave empty to compare by words only."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
-        .given(F.kind, &["runware"])
+        .given(F.kind, RUNWARE)
         .required()
         .help("Create one in Runware under API keys. Stored encrypted."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
-        .given(F.kind, &["runware"])
+        .given(F.kind, RUNWARE)
         .help("AIR identifier. Default: runware:97@1."),
     Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
-        .given(F.kind, &["runware"])
+        .given(F.kind, RUNWARE)
         .help("Leave empty for the default Runware URL."),
     Input::new(F.enabled, "Enabled", InputKind::Toggle).initial("true"),
 ])
@@ -187,12 +209,16 @@ mod tests {
     #[test]
     fn help_names_the_models_that_are_asked_without_a_word() {
         for (kind, field, model) in [
-            ("openai", F.text_model, TEXT_MODEL),
-            ("openai", F.image_model, IMAGE_MODEL),
-            ("runware", F.image_model, RUNWARE_MODEL),
+            (IntegrationKind::OpenAi, F.text_model, TEXT_MODEL),
+            (IntegrationKind::OpenAi, F.image_model, IMAGE_MODEL),
+            (IntegrationKind::Runware, F.image_model, RUNWARE_MODEL),
         ] {
             let mut inputs = PAGE.form.iter().filter(|input| input.field.same(&field));
-            let input = inputs.find(|input| input.given.is_some_and(|given| given.values.contains(&kind)));
+            let input = inputs.find(|input| {
+                input
+                    .given
+                    .is_some_and(|given| given.values.contains(&kind.as_str()))
+            });
             assert!(
                 input.is_some_and(|input| input.help.contains(&format!("Default: {model}."))),
                 "{model}"

@@ -1,25 +1,32 @@
 //! System › Audit log: who changed what, how and when.
 
-use crate::choice::{Choice, Tone};
+use crate::choice::Choice;
+use crate::choices;
 use crate::entity;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::permission::Verb;
 use crate::query::Direction;
 use crate::resource::Resource;
 
 /// What was done.
 pub static VERB: &[Choice] = &[
-    Choice::new("create", "Added").tone(Tone::Good),
-    Choice::new("update", "Updated").tone(Tone::Info),
-    Choice::new("delete", "Deleted / Restored").tone(Tone::Warn),
-    Choice::new("act", "Action"),
+    *Verb::Create.choice(),
+    *Verb::Update.choice(),
+    *Verb::Delete.choice(),
+    *Verb::Act.choice(),
 ];
 
-/// How the actor was known.
-pub static VIA: &[Choice] = &[
-    Choice::new("session", "Session"),
-    Choice::new("token", "API token"),
-    Choice::new("task", "AI task"),
-];
+choices! {
+    /// How the actor was known.
+    pub enum Via {
+        /// A person who is signed in.
+        Session = "session", "Session";
+        /// An API token.
+        Token = "token", "API token";
+        /// A run that somebody started.
+        Task = "task", "AI task";
+    }
+}
 
 const fn kinds() -> [Choice; Resource::ALL.len()] {
     let mut kinds = [Choice::new("", ""); Resource::ALL.len()];
@@ -46,7 +53,7 @@ entity!(Logs {
     /// Who did it.
     who: Field::text(),
     /// How that was known.
-    via: Field::choice(VIA),
+    via: Field::choice(Via::CHOICES),
     /// How many rows were named.
     rows: Field::integer(),
     /// When.

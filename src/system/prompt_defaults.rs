@@ -2,6 +2,7 @@
 
 use crate::resource::Resource;
 use crate::system::prompt_text::{Prompt, Variable};
+use crate::system::prompts::PromptPurpose;
 
 const fn variable(name: &'static str, meaning: &'static str, sample: &'static str) -> Variable {
     Variable {
@@ -31,7 +32,7 @@ const VOICE: Variable = variable(
 /// The defaults, one for each purpose.
 pub static DEFAULTS: &[Prompt] = &[
     Prompt {
-        purpose: "name_clusters",
+        purpose: PromptPurpose::NameClusters,
         runs_on: Resource::Clusters,
         system: "You name groups of search keywords for an editor who plans a website.",
         template: "Give each group a name of two to five words in the language {{language}}: the topic that one page could serve, in the words \
@@ -46,7 +47,7 @@ that people search with. Answer with one name a group, in the same order.\n\n<gr
         ],
     },
     Prompt {
-        purpose: "ideas",
+        purpose: PromptPurpose::Ideas,
         runs_on: Resource::Clusters,
         system: "You are an editor who plans articles that answer what people search for better than what is there.",
         template: "Propose {{count}} articles for one cluster of search keywords. Write in the language {{language}}.\n\
@@ -71,7 +72,7 @@ type, the target keywords out of the list with the main one first, and a priorit
         ],
     },
     Prompt {
-        purpose: "outline",
+        purpose: PromptPurpose::Outline,
         runs_on: Resource::WritingTasks,
         system: "You are an editor who outlines articles. Readers find their answer early and nothing twice.",
         template: "Outline an article in the language {{language}}.\nTitle: <title>{{title}}</title>\nKind: {{content_type}}\n\
@@ -99,7 +100,7 @@ it has; all together about {{words}} words.",
         ],
     },
     Prompt {
-        purpose: "section",
+        purpose: PromptPurpose::Section,
         runs_on: Resource::WritingTasks,
         system: "You write articles section by section. Sentences are clear and concrete; keywords stand where they fit and nowhere else.",
         template: "Write one section of an article in the language {{language}}, about {{section_words}} words, as HTML with p, h3, ul, ol, li, \
@@ -139,7 +140,7 @@ Pages that it may link to, and no others:\n<links>\n{{links}}\n</links>",
         ],
     },
     Prompt {
-        purpose: "finish",
+        purpose: PromptPurpose::Finish,
         runs_on: Resource::WritingTasks,
         system: "You finish articles for publication.",
         template: "Give meta data for an article in the language {{language}}: a meta title of at most 60 characters with the main keyword, a meta \
@@ -163,7 +164,7 @@ Title: <title>{{title}}</title>\n<keywords>\n{{keywords}}\n</keywords>\n<heading
         ],
     },
     Prompt {
-        purpose: "image_prompts",
+        purpose: PromptPurpose::ImagePrompts,
         runs_on: Resource::Content,
         system: "You brief an illustrator. Pictures show things and places, no text, no logos, no real people.",
         template: "Describe the featured picture and {{count}} pictures within an article, in the style {{style}}. Each names the heading that it \
@@ -189,29 +190,43 @@ Title: <title>{{title}}</title>\n<headings>\n{{headings}}\n</headings>\n<keyword
     },
 ];
 
+const _: () = {
+    assert!(
+        DEFAULTS.len() == PromptPurpose::ALL.len(),
+        "every purpose has one default"
+    );
+    let mut at = 0;
+    while at < DEFAULTS.len() {
+        assert!(
+            DEFAULTS[at].purpose as usize == at,
+            "defaults stand in the order of the purposes"
+        );
+        at += 1;
+    }
+};
+
 /// The default for a purpose.
-pub fn default_of(purpose: &str) -> Option<&'static Prompt> {
-    DEFAULTS.iter().find(|prompt| prompt.purpose == purpose)
+pub fn default_of(purpose: PromptPurpose) -> &'static Prompt {
+    &DEFAULTS[purpose as usize]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::system::prompt_text::render;
-    use crate::system::prompts::PURPOSES;
 
     #[test]
     fn every_purpose_has_a_default_that_can_be_filled_in() {
-        for purpose in PURPOSES {
-            let prompt = default_of(purpose.value).expect("a default");
+        for purpose in PromptPurpose::ALL {
+            let prompt = default_of(purpose);
+            assert_eq!(prompt.purpose, purpose);
             assert_eq!(prompt.check(prompt.template), Ok(()));
             let shown = render(prompt.template, &prompt.samples());
             assert!(!shown.contains("{{"), "{shown}");
             for variable in prompt.variables {
                 let used = prompt.template.contains(&format!("{{{{{}}}}}", variable.name));
-                assert!(used, "{}: {} is never used", purpose.value, variable.name);
+                assert!(used, "{purpose}: {} is never used", variable.name);
             }
         }
-        assert_eq!(DEFAULTS.len(), PURPOSES.len());
     }
 }

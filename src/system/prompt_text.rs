@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::resource::Resource;
 use crate::system::prompt_preview::Part;
+use crate::system::prompts::PromptPurpose;
 
 /// The most bytes of a prompt with its values that are looked at.
 const MOST_BYTES: usize = 400_000;
@@ -23,7 +24,7 @@ pub struct Variable {
 #[derive(Clone, Copy, Debug)]
 pub struct Prompt {
     /// The purpose.
-    pub purpose: &'static str,
+    pub purpose: PromptPurpose,
     /// What it is asked for: the rows that its variables come from.
     pub runs_on: Resource,
     /// Who the model is and what rules hold.
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_filled_in_is_named_once_with_a_way_out() {
-        let prompt = default_of("name_clusters").expect("a default");
+        let prompt = default_of(PromptPurpose::NameClusters);
         assert_eq!(
             prompt.check("{{groups}} {{colour}} {{ size }} {{colour}}"),
             Err("Unknown variable colour, size. Use language, groups.".to_owned())

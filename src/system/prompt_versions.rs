@@ -4,11 +4,11 @@ use crate::entity;
 use crate::page::{Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
-use crate::system::prompts::PURPOSES;
+use crate::system::prompts::PromptPurpose;
 
 entity!(PromptVersions {
     /// What it asks for.
-    purpose: Field::choice(PURPOSES),
+    purpose: Field::choice(PromptPurpose::CHOICES),
     /// Which version.
     version: Field::integer(),
     /// Lines that came and went against the version before.

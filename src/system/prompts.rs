@@ -1,6 +1,6 @@
 //! System › Prompts: the instruction texts of the AI functions, as the account has them.
 
-use crate::choice::Choice;
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, ActionKind, Cell, Column, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage,
@@ -10,19 +10,27 @@ use crate::query::Direction;
 /// Characters of an instruction, and of a prompt.
 pub const MOST_TEXT: usize = 20_000;
 
-/// What models are asked for.
-pub static PURPOSES: &[Choice] = &[
-    Choice::new("name_clusters", "Cluster names"),
-    Choice::new("ideas", "Ideas"),
-    Choice::new("outline", "Article outline"),
-    Choice::new("section", "Article section"),
-    Choice::new("finish", "Metadata and FAQ"),
-    Choice::new("image_prompts", "Image prompts"),
-];
+choices! {
+    /// What models are asked for.
+    pub enum PromptPurpose {
+        /// Names for groups of keywords.
+        NameClusters = "name_clusters", "Cluster names";
+        /// Ideas for articles of one cluster.
+        Ideas = "ideas", "Ideas";
+        /// The outline of one article.
+        Outline = "outline", "Article outline";
+        /// One section of an article.
+        Section = "section", "Article section";
+        /// Metadata, FAQ and tags of a written article.
+        Finish = "finish", "Metadata and FAQ";
+        /// Prompts for the pictures of an article.
+        ImagePrompts = "image_prompts", "Image prompts";
+    }
+}
 
 entity!(Prompts {
     /// What it asks for.
-    purpose: Field::choice(PURPOSES),
+    purpose: Field::choice(PromptPurpose::CHOICES),
     /// Who the model is and what rules hold.
     system: Field::text(),
     /// The question, with `{{variables}}`.

@@ -3,7 +3,7 @@
 use crate::entity;
 use crate::page::{FormPage, Icon, Input, InputKind, Section};
 use crate::resource::Resource;
-use crate::writer::images::STYLES;
+use crate::writer::images::ImageStyle;
 
 entity!(Settings {
     /// The account's name.
@@ -23,7 +23,7 @@ entity!(Settings {
     /// Pictures within an article, besides the featured one.
     images_per_article: Field::integer(),
     /// The looks of pictures.
-    image_style: Field::choice(STYLES),
+    image_style: Field::choice(ImageStyle::CHOICES),
     /// Who names clusters and compares them by meaning; without one, their strongest keywords do.
     clusters_by: Field::reference(Resource::Integrations).optional(),
     /// Who finds ideas; without one, the offline provider.

@@ -2,7 +2,7 @@
 
 use crate::ai::FUNCTIONS;
 use crate::entity;
-use crate::job::STATUSES;
+use crate::job::Status;
 use crate::page::{CANCEL, Cell, Column, EXPORT, Filter, Icon, RETRY, Screen, TablePage, Widget};
 use crate::query::Direction;
 
@@ -10,7 +10,7 @@ entity!(Tasks {
     /// The function that runs.
     function: Field::choice(FUNCTIONS),
     /// Its state.
-    status: Field::choice(STATUSES),
+    status: Field::choice(Status::CHOICES),
     /// Its phase.
     phase: Field::text(),
     /// Percent done.

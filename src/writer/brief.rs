@@ -1,19 +1,28 @@
 //! What an article that is to be written is told to be: the same inputs for ideas and for writing tasks.
 
-use crate::choice::Choice;
+use crate::choices;
 use crate::entity::Field;
 use crate::page::{Input, InputKind};
 
-/// The kinds of articles.
-pub static CONTENT_TYPES: &[Choice] = &[
-    Choice::new("guide", "Guide"),
-    Choice::new("how_to", "How-to"),
-    Choice::new("list", "List"),
-    Choice::new("comparison", "Comparison"),
-    Choice::new("review", "Review"),
-    Choice::new("news", "News"),
-    Choice::new("landing", "Landing page"),
-];
+choices! {
+    /// The kinds of articles.
+    pub enum ContentType {
+        /// Explains a topic.
+        Guide = "guide", "Guide";
+        /// Leads through a task.
+        HowTo = "how_to", "How-to";
+        /// Collects and compares in short.
+        List = "list", "List";
+        /// Sets things against each other.
+        Comparison = "comparison", "Comparison";
+        /// Judges one thing.
+        Review = "review", "Review";
+        /// Tells what is new.
+        News = "news", "News";
+        /// Leads to an action.
+        Landing = "landing", "Landing page";
+    }
+}
 
 /// The fields that a brief fills.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +60,7 @@ impl Brief {
             Input::new(self.cluster, "Cluster", InputKind::Reference),
             Input::new(self.content_type, "Type", InputKind::Select)
                 .required()
-                .initial("guide"),
+                .initial(ContentType::Guide.as_str()),
             Input::new(self.keywords, "Keywords", InputKind::LongText { max: 4000 })
                 .help("One per line, primary first."),
             Input::new(self.angle, "Angle", InputKind::LongText { max: 1000 })

@@ -1,7 +1,7 @@
 //! Writer › Content: the articles.
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind, Screen,
@@ -10,29 +10,45 @@ use crate::page::{
 use crate::query::Direction;
 use crate::resource::Resource;
 
-/// How far an article is.
-pub static STATUS: &[Choice] = &[
-    Choice::new("writing", "Writing").tone(Tone::Info),
-    Choice::new("draft", "Draft"),
-    Choice::new("in_review", "In review").tone(Tone::Info),
-    Choice::new("approved", "Approved").tone(Tone::Good),
-    Choice::new("handed_over", "Sent as draft").tone(Tone::Info),
-    Choice::new("scheduled", "Scheduled").tone(Tone::Info),
-    Choice::new("published", "Published").tone(Tone::Good),
-];
+choices! {
+    /// How far an article is.
+    pub enum ArticleStatus {
+        /// A model writes it.
+        Writing = "writing", "Writing", Info;
+        /// It is being worked on.
+        Draft = "draft", "Draft";
+        /// Somebody is to look at it.
+        InReview = "in_review", "In review", Info;
+        /// Somebody has approved it.
+        Approved = "approved", "Approved", Good;
+        /// Its destinations have it as a draft.
+        HandedOver = "handed_over", "Sent as draft", Info;
+        /// Readers will see it at a set time.
+        Scheduled = "scheduled", "Scheduled", Info;
+        /// Readers see it.
+        Published = "published", "Published", Good;
+    }
+}
 
-/// What publishing does with an article.
-pub static PUBLISH_AS: &[Choice] = &[
-    Choice::new("publish", "Publish immediately"),
-    Choice::new("draft", "Send as draft"),
-    Choice::new("schedule", "Schedule"),
-];
+choices! {
+    /// What publishing does with an article.
+    #[derive(Default)]
+    pub enum PublishAs {
+        /// Readers see it at once.
+        #[default]
+        Publish = "publish", "Publish immediately";
+        /// It is a draft at its destinations.
+        Draft = "draft", "Send as draft";
+        /// Readers see it at a set time.
+        Schedule = "schedule", "Schedule";
+    }
+}
 
 entity!(Content {
     /// The title.
     title: Field::text(),
     /// How far it is.
-    status: Field::choice(STATUS),
+    status: Field::choice(ArticleStatus::CHOICES),
     /// Whether somebody has approved this very text with its pictures.
     approved: Field::boolean(),
     /// When that was, also of an earlier text.
@@ -68,7 +84,7 @@ entity!(Content {
     /// Dollars that the models cost.
     cost: Field::decimal(),
     /// What publishing does with it.
-    publish_as: Field::choice(PUBLISH_AS),
+    publish_as: Field::choice(PublishAs::CHOICES),
     /// When it is published, where that is scheduled.
     publish_at: Field::timestamp().optional(),
     /// Where it is published.
@@ -93,12 +109,12 @@ entity!(Content {
 
 /// Every status of an article that no model is writing.
 const AT_REST: &[&str] = &[
-    "draft",
-    "in_review",
-    "approved",
-    "handed_over",
-    "scheduled",
-    "published",
+    ArticleStatus::Draft.as_str(),
+    ArticleStatus::InReview.as_str(),
+    ArticleStatus::Approved.as_str(),
+    ArticleStatus::HandedOver.as_str(),
+    ArticleStatus::Scheduled.as_str(),
+    ArticleStatus::Published.as_str(),
 ];
 const BEING_WRITTEN: &str = "A model is writing this article. Wait until it is finished.";
 const NO_TEXT: &str = "This article has no text yet. Write it first.";
@@ -107,7 +123,11 @@ const NO_TEXT: &str = "This article has no text yet. Write it first.";
 pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prompts, ActionKind::Command)
     .done("Article submitted for review", "articles submitted for review")
     .when(&[
-        When::one_of("status", &["draft"], "Only drafts can be submitted for review."),
+        When::one_of(
+            "status",
+            &[ArticleStatus::Draft.as_str()],
+            "Only drafts can be submitted for review.",
+        ),
         When::at_least("words", 1, NO_TEXT),
     ]);
 /// Says that this very text, with its pictures, may be published; any change withdraws it.
@@ -153,7 +173,10 @@ pub const PUBLISH: Action = Action::run(Function::Publish)
 pub const UNPUBLISH: Action = Action::run(Function::Unpublish)
     .when(&[When::one_of(
         "status",
-        &["scheduled", "published"],
+        &[
+            ArticleStatus::Scheduled.as_str(),
+            ArticleStatus::Published.as_str(),
+        ],
         "This article isn't published.",
     )])
     .confirm("The article becomes a draft on its destination. It doesn't change here.");
@@ -262,9 +285,9 @@ pub static PAGE: TablePage = TablePage::new(
     .initial("1200"),
     Input::new(F.publish_as, "On publish", InputKind::Select)
         .required()
-        .initial("publish"),
+        .initial(PublishAs::Publish.as_str()),
     Input::new(F.publish_at, "Publish at", InputKind::Time)
-        .given(F.publish_as, &["schedule"])
+        .given(F.publish_as, &[PublishAs::Schedule.as_str()])
         .required(),
 ])
 .create("Add article")

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::choice::Choosable;
+use crate::choices;
+use crate::writer::content::{ArticleStatus, PublishAs};
+use crate::writer::images::ImageStatus;
 
 /// What people write: everything of an article that an edit may change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,9 +71,8 @@ pub struct Document {
     pub version: i32,
     /// What people may change.
     pub text: Text,
-    /// `writing`, `draft`, `in_review`, `approved`, `handed_over`, `scheduled` or `published`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["writing", "draft", "in_review", "approved", "handed_over", "scheduled", "published"])))]
-    pub status: String,
+    /// How far it is.
+    pub status: ArticleStatus,
     /// Whether the offline provider wrote it.
     pub offline: bool,
     /// The model that wrote it and who answered for it, where one did.
@@ -96,9 +98,9 @@ pub struct Document {
     /// Whether its site publishes only what is approved.
     #[serde(default)]
     pub needs_approval: bool,
-    /// `publish`, `draft` or `schedule`.
+    /// What publishing does with it.
     #[serde(default)]
-    pub publish_as: String,
+    pub publish_as: PublishAs,
     /// The destinations at which people have changed it since it was sent there; [`Edited`] says how.
     #[serde(default)]
     pub edited_there: Vec<String>,
@@ -172,9 +174,8 @@ pub struct Picture {
     pub heading: Option<String>,
     /// What it says to those who do not see it.
     pub alt: String,
-    /// `prompt`, `ready` or `failed`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["prompt", "ready", "failed"])))]
-    pub status: String,
+    /// How far it is.
+    pub status: ImageStatus,
     /// The address of its file without the size, once there is one: `/api/v1/writer/images/{id}/file`, to be
     /// followed by `/thumb`, `/medium`, `/large` or `/original`.
     pub src: Option<String>,
@@ -235,6 +236,18 @@ pub enum Saved {
     },
 }
 
+choices! {
+    /// Who made a version of an article.
+    pub enum VersionOrigin {
+        /// A model.
+        Model = "model", "Written";
+        /// A person; saves that follow closely share an entry.
+        Person = "person", "Edited";
+        /// A person, from an older version.
+        Restore = "restore", "Restored";
+    }
+}
+
 /// An entry of an article's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(
@@ -245,9 +258,8 @@ pub enum Saved {
 pub struct Version {
     /// Which.
     pub version: i32,
-    /// `model`, `person` or `restore`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["model", "person", "restore"])))]
-    pub origin: String,
+    /// Who made it.
+    pub origin: VersionOrigin,
     /// The title then.
     pub title: String,
     /// Words then.

@@ -1,7 +1,7 @@
 //! Writer › Images: the pictures of articles.
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget,
@@ -9,19 +9,29 @@ use crate::page::{
 use crate::query::Direction;
 use crate::resource::Resource;
 
-/// How far a picture is.
-pub static STATUS: &[Choice] = &[
-    Choice::new("prompt", "Prompt only"),
-    Choice::new("ready", "Ready").tone(Tone::Good),
-    Choice::new("failed", "Failed").tone(Tone::Bad),
-];
+choices! {
+    /// How far a picture is.
+    pub enum ImageStatus {
+        /// It is described, not made.
+        Prompt = "prompt", "Prompt only";
+        /// It is there.
+        Ready = "ready", "Ready", Good;
+        /// It could not be made.
+        Failed = "failed", "Failed", Bad;
+    }
+}
 
-/// The looks of a picture.
-pub static STYLES: &[Choice] = &[
-    Choice::new("realistic", "Realistic"),
-    Choice::new("artistic", "Artistic"),
-    Choice::new("cartoon", "Cartoon"),
-];
+choices! {
+    /// The looks of a picture.
+    pub enum ImageStyle {
+        /// Like a photo.
+        Realistic = "realistic", "Realistic";
+        /// Like a painting or an illustration.
+        Artistic = "artistic", "Artistic";
+        /// Like a drawing for children.
+        Cartoon = "cartoon", "Cartoon";
+    }
+}
 
 entity!(Images {
     /// What it shows, for the model that draws it.
@@ -37,9 +47,9 @@ entity!(Images {
     /// What it says to those who do not see it.
     alt: Field::text().optional(),
     /// Its looks.
-    style: Field::choice(STYLES),
+    style: Field::choice(ImageStyle::CHOICES),
     /// How far it is.
-    status: Field::choice(STATUS),
+    status: Field::choice(ImageStatus::CHOICES),
     /// Why it could not be made.
     error: Field::text().optional(),
     /// Who made it.
@@ -105,6 +115,6 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.heading, "After heading", InputKind::Text { max: 200 }).help("Leave empty for the featured image."),
     Input::new(F.style, "Style", InputKind::Select)
         .required()
-        .initial("realistic"),
+        .initial(ImageStyle::Realistic.as_str()),
 ])
 .create("Add image");

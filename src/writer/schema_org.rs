@@ -107,7 +107,9 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 mod tests {
     use super::*;
     use crate::choice::Choosable;
+    use crate::writer::content::{ArticleStatus, PublishAs};
     use crate::writer::document::{Picture, Text};
+    use crate::writer::images::ImageStatus;
     use uuid::Uuid;
 
     fn document() -> Document {
@@ -116,7 +118,7 @@ mod tests {
             place: 0,
             heading: None,
             alt: String::new(),
-            status: "ready".into(),
+            status: ImageStatus::Ready,
             src: src.map(str::to_owned),
         };
         Document {
@@ -134,7 +136,7 @@ mod tests {
                 ],
                 ..Text::default()
             },
-            status: "published".into(),
+            status: ArticleStatus::Published,
             offline: false,
             written_by: None,
             keywords: vec!["trail shoes".into()],
@@ -145,7 +147,7 @@ mod tests {
             edition: 1,
             approved: None,
             needs_approval: true,
-            publish_as: "publish".into(),
+            publish_as: PublishAs::Publish,
             edited_there: Vec::new(),
             published_at: Some("2026-11-24T08:00:00.000Z".into()),
             updated_at: "2026-11-24T09:00:00.000Z".into(),

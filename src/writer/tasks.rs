@@ -1,32 +1,38 @@
 //! Writer › Tasks: articles that are to be written.
 
 use crate::ai::Function;
-use crate::choice::{Choice, Tone};
+use crate::choices;
 use crate::entity;
 use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When};
 use crate::query::Direction;
 use crate::resource::Resource;
-use crate::writer::brief::{self, Brief, CONTENT_TYPES};
+use crate::writer::brief::{self, Brief, ContentType};
 
-/// How far a task is.
-pub static STATUS: &[Choice] = &[
-    Choice::new("new", "New"),
-    Choice::new("writing", "Writing").tone(Tone::Info),
-    Choice::new("written", "Written").tone(Tone::Good),
-    Choice::new("published", "Published").tone(Tone::Good),
-];
+choices! {
+    /// How far a task is.
+    pub enum WritingStatus {
+        /// Nobody has begun it.
+        New = "new", "New";
+        /// A model writes it.
+        Writing = "writing", "Writing", Info;
+        /// Its article is written.
+        Written = "written", "Written", Good;
+        /// Its article is published.
+        Published = "published", "Published", Good;
+    }
+}
 
 entity!(WritingTasks {
     /// The working title.
     title: Field::text(),
     /// The kind of article.
-    content_type: Field::choice(CONTENT_TYPES),
+    content_type: Field::choice(ContentType::CHOICES),
     /// Words that the article should have.
     words: Field::integer(),
     /// From 1, which comes first, to 3.
     priority: Field::integer(),
     /// How far it is.
-    status: Field::choice(STATUS),
+    status: Field::choice(WritingStatus::CHOICES),
     /// Phrases that it is for, one a line, the main one first.
     keywords: Field::text().optional(),
     /// What sets it apart.
@@ -51,7 +57,7 @@ entity!(WritingTasks {
 pub const WRITE: Action = Action::run(Function::GenerateContent)
     .when(&[When::one_of(
         "status",
-        &["new", "writing"],
+        &[WritingStatus::New.as_str(), WritingStatus::Writing.as_str()],
         "This task is already written. See its article under Content.",
     )])
     .primary();

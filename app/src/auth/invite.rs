@@ -1,8 +1,7 @@
 //! The page of an invitation's link: who invites where, and the ways to accept.
 
 use igny8::auth::invitation::{DAYS, Invitation};
-use igny8::choice::{Choice, Tone};
-use igny8::permission::ROLES;
+use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -41,7 +40,7 @@ pub(super) fn card(refused: Refused) -> AnyView {
 }
 
 fn form(path: &str, invitation: Invitation, other: bool, refused: &Refused) -> AnyView {
-    let role = Choice::find(ROLES, invitation.role.as_str());
+    let role = invitation.role.choice();
     let text = words::invited(invitation.inviter.as_deref(), &invitation.account);
     let known = invitation
         .signed_in
@@ -84,7 +83,7 @@ fn form(path: &str, invitation: Invitation, other: bool, refused: &Refused) -> A
         <form method="post" action=path.to_owned() class="space-y-4">
             {trouble(refused)}
             <p>{text}</p>
-            {role.map(|role| view! { <p class="text-muted">{words::role(role.label, role.help)}</p> })}
+            <p class="text-muted">{words::role(role.label, role.help)}</p>
             <p class="text-muted">
                 {words::LINK_ENDS} " " <Time at=invitation.expires_at /> ". " {words::once(DAYS)}
             </p>

@@ -7,7 +7,9 @@ use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::Selection;
 use igny8::value::{Row, Value};
+use igny8::writer::content::ArticleStatus;
 use igny8::writer::document::Document;
+use igny8::writer::images::ImageStatus;
 use igny8::writer::{content, notes};
 use leptos::prelude::*;
 
@@ -31,8 +33,8 @@ pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let busy = RwSignal::new(false);
     let allowed = editor.session.may(Verb::Act, Resource::Content);
     let find = |name: &str| offered().find(|action| allowed && action.name == name);
-    let status = Memo::new(move |_| editor.stored.with(|document| document.status.clone()));
-    let published = Memo::new(move |_| status.with(|status| status == "published"));
+    let status = Memo::new(move |_| editor.stored.with(|document| document.status));
+    let published = Memo::new(move |_| status.get() == ArticleStatus::Published);
     let free = move || !editor.writing.get() && !busy.get();
     let start = move |action| begin(editor, action, ask, busy, Arguments::default());
     let refusal = move |action: &'static Action| Memo::new(move |_| refusal(editor, action));
@@ -141,12 +143,12 @@ fn refusal(editor: Editor, action: &'static Action) -> Option<&'static str> {
         document
             .pictures
             .iter()
-            .filter(|picture| picture.status != "ready")
+            .filter(|picture| picture.status != ImageStatus::Ready)
             .count()
     };
     editor.stored.with(|document| {
         let known = [
-            ("status", Value::Text(document.status.clone())),
+            ("status", Value::Text(document.status.to_string())),
             ("approved", Value::Bool(document.approved.is_some())),
             (
                 "words",

@@ -1,7 +1,7 @@
 //! The head: how the article stands, whether it is saved, what it cost, and what can be done with it.
 
-use igny8::choice::{Choice, Tone};
-use igny8::writer::content::STATUS;
+use igny8::choice::Tone;
+use igny8::writer::content::ArticleStatus;
 use leptos::prelude::*;
 
 use super::save::Way;
@@ -17,11 +17,7 @@ use crate::words::editor as words;
 /// The head.
 pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let title = Memo::new(move |_| editor.text.with(|text| text.title.clone()));
-    let status = Memo::new(move |_| {
-        editor
-            .stored
-            .with(|document| (document.status.clone(), document.offline))
-    });
+    let status = Memo::new(move |_| editor.stored.with(|document| (document.status, document.offline)));
     let writer = Memo::new(move |_| {
         editor
             .stored
@@ -36,7 +32,11 @@ pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
     });
     let badges = move || {
         let (status, offline) = status.get();
-        let state = Choice::find(STATUS, &status);
+        let state = status.choice();
+        let is_out = matches!(
+            status,
+            ArticleStatus::Published | ArticleStatus::Scheduled | ArticleStatus::HandedOver
+        );
         let offline = offline.then(|| {
             view! {
                 <span class="badge tone-warn" title=words::OFFLINE_HELP>
@@ -48,10 +48,10 @@ pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
             }
         });
         view! {
-            {state.map(|state| view! { <Badge tone=state.tone text=state.label /> })}
-            {(status == "scheduled").then(|| at.get()).flatten().map(|at| view! { <span class="text-sm"><Moment at=at /></span> })}
-            {(status != "approved").then(|| approved.get()).flatten().map(|by| view! { <span title=by><Badge tone=Tone::Good text=words::APPROVED /></span> })}
-            {(matches!(status.as_str(), "published" | "scheduled" | "handed_over") && outdated.get()).then(|| view! { <Badge tone=Tone::Warn text=words::STALE /> })}
+            <Badge tone=state.tone text=state.label />
+            {(status == ArticleStatus::Scheduled).then(|| at.get()).flatten().map(|at| view! { <span class="text-sm"><Moment at=at /></span> })}
+            {(status != ArticleStatus::Approved).then(|| approved.get()).flatten().map(|by| view! { <span title=by><Badge tone=Tone::Good text=words::APPROVED /></span> })}
+            {(is_out && outdated.get()).then(|| view! { <Badge tone=Tone::Warn text=words::STALE /> })}
             {offline}
         }
     };

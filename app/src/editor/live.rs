@@ -5,6 +5,7 @@ use igny8::page::CANCEL;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::services::Selection;
+use igny8::writer::content::ArticleStatus;
 use igny8::writer::document::{Document, Words};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -32,7 +33,7 @@ pub(super) fn watch(editor: Editor) {
     let writing = Memo::new(move |_| {
         let (run, marked) = editor
             .stored
-            .with(|document| (document.run, document.status == "writing"));
+            .with(|document| (document.run, document.status == ArticleStatus::Writing));
         run.is_some_and(|run| {
             let told = editor.events.task(run).is_some_and(|task| {
                 task.function == Function::GenerateContent.name() && !task.status.is_terminal()

@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use igny8::resource::Resource;
 use igny8::writer::compare::compare;
+use igny8::writer::content::ArticleStatus;
 use igny8::writer::document::{Change, Document, Text};
 use leptos::prelude::*;
 
@@ -106,7 +107,7 @@ impl Editor {
             saving: RwSignal::new(Saving::Rest),
             body: RwSignal::new(Body::default()),
             marks: RwSignal::new(String::new()),
-            writing: RwSignal::new(document.status == "writing"),
+            writing: RwSignal::new(document.status == ArticleStatus::Writing),
             tries: StoredValue::new(0),
             turn: StoredValue::new(0),
             words: Writing::expect(),

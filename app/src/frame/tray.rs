@@ -39,7 +39,7 @@ pub(super) fn Tray() -> impl IntoView {
             <For
                 each=move || events.tasks.get()
                 // A row is drawn anew only when what it shows changed.
-                key=|task| (task.id, task.status, task.percent, task.phase.name())
+                key=|task| (task.id, task.status, task.percent, task.phase)
                 children=move |task| row(events, task)
             />
         }

@@ -31,8 +31,7 @@ pub(super) fn UserMenu() -> impl IntoView {
             </span>
         }
     };
-    let role =
-        igny8::choice::Choice::find(igny8::permission::ROLES, person.role.as_str()).map(|role| role.label);
+    let role = person.role.label();
     view! {
         <Menu id="user" label=label class="btn btn-ghost btn-icon" trigger=trigger>
             <div role="none" class="border-b border-line px-2 pt-1 pb-2">

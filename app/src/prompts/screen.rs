@@ -1,7 +1,7 @@
 //! The screen: the text on the left, its preview on the right, the history below; one below the other on a phone.
 
-use igny8::choice::{Choice, Tone};
-use igny8::system::prompts::{F, PAGE, PURPOSES};
+use igny8::choice::Tone;
+use igny8::system::prompts::PAGE;
 use leptos::prelude::*;
 
 use super::state::Editor;
@@ -13,9 +13,8 @@ use crate::words::prompts as words;
 
 /// The screen of a prompt as it was read; none for a purpose that nobody knows.
 pub(super) fn screen(read: Read) -> Option<AnyView> {
-    let purpose = read.row.get(&F.purpose).as_str().map(str::to_owned)?;
-    let title = Choice::find(PURPOSES, &purpose)?.label;
     let editor = Editor::new(read.row)?;
+    let title = editor.prompt.purpose.label();
     let wanted = versioned::history::wanted(move |wanted| editor.ask(wanted));
     guard(Memo::new(move |_| editor.is_dirty()));
     versioned::on_save_keys(move || editor.save());

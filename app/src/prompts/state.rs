@@ -5,7 +5,7 @@ use std::ops::Deref;
 use igny8::resource::Resource;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_text::Prompt;
-use igny8::system::prompts::{F, PAGE};
+use igny8::system::prompts::{F, PAGE, PromptPurpose};
 use igny8::validate;
 use igny8::value::{Row, Value};
 use igny8::writer::compare::compare_blocks;
@@ -111,7 +111,7 @@ impl Deref for Editor {
 impl Editor {
     /// The screen of a prompt as it was read; none for a purpose that nobody knows.
     pub(super) fn new(row: Row) -> Option<Self> {
-        let prompt = row.get(&F.purpose).as_str().and_then(default_of)?;
+        let prompt = default_of(row.get(&F.purpose).as_str().and_then(PromptPurpose::parse)?);
         Some(Self {
             prompt,
             saved: Versioned::new(row.id, row),

@@ -1,7 +1,7 @@
 //! The log of a run, newest line last.
 
 use igny8::choice::Tone;
-use igny8::job::LogLine;
+use igny8::job::{Level, LogLine};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -49,10 +49,10 @@ pub(super) fn log(run: Run) -> AnyView {
 }
 
 fn row(line: LogLine) -> AnyView {
-    let look = match line.level.as_str() {
-        "error" => tone_text(Tone::Bad),
-        "warn" => tone_text(Tone::Warn),
-        _ => "",
+    let look = match line.level {
+        Level::Error => tone_text(Tone::Bad),
+        Level::Warn => tone_text(Tone::Warn),
+        Level::Info => "",
     };
     view! {
         <li class="flex gap-3 py-0.5">

@@ -1,8 +1,8 @@
 //! How far a run is: its phases, percent and message, and in the end what came of it.
 
 use igny8::ai::Function;
-use igny8::choice::{Choice, Tone};
-use igny8::job::{Phase, STATUSES, Status, Task};
+use igny8::choice::Tone;
+use igny8::job::{Phase, Status, Task};
 use leptos::prelude::*;
 
 use super::run::Run;
@@ -67,10 +67,8 @@ pub fn progress(run: Run, minimise: Option<Callback<()>>) -> AnyView {
 }
 
 fn badge(status: Status) -> AnyView {
-    let choice = Choice::find(STATUSES, status.name());
-    choice
-        .map(|choice| view! { <Badge tone=choice.tone text=choice.label /> })
-        .into_any()
+    let choice = status.choice();
+    view! { <Badge tone=choice.tone text=choice.label /> }.into_any()
 }
 
 fn bar_tone(status: Status) -> Option<Tone> {

@@ -308,15 +308,6 @@ pub fn picture(picture: &Picture) -> String {
     }
 }
 
-/// How a version came to be.
-pub fn origin(origin: &str) -> &'static str {
-    match origin {
-        "model" => "Written",
-        "restore" => "Restored",
-        _ => "Edited",
-    }
-}
-
 /// Compares a version.
 pub fn compare_version(number: i32) -> String {
     format!("Compare version {number} with the current version")

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::article::{Article, Mode};
 use super::error::{DestinationError, InnerError};
 use super::snapshot::{Edits, Snapshot};
+use super::status::PostStatus;
 
 /// The files of an article's pictures.
 #[async_trait]
@@ -56,8 +57,8 @@ pub struct Published {
     pub url: String,
     /// Where people edit it there.
     pub edit_url: Option<String>,
-    /// `draft`, `publish` or `future`, as the destination says it.
-    pub status: String,
+    /// What it is there, as the destination says it.
+    pub status: PostStatus,
     /// The ids there of picture files.
     pub media: BTreeMap<String, String>,
     /// The ids there of categories and tags that it got from us.
@@ -73,8 +74,8 @@ pub struct Published {
 pub struct Look {
     /// Its address.
     pub url: String,
-    /// `draft`, `pending`, `private`, `future` or `publish`; empty if it is not there any more.
-    pub status: String,
+    /// What it is there; empty if it is not there any more.
+    pub status: PostStatus,
     /// When it is to appear, where it is scheduled.
     pub at: Option<DateTime<Utc>>,
     /// What people have changed there since we last wrote.

@@ -11,12 +11,14 @@ mod markup;
 mod reach;
 mod slug;
 mod snapshot;
+mod status;
 mod webhook;
 mod wordpress;
 
 use std::time::Duration;
 
 use egress::Egress;
+use igny8::system::integrations::IntegrationKind;
 use secrecy::SecretString;
 
 pub use article::{Article, Mode, Picture};
@@ -24,35 +26,14 @@ pub use assemble::{Source, assemble, structured_data};
 pub use destination::{Appearance, Destination, Files, Health, Known, Look, Published};
 pub use error::{DestinationError, InnerError};
 pub use export::export;
-pub use snapshot::{Edits, Snapshot, is_live};
+pub use igny8::system::integrations::PostEditor as Editor;
+pub use snapshot::{Edits, Snapshot};
+pub use status::PostStatus;
 pub use webhook::Webhook;
 pub use wordpress::WordPress;
 
 /// How long a destination has for an answer unless told otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Which editor posts are written for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Editor {
-    /// The one that the site's own posts are written with.
-    #[default]
-    Site,
-    /// The block editor.
-    Block,
-    /// The classic editor.
-    Classic,
-}
-
-impl Editor {
-    /// By the name that is kept; the site's own if there is none.
-    pub fn named(name: &str) -> Self {
-        match name {
-            "block" => Self::Block,
-            "classic" => Self::Classic,
-            _ => Self::Site,
-        }
-    }
-}
 
 /// How a destination is reached.
 #[derive(Clone, Debug)]
@@ -71,15 +52,18 @@ pub struct Settings {
     pub editor: Editor,
 }
 
-/// The destination of a kind of integration: `wordpress` or `webhook`.
+/// The destination of a kind of integration.
 ///
 /// # Errors
-/// An unknown kind, or settings that are incomplete or may not be used.
-pub fn destination(kind: &str, settings: Settings) -> Result<Box<dyn Destination>, DestinationError> {
+/// A kind that takes no articles, or settings that are incomplete or may not be used.
+pub fn destination(
+    kind: IntegrationKind,
+    settings: Settings,
+) -> Result<Box<dyn Destination>, DestinationError> {
     match kind {
-        "wordpress" => Ok(Box::new(WordPress::new(settings)?)),
-        "webhook" => Ok(Box::new(Webhook::new(settings)?)),
-        _ => Err(DestinationError::Settings {
+        IntegrationKind::WordPress => Ok(Box::new(WordPress::new(settings)?)),
+        IntegrationKind::Webhook => Ok(Box::new(Webhook::new(settings)?)),
+        IntegrationKind::OpenAi | IntegrationKind::Runware => Err(DestinationError::Settings {
             detail: "this integration can't receive articles".to_owned(),
         }),
     }

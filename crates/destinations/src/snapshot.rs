@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::markup::single_spaced;
+use super::status::PostStatus;
 
 /// How an article is at a destination, as the destination itself keeps it: never what was sent, since every site writes
 /// texts in its own way when it saves them.
@@ -21,8 +22,8 @@ pub struct Snapshot {
     pub excerpt: String,
     /// The last part of the address.
     pub slug: String,
-    /// `draft`, `pending`, `private`, `future` or `publish`.
-    pub status: String,
+    /// What it is there.
+    pub status: PostStatus,
     /// When it is to appear, where it is scheduled.
     pub date: String,
     /// The ids of its categories.
@@ -37,28 +38,6 @@ pub struct Snapshot {
     pub modified: String,
     /// The destination's own name of this state, where it has one; then nothing else is compared.
     pub revision: String,
-}
-
-/// States in which readers see it, or will.
-pub fn is_live(status: &str) -> bool {
-    matches!(status, "publish" | "future" | "private")
-}
-
-/// How far a state is on the way to readers.
-fn height(status: &str) -> u8 {
-    match status {
-        "publish" => 5,
-        "private" => 4,
-        "future" => 3,
-        "pending" => 2,
-        "draft" => 1,
-        _ => 0,
-    }
-}
-
-/// Whether one state is nearer to readers than another.
-pub fn is_raised(from: &str, to: &str) -> bool {
-    height(to) > height(from)
 }
 
 impl Snapshot {
@@ -90,7 +69,7 @@ impl Snapshot {
             };
         }
         // Whoever makes a post private keeps it from readers, which is a decision.
-        let raised = is_raised(&self.status, &now.status) && now.status != "private";
+        let raised = now.status.is_above(&self.status) && now.status != PostStatus::Private;
         // What people add stays beside ours.
         let taken = |before: &[String], now: &[String]| before.iter().any(|id| !now.contains(id));
         let changes = [
@@ -178,7 +157,7 @@ mod tests {
             title: "T".into(),
             html: "<p>a</p>".into(),
             slug: "t".into(),
-            status: "draft".into(),
+            status: PostStatus::Draft,
             categories: vec!["1".into(), "2".into()],
             modified: "2026-01-01T00:00:00".into(),
             ..Snapshot::default()
@@ -196,14 +175,14 @@ mod tests {
         };
         assert!(before.changed_fields(&touched).is_empty());
         let raised = Snapshot {
-            status: "publish".into(),
+            status: PostStatus::Publish,
             date: "2026-02-02T00:00:00".into(),
             ..before.clone()
         };
         assert!(before.changed_fields(&raised).is_empty());
         assert_eq!(raised.changed_fields(&before), ["status"]);
         let private = Snapshot {
-            status: "private".into(),
+            status: PostStatus::Private,
             ..before.clone()
         };
         assert_eq!(before.changed_fields(&private), ["status"]);

@@ -1,5 +1,6 @@
 //! Prompts for the pictures of an article.
 
+use provider::ImageStyle;
 use provider::writing::{ImagePrompt, ImagePrompts, ImagePromptsAnswer};
 
 use super::{
@@ -42,7 +43,7 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
         let chosen = order.get(at % order.len().max(1)).copied().unwrap_or(0);
         SCENES.get(chosen).copied().unwrap_or_default()
     };
-    let look = look(&ask.style);
+    let look = look(ask.style);
     let featured = ImagePrompt {
         heading: String::new(),
         prompt: format!(
@@ -93,10 +94,10 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
 /// What holds for every picture.
 const RULES: &str = "No text, no logos, no watermarks, no recognisable people.";
 
-fn look(style: &str) -> &'static str {
+fn look(style: ImageStyle) -> &'static str {
     match style {
-        "artistic" => "A painting with visible brush strokes and a limited palette",
-        "cartoon" => "A friendly flat cartoon with clear outlines and few colours",
-        _ => "A natural photograph with soft light and real materials",
+        ImageStyle::Artistic => "A painting with visible brush strokes and a limited palette",
+        ImageStyle::Cartoon => "A friendly flat cartoon with clear outlines and few colours",
+        ImageStyle::Realistic => "A natural photograph with soft light and real materials",
     }
 }

@@ -7,10 +7,11 @@ mod error;
 mod request;
 pub mod writing;
 
+pub use igny8::writer::images::ImageStyle;
+
 pub use error::{Failed, ProviderError, grouped};
 pub use request::{
-    EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, ImageStyle, Schema, TextReply, TextRequest,
-    Usage,
+    EmbedReply, EmbedRequest, Ended, ImageReply, ImageRequest, Schema, TextReply, TextRequest, Usage,
 };
 
 use async_trait::async_trait;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use igny8::writer::images::ImageStyle;
 use serde_json::Value;
 
 use crate::writing::Purpose;
@@ -74,17 +75,6 @@ pub struct TextReply {
     pub request_id: Option<String>,
     /// The model that answered, where it says so.
     pub model: Option<String>,
-}
-
-/// The looks of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ImageStyle {
-    /// Like a photograph.
-    Realistic,
-    /// Like a painting.
-    Artistic,
-    /// Like a drawing for children.
-    Cartoon,
 }
 
 /// A request for one picture.

@@ -5,6 +5,7 @@
 //! nothing more and has no second entry; that it is settled stands with the run.
 
 use igny8::billing::HOW_TO_ADD;
+use igny8::billing::credits::EntryKind;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, TaskId};
 use sqlx::PgConnection;
@@ -71,7 +72,7 @@ async fn balance_of(conn: &mut PgConnection, account: AccountId) -> Result<i64> 
 /// # Errors
 /// The database does not answer.
 pub async fn grant(conn: &mut PgConnection, account: AccountId, credits: i64, note: &str) -> Result<()> {
-    change(conn, account, "grant", credits, note).await
+    change(conn, account, EntryKind::Grant, credits, note).await
 }
 
 /// Corrects a balance, up or down.
@@ -79,13 +80,13 @@ pub async fn grant(conn: &mut PgConnection, account: AccountId, credits: i64, no
 /// # Errors
 /// 402 if the balance would fall below 0.
 pub async fn adjust(conn: &mut PgConnection, account: AccountId, credits: i64, note: &str) -> Result<()> {
-    change(conn, account, "adjust", credits, note).await
+    change(conn, account, EntryKind::Adjust, credits, note).await
 }
 
 async fn change(
     conn: &mut PgConnection,
     account: AccountId,
-    kind: &str,
+    kind: EntryKind,
     credits: i64,
     note: &str,
 ) -> Result<()> {
@@ -105,7 +106,7 @@ async fn change(
     )
     .bind(account.0)
     .bind(Uuid::now_v7())
-    .bind(kind)
+    .bind(kind.as_str())
     .bind(credits)
     .bind(note)
     .execute(&mut *conn)

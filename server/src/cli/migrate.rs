@@ -45,7 +45,7 @@ async fn write_prompts(connection: &mut PgConnection) -> Result<()> {
              on conflict (purpose) do update set system = excluded.system, template = excluded.template, \
                variables = excluded.variables",
         )
-        .bind(prompt.purpose)
+        .bind(prompt.purpose.as_str())
         .bind(prompt.system)
         .bind(prompt.template)
         .bind(variables.join(", "))

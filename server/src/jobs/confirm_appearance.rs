@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use destinations::{Appearance, Look};
+use destinations::{Appearance, Look, PostStatus};
 use igny8::ai::Function;
 use igny8::id::{AccountId, TaskId};
-use igny8::job::{Phase, Queue};
+use igny8::job::{Level, Phase, Queue};
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::resource::Resource;
+use igny8::writer::content::ArticleStatus;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -57,7 +58,7 @@ impl Job for ConfirmAppearance {
         let places = places(&mut tx, content).await?;
         drop(tx);
         let title = document.text.title;
-        if document.status == "handed_over" {
+        if document.status == ArticleStatus::HandedOver {
             return look(run, content, &title, &places).await;
         }
         let mut heard = Heard::default();
@@ -74,7 +75,7 @@ impl Job for ConfirmAppearance {
                     heard.late += usize::from(late);
                     if late {
                         run.log(
-                            "warn",
+                            Level::Warn,
                             &format!(
                                 "{} missed the scheduled time. The article is published now",
                                 target.name
@@ -86,22 +87,22 @@ impl Job for ConfirmAppearance {
                         publishing::moved(&mut tx, content, target.id, &url).await?;
                         tx.commit().await?;
                     }
-                    run.log("info", &format!("{}: {url}", target.name));
+                    run.log(Level::Info, &format!("{}: {url}", target.name));
                 }
                 Appearance::Later(at) => {
                     heard.later = Some(heard.later.map_or(at, |other| other.min(at)));
                     run.log(
-                        "warn",
+                        Level::Warn,
                         &format!("{} will publish it at {}", target.name, time(at)),
                     );
                 }
                 Appearance::Withheld(why) => {
-                    run.log("warn", &format!("{}: {why}", target.name));
+                    run.log(Level::Warn, &format!("{}: {why}", target.name));
                     heard.kept += 1;
                     heard.why.push(why);
                 }
                 Appearance::Gone(why) => {
-                    run.log("warn", &format!("{}: {why}", target.name));
+                    run.log(Level::Warn, &format!("{}: {why}", target.name));
                     heard.why.push(why);
                 }
             }
@@ -113,14 +114,14 @@ impl Job for ConfirmAppearance {
             // Somebody has taken it back or scheduled it anew since: that counts.
             (0, _) if !still => ("changed", format!("“{title}” was changed here in the meantime")),
             (1.., _) if heard.late > 0 => (
-                "published",
+                ArticleStatus::Published.as_str(),
                 format!("“{title}” is published. Its destination had missed the scheduled time"),
             ),
-            (1.., _) => ("published", format!("“{title}” is live")),
+            (1.., _) => (ArticleStatus::Published.as_str(), format!("“{title}” is live")),
             (0, Some(at)) => {
                 publishing::taken_back(&mut tx, content, Back::Until(at)).await?;
                 (
-                    "scheduled",
+                    ArticleStatus::Scheduled.as_str(),
                     format!("“{title}” will be published on {}", time(at)),
                 )
             }
@@ -128,7 +129,11 @@ impl Job for ConfirmAppearance {
                 let back = if heard.kept > 0 { Back::Draft } else { Back::Gone };
                 publishing::taken_back(&mut tx, content, back).await?;
                 (
-                    if heard.kept > 0 { "handed_over" } else { "gone" },
+                    if heard.kept > 0 {
+                        ArticleStatus::HandedOver.as_str()
+                    } else {
+                        "gone"
+                    },
                     format!("“{title}” isn't live. {}", heard.why.join(" ")),
                 )
             }
@@ -161,7 +166,7 @@ async fn look(
             .map_err(|error| problem(&error))?;
         let Some(found) = found else { continue };
         if let Some(edits) = &found.edits {
-            run.log("warn", &format!("{}: {}", target.name, edits.sentence()));
+            run.log(Level::Warn, &format!("{}: {}", target.name, edits.sentence()));
             edited.push(target.name.clone());
         }
         let mut tx = run.begin().await?;
@@ -175,18 +180,18 @@ async fn look(
         )
         .await?;
         tx.commit().await?;
-        let live = |status: &str| matches!(status_here(status), "published" | "scheduled");
-        if live(&found.status) && best.as_ref().is_none_or(|best| best.status == "future") {
+        let live = |status| status_here(status) != ArticleStatus::HandedOver;
+        if live(&found.status) && best.as_ref().is_none_or(|best| best.status == PostStatus::Future) {
             best = Some(found);
         }
     }
     let mut tx = run.begin().await?;
-    let still = documents::document(&mut tx, content).await?.status == "handed_over";
+    let still = documents::document(&mut tx, content).await?.status == ArticleStatus::HandedOver;
     let (status, message) = match best.filter(|_| still) {
         Some(found) => {
             let status = status_here(&found.status);
             publishing::published(&mut tx, content, &found.url, status, found.at).await?;
-            let text = if status == "published" {
+            let text = if status == ArticleStatus::Published {
                 format!("“{title}” was published on its destination: {}", found.url)
             } else {
                 format!("“{title}” was scheduled on its destination")
@@ -194,10 +199,10 @@ async fn look(
             (status, text)
         }
         None if !edited.is_empty() => (
-            "handed_over",
+            ArticleStatus::HandedOver,
             format!("“{title}” was changed on {}", edited.join(", ")),
         ),
-        None => ("handed_over", format!("“{title}” is unchanged")),
+        None => (ArticleStatus::HandedOver, format!("“{title}” is unchanged")),
     };
     let done = Done {
         result: json!({ "content_id": content, "status": status, "edited": edited }),

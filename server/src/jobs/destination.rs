@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
+use igny8::writer::content::ArticleStatus;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -10,7 +11,7 @@ use crate::repo::system::integrations::{Integration, get};
 use crate::repo::writer::publishing::{self, Publication};
 use crate::state::App;
 use crate::tenancy::Tx;
-use destinations::{self, Destination, DestinationError, Known, Settings};
+use destinations::{self, Destination, DestinationError, Known, PostStatus, Settings};
 
 /// The destination of an integration.
 ///
@@ -31,9 +32,9 @@ pub(super) fn destination_of(
         secret,
         egress: app.egress.clone(),
         patience: destinations::PATIENCE,
-        editor: destinations::Editor::named(integration.editor.as_deref().unwrap_or_default()),
+        editor: integration.editor.unwrap_or_default(),
     };
-    Ok(destinations::destination(&integration.kind, settings).map_err(|error| problem(&error))?)
+    Ok(destinations::destination(integration.kind, settings).map_err(|error| problem(&error))?)
 }
 
 /// A destination's fault as the run sees it: what may pass is tried again by the runner, the rest ends the run.
@@ -80,10 +81,10 @@ pub(super) fn time(at: DateTime<Utc>) -> String {
 }
 
 /// What an article is here when a destination has it in a state.
-pub(super) fn status_here(there: &str) -> &'static str {
+pub(super) const fn status_here(there: &PostStatus) -> ArticleStatus {
     match there {
-        "publish" => "published",
-        "future" => "scheduled",
-        _ => "handed_over",
+        PostStatus::Publish => ArticleStatus::Published,
+        PostStatus::Future => ArticleStatus::Scheduled,
+        _ => ArticleStatus::HandedOver,
     }
 }

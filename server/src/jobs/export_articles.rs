@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 use igny8::writer::content::{PAGE, STRIP_NOTES};
 use igny8::writer::notes;
 use serde_json::json;
@@ -90,7 +90,7 @@ impl Job for ExportArticles {
         tx.commit().await?;
         run.app().storage.put_export(account, id, zip).await?;
         run.log(
-            "info",
+            Level::Info,
             &format!(
                 "{} with {} packed: {} kB",
                 counted(articles.len(), "article", "articles"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use igny8::ai::Function;
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 use igny8::resource::Resource;
 use igny8::writer::document::{Question, Text};
 use provider::writing::{FinishAnswer, OutlineAnswer, Purpose};
@@ -80,7 +80,7 @@ impl Job for GenerateContent {
         } else {
             let there = known.iter().filter(|section| section.html.is_some()).count();
             run.log(
-                "info",
+                Level::Info,
                 &format!("Resuming: {there} of {} sections are written", known.len()),
             );
             known
@@ -129,7 +129,7 @@ async fn outline(run: &Run, engine: &Engine, order: &Order) -> Result<Vec<Sectio
     let mut tx = run.begin().await?;
     writing::save_outline(&mut tx, run.task().id.0, &sections).await?;
     tx.commit().await?;
-    run.log("info", &format!("Outline of {} sections", sections.len()));
+    run.log(Level::Info, &format!("Outline of {} sections", sections.len()));
     Ok(sections)
 }
 

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use igny8::ai::Function;
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 use igny8::planner::phrase::{clean_phrase, phrase_key};
 use igny8::resource::Resource;
-use igny8::writer::brief::CONTENT_TYPES;
+use igny8::writer::brief::ContentType;
 use serde_json::json;
 
 use crate::ai::asking::clusters;
@@ -59,7 +59,7 @@ impl Job for GenerateIdeas {
         drop(tx);
         let purpose = Purpose::Ideas(ideas);
         run.log(
-            "info",
+            Level::Info,
             &format!(
                 "{}: {} keywords, requested by {}",
                 topic.name,
@@ -135,9 +135,6 @@ fn checked(topic: &Topic, ideas: Vec<Idea>, count: i16) -> Vec<NewIdea> {
                 .map(|(keyword, _)| keyword.clone())
                 .collect();
         }
-        let known_type = CONTENT_TYPES
-            .iter()
-            .any(|choice| choice.value == idea.content_type);
         out.push(NewIdea {
             title,
             angle: clean_phrase(&idea.angle).chars().take(1000).collect(),
@@ -148,11 +145,7 @@ fn checked(topic: &Topic, ideas: Vec<Idea>, count: i16) -> Vec<NewIdea> {
                 .filter(|heading| !heading.is_empty())
                 .take(20)
                 .collect(),
-            content_type: if known_type {
-                idea.content_type
-            } else {
-                "guide".to_owned()
-            },
+            content_type: ContentType::parse(&idea.content_type).unwrap_or(ContentType::Guide),
             keywords,
             priority: idea.priority.clamp(1, 3),
         });
@@ -202,8 +195,8 @@ mod tests {
         assert_eq!(checked[0].keywords, ["Road Shoes"]);
         assert_eq!(checked[1].keywords, ["trail shoes", "road shoes"]);
         assert_eq!(
-            (checked[0].content_type.as_str(), checked[0].priority),
-            ("guide", 3)
+            (checked[0].content_type, checked[0].priority),
+            (ContentType::Guide, 3)
         );
         assert_eq!(checked[0].outline, ["One"]);
     }

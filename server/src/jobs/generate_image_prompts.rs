@@ -74,7 +74,7 @@ impl Job for GenerateImagePrompts {
         run.progress(Phase::Save, 0.0, "Saving prompts");
         let prompts = checked(&answer, &headings, count);
         let mut tx = run.begin().await?;
-        let waiting = drawing::save_prompts(&mut tx, content, &engine.setup.image_style, &prompts).await?;
+        let waiting = drawing::save_prompts(&mut tx, content, engine.setup.image_style, &prompts).await?;
         let done = Done {
             result: json!({ "content_id": content, "prompts": prompts.len(), "waiting": waiting }),
             message: format!(

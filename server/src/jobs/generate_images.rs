@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::repo::writer::documents;
 use crate::repo::writer::drawing::{self, Made, Wanted};
 use crate::repo::writer::revision::Revision;
 use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
-use provider::{ImageRequest, ImageStyle};
+use provider::ImageRequest;
 
 /// The function.
 pub struct GenerateImages;
@@ -88,7 +88,7 @@ impl Job for GenerateImages {
             match make(run, &engine, picture).await {
                 Ok(()) => {}
                 Err(Error::Problem(problem)) if problem.status < 429 => {
-                    run.log("error", &problem.detail);
+                    run.log(Level::Error, &problem.detail);
                     let mut tx = run.begin().await?;
                     drawing::failed(&mut tx, picture.id, &problem.detail).await?;
                     tx.commit().await?;
@@ -146,11 +146,7 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
         model: engine.image_model().to_owned(),
         prompt: picture.prompt.clone(),
         title: picture.title.clone(),
-        style: match picture.style.as_str() {
-            "artistic" => ImageStyle::Artistic,
-            "cartoon" => ImageStyle::Cartoon,
-            _ => ImageStyle::Realistic,
-        },
+        style: picture.style.0,
         width: WIDTH,
         height: HEIGHT,
         timeout: TIMEOUT,

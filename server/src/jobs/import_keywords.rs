@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use igny8::ai::Function;
 use igny8::id::TaskId;
-use igny8::job::{Phase, Task};
+use igny8::job::{Level, Phase, Task};
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportCounts, Reject, Source};
 use igny8::resource::Resource;
@@ -136,10 +136,10 @@ impl Job for ImportKeywords {
         )
         .await?;
         tx.commit().await?;
-        run.log("info", &format!("Recognized as {}", source.label()));
+        run.log(Level::Info, &format!("Recognized as {}", source.label()));
         let before: u64 = saved.iter().map(|rows| rows.end - rows.start).sum();
         if before > 0 {
-            run.log("info", &format!("Resuming after {before} rows"));
+            run.log(Level::Info, &format!("Resuming after {before} rows"));
         }
         let (send, batches) = mpsc::channel(LANES);
         let batches = Mutex::new(batches);
@@ -151,7 +151,7 @@ impl Job for ImportKeywords {
             .collect::<Result<()>>()?;
         let notes = reader.await?;
         for note in &notes {
-            run.log("warn", note);
+            run.log(Level::Warn, note);
         }
         let mut tx = run.begin().await?;
         let counts = imports::counts(&mut tx, import_id).await?;

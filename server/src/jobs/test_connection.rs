@@ -10,6 +10,7 @@ use igny8::error::Problem;
 use igny8::id::AccountId;
 use igny8::job::Phase;
 use igny8::resource::Resource;
+use igny8::system::integrations::IntegrationKind;
 use igny8::system::model_servers;
 use provider::{ImageRequest, ImageStyle};
 use serde_json::{Value, json};
@@ -84,7 +85,7 @@ impl Job for TestConnection {
 }
 
 fn is_destination(integration: &Integration) -> bool {
-    matches!(integration.kind.as_str(), "wordpress" | "webhook")
+    integration.kind.takes_articles()
 }
 
 /// What is found of a destination, or the fault, each in a sentence.
@@ -132,7 +133,7 @@ type Found = std::result::Result<(String, Vec<Part>), String>;
 /// What works and what does not. Faults that pass are tried again by nobody here: whoever tests wants to know now.
 async fn provider(run: &Run, integration: Integration) -> Result<Found> {
     let (writes, draws) = models_of(&integration);
-    let is_openai = integration.kind == "openai";
+    let is_openai = integration.kind == IntegrationKind::OpenAi;
     let engine = match Engine::of(run, integration).await {
         Ok(engine) => engine,
         Err(Error::Problem(problem)) => return Ok(Err(problem.detail)),
@@ -209,7 +210,7 @@ async fn provider(run: &Run, integration: Integration) -> Result<Found> {
 
 /// For what an integration has a model, set or usual: a server of one's own has none that nobody has set.
 fn models_of(integration: &Integration) -> (bool, bool) {
-    if integration.kind != "openai" {
+    if integration.kind != IntegrationKind::OpenAi {
         return (false, true);
     }
     let is_openais = match &integration.base_url {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use igny8::ai::Function;
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 use igny8::resource::Resource;
 use serde_json::json;
 
@@ -45,7 +45,7 @@ impl Job for Unpublish {
             let mut tx = run.begin().await?;
             publishing::lowered(&mut tx, content, target.id).await?;
             tx.commit().await?;
-            run.log("info", &format!("{}: reverted to draft", target.name));
+            run.log(Level::Info, &format!("{}: reverted to draft", target.name));
         }
         let mut tx = run.begin().await?;
         publishing::taken_back(&mut tx, content, Back::Draft).await?;

@@ -21,6 +21,7 @@ pub mod table;
 mod versioned;
 pub mod views;
 pub mod when;
+pub mod word;
 pub mod write;
 pub mod writer;
 

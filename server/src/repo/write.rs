@@ -186,13 +186,9 @@ pub async fn audit(
     action: Option<&str>,
     about: Option<Uuid>,
 ) -> Result<()> {
-    let verb = match verb {
-        Verb::Read => return Ok(()),
-        Verb::Create => "create",
-        Verb::Update => "update",
-        Verb::Delete => "delete",
-        Verb::Act => "act",
-    };
+    if verb == Verb::Read {
+        return Ok(());
+    }
     let name = called(resource, "$9");
     sqlx::query(AssertSqlSafe(format!(
         "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name) \
@@ -202,7 +198,7 @@ pub async fn audit(
     .bind(Uuid::now_v7())
     .bind(tx.user().map(|user| user.0))
     .bind(tx.via().name())
-    .bind(verb)
+    .bind(verb.as_str())
     .bind(resource.path())
     .bind(targets)
     .bind(action)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use igny8::job::Task;
+use igny8::job::{Level, Task};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -119,8 +119,8 @@ async fn conclude(run: &Run, outcome: Result<Finished>) -> Option<Task> {
 async fn save(run: &Run, verdict: &Verdict) -> Result<Task> {
     let (claim, report) = (run.task(), run.report());
     match verdict {
-        Verdict::Failed(error) | Verdict::Later(error, _) => report.log("error", error),
-        Verdict::Cancelled => report.log("info", "Cancelled."),
+        Verdict::Failed(error) | Verdict::Later(error, _) => report.log(Level::Error, error),
+        Verdict::Cancelled => report.log(Level::Info, "Cancelled."),
         Verdict::Fenced => return Err(Error::Fenced),
     }
     let (lines, reached) = (report.take_lines(), report.take_unsaved());

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::Utc;
-use igny8::job::{Phase, Task};
+use igny8::job::{Level, Phase, Task};
 
 use crate::queue::store::Line;
 
@@ -41,7 +41,7 @@ impl Report {
         (state.unsent, state.unsaved) = (true, true);
     }
 
-    pub(super) fn log(&self, level: &'static str, message: &str) {
+    pub(super) fn log(&self, level: Level, message: &str) {
         self.state().lines.push(Line {
             at: Utc::now(),
             level,
@@ -146,9 +146,9 @@ mod tests {
     #[test]
     fn lines_keep_their_order() {
         let report = report();
-        report.log("info", "1");
+        report.log(Level::Info, "1");
         let lines = report.take_lines();
-        report.log("info", "2");
+        report.log(Level::Info, "2");
         report.put_back(lines);
         let messages: Vec<_> = report.take_lines().into_iter().map(|line| line.message).collect();
         assert_eq!(messages, ["1", "2"]);

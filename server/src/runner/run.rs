@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use igny8::job::{Phase, Task};
+use igny8::job::{Level, Phase, Task};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -94,8 +94,8 @@ impl Run {
         self.0.report.progress(phase, share, message);
     }
 
-    /// Adds a line to the log that people read; `level` is `info`, `warn` or `error`.
-    pub fn log(&self, level: &'static str, message: &str) {
+    /// Adds a line to the log that people read.
+    pub fn log(&self, level: Level, message: &str) {
         self.0.report.log(level, message);
     }
 

@@ -6,6 +6,7 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::compare::compare;
+use igny8::writer::content::ArticleStatus;
 use igny8::writer::document::{Change, Document, Edit, Saved, Text, Version};
 use igny8::writer::limits;
 use igny8::writer::outline::Outline;
@@ -115,7 +116,7 @@ pub async fn diff(member: &Member, id: Uuid, from: i32, to: i32) -> Result<Vec<C
 
 /// What a model writes now is not for people to change: its next words would undo it.
 fn free(document: &Document) -> Result<(), Problem> {
-    if document.status == "writing" && document.run.is_some() {
+    if document.status == ArticleStatus::Writing && document.run.is_some() {
         return Err(Problem::conflict(
             "A model is writing this article. Wait until it is finished or cancel the task.",
         ));

@@ -8,7 +8,7 @@ use igny8::services::Choosable;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_preview::{Filled, PromptDraft, PromptPreview};
 use igny8::system::prompt_text::{self, Prompt};
-use igny8::system::prompts::{F, PAGE};
+use igny8::system::prompts::{F, PAGE, PromptPurpose};
 use igny8::validate::{Mode, validate};
 use igny8::value::{Record, Value};
 use provider::writing::variables;
@@ -29,8 +29,10 @@ pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<Pr
     let grant = scope.require(Verb::Read, Resource::Prompts)?;
     let mut tx = member.app.db.begin(&grant).await?;
     let row = list::get(&mut tx, repo::table(Resource::Prompts), PAGE.entity, id).await?;
-    let prompt = row.get(&F.purpose).as_str().and_then(default_of);
-    let prompt = prompt.ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
+    let prompt = row.get(&F.purpose).as_str().and_then(PromptPurpose::parse);
+    let prompt = prompt
+        .map(default_of)
+        .ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
     scope.require(Verb::Read, prompt.runs_on)?;
     let mut texts = Record::new();
     for (field, given) in [(F.system, draft.system), (F.template, draft.template)] {

@@ -4,6 +4,7 @@ use igny8::error::Problem;
 use igny8::id::{AccountId, SessionId, UserId};
 use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
+use igny8::system::logs;
 
 /// How somebody proved who they are; goes into the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +21,9 @@ impl Via {
     /// As the audit log stores it.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Session(_) => "session",
-            Self::Token => "token",
-            Self::Task => "task",
+            Self::Session(_) => logs::Via::Session.as_str(),
+            Self::Token => logs::Via::Token.as_str(),
+            Self::Task => logs::Via::Task.as_str(),
         }
     }
 }

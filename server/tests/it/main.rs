@@ -64,4 +64,5 @@ mod wordpress_faults;
 mod wordpress_plugins;
 mod wordpress_roles;
 mod wordpress_world;
+mod words;
 mod writing;

@@ -161,7 +161,7 @@ async fn a_live_post_stays_live() {
     let later = Mode::Schedule(Utc::now() + TimeDelta::days(2));
     for mode in [Mode::Draft, later, Mode::Publish] {
         let done = site.publish(&article, &Drawn, mode, Some(&before)).await.unwrap();
-        assert_eq!(done.status, "publish", "{mode:?}");
+        assert_eq!(done.status.as_str(), "publish", "{mode:?}");
         assert_eq!(post(&id).await["status"], "publish", "{mode:?}");
         before = known(&done);
     }
@@ -187,7 +187,7 @@ async fn a_schedule_that_an_editor_moved_stays_moved() {
         .publish(&plain(), &Drawn, Mode::Schedule(at), None)
         .await
         .unwrap();
-    assert_eq!(first.status, "future");
+    assert_eq!(first.status.as_str(), "future");
 }
 
 #[tokio::test(flavor = "multi_thread")]

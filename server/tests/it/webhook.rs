@@ -1,5 +1,6 @@
 //! Webhooks as a receiver sees them.
 
+use igny8::system::integrations::IntegrationKind;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ async fn receiver(answer: Answer) -> (Box<dyn Destination>, Receiver) {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let mut settings = settings(&url, "", SECRET);
     settings.patience = Duration::from_secs(10);
-    (destination("webhook", settings).unwrap(), receiver)
+    (destination(IntegrationKind::Webhook, settings).unwrap(), receiver)
 }
 
 #[tokio::test]
@@ -78,7 +79,7 @@ async fn an_article_comes_signed_with_its_pictures() {
         .unwrap();
     assert_eq!(published.remote_id, "42");
     assert_eq!(published.url, "https://example.com/a");
-    assert_eq!(published.status, "future");
+    assert_eq!(published.status.as_str(), "future");
     let known = Known {
         remote_id: "42".into(),
         url: published.url,

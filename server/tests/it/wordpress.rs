@@ -4,6 +4,7 @@ use chrono::{TimeDelta, Utc};
 use destinations::{
     Appearance, Destination, DestinationError, Known, Mode, Published, Settings, destination,
 };
+use igny8::system::integrations::IntegrationKind;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -27,7 +28,7 @@ pub fn real() -> Settings {
 }
 
 pub fn site(settings: Settings) -> Box<dyn Destination> {
-    destination("wordpress", settings).unwrap()
+    destination(IntegrationKind::WordPress, settings).unwrap()
 }
 
 /// The administrator's own look at the site, by the form of address that always works.
@@ -103,7 +104,7 @@ async fn an_article_arrives_whole_and_is_updated_in_place() {
     let mut article = article();
     let first = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
     assert_eq!(first.differences, Vec::<String>::new());
-    assert_eq!(first.status, "publish");
+    assert_eq!(first.status.as_str(), "publish");
     assert_eq!(first.media.len(), 2);
 
     let there = post(&first.remote_id).await;
@@ -175,7 +176,7 @@ async fn a_lost_answer_makes_no_second_post_and_no_second_upload() {
     let second = site.publish(&article, &Drawn, Mode::Publish, None).await.unwrap();
     assert_eq!(second.remote_id, first.remote_id);
     assert_eq!(second.media, first.media);
-    assert_eq!(second.status, "publish");
+    assert_eq!(second.status.as_str(), "publish");
     assert_eq!(posts_of(article.content_id).await, 1);
 }
 

@@ -1,5 +1,6 @@
 //! Sites that misbehave, and the names that the check has for what is wrong with them.
 
+use igny8::system::integrations::IntegrationKind;
 use std::time::Duration;
 
 use axum::Router;
@@ -25,7 +26,7 @@ pub async fn serve(router: Router) -> String {
 fn site(url: &str) -> Box<dyn Destination> {
     let mut settings = settings(url, "ann", "abcd efgh");
     settings.patience = Duration::from_millis(800);
-    destination("wordpress", settings).unwrap()
+    destination(IntegrationKind::WordPress, settings).unwrap()
 }
 
 async fn fault(router: Router) -> DestinationError {
@@ -106,12 +107,15 @@ async fn addresses_that_may_not_be_called_are_refused() {
         "ftp://x",
         "",
     ] {
-        let refused = destination("wordpress", settings(url, "ann", "x"))
+        let refused = destination(IntegrationKind::WordPress, settings(url, "ann", "x"))
             .map(drop)
             .unwrap_err();
         assert_fault!(refused, DestinationError::Unreachable(_));
     }
-    let nobody = destination("wordpress", settings("https://example.com", " ", "x"));
+    let nobody = destination(
+        IntegrationKind::WordPress,
+        settings("https://example.com", " ", "x"),
+    );
     assert_fault!(nobody.map(drop).unwrap_err(), DestinationError::Settings { .. });
     let other = destination("openai", settings("https://example.com", "ann", "x"));
     assert_fault!(other.map(drop).unwrap_err(), DestinationError::Settings { .. });

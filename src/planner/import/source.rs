@@ -1,104 +1,63 @@
 //! Where a keyword and its metrics come from.
 
-use serde::{Deserialize, Serialize};
+use crate::choices;
 
-use crate::choice::Choice;
-
-/// Declares the sources once, from which come the type, its names and the choices of the list.
-macro_rules! sources {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal;)*) => {
-        /// Where a keyword and its metrics come from.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[serde(rename_all = "snake_case")]
-        pub enum Source {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
-        }
-
-        impl Source {
-            /// Every source, in the order in which lists show them.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// Every source as something to choose.
-            pub const CHOICES: &[Choice] = &[$(Choice::new($name, $label)),*];
-
-            /// The stored and transmitted name.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)*
-                }
-            }
-
-            /// The name that people read.
-            pub const fn label(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $label,)*
-                }
-            }
-        }
-    };
-}
-
-sources! {
-    /// An export of Semrush.
-    Semrush = "semrush", "Semrush";
-    /// An export of Ahrefs.
-    Ahrefs = "ahrefs", "Ahrefs";
-    /// An export of Google Keyword Planner.
-    KeywordPlanner = "keyword_planner", "Google Keyword Planner";
-    /// An export of Google Search Console.
-    SearchConsole = "search_console", "Google Search Console";
-    /// A report of Google Ads, or a table of its Editor.
-    GoogleAds = "google_ads", "Google Ads";
-    /// Related or trending searches of Google Trends.
-    GoogleTrends = "google_trends", "Google Trends";
-    /// A report of Microsoft Advertising.
-    MicrosoftAds = "microsoft_ads", "Microsoft Advertising";
-    /// An export of Bing Webmaster Tools.
-    BingWebmaster = "bing_webmaster", "Bing Webmaster Tools";
-    /// An export of Moz.
-    Moz = "moz", "Moz";
-    /// An export of Keywords Everywhere.
-    KeywordsEverywhere = "keywords_everywhere", "Keywords Everywhere";
-    /// An export of Ubersuggest.
-    Ubersuggest = "ubersuggest", "Ubersuggest";
-    /// An export of Mangools' `KWFinder`.
-    Mangools = "mangools", "Mangools KWFinder";
-    /// An export of SE Ranking.
-    SeRanking = "se_ranking", "SE Ranking";
-    /// An export of Serpstat.
-    Serpstat = "serpstat", "Serpstat";
-    /// An export of `SpyFu`.
-    SpyFu = "spyfu", "SpyFu";
-    /// An export of Sistrix.
-    Sistrix = "sistrix", "Sistrix";
-    /// An export of Keyword Tool.
-    KeywordTool = "keyword_tool", "Keyword Tool";
-    /// An export of `AnswerThePublic`.
-    AnswerThePublic = "answer_the_public", "AnswerThePublic";
-    /// An export of `AlsoAsked`.
-    AlsoAsked = "also_asked", "AlsoAsked";
-    /// An export of Yandex Wordstat, or of Key Collector, which reads it.
-    Wordstat = "wordstat", "Yandex Wordstat";
-    /// An export of Naver's keyword tool.
-    Naver = "naver", "Naver";
-    /// An export of Baidu's keyword planner.
-    Baidu = "baidu", "Baidu";
-    /// An export of Screaming Frog with queries of Search Console.
-    ScreamingFrog = "screaming_frog", "Screaming Frog";
-    /// An export of `DataForSEO`.
-    DataForSeo = "dataforseo", "DataForSEO";
-    /// An export of `AccuRanker`.
-    AccuRanker = "accuranker", "AccuRanker";
-    /// A file that none of the known tools wrote.
-    List = "list", "Keyword list";
-    /// Typed in by a person, without a file.
-    Manual = "manual", "Added manually";
-}
-
-impl Source {
-    /// The source with this stored name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|source| source.as_str() == name)
+choices! {
+    /// Where a keyword and its metrics come from.
+    pub enum Source {
+        /// An export of Semrush.
+        Semrush = "semrush", "Semrush";
+        /// An export of Ahrefs.
+        Ahrefs = "ahrefs", "Ahrefs";
+        /// An export of Google Keyword Planner.
+        KeywordPlanner = "keyword_planner", "Google Keyword Planner";
+        /// An export of Google Search Console.
+        SearchConsole = "search_console", "Google Search Console";
+        /// A report of Google Ads, or a table of its Editor.
+        GoogleAds = "google_ads", "Google Ads";
+        /// Related or trending searches of Google Trends.
+        GoogleTrends = "google_trends", "Google Trends";
+        /// A report of Microsoft Advertising.
+        MicrosoftAds = "microsoft_ads", "Microsoft Advertising";
+        /// An export of Bing Webmaster Tools.
+        BingWebmaster = "bing_webmaster", "Bing Webmaster Tools";
+        /// An export of Moz.
+        Moz = "moz", "Moz";
+        /// An export of Keywords Everywhere.
+        KeywordsEverywhere = "keywords_everywhere", "Keywords Everywhere";
+        /// An export of Ubersuggest.
+        Ubersuggest = "ubersuggest", "Ubersuggest";
+        /// An export of Mangools' `KWFinder`.
+        Mangools = "mangools", "Mangools KWFinder";
+        /// An export of SE Ranking.
+        SeRanking = "se_ranking", "SE Ranking";
+        /// An export of Serpstat.
+        Serpstat = "serpstat", "Serpstat";
+        /// An export of `SpyFu`.
+        SpyFu = "spyfu", "SpyFu";
+        /// An export of Sistrix.
+        Sistrix = "sistrix", "Sistrix";
+        /// An export of Keyword Tool.
+        KeywordTool = "keyword_tool", "Keyword Tool";
+        /// An export of `AnswerThePublic`.
+        AnswerThePublic = "answer_the_public", "AnswerThePublic";
+        /// An export of `AlsoAsked`.
+        AlsoAsked = "also_asked", "AlsoAsked";
+        /// An export of Yandex Wordstat, or of Key Collector, which reads it.
+        Wordstat = "wordstat", "Yandex Wordstat";
+        /// An export of Naver's keyword tool.
+        Naver = "naver", "Naver";
+        /// An export of Baidu's keyword planner.
+        Baidu = "baidu", "Baidu";
+        /// An export of Screaming Frog with queries of Search Console.
+        ScreamingFrog = "screaming_frog", "Screaming Frog";
+        /// An export of `DataForSEO`.
+        DataForSeo = "dataforseo", "DataForSEO";
+        /// An export of `AccuRanker`.
+        AccuRanker = "accuranker", "AccuRanker";
+        /// A file that none of the known tools wrote.
+        List = "list", "Keyword list";
+        /// Typed in by a person, without a file.
+        Manual = "manual", "Added manually";
     }
 }

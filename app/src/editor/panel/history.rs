@@ -145,7 +145,7 @@ impl History {
 
 fn entry(version: Version) -> Entry {
     let who = version.created_by.unwrap_or_else(|| words::BY_MODEL.to_owned());
-    let how = words::origin(&version.origin);
+    let how = version.origin.label();
     Entry {
         version: version.version,
         at: version.created_at,

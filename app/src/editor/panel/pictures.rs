@@ -2,6 +2,7 @@
 
 use igny8::choice::Tone;
 use igny8::writer::document::Picture;
+use igny8::writer::images::ImageStatus;
 use leptos::prelude::*;
 
 use crate::editor::state::Editor;
@@ -28,10 +29,10 @@ pub(super) fn pictures(editor: Editor) -> AnyView {
 }
 
 fn item(picture: Picture) -> AnyView {
-    let (tone, state) = match picture.status.as_str() {
-        "ready" => (Tone::Good, words::PICTURE_READY),
-        "failed" => (Tone::Bad, words::PICTURE_FAILED),
-        _ => (Tone::Neutral, words::PICTURE_PROMPT),
+    let (tone, state) = match picture.status {
+        ImageStatus::Ready => (Tone::Good, words::PICTURE_READY),
+        ImageStatus::Failed => (Tone::Bad, words::PICTURE_FAILED),
+        ImageStatus::Prompt => (Tone::Neutral, words::PICTURE_PROMPT),
     };
     let name = words::picture_place(&picture);
     let shown = match &picture.src {

@@ -2,9 +2,11 @@
 
 use igny8::error::Problem;
 use igny8::services::{Answer, Choosable};
+use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::document::{
-    Change, ChangeKind, Document, Edit, Page, Picture, Question, Saved, Text, Version,
+    Change, ChangeKind, Document, Edit, Page, Picture, Question, Saved, Text, Version, VersionOrigin,
 };
+use igny8::writer::images::ImageStatus;
 use uuid::Uuid;
 
 /// Its id.
@@ -60,7 +62,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
         id: ARTICLE,
         version: VERSION,
         text: text(),
-        status: "draft".into(),
+        status: ArticleStatus::Draft,
         offline: true,
         written_by: None,
         keywords: vec!["trail shoes".into(), "trail running shoes".into()],
@@ -71,7 +73,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
         edition: 1,
         approved: None,
         needs_approval: true,
-        publish_as: "publish".into(),
+        publish_as: PublishAs::Publish,
         edited_there: Vec::new(),
         published_at: None,
         updated_at: SAVED_AT.into(),
@@ -87,7 +89,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
             place: 0,
             heading: None,
             alt: "A shoe on wet rock".into(),
-            status: "ready".into(),
+            status: ImageStatus::Ready,
             src: Some(format!("/api/v1/writer/images/{}/file", Uuid::from_u128(0x1A))),
         }],
         links: vec![Page {
@@ -116,9 +118,9 @@ pub fn save(id: Uuid, edit: Edit) -> Answer<Saved> {
 
 /// Its history.
 pub fn versions(id: Uuid) -> Answer<Vec<Version>> {
-    let entry = |version, origin: &str, by: Option<&str>| Version {
+    let entry = |version, origin, by: Option<&str>| Version {
         version,
-        origin: origin.into(),
+        origin,
         title: text().title,
         words: 39,
         created_at: SAVED_AT.into(),
@@ -126,7 +128,10 @@ pub fn versions(id: Uuid) -> Answer<Vec<Version>> {
     };
     found(
         id,
-        vec![entry(2, "person", Some("Test member")), entry(1, "model", None)],
+        vec![
+            entry(2, VersionOrigin::Person, Some("Test member")),
+            entry(1, VersionOrigin::Model, None),
+        ],
     )
 }
 

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use igny8::auth::invitation::Invitation;
 use igny8::entity::Entity;
 use igny8::error::Problem;
-use igny8::job::{LogLine, Phase, Status, Task};
+use igny8::job::{Level, LogLine, Phase, Status, Task};
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::planner::import::{ImportReport, Reading};
@@ -134,7 +134,7 @@ fn rows(resource: Resource) -> Vec<Row> {
             let task = task();
             let values = BTreeMap::from([
                 ("function", text(&task.function)),
-                ("status", text(task.status.name())),
+                ("status", text(task.status.as_str())),
                 ("percent", Value::Int(100)),
                 ("message", text("Imported keywords.csv")),
                 ("created_at", text(&task.created_at)),
@@ -298,7 +298,7 @@ impl Services for Fake {
         }
         let line = LogLine {
             at: task().created_at,
-            level: "info".into(),
+            level: Level::Info,
             message: "Read 1,204 rows.".into(),
         };
         Ok(TaskDetail {

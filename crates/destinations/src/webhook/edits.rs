@@ -5,6 +5,7 @@ use super::Receipt;
 use crate::article::Mode;
 use crate::destination::Known;
 use crate::snapshot::{Edits, Snapshot};
+use crate::status::PostStatus;
 
 /// What a receiver says that it has instead of what we know.
 pub(super) fn edits(now: Receipt) -> Edits {
@@ -29,15 +30,15 @@ pub(super) fn fields(edits: &Edits) -> Vec<String> {
     let (Some(before), Some(now)) = (&edits.before, &edits.now) else {
         return Vec::new();
     };
-    let told = [
-        ("title", &before.title, &now.title),
+    let told: [(&str, &str, &str); 5] = [
+        ("title", before.title.as_str(), now.title.as_str()),
         ("html", &before.html, &now.html),
         ("excerpt", &before.excerpt, &now.excerpt),
         ("slug", &before.slug, &now.slug),
-        ("status", &before.status, &now.status),
+        ("status", before.status.as_str(), now.status.as_str()),
     ];
     // A receiver need not tell more than that it has another state.
-    let differs = |(_, before, now): &(&str, &String, &String)| !now.is_empty() && before != now;
+    let differs = |(_, before, now): &(&str, &str, &str)| !now.is_empty() && before != now;
     told.iter()
         .filter(|told| differs(told))
         .map(|(field, ..)| (*field).to_owned())
@@ -60,9 +61,9 @@ pub(super) fn raised(mode: Mode, known: Option<&Known>) -> Mode {
     let Some(before) = known.and_then(|known| known.baseline.as_ref()) else {
         return mode;
     };
-    match (before.status.as_str(), mode) {
-        ("publish", _) => Mode::Publish,
-        ("future", Mode::Draft) => before.date.parse().map_or(mode, Mode::Schedule),
+    match (&before.status, mode) {
+        (PostStatus::Publish, _) => Mode::Publish,
+        (PostStatus::Future, Mode::Draft) => before.date.parse().map_or(mode, Mode::Schedule),
         _ => mode,
     }
 }

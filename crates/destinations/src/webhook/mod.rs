@@ -16,6 +16,7 @@ use bytes::Bytes;
 use chrono::{SecondsFormat, Utc};
 use egress::Egress;
 use hmac::{Hmac, Mac as _};
+use igny8::writer::content::PublishAs;
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
@@ -36,6 +37,7 @@ use super::markup::text_of;
 use super::reach::{fault, retry_after};
 use super::slug::picture_name;
 use super::snapshot::Snapshot;
+use super::status::PostStatus;
 
 /// The most bytes of all pictures together; others are left out and named.
 const MOST_PICTURE_BYTES: usize = 20 << 20;
@@ -67,7 +69,7 @@ struct Receipt {
     html: String,
     excerpt: String,
     slug: String,
-    status: String,
+    status: PostStatus,
 }
 
 impl Webhook {
@@ -231,9 +233,9 @@ async fn pictures(
 
 fn data(article: &Article, mode: Mode, known: Option<&Known>, pictures: &[Value]) -> Value {
     let (name, at) = match mode {
-        Mode::Draft => ("draft", None),
-        Mode::Publish => ("publish", None),
-        Mode::Schedule(at) => ("schedule", Some(at)),
+        Mode::Draft => (PublishAs::Draft, None),
+        Mode::Publish => (PublishAs::Publish, None),
+        Mode::Schedule(at) => (PublishAs::Schedule, Some(at)),
     };
     let structured: Option<Value> = article
         .json_ld
@@ -287,9 +289,9 @@ impl Destination for Webhook {
         let (pictures, left_out) = pictures(article, files).await?;
         let data = data(article, mode, known, &pictures);
         let status = match mode {
-            Mode::Draft => "draft",
-            Mode::Publish => "publish",
-            Mode::Schedule(_) => "future",
+            Mode::Draft => PostStatus::Draft,
+            Mode::Publish => PostStatus::Publish,
+            Mode::Schedule(_) => PostStatus::Future,
         };
         // The same for another attempt at the same, so that the receiver can tell; another for every other event, also where
         // only its time or a picture is new.
@@ -311,7 +313,7 @@ impl Destination for Webhook {
             html: article.html.clone(),
             excerpt: article.excerpt.clone(),
             slug: article.slug.clone(),
-            status: status.to_owned(),
+            status: status.clone(),
             date: match mode {
                 Mode::Schedule(at) => at.to_rfc3339_opts(SecondsFormat::Secs, true),
                 Mode::Draft | Mode::Publish => String::new(),
@@ -339,7 +341,7 @@ impl Destination for Webhook {
             remote_id,
             url: url.unwrap_or_else(|| known.map(|known| known.url.clone()).unwrap_or_default()),
             edit_url: None,
-            status: status.to_owned(),
+            status,
             media: BTreeMap::new(),
             terms: Vec::new(),
             differences,

@@ -13,6 +13,7 @@ use super::post;
 use super::site::Site;
 use crate::destination::{Appearance, Known, Look};
 use crate::error::DestinationError;
+use crate::status::PostStatus;
 
 pub(super) async fn appear(
     client: &Client,
@@ -25,14 +26,14 @@ pub(super) async fn appear(
         let why = "The post no longer exists in WordPress. Someone removed it.";
         return Ok(Appearance::Gone(why.to_owned()));
     };
-    match (found.status.as_str(), found.ahead()) {
-        ("publish", _) => Ok(Appearance::There {
+    match (&found.status, found.ahead()) {
+        (PostStatus::Publish, _) => Ok(Appearance::There {
             url: found.link,
             late: false,
         }),
-        ("future", Some(at)) => Ok(Appearance::Later(at)),
-        ("future", None) => {
-            let body = Map::from_iter([("status".to_owned(), json!("publish"))]);
+        (PostStatus::Future, Some(at)) => Ok(Appearance::Later(at)),
+        (PostStatus::Future, None) => {
+            let body = Map::from_iter([("status".to_owned(), json!(PostStatus::Publish))]);
             let id = post::write(&site, Some(&found), &body)
                 .await?
                 .map_err(|said| said.about("the article"))?;
@@ -58,7 +59,7 @@ pub(super) async fn look(
         Err(DestinationError::Edited(edits)) => {
             return Ok(Look {
                 url: known.url.clone(),
-                status: String::new(),
+                status: PostStatus::default(),
                 at: None,
                 edits: Some(*edits),
             });
@@ -68,9 +69,9 @@ pub(super) async fn look(
     let edits = found.as_ref().and_then(|post| guard::edits(post, known));
     let at = found
         .as_ref()
-        .and_then(|post| post.ahead().filter(|_| post.status == "future"));
+        .and_then(|post| post.ahead().filter(|_| post.status == PostStatus::Future));
     let (url, status) = found.map_or_else(
-        || (known.url.clone(), String::new()),
+        || (known.url.clone(), PostStatus::default()),
         |post| (post.link, post.status),
     );
     Ok(Look {

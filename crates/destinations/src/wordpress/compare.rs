@@ -20,7 +20,7 @@ pub(super) fn differences(sent: &Map<String, Value>, post: &Post) -> Vec<String>
         ));
     }
     let status = text("status");
-    if !status.is_empty() && status != post.status {
+    if !status.is_empty() && status != post.status.as_str() {
         found.push(format!("The status is “{}” instead of “{status}”.", post.status));
     }
     if folded(text("excerpt")) != folded(&post.excerpt.raw) {
@@ -96,6 +96,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::status::PostStatus;
     use crate::wordpress::post::Raw;
 
     fn sent() -> Map<String, Value> {
@@ -116,7 +117,7 @@ mod tests {
     fn post() -> Post {
         Post {
             slug: "t%c3%b6%c3%b6ls".into(),
-            status: "publish".into(),
+            status: PostStatus::Publish,
             title: raw("Tools &amp; \"care\""),
             content: raw("<p>a</p>\r\n<img src=\"x\" />"),
             excerpt: raw("One line"),
@@ -137,7 +138,7 @@ mod tests {
     fn each_difference_is_told() {
         let changed = Post {
             slug: "tools-2".into(),
-            status: "pending".into(),
+            status: PostStatus::Pending,
             title: raw("Else"),
             content: raw("<p>a</p>"),
             ..Post::default()

@@ -12,7 +12,8 @@ use crate::article::Mode;
 use crate::destination::Known;
 use crate::error::DestinationError;
 use crate::slug::{decoded, fitting};
-use crate::snapshot::{Snapshot, is_live, is_raised};
+use crate::snapshot::Snapshot;
+use crate::status::PostStatus;
 
 const ROUTE: &str = "/wp/v2/posts";
 
@@ -35,7 +36,7 @@ pub(super) struct Post {
     pub(super) id: u64,
     pub(super) link: String,
     pub(super) slug: String,
-    pub(super) status: String,
+    pub(super) status: PostStatus,
     pub(super) date_gmt: Option<String>,
     pub(super) title: Raw,
     pub(super) content: Raw,
@@ -67,7 +68,7 @@ impl Post {
             slug: self.slug.clone(),
             status: self.status.clone(),
             // Drafts have none, or zeros; that of a published post is not ours to change.
-            date: if self.status == "future" {
+            date: if self.status == PostStatus::Future {
                 self.date_gmt.clone().unwrap_or_default()
             } else {
                 String::new()
@@ -134,7 +135,7 @@ pub(super) fn marked(html: &str, content_id: Uuid) -> String {
 pub(super) async fn by_id(site: &Site<'_>, id: u64) -> Result<Option<Post>, DestinationError> {
     let parameters = [("context", "edit"), ("_fields", FIELDS)];
     match site.get::<Post>(&format!("{ROUTE}/{id}"), &parameters).await? {
-        Ok(post) if post.status == "trash" => Ok(None),
+        Ok(post) if post.status == PostStatus::Trash => Ok(None),
         Ok(post) => Ok(Some(post)),
         Err(said) if said.is_gone() => Ok(None),
         Err(said) => Err(said.about("the post")),
@@ -188,7 +189,7 @@ pub(super) async fn numbered(site: &Site<'_>, known: &Known) -> Result<Option<Po
 /// The post with the number that we know, if readers see it on the same host and it is not recognised as ours.
 pub(super) async fn unrecognised(site: &Site<'_>, known: &Known) -> Result<Option<u64>, DestinationError> {
     let seen = numbered(site, known).await?;
-    let seen = seen.filter(|post| is_live(&post.status));
+    let seen = seen.filter(|post| post.status.is_live());
     Ok(seen.map(|post| post.id))
 }
 
@@ -219,18 +220,21 @@ pub(super) async fn by_mark(site: &Site<'_>, content_id: Uuid) -> Result<Option<
 }
 
 /// The status that a mode becomes at this moment.
-pub(super) fn status(mode: Mode) -> &'static str {
+pub(super) fn status(mode: Mode) -> PostStatus {
     match mode {
-        Mode::Draft => "draft",
-        Mode::Schedule(at) if at > Utc::now() => "future",
-        Mode::Publish | Mode::Schedule(_) => "publish",
+        Mode::Draft => PostStatus::Draft,
+        Mode::Schedule(at) if at > Utc::now() => PostStatus::Future,
+        Mode::Publish | Mode::Schedule(_) => PostStatus::Publish,
     }
 }
 
 /// Status and date, which depend on what the post was before: its state is raised or stays as it is.
 pub(super) fn set_mode(body: &mut Map<String, Value>, mode: Mode, before: Option<&Post>) {
-    let (now, wanted) = (before.map_or("", |post| post.status.as_str()), status(mode));
-    if before.is_some() && !is_raised(now, wanted) && (now, wanted) != ("future", "future") {
+    let wanted = status(mode);
+    if let Some(post) = before
+        && !wanted.is_above(&post.status)
+        && (&post.status, &wanted) != (&PostStatus::Future, &PostStatus::Future)
+    {
         return;
     }
     body.insert("status".to_owned(), json!(wanted));
@@ -294,7 +298,7 @@ mod tests {
     #[test]
     fn publishing_a_scheduled_post_moves_its_date() {
         let ahead = Post {
-            status: "future".to_owned(),
+            status: PostStatus::Future,
             date_gmt: Some("2999-01-01T00:00:00".to_owned()),
             ..Post::default()
         };
@@ -310,7 +314,10 @@ mod tests {
         set_mode(&mut body, Mode::Schedule(at), None);
         assert_eq!(body["status"], "future");
         assert_eq!(body["date_gmt"], wire_date(at));
-        assert_eq!(status(Mode::Schedule(Utc::now() - TimeDelta::days(1))), "publish");
+        assert_eq!(
+            status(Mode::Schedule(Utc::now() - TimeDelta::days(1))),
+            PostStatus::Publish
+        );
     }
 
     #[test]

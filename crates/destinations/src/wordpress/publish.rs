@@ -24,7 +24,7 @@ use crate::destination::{Files, Known, Published};
 use crate::error::DestinationError;
 use crate::markup::escape;
 use crate::slug::fitting;
-use crate::snapshot::is_live;
+use crate::status::PostStatus;
 
 /// Creates or updates. Each step finds what an earlier attempt has left, so that it can be done again at any point.
 pub(super) async fn publish(
@@ -57,9 +57,13 @@ pub(super) async fn publish(
         let mut draft = draft.clone();
         terms.set(before.as_ref(), known, &mut draft.body);
         set_mode(&mut draft.body, mode, before.as_ref());
-        let stays = before.as_ref().map_or("", |post| post.status.as_str());
-        let becomes = draft.body.get("status").and_then(Value::as_str).unwrap_or(stays);
-        if is_live(becomes) && !article.for_readers {
+        let set = draft.body.get("status").and_then(Value::as_str);
+        let becomes = match (set, &before) {
+            (Some(set), _) => PostStatus::from(set.to_owned()),
+            (None, Some(post)) => post.status.clone(),
+            (None, None) => PostStatus::default(),
+        };
+        if becomes.is_live() && !article.for_readers {
             return Err(DestinationError::NotApproved);
         }
         let (id, body) = submit(&site, article, known, before.as_ref(), draft, &mut told).await?;
@@ -138,7 +142,7 @@ pub(super) async fn unpublish(
             }),
         };
     };
-    let body = Map::from_iter([("status".to_owned(), json!("draft"))]);
+    let body = Map::from_iter([("status".to_owned(), json!(PostStatus::Draft))]);
     post::write(&site, Some(&found), &body)
         .await?
         .map(drop)

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use provider::ImageStyle;
 use provider::writing::{
     Finish, FinishAnswer, IdeasAnswer, ImagePrompts, ImagePromptsAnswer, NameClusters, NamesAnswer, Outline,
     OutlineAnswer, Purpose,
@@ -227,7 +228,7 @@ fn prompts_for_pictures_are_as_many_as_asked() {
                 title: title.clone(),
                 headings: headings.clone(),
                 keywords: keywords.clone(),
-                style: "cartoon".to_owned(),
+                style: ImageStyle::Cartoon,
                 count,
             };
             let found: ImagePromptsAnswer = answer(Purpose::ImagePrompts(ask_for));

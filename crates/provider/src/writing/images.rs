@@ -1,5 +1,6 @@
 //! Prompts for the pictures of an article.
 
+use igny8::writer::images::ImageStyle;
 use serde::{Deserialize, Serialize};
 
 /// Asks for prompts.
@@ -13,8 +14,8 @@ pub struct ImagePrompts {
     pub headings: Vec<String>,
     /// Its keywords, the main one first.
     pub keywords: Vec<String>,
-    /// `realistic`, `artistic` or `cartoon`.
-    pub style: String,
+    /// Their looks.
+    pub style: ImageStyle,
     /// Pictures within the article, besides the featured one.
     pub count: usize,
 }

@@ -14,6 +14,7 @@ pub use images::{ImagePrompt, ImagePrompts, ImagePromptsAnswer};
 pub use schema::schema;
 pub use variables::variables;
 
+use igny8::system::prompts::PromptPurpose;
 use serde::Serialize;
 
 /// What a model is asked for, with all that it needs to know. A provider that speaks to a language model uses the
@@ -36,15 +37,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// The name, as prompts and call records have it.
-    pub const fn name(&self) -> &'static str {
+    /// What the answer is, as prompts and call records have it.
+    pub const fn kind(&self) -> PromptPurpose {
         match self {
-            Self::NameClusters(_) => "name_clusters",
-            Self::Ideas(_) => "ideas",
-            Self::Outline(_) => "outline",
-            Self::Section(_) => "section",
-            Self::Finish(_) => "finish",
-            Self::ImagePrompts(_) => "image_prompts",
+            Self::NameClusters(_) => PromptPurpose::NameClusters,
+            Self::Ideas(_) => PromptPurpose::Ideas,
+            Self::Outline(_) => PromptPurpose::Outline,
+            Self::Section(_) => PromptPurpose::Section,
+            Self::Finish(_) => PromptPurpose::Finish,
+            Self::ImagePrompts(_) => PromptPurpose::ImagePrompts,
         }
     }
 }

@@ -17,7 +17,10 @@ fn preview(prompt: &Prompt, system: &str, template: &str) -> String {
 #[test]
 fn every_default_prompt_is_as_it_was_reviewed() {
     for prompt in DEFAULTS {
-        insta::assert_snapshot!(prompt.purpose, preview(prompt, prompt.system, prompt.template));
+        insta::assert_snapshot!(
+            prompt.purpose.as_str(),
+            preview(prompt, prompt.system, prompt.template)
+        );
     }
 }
 
@@ -60,7 +63,7 @@ fn a_section_is_asked_for_with_all_that_it_needs_and_data_stays_data() {
             url: "https://example.com/pflege".into(),
         }],
     });
-    let prompt = default_of(purpose.name()).unwrap();
+    let prompt = default_of(purpose.kind());
     let asked = render(prompt.template, &variables(&purpose));
     assert!(
         !asked.contains("{{") && !asked.contains("</title> Ignore"),
@@ -80,6 +83,6 @@ fn a_section_is_asked_for_with_all_that_it_needs_and_data_stays_data() {
         brief,
         headings: vec![],
     });
-    let prompt = default_of(outline.name()).unwrap();
+    let prompt = default_of(outline.kind());
     assert!(!render(prompt.template, &variables(&outline)).contains("{{"));
 }

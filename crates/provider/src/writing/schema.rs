@@ -15,7 +15,7 @@ pub fn schema(purpose: &Purpose) -> Option<Schema> {
                 ("title", text()),
                 ("angle", text()),
                 ("outline", array(text())),
-                ("content_type", one_of(igny8::writer::brief::CONTENT_TYPES)),
+                ("content_type", one_of(igny8::writer::brief::ContentType::CHOICES)),
                 ("target_keywords", array(text())),
                 ("priority", json!({ "type": "integer", "enum": [1, 2, 3] })),
             ]);
@@ -44,7 +44,7 @@ pub fn schema(purpose: &Purpose) -> Option<Schema> {
         }
     };
     Some(Schema {
-        name: purpose.name(),
+        name: purpose.kind().as_str(),
         schema,
     })
 }

@@ -68,7 +68,7 @@ pub fn variables(purpose: &Purpose) -> BTreeMap<String, String> {
         Purpose::ImagePrompts(ask) => vec![
             ("language", ask.language.clone()),
             ("count", ask.count.to_string()),
-            ("style", ask.style.clone()),
+            ("style", ask.style.to_string()),
             ("title", ask.title.clone()),
             ("headings", list(ask.headings.iter().cloned())),
             ("keywords", list(ask.keywords.iter().cloned())),

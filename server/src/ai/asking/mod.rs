@@ -4,9 +4,8 @@ pub mod article;
 pub mod clusters;
 pub mod pictures;
 
-use igny8::error::Problem;
-use igny8::resource::Resource;
 use igny8::system::prompt_text::Prompt;
+use igny8::system::prompts::PromptPurpose;
 use provider::writing::Purpose;
 use uuid::Uuid;
 
@@ -38,30 +37,30 @@ const NOT_WRITTEN: &str = "The article isn't written yet, so its text is missing
 pub async fn look(tx: &mut Tx, prompt: &Prompt, id: Uuid) -> Result<Look> {
     let found = |purpose, note| Ok(Look { purpose, note });
     match prompt.purpose {
-        "name_clusters" => {
+        PromptPurpose::NameClusters => {
             let keywords = clustering::strongest(tx, id, clusters::KEYWORDS).await?;
             let note = keywords.is_empty().then_some(NO_KEYWORDS);
             let known: Vec<Known> = keywords.iter().map(Known::of).collect();
             let ask = clusters::names(vec![known.iter().collect()]);
             found(Purpose::NameClusters(ask), note)
         }
-        "ideas" => {
+        PromptPurpose::Ideas => {
             let setup = setup::setup(tx, ProviderSetting::Ideas).await?;
             let (ideas, _) = clusters::ideas(tx, id, &setup).await?;
             found(Purpose::Ideas(ideas), None)
         }
-        "outline" => {
+        PromptPurpose::Outline => {
             let order = writing::order(tx, id).await?;
             found(article::outline(&order), None)
         }
-        "section" | "finish" => {
+        PromptPurpose::Section | PromptPurpose::Finish => {
             let order = writing::order(tx, id).await?;
             let mut sections = writing::last_sections(tx, id).await?;
             let outlined = !sections.is_empty();
             if !outlined {
                 sections = article::proposed(&order);
             }
-            if prompt.purpose == "section" {
+            if prompt.purpose == PromptPurpose::Section {
                 let place = sections.iter().position(|section| !section.heading.is_empty());
                 let section = article::section(&order, &sections, place.unwrap_or(0));
                 return found(section, (!outlined).then_some(NOT_OUTLINED));
@@ -70,11 +69,10 @@ pub async fn look(tx: &mut Tx, prompt: &Prompt, id: Uuid) -> Result<Look> {
             let note = html.is_empty().then_some(NOT_WRITTEN);
             found(article::finish(&order, &sections, &html), note)
         }
-        "image_prompts" => {
+        PromptPurpose::ImagePrompts => {
             let setup = setup::setup(tx, ProviderSetting::ImagePrompts).await?;
             let ask = pictures::prompts(tx, id, &setup).await?;
             found(Purpose::ImagePrompts(ask), None)
         }
-        _ => Err(Problem::not_found(Resource::Prompts.one()).into()),
     }
 }

@@ -28,7 +28,7 @@ pub async fn prompts(tx: &mut Tx, content: Uuid, setup: &Setup) -> Result<ImageP
         title: scene.title,
         headings,
         keywords: scene.keywords,
-        style: setup.image_style.clone(),
+        style: setup.image_style,
         count,
     })
 }

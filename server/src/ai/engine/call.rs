@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use igny8::billing::usage::CallPurpose;
+use igny8::job::Level;
 use provider::{
     EmbedReply, EmbedRequest, Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage,
 };
@@ -24,7 +26,7 @@ impl Engine {
     /// A call for text. Someone who asks the run to stop ends it.
     pub(super) async fn call_text(
         &self,
-        purpose: &str,
+        purpose: CallPurpose,
         request: &TextRequest,
         sink: &mut Sink<'_>,
     ) -> Result<Result<TextReply, Failed>> {
@@ -45,7 +47,7 @@ impl Engine {
     pub async fn draw(&self, request: &ImageRequest) -> Result<ImageReply> {
         let call = self.provider.image(request);
         let reply = self
-            .recorded("image", &request.model, call, |reply| Took {
+            .recorded(CallPurpose::Image, &request.model, call, |reply| Took {
                 request_id: reply.request_id.clone(),
                 usage: reply.usage,
                 images: 1,
@@ -58,7 +60,7 @@ impl Engine {
     /// A call for vectors.
     pub(super) async fn call_embed(&self, request: &EmbedRequest) -> Result<Result<EmbedReply, Failed>> {
         let call = self.provider.embed(request);
-        self.recorded("embed", &request.model, call, |reply| Took {
+        self.recorded(CallPurpose::Embed, &request.model, call, |reply| Took {
             request_id: reply.request_id.clone(),
             usage: reply.usage,
             images: 0,
@@ -69,7 +71,7 @@ impl Engine {
 
     async fn recorded<T>(
         &self,
-        purpose: &str,
+        purpose: CallPurpose,
         model: &str,
         call: impl Future<Output = Result<T, Failed>>,
         took: impl FnOnce(&T) -> Took,
@@ -133,7 +135,7 @@ impl Engine {
         }
         tx.commit().await?;
         for note in learnt.notes {
-            self.run.log("info", &note);
+            self.run.log(Level::Info, &note);
         }
         match outcome {
             Some(outcome) => Ok(outcome),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use igny8::error::Problem;
 use igny8::id::AccountId;
-use igny8::system::integrations::{IMAGE_MODEL, RUNWARE_MODEL, TEXT_MODEL};
+use igny8::system::integrations::{IMAGE_MODEL, IntegrationKind, RUNWARE_MODEL, TEXT_MODEL};
 use model_servers::OpenAi;
 use model_servers::Runware;
 use offline::Offline;
@@ -46,8 +46,8 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
     };
     let (egress, url) = (app.egress.clone(), integration.base_url.as_deref());
     let model = |set: &Option<String>, usual: &str| set.clone().unwrap_or_else(|| usual.to_owned());
-    Ok(match integration.kind.as_str() {
-        "openai" => Chosen {
+    Ok(match integration.kind {
+        IntegrationKind::OpenAi => Chosen {
             provider: Arc::new(
                 OpenAi::at(egress, integration.service.as_deref(), url, key)
                     .map_err(|error| problem(&error))?,
@@ -56,13 +56,13 @@ pub fn provider_of(app: &App, account: AccountId, integration: Option<&Integrati
             image_model: model(&integration.image_model, IMAGE_MODEL),
             embedding_model: integration.embedding_model.clone(),
         },
-        "runware" => Chosen {
+        IntegrationKind::Runware => Chosen {
             provider: Arc::new(Runware::new(egress, url, key).map_err(|error| problem(&error))?),
             text_model: String::new(),
             image_model: model(&integration.image_model, RUNWARE_MODEL),
             embedding_model: None,
         },
-        _ => {
+        IntegrationKind::WordPress | IntegrationKind::Webhook => {
             let message = format!(
                 "{} isn't an AI model provider. Choose another one in Settings.",
                 integration.name

@@ -17,6 +17,7 @@ use std::sync::atomic::AtomicUsize;
 
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_text::{render, with_rules};
+use igny8::system::prompts::PromptPurpose;
 use provider::Provider;
 use provider::writing::{Purpose, variables};
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use crate::error::Result;
 use crate::repo::ai::quirks;
 use crate::repo::ai::setup::{self, ProviderSetting, Setup};
 use crate::repo::system::integrations::Integration;
+use crate::repo::word::Word;
 use crate::runner::Run;
 
 /// The engine of one run.
@@ -37,7 +39,7 @@ pub struct Engine {
     /// How many texts the embedding server takes at once, as far as its refusals have told.
     embeds_at_once: AtomicUsize,
     content: Option<Uuid>,
-    prompts: HashMap<String, (String, String)>,
+    prompts: HashMap<PromptPurpose, (String, String)>,
     /// What the account has set for the function.
     pub setup: Setup,
 }
@@ -76,7 +78,7 @@ impl Engine {
         let prompts = setup
             .prompts
             .iter()
-            .map(|(purpose, system, template)| (purpose.clone(), (system.clone(), template.clone())))
+            .map(|(Word(purpose), system, template)| (*purpose, (system.clone(), template.clone())))
             .collect();
         Ok(Self {
             run: run.clone(),
@@ -133,11 +135,10 @@ impl Engine {
 
     /// The instruction and the prompt for a purpose: the account's own text, else the default, filled in.
     fn prompt(&self, purpose: &Purpose) -> (String, String) {
-        let name = purpose.name();
-        let (system, template) = match (self.prompts.get(name), default_of(name)) {
-            (Some((system, template)), _) => (system.as_str(), template.as_str()),
-            (None, Some(prompt)) => (prompt.system, prompt.template),
-            (None, None) => ("", ""),
+        let usual = default_of(purpose.kind());
+        let (system, template) = match self.prompts.get(&usual.purpose) {
+            Some((system, template)) => (system.as_str(), template.as_str()),
+            None => (usual.system, usual.template),
         };
         (with_rules(system), render(template, &variables(purpose)))
     }

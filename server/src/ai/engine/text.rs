@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use igny8::error::Problem;
+use igny8::job::Level;
 use provider::writing::{Purpose, schema};
 use provider::{Ended, ProviderError, TextRequest};
 use serde::de::DeserializeOwned;
@@ -53,7 +54,10 @@ impl Engine {
         let schema = request.schema.as_ref().map(|schema| schema.schema.clone());
         let mut was_cut = false;
         loop {
-            let (text, wrong) = match self.call_text(purpose.name(), &request, &mut |_| ()).await? {
+            let (text, wrong) = match self
+                .call_text(purpose.kind().into(), &request, &mut |_| ())
+                .await?
+            {
                 // Some close the document and talk on until they are cut.
                 Ok(reply) => match lenient_json::parse(&reply.text, schema.as_ref(), &check) {
                     Ok(answer) => return Ok(answer),
@@ -61,7 +65,7 @@ impl Engine {
                         was_cut = true;
                         request.max_tokens = JSON_TOKENS_AGAIN;
                         self.run.log(
-                            "info",
+                            Level::Info,
                             "The answer was cut off at the token limit. Retrying with a higher limit",
                         );
                         continue;
@@ -94,7 +98,7 @@ impl Engine {
                 return Err(Problem::conflict(message).into());
             }
             self.run.log(
-                "warn",
+                Level::Warn,
                 &format!("The answer is invalid ({wrong}). Asking the model to correct it"),
             );
             request.mend = Some((text, wrong));
@@ -117,7 +121,7 @@ impl Engine {
             let mut piece = String::new();
             let before = text.clone();
             let reply = self
-                .call_text(purpose.name(), &request, &mut |words| {
+                .call_text(purpose.kind().into(), &request, &mut |words| {
                     piece.push_str(words);
                     sink(&format!("{before}{piece}"));
                 })
@@ -136,14 +140,16 @@ impl Engine {
                     return Err(Problem::conflict(ONLY_THOUGHTS).into());
                 }
                 self.run.log(
-                    "info",
+                    Level::Info,
                     "The model used all its tokens before writing any text. Retrying with a higher limit",
                 );
                 request.max_tokens = max_tokens.saturating_add(JSON_TOKENS_AGAIN);
                 continue;
             }
-            self.run
-                .log("info", "The answer was cut off at the token limit. Continuing");
+            self.run.log(
+                Level::Info,
+                "The answer was cut off at the token limit. Continuing",
+            );
             request.so_far = Some(text.clone());
         }
         let message = "The model didn't finish its answer. Request fewer words or choose another model.";

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use igny8::billing::usage::CallPurpose;
 use provider::writing::{NameClusters, Purpose};
 use provider::{Schema, TextRequest};
 use serde::Deserialize;
@@ -57,7 +58,7 @@ impl Engine {
     /// The provider's fault in words.
     pub async fn try_word(&self) -> Result<()> {
         let request = self.trial("Answer with the one word “ready” and a full stop.", None);
-        let reply = self.call_text("test", &request, &mut |_| ()).await?;
+        let reply = self.call_text(CallPurpose::Test, &request, &mut |_| ()).await?;
         reply.map_err(|failed| problem(&failed.error))?;
         Ok(())
     }
@@ -76,7 +77,7 @@ impl Engine {
                 schema: schema.clone(),
             }),
         );
-        let reply = self.call_text("test", &request, &mut |_| ()).await?;
+        let reply = self.call_text(CallPurpose::Test, &request, &mut |_| ()).await?;
         let reply = reply.map_err(|failed| problem(&failed.error))?;
         let check = |answer: &Fruit| {
             if answer.fruit.is_empty() {

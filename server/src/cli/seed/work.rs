@@ -11,6 +11,7 @@ use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::{ImportOrder, Selection, Services as _};
 use igny8::value::{Record, Row, Value};
+use igny8::writer::content::PublishAs;
 use igny8::writer::document::{Edit, Question, Text};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -255,7 +256,7 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
     let mut about = record(&[
         ("title", article.title),
         ("keywords", article.keywords),
-        ("publish_as", "publish"),
+        ("publish_as", PublishAs::Publish.as_str()),
     ]);
     about.insert("sector_id".into(), reference(sector));
     about.insert("words_target".into(), Value::Int(400));

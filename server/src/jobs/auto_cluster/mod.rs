@@ -13,7 +13,7 @@ use std::time::Instant;
 use async_trait::async_trait;
 use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::{Phase, Task};
+use igny8::job::{Level, Phase, Task};
 use igny8::permission::Verb;
 use igny8::planner::keywords::PAGE;
 use igny8::resource::Resource;
@@ -93,7 +93,7 @@ impl Job for AutoCluster {
         let removed = groupings::save(&mut tx, run.task().id.0, change).await?;
         let total = given.total;
         let tally = Tally::of(total, given.in_place, &settled);
-        run.log("info", &tally.line(removed));
+        run.log(Level::Info, &tally.line(removed));
         let done = Done {
             result: json!({
                 "keywords": total, "clusters": tally.clusters, "made": tally.made, "removed": removed,
@@ -142,10 +142,13 @@ impl Given {
         let company = clustering::company(&mut tx, &scope, &selected).await?;
         drop(tx);
         let in_place = pinned.len();
-        run.log("info", &format!("{total} keywords, {in_place} of them pinned"));
+        run.log(
+            Level::Info,
+            &format!("{total} keywords, {in_place} of them pinned"),
+        );
         if !company.is_empty() {
             run.log(
-                "info",
+                Level::Info,
                 &format!(
                     "{} keywords in the same sectors are already clustered and stay where they are",
                     company.len()
@@ -196,7 +199,7 @@ async fn group(
     }
     if found.joined + found.placed > 0 {
         run.log(
-            "info",
+            Level::Info,
             &format!(
                 "By meaning, {} groups were merged and {} unclustered keywords were placed",
                 found.joined, found.placed
@@ -310,7 +313,7 @@ async fn engine(run: &Run) -> Result<Option<Engine>> {
         Ok(engine) => Ok(Some(engine).filter(|engine| !engine.is_offline())),
         Err(Error::Problem(problem)) => {
             run.log(
-                "warn",
+                Level::Warn,
                 &format!("Clusters aren't refined or named by a model. {}", problem.detail),
             );
             Ok(None)

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use igny8::job::Level;
 use igny8::planner::phrase::clean_phrase;
 use provider::writing::{NamesAnswer, Purpose};
 use uuid::Uuid;
@@ -43,7 +44,7 @@ pub(super) async fn names(
             }
             Err(Error::Problem(problem)) => {
                 run.log(
-                    "warn",
+                    Level::Warn,
                     &format!("Clusters keep their current names. {}", problem.detail),
                 );
                 break;

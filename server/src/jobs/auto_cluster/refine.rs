@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 
 use super::sector::phrases;
 use super::thread::{Span, compute};
@@ -65,7 +65,7 @@ pub(super) async fn refine(
     }
     if questions.left_out > 0 {
         run.log(
-            "info",
+            Level::Info,
             &format!(
                 "The {MOST} strongest groups and unclustered keywords are compared by meaning. {} others are unchanged",
                 questions.left_out
@@ -98,7 +98,7 @@ pub(super) async fn refine(
         Ok(()) => {}
         Err(Error::Problem(problem)) => {
             run.log(
-                "warn",
+                Level::Warn,
                 &format!("Clusters aren't refined by meaning. {}", problem.detail),
             );
             return Ok(unchanged(found));

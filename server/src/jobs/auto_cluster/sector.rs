@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use clustering::{Clustering, Options, Phrase, Stage, cluster};
+use igny8::planner::import::Intent;
 use uuid::Uuid;
 
 use super::refine::refine;
@@ -11,6 +12,7 @@ use super::thread::{Span, compute};
 use crate::ai::engine::Engine;
 use crate::error::Result;
 use crate::repo::planner::clustering::{Candidate, Group, Settings};
+use crate::repo::word::Word;
 use crate::runner::Run;
 
 /// The share of a sector's work that comparing words is, where meanings are compared too.
@@ -130,7 +132,8 @@ fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<G
                 group
                     .members
                     .iter()
-                    .filter_map(|&place| members[place as usize].intent.as_deref()),
+                    .filter_map(|&place| members[place as usize].intent)
+                    .map(|Word(intent)| intent),
             ),
             members: pick(&mut group.members.iter().map(|&place| place as usize)),
         })
@@ -168,14 +171,15 @@ fn strongest(members: &[Candidate], group: &[u32]) -> Vec<String> {
 }
 
 /// The value that occurs most; of several, the first in order.
-fn most_common<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
+fn most_common(values: impl Iterator<Item = Intent>) -> Option<Intent> {
+    // By their words, so that the answer to a tie does not depend on the order of the list.
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in values {
-        *counts.entry(value).or_default() += 1;
+        *counts.entry(value.as_str()).or_default() += 1;
     }
     let most = counts.values().copied().max()?;
     counts
         .into_iter()
         .find(|(_, count)| *count == most)
-        .map(|(value, _)| value.to_owned())
+        .and_then(|(value, _)| Intent::parse(value))
 }

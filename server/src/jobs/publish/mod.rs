@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use destinations::{Article, DestinationError, Mode, Published};
+use destinations::{Article, DestinationError, Mode, PostStatus, Published};
 use igny8::ai::Function;
 use igny8::automation::schedules::PUBLISHED_AT_ONCE;
 use igny8::error::Problem;
-use igny8::job::{Phase, Queue};
+use igny8::job::{Level, Phase, Queue};
 use igny8::page::Arguments;
 use igny8::resource::Resource;
-use igny8::writer::content::{OVERWRITE, PAGE, STRIP_NOTES};
+use igny8::writer::content::{ArticleStatus, OVERWRITE, PAGE, PublishAs, STRIP_NOTES};
 use igny8::writer::notes;
 use serde_json::json;
 use uuid::Uuid;
@@ -51,7 +51,7 @@ struct Sent {
     /// The first address.
     url: String,
     /// The state nearest to readers.
-    status: String,
+    status: PostStatus,
     differences: Vec<String>,
     /// Where it was left alone, since people have changed it there.
     left: Vec<String>,
@@ -104,7 +104,7 @@ impl Job for Publish {
             return refuse(run, content, &title, &why).await;
         }
         if order.notes > 0 {
-            run.log("warn", &notes_stand(order.notes));
+            run.log(Level::Warn, &notes_stand(order.notes));
         }
         let mut sent = Sent::default();
         for (at, (target, before)) in order.targets.iter().enumerate() {
@@ -119,7 +119,7 @@ impl Job for Publish {
                     edits::edited(&mut tx, content, target.id, &found).await?;
                     tx.commit().await?;
                     let text = format!("{}: {} Nothing was overwritten.", target.name, found.sentence());
-                    run.log("warn", &text);
+                    run.log(Level::Warn, &text);
                     sent.left.push(text);
                 }
                 Err(DestinationError::NotApproved) => {
@@ -157,9 +157,9 @@ async fn read(run: &Run) -> Result<Order> {
     if targets.is_empty() {
         return Err(before::no_destination(&document.site, Some(content)).into());
     }
-    let later = at.filter(|at| publish_as == "schedule" && *at > Utc::now());
-    let mode = match (publish_as.as_str(), later) {
-        ("draft", _) => Mode::Draft,
+    let later = at.filter(|at| publish_as == PublishAs::Schedule && *at > Utc::now());
+    let mode = match (publish_as, later) {
+        (PublishAs::Draft, _) => Mode::Draft,
         (_, Some(at)) => Mode::Schedule(at),
         _ => Mode::Publish,
     };
@@ -223,7 +223,7 @@ async fn refuse(run: &Run, content: Uuid, title: &str, why: &str) -> Result<Fini
         let path = format!("{}/{content}", PAGE.path);
         return Err(Problem::conflict(why).way_out("Open article", &path).into());
     }
-    run.log("warn", why);
+    run.log(Level::Warn, why);
     let done = Done {
         result: json!({ "content_id": content, "skipped": why }),
         message: format!("“{title}” was skipped. {why}"),
@@ -274,16 +274,16 @@ async fn send(
 impl Sent {
     fn add(&mut self, run: &Run, target: &Integration, published: Published) {
         for difference in &published.differences {
-            run.log("warn", &format!("{}: {difference}", target.name));
+            run.log(Level::Warn, &format!("{}: {difference}", target.name));
         }
-        run.log("info", &format!("{}: {}", target.name, published.url));
+        run.log(Level::Info, &format!("{}: {}", target.name, published.url));
         if self.url.is_empty() {
             self.url = published.url;
         }
-        let height = |status: &str| {
-            ["draft", "future", "publish"]
+        let height = |status: &PostStatus| {
+            [PostStatus::Draft, PostStatus::Future, PostStatus::Publish]
                 .iter()
-                .position(|one| *one == status)
+                .position(|one| one == status)
         };
         if self.status.is_empty() || height(&published.status) > height(&self.status) {
             self.status = published.status;
@@ -295,13 +295,13 @@ impl Sent {
 async fn finish(run: &Run, order: &Order, title: &str, sent: &Sent) -> Result<Finished> {
     let content = order.article.content_id;
     let status = status_here(&sent.status);
-    let later = order.later.filter(|_| status == "scheduled");
+    let later = order.later.filter(|_| status == ArticleStatus::Scheduled);
     let mut tx = run.begin().await?;
     publishing::published(&mut tx, content, &sent.url, status, later).await?;
     let mut message = match (status, later) {
-        ("scheduled", Some(at)) => format!("“{title}” will be published on {}", time(at)),
-        ("scheduled", None) => format!("“{title}” is scheduled: {}", sent.url),
-        ("published", _) => format!("“{title}” is published: {}", sent.url),
+        (ArticleStatus::Scheduled, Some(at)) => format!("“{title}” will be published on {}", time(at)),
+        (ArticleStatus::Scheduled, None) => format!("“{title}” is scheduled: {}", sent.url),
+        (ArticleStatus::Published, _) => format!("“{title}” is published: {}", sent.url),
         _ => format!("“{title}” was sent as a draft to {}", order.targets[0].0.name),
     };
     if !sent.differences.is_empty() {

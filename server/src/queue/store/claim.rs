@@ -8,10 +8,11 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use super::feed::{Ticket, queue_of};
+use super::feed::Ticket;
 use super::row::{task_columns, task_of, unknown};
 use crate::billing::ledger::{self, Ended};
 use crate::error::Result;
+use crate::repo::word::{word, word_if_any};
 use crate::tenancy::SystemTx;
 
 /// A run that this worker holds, with all that doing it needs.
@@ -118,31 +119,28 @@ pub async fn claim(
 }
 
 fn claim_of(row: &PgRow, account: AccountId, task: Task) -> sqlx::Result<Claim> {
-    let queue: String = row.try_get("queue")?;
     let created_by: Option<Uuid> = row.try_get("created_by")?;
-    let role: Option<String> = row.try_get("role")?;
     Ok(Claim {
         account,
         id: TaskId(task.id),
         function: Function::parse(&task.function).ok_or_else(|| unknown("function", &task.function))?,
         params: row.try_get("params")?,
-        queue: queue_of(&queue).ok_or_else(|| unknown("queue", &queue))?,
+        queue: word(row, "queue")?,
         round: row.try_get("round")?,
         attempt: task.attempt,
         fence: row.try_get("fence")?,
         credits: task.credits,
         created_by: created_by.map(UserId),
-        role: role_of(created_by.is_some(), role.as_deref()),
+        role: role_of(created_by.is_some(), word_if_any(row, "role")?),
         task,
     })
 }
 
 /// The system does everything. A person's run was allowed when it was asked for, and keeps an editor's rights when
 /// the person has lost them since.
-fn role_of(by_person: bool, role: Option<&str>) -> Role {
+fn role_of(by_person: bool, role: Option<Role>) -> Role {
     if by_person {
-        role.and_then(Role::parse)
-            .map_or(Role::Editor, |role| role.max(Role::Editor))
+        role.map_or(Role::Editor, |role| role.max(Role::Editor))
     } else {
         Role::Owner
     }
@@ -155,8 +153,8 @@ mod tests {
     #[test]
     fn runs_act_for_who_asked() {
         assert_eq!(role_of(false, None), Role::Owner);
-        assert_eq!(role_of(true, Some("admin")), Role::Admin);
-        assert_eq!(role_of(true, Some("viewer")), Role::Editor);
+        assert_eq!(role_of(true, Some(Role::Admin)), Role::Admin);
+        assert_eq!(role_of(true, Some(Role::Viewer)), Role::Editor);
         assert_eq!(role_of(true, None), Role::Editor);
     }
 }

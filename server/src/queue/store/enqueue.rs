@@ -51,7 +51,7 @@ pub async fn enqueue(tx: &mut Tx, new: NewTask) -> Result<TaskId> {
     .bind(&new.params)
     .bind(new.item)
     .bind(&new.priced)
-    .bind(new.queue.name())
+    .bind(new.queue.as_str())
     .bind(new.credits)
     .bind(new.key.as_ref().map_or(&own, |key| &key.key))
     .bind(new.key.as_ref().map(|key| &key.request))

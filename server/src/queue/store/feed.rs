@@ -11,8 +11,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
-use super::row::unknown;
 use crate::error::Result;
+use crate::repo::word::word;
 use crate::tenancy::{Db, Reason};
 
 /// A run that goes through Redis. It is a hint: only the claim decides.
@@ -28,17 +28,11 @@ pub struct Ticket {
 
 /// Decodes a row with `account_id`, `id` and `queue`.
 pub(super) fn ticket_of(row: &PgRow) -> sqlx::Result<Ticket> {
-    let queue: String = row.try_get("queue")?;
     Ok(Ticket {
         account: AccountId(row.try_get("account_id")?),
         task: TaskId(row.try_get("id")?),
-        queue: queue_of(&queue).ok_or_else(|| unknown("queue", &queue))?,
+        queue: word(row, "queue")?,
     })
-}
-
-/// The queue with this stored name.
-pub(super) fn queue_of(name: &str) -> Option<Queue> {
-    Queue::ALL.into_iter().find(|queue| queue.name() == name)
 }
 
 /// Marks what these accounts send next, at most `slots` of each in Redis or running, and answers with it in the order
@@ -160,7 +154,7 @@ mod tests {
     #[test]
     fn queues_read_back() {
         for queue in Queue::ALL {
-            assert_eq!(queue_of(queue.name()), Some(queue));
+            assert_eq!(Queue::parse(queue.as_str()), Some(queue));
         }
     }
 }

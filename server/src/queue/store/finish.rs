@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use igny8::id::AccountId;
-use igny8::job::Task;
+use igny8::job::{Status, Task};
 use sqlx::PgConnection;
 use sqlx::postgres::{PgQueryResult, PgRow};
 use uuid::Uuid;
@@ -86,7 +86,7 @@ pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) ->
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
 pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<Task> {
-    end(tx, claim, "failed", Some(error)).await
+    end(tx, claim, Status::Failed, Some(error)).await
 }
 
 /// Ends the run as somebody asked, and gives back the credits of what it has not made.
@@ -94,10 +94,10 @@ pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<Task> {
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
 pub async fn cancelled(tx: &mut Tx, claim: &Claim) -> Result<Task> {
-    end(tx, claim, "cancelled", None).await
+    end(tx, claim, Status::Cancelled, None).await
 }
 
-async fn end(tx: &mut Tx, claim: &Claim, status: &str, error: Option<&str>) -> Result<Task> {
+async fn end(tx: &mut Tx, claim: &Claim, status: Status, error: Option<&str>) -> Result<Task> {
     let row = sqlx::query(concat!(
         "update ai_tasks t set status = $4, error = $5, message = null, credits = t.used, worker = null, lease_until = null, \
            dispatched_at = null, finished_at = now() \
@@ -107,7 +107,7 @@ async fn end(tx: &mut Tx, claim: &Claim, status: &str, error: Option<&str>) -> R
     .bind(claim.account.0)
     .bind(claim.id.0)
     .bind(claim.fence)
-    .bind(status)
+    .bind(status.as_str())
     .bind(error.map(storable))
     .fetch_optional(tx.conn())
     .await?;

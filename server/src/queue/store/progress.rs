@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use igny8::id::TaskId;
-use igny8::job::Phase;
+use igny8::job::{Level, Phase};
 use sqlx::PgConnection;
 
 use super::claim::Claim;
@@ -28,8 +28,8 @@ pub struct Progress<'a> {
 pub struct Line {
     /// When it was said.
     pub at: DateTime<Utc>,
-    /// `info`, `warn` or `error`.
-    pub level: &'static str,
+    /// How much it matters.
+    pub level: Level,
     /// What was said.
     pub message: String,
 }
@@ -53,7 +53,7 @@ pub async fn write_progress(conn: &mut PgConnection, all: &[Progress<'_>]) -> Re
     .bind(all.iter().map(|one| one.claim.account.0).collect::<Vec<_>>())
     .bind(all.iter().map(|one| one.claim.id.0).collect::<Vec<_>>())
     .bind(all.iter().map(|one| one.claim.fence).collect::<Vec<_>>())
-    .bind(all.iter().map(|one| one.phase.name()).collect::<Vec<_>>())
+    .bind(all.iter().map(|one| one.phase.as_str()).collect::<Vec<_>>())
     .bind(all.iter().map(|one| i16::from(one.percent)).collect::<Vec<_>>())
     .bind(
         all.iter()
@@ -83,7 +83,7 @@ pub async fn write_lines(conn: &mut PgConnection, lines: &[(&Claim, Line)]) -> R
     .bind(lines.iter().map(|(claim, _)| claim.id.0).collect::<Vec<_>>())
     .bind(lines.iter().map(|(claim, _)| claim.fence).collect::<Vec<_>>())
     .bind(lines.iter().map(|(_, line)| line.at).collect::<Vec<_>>())
-    .bind(lines.iter().map(|(_, line)| line.level).collect::<Vec<_>>())
+    .bind(lines.iter().map(|(_, line)| line.level.as_str()).collect::<Vec<_>>())
     .bind(lines.iter().map(|(_, line)| storable(&line.message)).collect::<Vec<_>>())
     .execute(conn)
     .await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
-use igny8::job::{LogLine, Task};
+use igny8::job::{Level, LogLine, Task};
 use igny8::resource::Resource;
 use igny8::services::{TaskDetail, TaskPart};
 use sqlx::PgConnection;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::row::{task_columns, task_of};
 use crate::error::Result;
 use crate::repo::row::rfc3339;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// One run.
@@ -51,14 +52,14 @@ pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -
 /// 404 if the account has no such run.
 pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<TaskDetail> {
     let task = task(tx, TaskId(id)).await?;
-    let lines: Vec<(DateTime<Utc>, String, String)> = sqlx::query_as(
+    let lines: Vec<(DateTime<Utc>, Word<Level>, String)> = sqlx::query_as(
         "select at, level, message from ai_task_logs where account_id = $1 and task_id = $2 order by seq desc limit 200",
     )
     .bind(tx.account().0)
     .bind(id)
     .fetch_all(tx.conn())
     .await?;
-    let line = |(at, level, message)| LogLine {
+    let line = |(at, Word(level), message)| LogLine {
         at: rfc3339(at),
         level,
         message,

@@ -1,5 +1,6 @@
 //! The record of calls: written before a call, completed after it.
 
+use igny8::billing::usage::CallPurpose;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -13,7 +14,7 @@ pub struct NewCall<'a> {
     /// The article that it is for.
     pub content: Option<Uuid>,
     /// What for, by name.
-    pub purpose: &'a str,
+    pub purpose: CallPurpose,
     /// Who answers.
     pub provider: &'a str,
     /// With which model.
@@ -54,7 +55,7 @@ pub async fn sent(tx: &mut Tx, call: NewCall<'_>) -> Result<Uuid> {
     .bind(id)
     .bind(call.run)
     .bind(call.content)
-    .bind(call.purpose)
+    .bind(call.purpose.as_str())
     .bind(call.provider)
     .bind(call.model)
     .execute(tx.conn())

@@ -1,11 +1,14 @@
 //! What an account has set for a function: who answers, and its own prompts.
 
+use igny8::system::prompts::PromptPurpose;
+use igny8::writer::images::ImageStyle;
 use sqlx::Row as _;
 use sqlx::{AssertSqlSafe, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::system::integrations::{self, Integration};
+use crate::repo::word::{Word, word};
 use crate::tenancy::Tx;
 
 /// What an account has set.
@@ -18,9 +21,9 @@ pub struct Setup {
     /// Pictures within an article.
     pub images_per_article: i16,
     /// The looks of pictures.
-    pub image_style: String,
+    pub image_style: ImageStyle,
     /// The account's own prompts: purpose, instruction, template.
-    pub prompts: Vec<(String, String, String)>,
+    pub prompts: Vec<(Word<PromptPurpose>, String, String)>,
 }
 
 /// A setting that names who does something for an account.
@@ -88,7 +91,7 @@ pub async fn with(tx: &mut Tx, integration: Option<Integration>) -> Result<Setup
         integration,
         ideas_per_cluster: row.try_get("ideas_per_cluster")?,
         images_per_article: row.try_get("images_per_article")?,
-        image_style: row.try_get("image_style")?,
+        image_style: word(&row, "image_style")?,
         prompts: sqlx::query_as("select purpose, system, template from prompts where template is not null")
             .fetch_all(tx.conn())
             .await?,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::filter::Rows;
 use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::word::Word;
 use crate::repo::{Hooks, Sql, Table, delete};
 use crate::secrets::secret;
 use crate::tenancy::{Tx, Via};
@@ -184,14 +185,11 @@ async fn acting(tx: &mut Tx) -> Result<Role> {
     sqlx::query("select 1 from accounts for no key update")
         .execute(tx.conn())
         .await?;
-    let role: Option<String> = sqlx::query_scalar("select role from members where user_id = $1")
+    let role: Option<Word<Role>> = sqlx::query_scalar("select role from members where user_id = $1")
         .bind(user.0)
         .fetch_optional(tx.conn())
         .await?;
-    let role = role
-        .as_deref()
-        .and_then(Role::parse)
-        .ok_or_else(Problem::forbidden)?;
+    let Word(role) = role.ok_or_else(Problem::forbidden)?;
     if !role.may(Verb::Update, Resource::Users) {
         return Err(Problem::forbidden().into());
     }
@@ -243,7 +241,7 @@ pub fn not_above(own: Role, change: &[Assignment]) -> Result<()> {
 
 /// One can manage members up to the own role, not oneself. Gives the people behind them.
 async fn manageable(tx: &mut Tx, own: Role, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    let rows: Vec<(Option<Uuid>, String)> =
+    let rows: Vec<(Option<Uuid>, Word<Role>)> =
         sqlx::query_as("select user_id, role from memberships where id = any($1)")
             .bind(ids)
             .fetch_all(tx.conn())
@@ -254,10 +252,7 @@ async fn manageable(tx: &mut Tx, own: Role, ids: &[Uuid]) -> Result<Vec<Uuid>> {
             Problem::conflict("You can't change or remove your own membership. Ask another admin.").into(),
         );
     }
-    if rows
-        .iter()
-        .any(|(_, role)| Role::parse(role).is_none_or(|role| role > own))
-    {
+    if rows.iter().any(|(_, Word(role))| *role > own) {
         return Err(Problem::new(
             ProblemKind::Forbidden,
             "This member has a higher role than you. Ask an owner.",

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use igny8::automation::schedules::Fields;
+use igny8::automation::schedules::{Every, Fields, Weekday};
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::services::Once;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::cron::next;
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
+use crate::repo::word::Word;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -94,9 +95,9 @@ impl Hooks for ScheduleHooks {
 /// What a schedule says of its times.
 #[derive(Debug, Default, sqlx::FromRow)]
 struct Words {
-    every: String,
+    every: Word<Every>,
     at: Option<String>,
-    weekday: Option<String>,
+    weekday: Option<Word<Weekday>>,
     month_day: Option<i32>,
     cron: String,
 }
@@ -104,14 +105,14 @@ struct Words {
 impl Words {
     fn take(&mut self, change: &[Assignment]) {
         let text = |column| value_of(change, column).map(|value| value.as_str().map(str::to_owned));
-        if let Some(Some(every)) = text("every") {
-            self.every = every;
+        if let Some(every) = text("every").flatten().as_deref().and_then(Every::parse) {
+            self.every = Word(every);
         }
         if let Some(at) = text("at") {
             self.at = at;
         }
         if let Some(weekday) = text("weekday") {
-            self.weekday = weekday;
+            self.weekday = weekday.as_deref().and_then(Weekday::parse).map(Word);
         }
         if let Some(day) = value_of(change, "month_day") {
             self.month_day = day.as_int().and_then(|day| day.try_into().ok());
@@ -122,10 +123,11 @@ impl Words {
     }
 
     fn cron(&self) -> Result<String, Problem> {
-        if self.every == "cron" {
+        let Word(every) = self.every;
+        if every == Every::Cron {
             return Ok(self.cron.clone());
         }
-        if self.every == "hour" {
+        if every == Every::Hour {
             return Ok("0 * * * *".to_owned());
         }
         let needed = |key| Problem::field(key, "This field is required.");
@@ -133,17 +135,17 @@ impl Words {
         let (hour, minute) = at.ok_or_else(|| needed("at"))?;
         let digits = |text: &str| text.parse::<u8>().map_err(|_| needed("at"));
         let (hour, minute) = (digits(hour)?, digits(minute)?);
-        let (day, weekday) = match self.every.as_str() {
-            "month" => (
+        let (day, weekday) = match every {
+            Every::Month => (
                 self.month_day.ok_or_else(|| needed("month_day"))?.to_string(),
                 "*",
             ),
-            "week" => (
+            Every::Week => (
                 "*".to_owned(),
-                self.weekday.as_deref().ok_or_else(|| needed("weekday"))?,
+                self.weekday.ok_or_else(|| needed("weekday"))?.0.as_str(),
             ),
-            "workday" => ("*".to_owned(), "mon-fri"),
-            _ => ("*".to_owned(), "*"),
+            Every::Workday => ("*".to_owned(), "mon-fri"),
+            Every::Day | Every::Hour | Every::Cron => ("*".to_owned(), "*"),
         };
         Ok(format!("{minute} {hour} {day} * {weekday}"))
     }
@@ -182,10 +184,10 @@ mod tests {
 
     #[test]
     fn words_become_cron_fields_that_come() {
-        let words = |every: &str| Words {
-            every: every.to_owned(),
+        let words = |every| Words {
+            every: Word(every),
             at: Some("07:05".to_owned()),
-            weekday: Some("thu".to_owned()),
+            weekday: Some(Word(Weekday::Thu)),
             month_day: Some(28),
             cron: "1 2 3 4 *".to_owned(),
         };
@@ -194,22 +196,22 @@ mod tests {
             .expect("a Friday")
             .and_utc();
         for (every, cron, comes) in [
-            ("hour", "0 * * * *", "2026-02-27 08:00"),
-            ("day", "5 7 * * *", "2026-02-28 07:05"),
-            ("workday", "5 7 * * mon-fri", "2026-03-02 07:05"),
-            ("week", "5 7 * * thu", "2026-03-05 07:05"),
-            ("month", "5 7 28 * *", "2026-02-28 07:05"),
-            ("cron", "1 2 3 4 *", "2026-04-03 02:01"),
+            (Every::Hour, "0 * * * *", "2026-02-27 08:00"),
+            (Every::Day, "5 7 * * *", "2026-02-28 07:05"),
+            (Every::Workday, "5 7 * * mon-fri", "2026-03-02 07:05"),
+            (Every::Week, "5 7 * * thu", "2026-03-05 07:05"),
+            (Every::Month, "5 7 28 * *", "2026-02-28 07:05"),
+            (Every::Cron, "1 2 3 4 *", "2026-04-03 02:01"),
         ] {
             assert_eq!(words(every).cron(), Ok(cron.to_owned()));
             let at = next(cron, "UTC", now).expect("it comes");
             assert_eq!(at.format("%Y-%m-%d %H:%M").to_string(), comes, "{every}");
         }
-        for choice in igny8::automation::schedules::EVERY {
-            assert!(words(choice.value).cron().is_ok());
+        for every in Every::ALL {
+            assert!(words(every).cron().is_ok());
         }
         let none = Words {
-            every: "week".to_owned(),
+            every: Word(Every::Week),
             ..Words::default()
         };
         assert!(none.cron().is_err());

@@ -1,5 +1,6 @@
 //! SQL of clustering: the keywords to group, and the clusters that came of it.
 
+use igny8::planner::import::Intent;
 use igny8::planner::keywords::PAGE;
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::filter::{Rows, push_from_where};
 use crate::repo::planner::keywords::TABLE;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// What an account has set for clustering.
@@ -29,7 +31,7 @@ pub struct Candidate {
     /// Searches in a month.
     pub volume: Option<i64>,
     /// What somebody who searches wants.
-    pub intent: Option<String>,
+    pub intent: Option<Word<Intent>>,
     /// Its sector.
     #[sqlx(rename = "sector_id")]
     pub sector: Uuid,
@@ -80,7 +82,7 @@ pub struct Group {
     /// How alike its keywords are, 0 to 1.
     pub confidence: f64,
     /// The intent of most of its keywords.
-    pub intent: Option<String>,
+    pub intent: Option<Intent>,
     /// Its keywords.
     pub members: Vec<Uuid>,
 }

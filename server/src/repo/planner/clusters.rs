@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use igny8::planner::clusters::Fields;
+use igny8::planner::clusters::NamedBy;
 use igny8::resource::Resource;
 use igny8::services::Once;
 use igny8::value::Value;
@@ -58,7 +59,10 @@ impl Hooks for ClusterHooks {
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         if value_of(change, "name").is_some() {
-            change.push(Assignment::new("named_by", Value::Text("person".to_owned())));
+            change.push(Assignment::new(
+                "named_by",
+                Value::Text(NamedBy::Person.to_string()),
+            ));
         }
         Ok(None)
     }

@@ -1,6 +1,7 @@
 //! SQL of what a run of auto-cluster changes: saved in one transaction, and undone as a whole.
 
 use igny8::error::Problem;
+use igny8::planner::import::Intent;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -111,7 +112,7 @@ async fn make(tx: &mut Tx, groups: &[Group]) -> Result<()> {
     .bind(
         groups
             .iter()
-            .map(|group| group.intent.clone())
+            .map(|group| group.intent.map(Intent::as_str))
             .collect::<Vec<_>>(),
     )
     .execute(tx.conn())
@@ -136,7 +137,7 @@ async fn describe(tx: &mut Tx, groups: &[Group]) -> Result<Vec<(Uuid, Option<f64
     )
     .bind(groups.iter().map(|group| group.id).collect::<Vec<_>>())
     .bind(groups.iter().map(|group| group.confidence).collect::<Vec<_>>())
-    .bind(groups.iter().map(|group| group.intent.clone()).collect::<Vec<_>>())
+    .bind(groups.iter().map(|group| group.intent.map(Intent::as_str)).collect::<Vec<_>>())
     .fetch_all(tx.conn())
     .await?)
 }

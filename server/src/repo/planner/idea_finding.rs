@@ -1,14 +1,17 @@
 //! SQL of finding ideas: what is known of a cluster, and the ideas that came of it.
 
 use igny8::error::Problem;
+use igny8::planner::import::Intent;
 use igny8::planner::phrase::phrase_key;
 use igny8::resource::Resource;
+use igny8::writer::brief::ContentType;
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Eligible;
 use crate::repo::planner::ideas::rival;
+use crate::repo::word::word_if_any;
 use crate::tenancy::Tx;
 
 /// Clusters that ideas can be found for.
@@ -22,7 +25,7 @@ pub struct Topic {
     /// Its name.
     pub name: String,
     /// The intent of most of its keywords.
-    pub intent: Option<String>,
+    pub intent: Option<Intent>,
     /// The sector's name, and what it is about.
     pub about: String,
     /// The language of the site.
@@ -55,7 +58,7 @@ pub async fn topic(tx: &mut Tx, cluster: Uuid) -> Result<Topic> {
     Ok(Topic {
         sector,
         name: row.try_get("name")?,
-        intent: row.try_get("intent")?,
+        intent: word_if_any(&row, "intent")?,
         about: row.try_get("about")?,
         language: row.try_get("language")?,
         voice: row.try_get("voice")?,
@@ -89,7 +92,7 @@ pub struct NewIdea {
     /// Its headings.
     pub outline: Vec<String>,
     /// The kind of article.
-    pub content_type: String,
+    pub content_type: ContentType,
     /// Phrases that it is for, the main one first.
     pub keywords: Vec<String>,
     /// From 1 to 3.
@@ -135,7 +138,7 @@ pub async fn save(
         .bind(phrase_key(&idea.title))
         .bind(&idea.angle)
         .bind(idea.outline.join("\n"))
-        .bind(&idea.content_type)
+        .bind(idea.content_type.as_str())
         .bind(idea.keywords.join("\n"))
         .bind(idea.priority)
         .bind(rival)

@@ -1,9 +1,8 @@
 //! SQL of what is told of an import: how its file was read, and why rows and columns were not taken.
 
 use igny8::error::Problem;
-use igny8::job::Status;
 use igny8::planner::import::{
-    ColumnNotTaken, EXAMPLES, Encoding, Example, ImportReport, LeftOut, Preview, Reading, RejectKind, Source,
+    ColumnNotTaken, EXAMPLES, Encoding, Example, ImportReport, LeftOut, Preview, Reading, RejectKind,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::planner::imports::counts_of;
+use crate::repo::word::word;
 use crate::tenancy::Tx;
 
 /// What is kept of how a file was read.
@@ -90,8 +90,8 @@ pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
         upload_id: row.get("upload_id"),
         file_name: about.file_name,
         sector_id: row.get("sector_id"),
-        status: Status::parse(row.get("status")).unwrap_or(Status::Failed),
-        source: Source::from_name(row.get("source")).unwrap_or(Source::List),
+        status: word(&row, "status")?,
+        source: word(&row, "source")?,
         reading: about.reading,
         table: about.table,
         encoding: about.encoding,

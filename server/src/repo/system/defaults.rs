@@ -1,5 +1,6 @@
 //! Which provider does what for an account: the first that can becomes the default, by itself.
 
+use igny8::system::integrations::IntegrationKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -8,12 +9,15 @@ use crate::repo::ai::setup::ProviderSetting;
 use crate::tenancy::Tx;
 
 /// The settings that name who does something, with the kinds of integration that can.
-pub const PROVIDERS: [(&str, &[&str]); 5] = [
-    (ProviderSetting::Clusters.column(), &["openai"]),
-    (ProviderSetting::Ideas.column(), &["openai"]),
-    (ProviderSetting::Content.column(), &["openai"]),
-    (ProviderSetting::ImagePrompts.column(), &["openai"]),
-    (ProviderSetting::Images.column(), &["openai", "runware"]),
+pub const PROVIDERS: [(&str, &[IntegrationKind]); 5] = [
+    (ProviderSetting::Clusters.column(), &[IntegrationKind::OpenAi]),
+    (ProviderSetting::Ideas.column(), &[IntegrationKind::OpenAi]),
+    (ProviderSetting::Content.column(), &[IntegrationKind::OpenAi]),
+    (ProviderSetting::ImagePrompts.column(), &[IntegrationKind::OpenAi]),
+    (
+        ProviderSetting::Images.column(),
+        &[IntegrationKind::OpenAi, IntegrationKind::Runware],
+    ),
 ];
 
 /// What an integration `n` of the account `a` does, in words. One that is off says what does it instead.
@@ -31,7 +35,7 @@ pub const USES: &str = "nullif(nullif(concat_ws('', case when not n.enabled then
 /// The database does not answer.
 pub async fn take_over(tx: &mut Tx, integration: Uuid) -> Result<()> {
     let vacant = |column: &str| {
-        let can = if column == "images_by" {
+        let can = if column == ProviderSetting::Images.column() {
             "can.draws"
         } else {
             "can.writes"

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::services::Once;
-use igny8::system::integrations::Fields;
+use igny8::system::integrations::{Fields, IntegrationKind, PostEditor};
 use igny8::system::model_servers;
 use igny8::value::Value;
 use sqlx::Row as _;
@@ -15,6 +15,7 @@ use crate::repo::ai::quirks;
 use crate::repo::eligible::Eligible;
 use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::word::{word, word_if_any};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -174,8 +175,9 @@ async fn leaves(tx: &mut Tx, id: Uuid, change: &[Assignment]) -> Result<bool> {
         _ => old,
     };
     // Where none is given, it is the service's own.
-    let origin = |kind: &str, address: Option<String>, service: Option<String>| {
-        let service = service.or_else(|| (kind == "openai").then(|| "openai".to_owned()));
+    let origin = |kind: IntegrationKind, address: Option<String>, service: Option<String>| {
+        let usual = model_servers::MODEL_SERVERS[0].choice.value;
+        let service = service.or_else(|| (kind == IntegrationKind::OpenAi).then(|| usual.to_owned()));
         let own = || {
             service
                 .as_deref()
@@ -185,16 +187,15 @@ async fn leaves(tx: &mut Tx, id: Uuid, change: &[Assignment]) -> Result<bool> {
         let parsed = address
             .or_else(own)
             .and_then(|address| url::Url::parse(&address).ok());
-        (kind.to_owned(), parsed.map(|url| url.origin()))
+        (kind, parsed.map(|url| url.origin()))
     };
-    let kind = text("kind", Some(before.kind.clone())).unwrap_or_default();
+    let kind = text("kind", None).and_then(|kind| IntegrationKind::parse(&kind));
     let address = text("base_url", before.base_url.clone());
     let service = text("service", before.service.clone());
     let user = text("user_name", before.user_name.clone());
-    Ok(
-        origin(&kind, address, service) != origin(&before.kind, before.base_url, before.service)
-            || user != before.user_name,
-    )
+    Ok(origin(kind.unwrap_or(before.kind), address, service)
+        != origin(before.kind, before.base_url, before.service)
+        || user != before.user_name)
 }
 
 /// Refuses a service whose address is another one for each account, where none is given.
@@ -228,8 +229,8 @@ async fn needs_address(tx: &mut Tx, id: Option<Uuid>, change: &[Assignment]) -> 
 pub struct Integration {
     /// Its id.
     pub id: Uuid,
-    /// `openai`, `runware`, `wordpress` or `webhook`.
-    pub kind: String,
+    /// What it is.
+    pub kind: IntegrationKind,
     /// What the team calls it.
     pub name: String,
     /// Which service or server of models it is, where that is known.
@@ -239,7 +240,7 @@ pub struct Integration {
     /// The user of a WordPress site.
     pub user_name: Option<String>,
     /// Which editor a WordPress site's posts are written for; the site's own where none is said.
-    pub editor: Option<String>,
+    pub editor: Option<PostEditor>,
     /// The sealed key.
     pub secret: Option<Vec<u8>>,
     /// The model that writes.
@@ -258,12 +259,12 @@ const READ: &str = "select n.id, n.kind, n.name, n.service, n.base_url, n.user_n
 fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
     Ok(Integration {
         id: row.try_get("id")?,
-        kind: row.try_get("kind")?,
+        kind: word(row, "kind")?,
         name: row.try_get("name")?,
         service: row.try_get("service")?,
         base_url: row.try_get("base_url")?,
         user_name: row.try_get("user_name")?,
-        editor: row.try_get("editor")?,
+        editor: word_if_any(row, "editor")?,
         secret: row.try_get("secret")?,
         text_model: row.try_get("text_model")?,
         image_model: row.try_get("image_model")?,

@@ -6,6 +6,7 @@ use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::services::Once;
 use igny8::system::prompt_defaults::default_of;
+use igny8::system::prompts::PromptPurpose;
 use igny8::system::{prompt_versions, prompts};
 use igny8::value::Value;
 use igny8::writer::compare::changed_lines;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::versioned::{self, Held, Versioned};
+use crate::repo::word::word;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -186,7 +188,7 @@ impl Versioned for Change {
 }
 
 /// The purpose of a prompt that is held, its text, and the default one.
-async fn texts(tx: &mut Tx, id: Uuid) -> Result<(String, Texts, Texts)> {
+async fn texts(tx: &mut Tx, id: Uuid) -> Result<(PromptPurpose, Texts, Texts)> {
     let row = sqlx::query(
         "select p.purpose, coalesce(p.system, d.system) as system, coalesce(p.template, d.template) as template, \
            d.system as default_system, d.template as default_template \
@@ -202,7 +204,7 @@ async fn texts(tx: &mut Tx, id: Uuid) -> Result<(String, Texts, Texts)> {
             template: row.try_get(template)?,
         })
     };
-    Ok((row.try_get("purpose")?, read(now)?, read(usual)?))
+    Ok((word(&row, "purpose")?, read(now)?, read(usual)?))
 }
 
 /// Makes a new version of a prompt's text; what is not given stays. With a `base`, only if that is the version still.
@@ -222,7 +224,7 @@ async fn write(
         return Err(Problem::conflict(message).into());
     }
     let (purpose, before, _) = texts(tx, id).await?;
-    let prompt = default_of(&purpose).ok_or_else(|| Problem::not_found(Resource::Prompts.one()))?;
+    let prompt = default_of(purpose);
     let after = Texts {
         system: system.unwrap_or_else(|| before.system.clone()),
         template: template.unwrap_or_else(|| before.template.clone()),

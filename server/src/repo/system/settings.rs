@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::services::Once;
+use igny8::system::integrations::IntegrationKind;
 use igny8::system::settings::Fields;
 use igny8::value::Value;
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::error::Result;
 use crate::repo::automation::schedules;
 use crate::repo::system::defaults::{PROVIDERS, chosen};
 use crate::repo::table::{Assignment, value_of};
+use crate::repo::word::Word;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -82,11 +84,12 @@ impl Hooks for SettingsHooks {
             let Some(id) = value_of(change, column).and_then(Value::as_id) else {
                 continue;
             };
-            let kind: Option<String> = sqlx::query_scalar("select kind from integrations where id = $1")
-                .bind(id)
-                .fetch_optional(tx.conn())
-                .await?;
-            if !kind.is_some_and(|kind| kinds.contains(&kind.as_str())) {
+            let kind: Option<Word<IntegrationKind>> =
+                sqlx::query_scalar("select kind from integrations where id = $1")
+                    .bind(id)
+                    .fetch_optional(tx.conn())
+                    .await?;
+            if !kind.is_some_and(|Word(kind)| kinds.contains(&kind)) {
                 let key = format!("{column}_id");
                 return Err(Problem::field(
                     &key,

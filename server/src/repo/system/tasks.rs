@@ -1,5 +1,6 @@
 //! SQL of System › AI tasks: read by the engine, changed by the runner; people may cancel and retry.
 
+use igny8::page::{CANCEL, RETRY};
 use igny8::resource::Resource;
 use igny8::system::tasks::Fields;
 
@@ -40,6 +41,6 @@ struct TaskHooks;
 impl Hooks for TaskHooks {
     // The queue does both, which stands on this.
     fn acts(&self, action: &str) -> bool {
-        matches!(action, "cancel" | "retry")
+        [CANCEL.name, RETRY.name].contains(&action)
     }
 }

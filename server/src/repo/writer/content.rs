@@ -6,7 +6,7 @@ use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::services::Once;
 use igny8::value::Value;
-use igny8::writer::content::{APPROVE, Fields, SUBMIT};
+use igny8::writer::content::{APPROVE, Fields, PublishAs, SUBMIT};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -92,7 +92,7 @@ impl Hooks for ContentHooks {
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         cluster_fits(tx, "contents", id, change).await?;
-        let later = matches!(value_of(change, "publish_as"), Some(Value::Text(how)) if how == "schedule");
+        let later = matches!(value_of(change, "publish_as"), Some(Value::Text(how)) if how == PublishAs::Schedule.as_str());
         let timed = change
             .iter()
             .find(|each| each.column == "publish_at")

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::error::Problem;
 use igny8::resource::Resource;
+pub use igny8::writer::document::VersionOrigin as Origin;
 use igny8::writer::document::{Document, Text, Version};
 use serde_json::Value;
 use sqlx::Row as _;
@@ -17,27 +18,6 @@ use crate::tenancy::Tx;
 
 /// Published pages that an article may link to, at most.
 const LINKS: i64 = 200;
-
-/// Who made a version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A model.
-    Model,
-    /// A person; saves that follow closely share an entry.
-    Person,
-    /// A person, from an older version.
-    Restore,
-}
-
-impl Origin {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Model => "model",
-            Self::Person => "person",
-            Self::Restore => "restore",
-        }
-    }
-}
 
 fn not_found() -> Problem {
     Problem::not_found(Resource::Content.one())
@@ -183,7 +163,7 @@ impl Versioned for Made<'_> {
         )
         .bind(id)
         .bind(Uuid::now_v7())
-        .bind(self.origin.name())
+        .bind(self.origin.as_str())
         .bind(tx.user().filter(|_| self.origin != Origin::Model).map(|user| user.0))
         .execute(tx.conn())
         .await?;

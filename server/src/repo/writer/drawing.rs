@@ -2,11 +2,13 @@
 
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::writer::images::ImageStyle;
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Eligible;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// Articles with a text that pictures can be described for.
@@ -78,7 +80,12 @@ pub struct NewPrompt {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn save_prompts(tx: &mut Tx, content: Uuid, style: &str, prompts: &[NewPrompt]) -> Result<i64> {
+pub async fn save_prompts(
+    tx: &mut Tx,
+    content: Uuid,
+    style: ImageStyle,
+    prompts: &[NewPrompt],
+) -> Result<i64> {
     for (place, prompt) in prompts.iter().enumerate() {
         sqlx::query(
             "insert into images (account_id, id, content_id, place, heading, prompt, alt, style) values ($1, $2, $3, $4, $5, $6, $7, $8) \
@@ -94,7 +101,7 @@ pub async fn save_prompts(tx: &mut Tx, content: Uuid, style: &str, prompts: &[Ne
         .bind(&prompt.heading)
         .bind(&prompt.prompt)
         .bind(&prompt.alt)
-        .bind(style)
+        .bind(style.as_str())
         .execute(tx.conn())
         .await?;
     }
@@ -120,7 +127,7 @@ pub struct Wanted {
     /// What it shows.
     pub prompt: String,
     /// Its looks.
-    pub style: String,
+    pub style: Word<ImageStyle>,
 }
 
 /// The pictures to be made by a run for an article (those without a file that it was priced for) or for one picture (also

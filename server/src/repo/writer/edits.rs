@@ -1,6 +1,6 @@
 //! SQL of what people have changed in an article at its destinations, until somebody has decided about it.
 
-use destinations::Edits;
+use destinations::{Edits, PostStatus};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -55,7 +55,7 @@ pub async fn looked(
     tx: &mut Tx,
     content: Uuid,
     integration: Uuid,
-    status: &str,
+    status: &PostStatus,
     url: &str,
     edits: Option<&Edits>,
 ) -> Result<()> {
@@ -64,7 +64,7 @@ pub async fn looked(
     )
     .bind(content)
     .bind(integration)
-    .bind(status)
+    .bind(status.as_str())
     .bind(url)
     .bind(edits.map(sqlx::types::Json))
     .execute(tx.conn())

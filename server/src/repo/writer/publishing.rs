@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use destinations::{Edits, Snapshot};
+use destinations::{Edits, PostStatus, Snapshot};
+use igny8::writer::content::{ArticleStatus, PublishAs};
 use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Eligible;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// Articles that a destination has.
@@ -53,17 +55,16 @@ pub async fn pictures(tx: &mut Tx, content: Uuid) -> Result<Vec<PictureFile>> {
     .await?)
 }
 
-/// How an article is to appear: `draft`, `publish` or `schedule`, and when.
+/// How an article is to appear, and when.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn mode(tx: &mut Tx, content: Uuid) -> Result<(String, Option<DateTime<Utc>>)> {
-    Ok(
-        sqlx::query_as("select publish_as, publish_at from contents where id = $1")
-            .bind(content)
-            .fetch_one(tx.conn())
-            .await?,
-    )
+pub async fn mode(tx: &mut Tx, content: Uuid) -> Result<(PublishAs, Option<DateTime<Utc>>)> {
+    let (Word(mode), at) = sqlx::query_as("select publish_as, publish_at from contents where id = $1")
+        .bind(content)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok((mode, at))
 }
 
 /// Where an article is at one destination.
@@ -136,7 +137,7 @@ pub struct Placed<'a> {
     /// The edition of the article that it has.
     pub edition: i64,
     /// What it is there.
-    pub status: &'a str,
+    pub status: &'a PostStatus,
     /// How it is there now.
     pub baseline: &'a Snapshot,
 }
@@ -166,7 +167,7 @@ pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed
     .bind(sqlx::types::Json(placed.terms))
     .bind(placed.version)
     .bind(placed.edition)
-    .bind(placed.status)
+    .bind(placed.status.as_str())
     .bind(sqlx::types::Json(placed.baseline))
     .execute(tx.conn())
     .await?;
@@ -181,7 +182,7 @@ pub async fn published(
     tx: &mut Tx,
     content: Uuid,
     url: &str,
-    status: &str,
+    status: ArticleStatus,
     at: Option<DateTime<Utc>>,
 ) -> Result<()> {
     sqlx::query(
@@ -190,12 +191,12 @@ pub async fn published(
          where id = $1",
     )
     .bind(content)
-    .bind(status)
+    .bind(status.as_str())
     .bind(url)
     .bind(at)
     .execute(tx.conn())
     .await?;
-    if status == "published" {
+    if status == ArticleStatus::Published {
         follow(tx, &[content]).await?;
     }
     Ok(())

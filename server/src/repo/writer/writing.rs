@@ -2,6 +2,7 @@
 
 use igny8::error::Problem;
 use igny8::resource::Resource;
+use igny8::writer::brief::ContentType;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Eligible;
+use crate::repo::word::word;
 use crate::tenancy::Tx;
 
 /// Tasks without an article, or whose article is not written to its end.
@@ -49,7 +51,7 @@ pub struct Order {
     /// Headings that were proposed.
     pub outline: Vec<String>,
     /// The kind of article.
-    pub content_type: String,
+    pub content_type: ContentType,
     /// Phrases that it is for, the main one first.
     pub keywords: Vec<String>,
     /// Words that it should have.
@@ -95,7 +97,7 @@ pub async fn order(tx: &mut Tx, task: Uuid) -> Result<Order> {
         title: row.try_get("title")?,
         angle: row.try_get("angle")?,
         outline: lines(row.try_get("outline")?),
-        content_type: row.try_get("content_type")?,
+        content_type: word(&row, "content_type")?,
         keywords: lines(row.try_get("keywords")?),
         words: row.try_get("words")?,
         language: row.try_get("language")?,

@@ -1,7 +1,7 @@
 //! Who does it: the provider that the account has for a job, said before a yes to its price.
 
 use igny8::error::WayOut;
-use igny8::system::integrations::{IMAGE_MODEL, PAGE, RUNWARE_MODEL, TEXT_MODEL};
+use igny8::system::integrations::{IMAGE_MODEL, IntegrationKind, PAGE, RUNWARE_MODEL, TEXT_MODEL};
 
 use crate::error::Result;
 use crate::repo::ai::setup;
@@ -30,8 +30,8 @@ pub(super) async fn say(tx: &mut Tx, provided: Option<Provided>, preview: &mut P
 
 /// The model, and the integration that it is of.
 fn name(provided: Provided, who: &Integration) -> String {
-    let model = match (provided.draws, who.kind.as_str()) {
-        (true, "runware") => who.image_model.as_deref().unwrap_or(RUNWARE_MODEL),
+    let model = match (provided.draws, who.kind) {
+        (true, IntegrationKind::Runware) => who.image_model.as_deref().unwrap_or(RUNWARE_MODEL),
         (true, _) => who.image_model.as_deref().unwrap_or(IMAGE_MODEL),
         (false, _) => who.text_model.as_deref().unwrap_or(TEXT_MODEL),
     };

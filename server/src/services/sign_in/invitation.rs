@@ -9,7 +9,6 @@ use igny8::auth::invitation::{Answer, Invitation};
 use igny8::auth::sign_up::check_password;
 use igny8::error::{FieldErrors, Problem, ProblemKind};
 use igny8::id::{AccountId, UserId};
-use igny8::permission::Role;
 use sqlx::Row as _;
 use uuid::Uuid;
 
@@ -17,6 +16,7 @@ use crate::auth::caller::Caller;
 use crate::auth::password;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
+use crate::repo::word::word;
 use crate::secrets::secret;
 use crate::services::sign_in::account;
 use crate::services::sign_in::journal::{self, Event, Kind};
@@ -66,7 +66,7 @@ async fn found(app: &App, token: &str) -> Result<Found> {
             account: row.try_get("account")?,
             email: row.try_get("email")?,
             name: row.try_get("name")?,
-            role: Role::parse(row.try_get("role")?).unwrap_or(Role::Viewer),
+            role: word(&row, "role")?,
             inviter: row.try_get("inviter")?,
             expires_at: rfc3339(row.try_get("expires_at")?),
             signed_in: None,

@@ -1,10 +1,6 @@
 //! The security log: what happened to sign-ins, members and tokens, in the database for people and as a line for operators.
 
-use igny8::auth::security::{
-    ACCEPTED, FAILED, INVITED, LOCKED, MEMBER_REMOVED, MEMBER_RESTORED, PASSWORD, REFUSED, REUSED, REVOKED,
-    ROLE, SIGNED_IN, SIGNED_OUT, SIGNED_UP, TOKEN_MADE, TOKEN_RESTORED, TOKEN_REVOKED,
-};
-use igny8::choice::Choice;
+pub use igny8::auth::security::EventKind as Kind;
 use igny8::id::{AccountId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -13,74 +9,6 @@ use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::state::App;
 use crate::tenancy::{Reason, Scope};
-
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// An account was made.
-    SignedUp,
-    /// A person signed in.
-    SignedIn,
-    /// A password was wrong.
-    SignInFailed,
-    /// A person signed out.
-    SignedOut,
-    /// A person ended another of their sign-ins.
-    SessionRevoked,
-    /// There were too many attempts.
-    Locked,
-    /// A request was not allowed.
-    Refused,
-    /// A refresh token came a second time.
-    RefreshReused,
-    /// A person has a new password.
-    PasswordChanged,
-    /// Somebody was invited, or got a new link.
-    Invited,
-    /// Somebody joined by an invitation.
-    InvitationAccepted,
-    /// A member has another role.
-    RoleChanged,
-    /// A member or an invitation was removed.
-    MemberRemoved,
-    /// A removed member is back.
-    MemberRestored,
-    /// An API token was made.
-    TokenCreated,
-    /// An API token was revoked.
-    TokenRevoked,
-    /// A revoked token works again.
-    TokenRestored,
-}
-
-impl Kind {
-    const fn choice(self) -> Choice {
-        match self {
-            Self::SignedUp => SIGNED_UP,
-            Self::SignedIn => SIGNED_IN,
-            Self::SignInFailed => FAILED,
-            Self::SignedOut => SIGNED_OUT,
-            Self::SessionRevoked => REVOKED,
-            Self::Locked => LOCKED,
-            Self::Refused => REFUSED,
-            Self::RefreshReused => REUSED,
-            Self::PasswordChanged => PASSWORD,
-            Self::Invited => INVITED,
-            Self::InvitationAccepted => ACCEPTED,
-            Self::RoleChanged => ROLE,
-            Self::MemberRemoved => MEMBER_REMOVED,
-            Self::MemberRestored => MEMBER_RESTORED,
-            Self::TokenCreated => TOKEN_MADE,
-            Self::TokenRevoked => TOKEN_REVOKED,
-            Self::TokenRestored => TOKEN_RESTORED,
-        }
-    }
-
-    /// As the log stores it.
-    pub const fn name(self) -> &'static str {
-        self.choice().value
-    }
-}
 
 /// One event.
 #[derive(Clone, Debug)]
@@ -157,7 +85,7 @@ pub async fn record(conn: &mut PgConnection, caller: &Caller, event: &Event<'_>)
     let limit = |text: &str, most: usize| text.chars().take(most).map(plain).collect::<String>();
     tracing::info!(
         target: "security",
-        event = event.kind.name(),
+        event = event.kind.as_str(),
         who = ?limit(event.who, 254),
         user = event.user.map(tracing::field::display),
         account = event.account.map(tracing::field::display),
@@ -176,7 +104,7 @@ pub async fn record(conn: &mut PgConnection, caller: &Caller, event: &Event<'_>)
            union select null::uuid where $1::uuid is null and not exists (select from members m where m.user_id = $3)) place",
     )
     .bind(event.account.map(|account| account.0))
-    .bind(event.kind.name())
+    .bind(event.kind.as_str())
     .bind(event.user.map(|user| user.0))
     .bind(limit(event.who, 254))
     .bind(event.via)

@@ -59,7 +59,7 @@ pub async fn begin(
     .execute(&mut *conn)
     .await?;
     let event = Event {
-        via: "session",
+        via: igny8::system::logs::Via::Session.as_str(),
         ..Event::of(Kind::SignedIn, "").account(account).user(Some(user))
     };
     journal::record(conn, caller, &event).await?;

@@ -3,6 +3,7 @@
 mod reached;
 mod refused;
 
+use igny8::system::integrations::IntegrationKind;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -104,7 +105,7 @@ impl World {
     async fn site(self: &Arc<Self>) -> Box<dyn Destination> {
         let mut settings = settings(&self.serve().await, "ann", "abcd efgh");
         settings.patience = Duration::from_secs(3);
-        destination("wordpress", settings).unwrap()
+        destination(IntegrationKind::WordPress, settings).unwrap()
     }
 
     async fn publish(self: &Arc<Self>, article: &Article) -> Result<Published, DestinationError> {

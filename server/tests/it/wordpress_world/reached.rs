@@ -1,5 +1,6 @@
 //! Sites that are reached, whatever stands beside, before and around their REST API.
 
+use igny8::system::integrations::IntegrationKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -160,7 +161,7 @@ async fn rights_are_found_where_the_users_route_is_closed() {
             .publish(&article(), &Drawn, Mode::Publish, None)
             .await
             .unwrap();
-        assert_eq!(published.status, "publish");
+        assert_eq!(published.status.as_str(), "publish");
         // Whether this user may write scripts is not known, and WordPress would show them as text.
         assert!(told(&published).contains("Structured data was skipped"));
     }
@@ -361,7 +362,7 @@ async fn posts_are_written_for_the_editor_of_the_site() {
         });
         let mut settings = settings(&world.serve().await, "ann", "x");
         settings.editor = editor;
-        let site = destination("wordpress", settings).unwrap();
+        let site = destination(IntegrationKind::WordPress, settings).unwrap();
         let article = article();
         site.publish(&article, &Drawn, Mode::Draft, None).await.unwrap();
         let content = world.post()["content"]["raw"].as_str().unwrap().to_owned();
