@@ -6,7 +6,6 @@ use leptos_router::hooks::use_location;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
-use crate::state::session::CurrentSession;
 use crate::status::{request_id, set_page_status};
 use crate::widgets::states::bin_link;
 use crate::widgets::{Empty, PageTitle, Skeleton};

@@ -55,14 +55,14 @@ fn changes(edits: &Edits, here: &Text) -> Vec<Change> {
     let mut all = compare(&before, &text(now));
     if let Some(before) = &edits.before {
         for (field, before, now) in [
-            ("status", &before.status, &now.status),
-            ("date", &before.date, &now.date),
-            ("featured", &before.featured, &now.featured),
+            ("status", before.status.as_str(), now.status.as_str()),
+            ("date", before.date.as_str(), now.date.as_str()),
+            ("featured", before.featured.as_str(), now.featured.as_str()),
         ] {
-            let piece = |kind, text: &String| Change {
+            let piece = |kind, text: &str| Change {
                 field: field.to_owned(),
                 kind,
-                text: text.clone(),
+                text: text.to_owned(),
                 ends_block: true,
             };
             if before != now {

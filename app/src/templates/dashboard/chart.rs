@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::state::scope::Scope;
 use crate::words;
-use crate::words::number::{decimal, figure};
+use crate::words::number::figure;
 
 /// Height of the drawing and of the room above and below the bars, in pixels.
 const HEIGHT: f64 = 220.0;
