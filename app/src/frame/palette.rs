@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
-use crate::palette::commands;
+use crate::palette::note;
 use crate::widgets::{Dialog, Skeleton};
 use crate::words;
 
@@ -20,7 +20,7 @@ pub(super) fn Palette(
     let path = use_location().pathname;
     Effect::new(move |_| {
         if let Some(page) = path.with(|path| Destination::of(path).page()) {
-            commands::note(page);
+            note(page);
         }
     });
     view! {

@@ -159,7 +159,7 @@ fn recent() -> Vec<String> {
 }
 
 /// Remembers that this page was opened.
-pub(crate) fn note(path: &str) {
+pub fn note(path: &str) {
     let mut all = recent();
     all.retain(|known| known != path);
     all.insert(0, path.to_owned());

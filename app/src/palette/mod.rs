@@ -1,6 +1,6 @@
 //! What is inside of the command palette: a few letters, then Enter.
 
-pub mod commands;
+mod commands;
 mod fuzzy;
 
 use igny8::permission::Role;
@@ -8,6 +8,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
+pub use self::commands::note;
 use self::commands::{Act, Command};
 use self::fuzzy::score;
 use crate::state::scope::Scope;
