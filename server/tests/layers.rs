@@ -31,6 +31,7 @@ const ORDER: &[&[&str]] = &[
         "private",
         "seats",
         "telemetry",
+        "turns",
     ],
 ];
 
