@@ -10,27 +10,23 @@ WORKDIR /build
 # The build's Tailwind and wasm-opt are Node programs.
 COPY --from=npm /usr/local/bin/node /usr/local/bin/node
 COPY --from=npm /build/node_modules ./node_modules
-# The tools come before the sources, so that an edit does not compile them again; the versions stand in the script.
-COPY scripts ./scripts
-COPY Cargo.toml Cargo.lock package.json package-lock.json ./
-RUN bash -c '. scripts/lib/common.sh && . scripts/lib/tools.sh \
-    && ensure_wasm_target && ensure_cargo_leptos && ensure_wasm_bindgen'
+COPY Cargo.toml Cargo.lock rust-toolchain.toml package.json package-lock.json ./
 COPY .cargo ./.cargo
+COPY scripts ./scripts
 COPY src ./src
 COPY app ./app
 COPY crates ./crates
 COPY frontend ./frontend
 COPY server ./server
+COPY tools ./tools
 COPY migrations ./migrations
 COPY style ./style
 COPY public ./public
-RUN node app/js/build.mjs \
-    && cargo leptos build --release --split \
-    && node scripts/lib/finish-site.mjs target/site/pkg target/release/hash.txt \
+RUN bash -c '. scripts/lib/all.sh && ensure_wasm_target && build_release' \
     # Where file names carry a hash, the server reads it from a file beside itself.
     && mkdir -p /out/target \
     && cp target/release/igny8 /out/ \
-    && if [ -f target/release/hash.txt ]; then cp target/release/hash.txt /out/; fi \
+    && cp target/release/hash.txt /out/ \
     && cp -r target/site /out/target/site
 
 FROM debian:bookworm-slim

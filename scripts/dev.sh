@@ -29,7 +29,7 @@ restart_if_rebuilt() {
 
 require_free_port "${IGNY8_ADDR##*:}" IGNY8 IGNY8_ADDR "127.0.0.1:$((${IGNY8_ADDR##*:} + 1))"
 services_require_ports
-ensure_build_tools
+ensure_dev_tools
 printf '%s\n' "$$" >"$DEV_PID"
 trap stop_everything EXIT
 trap 'exit 130' INT
@@ -43,12 +43,12 @@ export LEPTOS_HASH_FILES=false
 services_start
 rm -f "$BUILD_STAMP"
 build_editor
-timed "Building for development (the first time about five minutes on two cores)" cargo leptos build "$SPLIT"
+timed "Building for development (the first time about five minutes on two cores)" cargo leptos build --split
 app_prepare "$DEBUG"
 say "Demo login: $DEMO_LOGIN"
 app_start "$DEBUG"
 
-cargo leptos watch "$SPLIT" -- serve &
+cargo leptos watch --split -- serve &
 watch_pid=$!
 while kill -0 "$watch_pid" 2>/dev/null; do
   sleep 2 &

@@ -4,9 +4,7 @@
 RELEASE=$ROOT/target/release/igny8
 # Absent while the site folder holds a development build.
 BUILD_STAMP=$ROOT/target/site/.release
-# The browser's code comes in chunks; without this, it waits for files that nobody wrote.
-SPLIT=--split
-SOURCES=".cargo rust-toolchain.toml Cargo.toml Cargo.lock package-lock.json src app crates frontend server migrations style public"
+SOURCES=".cargo rust-toolchain.toml Cargo.toml Cargo.lock package-lock.json src app crates frontend server tools migrations style public"
 
 # The article editor, one module out of app/js, which the site takes over from public/.
 EDITOR=$ROOT/public/editor/editor.js
@@ -34,16 +32,28 @@ build_release() {
   # Before that moment, so that what is made here does not count as newer than the build.
   build_editor
   began=$(mktemp)
-  timed "Building IGNY8 (the first time about ten minutes on two cores, later much less)" \
-    cargo leptos build --release "$SPLIT"
-  [ -x "$RELEASE" ] || fail "the build made no $RELEASE: does Cargo.toml still set bin-exe-name = \"igny8\"?"
-  finish_site
+  timed "Building IGNY8 (the first time about eight minutes on two cores, later much less)" build_parts
   # The moment before the build, so that a file edited meanwhile counts as newer.
   touch -r "$began" "$BUILD_STAMP"
   rm -f "$began"
 }
 
-# Names that follow the content, and compressed copies of all that the browser fetches.
-finish_site() {
-  timed "Compressing the site" node "$LIB/finish-site.mjs" "$ROOT/target/site/pkg" "$ROOT/target/release/hash.txt"
+# The browser's code, most of whose time one processor works alone, is built beside the server.
+build_parts() {
+  local browser failed=
+  cargo build --release --package site-bundler
+  build_site >"$LOG_DIR/site.log" 2>&1 &
+  browser=$!
+  cargo build --release --package server || failed=server
+  wait "$browser" || failed="site (its messages: $LOG_DIR/site.log)"
+  [ -z "$failed" ] || fail "the build of the $failed failed."
+}
+
+# Its own target folder, since two builds of one folder wait for each other.
+build_site() {
+  local made=$ROOT/target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm site=$ROOT/target/site
+  cargo build --package frontend --lib --target wasm32-unknown-unknown --profile wasm-release --target-dir target/front &&
+    rm -rf "$site" && mkdir -p "$site" && cp -R public/. "$site" &&
+    target/release/site-bundler "$made" "$site/pkg" igny8 &&
+    node "$LIB/site.mjs" "$site/pkg" "$ROOT/target/release/hash.txt"
 }

@@ -31,7 +31,7 @@ load_secret() {
   export IGNY8_SECRET
 }
 
-# Where the server finds the site that cargo-leptos built; the names repeat those in Cargo.toml.
+# Where the server finds the site; the names repeat those in build.sh and, for `make dev`, in Cargo.toml.
 export_site() {
   export LEPTOS_OUTPUT_NAME=igny8 LEPTOS_SITE_ROOT=target/site LEPTOS_SITE_PKG_DIR=pkg
   export LEPTOS_SITE_ADDR=$IGNY8_ADDR LEPTOS_HASH_FILES=true

@@ -100,6 +100,11 @@ ensure_rust_tools() {
 ensure_build_tools() {
   ensure_rust_tools
   ensure_node
+}
+
+# What rebuilds on every change; nothing else needs it.
+ensure_dev_tools() {
+  ensure_build_tools
   ensure_cargo_leptos
   ensure_wasm_bindgen
 }

@@ -26,3 +26,4 @@ pub mod services;
 pub mod state;
 pub mod telemetry;
 pub mod tenancy;
+pub mod turns;

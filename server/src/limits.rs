@@ -24,6 +24,9 @@ pub struct Limits {
     /// Event streams of one person; an account may have ten times as many.
     #[arg(long, env = "IGNY8_STREAMS_PER_PERSON", default_value_t = 20)]
     pub streams_per_person: usize,
+    /// Pages of one account that are drawn at once; others of it wait. 0 for half the processors.
+    #[arg(long, env = "IGNY8_PAGES_PER_ACCOUNT", default_value_t = 0)]
+    pub pages_per_account: usize,
     /// Exports and other downloads of one account at once.
     #[arg(long, env = "IGNY8_DOWNLOADS_PER_ACCOUNT", default_value_t = 4)]
     pub downloads_per_account: usize,
@@ -61,6 +64,14 @@ impl Limits {
 }
 
 impl Limits {
+    /// Pages of one account that are drawn at once: half the processors, where nothing else is said.
+    pub fn pages_at_once(&self) -> usize {
+        if self.pages_per_account > 0 {
+            return self.pages_per_account;
+        }
+        std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
+    }
+
     /// Bytes of uploaded files that are kept of one account.
     pub fn upload_bytes(&self) -> i64 {
         bytes(self.upload_mb)

@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::limits::Limits;
 use crate::seats::{Seat, Seats};
+use crate::turns::{Turn, Turns};
 
 /// How many times as many event streams an account has as one person.
 const PEOPLE: usize = 10;
@@ -23,6 +24,7 @@ pub struct Places {
     streams: Seats<(AccountId, Option<UserId>)>,
     streams_of_accounts: Seats<AccountId>,
     requests: Seats<IpAddr>,
+    pages: Turns<Option<AccountId>>,
     previews: Arc<Semaphore>,
     exports: Arc<Semaphore>,
 }
@@ -61,6 +63,7 @@ impl Places {
             streams: Seats::new(limits.streams_per_person),
             streams_of_accounts: Seats::new(limits.streams_per_person * PEOPLE),
             requests: Seats::new(limits.connections_per_address),
+            pages: Turns::new(limits.pages_at_once()),
             previews: turns(limits.previews),
             exports: turns(limits.exports),
         }
@@ -130,5 +133,11 @@ impl Places {
     /// 503 once the process stops.
     pub async fn export(&self) -> Result<OwnedSemaphorePermit, Problem> {
         turn(&self.exports).await
+    }
+
+    /// A turn to draw a page, in the order in which the account asked; all that are not signed in share one line. So the
+    /// pages that one account opens by the hundred leave processors for others.
+    pub async fn page(&self, account: Option<AccountId>) -> Turn<Option<AccountId>> {
+        self.pages.wait(account).await
     }
 }

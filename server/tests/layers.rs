@@ -32,6 +32,7 @@ const ORDER: &[&[&str]] = &[
         "private",
         "seats",
         "telemetry",
+        "turns",
     ],
 ];
 

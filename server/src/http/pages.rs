@@ -19,6 +19,7 @@ use tower_http::services::ServeFile;
 use crate::http::problem::Failed;
 use crate::http::{Web, security};
 use crate::services::Member;
+use crate::tenancy::Scope;
 
 /// A page that anybody may see.
 pub async fn page(State(web): State<Web>, member: Member, request: Request) -> Response {
@@ -105,6 +106,8 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
 
 async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> Response {
     let id = app::RequestId(member.caller.request.to_string());
+    let account = member.scope().ok().map(Scope::account);
+    let turn = web.app.places.page(account).await;
     let services: Arc<dyn Services> = member.into_services();
     let status = app::PageStatus::default();
     let context = {
@@ -129,6 +132,7 @@ async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> R
     let mut response =
         leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request)
             .await;
+    drop(turn);
     if let Ok(code) = StatusCode::from_u16(status.get())
         && response.status() == StatusCode::OK
     {
