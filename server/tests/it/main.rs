@@ -13,6 +13,7 @@ mod api_doc;
 mod app;
 mod approvals;
 mod articles;
+mod attacks;
 mod auth;
 mod bad_input;
 mod batches;

@@ -106,22 +106,18 @@ impl Versioned for Made<'_> {
     }
 
     async fn write(&self, tx: &mut Tx, over: &Held) -> Result<(i32, DateTime<Utc>)> {
-        // What was written before there was a history must not be lost by the first change.
-        sqlx::query(
-            "insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
-               slug, excerpt, faq, tags, categories, words, created_at, saved_at) \
-             select c.account_id, $2, c.id, c.version, 'model', c.title, c.html, c.meta_title, c.meta_description, c.slug, \
-               c.excerpt, c.faq, c.tags, c.categories, c.words, c.updated_at, c.updated_at \
-             from contents c where c.id = $1 and c.html <> '' \
-               and not exists (select from content_versions v where v.content_id = c.id)",
-        )
-        .bind(over.id())
-        .bind(Uuid::now_v7())
-        .execute(tx.conn())
-        .await?;
         let text = &self.revision.text;
+        // What was written before there was a history must not be lost by the first change: it is read as it was before this
+        // statement.
         Ok(sqlx::query_as(
-            "update contents set title = $2, html = $3, meta_title = nullif($4, ''), meta_description = nullif($5, ''), \
+            "with first as ( \
+               insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
+                 slug, excerpt, faq, tags, categories, words, created_at, saved_at) \
+               select c.account_id, $14, c.id, c.version, 'model', c.title, c.html, c.meta_title, c.meta_description, c.slug, \
+                 c.excerpt, c.faq, c.tags, c.categories, c.words, c.updated_at, c.updated_at \
+               from contents c where c.id = $1 and c.html <> '' \
+                 and not exists (select from content_versions v where v.content_id = c.id)) \
+             update contents set title = $2, html = $3, meta_title = nullif($4, ''), meta_description = nullif($5, ''), \
                slug = nullif($6, ''), excerpt = nullif($7, ''), faq = $8, tags = nullif($9, ''), categories = nullif($10, ''), \
                words = $11, score = $12, offline = $13, version = version + 1, updated_at = now() \
              where id = $1 returning version, updated_at",
@@ -139,6 +135,7 @@ impl Versioned for Made<'_> {
         .bind(self.revision.words)
         .bind(self.revision.score)
         .bind(self.revision.offline)
+        .bind(Uuid::now_v7())
         .fetch_one(tx.conn())
         .await?)
     }
