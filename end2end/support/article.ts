@@ -7,7 +7,8 @@ export async function writeArticle(page: Page, title: string): Promise<string> {
   const api = apiOf(page);
   const body = { title, sector_id: await sectorOf(page), keywords: "trail shoes\ntrail running shoes", words: 400 };
   const { id: task } = await good(api.POST("/writer/tasks", { body }));
-  const { task_id: run = "" } = await good(api.POST("/writer/tasks/actions/generate_content", { body: { ids: [task] } }));
+  const started = await good(api.POST("/writer/tasks/actions/generate_content", { body: { ids: [task] } }));
+  const run = started.task_id ?? "";
   await expect
     .poll(async () => statusOf(page, run), { timeout: 60_000, message: "the state of the run that writes" })
     .toBe("succeeded");

@@ -161,7 +161,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
   await good(api.PATCH("/auth/sites/{id}", { params: { path: { id: site } }, body: { approval: false } }));
   const publish = async (): Promise<void> => {
     const body = { ids: results.map(({ id }) => id), strip_notes: true };
-    const { task_id: run = "" } = await good(api.POST("/writer/content/actions/publish", { body }));
+    const run = (await good(api.POST("/writer/content/actions/publish", { body }))).task_id ?? "";
     await expect.poll(async () => statusOf(page, run), { timeout: 120_000 }).toBe("succeeded");
   };
 

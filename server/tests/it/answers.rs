@@ -30,15 +30,14 @@ impl Compiled {
         Self { compiler, schemas }
     }
 
-    /// Fails for an instance that does not fit the schema at this place of the document.
-    fn validate(&mut self, name: &str, pointer: &str, instance: &Value) {
+    /// Why an instance does not fit the schema at this place of the document.
+    fn fault(&mut self, name: &str, pointer: &str, instance: &Value) -> Option<String> {
         let schema = self
             .compiler
             .compile(&format!("{PLACE}#{pointer}"), &mut self.schemas)
             .unwrap_or_else(|error| panic!("{name}: {error:#}"));
-        if let Err(error) = self.schemas.validate(instance, schema) {
-            panic!("{name}: {error:#}\n{instance:#}");
-        }
+        let error = self.schemas.validate(instance, schema).err()?;
+        Some(format!("{name}: {error:#}\n{instance:#}"))
     }
 }
 
@@ -49,6 +48,7 @@ struct Document {
     answered: Compiled,
     /// Operations that answered well.
     done: BTreeSet<String>,
+    faults: Vec<String>,
     validated: usize,
 }
 
@@ -99,6 +99,7 @@ impl Document {
             answered: Compiled::new(strict_text),
             text,
             done: BTreeSet::new(),
+            faults: Vec::new(),
             validated: 0,
         }
     }
@@ -123,7 +124,8 @@ impl Document {
             .is_some()
         {
             let pointer = format!("{place}/requestBody/content/{}/schema", part("application/json"));
-            self.taken.validate(&format!("body of {name}"), &pointer, body);
+            let fault = self.taken.fault(&format!("body of {name}"), &pointer, body);
+            self.faults.extend(fault);
         }
     }
 
@@ -162,8 +164,8 @@ impl Document {
         }
         let body: Value = response.json().await.unwrap();
         let pointer = format!("{place}/responses/{said}/content/{}/schema", part(&media));
-        self.answered
-            .validate(&format!("{name}, {status}"), &pointer, &body);
+        let fault = self.answered.fault(&format!("{name}, {status}"), &pointer, &body);
+        self.faults.extend(fault);
         self.validated += 1;
         (status, body)
     }
@@ -253,7 +255,12 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
     let path = "/fn/invitation";
     let body = json!({ "token": link });
     let (status, _) = document
-        .exchange(&Method::POST, path, post(path), Some(body))
+        .exchange(
+            &Method::POST,
+            path,
+            person.request(Method::POST, path),
+            Some(body),
+        )
         .await;
     assert_eq!(status, StatusCode::OK);
     let request = post(&format!("/auth/invitations/{link}/accept"));
@@ -365,6 +372,13 @@ async fn every_answer_is_what_the_document_says() {
                 }
             }
         }
+        let faults = document.faults;
+        assert!(
+            faults.is_empty(),
+            "{} faults: {}",
+            faults.len(),
+            faults.join("\n")
+        );
         assert!(missing.is_empty(), "no good answer of {missing:#?}");
         assert!(document.validated > 500, "only {} validated", document.validated);
     })

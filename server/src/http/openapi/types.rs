@@ -192,7 +192,7 @@ mod tests {
         #[serde(default)]
         name: Option<Name>,
         /// Whatever; see [`Name`].
-        anything: serde_json::Value,
+        anything: Value,
     }
 
     #[derive(Serialize, Deserialize, JsonSchema)]
