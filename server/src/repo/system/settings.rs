@@ -61,11 +61,12 @@ impl Hooks for SettingsHooks {
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         if let Some(Value::Text(name)) = value_of(change, "time_zone") {
-            let known: bool =
-                sqlx::query_scalar("select exists (select from pg_timezone_names where name = $1)")
-                    .bind(name)
-                    .fetch_one(tx.conn())
-                    .await?;
+            let known: bool = sqlx::query_scalar!(
+                "select exists (select from pg_timezone_names where name = $1) as \"known!\"",
+                name
+            )
+            .fetch_one(tx.conn())
+            .await?;
             if !known {
                 return Err(Problem::field(
                     "time_zone",
@@ -82,8 +83,7 @@ impl Hooks for SettingsHooks {
             let Some(id) = value_of(change, column).and_then(Value::as_id) else {
                 continue;
             };
-            let kind: Option<String> = sqlx::query_scalar("select kind from integrations where id = $1")
-                .bind(id)
+            let kind: Option<String> = sqlx::query_scalar!("select kind from integrations where id = $1", id)
                 .fetch_optional(tx.conn())
                 .await?;
             if !kind.is_some_and(|kind| kinds.contains(&kind.as_str())) {

@@ -2,7 +2,6 @@
 
 use igny8::error::Problem;
 use igny8::id::UserId;
-use uuid::Uuid;
 
 use crate::auth::caller::Caller;
 use crate::auth::rate::{Counted, LOGIN_IP, LOGIN_PERSON, LOGIN_STRANGERS, Limit};
@@ -30,12 +29,13 @@ pub async fn find(app: &App, email: &str) -> Result<Option<Known>> {
         return Ok(None);
     }
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let found: Option<(Uuid, Option<String>)> =
-        sqlx::query_as("select id, password_hash from users where lower(email) = $1")
-            .bind(folded(email))
-            .fetch_optional(tx.conn())
-            .await?;
-    Ok(found.map(|(user, hash)| (UserId(user), hash)))
+    let found = sqlx::query!(
+        "select id, password_hash from users where lower(email) = $1",
+        folded(email)
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.map(|user| (UserId(user.id), user.password_hash)))
 }
 
 /// Whether `password` is that of `known`, who gave `email`. It takes as long for nobody, who has none.
