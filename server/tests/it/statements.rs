@@ -142,19 +142,27 @@ struct Unchecked(Vec<String>);
 impl<'ast> Visit<'ast> for Unchecked {
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         visit::visit_expr_call(self, call);
-        let last = |expr: &Expr| match expr {
-            Expr::Path(path) => path.path.segments.last().map(|part| part.ident.to_string()),
-            _ => None,
+        let path = |expr: &Expr| match expr {
+            Expr::Path(path) => path
+                .path
+                .segments
+                .iter()
+                .map(|part| part.ident.to_string())
+                .collect(),
+            _ => Vec::new(),
         };
-        let first = match call.args.first() {
-            Some(Expr::Call(made)) => last(&made.func),
-            _ => None,
+        let called = path(&call.func);
+        let asks = called.first().is_some_and(|name| name == "sqlx")
+            && called
+                .last()
+                .is_some_and(|name| matches!(name.as_str(), "query" | "query_as" | "query_scalar"));
+        let put_together = match call.args.first() {
+            Some(Expr::Call(made)) => path(&made.func)
+                .last()
+                .is_some_and(|name| name == "AssertSqlSafe"),
+            _ => false,
         };
-        let asks = matches!(
-            last(&call.func).as_deref(),
-            Some("query" | "query_as" | "query_scalar")
-        );
-        if asks && first.as_deref() != Some("AssertSqlSafe") {
+        if asks && !put_together {
             self.0.push(format!("line {}", call.span().start().line));
         }
     }
