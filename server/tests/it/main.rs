@@ -55,6 +55,7 @@ mod security_log;
 mod seed;
 mod sign_in;
 mod starts;
+mod statements;
 mod tenancy;
 mod views;
 mod waiting;
