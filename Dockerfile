@@ -13,6 +13,7 @@ COPY --from=npm /build/node_modules ./node_modules
 COPY Cargo.toml Cargo.lock rust-toolchain.toml package.json package-lock.json ./
 COPY .cargo ./.cargo
 COPY scripts ./scripts
+COPY .sqlx ./.sqlx
 COPY src ./src
 COPY app ./app
 COPY crates ./crates

@@ -20,3 +20,7 @@ check_types_of_api() {
     fail "the API's document makes no types: see $LOG_DIR/openapi-typescript.log."
   tsc --noEmit --project end2end
 }
+
+# Whether the files of .sqlx/ are what the database says is a test's to find (server/tests/it/statements.rs), and that none is
+# missing is the compiler's.
+check_sqlx() { node "$LIB/check-sqlx.mjs" .sqlx; }

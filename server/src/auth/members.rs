@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use igny8::id::{AccountId, SessionId, UserId};
 use igny8::permission::Role;
-use sqlx::Row as _;
 
 use crate::auth::access::Claims;
 use crate::error::Result;
@@ -91,15 +90,15 @@ impl Members {
 
 async fn role(db: &Db, user: UserId, account: AccountId, session: SessionId) -> Result<Option<Role>> {
     let mut tx = db.system(Reason::Authenticate).await?;
-    let row = sqlx::query(
-        "select m.role from members m join sessions s on s.user_id = m.user_id \
+    let role = sqlx::query_scalar!(
+        "select m.role as \"role!\" from members m join sessions s on s.user_id = m.user_id \
          where m.account_id = $1 and m.user_id = $2 \
            and s.id = $3 and s.revoked_at is null and s.expires_at > now()",
+        account.0,
+        user.0,
+        session.0
     )
-    .bind(account.0)
-    .bind(user.0)
-    .bind(session.0)
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.and_then(|row| Role::parse(row.get(0))))
+    Ok(role.and_then(|role| Role::parse(&role)))
 }

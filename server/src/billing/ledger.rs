@@ -60,10 +60,12 @@ pub async fn affordable(tx: &mut Tx, credits: i64) -> Result<()> {
 }
 
 async fn balance_of(conn: &mut PgConnection, account: AccountId) -> Result<i64> {
-    let balance = sqlx::query_scalar("select balance from credit_balances where account_id = $1")
-        .bind(account.0)
-        .fetch_optional(conn)
-        .await?;
+    let balance = sqlx::query_scalar!(
+        "select balance from credit_balances where account_id = $1",
+        account.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(balance.unwrap_or(0))
 }
 
@@ -93,22 +95,24 @@ async fn change(
     if credits == 0 {
         return Ok(());
     }
-    sqlx::query("insert into credit_balances (account_id) values ($1) on conflict do nothing")
-        .bind(account.0)
-        .execute(&mut *conn)
-        .await?;
-    let done = sqlx::query(
+    sqlx::query!(
+        "insert into credit_balances (account_id) values ($1) on conflict do nothing",
+        account.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    let done = sqlx::query!(
         "with changed as ( \
            update credit_balances set balance = balance + $4 where account_id = $1 and balance + $4 >= 0 \
            returning balance) \
          insert into credit_entries (account_id, id, kind, amount, balance, note) \
          select $1, $2, $3, $4, balance, $5 from changed",
+        account.0,
+        Uuid::now_v7(),
+        kind.as_str(),
+        credits,
+        note
     )
-    .bind(account.0)
-    .bind(Uuid::now_v7())
-    .bind(kind.as_str())
-    .bind(credits)
-    .bind(note)
     .execute(&mut *conn)
     .await?;
     if done.rows_affected() == 0 {
@@ -144,8 +148,9 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
     if holds.is_empty() {
         return Ok(());
     }
-    let (account, needed) = (tx.account(), holds.iter().map(|hold| hold.credits).sum());
-    let done = sqlx::query(
+    let account = tx.account();
+    let needed: i64 = holds.iter().map(|hold| hold.credits).sum();
+    let done = sqlx::query!(
         "with hold as ( \
            select * from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::int8[], $6::text[]) \
              as h(id, task_id, round, credits, note)), \
@@ -156,14 +161,14 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
          select $1, h.id, 'reserve', -h.credits, (t.balance + $7 - sum(h.credits) over (order by h.id))::int8, \
            h.note, h.task_id, h.round \
          from hold h, taken t",
+        account.0,
+        &holds.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>(),
+        &holds.iter().map(|hold| hold.task.0).collect::<Vec<_>>(),
+        &holds.iter().map(|hold| hold.round).collect::<Vec<_>>(),
+        &holds.iter().map(|hold| hold.credits).collect::<Vec<_>>(),
+        &holds.into_iter().map(|hold| hold.note).collect::<Vec<_>>(),
+        needed
     )
-    .bind(account.0)
-    .bind(holds.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
-    .bind(holds.iter().map(|hold| hold.task.0).collect::<Vec<_>>())
-    .bind(holds.iter().map(|hold| hold.round).collect::<Vec<_>>())
-    .bind(holds.iter().map(|hold| hold.credits).collect::<Vec<_>>())
-    .bind(holds.into_iter().map(|hold| hold.note).collect::<Vec<_>>())
-    .bind(needed)
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
@@ -178,7 +183,7 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[Ended]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "with ended as ( \
            select * from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::int8[]) as e(id, task_id, round, used)), \
          due as ( \
@@ -198,12 +203,12 @@ pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[En
          select $1, h.id, case when h.used > 0 then 'capture' else 'release' end, h.back, \
            (g.balance - sum(h.back) over () + sum(h.back) over (order by h.id))::int8, h.note, h.task_id, h.round \
          from held h, given g where h.back > 0",
+        account.0,
+        &ended.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>(),
+        &ended.iter().map(|round| round.task.0).collect::<Vec<_>>(),
+        &ended.iter().map(|round| round.round).collect::<Vec<_>>(),
+        &ended.iter().map(|round| round.used).collect::<Vec<_>>()
     )
-    .bind(account.0)
-    .bind(ended.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
-    .bind(ended.iter().map(|round| round.task.0).collect::<Vec<_>>())
-    .bind(ended.iter().map(|round| round.round).collect::<Vec<_>>())
-    .bind(ended.iter().map(|round| round.used).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())

@@ -66,7 +66,7 @@ async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String
         return Err(Problem::bad_request("Enter a reason. It is shown in the account's ledger.").into());
     }
     let mut tx = connection.begin().await?;
-    sqlx::query("set local role igny8_system")
+    sqlx::raw_sql("set local role igny8_system")
         .execute(&mut *tx)
         .await?;
     let (account, name) = account(&mut tx, order).await?;
@@ -75,11 +75,13 @@ async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String
     } else {
         ledger::adjust(&mut tx, account, order.amount, reason).await
     };
-    let balance: i64 = sqlx::query_scalar("select balance from credit_balances where account_id = $1")
-        .bind(account.0)
-        .fetch_optional(&mut *tx)
-        .await?
-        .unwrap_or(0);
+    let balance: i64 = sqlx::query_scalar!(
+        "select balance from credit_balances where account_id = $1",
+        account.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .unwrap_or(0);
     match changed {
         Ok(()) => {}
         Err(Error::Problem(_)) => {
@@ -94,13 +96,17 @@ async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String
 
 /// The account that is meant; of several, the one that is named.
 async fn account(connection: &mut PgConnection, order: &Credits) -> Result<(AccountId, String)> {
-    let mut found: Vec<(Uuid, String)> = sqlx::query_as(
+    let found = sqlx::query!(
         "select a.id, a.name from users u join members m on m.user_id = u.id join accounts a on a.id = m.account_id \
          where lower(u.email) = lower($1) order by a.name, a.id",
+        order.email.trim()
     )
-    .bind(order.email.trim())
     .fetch_all(connection)
     .await?;
+    let mut found: Vec<_> = found
+        .into_iter()
+        .map(|account| (account.id, account.name))
+        .collect();
     if found.is_empty() {
         let message = format!(
             "Nobody with the email address {} is a member of an account.",

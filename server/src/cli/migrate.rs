@@ -40,23 +40,25 @@ async fn write_prompts(connection: &mut PgConnection) -> Result<()> {
     let mut tx = connection.begin().await?;
     for prompt in DEFAULTS {
         let variables: Vec<_> = prompt.variables.iter().map(|variable| variable.name).collect();
-        sqlx::query(
+        sqlx::query!(
             "insert into prompt_defaults (purpose, system, template, variables) values ($1, $2, $3, $4) \
              on conflict (purpose) do update set system = excluded.system, template = excluded.template, \
                variables = excluded.variables",
+            prompt.purpose.as_str(),
+            prompt.system,
+            prompt.template,
+            variables.join(", ")
         )
-        .bind(prompt.purpose.as_str())
-        .bind(prompt.system)
-        .bind(prompt.template)
-        .bind(variables.join(", "))
         .execute(&mut *tx)
         .await?;
     }
-    sqlx::raw_sql(
-        "set local role igny8_system; \
-         insert into prompts (account_id, id, purpose) \
+    sqlx::raw_sql("set local role igny8_system")
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!(
+        "insert into prompts (account_id, id, purpose) \
          select a.id, gen_random_uuid(), d.purpose from accounts a, prompt_defaults d \
-         on conflict (account_id, purpose) do nothing",
+         on conflict (account_id, purpose) do nothing"
     )
     .execute(&mut *tx)
     .await?;

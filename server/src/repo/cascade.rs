@@ -1,4 +1,6 @@
 //! What goes with rows when they are deleted: one walk over the declared cascades, to count, to mark and to bring back.
+//!
+//! Its SQL is put together when it is run, by what tables declare.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
 //! Deleting with undo: rows and what hangs on them are marked with one deletion, and come back together.
+//!
+//! What marks rows of any table is put together when it is run, by the name that the table declares.
 
 use igny8::error::Problem;
 use igny8::id::DeletionId;
@@ -44,14 +46,14 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
         Some(first) => write::name_of(tx, table.resource, *first).await?,
         None => None,
     };
-    sqlx::query(
+    sqlx::query!(
         "insert into deletions (account_id, id, resource, deleted_by, name) values ($1, $2, $3, $4, $5)",
+        tx.account().0,
+        deletion,
+        table.resource.path(),
+        tx.user().map(|user| user.0),
+        name
     )
-    .bind(tx.account().0)
-    .bind(deletion)
-    .bind(table.resource.path())
-    .bind(tx.user().map(|user| user.0))
-    .bind(name)
     .execute(tx.conn())
     .await?;
     let sql = format!(
@@ -66,8 +68,7 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
         .map_err(|error| constraint::explain(table, error))?
         .rows_affected();
     if count == 0 {
-        sqlx::query("delete from deletions where id = $1")
-            .bind(deletion)
+        sqlx::query!("delete from deletions where id = $1", deletion)
             .execute(tx.conn())
             .await?;
         return Ok(None);
@@ -77,14 +78,16 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
         .iter()
         .map(|(kind, rows)| json!({ "resource": kind.path(), "rows": rows }))
         .collect();
-    sqlx::query("update deletions set rows = $2, along = $3, contents = $4, least = $5 where id = $1")
-        .bind(deletion)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
-        .bind(json!(kinds))
-        .bind(words(&along))
-        .bind(i16::from(least(table.resource, &along).rank()))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update deletions set rows = $2, along = $3, contents = $4, least = $5 where id = $1",
+        deletion,
+        i64::try_from(count).unwrap_or(i64::MAX),
+        json!(kinds),
+        words(&along),
+        i16::from(least(table.resource, &along).rank())
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(Some(Deleted {
         deletion_id: deletion,
         count,
@@ -141,17 +144,21 @@ impl Removed {
 /// # Errors
 /// 404 if there is no such deletion, or somebody was first.
 pub async fn removed(tx: &mut Tx, deletion: Uuid) -> Result<Removed> {
-    let found: Option<(String, Vec<String>)> = sqlx::query_as(
-        "select resource, array(select a->>'resource' from jsonb_array_elements(along) a) \
+    let found = sqlx::query!(
+        "select resource, array(select a->>'resource' from jsonb_array_elements(along) a) as \"along!\" \
          from deletions where id = $1 for update",
+        deletion
     )
-    .bind(deletion)
     .fetch_optional(tx.conn())
     .await?;
-    let found = found.and_then(|(path, along)| {
+    let found = found.and_then(|row| {
         Some(Removed {
-            resource: Resource::by_path(&path)?,
-            along: along.iter().filter_map(|path| Resource::by_path(path)).collect(),
+            resource: Resource::by_path(&row.resource)?,
+            along: row
+                .along
+                .iter()
+                .filter_map(|path| Resource::by_path(path))
+                .collect(),
         })
     });
     found.ok_or_else(|| Problem::not_found("deletion").into())
@@ -196,8 +203,7 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
         let detail = "This item can't be restored because its parent was deleted permanently.";
         return Err(Problem::conflict(detail).into());
     }
-    sqlx::query("delete from deletions where id = $1")
-        .bind(deletion)
+    sqlx::query!("delete from deletions where id = $1", deletion)
         .execute(tx.conn())
         .await?;
     write::audit(tx, Verb::Delete, resource, &[deletion], Some("Undo"), None).await?;
@@ -206,8 +212,7 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
 
 /// What to do where rows hang on something that another deletion took.
 async fn hangs_on(tx: &mut Tx, resource: Resource, parent: Resource, gone: Uuid) -> Result<Problem> {
-    let name: Option<String> = sqlx::query_scalar("select name from deletions where id = $1")
-        .bind(gone)
+    let name: Option<String> = sqlx::query_scalar!("select name from deletions where id = $1", gone)
         .fetch_optional(tx.conn())
         .await?
         .flatten();
@@ -256,11 +261,11 @@ async fn rival(tx: &mut Tx, table: &'static Table, deletion: Uuid, index: &str) 
     sqlx::raw_sql("rollback to savepoint back")
         .execute(tx.conn())
         .await?;
-    let keys: Vec<String> = sqlx::query_scalar(
-        "select pg_get_indexdef(i.indexrelid, n, true) from pg_index i, generate_series(1, i.indnkeyatts) n \
+    let keys: Vec<String> = sqlx::query_scalar!(
+        "select pg_get_indexdef(i.indexrelid, n, true) as \"key!\" from pg_index i, generate_series(1, i.indnkeyatts) n \
          where i.indexrelid = to_regclass($1) order by n",
+        index
     )
-    .bind(index)
     .fetch_all(tx.conn())
     .await?;
     let keys = keys.join(", ");
@@ -285,8 +290,7 @@ async fn rival(tx: &mut Tx, table: &'static Table, deletion: Uuid, index: &str) 
 /// # Errors
 /// 404 if there is none of them.
 pub async fn purge(tx: &mut Tx, deletions: &[Uuid]) -> Result<u64> {
-    let done = sqlx::query("delete from deletions where id = any($1)")
-        .bind(deletions)
+    let done = sqlx::query!("delete from deletions where id = any($1)", deletions)
         .execute(tx.conn())
         .await?;
     match done.rows_affected() {

@@ -1,4 +1,6 @@
 //! Which rows a run of one row can be for: what must hold of them, and that no open run works on them.
+//!
+//! Its SQL is put together of what each job declares.
 
 use igny8::ai::Function;
 use sqlx::AssertSqlSafe;

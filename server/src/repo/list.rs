@@ -1,4 +1,6 @@
 //! Reading rows: a page with its count in one round trip, one row, or all of them as a stream.
+//!
+//! Its SQL is put together when it is asked for: columns, filters and order are those that the table declares and the query names.
 
 use futures::StreamExt as _;
 use futures::stream::BoxStream;

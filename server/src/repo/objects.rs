@@ -48,14 +48,14 @@ impl Kind {
 /// # Errors
 /// The database does not answer.
 pub async fn note(tx: &mut Tx, kind: Kind, key: Uuid) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "insert into object_deletions (account_id, kind, key, due_at) values ($1, $2, $3, now() + make_interval(days => $4)) \
          on conflict (account_id, kind, key) do update set due_at = excluded.due_at, tries = 0",
+        tx.account().0,
+        kind.name(),
+        key,
+        kind.days()
     )
-    .bind(tx.account().0)
-    .bind(kind.name())
-    .bind(key)
-    .bind(kind.days())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -1,4 +1,6 @@
 //! Rows to refer to, for selects and comboboxes.
+//!
+//! Its SQL is put together when it is asked for: which table and which column names a row is what tables declare.
 
 use igny8::error::Problem;
 use igny8::page::TablePage;

@@ -4,8 +4,6 @@ use igny8::error::Problem;
 use igny8::permission::Role;
 use igny8::resource::Resource;
 use igny8::view::{Draft, MOST, View};
-use sqlx::Row as _;
-use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -16,16 +14,16 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, resource: Resource) -> Result<Vec<View>> {
-    let rows = sqlx::query(
-        "select id, name, query, shared, user_id is not distinct from $2 or $3 as editable from views \
+    Ok(sqlx::query_as!(
+        View,
+        "select id, name, query, shared, user_id is not distinct from $2 or $3 as \"editable!\" from views \
          where resource = $1 and (shared or user_id = $2) order by created_at, id",
+        resource.path(),
+        tx.scope().person().map(|user| user.0),
+        manages(tx)
     )
-    .bind(resource.path())
-    .bind(tx.scope().person().map(|user| user.0))
-    .bind(manages(tx))
     .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.iter().map(view).collect::<sqlx::Result<_>>()?)
+    .await?)
 }
 
 /// Saves a new view of this member.
@@ -34,32 +32,34 @@ pub async fn list(tx: &mut Tx, resource: Resource) -> Result<Vec<View>> {
 /// A field error if the name is taken, 409 if there are too many or no person asks.
 pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View> {
     let user = person(tx)?;
-    let kept: i64 = sqlx::query_scalar("select count(*) from views where resource = $1 and user_id = $2")
-        .bind(resource.path())
-        .bind(user)
-        .fetch_one(tx.conn())
-        .await?;
+    let kept = sqlx::query_scalar!(
+        "select count(*) as \"kept!\" from views where resource = $1 and user_id = $2",
+        resource.path(),
+        user
+    )
+    .fetch_one(tx.conn())
+    .await?;
     if kept >= MOST {
         let text = format!(
             "You have reached the limit of {MOST} views for this list. Delete one you no longer need."
         );
         return Err(Problem::conflict(text).into());
     }
-    let row = sqlx::query(
+    sqlx::query_as!(
+        View,
         "insert into views (account_id, id, user_id, resource, name, query, shared) values ($1, $2, $3, $4, $5, $6, $7) \
-         returning id, name, query, shared, true as editable",
+         returning id, name, query, shared, true as \"editable!\"",
+        tx.account().0,
+        Uuid::now_v7(),
+        user,
+        resource.path(),
+        &draft.name,
+        &draft.query,
+        draft.shared
     )
-    .bind(tx.account().0)
-    .bind(Uuid::now_v7())
-    .bind(user)
-    .bind(resource.path())
-    .bind(&draft.name)
-    .bind(&draft.query)
-    .bind(draft.shared)
     .fetch_one(tx.conn())
     .await
-    .map_err(explain)?;
-    Ok(view(&row)?)
+    .map_err(explain)
 }
 
 /// Changes a view that this member may change.
@@ -67,23 +67,23 @@ pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View>
 /// # Errors
 /// 404 if there is none, a field error if the name is taken.
 pub async fn change(tx: &mut Tx, resource: Resource, id: Uuid, draft: &Draft) -> Result<View> {
-    let row = sqlx::query(
+    let view = sqlx::query_as!(
+        View,
         "update views set name = $5, query = $6, shared = $7 \
          where resource = $1 and id = $2 and (user_id = $3 or (shared and $4)) \
-         returning id, name, query, shared, true as editable",
+         returning id, name, query, shared, true as \"editable!\"",
+        resource.path(),
+        id,
+        person(tx)?,
+        manages(tx),
+        &draft.name,
+        &draft.query,
+        draft.shared
     )
-    .bind(resource.path())
-    .bind(id)
-    .bind(person(tx)?)
-    .bind(manages(tx))
-    .bind(&draft.name)
-    .bind(&draft.query)
-    .bind(draft.shared)
     .fetch_optional(tx.conn())
     .await
     .map_err(explain)?;
-    let row = row.ok_or_else(|| Problem::not_found("view"))?;
-    Ok(view(&row)?)
+    Ok(view.ok_or_else(|| Problem::not_found("view"))?)
 }
 
 /// Deletes a view that this member may change.
@@ -91,13 +91,13 @@ pub async fn change(tx: &mut Tx, resource: Resource, id: Uuid, draft: &Draft) ->
 /// # Errors
 /// 404 if there is none.
 pub async fn delete(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<()> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from views where resource = $1 and id = $2 and (user_id = $3 or (shared and $4))",
+        resource.path(),
+        id,
+        person(tx)?,
+        manages(tx)
     )
-    .bind(resource.path())
-    .bind(id)
-    .bind(person(tx)?)
-    .bind(manages(tx))
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
@@ -114,16 +114,6 @@ fn manages(tx: &Tx) -> bool {
 fn person(tx: &Tx) -> Result<Uuid, Problem> {
     let none = || Problem::conflict("Only users can save views. Sign in and save it there.");
     tx.scope().person().map(|user| user.0).ok_or_else(none)
-}
-
-fn view(row: &PgRow) -> sqlx::Result<View> {
-    Ok(View {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        query: row.try_get("query")?,
-        shared: row.try_get("shared")?,
-        editable: row.try_get("editable")?,
-    })
 }
 
 fn explain(error: sqlx::Error) -> Error {

@@ -1,4 +1,6 @@
 //! What an action asks of its rows, as SQL: the same declaration by which pages offer it.
+//!
+//! Its SQL is put together when it is asked for, by what the page declares.
 
 use std::collections::HashSet;
 

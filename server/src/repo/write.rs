@@ -1,4 +1,6 @@
 //! Making and changing rows from checked changes.
+//!
+//! Its SQL is put together when it is run: which table and columns is what a table declares and a change holds.
 
 use igny8::entity::{Entity, Field, Kind};
 use igny8::error::Problem;

@@ -6,7 +6,6 @@ use igny8::page::Action;
 use igny8::resource::Resource;
 use igny8::system::bin;
 use igny8::value::{Record, Row, Value};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -18,6 +17,22 @@ use crate::tenancy::Tx;
 async fn note(tx: &mut Tx, member: &Member, kind: Kind, detail: String) -> Result<()> {
     let event = Event::by(kind, member.scope()?).detail(detail);
     record(tx.conn(), &member.caller, &event).await
+}
+
+/// Members and invitations with their roles, by a condition on `m` of which `$1` is a part.
+macro_rules! names {
+    ($tx:expr, $which:tt, $value:expr) => {
+        sqlx::query_scalar!(
+            "select coalesce(u.email, m.email) || ', ' || m.role \
+               || case when m.user_id is null then ', invited' else '' end as \"name!\" \
+             from memberships m left join users u on u.id = m.user_id where "
+                + $which
+                + " order by m.id limit 20",
+            $value
+        )
+        .fetch_all($tx.conn())
+        .await?
+    };
 }
 
 /// A row was made or changed; `before` is what its inputs held.
@@ -87,7 +102,7 @@ pub(super) async fn acting(
         }
         _ => return Ok(()),
     };
-    let subjects = names(tx, "m.id = any($1)", ids).await?;
+    let subjects = names!(tx, "m.id = any($1)", ids);
     note(
         tx,
         member,
@@ -103,10 +118,7 @@ pub(super) async fn acting(
 /// The database does not answer.
 pub(super) async fn deleted(tx: &mut Tx, member: &Member, resource: Resource, deletion: Uuid) -> Result<()> {
     let (kind, subjects) = match resource {
-        Resource::Users => (
-            Kind::MemberRemoved,
-            names(tx, "m.deleted_in = any($1)", &[deletion]).await?,
-        ),
+        Resource::Users => (Kind::MemberRemoved, names!(tx, "m.deleted_in = $1", deletion)),
         Resource::Tokens => (Kind::TokenRevoked, tokens_of(tx, deletion).await?),
         _ => return Ok(()),
     };
@@ -124,31 +136,18 @@ pub(super) async fn restoring(
     deletion: Uuid,
 ) -> Result<()> {
     let (kind, subjects) = match resource {
-        Resource::Users => (
-            Kind::MemberRestored,
-            names(tx, "m.deleted_in = any($1)", &[deletion]).await?,
-        ),
+        Resource::Users => (Kind::MemberRestored, names!(tx, "m.deleted_in = $1", deletion)),
         Resource::Tokens => (Kind::TokenRestored, tokens_of(tx, deletion).await?),
         _ => return Ok(()),
     };
     note(tx, member, kind, subjects.join(", ")).await
 }
 
-/// Members and invitations with their roles; `which` is a condition of ours.
-async fn names(tx: &mut Tx, which: &'static str, ids: &[Uuid]) -> Result<Vec<String>> {
-    let sql = format!(
-        "select coalesce(u.email, m.email) || ', ' || m.role || case when m.user_id is null then ', invited' else '' end \
-         from memberships m left join users u on u.id = m.user_id where {which} order by m.id limit 20"
-    );
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_all(tx.conn())
-        .await?)
-}
-
 async fn tokens_of(tx: &mut Tx, deletion: Uuid) -> Result<Vec<String>> {
-    let names = sqlx::query_scalar(
-        "select name || ', ' || role from api_tokens where deleted_in = $1 order by id limit 20",
-    );
-    Ok(names.bind(deletion).fetch_all(tx.conn()).await?)
+    Ok(sqlx::query_scalar!(
+        "select name || ', ' || role as \"name!\" from api_tokens where deleted_in = $1 order by id limit 20",
+        deletion
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }

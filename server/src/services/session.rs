@@ -27,7 +27,7 @@ pub async fn session(member: &Member) -> Result<Session> {
     let user = scope.user().ok_or_else(Problem::unauthenticated)?;
     let events = member.app.events.position(scope.account()).await;
     let mut tx = member.app.db.begin(&scope.member()).await?;
-    let frame: serde_json::Value = sqlx::query_scalar(
+    let frame: serde_json::Value = sqlx::query_scalar!(
         "select jsonb_build_object( \
            'name', u.name, 'email', u.email, \
            'account', (select jsonb_build_object('id', a.id, 'label', a.name) from accounts a), \
@@ -35,21 +35,21 @@ pub async fn session(member: &Member) -> Result<Session> {
                               from sites w where w.deleted_in is null), '[]'), \
            'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
                                 from sectors s where s.deleted_in is null), '[]'), \
-           'credits', coalesce((select balance from credit_balances), 0)) \
+           'credits', coalesce((select balance from credit_balances), 0)) as \"frame!\" \
          from users u where u.id = $1",
+        user.0
     )
-    .bind(user.0)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(Problem::unauthenticated)?;
     drop(tx);
     let frame: Frame = serde_json::from_value(frame)?;
     let mut tx = member.app.db.system(Reason::Authenticate).await?;
-    let accounts: Vec<(uuid::Uuid, String)> = sqlx::query_as(
+    let accounts = sqlx::query!(
         "select a.id, a.name from members m join accounts a on a.id = m.account_id \
          where m.user_id = $1 order by a.name",
+        user.0
     )
-    .bind(user.0)
     .fetch_all(tx.conn())
     .await?;
     Ok(Session {
@@ -59,9 +59,9 @@ pub async fn session(member: &Member) -> Result<Session> {
         account: frame.account,
         accounts: accounts
             .into_iter()
-            .map(|(id, label)| Choosable {
-                id,
-                label,
+            .map(|account| Choosable {
+                id: account.id,
+                label: account.name,
                 parent: None,
             })
             .collect(),

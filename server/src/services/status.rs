@@ -23,13 +23,14 @@ pub async fn report_to(member: &Member) -> Result<Report> {
     let mut report = report(&member.app).await;
     let own = async {
         let mut tx = member.app.db.begin(&grant).await?;
-        let counts: (i64, i64) = sqlx::query_as(
-            "select count(*) filter (where status in ('queued', 'retry_wait')), count(*) filter (where status = 'running') \
-             from ai_tasks where status in ('queued', 'retry_wait', 'running')",
+        let counts = sqlx::query!(
+            "select count(*) filter (where status in ('queued', 'retry_wait')) as \"waiting!\", \
+               count(*) filter (where status = 'running') as \"running!\" \
+             from ai_tasks where status in ('queued', 'retry_wait', 'running')"
         )
         .fetch_one(tx.conn())
         .await?;
-        Ok::<_, crate::error::Error>(counts)
+        Ok::<_, crate::error::Error>((counts.waiting, counts.running))
     };
     // A database that does not answer is what the report says.
     let counts = tokio::time::timeout(PATIENCE, own).await;
@@ -101,10 +102,10 @@ async fn database(app: &App) -> Vec<Part> {
 async fn look(app: &App) -> Result<Vec<Part>> {
     let mut tx = app.db.system(Reason::Observe).await?;
     // Waiting runs that nothing takes: no figure leaves this function, since it is one of all accounts.
-    let stuck: bool = sqlx::query_scalar(
+    let stuck: bool = sqlx::query_scalar!(
         "select count(*) filter (where status = 'running') = 0 \
-           and coalesce(now() - min(run_at) filter (where status = 'queued') > interval '60 seconds', false) \
-         from ai_tasks where status in ('queued', 'retry_wait', 'running')",
+           and coalesce(now() - min(run_at) filter (where status = 'queued') > interval '60 seconds', false) as \"stuck!\" \
+         from ai_tasks where status in ('queued', 'retry_wait', 'running')"
     )
     .fetch_one(tx.conn())
     .await?;

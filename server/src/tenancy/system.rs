@@ -115,11 +115,11 @@ impl Tx {
         sqlx::raw_sql("set local role igny8_system")
             .execute(self.conn())
             .await?;
-        let ended = sqlx::query(
+        let ended = sqlx::query!(
             "update sessions set revoked_at = now() where user_id = any($1) and current_account = $2 and revoked_at is null",
+            people,
+            account
         )
-        .bind(people)
-        .bind(account)
         .execute(self.conn())
         .await?;
         sqlx::raw_sql("set local role igny8_app")

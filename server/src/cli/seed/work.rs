@@ -298,12 +298,12 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
 async fn published(member: &Member, id: Uuid, url: &str) -> Result<()> {
     let grant = member.scope()?.require(Verb::Update, Resource::Content)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    sqlx::query(
+    sqlx::query!(
         "update contents set status = 'published', url = $2, published_at = now() - interval '9 days' \
          where id = $1 and status = 'approved'",
+        id,
+        url
     )
-    .bind(id)
-    .bind(url)
     .execute(tx.conn())
     .await?;
     tx.commit().await?;

@@ -35,10 +35,12 @@ impl RequestKey {
 /// # Errors
 /// The database does not answer.
 pub async fn alone(tx: &mut Tx, function: Function) -> Result<()> {
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
-        .bind(format!("igny8 start {} {}", tx.account(), function.name()))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("igny8 start {} {}", tx.account(), function.name())
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -47,24 +49,24 @@ pub async fn alone(tx: &mut Tx, function: Function) -> Result<()> {
 /// # Errors
 /// 422 if the key was sent with another request.
 pub async fn known(tx: &mut Tx, function: Function, key: &RequestKey) -> Result<Option<(TaskId, i64)>> {
-    let found: Option<(Uuid, i64, String, Option<String>)> = sqlx::query_as(
-        "select id, case when children > 0 then children when item_id is not null then 1 else coalesce(cardinality(priced), 1) end::int8, function, request \
+    let found = sqlx::query!(
+        "select id, case when children > 0 then children when item_id is not null then 1 else coalesce(cardinality(priced), 1) end::int8 as \"count!\", function, request \
          from ai_tasks where account_id = $1 and idempotency_key = $2",
+        tx.account().0,
+        &key.key
     )
-    .bind(tx.account().0)
-    .bind(&key.key)
     .fetch_optional(tx.conn())
     .await?;
-    let Some((id, count, of, request)) = found else {
+    let Some(found) = found else {
         return Ok(None);
     };
     // Runs from before requests were kept are told by their function alone; a run without a key has its own id as key.
-    let same = match request {
+    let same = match found.request {
         Some(request) => request == key.request,
-        None => of == function.name() && key.key != id.to_string(),
+        None => found.function == function.name() && key.key != found.id.to_string(),
     };
     if same {
-        return Ok(Some((TaskId(id), count)));
+        return Ok(Some((TaskId(found.id), found.count)));
     }
     let message = "This Idempotency-Key was used for another request. Use a new key.";
     Err(Problem::new(ProblemKind::Invalid, message).into())
@@ -93,30 +95,30 @@ pub async fn underway(
     arguments: Option<&serde_json::Value>,
     except: Option<Uuid>,
 ) -> Result<Underway> {
-    let same: Option<Uuid> = sqlx::query_scalar(
+    let same: Option<Uuid> = sqlx::query_scalar!(
         "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and priced = $3 \
            and id is distinct from $4 and ($5::jsonb is null or coalesce(params -> 'arguments', '{}') = $5) limit 1",
+        tx.account().0,
+        function.name(),
+        ids,
+        except,
+        arguments
     )
-    .bind(tx.account().0)
-    .bind(function.name())
-    .bind(ids)
-    .bind(except)
-    .bind(arguments)
     .fetch_optional(tx.conn())
     .await?;
     if let Some(id) = same {
         return Ok(Underway::Same(TaskId(id)));
     }
-    let busy: i64 = sqlx::query_scalar(
-        "select count(*) from (select distinct unnest(r.priced) as id from ai_tasks r \
+    let busy: i64 = sqlx::query_scalar!(
+        "select count(*) as \"count!\" from (select distinct unnest(r.priced) as id from ai_tasks r \
            where r.account_id = $1 and r.function = $2 and r.finished_at is null and r.priced is not null \
              and r.id is distinct from $4) busy \
          join unnest($3::uuid[]) as wanted(id) using (id)",
+        tx.account().0,
+        function.name(),
+        ids,
+        except
     )
-    .bind(tx.account().0)
-    .bind(function.name())
-    .bind(ids)
-    .bind(except)
     .fetch_one(tx.conn())
     .await?;
     Ok(if busy > 0 {
@@ -135,12 +137,12 @@ pub async fn open_with(
     function: Function,
     params: &serde_json::Value,
 ) -> Result<Option<TaskId>> {
-    let found: Option<Uuid> = sqlx::query_scalar(
+    let found: Option<Uuid> = sqlx::query_scalar!(
         "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and params = $3 limit 1",
+        tx.account().0,
+        function.name(),
+        params
     )
-    .bind(tx.account().0)
-    .bind(function.name())
-    .bind(params)
     .fetch_optional(tx.conn())
     .await?;
     Ok(found.map(TaskId))
@@ -151,12 +153,12 @@ pub async fn open_with(
 /// # Errors
 /// The database does not answer.
 pub async fn open_for(tx: &mut Tx, function: Function, item: Uuid) -> Result<bool> {
-    Ok(sqlx::query_scalar(
-        "select exists (select from ai_tasks where account_id = $1 and item_id = $3 and function = $2 and finished_at is null)",
+    Ok(sqlx::query_scalar!(
+        "select exists (select from ai_tasks where account_id = $1 and item_id = $3 and function = $2 and finished_at is null) as \"open!\"",
+        tx.account().0,
+        function.name(),
+        item
     )
-    .bind(tx.account().0)
-    .bind(function.name())
-    .bind(item)
     .fetch_one(tx.conn())
     .await?)
 }

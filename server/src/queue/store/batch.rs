@@ -76,21 +76,21 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     let parent = TaskId::new();
     let own = parent.to_string();
     let count = i32::try_from(batch.items.len()).unwrap_or(i32::MAX);
-    let added: Option<Uuid> = sqlx::query_scalar(
+    let added: Option<Uuid> = sqlx::query_scalar!(
         "insert into ai_tasks (account_id, id, function, params, queue, status, phase, children, message, idempotency_key, request, created_by, started_at) \
          values ($1, $2, $3, $4, $5, 'running', 'call', $6, $7, $8, $9, $10, now()) \
          on conflict (account_id, idempotency_key) do nothing returning id",
+        tx.account().0,
+        parent.0,
+        batch.function.name(),
+        json!({ "resource": batch.resource }),
+        batch.queue.as_str(),
+        count,
+        format!("0 of {count} done"),
+        batch.key.as_ref().map_or(&own, |key| &key.key),
+        batch.key.as_ref().map(|key| &key.request),
+        tx.user().map(|user| user.0)
     )
-    .bind(tx.account().0)
-    .bind(parent.0)
-    .bind(batch.function.name())
-    .bind(json!({ "resource": batch.resource }))
-    .bind(batch.queue.as_str())
-    .bind(count)
-    .bind(format!("0 of {count} done"))
-    .bind(batch.key.as_ref().map_or(&own, |key| &key.key))
-    .bind(batch.key.as_ref().map(|key| &key.request))
-    .bind(tx.user().map(|user| user.0))
     .fetch_optional(tx.conn())
     .await?;
     if added.is_none() {
@@ -99,23 +99,23 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     let children: Vec<TaskId> = batch.items.iter().map(|_| TaskId::new()).collect();
     // An array of arrays of one length is all that unnest takes, so that priced rows go as JSON.
     let priced = |item: &BatchItem| item.priced.as_ref().map(|rows| json!(rows));
-    sqlx::query(
+    sqlx::query!(
         "insert into ai_tasks (account_id, id, parent_id, item_id, priced, function, params, queue, price, credits, idempotency_key, created_by) \
          select $1, c.id, $2, c.item_id, \
            case when c.priced is not null then array(select p::uuid from jsonb_array_elements_text(c.priced) with ordinality as x(p, n) order by n) end, \
            $3, c.params, $4, c.credits, c.credits, c.id::text, $5 \
          from unnest($6::uuid[], $7::uuid[], $8::jsonb[], $9::int8[], $10::jsonb[]) as c(id, item_id, params, credits, priced)",
+        tx.account().0,
+        parent.0,
+        batch.function.name(),
+        batch.queue.as_str(),
+        tx.user().map(|user| user.0),
+        &children.iter().map(|id| id.0).collect::<Vec<_>>(),
+        &batch.items.iter().map(|item| item.id).collect::<Vec<_>>(),
+        &batch.items.iter().map(|item| batch.params(item.id)).collect::<Vec<_>>(),
+        &batch.items.iter().map(|item| item.credits).collect::<Vec<_>>(),
+        &batch.items.iter().map(priced).collect::<Vec<_>>() as &[Option<serde_json::Value>]
     )
-    .bind(tx.account().0)
-    .bind(parent.0)
-    .bind(batch.function.name())
-    .bind(batch.queue.as_str())
-    .bind(tx.user().map(|user| user.0))
-    .bind(children.iter().map(|id| id.0).collect::<Vec<_>>())
-    .bind(batch.items.iter().map(|item| item.id).collect::<Vec<_>>())
-    .bind(batch.items.iter().map(|item| batch.params(item.id)).collect::<Vec<_>>())
-    .bind(batch.items.iter().map(|item| item.credits).collect::<Vec<_>>())
-    .bind(batch.items.iter().map(priced).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
     let holds = children.iter().zip(&batch.items).map(|(task, item)| Hold {
@@ -134,12 +134,12 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
 /// # Errors
 /// The database does not answer.
 pub(super) async fn with_children(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select id from ai_tasks where account_id = $1 and (id = any ($2) or parent_id = any ($2)) \
          order by parent_id is null, id for no key update",
+        tx.account().0,
+        ids
     )
-    .bind(tx.account().0)
-    .bind(ids)
     .fetch_all(tx.conn())
     .await?)
 }

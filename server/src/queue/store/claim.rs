@@ -4,15 +4,12 @@ use igny8::ai::Function;
 use igny8::id::{AccountId, TaskId, UserId};
 use igny8::job::{Queue, Status, Task};
 use igny8::permission::Role;
-use sqlx::Row as _;
-use sqlx::postgres::PgRow;
-use uuid::Uuid;
 
 use super::feed::Ticket;
-use super::row::{task_columns, task_of, unknown};
+use super::row::{query_tasks, task_of, unknown};
 use crate::billing::ledger::{self, Ended};
 use crate::error::Result;
-use crate::repo::word::{word, word_if_any};
+use crate::repo::word::Word;
 use crate::tenancy::SystemTx;
 
 /// A run that this worker holds, with all that doing it needs.
@@ -65,7 +62,7 @@ pub async fn claim(
     worker: &str,
     lease_seconds: u32,
 ) -> Result<Claims> {
-    let rows = sqlx::query(concat!(
+    let rows = query_tasks!(
         "with due as ( \
            select t.account_id, t.id, m.role, t.status = 'running' as lost, \
              case when t.cancel_requested then 'cancelled' \
@@ -89,26 +86,41 @@ pub async fn claim(
            started_at = coalesce(t.started_at, now()), \
            finished_at = case due.becomes when 'running' then null else now() end \
          from due where t.account_id = due.account_id and t.id = due.id \
-         returning t.account_id, t.params, t.queue, t.round, t.fence, t.created_by, due.role, ",
-        task_columns!()
-    ))
-    .bind(tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>())
-    .bind(tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>())
-    .bind(functions)
-    .bind(worker)
-    .bind(f64::from(lease_seconds))
-    .bind("The worker stopped three times during this task. Retry it. If it happens again, contact your administrator.")
+         returning t.account_id, t.params, t.queue as \"queue: Word<Queue>\", t.round, t.fence, t.created_by, \
+           due.role as \"role?: Word<Role>\", ",
+        "",
+        &tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>(),
+        &tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>(),
+        functions as &[&str],
+        worker,
+        f64::from(lease_seconds),
+        "The worker stopped three times during this task. Retry it. If it happens again, contact your administrator.",
+    )
     .fetch_all(tx.conn())
     .await?;
     let mut claims = Claims::default();
-    for row in &rows {
-        let (account, task) = (AccountId(row.try_get("account_id")?), task_of(row)?);
+    for row in rows {
+        let (account, task) = (AccountId(row.account_id), task_of!(row)?);
         if task.status == Status::Running {
-            claims.runs.push(claim_of(row, account, task)?);
+            claims.runs.push(Claim {
+                account,
+                id: TaskId(task.id),
+                function: Function::parse(&task.function)
+                    .ok_or_else(|| unknown("function", &task.function))?,
+                params: row.params,
+                queue: row.queue.0,
+                round: row.round,
+                attempt: task.attempt,
+                fence: row.fence,
+                credits: task.credits,
+                created_by: row.created_by.map(UserId),
+                role: role_of(row.created_by.is_some(), row.role.map(|Word(role)| role)),
+                task,
+            });
         } else {
             let ended = Ended {
                 task: TaskId(task.id),
-                round: row.try_get("round")?,
+                round: row.round,
                 used: task.credits,
             };
             ledger::settle_all(tx.conn(), account, &[ended]).await?;
@@ -116,24 +128,6 @@ pub async fn claim(
         }
     }
     Ok(claims)
-}
-
-fn claim_of(row: &PgRow, account: AccountId, task: Task) -> sqlx::Result<Claim> {
-    let created_by: Option<Uuid> = row.try_get("created_by")?;
-    Ok(Claim {
-        account,
-        id: TaskId(task.id),
-        function: Function::parse(&task.function).ok_or_else(|| unknown("function", &task.function))?,
-        params: row.try_get("params")?,
-        queue: word(row, "queue")?,
-        round: row.try_get("round")?,
-        attempt: task.attempt,
-        fence: row.try_get("fence")?,
-        credits: task.credits,
-        created_by: created_by.map(UserId),
-        role: role_of(created_by.is_some(), word_if_any(row, "role")?),
-        task,
-    })
 }
 
 /// The system does everything. A person's run was allowed when it was asked for, and keeps an editor's rights when

@@ -41,21 +41,21 @@ pub struct NewTask {
 pub async fn enqueue(tx: &mut Tx, new: NewTask) -> Result<TaskId> {
     let (account, id) = (tx.account(), TaskId::new());
     let own = id.to_string();
-    let added = sqlx::query(
+    let added = sqlx::query!(
         "insert into ai_tasks (account_id, id, function, params, item_id, priced, queue, price, credits, idempotency_key, request, created_by) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) on conflict (account_id, idempotency_key) do nothing",
+        account.0,
+        id.0,
+        new.function.name(),
+        &new.params,
+        new.item,
+        new.priced.as_deref(),
+        new.queue.as_str(),
+        new.credits,
+        new.key.as_ref().map_or(&own, |key| &key.key),
+        new.key.as_ref().map(|key| &key.request),
+        tx.user().map(|user| user.0)
     )
-    .bind(account.0)
-    .bind(id.0)
-    .bind(new.function.name())
-    .bind(&new.params)
-    .bind(new.item)
-    .bind(&new.priced)
-    .bind(new.queue.as_str())
-    .bind(new.credits)
-    .bind(new.key.as_ref().map_or(&own, |key| &key.key))
-    .bind(new.key.as_ref().map(|key| &key.request))
-    .bind(tx.user().map(|user| user.0))
     .execute(tx.conn())
     .await?;
     if added.rows_affected() == 0 {

@@ -7,12 +7,11 @@ use std::collections::HashMap;
 
 use igny8::id::{AccountId, TaskId};
 use igny8::job::Queue;
-use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row as _};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::word::word;
+use crate::repo::word::Word;
 use crate::tenancy::{Db, Reason};
 
 /// A run that goes through Redis. It is a hint: only the claim decides.
@@ -26,13 +25,15 @@ pub struct Ticket {
     pub queue: Queue,
 }
 
-/// Decodes a row with `account_id`, `id` and `queue`.
-pub(super) fn ticket_of(row: &PgRow) -> sqlx::Result<Ticket> {
-    Ok(Ticket {
-        account: AccountId(row.try_get("account_id")?),
-        task: TaskId(row.try_get("id")?),
-        queue: word(row, "queue")?,
-    })
+impl Ticket {
+    /// The ticket of the row with this account, id and queue.
+    pub(super) fn stored(account: Uuid, id: Uuid, Word(queue): Word<Queue>) -> Self {
+        Self {
+            account: AccountId(account),
+            task: TaskId(id),
+            queue,
+        }
+    }
 }
 
 /// Marks what these accounts send next, at most `slots` of each in Redis or running, and answers with it in the order
@@ -48,7 +49,7 @@ pub async fn feed(db: &Db, accounts: &[AccountId], slots: i64) -> Result<Vec<Tic
         .collect();
     let mut tx = db.system_locked(Reason::Dispatch, locks).await?;
     let ids: Vec<Uuid> = accounts.iter().map(|account| account.0).collect();
-    let rows = sqlx::query(
+    let rows = sqlx::query!(
         "with free as ( \
            select a.id, $2 - ( \
              select count(*) from ai_tasks t \
@@ -65,17 +66,17 @@ pub async fn feed(db: &Db, accounts: &[AccountId], slots: i64) -> Result<Vec<Tic
              for no key update skip locked) n) \
          update ai_tasks t set dispatched_at = now() from next \
          where t.account_id = next.account_id and t.id = next.id \
-         returning t.account_id, t.id, t.queue, t.queue <> 'interactive' as later, t.run_at",
+         returning t.account_id, t.id, t.queue as \"queue: Word<Queue>\", t.queue <> 'interactive' as \"later!\", t.run_at",
+        &ids,
+        slots
     )
-    .bind(ids)
-    .bind(slots)
     .fetch_all(tx.conn())
     .await?;
     tx.commit().await?;
     let mut tickets = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let order: (bool, chrono::DateTime<chrono::Utc>) = (row.try_get("later")?, row.try_get("run_at")?);
-        tickets.push((order, ticket_of(row)?));
+    for row in rows {
+        let order = (row.later, row.run_at);
+        tickets.push((order, Ticket::stored(row.account_id, row.id, row.queue)));
     }
     tickets.sort_by_key(|(order, ticket)| (*order, ticket.task));
     Ok(take_turns(
@@ -101,13 +102,13 @@ fn take_turns(tickets: Vec<Ticket>) -> Vec<Ticket> {
 /// # Errors
 /// The database does not answer.
 pub async fn unfeed(conn: &mut PgConnection, tickets: &[Ticket]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update ai_tasks t set dispatched_at = null \
          from unnest($1::uuid[], $2::uuid[]) as k(account_id, id) \
          where t.account_id = k.account_id and t.id = k.id and t.status in ('queued', 'retry_wait')",
+        &tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>(),
+        &tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>()
     )
-    .bind(tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>())
-    .bind(tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())
@@ -118,7 +119,7 @@ pub async fn unfeed(conn: &mut PgConnection, tickets: &[Ticket]) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn accounts_waiting(conn: &mut PgConnection) -> Result<Vec<AccountId>> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
+    let ids: Vec<Uuid> = sqlx::query_scalar!(
         "with recursive a(id) as ( \
            (select account_id from ai_tasks where dispatched_at is null and status in ('queued', 'retry_wait') \
             order by account_id limit 1) \
@@ -128,7 +129,7 @@ pub async fn accounts_waiting(conn: &mut PgConnection) -> Result<Vec<AccountId>>
              where t.dispatched_at is null and t.status in ('queued', 'retry_wait') and t.account_id > a.id \
              order by t.account_id limit 1) \
            from a where a.id is not null) \
-         select id from a where id is not null",
+         select id as \"id!\" from a where id is not null"
     )
     .fetch_all(conn)
     .await?;

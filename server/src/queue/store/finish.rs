@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use igny8::id::AccountId;
 use igny8::job::{Status, Task};
 use sqlx::PgConnection;
-use sqlx::postgres::{PgQueryResult, PgRow};
 use uuid::Uuid;
 
 use super::claim::Claim;
-use super::row::{storable, task_columns, task_of};
+use super::row::{query_tasks, storable, task_of};
 use crate::billing::ledger::{self, Ended};
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
@@ -41,26 +40,26 @@ pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> 
 /// The database does not answer; nothing is saved then.
 pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) -> Result<Vec<Option<Task>>> {
     let used = |(claim, done): &(&Claim, &Done)| done.used.clamp(0, claim.credits);
-    let rows = sqlx::query(concat!(
+    let rows = query_tasks!(
         "update ai_tasks t set status = 'succeeded', phase = 'done', percent = 100, message = e.message, result = e.result, \
            error = null, credits = e.used, worker = null, lease_until = null, dispatched_at = null, finished_at = now() \
          from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::text[], $5::jsonb[], $6::int8[]) \
            as e(account_id, id, fence, message, result, used) \
          where t.account_id = e.account_id and t.id = e.id and t.fence = e.fence and t.status = 'running' \
            and not t.cancel_requested returning ",
-        task_columns!()
-    ))
-    .bind(ends.iter().map(|(claim, _)| claim.account.0).collect::<Vec<_>>())
-    .bind(ends.iter().map(|(claim, _)| claim.id.0).collect::<Vec<_>>())
-    .bind(ends.iter().map(|(claim, _)| claim.fence).collect::<Vec<_>>())
-    .bind(ends.iter().map(|(_, done)| storable(&done.message)).collect::<Vec<_>>())
-    .bind(ends.iter().map(|(_, done)| done.result.clone()).collect::<Vec<_>>())
-    .bind(ends.iter().map(used).collect::<Vec<_>>())
+        "",
+        &ends.iter().map(|(claim, _)| claim.account.0).collect::<Vec<_>>(),
+        &ends.iter().map(|(claim, _)| claim.id.0).collect::<Vec<_>>(),
+        &ends.iter().map(|(claim, _)| claim.fence).collect::<Vec<_>>(),
+        &ends.iter().map(|(_, done)| storable(&done.message)).collect::<Vec<_>>(),
+        &ends.iter().map(|(_, done)| done.result.clone()).collect::<Vec<_>>(),
+        &ends.iter().map(used).collect::<Vec<_>>(),
+    )
     .fetch_all(&mut *conn)
     .await?;
     let mut states = HashMap::with_capacity(rows.len());
-    for row in &rows {
-        let task = task_of(row)?;
+    for row in rows {
+        let task = task_of!(row)?;
         states.insert(task.id, task);
     }
     let mut settled: BTreeMap<AccountId, Vec<Ended>> = BTreeMap::new();
@@ -98,20 +97,21 @@ pub async fn cancelled(tx: &mut Tx, claim: &Claim) -> Result<Task> {
 }
 
 async fn end(tx: &mut Tx, claim: &Claim, status: Status, error: Option<&str>) -> Result<Task> {
-    let row = sqlx::query(concat!(
+    let row = query_tasks!(
         "update ai_tasks t set status = $4, error = $5, message = null, credits = t.used, worker = null, lease_until = null, \
            dispatched_at = null, finished_at = now() \
          where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
-        task_columns!()
-    ))
-    .bind(claim.account.0)
-    .bind(claim.id.0)
-    .bind(claim.fence)
-    .bind(status.as_str())
-    .bind(error.map(storable))
+        "",
+        claim.account.0,
+        claim.id.0,
+        claim.fence,
+        status.as_str(),
+        error.map(storable),
+    )
     .fetch_optional(tx.conn())
     .await?;
-    let task = ours(row.as_ref())?;
+    let row = row.ok_or(Error::Fenced)?;
+    let task = task_of!(row)?;
     let ended = Ended {
         task: claim.id,
         round: claim.round,
@@ -126,14 +126,14 @@ async fn end(tx: &mut Tx, claim: &Claim, status: Status, error: Option<&str>) ->
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
 pub async fn kept(tx: &mut Tx, claim: &Claim, credits: i64) -> Result<()> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "update ai_tasks set used = least(used + $4, credits) \
          where account_id = $1 and id = $2 and fence = $3 and status = 'running'",
+        claim.account.0,
+        claim.id.0,
+        claim.fence,
+        credits
     )
-    .bind(claim.account.0)
-    .bind(claim.id.0)
-    .bind(claim.fence)
-    .bind(credits)
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
@@ -147,13 +147,13 @@ pub async fn kept(tx: &mut Tx, claim: &Claim, credits: i64) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn used(tx: &mut Tx, claim: &Claim) -> Result<i64> {
-    Ok(
-        sqlx::query_scalar("select used from ai_tasks where account_id = $1 and id = $2")
-            .bind(claim.account.0)
-            .bind(claim.id.0)
-            .fetch_one(tx.conn())
-            .await?,
+    Ok(sqlx::query_scalar!(
+        "select used from ai_tasks where account_id = $1 and id = $2",
+        claim.account.0,
+        claim.id.0
     )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// The rows that the run was priced for; none where its item says it.
@@ -161,13 +161,13 @@ pub async fn used(tx: &mut Tx, claim: &Claim) -> Result<i64> {
 /// # Errors
 /// The database does not answer.
 pub async fn priced(tx: &mut Tx, claim: &Claim) -> Result<Option<Vec<Uuid>>> {
-    Ok(
-        sqlx::query_scalar("select priced from ai_tasks where account_id = $1 and id = $2")
-            .bind(claim.account.0)
-            .bind(claim.id.0)
-            .fetch_one(tx.conn())
-            .await?,
+    Ok(sqlx::query_scalar!(
+        "select priced from ai_tasks where account_id = $1 and id = $2",
+        claim.account.0,
+        claim.id.0
     )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// Lets the run start again by itself after `seconds`; its credits stay reserved. A run that was asked to stop
@@ -176,24 +176,21 @@ pub async fn priced(tx: &mut Tx, claim: &Claim) -> Result<Option<Vec<Uuid>>> {
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
 pub async fn retry_later(tx: &mut Tx, claim: &Claim, error: &str, seconds: f64) -> Result<Task> {
-    let row = sqlx::query(concat!(
+    let row = query_tasks!(
         "update ai_tasks t set status = 'retry_wait', error = $4, message = null, worker = null, lease_until = null, \
-           dispatched_at = null, run_at = now() + make_interval(secs => case when t.cancel_requested then 0 else $5 end) \
+           dispatched_at = null, run_at = now() + make_interval(secs => case when t.cancel_requested then 0 else $5::float8 end) \
          where t.account_id = $1 and t.id = $2 and t.fence = $3 and t.status = 'running' returning ",
-        task_columns!()
-    ))
-    .bind(claim.account.0)
-    .bind(claim.id.0)
-    .bind(claim.fence)
-    .bind(storable(error))
-    .bind(seconds)
+        "",
+        claim.account.0,
+        claim.id.0,
+        claim.fence,
+        storable(error),
+        seconds,
+    )
     .fetch_optional(tx.conn())
     .await?;
-    ours(row.as_ref())
-}
-
-fn ours(row: Option<&PgRow>) -> Result<Task> {
-    Ok(task_of(row.ok_or(Error::Fenced)?)?)
+    let row = row.ok_or(Error::Fenced)?;
+    Ok(task_of!(row)?)
 }
 
 /// Puts runs of a worker that shuts down back to where they wait, as if this start had not been.
@@ -201,15 +198,15 @@ fn ours(row: Option<&PgRow>) -> Result<Task> {
 /// # Errors
 /// The database does not answer.
 pub async fn hand_back(conn: &mut PgConnection, claims: &[&Claim]) -> Result<u64> {
-    let done: PgQueryResult = sqlx::query(
+    let done = sqlx::query!(
         "update ai_tasks t set status = 'queued', phase = 'queued', percent = 0, message = null, fence = t.fence + 1, \
            attempt = greatest(t.attempt - 1, 0), worker = null, lease_until = null, dispatched_at = null \
          from unnest($1::uuid[], $2::uuid[], $3::int8[]) as k(account_id, id, fence) \
          where t.account_id = k.account_id and t.id = k.id and t.fence = k.fence and t.status = 'running'",
+        &claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>(),
+        &claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>(),
+        &claims.iter().map(|claim| claim.fence).collect::<Vec<_>>()
     )
-    .bind(claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>())
-    .bind(claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>())
-    .bind(claims.iter().map(|claim| claim.fence).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(done.rows_affected())

@@ -1,7 +1,7 @@
 //! Keeping claims alive.
 
 use igny8::id::TaskId;
-use sqlx::{PgConnection, Row as _};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::claim::Claim;
@@ -24,7 +24,7 @@ pub struct Beat {
 /// # Errors
 /// The database does not answer.
 pub async fn renew(conn: &mut PgConnection, claims: &[&Claim], lease_seconds: u32) -> Result<Vec<Beat>> {
-    let rows = sqlx::query(
+    let rows = sqlx::query!(
         "with k as (select * from unnest($1::uuid[], $2::uuid[], $3::int8[]) as k(account_id, id, fence)), \
          held as ( \
            select t.account_id, t.id from ai_tasks t join k on k.account_id = t.account_id and k.id = t.id \
@@ -35,20 +35,18 @@ pub async fn renew(conn: &mut PgConnection, claims: &[&Claim], lease_seconds: u3
            from held where t.account_id = held.account_id and t.id = held.id) \
          select t.id, t.cancel_requested from ai_tasks t join k on k.account_id = t.account_id and k.id = t.id \
          where t.fence = k.fence and t.status = 'running'",
+        &claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>(),
+        &claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>(),
+        &claims.iter().map(|claim| claim.fence).collect::<Vec<_>>(),
+        f64::from(lease_seconds)
     )
-    .bind(claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>())
-    .bind(claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>())
-    .bind(claims.iter().map(|claim| claim.fence).collect::<Vec<_>>())
-    .bind(f64::from(lease_seconds))
     .fetch_all(conn)
     .await?;
-    let beat = |row: &sqlx::postgres::PgRow| {
-        Ok(Beat {
-            task: TaskId(row.try_get("id")?),
-            cancel_requested: row.try_get("cancel_requested")?,
-        })
-    };
-    Ok(rows.iter().map(beat).collect::<sqlx::Result<_>>()?)
+    let beats = rows.into_iter().map(|row| Beat {
+        task: TaskId(row.id),
+        cancel_requested: row.cancel_requested,
+    });
+    Ok(beats.collect())
 }
 
 /// Those of a worker's runs that somebody asked to stop.
@@ -56,13 +54,13 @@ pub async fn renew(conn: &mut PgConnection, claims: &[&Claim], lease_seconds: u3
 /// # Errors
 /// The database does not answer.
 pub async fn asked_to_stop(conn: &mut PgConnection, claims: &[&Claim]) -> Result<Vec<TaskId>> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
+    let ids: Vec<Uuid> = sqlx::query_scalar!(
         "select t.id from ai_tasks t \
          join unnest($1::uuid[], $2::uuid[]) as k(account_id, id) on k.account_id = t.account_id and k.id = t.id \
          where t.status = 'running' and t.cancel_requested",
+        &claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>(),
+        &claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>()
     )
-    .bind(claims.iter().map(|claim| claim.account.0).collect::<Vec<_>>())
-    .bind(claims.iter().map(|claim| claim.id.0).collect::<Vec<_>>())
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(TaskId).collect())
@@ -75,28 +73,31 @@ pub async fn asked_to_stop(conn: &mut PgConnection, claims: &[&Claim]) -> Result
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run, [`Error::Cancelled`] if it should stop.
 pub async fn hold(tx: &mut Tx, claim: &Claim, lease_seconds: u32) -> Result<()> {
-    let held: Option<(bool, bool, String)> = sqlx::query_as(
-        "select cancel_requested, lease_until < clock_timestamp() + make_interval(secs => $4 - 1), \
+    let held = sqlx::query!(
+        "select cancel_requested, lease_until < clock_timestamp() + make_interval(secs => $4::float8 - 1) as \"ends_soon!\", \
            set_config('idle_in_transaction_session_timeout', $5, true) \
          from ai_tasks where account_id = $1 and id = $2 and fence = $3 and status = 'running' for no key update",
+        claim.account.0,
+        claim.id.0,
+        claim.fence,
+        f64::from(lease_seconds),
+        format!("{lease_seconds}s")
     )
-    .bind(claim.account.0)
-    .bind(claim.id.0)
-    .bind(claim.fence)
-    .bind(f64::from(lease_seconds))
-    .bind(format!("{lease_seconds}s"))
     .fetch_optional(tx.conn())
     .await?;
-    match held {
-        Some((true, ..)) => return Err(Error::Cancelled),
-        None => return Err(Error::Fenced),
-        Some((false, false, _)) => return Ok(()),
-        Some((false, true, _)) => {}
+    let held = held.ok_or(Error::Fenced)?;
+    if held.cancel_requested {
+        return Err(Error::Cancelled);
     }
-    sqlx::query("update ai_tasks set lease_until = clock_timestamp() + make_interval(secs => $3) where account_id = $1 and id = $2")
-        .bind(claim.account.0)
-        .bind(claim.id.0)
-        .bind(f64::from(lease_seconds))
+    if !held.ends_soon {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update ai_tasks set lease_until = clock_timestamp() + make_interval(secs => $3) where account_id = $1 and id = $2",
+        claim.account.0,
+        claim.id.0,
+        f64::from(lease_seconds)
+    )
         .execute(tx.conn())
         .await?;
     Ok(())
@@ -107,9 +108,11 @@ pub async fn hold(tx: &mut Tx, claim: &Claim, lease_seconds: u32) -> Result<()> 
 /// # Errors
 /// The database does not answer.
 pub async fn limit_idle(tx: &mut Tx, lease_seconds: u32) -> Result<()> {
-    sqlx::query("select set_config('idle_in_transaction_session_timeout', $1, true)")
-        .bind(format!("{lease_seconds}s"))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select set_config('idle_in_transaction_session_timeout', $1, true)",
+        format!("{lease_seconds}s")
+    )
+    .fetch_one(tx.conn())
+    .await?;
     Ok(())
 }

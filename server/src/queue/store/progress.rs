@@ -39,7 +39,7 @@ pub struct Line {
 /// # Errors
 /// The database does not answer.
 pub async fn write_progress(conn: &mut PgConnection, all: &[Progress<'_>]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "with p as ( \
            select * from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::text[], $5::int2[], $6::text[]) \
              as p(account_id, id, fence, phase, percent, message)), \
@@ -49,16 +49,14 @@ pub async fn write_progress(conn: &mut PgConnection, all: &[Progress<'_>]) -> Re
            for no key update of t skip locked) \
          update ai_tasks t set phase = free.phase, percent = free.percent, message = free.message \
          from free where t.account_id = free.account_id and t.id = free.id",
-    )
-    .bind(all.iter().map(|one| one.claim.account.0).collect::<Vec<_>>())
-    .bind(all.iter().map(|one| one.claim.id.0).collect::<Vec<_>>())
-    .bind(all.iter().map(|one| one.claim.fence).collect::<Vec<_>>())
-    .bind(all.iter().map(|one| one.phase.as_str()).collect::<Vec<_>>())
-    .bind(all.iter().map(|one| i16::from(one.percent)).collect::<Vec<_>>())
-    .bind(
-        all.iter()
+        &all.iter().map(|one| one.claim.account.0).collect::<Vec<_>>(),
+        &all.iter().map(|one| one.claim.id.0).collect::<Vec<_>>(),
+        &all.iter().map(|one| one.claim.fence).collect::<Vec<_>>(),
+        &all.iter().map(|one| one.phase.as_str()).collect::<Vec<_>>() as &[&str],
+        &all.iter().map(|one| i16::from(one.percent)).collect::<Vec<_>>(),
+        &all.iter()
             .map(|one| one.message.as_deref().map(storable))
-            .collect::<Vec<_>>(),
+            .collect::<Vec<_>>() as &[Option<String>]
     )
     .execute(conn)
     .await?;
@@ -71,20 +69,20 @@ pub async fn write_progress(conn: &mut PgConnection, all: &[Progress<'_>]) -> Re
 /// The database does not answer.
 pub async fn write_lines(conn: &mut PgConnection, lines: &[(&Claim, Line)]) -> Result<()> {
     // Not only of those that still run: lines may be on their way while the run ends.
-    sqlx::query(
+    sqlx::query!(
         "insert into ai_task_logs (account_id, task_id, at, level, message) \
          select l.account_id, l.task_id, l.at, l.level, l.message \
          from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::timestamptz[], $5::text[], $6::text[]) with ordinality \
            as l(account_id, task_id, fence, at, level, message, n) \
          join ai_tasks t on t.account_id = l.account_id and t.id = l.task_id and t.fence = l.fence \
          order by l.n",
+        &lines.iter().map(|(claim, _)| claim.account.0).collect::<Vec<_>>(),
+        &lines.iter().map(|(claim, _)| claim.id.0).collect::<Vec<_>>(),
+        &lines.iter().map(|(claim, _)| claim.fence).collect::<Vec<_>>(),
+        &lines.iter().map(|(_, line)| line.at).collect::<Vec<_>>(),
+        &lines.iter().map(|(_, line)| line.level.as_str()).collect::<Vec<_>>() as &[&str],
+        &lines.iter().map(|(_, line)| storable(&line.message)).collect::<Vec<_>>()
     )
-    .bind(lines.iter().map(|(claim, _)| claim.account.0).collect::<Vec<_>>())
-    .bind(lines.iter().map(|(claim, _)| claim.id.0).collect::<Vec<_>>())
-    .bind(lines.iter().map(|(claim, _)| claim.fence).collect::<Vec<_>>())
-    .bind(lines.iter().map(|(_, line)| line.at).collect::<Vec<_>>())
-    .bind(lines.iter().map(|(_, line)| line.level.as_str()).collect::<Vec<_>>())
-    .bind(lines.iter().map(|(_, line)| storable(&line.message)).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(())
@@ -107,11 +105,13 @@ pub async fn add_lines(conn: &mut PgConnection, claim: &Claim, lines: Vec<Line>)
 /// # Errors
 /// The database does not answer.
 pub async fn say(tx: &mut Tx, task: TaskId, message: &str) -> Result<()> {
-    sqlx::query("insert into ai_task_logs (account_id, task_id, level, message) values ($1, $2, 'info', $3)")
-        .bind(tx.account().0)
-        .bind(task.0)
-        .bind(storable(message))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "insert into ai_task_logs (account_id, task_id, level, message) values ($1, $2, 'info', $3)",
+        tx.account().0,
+        task.0,
+        storable(message)
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

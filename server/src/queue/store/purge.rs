@@ -13,12 +13,12 @@ use crate::repo::objects::Kind;
 /// # Errors
 /// The database does not answer.
 pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from deletions where (account_id, id) in ( \
            select account_id, id from deletions where deleted_at < now() - make_interval(days => $1) \
            order by deleted_at limit 100)",
+        KEPT_DAYS
     )
-    .bind(KEPT_DAYS)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
@@ -29,10 +29,10 @@ pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from groupings where (account_id, id) in ( \
            select account_id, id from groupings where created_at < now() - interval '30 days' \
-           order by created_at limit 100)",
+           order by created_at limit 100)"
     )
     .execute(conn)
     .await?;
@@ -44,16 +44,16 @@ pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from sessions where id in ( \
-           select id from sessions where expires_at < now() - interval '1 day' order by expires_at limit 1000)",
+           select id from sessions where expires_at < now() - interval '1 day' order by expires_at limit 1000)"
     )
     .execute(&mut *conn)
     .await?;
     // A refresh token that was used longer ago than a sign-in lasts without use would not be taken anyway.
-    let used = sqlx::query(
+    let used = sqlx::query!(
         "delete from session_refreshes where hash in ( \
-           select hash from session_refreshes where used_at < now() - interval '30 days' order by used_at limit 1000)",
+           select hash from session_refreshes where used_at < now() - interval '30 days' order by used_at limit 1000)"
     )
     .execute(conn)
     .await?;
@@ -65,7 +65,7 @@ pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn purge_security_events(conn: &mut PgConnection) -> Result<u64> {
-    let gone: i64 = sqlx::query_scalar("select purge_security_events(1000)")
+    let gone = sqlx::query_scalar!("select purge_security_events(1000) as \"gone!\"")
         .fetch_one(conn)
         .await?;
     Ok(gone.unsigned_abs())
@@ -76,12 +76,12 @@ pub async fn purge_security_events(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from ai_task_logs where (account_id, task_id, seq) in ( \
            select l.account_id, l.task_id, l.seq from ai_task_logs l \
            join ai_tasks t on t.account_id = l.account_id and t.id = l.task_id \
            where l.at < now() - interval '90 days' and t.finished_at < now() - interval '90 days' \
-           limit 10000)",
+           limit 10000)"
     )
     .execute(conn)
     .await?;
@@ -93,7 +93,7 @@ pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn merge_figures(conn: &mut PgConnection) -> Result<u64> {
-    let merged: i64 = sqlx::query_scalar(
+    let merged = sqlx::query_scalar!(
         "with days as ( \
            select distinct account_id, sector_id, day from keyword_figures where not merged limit 1000), \
          gone as ( \
@@ -105,7 +105,7 @@ pub async fn merge_figures(conn: &mut PgConnection) -> Result<u64> {
            select account_id, sector_id, day, sum(keywords), sum(volume), sum(pinned), \
              array[sum(bands[1]), sum(bands[2]), sum(bands[3]), sum(bands[4]), sum(bands[5])]::int8[], true \
            from gone group by account_id, sector_id, day) \
-         select count(*) from gone where not merged",
+         select count(*) as \"merged!\" from gone where not merged"
     )
     .fetch_one(conn)
     .await?;
@@ -117,7 +117,7 @@ pub async fn merge_figures(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
-    let merged: i64 = sqlx::query_scalar(
+    let merged = sqlx::query_scalar!(
         "with gone as ( \
            delete from table_changes where (account_id, of_table, writer) in ( \
              select account_id, of_table, writer from table_changes \
@@ -128,7 +128,7 @@ pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
            insert into table_changes as t (account_id, of_table, writer, changes) \
            select account_id, of_table, 0, sum(changes)::int8 from gone group by account_id, of_table \
            on conflict (account_id, of_table, writer) do update set changes = t.changes + excluded.changes) \
-         select count(*) from gone",
+         select count(*) as \"merged!\" from gone"
     )
     .fetch_one(conn)
     .await?;
@@ -140,10 +140,10 @@ pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
 /// # Errors
 /// The database does not answer.
 pub async fn purge_uploads(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from uploads where (account_id, id) in ( \
            select account_id, id from uploads where created_at < now() - interval '7 days' \
-           order by created_at limit 500)",
+           order by created_at limit 500)"
     )
     .execute(conn)
     .await?;
@@ -168,7 +168,7 @@ pub struct DueObject {
 /// # Errors
 /// The database does not answer.
 pub async fn due_objects(conn: &mut PgConnection) -> Result<Vec<DueObject>> {
-    let rows: Vec<(Uuid, String, Uuid, i16)> = sqlx::query_as(
+    let rows = sqlx::query!(
         "with due as ( \
            select account_id, kind, key, due_at from object_deletions where due_at <= now() \
            order by due_at limit 200 for update skip locked), \
@@ -177,16 +177,16 @@ pub async fn due_objects(conn: &mut PgConnection) -> Result<Vec<DueObject>> {
              due_at = now() + interval '5 minutes' * power(2, least(d.tries, 8)) \
            from due where (d.account_id, d.kind, d.key) = (due.account_id, due.kind, due.key) \
            returning d.account_id, d.kind, d.key, d.tries, due.due_at) \
-         select account_id, kind, key, tries from taken order by due_at",
+         select account_id, kind, key, tries from taken order by due_at"
     )
     .fetch_all(conn)
     .await?;
-    let objects = rows.into_iter().filter_map(|(account, kind, key, tries)| {
+    let objects = rows.into_iter().filter_map(|row| {
         Some(DueObject {
-            account: AccountId(account),
-            kind: Kind::parse(&kind)?,
-            key,
-            tries,
+            account: AccountId(row.account_id),
+            kind: Kind::parse(&row.kind)?,
+            key: row.key,
+            tries: row.tries,
         })
     });
     Ok(objects.collect())
@@ -197,13 +197,13 @@ pub async fn due_objects(conn: &mut PgConnection) -> Result<Vec<DueObject>> {
 /// # Errors
 /// The database does not answer.
 pub async fn object_gone(conn: &mut PgConnection, object: &DueObject) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "delete from object_deletions where account_id = $1 and kind = $2 and key = $3 and tries = $4",
+        object.account.0,
+        object.kind.name(),
+        object.key,
+        object.tries
     )
-    .bind(object.account.0)
-    .bind(object.kind.name())
-    .bind(object.key)
-    .bind(object.tries)
     .execute(conn)
     .await?;
     Ok(())

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use igny8::ai::Function;
 use igny8::id::TaskId;
 use igny8::resource::Resource;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::batch::with_children;
@@ -35,32 +34,35 @@ pub struct Old {
 /// # Errors
 /// 402 if there are not enough credits for all of them.
 pub async fn begin_rounds(tx: &mut Tx, again: &[Old]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update ai_tasks t set status = 'queued', phase = 'queued', percent = 0, message = null, result = null, error = null, \
            price = a.price, credits = a.price, used = 0, round = t.round + 1, attempt = 0, crashes = 0, fence = t.fence + 1, \
            worker = null, lease_until = null, run_at = now(), dispatched_at = null, cancel_requested = false, \
            started_at = null, finished_at = null \
          from unnest($2::uuid[], $3::int8[]) as a(id, price) where t.account_id = $1 and t.id = a.id",
+        tx.account().0,
+        &again.iter().map(|run| run.id).collect::<Vec<_>>(),
+        &again.iter().map(|run| run.price).collect::<Vec<_>>()
     )
-    .bind(tx.account().0)
-    .bind(again.iter().map(|run| run.id).collect::<Vec<_>>())
-    .bind(again.iter().map(|run| run.price).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
-    let rounds: Vec<(Uuid, i16)> =
-        sqlx::query_as("select id, round from ai_tasks where account_id = $1 and id = any ($2)")
-            .bind(tx.account().0)
-            .bind(again.iter().map(|run| run.id).collect::<Vec<_>>())
-            .fetch_all(tx.conn())
-            .await?;
-    let rounds: BTreeMap<Uuid, i16> = rounds.into_iter().collect();
+    let rounds = sqlx::query!(
+        "select id, round from ai_tasks where account_id = $1 and id = any ($2)",
+        tx.account().0,
+        &again.iter().map(|run| run.id).collect::<Vec<_>>()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let rounds: BTreeMap<Uuid, i16> = rounds.into_iter().map(|row| (row.id, row.round)).collect();
     let mut holds = Vec::with_capacity(again.len());
     for run in again {
         if let Some(priced) = &run.priced {
-            sqlx::query("update ai_tasks set priced = $3 where account_id = $1 and id = $2 and priced is distinct from $3")
-                .bind(tx.account().0)
-                .bind(run.id)
-                .bind(priced)
+            sqlx::query!(
+                "update ai_tasks set priced = $3 where account_id = $1 and id = $2 and priced is distinct from $3",
+                tx.account().0,
+                run.id,
+                priced
+            )
                 .execute(tx.conn())
                 .await?;
         }
@@ -80,11 +82,11 @@ pub async fn begin_rounds(tx: &mut Tx, again: &[Old]) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn functions(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Function>> {
-    let names: Vec<String> = sqlx::query_scalar(
+    let names: Vec<String> = sqlx::query_scalar!(
         "select distinct function from ai_tasks where account_id = $1 and id = any ($2) order by function",
+        tx.account().0,
+        ids
     )
-    .bind(tx.account().0)
-    .bind(ids)
     .fetch_all(tx.conn())
     .await?;
     Ok(names.iter().filter_map(|name| Function::parse(name)).collect())
@@ -96,30 +98,26 @@ pub async fn functions(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Function>> {
 /// The database does not answer.
 pub async fn unsuccessful(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Old>> {
     let ids = with_children(tx, ids).await?;
-    let rows = sqlx::query(
+    let rows = sqlx::query!(
         "select id, function, params ->> 'resource' as resource, item_id, priced, price from ai_tasks \
          where account_id = $1 and id = any ($2) and children = 0 and status in ('failed', 'cancelled', 'dead') \
          order by id desc",
+        tx.account().0,
+        &ids
     )
-    .bind(tx.account().0)
-    .bind(&ids)
     .fetch_all(tx.conn())
     .await?;
-    let mut old = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (function, resource): (String, Option<String>) =
-            (row.try_get("function")?, row.try_get("resource")?);
-        let Some(function) = Function::parse(&function) else {
-            continue;
-        };
-        old.push(Old {
-            id: row.try_get("id")?,
-            function,
-            resource: resource.and_then(|name| serde_json::from_value(name.into()).ok()),
-            item: row.try_get("item_id")?,
-            priced: row.try_get("priced")?,
-            price: row.try_get("price")?,
-        });
-    }
-    Ok(old)
+    let old = rows.into_iter().filter_map(|row| {
+        Some(Old {
+            id: row.id,
+            function: Function::parse(&row.function)?,
+            resource: row
+                .resource
+                .and_then(|name| serde_json::from_value(name.into()).ok()),
+            item: row.item_id,
+            priced: row.priced,
+            price: row.price,
+        })
+    });
+    Ok(old.collect())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use igny8::id::{AccountId, TaskId};
-use sqlx::{PgConnection, Row as _};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -38,28 +38,26 @@ pub struct Due {
 /// # Errors
 /// The database does not answer.
 pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
-    let rows = sqlx::query(
-        "select s.account_id, s.id, s.name, s.function, s.site_id, s.credits, s.max_rows::int8, s.cron, s.time_zone, s.next_at \
+    let rows = sqlx::query!(
+        "select s.account_id, s.id, s.name, s.function, s.site_id, s.credits, s.max_rows::int8 as max_rows, s.cron, s.time_zone, s.next_at \
          from schedules s where s.enabled and s.deleted_in is null and s.next_at <= now() \
-         order by s.next_at limit 200",
+         order by s.next_at limit 200"
     )
     .fetch_all(conn)
     .await?;
-    let due = |row: &sqlx::postgres::PgRow| {
-        Ok(Due {
-            account: AccountId(row.try_get("account_id")?),
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            function: row.try_get("function")?,
-            site: row.try_get("site_id")?,
-            credits: row.try_get("credits")?,
-            max_rows: row.try_get("max_rows")?,
-            cron: row.try_get("cron")?,
-            time_zone: row.try_get("time_zone")?,
-            fire_at: row.try_get("next_at")?,
-        })
-    };
-    Ok(rows.iter().map(due).collect::<sqlx::Result<_>>()?)
+    let due = rows.into_iter().map(|row| Due {
+        account: AccountId(row.account_id),
+        id: row.id,
+        name: row.name,
+        function: row.function,
+        site: row.site_id,
+        credits: row.credits,
+        max_rows: row.max_rows,
+        cron: row.cron,
+        time_zone: row.time_zone,
+        fire_at: row.next_at,
+    });
+    Ok(due.collect())
 }
 
 /// Scheduled articles whose time has come, at most 1,000, the longest due first.
@@ -67,17 +65,17 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
 /// # Errors
 /// The database does not answer.
 pub async fn due_articles(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
-    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+    let rows = sqlx::query!(
         "select account_id, id from contents \
          where deleted_in is null and (status = 'scheduled' and published_at <= now() \
            or status = 'handed_over' and (looked_at is null or looked_at < now() - interval '6 hours')) \
-         order by published_at limit 1000",
+         order by published_at limit 1000"
     )
     .fetch_all(conn)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(account, id)| (AccountId(account), id))
+        .map(|row| (AccountId(row.account_id), row.id))
         .collect())
 }
 
@@ -86,24 +84,24 @@ pub async fn due_articles(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uui
 /// # Errors
 /// The database does not answer.
 pub async fn fire(tx: &mut Tx, due: &Due, next: DateTime<Utc>) -> Result<bool> {
-    let moved = sqlx::query(
+    let moved = sqlx::query!(
         "update schedules set next_at = $4 where account_id = $1 and id = $2 and next_at = $3 and enabled and deleted_in is null",
+        due.account.0,
+        due.id,
+        due.fire_at,
+        next
     )
-    .bind(due.account.0)
-    .bind(due.id)
-    .bind(due.fire_at)
-    .bind(next)
     .execute(tx.conn())
     .await?;
     if moved.rows_affected() == 0 {
         return Ok(false);
     }
-    let fired = sqlx::query(
+    let fired = sqlx::query!(
         "insert into schedule_fires (account_id, schedule_id, fire_at) values ($1, $2, $3) on conflict do nothing",
+        due.account.0,
+        due.id,
+        due.fire_at
     )
-    .bind(due.account.0)
-    .bind(due.id)
-    .bind(due.fire_at)
     .execute(tx.conn())
     .await?;
     Ok(fired.rows_affected() > 0)
@@ -129,18 +127,18 @@ pub struct Outcome<'a> {
 /// # Errors
 /// The database does not answer.
 pub async fn outcome(tx: &mut Tx, due: &Due, outcome: Outcome<'_>) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update schedule_fires set task_id = $4, error = $5, rows = $6, rows_left = $7, note = $8 \
          where account_id = $1 and schedule_id = $2 and fire_at = $3",
+        due.account.0,
+        due.id,
+        due.fire_at,
+        outcome.task.map(|task| task.0),
+        outcome.error,
+        outcome.rows,
+        outcome.left,
+        outcome.note
     )
-    .bind(due.account.0)
-    .bind(due.id)
-    .bind(due.fire_at)
-    .bind(outcome.task.map(|task| task.0))
-    .bind(outcome.error)
-    .bind(outcome.rows)
-    .bind(outcome.left)
-    .bind(outcome.note)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -151,11 +149,13 @@ pub async fn outcome(tx: &mut Tx, due: &Due, outcome: Outcome<'_>) -> Result<()>
 /// # Errors
 /// The database does not answer.
 pub async fn switch_off(tx: &mut Tx, due: &Due, error: &str) -> Result<()> {
-    sqlx::query("update schedules set enabled = false, error = $3 where account_id = $1 and id = $2")
-        .bind(due.account.0)
-        .bind(due.id)
-        .bind(error)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update schedules set enabled = false, error = $3 where account_id = $1 and id = $2",
+        due.account.0,
+        due.id,
+        error
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

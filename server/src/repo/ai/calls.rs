@@ -48,16 +48,16 @@ pub struct CallEnd {
 /// The database does not answer.
 pub async fn sent(tx: &mut Tx, call: NewCall<'_>) -> Result<Uuid> {
     let id = Uuid::now_v7();
-    sqlx::query(
+    sqlx::query!(
         "insert into ai_calls (account_id, id, run_id, content_id, purpose, provider, model) values ($1, $2, $3, $4, $5, $6, $7)",
+        tx.account().0,
+        id,
+        call.run,
+        call.content,
+        call.purpose.as_str(),
+        call.provider,
+        call.model
     )
-    .bind(tx.account().0)
-    .bind(id)
-    .bind(call.run)
-    .bind(call.content)
-    .bind(call.purpose.as_str())
-    .bind(call.provider)
-    .bind(call.model)
     .execute(tx.conn())
     .await?;
     Ok(id)
@@ -69,7 +69,7 @@ pub async fn sent(tx: &mut Tx, call: NewCall<'_>) -> Result<Uuid> {
 /// # Errors
 /// The database does not answer.
 pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "with price as ( \
            select p.* from ( \
              select true as own, provider, model, input_per_million, coalesce(cached_per_million, input_per_million) as cached_per_million, \
@@ -81,22 +81,22 @@ pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
          ended as ( \
            update ai_calls c set status = case when $10::text is null then 'ok' else 'failed' end, request_id = $3, \
              input_tokens = $4, cached_tokens = $5, output_tokens = $6, latency_ms = $9, error = $10, \
-             cost = coalesce($8::numeric, (select (p.input_per_million * ($4 - $5) + p.cached_per_million * $5 \
-               + p.output_per_million * $6) / 1000000 + p.per_image * $7 from price p), 0) \
+             cost = coalesce($8::float8::numeric, (select (p.input_per_million * ($4::int8 - $5::int8) + p.cached_per_million * $5::int8 \
+               + p.output_per_million * $6::int8) / 1000000 + p.per_image * $7::int8 from price p), 0) \
            where c.account_id = $1 and c.id = $2 returning c.content_id, c.cost) \
          update contents a set cost = a.cost + ended.cost from ended \
          where a.account_id = $1 and a.id = ended.content_id and ended.cost > 0",
+        tx.account().0,
+        id,
+        end.request_id.map(|id| id.replace('\0', "")),
+        end.input,
+        end.cached,
+        end.output,
+        end.images,
+        end.cost,
+        end.latency,
+        end.error.map(|error| error.replace('\0', ""))
     )
-    .bind(tx.account().0)
-    .bind(id)
-    .bind(end.request_id.map(|id| id.replace('\0', "")))
-    .bind(end.input)
-    .bind(end.cached)
-    .bind(end.output)
-    .bind(end.images)
-    .bind(end.cost)
-    .bind(end.latency)
-    .bind(end.error.map(|error| error.replace('\0', "")))
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -12,13 +12,13 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn known(tx: &mut Tx, integration: Uuid) -> Result<Vec<(String, Value)>> {
-    let rows = sqlx::query_as(
+    let rows = sqlx::query!(
         "select model, known from model_quirks where integration_id = $1 and learnt_at > now() - interval '14 days'",
+        integration
     )
-    .bind(integration)
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows)
+    Ok(rows.into_iter().map(|row| (row.model, row.known)).collect())
 }
 
 /// Keeps what was found out of a model. Of two runs that find out something at once, the later one counts; what the other
@@ -27,15 +27,15 @@ pub async fn known(tx: &mut Tx, integration: Uuid) -> Result<Vec<(String, Value)
 /// # Errors
 /// The database does not answer.
 pub async fn keep(tx: &mut Tx, integration: Uuid, model: &str, known: &Value) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "insert into model_quirks (account_id, integration_id, model, known) \
          select $1, n.id, $3, $4 from integrations n where n.account_id = $1 and n.id = $2 \
          on conflict (account_id, integration_id, model) do update set known = excluded.known, learnt_at = now()",
+        tx.account().0,
+        integration,
+        model,
+        known
     )
-    .bind(tx.account().0)
-    .bind(integration)
-    .bind(model)
-    .bind(known)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -46,8 +46,7 @@ pub async fn keep(tx: &mut Tx, integration: Uuid, model: &str, known: &Value) ->
 /// # Errors
 /// The database does not answer.
 pub async fn forget(tx: &mut Tx, integration: Uuid) -> Result<()> {
-    sqlx::query("delete from model_quirks where integration_id = $1")
-        .bind(integration)
+    sqlx::query!("delete from model_quirks where integration_id = $1", integration)
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -2,13 +2,10 @@
 
 use igny8::system::prompts::PromptPurpose;
 use igny8::writer::images::ImageStyle;
-use sqlx::Row as _;
-use sqlx::{AssertSqlSafe, postgres::PgRow};
-use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::system::integrations::{self, Integration};
-use crate::repo::word::{Word, word};
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// What an account has set.
@@ -60,10 +57,17 @@ impl ProviderSetting {
 /// # Errors
 /// The database does not answer.
 pub async fn who(tx: &mut Tx, setting: ProviderSetting) -> Result<Option<Integration>> {
-    let sql = format!("select {} from accounts", setting.column());
-    let who: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
-        .fetch_one(tx.conn())
-        .await?;
+    let set =
+        sqlx::query!("select clusters_by, ideas_by, content_by, image_prompts_by, images_by from accounts")
+            .fetch_one(tx.conn())
+            .await?;
+    let who = match setting {
+        ProviderSetting::Clusters => set.clusters_by,
+        ProviderSetting::Ideas => set.ideas_by,
+        ProviderSetting::Content => set.content_by,
+        ProviderSetting::ImagePrompts => set.image_prompts_by,
+        ProviderSetting::Images => set.images_by,
+    };
     Ok(match who {
         Some(id) => integrations::find(tx, id).await?.filter(|found| found.enabled),
         None => None,
@@ -84,16 +88,25 @@ pub async fn setup(tx: &mut Tx, setting: ProviderSetting) -> Result<Setup> {
 /// # Errors
 /// The database does not answer.
 pub async fn with(tx: &mut Tx, integration: Option<Integration>) -> Result<Setup> {
-    let row: PgRow = sqlx::query("select ideas_per_cluster, images_per_article, image_style from accounts")
-        .fetch_one(tx.conn())
-        .await?;
+    let account = sqlx::query!(
+        "select ideas_per_cluster, images_per_article, image_style as \"image_style: Word<ImageStyle>\" from accounts"
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let prompts = sqlx::query!(
+        "select purpose as \"purpose: Word<PromptPurpose>\", system as \"system!\", template as \"template!\" \
+         from prompts where template is not null"
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(Setup {
         integration,
-        ideas_per_cluster: row.try_get("ideas_per_cluster")?,
-        images_per_article: row.try_get("images_per_article")?,
-        image_style: word(&row, "image_style")?,
-        prompts: sqlx::query_as("select purpose, system, template from prompts where template is not null")
-            .fetch_all(tx.conn())
-            .await?,
+        ideas_per_cluster: account.ideas_per_cluster,
+        images_per_article: account.images_per_article,
+        image_style: account.image_style.0,
+        prompts: prompts
+            .into_iter()
+            .map(|prompt| (prompt.purpose, prompt.system, prompt.template))
+            .collect(),
     })
 }

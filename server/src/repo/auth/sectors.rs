@@ -47,11 +47,13 @@ pub static TABLE: Table = Table {
 /// # Errors
 /// The database does not answer.
 pub async fn add_first(tx: &mut Tx, site: Uuid) -> Result<()> {
-    sqlx::query("insert into sectors (account_id, id, site_id, name) values ($1, $2, $3, 'General')")
-        .bind(tx.account().0)
-        .bind(Uuid::now_v7())
-        .bind(site)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "insert into sectors (account_id, id, site_id, name) values ($1, $2, $3, 'General')",
+        tx.account().0,
+        Uuid::now_v7(),
+        site
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

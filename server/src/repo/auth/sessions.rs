@@ -37,11 +37,12 @@ struct SessionHooks;
 #[async_trait]
 impl Hooks for SessionHooks {
     async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
-        let ended =
-            sqlx::query("update sessions set revoked_at = now() where id = any($1) and revoked_at is null")
-                .bind(ids)
-                .execute(tx.conn())
-                .await?;
+        let ended = sqlx::query!(
+            "update sessions set revoked_at = now() where id = any($1) and revoked_at is null",
+            ids
+        )
+        .execute(tx.conn())
+        .await?;
         Ok(ended.rows_affected())
     }
 

@@ -79,11 +79,11 @@ impl Hooks for TokenHooks {
         let (Via::Session(_), Some(user)) = (tx.via(), tx.user()) else {
             return Err(people_only("Tokens can't be restored with a token. Sign in to restore it.").into());
         };
-        let foreign: bool = sqlx::query_scalar(
-            "select exists (select from api_tokens where deleted_in = $1 and created_by <> $2)",
+        let foreign: bool = sqlx::query_scalar!(
+            "select exists (select from api_tokens where deleted_in = $1 and created_by <> $2) as \"foreign!\"",
+            deletion,
+            user.0
         )
-        .bind(deletion)
-        .bind(user.0)
         .fetch_one(tx.conn())
         .await?;
         if foreign {

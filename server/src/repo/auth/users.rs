@@ -84,10 +84,10 @@ impl Hooks for UserHooks {
             return Ok(None);
         }
         let email = value_of(change, "email").map(Value::to_plain).unwrap_or_default();
-        let member: bool = sqlx::query_scalar(
-            "select exists (select from members m join users u on u.id = m.user_id where lower(u.email) = $1)",
+        let member: bool = sqlx::query_scalar!(
+            "select exists (select from members m join users u on u.id = m.user_id where lower(u.email) = $1) as \"member!\"",
+            &email
         )
-        .bind(&email)
         .fetch_one(tx.conn())
         .await?;
         if member {
@@ -113,10 +113,10 @@ impl Hooks for UserHooks {
 
     async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
         let own = acting(tx).await?;
-        let ids: Vec<Uuid> = sqlx::query_scalar("select id from memberships where deleted_in = $1")
-            .bind(deletion)
-            .fetch_all(tx.conn())
-            .await?;
+        let ids: Vec<Uuid> =
+            sqlx::query_scalar!("select id from memberships where deleted_in = $1", deletion)
+                .fetch_all(tx.conn())
+                .await?;
         manageable(tx, own, &ids).await?;
         Ok(())
     }
@@ -124,27 +124,27 @@ impl Hooks for UserHooks {
     async fn act_telling(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<(u64, Option<Once>)> {
         let own = acting(tx).await?;
         manageable(tx, own, ids).await?;
-        let pending: Vec<(Uuid, String)> = sqlx::query_as(
-            "select id, email from memberships where id = any($1) and user_id is null and deleted_in is null",
+        let pending = sqlx::query!(
+            "select id, email as \"email!\" from memberships where id = any($1) and user_id is null and deleted_in is null",
+            ids
         )
-        .bind(ids)
         .fetch_all(tx.conn())
         .await?;
-        let [(id, email)] = &pending[..] else {
+        let [invitation] = &pending[..] else {
             return Err(Problem::conflict("Select one pending invitation. Each has its own link.").into());
         };
         if action == REVOKE.name {
-            let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![*id])).await?;
+            let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![invitation.id])).await?;
             return Ok((deleted.count, None));
         }
-        let (once, hash) = link(email);
-        sqlx::query(
+        let (once, hash) = link(&invitation.email);
+        sqlx::query!(
             "update memberships set invitation_hash = $2, expires_at = $3, invited_by = $4 where id = $1",
+            invitation.id,
+            hash,
+            ends(),
+            tx.user().map(|user| user.0)
         )
-        .bind(id)
-        .bind(hash)
-        .bind(ends())
-        .bind(tx.user().map(|user| user.0))
         .execute(tx.conn())
         .await?;
         Ok((1, Some(once)))
@@ -182,13 +182,15 @@ async fn acting(tx: &mut Tx) -> Result<Role> {
         // A token that is stolen must not become a person.
         return Err(people_only("Members can't be managed with a token. Sign in to manage members.").into());
     };
-    sqlx::query("select 1 from accounts for no key update")
-        .execute(tx.conn())
-        .await?;
-    let role: Option<Word<Role>> = sqlx::query_scalar("select role from members where user_id = $1")
-        .bind(user.0)
+    sqlx::query!("select 1 as held from accounts for no key update")
         .fetch_optional(tx.conn())
         .await?;
+    let role = sqlx::query_scalar!(
+        "select role as \"role!: Word<Role>\" from members where user_id = $1",
+        user.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
     let Word(role) = role.ok_or_else(Problem::forbidden)?;
     if !role.may(Verb::Update, Resource::Users) {
         return Err(Problem::forbidden().into());
@@ -205,12 +207,12 @@ async fn end_invitations(tx: &mut Tx, people: &[Uuid], role: Option<Role>) -> Re
         .filter(|invited| invites.is_some_and(|role| *invited <= role))
         .map(Role::as_str)
         .collect();
-    sqlx::query(
+    sqlx::query!(
         "update memberships set expires_at = now() where user_id is null and invited_by = any($1) and role <> all($2) \
            and expires_at > now()",
+        people,
+        &within as &[&str]
     )
-    .bind(people)
-    .bind(within)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -241,23 +243,27 @@ pub fn not_above(own: Role, change: &[Assignment]) -> Result<()> {
 
 /// One can manage members up to the own role, not oneself. Gives the people behind them.
 async fn manageable(tx: &mut Tx, own: Role, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    let rows: Vec<(Option<Uuid>, Word<Role>)> =
-        sqlx::query_as("select user_id, role from memberships where id = any($1)")
-            .bind(ids)
-            .fetch_all(tx.conn())
-            .await?;
+    let rows = sqlx::query!(
+        "select user_id, role as \"role: Word<Role>\" from memberships where id = any($1)",
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
     let myself = tx.user().map(|user| user.0);
-    if rows.iter().any(|(user, _)| user.is_some() && *user == myself) {
+    if rows
+        .iter()
+        .any(|member| member.user_id.is_some() && member.user_id == myself)
+    {
         return Err(
             Problem::conflict("You can't change or remove your own membership. Ask another admin.").into(),
         );
     }
-    if rows.iter().any(|(_, Word(role))| *role > own) {
+    if rows.iter().any(|member| member.role.0 > own) {
         return Err(Problem::new(
             ProblemKind::Forbidden,
             "This member has a higher role than you. Ask an owner.",
         )
         .into());
     }
-    Ok(rows.into_iter().filter_map(|(user, _)| user).collect())
+    Ok(rows.into_iter().filter_map(|member| member.user_id).collect())
 }

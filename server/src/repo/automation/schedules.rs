@@ -69,16 +69,20 @@ impl Hooks for ScheduleHooks {
         if WORDS.iter().any(|column| value_of(change, column).is_some()) {
             let mut words = match id {
                 Some(id) => {
-                    let before = sqlx::query_as(
-                        "select every, at, weekday, month_day, cron from schedules where id = $1",
-                    );
-                    before.bind(id).fetch_one(tx.conn()).await?
+                    sqlx::query_as!(
+                        Words,
+                        "select every as \"every: Word<Every>\", at, weekday as \"weekday: Word<Weekday>\", month_day, cron \
+                         from schedules where id = $1",
+                        id
+                    )
+                    .fetch_one(tx.conn())
+                    .await?
                 }
                 None => Words::default(),
             };
             words.take(change);
             let cron = words.cron()?;
-            let zone: String = sqlx::query_scalar("select time_zone from accounts")
+            let zone: String = sqlx::query_scalar!("select time_zone from accounts")
                 .fetch_one(tx.conn())
                 .await?;
             let at = next_at(&cron, &zone)?;
@@ -93,7 +97,7 @@ impl Hooks for ScheduleHooks {
 }
 
 /// What a schedule says of its times.
-#[derive(Debug, Default, sqlx::FromRow)]
+#[derive(Debug, Default)]
 struct Words {
     every: Word<Every>,
     at: Option<String>,
@@ -161,19 +165,22 @@ fn next_at(cron: &str, zone: &str) -> Result<DateTime<Utc>, Problem> {
 /// # Errors
 /// The database does not answer.
 pub async fn move_to_zone(tx: &mut Tx, zone: &str) -> Result<()> {
-    let schedules: Vec<(Uuid, String)> =
-        sqlx::query_as("select id, cron from schedules where time_zone <> $1 for no key update")
-            .bind(zone)
-            .fetch_all(tx.conn())
-            .await?;
-    for (id, cron) in schedules {
-        let at = next_at(&cron, zone)?;
-        sqlx::query("update schedules set time_zone = $2, next_at = $3 where id = $1")
-            .bind(id)
-            .bind(zone)
-            .bind(at)
-            .execute(tx.conn())
-            .await?;
+    let schedules = sqlx::query!(
+        "select id, cron from schedules where time_zone <> $1 for no key update",
+        zone
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for schedule in schedules {
+        let at = next_at(&schedule.cron, zone)?;
+        sqlx::query!(
+            "update schedules set time_zone = $2, next_at = $3 where id = $1",
+            schedule.id,
+            zone,
+            at
+        )
+        .execute(tx.conn())
+        .await?;
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use igny8::ai::Function;
 use igny8::services::{Dashboard, Figure, Point, Series};
-use sqlx::Row as _;
 
 use crate::error::Result;
 use crate::tenancy::Tx;
@@ -12,38 +11,38 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn figures(tx: &mut Tx) -> Result<Dashboard> {
-    let calls = sqlx::query(
-        "select count(*)::float8 as calls, coalesce(sum(cost), 0)::float8 as cost, \
-           coalesce(sum(input_tokens + output_tokens), 0)::float8 as tokens \
-         from ai_calls where created_at >= now() - interval '30 days'",
+    let calls = sqlx::query!(
+        "select count(*)::float8 as \"calls!\", coalesce(sum(cost), 0)::float8 as \"cost!\", \
+           coalesce(sum(input_tokens + output_tokens), 0)::float8 as \"tokens!\" \
+         from ai_calls where created_at >= now() - interval '30 days'"
     )
     .fetch_one(tx.conn())
     .await?;
-    let weeks: Vec<(String, f64, String)> = sqlx::query_as(
-        "select to_char(w.week, 'DD Mon'), coalesce(-sum(e.amount), 0)::float8, \
-           to_char(w.week, '\"created_at_min=\"YYYY-MM-DD') || to_char(w.week + interval '6 days', '\"&created_at_max=\"YYYY-MM-DD') \
+    let weeks = sqlx::query!(
+        "select to_char(w.week, 'DD Mon') as \"label!\", coalesce(-sum(e.amount), 0)::float8 as \"credits!\", \
+           to_char(w.week, '\"created_at_min=\"YYYY-MM-DD') || to_char(w.week + interval '6 days', '\"&created_at_max=\"YYYY-MM-DD') as \"link!\" \
          from generate_series(date_trunc('week', now()) - interval '11 weeks', date_trunc('week', now()), interval '1 week') w(week) \
          left join credit_entries e on e.created_at >= w.week and e.created_at < w.week + interval '1 week' \
            and e.kind in ('reserve', 'capture', 'release') \
-         group by w.week order by w.week",
+         group by w.week order by w.week"
     )
     .fetch_all(tx.conn())
     .await?;
-    let functions: Vec<(String, f64)> = sqlx::query_as(
-        "select t.function, -sum(e.amount)::float8 from credit_entries e \
+    let functions = sqlx::query!(
+        "select t.function, -sum(e.amount)::float8 as \"credits!\" from credit_entries e \
          join ai_tasks t on t.account_id = e.account_id and t.id = e.task_id \
          where e.created_at >= now() - interval '30 days' and e.kind in ('reserve', 'capture', 'release') \
-         group by t.function having sum(e.amount) < 0 order by sum(e.amount), t.function",
+         group by t.function having sum(e.amount) < 0 order by sum(e.amount), t.function"
     )
     .fetch_all(tx.conn())
     .await?;
-    let sites: Vec<(String, f64)> = sqlx::query_as(
-        "select coalesce(w.name, 'Other'), sum(l.cost)::float8 from ai_calls l \
+    let sites = sqlx::query!(
+        "select coalesce(w.name, 'Other') as \"name!\", sum(l.cost)::float8 as \"cost!\" from ai_calls l \
          left join contents c on c.account_id = l.account_id and c.id = l.content_id \
          left join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          left join sites w on w.account_id = s.account_id and w.id = s.site_id \
          where l.created_at >= now() - interval '30 days' \
-         group by w.id, w.name having sum(l.cost) > 0 order by sum(l.cost) desc, w.id limit 8",
+         group by w.id, w.name having sum(l.cost) > 0 order by sum(l.cost) desc, w.id limit 8"
     )
     .fetch_all(tx.conn())
     .await?;
@@ -60,31 +59,31 @@ pub async fn figures(tx: &mut Tx) -> Result<Dashboard> {
     let label = |name: String| Function::parse(&name).map_or(name, |function| function.label().to_owned());
     Ok(Dashboard {
         figures: vec![
-            figure("credits", functions.iter().map(|(_, credits)| credits).sum()),
-            figure("cost", calls.try_get("cost")?),
-            figure("calls", calls.try_get("calls")?),
-            figure("tokens", calls.try_get("tokens")?),
+            figure("credits", functions.iter().map(|each| each.credits).sum()),
+            figure("cost", calls.cost),
+            figure("calls", calls.calls),
+            figure("tokens", calls.tokens),
         ],
         series: vec![
             series(
                 "weeks",
                 weeks
                     .into_iter()
-                    .map(|(week, credits, link)| point(week, credits, link))
+                    .map(|week| point(week.label, week.credits, week.link))
                     .collect(),
             ),
             series(
                 "functions",
                 functions
                     .into_iter()
-                    .map(|(name, credits)| point(label(name), credits, String::new()))
+                    .map(|each| point(label(each.function), each.credits, String::new()))
                     .collect(),
             ),
             series(
                 "sites",
                 sites
                     .into_iter()
-                    .map(|(site, cost)| point(site, cost, String::new()))
+                    .map(|site| point(site.name, site.cost, String::new()))
                     .collect(),
             ),
         ],

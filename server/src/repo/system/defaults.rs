@@ -1,4 +1,6 @@
 //! Which provider does what for an account: the first that can becomes the default, by itself.
+//!
+//! SQL about the settings that name a provider is put together when it is run, from the one list of them.
 
 use igny8::system::integrations::IntegrationKind;
 use sqlx::AssertSqlSafe;
@@ -68,10 +70,12 @@ pub async fn take_over(tx: &mut Tx, integration: Uuid) -> Result<()> {
         .execute(tx.conn())
         .await?;
     if taken.rows_affected() > 0 {
-        sqlx::query("update integrations set unproven = check_ok is distinct from true where id = $1")
-            .bind(integration)
-            .execute(tx.conn())
-            .await?;
+        sqlx::query!(
+            "update integrations set unproven = check_ok is distinct from true where id = $1",
+            integration
+        )
+        .execute(tx.conn())
+        .await?;
     }
     Ok(())
 }
@@ -122,25 +126,27 @@ pub async fn chosen(tx: &mut Tx, column: &'static str, somebody: bool) -> Result
 /// The database does not answer.
 pub async fn tested(tx: &mut Tx, integration: Uuid, ok: bool) -> Result<()> {
     if ok {
-        sqlx::query("update integrations set unproven = false where id = $1")
-            .bind(integration)
-            .execute(tx.conn())
-            .await?;
+        sqlx::query!(
+            "update integrations set unproven = false where id = $1",
+            integration
+        )
+        .execute(tx.conn())
+        .await?;
         return take_over(tx, integration).await;
     }
-    let unproven: Vec<Uuid> = sqlx::query_scalar(
+    let unproven: Vec<Uuid> = sqlx::query_scalar!(
         "update integrations set unproven = false where id = $1 and unproven returning id",
+        integration
     )
-    .bind(integration)
     .fetch_all(tx.conn())
     .await?;
     if !unproven.is_empty() {
-        sqlx::query(
+        sqlx::query!(
             "update accounts set clusters_by = nullif(clusters_by, $1), ideas_by = nullif(ideas_by, $1), \
                content_by = nullif(content_by, $1), image_prompts_by = nullif(image_prompts_by, $1), \
                images_by = nullif(images_by, $1)",
+            integration
         )
-        .bind(integration)
         .execute(tx.conn())
         .await?;
     }

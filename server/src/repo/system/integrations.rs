@@ -7,7 +7,6 @@ use igny8::services::Once;
 use igny8::system::integrations::{Fields, IntegrationKind, PostEditor};
 use igny8::system::model_servers;
 use igny8::value::Value;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -15,7 +14,7 @@ use crate::repo::ai::quirks;
 use crate::repo::eligible::Eligible;
 use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
-use crate::repo::word::{word, word_if_any};
+use crate::repo::word::Word;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -253,24 +252,31 @@ pub struct Integration {
     pub enabled: bool,
 }
 
-const READ: &str = "select n.id, n.kind, n.name, n.service, n.base_url, n.user_name, n.editor, n.secret, n.text_model, n.image_model, \
-    n.embedding_model, n.enabled from integrations n where n.deleted_in is null and ";
-
-fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
-    Ok(Integration {
-        id: row.try_get("id")?,
-        kind: word(row, "kind")?,
-        name: row.try_get("name")?,
-        service: row.try_get("service")?,
-        base_url: row.try_get("base_url")?,
-        user_name: row.try_get("user_name")?,
-        editor: word_if_any(row, "editor")?,
-        secret: row.try_get("secret")?,
-        text_model: row.try_get("text_model")?,
-        image_model: row.try_get("image_model")?,
-        embedding_model: row.try_get("embedding_model")?,
-        enabled: row.try_get("enabled")?,
-    })
+/// Integrations that are there, by a condition on `n`.
+macro_rules! query_integrations {
+    ($which:tt, $value:expr) => {
+        sqlx::query!(
+            "select n.id, n.kind as \"kind: Word<IntegrationKind>\", n.name, n.service, n.base_url, n.user_name, \
+               n.editor as \"editor: Word<PostEditor>\", n.secret, n.text_model, n.image_model, n.embedding_model, n.enabled \
+             from integrations n where n.deleted_in is null and "
+                + $which,
+            $value
+        )
+        .map(|row| Integration {
+            id: row.id,
+            kind: row.kind.0,
+            name: row.name,
+            service: row.service,
+            base_url: row.base_url,
+            user_name: row.user_name,
+            editor: row.editor.map(|Word(editor)| editor),
+            secret: row.secret,
+            text_model: row.text_model,
+            image_model: row.image_model,
+            embedding_model: row.embedding_model,
+            enabled: row.enabled,
+        })
+    };
 }
 
 /// One integration, if it is there.
@@ -278,11 +284,9 @@ fn integration(row: &sqlx::postgres::PgRow) -> sqlx::Result<Integration> {
 /// # Errors
 /// The database does not answer.
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Integration>> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{READ} n.id = $1")))
-        .bind(id)
+    Ok(query_integrations!("n.id = $1", id)
         .fetch_optional(tx.conn())
-        .await?;
-    Ok(row.as_ref().map(integration).transpose()?)
+        .await?)
 }
 
 /// One integration.
@@ -302,12 +306,12 @@ pub const TAKES_ARTICLES: &str = "n.enabled and n.kind in ('wordpress', 'webhook
 /// # Errors
 /// The database does not answer.
 pub async fn destinations(tx: &mut Tx, site: Uuid) -> Result<Vec<Integration>> {
-    let sql = format!("{READ} n.site_id = $1 and {TAKES_ARTICLES} order by n.id");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(site)
-        .fetch_all(tx.conn())
-        .await?;
-    Ok(rows.iter().map(integration).collect::<sqlx::Result<_>>()?)
+    Ok(query_integrations!(
+        "n.site_id = $1 and n.enabled and n.kind in ('wordpress', 'webhook') order by n.id",
+        site
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Keeps what a test of the connection said.
@@ -319,11 +323,13 @@ pub async fn tested(tx: &mut Tx, id: Uuid, result: &Result<String, String>) -> R
         Ok(text) => (true, text),
         Err(text) => (false, text),
     };
-    sqlx::query("update integrations set check_ok = $2, check_result = $3, checked_at = now() where id = $1")
-        .bind(id)
-        .bind(ok)
-        .bind(text.replace('\0', "\u{fffd}"))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update integrations set check_ok = $2, check_result = $3, checked_at = now() where id = $1",
+        id,
+        ok,
+        text.replace('\0', "\u{fffd}")
+    )
+    .execute(tx.conn())
+    .await?;
     defaults::tested(tx, id, ok).await
 }

@@ -11,13 +11,12 @@ use igny8::system::{prompt_versions, prompts};
 use igny8::value::Value;
 use igny8::writer::compare::changed_lines;
 use igny8::writer::document::ChangeKind;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::versioned::{self, Held, Versioned};
-use crate::repo::word::word;
+use crate::repo::word::Word;
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -96,10 +95,10 @@ impl Hooks for PromptHooks {
     }
 
     async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
-        let own: Vec<Uuid> = sqlx::query_scalar(
+        let own: Vec<Uuid> = sqlx::query_scalar!(
             "select id from prompts where id = any($1) and template is not null order by id for update",
+            ids
         )
-        .bind(ids)
         .fetch_all(tx.conn())
         .await?;
         if own.is_empty() {
@@ -149,38 +148,38 @@ impl Versioned for Change {
 
     async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<i32>> {
         Ok(
-            sqlx::query_scalar("select version from prompts where id = $1 for update")
-                .bind(id)
+            sqlx::query_scalar!("select version from prompts where id = $1 for update", id)
                 .fetch_optional(tx.conn())
                 .await?,
         )
     }
 
     async fn write(&self, tx: &mut Tx, over: &Held) -> Result<(i32, DateTime<Utc>)> {
-        Ok(sqlx::query_as(
+        let saved = sqlx::query!(
             "update prompts set system = $2, template = $3, version = version + 1, updated_at = now() \
-             where id = $1 returning version, updated_at",
+             where id = $1 returning version, updated_at as \"updated_at!\"",
+            over.id(),
+            self.own.then_some(&self.after.system),
+            self.own.then_some(&self.after.template)
         )
-        .bind(over.id())
-        .bind(self.own.then_some(&self.after.system))
-        .bind(self.own.then_some(&self.after.template))
         .fetch_one(tx.conn())
-        .await?)
+        .await?;
+        Ok((saved.version, saved.updated_at))
     }
 
     async fn note(&self, tx: &mut Tx, id: Uuid, version: i32) -> Result<()> {
-        sqlx::query(
+        sqlx::query!(
             "insert into prompt_versions (account_id, id, prompt_id, version, system, template, changes, created_by) \
              values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            tx.account().0,
+            Uuid::now_v7(),
+            id,
+            version,
+            &self.after.system,
+            &self.after.template,
+            changes(&self.before.joined(), &self.after.joined()),
+            tx.user().map(|user| user.0)
         )
-        .bind(tx.account().0)
-        .bind(Uuid::now_v7())
-        .bind(id)
-        .bind(version)
-        .bind(&self.after.system)
-        .bind(&self.after.template)
-        .bind(changes(&self.before.joined(), &self.after.joined()))
-        .bind(tx.user().map(|user| user.0))
         .execute(tx.conn())
         .await?;
         Ok(())
@@ -189,22 +188,26 @@ impl Versioned for Change {
 
 /// The purpose of a prompt that is held, its text, and the default one.
 async fn texts(tx: &mut Tx, id: Uuid) -> Result<(PromptPurpose, Texts, Texts)> {
-    let row = sqlx::query(
-        "select p.purpose, coalesce(p.system, d.system) as system, coalesce(p.template, d.template) as template, \
+    let row = sqlx::query!(
+        "select p.purpose as \"purpose: Word<PromptPurpose>\", coalesce(p.system, d.system) as \"system!\", \
+           coalesce(p.template, d.template) as \"template!\", \
            d.system as default_system, d.template as default_template \
          from prompts p join prompt_defaults d on d.purpose = p.purpose where p.id = $1",
+        id
     )
-    .bind(id)
     .fetch_one(tx.conn())
     .await?;
-    let (now, usual) = (("system", "template"), ("default_system", "default_template"));
-    let read = |(system, template)| {
-        Ok::<_, sqlx::Error>(Texts {
-            system: row.try_get(system)?,
-            template: row.try_get(template)?,
-        })
-    };
-    Ok((word(&row, "purpose")?, read(now)?, read(usual)?))
+    let (now, usual) = (
+        Texts {
+            system: row.system,
+            template: row.template,
+        },
+        Texts {
+            system: row.default_system,
+            template: row.default_template,
+        },
+    );
+    Ok((row.purpose.0, now, usual))
 }
 
 /// Makes a new version of a prompt's text; what is not given stays. With a `base`, only if that is the version still.
@@ -263,12 +266,20 @@ impl Hooks for VersionHooks {
         let [id] = ids else {
             return Err(Problem::bad_request("Restore one version at a time.").into());
         };
-        let (prompt, system, template): (Uuid, String, String) =
-            sqlx::query_as("select prompt_id, system, template from prompt_versions where id = $1")
-                .bind(id)
-                .fetch_one(tx.conn())
-                .await?;
-        write(tx, prompt, None, Some(system), Some(template)).await?;
+        let version = sqlx::query!(
+            "select prompt_id, system, template from prompt_versions where id = $1",
+            id
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        write(
+            tx,
+            version.prompt_id,
+            None,
+            Some(version.system),
+            Some(version.template),
+        )
+        .await?;
         Ok(1)
     }
 

@@ -63,11 +63,12 @@ impl Hooks for SettingsHooks {
         change: &mut Vec<Assignment>,
     ) -> Result<Option<Once>> {
         if let Some(Value::Text(name)) = value_of(change, "time_zone") {
-            let known: bool =
-                sqlx::query_scalar("select exists (select from pg_timezone_names where name = $1)")
-                    .bind(name)
-                    .fetch_one(tx.conn())
-                    .await?;
+            let known: bool = sqlx::query_scalar!(
+                "select exists (select from pg_timezone_names where name = $1) as \"known!\"",
+                name
+            )
+            .fetch_one(tx.conn())
+            .await?;
             if !known {
                 return Err(Problem::field(
                     "time_zone",
@@ -84,11 +85,12 @@ impl Hooks for SettingsHooks {
             let Some(id) = value_of(change, column).and_then(Value::as_id) else {
                 continue;
             };
-            let kind: Option<Word<IntegrationKind>> =
-                sqlx::query_scalar("select kind from integrations where id = $1")
-                    .bind(id)
-                    .fetch_optional(tx.conn())
-                    .await?;
+            let kind = sqlx::query_scalar!(
+                "select kind as \"kind: Word<IntegrationKind>\" from integrations where id = $1",
+                id
+            )
+            .fetch_optional(tx.conn())
+            .await?;
             if !kind.is_some_and(|Word(kind)| kinds.contains(&kind)) {
                 let key = format!("{column}_id");
                 return Err(Problem::field(

@@ -67,11 +67,13 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
         )
         .into());
     }
-    sqlx::query("insert into accounts (id, name) values ($1, $2)")
-        .bind(account.0)
-        .bind(&input.account)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "insert into accounts (id, name) values ($1, $2)",
+        account.0,
+        &input.account
+    )
+    .execute(tx.conn())
+    .await?;
     add_member(tx.conn(), account, user, Role::Owner).await?;
     if credits > 0 {
         ledger::grant(tx.conn(), account, credits, "Welcome credits").await?;
@@ -82,11 +84,13 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task);
     let mut tx = tx.enter(&scope.member()).await?;
     let site = Uuid::now_v7();
-    sqlx::query("insert into sites (account_id, id, name) values ($1, $2, 'My site')")
-        .bind(account.0)
-        .bind(site)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "insert into sites (account_id, id, name) values ($1, $2, 'My site')",
+        account.0,
+        site
+    )
+    .execute(tx.conn())
+    .await?;
     sectors::add_first(&mut tx, site).await?;
     tx.commit().await?;
     Ok(tokens)
@@ -103,13 +107,13 @@ pub async fn add_user(
     name: &str,
     password_hash: &str,
 ) -> Result<bool> {
-    let added = sqlx::query(
+    let added = sqlx::query!(
         "insert into users (id, email, name, password_hash) values ($1, $2, $3, $4) on conflict do nothing",
+        user.0,
+        email,
+        name,
+        password_hash
     )
-    .bind(user.0)
-    .bind(email)
-    .bind(name)
-    .bind(password_hash)
     .execute(conn)
     .await?;
     Ok(added.rows_affected() > 0)
@@ -120,12 +124,14 @@ pub async fn add_user(
 /// # Errors
 /// The database does not answer.
 pub async fn add_member(conn: &mut PgConnection, account: AccountId, user: UserId, role: Role) -> Result<()> {
-    sqlx::query("insert into memberships (account_id, id, user_id, role) values ($1, $2, $3, $4)")
-        .bind(account.0)
-        .bind(Uuid::now_v7())
-        .bind(user.0)
-        .bind(role.as_str())
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "insert into memberships (account_id, id, user_id, role) values ($1, $2, $3, $4)",
+        account.0,
+        Uuid::now_v7(),
+        user.0,
+        role.as_str()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

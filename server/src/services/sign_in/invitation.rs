@@ -9,14 +9,14 @@ use igny8::auth::invitation::{Answer, Invitation};
 use igny8::auth::sign_up::check_password;
 use igny8::error::{FieldErrors, Problem, ProblemKind};
 use igny8::id::{AccountId, UserId};
-use sqlx::Row as _;
+use igny8::permission::Role;
 use uuid::Uuid;
 
 use crate::auth::caller::Caller;
 use crate::auth::password;
 use crate::error::Result;
 use crate::repo::row::rfc3339;
-use crate::repo::word::word;
+use crate::repo::word::Word;
 use crate::secrets::secret;
 use crate::services::sign_in::account;
 use crate::services::sign_in::journal::{self, Event, Kind};
@@ -40,8 +40,7 @@ pub async fn look(app: &App, token: &str, scope: Option<&Scope>) -> Result<Invit
     let mut shown = found(app, token).await?.shown;
     if let Some(user) = scope.and_then(Scope::person) {
         let mut tx = app.db.system(Reason::Authenticate).await?;
-        shown.signed_in = sqlx::query_scalar("select email from users where id = $1")
-            .bind(user.0)
+        shown.signed_in = sqlx::query_scalar!("select email from users where id = $1", user.0)
             .fetch_optional(tx.conn())
             .await?;
     }
@@ -50,25 +49,26 @@ pub async fn look(app: &App, token: &str, scope: Option<&Scope>) -> Result<Invit
 
 async fn found(app: &App, token: &str) -> Result<Found> {
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let row = sqlx::query(
-        "select m.account_id, m.id, a.name as account, m.email, m.name, m.role, u.name as inviter, m.expires_at \
+    let row = sqlx::query!(
+        "select m.account_id, m.id, a.name as account, m.email as \"email!\", m.name as \"name!\", \
+           m.role as \"role: Word<Role>\", u.name as \"inviter?\", m.expires_at as \"expires_at!\" \
          from memberships m join accounts a on a.id = m.account_id left join users u on u.id = m.invited_by \
          where m.invitation_hash = $1 and m.user_id is null and m.deleted_in is null and m.expires_at > now()",
+        secret::hash(token)
     )
-    .bind(secret::hash(token))
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(gone)?;
     Ok(Found {
-        account: AccountId(row.try_get("account_id")?),
-        membership: row.try_get("id")?,
+        account: AccountId(row.account_id),
+        membership: row.id,
         shown: Invitation {
-            account: row.try_get("account")?,
-            email: row.try_get("email")?,
-            name: row.try_get("name")?,
-            role: word(&row, "role")?,
-            inviter: row.try_get("inviter")?,
-            expires_at: rfc3339(row.try_get("expires_at")?),
+            account: row.account,
+            email: row.email,
+            name: row.name,
+            role: row.role.0,
+            inviter: row.inviter,
+            expires_at: rfc3339(row.expires_at),
             signed_in: None,
         },
     })
@@ -189,13 +189,13 @@ async fn join(
     let account = invitation.account;
     let mut tx = app.db.system(Reason::Authenticate).await?;
     // Of ten who come with the same link at once, nine wait here and find it used.
-    let held: Option<i32> = sqlx::query_scalar(
-        "select 1 from memberships where account_id = $1 and id = $2 and invitation_hash = $3 and user_id is null \
+    let held: Option<i32> = sqlx::query_scalar!(
+        "select 1 as \"held!\" from memberships where account_id = $1 and id = $2 and invitation_hash = $3 and user_id is null \
            and deleted_in is null and expires_at > now() for update",
+        account.0,
+        invitation.membership,
+        secret::hash(token)
     )
-    .bind(account.0)
-    .bind(invitation.membership)
-    .bind(secret::hash(token))
     .fetch_optional(tx.conn())
     .await?;
     held.ok_or_else(gone)?;
@@ -215,13 +215,13 @@ async fn join(
             user
         }
     };
-    let joined = sqlx::query(
+    let joined = sqlx::query!(
         "update memberships set user_id = $3, invitation_hash = null, created_at = now() where account_id = $1 and id = $2 \
            and not exists (select from members m where m.account_id = $1 and m.user_id = $3)",
+        account.0,
+        invitation.membership,
+        user.0
     )
-    .bind(account.0)
-    .bind(invitation.membership)
-    .bind(user.0)
     .execute(tx.conn())
     .await
     .map_err(|error| match error.as_database_error().and_then(sqlx::error::DatabaseError::constraint) {

@@ -95,23 +95,23 @@ pub async fn record(conn: &mut PgConnection, caller: &Caller, event: &Event<'_>)
         detail = event.detail.as_deref().map(tracing::field::debug),
         "security event"
     );
-    sqlx::query(
+    sqlx::query!(
         "insert into security_events (id, account, kind, user_id, who, via, network, device, request_id, detail) \
          select gen_random_uuid(), place.account, $2, $3, \
            coalesce(nullif($4, ''), (select u.email from users u where u.id = $3), 'unknown'), $5, $6, $7, $8, $9 \
          from (select $1::uuid as account where $1::uuid is not null \
            union select m.account_id from members m where $1::uuid is null and m.user_id = $3 \
            union select null::uuid where $1::uuid is null and not exists (select from members m where m.user_id = $3)) place",
+        event.account.map(|account| account.0),
+        event.kind.as_str(),
+        event.user.map(|user| user.0),
+        limit(event.who, 254),
+        event.via,
+        limit(&caller.network, 64),
+        caller.agent.as_deref().map(|agent| limit(agent, 300)),
+        Some(caller.request).filter(|id| *id != Uuid::nil()),
+        event.detail.as_deref().map(|detail| limit(detail, 500))
     )
-    .bind(event.account.map(|account| account.0))
-    .bind(event.kind.as_str())
-    .bind(event.user.map(|user| user.0))
-    .bind(limit(event.who, 254))
-    .bind(event.via)
-    .bind(limit(&caller.network, 64))
-    .bind(caller.agent.as_deref().map(|agent| limit(agent, 300)))
-    .bind(Some(caller.request).filter(|id| *id != Uuid::nil()))
-    .bind(event.detail.as_deref().map(|detail| limit(detail, 500)))
     .execute(conn)
     .await?;
     Ok(())

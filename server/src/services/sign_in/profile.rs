@@ -42,27 +42,27 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
     {
         return Err(wrong_password().into());
     }
-    sqlx::query(
+    sqlx::query!(
         "update users set name = coalesce($2, name), password_hash = coalesce($3, password_hash) where id = $1",
+        user.0,
+        name,
+        password.as_ref().map(|password| &password.after)
     )
-    .bind(user.0)
-    .bind(name)
-    .bind(password.as_ref().map(|password| &password.after))
     .execute(tx.conn())
     .await?;
     if let (Some(_), Via::Session(kept)) = (&password, scope.via()) {
-        sqlx::query(
+        sqlx::query!(
             "update sessions set revoked_at = now() where user_id = $1 and id <> $2 and revoked_at is null",
+            user.0,
+            kept.0
         )
-        .bind(user.0)
-        .bind(kept.0)
         .execute(tx.conn())
         .await?;
         // Whoever knew the password may have made a token: one that opened the door with it does not stay.
-        let tokens = sqlx::query(
+        let tokens = sqlx::query!(
             "update api_tokens set expires_at = now() where created_by = $1 and deleted_in is null and expires_at > now()",
+            user.0
         )
-        .bind(user.0)
         .execute(tx.conn())
         .await?;
         let event = Event::by(Kind::PasswordChanged, scope).detail(format!(
@@ -98,21 +98,30 @@ async fn checked(member: &Member, current: &str, new: String) -> Result<Password
         return Err(Problem::forbidden().into());
     };
     let mut tx = member.app.db.system(Reason::Authenticate).await?;
-    let (email, name, known): (String, String, Option<String>) =
-        sqlx::query_as("select email, name, password_hash from users where id = $1")
-            .bind(user.0)
-            .fetch_one(tx.conn())
-            .await?;
+    let person = sqlx::query!(
+        "select email, name, password_hash from users where id = $1",
+        user.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
     drop(tx);
     check_password(&new)
-        .and_then(|()| password::check(&new, &[&email, &name]))
+        .and_then(|()| password::check(&new, &[&person.email, &person.name]))
         .map_err(|message| Problem::field(F.new_password.key, message))?;
-    let person = Some((user, known.clone()));
-    if !proof::proven(&member.app, &member.caller, &email, person, current.to_owned()).await? {
+    let known = Some((user, person.password_hash.clone()));
+    if !proof::proven(
+        &member.app,
+        &member.caller,
+        &person.email,
+        known,
+        current.to_owned(),
+    )
+    .await?
+    {
         return Err(wrong_password().into());
     }
     Ok(Password {
-        before: known,
+        before: person.password_hash,
         after: member.app.hasher.hash(new).await?,
     })
 }

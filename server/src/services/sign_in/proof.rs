@@ -3,7 +3,6 @@
 use igny8::error::Problem;
 use igny8::id::UserId;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use crate::auth::caller::Caller;
 use crate::auth::rate::{Counted, LOGIN_IP, LOGIN_PERSON, LOGIN_STRANGERS, Limit};
@@ -31,12 +30,13 @@ pub async fn find(app: &App, email: &str) -> Result<Option<Known>> {
         return Ok(None);
     }
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let found: Option<(Uuid, Option<String>)> =
-        sqlx::query_as("select id, password_hash from users where lower(email) = $1")
-            .bind(folded(email))
-            .fetch_optional(tx.conn())
-            .await?;
-    Ok(found.map(|(user, hash)| (UserId(user), hash)))
+    let found = sqlx::query!(
+        "select id, password_hash from users where lower(email) = $1",
+        folded(email)
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.map(|user| (UserId(user.id), user.password_hash)))
 }
 
 /// Whether `password` is that of `known`, who gave `email`. It takes as long for nobody, who has none.
@@ -83,11 +83,11 @@ pub async fn proven(
 /// # Errors
 /// The database does not answer.
 pub async fn still(conn: &mut PgConnection, user: UserId, hash: Option<&str>) -> Result<bool> {
-    let same: Option<bool> = sqlx::query_scalar(
-        "select password_hash is not distinct from $2 from users where id = $1 for no key update",
+    let same = sqlx::query_scalar!(
+        "select password_hash is not distinct from $2 as \"same!\" from users where id = $1 for no key update",
+        user.0,
+        hash
     )
-    .bind(user.0)
-    .bind(hash)
     .fetch_optional(conn)
     .await?;
     Ok(same.unwrap_or(false))

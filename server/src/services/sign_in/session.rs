@@ -21,7 +21,7 @@ pub const LIFETIME: Duration = Duration::from_hours(30 * 24);
 /// How long a sign-in lasts at most, however much it is used.
 pub const END: Duration = Duration::from_hours(90 * 24);
 /// For how long the token before the current one still answers: a second tab, or a lost reply.
-const GRACE_SECONDS: i32 = 30;
+const GRACE_SECONDS: f64 = 30.0;
 
 /// Tokens of a sign-in.
 #[derive(Clone, Debug)]
@@ -46,16 +46,16 @@ pub async fn begin(
     let (id, refresh) = (SessionId::new(), secret::new());
     let agent = caller.agent.as_deref();
     let agent = agent.map(|agent| agent.chars().take(300).collect::<String>());
-    sqlx::query(
+    sqlx::query!(
         "insert into sessions (id, user_id, current_account, refresh_hash, expires_at, user_agent) \
          values ($1, $2, $3, $4, now() + $5 * interval '1 second', $6)",
+        id.0,
+        user.0,
+        account.0,
+        secret::hash(&refresh),
+        LIFETIME.as_secs_f64(),
+        agent
     )
-    .bind(id.0)
-    .bind(user.0)
-    .bind(account.0)
-    .bind(secret::hash(&refresh))
-    .bind(LIFETIME.as_secs_f64())
-    .bind(agent)
     .execute(&mut *conn)
     .await?;
     let event = Event {
@@ -81,13 +81,13 @@ pub async fn login(app: &App, caller: &Caller, email: &str, password: String) ->
     }
     let (user, hash) = known.ok_or_else(wrong_credentials)?;
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let account: Option<Uuid> = sqlx::query_scalar(
-        "select m.account_id from members m \
+    let account: Option<Uuid> = sqlx::query_scalar!(
+        "select m.account_id as \"account_id!\" from members m \
          left join lateral (select max(s.rotated_at) as used from sessions s \
            where s.user_id = m.user_id and s.current_account = m.account_id) s on true \
          where m.user_id = $1 order by s.used desc nulls last, m.created_at limit 1",
+        user.0
     )
-    .bind(user.0)
     .fetch_optional(tx.conn())
     .await?;
     let account = account.ok_or_else(|| {
@@ -116,7 +116,7 @@ pub async fn refresh(app: &App, caller: &Caller, token: &str) -> Result<Tokens> 
     let hash = secret::hash(token);
     let next = secret::new();
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let rotated: Option<(Uuid, Uuid, Uuid)> = sqlx::query_as(
+    let rotated = sqlx::query!(
         "with rotated as ( \
            update sessions set refresh_hash = $2, previous_hash = $1, rotated_at = now(), \
              expires_at = least(now() + $3 * interval '1 second', created_at + $4 * interval '1 second') \
@@ -124,57 +124,57 @@ pub async fn refresh(app: &App, caller: &Caller, token: &str) -> Result<Tokens> 
            returning id, user_id, current_account), \
          used as (insert into session_refreshes (hash, session_id) select $1, id from rotated on conflict do nothing) \
          select id, user_id, current_account from rotated",
+        &hash,
+        secret::hash(&next),
+        LIFETIME.as_secs_f64(),
+        END.as_secs_f64()
     )
-    .bind(&hash)
-    .bind(secret::hash(&next))
-    .bind(LIFETIME.as_secs_f64())
-    .bind(END.as_secs_f64())
     .fetch_optional(tx.conn())
     .await?;
-    if let Some((session, user, account)) = rotated {
+    if let Some(row) = rotated {
         tx.commit().await?;
-        let access = app
-            .keys
-            .sign(UserId(user), AccountId(account), SessionId(session))?;
+        let access = app.keys.sign(
+            UserId(row.user_id),
+            AccountId(row.current_account),
+            SessionId(row.id),
+        )?;
         return Ok(Tokens {
             access,
             refresh: Some(next),
         });
     }
     // Only the token just before the current one, and only for seconds, may be a second tab's.
-    let reused: Option<(Uuid, Uuid, Uuid, bool)> = sqlx::query_as(
+    let reused = sqlx::query!(
         "select s.id, s.user_id, s.current_account, \
-           s.previous_hash = $1 and s.rotated_at > now() - $2 * interval '1 second' \
+           s.previous_hash = $1 and s.rotated_at > now() - $2 * interval '1 second' as \"just_now!\" \
          from session_refreshes r join sessions s on s.id = r.session_id \
          where r.hash = $1 and s.revoked_at is null and s.expires_at > now()",
+        &hash,
+        GRACE_SECONDS
     )
-    .bind(&hash)
-    .bind(GRACE_SECONDS)
     .fetch_optional(tx.conn())
     .await?;
-    match reused {
-        Some((session, user, account, true)) => {
-            let access = app
-                .keys
-                .sign(UserId(user), AccountId(account), SessionId(session))?;
-            Ok(Tokens {
-                access,
-                refresh: None,
-            })
-        }
-        Some((session, user, account, _)) => {
-            revoke(tx.conn(), SessionId(session)).await?;
-            let event = Event::of(Kind::RefreshReused, "")
-                .account(AccountId(account))
-                .user(Some(UserId(user)))
-                .detail(format!("Session {session} ended"));
-            journal::record(tx.conn(), caller, &event).await?;
-            tx.commit().await?;
-            app.members.forget();
-            Err(Problem::unauthenticated().into())
-        }
-        None => Err(Problem::unauthenticated().into()),
+    let reused = reused.ok_or_else(Problem::unauthenticated)?;
+    let (session, user, account) = (
+        SessionId(reused.id),
+        UserId(reused.user_id),
+        AccountId(reused.current_account),
+    );
+    if reused.just_now {
+        return Ok(Tokens {
+            access: app.keys.sign(user, account, session)?,
+            refresh: None,
+        });
     }
+    revoke(tx.conn(), session).await?;
+    let event = Event::of(Kind::RefreshReused, "")
+        .account(account)
+        .user(Some(user))
+        .detail(format!("Session {session} ended"));
+    journal::record(tx.conn(), caller, &event).await?;
+    tx.commit().await?;
+    app.members.forget();
+    Err(Problem::unauthenticated().into())
 }
 
 /// Ends a sign-in.
@@ -182,10 +182,12 @@ pub async fn refresh(app: &App, caller: &Caller, token: &str) -> Result<Tokens> 
 /// # Errors
 /// The database does not answer.
 pub async fn revoke(conn: &mut PgConnection, session: SessionId) -> Result<()> {
-    sqlx::query("update sessions set revoked_at = now() where id = $1 and revoked_at is null")
-        .bind(session.0)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update sessions set revoked_at = now() where id = $1 and revoked_at is null",
+        session.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -211,13 +213,13 @@ pub async fn enter(
     session: SessionId,
     account: AccountId,
 ) -> Result<Tokens> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "update sessions s set current_account = $3 where s.id = $1 and s.user_id = $2 and s.revoked_at is null \
            and exists (select from members m where m.account_id = $3 and m.user_id = $2)",
+        session.0,
+        user.0,
+        account.0
     )
-    .bind(session.0)
-    .bind(user.0)
-    .bind(account.0)
     .execute(conn)
     .await?;
     if done.rows_affected() == 0 {
