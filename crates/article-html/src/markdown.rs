@@ -230,9 +230,37 @@ fn spans(text: &str) -> Vec<(bool, &str)> {
     spans
 }
 
+/// Headings without the blank behind their marks, and items with the signs of word processors, outside of listings.
+fn spaced(text: &str) -> String {
+    let (mut is_listing, mut out) = (false, String::with_capacity(text.len()));
+    for (place, line) in text.split('\n').enumerate() {
+        if place > 0 {
+            out.push('\n');
+        }
+        let begun = line.trim_start();
+        if begun.starts_with("```") || begun.starts_with("~~~") {
+            is_listing = !is_listing;
+        }
+        is_listing |= begun.contains("<pre");
+        let hashes = begun.chars().take_while(|c| *c == '#').count();
+        let heading = begun[hashes..].starts_with(char::is_alphabetic) && (2..=6).contains(&hashes);
+        let item = begun
+            .strip_prefix(['•', '●', '▪', '◦', '‣'])
+            .filter(|rest| rest.starts_with([' ', '\t', '\u{a0}']));
+        let indent = &line[..line.len() - begun.len()];
+        match item {
+            Some(rest) if !is_listing => out.extend([indent, "- ", rest.trim_start()]),
+            None if heading && !is_listing => out.extend([&begun[..hashes], " ", &begun[hashes..]]),
+            _ => out.push_str(line),
+        }
+        is_listing &= !begun.contains("</pre");
+    }
+    out
+}
+
 /// Marks that are written as wide as a Chinese letter, in the places where they are marks.
 fn widened(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = spaced(&text.replace("\r\n", "\n").replace('\r', "\n"));
     if !text.contains(['＊', '＃', '｜', '～', '＿', '－']) {
         return text;
     }

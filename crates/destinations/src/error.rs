@@ -66,6 +66,14 @@ pub enum DestinationError {
         /// What it answers.
         detail: String,
     },
+    /// A plugin that takes the header with the password for one of its own tokens.
+    #[error(
+        "a plugin on the site expects its own token in the Authorization header ({detail}): allow application passwords (Basic authentication) in that JWT or API authentication plugin, or turn it off"
+    )]
+    TokenWanted {
+        /// What it answers.
+        detail: String,
+    },
     /// The route that says who is signed in is closed, and so is the other way to find out.
     #[error(
         "the site blocks the route /wp/v2/users/me ({detail}): allow it for signed-in users in the security plugin that protects usernames (“user enumeration”, “REST API access”)"

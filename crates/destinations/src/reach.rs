@@ -58,14 +58,19 @@ fn is_about_certificates(error: &EgressError) -> bool {
             .any(|word| words.contains(word))
 }
 
+/// Longer than a day is not waited for, whatever a site says.
+const LONGEST: Duration = Duration::from_hours(24);
+
 /// How long to wait, as an answer says it: seconds, or a point in time.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    if let Ok(seconds) = value.parse::<f64>() {
+        let wait = Duration::try_from_secs_f64(seconds).ok()?;
+        return Some(wait.min(LONGEST));
     }
     let then = DateTime::parse_from_rfc2822(value).ok()?;
-    (then.with_timezone(&Utc) - Utc::now()).to_std().ok()
+    let wait = (then.with_timezone(&Utc) - Utc::now()).to_std().ok()?;
+    Some(wait.min(LONGEST))
 }
 
 #[cfg(test)]
@@ -80,6 +85,9 @@ mod tests {
             retry_after(&headers)
         };
         assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("1.5"), Some(Duration::from_millis(1500)));
+        assert_eq!(wait("-1"), None);
+        assert_eq!(wait("99999999999"), Some(LONGEST));
         assert_eq!(wait("soon"), None);
         assert_eq!(wait("Wed, 21 Oct 2015 07:28:00 GMT"), None);
         assert!(wait("Wed, 21 Oct 2099 07:28:00 GMT") > Some(Duration::from_secs(1000)));

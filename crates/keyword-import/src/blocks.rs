@@ -52,6 +52,7 @@ pub(super) fn detect(rows: &[Row], skip: usize) -> Option<Layout> {
         ],
         source: Source::GoogleTrends,
         known: 2,
+        numbered: false,
         notes: vec![
             "Google Trends provides an index, not a search volume. The volume stays empty.".to_owned(),
         ],

@@ -14,7 +14,7 @@ const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE
     VN VU WF WS YE YT ZA ZM ZW";
 
 /// English names of the markets that exports name in full, and the one code in use that ISO does not have.
-const NAMES: [(&str, &str); 44] = [
+const NAMES: &[(&str, &str)] = &[
     ("argentina", "AR"),
     ("australia", "AU"),
     ("austria", "AT"),
@@ -59,6 +59,33 @@ const NAMES: [(&str, &str); 44] = [
     ("united kingdom", "GB"),
     ("united states", "US"),
     ("usa", "US"),
+    // Search Console's interface.
+    ("aus", "AU"),
+    ("aut", "AT"),
+    ("bel", "BE"),
+    ("bra", "BR"),
+    ("can", "CA"),
+    ("che", "CH"),
+    ("deu", "DE"),
+    ("dnk", "DK"),
+    ("esp", "ES"),
+    ("fra", "FR"),
+    ("gbr", "GB"),
+    ("ind", "IN"),
+    ("irl", "IE"),
+    ("ita", "IT"),
+    ("jpn", "JP"),
+    ("kor", "KR"),
+    ("mex", "MX"),
+    ("nld", "NL"),
+    ("nor", "NO"),
+    ("nzl", "NZ"),
+    ("pol", "PL"),
+    ("prt", "PT"),
+    ("rus", "RU"),
+    ("swe", "SE"),
+    ("tur", "TR"),
+    ("zaf", "ZA"),
 ];
 
 /// The market as upper-case ISO 3166-1 alpha-2 code, from a code in any case, a language tag such as
@@ -68,13 +95,31 @@ pub(super) fn country(cell: &str) -> Metric<String> {
     if matches!(cell, "" | "-" | "–" | "—") || cell.eq_ignore_ascii_case("n/a") {
         return Metric::Unknown;
     }
-    let tail = cell.rsplit_once(['-', '_']).map_or(cell, |(_, region)| region);
-    let code = tail.to_ascii_uppercase();
-    if code.len() == 2 && CODES.split(' ').any(|known| known == code) {
-        return Metric::Value(code);
-    }
-    let name = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(cell));
-    name.map_or(Metric::Unreadable, |(_, code)| Metric::Value((*code).to_owned()))
+    let known = |text: &str| {
+        let code = text.trim().to_ascii_uppercase();
+        if code.len() == 2 && CODES.split(' ').any(|known| known == code) {
+            return Some(code);
+        }
+        let name = NAMES
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(text.trim()));
+        name.map(|(_, code)| (*code).to_owned())
+    };
+    // `en-US`, `US-en`, `Germany (DE)`, `google.co.uk`.
+    let parts = cell.split_once(['-', '_']);
+    let within = cell
+        .split_once('(')
+        .map(|(name, code)| (code.trim_end_matches(')'), name));
+    let host = cell.to_ascii_lowercase();
+    let host = host
+        .trim_start_matches("www.")
+        .strip_prefix("google.")
+        .and_then(|end| end.rsplit('.').next());
+    let found = known(cell)
+        .or_else(|| parts.and_then(|(before, behind)| known(behind).or_else(|| known(before))))
+        .or_else(|| within.and_then(|(inner, name)| known(inner).or_else(|| known(name))))
+        .or_else(|| known(host?));
+    found.map_or(Metric::Unreadable, Metric::Value)
 }
 
 #[cfg(test)]
@@ -89,6 +134,15 @@ mod tests {
             ("en-GB", "GB"),
             ("UK", "GB"),
             ("United States", "US"),
+            ("US-en", "US"),
+            ("pt-BR", "BR"),
+            ("de-DE", "DE"),
+            ("Germany (DE)", "DE"),
+            ("United Kingdom (Google)", "GB"),
+            ("google.co.uk", "GB"),
+            ("Google.de", "DE"),
+            ("usa", "US"),
+            ("gbr", "GB"),
         ] {
             assert_eq!(country(cell), Metric::Value(code.to_owned()), "{cell}");
         }

@@ -174,6 +174,11 @@ impl<R: Read> Decoded<R> {
             let source = &self.raw[self.pending.clone()];
             let (read, more, replaced) = self.decoder.decode(source, text, self.ended);
             self.broken |= replaced;
+            // They mean nothing in a text, and databases refuse them.
+            if text[before..].contains('\0') {
+                let piece = text.split_off(before).replace('\0', "");
+                text.push_str(&piece);
+            }
             self.pending.start += read;
             if self.ended && !more {
                 return Ok(text.len() > before);

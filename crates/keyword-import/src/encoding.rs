@@ -54,10 +54,12 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Option<F
         }
     }
     if head.contains(&0) {
-        return Ok(wide(head).map(|encoding| Found {
-            encoding,
-            others: Vec::new(),
-        }));
+        match wide(head) {
+            Some(encoding) => return unicode(encoding),
+            // Some tools pad a text with them at its end, and some leave one within.
+            None if !has_few_zeros(head) => return Ok(None),
+            None => {}
+        }
     }
     // Japanese mail is ASCII with escapes; anything else with as many control characters is no text.
     if [&b"\x1B$B"[..], b"\x1B$@"]
@@ -102,6 +104,16 @@ fn twice_or(encoding: Encoding, head: &[u8]) -> Found {
             others: Vec::new(),
         }
     }
+}
+
+/// Whether a text has zero bytes at its end or here and there only.
+fn has_few_zeros(head: &[u8]) -> bool {
+    let end = head
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1);
+    let within = head[..end].iter().filter(|byte| **byte == 0).count();
+    end > 0 && within * 20 <= end
 }
 
 /// UTF-32 or UTF-16 without a mark.
@@ -150,7 +162,7 @@ fn is_text(byte: u8) -> bool {
 fn controls(head: &[u8]) -> usize {
     head.iter()
         // The last of these is how DOS ended a text.
-        .filter(|byte| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x19 | 0x1B..=0x1F | 0x7F))
+        .filter(|byte| matches!(byte, 1..=8 | 0x0B | 0x0E..=0x19 | 0x1B..=0x1F | 0x7F))
         .count()
 }
 

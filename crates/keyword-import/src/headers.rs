@@ -78,7 +78,13 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
 
 /// A header in the form in which it is looked up: lower case, one kind of space, no byte-order mark.
 pub(super) fn normalise(header: &str) -> String {
-    let words = header.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '"' | '*' | ':'));
+    let around = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '*' | ':');
+    let words = header.trim_matches(around);
+    // Quotes at the end alone belong to the name, as in `Частотность "!"`.
+    let words = match words.strip_prefix('"') {
+        Some(inner) => inner.trim_matches(|c: char| around(c) || c == '"'),
+        None => words,
+    };
     let seen = words.chars().filter(|c| {
         !matches!(
             c,
@@ -88,7 +94,7 @@ pub(super) fn normalise(header: &str) -> String {
     let lower = seen.collect::<String>().to_lowercase();
     let lower = lower
         .replace(['_', '\u{A0}'], " ")
-        .replace('（', " (")
+        .replace(['（', '('], " (")
         .replace('）', ")")
         .replace('’', "'");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -117,6 +123,15 @@ pub(super) fn what(header: &str) -> Option<What> {
         && let Some(known) = KNOWN.get(last)
     {
         return Some(*known);
+    }
+    // `SV trend (09-2024 - 08-2026)`: a span of months says of which time the column is.
+    if let Some((base, inner)) = header.strip_suffix(')').and_then(|text| text.split_once('('))
+        && months::is_span(inner)
+    {
+        return what(base.trim()).map(|known| match known {
+            What::Volume(_) => What::Volume(Volume::Average),
+            other => other,
+        });
     }
     if let Some((rest, year, month)) = months::find(header) {
         let counts = rest.is_empty() || matches!(what(&rest), Some(What::Volume(_)));
@@ -254,6 +269,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn known_headers_are_in_the_form_in_which_they_are_looked_up() {
+        for name in KNOWN.keys() {
+            assert_eq!(normalise(name), *name);
+        }
+    }
+
+    #[test]
     fn headers_in_any_dress() {
         for (header, expected) in [
             ("Keyword", Some(Target::Keyword)),
@@ -269,6 +291,11 @@ mod tests {
             ("September 2025", Some(Target::Trend)),
             ("2025-09-01", Some(Target::Trend)),
             ("Search Volume (12/2025)", Some(Target::Trend)),
+            ("SV trend (09-2024 - 08-2026)", Some(Target::Trend)),
+            ("SV Forecasting trend (09-2026 - 09-2027)", Some(Target::Ignore)),
+            ("Search volume (Jan 2025 - Dec 2025)", Some(Target::Volume)),
+            ("CPC(USD)", Some(Target::Cpc)),
+            ("競合性(インデックス値)", Some(Target::Ignore)),
             ("Impressions", Some(Target::Ignore)),
             ("Competition (indexed value)", Some(Target::Ignore)),
             ("Global volume", Some(Target::Ignore)),
@@ -287,6 +314,8 @@ mod tests {
             ("Paid Difficulty", Some(Target::Ignore)),
             ("Базовая частотность", Some(Target::Volume)),
             ("Точная частотность", Some(Target::Ignore)),
+            ("Частотность \"!\"", Some(Target::Ignore)),
+            ("Частотность \"\"", Some(Target::Ignore)),
             ("Wolumen", Some(Target::Volume)),
             ("키워드", Some(Target::Keyword)),
             ("Volume change", None),

@@ -7,6 +7,7 @@ use super::{
     columns::{self, Column},
     headers::{self, What},
     limits::HEADER_ROWS,
+    marks,
     number::{Kind, Number, parse},
     row::Row,
     shape::{self, Shape},
@@ -28,6 +29,8 @@ pub(super) struct Layout {
     pub(super) source: Source,
     /// Columns whose header is known.
     pub(super) known: usize,
+    /// Whether keywords have the numbers of a list before them.
+    pub(super) numbered: bool,
     /// What a person should know, one sentence each.
     pub(super) notes: Vec<String>,
 }
@@ -52,13 +55,20 @@ pub(super) fn detect(rows: &[Row], header: Option<u64>) -> Layout {
     if let Some(layout) = blocks::detect(head, start) {
         return layout;
     }
-    let found = head
-        .iter()
-        .take(HEADER_ROWS)
-        .enumerate()
-        .find(|(index, row)| is_header(row, &head[..*index]));
+    let header_at = |from: usize, to: usize| {
+        let rows = head.iter().enumerate().take(to).skip(from);
+        rows.filter(|(index, row)| is_header(row, &head[..*index]))
+            .map(|(index, _)| index)
+            .next()
+    };
+    let found = header_at(0, HEADER_ROWS).map(|first| {
+        // A title such as `Keyword Ideas` is one only where no header stands below it.
+        let is_title = head[first].used() == 1;
+        let below = header_at(first + 1, first + 4).filter(|below| is_title && head[*below].used() > 2);
+        below.unwrap_or(first)
+    });
     match found {
-        Some((index, _)) => with_header(head, index, start),
+        Some(index) => with_header(head, index, start),
         None => match unknown_header(head) {
             Some(index) => with_header(head, index, start),
             None => without_header(head, start),
@@ -147,6 +157,7 @@ fn with_header(head: &[Row], index: usize, start: usize) -> Layout {
         source: tools::source(&normal),
         columns: Vec::new(),
         known: normal.iter().filter(|header| headers::is_known(header)).count(),
+        numbered: false,
         notes: Vec::new(),
     };
     layout.columns = columns::choose(&names, layout.source);
@@ -305,10 +316,15 @@ fn source_note(source: Source) -> Option<&'static str> {
 
 fn without_header(rows: &[Row], skip: usize) -> Layout {
     let columns = usual_length(rows).max(1);
-    let with_letters = rows
-        .iter()
-        .filter(|row| row.cell(0).chars().any(char::is_alphabetic))
-        .count();
+    let is_text = |column: &usize| {
+        let with_letters = rows
+            .iter()
+            .filter(|row| row.cell(*column).chars().any(char::is_alphabetic));
+        with_letters.count() * 2 > rows.len() && shape::of(rows, *column) != Shape::Url
+    };
+    // Numbers of the rows may stand before the keywords.
+    let first = (0..columns).find(|column| shape::of(rows, *column) != Shape::Whole);
+    let keyword = first.filter(is_text);
     let mut columns: Vec<Column> = (0..columns)
         .map(|index| Column {
             name: columns::name(index),
@@ -316,13 +332,17 @@ fn without_header(rows: &[Row], skip: usize) -> Layout {
             reason: Some("The file has no header. Choose a field if you need this column.".to_owned()),
         })
         .collect();
-    if with_letters * 2 > rows.len() && shape::of(rows, 0) != Shape::Url {
-        columns[0].target = Target::Keyword;
-        columns[0].reason = None;
+    if let Some(keyword) = keyword {
+        columns[keyword].target = Target::Keyword;
+        columns[keyword].reason = None;
     }
     let mut notes = vec!["The file has no header, so its first row is imported too.".to_owned()];
     if columns.len() > 1 {
-        notes.push("Only the first column is imported unless you map the others.".to_owned());
+        let which = match keyword {
+            Some(0) | None => "the first column".to_owned(),
+            Some(column) => format!("column {}", column + 1),
+        };
+        notes.push(format!("Only {which} is imported unless you map the others."));
     }
     Layout {
         header: None,
@@ -331,8 +351,17 @@ fn without_header(rows: &[Row], skip: usize) -> Layout {
         columns,
         source: Source::List,
         known: 0,
+        numbered: keyword.is_some_and(|keyword| is_numbered(rows, keyword)),
         notes,
     }
+}
+
+/// Whether the cells of a column are numbered from one in their order, all of them.
+fn is_numbered(rows: &[Row], column: usize) -> bool {
+    let numbers = rows
+        .iter()
+        .map(|row| marks::numbered(row.cell(column)).map(|(number, _)| number));
+    rows.len() >= 3 && numbers.zip(1..).all(|(number, place)| number == Some(place))
 }
 
 /// The number of cells that most rows have.

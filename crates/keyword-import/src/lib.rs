@@ -76,6 +76,7 @@ pub fn preview(path: &Path, how: &How) -> Result<Preview, ImportError> {
     // Without a keyword, rows are counted all the same.
     let plan =
         Plan::new(&columns, preview.source).unwrap_or_else(|| Plan::first(columns.len(), preview.source));
+    let plan = plan.numbered(opened.layout.numbered);
     let mut records = Records::new(opened.rows, plan, preview.clone(), opened.progress);
     let (count, left_out) = describe::count(&mut records);
     preview.count = count;
@@ -109,7 +110,10 @@ pub fn open(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records
         }
     }
     match Plan::new(&columns_of(&preview), preview.source) {
-        Some(plan) => Ok(Records::new(opened.rows, plan, preview, opened.progress)),
+        Some(plan) => {
+            let plan = plan.numbered(opened.layout.numbered);
+            Ok(Records::new(opened.rows, plan, preview, opened.progress))
+        }
         None => Err(ImportError::NoKeywordColumn(Box::new(preview))),
     }
 }

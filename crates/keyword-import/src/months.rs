@@ -64,6 +64,11 @@ pub(super) fn find(header: &str) -> Option<(String, u16, u8)> {
     None
 }
 
+/// Whether a text names two months, as `09-2024 - 08-2026` does.
+pub(super) fn is_span(text: &str) -> bool {
+    find(text).is_some_and(|(rest, ..)| find(&rest).is_some())
+}
+
 fn as_year(text: &str) -> Option<u16> {
     let year: u16 = text.parse().ok()?;
     (text.len() == 4 && (2000..2100).contains(&year)).then_some(year)

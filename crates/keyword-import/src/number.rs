@@ -48,11 +48,12 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
         return Number::Unreadable;
     }
     let cell = western(cell);
-    let cell = cell.trim();
+    let (cell, of_words) = without_words(cell.trim());
     let bound = cell.strip_prefix(['<', '≤']).map(|upper| (upper, 0.5));
+    let bound = bound.or_else(|| of_words.map(|factor| (cell, factor)));
     // Below a bound the middle between it and nothing; above one, the bound itself.
     if let Some((rest, factor)) =
-        bound.or_else(|| cell.strip_prefix(['>', '≥', '~']).map(|lower| (lower, 1.0)))
+        bound.or_else(|| cell.strip_prefix(['>', '≥', '~', '≈']).map(|lower| (lower, 1.0)))
     {
         return single(rest, kind).map_or(Number::Unreadable, |value| Number::About(value * factor));
     }
@@ -63,6 +64,72 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
         return Number::About(value);
     }
     range(cell, kind).map_or(Number::Unreadable, Number::About)
+}
+
+/// Words before a number that make a bound or a guess of it, with the share of it that is meant.
+const BEFORE: &[(&str, f64)] = &[
+    ("fewer than ", 0.5),
+    ("less than ", 0.5),
+    ("under ", 0.5),
+    ("below ", 0.5),
+    ("up to ", 0.5),
+    ("weniger als ", 0.5),
+    ("unter ", 0.5),
+    ("moins de ", 0.5),
+    ("menos de ", 0.5),
+    ("meno di ", 0.5),
+    ("minder dan ", 0.5),
+    ("менее ", 0.5),
+    ("more than ", 1.0),
+    ("over ", 1.0),
+    ("about ", 1.0),
+    ("approx. ", 1.0),
+    ("approximately ", 1.0),
+    ("around ", 1.0),
+    ("ca. ", 1.0),
+    ("circa ", 1.0),
+    ("mehr als ", 1.0),
+    ("plus de ", 1.0),
+    ("más de ", 1.0),
+    ("mais de ", 1.0),
+    ("env. ", 1.0),
+    ("ок. ", 1.0),
+    ("около ", 1.0),
+    ("более ", 1.0),
+];
+
+/// Words behind a number that say no more than its header, as such or behind a stroke.
+const BEHIND: &[&str] = &[
+    "searches per month",
+    "searches",
+    "per month",
+    "a month",
+    "pro monat",
+    "par mois",
+    "次",
+];
+const A_MONTH: &[&str] = &[
+    "mo", "mo.", "month", "monat", "mois", "mes", "mês", "mese", "мес", "мес.", "月",
+];
+
+/// A number without the words around it, and the share of it that they mean where they make a bound or a guess of it.
+fn without_words(cell: &str) -> (&str, Option<f64>) {
+    if cell.starts_with(|c: char| c.is_ascii_digit()) && cell.ends_with(|c: char| c.is_ascii_digit()) {
+        return (cell, None);
+    }
+    let lower = cell.to_lowercase();
+    let found = BEFORE.iter().find(|(words, _)| lower.starts_with(words));
+    let from = found.map_or(0, |(words, _)| words.len());
+    let behind = |words: &&str| {
+        let at = lower.len().checked_sub(words.len())?;
+        (at > from && lower.ends_with(words)).then_some(at)
+    };
+    let by_stroke = |at: usize| lower.get(..at)?.trim_end().strip_suffix('/').map(str::len);
+    let to = BEHIND.iter().find_map(behind);
+    let to = to.or_else(|| A_MONTH.iter().filter_map(behind).find_map(by_stroke));
+    // Letters whose lower case is longer stand in none of these words.
+    let inner = cell.get(from..to.unwrap_or(cell.len())).unwrap_or(cell);
+    (inner.trim(), found.map(|(_, factor)| *factor))
 }
 
 /// The same with the digits and separators of Europe, whatever the script, and without marks of direction.
@@ -89,7 +156,7 @@ fn western(cell: &str) -> Cow<'_, str> {
 }
 
 fn is_unknown(cell: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: &[&str] = &[
         "",
         "n/a",
         "na",
@@ -112,9 +179,28 @@ fn is_unknown(cell: &str) -> bool {
         "нет данных",
         "н/д",
         "データなし",
+        "該当なし",
+        "暂无数据",
+        "无数据",
+        "無資料",
+        "no volume",
+        "not enough data",
+        "insufficient data",
+        "no data available",
+        "not set",
+        "(not set)",
+        "keine daten",
+        "pas de données",
+        "sin datos",
+        "sem dados",
+        "nessun dato",
+        "geen gegevens",
+        "brak danych",
     ];
     cell.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'))
-        || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+        || WORDS
+            .iter()
+            .any(|word| cell.eq_ignore_ascii_case(word) || !cell.is_ascii() && cell.to_lowercase() == *word)
 }
 
 /// The geometric middle of a range, since the ranges of Keyword Planner are decades (`1K – 10K` → 3,162);
@@ -150,23 +236,41 @@ fn single(text: &str, kind: Kind) -> Option<f64> {
 }
 
 fn trim_units(text: &str) -> &str {
-    const SIGNS: [char; 9] = ['$', '€', '£', '¥', '₹', '₽', '₩', '%', '\''];
-    const CODES: [&str; 12] = [
-        "US", "USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY", "INR", "PLN", "SEK", "BRL",
+    // Nearly all cells have none.
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(|c: char| c.is_ascii_digit()) {
+        return text;
+    }
+    const SIGNS: &[char] = &[
+        '$', '€', '£', '¥', '￥', '₹', '₽', '₩', '₺', '₴', '₫', '₱', '฿', '₪', '₦', '₼', '₸', '円', '元',
+        '원', '%', '\'',
     ];
-    let mut text = text.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c));
+    // Longer ones before those that they begin or end with.
+    const CODES: &[&str] = &[
+        "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "SFr.", "JPY", "INR", "PLN", "SEK", "NOK", "DKK",
+        "BRL", "CZK", "HUF", "RON", "TRY", "MXN", "ZAR", "SGD", "HKD", "KRW", "CNY", "RUB", "UAH", "ILS",
+        "AED", "SAR", "IDR", "VND", "THB", "PHP", "MYR", "US", "MX", "NZ", "HK", "NT", "руб.", "руб", "р.",
+        "грн", "kr.", "kr", "zł", "Kč", "Ft", "lei", "Rp", "Rs.", "Rs", "RM", "TL", "R$", "A$", "C$", "S$",
+    ];
+    let blank = |c: char| c.is_whitespace() || SIGNS.contains(&c);
+    let mut text = text.trim();
     for code in CODES {
-        let front = text
-            .get(..code.len())
-            .filter(|front| front.eq_ignore_ascii_case(code));
-        let back = text.len().checked_sub(code.len()).and_then(|at| text.get(at..));
-        if front.is_some() {
+        let same = |part: &str| part.to_lowercase() == code.to_lowercase();
+        let behind = |rest: &str| !rest.starts_with(char::is_alphabetic);
+        if text.get(..code.len()).is_some_and(same) && text.get(code.len()..).is_some_and(behind) {
             text = &text[code.len()..];
-        } else if back.is_some_and(|back| back.eq_ignore_ascii_case(code)) {
-            text = &text[..text.len() - code.len()];
+            break;
+        }
+        let at = text.len().checked_sub(code.len());
+        let before = |rest: &str| !rest.ends_with(char::is_alphabetic);
+        if let Some(at) = at
+            && text.get(at..).is_some_and(same)
+            && text.get(..at).is_some_and(before)
+        {
+            text = &text[..at];
+            break;
         }
     }
-    text.trim_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c))
+    text.trim_matches(blank)
 }
 
 /// Digits with separators. `scaled` numbers (`1.5K`) have decimals behind any single separator.

@@ -81,6 +81,11 @@ impl OwnRows {
         if is_total(keyword) && self.places.iter().all(blank) {
             return Some(RejectKind::Total);
         }
+        // Without a colon it may be a keyword, unless all that would say which one is blank.
+        let named: Vec<usize> = (0..self.keyword).chain(self.texts.iter().copied()).collect();
+        if is_word_for_total(keyword) && !named.is_empty() && named.iter().all(blank) {
+            return Some(RejectKind::Total);
+        }
         if keyword.is_empty() || keyword == "--" || keyword == "-" {
             let texts = self
                 .texts
@@ -126,6 +131,10 @@ fn is_labelled_total(cell: &str) -> bool {
     else {
         return false;
     };
+    is_word_for_total(word)
+}
+
+fn is_word_for_total(word: &str) -> bool {
     let word = word.trim().to_lowercase();
     TOTALS.split('|').any(|known| known.trim() == word)
 }

@@ -58,6 +58,8 @@ pub(super) struct Plan {
     own_rows: OwnRows,
     /// Whether cells may carry match marks, and `-` says that a keyword is negative.
     negatives: bool,
+    /// Whether keywords have the numbers of a list before them.
+    numbered: bool,
 }
 
 /// How many cells of each metric could not be read.
@@ -134,7 +136,14 @@ impl Plan {
             trend,
             own_rows: OwnRows::new(columns, keyword, source),
             negatives: matches!(source, Source::GoogleAds | Source::MicrosoftAds),
+            numbered: false,
         })
+    }
+
+    /// The same for a list whose keywords are numbered.
+    pub(super) fn numbered(mut self, numbered: bool) -> Self {
+        self.numbered = numbered;
+        self
     }
 
     /// A plan that takes the first column for the keyword, to count rows before a person has said which one it is.
@@ -195,6 +204,10 @@ impl Plan {
                 kind: RejectKind::TooManyCells,
             });
         }
+        let raw = match marks::numbered(raw) {
+            Some((_, item)) if self.numbered => item,
+            _ => raw,
+        };
         let (bare, negative) = marks::without(raw);
         if negative && self.negatives {
             return Err(Fault::of(RejectKind::Negative, raw));

@@ -17,7 +17,9 @@ const TOOLS: &[Tool] = &[
         source: Source::KeywordPlanner,
         own: "competition (indexed value)|top of page bid (low range)|top of page bid (high range)|wettbewerb (indexwert)|\
               gebote für obere seitenpositionen (oberer bereich)|gebote für obere seitenpositionen (unterer bereich)|\
-              concurrence (valeur indexée)|competencia (valor indexado)|ad impression share|organic impression share|in plan?",
+              concurrence (valeur indexée)|competencia (valor indexado)|concorrência (valor indexado)|concorrenza (valore indicizzato)|\
+              競合性 (インデックス値)|المنافسة (القيمة المفهرسة)|ad impression share|organic impression share|in plan?|\
+              avg. monthly searches (exact match only)|suggested bid",
         shared: "avg. monthly searches|competition|currency|three month change|yoy change|in account?|organic average position",
     },
     Tool {
@@ -89,7 +91,7 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         source: Source::Naver,
-        own: "연관키워드|월간검색수(pc)|월간검색수(모바일)|월간검색수 (pc)|월평균클릭수(pc)",
+        own: "연관키워드|월간검색수 (pc)|월간검색수 (모바일)|월평균클릭수 (pc)",
         shared: "",
     },
     Tool {
@@ -211,6 +213,14 @@ mod tests {
 
     fn source_of(headers: &str) -> Source {
         source(&headers.split(',').map(headers::normalise).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn headers_are_in_the_form_in_which_they_are_looked_up() {
+        let lists = TOOLS.iter().flat_map(|tool| [tool.own, tool.shared]);
+        for name in lists.chain([ADS, MICROSOFT]).flat_map(|names| names.split('|')) {
+            assert_eq!(headers::normalise(name), name.trim());
+        }
     }
 
     #[test]

@@ -62,14 +62,15 @@ pub(super) const VOLUMES: &str = "volume|vol|vol.|search volume|search vol.|sear
     月間検索ボリューム|搜索量|月搜索量|月均搜索量|月搜尋量|搜尋量|검색량|월간 검색량|월간검색수|총검색수|arama hacmi|\
     hledanost|objem vyhledávání|hľadanosť|keresési volumen|sökvolym|søgevolumen|søkevolum|hakumäärä|hakuvolyymi|volum de căutare|\
     όγκος αναζήτησης|обем на търсене|обем търсения|paieškų apimtis|lượng tìm kiếm|ปริมาณการค้นหา|volume pencarian|حجم البحث|\
-    נפח חיפוש|נפח חיפושים|حجم جستجو|खोज मात्रा|est. volume|estimated volume|search volume (monthly)";
+    נפח חיפוש|נפח חיפושים|حجم جستجو|खोज मात्रा|est. volume|estimated volume|search volume (monthly)|\
+    regional monthly searches";
 
 /// Searches a month over a year, as Keyword Planner and those that read it name them.
 pub(super) const AVERAGES: &str = "avg. monthly searches|avg monthly searches|average monthly searches|\
     avg. search volume|avg search volume|average search volume|avg. monthly search volume|average monthly search volume|\
     durchschnittl. suchanfragen pro monat|durchschn. monatliche suchanfragen|\
     durchschnittliche suchanfragen pro monat|nbre moyen de recherches mensuelles|recherches mensuelles moy.|\
-    moyenne des recherches mensuelles|nombre moyen de recherches mensuelles|promedio de búsquedas mensuales|\
+    moyenne des recherches mensuelles|nombre moyen de recherches mensuelles|recherches mensuelles moyennes|promedio de búsquedas mensuales|\
     prom. de búsquedas mensuales|media de búsquedas mensuales|media delle ricerche mensili|ricerche mensili medie|\
     media ricerche mensili|média de pesquisas mensais|pesquisas mensais (média)|méd. de pesquisas mensais|\
     gem. aantal zoekopdrachten per maand|gem. maandelijkse zoekopdrachten|śr. mies. liczba wyszukiwań|\
@@ -81,7 +82,7 @@ pub(super) const AVERAGES: &str = "avg. monthly searches|avg monthly searches|av
     gnsn. månedlige søgninger|gns. månedlige søgninger|gj.sn. månedlige søk|gjennomsnittlige månedlige søk|\
     kuukausittaiset haut keskimäärin|keskim. kuukausihaut|căutări lunare medii|media căutărilor lunare|\
     μέσος όρος μηνιαίων αναζητήσεων|средно търсения за месец|số lần tìm kiếm hàng tháng trung bình|\
-    lượt tìm kiếm trung bình hằng tháng|การค้นหาเฉลี่ยต่อเดือน|rata-rata penelusuran bulanan|متوسط عمليات البحث الشهرية|\
+    lượt tìm kiếm trung bình hằng tháng|การค้นหาเฉลี่ยต่อเดือน|rata-rata penelusuran bulanan|متوسط عمليات البحث الشهرية|متوسط عدد عمليات البحث الشهرية|\
     ממוצע חיפושים חודשיים|vid. mėnesio paieškų skaičius|vid. meklējumu skaits mēnesī|keskm. otsinguid kuus";
 
 /// How hard it is to rank.
@@ -99,10 +100,10 @@ pub(super) const COSTS: &str = "cpc|cost per click|avg. cpc|avg cpc|average cpc|
     cpc moyen|cpc moy.|enchère en haut de page (fourchette élevée)|enchère de haut de page (haut de gamme)|coste por clic|cpc medio|\
     cpc prom.|puja para la parte superior de la página (intervalo alto)|puja por la parte superior de la página (rango alto)|\
     costo per clic|cpc medio|offerta per la parte superiore della pagina (fascia alta)|custo por clique|cpc médio|cpc méd.|\
-    lance na parte superior da página (maior)|gem. cpc|bod voor bovenaan pagina (hoog bereik)|śr. cpc|\
+    lance na parte superior da página (maior)|lance na parte superior da página (maiores valores)|lance no topo da página (intervalo alto)|suggested bid|gem. cpc|bod voor bovenaan pagina (hoog bereik)|śr. cpc|\
     stawka za górną część strony (górny zakres)|цена клика|цена за клик|ср. цена клика|средняя цена за клик|стоимость клика|\
-    ставка для показа вверху стр. (макс.)|平均クリック単価|クリック単価|ページ上部に掲載された広告の入札単価（高額帯）|평균 cpc|\
-    페이지 상단 입찰가(높은 범위)|平均每次点击费用|每次点击费用|页首出价（高位区间）|平均單次點擊出價|单次点击费用|ort. tbm|tbm|\
+    ставка для показа вверху стр. (макс.)|平均クリック単価|クリック単価|ページ上部に掲載された広告の入札単価 (高額帯)|ページ上部に表示された広告の入札単価 (高額帯)|入札単価 (高額帯)|평균 cpc|\
+    페이지 상단 입찰가 (높은 범위)|平均每次点击费用|每次点击费用|页首出价 (高位区间)|平均單次點擊出價|单次点击费用|ort. tbm|tbm|\
     prům. cpc|genomsn. cpc|gnsn. cpc|gns. cpc";
 
 /// What the searcher wants.
@@ -115,7 +116,7 @@ pub(super) const COUNTRIES: &str = "country|country code|market|database|locatio
     страна|регион|国|国家/地区|국가|ülke|país/región";
 
 /// Interest over time, all in one cell.
-pub(super) const TRENDS: &str = "trend|search trend|monthly trend|trend data|search volume trend|trenddaten|tendencia|\
+pub(super) const TRENDS: &str = "trend|search trend|monthly trend|trend data|search volume trend|sv trend|volume trend|trenddaten|tendencia|\
     tendance|tendenza|tendência|тренд|トレンド|趋势|트렌드";
 
 /// Columns of known tools that are not imported, by the reason.
@@ -137,7 +138,7 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
         "competition|competition (indexed value)|competitive density|com.|comp|comp.|paid competition|ppc competition|ppc|paid difficulty|pd|\
     ppc difficulty|ad competition|advertiser competition|competition, %|wettbewerb|wettbewerb (indexwert)|konkurrenz|concurrence|\
     concurrence (valeur indexée)|competencia|competencia (valor indexado)|concorrenza|concorrência|concurrentie|konkurencja|\
-    конкуренция|уровень конкуренции|競合性|경쟁정도|경쟁|竞争程度|竞争激烈程度|rekabet",
+    конкуренция|уровень конкуренции|競合性|경쟁정도|경쟁지수|경쟁|المنافسة|竞争程度|竞争激烈程度|rekabet",
     ),
     (
         "This is the total for all countries, not your market.",
@@ -146,11 +147,17 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     (
         "This is the low end of the bid. CPC uses the high end.",
         "top of page bid (low range)|page bid (low)|gebote für obere seitenpositionen (unterer bereich)|\
-    gebot für obere positionen (unterer bereich)|enchère en haut de page (fourchette basse)",
+    gebot für obere positionen (unterer bereich)|enchère en haut de page (fourchette basse)|\
+    lance na parte superior da página (menores valores)|lance no topo da página (intervalo baixo)|\
+    ページ上部に掲載された広告の入札単価 (低額帯)|ページ上部に表示された広告の入札単価 (低額帯)|入札単価 (低額帯)",
     ),
     (
         "This is an index from 0 to 100, not a search volume.",
         "search interest|interest|suchinteresse|interest over time|popularity|increase percent|breakout|value",
+    ),
+    (
+        "This is a forecast, not a measured volume.",
+        "sv forecasting trend|sv forecast|forecast|forecasted volume|search volume forecast",
     ),
     (
         "This is a daily value, not monthly.",
@@ -158,13 +165,16 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This counts the exact wording only. The volume covers all wordings.",
-        "точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|\"!частотность\"",
+        "точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
     ),
     (
         "IGNY8 has no matching field.",
         "#|no|no.|rank|cps|parent keyword|parent topic|last update|updated|date|day|serp features|serp features by keyword|\
     traffic potential|global traffic potential|first seen|last seen|languages|language|results|number of results|currency|currency code|\
-    three month change|yoy change|seed keyword|seed|url|urls|page|pages|traffic|traffic (%)|traffic cost|timestamp|cluster|status|tags|tag|\
+    three month change|yoy change|mudança em três meses|mudança yoy|cambio en tres meses|cambio interanual|\
+    variation sur trois mois|variation sur un an|3 か月の推移|3か月の推移|前年比の推移|التغيير على مدار ثلاثة أشهر|التغيير على أساس سنوي|\
+    moeda|devise|moneda|währung|valuta|waluta|валюта|para birimi|通貨|币种|幣別|통화|العملة|\
+    impr. share|organic impr. share|extracted from|segmentation|seed keyword|seed|url|urls|page|pages|traffic|traffic (%)|traffic cost|timestamp|cluster|status|tags|tag|\
     match type|added/excluded|campaign|campaign type|ad group|cost|conversions|cost / conv.|conv. rate|keyword status|criterion type|\
     account|account name|max. cpc|max cpc|quality score|final url|headline 1|description|first page bid|device|device type|\
     position type|previous position|position difference|current position|current url|current url inside|previous url|\
@@ -185,7 +195,7 @@ pub(super) const DEVICES: &str = "desktop|desktops|mobile|mobiles|tablet|tablets
 
 /// Words beside the word for volume that do not change what it is.
 pub(super) const QUALIFIERS: &str = "avg|avg.|average|monthly|mo|mo.|month|per|google|est|est.|estimated|approx|approx.|local|total|all|\
-    overall|exact|search|searches|volume|vol|vol.|organic|keyword|in|of|the|devices|sum|gesamt|national|by|region|country|device";
+    overall|exact|search|searches|volume|vol|vol.|organic|keyword|in|of|the|devices|sum|gesamt|national|by|region|country|device|월간|월평균";
 
 /// How Search Console names the first column of its tables that hold no queries, with the table's name.
 pub(super) const OTHER_TABLES: &[(&str, &str)] = &[
@@ -219,7 +229,7 @@ pub(super) const OTHER_TABLES: &[(&str, &str)] = &[
     ),
     (
         "days",
-        "date|dates|التاريخ|дата|data|datum|dato|ημερομηνία|fecha|kuupäev|تاریخ|päivämäärä|petsa|תאריך|तारीख|dátum|tanggal|日付|날짜|datums|tarikh|dată|датум|\
+        "date|dates|period|период|période|periodo|período|zeitraum|zeit|час|время|التاريخ|дата|data|datum|dato|ημερομηνία|fecha|kuupäev|تاریخ|päivämäärä|petsa|תאריך|तारीख|dátum|tanggal|日付|날짜|datums|tarikh|dată|датум|\
     วันที่|tarih|ngày|日期|week|month|day|time|woche|monat|tag|semaine|mois|jour|semana|mes|día|settimana|mese|giorno|неделя|месяц|день|週|月|日",
     ),
     (

@@ -117,6 +117,8 @@ impl Reader<'_> {
                 ',' | ';' => {
                     self.next();
                 }
+                // The end of a list that was forgotten before that of its object.
+                '}' if depth > 0 => return Some(Value::Array(items)),
                 _ => items.push(self.value(depth + 1)?),
             }
         }

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 /// The most bytes that are looked through for a document that is not JSON at once.
 const LONGEST: usize = 1 << 20;
 
+/// How many wrappings one within the other are taken off.
+const WRAPPINGS: usize = 3;
+
 /// Why there is no answer in a text, in words for the model that shall mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -29,7 +32,13 @@ pub fn parse<T: DeserializeOwned>(
         Ok(value) => vec![(text.len(), value)],
         Err(error) => {
             wrong = Some(error.to_string());
-            documents(text)
+            let found = documents(text);
+            // All of it may be as it stands within a text of JSON.
+            if found.is_empty() && text.contains("{\\\"") {
+                documents(&text.replace("\\\"", "\"").replace("\\n", "\n"))
+            } else {
+                found
+            }
         }
     };
     // Of several, the longest; of equal ones the first, since some go on talking to themselves.
@@ -103,12 +112,25 @@ fn forms(value: &Value, schema: Option<&Value>) -> Vec<Value> {
                 .extend(list_name(schema).map(|name| Value::Object(Map::from_iter([(name, value.clone())]))));
         }
         Value::Object(fields) => {
-            if let Some((_, inner)) = fields.iter().next().filter(|_| fields.len() == 1) {
+            let mut fields = fields;
+            for _ in 0..WRAPPINGS {
+                let Some((_, inner)) = fields.iter().next().filter(|_| fields.len() == 1) else {
+                    break;
+                };
                 match inner {
                     Value::String(text) => forms.extend(serde_json::from_str::<Value>(text).ok()),
                     inner => forms.push(inner.clone()),
                 }
+                let Value::Object(inner) = inner else { break };
+                fields = inner;
             }
+            // The schema as it was given, with the answer in the place of its properties.
+            forms.extend(
+                fields
+                    .get("properties")
+                    .filter(|inner| inner.is_object())
+                    .cloned(),
+            );
         }
         _ => {}
     }
@@ -147,9 +169,12 @@ fn fitted(value: Value, schema: &Value) -> Value {
             .map(|item| fitted(item, &schema["items"]))
             .collect::<Vec<_>>()
             .into(),
-        ("array", Value::String(text)) if schema["items"]["type"] == "string" => {
-            Value::Array(vec![Value::String(text)])
-        }
+        ("array", Value::String(text)) => match serde_json::from_str::<Value>(&text) {
+            // A list that was written into a text.
+            Ok(list @ Value::Array(_)) => fitted(list, schema),
+            _ if schema["items"]["type"] == "string" => Value::Array(vec![Value::String(text)]),
+            _ => Value::String(text),
+        },
         ("array", Value::Null) => Value::Array(Vec::new()),
         ("integer" | "number", Value::String(text)) => match text.trim().parse::<i64>() {
             Ok(number) => number.into(),
@@ -169,6 +194,10 @@ fn fitted(value: Value, schema: &Value) -> Value {
             .collect::<Vec<_>>()
             .join(" ")
             .into(),
+        // The only text of an object that stands where a text was asked for.
+        ("string", Value::Object(fields)) if fields.len() == 1 && fields.values().all(Value::is_string) => {
+            fields.into_iter().next().map_or(Value::Null, |(_, text)| text)
+        }
         (_, value) => value,
     }
 }
@@ -205,6 +234,7 @@ mod tests {
 
     #[test]
     fn the_one_document_is_taken_whatever_stands_around_it() {
+        let mut missed = Vec::new();
         let document = "{\n \"names\": [\n  \"a\",\n  \"b\"\n ]\n}";
         for text in [
             document.to_owned(),
@@ -225,13 +255,29 @@ mod tests {
             "[\"a\", \"b\"]".to_owned(),
             "{\"names\": [\"a\", \"b\"], \"note\": \"two\"}".to_owned(),
             "{\"Names\": [\"a\", \"b\"]}".to_owned(),
+            // As models have been seen to write it.
+            "<think>I need {two} names.</think>\n{\"names\": [\"a\", \"b\"]}".to_owned(),
+            "<json>\n{\"names\": [\"a\", \"b\"]}\n</json>".to_owned(),
+            "<|channel|>final<|message|>{\"names\": [\"a\", \"b\"]}<|return|>".to_owned(),
+            "json\n{\"names\": [\"a\", \"b\"]}".to_owned(),
+            "```\n{\"names\": [\"a\", \"b\"]}\n".to_owned(),
+            "~~~json\n{\"names\": [\"a\", \"b\"]}\n~~~".to_owned(),
+            "{{\"names\": [\"a\", \"b\"]}}".to_owned(),
+            "{\"names\": [\"a\", \"b\"}".to_owned(),
+            "{\"names\": [\"a\", \"b\"]}}".to_owned(),
+            "names = {\"names\": [\"a\", \"b\"]};".to_owned(),
+            "{\\\"names\\\": [\\\"a\\\", \\\"b\\\"]}".to_owned(),
+            "{\n  \"names\": [\n    \"a\",\n    \"b\"\n  ]\n}\n\n**Note:** I kept {both}.".to_owned(),
+            "{\"names\": \"[\\\"a\\\", \\\"b\\\"]\"}".to_owned(),
+            "{\"type\": \"object\", \"properties\": {\"names\": [\"a\", \"b\"]}}".to_owned(),
+            "{\"data\": {\"result\": {\"names\": [\"a\", \"b\"]}}}".to_owned(),
+            "{\"names\": [{\"name\": \"a\"}, {\"name\": \"b\"}]}".to_owned(),
         ] {
-            assert_eq!(
-                names(&text).as_deref(),
-                Ok(&["a".to_owned(), "b".to_owned()][..]),
-                "{text}"
-            );
+            if names(&text).as_deref() != Ok(&["a".to_owned(), "b".to_owned()][..]) {
+                missed.push(text);
+            }
         }
+        assert_eq!(missed, Vec::<String>::new());
     }
 
     #[test]

@@ -259,7 +259,7 @@ async fn slow_busy_broken_and_endless_sites_are_named() {
 async fn a_site_without_seo_fields_is_fit_with_a_warning() {
     let health = site(&serve(signed_in()).await).check().await.unwrap();
     assert!(
-        health.warnings[0].contains("Yoast or Rank Math"),
+        health.warnings[0].contains("Yoast, Rank Math or SEOPress"),
         "{:?}",
         health.warnings
     );

@@ -3,7 +3,14 @@
 use url::Url;
 
 /// What people paste instead of the home page.
-const BESIDE_HOME: &[&str] = &["/wp-admin", "/wp-login.php", "/xmlrpc.php"];
+const BESIDE_HOME: &[&str] = &[
+    "/wp-admin",
+    "/wp-login.php",
+    "/xmlrpc.php",
+    "/wp-content/",
+    "/wp-includes/",
+    "/wp-cron.php",
+];
 
 /// The home page's address as it was meant.
 pub(super) fn home(typed: &str) -> String {
@@ -16,6 +23,11 @@ pub(super) fn home(typed: &str) -> String {
     };
     if let Some(at) = BESIDE_HOME.iter().find_map(|part| home.find(part)) {
         home.truncate(at);
+    }
+    // Of a route, its root.
+    const ROOT: &str = "/wp-json/";
+    if let Some(at) = home.find(ROOT) {
+        home.truncate(at + ROOT.len());
     }
     home
 }
@@ -178,6 +190,11 @@ mod tests {
             ("https://example.com/blog/", "https://example.com/blog/"),
             ("example.com/wp-admin/post.php?x=1#top", "https://example.com"),
             ("http://localhost:80/wp-login.php", "http://localhost:80"),
+            (
+                "https://example.com/blog/wp-json/wp/v2/posts?per_page=1",
+                "https://example.com/blog/wp-json/",
+            ),
+            ("example.com/wp-content/uploads/a.jpg", "https://example.com"),
         ] {
             assert_eq!(home(typed), meant);
         }

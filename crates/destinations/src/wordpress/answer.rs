@@ -49,9 +49,16 @@ impl Answer {
                 detail: "status 408: request timeout".to_owned(),
                 retry_after: None,
             }),
-            429 => Err(DestinationError::RateLimited {
-                retry_after: retry_after(&self.headers),
-            }),
+            429 => {
+                let said = self.said();
+                // A check that no later time passes by itself.
+                if said.wall.is_some_and(|wall| wall.kind == Kind::BotCheck) {
+                    return Ok(Err(said));
+                }
+                Err(DestinationError::RateLimited {
+                    retry_after: retry_after(&self.headers),
+                })
+            }
             502..=504 => {
                 let said = self.said();
                 match said.wall.map(|wall| wall.kind) {
@@ -75,10 +82,21 @@ impl Answer {
 
     fn good<T: DeserializeOwned>(self, beside: &dyn Fn(String)) -> Result<Told<T>, DestinationError> {
         // Where a notice was printed before the headers, the status of an error is lost, and only its body says it.
-        if let Ok(read) = leftovers::read::<Value>(&self.body)
-            && let Some(said) = Said::of_json(None, &read.value)
-        {
-            return Ok(Err(said));
+        if let Ok(read) = leftovers::read::<Value>(&self.body) {
+            if let Some(said) = Said::of_json(None, &read.value) {
+                return Ok(Err(said));
+            }
+            // Some walls speak JSON too, which has a message and nothing of WordPress.
+            let is_message = read
+                .value
+                .as_object()
+                .is_some_and(|fields| fields.len() <= 2 && fields.contains_key("message"));
+            if is_message {
+                let said = self.said();
+                if said.wall.is_some() {
+                    return Ok(Err(said));
+                }
+            }
         }
         match leftovers::read(&self.body) {
             Ok(read) => {
@@ -177,6 +195,151 @@ mod tests {
                 matches!(&error, DestinationError::Malformed { detail } if detail.contains(words)),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn walls_speak_in_every_status_and_form() {
+        for (status, headers, body, name, kind) in [
+            // Bunny Shield, with a good status as well.
+            (
+                403,
+                &[("cdn-challenge", "true")][..],
+                "<html><title>Establishing a secure connection ...</title></html>",
+                "Bunny Shield",
+                Kind::BotCheck,
+            ),
+            (
+                200,
+                &[("server", "BunnyCDN-JP1-1185")],
+                "<!DOCTYPE html><html><head><title>Establishing a secure connection ...</title><script src=\"/.bunny-shield/assets/shield-challenge.js\"></script></head></html>",
+                "Bunny Shield",
+                Kind::BotCheck,
+            ),
+            // Vercel, as too many requests.
+            (
+                429,
+                &[("x-vercel-mitigated", "challenge"), ("retry-after", "5")],
+                "<title>Vercel Security Checkpoint</title>",
+                "Vercel",
+                Kind::BotCheck,
+            ),
+            (
+                403,
+                &[],
+                "<html><head><title>Vercel Security Checkpoint</title>",
+                "Vercel",
+                Kind::BotCheck,
+            ),
+            // Imunify360, in JSON and as a page.
+            (
+                200,
+                &[],
+                "{\"message\":\"Access denied by Imunify360 bot-protection. IPs used for automation should be whitelisted\"}",
+                "Imunify360",
+                Kind::BotCheck,
+            ),
+            (
+                403,
+                &[],
+                "{\"message\":\"Access denied by Imunify360 bot-protection. IPs used for automation should be whitelisted\"}",
+                "Imunify360",
+                Kind::BotCheck,
+            ),
+            (
+                500,
+                &[],
+                "{\"message\": \"Access denied by Imunify360 bot-protection.\"}",
+                "Imunify360",
+                Kind::BotCheck,
+            ),
+            (
+                200,
+                &[],
+                "<!DOCTYPE html><html><head><title>One moment, please...</title><script>var wsidchk;</script></head></html>",
+                "Imunify360",
+                Kind::BotCheck,
+            ),
+            (
+                200,
+                &[],
+                "<html><head><title>Bot Verification</title><script src=\"https://www.recaptcha.net/recaptcha/api.js\"></script><div id=\"lsrecaptcha\"></div></head></html>",
+                "LiteSpeed",
+                Kind::BotCheck,
+            ),
+            (
+                403,
+                &[],
+                "<html><script src=\"https://ct.captcha-delivery.com/c.js\"></script></html>",
+                "DataDome",
+                Kind::BotCheck,
+            ),
+            (
+                403,
+                &[],
+                "<h1>403 ERROR</h1><h2>The request could not be satisfied.</h2>Request blocked. Generated by cloudfront (CloudFront)",
+                "Amazon CloudFront",
+                Kind::Firewall,
+            ),
+            (
+                403,
+                &[("x-azure-ref", "0x")],
+                "<h2>The request is blocked.</h2>",
+                "Azure Front Door",
+                Kind::Firewall,
+            ),
+            (
+                403,
+                &[],
+                "<title>Access Denied</title>Reference #18.2d https://errors.edgesuite.net/18.2d",
+                "Akamai",
+                Kind::Firewall,
+            ),
+            (
+                403,
+                &[],
+                "<title>Access Denied - GoDaddy Website Firewall</title>",
+                "GoDaddy",
+                Kind::Firewall,
+            ),
+            (
+                403,
+                &[],
+                "<p>Access is restricted by Kadence Security settings.</p>",
+                "Kadence Security",
+                Kind::Firewall,
+            ),
+            (
+                503,
+                &[("retry-after", "3600")],
+                "<h1>Your access to this site has been limited by the site owner</h1>Generated by Wordfence",
+                "Wordfence",
+                Kind::Firewall,
+            ),
+        ] {
+            let said = read(answer(status, headers, body)).unwrap_err_said(body);
+            let wall = said.wall.unwrap_or_else(|| panic!("no wall: {body}"));
+            assert_eq!((wall.name, wall.kind), (name, kind), "{status} {body}");
+        }
+        // Too many requests of the usual kind, and good answers with a message.
+        assert!(matches!(
+            read(answer(429, &[("retry-after", "5")], "<title>Too many</title>")),
+            Err(DestinationError::RateLimited { retry_after: Some(_) })
+        ));
+        let good = answer(200, &[("server", "cloudflare")], "{\"message\":\"saved\"}");
+        assert_eq!(read(good).unwrap().unwrap(), json!({"message": "saved"}));
+    }
+
+    trait Refusal {
+        fn unwrap_err_said(self, body: &str) -> Said;
+    }
+
+    impl Refusal for Result<Told<Value>, DestinationError> {
+        fn unwrap_err_said(self, body: &str) -> Said {
+            match self {
+                Ok(Err(said)) => said,
+                other => panic!("{other:?} for {body}"),
+            }
         }
     }
 

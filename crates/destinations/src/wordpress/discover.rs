@@ -8,6 +8,7 @@ use url::Url;
 use super::address::{Root, plain, same_site};
 use super::answer::Answer;
 use super::client::Client;
+use super::lenient;
 use super::said::Said;
 use super::wall::Kind;
 use crate::error::DestinationError;
@@ -23,8 +24,11 @@ const HOSTED: &str = "public-api.wordpress.com";
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Index {
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) name: String,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) url: String,
+    #[serde(deserialize_with = "lenient::texts")]
     pub(super) namespaces: Vec<String>,
     authentication: Value,
 }

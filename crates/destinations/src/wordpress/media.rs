@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::answer::Told;
 use super::characters;
+use super::lenient;
 use super::site::Site;
 use crate::article::{Article, Picture};
 use crate::destination::{Files, Known};
@@ -33,10 +34,19 @@ const KEPT: &str = "x-wp-upload-attachment-id";
 /// A file in the media library.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Media {
+    #[serde(deserialize_with = "lenient::id")]
     pub(super) id: u64,
+    #[serde(default, deserialize_with = "lenient::text")]
     pub(super) source_url: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     alt_text: String,
+}
+
+impl Media {
+    /// Whether its file is there; WordPress keeps entries whose file is gone.
+    pub(super) fn is_there(&self) -> bool {
+        !self.source_url.is_empty()
+    }
 }
 
 /// The library's entries for the pictures of an article, by the pictures' ids. One that the site refuses is told, and the
@@ -157,7 +167,10 @@ async fn still_there(
         .get("/wp/v2/media", &parameters)
         .await?
         .map_err(|said| said.about("a look into the media library"))?;
-    let media = |id: &u64| found.iter().find(|media| media.id == *id).cloned();
+    let media = |id: &u64| {
+        let mut there = found.iter().filter(|media| media.is_there());
+        there.find(|media| media.id == *id).cloned()
+    };
     Ok(ids
         .iter()
         .filter_map(|(picture, id)| Some((*picture, media(id)?)))
@@ -170,7 +183,7 @@ async fn by_name(site: &Site<'_>, name: &str) -> Result<Option<Media>, Destinati
         .get("/wp/v2/media", &[("slug", name), FIELDS])
         .await?
         .map_err(|said| said.about("a look into the media library"))?;
-    Ok(found.into_iter().next())
+    Ok(found.into_iter().find(Media::is_there))
 }
 
 /// A file on its way.
@@ -194,7 +207,12 @@ async fn upload(
         extension: picture.extension(),
     };
     let refused = match send(site, name, &first).await? {
-        Ok(media) => return Ok(media),
+        Ok(media) if media.is_there() => return Ok(media),
+        Ok(_) => {
+            return Err(DestinationError::Malformed {
+                detail: format!("{what} has no address after its upload: a plugin may have removed it"),
+            });
+        }
         Err(said) => said,
     };
     if refused.is_about_kind_of_file()

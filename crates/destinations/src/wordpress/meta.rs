@@ -1,4 +1,4 @@
-//! Title, description and focus keyword for search engines, in the fields of Yoast and Rank Math.
+//! Title, description and focus keyword for search engines, in the fields of Yoast, Rank Math and SEOPress.
 
 use std::time::Duration;
 
@@ -34,6 +34,21 @@ const FIELDS: &[Fields] = &[
         description: "rank_math_description",
         keyword: "rank_math_focus_keyword",
     },
+    Fields {
+        name: "SEOPress",
+        namespace: "seopress/v1",
+        title: "_seopress_titles_title",
+        description: "_seopress_titles_desc",
+        keyword: "_seopress_analysis_target_kw",
+    },
+];
+
+/// Plugins that keep no such fields with posts, with their namespaces: theirs are filled in by hand.
+const OTHERS: &[(&str, &str)] = &[
+    ("aioseo/v1", "All in One SEO"),
+    ("surerank/v1", "SureRank"),
+    ("slim-seo", "Slim SEO"),
+    ("squirrly/v1", "Squirrly SEO"),
 ];
 
 impl Fields {
@@ -117,12 +132,18 @@ impl Plugins {
         let active = FIELDS
             .iter()
             .find(|fields| index.namespaces.iter().any(|name| name == fields.namespace));
-        Some(match active {
-            Some(fields) => format!(
+        let other = OTHERS
+            .iter()
+            .find(|(namespace, _)| index.namespaces.iter().any(|name| name == namespace));
+        Some(match (active, other) {
+            (Some(fields), _) => format!(
                 "The meta title, meta description and focus keyword weren't saved: {} is installed, but its meta fields aren't open to REST.",
                 fields.name
             ),
-            None => "The meta title, meta description and focus keyword weren't saved: this requires Yoast or Rank Math with its meta fields open to REST."
+            (None, Some((_, name))) => format!(
+                "The meta title, meta description and focus keyword weren't saved: {name} keeps them in a place of its own. Enter them there."
+            ),
+            (None, None) => "The meta title, meta description and focus keyword weren't saved: this requires Yoast, Rank Math or SEOPress with its meta fields open to REST."
                 .to_owned(),
         })
     }
@@ -174,4 +195,48 @@ async fn declared(site: &Site<'_>, method: Method, parameters: &[(&str, &str)]) 
 /// Whether an article has any of it.
 pub(super) fn is_given(article: &Article) -> bool {
     !(article.meta_title.is_empty() && article.meta_description.is_empty() && article.keywords.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_plugin_is_named_where_its_fields_are_closed() {
+        for (namespace, words) in [
+            ("yoast/v1", "Yoast is installed"),
+            ("rankmath/v1", "Rank Math is installed"),
+            ("seopress/v1", "SEOPress is installed"),
+            ("aioseo/v1", "All in One SEO keeps them in a place of its own"),
+            ("oembed/1.0", "requires Yoast, Rank Math or SEOPress"),
+        ] {
+            let index: Index = serde_json::from_value(json!({ "namespaces": ["wp/v2", namespace] })).unwrap();
+            let told = Plugins::default().missing(&index).unwrap();
+            assert!(told.contains(words), "{told}");
+        }
+    }
+
+    #[test]
+    fn open_fields_of_seopress_are_filled_in() {
+        let open = [
+            "_seopress_titles_title",
+            "_seopress_titles_desc",
+            "_seopress_analysis_target_kw",
+        ];
+        let plugins = Plugins {
+            open: fields_where(|name| open.contains(&name)),
+            ..Plugins::default()
+        };
+        assert_eq!(plugins.names().as_deref(), Some("SEOPress"));
+        let article = Article {
+            meta_title: "Title".to_owned(),
+            keywords: vec!["compost".to_owned()],
+            ..Article::default()
+        };
+        let values = plugins.values(&article);
+        assert_eq!(values["_seopress_titles_title"], "Title");
+        assert_eq!(values["_seopress_analysis_target_kw"], "compost");
+    }
 }

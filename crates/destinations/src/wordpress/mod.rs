@@ -11,6 +11,7 @@ mod discover;
 mod doctor;
 mod guard;
 mod leftovers;
+mod lenient;
 mod look;
 mod media;
 mod meta;

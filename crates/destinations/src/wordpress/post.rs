@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use uuid::Uuid;
 
+use super::lenient;
 use super::said::Said;
 use super::site::Site;
 use crate::article::Mode;
@@ -33,18 +34,30 @@ pub(super) struct Raw {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Post {
+    #[serde(deserialize_with = "lenient::number")]
     pub(super) id: u64,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) link: String,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) slug: String,
+    #[serde(deserialize_with = "lenient::status")]
     pub(super) status: PostStatus,
+    #[serde(deserialize_with = "lenient::some_text")]
     pub(super) date_gmt: Option<String>,
+    #[serde(deserialize_with = "lenient::raw")]
     pub(super) title: Raw,
+    #[serde(deserialize_with = "lenient::raw")]
     pub(super) content: Raw,
+    #[serde(deserialize_with = "lenient::raw")]
     pub(super) excerpt: Raw,
+    #[serde(deserialize_with = "lenient::number")]
     pub(super) featured_media: u64,
+    #[serde(deserialize_with = "lenient::numbers")]
     pub(super) categories: Vec<u64>,
+    #[serde(deserialize_with = "lenient::numbers")]
     pub(super) tags: Vec<u64>,
     pub(super) meta: Value,
+    #[serde(deserialize_with = "lenient::some_text")]
     pub(super) modified_gmt: Option<String>,
     #[serde(rename = "_links")]
     pub(super) links: Value,
@@ -263,6 +276,7 @@ pub(super) async fn write(
 ) -> Result<Result<u64, Said>, DestinationError> {
     #[derive(Deserialize)]
     struct Written {
+        #[serde(deserialize_with = "lenient::id")]
         id: u64,
     }
     let route = match before {

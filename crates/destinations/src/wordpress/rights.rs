@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::lenient;
 use super::look::Look;
 use super::said::Said;
 use super::site::Site;
@@ -17,7 +18,9 @@ const ROUTE: &str = "/wp/v2/users/me";
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Me {
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) name: String,
+    #[serde(deserialize_with = "lenient::texts")]
     pub(super) roles: Vec<String>,
     capabilities: BTreeMap<String, Value>,
     /// What the route of users answered in its place.

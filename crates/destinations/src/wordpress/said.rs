@@ -38,6 +38,8 @@ enum Means {
     Nobody,
     /// The REST API is closed.
     Closed,
+    /// A plugin wants a token of its own.
+    Token,
     /// Too much at once.
     TooLarge,
     /// It says no, and this helps.
@@ -46,6 +48,8 @@ enum Means {
 
 const KIND_OF_FILE: &str =
     "its server doesn't accept this image type: allow this file type there, or use JPEG";
+const NO_DATA: &str = "the file didn't arrive: a proxy or firewall in front of the site removes it, or its size limit (post_max_size) is too low";
+const REQUIRED: &str = "a plugin such as ACF requires this field for every post: make it optional, or don't show its field group in the REST API";
 const DATABASE: &str = "its database rejected the text: check that its tables use utf8mb4 and that there is free disk space (see Tools › Site Health in WordPress)";
 const UPLOADS: &str = "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
 
@@ -71,9 +75,15 @@ const CODES: &[(&str, Means)] = &[
     ("rest_unauthorized", Means::Closed),
     ("rest_api_access_disabled", Means::Closed),
     ("itsec_rest_api_access_restricted", Means::Closed),
+    ("MISSING_AUTHORIZATION_HEADER", Means::Token),
+    ("INVALID_AUTHORIZATION_HEADER_TOKEN_TYPE", Means::Token),
+    ("INVALID_TOKEN", Means::Token),
+    ("rest_jwt_validation_failure", Means::Token),
     ("rest_upload_file_too_big", Means::TooLarge),
     ("rest_upload_limited_space", Means::TooLarge),
     ("rest_upload_sideload_error", Means::Help(KIND_OF_FILE)),
+    ("rest_upload_no_data", Means::Help(NO_DATA)),
+    ("rest_property_required", Means::Help(REQUIRED)),
     ("rest_upload_image_type_not_supported", Means::Help(KIND_OF_FILE)),
     ("rest_upload_no_write_access", Means::Help(UPLOADS)),
     ("rest_upload_user_quota_exceeded", Means::TooLarge),
@@ -121,7 +131,14 @@ impl Said {
         let code = match &json["code"] {
             Value::String(code) => code.clone(),
             Value::Number(code) => code.to_string(),
-            _ => return None,
+            _ => String::new(),
+        };
+        // Others than WordPress name it so, with the status for a code at most.
+        let is_status = code.bytes().all(|b| b.is_ascii_digit());
+        let code = match json["error"].as_str() {
+            Some(name) if is_status && !name.is_empty() && !name.contains(' ') => name.to_owned(),
+            _ if code.is_empty() => return None,
+            _ => code,
         };
         let own = json["data"]["status"]
             .as_u64()
@@ -130,10 +147,12 @@ impl Said {
             Some(status) => status,
             None => own.filter(|own| *own >= 400 && json["message"].is_string())?,
         };
+        let words = ["message", "error_description", "error_message"];
+        let words = words.iter().find_map(|name| json[*name].as_str());
         Some(Self {
             status,
             code,
-            message: short(json["message"].as_str().unwrap_or_default()),
+            message: short(words.unwrap_or_default()),
             data: json["data"].clone(),
             wall: None,
         })
@@ -148,8 +167,41 @@ impl Said {
     }
 
     fn means(&self) -> Option<Means> {
-        let found = CODES.iter().find(|(code, _)| *code == self.code);
-        found.map(|(_, means)| *means)
+        if self.code.contains("jwt_auth_") {
+            return Some(Means::Token);
+        }
+        // One code stands for all that can go wrong with a file; names of settings and folders are the same in every language.
+        if self.code == "rest_upload_sideload_error" {
+            let says = |words: &[&str]| words.iter().any(|words| self.message.contains(words));
+            if says(&["upload_max_filesize", "post_max_size", "php.ini", "MAX_FILE_SIZE"]) {
+                return Some(Means::TooLarge);
+            }
+            if says(&["wp-content/", "/uploads"]) {
+                return Some(Means::Help(UPLOADS));
+            }
+        }
+        let named = |name: &str| CODES.iter().find(|(code, _)| *code == name);
+        // A refused parameter says in its details why it was.
+        let details = self.data["details"].as_object();
+        let detail = details
+            .into_iter()
+            .flat_map(|details| details.values())
+            .find_map(|detail| named(detail["code"].as_str()?));
+        let found = named(&self.code).or(detail);
+        found.map(|(_, means)| *means).or_else(|| {
+            let required = self
+                .reasons()
+                .iter()
+                .any(|reason| reason.contains("required property"));
+            required.then_some(Means::Help(REQUIRED))
+        })
+    }
+
+    /// What is wrong with the parameters that it does not take, where it says so.
+    fn reasons(&self) -> Vec<&str> {
+        let params = self.data["params"].as_object();
+        let reasons = params.into_iter().flat_map(|params| params.values());
+        reasons.filter_map(Value::as_str).collect()
     }
 
     /// Whether it is about a post, file or term that is not there.
@@ -161,7 +213,10 @@ impl Said {
 
     /// Whether it is about the user's name and password.
     pub(super) fn is_about_sign_in(&self) -> bool {
-        matches!(self.means(), Some(Means::SignIn | Means::PasswordsOff))
+        matches!(
+            self.means(),
+            Some(Means::SignIn | Means::PasswordsOff | Means::Token)
+        )
     }
 
     /// Whether it is about a right that the user does not have.
@@ -211,6 +266,17 @@ impl Said {
         words
     }
 
+    /// Its words with what is wrong with each parameter.
+    fn with_reasons(&self, detail: String) -> String {
+        let reasons = self.reasons().join(" ");
+        let reasons = short(&reasons);
+        if reasons.is_empty() || reasons == "Invalid parameter." || detail.contains(&reasons) {
+            detail
+        } else {
+            format!("{detail}: {}", reasons.trim_end_matches('.'))
+        }
+    }
+
     /// The error for the person whose site it is; `what` was asked for or sent.
     pub(super) fn about(self, what: &str) -> DestinationError {
         let (detail, what) = (self.words(), what.to_owned());
@@ -221,9 +287,13 @@ impl Said {
             (_, Some(Means::PasswordsOff)) => DestinationError::PasswordsDisabled { detail },
             (_, Some(Means::SignIn)) => DestinationError::SignIn { detail },
             (401 | 403, Some(Means::Nobody)) => DestinationError::NotSignedIn,
+            (_, Some(Means::Token)) => DestinationError::TokenWanted { detail },
             (_, Some(Means::Closed)) => DestinationError::RestDisabled { detail },
             (413, _) | (_, Some(Means::TooLarge)) => DestinationError::TooLarge { what },
-            (_, Some(Means::Help(advice))) => DestinationError::Advised { what, detail, advice },
+            (_, Some(Means::Help(advice))) => {
+                let detail = self.with_reasons(detail);
+                DestinationError::Advised { what, detail, advice }
+            }
             // WordPress answers 401 to a missing right only where nobody is signed in.
             (401, _) if self.code.starts_with("rest_") => DestinationError::NotSignedIn,
             (403, _) if self.is_about_rights() => DestinationError::NotAllowed {
@@ -243,6 +313,7 @@ impl Said {
                 } else {
                     format!("{detail}; it is about {parameters}")
                 };
+                let detail = self.with_reasons(detail);
                 DestinationError::Rejected { what, detail }
             }
         }
@@ -274,6 +345,203 @@ fn short(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a fault is taken for, in a word, and its sentence.
+    fn meaning(status: u16, body: &str) -> (&'static str, String) {
+        let error = Said::read(status, body.as_bytes()).about("the article");
+        let kind = match &error {
+            DestinationError::TokenWanted { .. } => "token",
+            DestinationError::RestDisabled { .. } => "closed",
+            DestinationError::NotSignedIn => "nobody",
+            DestinationError::SignIn { .. } => "sign-in",
+            DestinationError::NotAllowed { .. } => "rights",
+            DestinationError::TooLarge { .. } => "large",
+            DestinationError::Advised { .. } => "advised",
+            DestinationError::Rejected { .. } => "rejected",
+            DestinationError::Unavailable { .. } => "down",
+            DestinationError::PasswordsDisabled { .. } => "passwords",
+            _ => "other",
+        };
+        (kind, error.to_string())
+    }
+
+    /// Answers of plugins and sites as people have reported them.
+    #[test]
+    fn plugins_and_sites_say_it_in_their_own_ways() {
+        for (status, body, kind, words) in [
+            // JWT Authentication, Simple JWT, LearnPress: they take every Authorization header for theirs.
+            (
+                403,
+                r#"{"code":"jwt_auth_bad_auth_header","message":"Authorization header malformed.","data":{"status":403}}"#,
+                "token",
+                "its own token",
+            ),
+            (
+                403,
+                r#"{"code":"jwt_auth_invalid_token","message":"Wrong number of segments","data":{"status":403}}"#,
+                "token",
+                "Wrong number of segments",
+            ),
+            (
+                401,
+                r#"{"code":"lp_jwt_auth_bad_auth_header","message":"Authentication token is missing.","data":{"status":401}}"#,
+                "token",
+                "turn it off",
+            ),
+            (
+                403,
+                r#"{"code":"jwt_auth_no_auth_header","message":"Authorization header not found.","data":{"status":403}}"#,
+                "token",
+                "",
+            ),
+            // miniOrange.
+            (
+                401,
+                r#"{"status":"error","error":"MISSING_AUTHORIZATION_HEADER","code":"401","error_description":"Authorization header not received. Either authorization header was not sent or it was removed by your server due to security reasons."}"#,
+                "token",
+                "Authorization header not received",
+            ),
+            (
+                401,
+                r#"{"status":"error","error":"INVALID_AUTHORIZATION_HEADER_TOKEN_TYPE","code":"401","error_description":"Authorization header must be type of Bearer Token."}"#,
+                "token",
+                "Bearer Token",
+            ),
+            (
+                403,
+                r#"{"status":"error","error":"FORBIDDEN","code":"400","error_description":"Sorry, you are not allowed to access REST API."}"#,
+                "closed",
+                "not allowed to access REST API",
+            ),
+            // Others that close the API.
+            (
+                401,
+                r#"{"code":"itsec_rest_api_access_restricted","message":"Access to REST API requests is restricted by Kadence Security settings.","data":{"status":401}}"#,
+                "closed",
+                "Kadence",
+            ),
+            (
+                401,
+                r#"{"code":"no_rest_api_sorry","message":"REST API support only for authenticated users.","data":{"status":401}}"#,
+                "closed",
+                "",
+            ),
+            (
+                401,
+                r#"{"code":"rest_login_required","message":"REST API restricted to authenticated users.","data":{"status":401}}"#,
+                "nobody",
+                "",
+            ),
+            (
+                401,
+                r#"{"code":"rest_forbidden","message":"Sorry, you are not allowed to do that.","data":{"status":401}}"#,
+                "nobody",
+                "",
+            ),
+            // One code for all that can go wrong with a file, in the language of the site.
+            (
+                500,
+                r#"{"code":"rest_upload_sideload_error","message":"Das Verzeichnis wp-content/uploads/2026/11 konnte nicht angelegt werden. Ist das übergeordnete Verzeichnis durch den Server beschreibbar?","data":{"status":500}}"#,
+                "advised",
+                "isn't writable",
+            ),
+            (
+                500,
+                r#"{"code":"rest_upload_sideload_error","message":"The uploaded file could not be moved to wp-content/uploads/2026/11.","data":{"status":500}}"#,
+                "advised",
+                "isn't writable",
+            ),
+            (
+                500,
+                r#"{"code":"rest_upload_sideload_error","message":"O arquivo enviado excede a diretiva upload_max_filesize em php.ini.","data":{"status":500}}"#,
+                "large",
+                "larger than the site accepts",
+            ),
+            (
+                500,
+                r#"{"code":"rest_upload_sideload_error","message":"Sorry, you are not allowed to upload this file type.","data":{"status":500}}"#,
+                "advised",
+                "image type",
+            ),
+            (
+                400,
+                r#"{"code":"rest_upload_no_data","message":"No data supplied.","data":{"status":400}}"#,
+                "advised",
+                "didn't arrive",
+            ),
+            // ACF's required fields.
+            (
+                400,
+                r#"{"code":"rest_invalid_param","message":"Invalid parameter(s): acf","data":{"status":400,"params":{"acf":"subtitle is a required property of acf."},"details":{"acf":{"code":"rest_property_required","message":"subtitle is a required property of acf.","data":null}}}}"#,
+                "advised",
+                "subtitle is a required property of acf): a plugin such as ACF",
+            ),
+            (
+                400,
+                r#"{"code":"rest_invalid_param","message":"Invalid parameter(s): acf","data":{"status":400,"params":{"acf":"subtitle is a required property of acf."}}}"#,
+                "advised",
+                "subtitle",
+            ),
+            (
+                400,
+                r#"{"code":"rest_invalid_param","message":"Invalid parameter(s): per_page","data":{"status":400,"params":{"per_page":"per_page must be between 1 (inclusive) and 100 (inclusive)"}}}"#,
+                "rejected",
+                "it is about per_page: per_page must be between",
+            ),
+            (
+                400,
+                r#"{"code":"rest_invalid_param","message":"Invalid parameter(s): slug","data":{"status":400,"params":{"slug":"Invalid parameter."}}}"#,
+                "rejected",
+                "it is about slug)",
+            ),
+            // Failures of PHP.
+            (
+                500,
+                r#"{"code":"internal_server_error","message":"<p>There has been a critical error on this website.</p>","data":{"status":500,"error":{"type":1,"message":"Allowed memory size of 134217728 bytes exhausted"}}}"#,
+                "down",
+                "critical error",
+            ),
+            (
+                500,
+                r#"{"code":"wp_die","message":"Database error","data":{"status":500}}"#,
+                "down",
+                "",
+            ),
+            (
+                401,
+                r#"{"error":"unauthorized","message":"User cannot access this private blog."}"#,
+                "closed",
+                "private blog",
+            ),
+            (
+                404,
+                r#"{"code":"rest_no_route","message":"No route was found matching the URL and request method.","data":{"status":404}}"#,
+                "closed",
+                "",
+            ),
+            (
+                403,
+                r#"{"code":"rest_cannot_create","message":"Sorry, you are not allowed to create posts as this user.","data":{"status":403}}"#,
+                "rights",
+                "doesn't have permission",
+            ),
+            (
+                413,
+                "<html><head><title>413 Request Entity Too Large</title></head></html>",
+                "large",
+                "",
+            ),
+        ] {
+            let (found, sentence) = meaning(status, body);
+            assert_eq!(found, kind, "{body}: {sentence}");
+            assert!(sentence.contains(words), "{words} is not in {sentence}");
+        }
+        let token = Said::read(
+            403,
+            br#"{"code":"jwt_auth_bad_config","message":"JWT is not configured properly"}"#,
+        );
+        assert!(token.is_about_sign_in() && !token.is_about_rights());
+    }
 
     #[test]
     fn each_fault_has_its_name() {
@@ -317,7 +585,7 @@ mod tests {
         ));
         assert!(matches!(
             said(400, r#"{"code":"rest_invalid_param","message":"Ungültig","data":{"params":{"slug":"x"}}}"#),
-            DestinationError::Rejected { detail, .. } if detail.ends_with("(rest_invalid_param); it is about slug")
+            DestinationError::Rejected { detail, .. } if detail.ends_with("(rest_invalid_param); it is about slug: x")
         ));
         let page = Said {
             wall: Some(Wall {

@@ -1,10 +1,11 @@
 //! Categories and tags: those that the site has are used, the others are added.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::Told;
 use super::characters;
+use super::lenient;
 use super::site::Site;
 use crate::error::DestinationError;
 use crate::markup::{decode, escape, single_spaced};
@@ -34,8 +35,9 @@ impl Kind {
 
 #[derive(Deserialize)]
 struct Term {
+    #[serde(deserialize_with = "lenient::id")]
     id: u64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     name: String,
 }
 
@@ -117,7 +119,8 @@ async fn add(site: &Site<'_>, kind: Kind, name: &str) -> Result<Told<u64>, Desti
         };
         if said.code == "term_exists" {
             // Older versions give the number alone.
-            let id = said.data["term_id"].as_u64().or_else(|| said.data.as_u64());
+            let number = |id: &Value| id.as_u64().or_else(|| id.as_str()?.parse().ok());
+            let id = number(&said.data["term_id"]).or_else(|| number(&said.data));
             return Ok(id.ok_or(said));
         }
         let simpler = characters::without(&name);

@@ -5,8 +5,11 @@ mod bad_files;
 mod console;
 mod fixtures;
 mod legacy;
+mod lists;
+mod planner;
 mod quirks;
 mod random;
+mod tools;
 mod volumes;
 mod workbooks;
 

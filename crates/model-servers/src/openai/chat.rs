@@ -186,8 +186,17 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) 
         let detail = wire.words(refusal);
         return Err(ProviderError::Refused { detail }.into());
     }
-    let finish = finish_in(value);
-    let text = text_in(value);
+    let mut finish = finish_in(value);
+    let mut text = text_in(value);
+    if is_json
+        && text.trim().is_empty()
+        && let Some(document) = called_with(value)
+    {
+        text = document;
+        finish = finish
+            .filter(|finish| *finish != Finish::Tool)
+            .or(Some(Finish::Complete));
+    }
     if finish.is_none() && text.is_empty() {
         return Err(match &value["choices"] {
             Value::Null if value["message"].is_null() => malformed("there is no answer in it").into(),
@@ -228,6 +237,36 @@ fn nothing() -> ProviderError {
     }
 }
 
+/// Kinds of parts that are thoughts.
+const THOUGHTS: &[&str] = &[
+    "thinking",
+    "reasoning",
+    "thought",
+    "thoughts",
+    "redacted_thinking",
+    "reasoning_content",
+    "reasoning_text",
+    "summary_text",
+    "analysis",
+];
+
+/// What a tool was called with, where a document was asked for: gateways have a model write one by a tool, and some hand
+/// the call on.
+fn called_with(value: &Value) -> Option<String> {
+    let message = &value["choices"][0]["message"];
+    let message = if message.is_object() {
+        message
+    } else {
+        &value["message"]
+    };
+    let called = [&message["tool_calls"][0]["function"], &message["function_call"]];
+    called.into_iter().find_map(|call| match &call["arguments"] {
+        Value::String(text) => Some(text.clone()).filter(|text| text.trim_start().starts_with('{')),
+        arguments @ Value::Object(_) => Some(arguments.to_string()),
+        _ => None,
+    })
+}
+
 /// The text, which some give in parts; parts that are thoughts are none of it.
 pub(super) fn text_of(content: &Value) -> String {
     match content {
@@ -236,9 +275,12 @@ pub(super) fn text_of(content: &Value) -> String {
             .iter()
             .filter(|part| {
                 let kind = part["type"].as_str().unwrap_or("text");
-                !matches!(kind, "thinking" | "reasoning" | "thought")
+                !THOUGHTS.contains(&kind)
             })
-            .filter_map(|part| part["text"].as_str().or_else(|| part.as_str()))
+            .filter_map(|part| {
+                let texts = [&part["text"], &part["text"]["value"], part];
+                texts.into_iter().find_map(Value::as_str)
+            })
             .collect(),
         Value::Object(part) => part
             .get("text")
@@ -246,5 +288,64 @@ pub(super) fn text_of(content: &Value) -> String {
             .unwrap_or_default()
             .to_owned(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_found_among_parts_of_every_kind() {
+        for (content, text) in [
+            (
+                json!([{ "type": "redacted_thinking", "data": "x" }, { "type": "text", "text": "A" }]),
+                "A",
+            ),
+            (
+                json!([{ "type": "reasoning_text", "text": "Hm." }, { "type": "output_text", "text": "A" }]),
+                "A",
+            ),
+            (
+                json!([{ "type": "text", "text": { "value": "A", "annotations": [] } }]),
+                "A",
+            ),
+            (json!(["A", "B"]), "AB"),
+            (
+                json!([{ "type": "text", "text": "A" }, { "type": "reference", "reference_ids": [1] }]),
+                "A",
+            ),
+            (json!({ "type": "text", "text": "A" }), "A"),
+            (json!([]), ""),
+            (json!(5), ""),
+        ] {
+            assert_eq!(text_of(&content), text, "{content}");
+        }
+    }
+
+    #[test]
+    fn a_document_may_come_as_a_call_of_a_tool() {
+        let document = "{\"names\":[\"a\"]}";
+        for message in [
+            json!({ "content": null, "tool_calls": [{ "type": "function", "function": { "name": "json_tool_call", "arguments": document } }] }),
+            json!({ "content": null, "function_call": { "name": "answer", "arguments": document } }),
+            json!({ "content": "", "tool_calls": [{ "function": { "name": "answer", "arguments": { "names": ["a"] } } }] }),
+        ] {
+            let whole = json!({ "choices": [{ "message": message }] });
+            assert_eq!(called_with(&whole).as_deref(), Some(document), "{whole}");
+            let native = json!({ "message": whole["choices"][0]["message"] });
+            assert_eq!(called_with(&native).as_deref(), Some(document), "{native}");
+        }
+        for message in [
+            json!({ "content": "A" }),
+            json!({ "tool_calls": [] }),
+            json!({ "tool_calls": [{ "function": { "name": "search", "arguments": "compost" } }] }),
+        ] {
+            assert_eq!(
+                called_with(&json!({ "choices": [{ "message": message }] })),
+                None,
+                "{message}"
+            );
+        }
     }
 }

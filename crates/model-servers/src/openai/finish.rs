@@ -126,6 +126,9 @@ const REFUSED: &[&str] = &[
     "content_risk",
     "model_armor",
     "unsafe",
+    "prompt_blocked",
+    "content_blocked",
+    "safety_filter",
     "language",
     "3",
 ];
@@ -168,6 +171,13 @@ const FAILED: &[&str] = &[
     "load",
     "unload",
     "loading",
+    "malformed_response",
+    "malformed_model_output",
+    "missing_thought_signature",
+    "no_image",
+    "crash",
+    "crashed",
+    "oom",
 ];
 const TOOL: &[&str] = &[
     "tool_calls",
@@ -178,6 +188,8 @@ const TOOL: &[&str] = &[
     "unexpected_tool_call",
     "malformed_function_call",
     "too_many_tool_calls",
+    "malformed_tool_use",
+    "malformed_tool_call",
 ];
 
 impl Finish {

@@ -58,10 +58,19 @@ fn ends_are_known_by_any_name() {
         "cancelled",
         "load",
         "unload",
+        "MALFORMED_RESPONSE",
+        "malformed_model_output",
+        "MISSING_THOUGHT_SIGNATURE",
+        "NO_IMAGE",
     ] {
         assert_eq!(read(name), Some(Finish::Failed), "{name}");
     }
-    for name in ["tool_calls", "function_call", "MALFORMED_FUNCTION_CALL"] {
+    for name in [
+        "tool_calls",
+        "function_call",
+        "MALFORMED_FUNCTION_CALL",
+        "malformed_tool_use",
+    ] {
         assert_eq!(read(name), Some(Finish::Tool), "{name}");
     }
     for name in ["", " ", "null", "None"] {

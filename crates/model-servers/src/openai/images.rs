@@ -3,11 +3,12 @@
 use provider::{ImageReply, ImageRequest, ImageStyle, ProviderError};
 use serde_json::{Value, json};
 
+use super::finish::Finish;
 use super::parts::{CHAT, PICTURE, Part};
 use super::pictures::{self, Found};
 use super::quirks::Quirks;
 use super::{Fault, OpenAi, usage};
-use crate::wire::{Call, decoded, guidance, is_fault, malformed, of_egress, picture};
+use crate::wire::{Call, decoded, from_json, guidance, is_fault, malformed, of_egress, picture};
 
 /// The most bytes of a picture, and of an answer with one, where it is a third longer.
 const PICTURE_CAP: usize = 32 << 20;
@@ -133,7 +134,18 @@ impl OpenAi {
         });
         let fault = match asked.await {
             Ok(response) => {
-                let value: Value = call.json(response, ANSWER_CAP).await?;
+                let body = call.read(response, ANSWER_CAP).await?;
+                // Some answer with the picture itself.
+                if let Ok(bytes) = picture(body.clone()) {
+                    return Ok(ImageReply {
+                        bytes,
+                        revised_prompt: None,
+                        cost: None,
+                        usage: call.usage,
+                        request_id: call.request_id.clone(),
+                    });
+                }
+                let value: Value = from_json(&body)?;
                 return self.drawn(call, &value).await;
             }
             Err(fault) => fault,
@@ -175,11 +187,16 @@ impl OpenAi {
         if is_fault(value) {
             return Err(self.wire.within(value));
         }
-        let found = pictures::find(value).ok_or_else(|| match super::chat::finish_in(value) {
-            Some(super::finish::Finish::Refused) => ProviderError::Refused {
-                detail: "its content filter blocked the image".to_owned(),
-            },
-            _ => malformed("it contains no image"),
+        let found = pictures::find(value).ok_or_else(|| {
+            let is_refused =
+                super::chat::finish_in(value) == Some(Finish::Refused) || pictures::is_filtered(value);
+            if is_refused {
+                ProviderError::Refused {
+                    detail: "its content filter blocked the image".to_owned(),
+                }
+            } else {
+                malformed("it contains no image")
+            }
         })?;
         let bytes = match found {
             Found::Text(text) => decoded(&text)?,

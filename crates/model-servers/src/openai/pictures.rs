@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::finish::Finish;
+
 /// A picture, or where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -20,6 +22,8 @@ const LISTS: &[&str] = &[
     "result",
     "results",
     "choices",
+    "predictions",
+    "candidates",
 ];
 
 /// Names of one picture: what is text comes before what has to be fetched.
@@ -29,6 +33,7 @@ const TEXTS: &[&str] = &[
     "base64",
     "image_base64",
     "imageBase64",
+    "bytesBase64Encoded",
     "image",
 ];
 const ADDRESSES: &[&str] = &["url", "image_url", "imageUrl", "uri"];
@@ -37,18 +42,41 @@ const INNER: &[&str] = &[
     "image",
     "message",
     "images",
+    "image_urls",
+    "image_base64",
     "content",
     "result",
+    "results",
+    "choices",
+    "output",
+    "parts",
+    "inlineData",
+    "inline_data",
+    "data",
     "source",
 ];
 
 /// How deep a picture may lie.
-const DEPTH: usize = 6;
+const DEPTH: usize = 8;
 
 /// The first picture of an answer.
 pub(super) fn find(value: &Value) -> Option<Found> {
     let listed = LISTS.iter().find_map(|name| within(&value[*name], DEPTH));
     listed.or_else(|| within(value, 1))
+}
+
+/// Whether an answer says that a filter took its picture out: of Vertex, Stability, Gemini.
+pub(super) fn is_filtered(value: &Value) -> bool {
+    let items = LISTS.iter().filter_map(|name| value[*name].as_array()).flatten();
+    let blocked = !value["promptFeedback"]["blockReason"].is_null();
+    blocked
+        || items.into_iter().any(|item| {
+            let ends = [&item["finish_reason"], &item["finishReason"]];
+            item["raiFilteredReason"].is_string()
+                || ends
+                    .into_iter()
+                    .any(|end| Finish::read(end) == Some(Finish::Refused))
+        })
 }
 
 fn within(value: &Value, depth: usize) -> Option<Found> {
@@ -127,6 +155,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_filter_took_out_is_known() {
+        for value in [
+            json!({ "predictions": [{ "raiFilteredReason": "Unable to show generated images. Support codes: 1" }] }),
+            json!({ "artifacts": [{ "finishReason": "CONTENT_FILTERED" }] }),
+            json!({ "candidates": [{ "finishReason": "IMAGE_SAFETY" }] }),
+            json!({ "promptFeedback": { "blockReason": "PROHIBITED_CONTENT" } }),
+        ] {
+            assert!(find(&value).is_none() && is_filtered(&value), "{value}");
+        }
+        assert!(!is_filtered(&json!({ "data": [{ "url": "" }] })));
+    }
+
+    #[test]
     fn a_picture_is_found_wherever_it_is() {
         let text = |text: &str| Some(Found::Text(text.to_owned()));
         let address = |text: &str| Some(Found::Address(text.to_owned()));
@@ -170,6 +211,35 @@ mod tests {
             (
                 json!({ "choices": [{ "message": { "content": [{ "type": "text", "text": "x" }, { "type": "image_url", "image_url": { "url": url } }] } }] }),
                 address(url),
+            ),
+            // MiniMax, Vertex, Gemini, DashScope, OpenAI's responses.
+            (
+                json!({ "data": { "image_urls": [url] }, "base_resp": { "status_code": 0 } }),
+                address(url),
+            ),
+            (
+                json!({ "data": { "image_base64": ["AAAA".repeat(100)] } }),
+                text(&"AAAA".repeat(100)),
+            ),
+            (
+                json!({ "predictions": [{ "mimeType": "image/png", "bytesBase64Encoded": "AAAA" }] }),
+                text("AAAA"),
+            ),
+            (
+                json!({ "candidates": [{ "content": { "parts": [{ "text": "Here" }, { "inlineData": { "mimeType": "image/png", "data": "AAAA".repeat(100) } }] } }] }),
+                text(&"AAAA".repeat(100)),
+            ),
+            (
+                json!({ "output": { "results": [{ "url": url }], "task_status": "SUCCEEDED" } }),
+                address(url),
+            ),
+            (
+                json!({ "output": { "choices": [{ "message": { "content": [{ "image": url }] } }] } }),
+                address(url),
+            ),
+            (
+                json!({ "output": [{ "type": "reasoning" }, { "type": "image_generation_call", "result": "AAAA".repeat(100) }] }),
+                text(&"AAAA".repeat(100)),
             ),
             (json!({ "data": [] }), None),
             (

@@ -89,6 +89,7 @@ const ABOUT: &[&str] = &[
     "context limit",
     "context_length",
     "context_size",
+    "context shift",
     "n_ctx",
     "prompt is too long",
     "prompt too long",
@@ -358,6 +359,8 @@ mod tests {
         for message in ["temperature must be between 0 and 2", "no such model"] {
             assert_eq!(read(message), None, "{message}");
         }
+        // llama.cpp says it without figures.
+        assert!(is_about("context shift is disabled", "500", "server_error"));
     }
 
     #[test]

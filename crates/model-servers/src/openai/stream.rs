@@ -12,6 +12,9 @@ use super::thoughts::Thoughts;
 use super::{Fault, TEXT_CAP, chat, has_usage, usage};
 use crate::wire::{Call, Wire, from_json, is_fault, malformed, of_reqwest};
 
+/// How long the count of tokens is waited for once the answer has ended.
+const AFTER: Duration = Duration::from_secs(10);
+
 /// What came so far.
 #[derive(Default)]
 struct Story {
@@ -44,7 +47,13 @@ pub(super) async fn read(
     let mut story = Story::default();
     let mut read = 0;
     loop {
-        let piece = match tokio::time::timeout(silence, response.chunk()).await {
+        // Some keep the connection open behind the end.
+        let patience = if story.finish.is_some() {
+            silence.min(AFTER)
+        } else {
+            silence
+        };
+        let piece = match tokio::time::timeout(patience, response.chunk()).await {
             Ok(Ok(piece)) => piece,
             // What is missing after the end of the answer is only its count of tokens.
             _ if story.finish.is_some() => None,

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use provider::ProviderError;
 
+use super::retry_after;
+
 /// What an answer with a fault says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -20,9 +22,11 @@ pub(crate) struct Told {
     pub(crate) fields: Vec<String>,
     /// It is a web page.
     pub(crate) page: bool,
+    /// When it may be tried again, where the body says so.
+    pub(crate) retry: Option<Duration>,
 }
 
-/// Codes and types that say that money is out: of OpenAI, `OpenRouter`, Moonshot, Zhipu, `DashScope`.
+/// Codes and types that say that money is out: of OpenAI, `OpenRouter`, Moonshot, Zhipu, `DashScope`, `LiteLLM`, new-api.
 const MONEY: &[&str] = &[
     "insufficient_quota",
     "billing_hard_limit_reached",
@@ -32,10 +36,29 @@ const MONEY: &[&str] = &[
     "exceeded_current_quota_error",
     "1113",
     "Arrearage",
+    "budget_exceeded",
+    "credit_balance_exhausted",
+    "insufficient_user_quota",
+    "pre_consume_token_quota_failed",
+    "payment_required",
 ];
 
-/// Words that say so where no code does: of Anthropic, `DeepSeek`, Zhipu.
-const MONEY_WORDS: &[&str] = &["credit balance is too low", "insufficient balance", "余额不足"];
+/// Words that say so where no code does: of Anthropic, `DeepSeek`, Zhipu, xAI, `LiteLLM`, new-api.
+const MONEY_WORDS: &[&str] = &[
+    "credit balance",
+    "insufficient balance",
+    "insufficient credit",
+    "insufficient funds",
+    "have any credits",
+    "out of credits",
+    "used all available credits",
+    "spending limit",
+    "budget has been exceeded",
+    "exceededbudget",
+    "余额不足",
+    "额度不足",
+    "欠费",
+];
 
 /// Codes and types that say that the content is not wanted: of OpenAI, Azure, `DashScope`, Zhipu.
 const CONTENT: &[&str] = &[
@@ -47,14 +70,32 @@ const CONTENT: &[&str] = &[
     "data_inspection_failed",
     "DataInspectionFailed",
     "1301",
+    "refusal",
 ];
 
-/// Words that say so where no code does: of `DeepSeek`, Moonshot, `OpenRouter`.
+/// Words that say so where no code does: of `DeepSeek`, Moonshot, `OpenRouter`, xAI, OpenAI's pictures, fal, Vertex.
 const CONTENT_WORDS: &[&str] = &[
     "content exists risk",
     "considered high risk",
     "content management policy",
     "requires moderation",
+    "violates usage guidelines",
+    "safety_check_type",
+    "content checker",
+    "our safety system",
+    "input was flagged",
+    "prompt was flagged",
+    "responsible ai practices",
+    "nsfw content",
+    "sensitive words",
+];
+
+/// Words of a model that died of this call, whatever the status: of LM Studio. It is loaded again for the next one.
+const CRASH_WORDS: &[&str] = &[
+    "model has crashed",
+    "model process crashed",
+    "model reloaded",
+    "model unloaded",
 ];
 
 /// Words of a refused key that comes with the status of a bad request: of Gemini, xAI.
@@ -70,6 +111,7 @@ const KEY_WORDS: &[&str] = &[
 impl Told {
     /// Reads a body of any kind.
     pub(crate) fn read(body: &[u8]) -> Self {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match serde_json::from_slice::<Value>(body) {
             Ok(value) => Self::of(&value),
             Err(_) if is_page(body) => Self {
@@ -80,6 +122,7 @@ impl Told {
                 let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
                 Self {
                     message: Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+                    retry: retry_after::in_words(&text),
                     ..Self::default()
                 }
             }
@@ -93,12 +136,15 @@ impl Told {
             &value["error"],
             &value["errors"][0],
             &value["choices"][0]["error"],
+            &value["base_resp"],
+            &value["Response"]["Error"],
             &value[0]["error"],
             &value[0],
         ]
         .into_iter()
         .find(|inner| is_said(inner))
         .unwrap_or(value);
+        let metadata = &inner["metadata"];
         let text = |name: &str| match &inner[name] {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
@@ -112,6 +158,10 @@ impl Told {
             "error",
             "error_message",
             "errorMessage",
+            "error_msg",
+            "error_description",
+            "status_msg",
+            "Message",
             "title",
             "reason",
         ]
@@ -130,7 +180,7 @@ impl Told {
                     let _ = write!(message, " ({name}: {number})");
                 }
             }
-            let quoted = said(&inner["metadata"]["raw"], &mut fields);
+            let quoted = said(&metadata["raw"], &mut fields);
             if !quoted.is_empty() && !message.contains(&quoted) {
                 message.push_str(": ");
                 message.push_str(&quoted);
@@ -143,18 +193,25 @@ impl Told {
         };
         let mut code = either("code", "status_code");
         if code.is_empty() {
+            code = either("error_code", "Code");
+        }
+        if code.is_empty() {
             code = match &value["code"] {
                 Value::String(code) => code.clone(),
                 Value::Number(code) => code.to_string(),
                 _ => String::new(),
             };
         }
+        let kind = [either("type", "status"), kind_beside(value, inner)];
+        let kind = kind.into_iter().find(|kind| !kind.is_empty()).unwrap_or_default();
+        let retry = retry_after::in_body(inner).or_else(|| retry_after::in_words(message.as_deref()?));
         Self {
             message,
             code,
-            kind: either("type", "status"),
+            kind,
             fields,
             page: false,
+            retry,
         }
     }
 
@@ -184,6 +241,16 @@ impl Told {
                 ])
     }
 
+    /// Whether it says that money is out.
+    fn is_about_money(&self) -> bool {
+        self.is_one_of(MONEY) || self.says(MONEY_WORDS)
+    }
+
+    /// Whether it says that the content is not wanted.
+    fn is_about_content(&self) -> bool {
+        self.is_one_of(CONTENT) || self.says(CONTENT_WORDS)
+    }
+
     /// Its words, or others where it has none.
     pub(super) fn message(&self, status: u16) -> String {
         match &self.message {
@@ -205,6 +272,35 @@ impl Told {
     }
 }
 
+/// The type of an error where it stands beside its usual place: with each fault of a list (fal), in what a router knows of
+/// it, or as `MiniMax`' number.
+fn kind_beside(value: &Value, inner: &Value) -> String {
+    let metadata = &inner["metadata"];
+    let flagged = metadata["flagged_input"].is_string() || is_said(&metadata["reasons"]);
+    if flagged {
+        return "content_policy_violation".to_owned();
+    }
+    let named = [
+        // A budget for calls under way is free again once they end.
+        &metadata["limit_source"],
+        &metadata["error_type"],
+        &value["detail"][0]["type"],
+    ];
+    if let Some(named) = named.into_iter().find_map(Value::as_str) {
+        return named.to_owned();
+    }
+    let kind = match inner["status_code"].as_i64() {
+        _ if !value["base_resp"].is_object() => "",
+        Some(1002 | 1039 | 2056) => "rate_limit_error",
+        Some(1004 | 2049) => "authentication_error",
+        Some(1008) => "insufficient_quota",
+        Some(1026 | 1027) => "content_filter",
+        Some(1042 | 2013) => "invalid_request_error",
+        _ => "",
+    };
+    kind.to_owned()
+}
+
 /// Whether a field of an error says anything.
 fn is_said(value: &Value) -> bool {
     match value {
@@ -221,8 +317,12 @@ pub(crate) fn is_fault(value: &Value) -> bool {
         .iter()
         .any(|key| is_said(&value[*key]));
     let is_reply = answers || value["message"].is_object() || value["response"].is_string();
+    let is_number = |value: &Value| value.as_i64().is_some_and(|code| code != 0);
     is_said(&value["error"])
         || is_said(&value["choices"][0]["error"])
+        || is_number(&value["base_resp"]["status_code"])
+        || is_said(&value["Response"]["Error"])
+        || !is_reply && is_number(&value["error_code"])
         || value["object"] == "error"
         || value["type"] == "error"
         || value[0]["error"].is_object()
@@ -285,12 +385,9 @@ pub(crate) fn status_of(told: &Told) -> u16 {
             "authentication_error" | "AuthenticationError" | "UNAUTHENTICATED" => 401,
             "permission_error" | "PERMISSION_DENIED" => 403,
             "not_found_error" | "NotFoundError" | "NOT_FOUND" => 404,
-            "insufficient_quota"
-            | "rate_limit_error"
-            | "rate_limit_exceeded"
-            | "requests"
-            | "tokens"
-            | "RESOURCE_EXHAUSTED" => 429,
+            _ if told.is_about_money() => 402,
+            _ if told.is_about_content() => 400,
+            "rate_limit_error" | "rate_limit_exceeded" | "requests" | "tokens" | "RESOURCE_EXHAUSTED" => 429,
             _ => 500,
         },
     }
@@ -307,14 +404,19 @@ pub(crate) fn of_status(
         300..=399 => ProviderError::Address {
             detail: format!("it redirects to another URL (status {status}): enter that one"),
         },
+        402 if told.kind.contains("in_flight") => ProviderError::RateLimited { retry_after },
         402 => ProviderError::Quota { detail },
-        400..=499 if told.is_one_of(MONEY) || told.says(MONEY_WORDS) => ProviderError::Quota { detail },
-        400..=499 if told.is_one_of(CONTENT) || told.says(CONTENT_WORDS) => ProviderError::Refused { detail },
+        400..=499 if told.is_about_money() => ProviderError::Quota { detail },
+        400..=499 if told.is_about_content() => ProviderError::Refused { detail },
+        400..=499 if told.says(CRASH_WORDS) => ProviderError::Unavailable { detail, retry_after },
         400 if told.says(KEY_WORDS) || told.code == "invalid_api_key" => ProviderError::Key { detail },
         // No later time is better for a request that is larger than what a minute allows.
         413 | 429 if told.says(&["request too large"]) => ProviderError::Request { detail },
         // The key is right: the organisation is to be verified before it may use the model.
         403 if detail.contains("must be verified") => ProviderError::Request { detail },
+        // Nor is the key wrong where it may not use this model.
+        401 if told.kind.contains("model_access") => ProviderError::Request { detail },
+        403 if told.is_about_model() => ProviderError::Request { detail },
         401 | 403 => ProviderError::Key { detail },
         404 if told.page || told.message.is_none() => ProviderError::Request {
             detail: format!("{detail}: check the URL in Integrations; most end with /v1"),

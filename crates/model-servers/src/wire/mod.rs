@@ -2,6 +2,8 @@
 
 mod fault;
 #[cfg(test)]
+mod fault_seen_tests;
+#[cfg(test)]
 mod fault_tests;
 mod picture;
 mod retry_after;
@@ -153,7 +155,7 @@ impl Wire {
     /// What a status with the provider's words means.
     fn meaning(&self, status: u16, headers: &HeaderMap, told: &Told) -> ProviderError {
         let detail = self.words(&told.message(status));
-        of_status(status, told, detail, retry_after::read(headers))
+        of_status(status, told, detail, retry_after::read(headers).or(told.retry))
     }
 }
 

@@ -1,0 +1,297 @@
+//! Faults as people have reported them of services and gateways, with what each means.
+
+use std::time::Duration;
+
+use provider::ProviderError;
+use serde_json::{Value, json};
+
+use super::fault::{Told, is_fault, of_status, status_of};
+
+/// What a fault is taken for, in a word.
+fn kind(error: &ProviderError) -> &'static str {
+    match error {
+        ProviderError::Key { .. } => "key",
+        ProviderError::Request { .. } => "request",
+        ProviderError::Quota { .. } => "quota",
+        ProviderError::RateLimited { .. } => "busy",
+        ProviderError::Unavailable { .. } => "down",
+        ProviderError::Refused { .. } => "refused",
+        _ => "other",
+    }
+}
+
+fn meaning(status: u16, body: &str) -> ProviderError {
+    let told = Told::read(body.as_bytes());
+    let detail = told.message.clone().unwrap_or_default();
+    of_status(status, &told, detail, told.retry)
+}
+
+#[test]
+fn each_is_what_it_says() {
+    for (status, body, expected) in [
+        // xAI.
+        (
+            403,
+            r#"{"code":"The caller does not have permission to execute the specified operation","error":"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"}"#,
+            "refused",
+        ),
+        (
+            403,
+            r#"{"message":"{\"error\":\"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO\"}"}"#,
+            "refused",
+        ),
+        (
+            403,
+            r#"{"code":"The caller does not have permission","error":"Your newly created team doesn't have any credits or licenses yet. You can purchase those on https://console.x.ai"}"#,
+            "quota",
+        ),
+        (
+            403,
+            r#"{"error":"Your team 0 has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit."}"#,
+            "quota",
+        ),
+        (
+            429,
+            r#"{"error":"Your team 0 has either used all available credits or reached its monthly spending limit."}"#,
+            "quota",
+        ),
+        (
+            400,
+            r#"{"code":"invalid-argument","error":"Model not found: grok-99"}"#,
+            "request",
+        ),
+        (
+            400,
+            r#"{"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***. You can obtain an API key from https://console.x.ai."}"#,
+            "key",
+        ),
+        // LiteLLM.
+        (
+            400,
+            r#"{"error":{"message":"Budget has been exceeded! Current cost: 5.0, Max budget: 1.0","type":"budget_exceeded","param":null,"code":"400"}}"#,
+            "quota",
+        ),
+        (
+            429,
+            r#"{"error":{"message":"litellm.RateLimitError: Budget has been exceeded! Current cost: 2043.1, Max budget: 2042.8","type":"throttling_error","code":"429"}}"#,
+            "quota",
+        ),
+        (
+            400,
+            r#"{"error":{"message":"ExceededBudget: User=pool:class over budget. Spend=20.1, Budget=20","type":"None","code":"400"}}"#,
+            "quota",
+        ),
+        (
+            401,
+            r#"{"error":{"message":"key not allowed to access model. This key can only access models=['a']. Tried to access b","type":"key_model_access_denied","param":"model","code":"401"}}"#,
+            "request",
+        ),
+        (
+            403,
+            r#"{"error":{"message":"team not allowed to access model","type":"team_model_access_denied","param":"model","code":"403"}}"#,
+            "request",
+        ),
+        (
+            401,
+            r#"{"error":{"message":"Authentication Error, Invalid proxy server token passed","type":"auth_error","param":"None","code":"401"}}"#,
+            "key",
+        ),
+        (
+            429,
+            r#"{"error":{"message":"litellm.RateLimitError: RateLimitError: OpenAIException - slow down","type":"throttling_error","param":null,"code":"429"}}"#,
+            "busy",
+        ),
+        // OpenAI and Azure.
+        (
+            403,
+            r#"{"error":{"message":"Project `proj_x` does not have access to model `gpt-5`","type":"invalid_request_error","param":null,"code":"model_not_found"}}"#,
+            "request",
+        ),
+        (
+            429,
+            r#"{"error":{"message":"credit balance exhausted","code":"credit_balance_exhausted"}}"#,
+            "quota",
+        ),
+        (
+            400,
+            r#"{"error":{"message":"Your request was rejected as a result of our safety system.","type":"image_generation_user_error","param":null,"code":null}}"#,
+            "refused",
+        ),
+        (
+            401,
+            r#"{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}}"#,
+            "key",
+        ),
+        // OpenRouter.
+        (
+            403,
+            r#"{"error":{"code":403,"message":"Input blocked","metadata":{"reasons":["violence"],"flagged_input":"a knife","provider_name":"OpenAI","model_slug":"x"}}}"#,
+            "refused",
+        ),
+        (
+            400,
+            r#"{"error":{"code":400,"message":"Provider returned error","metadata":{"error_type":"content_policy_violation"}}}"#,
+            "refused",
+        ),
+        (
+            402,
+            r#"{"error":{"code":402,"message":"Insufficient credits","metadata":{"limit_source":"openrouter_credits"}}}"#,
+            "quota",
+        ),
+        (
+            402,
+            r#"{"error":{"code":402,"message":"Too much is under way","metadata":{"limit_source":"openrouter_in_flight_budget","retry_after_seconds":3}}}"#,
+            "busy",
+        ),
+        (
+            400,
+            r#"{"success":false,"error":{"name":"ZodError","message":"[\n  {\n \"path\": [\"max_tokens\"] }\n]"}}"#,
+            "request",
+        ),
+        // fal, Vertex, new-api, GitHub.
+        (
+            422,
+            r#"{"detail":[{"loc":["body","prompt"],"msg":"The content could not be processed because it contained material flagged by a content checker.","type":"content_policy_violation"}]}"#,
+            "refused",
+        ),
+        (
+            400,
+            r#"[{"error":{"code":400,"message":"The prompt could not be submitted. This prompt contains sensitive words that violate Google's Responsible AI practices.","status":"INVALID_ARGUMENT"}}]"#,
+            "refused",
+        ),
+        (
+            403,
+            r#"{"error":{"message":"用户额度不足, 剩余额度: 0","type":"new_api_error","code":"insufficient_user_quota"}}"#,
+            "quota",
+        ),
+        (
+            429,
+            r#"[{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED"}}]"#,
+            "busy",
+        ),
+        // LM Studio: the status of a bad request for a model that died of it.
+        (
+            400,
+            r#"{"error":"The model has crashed without additional information. (Exit code: null)"}"#,
+            "down",
+        ),
+        (400, r#"{"error":"Model reloaded."}"#, "down"),
+        (400, "\u{feff}{\"error\":{\"message\":\"bad\"}}", "request"),
+    ] {
+        let error = meaning(status, body);
+        assert_eq!(kind(&error), expected, "{status} {body}: {error:?}");
+    }
+}
+
+#[test]
+fn errors_in_the_place_of_an_answer_are_known_in_every_dialect() {
+    for (body, expected) in [
+        // MiniMax.
+        (
+            r#"{"id":"","choices":null,"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}"#,
+            "quota",
+        ),
+        (
+            r#"{"base_resp":{"status_code":1004,"status_msg":"login fail: Please carry the API secret key"}}"#,
+            "key",
+        ),
+        (
+            r#"{"base_resp":{"status_code":2049,"status_msg":"invalid api key"}}"#,
+            "key",
+        ),
+        (
+            r#"{"choices":[],"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"#,
+            "busy",
+        ),
+        (
+            r#"{"base_resp":{"status_code":1039,"status_msg":"rate limited"}}"#,
+            "busy",
+        ),
+        (
+            r#"{"data":{"image_urls":["https://x.test/a.png"]},"base_resp":{"status_code":1026,"status_msg":"input new_sensitive"}}"#,
+            "refused",
+        ),
+        (
+            r#"{"base_resp":{"status_code":2013,"status_msg":"invalid params"}}"#,
+            "request",
+        ),
+        (
+            r#"{"base_resp":{"status_code":1000,"status_msg":"unknown error"}}"#,
+            "down",
+        ),
+        // Qianfan, Hunyuan.
+        (
+            r#"{"error_code":18,"error_msg":"Open api qps request limit reached"}"#,
+            "down",
+        ),
+        (
+            r#"{"Response":{"Error":{"Code":"FailedOperation.ResourcePackExhausted","Message":"资源包余量已用尽 余额不足"},"RequestId":"x"}}"#,
+            "quota",
+        ),
+        // Streams of gateways that have no code for it.
+        (
+            r#"{"error":{"message":"Insufficient Balance","type":"unknown_error"}}"#,
+            "quota",
+        ),
+        (r#"{"error":{"message":"Content Exists Risk"}}"#, "refused"),
+    ] {
+        let value: Value = serde_json::from_str(body).expect("JSON");
+        assert!(is_fault(&value), "{body}");
+        let told = Told::of(&value);
+        let error = of_status(
+            status_of(&told),
+            &told,
+            told.message.clone().unwrap_or_default(),
+            None,
+        );
+        assert_eq!(kind(&error), expected, "{body}: {error:?}");
+        assert!(told.message.is_some_and(|message| !message.is_empty()), "{body}");
+    }
+    for body in [
+        json!({ "choices": [{ "message": { "content": "x" } }], "base_resp": { "status_code": 0, "status_msg": "" } }),
+        json!({ "choices": [{ "message": { "content": "x" } }], "error_code": 0 }),
+        json!({ "type": "ping" }),
+    ] {
+        assert!(!is_fault(&body), "{body}");
+    }
+}
+
+#[test]
+fn the_time_to_wait_is_found_in_the_body() {
+    for (body, expected) in [
+        (
+            r#"[{"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.5s"}]}}]"#,
+            Some(34.5),
+        ),
+        (
+            r#"{"error":{"code":429,"message":"Quota exceeded. Please retry in 38.5s."}}"#,
+            Some(38.5),
+        ),
+        (
+            r#"{"error":{"code":"RateLimitReached","message":"Rate limit of 50 per 86400s exceeded. Please wait 3549 seconds before retrying.","details":"Please wait"}}"#,
+            Some(3549.0),
+        ),
+        (
+            r#"{"error":{"message":"Rate limit reached for gpt-4o on requests per day (RPD): Limit 200, Used 200. Please try again in 7m12s.","type":"requests","code":"rate_limit_exceeded"}}"#,
+            Some(432.0),
+        ),
+        (
+            r#"{"error":{"message":"Provider returned error","code":429,"metadata":{"raw":"x is temporarily rate-limited upstream","retry_after_seconds":1,"headers":{"Retry-After":"1"}}}}"#,
+            Some(1.0),
+        ),
+        (
+            r#"{"error":{"message":"Provider returned error","code":429,"metadata":{"headers":{"Retry-After":"17"}}}}"#,
+            Some(17.0),
+        ),
+        (r#"{"detail":"Too many requests","retry_after":2.5}"#, Some(2.5)),
+        ("Too many requests. Try again in 30 seconds.", Some(30.0)),
+        (r#"{"error":{"code":429,"status":"RESOURCE_EXHAUSTED"}}"#, None),
+    ] {
+        let error = meaning(429, body);
+        assert_eq!(kind(&error), "busy", "{body}");
+        let wait = error.retry_after().map(|wait| wait.as_secs_f64());
+        assert_eq!(wait, expected, "{body}");
+    }
+    let forever = meaning(429, r#"{"error":{"message":"x","retry_after":99999999}}"#);
+    assert_eq!(forever.retry_after(), Some(Duration::from_hours(24)));
+}
