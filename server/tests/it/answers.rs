@@ -380,7 +380,7 @@ async fn every_answer_is_what_the_document_says() {
             faults.join("\n")
         );
         assert!(missing.is_empty(), "no good answer of {missing:#?}");
-        assert!(document.validated > 500, "only {} validated", document.validated);
+        assert!(document.validated > 400, "only {} validated", document.validated);
     })
     .await;
 }
