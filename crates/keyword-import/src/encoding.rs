@@ -112,8 +112,8 @@ fn has_few_zeros(head: &[u8]) -> bool {
         .iter()
         .rposition(|byte| *byte != 0)
         .map_or(0, |last| last + 1);
-    let within = head[..end].iter().filter(|byte| **byte == 0).count();
-    end > 0 && within * 20 <= end
+    let pieces = head[..end].split(|byte| *byte == 0).count();
+    end > 0 && (pieces - 1) * 20 <= end
 }
 
 /// UTF-32 or UTF-16 without a mark.

@@ -235,22 +235,24 @@ fn single(text: &str, kind: Kind) -> Option<f64> {
     (value <= MAX).then_some(value)
 }
 
+/// Signs and names of currencies.
+const SIGNS: &[char] = &[
+    '$', '€', '£', '¥', '￥', '₹', '₽', '₩', '₺', '₴', '₫', '₱', '฿', '₪', '₦', '₼', '₸', '円', '元', '원',
+    '%', '\'',
+];
+/// Longer ones before those that they begin or end with.
+const CODES: &[&str] = &[
+    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "SFr.", "JPY", "INR", "PLN", "SEK", "NOK", "DKK", "BRL",
+    "CZK", "HUF", "RON", "TRY", "MXN", "ZAR", "SGD", "HKD", "KRW", "CNY", "RUB", "UAH", "ILS", "AED", "SAR",
+    "IDR", "VND", "THB", "PHP", "MYR", "US", "MX", "NZ", "HK", "NT", "руб.", "руб", "р.", "грн", "kr.", "kr",
+    "zł", "Kč", "Ft", "lei", "Rp", "Rs.", "Rs", "RM", "TL", "R$", "A$", "C$", "S$",
+];
+
 fn trim_units(text: &str) -> &str {
     // Nearly all cells have none.
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(|c: char| c.is_ascii_digit()) {
         return text;
     }
-    const SIGNS: &[char] = &[
-        '$', '€', '£', '¥', '￥', '₹', '₽', '₩', '₺', '₴', '₫', '₱', '฿', '₪', '₦', '₼', '₸', '円', '元',
-        '원', '%', '\'',
-    ];
-    // Longer ones before those that they begin or end with.
-    const CODES: &[&str] = &[
-        "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "SFr.", "JPY", "INR", "PLN", "SEK", "NOK", "DKK",
-        "BRL", "CZK", "HUF", "RON", "TRY", "MXN", "ZAR", "SGD", "HKD", "KRW", "CNY", "RUB", "UAH", "ILS",
-        "AED", "SAR", "IDR", "VND", "THB", "PHP", "MYR", "US", "MX", "NZ", "HK", "NT", "руб.", "руб", "р.",
-        "грн", "kr.", "kr", "zł", "Kč", "Ft", "lei", "Rp", "Rs.", "Rs", "RM", "TL", "R$", "A$", "C$", "S$",
-    ];
     let blank = |c: char| c.is_whitespace() || SIGNS.contains(&c);
     let mut text = text.trim();
     for code in CODES {

@@ -12,6 +12,9 @@ const BESIDE_HOME: &[&str] = &[
     "/wp-cron.php",
 ];
 
+/// Where the routes of the API begin; an address of one is pasted, too.
+const ROUTES: &str = "/wp-json/";
+
 /// The home page's address as it was meant.
 pub(super) fn home(typed: &str) -> String {
     let typed = typed.trim();
@@ -25,9 +28,8 @@ pub(super) fn home(typed: &str) -> String {
         home.truncate(at);
     }
     // Of a route, its root.
-    const ROOT: &str = "/wp-json/";
-    if let Some(at) = home.find(ROOT) {
-        home.truncate(at + ROOT.len());
+    if let Some(at) = home.find(ROUTES) {
+        home.truncate(at + ROUTES.len());
     }
     home
 }

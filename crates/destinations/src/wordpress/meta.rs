@@ -1,4 +1,4 @@
-//! Title, description and focus keyword for search engines, in the fields of Yoast, Rank Math and SEOPress.
+//! Title, description and focus keyword for search engines, in the fields of Yoast, Rank Math and `SEOPress`.
 
 use std::time::Duration;
 

@@ -26,158 +26,161 @@ fn meaning(status: u16, body: &str) -> ProviderError {
     of_status(status, &told, detail, told.retry)
 }
 
+/// Status, body, and what it is.
+const FAULTS: &[(u16, &str, &str)] = &[
+    // xAI.
+    (
+        403,
+        r#"{"code":"The caller does not have permission to execute the specified operation","error":"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"}"#,
+        "refused",
+    ),
+    (
+        403,
+        r#"{"message":"{\"error\":\"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO\"}"}"#,
+        "refused",
+    ),
+    (
+        403,
+        r#"{"code":"The caller does not have permission","error":"Your newly created team doesn't have any credits or licenses yet. You can purchase those on https://console.x.ai"}"#,
+        "quota",
+    ),
+    (
+        403,
+        r#"{"error":"Your team 0 has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit."}"#,
+        "quota",
+    ),
+    (
+        429,
+        r#"{"error":"Your team 0 has either used all available credits or reached its monthly spending limit."}"#,
+        "quota",
+    ),
+    (
+        400,
+        r#"{"code":"invalid-argument","error":"Model not found: grok-99"}"#,
+        "request",
+    ),
+    (
+        400,
+        r#"{"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***. You can obtain an API key from https://console.x.ai."}"#,
+        "key",
+    ),
+    // LiteLLM.
+    (
+        400,
+        r#"{"error":{"message":"Budget has been exceeded! Current cost: 5.0, Max budget: 1.0","type":"budget_exceeded","param":null,"code":"400"}}"#,
+        "quota",
+    ),
+    (
+        429,
+        r#"{"error":{"message":"litellm.RateLimitError: Budget has been exceeded! Current cost: 2043.1, Max budget: 2042.8","type":"throttling_error","code":"429"}}"#,
+        "quota",
+    ),
+    (
+        400,
+        r#"{"error":{"message":"ExceededBudget: User=pool:class over budget. Spend=20.1, Budget=20","type":"None","code":"400"}}"#,
+        "quota",
+    ),
+    (
+        401,
+        r#"{"error":{"message":"key not allowed to access model. This key can only access models=['a']. Tried to access b","type":"key_model_access_denied","param":"model","code":"401"}}"#,
+        "request",
+    ),
+    (
+        403,
+        r#"{"error":{"message":"team not allowed to access model","type":"team_model_access_denied","param":"model","code":"403"}}"#,
+        "request",
+    ),
+    (
+        401,
+        r#"{"error":{"message":"Authentication Error, Invalid proxy server token passed","type":"auth_error","param":"None","code":"401"}}"#,
+        "key",
+    ),
+    (
+        429,
+        r#"{"error":{"message":"litellm.RateLimitError: RateLimitError: OpenAIException - slow down","type":"throttling_error","param":null,"code":"429"}}"#,
+        "busy",
+    ),
+    // OpenAI and Azure.
+    (
+        403,
+        r#"{"error":{"message":"Project `proj_x` does not have access to model `gpt-5`","type":"invalid_request_error","param":null,"code":"model_not_found"}}"#,
+        "request",
+    ),
+    (
+        429,
+        r#"{"error":{"message":"credit balance exhausted","code":"credit_balance_exhausted"}}"#,
+        "quota",
+    ),
+    (
+        400,
+        r#"{"error":{"message":"Your request was rejected as a result of our safety system.","type":"image_generation_user_error","param":null,"code":null}}"#,
+        "refused",
+    ),
+    (
+        401,
+        r#"{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}}"#,
+        "key",
+    ),
+    // OpenRouter.
+    (
+        403,
+        r#"{"error":{"code":403,"message":"Input blocked","metadata":{"reasons":["violence"],"flagged_input":"a knife","provider_name":"OpenAI","model_slug":"x"}}}"#,
+        "refused",
+    ),
+    (
+        400,
+        r#"{"error":{"code":400,"message":"Provider returned error","metadata":{"error_type":"content_policy_violation"}}}"#,
+        "refused",
+    ),
+    (
+        402,
+        r#"{"error":{"code":402,"message":"Insufficient credits","metadata":{"limit_source":"openrouter_credits"}}}"#,
+        "quota",
+    ),
+    (
+        402,
+        r#"{"error":{"code":402,"message":"Too much is under way","metadata":{"limit_source":"openrouter_in_flight_budget","retry_after_seconds":3}}}"#,
+        "busy",
+    ),
+    (
+        400,
+        r#"{"success":false,"error":{"name":"ZodError","message":"[\n  {\n \"path\": [\"max_tokens\"] }\n]"}}"#,
+        "request",
+    ),
+    // fal, Vertex, new-api, GitHub.
+    (
+        422,
+        r#"{"detail":[{"loc":["body","prompt"],"msg":"The content could not be processed because it contained material flagged by a content checker.","type":"content_policy_violation"}]}"#,
+        "refused",
+    ),
+    (
+        400,
+        r#"[{"error":{"code":400,"message":"The prompt could not be submitted. This prompt contains sensitive words that violate Google's Responsible AI practices.","status":"INVALID_ARGUMENT"}}]"#,
+        "refused",
+    ),
+    (
+        403,
+        r#"{"error":{"message":"用户额度不足, 剩余额度: 0","type":"new_api_error","code":"insufficient_user_quota"}}"#,
+        "quota",
+    ),
+    (
+        429,
+        r#"[{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED"}}]"#,
+        "busy",
+    ),
+    // LM Studio: the status of a bad request for a model that died of it.
+    (
+        400,
+        r#"{"error":"The model has crashed without additional information. (Exit code: null)"}"#,
+        "down",
+    ),
+    (400, r#"{"error":"Model reloaded."}"#, "down"),
+    (400, "\u{feff}{\"error\":{\"message\":\"bad\"}}", "request"),
+];
+
 #[test]
 fn each_is_what_it_says() {
-    for (status, body, expected) in [
-        // xAI.
-        (
-            403,
-            r#"{"code":"The caller does not have permission to execute the specified operation","error":"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"}"#,
-            "refused",
-        ),
-        (
-            403,
-            r#"{"message":"{\"error\":\"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO\"}"}"#,
-            "refused",
-        ),
-        (
-            403,
-            r#"{"code":"The caller does not have permission","error":"Your newly created team doesn't have any credits or licenses yet. You can purchase those on https://console.x.ai"}"#,
-            "quota",
-        ),
-        (
-            403,
-            r#"{"error":"Your team 0 has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit."}"#,
-            "quota",
-        ),
-        (
-            429,
-            r#"{"error":"Your team 0 has either used all available credits or reached its monthly spending limit."}"#,
-            "quota",
-        ),
-        (
-            400,
-            r#"{"code":"invalid-argument","error":"Model not found: grok-99"}"#,
-            "request",
-        ),
-        (
-            400,
-            r#"{"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***. You can obtain an API key from https://console.x.ai."}"#,
-            "key",
-        ),
-        // LiteLLM.
-        (
-            400,
-            r#"{"error":{"message":"Budget has been exceeded! Current cost: 5.0, Max budget: 1.0","type":"budget_exceeded","param":null,"code":"400"}}"#,
-            "quota",
-        ),
-        (
-            429,
-            r#"{"error":{"message":"litellm.RateLimitError: Budget has been exceeded! Current cost: 2043.1, Max budget: 2042.8","type":"throttling_error","code":"429"}}"#,
-            "quota",
-        ),
-        (
-            400,
-            r#"{"error":{"message":"ExceededBudget: User=pool:class over budget. Spend=20.1, Budget=20","type":"None","code":"400"}}"#,
-            "quota",
-        ),
-        (
-            401,
-            r#"{"error":{"message":"key not allowed to access model. This key can only access models=['a']. Tried to access b","type":"key_model_access_denied","param":"model","code":"401"}}"#,
-            "request",
-        ),
-        (
-            403,
-            r#"{"error":{"message":"team not allowed to access model","type":"team_model_access_denied","param":"model","code":"403"}}"#,
-            "request",
-        ),
-        (
-            401,
-            r#"{"error":{"message":"Authentication Error, Invalid proxy server token passed","type":"auth_error","param":"None","code":"401"}}"#,
-            "key",
-        ),
-        (
-            429,
-            r#"{"error":{"message":"litellm.RateLimitError: RateLimitError: OpenAIException - slow down","type":"throttling_error","param":null,"code":"429"}}"#,
-            "busy",
-        ),
-        // OpenAI and Azure.
-        (
-            403,
-            r#"{"error":{"message":"Project `proj_x` does not have access to model `gpt-5`","type":"invalid_request_error","param":null,"code":"model_not_found"}}"#,
-            "request",
-        ),
-        (
-            429,
-            r#"{"error":{"message":"credit balance exhausted","code":"credit_balance_exhausted"}}"#,
-            "quota",
-        ),
-        (
-            400,
-            r#"{"error":{"message":"Your request was rejected as a result of our safety system.","type":"image_generation_user_error","param":null,"code":null}}"#,
-            "refused",
-        ),
-        (
-            401,
-            r#"{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}}"#,
-            "key",
-        ),
-        // OpenRouter.
-        (
-            403,
-            r#"{"error":{"code":403,"message":"Input blocked","metadata":{"reasons":["violence"],"flagged_input":"a knife","provider_name":"OpenAI","model_slug":"x"}}}"#,
-            "refused",
-        ),
-        (
-            400,
-            r#"{"error":{"code":400,"message":"Provider returned error","metadata":{"error_type":"content_policy_violation"}}}"#,
-            "refused",
-        ),
-        (
-            402,
-            r#"{"error":{"code":402,"message":"Insufficient credits","metadata":{"limit_source":"openrouter_credits"}}}"#,
-            "quota",
-        ),
-        (
-            402,
-            r#"{"error":{"code":402,"message":"Too much is under way","metadata":{"limit_source":"openrouter_in_flight_budget","retry_after_seconds":3}}}"#,
-            "busy",
-        ),
-        (
-            400,
-            r#"{"success":false,"error":{"name":"ZodError","message":"[\n  {\n \"path\": [\"max_tokens\"] }\n]"}}"#,
-            "request",
-        ),
-        // fal, Vertex, new-api, GitHub.
-        (
-            422,
-            r#"{"detail":[{"loc":["body","prompt"],"msg":"The content could not be processed because it contained material flagged by a content checker.","type":"content_policy_violation"}]}"#,
-            "refused",
-        ),
-        (
-            400,
-            r#"[{"error":{"code":400,"message":"The prompt could not be submitted. This prompt contains sensitive words that violate Google's Responsible AI practices.","status":"INVALID_ARGUMENT"}}]"#,
-            "refused",
-        ),
-        (
-            403,
-            r#"{"error":{"message":"用户额度不足, 剩余额度: 0","type":"new_api_error","code":"insufficient_user_quota"}}"#,
-            "quota",
-        ),
-        (
-            429,
-            r#"[{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED"}}]"#,
-            "busy",
-        ),
-        // LM Studio: the status of a bad request for a model that died of it.
-        (
-            400,
-            r#"{"error":"The model has crashed without additional information. (Exit code: null)"}"#,
-            "down",
-        ),
-        (400, r#"{"error":"Model reloaded."}"#, "down"),
-        (400, "\u{feff}{\"error\":{\"message\":\"bad\"}}", "request"),
-    ] {
+    for &(status, body, expected) in FAULTS {
         let error = meaning(status, body);
         assert_eq!(kind(&error), expected, "{status} {body}: {error:?}");
     }

@@ -44,18 +44,18 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
             Err(_) => until(text, Utc::now()).or_else(|| written(text)),
         };
     }
-    LIMITS.iter().find_map(|(left, reset)| {
+    LIMITS.iter().find_map(|(left, end)| {
         let is_none = header(left)?.parse::<f64>().is_ok_and(|left| left <= 0.0);
-        written(header(reset)?).filter(|_| is_none)
+        written(header(end)?).filter(|_| is_none)
     })
 }
 
 /// The same in an error's fields: of `OpenRouter` in seconds, of Google as `{"retryDelay": "34s"}` in its details.
 pub(super) fn in_body(error: &Value) -> Option<Duration> {
     let places = [error, &error["metadata"], &error["metadata"]["headers"]];
-    let names = ["retry_after_seconds", "retry_after", "retryAfter", "Retry-After"];
+    let fields = ["retry_after_seconds", "retry_after", "retryAfter", "Retry-After"];
     let named = places.into_iter().find_map(|place| {
-        names.iter().find_map(|name| match &place[*name] {
+        fields.iter().find_map(|field| match &place[*field] {
             Value::Number(number) => Some(seconds(number.as_f64()?)),
             Value::String(text) => text.parse().ok().map(seconds).or_else(|| written(text)),
             _ => None,
