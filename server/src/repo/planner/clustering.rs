@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::filter::{Rows, push_from_where};
+use crate::repo::joins::Source;
 use crate::repo::planner::keywords::TABLE;
 use crate::tenancy::Tx;
 
@@ -120,7 +121,7 @@ pub async fn candidates(tx: &mut Tx, rows: &Rows) -> Result<Vec<Candidate>> {
 /// The database does not answer.
 pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Candidate>> {
     let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
-    sql.push(" from ").push(TABLE.from);
+    sql.push(" from ").push(Source::whole(&TABLE));
     sql.push(" where k.deleted_in is null and k.cluster_id = ")
         .push_bind(cluster);
     sql.push(" order by coalesce(k.volume, 0) desc, k.id limit ")
@@ -134,7 +135,7 @@ pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Ca
 /// The database does not answer.
 pub async fn company(tx: &mut Tx, sectors: &[Uuid], selected: &[Uuid]) -> Result<Vec<Candidate>> {
     let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
-    sql.push(" from ").push(TABLE.from);
+    sql.push(" from ").push(Source::whole(&TABLE));
     sql.push(" where k.deleted_in is null and c.id is not null and k.sector_id = any(")
         .push_bind(sectors.to_vec())
         .push(") and not exists (select from unnest(")

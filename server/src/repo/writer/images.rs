@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Pictures with their article.
@@ -17,17 +17,30 @@ pub static TABLE: Table = Table {
     resource: Resource::Images,
     name: "images",
     alias: "m",
-    from: "images m \
-        join contents a on a.account_id = m.account_id and a.id = m.content_id \
-        join sectors s on s.account_id = a.account_id and s.id = a.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id",
+    from: "images m",
+    joins: &[
+        Join::inner(
+            "contents",
+            "a",
+            "a.account_id = m.account_id and a.id = m.content_id",
+        ),
+        Join::inner(
+            "sectors",
+            "s",
+            "s.account_id = a.account_id and s.id = a.sector_id",
+        )
+        .needs(&["a"]),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+    ],
     columns: &Fields {
         prompt: Sql::column("m.prompt", "prompt"),
         thumbnail: Sql::read(
             "case when m.file_key is not null \
              then '/api/v1/writer/images/' || m.id || '/file/thumb?v=' || m.file_key end",
         ),
-        content: Sql::reference("m.content_id", "a.title").write("content_id"),
+        content: Sql::reference("m.content_id", "a.title")
+            .write("content_id")
+            .label_needs(&["a"]),
         place: Sql::read("m.place"),
         heading: Sql::column("m.heading", "heading"),
         alt: Sql::column("m.alt", "alt"),
@@ -39,8 +52,12 @@ pub static TABLE: Table = Table {
         offline: Sql::read("m.offline"),
         width: Sql::read("m.width"),
         height: Sql::read("m.height"),
-        sector: Sql::reference("a.sector_id", "s.name"),
-        site: Sql::reference("s.site_id", "w.name"),
+        sector: Sql::reference("a.sector_id", "s.name")
+            .needs(&["a"])
+            .label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name")
+            .needs(&["s"])
+            .label_needs(&["w"]),
         created_at: Sql::read("m.created_at"),
     }
     .in_order(),
