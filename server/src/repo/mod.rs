@@ -5,6 +5,7 @@ pub mod auth;
 pub mod automation;
 pub mod billing;
 pub mod cascade;
+mod conditions;
 pub mod constraint;
 pub mod counts;
 pub mod delete;

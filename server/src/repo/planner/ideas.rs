@@ -112,10 +112,11 @@ impl Hooks for IdeaHooks {
 }
 
 async fn sector_of(tx: &mut Tx, id: Option<Uuid>) -> Result<Option<Uuid>> {
-    Ok(sqlx::query_scalar("select sector_id from ideas where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?)
+    Ok(
+        sqlx::query_scalar!("select sector_id from ideas where id = $1", id)
+            .fetch_optional(tx.conn())
+            .await?,
+    )
 }
 
 /// An article of the same site that is for one of these keywords already, other than the idea's own.
@@ -133,7 +134,7 @@ pub async fn rival(
         .map(|keyword| phrase_key(keyword))
         .filter(|key| !key.is_empty())
         .collect();
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select c.id from contents c \
          join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          where c.deleted_in is null \
@@ -142,10 +143,10 @@ pub async fn rival(
            and not exists ( \
              select from writing_tasks t where t.account_id = c.account_id and t.id = c.task_id and t.idea_id = $3) \
          order by c.id limit 1",
+        sector,
+        &keys,
+        idea
     )
-    .bind(sector)
-    .bind(keys)
-    .bind(idea)
     .fetch_optional(tx.conn())
     .await?)
 }

@@ -111,11 +111,10 @@ impl Hooks for KeywordHooks {
         {
             return Ok(None);
         }
-        let found: Option<Vec<Uuid>> = sqlx::query_scalar("select search_keywords($1, $2::int8::int4)")
-            .bind(contains(text))
-            .bind(most)
-            .fetch_one(tx.conn())
-            .await?;
+        let found: Option<Vec<Uuid>> =
+            sqlx::query_scalar!("select search_keywords($1, $2::int8::int4)", contains(text), most)
+                .fetch_one(tx.conn())
+                .await?;
         Ok(Some(found.map_or(Matches::Many, Matches::Few)))
     }
 }
@@ -128,12 +127,14 @@ async fn cluster_in_sector(tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assig
         Some(_) => {}
         None => {
             if let (Some(sector), Some(id)) = (sector, id) {
-                let moves: bool = sqlx::query_scalar("select sector_id <> $2 from keywords where id = $1")
-                    .bind(id)
-                    .bind(sector)
-                    .fetch_optional(tx.conn())
-                    .await?
-                    .unwrap_or(false);
+                let moves = sqlx::query_scalar!(
+                    r#"select sector_id <> $2 as "moves!" from keywords where id = $1"#,
+                    id,
+                    sector
+                )
+                .fetch_optional(tx.conn())
+                .await?
+                .unwrap_or(false);
                 if moves {
                     change.push(Assignment::new("cluster_id", Value::Null));
                 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::ai::quirks;
+use crate::repo::conditions::statement;
 use crate::repo::eligible::Eligible;
 use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
@@ -301,7 +302,7 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Integration> {
 }
 
 /// Which integrations `n` take articles.
-pub const TAKES_ARTICLES: &str = "n.enabled and n.kind in ('wordpress', 'webhook') and n.deleted_in is null";
+const TAKES_ARTICLES: &str = statement!(text: TAKES_ARTICLES);
 
 /// Where the articles of a site go, in the order in which they were connected.
 ///

@@ -125,9 +125,11 @@ impl Hooks for ContentHooks {
 }
 
 async fn has_time(tx: &mut Tx, id: Option<Uuid>) -> Result<bool> {
-    let timed: Option<bool> = sqlx::query_scalar("select publish_at is not null from contents where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?;
+    let timed = sqlx::query_scalar!(
+        r#"select publish_at is not null as "timed!" from contents where id = $1"#,
+        id
+    )
+    .fetch_optional(tx.conn())
+    .await?;
     Ok(timed.unwrap_or(false))
 }

@@ -84,17 +84,16 @@ impl Hooks for ImageHooks {
             return Ok(None);
         };
         // Two pictures that are added at once must not want the same place.
-        sqlx::query("select from contents where id = $1 for no key update")
-            .bind(content)
+        sqlx::query!("select from contents where id = $1 for no key update", content)
             .execute(tx.conn())
             .await?;
         let featured = value_of(change, "heading").is_none_or(Value::is_null);
-        let place: i16 = sqlx::query_scalar(
-            "select case when $2 and not exists (select from images where content_id = $1 and place = 0 and deleted_in is null) then 0 \
-               else coalesce((select max(place) from images where content_id = $1 and deleted_in is null), 0) + 1 end::int2",
+        let place = sqlx::query_scalar!(
+            r#"select case when $2 and not exists (select from images where content_id = $1 and place = 0 and deleted_in is null) then 0
+                 else coalesce((select max(place) from images where content_id = $1 and deleted_in is null), 0) + 1 end::int2 as "place!""#,
+            content,
+            featured
         )
-        .bind(content)
-        .bind(featured)
         .fetch_one(tx.conn())
         .await?;
         change.push(Assignment::new("place", Value::Int(i64::from(place))));

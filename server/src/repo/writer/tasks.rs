@@ -94,7 +94,7 @@ impl Hooks for TaskHooks {
 /// The database does not answer.
 pub async fn of_ideas(tx: &mut Tx, ideas: &[Uuid]) -> Result<u64> {
     let ids: Vec<Uuid> = ideas.iter().map(|_| Uuid::now_v7()).collect();
-    let made = sqlx::query(
+    let made = sqlx::query!(
         "with made as ( \
            insert into writing_tasks (account_id, id, sector_id, cluster_id, idea_id, title, angle, outline, content_type, keywords, words, priority) \
            select i.account_id, n.id, i.sector_id, i.cluster_id, i.id, i.title, i.angle, i.outline, i.content_type, i.keywords, \
@@ -105,9 +105,9 @@ pub async fn of_ideas(tx: &mut Tx, ideas: &[Uuid]) -> Result<u64> {
            on conflict (account_id, idea_id) where deleted_in is null do nothing \
            returning idea_id) \
          update ideas i set status = 'planned' from made where i.id = made.idea_id",
+        ideas,
+        &ids
     )
-    .bind(ideas)
-    .bind(ids)
     .execute(tx.conn())
     .await?;
     Ok(made.rows_affected())

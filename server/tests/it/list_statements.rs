@@ -11,7 +11,9 @@ use serde_json::json;
 use server::repo::counts::Kept;
 use server::repo::filter::Rows;
 use server::repo::joins::Source;
+use server::repo::planner::clustering;
 use server::repo::table::Assignment;
+use server::repo::writer::place;
 use server::repo::{Sql, Table, cascade, delete, list, options, table, when, write};
 use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::{AssertSqlSafe, Execute as _, Executor as _, QueryBuilder, SqlSafeStr as _};
@@ -227,6 +229,13 @@ async fn every_row_option_and_action() {
                     }
                 }
             }
+            let (keywords, nil) = (Resource::Keywords, Uuid::nil());
+            let sql = clustering::candidates_statement(&Rows::Ids(vec![nil])).unwrap();
+            asked.built(keywords, "candidates", sql).await;
+            let sql = clustering::strongest_statement(nil, 7);
+            asked.built(keywords, "strongest", sql).await;
+            let sql = clustering::company_statement(&[nil], &[nil]);
+            asked.built(keywords, "company", sql).await;
             for job in server::jobs::ALL.all() {
                 for target in job.targets() {
                     let mut sql = QueryBuilder::new(target.rows.sql());
@@ -283,6 +292,10 @@ async fn every_column_that_is_written() {
                 let sql = write::insert_statement(table, account, Uuid::nil(), written.clone());
                 if !written.is_empty() {
                     asked.built(entity.resource, "insert", sql).await;
+                }
+                if written.iter().any(|one| one.column == "cluster_id") {
+                    let sql = place::fits_statement(table.name);
+                    asked.text(entity.resource, "cluster", sql).await;
                 }
                 for one in written {
                     let what = format!("update of {}", one.column);
