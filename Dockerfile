@@ -16,6 +16,7 @@ COPY Cargo.toml Cargo.lock package.json package-lock.json ./
 RUN bash -c '. scripts/lib/common.sh && . scripts/lib/tools.sh \
     && ensure_wasm_target && ensure_cargo_leptos && ensure_wasm_bindgen'
 COPY .cargo ./.cargo
+COPY .sqlx ./.sqlx
 COPY src ./src
 COPY app ./app
 COPY crates ./crates

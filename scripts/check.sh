@@ -8,6 +8,7 @@ ensure_node
 check_format
 check_repository
 check_types
+check_sqlx
 check_lints
 check_lints_browser
 say "All checks passed"

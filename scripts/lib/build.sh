@@ -6,7 +6,7 @@ RELEASE=$ROOT/target/release/igny8
 BUILD_STAMP=$ROOT/target/site/.release
 # The browser's code comes in chunks; without this, it waits for files that nobody wrote.
 SPLIT=--split
-SOURCES=".cargo rust-toolchain.toml Cargo.toml Cargo.lock package-lock.json src app crates frontend server migrations style public"
+SOURCES=".cargo .sqlx rust-toolchain.toml Cargo.toml Cargo.lock package-lock.json src app crates frontend server migrations style public"
 
 # The article editor, one module out of app/js, which the site takes over from public/.
 EDITOR=$ROOT/public/editor/editor.js

@@ -8,4 +8,16 @@ check_lints() { cargo clippy --workspace --exclude frontend --all-targets -- -D 
 
 check_lints_browser() { cargo clippy --package frontend --lib --target wasm32-unknown-unknown -- -D warnings; }
 
+# Each file of .sqlx/ is named by the hash of its statement, so that one that was merged or edited by hand is seen. Whether they
+# are what the database says is a test's to find (server/tests/it/statements.rs), and that none is missing is the compiler's.
+check_sqlx() {
+  node --input-type=module -e '
+    import { createHash } from "node:crypto";
+    import { readdirSync, readFileSync } from "node:fs";
+    for (const name of readdirSync(".sqlx")) {
+      const hash = createHash("sha256").update(JSON.parse(readFileSync(`.sqlx/${name}`)).query).digest("hex");
+      if (name !== `query-${hash}.json`) throw new Error(`.sqlx/${name} is not what make sqlx wrote`);
+    }'
+}
+
 check_types() { tsc --noEmit --project end2end && tsc --noEmit --project app/js; }

@@ -54,6 +54,7 @@ mod security_log;
 mod seed;
 mod sign_in;
 mod starts;
+mod statements;
 mod tenancy;
 mod views;
 mod waiting;
