@@ -96,7 +96,8 @@ impl Source {
 
     /// The joins alone, each with a space before it.
     pub fn lookups(&self) -> String {
-        self.joins.iter().map(|join| format!(" {join}")).collect()
+        let lookups = self.joins.iter().map(ToString::to_string);
+        lookups.fold(String::new(), |all, join| all + " " + &join)
     }
 }
 

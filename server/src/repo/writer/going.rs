@@ -24,7 +24,7 @@ pub const ELIGIBLE: Eligible = Eligible::new(
 pub async fn with_destination(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
     let found = statement!(query_scalar:
         "select c.id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         where c.id = any($1) and exists (select from integrations n where n.site_id = s.site_id and " TAKES_ARTICLES ")";
+         where exists (select from integrations n where n.site_id = s.site_id and " TAKES_ARTICLES ") and c.id = any($1)";
         ids
     );
     Ok(found.fetch_all(tx.conn()).await?)
