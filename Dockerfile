@@ -12,6 +12,7 @@ COPY --from=npm /usr/local/bin/node /usr/local/bin/node
 COPY --from=npm /build/node_modules ./node_modules
 COPY Cargo.toml Cargo.lock rust-toolchain.toml package.json package-lock.json ./
 COPY .cargo ./.cargo
+COPY .sqlx ./.sqlx
 COPY scripts ./scripts
 COPY src ./src
 COPY app ./app

@@ -1,6 +1,6 @@
 # The project's commands; each is one script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check e2e bench services stop clean-data
+.PHONY: help run dev build test check sqlx e2e bench services stop clean-data
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -19,6 +19,9 @@ test: ## Runs every check and test, browser tests included
 
 check: ## Runs the quick checks: format, types, lints; licences, unused crates and spelling where the programs are there
 	@scripts/check.sh
+
+sqlx: ## Checks the SQL in the sources against a fresh database, and writes .sqlx/; after each change of SQL or migrations
+	@scripts/sqlx.sh
 
 e2e: ## Runs the browser tests alone
 	@scripts/e2e.sh

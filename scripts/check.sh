@@ -8,6 +8,7 @@ ensure_node
 check_format
 check_repository
 check_types
+check_sqlx
 check_lints
 check_lints_browser
 say "All checks passed; the types of the browser tests are left to make test, which has the document that they come from"

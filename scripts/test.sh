@@ -42,6 +42,7 @@ step "Format" check_format
 step "Licences, crates and spelling" check_repository
 step "npm packages" ensure_node
 step "Types of the editor" check_types
+step "Files of checked SQL" check_sqlx
 step "Lints" check_lints
 step "Lints of the browser's crate" check_lints_browser
 step_here "PostgreSQL and Redis" test_services_start_fresh

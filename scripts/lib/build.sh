@@ -4,7 +4,7 @@
 RELEASE=$ROOT/target/release/igny8
 # Absent while the site folder holds a development build.
 BUILD_STAMP=$ROOT/target/site/.release
-SOURCES=".cargo rust-toolchain.toml Cargo.toml Cargo.lock package-lock.json src app crates frontend server tools migrations style public"
+SOURCES=".cargo .sqlx rust-toolchain.toml Cargo.toml Cargo.lock package-lock.json src app crates frontend server tools migrations style public"
 
 # The article editor, one module out of app/js, which the site takes over from public/.
 EDITOR=$ROOT/public/editor/editor.js

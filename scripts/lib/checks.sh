@@ -20,3 +20,15 @@ check_types_of_api() {
     fail "the API's document makes no types: see $LOG_DIR/openapi-typescript.log."
   tsc --noEmit --project end2end
 }
+
+# Each file of .sqlx/ is named by the hash of its statement, so that one that was merged or edited by hand is seen. Whether they
+# are what the database says is a test's to find (server/tests/it/statements.rs), and that none is missing is the compiler's.
+check_sqlx() {
+  node --input-type=module -e '
+    import { createHash } from "node:crypto";
+    import { readdirSync, readFileSync } from "node:fs";
+    for (const name of readdirSync(".sqlx")) {
+      const hash = createHash("sha256").update(JSON.parse(readFileSync(`.sqlx/${name}`)).query).digest("hex");
+      if (name !== `query-${hash}.json`) throw new Error(`.sqlx/${name} is not what make sqlx wrote`);
+    }'
+}

@@ -182,10 +182,12 @@ pub async fn refresh(app: &App, caller: &Caller, token: &str) -> Result<Tokens> 
 /// # Errors
 /// The database does not answer.
 pub async fn revoke(conn: &mut PgConnection, session: SessionId) -> Result<()> {
-    sqlx::query("update sessions set revoked_at = now() where id = $1 and revoked_at is null")
-        .bind(session.0)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update sessions set revoked_at = now() where id = $1 and revoked_at is null",
+        session.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
