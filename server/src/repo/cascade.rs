@@ -17,14 +17,34 @@ pub type Rows = (Resource, u64);
 
 /// One way from rows to those that hang on them.
 #[derive(Clone, Copy)]
-struct Step {
+pub struct Step {
     parent: &'static Table,
     column: &'static str,
     child: &'static Table,
 }
 
+impl Step {
+    /// The statement that marks what hangs on rows that the deletion `$1` has marked.
+    pub fn mark_statement(&self) -> String {
+        format!(
+            "update {} set deleted_in = $1 where deleted_in is null \
+             and {} in (select id from {} where deleted_in = $1)",
+            self.child.name, self.column, self.parent.name
+        )
+    }
+
+    /// The statement that finds another deletion, which took a row on which one of the deletion `$1` hangs.
+    pub fn gone_statement(&self) -> String {
+        format!(
+            "select p.deleted_in from {} c join {} p on p.account_id = c.account_id and p.id = c.{} \
+             where c.deleted_in = $1 and p.deleted_in <> $1 limit 1",
+            self.child.name, self.parent.name, self.column
+        )
+    }
+}
+
 /// All ways from a table down, each after those that lead to it.
-fn steps(root: &'static Table) -> Vec<Step> {
+pub fn steps(root: &'static Table) -> Vec<Step> {
     let mut found: Vec<Step> = Vec::new();
     let mut parents = vec![root];
     while let Some(parent) = parents.pop() {
@@ -57,6 +77,26 @@ pub fn tables(root: &'static Table) -> Vec<&'static Table> {
 /// # Errors
 /// The database does not answer.
 pub async fn count(tx: &mut Tx, root: &'static Table, ids: &[Uuid]) -> Result<Vec<Rows>> {
+    let Some(sql) = count_statement(root) else {
+        return Ok(Vec::new());
+    };
+    let row = sqlx::query(AssertSqlSafe(sql))
+        .bind(ids)
+        .fetch_one(tx.conn())
+        .await?;
+    let mut found = Vec::new();
+    for (i, child) in tables(root).into_iter().skip(1).enumerate() {
+        let rows: i64 = row.try_get(i)?;
+        if rows > 0 {
+            found.push((child.resource, rows.unsigned_abs()));
+        }
+    }
+    Ok(found)
+}
+
+/// The statement that counts what hangs on the rows `$1`, a column for each table but the first of [`tables`]; none if there
+/// are no others.
+pub fn count_statement(root: &'static Table) -> Option<String> {
     let mut hanging: BTreeMap<&str, String> = BTreeMap::from([(root.name, "id = any($1)".to_owned())]);
     for step in steps(root) {
         let above = hanging.get(step.parent.name).cloned().unwrap_or_default();
@@ -69,30 +109,15 @@ pub async fn count(tx: &mut Tx, root: &'static Table, ids: &[Uuid]) -> Result<Ve
             .and_modify(|ways| *ways = format!("{ways} or {way}"))
             .or_insert(way);
     }
-    let children: Vec<_> = tables(root).into_iter().skip(1).collect();
-    if children.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counts = children.iter().map(|child| {
+    let counts = tables(root).into_iter().skip(1).map(|child| {
         let ways = hanging.get(child.name).map_or("false", String::as_str);
         format!(
             "(select count(*) from {} where deleted_in is null and ({ways}))",
             child.name
         )
     });
-    let sql = format!("select {}", counts.collect::<Vec<_>>().join(", "));
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_one(tx.conn())
-        .await?;
-    let mut found = Vec::new();
-    for (i, child) in children.iter().enumerate() {
-        let rows: i64 = row.try_get(i)?;
-        if rows > 0 {
-            found.push((child.resource, rows.unsigned_abs()));
-        }
-    }
-    Ok(found)
+    let counts = counts.collect::<Vec<_>>();
+    (!counts.is_empty()).then(|| format!("select {}", counts.join(", ")))
 }
 
 /// Marks what hangs on rows that are marked with this deletion, and says how many of each kind.
@@ -102,12 +127,7 @@ pub async fn count(tx: &mut Tx, root: &'static Table, ids: &[Uuid]) -> Result<Ve
 pub async fn mark(tx: &mut Tx, root: &'static Table, deletion: Uuid) -> Result<Vec<Rows>> {
     let mut found: Vec<Rows> = Vec::new();
     for step in steps(root) {
-        let sql = format!(
-            "update {} set deleted_in = $1 where deleted_in is null \
-             and {} in (select id from {} where deleted_in = $1)",
-            step.child.name, step.column, step.parent.name
-        );
-        let rows = sqlx::query(AssertSqlSafe(sql))
+        let rows = sqlx::query(AssertSqlSafe(step.mark_statement()))
             .bind(deletion)
             .execute(tx.conn())
             .await?
@@ -137,12 +157,12 @@ pub async fn gone_parent(
             let Some(child) = children.iter().find(|child| child.resource == cascade.child) else {
                 continue;
             };
-            let sql = format!(
-                "select p.deleted_in from {} c join {} p on p.account_id = c.account_id and p.id = c.{} \
-                 where c.deleted_in = $1 and p.deleted_in <> $1 limit 1",
-                child.name, parent.name, cascade.column
-            );
-            let gone: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
+            let step = Step {
+                parent,
+                column: cascade.column,
+                child,
+            };
+            let gone: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(step.gone_statement()))
                 .bind(deletion)
                 .fetch_optional(tx.conn())
                 .await?;

@@ -8,7 +8,7 @@ use igny8::resource::Resource;
 use quick_cache::sync::Cache;
 
 use crate::repo::Table;
-use crate::repo::joins::tables;
+use crate::repo::joins::Source;
 
 /// Counts that a process keeps; of those beyond, the ones that nobody asks for go.
 const MOST: usize = 10_000;
@@ -65,12 +65,12 @@ fn key(account: AccountId, table: &Table, query: &Query) -> Option<(AccountId, R
     (filter.len() <= LONGEST).then_some((account, table.resource, filter))
 }
 
-/// The expression that says how often the account's tables in `from` have changed; null where nobody notes it.
-pub fn changes(table: &Table, from: &str) -> String {
+/// The expression that says how often the account's tables in `source` have changed; null where nobody notes it.
+pub fn changes(table: &Table, source: &Source) -> String {
     if !table.counts_kept {
         return "null::int8".to_owned();
     }
-    let tables: Vec<_> = tables(from).map(|table| format!("'{table}'")).collect();
+    let tables: Vec<_> = source.tables().map(|table| format!("'{table}'")).collect();
     format!(
         "(select coalesce(sum(changes), 0)::int8 from table_changes where of_table in ({}))",
         tables.join(", ")

@@ -10,7 +10,7 @@ use igny8::query::encode;
 use igny8::resource::Resource;
 use igny8::services::Deleted;
 use serde_json::json;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -56,11 +56,7 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
     )
     .execute(tx.conn())
     .await?;
-    let sql = format!(
-        "update {} set deleted_in = $1 where id = any($2) and deleted_in is null",
-        table.name
-    );
-    let count = sqlx::query(AssertSqlSafe(sql))
+    let count = sqlx::query(AssertSqlSafe(mark_statement(table)))
         .bind(deletion)
         .bind(ids)
         .execute(tx.conn())
@@ -94,15 +90,27 @@ pub async fn mark(tx: &mut Tx, table: &'static Table, ids: &[Uuid]) -> Result<Op
     }))
 }
 
+/// The statement that marks the rows `$2` with the deletion `$1`.
+pub fn mark_statement(table: &Table) -> String {
+    format!(
+        "update {} set deleted_in = $1 where id = any($2) and deleted_in is null",
+        table.name
+    )
+}
+
 /// Those of the rows that are still there, held until the transaction ends: who deletes one at the same time waits, and finds
 /// it gone. One order, so that two who delete many cannot wait for each other.
 async fn hold(tx: &mut Tx, table: &Table, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
-    let sql = format!(
+    let rows = sqlx::query_scalar(AssertSqlSafe(hold_statement(table))).bind(&ids);
+    Ok(rows.fetch_all(tx.conn()).await?)
+}
+
+/// The statement that holds those of the rows `$1` that are still there.
+pub fn hold_statement(table: &Table) -> String {
+    format!(
         "select id from {} where id = any($1) and deleted_in is null order by id for update",
         table.name
-    );
-    let rows = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&ids);
-    Ok(rows.fetch_all(tx.conn()).await?)
+    )
 }
 
 /// The least role that may bring all of it back.
@@ -185,8 +193,7 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
     sqlx::raw_sql("savepoint back").execute(tx.conn()).await?;
     let (mut count, mut all) = (0, 0);
     for each in cascade::tables(table) {
-        let sql = format!("update {} set deleted_in = null where deleted_in = $1", each.name);
-        let done = sqlx::query(AssertSqlSafe(sql))
+        let done = sqlx::query(AssertSqlSafe(back_statement(each)))
             .bind(deletion)
             .execute(tx.conn())
             .await;
@@ -208,6 +215,14 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
         .await?;
     write::audit(tx, Verb::Delete, resource, &[deletion], Some("Undo"), None).await?;
     Ok(count)
+}
+
+/// The statement that brings back what the deletion `$1` removed from a table.
+pub fn back_statement(table: &Table) -> String {
+    format!(
+        "update {} set deleted_in = null where deleted_in = $1",
+        table.name
+    )
 }
 
 /// What to do where rows hang on something that another deletion took.
@@ -261,21 +276,8 @@ async fn rival(tx: &mut Tx, table: &'static Table, deletion: Uuid, index: &str) 
     sqlx::raw_sql("rollback to savepoint back")
         .execute(tx.conn())
         .await?;
-    let keys: Vec<String> = sqlx::query_scalar!(
-        "select pg_get_indexdef(i.indexrelid, n, true) as \"key!\" from pg_index i, generate_series(1, i.indnkeyatts) n \
-         where i.indexrelid = to_regclass($1) order by n",
-        index
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let keys = keys.join(", ");
-    // The keys are of our own migrations.
-    let sql = format!(
-        "select id from {name} where deleted_in is null \
-         and ({keys}) in (select {keys} from {name} where deleted_in = $1) limit 1",
-        name = table.name
-    );
-    let live: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(sql))
+    let keys = keys(tx.conn(), index).await?;
+    let live: Option<Uuid> = sqlx::query_scalar(AssertSqlSafe(rival_statement(table, &keys)))
         .bind(deletion)
         .fetch_optional(tx.conn())
         .await?;
@@ -283,6 +285,29 @@ async fn rival(tx: &mut Tx, table: &'static Table, deletion: Uuid, index: &str) 
         Some(live) => write::name_of(tx, table.resource, live).await,
         None => Ok(None),
     }
+}
+
+/// The expressions that an index is on, as our own migrations say them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn keys(database: &mut PgConnection, index: &str) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select pg_get_indexdef(i.indexrelid, n, true) as \"key!\" from pg_index i, generate_series(1, i.indnkeyatts) n \
+         where i.indexrelid = to_regclass($1) order by n",
+        index
+    )
+    .fetch_all(database)
+    .await
+}
+
+/// The statement that finds a live row whose keys are those of one of the deletion `$1`.
+pub fn rival_statement(table: &Table, keys: &[String]) -> String {
+    let (name, keys) = (table.name, keys.join(", "));
+    format!(
+        "select id from {name} where deleted_in is null \
+         and ({keys}) in (select {keys} from {name} where deleted_in = $1) limit 1"
+    )
 }
 
 /// Removes what deletions removed for good.

@@ -10,8 +10,8 @@ use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
-use crate::repo::Table;
-use crate::repo::joins::needed;
+use crate::repo::joins::Source;
+use crate::repo::{Sql, Table};
 
 /// Which rows a statement is for.
 #[derive(Clone, Debug)]
@@ -65,11 +65,11 @@ pub fn push_from_where(
     page: &TablePage,
     rows: &Rows,
 ) -> Result<(), Problem> {
-    sql.push(" from ").push(table.from);
+    sql.push(" from ").push(Source::whole(table));
     push_where(sql, table, page, rows)
 }
 
-/// The same without the joins that neither the conditions nor `text`, the rest of the statement, use.
+/// The same without the joins that neither the conditions nor the rest of the statement need; `rest` are those of the rest.
 ///
 /// # Errors
 /// A time that no calendar has.
@@ -78,20 +78,25 @@ pub fn push_from_where_narrowly(
     table: &Table,
     page: &TablePage,
     rows: &Rows,
-    text: &str,
+    rest: &[&'static str],
 ) -> Result<(), Problem> {
-    sql.push(" from ").push(from_narrowly(table, page, rows, text)?);
+    sql.push(" from ").push(source(table, page, rows, rest));
     push_where(sql, table, page, rows)
 }
 
-/// The table with those of its joins that the conditions and `text` use.
-///
-/// # Errors
-/// A time that no calendar has.
-pub fn from_narrowly(table: &Table, page: &TablePage, rows: &Rows, text: &str) -> Result<String, Problem> {
-    let mut draft = QueryBuilder::new(text);
-    push_where(&mut draft, table, page, rows)?;
-    Ok(needed(table.from, draft.sql().as_str()))
+/// The table with those of its joins that the conditions need, and those of `rest`.
+pub fn source(table: &Table, page: &TablePage, rows: &Rows, rest: &[&'static str]) -> Source {
+    let (search, query) = match rows {
+        Rows::Ids(_) => ("", None),
+        Rows::Matching(query) => (query.search.as_str(), Some(query)),
+        Rows::Found(_, query) => ("", Some(query)),
+    };
+    let searched = searched(page, search).iter().copied();
+    let conditions = query.iter().flat_map(|query| &query.conditions);
+    let fields = searched.chain(conditions.map(Condition::field));
+    let mut needs = rest.to_vec();
+    needs.extend(fields.flat_map(|field| column(table, &field).needs));
+    Source::narrow(table, &needs)
 }
 
 fn push_where(
@@ -123,20 +128,23 @@ fn push_where(
     Ok(())
 }
 
-fn push_search(sql: &mut QueryBuilder<Postgres>, table: &Table, page: &TablePage, search: &str) {
-    let fields = page.filters.iter().find_map(|filter| {
-        if let Filter::Search(fields) = filter {
-            Some(fields)
-        } else {
-            None
-        }
+/// The fields where a text is searched for; none if there is no text, or nothing to search.
+fn searched(page: &TablePage, search: &str) -> &'static [Field] {
+    let fields = page.filters.iter().find_map(|filter| match filter {
+        Filter::Search(fields) if !search.is_empty() => Some(*fields),
+        _ => None,
     });
-    let Some(fields) = fields.filter(|_| !search.is_empty()) else {
+    fields.unwrap_or_default()
+}
+
+fn push_search(sql: &mut QueryBuilder<Postgres>, table: &Table, page: &TablePage, search: &str) {
+    let fields = searched(page, search);
+    if fields.is_empty() {
         return;
-    };
+    }
     let pattern = contains(search);
     sql.push(" and (false");
-    for field in *fields {
+    for field in fields {
         sql.push(format!(" or {} ilike ", read(table, field)))
             .push_bind(pattern.clone());
     }
@@ -223,7 +231,12 @@ fn time(field: &Field, text: &str, last: bool) -> Result<DateTime<Utc>, Problem>
 
 /// The expression that reads a field.
 pub fn read(table: &Table, field: &Field) -> &'static str {
-    table.columns[usize::from(field.index)].read
+    column(table, field).read
+}
+
+/// How a field reads and writes.
+pub fn column(table: &Table, field: &Field) -> &'static Sql {
+    &table.columns[usize::from(field.index)]
 }
 
 /// The `like` pattern of texts that contain `text`.

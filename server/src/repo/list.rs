@@ -15,12 +15,12 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::Table;
 use crate::repo::counts::{Counts, Kept, changes};
-use crate::repo::filter::{Rows, from_narrowly, push_from_where, push_from_where_narrowly, read};
-use crate::repo::joins::lookups;
+use crate::repo::filter::{Rows, column, push_from_where, push_from_where_narrowly, source};
+use crate::repo::joins::Source;
 use crate::repo::row::{decode, select_list};
 use crate::repo::table::Matches;
+use crate::repo::{Sql, Table};
 use crate::tenancy::{Plans, Tx};
 
 /// Rows that are counted one by one; beyond it the planner's estimate is told.
@@ -46,24 +46,7 @@ pub async fn list(
     // Rows that a statement before this one has found are of an earlier moment than what this one sees of the changes.
     let at_once = matches!(rows, Rows::Matching(_)) && !many;
     let kept = at_once.then(|| counts.get(tx.account(), table, query)).flatten();
-    let order = order(table, query);
-    let mut sql = QueryBuilder::<Postgres>::new(format!(
-        "select seen.at, seen.counted, {} from (",
-        select_list(table, page.entity)
-    ));
-    push_seen(&mut sql, table, page, &rows, kept, many)?;
-    sql.push(format!(") seen cross join (select {}.id", table.alias));
-    push_from_where_narrowly(&mut sql, table, page, &rows, &order)?;
-    sql.push(&order).push(" limit ").push(query.page_size);
-    if offset > 0 {
-        sql.push(" offset ").push_bind(offset);
-    }
-    sql.push(format!(
-        ") page join {name} {alias} on {alias}.id = page.id{lookups}{order}",
-        name = table.name,
-        alias = table.alias,
-        lookups = lookups(table.from),
-    ));
+    let mut sql = page_statement(table, page, query, &rows, kept, many)?;
     let found = sql.build().fetch_all(tx.conn()).await?;
     let (at, counted): (Option<i64>, i64) = match found.first() {
         Some(row) => (row.try_get(0)?, row.try_get(1)?),
@@ -94,6 +77,41 @@ pub async fn list(
         page_size: query.page_size,
         results,
     })
+}
+
+/// The statement that reads a page: in each row when its tables changed and how many rows there are, then the row.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn page_statement(
+    table: &Table,
+    page: &TablePage,
+    query: &Query,
+    rows: &Rows,
+    kept: Option<Kept>,
+    many: bool,
+) -> Result<QueryBuilder<Postgres>, Problem> {
+    let order = order(table, query);
+    let offset = offset(query);
+    let mut sql = QueryBuilder::new(format!(
+        "select seen.at, seen.counted, {} from (",
+        select_list(table, page.entity)
+    ));
+    push_seen(&mut sql, table, page, rows, kept, many)?;
+    sql.push(format!(") seen cross join (select {}.id", table.alias));
+    push_from_where_narrowly(&mut sql, table, page, rows, order.needs)?;
+    sql.push(&order.by).push(" limit ").push(query.page_size);
+    if offset > 0 {
+        sql.push(" offset ").push_bind(offset);
+    }
+    sql.push(format!(
+        ") page join {name} {alias} on {alias}.id = page.id{lookups}{by}",
+        name = table.name,
+        alias = table.alias,
+        lookups = Source::whole(table).lookups(),
+        by = order.by,
+    ));
+    Ok(sql)
 }
 
 /// How the list of a query is planned. One plan for all values suits rows that are found in the order they are shown in. With
@@ -138,7 +156,7 @@ fn push_seen(
     rows: &Rows,
     kept: Option<Kept>,
     many: bool,
-) -> Result<()> {
+) -> Result<(), Problem> {
     // Numbers of rows are written out: a plan for an unknown number would be one for a tenth of the table.
     if many {
         sql.push("select null::int8 as at, ")
@@ -146,7 +164,7 @@ fn push_seen(
             .push("::int8 as counted");
         return Ok(());
     }
-    let from = from_narrowly(table, page, rows, "")?;
+    let source = source(table, page, rows, &[]);
     sql.push("select stamp.at, case when stamp.at = ")
         .push_bind(kept.map(|kept| kept.at));
     sql.push(" then ")
@@ -154,7 +172,7 @@ fn push_seen(
         .push(" else ");
     push_count(sql, table, page, rows, Some(EXACT_COUNT + 1))?;
     sql.push(" end as counted from (select ")
-        .push(changes(table, &from))
+        .push(changes(table, &source))
         .push(" as at offset 0) stamp");
     Ok(())
 }
@@ -170,9 +188,23 @@ pub async fn count(
     rows: &Rows,
     limit: Option<i64>,
 ) -> Result<i64> {
-    let mut sql = QueryBuilder::<Postgres>::new("select ");
-    push_count(&mut sql, table, page, rows, limit)?;
+    let mut sql = count_statement(table, page, rows, limit)?;
     Ok(sql.build_query_scalar().fetch_one(tx.conn()).await?)
+}
+
+/// The statement that counts rows, at most `limit`.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn count_statement(
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+    limit: Option<i64>,
+) -> Result<QueryBuilder<Postgres>, Problem> {
+    let mut sql = QueryBuilder::new("select ");
+    push_count(&mut sql, table, page, rows, limit)?;
+    Ok(sql)
 }
 
 fn push_count(
@@ -181,9 +213,9 @@ fn push_count(
     page: &TablePage,
     rows: &Rows,
     limit: Option<i64>,
-) -> Result<()> {
+) -> Result<(), Problem> {
     sql.push("(select count(*) from (select 1");
-    push_from_where_narrowly(sql, table, page, rows, "")?;
+    push_from_where_narrowly(sql, table, page, rows, &[])?;
     if let Some(limit) = limit {
         sql.push(" limit ").push(limit);
     }
@@ -194,7 +226,7 @@ fn push_count(
 /// The planner's estimate of how many rows there are.
 async fn estimate(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<i64> {
     let mut sql = QueryBuilder::<Postgres>::new("explain (format json) select 1");
-    push_from_where_narrowly(&mut sql, table, page, rows, "")?;
+    push_from_where_narrowly(&mut sql, table, page, rows, &[])?;
     let plan: serde_json::Value = sql.build_query_scalar().fetch_one(tx.conn()).await?;
     Ok(plan[0]["Plan"]["Plan Rows"].as_i64().unwrap_or_default())
 }
@@ -204,23 +236,27 @@ async fn estimate(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> 
 /// # Errors
 /// 404 if there is none in this account.
 pub async fn get(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid) -> Result<Row> {
-    let live = if table.undo {
-        format!(" and {}.deleted_in is null", table.alias)
-    } else {
-        String::new()
-    };
-    let sql = format!(
-        "select {} from {} where {}.id = $1{live}",
-        select_list(table, entity),
-        table.from,
-        table.alias
-    );
-    let found = sqlx::query(AssertSqlSafe(sql))
+    let found = sqlx::query(AssertSqlSafe(one_statement(table, entity)))
         .bind(id)
         .fetch_optional(tx.conn())
         .await?;
     let row = found.ok_or_else(|| Problem::not_found(table.resource.one()))?;
     Ok(decode(&row, table, entity, 0)?)
+}
+
+/// The statement that reads the row with the id `$1`.
+pub fn one_statement(table: &Table, entity: &Entity) -> String {
+    let live = if table.undo {
+        format!(" and {}.deleted_in is null", table.alias)
+    } else {
+        String::new()
+    };
+    format!(
+        "select {} from {} where {}.id = $1{live}",
+        select_list(table, entity),
+        Source::whole(table),
+        table.alias
+    )
 }
 
 /// All rows in the list's order, one after the other, for exports.
@@ -234,16 +270,31 @@ pub fn stream<'a>(
     rows: &Rows,
     sql: &'a mut QueryBuilder<Postgres>,
 ) -> Result<BoxStream<'a, sqlx::Result<Row>>> {
-    sql.push("select ").push(select_list(table, page.entity));
-    push_from_where(sql, table, page, rows)?;
-    sql.push(match rows {
-        Rows::Matching(query) | Rows::Found(_, query) => order(table, query),
-        Rows::Ids(_) => order(table, &Query::of(page)),
-    });
+    push_all(sql, table, page, rows)?;
     let (found, table) = (sql.build().fetch(tx.conn()), *table);
     Ok(found
         .map(move |row| row.and_then(|row| decode(&row, &table, page.entity, 0)))
         .boxed())
+}
+
+/// Appends the statement that reads all rows.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn push_all(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+) -> Result<(), Problem> {
+    sql.push("select ").push(select_list(table, page.entity));
+    push_from_where(sql, table, page, rows)?;
+    let order = match rows {
+        Rows::Matching(query) | Rows::Found(_, query) => order(table, query),
+        Rows::Ids(_) => order(table, &Query::of(page)),
+    };
+    sql.push(order.by);
+    Ok(())
 }
 
 /// The ids of the rows, for actions.
@@ -251,8 +302,7 @@ pub fn stream<'a>(
 /// # Errors
 /// The database does not answer.
 pub async fn ids(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<Vec<Uuid>> {
-    let mut sql = QueryBuilder::<Postgres>::new(format!("select {}.id", table.alias));
-    push_from_where_narrowly(&mut sql, table, page, rows, "")?;
+    let mut sql = ids_statement(table, page, rows, None)?;
     Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
 }
 
@@ -267,18 +317,43 @@ pub async fn first_ids(
     query: &Query,
     most: i64,
 ) -> Result<Vec<Uuid>> {
-    let (rows, order) = (Rows::Matching(query.clone()), order(table, query));
-    let mut sql = QueryBuilder::<Postgres>::new(format!("select {}.id", table.alias));
-    push_from_where_narrowly(&mut sql, table, page, &rows, &order)?;
-    sql.push(&order).push(" limit ").push_bind(most.max(0));
+    let rows = Rows::Matching(query.clone());
+    let mut sql = ids_statement(table, page, &rows, Some((query, most)))?;
     Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
+}
+
+/// The statement that reads the ids of rows: all, or the first so many in a query's order.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn ids_statement(
+    table: &Table,
+    page: &TablePage,
+    rows: &Rows,
+    first: Option<(&Query, i64)>,
+) -> Result<QueryBuilder<Postgres>, Problem> {
+    let mut sql = QueryBuilder::new(format!("select {}.id", table.alias));
+    let Some((query, most)) = first else {
+        push_from_where_narrowly(&mut sql, table, page, rows, &[])?;
+        return Ok(sql);
+    };
+    let order = order(table, query);
+    push_from_where_narrowly(&mut sql, table, page, rows, order.needs)?;
+    sql.push(order.by).push(" limit ").push_bind(most.max(0));
+    Ok(sql)
+}
+
+/// An order, and the joins that it needs.
+struct Order {
+    by: String,
+    needs: &'static [&'static str],
 }
 
 /// Unknown is last either way; the id makes the order total. Where nothing is unknown the id runs with the field, so that
 /// one index serves both ways.
-fn order(table: &Table, query: &Query) -> String {
+fn order(table: &Table, query: &Query) -> Order {
     let (field, direction) = query.sort;
-    let column = read(table, &field);
+    let Sql { read, needs, .. } = *column(table, &field);
     let id = table.alias;
     let way = if direction == Direction::Descending {
         "desc"
@@ -292,7 +367,13 @@ fn order(table: &Table, query: &Query) -> String {
     };
     // Ids of version 7 sort by the time they were made, so the primary key serves an order by that time.
     if field.name == "created_at" {
-        return format!(" order by {id}.id {way}");
+        return Order {
+            by: format!(" order by {id}.id {way}"),
+            needs: &[],
+        };
     }
-    format!(" order by {column} {way}{nulls}, {id}.id {tie}")
+    Order {
+        by: format!(" order by {read} {way}{nulls}, {id}.id {tie}"),
+        needs,
+    }
 }

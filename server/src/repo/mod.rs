@@ -5,6 +5,7 @@ pub mod auth;
 pub mod automation;
 pub mod billing;
 pub mod cascade;
+mod conditions;
 pub mod constraint;
 pub mod counts;
 pub mod delete;
@@ -27,6 +28,7 @@ pub mod writer;
 
 use igny8::resource::Resource;
 
+pub use joins::Join;
 pub use table::{Hooks, Sql, Table};
 
 /// The place that figures are about; none for all.
@@ -71,7 +73,8 @@ pub fn table(resource: Resource) -> &'static Table {
 
 /// Complaints about tables that contradict the declarations; empty is good.
 pub fn check() -> Vec<String> {
-    let mut found = Vec::new();
+    let tables = Resource::ALL.iter().map(|resource| table(*resource));
+    let mut found: Vec<_> = tables.flat_map(joins::check).collect();
     for page in igny8::registry::tables() {
         let table = table(page.resource());
         if table.columns.len() != page.entity.fields.len() {

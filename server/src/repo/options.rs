@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::Table;
 use crate::repo::filter::{contains, read};
+use crate::repo::joins::Source;
 use crate::tenancy::Tx;
 
 /// The most rows that a list of options has.
@@ -21,13 +22,7 @@ const MOST: i64 = 50;
 /// # Errors
 /// The database does not answer.
 pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str) -> Result<Vec<Choosable>> {
-    let label = read(table, page.label());
-    let sql = format!(
-        "{} and {label} ilike $1 order by {label}, {}.id limit {MOST}",
-        live(table, page),
-        table.alias
-    );
-    let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
+    let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(options_statement(table, page)))
         .bind(contains(search.trim()))
         .fetch_all(tx.conn())
         .await?;
@@ -39,8 +34,7 @@ pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str)
 /// # Errors
 /// 404 if there is none in this account.
 pub async fn one(tx: &mut Tx, table: &Table, page: &TablePage, id: Uuid) -> Result<Choosable> {
-    let sql = format!("{} and {}.id = $1", live(table, page), table.alias);
-    let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
+    let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(one_statement(table, page)))
         .bind(id)
         .fetch_optional(tx.conn())
         .await?;
@@ -53,11 +47,30 @@ pub async fn one(tx: &mut Tx, table: &Table, page: &TablePage, id: Uuid) -> Resu
 /// # Errors
 /// The database does not answer.
 pub async fn newest(tx: &mut Tx, table: &Table, page: &TablePage) -> Result<Option<Choosable>> {
-    let sql = format!("{} order by {}.id desc limit 1", live(table, page), table.alias);
-    let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(sql))
+    let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(newest_statement(table, page)))
         .fetch_optional(tx.conn())
         .await?;
     Ok(row.map(choosable))
+}
+
+/// The statement of rows whose label is like `$1`.
+pub fn options_statement(table: &Table, page: &TablePage) -> String {
+    let label = read(table, page.label());
+    format!(
+        "{} and {label} ilike $1 order by {label}, {}.id limit {MOST}",
+        live(table, page),
+        table.alias
+    )
+}
+
+/// The statement of the row with the id `$1`.
+pub fn one_statement(table: &Table, page: &TablePage) -> String {
+    format!("{} and {}.id = $1", live(table, page), table.alias)
+}
+
+/// The statement of the row that was made last.
+pub fn newest_statement(table: &Table, page: &TablePage) -> String {
+    format!("{} order by {}.id desc limit 1", live(table, page), table.alias)
 }
 
 /// Selects the live rows, each with its label.
@@ -69,7 +82,10 @@ fn live(table: &Table, page: &TablePage) -> String {
         "true".to_owned()
     };
     let label = read(table, page.label());
-    format!("select {alias}.id, {label} from {} where {live}", table.from)
+    format!(
+        "select {alias}.id, {label} from {} where {live}",
+        Source::whole(table)
+    )
 }
 
 fn choosable((id, label): (Uuid, String)) -> Choosable {

@@ -9,6 +9,7 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::joins::Join;
 use crate::tenancy::Tx;
 
 /// How one field reads and writes. All text is ours and static: nothing of a request ever reaches SQL as text.
@@ -18,6 +19,10 @@ pub struct Sql {
     pub read: &'static str,
     /// Of a reference, the expression of its label.
     pub label: Option<&'static str>,
+    /// The joins that the expression reads from, by their aliases.
+    pub needs: &'static [&'static str],
+    /// Of a reference, the joins that the label reads from besides.
+    pub label_needs: &'static [&'static str],
     /// The column that it is written to.
     pub write: Option<&'static str>,
     /// Of a reference whose label is a stored name, the words that people read.
@@ -30,6 +35,8 @@ impl Sql {
         Self {
             read,
             label: None,
+            needs: &[],
+            label_needs: &[],
             write: None,
             names: None,
         }
@@ -38,21 +45,31 @@ impl Sql {
     /// A field that is read by `read` and written to the column `write`.
     pub const fn column(read: &'static str, write: &'static str) -> Self {
         Self {
-            read,
-            label: None,
             write: Some(write),
-            names: None,
+            ..Self::read(read)
         }
     }
 
     /// A reference that is only read.
     pub const fn reference(id: &'static str, label: &'static str) -> Self {
         Self {
-            read: id,
             label: Some(label),
-            write: None,
-            names: None,
+            ..Self::read(id)
         }
+    }
+
+    /// The same field, whose expression reads from the joins with these aliases.
+    #[must_use]
+    pub const fn needs(mut self, aliases: &'static [&'static str]) -> Self {
+        self.needs = aliases;
+        self
+    }
+
+    /// The same reference, whose label reads from the joins with these aliases besides.
+    #[must_use]
+    pub const fn label_needs(mut self, aliases: &'static [&'static str]) -> Self {
+        self.label_needs = aliases;
+        self
     }
 
     /// The same reference, whose label is the name of one of these.
@@ -174,16 +191,17 @@ pub struct Table {
     pub resource: Resource,
     /// The table.
     pub name: &'static str,
-    /// What the expressions read from; the table itself under `alias`. Its joins look things up: each finds exactly one
-    /// row, or at most one if it is a left join, so that counting and paging can do without.
+    /// The table under `alias`, or those of its rows that the list has.
     pub from: &'static str,
-    /// The table's name in `from`.
+    /// The table's name in expressions.
     pub alias: &'static str,
+    /// What is looked up beside it, each join behind those that it needs.
+    pub joins: &'static [Join],
     /// One for each field, in the entity's order.
     pub columns: &'static [Sql],
     /// Whether its rows are marked when they are deleted (`deleted_in`), so that they can come back.
     pub undo: bool,
-    /// Whether the count of its list is kept until a table in `from` changes. Those have their changes noted
+    /// Whether the count of its list is kept until the table or one of its joins changes. Those have their changes noted
     /// (`note_changes` in the migrations), and no expression of a column reads any other.
     pub counts_kept: bool,
     /// Constraints in words.

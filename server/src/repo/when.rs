@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use igny8::entity::Field;
 use igny8::error::Problem;
 use igny8::page::{Action, TablePage, Test, When};
 use sqlx::QueryBuilder;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::Table;
 use super::filter::read;
+use super::joins::Source;
 use crate::error::Result;
 use crate::tenancy::Tx;
 
@@ -49,13 +51,20 @@ async fn holding(
         // `registry::check` sees to it that there is such a field.
         return Ok(Vec::new());
     };
-    let mut sql: QueryBuilder<Postgres> = QueryBuilder::new(format!(
+    let mut sql = statement(table, field, &when.test, ids);
+    Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
+}
+
+/// The statement that finds those of `ids` whose field passes the test.
+pub fn statement(table: &Table, field: &Field, test: &Test, ids: &[Uuid]) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(format!(
         "select {0}.id from {1} where {0}.id = any(",
-        table.alias, table.from
+        table.alias,
+        Source::whole(table)
     ));
     sql.push_bind(ids.to_vec());
     sql.push(format!(") and ({}) ", read(table, field)));
-    match when.test {
+    match *test {
         Test::OneOf(values) => {
             let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
             sql.push("= any(").push_bind(values).push(")");
@@ -67,5 +76,5 @@ async fn holding(
             sql.push(">= ").push_bind(i64::from(least));
         }
     }
-    Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
+    sql
 }

@@ -4,6 +4,7 @@
 
 use igny8::entity::{Entity, Field, Kind};
 use igny8::error::Problem;
+use igny8::id::AccountId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::services::{Once, Saved};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::constraint::explain;
+use crate::repo::joins::Source;
 use crate::repo::table::{Assignment, Bind};
 use crate::repo::{Table, list};
 use crate::tenancy::Tx;
@@ -79,13 +81,28 @@ async fn finish(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid, once: Opt
 
 async fn insert(tx: &mut Tx, table: &Table, assignments: Vec<Assignment>) -> Result<Uuid> {
     let id = Uuid::now_v7();
-    let mut sql = QueryBuilder::<Postgres>::new("insert into ");
+    insert_statement(table, tx.account(), id, assignments)
+        .build()
+        .execute(tx.conn())
+        .await
+        .map_err(|error| explain(table, error))?;
+    Ok(id)
+}
+
+/// The statement that makes a row.
+pub fn insert_statement(
+    table: &Table,
+    account: AccountId,
+    id: Uuid,
+    assignments: Vec<Assignment>,
+) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new("insert into ");
     sql.push(table.name).push(" (account_id, id");
     for assignment in &assignments {
         sql.push(", ").push(assignment.column);
     }
     sql.push(") values (")
-        .push_bind(tx.account().0)
+        .push_bind(account.0)
         .push(", ")
         .push_bind(id);
     for assignment in assignments {
@@ -93,25 +110,11 @@ async fn insert(tx: &mut Tx, table: &Table, assignments: Vec<Assignment>) -> Res
         push_bind(&mut sql, assignment.bind);
     }
     sql.push(")");
-    sql.build()
-        .execute(tx.conn())
-        .await
-        .map_err(|error| explain(table, error))?;
-    Ok(id)
+    sql
 }
 
 async fn update(tx: &mut Tx, table: &Table, id: Uuid, assignments: Vec<Assignment>) -> Result<()> {
-    let mut sql = QueryBuilder::<Postgres>::new("update ");
-    sql.push(table.name).push(" set id = id");
-    for assignment in assignments {
-        sql.push(", ").push(assignment.column).push(" = ");
-        push_bind(&mut sql, assignment.bind);
-    }
-    sql.push(" where id = ").push_bind(id);
-    if table.undo {
-        sql.push(" and deleted_in is null");
-    }
-    let done = sql
+    let done = update_statement(table, id, assignments)
         .build()
         .execute(tx.conn())
         .await
@@ -121,6 +124,21 @@ async fn update(tx: &mut Tx, table: &Table, id: Uuid, assignments: Vec<Assignmen
     } else {
         Ok(())
     }
+}
+
+/// The statement that changes a row.
+pub fn update_statement(table: &Table, id: Uuid, assignments: Vec<Assignment>) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new("update ");
+    sql.push(table.name).push(" set id = id");
+    for assignment in assignments {
+        sql.push(", ").push(assignment.column).push(" = ");
+        push_bind(&mut sql, assignment.bind);
+    }
+    sql.push(" where id = ").push_bind(id);
+    if table.undo {
+        sql.push(" and deleted_in is null");
+    }
+    sql
 }
 
 /// PostgreSQL converts each on assignment to the column's own type and refuses what does not fit.
@@ -166,13 +184,17 @@ async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn exists(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<bool> {
-    let table = crate::repo::table(resource);
-    let live = if table.undo { " and deleted_in is null" } else { "" };
-    let sql = format!("select exists (select from {} where id = $1{live})", table.name);
+    let sql = exists_statement(crate::repo::table(resource));
     Ok(sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(id)
         .fetch_one(tx.conn())
         .await?)
+}
+
+/// The statement that looks whether the live row with the id `$1` is there.
+pub fn exists_statement(table: &Table) -> String {
+    let live = if table.undo { " and deleted_in is null" } else { "" };
+    format!("select exists (select from {} where id = $1{live})", table.name)
 }
 
 /// Writes into the audit log who did what to which rows, with what the first of them is called. `action` says what was done
@@ -191,23 +213,28 @@ pub async fn audit(
     if verb == Verb::Read {
         return Ok(());
     }
-    let name = called(resource, "$9");
-    sqlx::query(AssertSqlSafe(format!(
-        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, {name})"
-    )))
-    .bind(tx.account().0)
-    .bind(Uuid::now_v7())
-    .bind(tx.user().map(|user| user.0))
-    .bind(tx.via().name())
-    .bind(verb.as_str())
-    .bind(resource.path())
-    .bind(targets)
-    .bind(action)
-    .bind(about.or_else(|| targets.first().copied()))
-    .execute(tx.conn())
-    .await?;
+    sqlx::query(AssertSqlSafe(audit_statement(resource)))
+        .bind(tx.account().0)
+        .bind(Uuid::now_v7())
+        .bind(tx.user().map(|user| user.0))
+        .bind(tx.via().name())
+        .bind(verb.as_str())
+        .bind(resource.path())
+        .bind(targets)
+        .bind(action)
+        .bind(about.or_else(|| targets.first().copied()))
+        .execute(tx.conn())
+        .await?;
     Ok(())
+}
+
+/// The statement that writes into the audit log; `$9` is the row whose name is kept.
+pub fn audit_statement(resource: Resource) -> String {
+    format!(
+        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, {})",
+        called(resource, "$9")
+    )
 }
 
 /// What people call a row, whether it is deleted or not.
@@ -215,11 +242,15 @@ pub async fn audit(
 /// # Errors
 /// The database does not answer.
 pub async fn name_of(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<Option<String>> {
-    let sql = format!("select {}", called(resource, "$1"));
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
+    Ok(sqlx::query_scalar(AssertSqlSafe(name_statement(resource)))
         .bind(id)
         .fetch_one(tx.conn())
         .await?)
+}
+
+/// The statement that says what the row with the id `$1` is called.
+pub fn name_statement(resource: Resource) -> String {
+    format!("select {}", called(resource, "$1"))
 }
 
 /// The expression of what people call the row with the id of this parameter.
@@ -229,7 +260,7 @@ fn called(resource: Resource, id: &str) -> String {
     };
     let table = crate::repo::table(resource);
     let sql = table.columns[usize::from(page.label().index)];
-    let (from, alias) = (table.from, table.alias);
+    let (from, alias) = (Source::whole(table), table.alias);
     let label = sql.label.unwrap_or(sql.read);
     format!("(select left(({label})::text, 200) from {from} where {alias}.id = {id})")
 }

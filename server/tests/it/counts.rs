@@ -150,7 +150,7 @@ async fn every_table_that_a_kept_count_reads_has_its_changes_noted() {
             for column in table.columns {
                 assert!(!column.read.contains("select"), "{} reads more than its joins", column.read);
             }
-            for name in server::repo::joins::tables(table.from) {
+            for name in server::repo::joins::Source::whole(table).tables() {
                 let triggers: i64 = sqlx::query_scalar(
                     "select count(*) from pg_trigger where tgrelid = $1::text::regclass and tgfoid = 'note_change'::regproc",
                 )

@@ -36,6 +36,7 @@ mod interrupted;
 mod invitations;
 mod jobs;
 mod known;
+mod list_statements;
 mod markup;
 mod members;
 mod model_servers;

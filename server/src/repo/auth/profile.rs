@@ -12,6 +12,7 @@ pub static TABLE: Table = Table {
     name: "users",
     alias: "u",
     from: "users u",
+    joins: &[],
     columns: &Fields {
         name: Sql::read("u.name"),
         email: Sql::read("u.email"),

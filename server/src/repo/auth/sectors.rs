@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Cascade, Constraint, Plain};
-use crate::repo::{Sql, Table};
+use crate::repo::{Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Sectors with their site; keywords and clusters go with them.
@@ -14,10 +14,13 @@ pub static TABLE: Table = Table {
     resource: Resource::Sectors,
     name: "sectors",
     alias: "s",
-    from: "sectors s join sites w on w.account_id = s.account_id and w.id = s.site_id",
+    from: "sectors s",
+    joins: &[
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id"),
+    ],
     columns: &Fields {
         name: Sql::column("s.name", "name"),
-        site: Sql::reference("s.site_id", "w.name").write("site_id"),
+        site: Sql::reference("s.site_id", "w.name").write("site_id").label_needs(&["w"]),
         description: Sql::column("s.description", "description"),
         keywords: Sql::read(
             "(select coalesce(sum(f.keywords), 0) from keyword_figures f where f.account_id = s.account_id and f.sector_id = s.id)",

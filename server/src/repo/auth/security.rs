@@ -12,6 +12,7 @@ pub static TABLE: Table = Table {
     name: "security_events",
     alias: "e",
     from: "security_events e",
+    joins: &[],
     columns: &Fields {
         who: Sql::read("e.who"),
         kind: Sql::read("e.kind"),

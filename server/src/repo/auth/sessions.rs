@@ -15,6 +15,7 @@ pub static TABLE: Table = Table {
     name: "sessions",
     alias: "z",
     from: "sessions z",
+    joins: &[],
     columns: &Fields {
         device: Sql::read("coalesce(z.user_agent, 'Unknown')"),
         state: Sql::read(

@@ -17,6 +17,7 @@ pub static TABLE: Table = Table {
     name: "sites",
     alias: "w",
     from: "sites w",
+    joins: &[],
     columns: &Fields {
         name: Sql::column("w.name", "name"),
         domain: Sql::column("w.domain", "domain"),

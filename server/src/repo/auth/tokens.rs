@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::auth::users::{not_above, people_only};
 use crate::repo::table::{Assignment, value_of};
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::secrets::{API_TOKEN, secret};
 use crate::tenancy::{Tx, Via};
 
@@ -23,12 +23,13 @@ pub static TABLE: Table = Table {
     resource: Resource::Tokens,
     name: "api_tokens",
     alias: "t",
-    from: "api_tokens t left join users u on u.id = t.created_by",
+    from: "api_tokens t",
+    joins: &[Join::left("users", "u", "u.id = t.created_by")],
     columns: &Fields {
         name: Sql::column("t.name", "name"),
         role: Sql::column("t.role", "role"),
         prefix: Sql::read("t.prefix || '…'"),
-        made_by: Sql::read("coalesce(u.name, 'Former member')"),
+        made_by: Sql::read("coalesce(u.name, 'Former member')").needs(&["u"]),
         last_used_at: Sql::read("t.last_used_at"),
         lasts: Sql::read("null::text").write(LASTS),
         expires_at: Sql::read("t.expires_at"),

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::repo::filter::Rows;
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::word::Word;
-use crate::repo::{Hooks, Sql, Table, delete};
+use crate::repo::{Hooks, Join, Sql, Table, delete};
 use crate::secrets::secret;
 use crate::tenancy::{Tx, Via};
 
@@ -23,16 +23,20 @@ pub static TABLE: Table = Table {
     resource: Resource::Users,
     name: "memberships",
     alias: "m",
-    from: "memberships m left join users u on u.id = m.user_id left join users inviter on inviter.id = m.invited_by",
+    from: "memberships m",
+    joins: &[
+        Join::left("users", "u", "u.id = m.user_id"),
+        Join::left("users", "inviter", "inviter.id = m.invited_by"),
+    ],
     columns: &Fields {
-        name: Sql::column("coalesce(u.name, m.name)", "name"),
-        email: Sql::column("coalesce(u.email, m.email)", "email"),
+        name: Sql::column("coalesce(u.name, m.name)", "name").needs(&["u"]),
+        email: Sql::column("coalesce(u.email, m.email)", "email").needs(&["u"]),
         role: Sql::column("m.role", "role"),
         state: Sql::read(
             "case when m.user_id is not null then 'active' when m.expires_at > now() then 'invited' else 'expired' end",
         ),
-        invited_by: Sql::read("inviter.name"),
-        invited_as: Sql::read("case when lower(m.email) <> lower(u.email) then m.email end"),
+        invited_by: Sql::read("inviter.name").needs(&["inviter"]),
+        invited_as: Sql::read("case when lower(m.email) <> lower(u.email) then m.email end").needs(&["u"]),
         expires_at: Sql::read("case when m.user_id is null then m.expires_at end"),
         created_at: Sql::read("m.created_at"),
     }

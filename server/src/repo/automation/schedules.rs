@@ -13,7 +13,7 @@ use crate::cron::next;
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::word::Word;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// When a schedule runs, in words.
@@ -28,11 +28,16 @@ pub static TABLE: Table = Table {
     resource: Resource::Schedules,
     name: "schedules",
     alias: "h",
-    from: "schedules h left join sites w on w.account_id = h.account_id and w.id = h.site_id and w.deleted_in is null",
+    from: "schedules h",
+    joins: &[Join::left(
+        "sites",
+        "w",
+        "w.account_id = h.account_id and w.id = h.site_id and w.deleted_in is null",
+    )],
     columns: &Fields {
         name: Sql::column("h.name", "name"),
         function: Sql::column("h.function", "function"),
-        site: Sql::reference("w.id", "w.name").write("site_id"),
+        site: Sql::reference("w.id", "w.name").write("site_id").needs(&["w"]),
         when: Sql::read(WHEN),
         every: Sql::column("h.every", "every"),
         at: Sql::column("h.at", "at"),

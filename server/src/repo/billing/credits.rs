@@ -5,7 +5,7 @@ use igny8::billing::credits::Fields;
 use igny8::resource::Resource;
 
 use crate::repo::table::Plain;
-use crate::repo::{Sql, Table};
+use crate::repo::{Join, Sql, Table};
 
 /// What an entry is to people: what a run reserved and used is used, and what comes back of it is given back.
 const KIND: &str = "case when e.kind = 'capture' then 'release' when e.kind = 'reserve' and t.settled >= e.round \
@@ -17,13 +17,20 @@ pub static TABLE: Table = Table {
     resource: Resource::Credits,
     name: "credit_entries",
     alias: "e",
-    from: "(select * from credit_entries where amount <> 0) e left join ai_tasks t on t.account_id = e.account_id and t.id = e.task_id",
+    from: "(select * from credit_entries where amount <> 0) e",
+    joins: &[Join::left(
+        "ai_tasks",
+        "t",
+        "t.account_id = e.account_id and t.id = e.task_id",
+    )],
     columns: &Fields {
-        kind: Sql::read(KIND),
+        kind: Sql::read(KIND).needs(&["t"]),
         amount: Sql::read("e.amount"),
         balance: Sql::read("e.balance"),
         note: Sql::read("e.note"),
-        task: Sql::reference("e.task_id", "t.function").named(FUNCTIONS),
+        task: Sql::reference("e.task_id", "t.function")
+            .named(FUNCTIONS)
+            .label_needs(&["t"]),
         created_at: Sql::read("e.created_at"),
     }
     .in_order(),

@@ -12,6 +12,7 @@ pub static TABLE: Table = Table {
     name: "account_prices",
     alias: "p",
     from: "account_prices p",
+    joins: &[],
     columns: &Fields {
         model: Sql::column("p.model", "model"),
         provider: Sql::column("p.provider", "provider"),

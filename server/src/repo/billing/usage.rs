@@ -4,14 +4,19 @@ use igny8::billing::usage::Fields;
 use igny8::resource::Resource;
 
 use crate::repo::table::Plain;
-use crate::repo::{Sql, Table};
+use crate::repo::{Join, Sql, Table};
 
 /// Calls with the article that they were for.
 pub static TABLE: Table = Table {
     resource: Resource::Usage,
     name: "ai_calls",
     alias: "l",
-    from: "ai_calls l left join contents a on a.account_id = l.account_id and a.id = l.content_id and a.deleted_in is null",
+    from: "ai_calls l",
+    joins: &[Join::left(
+        "contents",
+        "a",
+        "a.account_id = l.account_id and a.id = l.content_id and a.deleted_in is null",
+    )],
     columns: &Fields {
         created_at: Sql::read("l.created_at"),
         purpose: Sql::read("l.purpose"),
@@ -22,7 +27,7 @@ pub static TABLE: Table = Table {
         output_tokens: Sql::read("l.output_tokens"),
         cost: Sql::read("l.cost"),
         latency_ms: Sql::read("l.latency_ms"),
-        content: Sql::reference("a.id", "a.title"),
+        content: Sql::reference("a.id", "a.title").needs(&["a"]),
         request_id: Sql::read("l.request_id"),
         error: Sql::read("l.error"),
     }

@@ -1,4 +1,6 @@
 //! SQL of clustering: the keywords to group, and the clusters that came of it.
+//!
+//! Keywords are read with the joins and conditions of their list, so that those statements are made as the list's are.
 
 use igny8::planner::import::Intent;
 use igny8::planner::keywords::PAGE;
@@ -8,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::filter::{Rows, push_from_where};
+use crate::repo::joins::Source;
 use crate::repo::planner::keywords::TABLE;
 use crate::repo::word::Word;
 use crate::tenancy::Tx;
@@ -42,12 +45,11 @@ pub struct Candidate {
 }
 
 /// A cluster that there is.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Existing {
     /// Its id.
     pub id: Uuid,
     /// Its sector.
-    #[sqlx(rename = "sector_id")]
     pub sector: Uuid,
     /// Its topic.
     pub name: String,
@@ -56,13 +58,11 @@ pub struct Existing {
 }
 
 /// A keyword in a cluster that there is.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug)]
 pub struct Member {
     /// Its id.
-    #[sqlx(rename = "id")]
     pub keyword: Uuid,
     /// Its cluster.
-    #[sqlx(rename = "cluster_id")]
     pub cluster: Uuid,
     /// How much it counts: its volume, and a little where that is unknown.
     pub weight: f64,
@@ -95,13 +95,13 @@ const CANDIDATES: &str = "select k.id, k.keyword, k.volume, k.intent, k.sector_i
 /// # Errors
 /// The database does not answer.
 pub async fn settings(tx: &mut Tx) -> Result<Settings> {
-    let (min_size, similarity): (i32, f32) =
-        sqlx::query_as("select cluster_min_size, cluster_similarity::real from accounts")
+    let set =
+        sqlx::query!(r#"select cluster_min_size, cluster_similarity::real as "similarity!" from accounts"#)
             .fetch_one(tx.conn())
             .await?;
     Ok(Settings {
-        min_size: usize::try_from(min_size).unwrap_or(2),
-        similarity,
+        min_size: usize::try_from(set.cluster_min_size).unwrap_or(2),
+        similarity: set.similarity,
     })
 }
 
@@ -110,10 +110,19 @@ pub async fn settings(tx: &mut Tx) -> Result<Settings> {
 /// # Errors
 /// The database does not answer.
 pub async fn candidates(tx: &mut Tx, rows: &Rows) -> Result<Vec<Candidate>> {
-    let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
+    let mut sql = candidates_statement(rows)?;
+    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+}
+
+/// The statement that reads the selected keywords.
+///
+/// # Errors
+/// A time that no calendar has.
+pub fn candidates_statement(rows: &Rows) -> Result<QueryBuilder<Postgres>> {
+    let mut sql = QueryBuilder::new(CANDIDATES);
     push_from_where(&mut sql, &TABLE, &PAGE, rows)?;
     sql.push(" order by k.id");
-    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+    Ok(sql)
 }
 
 /// The strongest keywords of a cluster that there is, at most so many.
@@ -121,13 +130,19 @@ pub async fn candidates(tx: &mut Tx, rows: &Rows) -> Result<Vec<Candidate>> {
 /// # Errors
 /// The database does not answer.
 pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Candidate>> {
-    let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
-    sql.push(" from ").push(TABLE.from);
+    let mut sql = strongest_statement(cluster, most);
+    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+}
+
+/// The statement that reads the strongest keywords of a cluster.
+pub fn strongest_statement(cluster: Uuid, most: usize) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(CANDIDATES);
+    sql.push(" from ").push(Source::whole(&TABLE));
     sql.push(" where k.deleted_in is null and k.cluster_id = ")
         .push_bind(cluster);
     sql.push(" order by coalesce(k.volume, 0) desc, k.id limit ")
         .push_bind(i64::try_from(most).unwrap_or(i64::MAX));
-    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+    sql
 }
 
 /// The keywords of these sectors that are in a cluster, but not among `selected`: what new keywords may join.
@@ -135,14 +150,20 @@ pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Ca
 /// # Errors
 /// The database does not answer.
 pub async fn company(tx: &mut Tx, sectors: &[Uuid], selected: &[Uuid]) -> Result<Vec<Candidate>> {
-    let mut sql = QueryBuilder::<Postgres>::new(CANDIDATES);
-    sql.push(" from ").push(TABLE.from);
+    let mut sql = company_statement(sectors, selected);
+    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+}
+
+/// The statement that reads what new keywords may join.
+pub fn company_statement(sectors: &[Uuid], selected: &[Uuid]) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(CANDIDATES);
+    sql.push(" from ").push(Source::whole(&TABLE));
     sql.push(" where k.deleted_in is null and c.id is not null and k.sector_id = any(")
         .push_bind(sectors.to_vec())
         .push(") and not exists (select from unnest(")
         .push_bind(selected.to_vec())
         .push("::uuid[]) as chosen (id) where chosen.id = k.id) order by k.id");
-    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+    sql
 }
 
 /// The clusters of these sectors and the keywords in them, as they are now. The sectors are locked until the transaction
@@ -151,27 +172,31 @@ pub async fn company(tx: &mut Tx, sectors: &[Uuid], selected: &[Uuid]) -> Result
 /// # Errors
 /// The database does not answer.
 pub async fn there(tx: &mut Tx, sectors: &[Uuid]) -> Result<(Vec<Existing>, Vec<Member>)> {
-    sqlx::query("select from sectors where id = any($1) order by id for no key update")
-        .bind(sectors)
-        .execute(tx.conn())
-        .await?;
-    let clusters = sqlx::query_as(
-        "select c.id, c.sector_id, c.name, c.named_by = 'person' \
-           or c.id in (select cluster_id from keywords where pinned and cluster_id is not null and deleted_in is null) \
-           or c.id in (select cluster_id from ideas where cluster_id is not null) \
-           or c.id in (select cluster_id from writing_tasks where cluster_id is not null) \
-           or c.id in (select cluster_id from contents where cluster_id is not null) as kept \
-         from clusters c where c.sector_id = any($1) and c.deleted_in is null order by c.id",
+    sqlx::query!(
+        "select from sectors where id = any($1) order by id for no key update",
+        sectors
     )
-    .bind(sectors)
+    .execute(tx.conn())
+    .await?;
+    let clusters = sqlx::query_as!(
+        Existing,
+        r#"select c.id, c.sector_id as sector, c.name, c.named_by = 'person'
+             or c.id in (select cluster_id from keywords where pinned and cluster_id is not null and deleted_in is null)
+             or c.id in (select cluster_id from ideas where cluster_id is not null)
+             or c.id in (select cluster_id from writing_tasks where cluster_id is not null)
+             or c.id in (select cluster_id from contents where cluster_id is not null) as "kept!"
+           from clusters c where c.sector_id = any($1) and c.deleted_in is null order by c.id"#,
+        sectors
+    )
     .fetch_all(tx.conn())
     .await?;
-    let members = sqlx::query_as(
-        "select k.id, k.cluster_id, coalesce(k.volume, 0)::float8 + 1 as weight \
-         from keywords k join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null \
-         where k.sector_id = any($1) and k.deleted_in is null",
+    let members = sqlx::query_as!(
+        Member,
+        r#"select k.id as keyword, k.cluster_id as "cluster!", coalesce(k.volume, 0)::float8 + 1 as "weight!"
+           from keywords k join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null
+           where k.sector_id = any($1) and k.deleted_in is null"#,
+        sectors
     )
-    .bind(sectors)
     .fetch_all(tx.conn())
     .await?;
     Ok((clusters, members))

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Clusters with their sector and site; the figures are kept by triggers.
@@ -18,9 +18,11 @@ pub static TABLE: Table = Table {
     resource: Resource::Clusters,
     name: "clusters",
     alias: "c",
-    from: "clusters c \
-        join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id",
+    from: "clusters c",
+    joins: &[
+        Join::inner("sectors", "s", "s.account_id = c.account_id and s.id = c.sector_id"),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+    ],
     columns: &Fields {
         name: Sql::column("c.name", "name"),
         keywords: Sql::read("c.keywords"),
@@ -35,8 +37,8 @@ pub static TABLE: Table = Table {
         ),
         confidence: Sql::read("c.confidence"),
         origin: Sql::read("c.origin"),
-        sector: Sql::reference("c.sector_id", "s.name").write("sector_id"),
-        site: Sql::reference("s.site_id", "w.name"),
+        sector: Sql::reference("c.sector_id", "s.name").write("sector_id").label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name").needs(&["s"]).label_needs(&["w"]),
         created_at: Sql::read("c.created_at"),
     }
     .in_order(),

@@ -24,11 +24,25 @@ pub struct Change<'a> {
     pub places: &'a [(Uuid, Option<Uuid>)],
 }
 
-/// A keyword that changed its place: itself, its cluster before, whether it was a stray, its cluster now.
-type Move = (Uuid, Option<Uuid>, bool, Option<Uuid>);
+/// A keyword that changes its place, by a run or back.
+struct Move {
+    keyword: Uuid,
+    /// Its cluster until then.
+    before: Option<Uuid>,
+    /// Whether it was a stray before the run.
+    stray: bool,
+    /// Its cluster from then on.
+    after: Option<Uuid>,
+}
+
+/// What was said of a cluster that is described anew.
+struct Said {
+    id: Uuid,
+    confidence: Option<f64>,
+    intent: Option<String>,
+}
 
 /// What a run left to undo.
-#[derive(sqlx::FromRow)]
 struct Grouping {
     /// Whether that was done before.
     undone: bool,
@@ -48,51 +62,41 @@ struct Grouping {
 pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<u64> {
     make(tx, change.made).await?;
     let moves = moves(tx, change.places).await?;
-    let touched = moves
-        .iter()
-        .flat_map(|(_, before, _, after)| [*before, *after])
-        .flatten();
+    let touched = moves.iter().flat_map(|each| [each.before, each.after]).flatten();
     let stayed = change.stayed.iter().map(|group| group.id);
     lock_clusters(tx, touched.chain(stayed).collect()).await?;
     settle(tx, &moves).await?;
     let described = describe(tx, change.stayed).await?;
-    let left: Vec<Uuid> = moves.iter().filter_map(|(_, before, ..)| *before).collect();
+    let left: Vec<Uuid> = moves.iter().filter_map(|each| each.before).collect();
     let (deletion, gone) = remove_empty(tx, &left).await?;
-    sqlx::query(
+    sqlx::query!(
         "insert into groupings (account_id, id, made, described, confidences, intents, deletion_id) \
          values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(tx.account().0)
-    .bind(run)
-    .bind(change.made.iter().map(|group| group.id).collect::<Vec<_>>())
-    .bind(described.iter().map(|(id, ..)| *id).collect::<Vec<_>>())
-    .bind(
+        tx.account().0,
+        run,
+        &change.made.iter().map(|group| group.id).collect::<Vec<_>>(),
+        &described.iter().map(|said| said.id).collect::<Vec<_>>(),
+        described.iter().map(|said| said.confidence).collect::<Vec<_>>() as _,
         described
             .iter()
-            .map(|(_, confidence, _)| *confidence)
-            .collect::<Vec<_>>(),
+            .map(|said| said.intent.clone())
+            .collect::<Vec<_>>() as _,
+        deletion
     )
-    .bind(
-        described
-            .iter()
-            .map(|(.., intent)| intent.clone())
-            .collect::<Vec<_>>(),
-    )
-    .bind(deletion)
     .execute(tx.conn())
     .await?;
     for (part, moves) in (0_i32..).zip(moves.chunks(PART)) {
-        sqlx::query(
+        sqlx::query!(
             "insert into grouping_moves (account_id, grouping_id, part, keywords, before, strays, after) \
              values ($1, $2, $3, $4, $5, $6, $7)",
+            tx.account().0,
+            run,
+            part,
+            &moves.iter().map(|each| each.keyword).collect::<Vec<_>>(),
+            moves.iter().map(|each| each.before).collect::<Vec<_>>() as _,
+            &moves.iter().map(|each| each.stray).collect::<Vec<_>>(),
+            moves.iter().map(|each| each.after).collect::<Vec<_>>() as _
         )
-        .bind(tx.account().0)
-        .bind(run)
-        .bind(part)
-        .bind(moves.iter().map(|(keyword, ..)| *keyword).collect::<Vec<_>>())
-        .bind(moves.iter().map(|(_, before, ..)| *before).collect::<Vec<_>>())
-        .bind(moves.iter().map(|(_, _, stray, _)| *stray).collect::<Vec<_>>())
-        .bind(moves.iter().map(|(.., after)| *after).collect::<Vec<_>>())
         .execute(tx.conn())
         .await?;
     }
@@ -100,20 +104,18 @@ pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<u64> {
 }
 
 async fn make(tx: &mut Tx, groups: &[Group]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "insert into clusters (account_id, id, sector_id, name, confidence, intent, origin) \
          select $1, *, 'auto' from unnest($2::uuid[], $3::uuid[], $4::text[], $5::float8[], $6::text[])",
-    )
-    .bind(tx.account().0)
-    .bind(groups.iter().map(|group| group.id).collect::<Vec<_>>())
-    .bind(groups.iter().map(|group| group.sector).collect::<Vec<_>>())
-    .bind(groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>())
-    .bind(groups.iter().map(|group| group.confidence).collect::<Vec<_>>())
-    .bind(
+        tx.account().0,
+        &groups.iter().map(|group| group.id).collect::<Vec<_>>(),
+        &groups.iter().map(|group| group.sector).collect::<Vec<_>>(),
+        groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>() as _,
+        &groups.iter().map(|group| group.confidence).collect::<Vec<_>>(),
         groups
             .iter()
             .map(|group| group.intent.map(Intent::as_str))
-            .collect::<Vec<_>>(),
+            .collect::<Vec<_>>() as _
     )
     .execute(tx.conn())
     .await?;
@@ -122,8 +124,9 @@ async fn make(tx: &mut Tx, groups: &[Group]) -> Result<()> {
 
 /// Says of clusters what is true of them now, and answers what was said of those that changed. An intent that somebody
 /// set is as good as the keywords' own, so it stays where a cluster was named by hand.
-async fn describe(tx: &mut Tx, groups: &[Group]) -> Result<Vec<(Uuid, Option<f64>, Option<String>)>> {
-    Ok(sqlx::query_as(
+async fn describe(tx: &mut Tx, groups: &[Group]) -> Result<Vec<Said>> {
+    Ok(sqlx::query_as!(
+        Said,
         "with said as (select * from unnest($1::uuid[], $2::float8[], $3::text[]) as s (id, confidence, intent)), \
          before as ( \
            select c.id, c.confidence, c.intent from clusters c join said s on s.id = c.id where c.deleted_in is null), \
@@ -134,10 +137,10 @@ async fn describe(tx: &mut Tx, groups: &[Group]) -> Result<Vec<(Uuid, Option<f64
              and (c.confidence, c.intent) is distinct from (s.confidence, s.intent) \
            returning c.id) \
          select b.id, b.confidence, b.intent from before b join now n on n.id = b.id",
+        &groups.iter().map(|group| group.id).collect::<Vec<_>>(),
+        &groups.iter().map(|group| group.confidence).collect::<Vec<_>>(),
+        groups.iter().map(|group| group.intent.map(Intent::as_str)).collect::<Vec<_>>() as _
     )
-    .bind(groups.iter().map(|group| group.id).collect::<Vec<_>>())
-    .bind(groups.iter().map(|group| group.confidence).collect::<Vec<_>>())
-    .bind(groups.iter().map(|group| group.intent.map(Intent::as_str)).collect::<Vec<_>>())
     .fetch_all(tx.conn())
     .await?)
 }
@@ -145,27 +148,28 @@ async fn describe(tx: &mut Tx, groups: &[Group]) -> Result<Vec<(Uuid, Option<f64
 /// Finds the keywords that change their place, and locks them in one order, as imports do: so none waits for the other for
 /// ever. A cluster that somebody deleted meanwhile takes nobody.
 async fn moves(tx: &mut Tx, places: &[(Uuid, Option<Uuid>)]) -> Result<Vec<Move>> {
-    Ok(sqlx::query_as(
-        "select k.id, k.cluster_id, k.stray, c.id from keywords k \
-         join unnest($1::uuid[], $2::uuid[]) as p (keyword_id, cluster_id) on p.keyword_id = k.id \
-         left join clusters c on c.account_id = k.account_id and c.id = p.cluster_id and c.deleted_in is null \
-         where k.deleted_in is null and not (k.pinned and k.cluster_id is not null) \
-           and (k.cluster_id, k.stray) is distinct from (c.id, p.cluster_id is null) \
-         order by k.id for no key update of k",
+    Ok(sqlx::query_as!(
+        Move,
+        r#"select k.id as keyword, k.cluster_id as before, k.stray, c.id as "after?" from keywords k
+           join unnest($1::uuid[], $2::uuid[]) as p (keyword_id, cluster_id) on p.keyword_id = k.id
+           left join clusters c on c.account_id = k.account_id and c.id = p.cluster_id and c.deleted_in is null
+           where k.deleted_in is null and not (k.pinned and k.cluster_id is not null)
+             and (k.cluster_id, k.stray) is distinct from (c.id, p.cluster_id is null)
+           order by k.id for no key update of k"#,
+        &places.iter().map(|(keyword, _)| *keyword).collect::<Vec<_>>(),
+        places.iter().map(|(_, cluster)| *cluster).collect::<Vec<_>>() as _
     )
-    .bind(places.iter().map(|(keyword, _)| *keyword).collect::<Vec<_>>())
-    .bind(places.iter().map(|(_, cluster)| *cluster).collect::<Vec<_>>())
     .fetch_all(tx.conn())
     .await?)
 }
 
 async fn settle(tx: &mut Tx, moves: &[Move]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update keywords k set cluster_id = m.cluster_id, stray = m.cluster_id is null \
          from unnest($1::uuid[], $2::uuid[]) as m (keyword_id, cluster_id) where k.id = m.keyword_id",
+        &moves.iter().map(|each| each.keyword).collect::<Vec<_>>(),
+        moves.iter().map(|each| each.after).collect::<Vec<_>>() as _
     )
-    .bind(moves.iter().map(|(keyword, ..)| *keyword).collect::<Vec<_>>())
-    .bind(moves.iter().map(|(.., after)| *after).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -173,24 +177,26 @@ async fn settle(tx: &mut Tx, moves: &[Move]) -> Result<()> {
 
 /// After their keywords and in one order: the triggers that count them do it so, too.
 async fn lock_clusters(tx: &mut Tx, clusters: Vec<Uuid>) -> Result<()> {
-    sqlx::query("select from clusters where id = any($1) order by account_id, id for no key update")
-        .bind(clusters)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select from clusters where id = any($1) order by account_id, id for no key update",
+        &clusters
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
 /// Removes those of the clusters that nothing holds any more, as one deletion.
 async fn remove_empty(tx: &mut Tx, clusters: &[Uuid]) -> Result<(Option<Uuid>, u64)> {
-    let empty: Vec<Uuid> = sqlx::query_scalar(
+    let empty: Vec<Uuid> = sqlx::query_scalar!(
         "select c.id from clusters c \
          where c.id = any($1) and c.keywords = 0 and c.named_by = 'auto' and c.deleted_in is null \
            and c.id not in (select cluster_id from ideas where cluster_id is not null) \
            and c.id not in (select cluster_id from writing_tasks where cluster_id is not null) \
            and c.id not in (select cluster_id from contents where cluster_id is not null) \
          order by c.id for update of c",
+        clusters
     )
-    .bind(clusters)
     .fetch_all(tx.conn())
     .await?;
     if empty.is_empty() {
@@ -206,10 +212,11 @@ async fn remove_empty(tx: &mut Tx, clusters: &[Uuid]) -> Result<(Option<Uuid>, u
 /// # Errors
 /// 404 for a run that is not there, 409 if it was taken back before.
 pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
-    let found: Option<Grouping> = sqlx::query_as(
-        "select undone_at is not null as undone, deletion_id, made, described from groupings where id = $1 for update",
+    let found = sqlx::query_as!(
+        Grouping,
+        r#"select undone_at is not null as "undone!", deletion_id, made, described from groupings where id = $1 for update"#,
+        run
     )
-    .bind(run)
     .fetch_optional(tx.conn())
     .await?;
     let Some(grouping) = found else {
@@ -220,52 +227,50 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
     }
     if let Some(deletion) = grouping.deletion_id {
         // Somebody may have brought them back already, or they may be gone for good.
-        sqlx::query("update clusters set deleted_in = null where deleted_in = $1")
-            .bind(deletion)
-            .execute(tx.conn())
-            .await?;
-        sqlx::query("delete from deletions where id = $1")
-            .bind(deletion)
+        sqlx::query!(
+            "update clusters set deleted_in = null where deleted_in = $1",
+            deletion
+        )
+        .execute(tx.conn())
+        .await?;
+        sqlx::query!("delete from deletions where id = $1", deletion)
             .execute(tx.conn())
             .await?;
     }
-    let back: Vec<Move> = sqlx::query_as(
-        "select k.id, k.cluster_id, m.stray, c.id from grouping_moves g \
-         cross join unnest(g.keywords, g.before, g.strays, g.after) as m (keyword_id, before, stray, after) \
-         join keywords k on k.account_id = g.account_id and k.id = m.keyword_id \
-         left join clusters c on c.account_id = k.account_id and c.id = m.before and c.deleted_in is null \
-         where g.grouping_id = $1 and k.deleted_in is null and not (k.pinned and k.cluster_id is not null) \
-           and k.cluster_id is not distinct from m.after \
-         order by k.id for no key update of k",
+    let back = sqlx::query_as!(
+        Move,
+        r#"select k.id as keyword, k.cluster_id as before, m.stray as "stray!", c.id as "after?" from grouping_moves g
+           cross join unnest(g.keywords, g.before, g.strays, g.after) as m (keyword_id, before, stray, after)
+           join keywords k on k.account_id = g.account_id and k.id = m.keyword_id
+           left join clusters c on c.account_id = k.account_id and c.id = m.before and c.deleted_in is null
+           where g.grouping_id = $1 and k.deleted_in is null and not (k.pinned and k.cluster_id is not null)
+             and k.cluster_id is not distinct from m.after
+           order by k.id for no key update of k"#,
+        run
     )
-    .bind(run)
     .fetch_all(tx.conn())
     .await?;
-    let touched = back
-        .iter()
-        .flat_map(|(_, now, _, before)| [*now, *before])
-        .flatten();
+    let touched = back.iter().flat_map(|each| [each.before, each.after]).flatten();
     lock_clusters(tx, touched.chain(grouping.described).collect()).await?;
-    sqlx::query(
+    sqlx::query!(
         "update keywords k set cluster_id = m.cluster_id, stray = m.stray \
          from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as m (keyword_id, cluster_id, stray) where k.id = m.keyword_id",
+        &back.iter().map(|each| each.keyword).collect::<Vec<_>>(),
+        back.iter().map(|each| each.after).collect::<Vec<_>>() as _,
+        &back.iter().map(|each| each.stray).collect::<Vec<_>>()
     )
-    .bind(back.iter().map(|(keyword, ..)| *keyword).collect::<Vec<_>>())
-    .bind(back.iter().map(|(.., before)| *before).collect::<Vec<_>>())
-    .bind(back.iter().map(|(_, _, stray, _)| *stray).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
-    sqlx::query(
+    sqlx::query!(
         "update clusters c set confidence = b.confidence, intent = b.intent \
          from groupings g, unnest(g.described, g.confidences, g.intents) as b (id, confidence, intent) \
          where g.id = $1 and c.account_id = g.account_id and c.id = b.id",
+        run
     )
-    .bind(run)
     .execute(tx.conn())
     .await?;
     remove_empty(tx, &grouping.made).await?;
-    sqlx::query("update groupings set undone_at = now() where id = $1")
-        .bind(run)
+    sqlx::query!("update groupings set undone_at = now() where id = $1", run)
         .execute(tx.conn())
         .await?;
     Ok(back.len() as u64)

@@ -5,13 +5,12 @@ use igny8::planner::import::Intent;
 use igny8::planner::phrase::phrase_key;
 use igny8::resource::Resource;
 use igny8::writer::brief::ContentType;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Eligible;
 use crate::repo::planner::ideas::rival;
-use crate::repo::word::word_if_any;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// Clusters that ideas can be found for.
@@ -43,40 +42,41 @@ pub struct Topic {
 /// # Errors
 /// 404 if it is not there any more.
 pub async fn topic(tx: &mut Tx, cluster: Uuid) -> Result<Topic> {
-    let row = sqlx::query(
-        "select c.sector_id, c.name, c.intent, concat_ws(': ', s.name, s.description) as about, w.language, w.voice \
-         from clusters c \
-         join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         join sites w on w.account_id = s.account_id and w.id = s.site_id \
-         where c.id = $1 and c.deleted_in is null",
+    let row = sqlx::query!(
+        r#"select c.sector_id, c.name, c.intent as "intent: Word<Intent>", concat_ws(': ', s.name, s.description) as "about!",
+             w.language, w.voice
+           from clusters c
+           join sectors s on s.account_id = c.account_id and s.id = c.sector_id
+           join sites w on w.account_id = s.account_id and w.id = s.site_id
+           where c.id = $1 and c.deleted_in is null"#,
+        cluster
     )
-    .bind(cluster)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found(Resource::Clusters.one()))?;
-    let sector: Uuid = row.try_get("sector_id")?;
     Ok(Topic {
-        sector,
-        name: row.try_get("name")?,
-        intent: word_if_any(&row, "intent")?,
-        about: row.try_get("about")?,
-        language: row.try_get("language")?,
-        voice: row.try_get("voice")?,
-        keywords: sqlx::query_as(
+        sector: row.sector_id,
+        name: row.name,
+        intent: row.intent.map(|Word(intent)| intent),
+        about: row.about,
+        language: row.language,
+        voice: row.voice,
+        keywords: sqlx::query!(
             "select keyword, volume from keywords where cluster_id = $1 and deleted_in is null \
              order by volume desc nulls last, id limit 60",
+            cluster
         )
-        .bind(cluster)
+        .map(|keyword| (keyword.keyword, keyword.volume))
         .fetch_all(tx.conn())
         .await?,
-        titles: sqlx::query_scalar(
-            "select title from ( \
-               select title, created_at from ideas where sector_id = $1 and deleted_in is null \
-               union all select title, created_at from writing_tasks where sector_id = $1 and deleted_in is null \
-               union all select title, created_at from contents where sector_id = $1 and deleted_in is null) t \
-             group by title order by max(created_at) desc limit 300",
+        titles: sqlx::query_scalar!(
+            r#"select title as "title!" from (
+                 select title, created_at from ideas where sector_id = $1 and deleted_in is null
+                 union all select title, created_at from writing_tasks where sector_id = $1 and deleted_in is null
+                 union all select title, created_at from contents where sector_id = $1 and deleted_in is null) t
+               group by title order by max(created_at) desc limit 300"#,
+            row.sector_id
         )
-        .bind(sector)
         .fetch_all(tx.conn())
         .await?,
     })
@@ -123,26 +123,26 @@ pub async fn save(
     let mut saved = Saved::default();
     for (place, idea) in ideas.iter().enumerate() {
         let rival = rival(tx, topic.sector, &idea.keywords, None).await?;
-        let added = sqlx::query(
+        let added = sqlx::query!(
             "insert into ideas (account_id, id, sector_id, cluster_id, run_id, place, title, title_key, angle, outline, content_type, \
                keywords, priority, rival_id, offline) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing",
+            tx.account().0,
+            Uuid::now_v7(),
+            topic.sector,
+            cluster,
+            run,
+            i16::try_from(place).unwrap_or(i16::MAX),
+            &idea.title,
+            phrase_key(&idea.title),
+            &idea.angle,
+            idea.outline.join("\n"),
+            idea.content_type.as_str(),
+            idea.keywords.join("\n"),
+            idea.priority,
+            rival,
+            offline
         )
-        .bind(tx.account().0)
-        .bind(Uuid::now_v7())
-        .bind(topic.sector)
-        .bind(cluster)
-        .bind(run)
-        .bind(i16::try_from(place).unwrap_or(i16::MAX))
-        .bind(&idea.title)
-        .bind(phrase_key(&idea.title))
-        .bind(&idea.angle)
-        .bind(idea.outline.join("\n"))
-        .bind(idea.content_type.as_str())
-        .bind(idea.keywords.join("\n"))
-        .bind(idea.priority)
-        .bind(rival)
-        .bind(offline)
         .execute(tx.conn())
         .await?
         .rows_affected();

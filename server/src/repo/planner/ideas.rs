@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::writer::place::cluster_fits;
 use crate::repo::writer::tasks;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Ideas with their cluster, the article that they would compete with, and the task that they became.
@@ -21,33 +21,35 @@ pub static TABLE: Table = Table {
     resource: Resource::Ideas,
     name: "ideas",
     alias: "i",
-    from: "ideas i \
-        join sectors s on s.account_id = i.account_id and s.id = i.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id \
-        left join clusters c on c.account_id = i.account_id and c.id = i.cluster_id and c.deleted_in is null \
-        left join writing_tasks t on t.account_id = i.account_id and t.idea_id = i.id and t.deleted_in is null \
-        left join contents d on d.account_id = i.account_id and d.id = i.rival_id \
-        left join contents r on r.account_id = i.account_id and r.deleted_in is null \
-          and (r.id = d.id or r.task_id = d.task_id) and (t.id is null or r.task_id is distinct from t.id)",
+    from: "ideas i",
+    joins: &[
+        Join::inner("sectors", "s", "s.account_id = i.account_id and s.id = i.sector_id"),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+        Join::left("clusters", "c", "c.account_id = i.account_id and c.id = i.cluster_id and c.deleted_in is null"),
+        Join::left("writing_tasks", "t", "t.account_id = i.account_id and t.idea_id = i.id and t.deleted_in is null"),
+        Join::left("contents", "d", "d.account_id = i.account_id and d.id = i.rival_id"),
+        Join::left("contents", "r", "r.account_id = i.account_id and r.deleted_in is null \
+              and (r.id = d.id or r.task_id = d.task_id) and (t.id is null or r.task_id is distinct from t.id)").needs(&["t", "d"]),
+    ],
     columns: &Fields {
         title: Sql::column("i.title", "title"),
-        cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
+        cluster: Sql::reference("c.id", "c.name").write("cluster_id").needs(&["c"]),
         content_type: Sql::column("i.content_type", "content_type"),
         priority: Sql::column("i.priority", "priority"),
         status: Sql::read(
             "case when t.id is null and not exists ( \
                select from writing_tasks x join contents y on y.account_id = x.account_id and y.task_id = x.id and y.deleted_in is null \
                where x.account_id = i.account_id and x.idea_id = i.id) then 'new' else i.status end",
-        ),
+        ).needs(&["t"]),
         keywords: Sql::column("i.keywords", "keywords"),
-        rival: Sql::reference("r.id", "r.title"),
-        task: Sql::reference("t.id", "t.title"),
+        rival: Sql::reference("r.id", "r.title").needs(&["r"]),
+        task: Sql::reference("t.id", "t.title").needs(&["t"]),
         angle: Sql::column("i.angle", "angle"),
         outline: Sql::column("i.outline", "outline"),
         words: Sql::column("i.words", "words"),
         offline: Sql::read("i.offline"),
-        sector: Sql::reference("i.sector_id", "s.name").write("sector_id"),
-        site: Sql::reference("s.site_id", "w.name"),
+        sector: Sql::reference("i.sector_id", "s.name").write("sector_id").label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name").needs(&["s"]).label_needs(&["w"]),
         created_at: Sql::read("i.created_at"),
     }
     .in_order(),
@@ -110,10 +112,11 @@ impl Hooks for IdeaHooks {
 }
 
 async fn sector_of(tx: &mut Tx, id: Option<Uuid>) -> Result<Option<Uuid>> {
-    Ok(sqlx::query_scalar("select sector_id from ideas where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?)
+    Ok(
+        sqlx::query_scalar!("select sector_id from ideas where id = $1", id)
+            .fetch_optional(tx.conn())
+            .await?,
+    )
 }
 
 /// An article of the same site that is for one of these keywords already, other than the idea's own.
@@ -131,7 +134,7 @@ pub async fn rival(
         .map(|keyword| phrase_key(keyword))
         .filter(|key| !key.is_empty())
         .collect();
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select c.id from contents c \
          join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          where c.deleted_in is null \
@@ -140,10 +143,10 @@ pub async fn rival(
            and not exists ( \
              select from writing_tasks t where t.account_id = c.account_id and t.id = c.task_id and t.idea_id = $3) \
          order by c.id limit 1",
+        sector,
+        &keys,
+        idea
     )
-    .bind(sector)
-    .bind(keys)
-    .bind(idea)
     .fetch_optional(tx.conn())
     .await?)
 }

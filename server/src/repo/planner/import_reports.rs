@@ -1,17 +1,17 @@
 //! SQL of what is told of an import: how its file was read, and why rows and columns were not taken.
 
 use igny8::error::Problem;
+use igny8::job::Status;
 use igny8::planner::import::{
-    ColumnNotTaken, EXAMPLES, Encoding, Example, ImportReport, LeftOut, Preview, Reading, RejectKind,
+    ColumnNotTaken, EXAMPLES, Encoding, Example, ImportReport, LeftOut, Preview, Reading, RejectKind, Source,
 };
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::planner::imports::counts_of;
-use crate::repo::word::word;
+use crate::repo::planner::imports::Counted;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// What is kept of how a file was read.
@@ -46,33 +46,41 @@ impl About {
 /// # Errors
 /// 404 if there is no such import in this account.
 pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
-    let row = sqlx::query(
-        "select i.upload_id, i.sector_id, i.source, i.rows_read, i.added, i.updated, i.unchanged, i.rejected, i.left_out, \
-           i.undone_at, i.about, t.status \
-         from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1",
+    let row = sqlx::query!(
+        r#"select i.upload_id, i.sector_id, i.source as "source: Word<Source>", i.rows_read, i.added, i.updated, i.unchanged,
+             i.rejected, i.left_out, i.undone_at, i.about as "about: Json<About>", t.status as "status: Word<Status>"
+           from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1"#,
+        id
     )
-    .bind(id)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found("import"))?;
-    let about: Option<Json<About>> = row.get("about");
-    let about = about.map(|about| about.0).unwrap_or_default();
-    let counts = counts_of(&row);
-    let groups: Vec<(String, i64, Json<Vec<Example>>)> = sqlx::query_as(
-        "select kind, rows, examples from import_reasons where import_id = $1 order by rows desc, kind",
+    let about = row.about.map(|about| about.0).unwrap_or_default();
+    let counts = Counted {
+        rows_read: row.rows_read,
+        added: row.added,
+        updated: row.updated,
+        unchanged: row.unchanged,
+        rejected: row.rejected,
+        left_out: row.left_out,
+    }
+    .into_counts();
+    let groups = sqlx::query!(
+        r#"select kind, rows, examples as "examples: Json<Vec<Example>>" from import_reasons
+           where import_id = $1 order by rows desc, kind"#,
+        id
     )
-    .bind(id)
     .fetch_all(tx.conn())
     .await?;
     let mut left_out: Vec<LeftOut> = groups
         .into_iter()
-        .map(|(kind, rows, examples)| {
-            let kind = RejectKind::from_name(&kind);
+        .map(|group| {
+            let kind = RejectKind::from_name(&group.kind);
             LeftOut {
                 kind,
                 reason: kind.sentence().to_owned(),
-                rows: rows.unsigned_abs(),
-                examples: examples.0,
+                rows: group.rows.unsigned_abs(),
+                examples: group.examples.0,
             }
         })
         .collect();
@@ -87,11 +95,11 @@ pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
     }
     Ok(ImportReport {
         id,
-        upload_id: row.get("upload_id"),
+        upload_id: row.upload_id,
         file_name: about.file_name,
-        sector_id: row.get("sector_id"),
-        status: word(&row, "status")?,
-        source: word(&row, "source")?,
+        sector_id: row.sector_id,
+        status: row.status.0,
+        source: row.source.0,
         reading: about.reading,
         table: about.table,
         encoding: about.encoding,
@@ -99,9 +107,7 @@ pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
         left_out,
         not_taken: about.not_taken,
         notes: about.notes,
-        undone: row
-            .get::<Option<chrono::DateTime<chrono::Utc>>, _>("undone_at")
-            .is_some(),
+        undone: row.undone_at.is_some(),
     })
 }
 
@@ -110,11 +116,11 @@ pub async fn report(tx: &mut Tx, id: Uuid) -> Result<ImportReport> {
 /// # Errors
 /// The database does not answer.
 pub async fn add_notes(tx: &mut Tx, id: Uuid, notes: &[String]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update imports set about = jsonb_set(coalesce(about, '{}'), '{notes}', coalesce(about->'notes', '[]') || $2) where id = $1",
+        id,
+        Json(notes) as _
     )
-    .bind(id)
-    .bind(Json(notes))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -129,17 +135,17 @@ pub(super) async fn add_reasons(tx: &mut Tx, import: Uuid, groups: &[LeftOut]) -
     let mut groups: Vec<&LeftOut> = groups.iter().collect();
     groups.sort_by_key(|group| group.kind.as_str());
     for group in groups {
-        sqlx::query(
+        sqlx::query!(
             "insert into import_reasons as r (account_id, import_id, kind, rows, examples) values ($1, $2, $3, $4, $5) \
              on conflict (account_id, import_id, kind) do update set rows = r.rows + excluded.rows, \
              examples = case when jsonb_array_length(r.examples) < $6 then r.examples || excluded.examples else r.examples end",
+            tx.account().0,
+            import,
+            group.kind.as_str(),
+            i64::try_from(group.rows).unwrap_or(i64::MAX),
+            Json(&group.examples) as _,
+            i32::try_from(EXAMPLES).unwrap_or(i32::MAX)
         )
-        .bind(tx.account().0)
-        .bind(import)
-        .bind(group.kind.as_str())
-        .bind(i64::try_from(group.rows).unwrap_or(i64::MAX))
-        .bind(Json(&group.examples))
-        .bind(i32::try_from(EXAMPLES).unwrap_or(i32::MAX))
         .execute(tx.conn())
         .await?;
     }

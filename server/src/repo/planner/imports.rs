@@ -5,8 +5,6 @@ use std::ops::Range;
 use igny8::error::Problem;
 use igny8::planner::import::{ImportCounts, LeftOut, Preview, Reject, RejectKind, Source};
 use keyword_import::KeywordRecord;
-use sqlx::Row as _;
-use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -22,16 +20,16 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn language(tx: &mut Tx, sector: Option<Uuid>) -> Result<(Option<String>, Option<String>)> {
-    let sites: Vec<(String, Option<String>)> = sqlx::query_as(
-        "select language, min(domain) from sites \
+    let sites = sqlx::query!(
+        "select language, min(domain) as domain from sites \
          where deleted_in is null and ($1::uuid is null or id = (select site_id from sectors where id = $1)) \
          group by language limit 2",
+        sector
     )
-    .bind(sector)
     .fetch_all(tx.conn())
     .await?;
     Ok(match sites.as_slice() {
-        [(language, domain)] => (Some(language.clone()), domain.clone()),
+        [site] => (Some(site.language.clone()), site.domain.clone()),
         _ => (None, None),
     })
 }
@@ -49,26 +47,27 @@ pub async fn begin(
 ) -> Result<Vec<Range<u64>>> {
     let file_name = uploads::upload_name(tx, upload).await.ok();
     let about = About::of(file_name, preview);
-    sqlx::query(
+    sqlx::query!(
         "insert into imports (account_id, id, upload_id, sector_id, source, about) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        tx.account().0,
+        id,
+        upload,
+        sector,
+        preview.source.as_str(),
+        Json(about) as _
     )
-    .bind(tx.account().0)
-    .bind(id)
-    .bind(upload)
-    .bind(sector)
-    .bind(preview.source.as_str())
-    .bind(Json(about))
     .execute(tx.conn())
     .await?;
-    let saved: Vec<(i64, i64)> = sqlx::query_as(
-        "select lower(part), upper(part) from (select unnest(saved) as part from imports where id = $1) parts order by 1",
+    let saved = sqlx::query!(
+        r#"select lower(part) as "from!", upper(part) as "to!"
+           from (select unnest(saved) as part from imports where id = $1) parts order by 1"#,
+        id
     )
-    .bind(id)
     .fetch_all(tx.conn())
     .await?;
     Ok(saved
         .into_iter()
-        .map(|(from, to)| from.unsigned_abs()..to.unsigned_abs())
+        .map(|part| part.from.unsigned_abs()..part.to.unsigned_abs())
         .collect())
 }
 
@@ -77,25 +76,37 @@ pub async fn begin(
 /// # Errors
 /// 404 if there is no such import in this account.
 pub async fn counts(tx: &mut Tx, id: Uuid) -> Result<ImportCounts> {
-    let row = sqlx::query(
+    let counted = sqlx::query_as!(
+        Counted,
         "select rows_read, added, updated, unchanged, rejected, left_out from imports where id = $1",
+        id
     )
-    .bind(id)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found("import"))?;
-    Ok(counts_of(&row))
+    Ok(counted.into_counts())
 }
 
-pub(super) fn counts_of(row: &PgRow) -> ImportCounts {
-    let count = |column: &str| row.get::<i64, _>(column).unsigned_abs();
-    ImportCounts {
-        read: count("rows_read"),
-        added: count("added"),
-        updated: count("updated"),
-        unchanged: count("unchanged"),
-        rejected: count("rejected"),
-        left_out: count("left_out"),
+/// How far an import is, as its row says it.
+pub(super) struct Counted {
+    pub(super) rows_read: i64,
+    pub(super) added: i64,
+    pub(super) updated: i64,
+    pub(super) unchanged: i64,
+    pub(super) rejected: i64,
+    pub(super) left_out: i64,
+}
+
+impl Counted {
+    pub(super) fn into_counts(self) -> ImportCounts {
+        ImportCounts {
+            read: self.rows_read.unsigned_abs(),
+            added: self.added.unsigned_abs(),
+            updated: self.updated.unsigned_abs(),
+            unchanged: self.unchanged.unsigned_abs(),
+            rejected: self.rejected.unsigned_abs(),
+            left_out: self.left_out.unsigned_abs(),
+        }
     }
 }
 
@@ -159,33 +170,11 @@ pub async fn merge(
     for record in records {
         columns.push(record);
     }
-    let row = sqlx::query(MERGE)
-        .bind(tx.account().0)
-        .bind(sector)
-        .bind(import)
-        .bind(source.as_str())
-        .bind(columns.ids)
-        .bind(columns.keywords)
-        .bind(columns.keys)
-        .bind(columns.volumes)
-        .bind(columns.bucketed)
-        .bind(columns.difficulties)
-        .bind(columns.cpcs)
-        .bind(columns.intents)
-        .bind(columns.countries)
-        .bind(columns.trends)
-        .fetch_one(tx.conn())
-        .await?;
-    Ok(Merged {
-        added: row.get::<i64, _>(0).unsigned_abs(),
-        updated: row.get::<i64, _>(1).unsigned_abs(),
-    })
-}
-
-/// Each row meets the keyword of its phrase in the index that keeps phrases unique, whatever PostgreSQL knows about a table
-/// that this fills: it is added, or fills what is unknown there, or changes nothing. `noted` keeps what those that learnt
-/// something were, unless this import noted it before. One order of rows, so that two imports cannot wait for each other.
-const MERGE: &str = "
+    // Each row meets the keyword of its phrase in the index that keeps phrases unique, whatever PostgreSQL knows about a table
+    // that this fills: it is added, or fills what is unknown there, or changes nothing. `noted` keeps what those that learnt
+    // something were, unless this import noted it before. One order of rows, so that two imports cannot wait for each other.
+    let merged = sqlx::query!(
+        r#"
 with merged as (
   insert into keywords as k (account_id, id, sector_id, import_id, source, keyword, phrase_key, volume, volume_bucketed,
                              difficulty, cpc, intent, country, trend)
@@ -212,15 +201,37 @@ with merged as (
   insert into import_changes (account_id, import_id, keyword_id, before)
   select $1, $3, id, filled_over from merged where not added and $3::uuid is not null on conflict do nothing
 )
-select count(*) filter (where added), count(*) filter (where not added) from merged";
+select count(*) filter (where added) as "added!", count(*) filter (where not added) as "updated!" from merged"#,
+        tx.account().0,
+        sector,
+        import,
+        source.as_str(),
+        &columns.ids,
+        &columns.keywords,
+        &columns.keys,
+        columns.volumes as _,
+        &columns.bucketed,
+        columns.difficulties as _,
+        columns.cpcs as _,
+        columns.intents as _,
+        columns.countries as _,
+        columns.trends as _
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Merged {
+        added: merged.added.unsigned_abs(),
+        updated: merged.updated.unsigned_abs(),
+    })
+}
 
 /// Lets PostgreSQL look at the keywords again if there are far more of them than it knows of, for the lists that people open next.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn refresh_statistics(tx: &mut Tx) -> Result<()> {
-    sqlx::query("select refresh_statistics('keywords')")
-        .execute(tx.conn())
+    sqlx::query!("select refresh_statistics('keywords')")
+        .fetch_one(tx.conn())
         .await?;
     Ok(())
 }
@@ -247,39 +258,40 @@ pub async fn checkpoint(
         let lines: Vec<i64> = rejects.iter().map(|reject| number(reject.line)).collect();
         let values: Vec<&str> = rejects.iter().map(|reject| reject.value.as_str()).collect();
         let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
-        sqlx::query(
+        sqlx::query!(
             "insert into import_rejects (account_id, import_id, line, value, reason) \
              select $1, $2, * from unnest($3::int8[], $4::text[], $5::text[]) on conflict do nothing",
+            tx.account().0,
+            import,
+            &lines,
+            &values as _,
+            &reasons as _
         )
-        .bind(tx.account().0)
-        .bind(import)
-        .bind(lines)
-        .bind(values)
-        .bind(reasons)
         .execute(tx.conn())
         .await?;
     }
     add_reasons(tx, import, &groups).await?;
     // Last: other batches of the import wait for this row until the transaction ends.
-    let row = sqlx::query(
+    let counted = sqlx::query_as!(
+        Counted,
         "update imports set rows_read = rows_read + $2, added = added + $3, updated = updated + $4, \
            unchanged = unchanged + $5, rejected = rejected + $6, left_out = left_out + $9, \
            saved = saved + int8multirange(int8range($7, $8)) \
          where id = $1 returning rows_read, added, updated, unchanged, rejected, left_out",
+        import,
+        number(batch.read),
+        number(batch.added),
+        number(batch.updated),
+        number(batch.unchanged),
+        number(batch.rejected),
+        number(rows.start),
+        number(rows.end),
+        number(batch.left_out)
     )
-    .bind(import)
-    .bind(number(batch.read))
-    .bind(number(batch.added))
-    .bind(number(batch.updated))
-    .bind(number(batch.unchanged))
-    .bind(number(batch.rejected))
-    .bind(number(rows.start))
-    .bind(number(rows.end))
-    .bind(number(batch.left_out))
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found("import"))?;
-    Ok(counts_of(&row))
+    Ok(counted.into_counts())
 }
 
 /// The rejects of an import after line `after`, in the file's order: at most `limit`.
@@ -287,20 +299,20 @@ pub async fn checkpoint(
 /// # Errors
 /// The database does not answer.
 pub async fn rejects(tx: &mut Tx, import: Uuid, after: i64, limit: i64) -> Result<Vec<Reject>> {
-    let rows: Vec<(i64, String, String)> = sqlx::query_as(
+    let rows = sqlx::query!(
         "select line, value, reason from import_rejects where import_id = $1 and line > $2 order by line limit $3",
+        import,
+        after,
+        limit
     )
-    .bind(import)
-    .bind(after)
-    .bind(limit)
     .fetch_all(tx.conn())
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(line, value, reason)| Reject {
-            line: line.unsigned_abs(),
-            value,
-            reason,
+        .map(|row| Reject {
+            line: row.line.unsigned_abs(),
+            value: row.value,
+            reason: row.reason,
             kind: RejectKind::Other,
         })
         .collect())
@@ -311,14 +323,14 @@ pub async fn rejects(tx: &mut Tx, import: Uuid, after: i64, limit: i64) -> Resul
 /// # Errors
 /// 404 for an import that is not there, 409 while it runs or if it was taken back before.
 pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
-    let state: Option<(bool, bool)> = sqlx::query_as(
-        "select t.status in ('queued', 'running', 'retry_wait'), i.undone_at is not null \
-         from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1 for update of i",
+    let state = sqlx::query!(
+        r#"select t.status in ('queued', 'running', 'retry_wait') as "runs!", i.undone_at is not null as "undone!"
+           from imports i join ai_tasks t on t.account_id = i.account_id and t.id = i.id where i.id = $1 for update of i"#,
+        import
     )
-    .bind(import)
     .fetch_optional(tx.conn())
     .await?;
-    match state {
+    match state.map(|state| (state.runs, state.undone)) {
         None => return Err(Problem::not_found("import").into()),
         Some((true, _)) => {
             return Err(
@@ -328,13 +340,14 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
         Some((_, true)) => return Err(Problem::conflict("This import was already undone.").into()),
         Some((false, false)) => {}
     }
-    let added: Vec<Uuid> =
-        sqlx::query_scalar("select id from keywords where import_id = $1 and deleted_in is null")
-            .bind(import)
-            .fetch_all(tx.conn())
-            .await?;
+    let added: Vec<Uuid> = sqlx::query_scalar!(
+        "select id from keywords where import_id = $1 and deleted_in is null",
+        import
+    )
+    .fetch_all(tx.conn())
+    .await?;
     let removed = delete::mark(tx, &keywords::TABLE, &added).await?;
-    let restored = sqlx::query(
+    let restored = sqlx::query!(
         "update keywords k set volume = b.volume, volume_bucketed = b.volume_bucketed, difficulty = b.difficulty, \
            cpc = b.cpc, intent = b.intent, country = b.country, \
            trend = case when c.before->'trend' = 'null' then null \
@@ -342,12 +355,11 @@ pub async fn undo(tx: &mut Tx, import: Uuid) -> Result<u64> {
          from import_changes c, \
            jsonb_to_record(c.before) as b (volume int8, volume_bucketed bool, difficulty int2, cpc float8, intent text, country text) \
          where c.import_id = $1 and k.account_id = c.account_id and k.id = c.keyword_id",
+        import
     )
-    .bind(import)
     .execute(tx.conn())
     .await?;
-    sqlx::query("update imports set undone_at = now() where id = $1")
-        .bind(import)
+    sqlx::query!("update imports set undone_at = now() where id = $1", import)
         .execute(tx.conn())
         .await?;
     Ok(removed.map_or(0, |deleted| deleted.count) + restored.rows_affected())

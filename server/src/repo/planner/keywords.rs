@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::repo::filter::contains;
 use crate::repo::table::{Assignment, Constraint, Matches, value_of};
 use crate::repo::writer::place::cluster_fits;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Keywords with their cluster, sector and site.
@@ -21,10 +21,20 @@ pub static TABLE: Table = Table {
     resource: Resource::Keywords,
     name: "keywords",
     alias: "k",
-    from: "keywords k \
-        join sectors s on s.account_id = k.account_id and s.id = k.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id \
-        left join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null",
+    from: "keywords k",
+    joins: &[
+        Join::inner(
+            "sectors",
+            "s",
+            "s.account_id = k.account_id and s.id = k.sector_id",
+        ),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+        Join::left(
+            "clusters",
+            "c",
+            "c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null",
+        ),
+    ],
     columns: &Fields {
         keyword: Sql::column("k.keyword", "keyword"),
         volume: Sql::column("k.volume", "volume"),
@@ -33,11 +43,16 @@ pub static TABLE: Table = Table {
         intent: Sql::column("k.intent", "intent"),
         status: Sql::read(
             "case when c.id is not null then 'clustered' when k.stray then 'stray' else 'new' end",
-        ),
-        cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
+        )
+        .needs(&["c"]),
+        cluster: Sql::reference("c.id", "c.name").write("cluster_id").needs(&["c"]),
         pinned: Sql::column("k.pinned", "pinned"),
-        sector: Sql::reference("k.sector_id", "s.name").write("sector_id"),
-        site: Sql::reference("s.site_id", "w.name"),
+        sector: Sql::reference("k.sector_id", "s.name")
+            .write("sector_id")
+            .label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name")
+            .needs(&["s"])
+            .label_needs(&["w"]),
         country: Sql::column("k.country", "country"),
         trend: Sql::read("k.trend"),
         volume_bucketed: Sql::read("k.volume_bucketed"),
@@ -96,11 +111,10 @@ impl Hooks for KeywordHooks {
         {
             return Ok(None);
         }
-        let found: Option<Vec<Uuid>> = sqlx::query_scalar("select search_keywords($1, $2::int8::int4)")
-            .bind(contains(text))
-            .bind(most)
-            .fetch_one(tx.conn())
-            .await?;
+        let found: Option<Vec<Uuid>> =
+            sqlx::query_scalar!("select search_keywords($1, $2::int8::int4)", contains(text), most)
+                .fetch_one(tx.conn())
+                .await?;
         Ok(Some(found.map_or(Matches::Many, Matches::Few)))
     }
 }
@@ -113,12 +127,14 @@ async fn cluster_in_sector(tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assig
         Some(_) => {}
         None => {
             if let (Some(sector), Some(id)) = (sector, id) {
-                let moves: bool = sqlx::query_scalar("select sector_id <> $2 from keywords where id = $1")
-                    .bind(id)
-                    .bind(sector)
-                    .fetch_optional(tx.conn())
-                    .await?
-                    .unwrap_or(false);
+                let moves = sqlx::query_scalar!(
+                    r#"select sector_id <> $2 as "moves!" from keywords where id = $1"#,
+                    id,
+                    sector
+                )
+                .fetch_optional(tx.conn())
+                .await?
+                .unwrap_or(false);
                 if moves {
                     change.push(Assignment::new("cluster_id", Value::Null));
                 }

@@ -11,7 +11,7 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
-    let sum = sqlx::query_scalar("select coalesce(sum(bytes), 0)::int8 from uploads");
+    let sum = sqlx::query_scalar!(r#"select coalesce(sum(bytes), 0)::int8 as "bytes!" from uploads"#);
     Ok(sum.fetch_one(tx.conn()).await?)
 }
 
@@ -21,21 +21,23 @@ pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
 /// # Errors
 /// 413 where there is no room; the database does not answer.
 pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64, most: i64) -> Result<()> {
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended('uploads ' || $1::text, 0))")
-        .bind(tx.account().0)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('uploads ' || $1::uuid::text, 0))",
+        tx.account().0
+    )
+    .execute(tx.conn())
+    .await?;
     if kept_bytes(tx).await? + bytes > most {
         return Err(no_room(most).into());
     }
-    sqlx::query(
+    sqlx::query!(
         "insert into uploads (account_id, id, file_name, bytes, created_by) values ($1, $2, $3, $4, $5)",
+        tx.account().0,
+        id,
+        file_name,
+        bytes,
+        tx.user().map(|user| user.0)
     )
-    .bind(tx.account().0)
-    .bind(id)
-    .bind(file_name)
-    .bind(bytes)
-    .bind(tx.user().map(|user| user.0))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -57,8 +59,7 @@ pub fn no_room(most: i64) -> Problem {
 /// # Errors
 /// 404 if there is no such file in this account.
 pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
-    let name = sqlx::query_scalar("select file_name from uploads where id = $1")
-        .bind(id)
+    let name = sqlx::query_scalar!("select file_name from uploads where id = $1", id)
         .fetch_optional(tx.conn())
         .await?;
     name.ok_or_else(|| Problem::not_found("uploaded file").into())

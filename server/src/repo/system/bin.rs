@@ -7,7 +7,7 @@ use igny8::system::bin::{Fields, PURGE, RESTORE};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::{Hooks, Sql, Table, delete};
+use crate::repo::{Hooks, Join, Sql, Table, delete};
 use crate::tenancy::Tx;
 
 /// Deletions that the one who looks may bring back.
@@ -15,7 +15,8 @@ pub static TABLE: Table = Table {
     resource: Resource::Bin,
     name: "bin",
     alias: "b",
-    from: "bin b left join users u on u.id = b.deleted_by",
+    from: "bin b",
+    joins: &[Join::left("users", "u", "u.id = b.deleted_by")],
     columns: &Fields {
         name: Sql::read("coalesce(b.name, '–')"),
         resource: Sql::read("b.resource"),
@@ -26,7 +27,8 @@ pub static TABLE: Table = Table {
         contents: Sql::read("b.contents"),
         who: Sql::read(
             "case when b.deleted_by is null then 'System' else coalesce(u.name, 'Former member') end",
-        ),
+        )
+        .needs(&["u"]),
         created_at: Sql::read("b.deleted_at"),
         kept_until: Sql::read("b.kept_until"),
     }

@@ -11,11 +11,12 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::ai::quirks;
+use crate::repo::conditions::statement;
 use crate::repo::eligible::Eligible;
 use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::word::Word;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Integrations that can be tested: all.
@@ -29,13 +30,20 @@ pub static TABLE: Table = Table {
     resource: Resource::Integrations,
     name: "integrations",
     alias: "n",
-    from: "integrations n left join sites w on w.account_id = n.account_id and w.id = n.site_id and w.deleted_in is null \
-        join accounts a on a.id = n.account_id",
+    from: "integrations n",
+    joins: &[
+        Join::left(
+            "sites",
+            "w",
+            "w.account_id = n.account_id and w.id = n.site_id and w.deleted_in is null",
+        ),
+        Join::inner("accounts", "a", "a.id = n.account_id"),
+    ],
     columns: &Fields {
         name: Sql::column("n.name", "name"),
         kind: Sql::column("n.kind", "kind"),
         service: Sql::column("n.service", "service"),
-        site: Sql::reference("w.id", "w.name").write("site_id"),
+        site: Sql::reference("w.id", "w.name").write("site_id").needs(&["w"]),
         base_url: Sql::column("n.base_url", "base_url"),
         user_name: Sql::column("n.user_name", "user_name"),
         editor: Sql::column("n.editor", "editor"),
@@ -47,7 +55,7 @@ pub static TABLE: Table = Table {
         image_model: Sql::column("n.image_model", "image_model"),
         embedding_model: Sql::column("n.embedding_model", "embedding_model"),
         enabled: Sql::column("n.enabled", "enabled"),
-        uses: Sql::read(USES),
+        uses: Sql::read(USES).needs(&["w", "a"]),
         check_ok: Sql::read("n.check_ok"),
         check_result: Sql::read("n.check_result"),
         checked_at: Sql::read("n.checked_at"),
@@ -299,7 +307,7 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Integration> {
 }
 
 /// Which integrations `n` take articles.
-pub const TAKES_ARTICLES: &str = "n.enabled and n.kind in ('wordpress', 'webhook') and n.deleted_in is null";
+const TAKES_ARTICLES: &str = statement!(text: TAKES_ARTICLES);
 
 /// Where the articles of a site go, in the order in which they were connected.
 ///

@@ -4,20 +4,22 @@ use igny8::resource::Resource;
 use igny8::system::logs::Fields;
 
 use crate::repo::table::Plain;
-use crate::repo::{Sql, Table};
+use crate::repo::{Join, Sql, Table};
 
 /// Entries with who made them; people who left the account have no name here any more.
 pub static TABLE: Table = Table {
     resource: Resource::Logs,
     name: "audit_log",
     alias: "l",
-    from: "audit_log l left join users u on u.id = l.actor",
+    from: "audit_log l",
+    joins: &[Join::left("users", "u", "u.id = l.actor")],
     columns: &Fields {
         name: Sql::read("l.name"),
         resource: Sql::read("l.resource"),
         verb: Sql::read("l.verb"),
         action: Sql::read("l.action"),
-        who: Sql::read("case when l.actor is null then 'System' else coalesce(u.name, 'Former member') end"),
+        who: Sql::read("case when l.actor is null then 'System' else coalesce(u.name, 'Former member') end")
+            .needs(&["u"]),
         via: Sql::read("l.via"),
         rows: Sql::read("cardinality(l.targets)"),
         created_at: Sql::read("l.at"),

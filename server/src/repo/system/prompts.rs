@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::versioned::{self, Held, Versioned};
 use crate::repo::word::Word;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Prompts: one row a purpose in each account.
@@ -25,12 +25,13 @@ pub static TABLE: Table = Table {
     resource: Resource::Prompts,
     name: "prompts",
     alias: "p",
-    from: "prompts p join prompt_defaults d on d.purpose = p.purpose",
+    from: "prompts p",
+    joins: &[Join::inner("prompt_defaults", "d", "d.purpose = p.purpose")],
     columns: &prompts::Fields {
         purpose: Sql::read("p.purpose"),
-        system: Sql::column("coalesce(p.system, d.system)", "system"),
-        template: Sql::column("coalesce(p.template, d.template)", "template"),
-        variables: Sql::read("d.variables"),
+        system: Sql::column("coalesce(p.system, d.system)", "system").needs(&["d"]),
+        template: Sql::column("coalesce(p.template, d.template)", "template").needs(&["d"]),
+        variables: Sql::read("d.variables").needs(&["d"]),
         own: Sql::read("p.template is not null"),
         version: Sql::column("p.version", "version"),
         updated_at: Sql::read("p.updated_at"),
@@ -48,17 +49,23 @@ pub static VERSIONS: Table = Table {
     resource: Resource::PromptVersions,
     name: "prompt_versions",
     alias: "v",
-    from: "prompt_versions v \
-        join prompts p on p.account_id = v.account_id and p.id = v.prompt_id \
-        left join users u on u.id = v.created_by",
+    from: "prompt_versions v",
+    joins: &[
+        Join::inner(
+            "prompts",
+            "p",
+            "p.account_id = v.account_id and p.id = v.prompt_id",
+        ),
+        Join::left("users", "u", "u.id = v.created_by"),
+    ],
     columns: &prompt_versions::Fields {
-        purpose: Sql::read("p.purpose"),
+        purpose: Sql::read("p.purpose").needs(&["p"]),
         version: Sql::read("v.version"),
         changes: Sql::read("v.changes"),
         system: Sql::read("v.system"),
         template: Sql::read("v.template"),
-        changed_by: Sql::read("coalesce(u.name, 'Former member')"),
-        prompt: Sql::reference("p.id", "p.purpose"),
+        changed_by: Sql::read("coalesce(u.name, 'Former member')").needs(&["u"]),
+        prompt: Sql::reference("p.id", "p.purpose").needs(&["p"]),
         created_at: Sql::read("v.created_at"),
     }
     .in_order(),

@@ -14,7 +14,7 @@ use crate::repo::automation::schedules;
 use crate::repo::system::defaults::{PROVIDERS, chosen};
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::word::Word;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// The account; row-level security leaves its own row only.
@@ -22,12 +22,34 @@ pub static TABLE: Table = Table {
     resource: Resource::Settings,
     name: "accounts",
     alias: "a",
-    from: "accounts a \
-        left join integrations n1 on n1.account_id = a.id and n1.id = a.clusters_by and n1.deleted_in is null \
-        left join integrations n2 on n2.account_id = a.id and n2.id = a.ideas_by and n2.deleted_in is null \
-        left join integrations n3 on n3.account_id = a.id and n3.id = a.content_by and n3.deleted_in is null \
-        left join integrations n4 on n4.account_id = a.id and n4.id = a.image_prompts_by and n4.deleted_in is null \
-        left join integrations n5 on n5.account_id = a.id and n5.id = a.images_by and n5.deleted_in is null",
+    from: "accounts a",
+    joins: &[
+        Join::left(
+            "integrations",
+            "n1",
+            "n1.account_id = a.id and n1.id = a.clusters_by and n1.deleted_in is null",
+        ),
+        Join::left(
+            "integrations",
+            "n2",
+            "n2.account_id = a.id and n2.id = a.ideas_by and n2.deleted_in is null",
+        ),
+        Join::left(
+            "integrations",
+            "n3",
+            "n3.account_id = a.id and n3.id = a.content_by and n3.deleted_in is null",
+        ),
+        Join::left(
+            "integrations",
+            "n4",
+            "n4.account_id = a.id and n4.id = a.image_prompts_by and n4.deleted_in is null",
+        ),
+        Join::left(
+            "integrations",
+            "n5",
+            "n5.account_id = a.id and n5.id = a.images_by and n5.deleted_in is null",
+        ),
+    ],
     columns: &Fields {
         name: Sql::column("a.name", "name"),
         time_zone: Sql::column("a.time_zone", "time_zone"),
@@ -38,11 +60,21 @@ pub static TABLE: Table = Table {
         article_words: Sql::column("a.article_words", "article_words"),
         images_per_article: Sql::column("a.images_per_article", "images_per_article"),
         image_style: Sql::column("a.image_style", "image_style"),
-        clusters_by: Sql::reference("n1.id", "n1.name").write("clusters_by"),
-        ideas_by: Sql::reference("n2.id", "n2.name").write("ideas_by"),
-        content_by: Sql::reference("n3.id", "n3.name").write("content_by"),
-        image_prompts_by: Sql::reference("n4.id", "n4.name").write("image_prompts_by"),
-        images_by: Sql::reference("n5.id", "n5.name").write("images_by"),
+        clusters_by: Sql::reference("n1.id", "n1.name")
+            .write("clusters_by")
+            .needs(&["n1"]),
+        ideas_by: Sql::reference("n2.id", "n2.name")
+            .write("ideas_by")
+            .needs(&["n2"]),
+        content_by: Sql::reference("n3.id", "n3.name")
+            .write("content_by")
+            .needs(&["n3"]),
+        image_prompts_by: Sql::reference("n4.id", "n4.name")
+            .write("image_prompts_by")
+            .needs(&["n4"]),
+        images_by: Sql::reference("n5.id", "n5.name")
+            .write("images_by")
+            .needs(&["n5"]),
     }
     .in_order(),
     undo: false,

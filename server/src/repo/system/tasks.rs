@@ -12,6 +12,7 @@ pub static TABLE: Table = Table {
     name: "ai_tasks",
     alias: "t",
     from: "ai_tasks t",
+    joins: &[],
     columns: &Fields {
         function: Sql::read("t.function"),
         status: Sql::read("t.status"),

@@ -6,6 +6,7 @@ use igny8::writer::notes;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::conditions::statement;
 use crate::tenancy::Tx;
 
 /// Asks for a look at drafts, and says at how many.
@@ -13,10 +14,10 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn submit(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "update contents set status = 'in_review' where id = any($1) and status = 'draft' and html <> '' and deleted_in is null",
+        ids
     )
-    .bind(ids)
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())
@@ -34,16 +35,16 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
         .filter(|id| !noted.iter().any(|(with, _)| with == id))
         .collect();
     // What is handed over as it is stays so; what is to go out anew, or in another way, waits for it again.
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "update contents c set approved_edition = c.edition, approved_at = now(), approved_by = $2, \
            status = case when c.status in ('draft', 'in_review') then 'approved' \
              when c.status = 'handed_over' and (c.publish_as <> 'draft' or exists ( \
                select from publications p where p.content_id = c.id and p.edition is distinct from c.edition)) then 'approved' \
              else c.status end \
          where c.id = any($1) and c.status <> 'writing' and c.html <> '' and c.deleted_in is null",
+        &free,
+        tx.user().map(|user| user.0)
     )
-    .bind(&free)
-    .bind(tx.user().map(|user| user.0))
     .execute(tx.conn())
     .await?
     .rows_affected();
@@ -81,31 +82,27 @@ pub fn refusal(notes: &[String]) -> String {
 /// # Errors
 /// The database does not answer.
 pub async fn with_notes(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(Uuid, Vec<String>)>> {
-    let hinted: Vec<(Uuid, String)> = sqlx::query_as(
+    let hints: Vec<String> = notes::HINTS.iter().map(|hint| (*hint).to_owned()).collect();
+    let hinted = sqlx::query!(
         "select c.id, c.html from contents c where c.id = any($1) and exists ( \
            select from unnest($2::text[]) hint where position(hint in c.html) > 0) order by c.id",
+        ids,
+        &hints
     )
-    .bind(ids)
-    .bind(&notes::HINTS[..])
     .fetch_all(tx.conn())
     .await?;
     Ok(hinted
         .into_iter()
-        .map(|(id, html)| {
-            (
-                id,
-                notes::find(&html)
-                    .into_iter()
-                    .map(|note| note.text)
-                    .collect::<Vec<_>>(),
-            )
+        .map(|article| {
+            let notes = notes::find(&article.html).into_iter().map(|note| note.text);
+            (article.id, notes.collect::<Vec<_>>())
         })
         .filter(|(_, notes)| !notes.is_empty())
         .collect())
 }
 
 /// Whether an article may go out to readers.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug)]
 pub struct Clearance {
     /// The edition that is there now.
     pub edition: i64,
@@ -113,22 +110,16 @@ pub struct Clearance {
     pub cleared: bool,
 }
 
-/// The condition under which readers may see the article `c` of the site `w`: the one place that says so.
-pub const CLEARED: &str =
-    "(not w.approval or (c.approved_edition is not null and c.approved_edition = c.edition))";
-
 /// Whether an article may go out to readers. Its text must be read in the same transaction, after [`super::documents::lock`].
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn clearance(tx: &mut Tx, content: Uuid) -> Result<Clearance> {
-    let sql = format!(
-        "select c.edition, {CLEARED} as cleared from contents c \
-         join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = $1"
+    let clearance = statement!(query_as(Clearance):
+        "select c.edition, " CLEARED r#" as "cleared!" from contents c
+         join sectors s on s.account_id = c.account_id and s.id = c.sector_id
+         join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = $1"#;
+        content
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(content)
-        .fetch_one(tx.conn())
-        .await?)
+    Ok(clearance.fetch_one(tx.conn()).await?)
 }

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::repo::table::{Assignment, Bind, Cascade, value_of};
 use crate::repo::writer::approving;
 use crate::repo::writer::place::cluster_fits;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Articles with where they came from; their pictures go with them.
@@ -21,11 +21,13 @@ pub static TABLE: Table = Table {
     resource: Resource::Content,
     name: "contents",
     alias: "a",
-    from: "contents a \
-        join sectors s on s.account_id = a.account_id and s.id = a.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id \
-        left join clusters c on c.account_id = a.account_id and c.id = a.cluster_id and c.deleted_in is null \
-        left join writing_tasks t on t.account_id = a.account_id and t.id = a.task_id and t.deleted_in is null",
+    from: "contents a",
+    joins: &[
+        Join::inner("sectors", "s", "s.account_id = a.account_id and s.id = a.sector_id"),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+        Join::left("clusters", "c", "c.account_id = a.account_id and c.id = a.cluster_id and c.deleted_in is null"),
+        Join::left("writing_tasks", "t", "t.account_id = a.account_id and t.id = a.task_id and t.deleted_in is null"),
+    ],
     columns: &Fields {
         title: Sql::column("a.title", "title"),
         status: Sql::read("a.status"),
@@ -63,10 +65,10 @@ pub static TABLE: Table = Table {
         url: Sql::read("a.url"),
         published_at: Sql::read("a.published_at"),
         version: Sql::read("a.version"),
-        task: Sql::reference("t.id", "t.title"),
-        cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
-        sector: Sql::reference("a.sector_id", "s.name").write("sector_id"),
-        site: Sql::reference("s.site_id", "w.name"),
+        task: Sql::reference("t.id", "t.title").needs(&["t"]),
+        cluster: Sql::reference("c.id", "c.name").write("cluster_id").needs(&["c"]),
+        sector: Sql::reference("a.sector_id", "s.name").write("sector_id").label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name").needs(&["s"]).label_needs(&["w"]),
         updated_at: Sql::read("a.updated_at"),
         created_at: Sql::read("a.created_at"),
     }
@@ -123,9 +125,11 @@ impl Hooks for ContentHooks {
 }
 
 async fn has_time(tx: &mut Tx, id: Option<Uuid>) -> Result<bool> {
-    let timed: Option<bool> = sqlx::query_scalar("select publish_at is not null from contents where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?;
+    let timed = sqlx::query_scalar!(
+        r#"select publish_at is not null as "timed!" from contents where id = $1"#,
+        id
+    )
+    .fetch_optional(tx.conn())
+    .await?;
     Ok(timed.unwrap_or(false))
 }

@@ -6,8 +6,6 @@ use igny8::error::Problem;
 use igny8::resource::Resource;
 pub use igny8::writer::document::VersionOrigin as Origin;
 use igny8::writer::document::{Document, Text, Version};
-use serde_json::Value;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::revision::Revision;
@@ -28,16 +26,9 @@ fn not_found() -> Problem {
 /// # Errors
 /// 404 if there is no such article in this account.
 pub async fn document(tx: &mut Tx, id: Uuid) -> Result<Document> {
-    let found: Option<Value> = sqlx::query_scalar(DOCUMENT)
-        .bind(id)
-        .bind(LINKS)
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(serde_json::from_value(found.ok_or_else(not_found)?)?)
-}
-
-/// A run works on an article when it is for the article itself, or for the writing task that it comes from.
-const DOCUMENT: &str = r#"
+    // A run works on an article when it is for the article itself, or for the writing task that it comes from.
+    let found = sqlx::query_scalar!(
+        r#"
 select jsonb_build_object(
   'id', c.id, 'version', c.version,
   'text', jsonb_build_object(
@@ -76,13 +67,20 @@ select jsonb_build_object(
   'links', coalesce((select jsonb_agg(jsonb_build_object('title', p.title, 'url', p.url) order by p.published_at desc nulls last)
     from (select o.title, o.url, o.published_at from contents o join sectors q on q.account_id = o.account_id and q.id = o.sector_id
           where q.site_id = w.id and o.id <> c.id and o.url is not null and o.status = 'published' and o.deleted_in is null
-          order by o.published_at desc nulls last limit $2) p), '[]'))
+          order by o.published_at desc nulls last limit $2) p), '[]')) as "document!"
 from contents c
 join sectors s on s.account_id = c.account_id and s.id = c.sector_id
 join sites w on w.account_id = s.account_id and w.id = s.site_id
 left join lateral (
   select t.id from ai_tasks t where t.finished_at is null and t.item_id in (c.id, c.task_id) order by t.created_at desc, t.id desc limit 1) r on true
-where c.id = $1 and c.deleted_in is null"#;
+where c.id = $1 and c.deleted_in is null"#,
+        id,
+        LINKS
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(serde_json::from_value(found.ok_or_else(not_found)?)?)
+}
 
 /// A revision of an article, and who made it.
 struct Made<'a> {
@@ -95,21 +93,19 @@ impl Versioned for Made<'_> {
     const RESOURCE: Resource = Resource::Content;
 
     async fn lock(tx: &mut Tx, id: Uuid) -> Result<Option<i32>> {
-        Ok(
-            sqlx::query_scalar(
-                "select version from contents where id = $1 and deleted_in is null for update",
-            )
-            .bind(id)
-            .fetch_optional(tx.conn())
-            .await?,
+        Ok(sqlx::query_scalar!(
+            "select version from contents where id = $1 and deleted_in is null for update",
+            id
         )
+        .fetch_optional(tx.conn())
+        .await?)
     }
 
     async fn write(&self, tx: &mut Tx, over: &Held) -> Result<(i32, DateTime<Utc>)> {
         let text = &self.revision.text;
         // What was written before there was a history must not be lost by the first change: it is read as it was before this
         // statement.
-        Ok(sqlx::query_as(
+        let saved = sqlx::query!(
             "with first as ( \
                insert into content_versions (account_id, id, content_id, version, origin, title, html, meta_title, meta_description, \
                  slug, excerpt, faq, tags, categories, words, created_at, saved_at) \
@@ -121,28 +117,29 @@ impl Versioned for Made<'_> {
                slug = nullif($6, ''), excerpt = nullif($7, ''), faq = $8, tags = nullif($9, ''), categories = nullif($10, ''), \
                words = $11, score = $12, offline = $13, version = version + 1, updated_at = now() \
              where id = $1 returning version, updated_at",
+            over.id(),
+            &text.title,
+            &text.html,
+            &text.meta_title,
+            &text.meta_description,
+            &text.slug,
+            &text.excerpt,
+            serde_json::to_value(&text.faq)?,
+            text.tags.join("\n"),
+            text.categories.join("\n"),
+            self.revision.words,
+            self.revision.score,
+            self.revision.offline,
+            Uuid::now_v7()
         )
-        .bind(over.id())
-        .bind(&text.title)
-        .bind(&text.html)
-        .bind(&text.meta_title)
-        .bind(&text.meta_description)
-        .bind(&text.slug)
-        .bind(&text.excerpt)
-        .bind(serde_json::to_value(&text.faq)?)
-        .bind(text.tags.join("\n"))
-        .bind(text.categories.join("\n"))
-        .bind(self.revision.words)
-        .bind(self.revision.score)
-        .bind(self.revision.offline)
-        .bind(Uuid::now_v7())
         .fetch_one(tx.conn())
-        .await?)
+        .await?;
+        Ok((saved.version, saved.updated_at))
     }
 
     /// What one person saves within five minutes is one entry, unless somebody else or a model made one between.
     async fn note(&self, tx: &mut Tx, id: Uuid, _version: i32) -> Result<()> {
-        sqlx::query(
+        sqlx::query!(
             "with kept as ( \
                update content_versions v set version = c.version, title = c.title, html = c.html, meta_title = c.meta_title, \
                  meta_description = c.meta_description, slug = c.slug, excerpt = c.excerpt, faq = c.faq, tags = c.tags, \
@@ -157,11 +154,11 @@ impl Versioned for Made<'_> {
              select c.account_id, $2, c.id, c.version, $3, c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, \
                c.faq, c.tags, c.categories, c.words, $4 \
              from contents c where c.id = $1 and not exists (select from kept)",
+            id,
+            Uuid::now_v7(),
+            self.origin.as_str(),
+            tx.user().filter(|_| self.origin != Origin::Model).map(|user| user.0)
         )
-        .bind(id)
-        .bind(Uuid::now_v7())
-        .bind(self.origin.as_str())
-        .bind(tx.user().filter(|_| self.origin != Origin::Model).map(|user| user.0))
         .execute(tx.conn())
         .await?;
         Ok(())
@@ -201,10 +198,10 @@ pub async fn save(
 /// # Errors
 /// The database does not answer.
 pub async fn made(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select html from content_versions where content_id = $1 and origin = 'model' order by version desc limit 1",
+        id
     )
-    .bind(id)
     .fetch_optional(tx.conn())
     .await?)
 }
@@ -214,11 +211,13 @@ pub async fn made(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
 /// # Errors
 /// The database does not answer.
 pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<bool> {
-    let done = sqlx::query("update contents set score = $2 where id = $1 and score is distinct from $2")
-        .bind(id)
-        .bind(score)
-        .execute(tx.conn())
-        .await?;
+    let done = sqlx::query!(
+        "update contents set score = $2 where id = $1 and score is distinct from $2",
+        id,
+        score
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -227,15 +226,15 @@ pub async fn rescore(tx: &mut Tx, id: Uuid, score: i16) -> Result<bool> {
 /// # Errors
 /// 404 if there is no such article in this account.
 pub async fn versions(tx: &mut Tx, id: Uuid) -> Result<Vec<Version>> {
-    let found: Option<Value> = sqlx::query_scalar(
+    let found = sqlx::query_scalar!(
         r#"select (select coalesce(jsonb_agg(jsonb_build_object(
              'version', v.version, 'origin', v.origin, 'title', v.title, 'words', v.words,
              'created_at', to_char(v.saved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
              'created_by', (select u.name from users u where u.id = v.created_by)) order by v.version desc), '[]')
-           from content_versions v where v.content_id = c.id)
+           from content_versions v where v.content_id = c.id) as "versions!"
          from contents c where c.id = $1 and c.deleted_in is null"#,
+        id
     )
-    .bind(id)
     .fetch_optional(tx.conn())
     .await?;
     Ok(serde_json::from_value(found.ok_or_else(not_found)?)?)
@@ -246,32 +245,35 @@ pub async fn versions(tx: &mut Tx, id: Uuid) -> Result<Vec<Version>> {
 /// # Errors
 /// 404 if there is no such article, or no such version of it.
 pub async fn version(tx: &mut Tx, id: Uuid, version: i32) -> Result<Text> {
-    let row = sqlx::query(
-        "select v.* from contents c left join lateral ( \
-           select title, html, meta_title, meta_description, slug, excerpt, faq, tags, categories \
-             from content_versions where content_id = c.id and version = $2 \
-           union all \
-           select c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, c.faq, c.tags, c.categories \
-             where c.version = $2 limit 1) v on true \
-         where c.id = $1 and c.deleted_in is null",
+    let row = sqlx::query!(
+        r#"select v.title as "title?", v.html as "html?", v.meta_title as "meta_title?", v.meta_description as "meta_description?",
+             v.slug as "slug?", v.excerpt as "excerpt?", v.faq as "faq?", v.tags as "tags?", v.categories as "categories?"
+           from contents c left join lateral (
+             select title, html, meta_title, meta_description, slug, excerpt, faq, tags, categories
+               from content_versions where content_id = c.id and version = $2
+             union all
+             select c.title, c.html, c.meta_title, c.meta_description, c.slug, c.excerpt, c.faq, c.tags, c.categories
+               where c.version = $2 limit 1) v on true
+           where c.id = $1 and c.deleted_in is null"#,
+        id,
+        version
     )
-    .bind(id)
-    .bind(version)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(not_found)?;
-    let title: Option<String> = row.get("title");
-    let text = |column: &str| row.get::<Option<String>, _>(column).unwrap_or_default();
-    let lines = |column: &str| text(column).lines().map(str::to_owned).collect();
+    let (Some(title), Some(faq)) = (row.title, row.faq) else {
+        return Err(Problem::not_found("version").into());
+    };
+    let lines = |text: Option<String>| text.unwrap_or_default().lines().map(str::to_owned).collect();
     Ok(Text {
-        title: title.ok_or_else(|| Problem::not_found("version"))?,
-        html: text("html"),
-        meta_title: text("meta_title"),
-        meta_description: text("meta_description"),
-        slug: text("slug"),
-        excerpt: text("excerpt"),
-        faq: serde_json::from_value(row.get("faq"))?,
-        tags: lines("tags"),
-        categories: lines("categories"),
+        title,
+        html: row.html.unwrap_or_default(),
+        meta_title: row.meta_title.unwrap_or_default(),
+        meta_description: row.meta_description.unwrap_or_default(),
+        slug: row.slug.unwrap_or_default(),
+        excerpt: row.excerpt.unwrap_or_default(),
+        faq: serde_json::from_value(faq)?,
+        tags: lines(row.tags),
+        categories: lines(row.categories),
     })
 }

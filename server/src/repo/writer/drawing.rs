@@ -3,7 +3,6 @@
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::writer::images::ImageStyle;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -46,21 +45,21 @@ pub struct Scene {
 /// # Errors
 /// 404 if it is not there any more.
 pub async fn scene(tx: &mut Tx, content: Uuid) -> Result<Scene> {
-    let row = sqlx::query(
+    let row = sqlx::query!(
         "select c.title, c.html, c.keywords, w.language from contents c \
          join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          join sites w on w.account_id = s.account_id and w.id = s.site_id \
          where c.id = $1 and c.deleted_in is null",
+        content
     )
-    .bind(content)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found(Resource::Content.one()))?;
     Ok(Scene {
-        title: row.try_get("title")?,
-        html: row.try_get("html")?,
-        keywords: super::writing::lines(row.try_get("keywords")?),
-        language: row.try_get("language")?,
+        title: row.title,
+        html: row.html,
+        keywords: super::writing::lines(row.keywords.as_deref()),
+        language: row.language,
     })
 }
 
@@ -87,34 +86,34 @@ pub async fn save_prompts(
     prompts: &[NewPrompt],
 ) -> Result<i64> {
     for (place, prompt) in prompts.iter().enumerate() {
-        sqlx::query(
+        sqlx::query!(
             "insert into images (account_id, id, content_id, place, heading, prompt, alt, style) values ($1, $2, $3, $4, $5, $6, $7, $8) \
              on conflict (account_id, content_id, place) where deleted_in is null do update \
                set heading = excluded.heading, prompt = excluded.prompt, alt = excluded.alt, style = excluded.style, \
                  status = 'prompt', error = null \
              where images.status <> 'ready'",
+            tx.account().0,
+            Uuid::now_v7(),
+            content,
+            i16::try_from(place).unwrap_or(i16::MAX),
+            prompt.heading.as_deref(),
+            &prompt.prompt,
+            &prompt.alt,
+            style.as_str()
         )
-        .bind(tx.account().0)
-        .bind(Uuid::now_v7())
-        .bind(content)
-        .bind(i16::try_from(place).unwrap_or(i16::MAX))
-        .bind(&prompt.heading)
-        .bind(&prompt.prompt)
-        .bind(&prompt.alt)
-        .bind(style.as_str())
         .execute(tx.conn())
         .await?;
     }
-    Ok(sqlx::query_scalar(
-        "select count(*) from images where content_id = $1 and status <> 'ready' and deleted_in is null",
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "count!" from images where content_id = $1 and status <> 'ready' and deleted_in is null"#,
+        content
     )
-    .bind(content)
     .fetch_one(tx.conn())
     .await?)
 }
 
 /// A picture that is to be made.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     /// Its id.
     pub id: Uuid,
@@ -142,18 +141,19 @@ pub async fn wanted(
     run: Uuid,
     priced: Option<Vec<Uuid>>,
 ) -> Result<Vec<Wanted>> {
-    Ok(sqlx::query_as(
-        "select m.id, m.content_id, c.title, m.place, m.prompt, m.style from images m \
-         join contents c on c.account_id = m.account_id and c.id = m.content_id \
-         where m.deleted_in is null and m.run_id is distinct from $3 \
-           and (m.id = $1 or $2 and m.content_id = $1 and m.status <> 'ready') \
-           and ($4::uuid[] is null or m.id = any ($4)) \
-         order by m.place",
+    Ok(sqlx::query_as!(
+        Wanted,
+        r#"select m.id, m.content_id, c.title, m.place, m.prompt, m.style as "style: Word<ImageStyle>" from images m
+           join contents c on c.account_id = m.account_id and c.id = m.content_id
+           where m.deleted_in is null and m.run_id is distinct from $3
+             and (m.id = $1 or $2 and m.content_id = $1 and m.status <> 'ready')
+             and ($4::uuid[] is null or m.id = any ($4))
+           order by m.place"#,
+        id,
+        resource == Resource::Content,
+        run,
+        priced.as_deref()
     )
-    .bind(id)
-    .bind(resource == Resource::Content)
-    .bind(run)
-    .bind(priced)
     .fetch_all(tx.conn())
     .await?)
 }
@@ -163,12 +163,12 @@ pub async fn wanted(
 /// # Errors
 /// The database does not answer.
 pub async fn made_by(tx: &mut Tx, run: Uuid) -> Result<i64> {
-    Ok(
-        sqlx::query_scalar("select count(*) from images where run_id = $1 and status = 'ready'")
-            .bind(run)
-            .fetch_one(tx.conn())
-            .await?,
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "count!" from images where run_id = $1 and status = 'ready'"#,
+        run
     )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// A picture that was made.
@@ -201,21 +201,21 @@ pub struct Made<'a> {
 /// # Errors
 /// The database does not answer.
 pub async fn made(tx: &mut Tx, id: Uuid, made: Made<'_>) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update images set status = 'ready', error = null, run_id = $2, provider = $3, model = $4, offline = $5, file_key = $6, mime = $7, \
            width = $8, height = $9, bytes = $10, colour = $11 where id = $1",
+        id,
+        made.run,
+        made.provider,
+        made.model,
+        made.offline,
+        made.file_key,
+        made.mime,
+        made.width,
+        made.height,
+        made.bytes,
+        made.colour
     )
-    .bind(id)
-    .bind(made.run)
-    .bind(made.provider)
-    .bind(made.model)
-    .bind(made.offline)
-    .bind(made.file_key)
-    .bind(made.mime)
-    .bind(made.width)
-    .bind(made.height)
-    .bind(made.bytes)
-    .bind(made.colour)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -226,11 +226,11 @@ pub async fn made(tx: &mut Tx, id: Uuid, made: Made<'_>) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn failed(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update images set status = case when file_key is null then 'failed' else status end, error = $2 where id = $1",
+        id,
+        error.replace('\0', "")
     )
-    .bind(id)
-    .bind(error.replace('\0', ""))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -241,7 +241,8 @@ pub async fn failed(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
-    let sum =
-        sqlx::query_scalar("select coalesce(sum(bytes), 0)::int8 from images where file_key is not null");
+    let sum = sqlx::query_scalar!(
+        r#"select coalesce(sum(bytes), 0)::int8 as "bytes!" from images where file_key is not null"#
+    );
     Ok(sum.fetch_one(tx.conn()).await?)
 }

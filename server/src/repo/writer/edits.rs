@@ -11,18 +11,18 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn edited(tx: &mut Tx, content: Uuid, integration: Uuid, edits: &Edits) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "insert into publications (account_id, content_id, integration_id, remote_id, url, edits, status) \
          values ($1, $2, $3, $4, $5, $6, $7) \
          on conflict (account_id, content_id, integration_id) do update set edits = excluded.edits, status = excluded.status",
+        tx.account().0,
+        content,
+        integration,
+        &edits.remote_id,
+        &edits.url,
+        sqlx::types::Json(edits) as _,
+        edits.now.as_ref().map(|now| now.status.as_str())
     )
-    .bind(tx.account().0)
-    .bind(content)
-    .bind(integration)
-    .bind(&edits.remote_id)
-    .bind(&edits.url)
-    .bind(sqlx::types::Json(edits))
-    .bind(edits.now.as_ref().map(|now| now.status.as_str()))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -33,17 +33,17 @@ pub async fn edited(tx: &mut Tx, content: Uuid, integration: Uuid, edits: &Edits
 /// # Errors
 /// The database does not answer.
 pub async fn edits(tx: &mut Tx, content: Uuid) -> Result<Vec<(String, Option<String>, Edits)>> {
-    let rows: Vec<(String, Option<String>, sqlx::types::Json<Edits>)> = sqlx::query_as(
-        "select n.name, p.edit_url, p.edits from publications p \
-         join integrations n on n.account_id = p.account_id and n.id = p.integration_id \
-         where p.content_id = $1 and p.edits is not null order by n.name",
+    let rows = sqlx::query!(
+        r#"select n.name, p.edit_url, p.edits as "edits!: sqlx::types::Json<Edits>" from publications p
+           join integrations n on n.account_id = p.account_id and n.id = p.integration_id
+           where p.content_id = $1 and p.edits is not null order by n.name"#,
+        content
     )
-    .bind(content)
     .fetch_all(tx.conn())
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(name, url, edits)| (name, url, edits.0))
+        .map(|row| (row.name, row.edit_url, row.edits.0))
         .collect())
 }
 
@@ -59,14 +59,14 @@ pub async fn looked(
     url: &str,
     edits: Option<&Edits>,
 ) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update publications set status = nullif($3, ''), url = $4, edits = $5 where content_id = $1 and integration_id = $2",
+        content,
+        integration,
+        status.as_str(),
+        url,
+        edits.map(sqlx::types::Json) as _
     )
-    .bind(content)
-    .bind(integration)
-    .bind(status.as_str())
-    .bind(url)
-    .bind(edits.map(sqlx::types::Json))
     .execute(tx.conn())
     .await?;
     Ok(())

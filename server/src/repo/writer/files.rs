@@ -11,11 +11,13 @@ use crate::tenancy::Tx;
 /// # Errors
 /// 404 if there is no such picture in this account, or no file of it yet.
 pub async fn file(tx: &mut Tx, id: Uuid) -> Result<(Uuid, String)> {
-    let found = sqlx::query_as(
-        "select file_key, coalesce(mime, '') from images where id = $1 and file_key is not null and deleted_in is null",
+    let found = sqlx::query!(
+        r#"select file_key as "key!", coalesce(mime, '') as "mime!" from images
+           where id = $1 and file_key is not null and deleted_in is null"#,
+        id
     )
-    .bind(id)
     .fetch_optional(tx.conn())
     .await?;
-    found.ok_or_else(|| Problem::not_found("picture").into())
+    let found = found.ok_or_else(|| Problem::not_found("picture"))?;
+    Ok((found.key, found.mime))
 }

@@ -2,13 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use igny8::services::Choosable;
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::approving::CLEARED;
 use crate::error::Result;
+use crate::repo::conditions::statement;
 use crate::repo::eligible::Eligible;
-use crate::repo::system::integrations::TAKES_ARTICLES;
 use crate::tenancy::Tx;
 
 /// Articles with a text that destinations do not have as it is here.
@@ -19,22 +17,17 @@ pub const ELIGIBLE: Eligible = Eligible::new(
          or exists (select from publications p where p.content_id = x.id and (p.edition is distinct from x.edition or p.edits is not null)))",
 );
 
-/// The condition under which the article `c` would go to readers when it is published now.
-const GOES_LIVE: &str = "c.publish_as <> 'draft'";
-
 /// Those of these articles whose site has a destination.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn with_destination(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    let sql = format!(
+    let found = statement!(query_scalar:
         "select c.id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         where c.id = any($1) and exists (select from integrations n where n.site_id = s.site_id and {TAKES_ARTICLES})"
+         where exists (select from integrations n where n.site_id = s.site_id and " TAKES_ARTICLES ") and c.id = any($1)";
+        ids
     );
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(found.fetch_all(tx.conn()).await?)
 }
 
 /// The site of the first of these articles.
@@ -42,16 +35,16 @@ pub async fn with_destination(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
 /// # Errors
 /// The database does not answer.
 pub async fn first_site(tx: &mut Tx, ids: &[Uuid]) -> Result<Choosable> {
-    let (id, label): (Uuid, String) = sqlx::query_as(
+    let site = sqlx::query!(
         "select w.id, w.name from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1) order by c.id limit 1",
+        ids
     )
-    .bind(ids)
     .fetch_one(tx.conn())
     .await?;
     Ok(Choosable {
-        id,
-        label,
+        id: site.id,
+        label: site.name,
         parent: None,
     })
 }
@@ -61,15 +54,13 @@ pub async fn first_site(tx: &mut Tx, ids: &[Uuid]) -> Result<Choosable> {
 /// # Errors
 /// The database does not answer.
 pub async fn unapproved(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    let sql = format!(
+    let found = statement!(query_scalar:
         "select c.id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
          join sites w on w.account_id = s.account_id and w.id = s.site_id \
-         where c.id = any($1) and {GOES_LIVE} and not {CLEARED} order by c.id"
+         where c.id = any($1) and " GOES_LIVE " and not " CLEARED " order by c.id";
+        ids
     );
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(found.fetch_all(tx.conn()).await?)
 }
 
 /// Those of these articles that would go to readers.
@@ -77,11 +68,9 @@ pub async fn unapproved(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
 /// # Errors
 /// The database does not answer.
 pub async fn live(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    let sql = format!("select c.id from contents c where c.id = any($1) and {GOES_LIVE}");
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_all(tx.conn())
-        .await?)
+    let found =
+        statement!(query_scalar: "select c.id from contents c where c.id = any($1) and " GOES_LIVE; ids);
+    Ok(found.fetch_all(tx.conn()).await?)
 }
 
 /// The names of the first `most` destinations of these articles.
@@ -89,19 +78,18 @@ pub async fn live(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
 /// # Errors
 /// The database does not answer.
 pub async fn destinations(tx: &mut Tx, ids: &[Uuid], most: usize) -> Result<Vec<String>> {
-    let sql = format!(
-        "select distinct n.name from integrations n where {TAKES_ARTICLES} \
+    let names = statement!(query_scalar:
+        "select distinct n.name from integrations n where " TAKES_ARTICLES " \
            and n.site_id in (select s.site_id from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-             where c.id = any($1)) order by n.name limit {most}"
+             where c.id = any($1)) order by n.name limit $2";
+        ids,
+        i64::try_from(most).unwrap_or(i64::MAX)
     );
-    Ok(sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(ids)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(names.fetch_all(tx.conn()).await?)
 }
 
 /// How many of some articles there are of each kind that matters for publishing.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug)]
 pub struct Counts {
     /// They go out as drafts.
     pub drafts: i64,
@@ -125,20 +113,18 @@ impl Counts {
     /// # Errors
     /// The database does not answer.
     pub async fn of(tx: &mut Tx, ids: &[Uuid]) -> Result<Self> {
-        let sql = format!(
-            "select count(*) filter (where c.publish_as = 'draft') as drafts, \
-               count(*) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as later, \
-               count(*) filter (where c.offline) as offline, \
-               count(*) filter (where c.url is not null) as there, \
-               count(*) filter (where {GOES_LIVE} and not {CLEARED}) as unapproved, \
-               count(*) filter (where exists (select from publications p where p.content_id = c.id and p.edits is not null)) as edited, \
-               min(c.publish_at) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as first \
-             from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-             join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1)"
+        let counts = statement!(query_as(Counts):
+            r#"select count(*) filter (where c.publish_as = 'draft') as "drafts!",
+                 count(*) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as "later!",
+                 count(*) filter (where c.offline) as "offline!",
+                 count(*) filter (where c.url is not null) as "there!",
+                 count(*) filter (where "# GOES_LIVE " and not " CLEARED r#") as "unapproved!",
+                 count(*) filter (where exists (select from publications p where p.content_id = c.id and p.edits is not null)) as "edited!",
+                 min(c.publish_at) filter (where c.publish_as = 'schedule' and c.publish_at > now()) as first
+               from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id
+               join sites w on w.account_id = s.account_id and w.id = s.site_id where c.id = any($1)"#;
+            ids
         );
-        Ok(sqlx::query_as(AssertSqlSafe(sql))
-            .bind(ids)
-            .fetch_one(tx.conn())
-            .await?)
+        Ok(counts.fetch_one(tx.conn()).await?)
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Pictures with their article.
@@ -17,17 +17,30 @@ pub static TABLE: Table = Table {
     resource: Resource::Images,
     name: "images",
     alias: "m",
-    from: "images m \
-        join contents a on a.account_id = m.account_id and a.id = m.content_id \
-        join sectors s on s.account_id = a.account_id and s.id = a.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id",
+    from: "images m",
+    joins: &[
+        Join::inner(
+            "contents",
+            "a",
+            "a.account_id = m.account_id and a.id = m.content_id",
+        ),
+        Join::inner(
+            "sectors",
+            "s",
+            "s.account_id = a.account_id and s.id = a.sector_id",
+        )
+        .needs(&["a"]),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+    ],
     columns: &Fields {
         prompt: Sql::column("m.prompt", "prompt"),
         thumbnail: Sql::read(
             "case when m.file_key is not null \
              then '/api/v1/writer/images/' || m.id || '/file/thumb?v=' || m.file_key end",
         ),
-        content: Sql::reference("m.content_id", "a.title").write("content_id"),
+        content: Sql::reference("m.content_id", "a.title")
+            .write("content_id")
+            .label_needs(&["a"]),
         place: Sql::read("m.place"),
         heading: Sql::column("m.heading", "heading"),
         alt: Sql::column("m.alt", "alt"),
@@ -39,8 +52,12 @@ pub static TABLE: Table = Table {
         offline: Sql::read("m.offline"),
         width: Sql::read("m.width"),
         height: Sql::read("m.height"),
-        sector: Sql::reference("a.sector_id", "s.name"),
-        site: Sql::reference("s.site_id", "w.name"),
+        sector: Sql::reference("a.sector_id", "s.name")
+            .needs(&["a"])
+            .label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name")
+            .needs(&["s"])
+            .label_needs(&["w"]),
         created_at: Sql::read("m.created_at"),
     }
     .in_order(),
@@ -67,17 +84,16 @@ impl Hooks for ImageHooks {
             return Ok(None);
         };
         // Two pictures that are added at once must not want the same place.
-        sqlx::query("select from contents where id = $1 for no key update")
-            .bind(content)
+        sqlx::query!("select from contents where id = $1 for no key update", content)
             .execute(tx.conn())
             .await?;
         let featured = value_of(change, "heading").is_none_or(Value::is_null);
-        let place: i16 = sqlx::query_scalar(
-            "select case when $2 and not exists (select from images where content_id = $1 and place = 0 and deleted_in is null) then 0 \
-               else coalesce((select max(place) from images where content_id = $1 and deleted_in is null), 0) + 1 end::int2",
+        let place = sqlx::query_scalar!(
+            r#"select case when $2 and not exists (select from images where content_id = $1 and place = 0 and deleted_in is null) then 0
+                 else coalesce((select max(place) from images where content_id = $1 and deleted_in is null), 0) + 1 end::int2 as "place!""#,
+            content,
+            featured
         )
-        .bind(content)
-        .bind(featured)
         .fetch_one(tx.conn())
         .await?;
         change.push(Assignment::new("place", Value::Int(i64::from(place))));

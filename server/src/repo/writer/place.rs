@@ -1,4 +1,6 @@
 //! A row and its cluster belong to the same sector.
+//!
+//! Rows of several tables have a cluster, so that the statement is made for each.
 
 use igny8::error::Problem;
 use igny8::value::Value;
@@ -22,10 +24,7 @@ pub async fn cluster_fits(
     let Some(cluster) = value_of(change, "cluster_id").and_then(Value::as_id) else {
         return Ok(());
     };
-    let sql = format!(
-        "select c.sector_id = coalesce($2, (select sector_id from {table} where id = $3)) from clusters c where c.id = $1"
-    );
-    let fits: Option<bool> = sqlx::query_scalar(AssertSqlSafe(sql))
+    let fits: Option<bool> = sqlx::query_scalar(AssertSqlSafe(fits_statement(table)))
         .bind(cluster)
         .bind(value_of(change, "sector_id").and_then(Value::as_id))
         .bind(id)
@@ -37,4 +36,11 @@ pub async fn cluster_fits(
     }
     let message = "This cluster belongs to another sector. Choose one from the same sector.";
     Err(Problem::field("cluster_id", message).into())
+}
+
+/// The statement that looks whether the cluster `$1` is of the sector `$2`, or of that of the row `$3` of a table.
+pub fn fits_statement(table: &str) -> String {
+    format!(
+        "select c.sector_id = coalesce($2, (select sector_id from {table} where id = $3)) from clusters c where c.id = $1"
+    )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use destinations::{Edits, PostStatus, Snapshot};
 use igny8::writer::content::{ArticleStatus, PublishAs};
-use sqlx::Row as _;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -20,7 +20,7 @@ pub const OUT: Eligible = Eligible::new(
 );
 
 /// A picture of an article with its file.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct PictureFile {
     /// Its id.
     pub id: Uuid,
@@ -45,12 +45,13 @@ pub struct PictureFile {
 /// # Errors
 /// The database does not answer.
 pub async fn pictures(tx: &mut Tx, content: Uuid) -> Result<Vec<PictureFile>> {
-    Ok(sqlx::query_as(
-        "select id, file_key, coalesce(mime, 'image/jpeg') as mime, coalesce(width, 0) as width, coalesce(height, 0) as height, \
-           place, heading, coalesce(alt, '') as alt \
-         from images where content_id = $1 and status = 'ready' and file_key is not null and deleted_in is null order by place",
+    Ok(sqlx::query_as!(
+        PictureFile,
+        r#"select id, file_key as "file_key!", coalesce(mime, 'image/jpeg') as "mime!", coalesce(width, 0) as "width!",
+             coalesce(height, 0) as "height!", place, heading, coalesce(alt, '') as "alt!"
+           from images where content_id = $1 and status = 'ready' and file_key is not null and deleted_in is null order by place"#,
+        content
     )
-    .bind(content)
     .fetch_all(tx.conn())
     .await?)
 }
@@ -60,11 +61,13 @@ pub async fn pictures(tx: &mut Tx, content: Uuid) -> Result<Vec<PictureFile>> {
 /// # Errors
 /// The database does not answer.
 pub async fn mode(tx: &mut Tx, content: Uuid) -> Result<(PublishAs, Option<DateTime<Utc>>)> {
-    let (Word(mode), at) = sqlx::query_as("select publish_as, publish_at from contents where id = $1")
-        .bind(content)
-        .fetch_one(tx.conn())
-        .await?;
-    Ok((mode, at))
+    let mode = sqlx::query!(
+        r#"select publish_as as "publish_as: Word<PublishAs>", publish_at from contents where id = $1"#,
+        content
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok((mode.publish_as.0, mode.publish_at))
 }
 
 /// Where an article is at one destination.
@@ -91,30 +94,22 @@ pub struct Publication {
 /// # Errors
 /// The database does not answer.
 pub async fn publications(tx: &mut Tx, content: Uuid) -> Result<Vec<Publication>> {
-    let rows = sqlx::query(
-        "select integration_id, remote_id, url, media, terms, baseline, edits from publications where content_id = $1",
-    )
-    .bind(content)
-    .fetch_all(tx.conn())
-    .await?;
-    let publication = |row: &sqlx::postgres::PgRow| {
-        let sqlx::types::Json(media) = row.try_get("media")?;
-        let sqlx::types::Json(terms) = row.try_get("terms")?;
-        Ok(Publication {
-            integration: row.try_get("integration_id")?,
-            remote_id: row.try_get("remote_id")?,
-            url: row.try_get("url")?,
-            media,
-            terms,
-            baseline: row
-                .try_get::<Option<sqlx::types::Json<_>>, _>("baseline")?
-                .map(|json| json.0),
-            edits: row
-                .try_get::<Option<sqlx::types::Json<_>>, _>("edits")?
-                .map(|json| json.0),
-        })
-    };
-    Ok(rows.iter().map(publication).collect::<sqlx::Result<_>>()?)
+    let rows = sqlx::query!(
+        r#"select integration_id, remote_id, url, media as "media: Json<BTreeMap<String, String>>", terms as "terms: Json<Vec<String>>",
+             baseline as "baseline: Json<Snapshot>", edits as "edits: Json<Edits>"
+           from publications where content_id = $1"#,
+        content
+    );
+    let publication = rows.map(|row| Publication {
+        integration: row.integration_id,
+        remote_id: row.remote_id,
+        url: row.url,
+        media: row.media.0,
+        terms: row.terms.0,
+        baseline: row.baseline.map(|baseline| baseline.0),
+        edits: row.edits.map(|edits| edits.0),
+    });
+    Ok(publication.fetch_all(tx.conn()).await?)
 }
 
 /// What a destination answered.
@@ -147,7 +142,7 @@ pub struct Placed<'a> {
 /// # Errors
 /// The database does not answer.
 pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed<'_>) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "insert into publications (account_id, content_id, integration_id, remote_id, url, edit_url, media, differences, terms, version, \
            edition, status, baseline) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -155,20 +150,20 @@ pub async fn place(tx: &mut Tx, content: Uuid, integration: Uuid, placed: Placed
            edit_url = excluded.edit_url, media = excluded.media, differences = excluded.differences, terms = excluded.terms, \
            version = excluded.version, \
            edition = excluded.edition, status = excluded.status, baseline = excluded.baseline, edits = null, published_at = now()",
+        tx.account().0,
+        content,
+        integration,
+        placed.remote_id,
+        placed.url,
+        placed.edit_url,
+        Json(placed.media) as _,
+        Json(placed.differences) as _,
+        Json(placed.terms) as _,
+        placed.version,
+        placed.edition,
+        placed.status.as_str(),
+        Json(placed.baseline) as _
     )
-    .bind(tx.account().0)
-    .bind(content)
-    .bind(integration)
-    .bind(placed.remote_id)
-    .bind(placed.url)
-    .bind(placed.edit_url)
-    .bind(sqlx::types::Json(placed.media))
-    .bind(sqlx::types::Json(placed.differences))
-    .bind(sqlx::types::Json(placed.terms))
-    .bind(placed.version)
-    .bind(placed.edition)
-    .bind(placed.status.as_str())
-    .bind(sqlx::types::Json(placed.baseline))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -185,15 +180,15 @@ pub async fn published(
     status: ArticleStatus,
     at: Option<DateTime<Utc>>,
 ) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update contents set status = $2, url = $3, \
            looked_at = now(), published_at = case when $2 = 'handed_over' then null else coalesce($4, least(published_at, now())) end \
          where id = $1",
+        content,
+        status.as_str(),
+        url,
+        at
     )
-    .bind(content)
-    .bind(status.as_str())
-    .bind(url)
-    .bind(at)
     .execute(tx.conn())
     .await?;
     if status == ArticleStatus::Published {
@@ -208,27 +203,30 @@ pub async fn published(
 /// # Errors
 /// The database does not answer.
 pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<Uuid>> {
-    let mut ids: Vec<Uuid> = sqlx::query_scalar(
+    let mut ids: Vec<Uuid> = sqlx::query_scalar!(
         "update contents set status = 'published' \
          where id = any ($1) and status = 'scheduled' and published_at <= now() returning id",
+        contents
     )
-    .bind(contents)
     .fetch_all(tx.conn())
     .await?;
     follow(tx, &ids).await?;
-    let handed_over: Vec<Uuid> = sqlx::query_scalar(
+    let handed_over: Vec<Uuid> = sqlx::query_scalar!(
         "update contents set looked_at = now() where id = any ($1) and status = 'handed_over' returning id",
+        contents
     )
-    .bind(contents)
     .fetch_all(tx.conn())
     .await?;
     ids.extend(handed_over);
     // Of what was handed over only a WordPress can be asked what people have made of it.
-    let placed = "select distinct p.content_id from publications p \
+    let placed = sqlx::query_scalar!(
+        "select distinct p.content_id from publications p \
          join contents c on c.account_id = p.account_id and c.id = p.content_id \
          join integrations n on n.account_id = p.account_id and n.id = p.integration_id \
-         where p.content_id = any ($1) and (c.status <> 'handed_over' or n.kind = 'wordpress' and n.enabled)";
-    Ok(sqlx::query_scalar(placed).bind(ids).fetch_all(tx.conn()).await?)
+         where p.content_id = any ($1) and (c.status <> 'handed_over' or n.kind = 'wordpress' and n.enabled)",
+        &ids
+    );
+    Ok(placed.fetch_all(tx.conn()).await?)
 }
 
 /// Keeps the address that an article has at its destination now.
@@ -236,14 +234,14 @@ pub async fn appeared(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<Uuid>> {
 /// # Errors
 /// The database does not answer.
 pub async fn moved(tx: &mut Tx, content: Uuid, integration: Uuid, url: &str) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "with placed as (update publications set url = $3 where content_id = $1 and integration_id = $2 returning content_id) \
          update contents c set url = $3 from placed \
          where c.id = placed.content_id and c.url in (select url from publications where content_id = $1 and integration_id = $2)",
+        content,
+        integration,
+        url
     )
-    .bind(content)
-    .bind(integration)
-    .bind(url)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -251,13 +249,13 @@ pub async fn moved(tx: &mut Tx, content: Uuid, integration: Uuid, url: &str) -> 
 
 /// The tasks and ideas of published articles are published too.
 async fn follow(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "with task as ( \
            update writing_tasks t set status = 'published' from contents c \
            where c.id = any ($1) and t.id = c.task_id returning t.idea_id) \
          update ideas i set status = 'published' from task where i.id = task.idea_id",
+        contents
     )
-    .bind(contents)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -268,12 +266,12 @@ async fn follow(tx: &mut Tx, contents: &[Uuid]) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn still_published(tx: &mut Tx, content: Uuid) -> Result<bool> {
-    Ok(
-        sqlx::query_scalar("select status = 'published' from contents where id = $1 for update")
-            .bind(content)
-            .fetch_one(tx.conn())
-            .await?,
+    Ok(sqlx::query_scalar!(
+        r#"select status = 'published' as "published!" from contents where id = $1 for update"#,
+        content
     )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// What became of an article that its readers do not see any more.
@@ -296,7 +294,7 @@ pub async fn taken_back(tx: &mut Tx, content: Uuid, back: Back) -> Result<()> {
         Back::Until(at) => Some(at),
         Back::Draft | Back::Gone => None,
     };
-    sqlx::query(
+    sqlx::query!(
         "with saved as ( \
            update contents set status = case when $2::timestamptz is not null then 'scheduled' when not $3 then 'handed_over' \
                when approved_edition = edition then 'approved' else 'draft' end, \
@@ -305,10 +303,10 @@ pub async fn taken_back(tx: &mut Tx, content: Uuid, back: Back) -> Result<()> {
          task as ( \
            update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
          update ideas i set status = 'written' from task where i.id = task.idea_id",
+        content,
+        until,
+        back == Back::Gone
     )
-    .bind(content)
-    .bind(until)
-    .bind(back == Back::Gone)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -319,13 +317,13 @@ pub async fn taken_back(tx: &mut Tx, content: Uuid, back: Back) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn lowered(tx: &mut Tx, content: Uuid, integration: Uuid) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "update publications set status = 'draft', edits = null, \
            baseline = jsonb_set(jsonb_set(baseline, '{status}', '\"draft\"'), '{date}', '\"\"') \
          where content_id = $1 and integration_id = $2",
+        content,
+        integration
     )
-    .bind(content)
-    .bind(integration)
     .execute(tx.conn())
     .await?;
     Ok(())

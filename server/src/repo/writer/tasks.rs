@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::table::Assignment;
 use crate::repo::writer::place::cluster_fits;
-use crate::repo::{Hooks, Sql, Table};
+use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
 /// Tasks with where they came from and what they became.
@@ -17,12 +17,30 @@ pub static TABLE: Table = Table {
     resource: Resource::WritingTasks,
     name: "writing_tasks",
     alias: "t",
-    from: "writing_tasks t \
-        join sectors s on s.account_id = t.account_id and s.id = t.sector_id \
-        join sites w on w.account_id = s.account_id and w.id = s.site_id \
-        left join clusters c on c.account_id = t.account_id and c.id = t.cluster_id and c.deleted_in is null \
-        left join ideas i on i.account_id = t.account_id and i.id = t.idea_id and i.deleted_in is null \
-        left join contents a on a.account_id = t.account_id and a.task_id = t.id and a.deleted_in is null",
+    from: "writing_tasks t",
+    joins: &[
+        Join::inner(
+            "sectors",
+            "s",
+            "s.account_id = t.account_id and s.id = t.sector_id",
+        ),
+        Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
+        Join::left(
+            "clusters",
+            "c",
+            "c.account_id = t.account_id and c.id = t.cluster_id and c.deleted_in is null",
+        ),
+        Join::left(
+            "ideas",
+            "i",
+            "i.account_id = t.account_id and i.id = t.idea_id and i.deleted_in is null",
+        ),
+        Join::left(
+            "contents",
+            "a",
+            "a.account_id = t.account_id and a.task_id = t.id and a.deleted_in is null",
+        ),
+    ],
     columns: &Fields {
         title: Sql::column("t.title", "title"),
         content_type: Sql::column("t.content_type", "content_type"),
@@ -31,15 +49,20 @@ pub static TABLE: Table = Table {
         // Without its article, which somebody has deleted, a task can be written anew.
         status: Sql::read(
             "case when a.id is null and t.status in ('written', 'published') then 'new' else t.status end",
-        ),
+        )
+        .needs(&["a"]),
         keywords: Sql::column("t.keywords", "keywords"),
         angle: Sql::column("t.angle", "angle"),
         outline: Sql::column("t.outline", "outline"),
-        idea: Sql::reference("i.id", "i.title"),
-        content: Sql::reference("a.id", "a.title"),
-        cluster: Sql::reference("c.id", "c.name").write("cluster_id"),
-        sector: Sql::reference("t.sector_id", "s.name").write("sector_id"),
-        site: Sql::reference("s.site_id", "w.name"),
+        idea: Sql::reference("i.id", "i.title").needs(&["i"]),
+        content: Sql::reference("a.id", "a.title").needs(&["a"]),
+        cluster: Sql::reference("c.id", "c.name").write("cluster_id").needs(&["c"]),
+        sector: Sql::reference("t.sector_id", "s.name")
+            .write("sector_id")
+            .label_needs(&["s"]),
+        site: Sql::reference("s.site_id", "w.name")
+            .needs(&["s"])
+            .label_needs(&["w"]),
         created_at: Sql::read("t.created_at"),
     }
     .in_order(),
@@ -71,7 +94,7 @@ impl Hooks for TaskHooks {
 /// The database does not answer.
 pub async fn of_ideas(tx: &mut Tx, ideas: &[Uuid]) -> Result<u64> {
     let ids: Vec<Uuid> = ideas.iter().map(|_| Uuid::now_v7()).collect();
-    let made = sqlx::query(
+    let made = sqlx::query!(
         "with made as ( \
            insert into writing_tasks (account_id, id, sector_id, cluster_id, idea_id, title, angle, outline, content_type, keywords, words, priority) \
            select i.account_id, n.id, i.sector_id, i.cluster_id, i.id, i.title, i.angle, i.outline, i.content_type, i.keywords, \
@@ -82,9 +105,9 @@ pub async fn of_ideas(tx: &mut Tx, ideas: &[Uuid]) -> Result<u64> {
            on conflict (account_id, idea_id) where deleted_in is null do nothing \
            returning idea_id) \
          update ideas i set status = 'planned' from made where i.id = made.idea_id",
+        ideas,
+        &ids
     )
-    .bind(ideas)
-    .bind(ids)
     .execute(tx.conn())
     .await?;
     Ok(made.rows_affected())

@@ -3,14 +3,12 @@
 use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::writer::brief::ContentType;
-use sqlx::Row as _;
-use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Eligible;
-use crate::repo::word::word;
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// Tasks without an article, or whose article is not written to its end.
@@ -25,14 +23,14 @@ pub const ELIGIBLE: Eligible = Eligible::new(
 /// # Errors
 /// The database does not answer.
 pub async fn rivals(tx: &mut Tx, tasks: &[Uuid]) -> Result<i64> {
-    Ok(sqlx::query_scalar(
-        "select count(*) from writing_tasks t join ideas i on i.account_id = t.account_id and i.id = t.idea_id \
-         where t.id = any($1) and exists ( \
-           select from contents d join contents r on r.account_id = d.account_id and r.deleted_in is null \
-             and (r.id = d.id or r.task_id = d.task_id) \
-           where d.account_id = i.account_id and d.id = i.rival_id and r.task_id is distinct from t.id)",
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "rivals!" from writing_tasks t join ideas i on i.account_id = t.account_id and i.id = t.idea_id
+           where t.id = any($1) and exists (
+             select from contents d join contents r on r.account_id = d.account_id and r.deleted_in is null
+               and (r.id = d.id or r.task_id = d.task_id)
+             where d.account_id = i.account_id and d.id = i.rival_id and r.task_id is distinct from t.id)"#,
+        tasks
     )
-    .bind(tasks)
     .fetch_one(tx.conn())
     .await?)
 }
@@ -79,30 +77,29 @@ pub fn lines(text: Option<&str>) -> Vec<String> {
 /// # Errors
 /// 404 if it is not there any more.
 pub async fn order(tx: &mut Tx, task: Uuid) -> Result<Order> {
-    let row = sqlx::query(
-        "select t.title, t.angle, t.outline, t.content_type, t.keywords, t.words, s.site_id, w.language, w.voice \
-         from writing_tasks t \
-         join sectors s on s.account_id = t.account_id and s.id = t.sector_id \
-         join sites w on w.account_id = s.account_id and w.id = s.site_id \
-         where t.id = $1 and t.deleted_in is null",
+    let row = sqlx::query!(
+        r#"select t.title, t.angle, t.outline, t.content_type as "content_type: Word<ContentType>", t.keywords, t.words, s.site_id, w.language, w.voice
+           from writing_tasks t
+           join sectors s on s.account_id = t.account_id and s.id = t.sector_id
+           join sites w on w.account_id = s.account_id and w.id = s.site_id
+           where t.id = $1 and t.deleted_in is null"#,
+        task
     )
-    .bind(task)
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found(Resource::WritingTasks.one()))?;
-    let site: Uuid = row.try_get("site_id")?;
     Ok(Order {
         task,
-        site,
-        title: row.try_get("title")?,
-        angle: row.try_get("angle")?,
-        outline: lines(row.try_get("outline")?),
-        content_type: word(&row, "content_type")?,
-        keywords: lines(row.try_get("keywords")?),
-        words: row.try_get("words")?,
-        language: row.try_get("language")?,
-        voice: row.try_get("voice")?,
-        links: published(tx, site, None, 30).await?,
+        site: row.site_id,
+        title: row.title,
+        angle: row.angle,
+        outline: lines(row.outline.as_deref()),
+        content_type: row.content_type.0,
+        keywords: lines(row.keywords.as_deref()),
+        words: row.words,
+        language: row.language,
+        voice: row.voice,
+        links: published(tx, row.site_id, None, 30).await?,
     })
 }
 
@@ -116,14 +113,15 @@ pub async fn published(
     but: Option<Uuid>,
     most: i64,
 ) -> Result<Vec<(String, String)>> {
-    Ok(sqlx::query_as(
-        "select c.title, c.url from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id \
-         where s.site_id = $1 and c.url is not null and c.status = 'published' and c.deleted_in is null and c.id is distinct from $2 \
-         order by c.published_at desc limit $3",
+    Ok(sqlx::query!(
+        r#"select c.title, c.url as "url!" from contents c join sectors s on s.account_id = c.account_id and s.id = c.sector_id
+           where s.site_id = $1 and c.url is not null and c.status = 'published' and c.deleted_in is null and c.id is distinct from $2
+           order by c.published_at desc limit $3"#,
+        site,
+        but,
+        most
     )
-    .bind(site)
-    .bind(but)
-    .bind(most)
+    .map(|page| (page.title, page.url))
     .fetch_all(tx.conn())
     .await?)
 }
@@ -133,31 +131,33 @@ pub async fn published(
 /// # Errors
 /// The database does not answer.
 pub async fn begin(tx: &mut Tx, order: &Order, offline: bool) -> Result<Uuid> {
-    let content = sqlx::query_scalar(
+    let content = sqlx::query_scalar!(
         "insert into contents (account_id, id, sector_id, cluster_id, task_id, title, keywords, words_target, status, offline) \
          select account_id, $2, sector_id, cluster_id, id, title, keywords, words, 'writing', $3 from writing_tasks where id = $1 \
          on conflict (account_id, task_id) where deleted_in is null \
            do update set status = 'writing', offline = excluded.offline, updated_at = now() \
          returning id",
+        order.task,
+        Uuid::now_v7(),
+        offline
     )
-    .bind(order.task)
-    .bind(Uuid::now_v7())
-    .bind(offline)
     .fetch_one(tx.conn())
     .await?;
     // What overlapped with the article that the task had before overlaps with this one.
-    sqlx::query(
+    sqlx::query!(
         "update ideas set rival_id = $2 where rival_id in ( \
            select id from contents where task_id = $1 and deleted_in is not null)",
+        order.task,
+        content
     )
-    .bind(order.task)
-    .bind(content)
     .execute(tx.conn())
     .await?;
-    sqlx::query("update writing_tasks set status = 'writing' where id = $1")
-        .bind(order.task)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update writing_tasks set status = 'writing' where id = $1",
+        order.task
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(content)
 }
 
@@ -179,9 +179,17 @@ pub struct Section {
 /// # Errors
 /// The database does not answer.
 pub async fn sections(tx: &mut Tx, run: Uuid) -> Result<Vec<Section>> {
-    let sql = "select heading, points, words, html from content_sections where run_id = $1 order by place";
-    let rows = sqlx::query(sql).bind(run).fetch_all(tx.conn()).await?;
-    Ok(rows.iter().map(section).collect::<sqlx::Result<_>>()?)
+    let rows = sqlx::query!(
+        r#"select heading, points as "points: Json<Vec<String>>", words, html from content_sections where run_id = $1 order by place"#,
+        run
+    );
+    let section = rows.map(|row| Section {
+        heading: row.heading,
+        points: row.points.0,
+        words: row.words,
+        html: row.html,
+    });
+    Ok(section.fetch_all(tx.conn()).await?)
 }
 
 /// The sections of the last run that has outlined this task; none before there was one.
@@ -189,12 +197,12 @@ pub async fn sections(tx: &mut Tx, run: Uuid) -> Result<Vec<Section>> {
 /// # Errors
 /// The database does not answer.
 pub async fn last_sections(tx: &mut Tx, task: Uuid) -> Result<Vec<Section>> {
-    let run: Option<Uuid> = sqlx::query_scalar(
+    let run: Option<Uuid> = sqlx::query_scalar!(
         "select r.id from ai_tasks r where r.function = 'generate_content' and r.item_id = $1 \
            and exists (select from content_sections s where s.account_id = r.account_id and s.run_id = r.id) \
          order by r.created_at desc, r.id desc limit 1",
+        task
     )
-    .bind(task)
     .fetch_optional(tx.conn())
     .await?;
     match run {
@@ -203,32 +211,22 @@ pub async fn last_sections(tx: &mut Tx, task: Uuid) -> Result<Vec<Section>> {
     }
 }
 
-fn section(row: &PgRow) -> sqlx::Result<Section> {
-    let Json(points) = row.try_get("points")?;
-    Ok(Section {
-        heading: row.try_get("heading")?,
-        points,
-        words: row.try_get("words")?,
-        html: row.try_get("html")?,
-    })
-}
-
 /// Keeps a run's outline.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn save_outline(tx: &mut Tx, run: Uuid, sections: &[Section]) -> Result<()> {
     for (place, section) in sections.iter().enumerate() {
-        sqlx::query(
+        sqlx::query!(
             "insert into content_sections (account_id, run_id, place, heading, points, words) values ($1, $2, $3, $4, $5, $6) \
              on conflict do nothing",
+            tx.account().0,
+            run,
+            i16::try_from(place).unwrap_or(i16::MAX),
+            &section.heading,
+            Json(&section.points) as _,
+            section.words
         )
-        .bind(tx.account().0)
-        .bind(run)
-        .bind(i16::try_from(place).unwrap_or(i16::MAX))
-        .bind(&section.heading)
-        .bind(Json(&section.points))
-        .bind(section.words)
         .execute(tx.conn())
         .await?;
     }
@@ -240,12 +238,14 @@ pub async fn save_outline(tx: &mut Tx, run: Uuid, sections: &[Section]) -> Resul
 /// # Errors
 /// The database does not answer.
 pub async fn save_section(tx: &mut Tx, run: Uuid, place: i16, html: &str) -> Result<()> {
-    sqlx::query("update content_sections set html = $3 where run_id = $1 and place = $2")
-        .bind(run)
-        .bind(place)
-        .bind(html)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update content_sections set html = $3 where run_id = $1 and place = $2",
+        run,
+        place,
+        html
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -254,12 +254,12 @@ pub async fn save_section(tx: &mut Tx, run: Uuid, place: i16, html: &str) -> Res
 /// # Errors
 /// The database does not answer.
 pub async fn finish(tx: &mut Tx, content: Uuid) -> Result<()> {
-    sqlx::query(
+    sqlx::query!(
         "with saved as (update contents set status = 'draft' where id = $1 returning task_id), \
          task as (update writing_tasks t set status = 'written' from saved where t.id = saved.task_id returning t.idea_id) \
          update ideas i set status = 'written' from task where i.id = task.idea_id",
+        content
     )
-    .bind(content)
     .execute(tx.conn())
     .await?;
     Ok(())
