@@ -2,7 +2,6 @@
 
 use serde_json::json;
 use sqlx::Connection as _;
-use uuid::Uuid;
 
 use crate::app::with_app;
 use crate::documents::article;
