@@ -187,7 +187,7 @@ async fn every_list_in_every_order_with_every_filter() {
             }
             asked
         },
-        5_000,
+        2_000,
     )
     .await;
 }
