@@ -147,30 +147,37 @@ fn queries(page: &TablePage) -> Vec<Query> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_list_in_every_order_with_every_filter() {
+    let kept = Kept {
+        at: 1,
+        count: 1,
+        estimate: None,
+    };
     ask(
         |mut asked| async move {
             for page in igny8::registry::tables() {
                 let (resource, table) = (page.resource(), table(page.resource()));
                 for query in queries(page) {
                     let what = format!("?{}", query.to_query_string(page));
-                    let ids = vec![Uuid::nil()];
-                    let kept = Kept {
-                        at: 1,
-                        count: 1,
-                        estimate: None,
-                    };
-                    for rows in [Rows::Matching(query.clone()), Rows::Found(ids, query.clone())] {
-                        for (kept, many) in [(None, false), (Some(kept), false), (None, true)] {
-                            let sql = list::page_statement(table, page, &query, &rows, kept, many).unwrap();
-                            asked.built(resource, &what, sql).await;
+                    let mut found = vec![Rows::Matching(query.clone())];
+                    if !query.search.is_empty() {
+                        found.push(Rows::Found(vec![Uuid::nil()], query.clone()));
+                    }
+                    for rows in found {
+                        for many in [false, true] {
+                            let sql = list::page_statement(table, page, &query, &rows, Some(kept), many);
+                            asked.built(resource, &what, sql.unwrap()).await;
                         }
                         let mut sql = QueryBuilder::new("");
                         list::push_all(&mut sql, table, page, &rows).unwrap();
                         asked.built(resource, &format!("{what}, export"), sql).await;
-                        for first in [None, Some((&query, 7))] {
-                            let sql = list::ids_statement(table, page, &rows, first).unwrap();
-                            asked.built(resource, &format!("{what}, ids"), sql).await;
+                        let sql = list::ids_statement(table, page, &rows, Some((&query, 7))).unwrap();
+                        asked.built(resource, &format!("{what}, first ids"), sql).await;
+                        // The rest has no order.
+                        if query.sort != page.sort {
+                            continue;
                         }
+                        let sql = list::ids_statement(table, page, &rows, None).unwrap();
+                        asked.built(resource, &format!("{what}, ids"), sql).await;
                         for limit in [None, Some(7)] {
                             let sql = list::count_statement(table, page, &rows, limit).unwrap();
                             asked.built(resource, &format!("{what}, count"), sql).await;
@@ -180,7 +187,7 @@ async fn every_list_in_every_order_with_every_filter() {
             }
             asked
         },
-        10_000,
+        2_000,
     )
     .await;
 }
@@ -290,7 +297,7 @@ async fn every_column_that_is_written() {
                 let written: Vec<_> = written.collect();
                 let account = AccountId(Uuid::nil());
                 let sql = write::insert_statement(table, account, Uuid::nil(), written.clone());
-                if !written.is_empty() {
+                if igny8::registry::table(entity.resource).is_some_and(|page| page.create.is_some()) {
                     asked.built(entity.resource, "insert", sql).await;
                 }
                 if written.iter().any(|one| one.column == "cluster_id") {
