@@ -14,6 +14,7 @@ pub mod joins;
 pub mod list;
 pub mod options;
 pub mod planner;
+pub mod purge;
 pub mod row;
 pub mod system;
 pub mod table;

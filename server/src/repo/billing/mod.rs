@@ -1,5 +1,6 @@
 //! SQL of Billing's resources.
 
 pub mod credits;
+pub mod price_list;
 pub mod prices;
 pub mod usage;

@@ -1,10 +1,16 @@
-//! SQL of uploaded files, which wait on disk for their import.
+//! SQL of uploaded files, which wait in the store for their import, and of what was found in them.
 
 use igny8::error::{Problem, ProblemKind};
+use igny8::id::AccountId;
+use keyword_import::Found;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::tenancy::Tx;
+
+/// Layouts that are kept of one file, one for each way in which people look at it; of those beyond, the oldest go.
+const LAYOUTS: i64 = 10;
 
 /// Bytes of the files that are kept of the account.
 ///
@@ -15,8 +21,8 @@ pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
     Ok(sum.fetch_one(tx.conn()).await?)
 }
 
-/// Notes a received file, if the account's files are then `most` bytes at most. Files of one account wait for each other
-/// here, so that two at once cannot both take the last room.
+/// Notes a file that goes to the store next, if the account's files are then `most` bytes at most. Files of one account wait
+/// for each other here, so that two at once cannot both take the last room.
 ///
 /// # Errors
 /// 413 where there is no room; the database does not answer.
@@ -29,7 +35,7 @@ pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64, most
         return Err(no_room(most).into());
     }
     sqlx::query(
-        "insert into uploads (account_id, id, file_name, bytes, created_by) values ($1, $2, $3, $4, $5)",
+        "insert into uploads (account_id, id, file_name, bytes, created_by, stored) values ($1, $2, $3, $4, $5, false)",
     )
     .bind(tx.account().0)
     .bind(id)
@@ -38,6 +44,33 @@ pub async fn add_upload(tx: &mut Tx, id: Uuid, file_name: &str, bytes: i64, most
     .bind(tx.user().map(|user| user.0))
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Notes that a file lies in the store.
+///
+/// # Errors
+/// 404 if it was removed meanwhile.
+pub async fn stored(tx: &mut Tx, id: Uuid) -> Result<()> {
+    let done = sqlx::query("update uploads set stored = true where id = $1")
+        .bind(id)
+        .execute(tx.conn())
+        .await?;
+    match done.rows_affected() {
+        0 => Err(missing().into()),
+        _ => Ok(()),
+    }
+}
+
+/// Removes the row of a file that did not get into the store.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remove(tx: &mut Tx, id: Uuid) -> Result<()> {
+    sqlx::query("delete from uploads where id = $1 and not stored")
+        .bind(id)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -52,14 +85,90 @@ pub fn no_room(most: i64) -> Problem {
     )
 }
 
-/// The name of a received file.
+fn missing() -> Problem {
+    Problem::not_found("uploaded file")
+}
+
+/// A file in the store.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The name that it came with.
+    pub file_name: String,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// A file in the store.
 ///
 /// # Errors
 /// 404 if there is no such file in this account.
-pub async fn upload_name(tx: &mut Tx, id: Uuid) -> Result<String> {
-    let name = sqlx::query_scalar("select file_name from uploads where id = $1")
-        .bind(id)
-        .fetch_optional(tx.conn())
-        .await?;
-    name.ok_or_else(|| Problem::not_found("uploaded file").into())
+pub async fn upload(tx: &mut Tx, id: Uuid) -> Result<Upload> {
+    let row: Option<(String, i64)> =
+        sqlx::query_as("select file_name, bytes from uploads where id = $1 and stored")
+            .bind(id)
+            .fetch_optional(tx.conn())
+            .await?;
+    let (file_name, bytes) = row.ok_or_else(missing)?;
+    Ok(Upload {
+        file_name,
+        bytes: bytes.unsigned_abs(),
+    })
+}
+
+/// What was found in a file that was read in this way; none where nobody looked, or where another release did, which kept it
+/// in other words.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn layout(tx: &mut Tx, upload: Uuid, how: &str) -> Result<Option<Found>> {
+    let found: Option<String> =
+        sqlx::query_scalar("select found from upload_layouts where upload_id = $1 and how = $2")
+            .bind(upload)
+            .bind(how)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(found.and_then(|found| serde_json::from_str(&found).ok()))
+}
+
+/// Keeps what was found in a file that was read in this way.
+///
+/// # Errors
+/// The file was removed meanwhile.
+pub async fn keep_layout(tx: &mut Tx, upload: Uuid, how: &str, found: &Found) -> Result<()> {
+    sqlx::query(
+        "with old as ( \
+           delete from upload_layouts where upload_id = $2 and how in ( \
+             select how from upload_layouts where upload_id = $2 and how <> $3 order by created_at desc, how offset $5)) \
+         insert into upload_layouts (account_id, upload_id, how, found) values ($1, $2, $3, $4) \
+         on conflict (account_id, upload_id, how) do update set found = excluded.found",
+    )
+    .bind(tx.account().0)
+    .bind(upload)
+    .bind(how)
+    .bind(serde_json::to_string(found)?)
+    .bind(LAYOUTS - 1)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Removes the rows of files older than 7 days, and of those that did not get into the store within a day, and answers with their
+/// ids: they must be gone from the store before this is committed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "delete from uploads where (account_id, id) in ( \
+           select account_id, id from uploads \
+           where created_at < now() - interval '7 days' or (not stored and created_at < now() - interval '1 day') \
+           order by created_at limit 500) \
+         returning account_id, id",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(account, id)| (AccountId(account), id))
+        .collect())
 }

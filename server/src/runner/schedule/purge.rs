@@ -2,6 +2,8 @@
 
 use crate::error::Result;
 use crate::queue::store;
+use crate::repo::planner::uploads;
+use crate::repo::purge;
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -12,12 +14,12 @@ const BATCHES: u32 = 20;
 pub(super) async fn purge(app: &App) -> Result<()> {
     for _ in 0..BATCHES {
         let mut tx = app.db.system(Reason::Schedule).await?;
-        let removed = store::purge_deletions(tx.conn()).await?
-            + store::purge_sessions(tx.conn()).await?
-            + store::purge_security_events(tx.conn()).await?
-            + store::purge_groupings(tx.conn()).await?
+        let removed = purge::deletions(tx.conn()).await?
+            + purge::sessions(tx.conn()).await?
+            + purge::security_events(tx.conn()).await?
+            + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?;
-        let merged = store::merge_figures(tx.conn()).await? + store::merge_changes(tx.conn()).await?;
+        let merged = purge::merge_figures(tx.conn()).await? + purge::merge_changes(tx.conn()).await?;
         tx.commit().await?;
         let uploads = uploads(app).await?;
         if removed + uploads + merged == 0 {
@@ -28,16 +30,11 @@ pub(super) async fn purge(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// The rows go only once their files are gone, so that none is forgotten.
+/// The rows go only once their files are gone from the store, so that none is forgotten.
 async fn uploads(app: &App) -> Result<u64> {
     let mut tx = app.db.system(Reason::Schedule).await?;
-    let uploads = store::purge_uploads(tx.conn()).await?;
-    for (account, upload) in &uploads {
-        match tokio::fs::remove_file(app.config.upload_path(*account, *upload)).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-    }
+    let uploads = uploads::purge(tx.conn()).await?;
+    app.uploads.delete(&uploads).await?;
     tx.commit().await?;
     Ok(uploads.len() as u64)
 }

@@ -1,9 +1,7 @@
-//! Removing what is past keeping, a bounded number of rows at a time, in work across accounts.
+//! SQL that removes what is past keeping and merges what was appended, a bounded number of rows at a time, in work across accounts.
 
-use igny8::id::AccountId;
 use igny8::system::bin::KEPT_DAYS;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use crate::error::Result;
 
@@ -11,7 +9,7 @@ use crate::error::Result;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
+pub async fn deletions(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query(
         "delete from deletions where (account_id, id) in ( \
            select account_id, id from deletions where deleted_at < now() - make_interval(days => $1) \
@@ -27,7 +25,7 @@ pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
+pub async fn groupings(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query(
         "delete from groupings where (account_id, id) in ( \
            select account_id, id from groupings where created_at < now() - interval '30 days' \
@@ -42,7 +40,7 @@ pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
+pub async fn sessions(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query(
         "delete from sessions where id in ( \
            select id from sessions where expires_at < now() - interval '1 day' order by expires_at limit 1000)",
@@ -63,28 +61,11 @@ pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_security_events(conn: &mut PgConnection) -> Result<u64> {
+pub async fn security_events(conn: &mut PgConnection) -> Result<u64> {
     let gone: i64 = sqlx::query_scalar("select purge_security_events(1000)")
         .fetch_one(conn)
         .await?;
     Ok(gone.unsigned_abs())
-}
-
-/// Removes the logs of runs that ended more than 90 days ago; the runs stay. Says how many lines.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query(
-        "delete from ai_task_logs where (account_id, task_id, seq) in ( \
-           select l.account_id, l.task_id, l.seq from ai_task_logs l \
-           join ai_tasks t on t.account_id = l.account_id and t.id = l.task_id \
-           where l.at < now() - interval '90 days' and t.finished_at < now() - interval '90 days' \
-           limit 10000)",
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
 }
 
 /// Merges what statements appended to the figures of keywords: one row for a sector and a day. Says how many rows were new.
@@ -132,23 +113,4 @@ pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
     .fetch_one(conn)
     .await?;
     Ok(merged.unsigned_abs())
-}
-
-/// Removes the rows of uploads older than 7 days and answers with their ids, so that the files can follow.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn purge_uploads(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
-    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
-        "delete from uploads where (account_id, id) in ( \
-           select account_id, id from uploads where created_at < now() - interval '7 days' \
-           order by created_at limit 500) \
-         returning account_id, id",
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(account, id)| (AccountId(account), id))
-        .collect())
 }
