@@ -16,6 +16,8 @@ pub struct Found {
     pub(super) skip: usize,
     /// The columns' whole names, which a preview shortens.
     names: Vec<String>,
+    /// The note on an encoding that nobody has named: for whoever can still name another.
+    doubt: Option<String>,
 }
 
 impl Found {
@@ -27,6 +29,7 @@ impl Found {
             inside: opened.inside.clone(),
             skip: opened.layout.skip,
             names: columns.map(|column| column.name.clone()).collect(),
+            doubt: describe::doubt(opened, how),
         }
     }
 
@@ -48,6 +51,14 @@ impl Found {
         if plan(&preview).is_none() {
             return Err(ImportError::NoKeywordColumn(Box::new(preview)));
         }
+        Ok(preview)
+    }
+
+    /// The same once it is read so: in this encoding, as if somebody had named it.
+    pub(super) fn settled(&self, mapping: Option<&Mapping>) -> Result<Preview, ImportError> {
+        let mut preview = self.mapped(mapping)?;
+        preview.notes.retain(|note| Some(note) != self.doubt.as_ref());
+        preview.reading.encoding = preview.encoding;
         Ok(preview)
     }
 }

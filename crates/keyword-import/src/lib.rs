@@ -96,12 +96,13 @@ pub fn open(file: &Bytes, mapping: Option<&Mapping>, how: &How) -> Result<Record
     records(opened.rows, preview, opened.progress)
 }
 
-/// The same for a file that was looked at before, by what was found then: nothing is looked for again.
+/// The same for a file that was looked at before, by what was found then: nothing is looked for again, and its encoding is as good as
+/// named.
 ///
 /// # Errors
 /// As [`open`].
 pub fn reopen(file: &Bytes, found: &Found, mapping: Option<&Mapping>) -> Result<Records, ImportError> {
-    let preview = found.mapped(mapping)?;
+    let preview = found.settled(mapping)?;
     let (rows, progress) = rows::reopen(file, found)?;
     records(rows, preview, progress)
 }

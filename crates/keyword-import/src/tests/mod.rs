@@ -40,6 +40,12 @@ fn open_so(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records,
     let mut first = super::open(&bytes, mapping, how)?;
     assert_eq!(told(&mut again), told(&mut first));
     assert_eq!(again.preview().columns, first.preview().columns);
+    // Its encoding was seen, and is as good as named.
+    let mut named = how.clone();
+    named.reading.encoding = first.preview().encoding;
+    let named = super::open(&bytes, mapping, &named)?;
+    assert_eq!(again.preview().notes, named.preview().notes);
+    assert_eq!(again.preview().reading, named.preview().reading);
     Ok(records)
 }
 
