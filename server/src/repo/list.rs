@@ -221,6 +221,11 @@ pub async fn get(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid) -> Resul
     Ok(decode(&row, table, entity, 0)?)
 }
 
+/// An empty statement, for [`stream`] to fill and read from.
+pub fn statement() -> QueryBuilder<Postgres> {
+    QueryBuilder::new("")
+}
+
 /// All rows in the list's order, one after the other, for exports.
 ///
 /// # Errors

@@ -57,6 +57,7 @@ mod seed;
 mod sign_in;
 mod starts;
 mod tenancy;
+mod uploads;
 mod views;
 mod waiting;
 mod webhook;

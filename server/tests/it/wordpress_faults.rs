@@ -117,7 +117,10 @@ async fn addresses_that_may_not_be_called_are_refused() {
         settings("https://example.com", " ", "x"),
     );
     assert_fault!(nobody.map(drop).unwrap_err(), DestinationError::Settings { .. });
-    let other = destination(IntegrationKind::OpenAi, settings("https://example.com", "ann", "x"));
+    let other = destination(
+        IntegrationKind::OpenAi,
+        settings("https://example.com", "ann", "x"),
+    );
     assert_fault!(other.map(drop).unwrap_err(), DestinationError::Settings { .. });
 }
 

@@ -46,6 +46,9 @@ fn main() -> Result<()> {
         .generate(&folder)
         .context("writing the JavaScript")?;
     // The name by which the server's pages ask for it.
-    fs::rename(folder.join(format!("{name}_bg.wasm")), folder.join(format!("{name}.wasm")))
-        .context("naming the app")
+    fs::rename(
+        folder.join(format!("{name}_bg.wasm")),
+        folder.join(format!("{name}.wasm")),
+    )
+    .context("naming the app")
 }
