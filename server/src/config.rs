@@ -4,9 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use igny8::id::AccountId;
 use secrecy::SecretString;
-use uuid::Uuid;
 
 use crate::limits::Limits;
 
@@ -49,8 +47,8 @@ pub struct Config {
     /// Uploaded and made files.
     #[arg(long, env = "IGNY8_DATA_DIR", default_value = ".data")]
     pub data_dir: PathBuf,
-    /// Where pictures are kept: `s3://bucket/prefix` for an object store, whose keys and region come from `AWS_…`;
-    /// `media/` under the data folder when not set.
+    /// Where pictures and uploaded files are kept: `s3://bucket/prefix` for an object store, whose keys and region come from
+    /// `AWS_…`; `media/` and `uploads/` under the data folder when not set.
     #[arg(long, env = "IGNY8_MEDIA_URL")]
     pub media_url: Option<String>,
     /// The built site: WebAssembly, styles and public files.
@@ -98,7 +96,7 @@ impl Config {
         }
     }
 
-    /// Where uploaded files are kept.
+    /// Where uploaded files are kept if not in a bucket.
     pub fn uploads_path(&self) -> PathBuf {
         self.data_dir.join("uploads")
     }
@@ -108,14 +106,7 @@ impl Config {
         self.data_dir.join("media")
     }
 
-    /// Where an account's uploaded file is kept.
-    pub fn upload_path(&self, account: AccountId, upload: Uuid) -> PathBuf {
-        self.uploads_path()
-            .join(account.to_string())
-            .join(upload.to_string())
-    }
-
-    /// Where downloads lie while they are read, in files without names.
+    /// Where downloads lie while they are read, and uploads while they are received, in files without names.
     pub fn spool_path(&self) -> PathBuf {
         self.data_dir.join("spool")
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egress::Egress;
-use media::Storage;
+use media::{Storage, Uploads};
 use secrecy::ExposeSecret;
 
 use crate::auth::access::Keys;
@@ -37,6 +37,8 @@ pub struct App {
     pub events: Events,
     /// Keeps the files of pictures.
     pub storage: Storage,
+    /// Keeps uploaded files until they are imported.
+    pub uploads: Uploads,
     /// Signs and reads access tokens.
     pub keys: Arc<Keys>,
     /// Who is a member of what, for some seconds.
@@ -76,6 +78,7 @@ impl App {
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
             storage: Storage::open(config.media_url.as_deref(), &config.media_path())?,
+            uploads: Uploads::open(config.media_url.as_deref(), &config.uploads_path())?,
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
             egress: Egress::new(config.egress_loopback)?,
             members: Arc::default(),

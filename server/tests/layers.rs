@@ -8,7 +8,7 @@ mod imports;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use imports::{Import, Sources, imports};
+use imports::{Import, Sources, imports, sources, sources_below, tree};
 
 /// The top-level modules of the server, the highest first: each may use what stands below it. Those of one line may use each
 /// other as long as that makes no circle. ARCHITECTURE.md draws it.
@@ -103,31 +103,9 @@ fn circles(imports: &[Import]) -> Vec<String> {
         .collect()
 }
 
-fn read(folder: &Path, at: &Path, found: &mut Sources) {
-    for entry in std::fs::read_dir(at).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(folder, &path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.strip_prefix(folder).unwrap().to_string_lossy();
-            found.insert(name.replace('\\', "/"), std::fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
-/// The sources below a folder beside the server's manifest.
-fn sources(folder: &str) -> Sources {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut found = Sources::new();
-    read(&folder, &folder, &mut found);
-    found
-}
-
 #[test]
 fn modules_use_only_what_stands_below() {
-    let mut sources = sources("src");
-    // Another crate, which uses the library from outside.
-    sources.remove("main.rs");
+    let sources = sources();
     assert!(imports(&sources).len() > 100, "the imports are found");
     assert_eq!(complaints(&sources), Vec::<String>::new());
 }
@@ -135,7 +113,7 @@ fn modules_use_only_what_stands_below() {
 #[test]
 fn what_the_product_is_and_how_it_looks_has_no_circle() {
     for folder in ["../src", "../app/src"] {
-        let imports = imports(&sources(folder));
+        let imports = imports(&sources_below(folder));
         assert!(imports.len() > 100, "the imports are found");
         assert_eq!(circles(&imports), Vec::<String>::new(), "{folder}");
     }
@@ -170,11 +148,6 @@ fn the_order_is_drawn_as_it_is() {
     for (line, modules) in drawn.lines().zip(ORDER) {
         assert!(line.starts_with(&modules.join(", ")), "{line}");
     }
-}
-
-fn tree(files: &[(&str, &str)]) -> Sources {
-    let file = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
-    files.iter().map(file).collect()
 }
 
 #[test]

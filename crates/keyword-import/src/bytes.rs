@@ -1,6 +1,7 @@
 //! The bytes of a file that is read from several places at once: of an upload, or of what an archive held.
 
 use std::{
+    fmt,
     fs::File,
     io::{Read, Result, Seek, SeekFrom},
     os::unix::fs::FileExt as _,
@@ -8,10 +9,13 @@ use std::{
     sync::Arc,
 };
 
-/// An open file and its length.
-#[derive(Debug, Clone)]
-pub(super) struct Bytes {
-    file: Arc<File>,
+/// Puts bytes from a place on into a buffer and says how many; none behind the end.
+type ReadAt = dyn Fn(&mut [u8], u64) -> Result<usize> + Send + Sync;
+
+/// A file that can be read from any place, wherever it lies, and its length.
+#[derive(Clone)]
+pub struct Bytes {
+    file: Arc<ReadAt>,
     length: u64,
 }
 
@@ -24,21 +28,38 @@ pub(super) struct Reader {
 
 impl Bytes {
     /// The file at a path.
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(path: &Path) -> Result<Self> {
         Self::of(File::open(path)?)
     }
 
     /// An open file.
-    pub(super) fn of(file: File) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Its length cannot be asked.
+    pub fn of(file: File) -> Result<Self> {
         let length = file.metadata()?.len();
-        Ok(Self {
-            file: Arc::new(file),
+        Ok(Self::elsewhere(length, move |buffer, at| {
+            file.read_at(buffer, at)
+        }))
+    }
+
+    /// A file of this length that lies elsewhere, such as in an object store; `read_at` puts bytes from a place on into a
+    /// buffer and says how many, none behind the end.
+    pub fn elsewhere(
+        length: u64,
+        read_at: impl Fn(&mut [u8], u64) -> Result<usize> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            file: Arc::new(read_at),
             length,
-        })
+        }
     }
 
     /// How many there are.
-    pub(super) fn length(&self) -> u64 {
+    pub fn length(&self) -> u64 {
         self.length
     }
 
@@ -58,9 +79,17 @@ impl Bytes {
     }
 }
 
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bytes")
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let read = self.bytes.file.read_at(buffer, self.at)?;
+        let read = (self.bytes.file)(buffer, self.at)?;
         self.at += read as u64;
         Ok(read)
     }

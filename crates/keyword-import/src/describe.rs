@@ -72,6 +72,21 @@ fn shown(row: &Row) -> PreviewRow {
     }
 }
 
+/// What should be looked at of an encoding that nobody has named.
+pub(super) fn doubt(opened: &Opened, how: &How) -> Option<String> {
+    let found = opened.encoding.as_ref();
+    let found = found.filter(|_| how.reading.encoding.is_none())?;
+    if found.encoding == Encoding::Utf8Twice {
+        return Some("The text was encoded twice and has been corrected.".to_owned());
+    }
+    (!found.others.is_empty()).then(|| {
+        format!(
+            "The file isn't Unicode and was read as {}. Check special characters or choose another encoding.",
+            found.encoding.label()
+        )
+    })
+}
+
 fn notes(opened: &Opened, how: &How) -> Vec<String> {
     let layout = &opened.layout;
     let mut notes = layout.notes.clone();
@@ -81,20 +96,7 @@ fn notes(opened: &Opened, how: &How) -> Vec<String> {
             "No keyword column was recognized. Choose the column with the search phrases.".to_owned(),
         );
     }
-    if let Some(found) = opened
-        .encoding
-        .as_ref()
-        .filter(|_| how.reading.encoding.is_none())
-    {
-        if found.encoding == Encoding::Utf8Twice {
-            notes.push("The text was encoded twice and has been corrected.".to_owned());
-        } else if !found.others.is_empty() {
-            notes.push(format!(
-                "The file isn't Unicode and was read as {}. Check special characters or choose another encoding.",
-                found.encoding.label()
-            ));
-        }
-    }
+    notes.extend(doubt(opened, how));
     let left: Vec<&str> = layout
         .columns
         .iter()

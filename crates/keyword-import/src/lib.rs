@@ -15,6 +15,7 @@ mod describe;
 mod encoding;
 mod error;
 mod format;
+mod found;
 mod headers;
 mod layout;
 mod legacy;
@@ -42,15 +43,15 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use igny8::planner::import::{Mapping, Preview, Reading};
 
-use igny8::planner::import::{Mapping, Preview, Reading, Target};
-
-use columns::Column;
+use counted::Progress;
 use record::Plan;
-use rows::Opened;
+use rows::Rows;
 
+pub use bytes::Bytes;
 pub use error::ImportError;
+pub use found::Found;
 pub use legacy::Hint;
 pub use record::KeywordRecord;
 pub use records::{Entry, Records};
@@ -69,62 +70,54 @@ pub struct How {
 ///
 /// # Errors
 /// When the file is too large, empty, damaged or no table.
-pub fn preview(path: &Path, how: &How) -> Result<Preview, ImportError> {
-    let opened = rows::open(path, how)?;
-    let mut preview = describe::describe(&opened, how);
-    let columns = columns_of(&preview);
+pub fn look(file: &Bytes, how: &How) -> Result<Found, ImportError> {
+    let opened = rows::open(file, how)?;
+    let mut found = Found::of(&opened, how);
+    let preview = &mut found.preview;
     // Without a keyword, rows are counted all the same.
-    let plan =
-        Plan::new(&columns, preview.source).unwrap_or_else(|| Plan::first(columns.len(), preview.source));
-    let plan = plan.numbered(opened.layout.numbered);
+    let plan = found::plan(preview, found.numbered)
+        .unwrap_or_else(|| Plan::first(preview.columns.len(), preview.source));
     let mut records = Records::new(opened.rows, plan, preview.clone(), opened.progress);
     let (count, left_out) = describe::count(&mut records);
     preview.count = count;
     if preview.mapping().is_ok() {
         preview.left_out = left_out;
     }
-    Ok(preview)
+    Ok(found)
 }
 
 /// Opens a file to read its keywords, with the columns as recognised or as the mapping says.
 ///
 /// # Errors
-/// As [`preview`]; also when the mapping does not fit, or when there is none and no column is recognised as
+/// As [`look`]; also when the mapping does not fit, or when there is none and no column is recognised as
 /// the keyword.
-pub fn open(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records, ImportError> {
-    let opened: Opened = rows::open(path, how)?;
-    let mut preview = describe::describe(&opened, how);
-    if let Some(mapping) = mapping {
-        let names: Vec<&str> = opened
-            .layout
-            .columns
-            .iter()
-            .map(|column| column.name.as_str())
-            .collect();
-        let targets = mapping.resolve(&names)?;
-        for (column, target) in preview.columns.iter_mut().zip(targets) {
-            if column.target != target {
-                column.reason = (target == Target::Ignore).then(|| "Not mapped.".to_owned());
-            }
-            column.target = target;
-        }
-    }
-    match Plan::new(&columns_of(&preview), preview.source) {
-        Some(plan) => {
-            let plan = plan.numbered(opened.layout.numbered);
-            Ok(Records::new(opened.rows, plan, preview, opened.progress))
-        }
-        None => Err(ImportError::NoKeywordColumn(Box::new(preview))),
-    }
+pub fn open(file: &Bytes, mapping: Option<&Mapping>, how: &How) -> Result<Records, ImportError> {
+    let opened = rows::open(file, how)?;
+    let found = Found::of(&opened, how);
+    records(
+        opened.rows,
+        found.mapped(mapping)?,
+        found.numbered,
+        opened.progress,
+    )
 }
 
-fn columns_of(preview: &Preview) -> Vec<Column> {
-    let columns = preview.columns.iter().map(|column| Column {
-        name: column.name.clone(),
-        target: column.target,
-        reason: None,
-    });
-    columns.collect()
+/// The same for a file that was looked at before, by what was found then: nothing is looked for again, and its encoding is as good as
+/// named.
+///
+/// # Errors
+/// As [`open`].
+pub fn reopen(file: &Bytes, found: &Found, mapping: Option<&Mapping>) -> Result<Records, ImportError> {
+    let preview = found.settled(mapping)?;
+    let (rows, progress) = rows::reopen(file, found)?;
+    records(rows, preview, found.numbered, progress)
+}
+
+fn records(rows: Rows, preview: Preview, numbered: bool, progress: Progress) -> Result<Records, ImportError> {
+    match found::plan(&preview, numbered) {
+        Some(plan) => Ok(Records::new(rows, plan, preview, progress)),
+        None => Err(ImportError::NoKeywordColumn(Box::new(preview))),
+    }
 }
 
 #[cfg(doctest)]

@@ -108,7 +108,14 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
         );
     }
     opened.tables = tables;
+    opened.inside.insert(0, candidates[chosen].place);
     Ok(opened)
+}
+
+/// The file at this place of an archive, which was chosen before.
+pub(super) fn inner(bytes: &Bytes, place: usize) -> Result<Bytes, ImportError> {
+    let mut archive: Archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
+    unpack(&mut archive, place, MAX_FILE_BYTES, false)
 }
 
 fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {

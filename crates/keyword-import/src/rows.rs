@@ -1,6 +1,6 @@
 //! The rows of a file behind its header, whatever its format.
 
-use std::{fmt, path::Path};
+use std::fmt;
 
 use igny8::planner::import::{Encoding, PreviewTable, Source};
 
@@ -10,10 +10,10 @@ use super::{
     counted::{Counted, Progress},
     decode::Decoded,
     delimited::{Delimited, WHOLE_LINE},
-    delimiter,
-    encoding::{self, Found},
+    delimiter, encoding,
     error::ImportError,
     format::{self, Format},
+    found::Found,
     layout::Layout,
     limits::{MAX_COLUMNS, MAX_FILE_BYTES, SAMPLE_BYTES},
     packed,
@@ -37,11 +37,13 @@ pub(super) struct Opened {
     pub(super) sample: Vec<Row>,
     /// The beginning of the file's bytes, where it is a text.
     pub(super) head: Vec<u8>,
-    pub(super) encoding: Option<Found>,
+    pub(super) encoding: Option<encoding::Found>,
     pub(super) delimiter: Option<char>,
     pub(super) sheet: Option<String>,
     /// The files of the archive or the sheets of the workbook that it was chosen from.
     pub(super) tables: Vec<PreviewTable>,
+    /// Where it stands in the archives that it was in, the outermost first.
+    pub(super) inside: Vec<usize>,
     pub(super) progress: Progress,
 }
 
@@ -90,12 +92,39 @@ pub(super) fn what(layout: &Layout) -> String {
 }
 
 /// Opens a file and recognises what it is.
-pub(super) fn open(path: &Path, how: &How) -> Result<Opened, ImportError> {
-    let bytes = Bytes::open(path)?;
+pub(super) fn open(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
     if bytes.length() > MAX_FILE_BYTES {
         return Err(ImportError::TooLarge);
     }
-    open_bytes(&bytes, how, 0)
+    open_bytes(bytes, how, 0)
+}
+
+/// Opens a file that was recognised before, without looking for anything again; its rows stand before the first data row.
+pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), ImportError> {
+    let mut bytes = bytes.clone();
+    for place in &found.inside {
+        bytes = packed::inner(&bytes, *place)?;
+    }
+    let progress = Progress::new(bytes.length());
+    let mut rows = match (&found.preview.sheet, found.preview.encoding) {
+        (Some(sheet), _) => Rows::Sheet(workbook::reopen(bytes.reader(), progress.clone(), sheet.clone())?),
+        (None, encoding) => {
+            let file = Counted::new(bytes.reader(), progress.clone());
+            let delimiter = found
+                .preview
+                .delimiter
+                .and_then(|delimiter| u8::try_from(delimiter).ok());
+            Rows::Text(Box::new(Delimited::new(
+                Decoded::new(file, encoding.unwrap_or(Encoding::Utf8)),
+                delimiter.unwrap_or(WHOLE_LINE),
+            )))
+        }
+    };
+    let mut row = Row::default();
+    for _ in 0..found.skip {
+        rows.read(&mut row)?;
+    }
+    Ok((rows, progress))
 }
 
 /// The same for the bytes of a file, which lie `depth` archives deep.
@@ -134,7 +163,7 @@ fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> 
             let mut others =
                 found.map_or_else(Vec::new, |found| [vec![found.encoding], found.others].concat());
             others.retain(|other| *other != asked);
-            Found {
+            encoding::Found {
                 encoding: asked,
                 others,
             }
@@ -167,6 +196,7 @@ fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> 
         delimiter: (sample.delimiter != WHOLE_LINE).then_some(sample.delimiter as char),
         sheet: None,
         tables: Vec::new(),
+        inside: Vec::new(),
         progress,
     })
 }
@@ -188,12 +218,13 @@ fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
         delimiter: None,
         sheet: Some(sheet.name),
         tables: sheet.all,
+        inside: Vec::new(),
         progress,
     })
 }
 
 /// The encodings to offer, the one in use first, each with a piece of the text as it reads in it.
-pub(super) fn offered(found: &Found) -> Vec<Encoding> {
+pub(super) fn offered(found: &encoding::Found) -> Vec<Encoding> {
     [found.encoding]
         .into_iter()
         .chain(found.others.iter().copied())

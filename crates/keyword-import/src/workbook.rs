@@ -79,6 +79,26 @@ pub(super) fn open(
     }
 }
 
+/// Opens the sheet of a workbook that was looked through and in which it was chosen before.
+pub(super) fn reopen(file: Reader, progress: Progress, name: String) -> Result<SheetRows, ImportError> {
+    let (sender, messages) = sync_channel(WAITING);
+    thread::Builder::new()
+        .name("import-workbook".to_owned())
+        .spawn(move || {
+            let book = Xlsx::new(BufReader::new(Counted::new(file, progress)));
+            let result = book
+                .map_err(ImportError::from)
+                .and_then(|mut book: Book| send_rows(&mut book, &name, &sender));
+            // As above.
+            let _ = sender.send(Message::End(result));
+        })?;
+    Ok(SheetRows {
+        messages,
+        batch: Vec::new().into_iter(),
+        ended: false,
+    })
+}
+
 impl SheetRows {
     /// Reads the next row that is not blank; false when there is none.
     pub(super) fn read(&mut self, row: &mut Row) -> Result<bool, ImportError> {
@@ -117,7 +137,11 @@ fn send_all(
     if sender.send(Message::Sheet(sheet)).is_err() {
         return Ok(());
     }
-    let mut cells = Cells::new(book.worksheet_cells_reader(&name)?);
+    send_rows(&mut book, &name, sender)
+}
+
+fn send_rows(book: &mut Book, name: &str, sender: &SyncSender<Message>) -> Result<(), ImportError> {
+    let mut cells = Cells::new(book.worksheet_cells_reader(name)?);
     let mut read = 0;
     loop {
         let batch = take(&mut cells, BATCH)?;

@@ -7,7 +7,7 @@ pub enum StorageError {
     #[error("the address of the storage is none such as s3://bucket/prefix")]
     Address,
     /// The folder or the bucket.
-    #[error("the storage of pictures failed")]
+    #[error("the storage of files failed")]
     Store(#[from] object_store::Error),
     /// A file on its way into the storage, or the folder that it lies in.
     #[error("a file could not be read or written")]

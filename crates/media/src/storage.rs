@@ -110,8 +110,8 @@ pub struct Opened {
 /// Keeps files by account, key and size; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Storage {
-    store: Arc<dyn ObjectStore>,
-    root: Path,
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) root: Path,
 }
 
 impl Storage {
@@ -127,7 +127,7 @@ impl Storage {
     }
 
     /// A bucket, by what `builder` knows of keys, region and another endpoint than Amazon's.
-    fn bucket(url: &str, builder: AmazonS3Builder) -> Result<Self> {
+    pub(crate) fn bucket(url: &str, builder: AmazonS3Builder) -> Result<Self> {
         let wrong = || StorageError::Address;
         let parsed = Url::parse(url).map_err(|_| wrong())?;
         let bucket = parsed
@@ -301,7 +301,7 @@ impl Storage {
 
 #[cfg(test)]
 #[path = "storage_bucket_tests.rs"]
-mod bucket_tests;
+pub(crate) mod bucket_tests;
 
 #[cfg(test)]
 mod tests {

@@ -59,7 +59,11 @@ pub async fn affordable(tx: &mut Tx, credits: i64) -> Result<()> {
     Ok(())
 }
 
-async fn balance_of(conn: &mut PgConnection, account: AccountId) -> Result<i64> {
+/// The credits that an account has.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn balance_of(conn: &mut PgConnection, account: AccountId) -> Result<i64> {
     let balance = sqlx::query_scalar!(
         "select balance from credit_balances where account_id = $1",
         account.0

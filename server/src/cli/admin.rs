@@ -4,13 +4,16 @@ use clap::{Args, Subcommand};
 use igny8::error::Problem;
 use igny8::id::AccountId;
 use secrecy::ExposeSecret;
-use sqlx::{Connection as _, PgConnection};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::billing::ledger;
 use crate::cli::output::say;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::repo::auth::accounts;
+use crate::secrets::Sealer;
+use crate::tenancy::{Db, Patiences, Reason};
 
 /// What is to be done.
 #[derive(Args, Clone, Debug)]
@@ -49,15 +52,21 @@ struct Credits {
 pub async fn admin(admin: Admin) -> Result<()> {
     let AdminCommand::Credits(credits) = admin.command;
     // The login that serves may work across accounts; the owner of the tables need not.
-    let url = &credits.config.database_url;
-    let mut connection = PgConnection::connect(url.expose_secret()).await?;
-    let done = change(&mut connection, &credits).await?;
-    connection.close().await?;
+    let config = &credits.config;
+    let patiences = Patiences {
+        short: config.limits.statement_seconds,
+        long: config.limits.long_statement_seconds,
+    };
+    let sealer = Sealer::new(config.secret.expose_secret());
+    let db = Db::connect(&config.database_url, 1, patiences, sealer)?;
+    let done = change(&db, &credits).await;
+    db.close().await;
+    let done = done?;
     say(&done);
     Ok(())
 }
 
-async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String> {
+async fn change(db: &Db, order: &Credits) -> Result<String> {
     let reason = order.reason.trim();
     if order.amount == 0 {
         return Err(Problem::bad_request("Enter an amount above 0, or below 0 to remove credits.").into());
@@ -65,23 +74,14 @@ async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String
     if reason.is_empty() {
         return Err(Problem::bad_request("Enter a reason. It is shown in the account's ledger.").into());
     }
-    let mut tx = connection.begin().await?;
-    sqlx::raw_sql("set local role igny8_system")
-        .execute(&mut *tx)
-        .await?;
-    let (account, name) = account(&mut tx, order).await?;
+    let mut tx = db.system(Reason::Operate).await?;
+    let (account, name) = account(tx.conn(), order).await?;
     let changed = if order.amount > 0 {
-        ledger::grant(&mut tx, account, order.amount, reason).await
+        ledger::grant(tx.conn(), account, order.amount, reason).await
     } else {
-        ledger::adjust(&mut tx, account, order.amount, reason).await
+        ledger::adjust(tx.conn(), account, order.amount, reason).await
     };
-    let balance: i64 = sqlx::query_scalar!(
-        "select balance from credit_balances where account_id = $1",
-        account.0
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .unwrap_or(0);
+    let balance = ledger::balance_of(tx.conn(), account).await?;
     match changed {
         Ok(()) => {}
         Err(Error::Problem(_)) => {
@@ -95,18 +95,8 @@ async fn change(connection: &mut PgConnection, order: &Credits) -> Result<String
 }
 
 /// The account that is meant; of several, the one that is named.
-async fn account(connection: &mut PgConnection, order: &Credits) -> Result<(AccountId, String)> {
-    let found = sqlx::query!(
-        "select a.id, a.name from users u join members m on m.user_id = u.id join accounts a on a.id = m.account_id \
-         where lower(u.email) = lower($1) order by a.name, a.id",
-        order.email.trim()
-    )
-    .fetch_all(connection)
-    .await?;
-    let mut found: Vec<_> = found
-        .into_iter()
-        .map(|account| (account.id, account.name))
-        .collect();
+async fn account(conn: &mut PgConnection, order: &Credits) -> Result<(AccountId, String)> {
+    let mut found = accounts::of_email(conn, order.email.trim()).await?;
     if found.is_empty() {
         let message = format!(
             "Nobody with the email address {} is a member of an account.",

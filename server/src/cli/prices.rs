@@ -7,6 +7,7 @@ use sqlx::{Connection as _, PgConnection};
 use crate::cli::output::say;
 use crate::config::Config;
 use crate::error::Result;
+use crate::repo::billing::price_list::{self, Price};
 
 /// A price to set; without one, the list is shown.
 #[derive(Args, Clone, Debug)]
@@ -52,34 +53,29 @@ pub async fn prices(prices: Prices) -> Result<()> {
         .unwrap_or(&prices.config.database_url);
     let mut connection = PgConnection::connect(url.expose_secret()).await?;
     if let (Some(provider), Some(model), Some(input)) = (&prices.provider, &prices.model, prices.input) {
-        sqlx::query!(
-            "insert into model_prices (provider, model, input_per_million, cached_per_million, output_per_million, per_image) \
-             values ($1, $2, $3::float8::numeric, $4::float8::numeric, $5::float8::numeric, $6::float8::numeric) \
-             on conflict (provider, model) do update set input_per_million = excluded.input_per_million, \
-               cached_per_million = excluded.cached_per_million, output_per_million = excluded.output_per_million, \
-               per_image = excluded.per_image, updated_at = now()",
-            provider,
-            model,
+        let price = Price {
+            provider: provider.clone(),
+            model: model.clone(),
             input,
-            prices.cached.unwrap_or(input),
-            prices.output,
-            prices.image
-        )
-        .execute(&mut connection)
-        .await?;
+            cached: prices.cached.unwrap_or(input),
+            output: prices.output,
+            image: prices.image,
+        };
+        price_list::set(&mut connection, &price).await?;
     }
-    let rows = sqlx::query!(
-        "select provider, model, input_per_million::float8 as \"input!\", cached_per_million::float8 as \"cached!\", \
-           output_per_million::float8 as \"output!\", per_image::float8 as \"image!\" \
-         from model_prices order by provider, model"
-    )
-    .fetch_all(&mut connection)
-    .await?;
+    let all = price_list::all(&mut connection).await?;
     say("dollars for a million tokens read, read from the cache, written; and for a picture");
-    for row in rows {
+    for Price {
+        provider,
+        model,
+        input,
+        cached,
+        output,
+        image,
+    } in all
+    {
         say(&format!(
-            "{:<8} {:<26} {:>8} {:>8} {:>8} {:>8}",
-            row.provider, row.model, row.input, row.cached, row.output, row.image
+            "{provider:<8} {model:<26} {input:>8} {cached:>8} {output:>8} {image:>8}"
         ));
     }
     connection.close().await?;

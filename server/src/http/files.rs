@@ -5,21 +5,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use igny8::error::{Problem, ProblemKind};
-use igny8::id::TaskId;
-use igny8::permission::Verb;
-use igny8::resource::Resource;
-use igny8::system::bin::KEPT_DAYS;
-use media::{Format, Opened, Size};
+use media::Opened;
 use serde::Deserialize;
-use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::kept;
 use crate::http::problem::Failed;
-use crate::queue;
-use crate::repo::writer::files;
-use crate::services::Member;
+use crate::services::{Member, files};
 
 /// What a page knows of the file that it wants.
 #[derive(Deserialize)]
@@ -45,14 +37,8 @@ async fn answer(
     version: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let scope = member.scope()?;
-    let grant = scope.require(Verb::Read, Resource::Content)?;
-    let missing = || Error::from(Problem::not_found("picture"));
-    let id: Uuid = id.parse().map_err(|_| missing())?;
-    let size = Size::parse(size).ok_or_else(missing)?;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let (key, mime) = files::file(&mut tx, id).await?;
-    drop(tx);
+    let picture = files::picture(member, id, size).await?;
+    let key = picture.key;
     let tag = format!("\"{key}\"");
     // A new picture has a new key, so that an address with the key never means another file.
     let cache = if version == Some(key.to_string().as_str()) {
@@ -67,13 +53,7 @@ async fn answer(
     if is_known(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, validators).into_response());
     }
-    let likely = match size {
-        Size::Original => Format::by_mime(&mime).unwrap_or(Format::Png),
-        _ => Format::Jpeg,
-    };
-    let storage = &member.app.storage;
-    let found = storage.open_picture(scope.account(), key, size, likely).await?;
-    let (file, format) = found.ok_or_else(missing)?;
+    let (file, format) = files::open(member, picture).await?;
     // Files come from outside. Whatever is in one, a browser that is led to it must not run it.
     let safety = [
         (header::CONTENT_TYPE, format.mime()),
@@ -86,21 +66,7 @@ async fn answer(
 
 /// `GET /writer/content/exports/{task}`: the zip that a run has packed.
 pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
-    let scope = member.scope()?;
-    let grant = scope.require(Verb::Read, Resource::Content)?;
-    let missing = || Problem::not_found("file");
-    let id: Uuid = task.parse().map_err(|_| missing())?;
-    // A run of another account is not found, whatever lies in the storage.
-    let run = async {
-        let mut tx = member.app.db.begin(&grant).await?;
-        queue::store::task(&mut tx, TaskId(id)).await?;
-        Result::<_, Error>::Ok(member.app.storage.export(scope.account(), id).await?)
-    };
-    let file = run.await?.ok_or_else(|| {
-        let detail = format!("This file was removed. Files of exported articles are kept for {KEPT_DAYS} days. Export the articles again.");
-        Problem::new(ProblemKind::NotFound, detail)
-    })?;
-    let place = member.app.places.download(scope.account())?;
+    let (file, place) = files::packed(&member, &task).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (

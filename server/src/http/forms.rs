@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
-use crate::http::sign_in::end;
 use crate::http::{Web, cookies, pages};
 use crate::services::Member;
 use crate::services::sign_in::session::Tokens;
@@ -149,7 +148,7 @@ pub async fn accept(
 
 /// `POST /logout`.
 pub async fn logout(State(web): State<Web>, member: Member) -> Response {
-    if let Err(error) = end(&member).await {
+    if let Err(error) = session::end(&member).await {
         return again(web, member, "/login", error, &[]).await;
     }
     let mut response = Redirect::to("/login").into_response();

@@ -1,4 +1,4 @@
-//! Importing keywords over HTTP: files arrive in a stream and go straight to disk.
+//! Importing keywords over HTTP: files arrive in a stream.
 
 use axum::Json;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
@@ -7,23 +7,17 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
-use igny8::permission::Verb;
 use igny8::planner::import::{Encoding, ImportReport, Mapping, Reading};
-use igny8::resource::Resource;
 use igny8::services::{ImportOrder, Services as _, Upload};
-use keyword_import::limits::MAX_FILE_BYTES;
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
-use crate::repo::objects::{self, Kind};
-use crate::repo::planner::{imports as sql, uploads};
 use crate::seats::Seat;
-use crate::services::Member;
-use crate::services::imports::{self, Received};
+use crate::services::imports::{self, Received, Receiving};
+use crate::services::{Member, exports};
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;
@@ -40,56 +34,13 @@ fn unreadable(error: &MultipartError) -> Problem {
     )
 }
 
-/// Writes a field's bytes to the account's uploads.
+/// Receives the bytes of a field.
 async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
-    let scope = member.scope()?;
-    let grant = scope.require(Verb::Create, Resource::Keywords)?;
-    // Told before it is all received, where it is known before.
-    let most = member.app.config.limits.upload_bytes();
-    let mut tx = member.app.db.begin(&grant).await?;
-    let kept = uploads::kept_bytes(&mut tx).await?;
-    let id = Uuid::now_v7();
-    // Whatever ends this before a row names the file, it goes.
-    objects::note(&mut tx, Kind::Upload, id).await?;
-    tx.commit().await?;
-    let file_name: String = field
-        .file_name()
-        .unwrap_or("keywords")
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    let path = member.app.config.upload_path(scope.account(), id);
-    if let Some(folder) = path.parent() {
-        tokio::fs::create_dir_all(folder).await?;
+    let mut receiving = Receiving::begin(member, field.file_name()).await?;
+    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
+        receiving.write(&chunk).await?;
     }
-    let mut file = tokio::fs::File::create(&path).await?;
-    let mut bytes = 0_u64;
-    let outcome = async {
-        while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
-            bytes += chunk.len() as u64;
-            if kept.saturating_add_unsigned(bytes) > most {
-                return Err(uploads::no_room(most).into());
-            }
-            if bytes > MAX_FILE_BYTES {
-                let most = MAX_FILE_BYTES / 1024 / 1024;
-                let detail = format!("The file is larger than {most} MB. Split it and import each part.");
-                return Err(Error::from(Problem::new(ProblemKind::TooLarge, detail)));
-            }
-            file.write_all(&chunk).await?;
-        }
-        file.flush().await?;
-        Ok(())
-    };
-    if let Err(error) = outcome.await {
-        tokio::fs::remove_file(&path).await?;
-        return Err(error);
-    }
-    Ok(Received {
-        id,
-        file_name,
-        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-    })
+    receiving.end().await
 }
 
 /// What a form brought.
@@ -145,13 +96,7 @@ async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRej
         )
     })?;
     let mut read = Form::default();
-    if let Err(error) = fields(member, &mut form, &mut read).await {
-        // Nothing of a form that does not fit is kept.
-        if let (Some(received), Ok(scope)) = (read.received, member.scope()) {
-            tokio::fs::remove_file(member.app.config.upload_path(scope.account(), received.id)).await?;
-        }
-        return Err(error);
-    }
+    fields(member, &mut form, &mut read).await?;
     Ok(read)
 }
 
@@ -280,28 +225,13 @@ fn task_id(text: &str) -> Result<Uuid, Problem> {
 /// `GET …/import/{task}/rejects`: the rows that were not taken, as CSV.
 pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
     let task = task_id(&task)?;
-    let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
-    let place = member.app.places.download(grant.account())?;
-    let turn = member.app.places.export().await?;
-    let mut tx = member.app.db.begin_long(&grant).await.map_err(Error::from)?;
-    sql::counts(&mut tx, task).await?;
+    let (export, place) = exports::rejects(&member, task).await?;
     let config = &member.app.config;
     let most = config.limits.export_mb * 1024 * 1024;
     let body = spool::body(&config.spool_path(), most, place, move |spool| async move {
-        let _until_it_is_written = turn;
-        let mut out = Table::new(spool);
-        out.row(["line", "value", "reason"].map(str::to_owned)).await?;
-        let mut after = -1_i64;
-        loop {
-            let rows = sql::rejects(&mut tx, task, after, 1000).await?;
-            let Some(last) = rows.last() else { break };
-            after = i64::try_from(last.line).unwrap_or(i64::MAX);
-            for reject in rows {
-                out.row([reject.line.to_string(), reject.value, reject.reason])
-                    .await?;
-            }
-        }
-        out.end().await
+        let mut table = Table::new(spool);
+        export.write(&mut table).await?;
+        table.end().await
     })
     .await?;
     let headers = [

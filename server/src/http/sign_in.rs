@@ -12,16 +12,13 @@ use igny8::error::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::error::Result;
 use crate::http::arrival::Sender;
 use crate::http::cookies;
 use crate::http::problem::Failed;
 use crate::services::Member;
-use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session::{TokenAnswer, Tokens};
 use crate::services::sign_in::{account, invitation, proof, session};
 use crate::state::App;
-use crate::tenancy::{Reason, Via};
 
 /// An address with its password.
 #[derive(Deserialize, JsonSchema)]
@@ -45,8 +42,8 @@ fn answer(app: &App, status: StatusCode, tokens: &Tokens) -> Response {
 pub async fn login(
     State(app): State<App>,
     Sender(caller): Sender,
-    body: std::result::Result<Json<Credentials>, JsonRejection>,
-) -> std::result::Result<Response, Failed> {
+    body: Result<Json<Credentials>, JsonRejection>,
+) -> Result<Response, Failed> {
     let Credentials { email, password } = body?.0;
     let tokens = session::login(&app, &caller, &email, password).await?;
     Ok(answer(&app, StatusCode::OK, &tokens))
@@ -56,8 +53,8 @@ pub async fn login(
 pub async fn sign_up(
     State(app): State<App>,
     Sender(caller): Sender,
-    body: std::result::Result<Json<SignUp>, JsonRejection>,
-) -> std::result::Result<Response, Failed> {
+    body: Result<Json<SignUp>, JsonRejection>,
+) -> Result<Response, Failed> {
     let tokens = account::sign_up(&app, &caller, body?.0).await?;
     Ok(answer(&app, StatusCode::CREATED, &tokens))
 }
@@ -67,8 +64,8 @@ pub async fn accept(
     member: Member,
     Sender(caller): Sender,
     Path(token): Path<String>,
-    body: std::result::Result<Json<Answer>, JsonRejection>,
-) -> std::result::Result<Response, Failed> {
+    body: Result<Json<Answer>, JsonRejection>,
+) -> Result<Response, Failed> {
     let scope = member.scope().ok();
     let tokens = invitation::accept(&member.app, &caller, scope, &token, body?.0).await?;
     Ok(answer(&member.app, StatusCode::OK, &tokens))
@@ -79,7 +76,7 @@ pub async fn refresh(
     State(app): State<App>,
     Sender(caller): Sender,
     headers: HeaderMap,
-) -> std::result::Result<Response, Failed> {
+) -> Result<Response, Failed> {
     proof::network(&app, &caller).await?;
     let jar = CookieJar::from_headers(&headers);
     let token = cookies::refresh(&app.config, &jar).ok_or_else(Problem::unauthenticated)?;
@@ -87,26 +84,9 @@ pub async fn refresh(
     Ok(answer(&app, StatusCode::OK, &tokens))
 }
 
-/// Ends the sender's sign-in.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn end(member: &Member) -> Result<()> {
-    let Ok(scope) = member.scope() else { return Ok(()) };
-    if let Via::Session(id) = scope.via() {
-        let mut tx = member.app.db.system(Reason::Authenticate).await?;
-        session::revoke(tx.conn(), id).await?;
-        let event = Event::by(Kind::SignedOut, scope);
-        journal::record(tx.conn(), &member.caller, &event).await?;
-        tx.commit().await?;
-        member.app.members.forget();
-    }
-    Ok(())
-}
-
 /// `POST /auth/logout`.
-pub async fn logout(member: Member) -> std::result::Result<Response, Failed> {
-    end(&member).await?;
+pub async fn logout(member: Member) -> Result<Response, Failed> {
+    session::end(&member).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     cookies::clear(&member.app.config, response.headers_mut());
     Ok(response)

@@ -12,6 +12,7 @@ use axum::body::{Body, Bytes};
 use tokio::sync::watch;
 
 use crate::error::Result;
+use crate::services::exports::Lines;
 
 /// Bytes that are read at once, and gathered before they are written.
 const CHUNK: usize = 64 * 1024;
@@ -149,19 +150,6 @@ impl Table {
         }
     }
 
-    /// Appends a row whose cells do nothing in a spreadsheet.
-    ///
-    /// # Errors
-    /// As [`Spool::write`].
-    pub async fn row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
-        let cells = cells.into_iter().map(defused);
-        self.out.write_record(cells).map_err(io::Error::from)?;
-        if self.out.get_ref().len() > CHUNK {
-            self.pass_on().await?;
-        }
-        Ok(())
-    }
-
     async fn pass_on(&mut self) -> Result<()> {
         let next = csv::Writer::from_writer(Vec::with_capacity(2 * CHUNK));
         let full = std::mem::replace(&mut self.out, next);
@@ -176,6 +164,18 @@ impl Table {
     pub async fn end(mut self) -> Result<Spool> {
         self.pass_on().await?;
         Ok(self.spool)
+    }
+}
+
+impl Lines for Table {
+    /// Appends a row whose cells do nothing in a spreadsheet.
+    async fn line(&mut self, cells: Vec<String>) -> Result<()> {
+        let cells = cells.into_iter().map(defused);
+        self.out.write_record(cells).map_err(io::Error::from)?;
+        if self.out.get_ref().len() > CHUNK {
+            self.pass_on().await?;
+        }
+        Ok(())
     }
 }
 

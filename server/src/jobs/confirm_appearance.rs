@@ -215,7 +215,7 @@ async fn look(
 /// Marks what is due; what is more than one look takes waits for the next.
 async fn appear(app: &App) -> Result<()> {
     let mut tx = app.db.system(Reason::Schedule).await?;
-    let due = store::due_articles(tx.conn()).await?;
+    let due = publishing::due(tx.conn()).await?;
     tx.commit().await?;
     let mut accounts: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (account, content) in due {
@@ -240,7 +240,7 @@ async fn appear(app: &App) -> Result<()> {
 /// Marks them, and starts the run that asks.
 async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option<TaskId>> {
     let scope = Scope::verified(account, None, Role::Owner, Via::Task);
-    let mut tx = app.db.begin(&scope.member()).await?;
+    let mut tx = app.db.begin(&scope.member_writing()).await?;
     let placed = publishing::appeared(&mut tx, contents).await?;
     let item = |id| BatchItem {
         id,

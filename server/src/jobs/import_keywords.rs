@@ -1,31 +1,34 @@
-//! Import: reads a kept file in batches; each batch and its checkpoint are saved together, so that a run that goes
+//! Import: reads a kept file from the store in batches; each batch and its checkpoint are saved together, so that a run that goes
 //! on after a crash counts nothing twice. Two batches are saved at a time, since each keeps one process of the database busy.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::io;
 use std::ops::Range;
 
 use async_trait::async_trait;
 use futures::future::join_all;
 use igny8::ai::Function;
-use igny8::id::TaskId;
+use igny8::id::{AccountId, TaskId};
 use igny8::job::{Level, Phase, Task};
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportCounts, Reject, Source};
 use igny8::resource::Resource;
 use igny8::services::ImportOrder;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::queue::store::{self, NewTask, RequestKey};
+use crate::repo::planner::uploads::{self, Upload};
 use crate::repo::planner::{import_reports, imports};
 use crate::repo::write;
 use crate::runner::{Done, Finished, Job, Run};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
-use keyword_import::{Entry, How, ImportError, KeywordRecord};
+use keyword_import::{Bytes, Entry, How, ImportError, KeywordRecord, Records};
 
 /// Rows in a batch: large enough that a statement's cost is spread, small enough that memory and locks stay short.
 const BATCH: usize = 4_000;
@@ -57,18 +60,35 @@ pub fn request_key(key: String, asked: &Value) -> RequestKey {
     RequestKey::new(key, Function::ImportKeywords, &asked.to_string())
 }
 
-/// Asks for an import, unless it was asked for before, and says which.
+/// What a run is asked for.
+#[derive(Serialize, Deserialize)]
+struct Params {
+    #[serde(flatten)]
+    order: ImportOrder,
+    /// Which of the layouts that are kept of the file it is read by; none in runs of a release that kept none.
+    #[serde(default)]
+    layout: Option<String>,
+}
+
+/// A file in the store, to be read by a thread that may wait for it.
+pub fn stored(app: &App, account: AccountId, id: Uuid, upload: &Upload) -> Bytes {
+    let stored = app.uploads.stored(account, id, upload.bytes);
+    Bytes::elsewhere(upload.bytes, move |buffer, at| stored.read_at(buffer, at))
+}
+
+/// Asks for an import, unless it was asked for before, and says which. `layout` names what was found in the file.
 ///
 /// # Errors
 /// 422 for the key of another request.
 pub async fn enqueue(
     tx: &mut Tx,
-    order: &ImportOrder,
+    order: ImportOrder,
+    layout: Option<String>,
     file_name: &str,
     key: Option<RequestKey>,
 ) -> Result<(TaskId, bool)> {
     let function = Function::ImportKeywords;
-    let params = serde_json::to_value(order)?;
+    let params = serde_json::to_value(Params { order, layout })?;
     store::alone(tx, function).await?;
     let known = match &key {
         Some(key) => store::known(tx, function, key).await?.map(|(task, _)| task),
@@ -110,20 +130,9 @@ impl Job for ImportKeywords {
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
-        let order: ImportOrder = serde_json::from_value(run.task().params.clone())?;
+        let Params { order, layout } = serde_json::from_value(run.task().params.clone())?;
         run.progress(Phase::Prepare, 0.0, "Opening file");
-        let path = run
-            .app()
-            .config
-            .upload_path(run.scope().account(), order.upload_id);
-        let mapping = order.mapping.clone();
-        let how = How {
-            reading: order.reading.clone(),
-            ..How::default()
-        };
-        let records =
-            tokio::task::spawn_blocking(move || keyword_import::open(&path, mapping.as_ref(), &how))
-                .await??;
+        let records = open(run, &order, layout).await?;
         let source = records.source();
         let import_id = run.task().id.0;
         let mut tx = run.begin().await?;
@@ -177,6 +186,31 @@ impl Job for ImportKeywords {
         )
         .await
     }
+}
+
+/// Opens the file by what was found in it before; where that is not kept any more, it is found out again.
+async fn open(run: &Run, order: &ImportOrder, layout: Option<String>) -> Result<Records> {
+    let mut tx = run.begin().await?;
+    let upload = match uploads::upload(&mut tx, order.upload_id).await {
+        Err(Error::Problem(_)) => return Err(ImportError::Io(io::ErrorKind::NotFound.into()).into()),
+        upload => upload?,
+    };
+    let found = match layout {
+        Some(layout) => uploads::layout(&mut tx, order.upload_id, &layout).await?,
+        None => None,
+    };
+    drop(tx);
+    let file = stored(run.app(), run.scope().account(), order.upload_id, &upload);
+    let mapping = order.mapping.clone();
+    let how = How {
+        reading: order.reading.clone(),
+        ..How::default()
+    };
+    let open = move || match found {
+        Some(found) => keyword_import::reopen(&file, &found, mapping.as_ref()),
+        None => keyword_import::open(&file, mapping.as_ref(), &how),
+    };
+    Ok(tokio::task::spawn_blocking(open).await??)
 }
 
 /// Saves batches until there are none, or one fails; then the others get no more, either.
@@ -237,7 +271,7 @@ fn share(saved: u64, end: u64) -> f32 {
 /// Reads the file on a thread of its own, never more than a few batches ahead, without the rows that were `saved` before.
 /// Answers with what should be told about the rows that were read.
 fn read(
-    mut records: keyword_import::Records,
+    mut records: Records,
     saved: Vec<Range<u64>>,
     send: &mpsc::Sender<Result<Batch, ImportError>>,
 ) -> Vec<String> {
@@ -264,7 +298,7 @@ fn read(
 }
 
 /// The next rows of the file, at most `most`.
-fn next_batch(records: &mut keyword_import::Records, most: usize) -> Result<Batch, ImportError> {
+fn next_batch(records: &mut Records, most: usize) -> Result<Batch, ImportError> {
     let before = records.read();
     let mut batch = Batch {
         rows: before..before,
@@ -318,7 +352,7 @@ mod tests {
         let path = folder.path().join("list.csv");
         let lines: Vec<_> = (0..rows).map(|n| format!("phrase {n},{n}")).collect();
         std::fs::write(&path, format!("Keyword,Volume\n{}\n", lines.join("\n"))).unwrap();
-        let records = keyword_import::open(&path, None, &How::default()).unwrap();
+        let records = keyword_import::open(&Bytes::open(&path).unwrap(), None, &How::default()).unwrap();
         let (send, mut receive) = mpsc::channel(rows + 1);
         read(records, saved, &send);
         drop(send);

@@ -259,6 +259,11 @@ pub fn one_statement(table: &Table, entity: &Entity) -> String {
     )
 }
 
+/// An empty statement, for [`stream`] to fill and read from.
+pub fn statement() -> QueryBuilder<Postgres> {
+    QueryBuilder::new("")
+}
+
 /// All rows in the list's order, one after the other, for exports.
 ///
 /// # Errors

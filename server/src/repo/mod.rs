@@ -16,6 +16,7 @@ pub mod list;
 pub mod objects;
 pub mod options;
 pub mod planner;
+pub mod purge;
 pub mod row;
 pub mod system;
 pub mod table;

@@ -1,5 +1,7 @@
-//! SQL of files that are to be deleted: noted before a file is written, and crossed out by the row that names it.
+//! SQL of files that are to be deleted: noted before a file is written, crossed out by the row that names it, and due when that goes.
 
+use igny8::id::AccountId;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -57,6 +59,80 @@ pub async fn note(tx: &mut Tx, kind: Kind, key: Uuid) -> Result<()> {
         kind.days()
     )
     .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Says of a noted file that no row will name it: it is due at once.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn give_up(tx: &mut Tx, kind: Kind, key: Uuid) -> Result<()> {
+    sqlx::query!(
+        "update object_deletions set due_at = now() where kind = $1 and key = $2",
+        kind.name(),
+        key
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A file that is to be deleted now.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Whose it is.
+    pub account: AccountId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its key.
+    pub key: Uuid,
+    tries: i16,
+}
+
+/// Files that are due, at most 200, in work across accounts. Each comes again later, and ever later, until [`gone`] crosses it
+/// out: so it is tried again whatever happens to who has it now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
+    let rows = sqlx::query!(
+        "with due as ( \
+           select account_id, kind, key, due_at from object_deletions where due_at <= now() \
+           order by due_at limit 200 for update skip locked), \
+         taken as ( \
+           update object_deletions d set tries = least(d.tries + 1, 30000), \
+             due_at = now() + interval '5 minutes' * power(2, least(d.tries, 8)) \
+           from due where (d.account_id, d.kind, d.key) = (due.account_id, due.kind, due.key) \
+           returning d.account_id, d.kind, d.key, d.tries, due.due_at) \
+         select account_id, kind, key, tries from taken order by due_at"
+    )
+    .fetch_all(conn)
+    .await?;
+    let objects = rows.into_iter().filter_map(|row| {
+        Some(Due {
+            account: AccountId(row.account_id),
+            kind: Kind::parse(&row.kind)?,
+            key: row.key,
+            tries: row.tries,
+        })
+    });
+    Ok(objects.collect())
+}
+
+/// Crosses out a file that is gone, unless it was noted anew meanwhile.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn gone(conn: &mut PgConnection, object: &Due) -> Result<()> {
+    sqlx::query!(
+        "delete from object_deletions where account_id = $1 and kind = $2 and key = $3 and tries = $4",
+        object.account.0,
+        object.kind.name(),
+        object.key,
+        object.tries
+    )
+    .execute(conn)
     .await?;
     Ok(())
 }

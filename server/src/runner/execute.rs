@@ -125,7 +125,7 @@ async fn save(run: &Run, verdict: &Verdict) -> Result<Task> {
     }
     let (lines, reached) = (report.take_lines(), report.take_unsaved());
     let saved = async {
-        let mut tx = run.app().db.begin(&run.scope().member()).await?;
+        let mut tx = run.app().db.begin(&run.scope().member_writing()).await?;
         store::add_lines(tx.conn(), claim, lines.clone()).await?;
         // How far it came, where that was too quick to be saved.
         if let Some((phase, percent, message)) = reached {

@@ -128,7 +128,7 @@ impl Run {
     /// # Errors
     /// [`Error::Fenced`] if another worker has it, [`Error::Cancelled`] if it should stop.
     pub async fn begin(&self) -> Result<Tx> {
-        let mut tx = self.0.app.db.begin(&self.0.scope.member()).await?;
+        let mut tx = self.0.app.db.begin(&self.0.scope.member_writing()).await?;
         store::hold(&mut tx, &self.0.claim, self.0.app.config.lease_seconds).await?;
         Ok(tx)
     }
@@ -164,7 +164,7 @@ impl Run {
     /// # Errors
     /// The database does not answer.
     pub async fn begin_beside(&self) -> Result<Beside> {
-        let mut tx = self.0.app.db.begin(&self.0.scope.member()).await?;
+        let mut tx = self.0.app.db.begin(&self.0.scope.member_writing()).await?;
         store::limit_idle(&mut tx, self.0.app.config.lease_seconds).await?;
         Ok(Beside {
             run: self.clone(),

@@ -1,6 +1,9 @@
 //! What an error means for a run: the end, or another start later.
 
+use std::io;
+
 use igny8::error::Problem;
+use keyword_import::ImportError;
 
 use crate::error::Error;
 
@@ -33,6 +36,10 @@ pub(super) fn judge(error: &Error, attempt: i16, chance: f64) -> Verdict {
             later(problem.detail.clone(), attempt, chance, problem.retry_after)
         }
         Error::Problem(problem) => Verdict::Failed(problem.detail.clone()),
+        // A store that does not answer now; a file that is gone stays so.
+        Error::Import(ImportError::Io(fault)) if fault.kind() != io::ErrorKind::NotFound => {
+            later(sentence(error), attempt, chance, None)
+        }
         Error::Database(_) | Error::Redis(_) | Error::File(_) | Error::Join(_) => {
             later(sentence(error), attempt, chance, None)
         }
@@ -62,6 +69,9 @@ fn wait(attempt: i16, chance: f64, retry_after: Option<u64>) -> f64 {
 
 fn sentence(error: &Error) -> String {
     let what = match error {
+        Error::Import(ImportError::Io(fault)) if fault.kind() != io::ErrorKind::NotFound => {
+            "The file couldn't be read."
+        }
         Error::Import(error) => return error.to_string(),
         Error::Database(_) => "The database didn't respond or rejected a change.",
         Error::Redis(_) => "Part of the system didn't respond.",

@@ -102,7 +102,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
     let (page, action) = action(resource, name)?;
     let grant = member.scope()?.require(Verb::Act, resource)?;
     let rows = Rows::selected(page, selection.clone())?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = member.app.db.begin(&grant.to_read()).await?;
     let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {
         let order = Order {
             job: jobs::ALL.named(function.name())?,

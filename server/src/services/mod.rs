@@ -4,6 +4,8 @@ pub mod actions;
 pub mod dashboard;
 pub mod documents;
 mod edits;
+pub mod exports;
+pub mod files;
 pub mod imports;
 pub mod prompts;
 pub mod resources;

@@ -118,7 +118,7 @@ pub async fn would_delete(member: &Member, resource: Resource, selection: Select
     let page = table(resource, Verb::Delete)?;
     let grant = member.scope()?.require(Verb::Delete, resource)?;
     let (rows, table) = (Rows::selected(page, selection)?, repo::table(resource));
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = member.app.db.begin(&grant.to_read()).await?;
     let ids = list::ids(&mut tx, table, page, &rows).await?;
     let Some(first) = ids.first() else {
         return Err(Problem::not_found(resource.one()).into());
@@ -172,7 +172,8 @@ fn capital(word: &str) -> String {
 /// As [`igny8::services::Services`] says.
 pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
     let scope = member.scope()?;
-    let mut tx = member.app.db.begin_long(&scope.member()).await?;
+    // Which kinds of rows come back decides who may.
+    let mut tx = member.app.db.begin_long(&scope.member_writing()).await?;
     let removed = delete::removed(&mut tx, deletion).await?;
     for kind in removed.kinds() {
         scope.require(Verb::Delete, kind)?;

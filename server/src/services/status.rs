@@ -5,6 +5,7 @@ use std::time::Duration;
 use igny8::services::{Part, Report};
 
 use crate::error::Result;
+use crate::queue::store;
 use crate::repo::row::rfc3339;
 use crate::services::Member;
 use crate::state::App;
@@ -23,14 +24,8 @@ pub async fn report_to(member: &Member) -> Result<Report> {
     let mut report = report(&member.app).await;
     let own = async {
         let mut tx = member.app.db.begin(&grant).await?;
-        let counts = sqlx::query!(
-            "select count(*) filter (where status in ('queued', 'retry_wait')) as \"waiting!\", \
-               count(*) filter (where status = 'running') as \"running!\" \
-             from ai_tasks where status in ('queued', 'retry_wait', 'running')"
-        )
-        .fetch_one(tx.conn())
-        .await?;
-        Ok::<_, crate::error::Error>((counts.waiting, counts.running))
+        let counts = store::load(&mut tx).await?;
+        Ok::<_, crate::error::Error>(counts)
     };
     // A database that does not answer is what the report says.
     let counts = tokio::time::timeout(PATIENCE, own).await;
@@ -101,14 +96,7 @@ async fn database(app: &App) -> Vec<Part> {
 
 async fn look(app: &App) -> Result<Vec<Part>> {
     let mut tx = app.db.system(Reason::Observe).await?;
-    // Waiting runs that nothing takes: no figure leaves this function, since it is one of all accounts.
-    let stuck: bool = sqlx::query_scalar!(
-        "select count(*) filter (where status = 'running') = 0 \
-           and coalesce(now() - min(run_at) filter (where status = 'queued') > interval '60 seconds', false) as \"stuck!\" \
-         from ai_tasks where status in ('queued', 'retry_wait', 'running')"
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let stuck = store::stuck(tx.conn()).await?;
     let summary = if stuck {
         "Tasks are queued, but no worker is running. Start one with “igny8 worker”."
     } else {

@@ -11,9 +11,10 @@ use crate::repo::views as repo;
 use crate::services::{Member, resources};
 use crate::tenancy::Tx;
 
-async fn begin(member: &Member, resource: Resource) -> Result<Tx> {
+/// Whoever may see a list may keep views of it.
+async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
     resources::table(resource, Verb::Read)?;
-    let grant = member.scope()?.require(Verb::Read, resource)?;
+    let grant = member.scope()?.require(Verb::Read, resource)?.for_own(verb);
     Ok(member.app.db.begin(&grant).await?)
 }
 
@@ -22,7 +23,7 @@ async fn begin(member: &Member, resource: Resource) -> Result<Tx> {
 /// # Errors
 /// As [`igny8::services::Services`] says.
 pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
-    let mut tx = begin(member, resource).await?;
+    let mut tx = begin(member, Verb::Read, resource).await?;
     repo::list(&mut tx, resource).await
 }
 
@@ -32,7 +33,8 @@ pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
 /// As [`igny8::services::Services`] says.
 pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: Draft) -> Result<View> {
     let page = resources::table(resource, Verb::Read)?;
-    let mut tx = begin(member, resource).await?;
+    let verb = if id.is_some() { Verb::Update } else { Verb::Create };
+    let mut tx = begin(member, verb, resource).await?;
     let query = draft.query.clone();
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let pairs: Vec<_> = pairs
@@ -57,7 +59,7 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: 
 /// # Errors
 /// As [`igny8::services::Services`] says.
 pub async fn delete(member: &Member, resource: Resource, id: Uuid) -> Result<()> {
-    let mut tx = begin(member, resource).await?;
+    let mut tx = begin(member, Verb::Delete, resource).await?;
     repo::delete(&mut tx, resource, id).await?;
     Ok(tx.commit().await?)
 }

@@ -72,8 +72,9 @@ impl Db {
         })
     }
 
-    /// Begins a transaction in the account of `grant`. Role and account are set in the same round trip and only
-    /// for this transaction, so that a pooler between us and PostgreSQL cannot mix them up.
+    /// Begins a transaction in the account of `grant`; a grant to read begins one in which PostgreSQL refuses to write. Role
+    /// and account are set in the same round trip and only for this transaction, so that a pooler between us and PostgreSQL
+    /// cannot mix them up.
     ///
     /// # Errors
     /// The database does not answer.
@@ -118,9 +119,10 @@ impl Db {
             .person()
             .map_or_else(String::new, |person| person.to_string());
         let begin = format!(
-            "begin; set local role igny8_app; set local app.account_id = '{account}'; \
+            "begin{}; set local role igny8_app; set local app.account_id = '{account}'; \
              set local app.user_id = '{person}'; set local app.rank = '{}'; \
              set local idle_in_transaction_session_timeout = '60s'; {}{}",
+            if grant.is_to_read() { " read only" } else { "" },
             grant.scope.role().rank(),
             self.bound(patience),
             match plans {
@@ -182,7 +184,7 @@ impl Db {
     }
 }
 
-/// A transaction that sees and writes one account only. Dropping it rolls back.
+/// A transaction that sees one account only, and writes if its grant is one to write. Dropping it rolls back.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Postgres>,

@@ -82,27 +82,95 @@ impl Scope {
     /// 403 if the role does not allow it.
     pub fn require(&self, verb: Verb, resource: Resource) -> Result<Grant, Problem> {
         if self.role.may(verb, resource) {
-            Ok(Grant { scope: self.clone() })
+            Ok(Grant {
+                scope: self.clone(),
+                verb,
+                resource: Some(resource),
+            })
         } else {
             Err(Problem::forbidden())
         }
     }
 
-    /// The proof that this actor belongs to the account, for what every member may see.
+    /// The proof that this actor belongs to the account, to read what every member may see.
     pub fn member(&self) -> Grant {
-        Grant { scope: self.clone() }
+        Grant {
+            scope: self.clone(),
+            verb: Verb::Read,
+            resource: None,
+        }
+    }
+
+    /// The same to write: for runs and schedules, whose start was allowed, and for work of which the rows that it finds
+    /// decide who may do it.
+    pub fn member_writing(&self) -> Grant {
+        Grant {
+            verb: Verb::Act,
+            ..self.member()
+        }
     }
 }
 
-/// The proof of a permission; opens a transaction.
+/// The proof of a permission; opens a transaction, which writes only if the permission is one to write.
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub(super) scope: Scope,
+    verb: Verb,
+    resource: Option<Resource>,
 }
 
 impl Grant {
     /// The account that it is for.
     pub const fn account(&self) -> AccountId {
         self.scope.account()
+    }
+
+    /// What may be done.
+    pub const fn verb(&self) -> Verb {
+        self.verb
+    }
+
+    /// To what; none for what is of no resource alone.
+    pub const fn resource(&self) -> Option<Resource> {
+        self.resource
+    }
+
+    /// Whether nothing may be written.
+    pub const fn is_to_read(&self) -> bool {
+        matches!(self.verb, Verb::Read)
+    }
+
+    /// The same to read alone: to say what would be done, for whoever may do it.
+    #[must_use]
+    pub fn to_read(&self) -> Self {
+        Self {
+            verb: Verb::Read,
+            ..self.clone()
+        }
+    }
+
+    /// The same to write what belongs to the person beside the resource, such as a view of its list.
+    #[must_use]
+    pub fn for_own(mut self, verb: Verb) -> Self {
+        self.verb = verb;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_grant_to_read_reads_alone() {
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task);
+        for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+            let grant = scope.require(verb, Resource::Keywords).unwrap();
+            assert_eq!((grant.verb(), grant.resource()), (verb, Some(Resource::Keywords)));
+            assert!(!grant.is_to_read() && grant.to_read().is_to_read());
+        }
+        let reads = scope.require(Verb::Read, Resource::Keywords).unwrap();
+        assert!(reads.is_to_read() && !reads.for_own(Verb::Create).is_to_read());
+        assert!(scope.member().is_to_read() && !scope.member_writing().is_to_read());
     }
 }

@@ -88,7 +88,12 @@ impl SystemTx {
     /// The database does not answer.
     pub async fn enter(mut self, grant: &Grant) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
-        let enter = format!("set local role igny8_app; set local app.account_id = '{account}'");
+        let access = if grant.is_to_read() {
+            "; set transaction read only"
+        } else {
+            ""
+        };
+        let enter = format!("set local role igny8_app; set local app.account_id = '{account}'{access}");
         sqlx::raw_sql(AssertSqlSafe(enter))
             .execute(&mut *self.inner)
             .await?;

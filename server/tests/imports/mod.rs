@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::Path;
 
 use syn::visit::{self, Visit};
 use syn::{Attribute, ItemMod, ItemUse, Macro, UseTree};
@@ -65,6 +66,40 @@ pub fn imports(sources: &Sources) -> Vec<Import> {
         }
     }
     found.into_iter().collect()
+}
+
+/// The sources below a folder beside the server's manifest.
+pub fn sources_below(folder: &str) -> Sources {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found = Sources::new();
+    read(&folder, &folder, &mut found);
+    found
+}
+
+/// The sources of the server.
+pub fn sources() -> Sources {
+    let mut sources = sources_below("src");
+    // Another crate, which uses the library from outside.
+    sources.remove("main.rs");
+    sources
+}
+
+fn read(folder: &Path, at: &Path, found: &mut Sources) {
+    for entry in std::fs::read_dir(at).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(folder, &path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy();
+            found.insert(name.replace('\\', "/"), std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Sources with these files.
+pub fn tree(files: &[(&str, &str)]) -> Sources {
+    let file = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    files.iter().map(file).collect()
 }
 
 /// The module that a file is.

@@ -33,7 +33,7 @@ pub struct TestApp {
 /// Somebody signed in.
 #[derive(Clone)]
 pub struct Person {
-    base: String,
+    pub base: String,
     client: Client,
     pub token: String,
     pub email: String,

@@ -59,6 +59,7 @@ mod sign_in;
 mod starts;
 mod statements;
 mod tenancy;
+mod uploads;
 mod views;
 mod waiting;
 mod webhook;

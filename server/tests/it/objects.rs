@@ -209,12 +209,13 @@ async fn an_uploaded_file_goes_with_its_row_or_when_it_never_had_one() {
         assert_eq!(response.status(), StatusCode::OK);
         let upload: Value = response.json().await.unwrap();
         let id: Uuid = upload["upload_id"].as_str().unwrap().parse().unwrap();
-        let kept = app.state.config.upload_path(account, id);
+        let folder = app.state.config.uploads_path().join(account.to_string());
+        let kept = folder.join(id.to_string());
         assert!(kept.is_file());
         assert_eq!(noted(&app).await, 0);
         // A process that ends here leaves a file and its note.
         let orphan = Uuid::now_v7();
-        let left = app.state.config.upload_path(account, orphan);
+        let left = folder.join(orphan.to_string());
         std::fs::write(&left, "half a fi").unwrap();
         sqlx::query("insert into object_deletions (account_id, kind, key) values ($1, 'upload', $2)")
             .bind(account.0)

@@ -11,10 +11,16 @@ pub struct Process(pub Child);
 impl Process {
     /// A worker on the test's database and Redis.
     pub fn worker(app: &TestApp) -> Self {
+        Self::role(app, "worker", &[])
+    }
+
+    /// A process of this role on the test's database and Redis, with settings that differ.
+    pub fn role(app: &TestApp, role: &str, more: &[(&str, String)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_igny8"));
         command
-            .arg("worker")
+            .arg(role)
             .envs(app.environment())
+            .envs(more.iter().cloned())
             .env("IGNY8_EGRESS_LOOPBACK", "true")
             .stdout(Stdio::null())
             .stderr(Stdio::null());
@@ -23,6 +29,11 @@ impl Process {
 
     /// A web server on the test's database and Redis, with its address; what it logs goes to the file.
     pub async fn web(app: &TestApp, log: std::fs::File) -> (Self, String) {
+        Self::web_with(app, log, &[]).await
+    }
+
+    /// The same with settings that differ.
+    pub async fn web_with(app: &TestApp, log: std::fs::File, more: &[(&str, String)]) -> (Self, String) {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = free.local_addr().unwrap().to_string();
         drop(free);
@@ -30,6 +41,7 @@ impl Process {
         command
             .arg("serve")
             .envs(app.environment())
+            .envs(more.iter().cloned())
             .env("IGNY8_ADDR", &addr)
             .env("RUST_LOG", "info")
             .stdout(Stdio::null())

@@ -1,5 +1,7 @@
 //! No account sees another's data: by the catalog, by references, and by SQL that forgets to ask.
 
+use igny8::permission::Verb;
+use igny8::resource::Resource;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sqlx::Row as _;
@@ -242,6 +244,61 @@ async fn a_search_by_the_index_stays_in_the_account() {
             .await
             .unwrap();
         assert_eq!(found.map(|ids| ids.len()), Some(1), "those of the account, and no other's");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grant_to_read_writes_nothing() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoes"]).await;
+        let claims = app.state.keys.read(&ann.token).unwrap();
+        let scope = app
+            .state
+            .members
+            .scope(&app.state.db, &claims)
+            .await
+            .unwrap()
+            .unwrap();
+        let may = |verb| scope.require(verb, Resource::Keywords).unwrap();
+        let reads = [may(Verb::Read), may(Verb::Delete).to_read(), scope.member()];
+        for grant in reads {
+            let mut tx = app.state.db.begin(&grant).await.unwrap();
+            let read: i64 = sqlx::query_scalar("select count(*) from keywords")
+                .fetch_one(tx.conn())
+                .await
+                .unwrap();
+            assert_eq!(read, 1);
+            let refused = sqlx::query("delete from keywords")
+                .execute(tx.conn())
+                .await
+                .unwrap_err();
+            let code = refused.as_database_error().unwrap().code().unwrap().into_owned();
+            assert_eq!(code, "25006", "read_only_sql_transaction: {refused}");
+        }
+        // It cannot be talked out of it, either.
+        let mut tx = app.state.db.begin(&may(Verb::Read)).await.unwrap();
+        sqlx::query("select 1").execute(tx.conn()).await.unwrap();
+        assert!(
+            sqlx::raw_sql("set transaction read write")
+                .execute(tx.conn())
+                .await
+                .is_err()
+        );
+        drop(tx);
+        for grant in [
+            may(Verb::Update),
+            may(Verb::Read).for_own(Verb::Create),
+            scope.member_writing(),
+        ] {
+            let mut tx = app.state.db.begin(&grant).await.unwrap();
+            let done = sqlx::query("update keywords set volume = 5")
+                .execute(tx.conn())
+                .await
+                .unwrap();
+            assert_eq!(done.rows_affected(), 1);
+        }
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use igny8::planner::import::{Encoding, Reading, Source, Target};
 
 use super::super::{self as import, Hint, How};
-use super::{file, phrases, preview, read};
+use super::{file, open_so, phrases, preview, read};
 
 #[test]
 fn headers_settle_the_code_page() {
@@ -84,7 +84,7 @@ fn asked(bytes: &[u8], reading: Reading) -> Vec<String> {
         reading,
         hint: Hint::default(),
     };
-    let records = import::open(file(bytes).path(), None, &how).unwrap();
+    let records = open_so(file(bytes).path(), None, &how).unwrap();
     records
         .filter_map(|entry| match entry.unwrap() {
             import::Entry::Keyword(record) => Some(record.phrase),

@@ -22,14 +22,38 @@ use igny8::planner::import::{Mapping, Preview, Reject};
 use tempfile::NamedTempFile;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{Entry, How, ImportError, KeywordRecord, Records};
+use super::{Bytes, Entry, Found, How, ImportError, KeywordRecord, Records};
 
 fn open(path: &Path, mapping: Option<&Mapping>) -> Result<Records, ImportError> {
-    super::open(path, mapping, &How::default())
+    open_so(path, mapping, &How::default())
+}
+
+/// Opens a file, and shows that it reads the same by what is kept of a look at it.
+fn open_so(path: &Path, mapping: Option<&Mapping>, how: &How) -> Result<Records, ImportError> {
+    let bytes = Bytes::open(path)?;
+    let records = super::open(&bytes, mapping, how)?;
+    let kept = serde_json::to_string(&super::look(&bytes, how)?).unwrap();
+    let found: Found = serde_json::from_str(&kept).unwrap();
+    let mut again = super::reopen(&bytes, &found, mapping)?;
+    let told = |records: &mut Records| -> Vec<String> {
+        let all = records.by_ref().map(|entry| format!("{entry:?}"));
+        let all: Vec<_> = all.collect();
+        [all, records.notes()].concat()
+    };
+    let mut first = super::open(&bytes, mapping, how)?;
+    assert_eq!(told(&mut again), told(&mut first));
+    assert_eq!(again.preview().columns, first.preview().columns);
+    // Its encoding was seen, and is as good as named.
+    let mut named = how.clone();
+    named.reading.encoding = first.preview().encoding;
+    let named = super::open(&bytes, mapping, &named)?;
+    assert_eq!(again.preview().notes, named.preview().notes);
+    assert_eq!(again.preview().reading, named.preview().reading);
+    Ok(records)
 }
 
 fn preview(path: &Path) -> Result<Preview, ImportError> {
-    super::preview(path, &How::default())
+    Ok(super::look(&Bytes::open(path)?, &How::default())?.preview)
 }
 
 /// A file with these bytes, gone when dropped.

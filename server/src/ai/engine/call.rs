@@ -125,7 +125,12 @@ impl Engine {
             error,
         };
         // Also of a run that is to stop: what was paid for is booked.
-        let mut tx = self.run.app().db.begin(&self.run.scope().member()).await?;
+        let mut tx = self
+            .run
+            .app()
+            .db
+            .begin(&self.run.scope().member_writing())
+            .await?;
         calls::ended(&mut tx, id, end).await?;
         let learnt = self.provider.learnt();
         if let Some(integration) = &self.setup.integration {

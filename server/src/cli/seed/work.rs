@@ -20,9 +20,10 @@ use super::articles::{ARTICLES, Article};
 use super::keywords::{COFFEE, RUNNING, TEA, csv};
 use crate::cli::output::say;
 use crate::error::Result;
+use crate::repo::writer::publishing;
 use crate::runner::Worker;
 use crate::services::Member;
-use crate::services::imports::{self, Received};
+use crate::services::imports::{self, Receiving};
 
 /// How long a run may take before the rest is left out.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -193,22 +194,12 @@ async fn sector(member: &Member, site: Uuid, name: &str) -> Result<Uuid, Problem
 
 /// Imports a file as the wizard would.
 async fn bring_in(member: &Member, sector: Uuid, name: &str, text: String) -> Result<(), Problem> {
-    let id = Uuid::now_v7();
-    let path = member.app.config.upload_path(member.scope()?.account(), id);
-    let internal = |error: std::io::Error| crate::error::Error::from(error).into_problem();
-    if let Some(folder) = path.parent() {
-        tokio::fs::create_dir_all(folder).await.map_err(internal)?;
-    }
-    let bytes = i64::try_from(text.len()).unwrap_or(i64::MAX);
-    tokio::fs::write(&path, text).await.map_err(internal)?;
-    let received = Received {
-        id,
-        file_name: name.to_owned(),
-        bytes,
+    let upload = async {
+        let mut receiving = Receiving::begin(member, Some(name)).await?;
+        receiving.write(text.as_bytes()).await?;
+        imports::receive(member, receiving.end().await?, Reading::default(), Some(sector)).await
     };
-    let upload = imports::receive(member, received, Reading::default(), Some(sector))
-        .await
-        .map_err(crate::error::Error::into_problem)?;
+    let upload = upload.await.map_err(crate::error::Error::into_problem)?;
     let order = ImportOrder {
         upload_id: upload.upload_id,
         sector_id: sector,
@@ -298,14 +289,7 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
 async fn published(member: &Member, id: Uuid, url: &str) -> Result<()> {
     let grant = member.scope()?.require(Verb::Update, Resource::Content)?;
     let mut tx = member.app.db.begin(&grant).await?;
-    sqlx::query!(
-        "update contents set status = 'published', url = $2, published_at = now() - interval '9 days' \
-         where id = $1 and status = 'approved'",
-        id,
-        url
-    )
-    .execute(tx.conn())
-    .await?;
+    publishing::published_long_ago(&mut tx, id, url).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! SQL of accounts' own resources.
 
+pub mod accounts;
 pub mod profile;
 pub mod sectors;
 pub mod security;

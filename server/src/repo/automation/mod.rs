@@ -1,4 +1,5 @@
 //! SQL of Automation's resources.
 
+pub mod firing;
 pub mod runs;
 pub mod schedules;

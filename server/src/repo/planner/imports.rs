@@ -45,7 +45,10 @@ pub async fn begin(
     sector: Uuid,
     preview: &Preview,
 ) -> Result<Vec<Range<u64>>> {
-    let file_name = uploads::upload_name(tx, upload).await.ok();
+    let file_name = uploads::upload(tx, upload)
+        .await
+        .ok()
+        .map(|upload| upload.file_name);
     let about = About::of(file_name, preview);
     sqlx::query!(
         "insert into imports (account_id, id, upload_id, sector_id, source, about) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",

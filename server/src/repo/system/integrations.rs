@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::ai::quirks;
-use crate::repo::conditions::statement;
 use crate::repo::eligible::Eligible;
 use crate::repo::system::defaults::{self, USES};
 use crate::repo::table::{Assignment, Constraint, value_of};
@@ -305,9 +304,6 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Integration> {
     let found = find(tx, id).await?;
     found.ok_or_else(|| Problem::not_found(Resource::Integrations.one()).into())
 }
-
-/// Which integrations `n` take articles.
-const TAKES_ARTICLES: &str = statement!(text: TAKES_ARTICLES);
 
 /// Where the articles of a site go, in the order in which they were connected.
 ///

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use destinations::{Edits, PostStatus, Snapshot};
+use igny8::id::AccountId;
 use igny8::writer::content::{ArticleStatus, PublishAs};
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -323,6 +325,41 @@ pub async fn lowered(tx: &mut Tx, content: Uuid, integration: Uuid) -> Result<()
          where content_id = $1 and integration_id = $2",
         content,
         integration
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Scheduled articles whose time has come, at most 1,000, the longest due first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn due(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
+    let rows = sqlx::query!(
+        "select account_id, id from contents \
+         where deleted_in is null and (status = 'scheduled' and published_at <= now() \
+           or status = 'handed_over' and (looked_at is null or looked_at < now() - interval '6 hours')) \
+         order by published_at limit 1000"
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (AccountId(row.account_id), row.id))
+        .collect())
+}
+
+/// Marks an approved article as published at this address some days ago, as the demo data has it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn published_long_ago(tx: &mut Tx, content: Uuid, url: &str) -> Result<()> {
+    sqlx::query!(
+        "update contents set status = 'published', url = $2, published_at = now() - interval '9 days' \
+         where id = $1 and status = 'approved'",
+        content,
+        url
     )
     .execute(tx.conn())
     .await?;

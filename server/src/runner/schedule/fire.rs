@@ -10,7 +10,8 @@ use igny8::services::Selection;
 
 use crate::cron::next;
 use crate::error::{Error, Result};
-use crate::queue::store::{self, Due, Outcome};
+use crate::queue::store;
+use crate::repo::automation::firing::{self, Due, Outcome};
 use crate::repo::filter::Rows;
 use crate::runner::Registry;
 use crate::runner::start::{self, Bound, Order, Started};
@@ -20,7 +21,7 @@ use crate::tenancy::{Db, Reason, Scope, Tx, Via};
 /// Fires all that is due. Times that were missed while no scheduler ran fire once.
 pub(super) async fn fire_due(app: &App, jobs: Registry) -> Result<()> {
     let mut tx = app.db.system(Reason::Schedule).await?;
-    let due = store::due(tx.conn()).await?;
+    let due = firing::due(tx.conn()).await?;
     tx.commit().await?;
     for one in due {
         match fire(&app.db, jobs, &one).await {
@@ -40,12 +41,12 @@ async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
     let time = match next(&due.cron, &due.time_zone, Utc::now().max(due.fire_at)) {
         Ok(time) => time,
         Err(problem) => {
-            store::switch_off(&mut tx, due, &problem.detail).await?;
+            firing::switch_off(&mut tx, due, &problem.detail).await?;
             tx.commit().await?;
             return Ok(None);
         }
     };
-    if !store::fire(&mut tx, due, time).await? {
+    if !firing::fire(&mut tx, due, time).await? {
         return Ok(None);
     }
     match start(&mut tx, jobs, due).await {
@@ -61,15 +62,15 @@ async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
                 note: note.as_deref(),
                 error: None,
             };
-            store::outcome(&mut tx, due, outcome).await?;
+            firing::outcome(&mut tx, due, outcome).await?;
             tx.commit().await?;
             Ok(Some(started.task))
         }
         Err(Error::Problem(problem)) => {
             drop(tx);
             let mut tx = begin(db, due).await?;
-            if store::fire(&mut tx, due, time).await? {
-                store::outcome(&mut tx, due, no_run(&problem)).await?;
+            if firing::fire(&mut tx, due, time).await? {
+                firing::outcome(&mut tx, due, no_run(&problem)).await?;
                 tx.commit().await?;
             }
             Ok(None)
@@ -96,7 +97,7 @@ fn no_run(problem: &Problem) -> Outcome<'_> {
 
 async fn begin(db: &Db, due: &Due) -> Result<Tx> {
     let scope = Scope::verified(due.account, None, Role::Owner, Via::Task);
-    Ok(db.begin(&scope.member()).await?)
+    Ok(db.begin(&scope.member_writing()).await?)
 }
 
 /// Starts its function within its limits, and says what the rows are.

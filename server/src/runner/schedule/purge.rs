@@ -6,7 +6,8 @@ use tokio::time::timeout;
 
 use crate::error::Result;
 use crate::queue::store;
-use crate::repo::objects::Kind;
+use crate::repo::objects::{self, Due, Kind};
+use crate::repo::purge;
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -19,27 +20,27 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) async fn purge(app: &App) -> Result<()> {
     for _ in 0..BATCHES {
         let mut tx = app.db.system(Reason::Schedule).await?;
-        let removed = store::purge_deletions(tx.conn()).await?
-            + store::purge_sessions(tx.conn()).await?
-            + store::purge_security_events(tx.conn()).await?
-            + store::purge_groupings(tx.conn()).await?
+        let removed = purge::deletions(tx.conn()).await?
+            + purge::sessions(tx.conn()).await?
+            + purge::security_events(tx.conn()).await?
+            + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
-            + store::purge_uploads(tx.conn()).await?;
-        let merged = store::merge_figures(tx.conn()).await? + store::merge_changes(tx.conn()).await?;
+            + purge::uploads(tx.conn()).await?;
+        let merged = purge::merge_figures(tx.conn()).await? + purge::merge_changes(tx.conn()).await?;
         tx.commit().await?;
         if removed + merged == 0 {
             break;
         }
         tracing::info!(removed, merged, "removed what was past keeping");
     }
-    objects(app).await
+    delete_due(app).await
 }
 
 /// Deletes the files that no row names any more: a bounded number, without a transaction meanwhile. At the first that the
 /// storage does not delete it stops: what it has not come to is due again soon, as is that one.
-async fn objects(app: &App) -> Result<()> {
+async fn delete_due(app: &App) -> Result<()> {
     let mut tx = app.db.system(Reason::Schedule).await?;
-    let due = store::due_objects(tx.conn()).await?;
+    let due = objects::due(tx.conn()).await?;
     tx.commit().await?;
     for object in due {
         let gone = timeout(PATIENCE, delete(app, &object))
@@ -55,21 +56,18 @@ async fn objects(app: &App) -> Result<()> {
             break;
         }
         let mut tx = app.db.system(Reason::Schedule).await?;
-        store::object_gone(tx.conn(), &object).await?;
+        objects::gone(tx.conn(), &object).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn delete(app: &App, object: &store::DueObject) -> Result<()> {
+async fn delete(app: &App, object: &Due) -> Result<()> {
     let (account, key) = (object.account, object.key);
     match object.kind {
         Kind::Picture => app.storage.delete_all(account, key).await?,
         Kind::Export => app.storage.delete_export(account, key).await?,
-        Kind::Upload => match tokio::fs::remove_file(app.config.upload_path(account, key)).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        },
+        Kind::Upload => app.uploads.delete(account, key).await?,
     }
     Ok(())
 }

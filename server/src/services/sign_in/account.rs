@@ -82,7 +82,7 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     journal::record(tx.conn(), caller, &event).await?;
     let tokens = session::begin(app, tx.conn(), caller, user, account).await?;
     let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task);
-    let mut tx = tx.enter(&scope.member()).await?;
+    let mut tx = tx.enter(&scope.member_writing()).await?;
     let site = Uuid::now_v7();
     sqlx::query!(
         "insert into sites (account_id, id, name) values ($1, $2, 'My site')",

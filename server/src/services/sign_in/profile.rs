@@ -73,7 +73,8 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
     }
     tx.commit().await?;
     member.app.members.forget();
-    let mut tx = member.app.db.begin(&scope.member()).await?;
+    let grant = scope.require(Verb::Update, Resource::Profile)?;
+    let mut tx = member.app.db.begin(&grant).await?;
     let action = password.is_some().then_some("New password");
     write::audit(&mut tx, Verb::Update, Resource::Profile, &[user.0], action, None).await?;
     tx.commit().await?;

@@ -11,10 +11,11 @@ use crate::auth::access;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::secrets::secret;
+use crate::services::Member;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::proof;
 use crate::state::App;
-use crate::tenancy::Reason;
+use crate::tenancy::{Reason, Via};
 
 /// How long a sign-in lasts without use.
 pub const LIFETIME: Duration = Duration::from_hours(30 * 24);
@@ -67,6 +68,23 @@ pub async fn begin(
         access: app.keys.sign(user, account, id)?,
         refresh: Some(refresh),
     })
+}
+
+/// Ends the member's sign-in, if they came by one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end(member: &Member) -> Result<()> {
+    let Ok(scope) = member.scope() else { return Ok(()) };
+    if let Via::Session(id) = scope.via() {
+        let mut tx = member.app.db.system(Reason::Authenticate).await?;
+        revoke(tx.conn(), id).await?;
+        let event = Event::by(Kind::SignedOut, scope);
+        journal::record(tx.conn(), &member.caller, &event).await?;
+        tx.commit().await?;
+        member.app.members.forget();
+    }
+    Ok(())
 }
 
 /// Signs in with address and password, in the account that the person used last.

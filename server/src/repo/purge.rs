@@ -1,18 +1,15 @@
-//! Removing what is past keeping, a bounded number of rows at a time, in work across accounts.
+//! SQL that removes what is past keeping and merges what was appended, a bounded number of rows at a time, in work across accounts.
 
-use igny8::id::AccountId;
 use igny8::system::bin::KEPT_DAYS;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::objects::Kind;
 
 /// Removes deletions older than 30 days, and by cascade what was deleted in them. Says how many.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
+pub async fn deletions(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query!(
         "delete from deletions where (account_id, id) in ( \
            select account_id, id from deletions where deleted_at < now() - make_interval(days => $1) \
@@ -28,7 +25,7 @@ pub async fn purge_deletions(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
+pub async fn groupings(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query!(
         "delete from groupings where (account_id, id) in ( \
            select account_id, id from groupings where created_at < now() - interval '30 days' \
@@ -43,7 +40,7 @@ pub async fn purge_groupings(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
+pub async fn sessions(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query!(
         "delete from sessions where id in ( \
            select id from sessions where expires_at < now() - interval '1 day' order by expires_at limit 1000)"
@@ -64,28 +61,11 @@ pub async fn purge_sessions(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_security_events(conn: &mut PgConnection) -> Result<u64> {
+pub async fn security_events(conn: &mut PgConnection) -> Result<u64> {
     let gone = sqlx::query_scalar!("select purge_security_events(1000) as \"gone!\"")
         .fetch_one(conn)
         .await?;
     Ok(gone.unsigned_abs())
-}
-
-/// Removes the logs of runs that ended more than 90 days ago; the runs stay. Says how many lines.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
-    let done = sqlx::query!(
-        "delete from ai_task_logs where (account_id, task_id, seq) in ( \
-           select l.account_id, l.task_id, l.seq from ai_task_logs l \
-           join ai_tasks t on t.account_id = l.account_id and t.id = l.task_id \
-           where l.at < now() - interval '90 days' and t.finished_at < now() - interval '90 days' \
-           limit 10000)"
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
 }
 
 /// Merges what statements appended to the figures of keywords: one row for a sector and a day. Says how many rows were new.
@@ -139,7 +119,7 @@ pub async fn merge_changes(conn: &mut PgConnection) -> Result<u64> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn purge_uploads(conn: &mut PgConnection) -> Result<u64> {
+pub async fn uploads(conn: &mut PgConnection) -> Result<u64> {
     let done = sqlx::query!(
         "delete from uploads where (account_id, id) in ( \
            select account_id, id from uploads where created_at < now() - interval '7 days' \
@@ -148,63 +128,4 @@ pub async fn purge_uploads(conn: &mut PgConnection) -> Result<u64> {
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
-}
-
-/// A file that is to be deleted now.
-#[derive(Clone, Debug)]
-pub struct DueObject {
-    /// Whose it is.
-    pub account: AccountId,
-    /// What it is.
-    pub kind: Kind,
-    /// Its key.
-    pub key: Uuid,
-    tries: i16,
-}
-
-/// Files that are due, at most 200. Each comes again later, and ever later, until [`object_gone`] crosses it out: so it is
-/// tried again whatever happens to who has it now.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn due_objects(conn: &mut PgConnection) -> Result<Vec<DueObject>> {
-    let rows = sqlx::query!(
-        "with due as ( \
-           select account_id, kind, key, due_at from object_deletions where due_at <= now() \
-           order by due_at limit 200 for update skip locked), \
-         taken as ( \
-           update object_deletions d set tries = least(d.tries + 1, 30000), \
-             due_at = now() + interval '5 minutes' * power(2, least(d.tries, 8)) \
-           from due where (d.account_id, d.kind, d.key) = (due.account_id, due.kind, due.key) \
-           returning d.account_id, d.kind, d.key, d.tries, due.due_at) \
-         select account_id, kind, key, tries from taken order by due_at"
-    )
-    .fetch_all(conn)
-    .await?;
-    let objects = rows.into_iter().filter_map(|row| {
-        Some(DueObject {
-            account: AccountId(row.account_id),
-            kind: Kind::parse(&row.kind)?,
-            key: row.key,
-            tries: row.tries,
-        })
-    });
-    Ok(objects.collect())
-}
-
-/// Crosses out a file that is gone, unless it was noted anew meanwhile.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn object_gone(conn: &mut PgConnection, object: &DueObject) -> Result<()> {
-    sqlx::query!(
-        "delete from object_deletions where account_id = $1 and kind = $2 and key = $3 and tries = $4",
-        object.account.0,
-        object.kind.name(),
-        object.key,
-        object.tries
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }

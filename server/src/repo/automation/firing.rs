@@ -1,4 +1,4 @@
-//! Schedules and scheduled articles that are due, and what came of schedules' times.
+//! SQL of schedules that are due, and of what came of their times.
 
 use chrono::{DateTime, Utc};
 use igny8::id::{AccountId, TaskId};
@@ -58,25 +58,6 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
         fire_at: row.next_at,
     });
     Ok(due.collect())
-}
-
-/// Scheduled articles whose time has come, at most 1,000, the longest due first.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn due_articles(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
-    let rows = sqlx::query!(
-        "select account_id, id from contents \
-         where deleted_in is null and (status = 'scheduled' and published_at <= now() \
-           or status = 'handed_over' and (looked_at is null or looked_at < now() - interval '6 hours')) \
-         order by published_at limit 1000"
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (AccountId(row.account_id), row.id))
-        .collect())
 }
 
 /// Marks the time as fired and sets the next one. False if somebody else did, or the schedule has changed.

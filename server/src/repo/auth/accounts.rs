@@ -1,0 +1,87 @@
+//! SQL of accounts as people have them: what the frame around every page shows, and which accounts somebody is in.
+
+use igny8::error::Problem;
+use igny8::id::UserId;
+use igny8::services::Choosable;
+use serde::Deserialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+
+/// What the frame around every page shows of the account.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Frame {
+    /// The person's name.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+    /// The account.
+    pub account: Choosable,
+    /// Its sites.
+    pub sites: Vec<Choosable>,
+    /// Its sectors.
+    pub sectors: Vec<Choosable>,
+    /// Its credits.
+    pub credits: i64,
+}
+
+/// The frame, in one query.
+///
+/// # Errors
+/// 401 for a person who is not there any more.
+pub async fn frame(tx: &mut Tx, user: UserId) -> Result<Frame> {
+    let frame: serde_json::Value = sqlx::query_scalar!(
+        "select jsonb_build_object( \
+           'name', u.name, 'email', u.email, \
+           'account', (select jsonb_build_object('id', a.id, 'label', a.name) from accounts a), \
+           'sites', coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'label', w.name) order by w.name) \
+                              from sites w where w.deleted_in is null), '[]'), \
+           'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
+                                from sectors s where s.deleted_in is null), '[]'), \
+           'credits', coalesce((select balance from credit_balances), 0)) as \"frame!\" \
+         from users u where u.id = $1",
+        user.0
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(Problem::unauthenticated)?;
+    Ok(serde_json::from_value(frame)?)
+}
+
+/// The accounts that a person is a member of, by name; across accounts.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of(conn: &mut PgConnection, user: UserId) -> Result<Vec<(Uuid, String)>> {
+    let found = sqlx::query!(
+        "select a.id, a.name from members m join accounts a on a.id = m.account_id \
+         where m.user_id = $1 order by a.name",
+        user.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|account| (account.id, account.name))
+        .collect())
+}
+
+/// The same by the person's address.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_email(conn: &mut PgConnection, email: &str) -> Result<Vec<(Uuid, String)>> {
+    let found = sqlx::query!(
+        "select a.id, a.name from users u join members m on m.user_id = u.id join accounts a on a.id = m.account_id \
+         where lower(u.email) = lower($1) order by a.name, a.id",
+        email
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|account| (account.id, account.name))
+        .collect())
+}
