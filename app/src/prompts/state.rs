@@ -198,7 +198,7 @@ mod tests {
         );
         assert_eq!(
             told("Write {{count}} ideas.", "Write {{count}} fresh ideas."),
-            [(ChangeKind::Added, "fresh".to_owned())]
+            [(ChangeKind::Added, "fresh ".to_owned())]
         );
     }
 }
