@@ -56,12 +56,17 @@ async function nameCode() {
   const names = [...ending(".wasm"), ...ending(".js"), ...ending("manifest.json")].sort();
   const contents = await Promise.all(names.map((name) => readFile(at(name), "latin1")));
   const one = nameOf(contents);
+  const chunks = names.filter((name) => name.endsWith(".wasm")).map((name) => name.slice(0, -".wasm".length));
   await Promise.all(
     names.map(async (name, place) => {
-      const text = contents[place]
-        .replaceAll(NAME_TO_COME, one)
-        .replaceAll("./igny8.js", `./igny8.${one}.js`)
-        .replaceAll("igny8_bg.wasm", `igny8.${one}.wasm`);
+      let text = contents[place].replaceAll(NAME_TO_COME, one);
+      if (!name.endsWith(".wasm")) {
+        text = text.replaceAll("./igny8.js", `./igny8.${one}.js`).replaceAll("igny8_bg.wasm", `igny8.${one}.wasm`);
+        // The loader has their files, the list their names.
+        for (const chunk of chunks) {
+          text = text.replaceAll(`./${chunk}.wasm`, `./${chunk}.${one}.wasm`).replaceAll(`"${chunk}"`, `"${chunk}.${one}"`);
+        }
+      }
       await writeFile(at(name), text, "latin1");
       const [stem, ...kind] = name.replace(`.${NAME_TO_COME}`, "").split(".");
       await rename(at(name), at([stem, one, ...kind].join(".")));
