@@ -44,11 +44,14 @@ fn bare(at: &str, schema: &Value, found: &mut Vec<String>) {
         match (key.as_str(), value) {
             (key, _) if ONE.contains(&key) => bare(&at, value, found),
             (key, Value::Array(all)) if SEVERAL.contains(&key) => {
-                all.iter().for_each(|one| bare(&at, one, found));
+                for one in all {
+                    bare(&at, one, found);
+                }
             }
             (key, Value::Object(all)) if NAMED.contains(&key) => {
-                all.iter()
-                    .for_each(|(name, one)| bare(&format!("{at}/{name}"), one, found));
+                for (name, one) in all {
+                    bare(&format!("{at}/{name}"), one, found);
+                }
             }
             _ => {}
         }

@@ -100,7 +100,7 @@ pub async fn claim(
     .await?;
     let mut claims = Claims::default();
     for row in rows {
-        let (account, task) = (AccountId(row.account_id), task_of!(row)?);
+        let (account, task) = (AccountId(row.account_id), task_of!(row));
         if task.status == Status::Running {
             claims.runs.push(Claim {
                 account,

@@ -59,7 +59,7 @@ pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) ->
     .await?;
     let mut states = HashMap::with_capacity(rows.len());
     for row in rows {
-        let task = task_of!(row)?;
+        let task = task_of!(row);
         states.insert(task.id, task);
     }
     let mut settled: BTreeMap<AccountId, Vec<Ended>> = BTreeMap::new();
@@ -111,7 +111,7 @@ async fn end(tx: &mut Tx, claim: &Claim, status: Status, error: Option<&str>) ->
     .fetch_optional(tx.conn())
     .await?;
     let row = row.ok_or(Error::Fenced)?;
-    let task = task_of!(row)?;
+    let task = task_of!(row);
     let ended = Ended {
         task: claim.id,
         round: claim.round,
@@ -190,7 +190,7 @@ pub async fn retry_later(tx: &mut Tx, claim: &Claim, error: &str, seconds: f64) 
     .fetch_optional(tx.conn())
     .await?;
     let row = row.ok_or(Error::Fenced)?;
-    Ok(task_of!(row)?)
+    Ok(task_of!(row))
 }
 
 /// Puts runs of a worker that shuts down back to where they wait, as if this start had not been.

@@ -42,7 +42,7 @@ pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -
     .fetch_all(conn)
     .await?;
     let tasks = rows.into_iter().map(|row| task_of!(row));
-    Ok(tasks.collect::<sqlx::Result<_>>()?)
+    Ok(tasks.collect())
 }
 
 /// One run with the last 200 lines of its log, oldest first.
@@ -95,13 +95,11 @@ async fn parts(tx: &mut Tx, parent: Uuid) -> Result<Vec<TaskPart>> {
     )
     .fetch_all(tx.conn())
     .await?;
-    let parts = rows.into_iter().map(|row| {
-        Ok(TaskPart {
-            task: task_of!(row)?,
-            label: row.label,
-        })
+    let parts = rows.into_iter().map(|row| TaskPart {
+        task: task_of!(row),
+        label: row.label,
     });
-    Ok(parts.collect::<sqlx::Result<_>>()?)
+    Ok(parts.collect())
 }
 
 /// The runs that are not ended and those that ended in the last 10 minutes, newest first: at most 20.
@@ -120,7 +118,7 @@ pub async fn tray(tx: &mut Tx) -> Result<Vec<Task>> {
     .fetch_all(tx.conn())
     .await?;
     let tasks = rows.into_iter().map(|row| task_of!(row));
-    Ok(tasks.collect::<sqlx::Result<_>>()?)
+    Ok(tasks.collect())
 }
 
 /// The latest runs of these functions, however long ago they ended, newest first: at most 8.
@@ -141,5 +139,5 @@ pub async fn latest(tx: &mut Tx, functions: &[Function]) -> Result<Vec<Task>> {
     .fetch_all(tx.conn())
     .await?;
     let tasks = rows.into_iter().map(|row| task_of!(row));
-    Ok(tasks.collect::<sqlx::Result<_>>()?)
+    Ok(tasks.collect())
 }

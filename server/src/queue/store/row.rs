@@ -76,8 +76,8 @@ pub(super) struct TaskRow {
 
 impl TaskRow {
     /// What it stands for.
-    pub(super) fn task(self) -> sqlx::Result<Task> {
-        Ok(Task {
+    pub(super) fn task(self) -> Task {
+        Task {
             id: self.id,
             function: self.function,
             status: self.status.0,
@@ -95,7 +95,7 @@ impl TaskRow {
             created_at: rfc3339(self.created_at),
             started_at: self.started_at.map(rfc3339),
             finished_at: self.finished_at.map(rfc3339),
-        })
+        }
     }
 }
 
