@@ -1,5 +1,6 @@
 //! SQL of files that are to be deleted: noted before a file is written, crossed out by the row that names it, and due when that goes.
 
+use igny8::choices;
 use igny8::id::AccountId;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -7,34 +8,19 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::tenancy::Tx;
 
-/// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A picture in all its sizes, by its file key.
-    Picture,
-    /// Packed articles, by their run.
-    Export,
-    /// A file of keywords, by its upload.
-    Upload,
+choices! {
+    /// What a file is.
+    pub enum Kind {
+        /// A picture in all its sizes, by its file key.
+        Picture = "picture", "Image";
+        /// Packed articles, by their run.
+        Export = "export", "Exported articles";
+        /// A file of keywords, by its upload.
+        Upload = "upload", "Keyword file";
+    }
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Picture, Self::Export, Self::Upload];
-
-    /// As the table has it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Picture => "picture",
-            Self::Export => "export",
-            Self::Upload => "upload",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// How long a file stays that no row names. What is not named by a row within a day never will be; packed articles
     /// are named by none.
     const fn days(self) -> i32 {
@@ -54,7 +40,7 @@ pub async fn note(tx: &mut Tx, kind: Kind, key: Uuid) -> Result<()> {
         "insert into object_deletions (account_id, kind, key, due_at) values ($1, $2, $3, now() + make_interval(days => $4)) \
          on conflict (account_id, kind, key) do update set due_at = excluded.due_at, tries = 0",
         tx.account().0,
-        kind.name(),
+        kind.as_str(),
         key,
         kind.days()
     )
@@ -70,7 +56,7 @@ pub async fn note(tx: &mut Tx, kind: Kind, key: Uuid) -> Result<()> {
 pub async fn give_up(tx: &mut Tx, kind: Kind, key: Uuid) -> Result<()> {
     sqlx::query!(
         "update object_deletions set due_at = now() where kind = $1 and key = $2",
-        kind.name(),
+        kind.as_str(),
         key
     )
     .execute(tx.conn())
@@ -128,7 +114,7 @@ pub async fn gone(conn: &mut PgConnection, object: &Due) -> Result<()> {
     sqlx::query!(
         "delete from object_deletions where account_id = $1 and kind = $2 and key = $3 and tries = $4",
         object.account.0,
-        object.kind.name(),
+        object.kind.as_str(),
         object.key,
         object.tries
     )

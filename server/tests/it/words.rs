@@ -16,6 +16,7 @@ use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::document::VersionOrigin;
 use igny8::writer::images::{ImageStatus, ImageStyle};
 use igny8::writer::tasks::WritingStatus;
+use server::repo::objects::Kind;
 use server::repo::word::Word;
 
 use crate::app::with_app;
@@ -42,6 +43,7 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("integrations.editor", PostEditor::CHOICES),
     ("integrations.kind", IntegrationKind::CHOICES),
     ("memberships.role", Role::CHOICES),
+    ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),
     ("writing_tasks.status", WritingStatus::CHOICES),

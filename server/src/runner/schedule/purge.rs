@@ -48,7 +48,7 @@ async fn delete_due(app: &App) -> Result<()> {
             .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()));
         if let Err(error) = gone {
             tracing::warn!(
-                kind = object.kind.name(),
+                kind = object.kind.as_str(),
                 key = %object.key,
                 error = &error as &dyn std::error::Error,
                 "a file could not be deleted; trying again later"

@@ -158,8 +158,9 @@ impl World {
             "categories" | "tags" => json!({"id": 7, "name": body["name"]}),
             other => match other.split_once('/') {
                 Some(("media", id)) => {
+                    let id: u64 = id.split('/').next().unwrap().parse().unwrap();
                     json!({
-                        "id": id.split('/').next().unwrap().parse::<u64>().unwrap(), "source_url": "",
+                        "id": id, "source_url": format!("http://x.example/{id}.png"),
                         "alt_text": body["alt_text"].as_str().unwrap_or_default(),
                     })
                 }
