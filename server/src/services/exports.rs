@@ -32,8 +32,9 @@ pub trait Lines: Send {
 /// A table that was found and is not written yet.
 pub struct Export<T> {
     tx: Tx,
-    turn: OwnedSemaphorePermit,
     of: T,
+    // After the transaction, and so given back after its connection: whose turn is next finds one.
+    _turn: OwnedSemaphorePermit,
 }
 
 /// The rows of a list.
@@ -70,7 +71,7 @@ pub async fn list(
     // What the database refuses, such as a day that no calendar has, is told before anything is sent.
     list::count(&mut tx, repo::table(resource), page, &rows, Some(1)).await?;
     let of = OfList { resource, page, rows };
-    Ok((Export { tx, turn, of }, place))
+    Ok((Export { tx, of, _turn: turn }, place))
 }
 
 /// The rows that an import did not take, and the place that their download takes.
@@ -82,7 +83,7 @@ pub async fn rejects(member: &Member, import: Uuid) -> Result<(Export<OfRejects>
     let (mut tx, turn, place) = begin(member, &grant).await?;
     imports::counts(&mut tx, import).await?;
     let of = OfRejects(import);
-    Ok((Export { tx, turn, of }, place))
+    Ok((Export { tx, of, _turn: turn }, place))
 }
 
 impl Export<OfList> {
@@ -101,8 +102,6 @@ impl Export<OfList> {
         while let Some(row) = found.next().await {
             lines.line(record(&row?, page.entity)).await?;
         }
-        drop(found);
-        drop(self.turn);
         Ok(())
     }
 }
@@ -132,7 +131,6 @@ impl Export<OfRejects> {
                     .await?;
             }
         }
-        drop(self.turn);
         Ok(())
     }
 }
