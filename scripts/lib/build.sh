@@ -45,7 +45,7 @@ build_parts() {
   build_site >"$LOG_DIR/site.log" 2>&1 &
   browser=$!
   cargo build --release --package server || failed=server
-  wait "$browser" || failed="site (its messages: $LOG_DIR/site.log)"
+  wait "$browser" || { cat "$LOG_DIR/site.log" >&2; failed=site; }
   [ -z "$failed" ] || fail "the build of the $failed failed."
 }
 

@@ -24,7 +24,7 @@ pub struct Limits {
     /// Event streams of one person; an account may have ten times as many.
     #[arg(long, env = "IGNY8_STREAMS_PER_PERSON", default_value_t = 20)]
     pub streams_per_person: usize,
-    /// Pages of one account that are drawn at once; others of it wait. 0 for half the processors.
+    /// Pages of one account, or of one network that is not signed in, that are drawn at once; its others wait. 0 for half the processors.
     #[arg(long, env = "IGNY8_PAGES_PER_ACCOUNT", default_value_t = 0)]
     pub pages_per_account: usize,
     /// Exports and other downloads of one account at once.

@@ -24,9 +24,18 @@ pub struct Places {
     streams: Seats<(AccountId, Option<UserId>)>,
     streams_of_accounts: Seats<AccountId>,
     requests: Seats<IpAddr>,
-    pages: Turns<Option<AccountId>>,
+    pages: Turns<Reader>,
     previews: Arc<Semaphore>,
     exports: Arc<Semaphore>,
+}
+
+/// Whose turn it is to have a page drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reader {
+    /// Everybody who is signed in to an account.
+    Account(AccountId),
+    /// Everybody in a network who is not signed in.
+    Network(String),
 }
 
 /// The two places that an event stream takes.
@@ -135,9 +144,9 @@ impl Places {
         turn(&self.exports).await
     }
 
-    /// A turn to draw a page, in the order in which the account asked; all that are not signed in share one line. So the
-    /// pages that one account opens by the hundred leave processors for others.
-    pub async fn page(&self, account: Option<AccountId>) -> Turn<Option<AccountId>> {
-        self.pages.wait(account).await
+    /// A turn to draw a page, in the order in which the reader asked. So the pages that one opens by the hundred leave
+    /// processors for others.
+    pub async fn page(&self, reader: Reader) -> Turn<Reader> {
+        self.pages.wait(reader).await
     }
 }

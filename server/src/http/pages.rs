@@ -18,8 +18,8 @@ use tower_http::services::ServeFile;
 
 use crate::http::problem::Failed;
 use crate::http::{Web, security};
+use crate::places::Reader;
 use crate::services::Member;
-use crate::tenancy::Scope;
 
 /// A page that anybody may see.
 pub async fn page(State(web): State<Web>, member: Member, request: Request) -> Response {
@@ -106,8 +106,11 @@ async fn render(web: Web, member: Member, request: Request) -> Response {
 
 async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> Response {
     let id = app::RequestId(member.caller.request.to_string());
-    let account = member.scope().ok().map(Scope::account);
-    let turn = web.app.places.page(account).await;
+    let reader = match member.scope() {
+        Ok(scope) => Reader::Account(scope.account()),
+        Err(_) => Reader::Network(member.caller.network.clone()),
+    };
+    let turn = web.app.places.page(reader).await;
     let services: Arc<dyn Services> = member.into_services();
     let status = app::PageStatus::default();
     let context = {

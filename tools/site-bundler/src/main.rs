@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
-/// Stands in the loader's file name until `scripts/lib/site.mjs` knows the name that follows the content. Of that name's
-/// length, since a binary says how long its texts are; `wasm_split` puts the same into the names of chunks.
+/// Stands in the loader's file name until `scripts/lib/site.mjs` knows the name that follows the content. The app's binary has
+/// it, too, and says how long its texts are: so it is as long as that name.
 const NAME_TO_COME: &str = "______________________";
 
 fn main() -> Result<()> {
