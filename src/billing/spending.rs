@@ -47,14 +47,14 @@ pub static PAGE: DashboardPage = DashboardPage {
         Chart {
             key: "functions",
             title: "Credits by action in 30 days",
-            kind: ChartKind::Bars,
+            kind: ChartKind::Rows,
             format: Format::Count,
             link: "/billing/credits",
         },
         Chart {
             key: "sites",
             title: "Model cost by site in 30 days ($)",
-            kind: ChartKind::Bars,
+            kind: ChartKind::Rows,
             format: Format::Dollars,
             link: "/billing/usage",
         },

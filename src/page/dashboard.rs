@@ -46,8 +46,10 @@ pub struct Step {
 /// How a series is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChartKind {
-    /// One bar for each point.
+    /// One bar for each point, side by side: for short names and for time.
     Bars,
+    /// One bar below the other: for names of any length.
+    Rows,
 }
 
 /// One series over named points.

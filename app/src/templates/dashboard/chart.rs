@@ -21,6 +21,7 @@ pub(super) fn card(chart: &'static Chart, points: Vec<Point>) -> AnyView {
     } else {
         let drawing = match chart.kind {
             ChartKind::Bars => bars(chart, &points),
+            ChartKind::Rows => rows(chart, &points),
         };
         view! {
             <div class="p-4">{drawing}</div>
@@ -57,7 +58,13 @@ fn href(chart: &Chart, point: &Point) -> String {
 fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
     let scope = Scope::expect();
     let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
-    let crowded = points.len() > 6;
+    // Where bars have no room for their words, on a phone or anywhere, every second one keeps them, among them the last, which is
+    // the newest where they are of a time.
+    let without = match points.len() {
+        0..=6 => "",
+        7..=9 => "max-sm:hidden",
+        _ => "hidden",
+    };
     let slot = 100.0 / points.len() as f64;
     let drawn: Vec<_> = points
         .iter()
@@ -69,8 +76,7 @@ fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
             let number = figure(point.value, chart.format);
             let named = format!("{} {number}", point.label);
             let target = href(chart, point);
-            // Where many bars share a phone's width, every second one keeps its words.
-            let words = if crowded && i % 2 == 1 { "max-sm:hidden" } else { "" };
+            let words = if (points.len() - i).is_multiple_of(2) { without } else { "" };
             view! {
                 <a href=move || scope.link(&target) aria-label=named class="group">
                     <rect
@@ -117,6 +123,37 @@ fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// Bars below each other, each under its name and number.
+fn rows(chart: &'static Chart, points: &[Point]) -> AnyView {
+    let scope = Scope::expect();
+    let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
+    let drawn: Vec<_> = points
+        .iter()
+        .map(|point| {
+            let target = href(chart, point);
+            view! {
+                <li>
+                    <a href=move || scope.link(&target) class="group block py-1 text-sm">
+                        <span class="flex justify-between gap-3">
+                            <span class="min-w-0 truncate">{point.label.clone()}</span>
+                            <span class="tabular-nums">{figure(point.value, chart.format)}</span>
+                        </span>
+                        <svg class="mt-1 block w-full" height="8" aria-hidden="true">
+                            <rect
+                                width=format!("{:.2}%", point.value.max(0.0) / most * 100.0)
+                                height="8"
+                                rx="3"
+                                class="fill-brand group-hover:fill-brand-strong"
+                            ></rect>
+                        </svg>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="space-y-1" aria-label=chart.title>{drawn}</ul> }.into_any()
 }
 
 fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {

@@ -141,7 +141,7 @@ impl Plugins {
                 fields.name
             ),
             (None, Some((_, name))) => format!(
-                "The meta title, meta description and focus keyword weren't saved: {name} keeps them in a place of its own. Enter them there."
+                "The meta title, meta description and focus keyword weren't saved: {name} doesn't open these fields to REST. Enter them in WordPress."
             ),
             (None, None) => "The meta title, meta description and focus keyword weren't saved: this requires Yoast, Rank Math or SEOPress with its meta fields open to REST."
                 .to_owned(),
@@ -209,7 +209,7 @@ mod tests {
             ("yoast/v1", "Yoast is installed"),
             ("rankmath/v1", "Rank Math is installed"),
             ("seopress/v1", "SEOPress is installed"),
-            ("aioseo/v1", "All in One SEO keeps them in a place of its own"),
+            ("aioseo/v1", "All in One SEO doesn't open these fields to REST"),
             ("oembed/1.0", "requires Yoast, Rank Math or SEOPress"),
         ] {
             let index: Index = serde_json::from_value(json!({ "namespaces": ["wp/v2", namespace] })).unwrap();

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use provider::ProviderError;
 
+use super::fault_words::{CONTENT, CONTENT_WORDS, CRASH_WORDS, KEY_WORDS, MONEY, MONEY_WORDS};
 use super::retry_after;
 
 /// What an answer with a fault says.
@@ -25,88 +26,6 @@ pub(crate) struct Told {
     /// When it may be tried again, where the body says so.
     pub(crate) retry: Option<Duration>,
 }
-
-/// Codes and types that say that money is out: of OpenAI, `OpenRouter`, Moonshot, Zhipu, `DashScope`, `LiteLLM`, new-api.
-const MONEY: &[&str] = &[
-    "insufficient_quota",
-    "billing_hard_limit_reached",
-    "billing_not_active",
-    "insufficient_credits",
-    "insufficient_balance",
-    "exceeded_current_quota_error",
-    "1113",
-    "Arrearage",
-    "budget_exceeded",
-    "credit_balance_exhausted",
-    "insufficient_user_quota",
-    "pre_consume_token_quota_failed",
-    "payment_required",
-];
-
-/// Words that say so where no code does: of Anthropic, `DeepSeek`, Zhipu, xAI, `LiteLLM`, new-api.
-const MONEY_WORDS: &[&str] = &[
-    "credit balance",
-    "insufficient balance",
-    "insufficient credit",
-    "insufficient funds",
-    "have any credits",
-    "out of credits",
-    "used all available credits",
-    "spending limit",
-    "budget has been exceeded",
-    "exceededbudget",
-    "余额不足",
-    "额度不足",
-    "欠费",
-];
-
-/// Codes and types that say that the content is not wanted: of OpenAI, Azure, `DashScope`, Zhipu.
-const CONTENT: &[&str] = &[
-    "content_policy_violation",
-    "content_filter",
-    "moderation_blocked",
-    "invalid_prompt",
-    "ResponsibleAIPolicyViolation",
-    "data_inspection_failed",
-    "DataInspectionFailed",
-    "1301",
-    "refusal",
-];
-
-/// Words that say so where no code does: of `DeepSeek`, Moonshot, `OpenRouter`, xAI, OpenAI's pictures, fal, Vertex.
-const CONTENT_WORDS: &[&str] = &[
-    "content exists risk",
-    "considered high risk",
-    "content management policy",
-    "requires moderation",
-    "violates usage guidelines",
-    "safety_check_type",
-    "content checker",
-    "our safety system",
-    "input was flagged",
-    "prompt was flagged",
-    "responsible ai practices",
-    "nsfw content",
-    "sensitive words",
-];
-
-/// Words of a model that died of this call, whatever the status: of LM Studio. It is loaded again for the next one.
-const CRASH_WORDS: &[&str] = &[
-    "model has crashed",
-    "model process crashed",
-    "model reloaded",
-    "model unloaded",
-];
-
-/// Words of a refused key that comes with the status of a bad request: of Gemini, xAI.
-const KEY_WORDS: &[&str] = &[
-    "api key not valid",
-    "api key not found",
-    "api key expired",
-    "invalid api key",
-    "incorrect api key",
-    "api_key_invalid",
-];
 
 impl Told {
     /// Reads a body of any kind.

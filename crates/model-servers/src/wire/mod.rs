@@ -5,6 +5,7 @@ mod fault;
 mod fault_seen_tests;
 #[cfg(test)]
 mod fault_tests;
+mod fault_words;
 mod picture;
 mod retry_after;
 mod words;

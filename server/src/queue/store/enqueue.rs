@@ -1,15 +1,172 @@
-//! Asking for a run: the row and its credits, in the caller's transaction.
+//! Asking for runs: the row and its credits in the caller's transaction, one run or many, and what was asked for before.
 
 use igny8::ai::Function;
-use igny8::error::Problem;
+use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::job::Queue;
+use igny8::page::Arguments;
+use igny8::resource::Resource;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::asked::{RequestKey, known};
-use crate::billing::ledger;
+use crate::billing::ledger::{self, Hold};
 use crate::error::Result;
+use crate::secrets::secret;
 use crate::tenancy::Tx;
+
+/// The key of a request with what it was sent with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The key: the same in the same account is the same run.
+    pub key: String,
+    /// The request as a hash.
+    pub request: String,
+}
+
+impl RequestKey {
+    /// The key of a request that asks for `function` with this text.
+    pub fn new(key: String, function: Function, asked: &str) -> Self {
+        let hash = secret::hash(&format!("{} {asked}", function.name()));
+        Self {
+            key,
+            request: hex::encode(hash),
+        }
+    }
+}
+
+/// Makes this transaction the only one that starts runs of `function` in the account, until it ends: between looking for
+/// what is done already and asking for the rest, nobody else asks. Everything that starts a run comes by here.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn alone(tx: &mut Tx, function: Function) -> Result<()> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("igny8 start {} {}", tx.account(), function.name())
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The run that was asked for with this key before, with the number of rows that it is for.
+///
+/// # Errors
+/// 422 if the key was sent with another request.
+pub async fn known(tx: &mut Tx, function: Function, key: &RequestKey) -> Result<Option<(TaskId, i64)>> {
+    let found = sqlx::query!(
+        "select id, case when children > 0 then children when item_id is not null then 1 else coalesce(cardinality(priced), 1) end::int8 as \"count!\", function, request \
+         from ai_tasks where account_id = $1 and idempotency_key = $2",
+        tx.account().0,
+        &key.key
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    // Runs from before requests were kept are told by their function alone; a run without a key has its own id as key.
+    let same = match found.request {
+        Some(request) => request == key.request,
+        None => found.function == function.name() && key.key != found.id.to_string(),
+    };
+    if same {
+        return Ok(Some((TaskId(found.id), found.count)));
+    }
+    let message = "This Idempotency-Key was used for another request. Use a new key.";
+    Err(Problem::new(ProblemKind::Invalid, message).into())
+}
+
+/// What of some rows a function does already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Underway {
+    /// Nothing.
+    No,
+    /// Exactly these rows, in this run.
+    Same(TaskId),
+    /// So many of them.
+    Some(i64),
+}
+
+/// What open runs of a function do of these rows. `ids` are in the order of a start; with other answers to what the action
+/// asks, a run of the same rows is another one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn underway(
+    tx: &mut Tx,
+    function: Function,
+    ids: &[Uuid],
+    arguments: Option<&serde_json::Value>,
+    except: Option<Uuid>,
+) -> Result<Underway> {
+    let same: Option<Uuid> = sqlx::query_scalar!(
+        "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and priced = $3 \
+           and id is distinct from $4 and ($5::jsonb is null or coalesce(params -> 'arguments', '{}') = $5) limit 1",
+        tx.account().0,
+        function.name(),
+        ids,
+        except,
+        arguments
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if let Some(id) = same {
+        return Ok(Underway::Same(TaskId(id)));
+    }
+    let busy: i64 = sqlx::query_scalar!(
+        "select count(*) as \"count!\" from (select distinct unnest(r.priced) as id from ai_tasks r \
+           where r.account_id = $1 and r.function = $2 and r.finished_at is null and r.priced is not null \
+             and r.id is distinct from $4) busy \
+         join unnest($3::uuid[]) as wanted(id) using (id)",
+        tx.account().0,
+        function.name(),
+        ids,
+        except
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(if busy > 0 {
+        Underway::Some(busy)
+    } else {
+        Underway::No
+    })
+}
+
+/// The open run of a function with exactly these parameters.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_with(
+    tx: &mut Tx,
+    function: Function,
+    params: &serde_json::Value,
+) -> Result<Option<TaskId>> {
+    let found: Option<Uuid> = sqlx::query_scalar!(
+        "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and params = $3 limit 1",
+        tx.account().0,
+        function.name(),
+        params
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.map(TaskId))
+}
+
+/// Whether an open run of a function is for this row.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_for(tx: &mut Tx, function: Function, item: Uuid) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        "select exists (select from ai_tasks where account_id = $1 and item_id = $3 and function = $2 and finished_at is null) as \"open!\"",
+        tx.account().0,
+        function.name(),
+        item
+    )
+    .fetch_one(tx.conn())
+    .await?)
+}
 
 /// A run to be made.
 #[derive(Clone, Debug)]
@@ -75,4 +232,134 @@ pub(super) async fn taken(tx: &mut Tx, function: Function, key: Option<&RequestK
     found
         .map(|(task, _)| task)
         .ok_or_else(|| Problem::internal().into())
+}
+
+/// A row that gets a run of its own.
+#[derive(Clone, Debug)]
+pub struct BatchItem {
+    /// The row.
+    pub id: Uuid,
+    /// The credits that it may use at most.
+    pub credits: i64,
+    /// The rows that these are for, where they are others, such as pictures of an article.
+    pub priced: Option<Vec<Uuid>>,
+}
+
+/// Runs of single rows to be made.
+#[derive(Clone, Debug)]
+pub struct NewBatch {
+    /// What is to run.
+    pub function: Function,
+    /// What the rows are.
+    pub resource: Resource,
+    /// The rows, at least one.
+    pub items: Vec<BatchItem>,
+    /// The answers to what the action asked.
+    pub arguments: Arguments,
+    /// Where they wait.
+    pub queue: Queue,
+    /// The same key in the same account is the same run; none makes a new one each time.
+    pub key: Option<RequestKey>,
+}
+
+impl NewBatch {
+    fn params(&self, item: Uuid) -> serde_json::Value {
+        json!({ "resource": self.resource, "id": item, "arguments": self.arguments })
+    }
+}
+
+/// Adds the runs and reserves their credits, all or none, and answers with the one to follow: the single run, or the
+/// parent. With a key that was used before it answers with that run and changes nothing.
+///
+/// # Errors
+/// 402 if there are not enough credits; the caller's transaction must not be committed then.
+pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
+    let note = format!(
+        "{}: {} {}",
+        batch.function.label(),
+        batch.items.len(),
+        batch.resource.many()
+    );
+    if let [item] = &batch.items[..] {
+        let new = NewTask {
+            function: batch.function,
+            params: batch.params(item.id),
+            item: Some(item.id),
+            priced: item.priced.clone(),
+            queue: batch.queue,
+            key: batch.key,
+            credits: item.credits,
+            note: format!("{}: 1 {}", batch.function.label(), batch.resource.one()),
+        };
+        return enqueue(tx, new).await;
+    }
+    let parent = TaskId::new();
+    let own = parent.to_string();
+    let count = i32::try_from(batch.items.len()).unwrap_or(i32::MAX);
+    let added: Option<Uuid> = sqlx::query_scalar!(
+        "insert into ai_tasks (account_id, id, function, params, queue, status, phase, children, message, idempotency_key, request, created_by, started_at) \
+         values ($1, $2, $3, $4, $5, 'running', 'call', $6, $7, $8, $9, $10, now()) \
+         on conflict (account_id, idempotency_key) do nothing returning id",
+        tx.account().0,
+        parent.0,
+        batch.function.name(),
+        json!({ "resource": batch.resource }),
+        batch.queue.as_str(),
+        count,
+        format!("0 of {count} done"),
+        batch.key.as_ref().map_or(&own, |key| &key.key),
+        batch.key.as_ref().map(|key| &key.request),
+        tx.user().map(|user| user.0)
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if added.is_none() {
+        return taken(tx, batch.function, batch.key.as_ref()).await;
+    }
+    let children: Vec<TaskId> = batch.items.iter().map(|_| TaskId::new()).collect();
+    // An array of arrays of one length is all that unnest takes, so that priced rows go as JSON.
+    let priced = |item: &BatchItem| item.priced.as_ref().map(|rows| json!(rows));
+    sqlx::query!(
+        "insert into ai_tasks (account_id, id, parent_id, item_id, priced, function, params, queue, price, credits, idempotency_key, created_by) \
+         select $1, c.id, $2, c.item_id, \
+           case when c.priced is not null then array(select p::uuid from jsonb_array_elements_text(c.priced) with ordinality as x(p, n) order by n) end, \
+           $3, c.params, $4, c.credits, c.credits, c.id::text, $5 \
+         from unnest($6::uuid[], $7::uuid[], $8::jsonb[], $9::int8[], $10::jsonb[]) as c(id, item_id, params, credits, priced)",
+        tx.account().0,
+        parent.0,
+        batch.function.name(),
+        batch.queue.as_str(),
+        tx.user().map(|user| user.0),
+        &children.iter().map(|id| id.0).collect::<Vec<_>>(),
+        &batch.items.iter().map(|item| item.id).collect::<Vec<_>>(),
+        &batch.items.iter().map(|item| batch.params(item.id)).collect::<Vec<_>>(),
+        &batch.items.iter().map(|item| item.credits).collect::<Vec<_>>(),
+        &batch.items.iter().map(priced).collect::<Vec<_>>() as &[Option<serde_json::Value>]
+    )
+    .execute(tx.conn())
+    .await?;
+    let holds = children.iter().zip(&batch.items).map(|(task, item)| Hold {
+        task: *task,
+        round: 1,
+        credits: item.credits,
+        note: note.clone(),
+    });
+    ledger::reserve_all(tx, holds.collect()).await?;
+    Ok(parent)
+}
+
+/// These runs and, of those that are parents, their children, locked until the transaction ends. Children come before
+/// their parents, as where a child ends, so that nobody waits for the other.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn with_children(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "select id from ai_tasks where account_id = $1 and (id = any ($2) or parent_id = any ($2)) \
+         order by parent_id is null, id for no key update",
+        tx.account().0,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }

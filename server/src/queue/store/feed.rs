@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::word::Word;
-use crate::tenancy::{Db, Reason};
+use crate::tenancy::{Db, Reason, Tx};
 
 /// A run that goes through Redis. It is a hint: only the claim decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -134,6 +134,107 @@ pub async fn accounts_waiting(conn: &mut PgConnection) -> Result<Vec<AccountId>>
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(AccountId).collect())
+}
+
+/// Whether this transaction is the only one in the installation that does the work called `name` right now. It loses
+/// that when it does nothing for `seconds`, so that a process that hangs does not keep others from it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn try_lead(conn: &mut PgConnection, name: &str, seconds: u32) -> Result<bool> {
+    let said = sqlx::query!(
+        "select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as \"leads!\", \
+           set_config('idle_in_transaction_session_timeout', $2, true)",
+        format!("igny8 {name}"),
+        format!("{seconds}s")
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(said.leads)
+}
+
+/// Running runs whose lease ran out, at most 500, marked as sent once more: each is answered again only after 15 s.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn expired(conn: &mut PgConnection) -> Result<Vec<Ticket>> {
+    let rows = sqlx::query!(
+        "with lost as ( \
+           select account_id, id from ai_tasks \
+           where status = 'running' and dispatched_at is not null and lease_until < now() \
+             and dispatched_at < greatest(now() - interval '15 seconds', lease_until) \
+           order by lease_until limit 500 \
+           for no key update skip locked) \
+         update ai_tasks t set dispatched_at = now() from lost where t.account_id = lost.account_id and t.id = lost.id \
+         returning t.account_id, t.id, t.queue as \"queue: Word<Queue>\""
+    )
+    .fetch_all(conn)
+    .await?;
+    let tickets = rows
+        .into_iter()
+        .map(|row| Ticket::stored(row.account_id, row.id, row.queue));
+    Ok(tickets.collect())
+}
+
+/// Waiting runs that were sent more than `seconds` ago and not claimed, still in Redis or lost, at most 5,000, the
+/// longest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn stale(conn: &mut PgConnection, seconds: f64) -> Result<Vec<Ticket>> {
+    let rows = sqlx::query!(
+        "select account_id, id, queue as \"queue: Word<Queue>\" from ai_tasks \
+         where status in ('queued', 'retry_wait') and dispatched_at is not null \
+           and dispatched_at < now() - make_interval(secs => $1) \
+         order by dispatched_at limit 5000",
+        seconds
+    )
+    .fetch_all(conn)
+    .await?;
+    let tickets = rows
+        .into_iter()
+        .map(|row| Ticket::stored(row.account_id, row.id, row.queue));
+    Ok(tickets.collect())
+}
+
+/// Lets PostgreSQL look at the runs again if there are far more of them than it knows of: plans for a few would read all.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn refresh_statistics(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select refresh_statistics('ai_tasks')")
+        .fetch_one(conn)
+        .await?;
+    Ok(())
+}
+
+/// Runs of the account that wait, and that go on.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn load(tx: &mut Tx) -> Result<(i64, i64)> {
+    let counts = sqlx::query!(
+        "select count(*) filter (where status in ('queued', 'retry_wait')) as \"waiting!\", \
+           count(*) filter (where status = 'running') as \"running!\" \
+         from ai_tasks where status in ('queued', 'retry_wait', 'running')"
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok((counts.waiting, counts.running))
+}
+
+/// Whether runs wait that nothing takes, across accounts: no figure leaves this function, since it is one of all of them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn stuck(conn: &mut PgConnection) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        "select count(*) filter (where status = 'running') = 0 \
+           and coalesce(now() - min(run_at) filter (where status = 'queued') > interval '60 seconds', false) as \"stuck!\" \
+         from ai_tasks where status in ('queued', 'retry_wait', 'running')"
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::claim::Claim;
-use super::row::{query_tasks, storable, task_of};
+use super::read::{query_tasks, storable, task_of};
 use crate::billing::ledger::{self, Ended};
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;

@@ -6,7 +6,7 @@ use igny8::job::{Level, Phase};
 use sqlx::PgConnection;
 
 use super::claim::Claim;
-use super::row::storable;
+use super::read::storable;
 use crate::error::Result;
 use crate::tenancy::Tx;
 
@@ -114,4 +114,21 @@ pub async fn say(tx: &mut Tx, task: TaskId, message: &str) -> Result<()> {
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Removes the logs of runs that ended more than 90 days ago; the runs stay. Says how many lines.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn purge_logs(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from ai_task_logs where (account_id, task_id, seq) in ( \
+           select l.account_id, l.task_id, l.seq from ai_task_logs l \
+           join ai_tasks t on t.account_id = l.account_id and t.id = l.task_id \
+           where l.at < now() - interval '90 days' and t.finished_at < now() - interval '90 days' \
+           limit 10000)"
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
 }
