@@ -24,7 +24,7 @@ pub enum Tone {
 /// Something to choose from a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Choosable {
+pub struct SelectOption {
     /// The row's id.
     pub id: Uuid,
     /// What people know it by.

@@ -87,7 +87,7 @@ impl ProblemKind {
 /// Where a problem can be solved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct WayOut {
+pub struct HelpLink {
     /// What to do there, as a link says it.
     pub label: String,
     /// The path in the browser.
@@ -116,7 +116,7 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// Where it can be solved, if that is a page of ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub way_out: Option<Box<WayOut>>,
+    pub help_link: Option<Box<HelpLink>>,
 }
 
 impl Problem {
@@ -129,7 +129,7 @@ impl Problem {
             detail: detail.into(),
             errors: FieldErrors::new(),
             retry_after: None,
-            way_out: None,
+            help_link: None,
         }
     }
 
@@ -210,8 +210,8 @@ impl Problem {
 
     /// The same problem with the page where it can be solved.
     #[must_use]
-    pub fn way_out(mut self, label: &str, path: &str) -> Self {
-        self.way_out = Some(Box::new(WayOut {
+    pub fn help_link(mut self, label: &str, path: &str) -> Self {
+        self.help_link = Some(Box::new(HelpLink {
             label: label.to_owned(),
             path: path.to_owned(),
         }));

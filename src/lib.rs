@@ -1,6 +1,5 @@
 //! What IGNY8 is, as plain data: resources, pages, permissions, validation and queries, without any I/O.
 
-pub mod ai;
 pub mod auth;
 pub mod automation;
 pub mod billing;
@@ -9,7 +8,8 @@ pub mod entity;
 pub mod error;
 pub mod icon;
 pub mod id;
-pub mod job;
+pub mod job_run;
+pub mod jobs;
 pub mod page;
 pub mod permission;
 pub mod places;

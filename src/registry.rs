@@ -5,7 +5,7 @@ use crate::automation::{runs, schedules};
 use crate::billing::{credits, prices, spending, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
-use crate::page::{FormPage, Page, TablePage, Test};
+use crate::page::{FormPage, PageConfig, TablePage, Test};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
@@ -18,7 +18,7 @@ pub struct Module {
     /// The heading in navigation.
     pub title: &'static str,
     /// The pages in order.
-    pub pages: &'static [Page],
+    pub pages: &'static [PageConfig],
 }
 
 /// All modules, in the order of navigation.
@@ -26,52 +26,55 @@ pub static MODULES: &[Module] = &[
     Module {
         title: "Planner",
         pages: &[
-            Page::Dashboard(&dashboard::PAGE),
-            Page::Table(&keywords::PAGE),
-            Page::Table(&clusters::PAGE),
-            Page::Table(&ideas::PAGE),
+            PageConfig::Dashboard(&dashboard::PAGE),
+            PageConfig::Table(&keywords::PAGE),
+            PageConfig::Table(&clusters::PAGE),
+            PageConfig::Table(&ideas::PAGE),
         ],
     },
     Module {
         title: "Writer",
         pages: &[
-            Page::Dashboard(&writer::dashboard::PAGE),
-            Page::Table(&writer::tasks::PAGE),
-            Page::Table(&writer::content::PAGE),
-            Page::Table(&writer::images::PAGE),
+            PageConfig::Dashboard(&writer::dashboard::PAGE),
+            PageConfig::Table(&writer::tasks::PAGE),
+            PageConfig::Table(&writer::content::PAGE),
+            PageConfig::Table(&writer::images::PAGE),
         ],
     },
     Module {
         title: "Automation",
-        pages: &[Page::Table(&schedules::PAGE), Page::Table(&runs::PAGE)],
+        pages: &[
+            PageConfig::Table(&schedules::PAGE),
+            PageConfig::Table(&runs::PAGE),
+        ],
     },
     Module {
         title: "Account",
         pages: &[
-            Page::Table(&sites::PAGE),
-            Page::Table(&sectors::PAGE),
-            Page::Table(&users::PAGE),
-            Page::Table(&tokens::PAGE),
-            Page::Dashboard(&spending::PAGE),
-            Page::Table(&credits::PAGE),
-            Page::Table(&usage::PAGE),
-            Page::Table(&prices::PAGE),
-            Page::Table(&sessions::PAGE),
-            Page::Table(&security::PAGE),
-            Page::Form(&profile::PAGE),
+            PageConfig::Table(&sites::PAGE),
+            PageConfig::Table(&sectors::PAGE),
+            PageConfig::Table(&users::PAGE),
+            PageConfig::Table(&tokens::PAGE),
+            PageConfig::Dashboard(&spending::PAGE),
+            PageConfig::Table(&credits::PAGE),
+            PageConfig::Table(&usage::PAGE),
+            PageConfig::Table(&prices::PAGE),
+            PageConfig::Table(&sessions::PAGE),
+            PageConfig::Table(&security::PAGE),
+            PageConfig::Form(&profile::PAGE),
         ],
     },
     Module {
         title: "System",
         pages: &[
-            Page::Table(&tasks::PAGE),
-            Page::Table(&prompts::PAGE),
-            Page::Table(&prompt_versions::PAGE),
-            Page::Table(&integrations::PAGE),
-            Page::Form(&settings::PAGE),
-            Page::System(&status::PAGE),
-            Page::Table(&logs::PAGE),
-            Page::Table(&bin::PAGE),
+            PageConfig::Table(&tasks::PAGE),
+            PageConfig::Table(&prompts::PAGE),
+            PageConfig::Table(&prompt_versions::PAGE),
+            PageConfig::Table(&integrations::PAGE),
+            PageConfig::Form(&settings::PAGE),
+            PageConfig::System(&status::PAGE),
+            PageConfig::Table(&logs::PAGE),
+            PageConfig::Table(&bin::PAGE),
         ],
     },
 ];
@@ -80,19 +83,19 @@ pub static MODULES: &[Module] = &[
 pub const HOME: &str = "/planner";
 
 /// All pages.
-pub fn pages() -> impl Iterator<Item = Page> {
+pub fn pages() -> impl Iterator<Item = PageConfig> {
     MODULES.iter().flat_map(|module| module.pages.iter().copied())
 }
 
 /// The page at this browser path.
-pub fn page(path: &str) -> Option<Page> {
+pub fn page(path: &str) -> Option<PageConfig> {
     pages().find(|page| page.path() == path)
 }
 
 /// All table pages.
 pub fn tables() -> impl Iterator<Item = &'static TablePage> {
     pages().filter_map(|page| {
-        if let Page::Table(table) = page {
+        if let PageConfig::Table(table) = page {
             Some(table)
         } else {
             None
@@ -103,7 +106,7 @@ pub fn tables() -> impl Iterator<Item = &'static TablePage> {
 /// All form pages.
 pub fn forms() -> impl Iterator<Item = &'static FormPage> {
     pages().filter_map(|page| {
-        if let Page::Form(form) = page {
+        if let PageConfig::Form(form) = page {
             Some(form)
         } else {
             None
@@ -117,18 +120,18 @@ pub fn table(resource: Resource) -> Option<&'static TablePage> {
 }
 
 /// Whether a member of this role sees the page in navigation.
-pub fn visible(page: Page, role: Role) -> bool {
+pub fn visible(page: PageConfig, role: Role) -> bool {
     match page {
-        Page::Table(table) => role.may(Verb::Read, table.resource()),
-        Page::Form(form) => role.may(Verb::Update, form.entity.resource),
-        Page::Dashboard(page) => role.may(Verb::Read, page.resource),
-        Page::System(_) => true,
+        PageConfig::Table(table) => role.may(Verb::Read, table.resource()),
+        PageConfig::Form(form) => role.may(Verb::Update, form.entity.resource),
+        PageConfig::Dashboard(page) => role.may(Verb::Read, page.resource),
+        PageConfig::System(_) => true,
     }
 }
 
 /// A contradiction between declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
+pub struct ConfigFault {
     /// A stable id, such as `page.path`.
     pub id: &'static str,
     /// What contradicts what.
@@ -136,10 +139,10 @@ pub struct Complaint {
 }
 
 /// Looks for contradictions that the compiler cannot see; empty is good.
-pub fn check() -> Vec<Complaint> {
+pub fn check() -> Vec<ConfigFault> {
     let mut found = Vec::new();
-    let mut complain = |id, message| found.push(Complaint { id, message });
-    let all: Vec<Page> = pages().collect();
+    let mut complain = |id, message| found.push(ConfigFault { id, message });
+    let all: Vec<PageConfig> = pages().collect();
     for (i, page) in all.iter().enumerate() {
         if all[..i].iter().any(|other| other.path() == page.path()) {
             complain("page.path", format!("two pages at {}", page.path()));
@@ -219,7 +222,7 @@ fn check_form(table: &TablePage, complain: &mut impl FnMut(&'static str, String)
             .iter()
             .filter(|other| other.field.same(&input.field))
         {
-            let apart = matches!((input.given, other.given), (Some(one), Some(two))
+            let apart = matches!((input.visible_when, other.visible_when), (Some(one), Some(two))
                 if one.field.same(&two.field) && !one.values.iter().any(|value| two.values.contains(value)));
             if !apart {
                 complain(
@@ -231,7 +234,7 @@ fn check_form(table: &TablePage, complain: &mut impl FnMut(&'static str, String)
                 );
             }
         }
-        if input.given.is_some() && !input.field.nullable {
+        if input.visible_when.is_some() && !input.field.nullable {
             complain(
                 "form.given",
                 format!(

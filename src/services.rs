@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::invitation::Invitation;
-pub use crate::choice::Choosable;
-use crate::error::{Problem, WayOut};
-use crate::job::{LogLine, Task};
+pub use crate::choice::SelectOption;
+use crate::error::{HelpLink, Problem};
+use crate::job_run::{JobRun, LogLine};
 use crate::page::Arguments;
 use crate::permission::Role;
 use crate::places::{self, Texts};
@@ -15,8 +15,8 @@ use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
 use crate::resource::Resource;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
 use crate::value::{Record, Row};
-use crate::view::{Draft, View};
-use crate::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+use crate::view::{View, ViewDraft};
+use crate::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
 
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,13 +33,13 @@ pub struct Session {
     /// What the person may be in the account.
     pub role: Role,
     /// The current account.
-    pub account: Choosable,
+    pub account: SelectOption,
     /// All accounts of the person.
-    pub accounts: Vec<Choosable>,
+    pub accounts: Vec<SelectOption>,
     /// The account's sites.
-    pub sites: Vec<Choosable>,
+    pub sites: Vec<SelectOption>,
     /// The account's sectors; `parent` is the site.
-    pub sectors: Vec<Choosable>,
+    pub sectors: Vec<SelectOption>,
     /// Credits that can be spent.
     pub credits: i64,
     /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
@@ -50,7 +50,7 @@ pub struct Session {
 /// A page of rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Listing {
+pub struct Page {
     /// Rows that match.
     pub count: u64,
     /// Whether the count is an estimate.
@@ -87,20 +87,20 @@ pub struct Saved {
     pub row: Row,
     /// A secret or link that cannot be shown again, with a sentence on what it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub once: Option<Once>,
+    pub once: Option<OneTimeSecret>,
 }
 
 /// Something that is shown only once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Once {
+pub struct OneTimeSecret {
     /// What it is and what to do with it.
     pub message: String,
     /// The text to copy.
     pub secret: String,
 }
 
-impl Once {
+impl OneTimeSecret {
     /// The same with a path of ours as the whole address, for somebody who is not here.
     #[must_use]
     pub fn at(mut self, origin: &str) -> Self {
@@ -136,7 +136,7 @@ pub struct Outcome {
     pub task_id: Option<Uuid>,
     /// What it made that is shown only once, such as a link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub once: Option<Once>,
+    pub once: Option<OneTimeSecret>,
 }
 
 /// What an action would cost.
@@ -157,7 +157,7 @@ pub struct Quote {
     pub notes: Vec<String>,
     /// Where something of it can be made better before a yes, such as a provider that is not connected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub way_out: Option<WayOut>,
+    pub help_link: Option<HelpLink>,
     /// The names of the action's parameters that matter for these rows: what to ask before a yes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asks: Vec<String>,
@@ -178,7 +178,7 @@ pub struct Dashboard {
     /// Charts.
     pub series: Vec<Series>,
     /// The latest runs.
-    pub recent: Vec<Task>,
+    pub recent: Vec<JobRun>,
 }
 
 /// One figure.
@@ -264,7 +264,7 @@ pub struct Upload {
 /// What to import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ImportOrder {
+pub struct ImportRequest {
     /// The uploaded file.
     pub upload_id: Uuid,
     /// The sector that the keywords go to.
@@ -280,12 +280,12 @@ pub struct ImportOrder {
 /// One run with the latest lines of its log, oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TaskDetail {
+pub struct JobRunDetail {
     /// The run.
-    pub task: Task,
+    pub task: JobRun,
     /// Its parts by what they are for, where it is a run of many items.
     #[serde(default)]
-    pub parts: Vec<TaskPart>,
+    pub parts: Vec<JobRunPart>,
     /// Its log.
     pub log: Vec<LogLine>,
 }
@@ -293,11 +293,11 @@ pub struct TaskDetail {
 /// One part of a run of many items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TaskPart {
+pub struct JobRunPart {
     /// What it is for, as people know it.
     pub label: String,
     /// Its run.
-    pub task: Task,
+    pub task: JobRun,
 }
 
 /// A result, or the problem to show.
@@ -312,7 +312,7 @@ pub trait Services: Send + Sync {
     /// Who is signed in.
     async fn session(&self) -> Answer<Session>;
     /// The rows that a list's query string asks for.
-    async fn list(&self, resource: Resource, query: &str) -> Answer<Listing>;
+    async fn list(&self, resource: Resource, query: &str) -> Answer<Page>;
     /// One row.
     async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row>;
     /// Makes a row, or changes one.
@@ -332,7 +332,7 @@ pub trait Services: Send + Sync {
     /// What an action would cost.
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote>;
     /// Rows to refer to whose label contains `search`: at most 50.
-    async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>>;
+    async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<SelectOption>>;
     /// Time zones, languages and countries, for the inputs of a browser, whose code does not hold them.
     async fn places(&self) -> Answer<Texts> {
         Ok(places::texts())
@@ -340,7 +340,7 @@ pub trait Services: Send + Sync {
     /// The saved views of a list that this member sees: the own ones and those shared with the team.
     async fn views(&self, resource: Resource) -> Answer<Vec<View>>;
     /// Saves a view of a list, or changes one.
-    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View>;
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: ViewDraft) -> Answer<View>;
     /// Deletes a saved view.
     async fn delete_view(&self, resource: Resource, id: Uuid) -> Answer<()>;
     /// The one row of a form page.
@@ -354,21 +354,21 @@ pub trait Services: Send + Sync {
     /// What the link of an invitation shows; whoever has it need not be signed in.
     async fn invitation(&self, token: &str) -> Answer<Invitation>;
     /// One run with its log.
-    async fn task(&self, id: Uuid) -> Answer<TaskDetail>;
+    async fn task(&self, id: Uuid) -> Answer<JobRunDetail>;
     /// The runs that are not ended and those that ended in the last minutes, newest first.
-    async fn tray(&self) -> Answer<Vec<Task>>;
+    async fn tray(&self) -> Answer<Vec<JobRun>>;
     /// Looks into an uploaded file again, read as a person says.
     async fn preview_import(&self, upload: Uuid, reading: Reading) -> Answer<Upload>;
     /// What is known of an import, while it runs and after.
     async fn import_report(&self, task: Uuid) -> Answer<ImportReport>;
     /// Starts the import of an uploaded file.
-    async fn import(&self, order: ImportOrder) -> Answer<Outcome>;
+    async fn import(&self, request: ImportRequest) -> Answer<Outcome>;
     /// Takes back what a run did and says how many rows that changed; see [`crate::ai::Function::can_undo`].
     async fn undo_run(&self, task: Uuid) -> Answer<u64>;
     /// One article as the editor shows it.
-    async fn document(&self, id: Uuid) -> Answer<Document>;
+    async fn article(&self, id: Uuid) -> Answer<Article>;
     /// Saves an article unless somebody else did so since the version that the edit began with.
-    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved>;
+    async fn save_article(&self, id: Uuid, edit: Edit) -> Answer<article::Saved>;
     /// How people have changed an article at its destinations since it was sent there.
     async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>>;
     /// An article's history, newest first.
@@ -376,7 +376,7 @@ pub trait Services: Send + Sync {
     /// An article as it was in a version.
     async fn version(&self, id: Uuid, version: i32) -> Answer<Text>;
     /// Makes an article what it was in a version; what it is now stays in its history.
-    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved>;
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<article::Saved>;
     /// What changed from one version of an article to another.
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>>;
     /// A prompt as the model would get it, with the values of one of the account's rows.

@@ -12,7 +12,7 @@ pub const MAX_NAME: usize = 60;
 /// The most characters of a query string.
 pub const MAX_QUERY: usize = 2_000;
 /// The most views of one list that a member keeps.
-pub const MOST: i64 = 50;
+pub const MAX_VIEWS: i64 = 50;
 
 /// What the query string of a page says beyond what its list is asked for.
 pub const LOOKS: [&str; 2] = ["columns", "density"];
@@ -40,7 +40,7 @@ pub struct View {
     derive(schemars::JsonSchema),
     schemars(rename = "ViewDraft")
 )]
-pub struct Draft {
+pub struct ViewDraft {
     /// What it is called.
     #[cfg_attr(feature = "schema", schemars(length(max = MAX_NAME)))]
     pub name: String,
@@ -52,7 +52,7 @@ pub struct Draft {
     pub shared: bool,
 }
 
-impl Draft {
+impl ViewDraft {
     /// The draft with its name trimmed, if the list can be shown that way. `pairs` are those of the query, decoded.
     ///
     /// # Errors
@@ -86,8 +86,8 @@ mod tests {
     use super::*;
     use crate::planner::keywords::PAGE;
 
-    fn draft(name: &str) -> Draft {
-        Draft {
+    fn draft(name: &str) -> ViewDraft {
+        ViewDraft {
             name: name.to_owned(),
             query: "intent=commercial&columns=keyword,volume".to_owned(),
             shared: false,

@@ -1,6 +1,6 @@
 //! What a path leads to, by the registry.
 
-use igny8::page::{Page, Screen};
+use igny8::page::{PageConfig, Screen};
 use igny8::registry;
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ impl Destination {
         let Some((parent, last)) = path.rsplit_once('/') else {
             return Self::Missing;
         };
-        let Some(Page::Table(table)) = registry::page(parent) else {
+        let Some(PageConfig::Table(table)) = registry::page(parent) else {
             return Self::Missing;
         };
         match (last, table.wizard, table.detail, last.parse::<Uuid>()) {

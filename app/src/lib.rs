@@ -23,12 +23,12 @@ pub mod server_fns;
 pub mod shell;
 pub mod state;
 pub mod status;
+pub mod strings;
 pub mod task;
 pub mod task_words;
 pub mod templates;
 pub mod versioned;
 pub mod widgets;
-pub mod words;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::words;
+use crate::strings;
 
 /// The status that the server answers a page with; it puts one into the context of each rendering.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub(crate) fn request_id() -> Option<AnyView> {
     let FirstPage(path, id) = use_context()?;
     let is_here = use_location().pathname.with_untracked(|here| *here == path);
     is_here.then(|| {
-        view! { <p class="pb-6 text-center text-xs text-muted">{words::common::request_id(&id)}</p> }
+        view! { <p class="pb-6 text-center text-xs text-muted">{strings::common::request_id(&id)}</p> }
             .into_any()
     })
 }

@@ -156,12 +156,12 @@ test.describe("without a connection", () => {
     await context.setOffline(false);
     await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/, { timeout: 15_000 });
 
-    await page.route("**/api/v1/fn/save_document", (route) => route.abort());
+    await page.route("**/api/v1/fn/save_article", (route) => route.abort());
     await page.keyboard.type(" And lost?");
     await expect(saved(page)).toContainText("Not saved");
     page.once("dialog", (dialog) => void dialog.accept());
     await page.reload();
-    await page.unroute("**/api/v1/fn/save_document");
+    await page.unroute("**/api/v1/fn/save_article");
     await page.getByRole("button", { name: "Restore", exact: true }).click();
     await expect(body(page)).toContainText("And lost?");
     await expect(saved(page)).toContainText(/Saved (just now|\d+ s ago)/);

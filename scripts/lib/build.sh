@@ -42,7 +42,7 @@ build_release() {
 build_parts() {
   local browser failed=
   cargo build --release --package site-bundler
-  build_site >"$LOG_DIR/site.log" 2>&1 &
+  { compile_browser_code && bundle_site "$ROOT/target/release"; } >"$LOG_DIR/site.log" 2>&1 &
   browser=$!
   cargo build --release --package server || failed=server
   wait "$browser" || { cat "$LOG_DIR/site.log" >&2; failed=site; }
@@ -50,10 +50,14 @@ build_parts() {
 }
 
 # Its own target folder, since two builds of one folder wait for each other.
-build_site() {
+compile_browser_code() {
+  cargo build --package frontend --lib --target wasm32-unknown-unknown --profile wasm-release --target-dir target/front
+}
+
+# Arguments: the folder of the executables that bundle and serve it.
+bundle_site() {
   local made=$ROOT/target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm site=$ROOT/target/site
-  cargo build --package frontend --lib --target wasm32-unknown-unknown --profile wasm-release --target-dir target/front &&
-    rm -rf "$site" && mkdir -p "$site" && cp -R public/. "$site" &&
-    target/release/site-bundler "$made" "$site/pkg" igny8 &&
-    node "$LIB/site.mjs" "$site/pkg" "$ROOT/target/release/hash.txt"
+  rm -rf "$site" && mkdir -p "$site" && cp -R public/. "$site" &&
+    "$1/site-bundler" "$made" "$site/pkg" igny8 &&
+    node "$LIB/site.mjs" "$site/pkg" "$1/hash.txt"
 }

@@ -14,7 +14,7 @@ use crate::turns::{Turn, Turns};
 /// How many times as many event streams an account has as one person.
 const PEOPLE: usize = 10;
 /// Seconds after which a place may be free again.
-const WAIT: u64 = 10;
+const RETRY_AFTER_SECONDS: u64 = 10;
 
 /// The places of this process.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ pub struct Stream {
 }
 
 fn taken(detail: &str) -> Problem {
-    Problem::new(ProblemKind::RateLimited, detail).retry_after(WAIT)
+    Problem::new(ProblemKind::RateLimited, detail).retry_after(RETRY_AFTER_SECONDS)
 }
 
 fn turns(most: u64) -> Arc<Semaphore> {

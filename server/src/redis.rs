@@ -5,7 +5,7 @@ use std::time::Duration;
 use fred::prelude::*;
 use fred::types::InfoKind;
 use igny8::id::AccountId;
-use igny8::job::Queue;
+use igny8::job_run::Queue;
 use secrecy::ExposeSecret;
 
 use crate::config::Config as Settings;

@@ -18,7 +18,7 @@ use crate::private;
 use crate::queue::Dispatcher;
 use crate::repo::counts::Counts;
 use crate::secrets::Sealer;
-use crate::tenancy::{Db, Patiences};
+use crate::tenancy::{Db, StatementTimeouts};
 
 /// The process' shared parts; cheap to clone.
 #[derive(Clone)]
@@ -63,7 +63,7 @@ impl App {
         for path in [config.uploads_path(), config.media_path(), config.spool_path()] {
             private::folder(&path)?;
         }
-        let patiences = Patiences {
+        let patiences = StatementTimeouts {
             short: config.limits.statement_seconds,
             long: config.limits.long_statement_seconds,
         };

@@ -145,7 +145,7 @@ fn what_http_composes_is_found() {
         composed(&tree(&[("http/list.rs", begins)])),
         ["http/list.rs: db.begin: http leaves this to services"]
     );
-    let fine = "use crate::services::Member; use crate::tenancy::{Scope, Via}; fn f() { watch.begin(); members.scope(&app.db); }";
+    let fine = "use crate::services::RequestContext; use crate::tenancy::{Scope, Via}; fn f() { watch.begin(); members.scope(&app.db); }";
     assert_eq!(
         composed(&tree(&[("http/list.rs", fine), ("services/mod.rs", begins)])),
         Vec::<String>::new()

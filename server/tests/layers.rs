@@ -155,8 +155,8 @@ fn an_import_upwards_is_found_however_it_is_written() {
     let written = [
         (
             "repo/list.rs",
-            "use crate::services::Member;",
-            "crate::services::Member",
+            "use crate::services::RequestContext;",
+            "crate::services::RequestContext",
         ),
         (
             "repo/list.rs",
@@ -240,8 +240,8 @@ fn what_is_allowed_or_only_for_tests_is_no_offence() {
             "queue/mod.rs",
             "#[cfg(test)] mod tests; #[cfg(test)] mod more { use crate::cli::run; }",
         ),
-        ("queue/tests.rs", "use crate::services::Member;"),
-        ("queue/tests/deep.rs", "use crate::services::Member;"),
+        ("queue/tests.rs", "use crate::services::RequestContext;"),
+        ("queue/tests/deep.rs", "use crate::services::RequestContext;"),
         (
             "repo/list.rs",
             "/// See `crate::services`.\nfn f() { let s = \"crate::cli\"; }",

@@ -7,7 +7,7 @@ use crate::permission::Role;
 use crate::query::Direction;
 
 /// How many days a token lasts.
-pub static LASTS: &[Choice] = &[
+pub static LIFETIMES: &[Choice] = &[
     Choice::new("30", "30 days"),
     Choice::new("90", "90 days"),
     Choice::new("365", "1 year"),
@@ -25,7 +25,7 @@ entity!(Tokens {
     /// When it was last used.
     last_used_at: Field::timestamp().optional(),
     /// How many days it lasts; only asked for.
-    lasts: Field::choice(LASTS).optional(),
+    lasts: Field::choice(LIFETIMES).optional(),
     /// When it ends.
     expires_at: Field::timestamp(),
     /// When it was made.

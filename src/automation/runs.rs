@@ -1,7 +1,7 @@
 //! Automation › Runs: the times at which schedules fired, and what came of each.
 
 use crate::entity;
-use crate::job::Status;
+use crate::job_run::Status;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;

@@ -1,9 +1,9 @@
 //! Automation › Schedules: functions that run by the clock.
 
-use crate::ai::JOBS;
 use crate::choice::Choice;
 use crate::choices;
 use crate::entity;
+use crate::jobs::JOBS;
 use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage};
 use crate::resource::Resource;
 
@@ -168,21 +168,21 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.site, "Site", InputKind::Reference).help("Leave empty for all sites."),
     Input::new(F.every, "Repeat", InputKind::Select).required().initial(Every::Day.as_str()),
     Input::new(F.weekday, "Day", InputKind::Select)
-        .given(F.every, &[Every::Week.as_str()])
+        .visible_when(F.every, &[Every::Week.as_str()])
         .required()
         .initial(Weekday::Mon.as_str()),
     Input::new(F.month_day, "Day of the month", InputKind::Number { min: 1.0, max: 28.0 })
-        .given(F.every, &[Every::Month.as_str()])
+        .visible_when(F.every, &[Every::Month.as_str()])
         .required()
         .initial("1")
         .help("From 1 to 28."),
     Input::new(F.at, "Time", InputKind::Clock)
-        .given(F.every, DAILY)
+        .visible_when(F.every, DAILY)
         .required()
         .initial("03:00")
         .help("In your account time zone. Change it in Settings."),
     Input::new(F.cron, "Cron expression", InputKind::Text { max: 120 })
-        .given(F.every, &[Every::Cron.as_str()])
+        .visible_when(F.every, &[Every::Cron.as_str()])
         .required()
         .help("Minute, hour, day, month, weekday. For example, 30 7 * * 1,4 runs every Monday and Thursday at 07:30."),
     Input::new(F.credits, "Credit limit", InputKind::Number { min: 0.0, max: 1e9 })
@@ -190,12 +190,12 @@ pub static PAGE: TablePage = TablePage::new(
         .initial("100")
         .help("Maximum credits per run. The best rows are processed first; the rest wait for the next run."),
     Input::new(F.max_rows, "Article limit", InputKind::Number { min: 1.0, max: 1000.0 })
-        .given(F.function, FREE)
+        .visible_when(F.function, FREE)
         .required()
         .initial("10")
         .help("Maximum articles per run, oldest first. Publishing costs no credits."),
     Input::new(F.max_rows, "Row limit", InputKind::Number { min: 1.0, max: 1e6 })
-        .given(F.function, PRICED)
+        .visible_when(F.function, PRICED)
         .help("Maximum rows per run, best first. Leave empty to use only the credit limit."),
     Input::new(F.enabled, "Enabled", InputKind::Toggle).initial("true"),
 ])

@@ -1,8 +1,8 @@
 //! Actions on rows: declared once, shown as row and bulk entries, REST endpoints and server calls.
 
-use crate::ai::Function;
 use crate::entity::Entity;
-use crate::job::Status;
+use crate::job_run::Status;
+use crate::jobs::Job;
 use crate::page::Icon;
 use crate::page::when::{Param, When};
 use crate::permission::Verb;
@@ -19,7 +19,7 @@ pub enum ActionKind {
     /// Downloads the rows as CSV.
     Export,
     /// Starts a background function for the rows.
-    Run(Function),
+    Run(Job),
     /// Is done at once by the resource's own handler on the server.
     Command,
 }
@@ -101,9 +101,9 @@ impl Action {
     }
 
     /// The action that starts a background function, by the function's own words.
-    pub const fn run(function: Function) -> Self {
-        let job = function.info();
-        Self::new(job.name, job.verb, job.icon, ActionKind::Run(function))
+    pub const fn run(job: Job) -> Self {
+        let info = job.info();
+        Self::new(info.name, info.verb, info.icon, ActionKind::Run(job))
     }
 
     /// What came of it is to be seen in the list of this resource.

@@ -1,6 +1,6 @@
 //! The dashboard template's declaration and the data that the server fills it with.
 
-use crate::ai::Function;
+use crate::jobs::Job;
 use crate::page::Icon;
 use crate::resource::Resource;
 
@@ -85,7 +85,7 @@ pub struct DashboardPage {
     /// The charts.
     pub charts: &'static [Chart],
     /// The functions whose latest runs it shows; the card is left out for none.
-    pub runs: &'static [Function],
+    pub runs: &'static [Job],
     /// What it says where none of them has run.
     pub no_runs: &'static str,
 }

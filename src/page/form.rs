@@ -3,7 +3,7 @@
 use crate::choice::Choice;
 use crate::entity::{Entity, Field, Kind};
 use crate::page::Icon;
-use crate::places::Register;
+use crate::places::SuggestionList;
 
 /// How an input reads its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,11 +64,11 @@ impl InputKind {
     }
 
     /// What it is chosen from, where that is a register.
-    pub const fn register(self) -> Option<Register> {
+    pub const fn register(self) -> Option<SuggestionList> {
         match self {
-            Self::Language => Some(Register::Languages),
-            Self::TimeZone => Some(Register::TimeZones),
-            Self::Country => Some(Register::Countries),
+            Self::Language => Some(SuggestionList::Languages),
+            Self::TimeZone => Some(SuggestionList::TimeZones),
+            Self::Country => Some(SuggestionList::Countries),
             _ => None,
         }
     }
@@ -76,7 +76,7 @@ impl InputKind {
 
 /// What another input must hold for an input to be there, such as a kind that alone has a user name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct VisibleWhen {
     /// The field of the other input, a choice.
     pub field: Field,
     /// The values of it with which the input is there.
@@ -124,7 +124,7 @@ pub struct Input {
     /// What a new row takes where nothing is given, as people would type it.
     pub initial: Option<&'static str>,
     /// Where it is there only with some values of another input. Several inputs may set one field, each for other values.
-    pub given: Option<Given>,
+    pub visible_when: Option<VisibleWhen>,
 }
 
 impl Input {
@@ -162,7 +162,7 @@ impl Input {
             required: false,
             create_only: false,
             initial: None,
-            given: None,
+            visible_when: None,
         }
     }
 
@@ -178,7 +178,7 @@ impl Input {
     /// # Panics
     /// While compiling, if `field` has no such choice or belongs to another resource.
     #[must_use]
-    pub const fn given(mut self, field: Field, values: &'static [&'static str]) -> Self {
+    pub const fn visible_when(mut self, field: Field, values: &'static [&'static str]) -> Self {
         assert!(
             field.resource as u8 == self.field.resource as u8,
             "an input given a field of another resource"
@@ -194,13 +194,13 @@ impl Input {
             );
             i += 1;
         }
-        self.given = Some(Given { field, values });
+        self.visible_when = Some(VisibleWhen { field, values });
         self
     }
 
     /// Whether it is there, when `value` answers what each field holds.
-    pub fn is_given<'a>(&self, value: impl FnOnce(&Field) -> Option<&'a str>) -> bool {
-        self.given
+    pub fn is_visible<'a>(&self, value: impl FnOnce(&Field) -> Option<&'a str>) -> bool {
+        self.visible_when
             .is_none_or(|given| value(&given.field).is_some_and(|value| given.values.contains(&value)))
     }
 

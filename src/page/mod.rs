@@ -10,14 +10,14 @@ mod when;
 pub use crate::icon::Icon;
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
-pub use form::{FormPage, Given, Hint, Input, InputKind, Section, Topic};
+pub use form::{FormPage, Hint, Input, InputKind, Section, Topic, VisibleWhen};
 pub use system::SystemPage;
 pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Widget};
 pub use when::{Argument, Arguments, Param, ParamKind, Test, When};
 
 /// One page, by template.
 #[derive(Clone, Copy, Debug)]
-pub enum Page {
+pub enum PageConfig {
     /// KPIs, workflow steps, charts.
     Dashboard(&'static DashboardPage),
     /// A resource's rows.
@@ -28,7 +28,7 @@ pub enum Page {
     System(&'static SystemPage),
 }
 
-impl Page {
+impl PageConfig {
     /// The path in the browser.
     pub const fn path(self) -> &'static str {
         match self {

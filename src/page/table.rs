@@ -381,7 +381,7 @@ impl TablePage {
     /// The input that edits a cell of this column in place, if the declaration has it so.
     pub fn editor(&self, column: &Column) -> Option<&'static Input> {
         let input = self.input(column.field.key).filter(|_| column.editable)?;
-        let fits = !input.create_only && input.given.is_none() && !input.kind.is_tall();
+        let fits = !input.create_only && input.visible_when.is_none() && !input.kind.is_tall();
         (self.offers(Verb::Update) && fits).then_some(input)
     }
 

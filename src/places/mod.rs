@@ -24,18 +24,18 @@ static TOLD: OnceLock<Texts> = OnceLock::new();
 pub type Texts = [String; 3];
 
 /// What is listed before anything is typed; the rest follows in the order of the register.
-static OFTEN: [&[&str]; 3] = [
+static COMMON: [&[&str]; 3] = [
     &["UTC"],
     &["en", "de", "es", "fr", "it", "nl", "pt", "pl", "ja", "zh"],
     &["US", "GB", "CA", "AU", "DE", "FR", "ES", "IT", "NL", "BR", "IN"],
 ];
 
 /// The most entries that a list shows.
-const MOST: usize = 50;
+const MAX_SUGGESTIONS: usize = 50;
 
 /// What codes and names are kept of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Register {
+pub enum SuggestionList {
     /// IANA time zones.
     TimeZones,
     /// Languages as BCP 47 tags.
@@ -60,7 +60,12 @@ pub fn are_here() -> bool {
 
 /// What to tell a browser.
 pub fn texts() -> Texts {
-    [Register::TimeZones, Register::Languages, Register::Countries].map(|register| register.text().to_owned())
+    [
+        SuggestionList::TimeZones,
+        SuggestionList::Languages,
+        SuggestionList::Countries,
+    ]
+    .map(|register| register.text().to_owned())
 }
 
 /// Keeps what the server tells.
@@ -69,7 +74,7 @@ pub fn keep(texts: Texts) {
     let _ = TOLD.set(texts);
 }
 
-impl Register {
+impl SuggestionList {
     /// Its entries, one a line; none before they are here.
     fn text(self) -> &'static str {
         let told = || TOLD.get().map_or("", |texts| texts[self as usize].as_str());
@@ -89,7 +94,7 @@ impl Register {
             return Vec::new();
         }
         let wanted = fold(typed);
-        let often = OFTEN[self as usize];
+        let often = COMMON[self as usize];
         let mut found: Vec<(usize, Entry)> = Vec::new();
         for (code, name) in self.entries() {
             let fits = if wanted.is_empty() {
@@ -122,7 +127,7 @@ impl Register {
             ));
         }
         found.sort_by_key(|(rank, _)| *rank);
-        found.truncate(MOST);
+        found.truncate(MAX_SUGGESTIONS);
         found.into_iter().map(|(_, entry)| entry).collect()
     }
 
@@ -206,7 +211,7 @@ fn fold(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn codes(register: Register, typed: &str) -> Vec<String> {
+    fn codes(register: SuggestionList, typed: &str) -> Vec<String> {
         register
             .find(typed)
             .into_iter()
@@ -217,9 +222,9 @@ mod tests {
     #[test]
     fn registers_are_whole_and_have_each_code_once() {
         for (register, least) in [
-            (Register::TimeZones, 590),
-            (Register::Languages, 400),
-            (Register::Countries, 249),
+            (SuggestionList::TimeZones, 590),
+            (SuggestionList::Languages, 400),
+            (SuggestionList::Countries, 249),
         ] {
             let mut codes: Vec<_> = register.entries().map(|(code, _)| code).collect();
             assert!(codes.len() >= least, "{register:?}: {}", codes.len());
@@ -248,9 +253,12 @@ mod tests {
 
     #[test]
     fn what_is_typed_finds_the_best_first() {
-        assert_eq!(codes(Register::TimeZones, "new york")[0], "America/New_York");
-        assert_eq!(codes(Register::TimeZones, "berlin"), ["Europe/Berlin"]);
-        assert_eq!(codes(Register::TimeZones, "kolk"), ["Asia/Kolkata"]);
+        assert_eq!(
+            codes(SuggestionList::TimeZones, "new york")[0],
+            "America/New_York"
+        );
+        assert_eq!(codes(SuggestionList::TimeZones, "berlin"), ["Europe/Berlin"]);
+        assert_eq!(codes(SuggestionList::TimeZones, "kolk"), ["Asia/Kolkata"]);
         // New names and those that browsers still tell.
         for zone in [
             "Europe/Kyiv",
@@ -259,40 +267,45 @@ mod tests {
             "US/Pacific",
             "Etc/GMT+5",
         ] {
-            assert_eq!(codes(Register::TimeZones, zone)[0], zone);
+            assert_eq!(codes(SuggestionList::TimeZones, zone)[0], zone);
         }
-        assert_eq!(codes(Register::Countries, "us")[0], "US");
-        assert_eq!(codes(Register::Countries, "cote d'iv"), ["CI"]);
-        assert_eq!(codes(Register::Countries, "CÔTE D’IV"), ["CI"]);
-        assert_eq!(codes(Register::Languages, "germ")[0], "de");
-        assert_eq!(codes(Register::Languages, "pt-br")[0], "pt-BR");
-        assert_eq!(codes(Register::Languages, "")[0], "en");
-        assert!(codes(Register::Countries, "atlantis").is_empty());
-        assert_eq!(codes(Register::TimeZones, "").len(), MOST);
+        assert_eq!(codes(SuggestionList::Countries, "us")[0], "US");
+        assert_eq!(codes(SuggestionList::Countries, "cote d'iv"), ["CI"]);
+        assert_eq!(codes(SuggestionList::Countries, "CÔTE D’IV"), ["CI"]);
+        assert_eq!(codes(SuggestionList::Languages, "germ")[0], "de");
+        assert_eq!(codes(SuggestionList::Languages, "pt-br")[0], "pt-BR");
+        assert_eq!(codes(SuggestionList::Languages, "")[0], "en");
+        assert!(codes(SuggestionList::Countries, "atlantis").is_empty());
+        assert_eq!(codes(SuggestionList::TimeZones, "").len(), MAX_SUGGESTIONS);
     }
 
     #[test]
     fn what_is_typed_becomes_its_code() {
         assert_eq!(
-            Register::TimeZones.read("europe/berlin").as_deref(),
+            SuggestionList::TimeZones.read("europe/berlin").as_deref(),
             Ok("Europe/Berlin")
         );
-        assert_eq!(Register::Countries.read("germany").as_deref(), Ok("DE"));
-        assert_eq!(Register::Countries.read(" de ").as_deref(), Ok("DE"));
-        assert_eq!(Register::Languages.read("German").as_deref(), Ok("de"));
+        assert_eq!(SuggestionList::Countries.read("germany").as_deref(), Ok("DE"));
+        assert_eq!(SuggestionList::Countries.read(" de ").as_deref(), Ok("DE"));
+        assert_eq!(SuggestionList::Languages.read("German").as_deref(), Ok("de"));
         assert_eq!(
-            Register::Languages.read("zh_hant_tw").as_deref(),
+            SuggestionList::Languages.read("zh_hant_tw").as_deref(),
             Ok("zh-Hant-TW")
         );
-        assert_eq!(Register::Languages.label("pt-BR"), "Portuguese (Brazil) – pt-BR");
         assert_eq!(
-            Register::Languages.read("Portuguese (Brazil) – pt-BR").as_deref(),
+            SuggestionList::Languages.label("pt-BR"),
+            "Portuguese (Brazil) – pt-BR"
+        );
+        assert_eq!(
+            SuggestionList::Languages
+                .read("Portuguese (Brazil) – pt-BR")
+                .as_deref(),
             Ok("pt-BR")
         );
         for (register, wrong) in [
-            (Register::TimeZones, "Mars/Olympus"),
-            (Register::Countries, "ZZ"),
-            (Register::Languages, "deutsch!"),
+            (SuggestionList::TimeZones, "Mars/Olympus"),
+            (SuggestionList::Countries, "ZZ"),
+            (SuggestionList::Languages, "deutsch!"),
         ] {
             assert!(register.read(wrong).is_err(), "{wrong}");
         }

@@ -1,6 +1,6 @@
 //! Planner's first page: what there is, what to do next, how the work is spread.
 
-use crate::ai::Function;
+use crate::jobs::Job;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
 use crate::resource::Resource;
 
@@ -66,10 +66,6 @@ pub static PAGE: DashboardPage = DashboardPage {
         format: Format::Count,
         link: "/planner/keywords",
     }],
-    runs: &[
-        Function::ImportKeywords,
-        Function::AutoCluster,
-        Function::GenerateIdeas,
-    ],
+    runs: &[Job::ImportKeywords, Job::AutoCluster, Job::GenerateIdeas],
     no_runs: "No imports or clustering tasks yet.",
 };

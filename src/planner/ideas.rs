@@ -1,8 +1,8 @@
 //! Planner › Ideas: articles that could be written for a cluster.
 
-use crate::ai::Function;
 use crate::choices;
 use crate::entity;
+use crate::jobs::Job;
 use crate::page::{
     Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When,
 };
@@ -127,7 +127,7 @@ pub static PAGE: TablePage = TablePage::new(
 .create("Add idea");
 
 /// What clusters offer to get ideas.
-pub const GENERATE: Action = Action::run(Function::GenerateIdeas)
+pub const GENERATE: Action = Action::run(Job::GenerateIdeas)
     .when(&[When::at_least(
         "keywords",
         1,

@@ -1,8 +1,8 @@
 //! Planner › Keywords: the search phrases that a site wants to rank for.
 
-use crate::ai::Function;
 use crate::choices;
 use crate::entity;
+use crate::jobs::Job;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
 };
@@ -93,7 +93,7 @@ pub static PAGE: TablePage = TablePage::new(
 ])
 .actions(
     &[EDIT, DELETE],
-    &[Action::run(Function::AutoCluster).primary(), EXPORT, DELETE],
+    &[Action::run(Job::AutoCluster).primary(), EXPORT, DELETE],
 )
 .form(&[
     Input::new(F.keyword, "Keyword", InputKind::Text { max: 255 }).required(),

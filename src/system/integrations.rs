@@ -1,8 +1,8 @@
 //! System › Integrations: who answers (model providers) and who receives (destinations of articles).
 
-use crate::ai::Function;
 use crate::choices;
 use crate::entity;
+use crate::jobs::Job;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Topic,
 };
@@ -100,7 +100,7 @@ entity!(Integrations {
 });
 
 /// Tests the connection and says what is wrong with it.
-pub const TEST: Action = Action::run(Function::TestConnection).primary();
+pub const TEST: Action = Action::run(Job::TestConnection).primary();
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
@@ -139,63 +139,63 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.kind, "Type", InputKind::Select).required().create_only(),
     Input::new(F.name, "Name", InputKind::Text { max: 120 }).required().help("A name your team will recognize."),
     Input::new(F.site, "Site", InputKind::Reference)
-        .given(F.kind, DESTINATIONS)
+        .visible_when(F.kind, DESTINATIONS)
         .required()
         .help("Articles of this site are published here."),
     Input::new(F.base_url, "Site URL", InputKind::Text { max: 500 })
-        .given(F.kind, WORDPRESS)
+        .visible_when(F.kind, WORDPRESS)
         .required()
         .help("For example, https://example.com. Include the folder if WordPress is installed in one."),
     Input::new(F.user_name, "Username", InputKind::Text { max: 120 })
-        .given(F.kind, WORDPRESS)
+        .visible_when(F.kind, WORDPRESS)
         .required()
         .help("A WordPress user who can publish: author, editor or administrator."),
     Input::new(F.secret, "Application password", InputKind::Secret { max: 500 })
-        .given(F.kind, WORDPRESS)
+        .visible_when(F.kind, WORDPRESS)
         .required()
         .help("Not the login password. Create one in WordPress under Users › Profile. Stored encrypted."),
     Input::new(F.editor, "Editor", InputKind::Select)
-        .given(F.kind, WORDPRESS)
+        .visible_when(F.kind, WORDPRESS)
         .initial(PostEditor::Site.as_str())
         .help("Posts use blocks, or HTML if the site uses the classic editor."),
     Input::new(F.base_url, "Webhook URL", InputKind::Text { max: 500 })
-        .given(F.kind, WEBHOOK)
+        .visible_when(F.kind, WEBHOOK)
         .required()
         .help("Each article is sent as JSON, signed according to Standard Webhooks."),
     Input::new(F.secret, "Signing key", InputKind::Secret { max: 500 })
-        .given(F.kind, WEBHOOK)
+        .visible_when(F.kind, WEBHOOK)
         .required()
         .help("At least 32 characters, or whsec_ followed by base64. The receiver uses it to verify signatures. Stored encrypted."),
     Input::new(F.service, "Service", InputKind::Select)
-        .given(F.kind, OPENAI)
+        .visible_when(F.kind, OPENAI)
         .help("The service that runs the models. Choosing one fills in its URL and known settings. Leave empty for OpenAI or another compatible server."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
-        .given(F.kind, OPENAI)
+        .visible_when(F.kind, OPENAI)
         .hint(F.service, Topic::ServerKey)
         .help("Create one in the service under API keys. Local servers such as Ollama or LM Studio usually need none. Stored encrypted."),
     Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
-        .given(F.kind, OPENAI)
+        .visible_when(F.kind, OPENAI)
         .hint(F.service, Topic::ServerAddress)
         .help("Leave empty for the service default. For Azure: https://RESOURCE.openai.azure.com. For a local server: http://localhost:11434/v1 (Ollama) or http://localhost:1234/v1 (LM Studio)."),
     Input::new(F.text_model, "Text model", InputKind::Text { max: 120 })
-        .given(F.kind, OPENAI)
+        .visible_when(F.kind, OPENAI)
         .hint(F.service, Topic::ServerModel)
         .help("Default: gpt-6.1-terra. Other services use other names, such as llama3.1:8b (Ollama), grok-4 (xAI) or gemini-2.5-flash. Test connection lists them."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
-        .given(F.kind, OPENAI)
+        .visible_when(F.kind, OPENAI)
         .help("Default: gpt-image-2.6-flare. If the service can't generate images, leave this empty and choose another image provider in Settings."),
     Input::new(F.embedding_model, "Embedding model", InputKind::Text { max: 120 })
-        .given(F.kind, OPENAI)
+        .visible_when(F.kind, OPENAI)
         .help("For example, text-embedding-3-small. Auto-cluster then merges clusters with the same meaning. Leave empty to compare by words only."),
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
-        .given(F.kind, RUNWARE)
+        .visible_when(F.kind, RUNWARE)
         .required()
         .help("Create one in Runware under API keys. Stored encrypted."),
     Input::new(F.image_model, "Image model", InputKind::Text { max: 120 })
-        .given(F.kind, RUNWARE)
+        .visible_when(F.kind, RUNWARE)
         .help("AIR identifier. Default: runware:97@1."),
     Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
-        .given(F.kind, RUNWARE)
+        .visible_when(F.kind, RUNWARE)
         .help("Leave empty for the default Runware URL."),
     Input::new(F.enabled, "Enabled", InputKind::Toggle).initial("true"),
 ])
@@ -216,7 +216,7 @@ mod tests {
             let mut inputs = PAGE.form.iter().filter(|input| input.field.same(&field));
             let input = inputs.find(|input| {
                 input
-                    .given
+                    .visible_when
                     .is_some_and(|given| given.values.contains(&kind.as_str()))
             });
             assert!(

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::choice::Choosable;
+use crate::choice::SelectOption;
 
 /// What to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,11 +12,11 @@ use crate::choice::Choosable;
 pub struct PromptDraft {
     /// The instruction; without one, as it is saved.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(length(max = super::prompts::MOST_TEXT)))]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::prompts::MAX_PROMPT_CHARS)))]
     pub system: Option<String>,
     /// The prompt with its variables; without one, as it is saved.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(length(max = super::prompts::MOST_TEXT)))]
+    #[cfg_attr(feature = "schema", schemars(length(max = super::prompts::MAX_PROMPT_CHARS)))]
     pub template: Option<String>,
     /// The row that the values come from; without one, the newest.
     #[serde(default)]
@@ -36,7 +36,7 @@ pub struct PromptPreview {
     /// About how many tokens both have.
     pub tokens: usize,
     /// The row that the values come from; none where they are samples.
-    pub record: Option<Choosable>,
+    pub record: Option<SelectOption>,
     /// What to know of the values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

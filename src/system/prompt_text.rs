@@ -7,7 +7,7 @@ use crate::system::prompt_preview::Part;
 use crate::system::prompts::PromptPurpose;
 
 /// The most bytes of a prompt with its values that are looked at.
-const MOST_BYTES: usize = 400_000;
+const MAX_FILLED_BYTES: usize = 400_000;
 
 /// One variable of a prompt with a value to show it by.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +161,7 @@ pub fn is_too_long(template: &str, values: &BTreeMap<String, String>) -> bool {
     let filled = names(template)
         .filter_map(|name| values.get(name))
         .map(String::len);
-    template.len() + filled.sum::<usize>() > MOST_BYTES
+    template.len() + filled.sum::<usize>() > MAX_FILLED_BYTES
 }
 
 /// About how many tokens a text has: models take some four letters of English for one, and most other letters for half.

@@ -8,7 +8,7 @@ use crate::page::{
 use crate::query::Direction;
 
 /// Characters of an instruction, and of a prompt.
-pub const MOST_TEXT: usize = 20_000;
+pub const MAX_PROMPT_CHARS: usize = 20_000;
 
 choices! {
     /// What models are asked for.
@@ -69,10 +69,10 @@ pub static PAGE: TablePage = TablePage::new(
 .filters(&[Filter::OneOf(F.own, "Customized")])
 .actions(&[EDIT, RESET], &[RESET, EXPORT])
 .form(&[
-    Input::new(F.system, "Instruction", InputKind::LongText { max: MOST_TEXT })
+    Input::new(F.system, "Instruction", InputKind::LongText { max: MAX_PROMPT_CHARS })
         .required()
         .help("The role of the model and the rules it follows."),
-    Input::new(F.template, "Prompt", InputKind::LongText { max: MOST_TEXT })
+    Input::new(F.template, "Prompt", InputKind::LongText { max: MAX_PROMPT_CHARS })
         .required()
         .help("Words in {{double braces}} are variables and are filled in. See the Variables column."),
     Input::new(

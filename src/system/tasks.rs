@@ -1,8 +1,8 @@
 //! System › AI tasks: every run of a background function.
 
-use crate::ai::FUNCTIONS;
 use crate::entity;
-use crate::job::Status;
+use crate::job_run::Status;
+use crate::jobs::FUNCTIONS;
 use crate::page::{CANCEL, Cell, Column, EXPORT, Filter, Icon, RETRY, Screen, TablePage, Widget};
 use crate::query::Direction;
 

@@ -47,7 +47,7 @@ fn spoken<'a>(word: &str, language: &'a str) -> &'a str {
 }
 
 /// The fewest letters that stay of a word.
-const LEAST: usize = 3;
+const MIN_STEM_CHARS: usize = 3;
 
 /// Takes the first ending of the list that fits off a word; see [`endings::of`].
 fn take_off(word: &mut String, list: &str) {
@@ -62,7 +62,7 @@ fn take_off(word: &mut String, list: &str) {
         }
         let fits = after.is_empty() || rest.ends_with(|c| after.contains(c));
         let length = rest.len();
-        if fits && rest.chars().count() >= LEAST {
+        if fits && rest.chars().count() >= MIN_STEM_CHARS {
             word.truncate(length);
             word.push_str(instead);
             return;

@@ -1,10 +1,10 @@
 //! Checks what people and programs send against the declared inputs: the same in browser and server.
 
-mod given;
 mod time;
+mod visible;
 
-use given::{appears, elsewhere};
-pub use given::{held, is_given};
+use visible::{appears, elsewhere};
+pub use visible::{held, is_visible};
 
 use crate::choice::Choice;
 use crate::entity::{Field, Kind};
@@ -38,7 +38,7 @@ pub fn validate<'a>(
     let mut errors = FieldErrors::new();
     let mut change = Change::new();
     let all = inputs.clone();
-    let there = |input: &Input| is_given(input, all.clone(), record, before);
+    let there = |input: &Input| is_visible(input, all.clone(), record, before);
     for (key, value) in record {
         let mut of_key = all.clone().filter(|input| input.field.key == key);
         let message = match of_key.clone().next() {

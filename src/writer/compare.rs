@@ -5,7 +5,7 @@
 use similar::algorithms::{Capture, Compact, Replace, myers};
 use similar::{DiffOp, DiffableStr as _, diff_ratio};
 
-use crate::writer::document::{Change, ChangeKind, Text};
+use crate::writer::article::{Change, ChangeKind, Text};
 use crate::writer::outline::Outline;
 
 /// Pairs of pieces that a comparison may look at. Beyond it, what lies between equal ends is replaced whole, so that no

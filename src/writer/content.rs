@@ -1,8 +1,8 @@
 //! Writer › Content: the articles.
 
-use crate::ai::Function;
 use crate::choices;
 use crate::entity;
+use crate::jobs::Job;
 use crate::page::{
     Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind, Screen,
     TablePage, When, Widget,
@@ -139,12 +139,12 @@ pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, Act
         When::at_least("words", 1, NO_TEXT),
     ]);
 /// Writes prompts for an article's pictures.
-pub const IMAGE_PROMPTS: Action = Action::run(Function::GenerateImagePrompts).when(&[
+pub const IMAGE_PROMPTS: Action = Action::run(Job::GenerateImagePrompts).when(&[
     When::one_of("status", AT_REST, BEING_WRITTEN),
     When::at_least("words", 1, NO_TEXT),
 ]);
 /// Makes the pictures whose prompts are there.
-pub const IMAGES: Action = Action::run(Function::GenerateImages).when(&[When::at_least(
+pub const IMAGES: Action = Action::run(Job::GenerateImages).when(&[When::at_least(
     "waiting",
     1,
     "No image prompts are waiting. Write image prompts first.",
@@ -162,7 +162,7 @@ pub const STRIP_NOTES: Param = Param {
     kind: ParamKind::Flag,
 };
 /// Publishes, or updates what is published.
-pub const PUBLISH: Action = Action::run(Function::Publish)
+pub const PUBLISH: Action = Action::run(Job::Publish)
     .when(&[
         When::one_of("status", AT_REST, BEING_WRITTEN),
         When::at_least("words", 1, NO_TEXT),
@@ -170,7 +170,7 @@ pub const PUBLISH: Action = Action::run(Function::Publish)
     .params(&[OVERWRITE, STRIP_NOTES])
     .primary();
 /// Takes an article back where it is published.
-pub const UNPUBLISH: Action = Action::run(Function::Unpublish)
+pub const UNPUBLISH: Action = Action::run(Job::Unpublish)
     .when(&[When::one_of(
         "status",
         &[
@@ -181,9 +181,9 @@ pub const UNPUBLISH: Action = Action::run(Function::Unpublish)
     )])
     .confirm("The article becomes a draft on its destination. It doesn't change here.");
 /// Packs articles with their pictures into a file.
-pub const PACK: Action = Action::run(Function::ExportArticles).params(&[STRIP_NOTES]);
+pub const PACK: Action = Action::run(Job::ExportArticles).params(&[STRIP_NOTES]);
 /// Scores articles by the rules of now.
-pub const RESCORE: Action = Action::run(Function::RecalculateScores);
+pub const RESCORE: Action = Action::run(Job::RecalculateScores);
 
 /// Deletes an article here.
 const DELETE: Action = crate::page::DELETE
@@ -287,7 +287,7 @@ pub static PAGE: TablePage = TablePage::new(
         .required()
         .initial(PublishAs::Publish.as_str()),
     Input::new(F.publish_at, "Publish at", InputKind::Time)
-        .given(F.publish_as, &[PublishAs::Schedule.as_str()])
+        .visible_when(F.publish_as, &[PublishAs::Schedule.as_str()])
         .required(),
 ])
 .create("Add article")

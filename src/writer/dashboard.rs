@@ -1,6 +1,6 @@
 //! Writer's first page: what is written, what comes next, what was published by week.
 
-use crate::ai::Function;
+use crate::jobs::Job;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
 use crate::resource::Resource;
 
@@ -81,12 +81,12 @@ pub static PAGE: DashboardPage = DashboardPage {
         link: "/writer/content",
     }],
     runs: &[
-        Function::GenerateContent,
-        Function::GenerateImagePrompts,
-        Function::GenerateImages,
-        Function::Publish,
-        Function::Unpublish,
-        Function::ExportArticles,
+        Job::GenerateContent,
+        Job::GenerateImagePrompts,
+        Job::GenerateImages,
+        Job::Publish,
+        Job::Unpublish,
+        Job::ExportArticles,
     ],
     no_runs: "No writing or publishing tasks yet.",
 };

@@ -1,7 +1,7 @@
 //! What the score of an article is worked out from.
 
 use crate::text::{fold, primary, stem};
-use crate::writer::document::{Document, Text};
+use crate::writer::article::{Article, Text};
 use crate::writer::matching::{Blocks, Phrase};
 use crate::writer::outline::{BlockKind, Outline, words};
 use crate::writer::readability::{Readability, readability};
@@ -75,21 +75,21 @@ impl Facts {
     }
 
     /// Of a whole article: with its site's domain and its pictures.
-    pub fn of_document(document: &Document) -> Self {
+    pub fn of_document(article: &Article) -> Self {
         let mut facts = Self::on(
-            &document.text,
-            &document.keywords,
-            document.words_target,
-            &document.language,
-            document.domain.as_deref(),
+            &article.text,
+            &article.keywords,
+            article.words_target,
+            &article.language,
+            article.domain.as_deref(),
         );
-        facts.offline = document.offline;
+        facts.offline = article.offline;
         // Those in the text have addresses of their own; a picture that stands there already counts once.
-        let beside = document
+        let beside = article
             .pictures
             .iter()
             .filter_map(|picture| Some((picture, picture.src.as_deref()?)))
-            .filter(|(_, src)| !document.text.html.contains(src));
+            .filter(|(_, src)| !article.text.html.contains(src));
         for (picture, _) in beside {
             facts.images += 1;
             facts.images_with_alt += usize::from(!picture.alt.trim().is_empty());
@@ -238,7 +238,7 @@ fn links(links: &[String], domain: Option<&str>) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::writer::document::Question;
+    use crate::writer::article::Question;
 
     fn text() -> Text {
         Text {

@@ -1,8 +1,8 @@
 //! Writer › Images: the pictures of articles.
 
-use crate::ai::Function;
 use crate::choices;
 use crate::entity;
+use crate::jobs::Job;
 use crate::page::{
     Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget,
 };
@@ -71,7 +71,7 @@ entity!(Images {
 });
 
 /// Makes a picture, or makes it anew.
-pub const MAKE: Action = Action::run(Function::GenerateImages).primary();
+pub const MAKE: Action = Action::run(Job::GenerateImages).primary();
 
 /// The page.
 pub static PAGE: TablePage = TablePage::new(

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::error::{FieldErrors, Problem};
-use crate::writer::document::{Question, Text};
+use crate::writer::article::{Question, Text};
 use crate::writer::slug::slugify;
 
 /// Characters of a title.

@@ -1,10 +1,10 @@
 //! Writer: tasks that are to be written, articles, and their pictures.
 
+pub mod article;
 pub mod brief;
 pub mod compare;
 pub mod content;
 pub mod dashboard;
-pub mod document;
 pub mod facts;
 pub mod images;
 pub mod limits;

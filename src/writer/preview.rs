@@ -1,6 +1,6 @@
 //! What a search result shows of an article, about: titles are cut by width, descriptions by characters.
 
-use crate::writer::document::Text;
+use crate::writer::article::Text;
 use crate::writer::schema_org::cut;
 
 /// Pixels of a title's line.

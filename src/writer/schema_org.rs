@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::writer::document::{Document, Question};
+use crate::writer::article::{Article, Question};
 
 /// Characters of a headline that search engines take.
 const HEADLINE: usize = 110;
 
 /// The article as JSON-LD, still without pictures: only whoever publishes it knows addresses of theirs that anybody may
 /// read, and adds them by [`with_images`].
-pub fn json_ld(document: &Document) -> Value {
-    let mut graph = vec![article(document)];
-    graph.extend(faq(&document.text.faq, &document.language));
+pub fn json_ld(article: &Article) -> Value {
+    let mut graph = vec![article_node(article)];
+    graph.extend(faq(&article.text.faq, &article.language));
     json!({ "@context": "https://schema.org", "@graph": graph })
 }
 
@@ -28,8 +28,8 @@ pub fn with_images(json_ld: &str, images: &[String]) -> Option<String> {
     Some(value.to_string())
 }
 
-fn article(document: &Document) -> Value {
-    let text = &document.text;
+fn article_node(article: &Article) -> Value {
+    let text = &article.text;
     let mut out = Map::new();
     let mut add = |key: &str, value: Value| {
         let empty = match &value {
@@ -50,17 +50,17 @@ fn article(document: &Document) -> Value {
         &text.meta_description
     };
     add("description", description.as_str().into());
-    add("inLanguage", document.language.as_str().into());
-    add("datePublished", json!(document.published_at));
-    add("dateModified", document.updated_at.as_str().into());
-    add("keywords", json!(document.keywords));
+    add("inLanguage", article.language.as_str().into());
+    add("datePublished", json!(article.published_at));
+    add("dateModified", article.updated_at.as_str().into());
+    add("keywords", json!(article.keywords));
     add("articleSection", json!(text.categories));
-    if let Some(url) = &document.url {
+    if let Some(url) = &article.url {
         add("url", url.as_str().into());
         add("mainEntityOfPage", json!({ "@type": "WebPage", "@id": url }));
     }
-    let mut publisher = json!({ "@type": "Organization", "name": document.site.label });
-    if let Some(domain) = &document.domain {
+    let mut publisher = json!({ "@type": "Organization", "name": article.site.label });
+    if let Some(domain) = &article.domain {
         publisher["url"] = format!("https://{domain}").into();
     }
     add("author", publisher.clone());
@@ -106,13 +106,13 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::choice::Choosable;
+    use crate::choice::SelectOption;
+    use crate::writer::article::{Picture, Text};
     use crate::writer::content::{ArticleStatus, PublishAs};
-    use crate::writer::document::{Picture, Text};
     use crate::writer::images::ImageStatus;
     use uuid::Uuid;
 
-    fn document() -> Document {
+    fn document() -> Article {
         let picture = |src: Option<&str>| Picture {
             id: Uuid::nil(),
             place: 0,
@@ -121,7 +121,7 @@ mod tests {
             status: ImageStatus::Ready,
             src: src.map(str::to_owned),
         };
-        Document {
+        Article {
             id: Uuid::nil(),
             version: 1,
             text: Text {
@@ -153,7 +153,7 @@ mod tests {
             updated_at: "2026-11-24T09:00:00.000Z".into(),
             language: "en".into(),
             domain: Some("example.com".into()),
-            site: Choosable {
+            site: SelectOption {
                 id: Uuid::nil(),
                 label: "Example".into(),
                 parent: None,

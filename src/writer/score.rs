@@ -42,7 +42,7 @@ pub struct Cap {
 }
 
 /// The most points of a text of the built-in writer.
-pub const OFFLINE_MOST: u8 = 50;
+pub const MAX_OFFLINE_SCORE: u8 = 50;
 
 /// One part of the score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,10 +88,10 @@ pub fn score(facts: &Facts) -> Score {
         questions(facts),
     ]);
     let sum: u8 = parts.iter().map(|part| part.points).sum();
-    let cap = (facts.offline && sum > OFFLINE_MOST).then(|| Cap {
-        most: OFFLINE_MOST,
+    let cap = (facts.offline && sum > MAX_OFFLINE_SCORE).then(|| Cap {
+        most: MAX_OFFLINE_SCORE,
         advice: format!(
-            "Offline drafts score at most {OFFLINE_MOST}. Rewrite most of the text or generate it with an AI model."
+            "Offline drafts score at most {MAX_OFFLINE_SCORE}. Rewrite most of the text or generate it with an AI model."
         ),
     });
     Score {

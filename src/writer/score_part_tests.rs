@@ -45,14 +45,14 @@ fn what_rules_wrote_is_never_called_good() {
         ..best()
     };
     let score = score(&offline);
-    assert_eq!(score.total, OFFLINE_MOST);
+    assert_eq!(score.total, MAX_OFFLINE_SCORE);
     assert!(score.cap.is_some_and(|cap| cap.advice.ends_with('.')));
     assert_eq!(super::score(&best()).cap, None);
 }
 
 #[test]
 fn an_empty_article_has_nothing_but_advice() {
-    let empty = Facts::of(&crate::writer::document::Text::default(), &[], 1_200, "en");
+    let empty = Facts::of(&crate::writer::article::Text::default(), &[], 1_200, "en");
     let score = score(&empty);
     assert_eq!(score.total, 0, "{score:?}");
     assert!(score.parts.iter().all(|part| part.advice.ends_with('.')));

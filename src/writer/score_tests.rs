@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::writer::document::{Question, Text};
+use crate::writer::article::{Question, Text};
 use crate::writer::facts::Facts;
 use crate::writer::outline::Outline;
 use crate::writer::preview::preview;

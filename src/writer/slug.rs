@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::text::{is_accent, is_invisible, one, plain};
 
 /// The most characters of a slug.
-pub const MOST: usize = 80;
+pub const MAX_SLUG_CHARS: usize = 80;
 
 /// The two letters that stand for umlauts in German, signs that are read as words, and letters that have no plain form.
 const fn spelled(c: char) -> Option<&'static str> {
@@ -49,9 +49,9 @@ pub fn slugify(text: &str) -> String {
     for word in words.split('-').filter(|word| !word.is_empty()) {
         let letters = word.chars().count();
         if slug.is_empty() {
-            slug.extend(word.chars().take(MOST));
-            length = letters.min(MOST);
-        } else if length + 1 + letters <= MOST {
+            slug.extend(word.chars().take(MAX_SLUG_CHARS));
+            length = letters.min(MAX_SLUG_CHARS);
+        } else if length + 1 + letters <= MAX_SLUG_CHARS {
             slug.push('-');
             slug.push_str(word);
             length += 1 + letters;
@@ -64,7 +64,7 @@ pub fn slugify(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, slugify};
+    use super::{MAX_SLUG_CHARS, slugify};
 
     #[test]
     fn titles_become_addresses() {
@@ -94,9 +94,9 @@ mod tests {
     #[test]
     fn long_ones_end_with_a_word_and_stay_the_same() {
         let slug = slugify(&"seventeen letters ".repeat(20));
-        assert!(slug.chars().count() <= MOST);
+        assert!(slug.chars().count() <= MAX_SLUG_CHARS);
         assert!(slug.ends_with("letters") || slug.ends_with("seventeen"), "{slug}");
         assert_eq!(slugify(&slug), slug);
-        assert_eq!(slugify(&"x".repeat(500)).chars().count(), MOST);
+        assert_eq!(slugify(&"x".repeat(500)).chars().count(), MAX_SLUG_CHARS);
     }
 }

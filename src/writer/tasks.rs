@@ -1,8 +1,8 @@
 //! Writer › Tasks: articles that are to be written.
 
-use crate::ai::Function;
 use crate::choices;
 use crate::entity;
+use crate::jobs::Job;
 use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When};
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -54,7 +54,7 @@ entity!(WritingTasks {
 });
 
 /// Writes the article of a task.
-pub const WRITE: Action = Action::run(Function::GenerateContent)
+pub const WRITE: Action = Action::run(Job::GenerateContent)
     .when(&[When::one_of(
         "status",
         &[WritingStatus::New.as_str(), WritingStatus::Writing.as_str()],

@@ -9,8 +9,8 @@ use super::Refused;
 use super::screen::{line, password, trouble};
 use crate::server_fns;
 use crate::status::set_page_status;
+use crate::strings::auth as words;
 use crate::widgets::{Notice, Skeleton, Time};
-use crate::words::auth as words;
 
 /// The card of the invitation that the path names.
 pub(super) fn card(refused: Refused) -> AnyView {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{AuthPage, Refused, invite};
+use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
-use crate::words;
 
 /// One of the pages without a session.
 #[component]
@@ -18,9 +18,9 @@ pub(crate) fn AuthScreen(
     // Known to the server alone, and so told to the browser, which draws the same again.
     let refused = SharedValue::new(|| use_context::<Refused>().unwrap_or_default()).into_inner();
     let heading = match page {
-        AuthPage::SignIn => words::auth::SIGN_IN_TITLE,
-        AuthPage::SignUp => words::auth::SIGN_UP_TITLE,
-        AuthPage::Invite => words::auth::JOIN_TITLE,
+        AuthPage::SignIn => strings::auth::SIGN_IN_TITLE,
+        AuthPage::SignUp => strings::auth::SIGN_UP_TITLE,
+        AuthPage::Invite => strings::auth::JOIN_TITLE,
     };
     let card = match page {
         AuthPage::SignIn => sign_in(&refused),
@@ -28,15 +28,17 @@ pub(crate) fn AuthScreen(
         AuthPage::Invite => invite::card(refused),
     };
     let (question, other, href) = match page {
-        AuthPage::SignIn => (words::auth::NO_ACCOUNT, words::auth::SIGN_UP, "/signup"),
-        AuthPage::SignUp | AuthPage::Invite => (words::auth::HAVE_ACCOUNT, words::auth::SIGN_IN, "/login"),
+        AuthPage::SignIn => (strings::auth::NO_ACCOUNT, strings::auth::SIGN_UP, "/signup"),
+        AuthPage::SignUp | AuthPage::Invite => {
+            (strings::auth::HAVE_ACCOUNT, strings::auth::SIGN_IN, "/login")
+        }
     };
     view! {
         <PageTitle text=heading />
         <main class="flex min-h-dvh flex-col items-center justify-center px-4 py-10">
             <div class="mb-6 flex flex-col items-center gap-2">
                 <Brand />
-                <p class="text-muted">{words::auth::PITCH}</p>
+                <p class="text-muted">{strings::auth::PITCH}</p>
             </div>
             <div class="card w-full max-w-sm space-y-4 p-6">
                 <h1 class="text-lg font-semibold">{heading}</h1>
@@ -60,11 +62,11 @@ fn sign_in(refused: &Refused) -> AnyView {
     view! {
         <form method="post" action="/login" class="space-y-4">
             {trouble(refused)}
-            {line("email", words::auth::EMAIL, "email", "username", given("email"))}
+            {line("email", strings::auth::EMAIL, "email", "username", given("email"))}
             {password("current-password", None)}
             <input type="hidden" name="next" value=next />
             <button type="submit" class="btn btn-primary w-full">
-                {words::auth::SIGN_IN}
+                {strings::auth::SIGN_IN}
             </button>
         </form>
     }
@@ -76,12 +78,12 @@ fn sign_up(refused: &Refused) -> AnyView {
     view! {
         <form method="post" action="/signup" class="space-y-4">
             {trouble(refused)}
-            {line("name", words::auth::NAME, "text", "name", given("name"))}
-            {line("email", words::auth::EMAIL, "email", "username", given("email"))}
-            {password("new-password", Some(words::auth::PASSWORD_HELP))}
-            {line("account", words::auth::ACCOUNT, "text", "organization", given("account"))}
+            {line("name", strings::auth::NAME, "text", "name", given("name"))}
+            {line("email", strings::auth::EMAIL, "email", "username", given("email"))}
+            {password("new-password", Some(strings::auth::PASSWORD_HELP))}
+            {line("account", strings::auth::ACCOUNT, "text", "organization", given("account"))}
             <button type="submit" class="btn btn-primary w-full">
-                {words::auth::SIGN_UP}
+                {strings::auth::SIGN_UP}
             </button>
         </form>
     }
@@ -137,7 +139,7 @@ pub(super) fn password(autocomplete: &'static str, help: Option<&'static str>) -
     view! {
         <div>
             <label for="password" class="mb-1 block font-medium">
-                {words::auth::PASSWORD}
+                {strings::auth::PASSWORD}
             </label>
             <input
                 id="password"

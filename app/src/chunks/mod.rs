@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use igny8::page::{Page, Screen};
+use igny8::page::{PageConfig, Screen};
 use igny8::registry;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -44,8 +44,8 @@ impl Chunk {
     pub fn of(destination: Destination) -> Option<Self> {
         match destination {
             Destination::Page(path) => Some(match registry::page(path)? {
-                Page::Table(_) => Self::Table,
-                Page::Dashboard(_) | Page::Form(_) | Page::System(_) => Self::Pages,
+                PageConfig::Table(_) => Self::Table,
+                PageConfig::Dashboard(_) | PageConfig::Form(_) | PageConfig::System(_) => Self::Pages,
             }),
             Destination::Wizard(Screen::KeywordImport, _) => Some(Self::Import),
             Destination::Detail(Screen::ContentEditor, ..) => Some(Self::Editor),
@@ -138,10 +138,10 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
     }
     match destination {
         Destination::Page(path) => match registry::page(path)? {
-            Page::Dashboard(page) => now(parts::dashboard(page)),
-            Page::Table(page) => now(parts::table(page)),
-            Page::Form(page) => now(parts::form(page)),
-            Page::System(page) => now(parts::system(page)),
+            PageConfig::Dashboard(page) => now(parts::dashboard(page)),
+            PageConfig::Table(page) => now(parts::table(page)),
+            PageConfig::Form(page) => now(parts::form(page)),
+            PageConfig::System(page) => now(parts::system(page)),
         },
         Destination::Wizard(Screen::KeywordImport, _) => now(parts::import()),
         Destination::Detail(Screen::ContentEditor, _, id) => now(parts::editor(id)),
@@ -178,7 +178,7 @@ mod tests {
         let mut paths = Vec::new();
         for page in registry::pages() {
             paths.push(page.path().to_owned());
-            if let Page::Table(table) = page {
+            if let PageConfig::Table(table) = page {
                 paths.extend(table.wizard.map(|_| format!("{}/import", table.path)));
                 paths.extend(table.detail.map(|_| format!("{}/{}", table.path, Uuid::nil())));
             }

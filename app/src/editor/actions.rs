@@ -7,21 +7,21 @@ use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::Selection;
 use igny8::value::{Row, Value};
+use igny8::writer::article::Article;
 use igny8::writer::content::ArticleStatus;
-use igny8::writer::document::Document;
 use igny8::writer::images::ImageStatus;
 use igny8::writer::{content, notes};
 use leptos::prelude::*;
 
 use super::live;
-use super::state::Editor;
+use super::state::ArticleEditor;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::confirm::Question;
+use crate::strings::{editor as words, table as table_words};
 use crate::widgets::icon::drawing;
 use crate::widgets::price::{Ask, PriceDialog};
 use crate::widgets::{IconView, Menu};
-use crate::words::{editor as words, table as table_words};
 
 const APPROVE: &str = content::APPROVE.name;
 const PUBLISH: &str = content::PUBLISH.name;
@@ -29,7 +29,7 @@ const PUBLISH: &str = content::PUBLISH.name;
 const GO_ON: &str = "publish";
 
 /// The buttons.
-pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
+pub(super) fn actions(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let busy = RwSignal::new(false);
     let allowed = editor.session.may(Verb::Act, Resource::Content);
     let find = |name: &str| offered().find(|action| allowed && action.name == name);
@@ -131,16 +131,16 @@ pub(super) fn actions(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
 }
 
 /// Asks for the price of publishing, with what was answered already.
-pub(super) fn publish(editor: Editor, ask: RwSignal<Option<Ask>>, arguments: Arguments) {
+pub(super) fn publish(editor: ArticleEditor, ask: RwSignal<Option<Ask>>, arguments: Arguments) {
     if let Some(action) = offered().find(|action| action.name == PUBLISH) {
         begin(editor, action, ask, RwSignal::new(false), arguments);
     }
 }
 
 /// Why an action cannot be done to the article now, by the same declaration as in its list.
-fn refusal(editor: Editor, action: &'static Action) -> Option<&'static str> {
-    let waiting = |document: &Document| {
-        document
+fn refusal(editor: ArticleEditor, action: &'static Action) -> Option<&'static str> {
+    let waiting = |article: &Article| {
+        article
             .pictures
             .iter()
             .filter(|picture| picture.status != ImageStatus::Ready)
@@ -171,7 +171,7 @@ fn offered() -> impl Iterator<Item = &'static Action> {
 
 /// Saves what is typed, so that it counts, and then asks for the price, asks the question, or does it.
 fn begin(
-    editor: Editor,
+    editor: ArticleEditor,
     action: &'static Action,
     ask: RwSignal<Option<Ask>>,
     busy: RwSignal<bool>,
@@ -210,7 +210,7 @@ fn begin(
     });
 }
 
-fn command(editor: Editor, action: &'static Action, busy: RwSignal<bool>) {
+fn command(editor: ArticleEditor, action: &'static Action, busy: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
         let only = Selection::Ids(vec![editor.id]);

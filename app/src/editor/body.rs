@@ -7,17 +7,17 @@ use leptos::prelude::*;
 
 use super::bridge::{Body, Options};
 use super::save::Way;
-use super::state::Editor;
+use super::state::ArticleEditor;
 use super::{live, toolbar};
 use crate::state::browser;
+use crate::strings::editor as words;
 use crate::widgets::{IconView, Notice};
-use crate::words::editor as words;
 
 /// The id of the hint on how to leave the text by the keyboard.
 const HINT: &str = "article-keys";
 
 /// The text with its toolbar.
-pub(super) fn body(editor: Editor) -> AnyView {
+pub(super) fn body(editor: ArticleEditor) -> AnyView {
     let place = NodeRef::<html::Div>::new();
     let failed = RwSignal::new(false);
     // The same for server and browser: what the document held when the page was made.
@@ -68,7 +68,7 @@ pub(super) fn body(editor: Editor) -> AnyView {
     .into_any()
 }
 
-fn options(editor: Editor) -> Options {
+fn options(editor: ArticleEditor) -> Options {
     Options {
         html: editor.text.with_untracked(|text| text.html.clone()),
         editable: untrack(move || editor.can_edit()),
@@ -83,14 +83,14 @@ fn options(editor: Editor) -> Options {
 }
 
 /// What was taken over while it was loading goes in, too.
-fn arrived(editor: Editor, body: Body) {
+fn arrived(editor: ArticleEditor, body: Body) {
     let html = editor.text.with_untracked(|text| text.html.clone());
     body.set_html(&html, true);
     editor.body.set(body);
 }
 
 /// The number of words of the text, and the minutes that reading them takes.
-pub(super) fn counts(editor: Editor) -> AnyView {
+pub(super) fn counts(editor: ArticleEditor) -> AnyView {
     let count = Memo::new(move |_| editor.text.with(|text| Outline::of(&text.html).words()));
     view! {
         <p class="flex items-center gap-1.5 text-sm text-muted tabular-nums">

@@ -1,25 +1,25 @@
 //! Somebody else saved the article meanwhile: two ways on that both keep everybody's text.
 
 use igny8::choice::Tone;
-use igny8::writer::document::{Document, Edit, Saved, Text};
+use igny8::writer::article::{Article, Edit, Saved, Text};
 use leptos::prelude::*;
 
 use super::save::Way;
-use super::state::{Editor, Saving};
+use super::state::{ArticleEditor, Saving};
 use crate::server_fns::{self, Failure};
+use crate::strings::{editor as words, versioned};
 use crate::versioned::conflict::{self, Question, Step};
-use crate::words::{editor as words, versioned};
 
 /// What somebody else saved, and who that was once it is known.
 struct Theirs {
-    document: Document,
+    article: Article,
     who: RwSignal<Option<String>>,
 }
 
 /// The dialog; it opens by itself.
-pub(super) fn dialog(editor: Editor) -> AnyView {
+pub(super) fn dialog(editor: ArticleEditor) -> AnyView {
     let version = Memo::new(move |_| {
-        let version = |theirs: &Document| theirs.version;
+        let version = |theirs: &Article| theirs.version;
         editor.theirs.with(|theirs| theirs.as_ref().map(version))
     });
     let who = RwSignal::new(None::<String>);
@@ -43,7 +43,10 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
     let step = Step::new();
     let theirs = move || {
         let document = editor.theirs.get_untracked()?;
-        Some(Theirs { document, who })
+        Some(Theirs {
+            article: document,
+            who,
+        })
     };
     let question = Question {
         title: words::CONFLICT_TITLE,
@@ -74,7 +77,7 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
 }
 
 /// Mine becomes the newest version; theirs stays in the history.
-fn keep_both(editor: Editor, theirs: Theirs, step: Step) {
+fn keep_both(editor: ArticleEditor, theirs: Theirs, step: Step) {
     step.busy.set(true);
     leptos::task::spawn_local(async move {
         let pinned = pin(editor, &theirs).await;
@@ -93,7 +96,7 @@ fn keep_both(editor: Editor, theirs: Theirs, step: Step) {
 }
 
 /// Mine goes into the history first, then theirs becomes the newest again.
-fn take_theirs(editor: Editor, theirs: Theirs, step: Step) {
+fn take_theirs(editor: ArticleEditor, theirs: Theirs, step: Step) {
     let mine = editor.text.get_untracked();
     step.busy.set(true);
     leptos::task::spawn_local(async move {
@@ -108,7 +111,7 @@ fn take_theirs(editor: Editor, theirs: Theirs, step: Step) {
                 text,
             }) => {
                 editor.theirs.set(None);
-                let mut document = theirs.document;
+                let mut document = theirs.article;
                 document.version = version;
                 document.updated_at = updated_at;
                 document.text = text;
@@ -125,10 +128,10 @@ fn take_theirs(editor: Editor, theirs: Theirs, step: Step) {
     });
 }
 
-async fn swap(editor: Editor, theirs: &Theirs, mine: Text) -> Result<Saved, Failure> {
+async fn swap(editor: ArticleEditor, theirs: &Theirs, mine: Text) -> Result<Saved, Failure> {
     let version = pin(editor, theirs).await?;
     let edit = Edit { version, text: mine };
-    match server_fns::save_document(editor.id, edit).await? {
+    match server_fns::save_article(editor.id, edit).await? {
         Saved::Saved { .. } => server_fns::restore(editor.id, version).await,
         conflict @ Saved::Conflict { .. } => Ok(conflict),
     }
@@ -136,7 +139,7 @@ async fn swap(editor: Editor, theirs: &Theirs, mine: Text) -> Result<Saved, Fail
 
 /// Gives theirs an entry of its own in the history and answers with its version. What one person saves in a few minutes
 /// is one entry, also from two windows, so that a save of mine would replace theirs.
-async fn pin(editor: Editor, theirs: &Theirs) -> Result<i32, Failure> {
+async fn pin(editor: ArticleEditor, theirs: &Theirs) -> Result<i32, Failure> {
     let me = editor.session.0.with_untracked(|session| session.name.clone());
     if theirs
         .who
@@ -144,9 +147,9 @@ async fn pin(editor: Editor, theirs: &Theirs) -> Result<i32, Failure> {
         .flatten()
         .is_some_and(|who| who != me)
     {
-        return Ok(theirs.document.version);
+        return Ok(theirs.article.version);
     }
-    match server_fns::restore(editor.id, theirs.document.version).await? {
+    match server_fns::restore(editor.id, theirs.article.version).await? {
         Saved::Saved { version, .. } => Ok(version),
         Saved::Conflict { document } => Ok(document.version),
     }

@@ -4,20 +4,20 @@ use igny8::choice::Tone;
 use igny8::page::Arguments;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::writer::article::Edited;
 use igny8::writer::content::{OVERWRITE, PUBLISH};
-use igny8::writer::document::Edited;
 use leptos::prelude::*;
 
 use super::actions;
-use super::state::Editor;
+use super::state::ArticleEditor;
 use crate::server_fns::{self, Failure};
+use crate::strings::{editor as words, versioned};
 use crate::versioned::changes;
 use crate::widgets::price::Ask;
 use crate::widgets::{Dialog, Notice, Skeleton, failed};
-use crate::words::{editor as words, versioned};
 
 /// The notice, with the dialog that it opens.
-pub(super) fn banner(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
+pub(super) fn banner(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let open = RwSignal::new(false);
     let found = RwSignal::new(None::<Result<Vec<Edited>, Failure>>);
     let load = move || {
@@ -68,7 +68,7 @@ pub(super) fn banner(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
 }
 
 /// What was changed at one destination, and the ways on.
-fn one(editor: Editor, edited: Edited, ask: RwSignal<Option<Ask>>, open: RwSignal<bool>) -> AnyView {
+fn one(editor: ArticleEditor, edited: Edited, ask: RwSignal<Option<Ask>>, open: RwSignal<bool>) -> AnyView {
     let revision = StoredValue::new(edited.revision);
     let overwrite = move |_| {
         open.set(false);

@@ -5,17 +5,17 @@ use igny8::writer::content::ArticleStatus;
 use leptos::prelude::*;
 
 use super::save::Way;
-use super::state::{Editor, Saving};
+use super::state::{ArticleEditor, Saving};
 use super::{actions, body};
 use crate::state::browser::in_browser;
+use crate::strings::editor as words;
 use crate::widgets::badge::tone_text;
 use crate::widgets::price::Ask;
 use crate::widgets::time::Moment;
 use crate::widgets::{Badge, IconView, PageTitle};
-use crate::words::editor as words;
 
 /// The head.
-pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
+pub(super) fn head(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let title = Memo::new(move |_| editor.text.with(|text| text.title.clone()));
     let status = Memo::new(move |_| editor.stored.with(|document| (document.status, document.offline)));
     let writer = Memo::new(move |_| {
@@ -82,7 +82,7 @@ pub(super) fn head(editor: Editor, ask: RwSignal<Option<Ask>>) -> AnyView {
 }
 
 /// Whether everything is saved; said aloud when it changes, not with every second.
-fn saved(editor: Editor) -> AnyView {
+fn saved(editor: ArticleEditor) -> AnyView {
     let clock = RwSignal::new(0_u32);
     Effect::new(move |_| {
         leptos::task::spawn_local(async move {

@@ -1,7 +1,7 @@
 //! A save that the browser finishes although the page is going away.
 
 use igny8::error::{Problem, ProblemKind};
-use igny8::writer::document::{Edit, Saved};
+use igny8::writer::article::{Edit, Saved};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -11,11 +11,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
 use crate::server_fns::{self, Failure};
-use crate::words::editor as words;
+use crate::strings::editor as words;
 
-const ENDPOINT: &str = "/api/v1/fn/save_document";
+const ENDPOINT: &str = "/api/v1/fn/save_article";
 /// What browsers let such requests carry, less some room for the headers.
-const MOST_BYTES: usize = 60 * 1024;
+const MAX_KEEPALIVE_BYTES: usize = 60 * 1024;
 
 #[derive(Serialize)]
 struct Arguments<'a> {
@@ -27,10 +27,10 @@ struct Arguments<'a> {
 ///
 /// # Errors
 /// What the server answered, or that it cannot be reached.
-pub(super) async fn save_document(id: Uuid, edit: Edit) -> Result<Saved, Failure> {
+pub(super) async fn save_article(id: Uuid, edit: Edit) -> Result<Saved, Failure> {
     let body = serde_json::to_string(&Arguments { id, edit: &edit }).unwrap_or_default();
-    if body.is_empty() || body.len() > MOST_BYTES {
-        return server_fns::save_document(id, edit).await;
+    if body.is_empty() || body.len() > MAX_KEEPALIVE_BYTES {
+        return server_fns::save_article(id, edit).await;
     }
     let unreachable = |_: JsValue| Failure(Problem::new(ProblemKind::Unavailable, words::UNREACHABLE));
     let (status, text) = send(&body).await.map_err(unreachable)?;

@@ -1,17 +1,17 @@
 //! Nothing is lost when somebody goes: the tab is hidden or closed, or another page of the app opens.
 
-use igny8::writer::document::{Edit, Saved};
+use igny8::writer::article::{Edit, Saved};
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::draft;
 use super::save::Way;
-use super::state::Editor;
+use super::state::ArticleEditor;
 use crate::server_fns;
 use crate::versioned::on_save_keys;
 
 /// Watches the tab as long as the editor is there; in a browser only.
-pub(super) fn watch(editor: Editor) {
+pub(super) fn watch(editor: ArticleEditor) {
     Effect::new(move |_| {
         let hidden = window_event_listener_untyped("visibilitychange", move |_| {
             if document().hidden() {
@@ -41,7 +41,7 @@ pub(super) fn watch(editor: Editor) {
 }
 
 /// Saves what is not saved although its page goes. Where that fails, the browser keeps it and offers it the next time.
-fn leave(editor: Editor) {
+fn leave(editor: ArticleEditor) {
     let body = editor.body.get_untracked();
     body.html();
     let dirty = editor.may && untrack(move || editor.is_dirty());
@@ -52,7 +52,7 @@ fn leave(editor: Editor) {
             text: editor.text.get_untracked(),
         };
         leptos::task::spawn_local(async move {
-            if let Ok(Saved::Saved { .. }) = server_fns::save_document(id, edit).await {
+            if let Ok(Saved::Saved { .. }) = server_fns::save_article(id, edit).await {
                 draft::forget(id);
             }
         });

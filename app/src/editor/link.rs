@@ -3,24 +3,24 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::state::Editor;
+use super::state::ArticleEditor;
 use crate::state::browser;
+use crate::strings::{common, editor as words};
 use crate::widgets::Dialog;
-use crate::words::{common, editor as words};
 
 const HREF: &str = "link-href";
 const WORDS: &str = "link-words";
 const PAGES: &str = "link-pages";
 
 /// The most pages that the list of suggestions shows.
-const MOST: usize = 200;
+const MAX_LINKS: usize = 200;
 
 /// The dialog.
 #[expect(
     clippy::too_many_lines,
     reason = "most of it is one view, which reads best whole"
 )]
-pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
+pub(super) fn dialog(editor: ArticleEditor, open: RwSignal<bool>) -> AnyView {
     let content = move || {
         let body = editor.body.get_untracked();
         let (linked, selected) = untrack(move || (editor.has_mark("link"), editor.has_mark("selection")));
@@ -51,7 +51,7 @@ pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
         let pages = editor.stored.with_untracked(|document| document.links.clone());
         let choices = pages
             .iter()
-            .take(MOST)
+            .take(MAX_LINKS)
             .map(|page| view! { <option value=page.url.clone()>{page.title.clone()}</option> })
             .collect_view();
         // A chosen page brings its title where words are needed.

@@ -1,23 +1,23 @@
 //! An article while a model writes it: its sections as they grow, how far it is, and a way to stop it.
 
-use igny8::ai::Function;
+use igny8::jobs::Job;
 use igny8::page::CANCEL;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::services::Selection;
+use igny8::writer::article::{Article, Words};
 use igny8::writer::content::ArticleStatus;
-use igny8::writer::document::{Document, Words};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::state::Editor;
+use super::state::ArticleEditor;
 use crate::server_fns;
+use crate::strings::{editor as words, task as task_words};
 use crate::task::Run;
 use crate::widgets::{IconView, ProgressBar};
-use crate::words::{editor as words, task as task_words};
 
 /// Follows the runs that work on the article, as long as the editor is there.
-pub(super) fn watch(editor: Editor) {
+pub(super) fn watch(editor: ArticleEditor) {
     editor
         .stored
         .with_untracked(|document| catch_up(editor, document));
@@ -36,7 +36,7 @@ pub(super) fn watch(editor: Editor) {
             .with(|document| (document.run, document.status == ArticleStatus::Writing));
         run.is_some_and(|run| {
             let told = editor.events.task(run).is_some_and(|task| {
-                task.function == Function::GenerateContent.name() && !task.status.is_terminal()
+                task.function == Job::GenerateContent.name() && !task.status.is_terminal()
             });
             marked || told || heard.get() == Some(run)
         })
@@ -54,19 +54,19 @@ pub(super) fn watch(editor: Editor) {
 }
 
 /// Whoever comes while it is written hears only what follows; the sections before came with the article.
-pub(super) fn catch_up(editor: Editor, document: &Document) {
-    if document.run.is_none() {
+pub(super) fn catch_up(editor: ArticleEditor, article: &Article) {
+    if article.run.is_none() {
         editor.words.forget(editor.id);
     }
-    for words in &document.written {
+    for words in &article.written {
         editor.words.apply(words.clone());
     }
 }
 
 /// Reads the article again. A text that is not saved stays, and meets the other one when it is saved.
-pub(super) fn reload(editor: Editor) {
+pub(super) fn reload(editor: ArticleEditor) {
     leptos::task::spawn_local(async move {
-        let Ok(mut document) = server_fns::document(editor.id).await else {
+        let Ok(mut document) = server_fns::article(editor.id).await else {
             return;
         };
         if editor.stored.is_disposed() {
@@ -88,13 +88,13 @@ pub(super) fn reload(editor: Editor) {
 }
 
 /// What shows over the text while a model works: percent, what it does, and the way to stop it.
-pub(super) fn banner(editor: Editor) -> AnyView {
+pub(super) fn banner(editor: ArticleEditor) -> AnyView {
     let run = Memo::new(move |_| editor.stored.with(|document| document.run));
     let shown = move || run.get().map(|id| progress(editor, id));
     view! { <div aria-live="off">{shown}</div> }.into_any()
 }
 
-fn progress(editor: Editor, id: Uuid) -> AnyView {
+fn progress(editor: ArticleEditor, id: Uuid) -> AnyView {
     let run = Run::watch(id, None);
     let going = Memo::new(move |_| run.task().is_none_or(|task| !task.status.is_terminal()));
     // Of a run that is part of a larger one, only this page hears of the end.
@@ -109,8 +109,8 @@ fn progress(editor: Editor, id: Uuid) -> AnyView {
     let message = Memo::new(move |_| run.task().and_then(|task| task.message));
     let stopping = Memo::new(move |_| run.task().is_some_and(|task| task.cancel_requested));
     let title = Memo::new(move |_| {
-        let function = run.task().and_then(|task| Function::parse(&task.function));
-        function.map_or(words::WORKING, Function::label)
+        let function = run.task().and_then(|task| Job::parse(&task.function));
+        function.map_or(words::WORKING, Job::label)
     });
     let busy = RwSignal::new(false);
     let cancel = move |_| {
@@ -171,7 +171,7 @@ fn progress(editor: Editor, id: Uuid) -> AnyView {
 }
 
 /// The sections so far in place of the text; before the first of them the text that there was.
-pub(super) fn sections(editor: Editor) -> AnyView {
+pub(super) fn sections(editor: ArticleEditor) -> AnyView {
     let id = editor.id;
     let places = Memo::new(move |_| {
         let sections = editor.words.sections(id);

@@ -38,7 +38,7 @@ pub fn ContentEditor(
     /// Which one.
     id: Uuid,
 ) -> impl IntoView {
-    let read = Resource::new_blocking(move || id, server_fns::document);
+    let read = Resource::new_blocking(move || id, server_fns::article);
     let content = move || {
         read.get().map(|document| match document {
             Ok(document) => screen::screen(document),

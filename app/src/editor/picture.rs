@@ -1,19 +1,19 @@
 //! The dialog of a picture in the text: one of the article's pictures, and what it says to those who do not see it.
 
 use igny8::choice::Tone;
-use igny8::writer::document::Picture;
+use igny8::writer::article::Picture;
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::link::after_closing;
-use super::state::Editor;
+use super::state::ArticleEditor;
+use crate::strings::{common, editor as words};
 use crate::widgets::{Dialog, Notice};
-use crate::words::{common, editor as words};
 
 const ALT: &str = "picture-alt";
 
 /// The dialog.
-pub(super) fn dialog(editor: Editor, open: RwSignal<bool>) -> AnyView {
+pub(super) fn dialog(editor: ArticleEditor, open: RwSignal<bool>) -> AnyView {
     let content = move || {
         if untrack(move || editor.has_mark("image")) {
             change(editor, open)
@@ -34,7 +34,7 @@ fn source(picture: &Picture) -> Option<String> {
     picture.src.as_ref().map(|src| format!("{src}/large"))
 }
 
-fn choose(editor: Editor, open: RwSignal<bool>) -> AnyView {
+fn choose(editor: ArticleEditor, open: RwSignal<bool>) -> AnyView {
     let ready: Vec<_> = editor.stored.with_untracked(|document| {
         document
             .pictures
@@ -88,7 +88,7 @@ fn choose(editor: Editor, open: RwSignal<bool>) -> AnyView {
     form(open, alt, insert, words::INSERT, Some(choices.into_any()))
 }
 
-fn change(editor: Editor, open: RwSignal<bool>) -> AnyView {
+fn change(editor: ArticleEditor, open: RwSignal<bool>) -> AnyView {
     let body = editor.body.get_untracked();
     let alt = RwSignal::new(body.alt());
     let save = move || {

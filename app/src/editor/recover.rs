@@ -3,14 +3,14 @@
 use igny8::choice::Tone;
 use leptos::prelude::*;
 
-use super::draft::{self, Draft};
-use super::state::Editor;
+use super::draft::{self, LocalDraft};
+use super::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::Notice;
-use crate::words::editor as words;
 
 /// The offer, where there is something that differs from what is saved.
-pub(super) fn offer(editor: Editor) -> AnyView {
-    let found = RwSignal::new(None::<Draft>);
+pub(super) fn offer(editor: ArticleEditor) -> AnyView {
+    let found = RwSignal::new(None::<LocalDraft>);
     Effect::new(move |_| {
         let saved = editor.stored.with_untracked(|document| document.text.clone());
         match draft::kept(editor.id) {

@@ -1,21 +1,21 @@
 //! Saving by itself: a moment after the last change, when the focus or the page goes, and again where it failed.
 
 use igny8::error::ProblemKind;
-use igny8::writer::document::{Edit, Saved, Text};
+use igny8::writer::article::{Edit, Saved, Text};
 use leptos::prelude::*;
 
-use super::draft::{self, Draft};
+use super::draft::{self, LocalDraft};
 use super::keepalive;
-use super::state::{Editor, Saving};
+use super::state::{ArticleEditor, Saving};
 use crate::server_fns::{self, Failure};
 use crate::state::toasts::leave_if_signed_out;
 
 /// Milliseconds without a change after which it is saved.
-const PAUSE: u32 = 1_500;
+const SAVE_DEBOUNCE: u32 = 1_500;
 /// Milliseconds between two looks at a save that is under way.
-const WAIT: u32 = 100;
+const POLL_INTERVAL: u32 = 100;
 /// Milliseconds before the first and the longest wait between two tries.
-const RETRY: u32 = 2_000;
+const RETRY_DELAY: u32 = 2_000;
 const MAX_RETRY: u32 = 60_000;
 
 /// What sends the text.
@@ -27,10 +27,10 @@ pub(super) enum Way {
     Leaving,
 }
 
-impl Editor {
+impl ArticleEditor {
     /// Saves once nothing has changed for a moment.
     pub(super) fn save_later(self) {
-        self.save_after(PAUSE);
+        self.save_after(SAVE_DEBOUNCE);
     }
 
     fn save_after(self, milliseconds: u32) {
@@ -74,8 +74,8 @@ impl Editor {
         let id = self.id;
         self.saving.set(Saving::Going);
         let outcome = match way {
-            Way::Leaving => keepalive::save_document(id, edit).await,
-            Way::Plain => server_fns::save_document(id, edit).await,
+            Way::Leaving => keepalive::save_article(id, edit).await,
+            Way::Plain => server_fns::save_article(id, edit).await,
         };
         if self.edits.is_disposed() {
             // The page went on; what is kept is forgotten only where nothing else waits to be saved.
@@ -90,7 +90,7 @@ impl Editor {
     /// Saves, after what is under way has ended; answers whether everything is saved now.
     pub(super) async fn settle(self) -> bool {
         while self.saving.try_with_untracked(|saving| *saving == Saving::Going) == Some(true) {
-            gloo_timers::future::TimeoutFuture::new(WAIT).await;
+            gloo_timers::future::TimeoutFuture::new(POLL_INTERVAL).await;
         }
         self.save_now(Way::Plain).await
     }
@@ -119,7 +119,7 @@ impl Editor {
                         // A page that comes next may have been read before this was saved: it compares.
                         Way::Leaving => draft::keep(
                             self.id,
-                            &Draft {
+                            &LocalDraft {
                                 version,
                                 text: text.clone(),
                             },
@@ -188,7 +188,7 @@ impl Editor {
         if again {
             let tries = self.tries.get_value();
             self.tries.set_value(tries.saturating_add(1));
-            self.save_after((RETRY << tries.min(8)).min(MAX_RETRY));
+            self.save_after((RETRY_DELAY << tries.min(8)).min(MAX_RETRY));
         }
     }
 }

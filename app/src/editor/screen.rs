@@ -1,15 +1,15 @@
 //! The screen: the head, the text on the left, the panels on the right, below it on a phone.
 
-use igny8::writer::document::Document;
+use igny8::writer::article::Article;
 use leptos::prelude::*;
 
-use super::state::Editor;
+use super::state::ArticleEditor;
 use super::{body, conflict, edits, head, leave, live, panel, recover, title};
-use crate::words::{editor as words, form};
+use crate::strings::{editor as words, form};
 
 /// The screen of an article as it was read.
-pub(super) fn screen(document: Document) -> AnyView {
-    let editor = Editor::new(document);
+pub(super) fn screen(article: Article) -> AnyView {
+    let editor = ArticleEditor::new(article);
     leave::watch(editor);
     live::watch(editor);
     let ask = RwSignal::new(None);

@@ -3,33 +3,33 @@
 use std::ops::Deref;
 
 use igny8::resource::Resource;
+use igny8::writer::article::{Article, Change, Text};
 use igny8::writer::compare::compare;
 use igny8::writer::content::ArticleStatus;
-use igny8::writer::document::{Change, Document, Text};
 use leptos::prelude::*;
 
 use super::bridge::Body;
-use super::draft::{self, Draft};
+use super::draft::{self, LocalDraft};
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::words::Writing;
+use crate::strings::editor as words;
 use crate::versioned::{Kind, Versioned};
-use crate::words::editor as words;
 
 /// Articles, as versioned texts.
-pub(super) struct Article;
+pub(super) struct ArticleText;
 
-impl Kind for Article {
-    type Stored = Document;
+impl Kind for ArticleText {
+    type Stored = Article;
     type Text = Text;
 
     const RESOURCE: Resource = Resource::Content;
 
-    fn text(stored: &Document) -> Text {
+    fn text(stored: &Article) -> Text {
         stored.text.clone()
     }
 
-    fn version(stored: &Document) -> i32 {
+    fn version(stored: &Article) -> i32 {
         stored.version
     }
 
@@ -60,9 +60,9 @@ pub(super) enum Saving {
 
 /// The editor of one article.
 #[derive(Clone, Copy)]
-pub(super) struct Editor {
+pub(super) struct ArticleEditor {
     /// The article with its text.
-    pub(super) article: Versioned<Article>,
+    pub(super) article: Versioned<ArticleText>,
     /// The version that the next edit begins with.
     pub(super) base: RwSignal<i32>,
     /// Grows with each change that a person makes.
@@ -89,31 +89,31 @@ pub(super) struct Editor {
     pub(super) session: CurrentSession,
 }
 
-impl Deref for Editor {
-    type Target = Versioned<Article>;
+impl Deref for ArticleEditor {
+    type Target = Versioned<ArticleText>;
 
     fn deref(&self) -> &Self::Target {
         &self.article
     }
 }
 
-impl Editor {
+impl ArticleEditor {
     /// The editor of an article as it was read.
-    pub(super) fn new(document: Document) -> Self {
+    pub(super) fn new(article: Article) -> Self {
         Self {
-            base: RwSignal::new(document.version),
+            base: RwSignal::new(article.version),
             edits: RwSignal::new(0),
             kept: RwSignal::new(0),
             saving: RwSignal::new(Saving::Rest),
             body: RwSignal::new(Body::default()),
             marks: RwSignal::new(String::new()),
-            writing: RwSignal::new(document.status == ArticleStatus::Writing),
+            writing: RwSignal::new(article.status == ArticleStatus::Writing),
             tries: StoredValue::new(0),
             turn: StoredValue::new(0),
             words: Writing::expect(),
             events: Events::expect(),
             session: CurrentSession::expect(),
-            article: Versioned::new(document.id, document),
+            article: Versioned::new(article.id, article),
         }
     }
 
@@ -148,16 +148,16 @@ impl Editor {
         let version = self.base.get_untracked();
         self.text.with_untracked(|text| {
             let text = text.clone();
-            draft::keep(self.id, &Draft { version, text });
+            draft::keep(self.id, &LocalDraft { version, text });
         });
     }
 
     /// Shows an article as it was read or saved elsewhere instead of what is there.
-    pub(super) fn take(self, document: Document) {
-        self.base.set(document.version);
-        self.text.set(document.text.clone());
-        self.body.get_untracked().set_html(&document.text.html, true);
-        self.stored.set(document);
+    pub(super) fn take(self, article: Article) {
+        self.base.set(article.version);
+        self.text.set(article.text.clone());
+        self.body.get_untracked().set_html(&article.text.html, true);
+        self.stored.set(article);
         self.kept.set(self.edits.get_untracked());
         self.saving.set(Saving::Rest);
         self.renewed();

@@ -5,14 +5,14 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::save::Way;
-use super::state::Editor;
+use super::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::TextArea;
-use crate::words::editor as words;
 
 const ID: &str = "article-title";
 
 /// The title's input; Enter goes on to the text.
-pub(super) fn title(editor: Editor) -> AnyView {
+pub(super) fn title(editor: ArticleEditor) -> AnyView {
     let value = Memo::new(move |_| editor.text.with(|text| text.title.clone()));
     let typed = move |event| {
         // What is pasted may have several lines.

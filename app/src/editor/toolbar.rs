@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::state::Editor;
+use super::state::ArticleEditor;
 use super::tools::{HISTORY, INSERT_TABLE, LINK, PICTURE, RULE, TABLE, TOGGLES, Tool};
 use super::{link, picture};
+use crate::strings::editor as words;
 use crate::widgets::IconView;
-use crate::words::editor as words;
 
 /// The id of the toolbar.
 const ID: &str = "article-toolbar";
@@ -19,12 +19,12 @@ pub(super) const FIRST: &str = "article-toolbar-heading2";
 /// Which button Tab stops at, by its command.
 #[derive(Clone, Copy)]
 struct Bar {
-    editor: Editor,
+    editor: ArticleEditor,
     stop: RwSignal<&'static str>,
 }
 
 /// The toolbar with the dialogs that it opens.
-pub(super) fn toolbar(editor: Editor) -> AnyView {
+pub(super) fn toolbar(editor: ArticleEditor) -> AnyView {
     let bar = Bar {
         editor,
         stop: RwSignal::new("heading2"),
@@ -141,7 +141,7 @@ impl Bar {
 }
 
 /// Left, right, Home and End move between the buttons; Escape goes back to the text.
-fn arrows(editor: Editor, event: &ev::KeyboardEvent) {
+fn arrows(editor: ArticleEditor, event: &ev::KeyboardEvent) {
     let Some(bar) = document().get_element_by_id(ID) else {
         return;
     };

@@ -2,7 +2,7 @@
 
 use icondata_core::IconData;
 
-use crate::words::editor as words;
+use crate::strings::editor as words;
 
 /// One button: its command, which is also the name of its mark.
 pub(super) struct Tool {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::state::session::CurrentSession;
+use crate::strings;
 use crate::widgets::{IconView, Menu};
-use crate::words;
 
 /// The current account; a menu where there are others.
 #[component]
@@ -13,14 +13,14 @@ pub(super) fn AccountSwitch() -> impl IntoView {
     let name = session.account.label.clone();
     if session.accounts.len() < 2 {
         return view! {
-            <span class="hidden max-w-48 truncate px-2 font-medium md:inline" title=words::frame::ACCOUNTS>
+            <span class="hidden max-w-48 truncate px-2 font-medium md:inline" title=strings::frame::ACCOUNTS>
                 {name}
             </span>
         }
         .into_any();
     }
     let current = session.account.id;
-    let label = format!("{}: {name}", words::frame::ACCOUNTS);
+    let label = format!("{}: {name}", strings::frame::ACCOUNTS);
     let entries: Vec<_> = session
         .accounts
         .into_iter()

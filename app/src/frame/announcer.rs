@@ -6,7 +6,7 @@ use crate::state::events::Events;
 use crate::task_words::{function_label, status_of};
 
 /// Milliseconds between two sentences.
-const PAUSE: u32 = 2_000;
+const DEBOUNCE: u32 = 2_000;
 
 /// A region that only assistive technology shows.
 #[component]
@@ -40,7 +40,7 @@ pub(super) fn Announcer() -> impl IntoView {
         }
         waiting.set_value(true);
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            gloo_timers::future::TimeoutFuture::new(DEBOUNCE).await;
             if waiting.try_set_value(false).is_none()
                 && let Some(now) = sentence.try_get_untracked()
             {

@@ -1,19 +1,19 @@
 //! Where the page stands: module, page, and what is open in it.
 
-use igny8::page::Page;
+use igny8::page::PageConfig;
 use igny8::registry::{self, MODULES};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::destination::Destination;
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
+use crate::strings;
 use crate::widgets::IconView;
-use crate::words;
 
 /// The way to this page; the page itself is a link only while something in it is open.
 #[component]
 pub(super) fn Breadcrumb() -> impl IntoView {
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let path = use_location().pathname;
     let way = move || {
         let path = path.get();
@@ -42,7 +42,7 @@ pub(super) fn Breadcrumb() -> impl IntoView {
         });
         Some(
             view! {
-                <nav aria-label=words::frame::BREADCRUMB class="mb-2 text-sm text-muted">
+                <nav aria-label=strings::frame::BREADCRUMB class="mb-2 text-sm text-muted">
                     <ol class="flex flex-wrap items-center gap-1.5">
                         <li>{module.title}</li>
                         <li class="flex items-center gap-1.5">
@@ -59,13 +59,13 @@ pub(super) fn Breadcrumb() -> impl IntoView {
     way.into_any()
 }
 
-fn last_part(page: Page, path: &str) -> String {
-    let Page::Table(table) = page else {
+fn last_part(page: PageConfig, path: &str) -> String {
+    let PageConfig::Table(table) = page else {
         return String::new();
     };
     match path.rsplit('/').next() {
         Some("import") => table.wizard.map_or("", |(_, label)| label).to_owned(),
         Some("new") => table.create.unwrap_or_default().to_owned(),
-        _ => words::frame::one(table.resource().one()),
+        _ => strings::frame::one(table.resource().one()),
     }
 }

@@ -6,8 +6,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::sidebar::link_id;
 use crate::state::browser::is_typing;
+use crate::strings;
 use crate::widgets::Dialog;
-use crate::words;
 
 /// Milliseconds in which the second of two keys must follow.
 const PAIR: f64 = 1_200.0;
@@ -58,9 +58,9 @@ pub(super) fn Keys(
         on_cleanup(move || handle.remove());
     });
     view! {
-        <Dialog open=help id="keys" title=words::frame::KEYS>
+        <Dialog open=help id="keys" title=strings::frame::KEYS>
             <dl class="divide-y divide-line">
-                {words::frame::KEYS_HELP
+                {strings::frame::KEYS_HELP
                     .iter()
                     .map(|(keys, does)| {
                         view! {

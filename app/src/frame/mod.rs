@@ -15,19 +15,19 @@ mod topbar;
 mod tray;
 mod user;
 
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use igny8::services::Session;
 use leptos::prelude::*;
 
 use self::task_dialog::TaskDialog;
 use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
-use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
+use crate::state::site_filter::SiteFilter;
 use crate::state::stream;
 use crate::state::words::Writing;
+use crate::strings;
 use crate::widgets::{Skeleton, failed};
-use crate::words;
 
 /// The frame with the page of the current path, once the session is known.
 #[component]
@@ -54,13 +54,13 @@ pub fn Frame() -> impl IntoView {
 }
 
 #[component]
-fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
+fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
     let since = session.events.clone();
     let session = CurrentSession(RwSignal::new(session));
     provide_context(session);
     let events = Events::provide(tasks);
     let writing = Writing::provide();
-    Scope::provide();
+    SiteFilter::provide();
     let palette = RwSignal::new(false);
     let help = RwSignal::new(false);
     Effect::new(move |_| stream::connect(events, writing, since.as_deref()));
@@ -76,7 +76,7 @@ fn Layout(session: Session, tasks: Vec<Task>) -> impl IntoView {
             rel="external"
             class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
         >
-            {words::frame::SKIP}
+            {strings::frame::SKIP}
         </a>
         <div class="min-h-dvh lg:flex">
             <sidebar::Sidebar />

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::strings;
 use crate::widgets::IconView;
-use crate::words;
 
 /// The note; there is one on the page.
 #[component]
@@ -25,7 +25,7 @@ pub(super) fn OfflineNote() -> impl IntoView {
                     <span class="text-warn">
                         <IconView icon=icondata_lu::LuWifiOff />
                     </span>
-                    {words::frame::OFFLINE}
+                    {strings::frame::OFFLINE}
                 </p>
             }
         })

@@ -7,9 +7,9 @@ use leptos_router::hooks::use_location;
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::status::{request_id, set_page_status};
+use crate::strings;
 use crate::widgets::states::bin_link;
 use crate::widgets::{Empty, PageTitle, Skeleton};
-use crate::words;
 
 /// Draws the destination of the path once its code is there; another row of the same table keeps its template.
 #[component]
@@ -32,15 +32,15 @@ pub(super) fn Outlet() -> impl IntoView {
 fn Missing() -> impl IntoView {
     set_page_status(404);
     view! {
-        <PageTitle text=words::common::NOT_FOUND_TITLE />
-        <h1 class="sr-only">{words::common::NOT_FOUND_TITLE}</h1>
+        <PageTitle text=strings::common::NOT_FOUND_TITLE />
+        <h1 class="sr-only">{strings::common::NOT_FOUND_TITLE}</h1>
         <Empty
             icon=icondata_lu::LuMapPin
-            title=words::common::NOT_FOUND_TITLE
-            text=words::common::NOT_FOUND_TEXT
+            title=strings::common::NOT_FOUND_TITLE
+            text=strings::common::NOT_FOUND_TEXT
         >
             <a href=HOME class="btn btn-primary">
-                {words::common::BACK_HOME}
+                {strings::common::BACK_HOME}
             </a>
             {bin_link("btn")}
         </Empty>

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_location;
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::palette::note;
+use crate::strings;
 use crate::widgets::{Dialog, Skeleton};
-use crate::words;
 
 /// The palette's dialog.
 #[component]
@@ -24,7 +24,7 @@ pub(super) fn Palette(
         }
     });
     view! {
-        <Dialog open=open id="palette" title=words::frame::PALETTE>
+        <Dialog open=open id="palette" title=strings::frame::PALETTE>
             {move || {
                 if Chunk::Pages.ready() {
                     chunks::draw_palette(open, help)

@@ -1,14 +1,14 @@
 //! The site and sector that the Planner's pages are about: links that change the URL.
 
-use igny8::page::Page;
-use igny8::services::{Choosable, Session};
+use igny8::page::PageConfig;
+use igny8::services::{SelectOption, Session};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-use crate::state::scope::{Place, SECTOR, SITE, Scope, page_of, takes_scope, with_place};
 use crate::state::session::CurrentSession;
+use crate::state::site_filter::{SECTOR, SITE, SiteFilter, SiteSelection, page_of, takes_scope, with_place};
+use crate::strings;
 use crate::widgets::{IconView, Menu};
-use crate::words;
 
 /// The switch; there only on pages that can be narrowed.
 #[component]
@@ -17,7 +17,7 @@ pub(super) fn PlaceSwitch() -> impl IntoView {
     let page = Memo::new(move |_| {
         path.with(|path| page_of(path))
             .filter(|page| takes_scope(*page))
-            .map(Page::path)
+            .map(PageConfig::path)
     });
     let switch = move || page.get().map(|path| view! { <Switch path=path /> }.into_any());
     switch.into_any()
@@ -26,7 +26,7 @@ pub(super) fn PlaceSwitch() -> impl IntoView {
 #[component]
 fn Switch(path: &'static str) -> impl IntoView {
     let session = CurrentSession::expect().0;
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let query = use_query_map();
     let label = Memo::new(move |_| session.with(|session| name(session, &scope.get())));
     let rest = Memo::new(move |_| {
@@ -40,7 +40,7 @@ fn Switch(path: &'static str) -> impl IntoView {
                 .join("&")
         })
     });
-    let entry = move |label: String, place: Place| {
+    let entry = move |label: String, place: SiteSelection| {
         let target = place.clone();
         let href = move || {
             let rest = rest.get();
@@ -63,12 +63,12 @@ fn Switch(path: &'static str) -> impl IntoView {
         .into_any()
     };
     let sites = move || {
-        let all = entry(words::frame::ALL_SITES.to_owned(), Place::default());
+        let all = entry(strings::frame::ALL_SITES.to_owned(), SiteSelection::default());
         let each = session.with(|session| session.sites.clone());
         let each = each.into_iter().map(|site| {
             entry(
                 site.label,
-                Place {
+                SiteSelection {
                     site: site.id.to_string(),
                     sector: String::new(),
                 },
@@ -84,7 +84,7 @@ fn Switch(path: &'static str) -> impl IntoView {
             .iter()
             .find(|site| site.id.to_string() == place.site)
             .or_else(|| (session.sites.len() == 1).then(|| &session.sites[0]))?;
-        let of: Vec<Choosable> = session
+        let of: Vec<SelectOption> = session
             .sectors
             .iter()
             .filter(|sector| sector.parent == Some(site.id))
@@ -96,7 +96,7 @@ fn Switch(path: &'static str) -> impl IntoView {
             .map(|sector| {
                 entry(
                     sector.label,
-                    Place {
+                    SiteSelection {
                         site: site.clone(),
                         sector: sector.id.to_string(),
                     },
@@ -105,7 +105,7 @@ fn Switch(path: &'static str) -> impl IntoView {
             .collect();
         Some(view! {
             <div class="my-1 border-t border-line" role="separator"></div>
-            {entry(words::frame::ALL_SECTORS.to_owned(), Place { site: site.clone(), sector: String::new() })}
+            {entry(strings::frame::ALL_SECTORS.to_owned(), SiteSelection { site: site.clone(), sector: String::new() })}
             {entries}
         })
     };
@@ -119,7 +119,7 @@ fn Switch(path: &'static str) -> impl IntoView {
     view! {
         <Menu
             id="place"
-            label=Signal::derive(move || format!("{}: {}", words::frame::PLACE, label.get()))
+            label=Signal::derive(move || format!("{}: {}", strings::frame::PLACE, label.get()))
             class="btn btn-ghost max-md:w-9 max-md:px-0"
             trigger=trigger
         >
@@ -132,8 +132,8 @@ fn Switch(path: &'static str) -> impl IntoView {
     .into_any()
 }
 
-fn name(session: &Session, place: &Place) -> String {
-    let find = |all: &[Choosable], id: &str| {
+fn name(session: &Session, place: &SiteSelection) -> String {
+    let find = |all: &[SelectOption], id: &str| {
         all.iter()
             .find(|one| one.id.to_string() == id)
             .map(|one| one.label.clone())
@@ -144,6 +144,6 @@ fn name(session: &Session, place: &Place) -> String {
     ) {
         (Some(site), Some(sector)) => format!("{site} · {sector}"),
         (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => words::frame::ALL_SITES.to_owned(),
+        (None, None) => strings::frame::ALL_SITES.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The sidebar: modules and their pages. A popover on a phone, so that it opens and closes without a script.
 
-use igny8::page::Page;
+use igny8::page::PageConfig;
 use igny8::registry::{HOME, MODULES, Module, visible};
 use leptos::ev;
 use leptos::prelude::*;
@@ -8,11 +8,11 @@ use leptos_router::hooks::use_location;
 
 use crate::destination::Destination;
 use crate::state::browser;
-use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
+use crate::state::site_filter::SiteFilter;
+use crate::strings;
 use crate::widgets::icon::drawing;
 use crate::widgets::{Brand, IconView, menu};
-use crate::words;
 
 /// The id of the sidebar, for the button that opens it on a phone.
 pub(super) const ID: &str = "sidebar";
@@ -26,7 +26,7 @@ pub(super) fn link_id(path: &str) -> String {
 #[component]
 pub(super) fn Sidebar() -> impl IntoView {
     let session = CurrentSession::expect();
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let path = use_location().pathname;
     let current = Memo::new(move |_| path.with(|path| Destination::of(path).page()));
     let role = session.role();
@@ -62,18 +62,18 @@ pub(super) fn Sidebar() -> impl IntoView {
                     class="btn btn-ghost btn-icon btn-sm lg:hidden"
                     popovertarget=ID
                     popovertargetaction="hide"
-                    aria-label=words::frame::CLOSE_NAVIGATION
+                    aria-label=strings::frame::CLOSE_NAVIGATION
                 >
                     <IconView icon=icondata_lu::LuX />
                 </button>
             </div>
-            <nav aria-label=words::frame::NAVIGATION class="grow space-y-5 overflow-y-auto px-3 py-3">
+            <nav aria-label=strings::frame::NAVIGATION class="grow space-y-5 overflow-y-auto px-3 py-3">
                 {modules}
             </nav>
             <div class="hidden border-t border-line p-3 lg:block">
-                <button type="button" class="nav-item w-full" on:click=toggle title=words::frame::COLLAPSE>
+                <button type="button" class="nav-item w-full" on:click=toggle title=strings::frame::COLLAPSE>
                     <IconView icon=icondata_lu::LuPanelLeft />
-                    <span class="lg:narrow:sr-only">{words::frame::COLLAPSE}</span>
+                    <span class="lg:narrow:sr-only">{strings::frame::COLLAPSE}</span>
                 </button>
             </div>
         </aside>
@@ -85,7 +85,7 @@ fn section(
     module: &'static Module,
     role: igny8::permission::Role,
     current: Memo<Option<&'static str>>,
-    scope: Scope,
+    scope: SiteFilter,
 ) -> Option<AnyView> {
     let pages: Vec<_> = module
         .pages
@@ -104,7 +104,7 @@ fn section(
     })
 }
 
-fn link(page: Page, current: Memo<Option<&'static str>>, scope: Scope) -> AnyView {
+fn link(page: PageConfig, current: Memo<Option<&'static str>>, scope: SiteFilter) -> AnyView {
     let path = page.path();
     view! {
         <li>

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::chunks::{self, Chunk};
 use crate::state::events::Events;
+use crate::strings::task as words;
 use crate::task_words::function_label;
 use crate::widgets::{Dialog, Skeleton};
-use crate::words::task as words;
 
 /// Shows the run that [`Events::open`] names; there is one on the page.
 #[component]

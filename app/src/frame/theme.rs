@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::state::theme::{apply, choose};
+use crate::strings;
 use crate::widgets::{IconView, Menu};
-use crate::words;
 
 /// The choices: what is remembered, what people read, the drawing.
 const CHOICES: [(&str, &str, &icondata_core::IconData); 3] = [
-    ("light", words::frame::LIGHT, icondata_lu::LuSun),
-    ("dark", words::frame::DARK, icondata_lu::LuMoon),
-    ("system", words::frame::SYSTEM, icondata_lu::LuMonitor),
+    ("light", strings::frame::LIGHT, icondata_lu::LuSun),
+    ("dark", strings::frame::DARK, icondata_lu::LuMoon),
+    ("system", strings::frame::SYSTEM, icondata_lu::LuMonitor),
 ];
 
 /// The button with the choices; it also follows the system while the page is open.
@@ -38,7 +38,7 @@ pub(super) fn ThemeSwitch() -> impl IntoView {
     };
     view! {
         <div class="hidden sm:block">
-            <Menu id="theme" label=words::frame::THEME class="btn btn-ghost btn-icon" trigger=trigger>
+            <Menu id="theme" label=strings::frame::THEME class="btn btn-ghost btn-icon" trigger=trigger>
                 {entries()}
             </Menu>
         </div>

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::{account, place, sidebar, theme, tray, user};
-use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
+use crate::state::site_filter::SiteFilter;
+use crate::strings;
+use crate::strings::number::group;
 use crate::widgets::IconView;
-use crate::words;
-use crate::words::number::group;
 
 /// The bar above every page.
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn TopBar(
                 type="button"
                 class="btn btn-ghost btn-icon lg:hidden"
                 popovertarget=sidebar::ID
-                aria-label=words::frame::OPEN_NAVIGATION
+                aria-label=strings::frame::OPEN_NAVIGATION
             >
                 <IconView icon=icondata_lu::LuMenu />
             </button>
@@ -35,7 +35,7 @@ pub(super) fn TopBar(
                 on:click=move |_| palette.set(true)
             >
                 <IconView icon=icondata_lu::LuSearch />
-                <span class="sr-only grow text-left xl:not-sr-only">{words::frame::SEARCH}</span>
+                <span class="sr-only grow text-left xl:not-sr-only">{strings::frame::SEARCH}</span>
                 <kbd class="kbd hidden sm:inline-flex" aria-hidden="true">"Ctrl K"</kbd>
             </button>
             <tray::Tray />
@@ -51,14 +51,14 @@ pub(super) fn TopBar(
 #[component]
 fn Credits() -> impl IntoView {
     let session = CurrentSession::expect();
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let ledger = &igny8::billing::credits::PAGE;
-    let sees = igny8::registry::visible(igny8::page::Page::Table(ledger), session.role());
+    let sees = igny8::registry::visible(igny8::page::PageConfig::Table(ledger), session.role());
     let amount = move || {
         view! {
             <IconView icon=icondata_lu::LuCoins />
             <span class="tabular-nums">{move || group(session.0.with(|session| session.credits))}</span>
-            <span class="text-muted max-xl:sr-only">{words::frame::CREDITS}</span>
+            <span class="text-muted max-xl:sr-only">{strings::frame::CREDITS}</span>
         }
     };
     if sees {

@@ -1,14 +1,14 @@
 //! What runs in the background: a count with a ring, and the runs behind it.
 
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::state::events::Events;
+use crate::strings;
 use crate::task_words::{function_label, status_of};
 use crate::widgets::progress::ProgressRing;
 use crate::widgets::{Badge, IconView, ProgressBar, Time, menu};
-use crate::words;
 
 const ID: &str = "tray";
 const BUTTON: &str = "tray-button";
@@ -50,19 +50,19 @@ pub(super) fn Tray() -> impl IntoView {
             id=BUTTON
             class="btn btn-ghost w-14 gap-1.5 px-1"
             popovertarget=ID
-            aria-label=move || words::frame::running(running.get())
+            aria-label=move || strings::frame::running(running.get())
         >
             {drawing}
         </button>
         <div id=ID popover="auto" class="popover w-80 max-w-[calc(100vw-1rem)]" on:toggle=toggled>
-            <h2 class="px-2 pt-1 pb-2 font-semibold">{words::frame::TRAY}</h2>
+            <h2 class="px-2 pt-1 pb-2 font-semibold">{strings::frame::TRAY}</h2>
             <Show when=move || events.tasks.with(Vec::is_empty)>
-                <p class="px-2 pb-3 text-muted">{words::frame::TRAY_EMPTY}</p>
+                <p class="px-2 pb-3 text-muted">{strings::frame::TRAY_EMPTY}</p>
             </Show>
             <ul class="max-h-96 overflow-y-auto">{rows()}</ul>
             <div class="mt-1 border-t border-line pt-1">
                 <a href=igny8::system::tasks::PAGE.path class="menu-item" on:click=move |_| menu::close(ID)>
-                    {words::frame::TRAY_ALL}
+                    {strings::frame::TRAY_ALL}
                 </a>
             </div>
         </div>
@@ -70,7 +70,7 @@ pub(super) fn Tray() -> impl IntoView {
     .into_any()
 }
 
-fn row(events: Events, task: Task) -> AnyView {
+fn row(events: Events, task: JobRun) -> AnyView {
     let id = task.id;
     let label = function_label(&task);
     let (word, tone) = status_of(&task);
@@ -118,7 +118,7 @@ fn row(events: Events, task: Task) -> AnyView {
 }
 
 /// The mean percent of what is not ended.
-fn mean_percent(tasks: &[Task]) -> u8 {
+fn mean_percent(tasks: &[JobRun]) -> u8 {
     let open = || tasks.iter().filter(|task| !task.status.is_terminal());
     let sum: usize = open().map(|task| usize::from(task.percent)).sum();
     u8::try_from(sum.checked_div(open().count()).unwrap_or(0)).unwrap_or(100)

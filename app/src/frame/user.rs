@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::theme;
 use crate::state::session::CurrentSession;
+use crate::strings;
+use crate::strings::number::group;
 use crate::widgets::{IconView, Menu};
-use crate::words;
-use crate::words::number::group;
 
 /// The menu at the end of the top bar.
 #[component]
@@ -20,7 +20,7 @@ pub(super) fn UserMenu() -> impl IntoView {
         .take(2)
         .collect::<String>()
         .to_uppercase();
-    let label = format!("{initials}: {}", words::frame::USER);
+    let label = format!("{initials}: {}", strings::frame::USER);
     let trigger = move || {
         view! {
             <span
@@ -39,7 +39,7 @@ pub(super) fn UserMenu() -> impl IntoView {
                 <p class="max-w-56 truncate text-sm text-muted">{person.email}</p>
                 <p class="mt-1 text-sm text-muted">{person.account.label} " · " {role}</p>
                 <p class="text-sm text-muted md:hidden">
-                    {move || group(session.with(|session| session.credits))} " " {words::frame::CREDITS}
+                    {move || group(session.with(|session| session.credits))} " " {strings::frame::CREDITS}
                 </p>
             </div>
             <div role="none" class="border-b border-line py-1 sm:hidden">
@@ -52,7 +52,7 @@ pub(super) fn UserMenu() -> impl IntoView {
             <form method="post" action="/logout" role="none" class="pt-1">
                 <button type="submit" class="menu-item" role="menuitem">
                     <IconView icon=icondata_lu::LuLogOut />
-                    {words::frame::SIGN_OUT}
+                    {strings::frame::SIGN_OUT}
                 </button>
             </form>
         </Menu>

@@ -10,9 +10,9 @@ use super::reading::choices;
 use super::{Step, Wizard, sector};
 use crate::server_fns;
 use crate::state::toasts::leave_if_signed_out;
+use crate::strings::import as words;
+use crate::strings::number::count;
 use crate::widgets::Notice;
-use crate::words::import as words;
-use crate::words::number::count;
 
 /// The step.
 pub(super) fn check(wizard: Wizard) -> AnyView {
@@ -31,7 +31,7 @@ fn checked(wizard: Wizard, upload: &Upload) -> AnyView {
     let complaint = Memo::new(move |_| {
         wizard
             .draft
-            .with(|draft| draft.as_ref().and_then(super::draft::Draft::complaint))
+            .with(|draft| draft.as_ref().and_then(super::draft::MappingDraft::complaint))
     });
     let preview = &upload.preview;
     let start = move |_| start(wizard, fault, starting);

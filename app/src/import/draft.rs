@@ -1,19 +1,19 @@
 //! An import while it is being set up: the uploaded file, the mapping as changed, the sector.
 
 use igny8::planner::import::{Mapping, Target};
-use igny8::services::{ImportOrder, Upload};
+use igny8::services::{ImportRequest, Upload};
 use uuid::Uuid;
 
 /// An import that has not started yet.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Draft {
+pub(super) struct MappingDraft {
     /// The file with what was found in it.
     pub(super) upload: Upload,
     /// What each column becomes, in the order of the file.
     pub(super) targets: Vec<Target>,
 }
 
-impl Draft {
+impl MappingDraft {
     /// The import as the server proposes it.
     pub(super) fn of(upload: Upload) -> Self {
         let targets = upload
@@ -70,10 +70,10 @@ impl Draft {
     ///
     /// # Errors
     /// When the mapping cannot be used: why.
-    pub(super) fn order(&self, sector_id: Uuid) -> Result<ImportOrder, String> {
+    pub(super) fn order(&self, sector_id: Uuid) -> Result<ImportRequest, String> {
         let mapping = self.mapping()?;
         let mapping = (!self.is_as_found()).then_some(mapping);
-        Ok(ImportOrder {
+        Ok(ImportRequest {
             upload_id: self.upload.upload_id,
             sector_id,
             mapping,
@@ -91,14 +91,14 @@ mod tests {
     use super::*;
     use igny8::planner::import::{Preview, PreviewColumn, Reading, RowCount, Source};
 
-    fn draft() -> Draft {
+    fn draft() -> MappingDraft {
         let column = |name: &str, target| PreviewColumn {
             name: name.into(),
             target,
             samples: vec![],
             reason: None,
         };
-        Draft::of(Upload {
+        MappingDraft::of(Upload {
             upload_id: Uuid::nil(),
             file_name: "keywords.csv".into(),
             preview: Preview {

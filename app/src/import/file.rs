@@ -5,12 +5,12 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::draft::Draft;
+use super::draft::MappingDraft;
 use super::{Step, Wizard, upload};
 use crate::server_fns::Failure;
 use crate::state::toasts::leave_if_signed_out;
+use crate::strings::{form, import as words};
 use crate::widgets::{IconView, Notice, ProgressBar};
-use crate::words::{form, import as words};
 
 const INPUT: &str = "import-file";
 
@@ -196,7 +196,7 @@ impl Sending {
             }
             match answer {
                 Ok(found) => {
-                    self.wizard.check(Draft::of(found));
+                    self.wizard.check(MappingDraft::of(found));
                 }
                 Err(problem) => {
                     let failure = Failure(problem);

@@ -3,8 +3,8 @@
 use igny8::planner::import::LeftOut;
 use leptos::prelude::*;
 
-use crate::words::import as words;
-use crate::words::number::count;
+use crate::strings::import as words;
+use crate::strings::number::count;
 
 /// The reasons; nothing where every row is taken.
 pub(super) fn left_out(groups: &[LeftOut]) -> AnyView {

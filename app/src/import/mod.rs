@@ -18,13 +18,13 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::server_fns;
-use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
+use crate::state::site_filter::SiteFilter;
 use crate::state::toasts::leave_if_signed_out;
+use crate::strings::import as words;
 use crate::widgets::{IconView, Notice, PageHead};
-use crate::words::import as words;
 use address::Address;
-use draft::Draft;
+use draft::MappingDraft;
 
 /// Where the person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +38,7 @@ enum Step {
 #[derive(Clone, Copy)]
 struct Wizard {
     step: RwSignal<Step>,
-    draft: RwSignal<Option<Draft>>,
+    draft: RwSignal<Option<MappingDraft>>,
     sector: RwSignal<Option<Uuid>>,
     task: RwSignal<Option<Uuid>>,
     /// Whether the file is being read, again or for the first time since the page was loaded.
@@ -46,12 +46,12 @@ struct Wizard {
     /// Why it could not be.
     fault: RwSignal<Option<String>>,
     session: CurrentSession,
-    scope: Scope,
+    scope: SiteFilter,
 }
 
 impl Wizard {
     /// Goes on with a file that was looked into.
-    fn check(self, draft: Draft) {
+    fn check(self, draft: MappingDraft) {
         Address::Upload(draft.upload.upload_id, draft.upload.preview.reading.clone())
             .show(|path| self.link(path));
         self.fault.set(None);
@@ -99,7 +99,7 @@ impl Wizard {
                     let before = self.draft.get_untracked();
                     self.check(match before {
                         Some(before) => before.again(found),
-                        None => Draft::of(found),
+                        None => MappingDraft::of(found),
                     });
                 }
                 Err(failure) => {
@@ -122,7 +122,7 @@ impl Wizard {
 #[component]
 pub fn ImportWizard() -> impl IntoView {
     let session = CurrentSession::expect();
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let address = Address::read();
     let wizard = Wizard {
         step: RwSignal::new(match address {
@@ -173,10 +173,10 @@ pub fn ImportWizard() -> impl IntoView {
 }
 
 /// The sector that the pages are narrowed to, else the first of the site, else the first.
-fn first_sector(session: CurrentSession, scope: Scope) -> Option<Uuid> {
+fn first_sector(session: CurrentSession, scope: SiteFilter) -> Option<Uuid> {
     let place = scope.get();
     session.0.with(|session| {
-        let of = |fits: &dyn Fn(&igny8::services::Choosable) -> bool| {
+        let of = |fits: &dyn Fn(&igny8::services::SelectOption) -> bool| {
             session.sectors.iter().find(|sector| fits(sector))
         };
         of(&|sector| sector.id.to_string() == place.sector)

@@ -4,7 +4,7 @@ use igny8::planner::import::{Encoding, Preview, Reading};
 use leptos::prelude::*;
 
 use super::Wizard;
-use crate::words::import as words;
+use crate::strings::import as words;
 
 /// The choices that there are for this file; each reads it anew at once.
 pub(super) fn choices(wizard: Wizard, preview: &Preview) -> AnyView {

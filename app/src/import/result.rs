@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::left_out::left_out;
 use super::{Step, Wizard};
 use crate::server_fns;
+use crate::strings::import as words;
+use crate::strings::number::count;
 use crate::task::{Run, import_counts, progress};
-use crate::words::import as words;
-use crate::words::number::count;
 
 /// The step.
 pub(super) fn result(wizard: Wizard) -> AnyView {

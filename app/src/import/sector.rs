@@ -12,8 +12,8 @@ use super::Wizard;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::toasts::leave_if_signed_out;
+use crate::strings::import as words;
 use crate::widgets::{IconView, Notice};
-use crate::words::import as words;
 
 const NAME: &str = "new-sector-name";
 const SITE: &str = "new-sector-site";
@@ -82,7 +82,7 @@ fn choice(wizard: Wizard, session: &Session) -> AnyView {
             aria-describedby="import-sector-help"
             on:change=move |event| wizard.sector.set(event_target_value(&event).parse().ok())
         >
-            {move || open().then(|| view! { <option value="" selected=true>{crate::words::form::CHOOSE}</option> })}
+            {move || open().then(|| view! { <option value="" selected=true>{crate::strings::form::CHOOSE}</option> })}
             {options}
         </select>
         <p id="import-sector-help" class="mt-1 text-sm text-muted">{words::SECTOR_HELP}</p>
@@ -137,7 +137,7 @@ fn new_sector(wizard: Wizard, adding: RwSignal<bool>) -> AnyView {
             </div>
             <div class="flex justify-end gap-2">
                 <button type="button" class="btn btn-sm" on:click=move |_| adding.set(false)>
-                    {crate::words::common::CANCEL}
+                    {crate::strings::common::CANCEL}
                 </button>
                 <button type="button" class="btn btn-sm btn-primary" disabled=move || busy.get() on:click=move |_| add()>
                     {words::ADD_SECTOR}

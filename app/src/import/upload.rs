@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use crate::words::import as words;
+use crate::strings::import as words;
 
 const ENDPOINT: &str = "/api/v1/planner/keywords/import/preview";
 

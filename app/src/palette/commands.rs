@@ -1,7 +1,7 @@
 //! The commands of the palette: pages and what can be added on them, by role; sites, the theme and the way out; and records by
 //! their words.
 
-use igny8::page::{Icon, Page};
+use igny8::page::{Icon, PageConfig};
 use igny8::permission::{Role, Verb};
 use igny8::query::encode;
 use igny8::registry::{self, MODULES};
@@ -10,7 +10,7 @@ use igny8::services::Session;
 
 use crate::server_fns;
 use crate::state::browser;
-use crate::words;
+use crate::strings;
 
 /// The key under which the browser remembers the pages that were opened last.
 const RECENT: &str = "recent";
@@ -79,24 +79,24 @@ pub(super) async fn records(role: Role, words: &str) -> Vec<Command> {
 /// What is no page: the other sites, the theme, the way out.
 pub(super) fn settings(session: &Session) -> Vec<Command> {
     let sites = session.sites.iter().map(|site| Command {
-        group: words::frame::SITES,
-        label: words::frame::switch_to(&site.label),
+        group: strings::frame::SITES,
+        label: strings::frame::switch_to(&site.label),
         icon: Icon::Sites,
         href: format!("{}?site_id={}", registry::HOME, site.id),
         act: Some(Act::Site),
     });
     let act = |label: &str, icon, act| Command {
-        group: words::frame::ACTIONS,
+        group: strings::frame::ACTIONS,
         label: label.to_owned(),
         icon,
         href: String::from("#"),
         act: Some(act),
     };
     let others = [
-        act(words::frame::THEME_LIGHT, Icon::Settings, Act::Theme("light")),
-        act(words::frame::THEME_DARK, Icon::Settings, Act::Theme("dark")),
-        act(words::frame::THEME_SYSTEM, Icon::Settings, Act::Theme("system")),
-        act(words::frame::SIGN_OUT, Icon::People, Act::SignOut),
+        act(strings::frame::THEME_LIGHT, Icon::Settings, Act::Theme("light")),
+        act(strings::frame::THEME_DARK, Icon::Settings, Act::Theme("dark")),
+        act(strings::frame::THEME_SYSTEM, Icon::Settings, Act::Theme("system")),
+        act(strings::frame::SIGN_OUT, Icon::People, Act::SignOut),
     ];
     sites.chain(others).collect()
 }
@@ -104,13 +104,13 @@ pub(super) fn settings(session: &Session) -> Vec<Command> {
 /// All commands of a role: the pages of late first.
 pub(super) fn all(role: Role) -> Vec<Command> {
     let recent = recent();
-    let visible = |page: &Page| registry::visible(*page, role);
+    let visible = |page: &PageConfig| registry::visible(*page, role);
     let late = recent
         .iter()
         .filter_map(|path| registry::page(path))
         .filter(visible)
         .map(|page| Command {
-            group: words::frame::RECENT,
+            group: strings::frame::RECENT,
             label: page.title().to_owned(),
             icon: page.icon(),
             href: page.path().to_owned(),
@@ -122,7 +122,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
             .iter()
             .filter(|page| visible(page))
             .map(|page| Command {
-                group: words::frame::PAGES,
+                group: strings::frame::PAGES,
                 label: format!("{} \u{203a} {}", module.title, page.title()),
                 icon: page.icon(),
                 href: page.path().to_owned(),
@@ -140,7 +140,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
             )
         });
         add.into_iter().chain(bring).map(|(label, icon, last)| Command {
-            group: words::frame::ACTIONS,
+            group: strings::frame::ACTIONS,
             label,
             icon,
             href: format!("{}/{last}", table.path),

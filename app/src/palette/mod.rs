@@ -11,18 +11,18 @@ use leptos::wasm_bindgen::JsCast;
 pub use self::commands::note;
 use self::commands::{Act, Command};
 use self::fuzzy::score;
-use crate::state::scope::Scope;
 use crate::state::session::CurrentSession;
+use crate::state::site_filter::SiteFilter;
 use crate::state::theme;
+use crate::strings;
 use crate::widgets::IconView;
 use crate::widgets::icon::drawing;
-use crate::words;
 
 const LIST: &str = "palette-list";
 const INPUT: &str = "palette-input";
 /// Milliseconds without a key after which records are searched, and the least letters of what is searched.
-const PAUSE: u32 = 200;
-const LEAST: usize = 2;
+const DEBOUNCE: u32 = 200;
+const MIN_QUERY_CHARS: usize = 2;
 
 fn option_id(index: usize) -> String {
     format!("palette-{index}")
@@ -33,7 +33,7 @@ fn option_id(index: usize) -> String {
 pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
     let session = CurrentSession::expect();
     let role = session.role();
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let query = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
     let mut known = commands::all(role);
@@ -48,7 +48,7 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
                 .collect()
         });
         if !query.is_empty() {
-            fitting.retain(|(_, command)| command.group != words::frame::RECENT);
+            fitting.retain(|(_, command)| command.group != strings::frame::RECENT);
             fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         }
         fitting
@@ -80,7 +80,7 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
     let rows = move || {
         let commands = found.get();
         if commands.is_empty() {
-            return view! { <p class="px-2 py-3 text-muted">{words::frame::NO_COMMAND}</p> }.into_any();
+            return view! { <p class="px-2 py-3 text-muted">{strings::frame::NO_COMMAND}</p> }.into_any();
         }
         let rows = commands.into_iter().enumerate();
         rows.map(|(i, command)| row(i, command, scope, active, open))
@@ -94,8 +94,8 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
             class="input"
             autocomplete="off"
             role="combobox"
-            aria-label=words::frame::PALETTE_HINT
-            placeholder=words::frame::PALETTE_HINT
+            aria-label=strings::frame::PALETTE_HINT
+            placeholder=strings::frame::PALETTE_HINT
             aria-expanded="true"
             aria-controls=LIST
             aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(active.get()))
@@ -107,7 +107,7 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
             }
             on:keydown=keys
         />
-        <div id=LIST role="listbox" aria-label=words::frame::PALETTE class="mt-3 max-h-80 overflow-y-auto">
+        <div id=LIST role="listbox" aria-label=strings::frame::PALETTE class="mt-3 max-h-80 overflow-y-auto">
             {rows}
         </div>
         <div class="mt-3 border-t border-line pt-2 text-right">
@@ -120,7 +120,7 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
                 }
             >
                 <IconView icon=icondata_lu::LuKeyboard />
-                {words::frame::KEYS}
+                {strings::frame::KEYS}
             </button>
         </div>
     }
@@ -146,11 +146,11 @@ impl Records {
     fn ask(self, role: Role, words: String) {
         let mine = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(mine);
-        if words.chars().count() < LEAST {
+        if words.chars().count() < MIN_QUERY_CHARS {
             return self.found.set(Vec::new());
         }
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            gloo_timers::future::TimeoutFuture::new(DEBOUNCE).await;
             if self.turn.try_get_value() != Some(mine) {
                 return;
             }
@@ -163,7 +163,13 @@ impl Records {
 }
 
 /// One command; the pointer and the arrow keys make it the active one.
-fn row(i: usize, command: Command, scope: Scope, active: RwSignal<usize>, open: RwSignal<bool>) -> AnyView {
+fn row(
+    i: usize,
+    command: Command,
+    scope: SiteFilter,
+    active: RwSignal<usize>,
+    open: RwSignal<bool>,
+) -> AnyView {
     view! {
         <a
             id=option_id(i)

@@ -4,13 +4,13 @@ use igny8::choice::Tone;
 use igny8::value::Row;
 use leptos::prelude::*;
 
-use super::state::Editor;
+use super::state::PromptEditor;
+use crate::strings::{prompts as words, versioned};
 use crate::versioned::conflict::{self, Question, Step};
-use crate::words::{prompts as words, versioned};
 
 /// The dialog; it opens by itself.
-pub(super) fn dialog(editor: Editor) -> AnyView {
-    let with = move |way: fn(Editor, Row)| {
+pub(super) fn dialog(editor: PromptEditor) -> AnyView {
+    let with = move |way: fn(PromptEditor, Row)| {
         Callback::new(move |()| {
             if let Some(theirs) = editor.theirs.get_untracked() {
                 way(editor, theirs);
@@ -30,13 +30,13 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
 }
 
 /// Mine is saved over theirs, which is a version of its own.
-fn keep_mine(editor: Editor, theirs: Row) {
+fn keep_mine(editor: PromptEditor, theirs: Row) {
     editor.stored.set(theirs);
     editor.theirs.set(None);
     editor.save();
 }
 
-fn take_theirs(editor: Editor, theirs: Row) {
+fn take_theirs(editor: PromptEditor, theirs: Row) {
     let mine = editor.text.get_untracked();
     editor.theirs.set(None);
     editor.take(theirs);

@@ -1,33 +1,33 @@
 //! The versions of a prompt: who made which, what two of them differ in, and the way back to one.
 
 use igny8::resource::Resource;
-use igny8::services::Listing;
+use igny8::services::Page;
 use igny8::system::prompt_versions::F;
 use igny8::value::Row;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::save::Wanted;
-use super::state::{self, Editor, OfPrompt, Texts};
+use super::state::{self, OfPrompt, PromptEditor, Texts};
 use crate::server_fns::{self, Failure};
+use crate::strings::{prompts as words, versioned};
 use crate::versioned::history::{self as versions, Entry};
 use crate::versioned::{Kind as _, beside};
 use crate::widgets::states::not_read;
-use crate::words::{prompts as words, versioned};
 
 /// Versions that are read at once.
-const AT_ONCE: usize = 20;
+const PAGE_SIZE: usize = 20;
 
 /// A page of versions, newest first.
-pub(super) async fn read(prompt: Uuid, page: usize) -> Result<Listing, Failure> {
-    let query = format!("prompt_id={prompt}&sort=-version&page_size={AT_ONCE}&page={page}");
+pub(super) async fn read(prompt: Uuid, page: usize) -> Result<Page, Failure> {
+    let query = format!("prompt_id={prompt}&sort=-version&page_size={PAGE_SIZE}&page={page}");
     server_fns::list(Resource::PromptVersions, query).await
 }
 
 /// The history as far as it was read.
 #[derive(Clone, Copy)]
 struct History {
-    editor: Editor,
+    editor: PromptEditor,
     wanted: RwSignal<Option<Wanted>>,
     rows: RwSignal<Vec<Row>>,
     count: RwSignal<u64>,
@@ -51,9 +51,9 @@ fn entry(row: &Row) -> Entry {
 
 /// The history, at first as it was read with the page.
 pub(super) fn history(
-    editor: Editor,
+    editor: PromptEditor,
     wanted: RwSignal<Option<Wanted>>,
-    first: Result<Listing, Failure>,
+    first: Result<Page, Failure>,
 ) -> AnyView {
     let history = History {
         editor,
@@ -101,7 +101,7 @@ pub(super) fn history(
 
 impl History {
     /// Shows the newest versions, and what the last one changed.
-    fn show(self, read: Result<Listing, Failure>) {
+    fn show(self, read: Result<Page, Failure>) {
         match read {
             Ok(listing) => {
                 self.fault.set(None);
@@ -124,7 +124,7 @@ impl History {
     }
 
     async fn read_older(self) {
-        let page = self.rows.with_untracked(Vec::len) / AT_ONCE + 1;
+        let page = self.rows.with_untracked(Vec::len) / PAGE_SIZE + 1;
         let listing = read(self.editor.id, page).await;
         if self.rows.is_disposed() {
             return;

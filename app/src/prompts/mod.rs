@@ -16,7 +16,7 @@ mod variables;
 
 use igny8::error::Problem;
 use igny8::resource::Resource as Of;
-use igny8::services::Listing;
+use igny8::services::Page;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::Row;
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ use crate::widgets::{Skeleton, failed};
 struct Read {
     row: Row,
     preview: Result<PromptPreview, Failure>,
-    history: Result<Listing, Failure>,
+    history: Result<Page, Failure>,
 }
 
 /// All at once: on the server a question that is asked later may find that the page has been begun anew, and the one that

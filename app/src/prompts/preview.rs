@@ -5,21 +5,21 @@ use igny8::system::prompt_preview::{Part, PromptDraft, PromptPreview};
 use igny8::value::Value;
 use leptos::prelude::*;
 
-use super::state::Editor;
+use super::state::PromptEditor;
 use crate::server_fns::{self, Failure};
+use crate::strings::prompts as words;
 use crate::widgets::Notice;
 use crate::widgets::combobox::{Combobox, Source};
 use crate::widgets::states::not_read;
-use crate::words::prompts as words;
 
 /// Milliseconds without a change after which the server is asked.
-const PAUSE: u32 = 400;
+const DEBOUNCE: u32 = 400;
 const RECORD: &str = "preview-record";
 
 /// The preview as it was made last.
 #[derive(Clone, Copy)]
 struct Look {
-    editor: Editor,
+    editor: PromptEditor,
     /// The row that was picked; none for the newest.
     picked: RwSignal<Value>,
     shown: RwSignal<Result<PromptPreview, Failure>>,
@@ -30,7 +30,7 @@ struct Look {
 }
 
 /// The preview, at first as it was read with the page.
-pub(super) fn preview(editor: Editor, first: Result<PromptPreview, Failure>) -> AnyView {
+pub(super) fn preview(editor: PromptEditor, first: Result<PromptPreview, Failure>) -> AnyView {
     let look = Look {
         editor,
         picked: RwSignal::new(Value::Null),
@@ -94,7 +94,7 @@ impl Look {
             record_id: self.picked.with_untracked(Value::as_id),
         };
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            gloo_timers::future::TimeoutFuture::new(DEBOUNCE).await;
             if self.turn.try_get_value() != Some(mine) {
                 return;
             }

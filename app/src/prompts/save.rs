@@ -10,13 +10,13 @@ use igny8::value::{Record, Row, Value};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::state::Editor;
+use super::state::PromptEditor;
 use super::text;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::toasts::leave_if_signed_out;
+use crate::strings::{prompts as words, versioned};
 use crate::versioned::history;
-use crate::words::{prompts as words, versioned};
 
 /// An older text that somebody wants back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum Wanted {
     Version(Uuid, i32),
 }
 
-impl Editor {
+impl PromptEditor {
     /// Saves what is written; a fault gets the focus instead.
     pub(super) fn save(self) {
         if !self.may || self.busy.get_untracked() || !untrack(move || self.is_dirty()) {

@@ -4,16 +4,16 @@ use igny8::choice::Tone;
 use igny8::system::prompts::PAGE;
 use leptos::prelude::*;
 
-use super::state::Editor;
+use super::state::PromptEditor;
 use super::{Read, conflict, history, preview, text};
 use crate::state::guard::guard;
+use crate::strings::prompts as words;
 use crate::versioned;
 use crate::widgets::{Badge, PageHead};
-use crate::words::prompts as words;
 
 /// The screen of a prompt as it was read; none for a purpose that nobody knows.
 pub(super) fn screen(read: Read) -> Option<AnyView> {
-    let editor = Editor::new(read.row)?;
+    let editor = PromptEditor::new(read.row)?;
     let title = editor.prompt.purpose.label();
     let wanted = versioned::history::wanted(move |wanted| editor.ask(wanted));
     guard(Memo::new(move |_| editor.is_dirty()));

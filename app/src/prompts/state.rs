@@ -8,13 +8,13 @@ use igny8::system::prompt_text::Prompt;
 use igny8::system::prompts::{F, PAGE, PromptPurpose};
 use igny8::validate;
 use igny8::value::{Row, Value};
+use igny8::writer::article::Change;
 use igny8::writer::compare::compare_blocks;
-use igny8::writer::document::Change;
 use leptos::prelude::*;
 
 use crate::server_fns;
+use crate::strings::prompts as words;
 use crate::versioned::{Kind, Versioned};
-use crate::words::prompts as words;
 
 /// An instruction with its prompt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn lines(text: &str) -> Vec<String> {
 
 /// The screen of one prompt.
 #[derive(Clone, Copy)]
-pub(super) struct Editor {
+pub(super) struct PromptEditor {
     /// The prompt with its texts.
     pub(super) saved: Versioned<OfPrompt>,
     /// Its default, its variables, and what it runs on.
@@ -100,7 +100,7 @@ pub(super) struct Editor {
     pub(super) busy: RwSignal<bool>,
 }
 
-impl Deref for Editor {
+impl Deref for PromptEditor {
     type Target = Versioned<OfPrompt>;
 
     fn deref(&self) -> &Self::Target {
@@ -108,7 +108,7 @@ impl Deref for Editor {
     }
 }
 
-impl Editor {
+impl PromptEditor {
     /// The screen of a prompt as it was read; none for a purpose that nobody knows.
     pub(super) fn new(row: Row) -> Option<Self> {
         let prompt = default_of(row.get(&F.purpose).as_str().and_then(PromptPurpose::parse)?);
@@ -172,7 +172,7 @@ impl Editor {
 
 #[cfg(test)]
 mod tests {
-    use igny8::writer::document::ChangeKind;
+    use igny8::writer::article::ChangeKind;
 
     use super::*;
 

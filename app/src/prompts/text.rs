@@ -7,10 +7,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::save::Wanted;
-use super::state::{Editor, Texts};
+use super::state::{PromptEditor, Texts};
 use super::variables;
+use crate::strings::{common, form, prompts as words};
 use crate::widgets::{IconView, Notice, TextArea};
-use crate::words::{common, form, prompts as words};
 
 /// The ids of the inputs.
 pub(super) const SYSTEM: &str = "prompt-system";
@@ -48,7 +48,7 @@ const FIELDS: [Field; 2] = [
 ];
 
 /// The form.
-pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
+pub(super) fn texts(editor: PromptEditor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         editor.save();
@@ -91,7 +91,7 @@ pub(super) fn texts(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView
     .into_any()
 }
 
-fn field(editor: Editor, field: Field, area: NodeRef<html::Textarea>) -> AnyView {
+fn field(editor: PromptEditor, field: Field, area: NodeRef<html::Textarea>) -> AnyView {
     let Field { id, label, rows, .. } = field;
     let value = Memo::new(move |_| editor.text.with(|texts| (field.read)(texts).clone()));
     let fault = Memo::new(move |_| {
@@ -138,7 +138,7 @@ fn field(editor: Editor, field: Field, area: NodeRef<html::Textarea>) -> AnyView
     .into_any()
 }
 
-fn bar(editor: Editor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
+fn bar(editor: PromptEditor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
     let dirty = Memo::new(move |_| editor.is_dirty());
     let own = Memo::new(move |_| editor.is_own());
     let wrong = Memo::new(move |_| editor.faults().iter().any(Option::is_some));

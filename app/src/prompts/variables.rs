@@ -4,11 +4,11 @@ use igny8::system::prompt_text::Variable;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::state::Editor;
-use crate::words::prompts as words;
+use super::state::PromptEditor;
+use crate::strings::prompts as words;
 
 /// The list below the prompt that `area` holds.
-pub(super) fn list(editor: Editor, area: NodeRef<html::Textarea>) -> AnyView {
+pub(super) fn list(editor: PromptEditor, area: NodeRef<html::Textarea>) -> AnyView {
     let rows = editor
         .prompt
         .variables
@@ -29,7 +29,7 @@ pub(super) fn list(editor: Editor, area: NodeRef<html::Textarea>) -> AnyView {
     .into_any()
 }
 
-fn row(editor: Editor, variable: &'static Variable, area: NodeRef<html::Textarea>) -> AnyView {
+fn row(editor: PromptEditor, variable: &'static Variable, area: NodeRef<html::Textarea>) -> AnyView {
     let written = format!("{{{{{}}}}}", variable.name);
     let name = if editor.may {
         view! {
@@ -56,7 +56,7 @@ fn row(editor: Editor, variable: &'static Variable, area: NodeRef<html::Textarea
 }
 
 /// Puts a variable in place of what is selected, and the cursor behind it.
-fn insert(editor: Editor, variable: &Variable, area: NodeRef<html::Textarea>) {
+fn insert(editor: PromptEditor, variable: &Variable, area: NodeRef<html::Textarea>) {
     let Some(area) = area.get_untracked() else {
         return;
     };

@@ -10,19 +10,19 @@ mod described;
 mod failure;
 
 use igny8::auth::invitation::Invitation;
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use igny8::page::Arguments;
 use igny8::places::Texts;
 use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
 use igny8::services::{
-    Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection, Session,
-    TaskDetail, Upload,
+    Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved, SelectOption,
+    Selection, Session, Upload,
 };
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
-use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+use igny8::view::{View, ViewDraft};
+use igny8::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -92,7 +92,7 @@ functions! {
     /// Who is signed in, where, and what the frame shows.
     "session" as GetSession = session() -> Session, session();
     /// The rows that a list's query string asks for.
-    "list" as GetList = list(resource: Resource, query: String) -> Listing, list(resource, &query);
+    "list" as GetList = list(resource: Resource, query: String) -> Page, list(resource, &query);
     /// One row.
     "get" as GetRow = get(resource: Resource, id: Uuid) -> Row, get(resource, id);
     /// Makes a row, or changes one.
@@ -108,7 +108,7 @@ functions! {
     "quote" as GetQuote = quote(resource: Resource, action: String, selection: Selection) -> Quote,
         quote(resource, &action, selection);
     /// Rows to refer to whose label contains the search.
-    "options" as GetOptions = options(resource: Resource, search: String) -> Vec<Choosable>, options(resource, &search);
+    "options" as GetOptions = options(resource: Resource, search: String) -> Vec<SelectOption>, options(resource, &search);
     /// Time zones, languages and countries, which the browser's code does not hold.
     "places" as GetPlaces = places() -> Texts, places();
     /// The one row of a form page.
@@ -123,29 +123,29 @@ functions! {
     /// What the link of an invitation shows.
     "invitation" as GetInvitation = invitation(token: String) -> Invitation, invitation(&token);
     /// One run with its log.
-    "task" as GetTask = task(id: Uuid) -> TaskDetail, task(id);
+    "task" as GetTask = task(id: Uuid) -> JobRunDetail, task(id);
     /// The runs that are not ended and those that ended lately.
-    "tray" as GetTray = tray() -> Vec<Task>, tray();
+    "tray" as GetTray = tray() -> Vec<JobRun>, tray();
     /// Looks into an uploaded file again, read as a person says.
     "preview_import" as PreviewImport = preview_import(upload: Uuid, reading: Reading) -> Upload,
         preview_import(upload, reading);
     /// What is known of an import, while it runs and after.
     "import_report" as GetImportReport = import_report(task: Uuid) -> ImportReport, import_report(task);
     /// Starts the import of an uploaded file.
-    "import" as StartImport = import(order: ImportOrder) -> Outcome, import(order);
+    "import" as StartImport = import(request: ImportRequest) -> Outcome, import(request);
     /// Takes back what a run did.
     "undo_run" as UndoRun = undo_run(task: Uuid) -> u64, undo_run(task);
     /// The saved views of a list.
     "views" as GetViews = views(resource: Resource) -> Vec<View>, views(resource);
     /// Saves a view of a list, or changes one.
-    "save_view" as SaveView = save_view(resource: Resource, id: Option<Uuid>, draft: Draft) -> View,
+    "save_view" as SaveView = save_view(resource: Resource, id: Option<Uuid>, draft: ViewDraft) -> View,
         save_view(resource, id, draft);
     /// Deletes a saved view.
     "delete_view" as DeleteView = delete_view(resource: Resource, id: Uuid) -> (), delete_view(resource, id);
     /// One article as the editor shows it.
-    "document" as GetDocument = document(id: Uuid) -> Document, document(id);
+    "article" as GetArticle = article(id: Uuid) -> Article, article(id);
     /// Saves an article unless somebody else did so meanwhile.
-    "save_document" as SaveDocument = save_document(id: Uuid, edit: Edit) -> document::Saved, save_document(id, edit);
+    "save_article" as SaveArticle = save_article(id: Uuid, edit: Edit) -> article::Saved, save_article(id, edit);
     /// How people have changed an article at its destinations.
     "edits" as GetEdits = edits(id: Uuid) -> Vec<Edited>, edits(id);
     /// The history of an article, newest first.
@@ -153,7 +153,7 @@ functions! {
     /// An article as it was.
     "version" as GetVersion = version(id: Uuid, version: i32) -> Text, version(id, version);
     /// Makes an article what it was.
-    "restore" as RestoreVersion = restore(id: Uuid, version: i32) -> document::Saved, restore(id, version);
+    "restore" as RestoreVersion = restore(id: Uuid, version: i32) -> article::Saved, restore(id, version);
     /// What changed from one version of an article to another.
     "diff" as GetDiff = diff(id: Uuid, from: i32, to: i32) -> Vec<Change>, diff(id, from, to);
     /// A prompt as the model would get it.

@@ -1,6 +1,6 @@
 //! The runs in the background as this page knows them, renewed by the server's events.
 
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::server_fns;
 #[derive(Clone, Copy, Debug)]
 pub struct Events {
     /// The runs, newest first.
-    pub tasks: RwSignal<Vec<Task>>,
+    pub tasks: RwSignal<Vec<JobRun>>,
     /// The run whose dialog is open.
     pub open: RwSignal<Option<Uuid>>,
     /// Grows whenever lists may have changed: a run ended, or events were missed.
@@ -19,7 +19,7 @@ pub struct Events {
 
 impl Events {
     /// Puts the runs into context.
-    pub fn provide(tasks: Vec<Task>) -> Self {
+    pub fn provide(tasks: Vec<JobRun>) -> Self {
         let events = Self {
             tasks: RwSignal::new(tasks),
             open: RwSignal::new(None),
@@ -35,7 +35,7 @@ impl Events {
     }
 
     /// One run as it is known now, tracked.
-    pub fn task(self, id: Uuid) -> Option<Task> {
+    pub fn task(self, id: Uuid) -> Option<JobRun> {
         self.tasks
             .with(|tasks| tasks.iter().find(|task| task.id == id).cloned())
     }
@@ -47,7 +47,7 @@ impl Events {
     }
 
     /// Takes over what an event says of one run; events that come late do not take it back.
-    pub fn apply(self, task: Task) {
+    pub fn apply(self, task: JobRun) {
         // Parts of a run show in its parent only.
         if task.parent_id.is_some() {
             return;

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use web_sys::HtmlElement;
 
 use crate::state::confirm::{Confirm, Question};
-use crate::words;
+use crate::strings;
 
 /// Guards while `dirty`, as long as the current part of the page lives.
 pub(crate) fn guard(dirty: Memo<bool>) {
@@ -55,9 +55,9 @@ fn ask(event: &web_sys::MouseEvent, dirty: Memo<bool>, leaving: StoredValue<bool
     event.stop_propagation();
     let link = StoredValue::new_local(link);
     confirm.ask(Question {
-        title: words::form::LEAVE_TITLE.to_owned(),
-        text: words::form::LEAVE_TEXT.to_owned(),
-        verb: words::form::LEAVE.to_owned(),
+        title: strings::form::LEAVE_TITLE.to_owned(),
+        text: strings::form::LEAVE_TEXT.to_owned(),
+        verb: strings::form::LEAVE.to_owned(),
         destructive: true,
         yes: Callback::new(move |()| {
             leaving.set_value(true);

@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use igny8::job::Task;
-use igny8::writer::document::Words;
+use igny8::job_run::JobRun;
+use igny8::writer::article::Words;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::closure::Closure;
@@ -27,7 +27,7 @@ const RESYNC: &str = "resync";
 const WORDS: &str = "words";
 const WORDS_PASSED: &str = "words:";
 /// Milliseconds between two looks at the connection, at first and at most.
-const WATCH: u32 = 5_000;
+const WATCHDOG_INTERVAL: u32 = 5_000;
 const MAX_WATCH: u32 = 60_000;
 
 /// Listens as long as the page lives, from where events stood when the page was read; in a browser only.
@@ -80,7 +80,7 @@ fn hear(events: Events, writing: Writing, data: &str) {
         if let Ok(words) = serde_json::from_str::<Words>(data) {
             writing.apply(words);
         }
-    } else if let Ok(task) = serde_json::from_str::<Task>(data) {
+    } else if let Ok(task) = serde_json::from_str::<JobRun>(data) {
         events.apply(task);
     }
 }
@@ -107,14 +107,18 @@ fn queue_for_the_lock(lead: &Rc<dyn Fn()>) -> bool {
 fn keep_open(url: &str, pass_on: Rc<dyn Fn(&str)>) {
     let source = Rc::new(RefCell::new(open(url, &pass_on)));
     leptos::task::spawn_local(async move {
-        let mut pause = WATCH;
+        let mut pause = WATCHDOG_INTERVAL;
         loop {
             gloo_timers::future::TimeoutFuture::new(pause).await;
             let closed = source
                 .borrow()
                 .as_ref()
                 .is_none_or(|one| one.ready_state() == EventSource::CLOSED);
-            pause = if closed { (pause * 2).min(MAX_WATCH) } else { WATCH };
+            pause = if closed {
+                (pause * 2).min(MAX_WATCH)
+            } else {
+                WATCHDOG_INTERVAL
+            };
             if closed {
                 *source.borrow_mut() = open(URL, &pass_on);
             }

@@ -66,7 +66,7 @@ impl Toasts {
         if leave_if_signed_out(failure) {
             return;
         }
-        let way = failure.0.way_out.as_deref().map(|way| {
+        let way = failure.0.help_link.as_deref().map(|way| {
             let path = way.path.clone();
             (way.label.clone(), Callback::new(move |()| browser::go(&path)))
         });

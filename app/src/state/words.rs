@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use igny8::writer::document::Words;
+use igny8::writer::article::Words;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 /// Articles whose words are kept: when many are written at once, those that were heard of longest ago go first.
-const MOST: usize = 24;
+const MAX_SECTIONS: usize = 24;
 
 /// The sections of one article, by place.
 type Sections = BTreeMap<i16, Words>;
@@ -44,7 +44,7 @@ impl Writing {
             sections.retain(|_, section| section.run_id == words.run_id);
             sections.insert(words.place, words);
             articles.insert(0, (id, sections));
-            articles.truncate(MOST);
+            articles.truncate(MAX_SECTIONS);
         });
     }
 

@@ -1,8 +1,8 @@
 //! What can be done with a run: stop it, run it again, leave it to the tray, take back what it did.
 
-use igny8::ai::{Function, Undo};
 use igny8::choice::Tone;
-use igny8::job::Status;
+use igny8::job_run::Status;
+use igny8::jobs::{Job, Undo};
 use igny8::page::{CANCEL, RETRY};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use super::run::Run;
 use crate::server_fns;
 use crate::state::confirm::{Confirm, Question};
+use crate::strings::task as words;
 use crate::widgets::IconView;
-use crate::words::task as words;
 
 /// The buttons of a run, by its state and the person's role.
 pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
@@ -21,13 +21,8 @@ pub(super) fn controls(run: Run, minimise: Option<Callback<()>>) -> AnyView {
     let busy = RwSignal::new(false);
     let undone = RwSignal::new(false);
     let state = Memo::new(move |_| {
-        run.task().map(|task| {
-            (
-                task.status,
-                task.cancel_requested,
-                Function::parse(&task.function),
-            )
-        })
+        run.task()
+            .map(|task| (task.status, task.cancel_requested, Job::parse(&task.function)))
     });
     let may = move || run.session.may(Verb::Act, Resource::Tasks);
     let buttons = move || {

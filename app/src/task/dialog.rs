@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::progress::progress;
 use super::run::Run;
-use crate::words::task as words;
+use crate::strings::task as words;
 
 /// A run with its log and what can be done about it, and the way to its page.
 pub(crate) fn run_in_dialog(id: Uuid, minimise: Callback<()>) -> AnyView {

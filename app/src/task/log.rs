@@ -1,14 +1,14 @@
 //! The log of a run, newest line last.
 
 use igny8::choice::Tone;
-use igny8::job::{Level, LogLine};
+use igny8::job_run::{Level, LogLine};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::run::Run;
+use crate::strings::task as words;
 use crate::widgets::Clock;
 use crate::widgets::badge::tone_text;
-use crate::words::task as words;
 
 /// The lines as they come; the list follows its end while a person has not scrolled away from it.
 pub(super) fn log(run: Run) -> AnyView {

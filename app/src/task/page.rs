@@ -1,8 +1,8 @@
 //! The page of one run: its progress, its facts and its log.
 
 use igny8::choice::Tone;
-use igny8::job::Task;
-use igny8::services::TaskDetail;
+use igny8::job_run::JobRun;
+use igny8::services::JobRunDetail;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -11,10 +11,10 @@ use super::run::Run;
 use crate::server_fns::{self, Failure};
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::set_page_status;
+use crate::strings::number::group;
+use crate::strings::task as words;
 use crate::task_words::function_label;
 use crate::widgets::{Notice, PageHead, Skeleton, Time};
-use crate::words::number::group;
-use crate::words::task as words;
 
 /// One run.
 #[component]
@@ -32,7 +32,7 @@ pub fn TaskPage(
     view! { <Transition fallback=|| view! { <Skeleton lines=6 /> }>{content}</Transition> }
 }
 
-fn shown(id: Uuid, detail: TaskDetail) -> AnyView {
+fn shown(id: Uuid, detail: JobRunDetail) -> AnyView {
     let title = function_label(&detail.task);
     let first = detail.task.clone();
     let run = Run::watch(id, Some(detail));
@@ -83,7 +83,7 @@ enum Fact {
     Time(String),
 }
 
-fn facts(task: &Task) -> Vec<(&'static str, Fact)> {
+fn facts(task: &JobRun) -> Vec<(&'static str, Fact)> {
     let times = [
         (words::ASKED, Some(task.created_at.clone())),
         (words::STARTED, task.started_at.clone()),

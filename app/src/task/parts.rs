@@ -1,14 +1,14 @@
 //! The parts of a run of many items: what each is for, how far it is, and why it failed.
 
 use igny8::choice::Tone;
-use igny8::services::TaskPart;
+use igny8::services::JobRunPart;
 use leptos::prelude::*;
 
 use super::run::Run;
+use crate::strings::task as words;
 use crate::task_words::status_of;
 use crate::widgets::Badge;
 use crate::widgets::badge::tone_text;
-use crate::words::task as words;
 
 /// The parts, those that failed first.
 pub(super) fn parts(run: Run) -> AnyView {
@@ -28,8 +28,8 @@ pub(super) fn parts(run: Run) -> AnyView {
     rows.into_any()
 }
 
-fn part(part: TaskPart) -> AnyView {
-    let TaskPart { label, task } = part;
+fn part(part: JobRunPart) -> AnyView {
+    let JobRunPart { label, task } = part;
     let (state, tone) = status_of(&task);
     let word = task.error.clone().or_else(|| task.message.clone());
     let look = if task.error.is_some() {

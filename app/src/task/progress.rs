@@ -1,15 +1,15 @@
 //! How far a run is: its phases, percent and message, and in the end what came of it.
 
-use igny8::ai::Function;
 use igny8::choice::Tone;
-use igny8::job::{Phase, Status, Task};
+use igny8::job_run::{JobRun, Phase, Status};
+use igny8::jobs::Job;
 use leptos::prelude::*;
 
 use super::run::Run;
 use super::summary::{Link, summary};
 use super::{controls, log, parts};
+use crate::strings::task as words;
 use crate::widgets::{Badge, IconView, Notice, ProgressBar, Skeleton};
-use crate::words::task as words;
 
 /// The progress of a run with its controls and its log; `minimise` leaves it to the tray.
 pub fn progress(run: Run, minimise: Option<Callback<()>>) -> AnyView {
@@ -18,7 +18,7 @@ pub fn progress(run: Run, minimise: Option<Callback<()>>) -> AnyView {
     // What a run of many rows does, its parts show.
     let steps = Memo::new(move |_| {
         let function = run.task().filter(|task| task.children == 0)?.function;
-        Function::parse(&function).map(Function::steps)
+        Job::parse(&function).map(Job::steps)
     });
     let percent = Signal::derive(move || run.task().map_or(0, |task| task.percent));
     let tone = Signal::derive(move || status.get().and_then(|(status, _)| bar_tone(status)));
@@ -116,7 +116,7 @@ fn phases(steps: &'static [(Phase, &'static str)], status: Status, now: Phase) -
 }
 
 /// How it ended, or why it waits.
-fn ended(task: &Task) -> AnyView {
+fn ended(task: &JobRun) -> AnyView {
     let (tone, text) = match task.status {
         Status::Succeeded => return done(task),
         Status::Cancelled => (Tone::Warn, words::CANCELLED.to_owned()),
@@ -130,13 +130,13 @@ fn ended(task: &Task) -> AnyView {
     view! { <Notice tone=tone text=text /> }.into_any()
 }
 
-fn with_reason(sentence: &str, task: &Task) -> String {
+fn with_reason(sentence: &str, task: &JobRun) -> String {
     task.error
         .as_ref()
         .map_or_else(|| sentence.to_owned(), |error| format!("{sentence} {error}"))
 }
 
-fn done(task: &Task) -> AnyView {
+fn done(task: &JobRun) -> AnyView {
     summary(task)
         .map(|summary| {
             view! {

@@ -1,7 +1,7 @@
 //! One run as it is watched: what events say of it at once, and its log as read from the server.
 
-use igny8::job::{LogLine, Task};
-use igny8::services::{TaskDetail, TaskPart};
+use igny8::job_run::{JobRun, LogLine};
+use igny8::services::{JobRunDetail, JobRunPart};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
 
 /// Milliseconds between two looks at a run that goes on; events bring its percent sooner.
-const PAUSE: u32 = 2_500;
+const POLL_INTERVAL: u32 = 2_500;
 
 /// A watched run.
 #[derive(Clone, Copy)]
@@ -24,15 +24,15 @@ pub struct Run {
     pub toasts: Toasts,
     /// Who watches.
     pub session: CurrentSession,
-    read: RwSignal<Option<Task>>,
+    read: RwSignal<Option<JobRun>>,
     log: RwSignal<Vec<LogLine>>,
-    parts: RwSignal<Vec<TaskPart>>,
+    parts: RwSignal<Vec<JobRunPart>>,
     failure: RwSignal<Option<Failure>>,
 }
 
 impl Run {
     /// Watches a run as long as the current part of the page lives; `first` is what is known of it already.
-    pub fn watch(id: Uuid, first: Option<TaskDetail>) -> Self {
+    pub fn watch(id: Uuid, first: Option<JobRunDetail>) -> Self {
         let (task, rest): (_, Option<(_, _)>) = first
             .map(|detail| (detail.task, (detail.log, detail.parts)))
             .unzip();
@@ -61,7 +61,7 @@ impl Run {
     }
 
     /// The run as it is known now, tracked: the event's word where it is the newer one.
-    pub fn task(self) -> Option<Task> {
+    pub fn task(self) -> Option<JobRun> {
         let told = self.events.task(self.id);
         let read = self.read.get();
         match (told, read) {
@@ -84,7 +84,7 @@ impl Run {
     }
 
     /// Its parts, where it is a run of many items, tracked.
-    pub fn parts(self) -> Vec<TaskPart> {
+    pub fn parts(self) -> Vec<JobRunPart> {
         self.parts.get()
     }
 
@@ -109,7 +109,7 @@ impl Run {
     fn poll(self) {
         leptos::task::spawn_local(async move {
             while self.look().await {
-                gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+                gloo_timers::future::TimeoutFuture::new(POLL_INTERVAL).await;
             }
         });
     }
@@ -124,7 +124,7 @@ impl Run {
             return false;
         }
         match detail {
-            Ok(TaskDetail { task, parts, log }) => {
+            Ok(JobRunDetail { task, parts, log }) => {
                 let more = !task.status.is_terminal();
                 self.failure.set(None);
                 // A run of long ago is not news for the tray.

@@ -11,9 +11,9 @@ use crate::server_fns;
 use crate::state::guard::guard;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
+use crate::strings;
 use crate::widgets::faults::faults;
 use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton, failed};
-use crate::words;
 
 /// Begins the ids of the inputs.
 const PREFIX: &str = "form";
@@ -65,7 +65,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
                     state.reset(Some(&row));
                     // The frame shows some of it, such as names.
                     session.refresh();
-                    toasts.say(Tone::Good, words::form::SAVED);
+                    toasts.say(Tone::Good, strings::form::SAVED);
                 }
                 Err(failure) if leave_if_signed_out(&failure) => {}
                 Err(failure) => {
@@ -82,7 +82,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
         // Nobody fills in what would be refused.
         return view! {
             <div class="max-w-3xl space-y-4">
-                <Notice tone=Tone::Info text=words::form::READ_ONLY />
+                <Notice tone=Tone::Info text=strings::form::READ_ONLY />
                 <fieldset disabled class="space-y-4">
                     {sections}
                 </fieldset>
@@ -93,7 +93,7 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
     view! {
         <form method="post" on:submit=submit class="max-w-3xl space-y-4" novalidate>
             <noscript>
-                <p class="tone-warn rounded-md px-3 py-2">{words::form::NEEDS_SCRIPT}</p>
+                <p class="tone-warn rounded-md px-3 py-2">{strings::form::NEEDS_SCRIPT}</p>
             </noscript>
             {sections}
             <div
@@ -104,11 +104,11 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
                 <p class="mr-auto min-w-0 text-muted" role="status">
                     {move || {
                         if busy.get() {
-                            words::form::SAVING
+                            strings::form::SAVING
                         } else if dirty.get() {
-                            words::form::UNSAVED
+                            strings::form::UNSAVED
                         } else {
-                            words::form::NO_CHANGE
+                            strings::form::NO_CHANGE
                         }
                     }}
                 </p>
@@ -121,10 +121,10 @@ fn Form(page: &'static FormPage, row: Row) -> impl IntoView {
                         state.discard();
                     }
                 >
-                    {words::form::DISCARD}
+                    {strings::form::DISCARD}
                 </button>
                 <button type="submit" class="btn btn-primary" disabled=move || !dirty.get() || busy.get()>
-                    {words::common::SAVE}
+                    {strings::common::SAVE}
                 </button>
             </div>
         </form>

@@ -8,10 +8,10 @@ use igny8::services::{Part, Report};
 use leptos::prelude::*;
 
 use crate::server_fns;
+use crate::strings;
 use crate::widgets::badge::tone_class;
 use crate::widgets::states::tone_icon;
 use crate::widgets::{Badge, IconView, PageHead, Skeleton, Time, failed};
-use crate::words;
 
 /// A system page.
 #[component]
@@ -48,14 +48,14 @@ pub fn SystemTemplate(
 
 fn draw(report: Report) -> AnyView {
     let (tone, sentence) = if report.ok {
-        (Tone::Good, words::system::ALL_WELL)
+        (Tone::Good, strings::system::ALL_WELL)
     } else {
-        (Tone::Bad, words::system::NOT_WELL)
+        (Tone::Bad, strings::system::NOT_WELL)
     };
     let parts: Vec<_> = report.parts.into_iter().map(part).collect();
     let none = parts
         .is_empty()
-        .then(|| view! { <p class="text-muted">{words::system::NO_PARTS}</p> });
+        .then(|| view! { <p class="text-muted">{strings::system::NO_PARTS}</p> });
     view! {
         <div class="space-y-4">
             <div class=format!("flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md px-4 py-3 {}", tone_class(tone))>
@@ -63,7 +63,7 @@ fn draw(report: Report) -> AnyView {
                 <p class="font-medium" role="status" aria-live="polite">
                     {sentence}
                 </p>
-                <p class="text-sm sm:ml-auto">{words::system::CHECKED} " " <Time at=report.at /></p>
+                <p class="text-sm sm:ml-auto">{strings::system::CHECKED} " " <Time at=report.at /></p>
             </div>
             {none}
             <ul class="grid gap-4 lg:grid-cols-2">{parts}</ul>
@@ -74,9 +74,9 @@ fn draw(report: Report) -> AnyView {
 
 fn part(part: Part) -> AnyView {
     let (tone, word) = if part.ok {
-        (Tone::Good, words::system::WORKS)
+        (Tone::Good, strings::system::WORKS)
     } else {
-        (Tone::Bad, words::system::FAULT)
+        (Tone::Bad, strings::system::FAULT)
     };
     let facts: Vec<_> = part
         .facts

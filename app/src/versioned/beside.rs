@@ -1,10 +1,10 @@
 //! Two versions of a text beside each other, block by block; one below the other on a phone.
 
-use igny8::writer::document::{Change, ChangeKind};
+use igny8::writer::article::{Change, ChangeKind};
 use leptos::prelude::*;
 
 use super::changes::{by_field, changes, differs, near, piece};
-use crate::words::versioned as words;
+use crate::strings::versioned as words;
 
 /// What must happen to the old version so that it becomes the new one, whose names stand above their columns; `field` is what people
 /// call a field.

@@ -1,9 +1,9 @@
 //! Changes between two texts as people read them: by field, with marks that need no colour.
 
-use igny8::writer::document::{Change, ChangeKind};
+use igny8::writer::article::{Change, ChangeKind};
 use leptos::prelude::*;
 
-use crate::words::versioned as words;
+use crate::strings::versioned as words;
 
 /// Blocks that are shown as they are around a change.
 const AROUND: usize = 1;

@@ -1,12 +1,12 @@
 //! Somebody else saved meanwhile: what differs, and two ways on that lose nothing.
 
 use igny8::choice::Tone;
-use igny8::writer::document::Change;
+use igny8::writer::article::Change;
 use leptos::prelude::*;
 
 use super::{Kind, Versioned, changes};
+use crate::strings::versioned as words;
 use crate::widgets::{Dialog, Notice};
-use crate::words::versioned as words;
 
 /// What is asked.
 pub(crate) struct Question {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::state::confirm::Question;
+use crate::strings::versioned as words;
 use crate::widgets::Time;
-use crate::words::versioned as words;
 
 /// One version.
 pub(crate) struct Entry {

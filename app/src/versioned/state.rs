@@ -2,7 +2,7 @@
 
 use igny8::permission::Verb;
 use igny8::resource::Resource;
-use igny8::writer::document::Change;
+use igny8::writer::article::Change;
 use leptos::ev;
 use leptos::prelude::*;
 use uuid::Uuid;

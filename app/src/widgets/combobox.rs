@@ -1,7 +1,7 @@
 //! Choosing from many: a text input that searches, with the list below it (ARIA combobox pattern). The list is of the rows of
 //! another resource, which the server knows, or of a register, such as that of time zones, which the server tells once.
 
-use igny8::places::{self, Register};
+use igny8::places::{self, SuggestionList};
 use igny8::resource::Resource;
 use igny8::value::Value;
 use leptos::ev;
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::places::come;
+use crate::strings;
 use crate::widgets::IconView;
-use crate::words;
 
 /// Milliseconds without a key after which the server is asked.
-const PAUSE: u32 = 180;
+const DEBOUNCE: u32 = 180;
 
 /// What is chosen from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Source {
     /// Rows of this resource.
     Rows(Resource),
     /// The entries of a register.
-    Register(Register),
+    Register(SuggestionList),
 }
 
 impl Source {
@@ -30,7 +30,7 @@ impl Source {
     fn name(self) -> &'static str {
         match self {
             Self::Rows(resource) => resource.many(),
-            Self::Register(_) => words::form::SUGGESTIONS,
+            Self::Register(_) => strings::form::SUGGESTIONS,
         }
     }
 
@@ -221,7 +221,7 @@ pub fn Combobox(
     let rows = move || {
         let all = found.get();
         if all.is_empty() {
-            return view! { <li class="px-2 py-1.5 text-muted">{words::form::NO_MATCH}</li> }.into_any();
+            return view! { <li class="px-2 py-1.5 text-muted">{strings::form::NO_MATCH}</li> }.into_any();
         }
         all.into_iter()
             .enumerate()
@@ -261,7 +261,7 @@ pub fn Combobox(
                 aria-required=required.then_some("true")
                 aria-invalid=move || invalid.get().then_some("true")
                 aria-describedby=move || described.get()
-                placeholder=words::form::CHOOSE
+                placeholder=strings::form::CHOOSE
                 disabled=disabled
                 prop:value=move || shown.get()
                 value=shown.get_untracked()
@@ -270,7 +270,7 @@ pub fn Combobox(
                     let typed = event_target_value(&event);
                     text.set(Some(typed.clone()));
                     open.set(true);
-                    search(typed, PAUSE);
+                    search(typed, DEBOUNCE);
                 }
                 on:keydown=keys
                 on:blur=move |_| leave()

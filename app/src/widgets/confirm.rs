@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::state::confirm::{Confirm, Details, Question};
+use crate::strings;
 use crate::widgets::Dialog;
-use crate::words;
 
 const TYPED: &str = "confirm-typed";
 
@@ -64,7 +64,7 @@ fn asked(confirm: Confirm, question: Question, details: Details) -> AnyView {
     let input = typed.get_value().map(|typed| {
         view! {
             <label for=TYPED class="mt-4 mb-1 block">
-                {words::common::TYPE_TO_CONFIRM}
+                {strings::common::TYPE_TO_CONFIRM}
                 " "
                 <strong class="font-semibold break-words">{typed}</strong>
             </label>
@@ -85,7 +85,7 @@ fn asked(confirm: Confirm, question: Question, details: Details) -> AnyView {
             {input}
             <div class="dialog-foot">
                 <button type="button" class="btn" autofocus=!asks on:click=move |_| confirm.open.set(false)>
-                    {words::common::CANCEL}
+                    {strings::common::CANCEL}
                 </button>
                 <button type="submit" class=look disabled=move || !may.get()>
                     {question.verb}

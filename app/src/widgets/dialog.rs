@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 
+use crate::strings;
 use crate::widgets::IconView;
-use crate::words;
 
 /// A modal dialog with a heading and a close button; its content is made anew each time it opens.
 #[component]
@@ -73,7 +73,7 @@ pub fn Dialog(
                     <button
                         type="button"
                         class="btn btn-ghost btn-icon btn-sm"
-                        aria-label=words::common::CLOSE
+                        aria-label=strings::common::CLOSE
                         on:click=move |_| open.set(false)
                     >
                         <IconView icon=icondata_lu::LuX />

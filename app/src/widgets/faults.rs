@@ -5,9 +5,9 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::state::browser;
+use crate::strings;
 use crate::widgets::field::input_id;
 use crate::widgets::{FormState, Notice};
-use crate::words;
 
 /// The sentence that belongs to no input, and the inputs that are marked; nothing while all is well.
 pub fn faults(state: FormState, prefix: &'static str, fault: RwSignal<Option<String>>) -> AnyView {
@@ -44,7 +44,7 @@ pub fn faults(state: FormState, prefix: &'static str, fault: RwSignal<Option<Str
             });
             view! {
                 <div role="alert" class="tone-bad rounded-md px-3 py-2">
-                    <p>{words::form::marked(count)}</p>
+                    <p>{strings::form::marked(count)}</p>
                     <ul class="flex flex-wrap gap-x-4">{links.collect_view()}</ul>
                 </div>
             }

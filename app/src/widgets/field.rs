@@ -7,10 +7,10 @@ use igny8::system::model_servers;
 use igny8::value::Value;
 use leptos::prelude::*;
 
+use crate::strings;
 use crate::widgets::combobox::{Combobox, Source};
 use crate::widgets::time_input::time_input;
 use crate::widgets::{FormState, IconView, TextArea};
-use crate::words;
 
 /// The inputs, one below the other; ids are `{prefix}-{key}`.
 #[component]
@@ -25,7 +25,7 @@ pub fn Fields(
     let fields: Vec<_> = inputs
         .into_iter()
         .map(|input| {
-            if input.given.is_none() {
+            if input.visible_when.is_none() {
                 return field(input, state, prefix);
             }
             let there = Memo::new(move |_| state.is_there(input));
@@ -82,7 +82,7 @@ fn field(input: &'static Input, state: FormState, prefix: &'static str) -> AnyVi
             <span class="text-bad" aria-hidden="true">
                 " *"
             </span>
-            <span class="sr-only">{format!(" ({})", words::form::REQUIRED)}</span>
+            <span class="sr-only">{format!(" ({})", strings::form::REQUIRED)}</span>
         }
     });
     view! {
@@ -328,7 +328,7 @@ impl Control {
                 on:blur=move |_| state.check(input)
             >
                 <option value="" selected=move || chosen.with(String::is_empty)>
-                    {if input.required { words::form::CHOOSE } else { words::common::NONE }}
+                    {if input.required { strings::form::CHOOSE } else { strings::common::NONE }}
                 </option>
                 {options}
             </select>

@@ -67,10 +67,11 @@ impl FormState {
 
     /// Whether an input is there with what is entered, tracked.
     pub fn is_there(self, input: &'static Input) -> bool {
-        input.given.is_none()
+        input.visible_when.is_none()
             || self.inputs.with_value(|inputs| {
-                self.values
-                    .with(|values| validate::is_given(input, inputs.iter().copied(), values, &Record::new()))
+                self.values.with(|values| {
+                    validate::is_visible(input, inputs.iter().copied(), values, &Record::new())
+                })
             })
     }
 
@@ -127,7 +128,7 @@ impl FormState {
         self.inputs.with_value(|inputs| {
             let all = record.clone();
             let there =
-                |input: &Input| validate::is_given(input, inputs.iter().copied(), &all, &Record::new());
+                |input: &Input| validate::is_visible(input, inputs.iter().copied(), &all, &Record::new());
             record.retain(|key, _| inputs.iter().any(|input| input.field.key == *key && there(input)));
         });
         if mode == Mode::Update {
@@ -213,7 +214,7 @@ fn read(inputs: &[&'static Input], row: Option<&Row>) -> Record {
         .map(|input| {
             let value = match row {
                 Some(row) => row.get(&input.field).clone(),
-                None if input.given.is_some() => Value::Null,
+                None if input.visible_when.is_some() => Value::Null,
                 None if input.initial.is_some() => validate::initial(input),
                 None if input.kind == InputKind::Toggle => Value::Bool(false),
                 None => Value::Null,
@@ -231,10 +232,10 @@ fn read(inputs: &[&'static Input], row: Option<&Row>) -> Record {
 fn fill(inputs: &[&'static Input], values: &mut Record) {
     for input in inputs
         .iter()
-        .filter(|input| input.given.is_some() && input.initial.is_some())
+        .filter(|input| input.visible_when.is_some() && input.initial.is_some())
     {
         let empty = values.get(input.field.key).is_none_or(Value::is_null);
-        if empty && validate::is_given(input, inputs.iter().copied(), values, &Record::new()) {
+        if empty && validate::is_visible(input, inputs.iter().copied(), values, &Record::new()) {
             values.insert(input.field.key.to_owned(), validate::initial(input));
         }
     }

@@ -4,7 +4,7 @@ use icondata_core::IconData;
 use igny8::page::Icon;
 use leptos::prelude::*;
 
-use crate::words;
+use crate::strings;
 
 /// The drawing of an icon that declarations name.
 pub fn drawing(icon: Icon) -> &'static IconData {
@@ -85,7 +85,7 @@ pub fn Brand(
                 <rect width="32" height="32" rx="8" class="fill-brand"></rect>
                 <path d="M9 9h4v14H9zM17 9h6v4h-2v10h-4z" fill="#fff"></path>
             </svg>
-            <span class=name>{words::common::PRODUCT}</span>
+            <span class=name>{strings::common::PRODUCT}</span>
         </span>
     }
 }

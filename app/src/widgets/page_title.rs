@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::state::browser::in_browser;
+use crate::strings::common;
 use crate::widgets::text_area::escaped;
-use crate::words::common;
 
 /// What stands in every tab: the page's title and the product's name.
 #[component]

@@ -10,10 +10,10 @@ use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
+use crate::strings::number::group;
+use crate::strings::{common, table as words};
 use crate::widgets::states::problem;
 use crate::widgets::{Dialog, Notice};
-use crate::words::number::group;
-use crate::words::{common, table as words};
 
 /// An action that waits for a yes to its price.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,7 +185,7 @@ impl Pricing {
                 .collect_view()}
             {boxes}
             {quote
-                .way_out
+                .help_link
                 .map(|way| view! { <p class="mt-3"><a href=way.path class="link">{way.label}</a></p> })}
             {short.then(|| view! { <div class="mt-4"><Notice tone=Tone::Warn text=words::short_of_credits(quote.balance) /></div> })}
             {(quote.count == 0).then(|| view! { <div class="mt-4"><Notice tone=Tone::Info text=words::NOTHING_TO_DO /></div> })}

@@ -3,7 +3,7 @@
 use icondata_core::IconData;
 use igny8::choice::Tone;
 use igny8::error::Problem;
-use igny8::page::Page;
+use igny8::page::PageConfig;
 use igny8::registry::{self, HOME};
 use leptos::prelude::*;
 
@@ -11,9 +11,9 @@ use crate::server_fns::Failure;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::{request_id, set_page_status};
+use crate::strings;
 use crate::widgets::IconView;
 use crate::widgets::badge::tone_class;
-use crate::words;
 
 /// Grey lines where content will be, for the first load only.
 #[component]
@@ -24,7 +24,7 @@ pub fn Skeleton(
 ) -> impl IntoView {
     view! {
         <div class="space-y-3 p-4" role="status">
-            <span class="sr-only">{words::common::LOADING}</span>
+            <span class="sr-only">{strings::common::LOADING}</span>
             {(0..lines).map(|_| view! { <div class="skeleton h-6"></div> }).collect_view()}
         </div>
     }
@@ -67,10 +67,10 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
         <div role="alert">
             <Empty icon=icondata_lu::LuTriangleAlert title=failure.0.title.clone() text=failure.0.detail.clone()>
                 <button type="button" class="btn" on:click=move |_| again.run(())>
-                    {words::common::RETRY}
+                    {strings::common::RETRY}
                 </button>
                 <a href=HOME class="btn btn-ghost">
-                    {words::common::BACK_HOME}
+                    {strings::common::BACK_HOME}
                 </a>
             </Empty>
             {(failure.0.status < 500).then(request_id).flatten()}
@@ -82,8 +82,8 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
 /// The way to the bin for those who see it: what is not there may have been deleted.
 pub fn bin_link(class: &'static str) -> Option<AnyView> {
     let bin = &igny8::system::bin::PAGE;
-    let sees = registry::visible(Page::Table(bin), CurrentSession::expect().role());
-    sees.then(|| view! { <a href=bin.path class=class>{words::frame::OPEN_BIN}</a> }.into_any())
+    let sees = registry::visible(PageConfig::Table(bin), CurrentSession::expect().role());
+    sees.then(|| view! { <a href=bin.path class=class>{strings::frame::OPEN_BIN}</a> }.into_any())
 }
 
 /// The drawing of a tone, so that colour is never the only sign.
@@ -126,7 +126,7 @@ pub fn not_read(why: String, again: impl Fn() + Send + 'static) -> AnyView {
     view! {
         <Notice tone=Tone::Bad text=why>
             <button type="button" class="mt-1 font-medium underline" on:click=move |_| again()>
-                {words::common::RETRY}
+                {strings::common::RETRY}
             </button>
         </Notice>
     }
@@ -135,7 +135,7 @@ pub fn not_read(why: String, again: impl Fn() + Send + 'static) -> AnyView {
 
 /// What went wrong, with a link to the page where it can be solved.
 pub fn problem(problem: Problem) -> AnyView {
-    let Some(way) = problem.way_out.map(|way| *way) else {
+    let Some(way) = problem.help_link.map(|way| *way) else {
         return view! { <Notice tone=Tone::Bad text=problem.detail /> }.into_any();
     };
     view! {

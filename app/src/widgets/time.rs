@@ -59,7 +59,7 @@ pub fn relative(at: &str) -> String {
     if seconds.is_nan() {
         return at.to_owned();
     }
-    crate::words::common::ago(seconds).unwrap_or_else(|| at.get(..10).unwrap_or(at).to_owned())
+    crate::strings::common::ago(seconds).unwrap_or_else(|| at.get(..10).unwrap_or(at).to_owned())
 }
 
 /// A point in time: relative in the page, exact when pointed at.

@@ -6,8 +6,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::state::browser::in_browser;
+use crate::strings;
 use crate::widgets::FormState;
-use crate::words;
 
 /// What stands for a date that is half typed: nothing that the check takes for a time.
 const HALF: &str = "half a time";
@@ -108,7 +108,7 @@ pub(super) fn time_input(
             on:blur=move |_| state.check(input)
         />
         <p id=about class="mt-1 text-sm text-muted">
-            {move || shown.get().map(|zone| words::form::in_zone(&zone))}
+            {move || shown.get().map(|zone| strings::form::in_zone(&zone))}
         </p>
     }
     .into_any()

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::state::toasts::{Toast, Toasts};
+use crate::strings;
 use crate::widgets::IconView;
 use crate::widgets::badge::tone_text;
 use crate::widgets::states::tone_icon;
-use crate::words;
 
 /// Shows the notices of [`Toasts`]; there is one on the page.
 #[component]
@@ -16,7 +16,7 @@ pub fn ToastCorner() -> impl IntoView {
         <div
             class="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2 sm:left-auto"
             role="region"
-            aria-label=words::common::NOTICES
+            aria-label=strings::common::NOTICES
         >
             <div class="contents" aria-live="polite">
                 <For each=move || toasts.list() key=|toast| toast.id children=move |toast| show(toasts, toast) />
@@ -51,7 +51,7 @@ fn show(toasts: Toasts, toast: Toast) -> AnyView {
             <button
                 type="button"
                 class="btn btn-ghost btn-icon btn-sm"
-                aria-label=words::common::DISMISS
+                aria-label=strings::common::DISMISS
                 on:click=move |_| toasts.dismiss(id)
             >
                 <IconView icon=icondata_lu::LuX />

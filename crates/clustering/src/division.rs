@@ -16,9 +16,9 @@ use super::{
 /// Resolution of the parts: links inside a part weigh at least 0.2 on the mean over all pairs.
 const FINE_RESOLUTION: f64 = 0.2;
 /// Up to three members a community is not worth dividing.
-const SMALLEST: usize = 4;
+const MIN_PART: usize = 4;
 /// With more parts than this, which only an unusually low resolution leaves, comparing all pairs would take too long.
-const MOST_PARTS: usize = 600;
+const MAX_PARTS: usize = 600;
 
 /// Divides each community into its unrelated parts; `closeness` is the least relative closeness inside a group.
 pub(super) fn divide(
@@ -33,11 +33,11 @@ pub(super) fn divide(
     for (done, group) in groups
         .iter()
         .enumerate()
-        .filter(|(_, group)| group.len() >= SMALLEST)
+        .filter(|(_, group)| group.len() >= MIN_PART)
     {
         report.step(done, groups.len())?;
         let fine = members(&leiden(&graph.induced(group), FINE_RESOLUTION, report)?);
-        if !(2..=MOST_PARTS).contains(&fine.len()) {
+        if !(2..=MAX_PARTS).contains(&fine.len()) {
             continue;
         }
         let sums: Vec<_> = fine

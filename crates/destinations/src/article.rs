@@ -1,12 +1,12 @@
 //! An article as its destinations take it: finished text, pictures, and everything around them.
 
 use chrono::{DateTime, Utc};
-use igny8::writer::document::Question;
+use igny8::writer::article::Question;
 use uuid::Uuid;
 
 /// What is published.
 #[derive(Clone, Debug, Default)]
-pub struct Article {
+pub struct OutgoingArticle {
     /// Its id; whatever a destination keeps of it is found again by this.
     pub content_id: Uuid,
     /// The run that publishes it: the same when that is tried again, another for each time that it is published.

@@ -1,9 +1,9 @@
 //! Puts an article's parts together: body, pictures where they belong, questions and answers.
 
-use igny8::writer::document::Question;
+use igny8::writer::article::Question;
 use uuid::Uuid;
 
-use super::article::{Article, Picture};
+use super::article::{OutgoingArticle, Picture};
 use super::markup::{escape, single_spaced, tags, text_of};
 
 /// How a picture's file is reached at a destination.
@@ -31,7 +31,7 @@ const OURS: &str = "/api/v1/writer/images/";
 /// The whole body. Pictures in it are pointed to where `source_of` says; those that are not in it follow the heading
 /// they name, or stand at the end; a picture of ours without a source is left out. The featured picture is only there
 /// if the body shows it. Questions and answers close it.
-pub fn assemble(article: &Article, source_of: &dyn Fn(&Picture) -> Option<Source>) -> String {
+pub fn assemble(article: &OutgoingArticle, source_of: &dyn Fn(&Picture) -> Option<Source>) -> String {
     let (html, shown) = point(&article.html, &article.pictures, source_of);
     let mut others: Vec<_> = article
         .pictures

@@ -15,11 +15,11 @@ fn picture(number: u128, place: i16, heading: Option<&str>) -> Picture {
     }
 }
 
-fn article(html: &str, pictures: Vec<Picture>) -> Article {
-    Article {
+fn article(html: &str, pictures: Vec<Picture>) -> OutgoingArticle {
+    OutgoingArticle {
         html: html.to_owned(),
         pictures,
-        ..Article::default()
+        ..OutgoingArticle::default()
     }
 }
 

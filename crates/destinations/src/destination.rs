@@ -7,7 +7,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::article::{Article, Mode};
+use super::article::{Mode, OutgoingArticle};
 use super::error::{DestinationError, InnerError};
 use super::snapshot::{Edits, Snapshot};
 use super::status::PostStatus;
@@ -139,7 +139,7 @@ pub trait Destination: Send + Sync {
     /// a text that they must not see yet.
     async fn publish(
         &self,
-        article: &Article,
+        article: &OutgoingArticle,
         files: &dyn Files,
         mode: Mode,
         known: Option<&Known>,

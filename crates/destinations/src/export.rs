@@ -6,7 +6,7 @@ use std::io::{Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::article::{Article, Picture};
+use super::article::{OutgoingArticle, Picture};
 use super::assemble::{Source, assemble, image, structured_data};
 use super::destination::Files;
 use super::error::{DestinationError, InnerError};
@@ -30,7 +30,7 @@ blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #ccd}\
 /// # Errors
 /// A picture's file cannot be read, or the zip cannot be written.
 pub async fn export<W: Write + Seek + Send>(
-    articles: &[Article],
+    articles: &[OutgoingArticle],
     files: &dyn Files,
     out: W,
 ) -> Result<W, DestinationError> {
@@ -76,7 +76,7 @@ fn add<W: Write + Seek>(
 }
 
 /// A folder for each, no two the same.
-fn folders(articles: &[Article]) -> Vec<String> {
+fn folders(articles: &[OutgoingArticle]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     articles
         .iter()
@@ -120,7 +120,7 @@ fn head(language: &str, title: &str, more: &str) -> String {
     )
 }
 
-fn contents(articles: &[Article], folders: &[String]) -> String {
+fn contents(articles: &[OutgoingArticle], folders: &[String]) -> String {
     let language = articles.first().map_or("", |article| article.language.as_str());
     let links: Vec<_> = articles
         .iter()
@@ -137,7 +137,7 @@ fn contents(articles: &[Article], folders: &[String]) -> String {
     )
 }
 
-fn page(article: &Article, folder: &str) -> String {
+fn page(article: &OutgoingArticle, folder: &str) -> String {
     let source = |picture: &Picture| Some(Source::new(path(picture)));
     let body = assemble(article, &source);
     let title = if article.meta_title.is_empty() {

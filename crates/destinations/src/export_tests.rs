@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use igny8::writer::document::Question;
+use igny8::writer::article::Question;
 use uuid::Uuid;
 use zip::ZipArchive;
 
@@ -21,8 +21,8 @@ impl Files for Drawn {
     }
 }
 
-fn article(title: &str, slug: &str) -> Article {
-    Article {
+fn article(title: &str, slug: &str) -> OutgoingArticle {
+    OutgoingArticle {
         title: title.to_owned(),
         slug: slug.to_owned(),
         html: "<p>Text</p><h2>Tools</h2><p>More</p>".to_owned(),
@@ -45,7 +45,7 @@ fn article(title: &str, slug: &str) -> Article {
                 ..Picture::default()
             })
             .collect(),
-        ..Article::default()
+        ..OutgoingArticle::default()
     }
 }
 

@@ -21,7 +21,7 @@ use egress::Egress;
 use igny8::system::integrations::IntegrationKind;
 use secrecy::SecretString;
 
-pub use article::{Article, Mode, Picture};
+pub use article::{Mode, OutgoingArticle, Picture};
 pub use assemble::{Source, assemble, structured_data};
 pub use destination::{Appearance, Destination, Files, Health, Known, Look, Published};
 pub use error::{DestinationError, InnerError};
@@ -33,7 +33,7 @@ pub use webhook::Webhook;
 pub use wordpress::WordPress;
 
 /// How long a destination has for an answer unless told otherwise.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How a destination is reached.
 #[derive(Clone, Debug)]

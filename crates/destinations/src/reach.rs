@@ -59,18 +59,18 @@ fn is_about_certificates(error: &EgressError) -> bool {
 }
 
 /// Longer than a day is not waited for, whatever a site says.
-const LONGEST: Duration = Duration::from_hours(24);
+const MAX_DELAY: Duration = Duration::from_hours(24);
 
 /// How long to wait, as an answer says it: seconds, or a point in time.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse::<f64>() {
         let wait = Duration::try_from_secs_f64(seconds).ok()?;
-        return Some(wait.min(LONGEST));
+        return Some(wait.min(MAX_DELAY));
     }
     let then = DateTime::parse_from_rfc2822(value).ok()?;
     let wait = (then.with_timezone(&Utc) - Utc::now()).to_std().ok()?;
-    Some(wait.min(LONGEST))
+    Some(wait.min(MAX_DELAY))
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(wait("7"), Some(Duration::from_secs(7)));
         assert_eq!(wait("1.5"), Some(Duration::from_millis(1500)));
         assert_eq!(wait("-1"), None);
-        assert_eq!(wait("99999999999"), Some(LONGEST));
+        assert_eq!(wait("99999999999"), Some(MAX_DELAY));
         assert_eq!(wait("soon"), None);
         assert_eq!(wait("Wed, 21 Oct 2015 07:28:00 GMT"), None);
         assert!(wait("Wed, 21 Oct 2099 07:28:00 GMT") > Some(Duration::from_secs(1000)));

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::article::Picture;
 
 /// The most letters of a name.
-const MOST_LETTERS: usize = 60;
+const MAX_CHARS: usize = 60;
 
 /// Words of ASCII letters and digits with single hyphens between; may be empty.
 pub(super) fn slug(text: &str) -> String {
@@ -23,24 +23,24 @@ pub(super) fn slug(text: &str) -> String {
         }
         out.push_str(&word);
     }
-    out.truncate(MOST_LETTERS);
+    out.truncate(MAX_CHARS);
     out.truncate(out.trim_end_matches('-').len());
     out
 }
 
 /// The most bytes of an address' last part in WordPress, letters other than ASCII as `%c3%a4`.
-const MOST_ENCODED: usize = 200;
+const MAX_ENCODED_BYTES: usize = 200;
 
 /// A slug that WordPress need not cut, which it does in the midst of a word: cut between words, or between characters as
 /// people see them where one word is too long.
 pub(super) fn fitting(slug: &str) -> String {
-    if encoded(slug) <= MOST_ENCODED {
+    if encoded(slug) <= MAX_ENCODED_BYTES {
         return slug.to_owned();
     }
     let mut out = String::new();
     for word in slug.split('-') {
         let hyphen = usize::from(!out.is_empty());
-        if encoded(&out) + hyphen + encoded(word) > MOST_ENCODED {
+        if encoded(&out) + hyphen + encoded(word) > MAX_ENCODED_BYTES {
             break;
         }
         if hyphen == 1 {
@@ -50,7 +50,7 @@ pub(super) fn fitting(slug: &str) -> String {
     }
     if out.is_empty() {
         for grapheme in slug.graphemes(true) {
-            if encoded(&out) + encoded(grapheme) > MOST_ENCODED {
+            if encoded(&out) + encoded(grapheme) > MAX_ENCODED_BYTES {
                 break;
             }
             out.push_str(grapheme);
@@ -107,7 +107,7 @@ mod tests {
         ] {
             assert_eq!(slug(text), expected);
         }
-        assert!(slug(&"long ".repeat(100)).len() <= MOST_LETTERS);
+        assert!(slug(&"long ".repeat(100)).len() <= MAX_CHARS);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Hint {
 }
 
 /// Bytes that the statistics of letters are made from.
-const MOST: u64 = 2 * 1024 * 1024;
+const MAX_SAMPLE_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Bytes in which headers and letters are compared between encodings.
 const SAMPLE: usize = 16 * 1024;
@@ -222,7 +222,7 @@ fn is_legacy(encoding: Encoding) -> bool {
 
 fn guess(bytes: &Bytes, hint: &Hint) -> Result<Encoding> {
     let mut detector = EncodingDetector::new();
-    let mut reader = bytes.reader().take(MOST);
+    let mut reader = bytes.reader().take(MAX_SAMPLE_BYTES);
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = reader.read(&mut buffer)?;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The most bytes that are looked through for a document that is not JSON at once.
-const LONGEST: usize = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// How many wrappings one within the other are taken off.
 const WRAPPINGS: usize = 3;
@@ -69,7 +69,7 @@ pub fn parse<T: DeserializeOwned>(
 fn documents(text: &str) -> Vec<(usize, Value)> {
     let mut found = Vec::new();
     let mut at = 0;
-    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let text = &text[..text.floor_char_boundary(MAX_BYTES)];
     // Each place that is tried may look through the rest, so that only some are.
     let mut tries = 0;
     while let Some(begins) = text[at..].find(['{', '[']).filter(|_| tries < 200) {

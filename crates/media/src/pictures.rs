@@ -25,7 +25,7 @@ const MAX_MEMORY: u64 = 8 * MAX_PIXELS;
 const QUALITY: u8 = 82;
 
 /// Pictures that are worked on at once; each may take some hundred megabytes.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+static PARALLEL: Semaphore = Semaphore::const_new(2);
 
 /// Why a file is no picture that can be kept.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +77,7 @@ pub struct Prepared {
 /// The file is too large, or no picture.
 pub async fn prepare(bytes: Bytes) -> Result<Prepared, PictureError> {
     // The semaphore is never closed.
-    let _place = AT_ONCE.acquire().await;
+    let _place = PARALLEL.acquire().await;
     tokio::task::spawn_blocking(move || resize(bytes)).await?
 }
 

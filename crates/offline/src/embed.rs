@@ -8,11 +8,11 @@ use super::seed::hash;
 pub(super) const DIMENSIONS: u64 = 256;
 
 /// Characters looked at; the rest of a longer text adds nothing new.
-const MOST: usize = 20_000;
+const MAX_CHARS: usize = 20_000;
 
 /// The vector of a text, of length 1.
 pub(super) fn vector(text: &str) -> Vec<f32> {
-    let folded = fold(&text.chars().take(MOST).collect::<String>());
+    let folded = fold(&text.chars().take(MAX_CHARS).collect::<String>());
     let mut values = vec![0.0_f32; 256];
     for word in folded
         .split(|c: char| !c.is_alphanumeric())

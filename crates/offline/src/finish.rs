@@ -15,13 +15,13 @@ use super::{
 };
 
 /// Characters of a title in search results.
-const MOST_TITLE: usize = 60;
+const MAX_TITLE: usize = 60;
 /// Characters of a description in search results.
 const DESCRIPTION: std::ops::RangeInclusive<usize> = 120..=160;
 /// The most tags.
-const MOST_TAGS: usize = 8;
+const MAX_TAGS: usize = 8;
 /// The most characters of a tag.
-const MOST_TAG: usize = 40;
+const MAX_TAG: usize = 40;
 /// Questions.
 const QUESTIONS: usize = 5;
 
@@ -52,7 +52,7 @@ pub(super) fn finish(ask: &Finish) -> FinishAnswer {
 fn meta_title(title: &str, main: &Term, stock: &Stock, seed: &mut Seed) -> String {
     let length = |text: &str| text.chars().count();
     let has_keyword = title.to_lowercase().contains(&main.core.to_lowercase());
-    if !title.is_empty() && length(title) <= MOST_TITLE && has_keyword {
+    if !title.is_empty() && length(title) <= MAX_TITLE && has_keyword {
         return title.to_owned();
     }
     let named = match main.form {
@@ -64,11 +64,11 @@ fn meta_title(title: &str, main: &Term, stock: &Stock, seed: &mut Seed) -> Strin
         let at = (start + step) % stock.meta_title_suffixes.len();
         let suffix = stock.meta_title_suffixes.get(at).copied().unwrap_or_default();
         let whole = format!("{named}: {suffix}");
-        if length(&whole) <= MOST_TITLE {
+        if length(&whole) <= MAX_TITLE {
             return whole;
         }
     }
-    shorten(&named, MOST_TITLE)
+    shorten(&named, MAX_TITLE)
 }
 
 /// Sentences of which the length is right; cut at a word where none is.
@@ -139,9 +139,9 @@ fn tags(brief: &Brief) -> Vec<String> {
     let mut taken = HashSet::new();
     let tags =
         brief.keywords.iter().map(|keyword| clean(keyword)).filter(|tag| {
-            !tag.is_empty() && tag.chars().count() <= MOST_TAG && taken.insert(tag.to_lowercase())
+            !tag.is_empty() && tag.chars().count() <= MAX_TAG && taken.insert(tag.to_lowercase())
         });
-    tags.take(MOST_TAGS).collect()
+    tags.take(MAX_TAGS).collect()
 }
 
 /// The topic and the kind of article.

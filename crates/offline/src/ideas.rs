@@ -13,10 +13,10 @@ use super::{
 };
 
 /// Keywords of a cluster that are looked at.
-const LOOKED_AT: usize = 60;
+const MAX_PHRASES: usize = 60;
 
 /// The most characters of a title.
-const MOST: usize = 100;
+const MAX_IDEAS: usize = 100;
 
 /// The most keywords of an idea.
 const TARGETS: usize = 8;
@@ -61,7 +61,7 @@ impl<'a> Cluster<'a> {
             if !term.raw.is_empty() && !known {
                 terms.push((term, phrase.keyword.as_str(), phrase.volume));
             }
-            if terms.len() == LOOKED_AT {
+            if terms.len() == MAX_PHRASES {
                 break;
             }
         }
@@ -180,7 +180,7 @@ impl<'a> Cluster<'a> {
         let named = self.stock.suffixes.iter().map(|suffix| (*suffix).to_owned());
         let numbered = (2_usize..).map(|number| format!("({number})"));
         for suffix in named.chain(numbered) {
-            let room = MOST.saturating_sub(suffix.chars().count() + 1);
+            let room = MAX_IDEAS.saturating_sub(suffix.chars().count() + 1);
             let tried = format!("{} {suffix}", shorten(title, room));
             if self.taken.insert(tried.to_lowercase()) {
                 return tried;
@@ -221,7 +221,7 @@ fn titled(pattern: &str, term: &Term, count: &str, stock: &Stock) -> String {
         Form::HowTo | Form::Question => &term.raw,
         Form::Plain => &term.core,
     };
-    let most = MOST.saturating_sub(pattern.chars().count()).max(20);
+    let most = MAX_IDEAS.saturating_sub(pattern.chars().count()).max(20);
     let start = casing::title(&shorten(whole, most), stock);
     let within = casing::title(&shorten(&term.within, most), stock);
     // "a" and "an" stay small within a title.
@@ -235,7 +235,7 @@ fn titled(pattern: &str, term: &Term, count: &str, stock: &Stock) -> String {
         .unwrap_or(within);
     shorten(
         &fill(pattern, &[('K', &start), ('N', &within), ('n', count)]),
-        MOST,
+        MAX_IDEAS,
     )
 }
 

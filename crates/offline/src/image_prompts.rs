@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The most characters of an alternative text.
-const MOST_ALT: usize = 120;
+const MAX_ALT: usize = 120;
 
 /// How a picture can be composed. Prompts are English, as image models understand it best.
 const SCENES: &[&str] = &[
@@ -33,7 +33,7 @@ const SCENES: &[&str] = &[
 pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
     let stock = stock(&ask.language);
     let mut seed = Seed::of(&["image prompts", &ask.title]);
-    let title = shorten(&clean(&ask.title), MOST_ALT);
+    let title = shorten(&clean(&ask.title), MAX_ALT);
     let main = ask.keywords.first().map(|keyword| Term::new(keyword, stock).core);
     let subject = main
         .filter(|subject| !subject.is_empty())
@@ -50,7 +50,7 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
             "{look} of {subject}, for an article called “{title}”: {}. {RULES}",
             scene(0)
         ),
-        alt: shorten(&fill(stock.alt_featured, &[('t', &title)]), MOST_ALT),
+        alt: shorten(&fill(stock.alt_featured, &[('t', &title)]), MAX_ALT),
     };
     let headings: Vec<&String> = ask
         .headings
@@ -74,14 +74,14 @@ pub(super) fn prompts(ask: &ImagePrompts) -> ImagePromptsAnswer {
         let about = if plain.is_empty() {
             title.clone()
         } else {
-            shorten(&plain, MOST_ALT)
+            shorten(&plain, MAX_ALT)
         };
         ImagePrompt {
             prompt: format!(
                 "{look} of {detail}, for a section called “{about}”: {}. {RULES}",
                 scene(index + 1)
             ),
-            alt: shorten(&fill(stock.alt_section, &[('t', &about)]), MOST_ALT),
+            alt: shorten(&fill(stock.alt_section, &[('t', &about)]), MAX_ALT),
             heading,
         }
     });

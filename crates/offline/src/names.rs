@@ -11,13 +11,13 @@ use super::{
 };
 
 /// Keywords of a group that are looked at.
-const LOOKED_AT: usize = 60;
+const MAX_PHRASES: usize = 60;
 
 /// The most characters of a name.
-const MOST: usize = 60;
+const MAX_NAME: usize = 60;
 
 /// The most words of a name.
-const MOST_WORDS: usize = 5;
+const MAX_NAME_WORDS: usize = 5;
 
 /// Words that name nothing.
 const EMPTY: &[&str] = &[
@@ -69,7 +69,7 @@ fn distinct(candidates: &[String], taken: &HashSet<String>) -> String {
 fn candidates(keywords: &[String], stock: &Stock) -> Vec<String> {
     let phrases: Vec<String> = keywords
         .iter()
-        .take(LOOKED_AT)
+        .take(MAX_PHRASES)
         .map(|keyword| clean(keyword))
         .filter(|keyword| keyword.chars().any(char::is_alphanumeric))
         .collect();
@@ -89,7 +89,7 @@ fn candidates(keywords: &[String], stock: &Stock) -> Vec<String> {
             let shared: Vec<&str> = words
                 .iter()
                 .filter(|word| count_of(word) >= least && seen.insert(word.to_lowercase()))
-                .take(MOST_WORDS)
+                .take(MAX_NAME_WORDS)
                 .copied()
                 .collect();
             if shared.len() >= 2 {
@@ -108,7 +108,7 @@ fn candidates(keywords: &[String], stock: &Stock) -> Vec<String> {
 }
 
 fn named(words: &str, stock: &Stock) -> String {
-    casing::title(&shorten(words, MOST), stock)
+    casing::title(&shorten(words, MAX_NAME), stock)
 }
 
 fn telling_words(phrase: &str) -> Vec<&str> {

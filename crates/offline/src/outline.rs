@@ -14,7 +14,7 @@ use super::{
 const USUAL: usize = 150;
 
 /// The most sections that an answer may have.
-const MOST: usize = 20;
+const MAX_SECTIONS: usize = 20;
 
 /// Keywords that an article is built from.
 const KEYWORDS: usize = 12;
@@ -34,7 +34,7 @@ pub(super) fn outline(ask: &Outline) -> OutlineAnswer {
         let known = own
             .iter()
             .any(|other| other.to_lowercase() == heading.to_lowercase());
-        if !heading.is_empty() && !known && own.len() < MOST - 1 {
+        if !heading.is_empty() && !known && own.len() < MAX_SECTIONS - 1 {
             own.push(heading);
         }
     }

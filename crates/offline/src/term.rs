@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The most characters of a keyword within a sentence.
-const MOST: usize = 70;
+const MAX_TERM: usize = 70;
 
 /// What kind of phrase a keyword is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Term {
 
 impl Term {
     pub(super) fn new(keyword: &str, stock: &Stock) -> Self {
-        let raw = casing::inner(&shorten(&clean(keyword), MOST));
+        let raw = casing::inner(&shorten(&clean(keyword), MAX_TERM));
         let lower = raw.to_lowercase();
         let asks = stock
             .questions

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use igny8::writer::document::Words;
+use igny8::writer::article::Words;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::runner::Run;
 
 /// Between two looks at what there is.
-const PAUSE: Duration = Duration::from_millis(120);
+const SEND_INTERVAL: Duration = Duration::from_millis(120);
 
 /// Shows one section.
 pub struct Live {
@@ -34,7 +34,7 @@ impl Live {
                 };
                 // Who misses it sees the next one, or the article.
                 let _ = run.app().events.publish_words(run.task().account, &words).await;
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(SEND_INTERVAL).await;
             }
         });
         Self { text, work }

@@ -12,9 +12,9 @@ use crate::error::Result;
 use crate::tenancy::{Db, Reason, Scope, Via};
 
 /// How long an answer holds.
-const FRESH: Duration = Duration::from_secs(5);
+const TTL: Duration = Duration::from_secs(5);
 /// Answers that are kept at most.
-const MOST: usize = 10_000;
+const CAPACITY: usize = 10_000;
 
 /// What was read of a sign-in in an account, and when; no role where the membership ended.
 #[derive(Clone, Copy, Debug)]
@@ -63,13 +63,13 @@ impl Members {
     fn remembered(&self, key: (SessionId, AccountId)) -> Option<Entry> {
         self.lock()
             .get(&key)
-            .filter(|known| known.at.elapsed() < FRESH)
+            .filter(|known| known.at.elapsed() < TTL)
             .copied()
     }
 
     fn remember(&self, key: (SessionId, AccountId), role: Option<Role>) {
         let mut known = self.lock();
-        if known.len() >= MOST {
+        if known.len() >= CAPACITY {
             known.clear();
         }
         known.insert(

@@ -38,7 +38,7 @@ pub fn check(password: &str, own: &[&str]) -> Result<(), String> {
 }
 
 /// Hashes that run at once: each takes 19 MiB and a core.
-const AT_ONCE: usize = 2;
+const MAX_PARALLEL: usize = 2;
 
 /// Hashes and compares passwords, a few at a time, so that sign-ins cannot exhaust the machine.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub struct Hasher {
 impl Default for Hasher {
     fn default() -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            permits: Arc::new(Semaphore::new(MAX_PARALLEL)),
         }
     }
 }

@@ -60,7 +60,7 @@ pub const LOGIN_IP: Limit = Limit {
 };
 
 /// How long Redis may take.
-const PATIENCE: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Attempts by key, with when their window began.
 type Local = HashMap<String, (i64, Instant)>;
@@ -157,7 +157,7 @@ impl RateLimit {
         let set = self
             .redis
             .set::<(), _, _>(key, 1, Some(Expiration::EX(KNOWN)), None, false);
-        if !matches!(tokio::time::timeout(PATIENCE, set).await, Ok(Ok(()))) {
+        if !matches!(tokio::time::timeout(TIMEOUT, set).await, Ok(Ok(()))) {
             tracing::debug!("Redis does not answer; the network stays unknown");
         }
     }
@@ -166,7 +166,7 @@ impl RateLimit {
     pub async fn knows(&self, who: &str, network: &str) -> bool {
         let key = self.key("known", &format!("{who} {network}"));
         matches!(
-            tokio::time::timeout(PATIENCE, self.redis.exists::<i64, _>(key)).await,
+            tokio::time::timeout(TIMEOUT, self.redis.exists::<i64, _>(key)).await,
             Ok(Ok(1))
         )
     }
@@ -180,7 +180,7 @@ impl RateLimit {
         let pipeline = self.redis.pipeline();
         let () = pipeline.incr_by(key, by).await?;
         let () = pipeline.expire(key, window, Some(ExpireOptions::NX)).await?;
-        let (count, _): (i64, i64) = tokio::time::timeout(PATIENCE, pipeline.all())
+        let (count, _): (i64, i64) = tokio::time::timeout(TIMEOUT, pipeline.all())
             .await
             .map_err(|_| Error::new(ErrorKind::Timeout, "no answer in 500 ms"))??;
         Ok(count)

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::repo::auth::accounts;
 use crate::secrets::Sealer;
-use crate::tenancy::{Db, Patiences, Reason};
+use crate::tenancy::{Db, Reason, StatementTimeouts};
 
 /// What is to be done.
 #[derive(Args, Clone, Debug)]
@@ -53,7 +53,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
     let AdminCommand::Credits(credits) = admin.command;
     // The login that serves may work across accounts; the owner of the tables need not.
     let config = &credits.config;
-    let patiences = Patiences {
+    let patiences = StatementTimeouts {
         short: config.limits.statement_seconds,
         long: config.limits.long_statement_seconds,
     };

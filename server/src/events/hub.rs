@@ -28,7 +28,7 @@ const WORDS_BEHIND: usize = 8;
 /// How often the process sends itself a sign of life.
 const PING: Duration = Duration::from_secs(5);
 /// A subscription that hears nothing for this long, not even that sign, hangs.
-const SILENCE: Duration = Duration::from_secs(15);
+const PING_INTERVAL: Duration = Duration::from_secs(15);
 /// Messages that may wait for this process before clients have to read again.
 const BUFFER: usize = 4_096;
 
@@ -166,7 +166,7 @@ async fn keep_subscribed(hub: Weak<Hub>) {
             );
         }
         // Said once for each time that it begins.
-        failing = began.elapsed() < SILENCE;
+        failing = began.elapsed() < PING_INTERVAL;
         if hub.strong_count() == 0 {
             return;
         }
@@ -221,7 +221,7 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
                     }
                 }
             }
-            () = sleep_until(heard + SILENCE) => break Err(silent()),
+            () = sleep_until(heard + PING_INTERVAL) => break Err(silent()),
             ended = &mut connection => break ended.unwrap_or_else(|_| Err(silent())).and(Err(silent())),
         }
     };

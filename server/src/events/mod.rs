@@ -15,8 +15,8 @@ use std::sync::Arc;
 use fred::prelude::Client;
 use futures::Stream;
 use igny8::id::AccountId;
-use igny8::job::Task;
-use igny8::writer::document::Words;
+use igny8::job_run::JobRun;
+use igny8::writer::article::Words;
 
 pub use event::{EventId, ServerEvent};
 pub use publisher::Publisher;
@@ -45,7 +45,7 @@ impl Events {
     ///
     /// # Errors
     /// Redis does not answer; clients read again once it is back.
-    pub async fn publish(&self, account: AccountId, task: &Task) -> Result<()> {
+    pub async fn publish(&self, account: AccountId, task: &JobRun) -> Result<()> {
         self.publisher.publish_all(&[(account, task.clone())]).await
     }
 
@@ -53,7 +53,7 @@ impl Events {
     ///
     /// # Errors
     /// Redis does not answer; clients read again once it is back.
-    pub async fn publish_all(&self, states: &[(AccountId, Task)]) -> Result<()> {
+    pub async fn publish_all(&self, states: &[(AccountId, JobRun)]) -> Result<()> {
         self.publisher.publish_all(states).await
     }
 

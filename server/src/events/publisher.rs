@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use fred::prelude::*;
 use igny8::id::AccountId;
-use igny8::job::Task;
-use igny8::writer::document::Words;
+use igny8::job_run::JobRun;
+use igny8::writer::article::Words;
 
 use crate::config::Config as Settings;
 use crate::error::Result;
@@ -50,7 +50,7 @@ impl Publisher {
     ///
     /// # Errors
     /// Redis does not answer.
-    pub async fn publish_all(&self, states: &[(AccountId, Task)]) -> Result<()> {
+    pub async fn publish_all(&self, states: &[(AccountId, JobRun)]) -> Result<()> {
         // Scripts hold up everything else in Redis, so each is short.
         for batch in states.chunks(64) {
             let keys: Vec<String> = batch

@@ -19,7 +19,7 @@ use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::http::{Web, calls, cookies};
 use crate::secrets::API_TOKEN;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session;
 use crate::state::App;
@@ -174,7 +174,7 @@ impl FromRequestParts<Web> for Proof {
 }
 
 /// The sender's view of the system.
-impl FromRequestParts<Web> for Member {
+impl FromRequestParts<Web> for RequestContext {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> std::result::Result<Self, Failed> {

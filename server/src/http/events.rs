@@ -20,7 +20,7 @@ use crate::events::ServerEvent;
 use crate::http::authenticate::Proof;
 use crate::http::problem::Failed;
 use crate::places::Stream;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::state::App;
 
 /// Where a client goes on that has no `Last-Event-ID` yet.
@@ -35,14 +35,14 @@ const LOOK: Duration = Duration::from_secs(3);
 
 /// `GET /events`.
 pub async fn events(
-    member: Member,
+    ctx: RequestContext,
     proof: Proof,
     from: Result<Query<From>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failed> {
-    let scope = member.scope()?;
+    let scope = ctx.scope()?;
     scope.require(Verb::Read, Resource::Tasks)?;
-    let place = member.app.places.stream(scope.account(), scope.user())?;
+    let place = ctx.app.places.stream(scope.account(), scope.user())?;
     let Query(from) =
         from.map_err(|_| Problem::bad_request("Specify one event to start after: ?since=…."))?;
     let last = headers
@@ -50,13 +50,9 @@ pub async fn events(
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned)
         .or(from.since);
-    let events = member
-        .app
-        .events
-        .subscribe(scope.account(), last.as_deref())
-        .await;
+    let events = ctx.app.events.subscribe(scope.account(), last.as_deref()).await;
     let watch = Watch {
-        app: member.app.clone(),
+        app: ctx.app.clone(),
         role: scope.role(),
         proof,
         asked: Instant::now(),

@@ -9,20 +9,20 @@ use igny8::services::Selection;
 use crate::http::problem::Failed;
 use crate::http::rest;
 use crate::http::spool::{self, Table};
-use crate::services::{Member, exports};
+use crate::services::{RequestContext, exports};
 
 /// `GET …/export?format=csv` with the list's filters, or with `ids=a,b`.
 pub async fn export(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let (resource, _) = rest::resource(&module, &name)?;
-    member.scope()?;
+    ctx.scope()?;
     let query = query.unwrap_or_default();
     rest::full(&query)?;
-    let (export, place) = exports::list(&member, resource, selected(&query)?).await?;
-    let config = &member.app.config;
+    let (export, place) = exports::list(&ctx, resource, selected(&query)?).await?;
+    let config = &ctx.app.config;
     let body = spool::body(
         &config.spool_path(),
         config.limits.export_mb * 1024 * 1024,

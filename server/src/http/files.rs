@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::error::Result;
 use crate::http::kept;
 use crate::http::problem::Failed;
-use crate::services::{Member, files};
+use crate::services::{RequestContext, files};
 
 /// What a page knows of the file that it wants.
 #[derive(Deserialize)]
@@ -21,23 +21,23 @@ pub struct Known {
 
 /// `GET /writer/images/{id}/file/{size}`.
 pub async fn picture(
-    member: Member,
+    ctx: RequestContext,
     Path((id, size)): Path<(String, String)>,
     query: std::result::Result<Query<Known>, QueryRejection>,
     headers: HeaderMap,
 ) -> std::result::Result<Response, Failed> {
     let version = query.ok().and_then(|Query(known)| known.v);
-    Ok(answer(&member, &id, &size, version.as_deref(), &headers).await?)
+    Ok(answer(&ctx, &id, &size, version.as_deref(), &headers).await?)
 }
 
 async fn answer(
-    member: &Member,
+    ctx: &RequestContext,
     id: &str,
     size: &str,
     version: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let picture = files::picture(member, id, size).await?;
+    let picture = files::picture(ctx, id, size).await?;
     let key = picture.key;
     let tag = format!("\"{key}\"");
     // A new picture has a new key, so that an address with the key never means another file.
@@ -53,7 +53,7 @@ async fn answer(
     if is_known(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, validators).into_response());
     }
-    let (file, format) = files::open(member, picture).await?;
+    let (file, format) = files::open(ctx, picture).await?;
     // Files come from outside. Whatever is in one, a browser that is led to it must not run it.
     let safety = [
         (header::CONTENT_TYPE, format.mime()),
@@ -65,8 +65,8 @@ async fn answer(
 }
 
 /// `GET /writer/content/exports/{task}`: the zip that a run has packed.
-pub async fn packed(member: Member, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
-    let (file, place) = files::packed(&member, &task).await?;
+pub async fn packed(ctx: RequestContext, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
+    let (file, place) = files::packed(&ctx, &task).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (

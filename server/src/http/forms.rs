@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
 use crate::http::{Web, cookies, pages};
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::session::Tokens;
 use crate::services::sign_in::{account, invitation, session};
 use crate::state::App;
@@ -46,10 +46,14 @@ fn welcome(app: &App, tokens: &Tokens, to: &str) -> Response {
 
 /// The form again, with what went wrong and what was entered, but never a password. Nothing of it stands in an address: that
 /// goes into logs and histories, and could be made by anybody.
-async fn again(web: Web, member: Member, path: &str, error: Error, entered: &[(&str, &str)]) -> Response {
-    let problem = error
-        .into_problem()
-        .of_request(&member.caller.request.to_string());
+async fn again(
+    web: Web,
+    ctx: RequestContext,
+    path: &str,
+    error: Error,
+    entered: &[(&str, &str)],
+) -> Response {
+    let problem = error.into_problem().of_request(&ctx.caller.request.to_string());
     let first = problem.errors.values().flatten().next();
     let refused = Refused {
         error: first.unwrap_or(&problem.detail).clone(),
@@ -59,7 +63,7 @@ async fn again(web: Web, member: Member, path: &str, error: Error, entered: &[(&
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect(),
     };
-    pages::refused(web, member, path, refused, &problem).await
+    pages::refused(web, ctx, path, refused, &problem).await
 }
 
 /// Only a path of ours: no scheme, no host, nothing that a browser reads as one. Browsers drop tabs and line ends from an
@@ -78,19 +82,19 @@ fn read<T>(form: std::result::Result<Form<T>, FormRejection>) -> Result<T> {
 /// `POST /login`.
 pub async fn login(
     State(web): State<Web>,
-    member: Member,
+    ctx: RequestContext,
     Sender(caller): Sender,
     form: std::result::Result<Form<LoginForm>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
         Ok(form) => form,
-        Err(error) => return again(web, member, "/login", error, &[]).await,
+        Err(error) => return again(web, ctx, "/login", error, &[]).await,
     };
     match session::login(&web.app, &caller, &form.email, form.password).await {
         Ok(tokens) => welcome(&web.app, &tokens, own_path(&form.next)),
         Err(error) => {
             let entered = [("email", form.email.as_str()), ("next", form.next.as_str())];
-            again(web, member, "/login", error, &entered).await
+            again(web, ctx, "/login", error, &entered).await
         }
     }
 }
@@ -98,13 +102,13 @@ pub async fn login(
 /// `POST /signup`.
 pub async fn sign_up(
     State(web): State<Web>,
-    member: Member,
+    ctx: RequestContext,
     Sender(caller): Sender,
     form: std::result::Result<Form<SignUp>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
         Ok(form) => form,
-        Err(error) => return again(web, member, "/signup", error, &[]).await,
+        Err(error) => return again(web, ctx, "/signup", error, &[]).await,
     };
     let (email, name, account) = (form.email.clone(), form.name.clone(), form.account.clone());
     match account::sign_up(&web.app, &caller, form).await {
@@ -115,7 +119,7 @@ pub async fn sign_up(
                 ("name", name.as_str()),
                 ("account", account.as_str()),
             ];
-            again(web, member, "/signup", error, &entered).await
+            again(web, ctx, "/signup", error, &entered).await
         }
     }
 }
@@ -123,7 +127,7 @@ pub async fn sign_up(
 /// `POST /invite/{token}`.
 pub async fn accept(
     State(web): State<Web>,
-    member: Member,
+    ctx: RequestContext,
     Sender(caller): Sender,
     Path(token): Path<String>,
     form: std::result::Result<Form<Answer>, FormRejection>,
@@ -131,47 +135,47 @@ pub async fn accept(
     let path = format!("/invite/{}", encode(&token));
     let answer = match read(form) {
         Ok(answer) => answer,
-        Err(error) => return again(web, member, &path, error, &[]).await,
+        Err(error) => return again(web, ctx, &path, error, &[]).await,
     };
     let (email, name) = (answer.email.clone(), answer.name.clone());
-    match invitation::accept(&web.app, &caller, member.scope().ok(), &token, answer).await {
+    match invitation::accept(&web.app, &caller, ctx.scope().ok(), &token, answer).await {
         Ok(tokens) => welcome(&web.app, &tokens, HOME),
         Err(error) => {
             let entered = [
                 ("email", email.as_deref().unwrap_or_default()),
                 ("name", name.as_deref().unwrap_or_default()),
             ];
-            again(web, member, &path, error, &entered).await
+            again(web, ctx, &path, error, &entered).await
         }
     }
 }
 
 /// `POST /logout`.
-pub async fn logout(State(web): State<Web>, member: Member) -> Response {
-    if let Err(error) = session::end(&member).await {
-        return again(web, member, "/login", error, &[]).await;
+pub async fn logout(State(web): State<Web>, ctx: RequestContext) -> Response {
+    if let Err(error) = session::end(&ctx).await {
+        return again(web, ctx, "/login", error, &[]).await;
     }
     let mut response = Redirect::to("/login").into_response();
-    cookies::clear(&member.app.config, response.headers_mut());
+    cookies::clear(&ctx.app.config, response.headers_mut());
     response
 }
 
 /// `POST /switch-account`.
 pub async fn switch_account(
     State(web): State<Web>,
-    member: Member,
+    ctx: RequestContext,
     form: std::result::Result<Form<SwitchForm>, FormRejection>,
 ) -> Response {
     let work = async {
-        let scope = member.scope()?;
+        let scope = ctx.scope()?;
         let (Via::Session(id), Some(user)) = (scope.via(), scope.user()) else {
             return Err(Problem::unauthenticated().into());
         };
-        session::switch(&member.app, user, id, AccountId(read(form)?.account_id)).await
+        session::switch(&ctx.app, user, id, AccountId(read(form)?.account_id)).await
     };
     match work.await {
-        Ok(tokens) => welcome(&member.app, &tokens, HOME),
-        Err(error) => again(web, member, "/login", error, &[]).await,
+        Ok(tokens) => welcome(&ctx.app, &tokens, HOME),
+        Err(error) => again(web, ctx, "/login", error, &[]).await,
     }
 }
 

@@ -9,13 +9,13 @@ use leptos::prelude::provide_context;
 
 use crate::http::Web;
 use crate::http::problem::{Failed, no_such_endpoint};
-use crate::services::Member;
+use crate::services::RequestContext;
 
 /// The most bytes of a failed function's answer: problem details are small.
-const MOST: usize = 64 * 1024;
+const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Runs the server function of this path. What fails answers with problem details and their status.
-pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Response {
+pub async fn call(State(_): State<Web>, ctx: RequestContext, request: Request) -> Response {
     let name = request
         .uri()
         .path()
@@ -26,7 +26,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
     if !app::server_fns::NAMES.contains(&name.as_str()) {
         return no_such_endpoint().await.into_response();
     }
-    if let Err(problem) = member.scope() {
+    if let Err(problem) = ctx.scope() {
         return Failed(problem).into_response();
     }
     let json = request
@@ -40,7 +40,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
         ))
         .into_response();
     }
-    let services = member.into_services();
+    let services = ctx.into_services();
     // The nested path is stripped by the router; Leptos looks functions up by the whole one.
     let mut request = request;
     if let Ok(uri) = format!("/api/v1/fn/{name}").parse() {
@@ -63,7 +63,7 @@ pub async fn call(State(_): State<Web>, member: Member, request: Request) -> Res
 /// Leptos answers every failure alike; the problem in the body knows its status. A body without a problem, or so long that
 /// it can only repeat what was sent, says that the arguments could not be read.
 async fn with_status(response: Response) -> Response {
-    let problem = match to_bytes(response.into_body(), MOST).await {
+    let problem = match to_bytes(response.into_body(), MAX_BODY_BYTES).await {
         Ok(body) => serde_json::from_slice::<Problem>(&body).ok(),
         Err(_) => None,
     };

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
 use igny8::planner::import::{Encoding, ImportReport, Mapping, Reading};
-use igny8::services::{ImportOrder, Services as _, Upload};
+use igny8::services::{ImportRequest, Services as _, Upload};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
 use crate::seats::Seat;
 use crate::services::imports::{self, Received, Receiving};
-use crate::services::{Member, exports};
+use crate::services::{RequestContext, exports};
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;
@@ -35,8 +35,8 @@ fn unreadable(error: &MultipartError) -> Problem {
 }
 
 /// Receives the bytes of a field.
-async fn receive(member: &Member, mut field: Field<'_>) -> Result<Received> {
-    let mut receiving = Receiving::begin(member, field.file_name()).await?;
+async fn receive(ctx: &RequestContext, mut field: Field<'_>) -> Result<Received> {
+    let mut receiving = Receiving::begin(ctx, field.file_name()).await?;
     while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
         receiving.write(&chunk).await?;
     }
@@ -88,7 +88,10 @@ fn id(name: &str, value: &str) -> Result<Uuid> {
     Ok(value.trim().parse().map_err(|_| Problem::field(name, words))?)
 }
 
-async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRejection>) -> Result<Form> {
+async fn read(
+    ctx: &RequestContext,
+    form: std::result::Result<Multipart, MultipartRejection>,
+) -> Result<Form> {
     let mut form = form.map_err(|_| {
         Problem::new(
             ProblemKind::UnsupportedMedia,
@@ -96,16 +99,16 @@ async fn read(member: &Member, form: std::result::Result<Multipart, MultipartRej
         )
     })?;
     let mut read = Form::default();
-    fields(member, &mut form, &mut read).await?;
+    fields(ctx, &mut form, &mut read).await?;
     Ok(read)
 }
 
-async fn fields(member: &Member, form: &mut Multipart, read: &mut Form) -> Result<()> {
+async fn fields(ctx: &RequestContext, form: &mut Multipart, read: &mut Form) -> Result<()> {
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {
             "file" if read.received.is_none() => {
-                read.place = Some(member.app.places.upload(member.scope()?.account())?);
-                read.received = Some(receive(member, field).await?);
+                read.place = Some(ctx.app.places.upload(ctx.scope()?.account())?);
+                read.received = Some(receive(ctx, field).await?);
             }
             "sector_id" => read.sector = Some(id("sector_id", &text(field).await?)?),
             "upload_id" => read.upload = Some(id("upload_id", &text(field).await?)?),
@@ -143,29 +146,29 @@ async fn text(mut field: Field<'_>) -> Result<String> {
 
 /// `POST …/import/preview`: keeps the file and tells what is in it; or tells it again of one that is kept.
 pub async fn preview(
-    member: Member,
+    ctx: RequestContext,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Json<Upload>, Failed> {
-    member.scope()?;
-    let read = read(&member, form).await?;
+    ctx.scope()?;
+    let read = read(&ctx, form).await?;
     if let (None, Some(upload)) = (&read.received, read.upload) {
-        return Ok(Json(member.preview_import(upload, read.reading).await?));
+        return Ok(Json(ctx.preview_import(upload, read.reading).await?));
     }
     let _place = read.place;
     let received = read
         .received
         .ok_or_else(|| Problem::field("file", "Choose a file."))?;
-    let upload = imports::receive(&member, received, read.reading, read.sector).await?;
+    let upload = imports::receive(&ctx, received, read.reading, read.sector).await?;
     Ok(Json(upload))
 }
 
 /// `GET …/import/uploads/{upload}`: what is in a kept file, read as the query says.
 pub async fn upload(
-    member: Member,
+    ctx: RequestContext,
     Path(upload): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> std::result::Result<Json<Upload>, Failed> {
-    member.scope()?;
+    ctx.scope()?;
     let upload = upload.parse().map_err(|_| Problem::not_found("uploaded file"))?;
     let mut reading = Reading::default();
     for (name, value) in query {
@@ -174,16 +177,16 @@ pub async fn upload(
             return Err(Problem::field(&name, "Unknown parameter.").into());
         }
     }
-    Ok(Json(member.preview_import(upload, reading).await?))
+    Ok(Json(ctx.preview_import(upload, reading).await?))
 }
 
 /// `POST …/import`: keeps the file and starts its import; or that of one that is kept.
 pub async fn start(
-    member: Member,
+    ctx: RequestContext,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<Response, Failed> {
-    member.scope()?;
-    let read = read(&member, form).await?;
+    ctx.scope()?;
+    let read = read(&ctx, form).await?;
     let _place = read.place;
     let sector_id = read
         .sector
@@ -192,30 +195,30 @@ pub async fn start(
         (Some(received), _) => {
             sector_id.as_ref().map_err(Clone::clone)?;
             let sector = sector_id.as_ref().ok().copied();
-            imports::receive(&member, received, read.reading.clone(), sector)
+            imports::receive(&ctx, received, read.reading.clone(), sector)
                 .await?
                 .upload_id
         }
         (None, Some(upload)) => upload,
         (None, None) => return Err(Problem::field("file", "Choose a file.").into()),
     };
-    let order = ImportOrder {
+    let order = ImportRequest {
         upload_id,
         sector_id: sector_id?,
         mapping: read.mapping,
         reading: read.reading,
     };
-    let outcome = member.import(order).await?;
+    let outcome = ctx.import(order).await?;
     Ok((StatusCode::ACCEPTED, Json(outcome)).into_response())
 }
 
 /// `GET …/import/{task}`: what is known of an import.
 pub async fn report(
-    member: Member,
+    ctx: RequestContext,
     Path(task): Path<String>,
 ) -> std::result::Result<Json<ImportReport>, Failed> {
-    member.scope()?;
-    Ok(Json(member.import_report(task_id(&task)?).await?))
+    ctx.scope()?;
+    Ok(Json(ctx.import_report(task_id(&task)?).await?))
 }
 
 fn task_id(text: &str) -> Result<Uuid, Problem> {
@@ -223,10 +226,10 @@ fn task_id(text: &str) -> Result<Uuid, Problem> {
 }
 
 /// `GET …/import/{task}/rejects`: the rows that were not taken, as CSV.
-pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
+pub async fn rejects(ctx: RequestContext, Path(task): Path<String>) -> std::result::Result<Response, Failed> {
     let task = task_id(&task)?;
-    let (export, place) = exports::rejects(&member, task).await?;
-    let config = &member.app.config;
+    let (export, place) = exports::rejects(&ctx, task).await?;
+    let config = &ctx.app.config;
     let most = config.limits.export_mb * 1024 * 1024;
     let body = spool::body(&config.spool_path(), most, place, move |spool| async move {
         let mut table = Table::new(spool);
@@ -245,7 +248,7 @@ pub async fn rejects(member: Member, Path(task): Path<String>) -> std::result::R
 }
 
 /// `POST …/import/{task}/undo`.
-pub async fn undo(member: Member, Path(task): Path<String>) -> std::result::Result<Json<Value>, Failed> {
-    let count = imports::undo(&member, task_id(&task)?).await?;
+pub async fn undo(ctx: RequestContext, Path(task): Path<String>) -> std::result::Result<Json<Value>, Failed> {
+    let count = imports::undo(&ctx, task_id(&task)?).await?;
     Ok(Json(json!({ "count": count })))
 }

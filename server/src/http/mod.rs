@@ -2,11 +2,11 @@
 
 mod allow;
 mod arrival;
+mod articles;
 mod authenticate;
 mod caller;
 mod calls;
 mod cookies;
-mod documents;
 mod events;
 mod export;
 mod files;
@@ -86,18 +86,18 @@ pub fn router(web: Web) -> Router {
         .route("/planner/keywords/import/{task}/undo", post(imports::undo))
         .route(
             "/writer/content/{id}/document",
-            get(documents::document).put(documents::save),
+            get(articles::document).put(articles::save),
         )
-        .route("/writer/content/{id}/edits", get(documents::edits))
-        .route("/writer/content/{id}/versions", get(documents::versions))
-        .route("/writer/content/{id}/versions/{version}", get(documents::version))
+        .route("/writer/content/{id}/edits", get(articles::edits))
+        .route("/writer/content/{id}/versions", get(articles::versions))
+        .route("/writer/content/{id}/versions/{version}", get(articles::version))
         .route(
             "/writer/content/{id}/versions/{version}/diff",
-            get(documents::diff),
+            get(articles::diff),
         )
         .route(
             "/writer/content/{id}/versions/{version}/restore",
-            post(documents::restore),
+            post(articles::restore),
         )
         .route("/writer/images/{id}/file/{size}", get(files::picture))
         .route("/writer/content/exports/{task}", get(files::packed))

@@ -19,27 +19,27 @@ use tower_http::services::ServeFile;
 use crate::http::problem::Failed;
 use crate::http::{Web, security};
 use crate::places::Reader;
-use crate::services::Member;
+use crate::services::RequestContext;
 
 /// A page that anybody may see.
-pub async fn page(State(web): State<Web>, member: Member, request: Request) -> Response {
-    render(web, member, request).await
+pub async fn page(State(web): State<Web>, ctx: RequestContext, request: Request) -> Response {
+    render(web, ctx, request).await
 }
 
 /// A file of the site's root, or else a page for members. Whoever is not signed in signs in first.
-pub async fn page_or_file(State(web): State<Web>, member: Member, request: Request) -> Response {
+pub async fn page_or_file(State(web): State<Web>, ctx: RequestContext, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if let Some(file) = public_file(&web, request.uri(), request.headers()).await {
         return file;
     }
-    if member.scope().is_err() {
+    if ctx.scope().is_err() {
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::to(&format!("/login?next={}", encode(here))).into_response();
     }
     if path == "/" {
         return Redirect::to(HOME).into_response();
     }
-    render(web, member, request).await
+    render(web, ctx, request).await
 }
 
 /// Files such as the favicon, samples and the editor; only names without any step up or hidden part. What is asked for
@@ -86,13 +86,19 @@ async fn public_file(web: &Web, uri: &Uri, headers: &HeaderMap) -> Option<Respon
 }
 
 /// The form at `path` once more, with what was wrong with what was sent.
-pub async fn refused(web: Web, member: Member, path: &str, refused: Refused, problem: &Problem) -> Response {
+pub async fn refused(
+    web: Web,
+    ctx: RequestContext,
+    path: &str,
+    refused: Refused,
+    problem: &Problem,
+) -> Response {
     let mut request = Request::new(Body::empty());
     match path.parse() {
         Ok(uri) => *request.uri_mut() = uri,
         Err(_) => return Failed(problem.clone()).into_response(),
     }
-    let mut response = draw(web, member, request, refused).await;
+    let mut response = draw(web, ctx, request, refused).await;
     *response.status_mut() = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -100,18 +106,18 @@ pub async fn refused(web: Web, member: Member, path: &str, refused: Refused, pro
     response
 }
 
-async fn render(web: Web, member: Member, request: Request) -> Response {
-    draw(web, member, request, Refused::default()).await
+async fn render(web: Web, ctx: RequestContext, request: Request) -> Response {
+    draw(web, ctx, request, Refused::default()).await
 }
 
-async fn draw(web: Web, member: Member, request: Request, refused: Refused) -> Response {
-    let id = app::RequestId(member.caller.request.to_string());
-    let reader = match member.scope() {
+async fn draw(web: Web, ctx: RequestContext, request: Request, refused: Refused) -> Response {
+    let id = app::RequestId(ctx.caller.request.to_string());
+    let reader = match ctx.scope() {
         Ok(scope) => Reader::Account(scope.account()),
-        Err(_) => Reader::Network(member.caller.network.clone()),
+        Err(_) => Reader::Network(ctx.caller.network.clone()),
     };
     let turn = web.app.places.page(reader).await;
-    let services: Arc<dyn Services> = member.into_services();
+    let services: Arc<dyn Services> = ctx.into_services();
     let status = app::PageStatus::default();
     let context = {
         let status = status.clone();

@@ -9,16 +9,16 @@ use igny8::services::Services as _;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 
 use crate::http::problem::Failed;
-use crate::services::Member;
+use crate::services::RequestContext;
 
 /// `POST …/preview`.
 pub async fn preview(
-    member: Member,
+    ctx: RequestContext,
     Path(prompt): Path<String>,
     body: Result<Json<PromptDraft>, JsonRejection>,
 ) -> Result<Json<PromptPreview>, Failed> {
-    member.scope()?;
+    ctx.scope()?;
     let id = prompt.parse();
     let id = id.map_err(|_| Problem::not_found(Resource::Prompts.one()))?;
-    Ok(Json(member.preview_prompt(id, body?.0).await?))
+    Ok(Json(ctx.preview_prompt(id, body?.0).await?))
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use igny8::entity::Entity;
 use igny8::error::Problem;
-use igny8::job::LogLine;
+use igny8::job_run::LogLine;
 use igny8::page::{Arguments, FormPage};
 use igny8::registry;
 use igny8::resource::Resource;
@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::http::problem::Failed;
-use crate::services::Member;
+use crate::services::RequestContext;
 
 type Answer<T> = Result<T, Failed>;
 
@@ -73,15 +73,15 @@ pub fn full(query: &str) -> Result<(), Problem> {
 
 /// A page of rows.
 pub async fn list(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
-    member.scope()?;
+    ctx.scope()?;
     let query = query.unwrap_or_default();
     full(&query)?;
-    let listing = member.list(resource, &query).await?;
+    let listing = ctx.list(resource, &query).await?;
     let sent = Sent {
         count: listing.count,
         count_estimated: listing.count_estimated,
@@ -94,23 +94,23 @@ pub async fn list(
 
 /// One row.
 pub async fn get(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name, row)): Path<(String, String, String)>,
 ) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
-    let row = member.get(resource, id(&row, resource)?).await?;
+    let row = ctx.get(resource, id(&row, resource)?).await?;
     Ok(Json(row.shown(entity)).into_response())
 }
 
 /// Makes a row. The answer has the secret that is shown only once, if it has one.
 pub async fn create(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name)): Path<(String, String)>,
     body: Result<Json<Record>, JsonRejection>,
 ) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
-    member.scope()?;
-    let saved = member.save(resource, None, body?.0).await?;
+    ctx.scope()?;
+    let saved = ctx.save(resource, None, body?.0).await?;
     let location = format!("/api/v1/{}/{}", resource.path(), saved.row.id);
     let mut body = json!(saved.row.shown(entity));
     if let Some(once) = saved.once {
@@ -125,23 +125,23 @@ pub async fn create(
 
 /// Changes a row.
 pub async fn update(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name, row)): Path<(String, String, String)>,
     body: Result<Json<Record>, JsonRejection>,
 ) -> Answer<Response> {
     let (resource, entity) = resource(&module, &name)?;
-    member.scope()?;
-    let saved = member.save(resource, Some(id(&row, resource)?), body?.0).await?;
+    ctx.scope()?;
+    let saved = ctx.save(resource, Some(id(&row, resource)?), body?.0).await?;
     Ok(Json(saved.row.shown(entity)).into_response())
 }
 
 /// Deletes a row; the answer names the deletion, for undo.
 pub async fn delete(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name, row)): Path<(String, String, String)>,
 ) -> Answer<Json<Value>> {
     let (resource, _) = resource(&module, &name)?;
-    let deleted = member
+    let deleted = ctx
         .delete(resource, Selection::Ids(vec![id(&row, resource)?]))
         .await?;
     Ok(Json(json!(deleted)))
@@ -196,41 +196,41 @@ fn plain(value: &Value) -> String {
 
 /// Does an action to rows; `delete` is one that every list with rows to delete has.
 pub async fn act(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name, action)): Path<(String, String, String)>,
     body: Result<Json<ActBody>, JsonRejection>,
 ) -> Answer<Response> {
     let (resource, _) = resource(&module, &name)?;
-    member.scope()?;
+    ctx.scope()?;
     let (selection, arguments) = body?.0.taken()?;
-    perform(&member, resource, &action, selection, arguments).await
+    perform(&ctx, resource, &action, selection, arguments).await
 }
 
 /// What an action would take and do, for the same body as the action itself.
 pub async fn price(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name, action)): Path<(String, String, String)>,
     body: Result<Json<ActBody>, JsonRejection>,
 ) -> Answer<Response> {
     let (resource, _) = resource(&module, &name)?;
-    member.scope()?;
+    ctx.scope()?;
     let (selection, _) = body?.0.taken()?;
-    let quote = member.quote(resource, &action, selection).await?;
+    let quote = ctx.quote(resource, &action, selection).await?;
     Ok(Json(quote).into_response())
 }
 
 /// Does an action to one row.
 pub async fn act_on_one(
-    member: Member,
+    ctx: RequestContext,
     Path((module, name, row, action)): Path<(String, String, String, String)>,
 ) -> Answer<Response> {
     let (resource, _) = resource(&module, &name)?;
     let selection = Selection::Ids(vec![id(&row, resource)?]);
-    perform(&member, resource, &action, selection, Arguments::default()).await
+    perform(&ctx, resource, &action, selection, Arguments::default()).await
 }
 
 async fn perform(
-    member: &Member,
+    ctx: &RequestContext,
     resource: Resource,
     action: &str,
     selection: Selection,
@@ -238,9 +238,9 @@ async fn perform(
 ) -> Answer<Response> {
     if action == igny8::page::DELETE.name {
         arguments.check(&[])?;
-        return Ok(Json(member.delete(resource, selection).await?).into_response());
+        return Ok(Json(ctx.delete(resource, selection).await?).into_response());
     }
-    let outcome = member.act(resource, action, selection, arguments).await?;
+    let outcome = ctx.act(resource, action, selection, arguments).await?;
     let status = if outcome.task_id.is_some() {
         StatusCode::ACCEPTED
     } else {
@@ -257,46 +257,46 @@ pub struct Undone {
 }
 
 /// Brings back what a deletion removed.
-pub async fn undo(member: Member, Path(deletion): Path<String>) -> Answer<Json<Undone>> {
-    member.scope()?;
+pub async fn undo(ctx: RequestContext, Path(deletion): Path<String>) -> Answer<Json<Undone>> {
+    ctx.scope()?;
     let deletion = deletion.parse().map_err(|_| Problem::not_found("deletion"))?;
-    let count = member.undo(deletion).await?;
+    let count = ctx.undo(deletion).await?;
     Ok(Json(Undone { count }))
 }
 
 /// Takes back what a run did.
-pub async fn undo_run(member: Member, Path(task): Path<String>) -> Answer<Json<Undone>> {
-    member.scope()?;
+pub async fn undo_run(ctx: RequestContext, Path(task): Path<String>) -> Answer<Json<Undone>> {
+    ctx.scope()?;
     let task = task
         .parse()
         .map_err(|_| Problem::not_found(Resource::Tasks.one()))?;
-    let count = member.undo_run(task).await?;
+    let count = ctx.undo_run(task).await?;
     Ok(Json(Undone { count }))
 }
 
 /// The one row of a form page.
-pub async fn settings(member: Member, form: &'static FormPage) -> Answer<Response> {
-    let row = member.settings(form.entity.resource).await?;
+pub async fn settings(ctx: RequestContext, form: &'static FormPage) -> Answer<Response> {
+    let row = ctx.settings(form.entity.resource).await?;
     Ok(Json(row.shown(form.entity)).into_response())
 }
 
 /// Changes the one row of a form page.
 pub async fn save_settings(
-    member: Member,
+    ctx: RequestContext,
     form: &'static FormPage,
     body: Result<Json<Record>, JsonRejection>,
 ) -> Answer<Response> {
-    member.scope()?;
-    let row = member.save_settings(form.entity.resource, body?.0).await?;
+    ctx.scope()?;
+    let row = ctx.save_settings(form.entity.resource, body?.0).await?;
     Ok(Json(row.shown(form.entity)).into_response())
 }
 
 /// One run's log.
-pub async fn task_log(member: Member, Path(task): Path<String>) -> Answer<Json<Vec<LogLine>>> {
-    Ok(Json(member.task(id(&task, Resource::Tasks)?).await?.log))
+pub async fn task_log(ctx: RequestContext, Path(task): Path<String>) -> Answer<Json<Vec<LogLine>>> {
+    Ok(Json(ctx.task(id(&task, Resource::Tasks)?).await?.log))
 }
 
 /// Who is signed in.
-pub async fn session(member: Member) -> Answer<Json<Session>> {
-    Ok(Json(member.session().await?))
+pub async fn session(ctx: RequestContext) -> Answer<Json<Session>> {
+    Ok(Json(ctx.session().await?))
 }

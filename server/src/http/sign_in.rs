@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::http::arrival::Sender;
 use crate::http::cookies;
 use crate::http::problem::Failed;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::session::{TokenAnswer, Tokens};
 use crate::services::sign_in::{account, invitation, proof, session};
 use crate::state::App;
@@ -61,14 +61,14 @@ pub async fn sign_up(
 
 /// `POST /auth/invitations/{token}/accept`: as whoever is signed in, or with the password of a known or new sign-in.
 pub async fn accept(
-    member: Member,
+    ctx: RequestContext,
     Sender(caller): Sender,
     Path(token): Path<String>,
     body: Result<Json<Answer>, JsonRejection>,
 ) -> Result<Response, Failed> {
-    let scope = member.scope().ok();
-    let tokens = invitation::accept(&member.app, &caller, scope, &token, body?.0).await?;
-    Ok(answer(&member.app, StatusCode::OK, &tokens))
+    let scope = ctx.scope().ok();
+    let tokens = invitation::accept(&ctx.app, &caller, scope, &token, body?.0).await?;
+    Ok(answer(&ctx.app, StatusCode::OK, &tokens))
 }
 
 /// `POST /auth/refresh`: exchanges the refresh cookie.
@@ -85,9 +85,9 @@ pub async fn refresh(
 }
 
 /// `POST /auth/logout`.
-pub async fn logout(member: Member) -> Result<Response, Failed> {
-    session::end(&member).await?;
+pub async fn logout(ctx: RequestContext) -> Result<Response, Failed> {
+    session::end(&ctx).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
-    cookies::clear(&member.app.config, response.headers_mut());
+    cookies::clear(&ctx.app.config, response.headers_mut());
     Ok(response)
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use destinations::{Appearance, Look, PostStatus};
-use igny8::ai::Function;
 use igny8::id::{AccountId, TaskId};
-use igny8::job::{Level, Phase, Queue};
+use igny8::job_run::{Level, Phase, Queue};
+use igny8::jobs::Job;
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::resource::Resource;
@@ -22,8 +22,8 @@ use crate::jobs::destination::{destination_of, known, places, problem, status_he
 use crate::queue::store::{self, BatchItem, NewBatch};
 use crate::repo::system::integrations::Integration;
 use crate::repo::writer::publishing::{Back, Publication};
-use crate::repo::writer::{documents, edits, publishing};
-use crate::runner::{Done, Finished, Job, Run};
+use crate::repo::writer::{articles, edits, publishing};
+use crate::runner::{Done, Finished, JobHandler, Run};
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 
@@ -42,9 +42,9 @@ struct Heard {
 }
 
 #[async_trait]
-impl Job for ConfirmAppearance {
-    fn function(&self) -> Function {
-        Function::ConfirmAppearance
+impl JobHandler for ConfirmAppearance {
+    fn job(&self) -> Job {
+        Job::ConfirmAppearance
     }
 
     async fn look(&self, app: &App) -> Result<()> {
@@ -54,11 +54,11 @@ impl Job for ConfirmAppearance {
     async fn run(&self, run: &Run) -> Result<Finished> {
         let (content, account) = (item(run)?.id, run.task().account);
         let mut tx = run.begin().await?;
-        let document = documents::document(&mut tx, content).await?;
+        let article = articles::article(&mut tx, content).await?;
         let places = places(&mut tx, content).await?;
         drop(tx);
-        let title = document.text.title;
-        if document.status == ArticleStatus::HandedOver {
+        let title = article.text.title;
+        if article.status == ArticleStatus::HandedOver {
             return look(run, content, &title, &places).await;
         }
         let mut heard = Heard::default();
@@ -186,7 +186,7 @@ async fn look(
         }
     }
     let mut tx = run.begin().await?;
-    let still = documents::document(&mut tx, content).await?.status == ArticleStatus::HandedOver;
+    let still = articles::article(&mut tx, content).await?.status == ArticleStatus::HandedOver;
     let (status, message) = match best.filter(|_| still) {
         Some(found) => {
             let status = status_here(&found.status);
@@ -248,7 +248,7 @@ async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option
         priced: None,
     };
     let batch = NewBatch {
-        function: Function::ConfirmAppearance,
+        job: Job::ConfirmAppearance,
         resource: Resource::Content,
         items: placed.into_iter().map(item).collect(),
         arguments: Arguments::default(),

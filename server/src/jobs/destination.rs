@@ -31,7 +31,7 @@ pub(super) fn destination_of(
         user_name: integration.user_name.clone().unwrap_or_default(),
         secret,
         egress: app.egress.clone(),
-        patience: destinations::PATIENCE,
+        patience: destinations::TIMEOUT,
         editor: integration.editor.unwrap_or_default(),
     };
     Ok(destinations::destination(integration.kind, settings).map_err(|error| problem(&error))?)

@@ -3,9 +3,9 @@
 use std::io::BufWriter;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
+use igny8::jobs::Job;
 use igny8::writer::content::{PAGE, STRIP_NOTES};
 use igny8::writer::notes;
 use serde_json::json;
@@ -16,8 +16,8 @@ use crate::jobs::{counted, outgoing};
 use crate::repo::list;
 use crate::repo::objects::{self, Kind};
 use crate::repo::writer::approving::with_notes;
-use crate::repo::writer::{content, documents, publishing};
-use crate::runner::{Chosen, Done, Finished, Job, Preview, Run};
+use crate::repo::writer::{articles, content, publishing};
+use crate::runner::{Chosen, Done, Finished, JobHandler, Preview, Run};
 use crate::tenancy::Tx;
 use destinations;
 
@@ -25,12 +25,12 @@ use destinations;
 pub struct ExportArticles;
 
 /// The most articles of one file.
-const MOST: usize = 200;
+const MAX_ARTICLES: usize = 200;
 
 #[async_trait]
-impl Job for ExportArticles {
-    fn function(&self) -> Function {
-        Function::ExportArticles
+impl JobHandler for ExportArticles {
+    fn job(&self) -> Job {
+        Job::ExportArticles
     }
 
     // A file may be packed while another one is.
@@ -59,17 +59,19 @@ impl Job for ExportArticles {
         let mut tx = run.begin().await?;
         let selection = rows(run, &mut tx, &PAGE).await?;
         let ids = list::ids(&mut tx, &content::TABLE, &PAGE, &selection).await?;
-        if ids.len() > MOST {
-            return Err(Problem::bad_request(format!("Select at most {MOST} articles per file.")).into());
+        if ids.len() > MAX_ARTICLES {
+            return Err(
+                Problem::bad_request(format!("Select at most {MAX_ARTICLES} articles per file.")).into(),
+            );
         }
         let (mut articles, mut pictures) = (Vec::new(), Vec::new());
         for id in ids {
-            let mut document = documents::document(&mut tx, id).await?;
+            let mut article = articles::article(&mut tx, id).await?;
             if strip {
-                document.text.html = notes::strip(&document.text.html);
+                article.text.html = notes::strip(&article.text.html);
             }
             let files = publishing::pictures(&mut tx, id).await?;
-            articles.push(outgoing::article(document, run.task().id, &files));
+            articles.push(outgoing::article(article, run.task().id, &files));
             pictures.extend(files);
         }
         drop(tx);

@@ -4,33 +4,33 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
+use igny8::jobs::Job;
 use igny8::resource::Resource;
-use igny8::writer::document::{Question, Text};
+use igny8::writer::article::{Question, Text};
 use provider::writing::{FinishAnswer, OutlineAnswer, Purpose};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::ai::asking::article;
 use crate::ai::engine::Engine;
 use crate::ai::live::Live;
+use crate::ai::prompting::article;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::repo::ai::setup::ProviderSetting;
-use crate::repo::writer::documents::{self, Origin};
+use crate::repo::writer::articles::{self, Origin};
 use crate::repo::writer::revision::Revision;
-use crate::repo::writer::writing::{self, Order, Section};
-use crate::runner::{Chosen, Done, Finished, Job, Preview, Provided, Run, Scheduled, Target};
+use crate::repo::writer::writing::{self, Section, WritingTask};
+use crate::runner::{Chosen, Done, Finished, JobHandler, Preview, Provided, Run, Scheduled, Target};
 use crate::tenancy::Tx;
 
 /// The function.
 pub struct GenerateContent;
 
 #[async_trait]
-impl Job for GenerateContent {
-    fn function(&self) -> Function {
-        Function::GenerateContent
+impl JobHandler for GenerateContent {
+    fn job(&self) -> Job {
+        Job::GenerateContent
     }
 
     fn targets(&self) -> &'static [Target] {
@@ -70,7 +70,7 @@ impl Job for GenerateContent {
         run.progress(Phase::Prepare, 0.0, "Reading task");
         let mut engine = Engine::open(run, ProviderSetting::Content).await?;
         let mut tx = run.begin().await?;
-        let order = writing::order(&mut tx, task).await?;
+        let order = writing::writing_task(&mut tx, task).await?;
         let content = writing::begin(&mut tx, &order, engine.is_offline()).await?;
         let known = writing::sections(&mut tx, run.task().id.0).await?;
         tx.commit().await?;
@@ -91,10 +91,10 @@ impl Job for GenerateContent {
         let finish = finish(&engine, &article::finish(&order, &sections, &html)).await?;
         run.progress(Phase::Save, 0.0, "Saving article");
         let mut tx = run.begin().await?;
-        let version = documents::lock(&mut tx, content).await?;
-        let document = documents::document(&mut tx, content).await?;
-        let revision = Revision::of(text(&order, html, finish), document).await?;
-        documents::save(&mut tx, content, version, &revision, Origin::Model).await?;
+        let version = articles::lock(&mut tx, content).await?;
+        let article = articles::article(&mut tx, content).await?;
+        let revision = Revision::of(text(&order, html, finish), article).await?;
+        articles::save(&mut tx, content, version, &revision, Origin::Model).await?;
         writing::finish(&mut tx, content).await?;
         let (words, score) = (revision.words, revision.score);
         let done = Done {
@@ -106,10 +106,10 @@ impl Job for GenerateContent {
     }
 }
 
-async fn outline(run: &Run, engine: &Engine, order: &Order) -> Result<Vec<Section>> {
+async fn outline(run: &Run, engine: &Engine, task: &WritingTask) -> Result<Vec<Section>> {
     run.progress(Phase::Prepare, 0.5, "Outlining");
     let answer: OutlineAnswer = engine
-        .ask(&article::outline(order), |answer: &OutlineAnswer| {
+        .ask(&article::outline(task), |answer: &OutlineAnswer| {
             match answer.sections.len() {
                 2..=24 => Ok(()),
                 other => Err(format!("there are {other} sections, and there should be 3 to 20")),
@@ -137,11 +137,11 @@ async fn outline(run: &Run, engine: &Engine, order: &Order) -> Result<Vec<Sectio
 async fn sections_of(
     run: &Run,
     engine: &Engine,
-    order: &Order,
+    task: &WritingTask,
     content: Uuid,
     sections: &mut [Section],
 ) -> Result<()> {
-    let offered: BTreeSet<&str> = order.links.iter().map(|(_, url)| url.as_str()).collect();
+    let offered: BTreeSet<&str> = task.links.iter().map(|(_, url)| url.as_str()).collect();
     let count = sections.len();
     for place in 0..count {
         if sections[place].html.is_some() {
@@ -161,7 +161,7 @@ async fn sections_of(
             share,
             &format!("Writing {} of {count}: {name}", place + 1),
         );
-        let purpose = article::section(order, sections, place);
+        let purpose = article::section(task, sections, place);
         let most = u32::try_from(section.words).unwrap_or(300) * 4 + 400;
         let live = Live::start(
             run,
@@ -199,9 +199,9 @@ async fn finish(engine: &Engine, purpose: &Purpose) -> Result<FinishAnswer> {
 }
 
 /// What is saved: what a model gave beyond its bounds is cut.
-fn text(order: &Order, html: String, finish: FinishAnswer) -> Text {
+fn text(task: &WritingTask, html: String, finish: FinishAnswer) -> Text {
     let slug = igny8::writer::slug::slugify(if finish.slug.trim().is_empty() {
-        &order.title
+        &task.title
     } else {
         &finish.slug
     });
@@ -214,7 +214,7 @@ fn text(order: &Order, html: String, finish: FinishAnswer) -> Text {
             .collect()
     };
     Text {
-        title: order.title.clone(),
+        title: task.title.clone(),
         html,
         meta_title: plain(&finish.meta_title, 70),
         meta_description: plain(&finish.meta_description, 200),

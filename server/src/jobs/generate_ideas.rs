@@ -4,36 +4,36 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
+use igny8::jobs::Job;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
 use igny8::resource::Resource;
 use igny8::writer::brief::ContentType;
 use serde_json::json;
 
-use crate::ai::asking::clusters;
 use crate::ai::engine::Engine;
+use crate::ai::prompting::clusters;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::repo::ai::setup::ProviderSetting;
-use crate::repo::planner::idea_finding::{self, NewIdea, Topic};
-use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
+use crate::repo::planner::idea_generation::{self, NewIdea, Topic};
+use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled, Target};
 use provider::writing::{Idea, IdeasAnswer, Purpose};
 
 /// The function.
 pub struct GenerateIdeas;
 
 #[async_trait]
-impl Job for GenerateIdeas {
-    fn function(&self) -> Function {
-        Function::GenerateIdeas
+impl JobHandler for GenerateIdeas {
+    fn job(&self) -> Job {
+        Job::GenerateIdeas
     }
 
     fn targets(&self) -> &'static [Target] {
         &[Target {
             resource: Resource::Clusters,
-            rows: idea_finding::ELIGIBLE,
+            rows: idea_generation::ELIGIBLE,
             why: "These clusters have no keywords, or ideas are already being generated for them.",
         }]
     }
@@ -85,7 +85,7 @@ impl Job for GenerateIdeas {
         let ideas = checked(&topic, answer.ideas, engine.setup.ideas_per_cluster);
         run.progress(Phase::Save, 0.0, "Saving ideas");
         let mut tx = run.begin().await?;
-        let saved = idea_finding::save(
+        let saved = idea_generation::save(
             &mut tx,
             run.task().id.0,
             &topic,

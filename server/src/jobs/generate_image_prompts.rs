@@ -1,35 +1,35 @@
 //! Generate image prompts: one featured picture of an article and some within it, each with its alt text.
 
 use async_trait::async_trait;
-use igny8::ai::Function;
-use igny8::job::Phase;
+use igny8::job_run::Phase;
+use igny8::jobs::Job;
 use igny8::planner::phrase::{clean_phrase, phrase_key};
 use igny8::resource::Resource;
 use serde_json::json;
 
-use crate::ai::asking::pictures;
 use crate::ai::engine::Engine;
+use crate::ai::prompting::pictures;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::repo::ai::setup::ProviderSetting;
-use crate::repo::writer::drawing::{self, NewPrompt};
-use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
+use crate::repo::writer::image_generation::{self, NewPrompt};
+use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled, Target};
 use provider::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};
 
 /// The function.
 pub struct GenerateImagePrompts;
 
 #[async_trait]
-impl Job for GenerateImagePrompts {
-    fn function(&self) -> Function {
-        Function::GenerateImagePrompts
+impl JobHandler for GenerateImagePrompts {
+    fn job(&self) -> Job {
+        Job::GenerateImagePrompts
     }
 
     fn targets(&self) -> &'static [Target] {
         &[Target {
             resource: Resource::Content,
-            rows: drawing::DESCRIBABLE,
+            rows: image_generation::DESCRIBABLE,
             why: "These articles have no text yet. Write them first.",
         }]
     }
@@ -74,7 +74,8 @@ impl Job for GenerateImagePrompts {
         run.progress(Phase::Save, 0.0, "Saving prompts");
         let prompts = checked(&answer, &headings, count);
         let mut tx = run.begin().await?;
-        let waiting = drawing::save_prompts(&mut tx, content, engine.setup.image_style, &prompts).await?;
+        let waiting =
+            image_generation::save_prompts(&mut tx, content, engine.setup.image_style, &prompts).await?;
         let done = Done {
             result: json!({ "content_id": content, "prompts": prompts.len(), "waiting": waiting }),
             message: format!(

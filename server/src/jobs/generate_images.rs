@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
+use igny8::jobs::Job;
 use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
@@ -17,10 +17,10 @@ use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::objects::{self, Kind};
-use crate::repo::writer::documents;
-use crate::repo::writer::drawing::{self, Made, Wanted};
+use crate::repo::writer::articles;
+use crate::repo::writer::image_generation::{self, Made, Wanted};
 use crate::repo::writer::revision::Revision;
-use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled, Target};
+use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled, Target};
 use provider::ImageRequest;
 
 /// The function.
@@ -33,21 +33,21 @@ const HEIGHT: u32 = 1024;
 const TIMEOUT: Duration = Duration::from_mins(3);
 
 #[async_trait]
-impl Job for GenerateImages {
-    fn function(&self) -> Function {
-        Function::GenerateImages
+impl JobHandler for GenerateImages {
+    fn job(&self) -> Job {
+        Job::GenerateImages
     }
 
     fn targets(&self) -> &'static [Target] {
         &[
             Target {
                 resource: Resource::Content,
-                rows: drawing::WAITING,
+                rows: image_generation::WAITING,
                 why: "These articles have no waiting image prompts, or their images are already being generated. Write image prompts first.",
             },
             Target {
                 resource: Resource::Images,
-                rows: drawing::PICTURES,
+                rows: image_generation::PICTURES,
                 why: "These images are already being generated.",
             },
         ]
@@ -71,7 +71,8 @@ impl Job for GenerateImages {
         let mut engine = Engine::open(run, ProviderSetting::Images).await?;
         let mut tx = run.begin().await?;
         let priced = run.priced(&mut tx).await?;
-        let wanted = drawing::wanted(&mut tx, item.resource, item.id, run.task().id.0, priced).await?;
+        let wanted =
+            image_generation::wanted(&mut tx, item.resource, item.id, run.task().id.0, priced).await?;
         drop(tx);
         let mut first_fault = None;
         let mut failed = 0;
@@ -90,7 +91,7 @@ impl Job for GenerateImages {
                 Err(Error::Problem(problem)) if problem.status < 429 => {
                     run.log(Level::Error, &problem.detail);
                     let mut tx = run.begin().await?;
-                    drawing::failed(&mut tx, picture.id, &problem.detail).await?;
+                    image_generation::failed(&mut tx, picture.id, &problem.detail).await?;
                     tx.commit().await?;
                     failed += 1;
                     first_fault.get_or_insert(problem);
@@ -100,7 +101,7 @@ impl Job for GenerateImages {
             }
         }
         let mut tx = run.begin().await?;
-        let made = drawing::made_by(&mut tx, run.task().id.0).await?;
+        let made = image_generation::made_by(&mut tx, run.task().id.0).await?;
         if let Some(fault) = first_fault.filter(|_| made == 0) {
             return Err(fault.into());
         }
@@ -109,9 +110,9 @@ impl Job for GenerateImages {
             .map(|picture| picture.content_id)
             .collect::<BTreeSet<_>>()
         {
-            let document = documents::document(&mut tx, content).await?;
-            let revision = Revision::of(document.text.clone(), document).await?;
-            documents::rescore(&mut tx, content, revision.score).await?;
+            let article = articles::article(&mut tx, content).await?;
+            let revision = Revision::of(article.text.clone(), article).await?;
+            articles::rescore(&mut tx, content, revision.score).await?;
         }
         let content = wanted.first().map(|picture| picture.content_id);
         let done = Done {
@@ -129,7 +130,7 @@ impl Job for GenerateImages {
 /// Before anything is paid for: whether there is room for one more.
 async fn has_room(run: &Run) -> Result<()> {
     let most = run.app().config.limits.media_bytes();
-    let kept = drawing::kept_bytes(&mut run.begin().await?).await?;
+    let kept = image_generation::kept_bytes(&mut run.begin().await?).await?;
     if kept < most {
         return Ok(());
     }
@@ -182,7 +183,7 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
         colour: &files.colour,
     };
     let mut tx = run.begin().await?;
-    drawing::made(&mut tx, picture.id, made).await?;
-    run.kept(&mut tx, Function::GenerateImages.price().of(1)).await?;
+    image_generation::made(&mut tx, picture.id, made).await?;
+    run.kept(&mut tx, Job::GenerateImages.price().of(1)).await?;
     Ok(tx.commit().await?)
 }

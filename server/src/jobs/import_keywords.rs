@@ -8,24 +8,24 @@ use std::ops::Range;
 
 use async_trait::async_trait;
 use futures::future::join_all;
-use igny8::ai::Function;
 use igny8::id::{AccountId, TaskId};
-use igny8::job::{Level, Phase, Task};
+use igny8::job_run::{JobRun, Level, Phase};
+use igny8::jobs::Job;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportCounts, Reject, Source};
 use igny8::resource::Resource;
-use igny8::services::ImportOrder;
+use igny8::services::ImportRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::queue::store::{self, NewTask, RequestKey};
+use crate::queue::store::{self, NewRun, RequestKey};
 use crate::repo::planner::uploads::{self, Upload};
 use crate::repo::planner::{import_reports, imports};
 use crate::repo::write;
-use crate::runner::{Done, Finished, Job, Run};
+use crate::runner::{Done, Finished, JobHandler, Run};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 use keyword_import::{Bytes, Entry, How, ImportError, KeywordRecord, Records};
@@ -34,7 +34,7 @@ use keyword_import::{Bytes, Entry, How, ImportError, KeywordRecord, Records};
 const BATCH: usize = 4_000;
 
 /// Batches that are saved at once: what one account takes of the database while others work.
-const LANES: usize = 2;
+const WRITERS: usize = 2;
 
 type Batches = Mutex<mpsc::Receiver<Result<Batch, ImportError>>>;
 
@@ -57,14 +57,14 @@ pub async fn take_back(app: &App, scope: &Scope, import: Uuid) -> Result<u64> {
 
 /// The key of a request for an import; the same file that is sent again is another upload.
 pub fn request_key(key: String, asked: &Value) -> RequestKey {
-    RequestKey::new(key, Function::ImportKeywords, &asked.to_string())
+    RequestKey::new(key, Job::ImportKeywords, &asked.to_string())
 }
 
 /// What a run is asked for.
 #[derive(Serialize, Deserialize)]
 struct Params {
     #[serde(flatten)]
-    order: ImportOrder,
+    request: ImportRequest,
     /// Which of the layouts that are kept of the file it is read by; none in runs of a release that kept none.
     #[serde(default)]
     layout: Option<String>,
@@ -82,13 +82,13 @@ pub fn stored(app: &App, account: AccountId, id: Uuid, upload: &Upload) -> Bytes
 /// 422 for the key of another request.
 pub async fn enqueue(
     tx: &mut Tx,
-    order: ImportOrder,
+    request: ImportRequest,
     layout: Option<String>,
     file_name: &str,
     key: Option<RequestKey>,
 ) -> Result<(TaskId, bool)> {
-    let function = Function::ImportKeywords;
-    let params = serde_json::to_value(Params { order, layout })?;
+    let function = Job::ImportKeywords;
+    let params = serde_json::to_value(Params { request, layout })?;
     store::alone(tx, function).await?;
     let known = match &key {
         Some(key) => store::known(tx, function, key).await?.map(|(task, _)| task),
@@ -97,8 +97,8 @@ pub async fn enqueue(
     if let Some(task) = known {
         return Ok((task, true));
     }
-    let new = NewTask {
-        function,
+    let new = NewRun {
+        job: function,
         params,
         item: None,
         priced: None,
@@ -120,27 +120,27 @@ struct Batch {
 }
 
 #[async_trait]
-impl Job for ImportKeywords {
-    fn function(&self) -> Function {
-        Function::ImportKeywords
+impl JobHandler for ImportKeywords {
+    fn job(&self) -> Job {
+        Job::ImportKeywords
     }
 
-    async fn undo(&self, app: &App, scope: &Scope, run: &Task) -> Result<u64> {
+    async fn undo(&self, app: &App, scope: &Scope, run: &JobRun) -> Result<u64> {
         take_back(app, scope, run.id).await
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
-        let Params { order, layout } = serde_json::from_value(run.task().params.clone())?;
+        let Params { request, layout } = serde_json::from_value(run.task().params.clone())?;
         run.progress(Phase::Prepare, 0.0, "Opening file");
-        let records = open(run, &order, layout).await?;
+        let records = open(run, &request, layout).await?;
         let source = records.source();
         let import_id = run.task().id.0;
         let mut tx = run.begin().await?;
         let saved = imports::begin(
             &mut tx,
             import_id,
-            order.upload_id,
-            order.sector_id,
+            request.upload_id,
+            request.sector_id,
             records.preview(),
         )
         .await?;
@@ -150,11 +150,11 @@ impl Job for ImportKeywords {
         if before > 0 {
             run.log(Level::Info, &format!("Resuming after {before} rows"));
         }
-        let (send, batches) = mpsc::channel(LANES);
+        let (send, batches) = mpsc::channel(WRITERS);
         let batches = Mutex::new(batches);
         let reader = tokio::task::spawn_blocking(move || read(records, saved, &send));
         // Each ends by itself: what one has begun is saved although the other failed.
-        join_all((0..LANES).map(|_| save_all(run, &order, source, &batches)))
+        join_all((0..WRITERS).map(|_| save_all(run, &request, source, &batches)))
             .await
             .into_iter()
             .collect::<Result<()>>()?;
@@ -189,21 +189,21 @@ impl Job for ImportKeywords {
 }
 
 /// Opens the file by what was found in it before; where that is not kept any more, it is found out again.
-async fn open(run: &Run, order: &ImportOrder, layout: Option<String>) -> Result<Records> {
+async fn open(run: &Run, request: &ImportRequest, layout: Option<String>) -> Result<Records> {
     let mut tx = run.begin().await?;
-    let upload = match uploads::upload(&mut tx, order.upload_id).await {
+    let upload = match uploads::upload(&mut tx, request.upload_id).await {
         Err(Error::Problem(_)) => return Err(ImportError::Io(io::ErrorKind::NotFound.into()).into()),
         upload => upload?,
     };
     let found = match layout {
-        Some(layout) => uploads::layout(&mut tx, order.upload_id, &layout).await?,
+        Some(layout) => uploads::layout(&mut tx, request.upload_id, &layout).await?,
         None => None,
     };
     drop(tx);
-    let file = stored(run.app(), run.scope().account(), order.upload_id, &upload);
-    let mapping = order.mapping.clone();
+    let file = stored(run.app(), run.scope().account(), request.upload_id, &upload);
+    let mapping = request.mapping.clone();
     let how = How {
-        reading: order.reading.clone(),
+        reading: request.reading.clone(),
         ..How::default()
     };
     let open = move || match found {
@@ -214,13 +214,13 @@ async fn open(run: &Run, order: &ImportOrder, layout: Option<String>) -> Result<
 }
 
 /// Saves batches until there are none, or one fails; then the others get no more, either.
-async fn save_all(run: &Run, order: &ImportOrder, source: Source, batches: &Batches) -> Result<()> {
+async fn save_all(run: &Run, request: &ImportRequest, source: Source, batches: &Batches) -> Result<()> {
     loop {
         let next = batches.lock().await.recv().await;
         let Some(batch) = next else { return Ok(()) };
         let saved = async {
             run.check_cancelled()?;
-            save(run, order, source, batch?).await
+            save(run, request, source, batch?).await
         };
         if let Err(error) = saved.await {
             let mut batches = batches.lock().await;
@@ -231,11 +231,18 @@ async fn save_all(run: &Run, order: &ImportOrder, source: Source, batches: &Batc
     }
 }
 
-async fn save(run: &Run, order: &ImportOrder, source: Source, batch: Batch) -> Result<()> {
+async fn save(run: &Run, request: &ImportRequest, source: Source, batch: Batch) -> Result<()> {
     let import = run.task().id.0;
     let kept = batch.records.len() as u64;
     let mut beside = run.begin_beside().await?;
-    let merged = imports::merge(beside.tx(), Some(import), order.sector_id, source, batch.records).await?;
+    let merged = imports::merge(
+        beside.tx(),
+        Some(import),
+        request.sector_id,
+        source,
+        batch.records,
+    )
+    .await?;
     let rejected = batch
         .rejects
         .iter()

@@ -47,19 +47,19 @@ fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str, many: 
 mod tests {
     use std::collections::HashSet;
 
-    use igny8::ai::Function;
     use igny8::automation::schedules;
+    use igny8::jobs::Job;
     use igny8::page::ActionKind;
     use igny8::registry;
 
     use super::*;
     use crate::repo::filter::query;
-    use crate::runner::Job;
+    use crate::runner::JobHandler;
 
     #[test]
     fn every_function_has_one_job() {
-        let functions: Vec<Function> = ALL.all().map(Job::function).collect();
-        assert_eq!(functions, Function::ALL, "in the same order, each once");
+        let functions: Vec<Job> = ALL.all().map(|handler| handler.job()).collect();
+        assert_eq!(functions, Job::ALL, "in the same order, each once");
     }
 
     #[test]
@@ -87,7 +87,7 @@ mod tests {
         let can: HashSet<&str> = ALL
             .all()
             .filter(|job| job.scheduled().is_some())
-            .map(|job| job.function().name())
+            .map(|job| job.job().name())
             .collect();
         assert_eq!(offered, can);
     }
@@ -103,9 +103,9 @@ mod tests {
             assert!(query(page, &text).is_ok(), "{text}");
             let runs = page
                 .endpoints()
-                .any(|action| action.kind == ActionKind::Run(job.function()));
-            assert!(runs, "{} is an action of {}", job.function().name(), page.path);
-            let free = job.function().price().credits == 0;
+                .any(|action| action.kind == ActionKind::Run(job.job()));
+            assert!(runs, "{} is an action of {}", job.job().name(), page.path);
+            let free = job.job().price().credits == 0;
             assert!(
                 !free || scheduled.rows.is_some(),
                 "what is free is bounded by rows"

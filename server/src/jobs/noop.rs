@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::Phase;
+use igny8::job_run::Phase;
+use igny8::jobs::Job;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::error::Result;
-use crate::runner::{Done, Finished, Job, Run};
+use crate::runner::{Done, Finished, JobHandler, Run};
 
 /// Waits, and says how far it is.
 pub struct Noop;
@@ -37,9 +37,9 @@ impl Default for Params {
 }
 
 #[async_trait]
-impl Job for Noop {
-    fn function(&self) -> Function {
-        Function::Noop
+impl JobHandler for Noop {
+    fn job(&self) -> Job {
+        Job::Noop
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {

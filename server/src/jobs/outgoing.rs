@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use destinations::{Article, Files, InnerError, Picture};
+use destinations::{Files, InnerError, OutgoingArticle, Picture};
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
-use igny8::writer::document::Document;
+use igny8::writer::article::Article;
 use igny8::writer::schema_org;
 use media::{Format, Size, Storage};
 use uuid::Uuid;
@@ -16,8 +16,8 @@ use crate::error::Result;
 use crate::repo::writer::publishing::PictureFile;
 
 /// An article with its pictures.
-pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile]) -> Article {
-    let json_ld = Some(schema_org::json_ld(&document).to_string());
+pub fn article(article: Article, occasion: TaskId, pictures: &[PictureFile]) -> OutgoingArticle {
+    let json_ld = Some(schema_org::json_ld(&article).to_string());
     let pictures = pictures
         .iter()
         .map(|picture| Picture {
@@ -26,17 +26,17 @@ pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile]) -
             place: picture.place,
             heading: picture.heading.clone(),
             alt: picture.alt.clone(),
-            file_name: file_name(&document, picture),
+            file_name: file_name(&article, picture),
             mime: picture.mime.clone(),
             width: u32::try_from(picture.width).unwrap_or(0),
             height: u32::try_from(picture.height).unwrap_or(0),
         })
         .collect();
-    let text = document.text;
-    Article {
-        content_id: document.id,
+    let text = article.text;
+    OutgoingArticle {
+        content_id: article.id,
         occasion: occasion.0,
-        version: document.version,
+        version: article.version,
         for_readers: true,
         title: text.title,
         html: text.html,
@@ -44,21 +44,21 @@ pub fn article(document: Document, occasion: TaskId, pictures: &[PictureFile]) -
         excerpt: text.excerpt,
         meta_title: text.meta_title,
         meta_description: text.meta_description,
-        keywords: document.keywords,
+        keywords: article.keywords,
         faq: text.faq,
         json_ld,
         tags: text.tags,
         categories: text.categories,
         pictures,
-        language: document.language,
+        language: article.language,
     }
 }
 
-fn file_name(document: &Document, picture: &PictureFile) -> String {
-    let slug = if document.text.slug.is_empty() {
+fn file_name(article: &Article, picture: &PictureFile) -> String {
+    let slug = if article.text.slug.is_empty() {
         "article"
     } else {
-        &document.text.slug
+        &article.text.slug
     };
     match picture.place {
         0 => slug.to_owned(),

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
 use igny8::error::ProblemKind;
-use igny8::job::Phase;
+use igny8::job_run::Phase;
+use igny8::jobs::Job;
 use igny8::writer::content::PAGE;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,16 +15,16 @@ use crate::jobs::asked::rows;
 use crate::jobs::counted;
 use crate::repo::list;
 use crate::repo::writer::revision::Revision;
-use crate::repo::writer::{content, documents};
-use crate::runner::{Done, Finished, Job, Run};
+use crate::repo::writer::{articles, content};
+use crate::runner::{Done, Finished, JobHandler, Run};
 
 /// Scores articles anew.
 pub struct RecalculateScores;
 
 #[async_trait]
-impl Job for RecalculateScores {
-    fn function(&self) -> Function {
-        Function::RecalculateScores
+impl JobHandler for RecalculateScores {
+    fn job(&self) -> Job {
+        Job::RecalculateScores
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
@@ -68,17 +68,17 @@ impl Job for RecalculateScores {
 async fn score(run: &Run, id: Uuid) -> Result<Option<bool>> {
     let mut tx = run.begin().await?;
     // Nobody saves another text between reading it and keeping its score.
-    match documents::lock(&mut tx, id).await {
+    match articles::lock(&mut tx, id).await {
         // It was deleted meanwhile.
         Err(Error::Problem(problem)) if problem.kind == ProblemKind::NotFound => return Ok(None),
         locked => locked?,
     };
-    let document = documents::document(&mut tx, id).await?;
-    if document.text.html.is_empty() {
+    let article = articles::article(&mut tx, id).await?;
+    if article.text.html.is_empty() {
         return Ok(None);
     }
-    let revision = Revision::of(document.text.clone(), document).await?;
-    let is_other = documents::rescore(&mut tx, id, revision.score).await?;
+    let revision = Revision::of(article.text.clone(), article).await?;
+    let is_other = articles::rescore(&mut tx, id, revision.score).await?;
     tx.commit().await?;
     Ok(Some(is_other))
 }

@@ -5,10 +5,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::id::AccountId;
-use igny8::job::Phase;
+use igny8::job_run::Phase;
+use igny8::jobs::Job;
 use igny8::resource::Resource;
 use igny8::system::integrations::IntegrationKind;
 use igny8::system::model_servers;
@@ -21,7 +21,7 @@ use crate::jobs::asked::item;
 use crate::jobs::destination::destination_of;
 use crate::repo::ai::quirks;
 use crate::repo::system::integrations::{self, Integration};
-use crate::runner::{Done, Finished, Job, Run, Target};
+use crate::runner::{Done, Finished, JobHandler, Run, Target};
 use crate::state::App;
 
 /// How long the picture may take.
@@ -34,9 +34,9 @@ const LISTED: usize = 8;
 pub struct TestConnection;
 
 #[async_trait]
-impl Job for TestConnection {
-    fn function(&self) -> Function {
-        Function::TestConnection
+impl JobHandler for TestConnection {
+    fn job(&self) -> Job {
+        Job::TestConnection
     }
 
     fn targets(&self) -> &'static [Target] {

@@ -1,8 +1,8 @@
 //! Unpublish: an article becomes a draft again at every destination that has it. Nothing else lowers its state.
 
 use async_trait::async_trait;
-use igny8::ai::Function;
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
+use igny8::jobs::Job;
 use igny8::resource::Resource;
 use serde_json::json;
 
@@ -11,15 +11,15 @@ use crate::jobs::asked::item;
 use crate::jobs::counted;
 use crate::jobs::destination::{destination_of, known, places, problem};
 use crate::repo::writer::publishing::{self, Back};
-use crate::runner::{Done, Finished, Job, Run, Target};
+use crate::runner::{Done, Finished, JobHandler, Run, Target};
 
 /// Takes an article back.
 pub struct Unpublish;
 
 #[async_trait]
-impl Job for Unpublish {
-    fn function(&self) -> Function {
-        Function::Unpublish
+impl JobHandler for Unpublish {
+    fn job(&self) -> Job {
+        Job::Unpublish
     }
 
     fn targets(&self) -> &'static [Target] {

@@ -11,10 +11,10 @@ use crate::repo::Table;
 use crate::repo::joins::Source;
 
 /// Counts that a process keeps; of those beyond, the ones that nobody asks for go.
-const MOST: usize = 10_000;
+const CAPACITY: usize = 10_000;
 
 /// A filter of a list longer than this is counted each time, so that what is kept has bounds.
-const LONGEST: usize = 1_000;
+const MAX_QUERY_BYTES: usize = 1_000;
 
 /// A count, and what it holds for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Counts(Arc<Cache<(AccountId, Resource, String), Kept>>);
 
 impl Default for Counts {
     fn default() -> Self {
-        Self(Arc::new(Cache::new(MOST)))
+        Self(Arc::new(Cache::new(CAPACITY)))
     }
 }
 
@@ -62,7 +62,7 @@ fn key(account: AccountId, table: &Table, query: &Query) -> Option<(AccountId, R
         let (key, value) = condition.to_pair();
         filter.extend(["&", &key, "=", &encode(&value)]);
     }
-    (filter.len() <= LONGEST).then_some((account, table.resource, filter))
+    (filter.len() <= MAX_QUERY_BYTES).then_some((account, table.resource, filter))
 }
 
 /// The expression that says how often the account's tables in `source` have changed; null where nobody notes it.

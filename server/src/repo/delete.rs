@@ -237,9 +237,9 @@ async fn hangs_on(tx: &mut Tx, resource: Resource, parent: Resource, gone: Uuid)
         Some(name) => Problem::conflict(format!(
             "The {one} of this {of} is in the bin, deleted with “{name}”. Restore it first."
         ))
-        .way_out("Open bin", &format!("{path}?search={}", encode(&name))),
+        .help_link("Open bin", &format!("{path}?search={}", encode(&name))),
         None => Problem::conflict(format!("The {one} of this {of} is in the bin. Restore it first."))
-            .way_out("Open bin", path),
+            .help_link("Open bin", path),
     })
 }
 
@@ -262,11 +262,11 @@ async fn taken(tx: &mut Tx, table: &'static Table, deletion: Uuid, error: sqlx::
         Ok(Some(name)) => Problem::conflict(format!(
             "There is already another {one} named “{name}”. Rename or delete it, then restore again."
         ))
-        .way_out("View", &format!("{path}?search={}", encode(&name))),
+        .help_link("View", &format!("{path}?search={}", encode(&name))),
         Ok(None) => Problem::conflict(format!(
             "Another {one} has replaced one of these. Change or delete it, then restore again."
         ))
-        .way_out("View", path),
+        .help_link("View", path),
     };
     problem.into()
 }

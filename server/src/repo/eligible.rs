@@ -2,7 +2,7 @@
 //!
 //! Its SQL is put together of what each job declares.
 
-use igny8::ai::Function;
+use igny8::jobs::Job;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -52,10 +52,10 @@ impl Eligible {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn among(&self, tx: &mut Tx, function: Function, ids: &[Uuid]) -> Result<Vec<Item>> {
+    pub async fn among(&self, tx: &mut Tx, job: Job, ids: &[Uuid]) -> Result<Vec<Item>> {
         Ok(sqlx::query_as(AssertSqlSafe(self.sql()))
             .bind(ids)
-            .bind(function.name())
+            .bind(job.name())
             .fetch_all(tx.conn())
             .await?)
     }

@@ -25,7 +25,7 @@ pub enum Rows {
 }
 
 /// The most ids that one request names.
-const MOST_IDS: usize = 10_000;
+const MAX_IDS: usize = 10_000;
 
 /// Reads a query string into a checked list state.
 ///
@@ -46,8 +46,8 @@ impl Rows {
     /// 400 for too many ids or a query that does not fit.
     pub fn selected(page: &TablePage, selection: Selection) -> Result<Self, Problem> {
         match selection {
-            Selection::Ids(ids) if ids.len() > MOST_IDS => Err(Problem::bad_request(format!(
-                "Send at most {MOST_IDS} IDs or use a filter."
+            Selection::Ids(ids) if ids.len() > MAX_IDS => Err(Problem::bad_request(format!(
+                "Send at most {MAX_IDS} IDs or use a filter."
             ))),
             Selection::Ids(ids) => Ok(Self::Ids(ids)),
             Selection::Query(text) => Ok(Self::Matching(query(page, &text)?)),

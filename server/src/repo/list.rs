@@ -8,7 +8,7 @@ use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::page::TablePage;
 use igny8::query::{Condition, Direction, Query};
-use igny8::services::Listing;
+use igny8::services::Page;
 use igny8::value::Row;
 use sqlx::postgres::Postgres;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
@@ -38,7 +38,7 @@ pub async fn list(
     page: &TablePage,
     query: &Query,
     counts: &Counts,
-) -> Result<Listing> {
+) -> Result<Page> {
     let (rows, many) = found(tx, table, query).await?;
     let offset = offset(query);
     // So many rows that nobody counts them.
@@ -70,7 +70,7 @@ pub async fn list(
     let shown = offset + i64::try_from(found.len()).unwrap_or(0);
     // More than are counted is all that is known where the planner expects fewer; one more than that was counted by nobody.
     let count = estimate.map_or(counted, |estimate| estimate.max(EXACT_COUNT).max(shown));
-    Ok(Listing {
+    Ok(Page {
         count: u64::try_from(count).unwrap_or_default(),
         count_estimated: estimated,
         page: query.page,

@@ -34,7 +34,7 @@ pub use table::{Hooks, Sql, Table};
 
 /// The place that figures are about; none for all.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Place {
+pub struct SiteScope {
     /// One site.
     pub site: Option<uuid::Uuid>,
     /// One sector.

@@ -4,7 +4,7 @@
 
 use igny8::error::Problem;
 use igny8::page::TablePage;
-use igny8::services::Choosable;
+use igny8::services::SelectOption;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -15,13 +15,18 @@ use crate::repo::joins::Source;
 use crate::tenancy::Tx;
 
 /// The most rows that a list of options has.
-const MOST: i64 = 50;
+const MAX_OPTIONS: i64 = 50;
 
 /// Live rows whose label contains `search`, in the label's order.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str) -> Result<Vec<Choosable>> {
+pub async fn options(
+    tx: &mut Tx,
+    table: &Table,
+    page: &TablePage,
+    search: &str,
+) -> Result<Vec<SelectOption>> {
     let rows: Vec<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(options_statement(table, page)))
         .bind(contains(search.trim()))
         .fetch_all(tx.conn())
@@ -33,7 +38,7 @@ pub async fn options(tx: &mut Tx, table: &Table, page: &TablePage, search: &str)
 ///
 /// # Errors
 /// 404 if there is none in this account.
-pub async fn one(tx: &mut Tx, table: &Table, page: &TablePage, id: Uuid) -> Result<Choosable> {
+pub async fn one(tx: &mut Tx, table: &Table, page: &TablePage, id: Uuid) -> Result<SelectOption> {
     let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(one_statement(table, page)))
         .bind(id)
         .fetch_optional(tx.conn())
@@ -46,7 +51,7 @@ pub async fn one(tx: &mut Tx, table: &Table, page: &TablePage, id: Uuid) -> Resu
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn newest(tx: &mut Tx, table: &Table, page: &TablePage) -> Result<Option<Choosable>> {
+pub async fn newest(tx: &mut Tx, table: &Table, page: &TablePage) -> Result<Option<SelectOption>> {
     let row: Option<(Uuid, String)> = sqlx::query_as(AssertSqlSafe(newest_statement(table, page)))
         .fetch_optional(tx.conn())
         .await?;
@@ -57,7 +62,7 @@ pub async fn newest(tx: &mut Tx, table: &Table, page: &TablePage) -> Result<Opti
 pub fn options_statement(table: &Table, page: &TablePage) -> String {
     let label = read(table, page.label());
     format!(
-        "{} and {label} ilike $1 order by {label}, {}.id limit {MOST}",
+        "{} and {label} ilike $1 order by {label}, {}.id limit {MAX_OPTIONS}",
         live(table, page),
         table.alias
     )
@@ -88,8 +93,8 @@ fn live(table: &Table, page: &TablePage) -> String {
     )
 }
 
-fn choosable((id, label): (Uuid, String)) -> Choosable {
-    Choosable {
+fn choosable((id, label): (Uuid, String)) -> SelectOption {
+    SelectOption {
         id,
         label,
         parent: None,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::choice::Choice;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -224,7 +224,7 @@ pub trait Hooks: Send + Sync {
         _tx: &mut Tx,
         _id: Option<Uuid>,
         _change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         Ok(None)
     }
 
@@ -288,7 +288,12 @@ pub trait Hooks: Send + Sync {
     ///
     /// # Errors
     /// As [`Hooks::act`].
-    async fn act_telling(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<(u64, Option<Once>)> {
+    async fn act_telling(
+        &self,
+        tx: &mut Tx,
+        action: &str,
+        ids: &[Uuid],
+    ) -> Result<(u64, Option<OneTimeSecret>)> {
         Ok((self.act(tx, action, ids).await?, None))
     }
 

@@ -3,7 +3,7 @@
 use igny8::error::Problem;
 use igny8::permission::Role;
 use igny8::resource::Resource;
-use igny8::view::{Draft, MOST, View};
+use igny8::view::{MAX_VIEWS, View, ViewDraft};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -30,7 +30,7 @@ pub async fn list(tx: &mut Tx, resource: Resource) -> Result<Vec<View>> {
 ///
 /// # Errors
 /// A field error if the name is taken, 409 if there are too many or no person asks.
-pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View> {
+pub async fn add(tx: &mut Tx, resource: Resource, draft: &ViewDraft) -> Result<View> {
     let user = person(tx)?;
     let kept = sqlx::query_scalar!(
         "select count(*) as \"kept!\" from views where resource = $1 and user_id = $2",
@@ -39,9 +39,9 @@ pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View>
     )
     .fetch_one(tx.conn())
     .await?;
-    if kept >= MOST {
+    if kept >= MAX_VIEWS {
         let text = format!(
-            "You have reached the limit of {MOST} views for this list. Delete one you no longer need."
+            "You have reached the limit of {MAX_VIEWS} views for this list. Delete one you no longer need."
         );
         return Err(Problem::conflict(text).into());
     }
@@ -66,7 +66,7 @@ pub async fn add(tx: &mut Tx, resource: Resource, draft: &Draft) -> Result<View>
 ///
 /// # Errors
 /// 404 if there is none, a field error if the name is taken.
-pub async fn change(tx: &mut Tx, resource: Resource, id: Uuid, draft: &Draft) -> Result<View> {
+pub async fn change(tx: &mut Tx, resource: Resource, id: Uuid, draft: &ViewDraft) -> Result<View> {
     let view = sqlx::query_as!(
         View,
         "update views set name = $5, query = $6, shared = $7 \

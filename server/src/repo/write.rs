@@ -7,7 +7,7 @@ use igny8::error::Problem;
 use igny8::id::AccountId;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
-use igny8::services::{Once, Saved};
+use igny8::services::{OneTimeSecret, Saved};
 use igny8::validate::Change;
 use igny8::value::Value;
 use sqlx::postgres::Postgres;
@@ -72,7 +72,13 @@ fn assignment(field: Field, column: &'static str, value: Value) -> Result<Assign
     }
 }
 
-async fn finish(tx: &mut Tx, table: &Table, entity: &Entity, id: Uuid, once: Option<Once>) -> Result<Saved> {
+async fn finish(
+    tx: &mut Tx,
+    table: &Table,
+    entity: &Entity,
+    id: Uuid,
+    once: Option<OneTimeSecret>,
+) -> Result<Saved> {
     Ok(Saved {
         row: list::get(tx, table, entity, id).await?,
         once,

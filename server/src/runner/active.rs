@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use igny8::id::{AccountId, TaskId};
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::Run;
-use super::ending::{self, Ends};
+use super::finish::{self, Ends};
 use crate::runner::Registry;
 use crate::state::App;
 
@@ -28,7 +28,7 @@ pub(super) struct Shared {
     /// Held while states are sent, so that a run's end is never overtaken by its progress.
     pub(super) sending: tokio::sync::Mutex<()>,
     /// Ends that browsers do not know yet.
-    ends: Mutex<Vec<(AccountId, Task)>>,
+    ends: Mutex<Vec<(AccountId, JobRun)>>,
     /// Where runs without an effect of their own end.
     pub(super) run_ends: Ends,
     /// Told when a run ended, since its account may have its next one now.
@@ -42,7 +42,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(app: App, jobs: Registry) -> Arc<Self> {
         let (run_ends, inbox) = mpsc::unbounded_channel();
-        tokio::spawn(ending::keep(app.clone(), inbox));
+        tokio::spawn(finish::keep(app.clone(), inbox));
         Arc::new(Self {
             app,
             jobs,
@@ -71,7 +71,7 @@ impl Shared {
     }
 
     /// Tells browsers of a run's end. Ends that come while others are sent go together, whoever sends them.
-    pub(super) async fn announce(&self, account: AccountId, end: Task) {
+    pub(super) async fn announce(&self, account: AccountId, end: JobRun) {
         self.ends().push((account, end));
         let _sending = self.sending.lock().await;
         let ends = std::mem::take(&mut *self.ends());
@@ -83,7 +83,7 @@ impl Shared {
         }
     }
 
-    fn ends(&self) -> MutexGuard<'_, Vec<(AccountId, Task)>> {
+    fn ends(&self) -> MutexGuard<'_, Vec<(AccountId, JobRun)>> {
         self.ends.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use igny8::job::{Level, Task};
+use igny8::job_run::{JobRun, Level};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -69,7 +69,7 @@ async fn work(shared: &Shared, run: &Run) -> Option<Result<Finished>> {
 }
 
 fn start(shared: &Shared, run: &Run) -> JoinHandle<Result<Finished>> {
-    let (job, run) = (shared.jobs.get(run.task().function), run.clone());
+    let (job, run) = (shared.jobs.get(run.task().job), run.clone());
     tokio::spawn(async move {
         match job {
             Some(job) => job.run(&run).await,
@@ -87,7 +87,7 @@ async fn stop(work: JoinHandle<Result<Finished>>) {
 }
 
 /// Saves the end, again and again while the database does not answer and the claim holds.
-async fn conclude(run: &Run, outcome: Result<Finished>) -> Option<Task> {
+async fn conclude(run: &Run, outcome: Result<Finished>) -> Option<JobRun> {
     let error = match (outcome, run.ended()) {
         // What went wrong after the end was saved changes nothing any more.
         (_, Some(state)) => return Some(state.clone()),
@@ -99,7 +99,7 @@ async fn conclude(run: &Run, outcome: Result<Finished>) -> Option<Task> {
     match &verdict {
         Verdict::Fenced | Verdict::Cancelled => {}
         Verdict::Failed(_) | Verdict::Later(..) => tracing::warn!(
-            run = %claim.id, function = claim.function.name(), attempt = claim.attempt,
+            run = %claim.id, function = claim.job.name(), attempt = claim.attempt,
             error = &error as &dyn std::error::Error, "run did not succeed"
         ),
     }
@@ -116,7 +116,7 @@ async fn conclude(run: &Run, outcome: Result<Finished>) -> Option<Task> {
     None
 }
 
-async fn save(run: &Run, verdict: &Verdict) -> Result<Task> {
+async fn save(run: &Run, verdict: &Verdict) -> Result<JobRun> {
     let (claim, report) = (run.task(), run.report());
     match verdict {
         Verdict::Failed(error) | Verdict::Later(error, _) => report.log(Level::Error, error),

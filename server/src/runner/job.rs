@@ -1,9 +1,9 @@
 //! What the runner knows of a job, and the registry by which it is handed all of them.
 
 use async_trait::async_trait;
-use igny8::ai::Function;
-use igny8::error::{Problem, WayOut};
-use igny8::job::Task;
+use igny8::error::{HelpLink, Problem};
+use igny8::job_run::JobRun;
+use igny8::jobs::Job;
 use igny8::page::{Arguments, TablePage};
 use igny8::resource::Resource;
 use uuid::Uuid;
@@ -17,12 +17,12 @@ use crate::runner::{Finished, Run};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 
-/// All that one background function is on the server; what is known of it everywhere is its row in [`igny8::ai::JOBS`]. Only
+/// All that one background function is on the server; what is known of it everywhere is its row in [`igny8::jobs::JOBS`]. Only
 /// the first two and [`Job::run`] are needed by each.
 #[async_trait]
-pub trait Job: Send + Sync {
+pub trait JobHandler: Send + Sync {
     /// Which function it is.
-    fn function(&self) -> Function;
+    fn job(&self) -> Job;
 
     /// Does it. It may be started several times for one run, also while an earlier start that lost its claim still goes on,
     /// so all that it writes goes through [`Run::begin`], and its last write through [`Run::finish`]. Long work calls
@@ -93,12 +93,12 @@ pub trait Job: Send + Sync {
     ///
     /// # Errors
     /// It cannot be taken back, or not now.
-    async fn undo(&self, _app: &App, _scope: &Scope, _run: &Task) -> Result<u64> {
+    async fn undo(&self, _app: &App, _scope: &Scope, _run: &JobRun) -> Result<u64> {
         Err(Problem::conflict("This task can't be undone.").into())
     }
 }
 
-impl dyn Job {
+impl dyn JobHandler {
     /// The target that the rows of this resource are.
     pub(super) fn target(&self, resource: Resource) -> Option<&'static Target> {
         self.targets().iter().find(|target| target.resource == resource)
@@ -112,11 +112,11 @@ impl dyn Job {
         let target = self.target(resource).ok_or_else(|| {
             Problem::bad_request(format!(
                 "{} isn't available for {}.",
-                self.function().label(),
+                self.job().label(),
                 resource.many()
             ))
         })?;
-        let items = target.rows.among(tx, self.function(), ids).await?;
+        let items = target.rows.among(tx, self.job(), ids).await?;
         if items.is_empty() {
             return Err(Problem::conflict(target.why).into());
         }
@@ -199,7 +199,7 @@ pub struct Preview {
     /// What somebody may want to mend before.
     pub notes: Vec<String>,
     /// Where that is done.
-    pub way_out: Option<WayOut>,
+    pub help_link: Option<HelpLink>,
     /// The parameters of the action that matter for these rows.
     pub asks: Vec<String>,
 }
@@ -235,36 +235,36 @@ pub fn ids(items: &[Item]) -> Vec<Uuid> {
 
 /// The jobs that there are, as a value: the runner is given it and knows none of them by name.
 #[derive(Clone, Copy)]
-pub struct Registry(&'static [&'static dyn Job]);
+pub struct Registry(&'static [&'static dyn JobHandler]);
 
 impl Registry {
     /// These.
-    pub const fn new(jobs: &'static [&'static dyn Job]) -> Self {
+    pub const fn new(jobs: &'static [&'static dyn JobHandler]) -> Self {
         Self(jobs)
     }
 
     /// All of them.
-    pub fn all(self) -> impl Iterator<Item = &'static dyn Job> {
+    pub fn all(self) -> impl Iterator<Item = &'static dyn JobHandler> {
         self.0.iter().copied()
     }
 
     /// The job of a function, if it is here.
-    pub fn get(self, function: Function) -> Option<&'static dyn Job> {
-        self.all().find(|job| job.function() == function)
+    pub fn get(self, job: Job) -> Option<&'static dyn JobHandler> {
+        self.all().find(|handler| handler.job() == job)
     }
 
     /// The job of a function that has this name.
     ///
     /// # Errors
     /// 404 if there is none.
-    pub fn named(self, function: &str) -> Result<&'static dyn Job, Problem> {
-        Function::parse(function)
+    pub fn named(self, function: &str) -> Result<&'static dyn JobHandler, Problem> {
+        Job::parse(function)
             .and_then(|function| self.get(function))
             .ok_or_else(|| Problem::not_found("function"))
     }
 
     /// The names of the functions.
     pub(super) fn names(self) -> Vec<&'static str> {
-        self.all().map(|job| job.function().name()).collect()
+        self.all().map(|job| job.job().name()).collect()
     }
 }

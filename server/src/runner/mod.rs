@@ -2,8 +2,8 @@
 //! said by jobs, which it is handed as a value. Unlike the queue below it, it needs the whole process.
 
 mod active;
-mod ending;
 mod execute;
+mod finish;
 mod flush;
 mod heartbeat;
 pub mod job;
@@ -16,7 +16,7 @@ pub mod start;
 mod verdict;
 mod worker;
 
-pub use job::{Chosen, Job, Preview, Provided, Registry, Scheduled, Target};
+pub use job::{Chosen, JobHandler, Preview, Provided, Registry, Scheduled, Target};
 pub use retry::retry;
 pub use run::{Beside, Finished, Run};
 pub use schedule::Scheduler;

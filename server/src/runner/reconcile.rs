@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use igny8::job::Queue;
+use igny8::job_run::Queue;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::active::Shared;

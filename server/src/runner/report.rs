@@ -3,18 +3,18 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::Utc;
-use igny8::job::{Level, Phase, Task};
+use igny8::job_run::{JobRun, Level, Phase};
 
 use crate::queue::store::Line;
 
 /// The characters of a log line or message that are kept.
-const LONGEST: usize = 2_000;
+const MAX_MESSAGE_CHARS: usize = 2_000;
 
 /// The latest state, and what of it is not yet sent or saved.
 pub(super) struct Report(Mutex<State>);
 
 struct State {
-    task: Task,
+    task: JobRun,
     unsent: bool,
     unsaved: bool,
     closed: bool,
@@ -23,7 +23,7 @@ struct State {
 
 impl Report {
     /// Of a run that was just claimed, which everybody may know.
-    pub(super) fn new(task: Task) -> Self {
+    pub(super) fn new(task: JobRun) -> Self {
         Self(Mutex::new(State {
             task,
             unsent: true,
@@ -56,7 +56,7 @@ impl Report {
     }
 
     /// The state, if browsers do not know it yet.
-    pub(super) fn take_unsent(&self) -> Option<Task> {
+    pub(super) fn take_unsent(&self) -> Option<JobRun> {
         let mut state = self.state();
         let unsent = std::mem::take(&mut state.unsent) && !state.closed;
         unsent.then(|| state.task.clone())
@@ -91,16 +91,16 @@ impl Report {
 }
 
 fn shorten(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
+    text.chars().take(MAX_MESSAGE_CHARS).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use igny8::job::Status;
+    use igny8::job_run::Status;
 
     fn report() -> Report {
-        Report::new(Task {
+        Report::new(JobRun {
             id: uuid::Uuid::nil(),
             function: "noop".into(),
             status: Status::Running,

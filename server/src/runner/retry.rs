@@ -38,8 +38,8 @@ async fn still_to_do(tx: &mut Tx, jobs: Registry, old: Vec<Old>) -> Result<Vec<O
     let (mut again, mut seen, mut why) = (Vec::new(), HashSet::new(), None);
     let mut groups: BTreeMap<(&str, Option<&str>), Vec<Old>> = BTreeMap::new();
     for run in old {
-        if run.item.is_none_or(|item| seen.insert((run.function, item))) {
-            let key = (run.function.name(), run.resource.map(Resource::path));
+        if run.item.is_none_or(|item| seen.insert((run.job, item))) {
+            let key = (run.job.name(), run.resource.map(Resource::path));
             groups.entry(key).or_default().push(run);
         }
     }
@@ -61,7 +61,7 @@ async fn fitting(tx: &mut Tx, jobs: Registry, runs: Vec<Old>) -> Result<Vec<Old>
     let Some(first) = runs.first() else {
         return Ok(runs);
     };
-    let function = first.function;
+    let function = first.job;
     let single = first.resource.and_then(|resource| {
         let job = jobs.get(function)?;
         job.target(resource).map(|_| (job, resource))

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use igny8::job::{Level, Phase, Task};
+use igny8::job_run::{JobRun, Level, Phase};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::ending::{End, Ends};
+use super::finish::{End, Ends};
 use super::report::Report;
 use crate::error::{Error, Result};
 use crate::queue::store::{self, Claim, Done};
@@ -26,7 +26,7 @@ struct Inner {
     ends: Ends,
     cancel: CancellationToken,
     lost: CancellationToken,
-    ended: OnceLock<Task>,
+    ended: OnceLock<JobRun>,
 }
 
 /// The proof that a run's end was saved together with its effect.
@@ -228,7 +228,7 @@ impl Run {
     }
 
     /// How it ended, if that is saved already.
-    pub(super) fn ended(&self) -> Option<&Task> {
+    pub(super) fn ended(&self) -> Option<&JobRun> {
         self.0.ended.get()
     }
 

@@ -25,7 +25,7 @@ const DRAIN: Duration = Duration::from_secs(25);
 /// Between two looks into the database while Redis does not answer.
 const LOOK: Duration = Duration::from_secs(2);
 /// The same once a run ended.
-const SOON: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// A look that filled all slots found more to do than there are: so long free slots gather, for one statement to fill.
 const GATHER: Duration = Duration::from_millis(1);
 
@@ -162,7 +162,7 @@ impl Worker {
             tokio::select! {
                 () = shutdown.cancelled() => {}
                 () = sleep(LOOK) => {}
-                () = async { self.shared.ended.notified().await; sleep(SOON).await } => {}
+                () = async { self.shared.ended.notified().await; sleep(POLL_INTERVAL).await } => {}
             }
         }
         found

@@ -12,9 +12,9 @@ use crate::jobs;
 use crate::queue::store;
 use crate::repo::filter::Rows;
 use crate::repo::{self, list, when, write};
-use crate::runner::start::{self, Order};
+use crate::runner::start::{self, StartRequest};
 use crate::runner::{self, Preview};
-use crate::services::{Member, resources, security};
+use crate::services::{RequestContext, resources, security};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
     let page = resources::table(resource, Verb::Read)?;
@@ -29,27 +29,27 @@ fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'stati
 /// # Errors
 /// As [`igny8::services::Services`] says; 402 when credits do not suffice.
 pub async fn act(
-    member: &Member,
+    ctx: &RequestContext,
     resource: Resource,
     name: &str,
     selection: Selection,
     arguments: Arguments,
 ) -> Result<Outcome> {
     let (page, action) = action(resource, name)?;
-    let grant = member.scope()?.require(Verb::Act, resource)?;
+    let grant = ctx.scope()?.require(Verb::Act, resource)?;
     arguments.check(action.params)?;
     let rows = Rows::selected(page, selection.clone())?;
     let table = repo::table(resource);
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     if let ActionKind::Run(function) = action.kind {
-        let order = Order {
+        let order = StartRequest {
             job: jobs::ALL.named(function.name())?,
             page,
             rows: &rows,
             selection: &selection,
             arguments: &arguments,
         };
-        let key = member.idempotency_key.clone();
+        let key = ctx.idempotency_key.clone();
         let first = match &selection {
             Selection::Ids(ids) => ids.first().copied(),
             Selection::Query(_) => None,
@@ -61,7 +61,7 @@ pub async fn act(
             write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
         }
         tx.commit().await?;
-        member.app.jobs.changed(member.scope()?.account(), vec![task.0]);
+        ctx.app.jobs.changed(ctx.scope()?.account(), vec![task.0]);
         return Ok(Outcome {
             count: count.unsigned_abs(),
             task_id: Some(task.0),
@@ -75,19 +75,19 @@ pub async fn act(
     let ids = when::fitting(&mut tx, table, page, action, ids).await?;
     // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
-    security::acting(&mut tx, member, resource, action, &ids).await?;
+    security::acting(&mut tx, ctx, resource, action, &ids).await?;
     let (count, once) = match (resource, name) {
         (Resource::Tasks, _) if name == CANCEL.name => (store::request_cancel(&mut tx, &ids).await?, None),
         (Resource::Tasks, _) => (runner::retry(&mut tx, jobs::ALL, &ids).await?, None),
         _ => table.hooks.act_telling(&mut tx, name, &ids).await?,
     };
     tx.commit().await?;
-    member.app.members.forget();
-    member.app.jobs.changed(member.scope()?.account(), ids);
+    ctx.app.members.forget();
+    ctx.app.jobs.changed(ctx.scope()?.account(), ids);
     Ok(Outcome {
         count,
         task_id: None,
-        once: once.map(|once| once.at(&member.caller.origin)),
+        once: once.map(|once| once.at(&ctx.caller.origin)),
     })
 }
 
@@ -95,16 +95,21 @@ pub async fn act(
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn quote(member: &Member, resource: Resource, name: &str, selection: Selection) -> Result<Quote> {
+pub async fn quote(
+    ctx: &RequestContext,
+    resource: Resource,
+    name: &str,
+    selection: Selection,
+) -> Result<Quote> {
     if name == igny8::page::DELETE.name {
-        return resources::would_delete(member, resource, selection).await;
+        return resources::would_delete(ctx, resource, selection).await;
     }
     let (page, action) = action(resource, name)?;
-    let grant = member.scope()?.require(Verb::Act, resource)?;
+    let grant = ctx.scope()?.require(Verb::Act, resource)?;
     let rows = Rows::selected(page, selection.clone())?;
-    let mut tx = member.app.db.begin(&grant.to_read()).await?;
+    let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
     let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {
-        let order = Order {
+        let order = StartRequest {
             job: jobs::ALL.named(function.name())?,
             page,
             rows: &rows,
@@ -136,7 +141,7 @@ pub async fn quote(member: &Member, resource: Resource, name: &str, selection: S
         balance: ledger::balance(&mut tx).await?,
         facts: preview.facts,
         notes: preview.notes,
-        way_out: preview.way_out,
+        help_link: preview.help_link,
         asks: preview.asks,
         name: None,
         typed: None,

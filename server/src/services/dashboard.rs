@@ -8,22 +8,22 @@ use igny8::services::Dashboard;
 use igny8::writer::dashboard::PAGE as WRITER;
 
 use crate::error::Result;
-use crate::repo::Place;
-use crate::services::Member;
+use crate::repo::SiteScope;
+use crate::services::RequestContext;
 use crate::{queue, repo};
 
 /// The figures of the dashboard at `path`.
 ///
 /// # Errors
 /// 403 for whoever may not read what it is about, 404 for a path without a dashboard, 400 for an id that is none.
-pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashboard> {
+pub async fn dashboard(ctx: &RequestContext, path: &str, query: &str) -> Result<Dashboard> {
     let page = [&PLANNER, &WRITER, &SPENDING]
         .into_iter()
         .find(|page| page.path == path)
         .ok_or_else(|| Problem::not_found("dashboard"))?;
-    let grant = member.scope()?.require(Verb::Read, page.resource)?;
+    let grant = ctx.scope()?.require(Verb::Read, page.resource)?;
     let place = place(query)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     let mut dashboard = if page.path == PLANNER.path {
         repo::planner::dashboard::figures(&mut tx, place).await?
     } else if page.path == WRITER.path {
@@ -35,8 +35,8 @@ pub async fn dashboard(member: &Member, path: &str, query: &str) -> Result<Dashb
     Ok(dashboard)
 }
 
-fn place(query: &str) -> Result<Place, Problem> {
-    let mut place = Place::default();
+fn place(query: &str) -> Result<SiteScope, Problem> {
+    let mut place = SiteScope::default();
     for (key, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
         let id = || {
             value

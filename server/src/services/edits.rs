@@ -3,22 +3,22 @@
 use destinations::{Edits, Snapshot};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use igny8::writer::article::{Change, ChangeKind, Edited, Text};
 use igny8::writer::compare::compare;
-use igny8::writer::document::{Change, ChangeKind, Edited, Text};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::writer::{documents, edits as sql};
-use crate::services::Member;
+use crate::repo::writer::{articles, edits as sql};
+use crate::services::RequestContext;
 
 /// Every destination at which people have changed the article, with what they have changed.
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn edits(member: &Member, id: Uuid) -> Result<Vec<Edited>> {
-    let grant = member.scope()?.require(Verb::Read, Resource::Content)?;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let here = documents::document(&mut tx, id).await?.text;
+pub async fn edits(ctx: &RequestContext, id: Uuid) -> Result<Vec<Edited>> {
+    let grant = ctx.scope()?.require(Verb::Read, Resource::Content)?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
+    let here = articles::article(&mut tx, id).await?.text;
     let found = sql::edits(&mut tx, id).await?;
     drop(tx);
     let work = move || {

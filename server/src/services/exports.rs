@@ -17,7 +17,7 @@ use crate::repo::filter::Rows;
 use crate::repo::planner::imports;
 use crate::repo::{self, list};
 use crate::seats::Seat;
-use crate::services::{Member, resources};
+use crate::services::{RequestContext, resources};
 use crate::tenancy::{Grant, Tx};
 
 /// Rejects that are read at once.
@@ -48,10 +48,10 @@ pub struct OfList {
 pub struct OfRejects(Uuid);
 
 /// A place for the download, then a turn to write it, then a connection: whoever waits holds nothing of the next.
-async fn begin(member: &Member, grant: &Grant) -> Result<(Tx, OwnedSemaphorePermit, Seat<AccountId>)> {
-    let place = member.app.places.download(grant.account())?;
-    let turn = member.app.places.export().await?;
-    let tx = member.app.db.begin_long(grant).await?;
+async fn begin(ctx: &RequestContext, grant: &Grant) -> Result<(Tx, OwnedSemaphorePermit, Seat<AccountId>)> {
+    let place = ctx.app.places.download(grant.account())?;
+    let turn = ctx.app.places.export().await?;
+    let tx = ctx.app.db.begin_long(grant).await?;
     Ok((tx, turn, place))
 }
 
@@ -60,14 +60,14 @@ async fn begin(member: &Member, grant: &Grant) -> Result<(Tx, OwnedSemaphorePerm
 /// # Errors
 /// As [`igny8::services::Services::list`]; 429 while too many downloads go on.
 pub async fn list(
-    member: &Member,
+    ctx: &RequestContext,
     resource: Resource,
     selection: Selection,
 ) -> Result<(Export<OfList>, Seat<AccountId>)> {
     let page = resources::table(resource, Verb::Read)?;
-    let grant = member.scope()?.require(Verb::Read, resource)?;
+    let grant = ctx.scope()?.require(Verb::Read, resource)?;
     let rows = Rows::selected(page, selection)?;
-    let (mut tx, turn, place) = begin(member, &grant).await?;
+    let (mut tx, turn, place) = begin(ctx, &grant).await?;
     // What the database refuses, such as a day that no calendar has, is told before anything is sent.
     list::count(&mut tx, repo::table(resource), page, &rows, Some(1)).await?;
     let of = OfList { resource, page, rows };
@@ -78,9 +78,9 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 for an import that is not there; 429 while too many downloads go on.
-pub async fn rejects(member: &Member, import: Uuid) -> Result<(Export<OfRejects>, Seat<AccountId>)> {
-    let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
-    let (mut tx, turn, place) = begin(member, &grant).await?;
+pub async fn rejects(ctx: &RequestContext, import: Uuid) -> Result<(Export<OfRejects>, Seat<AccountId>)> {
+    let grant = ctx.scope()?.require(Verb::Read, Resource::Keywords)?;
+    let (mut tx, turn, place) = begin(ctx, &grant).await?;
     imports::counts(&mut tx, import).await?;
     let of = OfRejects(import);
     Ok((Export { tx, of, _turn: turn }, place))

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::queue::store;
 use crate::repo::writer::files;
 use crate::seats::Seat;
-use crate::services::Member;
+use crate::services::RequestContext;
 
 fn missing() -> Problem {
     Problem::not_found("picture")
@@ -32,12 +32,12 @@ pub struct Picture {
 ///
 /// # Errors
 /// 404 if there is no such picture in this account, or no file of it yet.
-pub async fn picture(member: &Member, id: &str, size: &str) -> Result<Picture> {
-    let scope = member.scope()?;
+pub async fn picture(ctx: &RequestContext, id: &str, size: &str) -> Result<Picture> {
+    let scope = ctx.scope()?;
     let grant = scope.require(Verb::Read, Resource::Content)?;
     let id: Uuid = id.parse().map_err(|_| missing())?;
     let size = Size::parse(size).ok_or_else(missing)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     let (key, mime) = files::file(&mut tx, id).await?;
     let likely = match size {
         Size::Original => Format::by_mime(&mime).unwrap_or(Format::Png),
@@ -55,18 +55,14 @@ pub async fn picture(member: &Member, id: &str, size: &str) -> Result<Picture> {
 ///
 /// # Errors
 /// 404 if the file is gone; the storage does not answer.
-pub async fn open(member: &Member, picture: Picture) -> Result<(Opened, Format)> {
+pub async fn open(ctx: &RequestContext, picture: Picture) -> Result<(Opened, Format)> {
     let Picture {
         account,
         key,
         size,
         likely,
     } = picture;
-    let found = member
-        .app
-        .storage
-        .open_picture(account, key, size, likely)
-        .await?;
+    let found = ctx.app.storage.open_picture(account, key, size, likely).await?;
     Ok(found.ok_or_else(missing)?)
 }
 
@@ -74,18 +70,18 @@ pub async fn open(member: &Member, picture: Picture) -> Result<(Opened, Format)>
 ///
 /// # Errors
 /// 404 if there is no such run in this account, or no file of it; 429 while too many downloads go on.
-pub async fn packed(member: &Member, task: &str) -> Result<(Opened, Seat<AccountId>)> {
-    let scope = member.scope()?;
+pub async fn packed(ctx: &RequestContext, task: &str) -> Result<(Opened, Seat<AccountId>)> {
+    let scope = ctx.scope()?;
     let grant = scope.require(Verb::Read, Resource::Content)?;
     let id: Uuid = task.parse().map_err(|_| Problem::not_found("file"))?;
     // A run of another account is not found, whatever lies in the storage.
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     store::task(&mut tx, TaskId(id)).await?;
     drop(tx);
-    let file = member.app.storage.export(scope.account(), id).await?;
+    let file = ctx.app.storage.export(scope.account(), id).await?;
     let file = file.ok_or_else(|| {
         let detail = format!("This file was removed. Files of exported articles are kept for {KEPT_DAYS} days. Export the articles again.");
         Problem::new(ProblemKind::NotFound, detail)
     })?;
-    Ok((file, member.app.places.download(scope.account())?))
+    Ok((file, ctx.app.places.download(scope.account())?))
 }

@@ -4,7 +4,7 @@ use igny8::error::{Problem, ProblemKind};
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
-use igny8::services::{ImportOrder, Outcome, Upload};
+use igny8::services::{ImportRequest, Outcome, Upload};
 use keyword_import::limits::MAX_FILE_BYTES;
 use keyword_import::{Bytes, Found, Hint, How};
 use tokio::io::AsyncWriteExt as _;
@@ -17,7 +17,7 @@ use crate::repo::objects::{self, Kind};
 use crate::repo::planner::{import_reports, imports, uploads};
 use crate::repo::write;
 use crate::secrets::secret;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::state::App;
 use crate::tenancy::{Grant, Tx};
 
@@ -44,12 +44,12 @@ impl Receiving {
     ///
     /// # Errors
     /// 403 where the role does not import; the disk or the database do not work.
-    pub async fn begin(member: &Member, file_name: Option<&str>) -> Result<Self> {
-        let grant = member.scope()?.require(Verb::Create, Resource::Keywords)?;
-        let mut tx = member.app.db.begin(&grant.to_read()).await?;
+    pub async fn begin(ctx: &RequestContext, file_name: Option<&str>) -> Result<Self> {
+        let grant = ctx.scope()?.require(Verb::Create, Resource::Keywords)?;
+        let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
         let kept = uploads::kept_bytes(&mut tx).await?;
         drop(tx);
-        let folder = member.app.config.spool_path();
+        let folder = ctx.app.config.spool_path();
         let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await??;
         let file_name = file_name.unwrap_or("keywords").chars();
         Ok(Self {
@@ -57,7 +57,7 @@ impl Receiving {
             file_name: file_name.filter(|c| !c.is_control()).take(200).collect(),
             bytes: 0,
             kept,
-            most: member.app.config.limits.upload_bytes(),
+            most: ctx.app.config.limits.upload_bytes(),
         })
     }
 
@@ -97,20 +97,20 @@ impl Receiving {
 /// # Errors
 /// As [`igny8::services::Services`] says; a file that cannot be read is a field error of `file`.
 pub async fn receive(
-    member: &Member,
+    ctx: &RequestContext,
     received: Received,
     reading: Reading,
     sector: Option<Uuid>,
 ) -> Result<Upload> {
-    let grant = member.scope()?.require(Verb::Create, Resource::Keywords)?;
-    let mut tx = member.app.db.begin(&grant.to_read()).await?;
+    let grant = ctx.scope()?.require(Verb::Create, Resource::Keywords)?;
+    let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
     let how = how(&mut tx, reading, sector).await?;
     drop(tx);
     let (upload_id, file_name, how_key) = (Uuid::now_v7(), received.file_name.clone(), key(&how)?);
-    let found = look(member, Bytes::of(received.file.try_clone()?)?, how).await?;
+    let found = look(ctx, Bytes::of(received.file.try_clone()?)?, how).await?;
     let preview = found.preview.clone();
     // To its end also where the client does not wait: what is begun is kept, or nothing of it.
-    let keep = keep(member.app.clone(), grant, upload_id, received, how_key, found);
+    let keep = keep(ctx.app.clone(), grant, upload_id, received, how_key, found);
     tokio::spawn(keep.in_current_span()).await??;
     Ok(Upload {
         upload_id,
@@ -141,8 +141,8 @@ async fn keep(app: App, grant: Grant, id: Uuid, received: Received, how: String,
 }
 
 /// Looks into a file when it is its turn.
-async fn look(member: &Member, file: Bytes, how: How) -> Result<Found> {
-    let turn = member.app.places.preview().await?;
+async fn look(ctx: &RequestContext, file: Bytes, how: How) -> Result<Found> {
+    let turn = ctx.app.places.preview().await?;
     let look = move || {
         let _until_it_is_done = turn;
         keyword_import::look(&file, &how)
@@ -165,9 +165,9 @@ struct Kept {
 }
 
 /// What is in a kept file that is read so: known from before, or found out now and kept.
-async fn kept(member: &Member, upload: Uuid, reading: Reading, sector: Option<Uuid>) -> Result<Kept> {
-    let grant = member.scope()?.require(Verb::Create, Resource::Keywords)?;
-    let mut tx = member.app.db.begin(&grant.to_read()).await?;
+async fn kept(ctx: &RequestContext, upload: Uuid, reading: Reading, sector: Option<Uuid>) -> Result<Kept> {
+    let grant = ctx.scope()?.require(Verb::Create, Resource::Keywords)?;
+    let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
     let file = uploads::upload(&mut tx, upload).await?;
     if let Some(sector) = sector
         && !write::exists(&mut tx, Resource::Sectors, sector).await?
@@ -181,9 +181,9 @@ async fn kept(member: &Member, upload: Uuid, reading: Reading, sector: Option<Uu
     let found = if let Some(found) = known {
         found
     } else {
-        let file = import_keywords::stored(&member.app, grant.account(), upload, &file);
-        let found = look(member, file, way).await?;
-        let mut tx = member.app.db.begin(&grant).await?;
+        let file = import_keywords::stored(&ctx.app, grant.account(), upload, &file);
+        let found = look(ctx, file, way).await?;
+        let mut tx = ctx.app.db.begin(&grant).await?;
         uploads::keep_layout(&mut tx, upload, &how, &found).await?;
         tx.commit().await?;
         found
@@ -212,8 +212,8 @@ async fn how(tx: &mut Tx, reading: Reading, sector: Option<Uuid>) -> Result<How>
 ///
 /// # Errors
 /// 404 for a file that is not there (any more); a file that cannot be read so is a field error of `file`.
-pub async fn preview(member: &Member, upload: Uuid, reading: Reading) -> Result<Upload> {
-    let kept = kept(member, upload, reading, None).await?;
+pub async fn preview(ctx: &RequestContext, upload: Uuid, reading: Reading) -> Result<Upload> {
+    let kept = kept(ctx, upload, reading, None).await?;
     Ok(Upload {
         upload_id: upload,
         file_name: kept.file_name,
@@ -225,9 +225,9 @@ pub async fn preview(member: &Member, upload: Uuid, reading: Reading) -> Result<
 ///
 /// # Errors
 /// 404 for an import that is not there.
-pub async fn report(member: &Member, task: Uuid) -> Result<ImportReport> {
-    let grant = member.scope()?.require(Verb::Read, Resource::Keywords)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+pub async fn report(ctx: &RequestContext, task: Uuid) -> Result<ImportReport> {
+    let grant = ctx.scope()?.require(Verb::Read, Resource::Keywords)?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     let report = import_reports::report(&mut tx, task).await?;
     tx.commit().await?;
     Ok(report)
@@ -237,31 +237,31 @@ pub async fn report(member: &Member, task: Uuid) -> Result<ImportReport> {
 ///
 /// # Errors
 /// 404 for a file or sector that is not there; field errors for a mapping that does not fit.
-pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
-    let scope = member.scope()?;
+pub async fn start(ctx: &RequestContext, mut request: ImportRequest) -> Result<Outcome> {
+    let scope = ctx.scope()?;
     let grant = scope.require(Verb::Create, Resource::Keywords)?;
     let Kept {
         file_name,
         how,
         found,
     } = kept(
-        member,
-        order.upload_id,
-        order.reading.clone(),
-        Some(order.sector_id),
+        ctx,
+        request.upload_id,
+        request.reading.clone(),
+        Some(request.sector_id),
     )
     .await?;
     // A mapping that does not fit is told now, not by a failed run.
-    found.mapped(order.mapping.as_ref())?;
-    let key = member.idempotency_key.clone().map(|key| {
+    found.mapped(request.mapping.as_ref())?;
+    let key = ctx.idempotency_key.clone().map(|key| {
         // The same file that is sent again is another upload.
-        let asked = serde_json::json!([order.sector_id, order.mapping, order.reading]);
+        let asked = serde_json::json!([request.sector_id, request.mapping, request.reading]);
         import_keywords::request_key(key, &asked)
     });
     // The run reads the file as it was seen here, whatever becomes of the site meanwhile.
-    order.reading.encoding = found.preview.encoding;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let (task, known) = import_keywords::enqueue(&mut tx, order, Some(how), &file_name, key).await?;
+    request.reading.encoding = found.preview.encoding;
+    let mut tx = ctx.app.db.begin(&grant).await?;
+    let (task, known) = import_keywords::enqueue(&mut tx, request, Some(how), &file_name, key).await?;
     if known {
         return Ok(Outcome {
             count: 0,
@@ -279,7 +279,7 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
     )
     .await?;
     tx.commit().await?;
-    member.app.jobs.changed(scope.account(), vec![task.0]);
+    ctx.app.jobs.changed(scope.account(), vec![task.0]);
     Ok(Outcome {
         count: 0,
         task_id: Some(task.0),
@@ -291,6 +291,6 @@ pub async fn start(member: &Member, mut order: ImportOrder) -> Result<Outcome> {
 ///
 /// # Errors
 /// 404 for an import that is not there, 409 while it runs or if it was taken back before.
-pub async fn undo(member: &Member, task: Uuid) -> Result<u64> {
-    import_keywords::take_back(&member.app, member.scope()?, task).await
+pub async fn undo(ctx: &RequestContext, task: Uuid) -> Result<u64> {
+    import_keywords::take_back(&ctx.app, ctx.scope()?, task).await
 }

@@ -1,8 +1,8 @@
 //! The system as one member sees it: checks permissions, opens transactions, and calls what does the work.
 
 pub mod actions;
+pub mod articles;
 pub mod dashboard;
-pub mod documents;
 mod edits;
 pub mod exports;
 pub mod files;
@@ -21,19 +21,19 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use igny8::auth::invitation::Invitation;
 use igny8::error::Problem;
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use igny8::page::Arguments;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Reading};
 use igny8::resource::Resource;
 use igny8::services::{
-    Answer, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
-    Services, Session, TaskDetail, Upload,
+    Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
+    SelectOption, Selection, Services, Session, Upload,
 };
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
-use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+use igny8::view::{View, ViewDraft};
+use igny8::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
 use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ use crate::tenancy::Scope;
 
 /// One request's view of the system.
 #[derive(Clone)]
-pub struct Member {
+pub struct RequestContext {
     /// The shared parts.
     pub app: App,
     scope: Option<Scope>,
@@ -58,7 +58,7 @@ pub struct Member {
     pub idempotency_key: Option<String>,
 }
 
-impl Member {
+impl RequestContext {
     /// The view of this actor; of nobody when none is signed in.
     pub fn new(app: App, scope: Option<Scope>, caller: Arc<Caller>) -> Self {
         Self {
@@ -94,12 +94,12 @@ impl Member {
 }
 
 #[async_trait]
-impl Services for Member {
+impl Services for RequestContext {
     async fn session(&self) -> Answer<Session> {
         self.answer(session::session(self)).await
     }
 
-    async fn list(&self, resource: Resource, query: &str) -> Answer<Listing> {
+    async fn list(&self, resource: Resource, query: &str) -> Answer<Page> {
         self.answer(resources::list(self, resource, query)).await
     }
 
@@ -135,7 +135,7 @@ impl Services for Member {
             .await
     }
 
-    async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<Choosable>> {
+    async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<SelectOption>> {
         self.answer(resources::options(self, resource, search)).await
     }
 
@@ -143,7 +143,7 @@ impl Services for Member {
         self.answer(views::list(self, resource)).await
     }
 
-    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
+    async fn save_view(&self, resource: Resource, id: Option<Uuid>, draft: ViewDraft) -> Answer<View> {
         self.answer(views::save(self, resource, id, draft)).await
     }
 
@@ -177,7 +177,7 @@ impl Services for Member {
             .await
     }
 
-    async fn task(&self, id: Uuid) -> Answer<TaskDetail> {
+    async fn task(&self, id: Uuid) -> Answer<JobRunDetail> {
         let work = async {
             let mut tx = self
                 .app
@@ -189,7 +189,7 @@ impl Services for Member {
         self.answer(work).await
     }
 
-    async fn tray(&self) -> Answer<Vec<Task>> {
+    async fn tray(&self) -> Answer<Vec<JobRun>> {
         let work = async {
             let mut tx = self
                 .app
@@ -209,20 +209,20 @@ impl Services for Member {
         self.answer(imports::report(self, task)).await
     }
 
-    async fn import(&self, order: ImportOrder) -> Answer<Outcome> {
-        self.answer(imports::start(self, order)).await
+    async fn import(&self, request: ImportRequest) -> Answer<Outcome> {
+        self.answer(imports::start(self, request)).await
     }
 
     async fn undo_run(&self, task: Uuid) -> Answer<u64> {
         self.answer(undo::run(self, task)).await
     }
 
-    async fn document(&self, id: Uuid) -> Answer<Document> {
-        self.answer(documents::document(self, id)).await
+    async fn article(&self, id: Uuid) -> Answer<Article> {
+        self.answer(articles::article(self, id)).await
     }
 
-    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
-        self.answer(documents::save(self, id, edit)).await
+    async fn save_article(&self, id: Uuid, edit: Edit) -> Answer<article::Saved> {
+        self.answer(articles::save(self, id, edit)).await
     }
 
     async fn edits(&self, id: Uuid) -> Answer<Vec<Edited>> {
@@ -230,19 +230,19 @@ impl Services for Member {
     }
 
     async fn versions(&self, id: Uuid) -> Answer<Vec<Version>> {
-        self.answer(documents::versions(self, id)).await
+        self.answer(articles::versions(self, id)).await
     }
 
     async fn version(&self, id: Uuid, version: i32) -> Answer<Text> {
-        self.answer(documents::version(self, id, version)).await
+        self.answer(articles::version(self, id, version)).await
     }
 
-    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved> {
-        self.answer(documents::restore(self, id, version)).await
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<article::Saved> {
+        self.answer(articles::restore(self, id, version)).await
     }
 
     async fn diff(&self, id: Uuid, from: i32, to: i32) -> Answer<Vec<Change>> {
-        self.answer(documents::diff(self, id, from, to)).await
+        self.answer(articles::diff(self, id, from, to)).await
     }
 
     async fn preview_prompt(&self, id: Uuid, draft: PromptDraft) -> Answer<PromptPreview> {

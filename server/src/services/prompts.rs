@@ -4,7 +4,7 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::services::Choosable;
+use igny8::services::SelectOption;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompt_preview::{Filled, PromptDraft, PromptPreview};
 use igny8::system::prompt_text::{self, Prompt};
@@ -14,20 +14,20 @@ use igny8::value::{Record, Value};
 use provider::writing::variables;
 use uuid::Uuid;
 
-use crate::ai::asking;
+use crate::ai::prompting;
 use crate::error::Result;
 use crate::repo::{self, list, options};
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::tenancy::Tx;
 
 /// A prompt with the values of a row, or with samples while the account has no such row.
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says; a variable that there is not is a field error.
-pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<PromptPreview> {
-    let scope = member.scope()?;
+pub async fn preview(ctx: &RequestContext, id: Uuid, draft: PromptDraft) -> Result<PromptPreview> {
+    let scope = ctx.scope()?;
     let grant = scope.require(Verb::Read, Resource::Prompts)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     let row = list::get(&mut tx, repo::table(Resource::Prompts), PAGE.entity, id).await?;
     let prompt = row.get(&F.purpose).as_str().and_then(PromptPurpose::parse);
     let prompt = prompt
@@ -50,7 +50,7 @@ pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<Pr
     let record = record(&mut tx, prompt, draft.record_id).await?;
     let (values, note) = match &record {
         Some(record) => {
-            let look = asking::look(&mut tx, prompt, record.id).await?;
+            let look = prompting::prompt_context(&mut tx, prompt, record.id).await?;
             (variables(&look.purpose), look.note)
         }
         None => (prompt.samples(), None),
@@ -78,7 +78,7 @@ pub async fn preview(member: &Member, id: Uuid, draft: PromptDraft) -> Result<Pr
 }
 
 /// The row that is asked for, or the newest that there is.
-async fn record(tx: &mut Tx, prompt: &Prompt, id: Option<Uuid>) -> Result<Option<Choosable>> {
+async fn record(tx: &mut Tx, prompt: &Prompt, id: Option<Uuid>) -> Result<Option<SelectOption>> {
     let table = repo::table(prompt.runs_on);
     let page = registry::table(prompt.runs_on).ok_or_else(|| Problem::not_found("resource"))?;
     match id {

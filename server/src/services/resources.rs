@@ -5,7 +5,7 @@ use igny8::page::{FormPage, TablePage};
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::{Area, Resource};
-use igny8::services::{Choosable, Deleted, Listing, Quote, Saved, Selection};
+use igny8::services::{Deleted, Page, Quote, Saved, SelectOption, Selection};
 use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::repo::filter::{Rows, query};
 use crate::repo::{self, cascade, delete, list, options as choices, write};
 use crate::services::sign_in::profile;
-use crate::services::{Member, security};
+use crate::services::{RequestContext, security};
 use crate::tenancy::Tx;
 
 /// The table of a resource, if its page offers `verb`.
@@ -31,33 +31,29 @@ pub fn table(resource: Resource, verb: Verb) -> Result<&'static TablePage, Probl
     Err(Problem::new(igny8::error::ProblemKind::MethodNotAllowed, detail))
 }
 
-async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
-    Ok(member
-        .app
-        .db
-        .begin(&member.scope()?.require(verb, resource)?)
-        .await?)
+async fn begin(ctx: &RequestContext, verb: Verb, resource: Resource) -> Result<Tx> {
+    Ok(ctx.app.db.begin(&ctx.scope()?.require(verb, resource)?).await?)
 }
 
 /// A page of rows.
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn list(member: &Member, resource: Resource, text: &str) -> Result<Listing> {
+pub async fn list(ctx: &RequestContext, resource: Resource, text: &str) -> Result<Page> {
     let page = table(resource, Verb::Read)?;
-    let grant = member.scope()?.require(Verb::Read, resource)?;
+    let grant = ctx.scope()?.require(Verb::Read, resource)?;
     let query = query(page, text)?;
-    let mut tx = member.app.db.begin_planned(&grant, list::plans(&query)).await?;
-    list::list(&mut tx, repo::table(resource), page, &query, &member.app.counts).await
+    let mut tx = ctx.app.db.begin_planned(&grant, list::plans(&query)).await?;
+    list::list(&mut tx, repo::table(resource), page, &query, &ctx.app.counts).await
 }
 
 /// One row.
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn get(member: &Member, resource: Resource, id: Uuid) -> Result<Row> {
+pub async fn get(ctx: &RequestContext, resource: Resource, id: Uuid) -> Result<Row> {
     let page = table(resource, Verb::Read)?;
-    let mut tx = begin(member, Verb::Read, resource).await?;
+    let mut tx = begin(ctx, Verb::Read, resource).await?;
     list::get(&mut tx, repo::table(resource), page.entity, id).await
 }
 
@@ -65,16 +61,21 @@ pub async fn get(member: &Member, resource: Resource, id: Uuid) -> Result<Row> {
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record: Record) -> Result<Saved> {
+pub async fn save(
+    ctx: &RequestContext,
+    resource: Resource,
+    id: Option<Uuid>,
+    record: Record,
+) -> Result<Saved> {
     let (verb, mode) = if id.is_some() {
         (Verb::Update, Mode::Update)
     } else {
         (Verb::Create, Mode::Create)
     };
     let page = table(resource, verb)?;
-    let grant = member.scope()?.require(verb, resource)?;
+    let grant = ctx.scope()?.require(verb, resource)?;
     // What is not this account's is not found, however wrong the fields are.
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     let before = match id {
         Some(id) => held(
             page.form.iter(),
@@ -84,10 +85,10 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record:
     };
     let change = validate(page.form.iter(), &record, &before, mode)?;
     let mut saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
-    security::saved(&mut tx, member, resource, &before, &saved.row).await?;
+    security::saved(&mut tx, ctx, resource, &before, &saved.row).await?;
     tx.commit().await?;
-    member.app.members.forget();
-    saved.once = saved.once.map(|once| once.at(&member.caller.origin));
+    ctx.app.members.forget();
+    saved.once = saved.once.map(|once| once.at(&ctx.caller.origin));
     Ok(saved)
 }
 
@@ -95,15 +96,15 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, record:
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn delete(member: &Member, resource: Resource, selection: Selection) -> Result<Deleted> {
+pub async fn delete(ctx: &RequestContext, resource: Resource, selection: Selection) -> Result<Deleted> {
     let page = table(resource, Verb::Delete)?;
-    let grant = member.scope()?.require(Verb::Delete, resource)?;
+    let grant = ctx.scope()?.require(Verb::Delete, resource)?;
     let rows = Rows::selected(page, selection)?;
-    let mut tx = member.app.db.begin_long(&grant).await?;
+    let mut tx = ctx.app.db.begin_long(&grant).await?;
     let deleted = delete::delete(&mut tx, repo::table(resource), page, &rows).await?;
-    security::deleted(&mut tx, member, resource, deleted.deletion_id).await?;
+    security::deleted(&mut tx, ctx, resource, deleted.deletion_id).await?;
     tx.commit().await?;
-    member.app.members.forget();
+    ctx.app.members.forget();
     Ok(deleted)
 }
 
@@ -114,11 +115,11 @@ const MUCH: u64 = 100;
 ///
 /// # Errors
 /// As [`delete`].
-pub async fn would_delete(member: &Member, resource: Resource, selection: Selection) -> Result<Quote> {
+pub async fn would_delete(ctx: &RequestContext, resource: Resource, selection: Selection) -> Result<Quote> {
     let page = table(resource, Verb::Delete)?;
-    let grant = member.scope()?.require(Verb::Delete, resource)?;
+    let grant = ctx.scope()?.require(Verb::Delete, resource)?;
     let (rows, table) = (Rows::selected(page, selection)?, repo::table(resource));
-    let mut tx = member.app.db.begin(&grant.to_read()).await?;
+    let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
     let ids = list::ids(&mut tx, table, page, &rows).await?;
     let Some(first) = ids.first() else {
         return Err(Problem::not_found(resource.one()).into());
@@ -151,7 +152,7 @@ pub async fn would_delete(member: &Member, resource: Resource, selection: Select
         balance: ledger::balance(&mut tx).await?,
         facts: facts.collect(),
         notes,
-        way_out: None,
+        help_link: None,
         asks: Vec::new(),
         name,
         typed,
@@ -170,18 +171,18 @@ fn capital(word: &str) -> String {
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
-    let scope = member.scope()?;
+pub async fn undo(ctx: &RequestContext, deletion: Uuid) -> Result<u64> {
+    let scope = ctx.scope()?;
     // Which kinds of rows come back decides who may.
-    let mut tx = member.app.db.begin_long(&scope.member_writing()).await?;
+    let mut tx = ctx.app.db.begin_long(&scope.member_writing()).await?;
     let removed = delete::removed(&mut tx, deletion).await?;
     for kind in removed.kinds() {
         scope.require(Verb::Delete, kind)?;
     }
-    security::restoring(&mut tx, member, removed.resource, deletion).await?;
+    security::restoring(&mut tx, ctx, removed.resource, deletion).await?;
     let count = delete::undo(&mut tx, deletion).await?;
     tx.commit().await?;
-    member.app.members.forget();
+    ctx.app.members.forget();
     Ok(count)
 }
 
@@ -189,9 +190,9 @@ pub async fn undo(member: &Member, deletion: Uuid) -> Result<u64> {
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn options(member: &Member, resource: Resource, search: &str) -> Result<Vec<Choosable>> {
+pub async fn options(ctx: &RequestContext, resource: Resource, search: &str) -> Result<Vec<SelectOption>> {
     let page = table(resource, Verb::Read)?;
-    let mut tx = begin(member, Verb::Read, resource).await?;
+    let mut tx = begin(ctx, Verb::Read, resource).await?;
     choices::options(&mut tx, repo::table(resource), page, search).await
 }
 
@@ -204,10 +205,10 @@ fn form(resource: Resource) -> Result<&'static FormPage, Problem> {
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
+pub async fn settings(ctx: &RequestContext, resource: Resource) -> Result<Row> {
     let form = form(resource)?;
-    let mut tx = begin(member, Verb::Read, resource).await?;
-    let id = only(member, resource)?;
+    let mut tx = begin(ctx, Verb::Read, resource).await?;
+    let id = only(ctx, resource)?;
     list::get(&mut tx, repo::table(resource), form.entity, id).await
 }
 
@@ -215,11 +216,11 @@ pub async fn settings(member: &Member, resource: Resource) -> Result<Row> {
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn save_settings(member: &Member, resource: Resource, record: Record) -> Result<Row> {
+pub async fn save_settings(ctx: &RequestContext, resource: Resource, record: Record) -> Result<Row> {
     let form = form(resource)?;
-    let grant = member.scope()?.require(Verb::Update, resource)?;
-    let mut tx = member.app.db.begin(&grant).await?;
-    let id = only(member, resource)?;
+    let grant = ctx.scope()?.require(Verb::Update, resource)?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
+    let id = only(ctx, resource)?;
     let before = list::get(&mut tx, repo::table(resource), form.entity, id).await?;
     let change = validate(
         form.inputs(),
@@ -229,8 +230,8 @@ pub async fn save_settings(member: &Member, resource: Resource, record: Record) 
     )?;
     if resource == Resource::Profile {
         drop(tx);
-        profile::save(member, change).await?;
-        return settings(member, resource).await;
+        profile::save(ctx, change).await?;
+        return settings(ctx, resource).await;
     }
     let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change).await?;
     tx.commit().await?;
@@ -238,8 +239,8 @@ pub async fn save_settings(member: &Member, resource: Resource, record: Record) 
 }
 
 /// The id of a form page's row: the person's own, or the account's.
-fn only(member: &Member, resource: Resource) -> Result<Uuid> {
-    let scope = member.scope()?;
+fn only(ctx: &RequestContext, resource: Resource) -> Result<Uuid> {
+    let scope = ctx.scope()?;
     match resource.area() {
         Area::Own => Ok(scope.user().ok_or_else(Problem::unauthenticated)?.0),
         _ => Ok(scope.account().0),

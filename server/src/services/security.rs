@@ -10,13 +10,13 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::delete;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::journal::{Event, Kind, record};
 use crate::tenancy::Tx;
 
-async fn note(tx: &mut Tx, member: &Member, kind: Kind, detail: String) -> Result<()> {
-    let event = Event::by(kind, member.scope()?).detail(detail);
-    record(tx.conn(), &member.caller, &event).await
+async fn note(tx: &mut Tx, ctx: &RequestContext, kind: Kind, detail: String) -> Result<()> {
+    let event = Event::by(kind, ctx.scope()?).detail(detail);
+    record(tx.conn(), &ctx.caller, &event).await
 }
 
 /// Members and invitations with their roles, by a condition on `m` of which `$1` is a part.
@@ -41,7 +41,7 @@ macro_rules! names {
 /// The database does not answer.
 pub(super) async fn saved(
     tx: &mut Tx,
-    member: &Member,
+    ctx: &RequestContext,
     resource: Resource,
     before: &Record,
     row: &Row,
@@ -51,7 +51,7 @@ pub(super) async fn saved(
     match resource {
         Resource::Users if before.is_empty() => {
             let detail = format!("{} as {}", text(users::F.email), text(users::F.role));
-            note(tx, member, Kind::Invited, detail).await
+            note(tx, ctx, Kind::Invited, detail).await
         }
         Resource::Users if was(users::F.role) != text(users::F.role) => {
             let detail = format!(
@@ -60,11 +60,11 @@ pub(super) async fn saved(
                 was(users::F.role),
                 text(users::F.role)
             );
-            note(tx, member, Kind::RoleChanged, detail).await
+            note(tx, ctx, Kind::RoleChanged, detail).await
         }
         Resource::Tokens if before.is_empty() => {
             let detail = format!("{}, {}", text(tokens::F.name), text(tokens::F.role));
-            note(tx, member, Kind::TokenCreated, detail).await
+            note(tx, ctx, Kind::TokenCreated, detail).await
         }
         _ => Ok(()),
     }
@@ -76,7 +76,7 @@ pub(super) async fn saved(
 /// The database does not answer, or somebody else was first.
 pub(super) async fn acting(
     tx: &mut Tx,
-    member: &Member,
+    ctx: &RequestContext,
     resource: Resource,
     action: &Action,
     ids: &[Uuid],
@@ -85,18 +85,12 @@ pub(super) async fn acting(
         Resource::Users if action.name == users::RESEND.name => Kind::Invited,
         Resource::Users if action.name == users::REVOKE.name => Kind::MemberRemoved,
         Resource::Sessions if action.name == sessions::REVOKE.name => {
-            return note(
-                tx,
-                member,
-                Kind::SessionRevoked,
-                format!("Sessions: {}", ids.len()),
-            )
-            .await;
+            return note(tx, ctx, Kind::SessionRevoked, format!("Sessions: {}", ids.len())).await;
         }
         Resource::Bin if action.name == bin::RESTORE.name => {
             for id in ids {
                 let removed = delete::removed(tx, *id).await?;
-                restoring(tx, member, removed.resource, *id).await?;
+                restoring(tx, ctx, removed.resource, *id).await?;
             }
             return Ok(());
         }
@@ -105,7 +99,7 @@ pub(super) async fn acting(
     let subjects = names!(tx, "m.id = any($1)", ids);
     note(
         tx,
-        member,
+        ctx,
         kind,
         format!("{}: {}", action.label, subjects.join(", ")),
     )
@@ -116,13 +110,18 @@ pub(super) async fn acting(
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn deleted(tx: &mut Tx, member: &Member, resource: Resource, deletion: Uuid) -> Result<()> {
+pub(super) async fn deleted(
+    tx: &mut Tx,
+    ctx: &RequestContext,
+    resource: Resource,
+    deletion: Uuid,
+) -> Result<()> {
     let (kind, subjects) = match resource {
         Resource::Users => (Kind::MemberRemoved, names!(tx, "m.deleted_in = $1", deletion)),
         Resource::Tokens => (Kind::TokenRevoked, tokens_of(tx, deletion).await?),
         _ => return Ok(()),
     };
-    note(tx, member, kind, subjects.join(", ")).await
+    note(tx, ctx, kind, subjects.join(", ")).await
 }
 
 /// A deletion is about to be undone.
@@ -131,7 +130,7 @@ pub(super) async fn deleted(tx: &mut Tx, member: &Member, resource: Resource, de
 /// The database does not answer.
 pub(super) async fn restoring(
     tx: &mut Tx,
-    member: &Member,
+    ctx: &RequestContext,
     resource: Resource,
     deletion: Uuid,
 ) -> Result<()> {
@@ -140,7 +139,7 @@ pub(super) async fn restoring(
         Resource::Tokens => (Kind::TokenRestored, tokens_of(tx, deletion).await?),
         _ => return Ok(()),
     };
-    note(tx, member, kind, subjects.join(", ")).await
+    note(tx, ctx, kind, subjects.join(", ")).await
 }
 
 async fn tokens_of(tx: &mut Tx, deletion: Uuid) -> Result<Vec<String>> {

@@ -1,25 +1,25 @@
 //! What the frame around every page shows, in one query.
 
 use igny8::error::Problem;
-use igny8::services::{Choosable, Session};
+use igny8::services::{SelectOption, Session};
 
 use crate::error::Result;
 use crate::repo::auth::accounts;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::tenancy::Reason;
 
 /// Who is signed in, where, and what there is to choose from.
 ///
 /// # Errors
 /// 401 when nobody is signed in.
-pub async fn session(member: &Member) -> Result<Session> {
-    let scope = member.scope()?;
+pub async fn session(ctx: &RequestContext) -> Result<Session> {
+    let scope = ctx.scope()?;
     let user = scope.user().ok_or_else(Problem::unauthenticated)?;
-    let events = member.app.events.position(scope.account()).await;
-    let mut tx = member.app.db.begin(&scope.member()).await?;
+    let events = ctx.app.events.position(scope.account()).await;
+    let mut tx = ctx.app.db.begin(&scope.member()).await?;
     let frame = accounts::frame(&mut tx, user).await?;
     drop(tx);
-    let mut tx = member.app.db.system(Reason::Authenticate).await?;
+    let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     let accounts = accounts::of(tx.conn(), user).await?;
     Ok(Session {
         name: frame.name,
@@ -28,7 +28,7 @@ pub async fn session(member: &Member) -> Result<Session> {
         account: frame.account,
         accounts: accounts
             .into_iter()
-            .map(|(id, label)| Choosable {
+            .map(|(id, label)| SelectOption {
                 id,
                 label,
                 parent: None,

@@ -7,28 +7,28 @@ use igny8::services::{Part, Report};
 use crate::error::Result;
 use crate::queue::store;
 use crate::repo::row::rfc3339;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::state::App;
 use crate::tenancy::Reason;
 
 /// A part that does not answer for this long does not work.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// What a member sees: whether each part works, and what waits of the own account. Versions, connections and what other
 /// accounts do are the operator's.
 ///
 /// # Errors
 /// 401 when nobody is signed in.
-pub async fn report_to(member: &Member) -> Result<Report> {
-    let grant = member.scope()?.member();
-    let mut report = report(&member.app).await;
+pub async fn report_to(ctx: &RequestContext) -> Result<Report> {
+    let grant = ctx.scope()?.member();
+    let mut report = report(&ctx.app).await;
     let own = async {
-        let mut tx = member.app.db.begin(&grant).await?;
+        let mut tx = ctx.app.db.begin(&grant).await?;
         let counts = store::load(&mut tx).await?;
         Ok::<_, crate::error::Error>(counts)
     };
     // A database that does not answer is what the report says.
-    let counts = tokio::time::timeout(PATIENCE, own).await;
+    let counts = tokio::time::timeout(TIMEOUT, own).await;
     for part in &mut report.parts {
         part.facts = match (part.key.as_str(), &counts) {
             ("workers", Ok(Ok((waiting, running)))) => vec![
@@ -71,7 +71,7 @@ fn fact(name: &str, value: impl std::fmt::Display) -> (String, String) {
 }
 
 async fn database(app: &App) -> Vec<Part> {
-    match tokio::time::timeout(PATIENCE, look(app)).await {
+    match tokio::time::timeout(TIMEOUT, look(app)).await {
         Ok(Ok(parts)) => parts,
         Ok(Err(error)) => {
             tracing::warn!(
@@ -109,7 +109,7 @@ async fn look(app: &App) -> Result<Vec<Part>> {
 }
 
 async fn redis(app: &App) -> Part {
-    match tokio::time::timeout(PATIENCE, crate::redis::version(&app.redis)).await {
+    match tokio::time::timeout(TIMEOUT, crate::redis::version(&app.redis)).await {
         Ok(Ok(_)) => part("redis", "Redis", true, "Operational"),
         // Runs go on without it, more slowly, so that this is a fault but not an outage of the data.
         _ => part(

@@ -3,27 +3,27 @@
 use igny8::error::Problem;
 use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
-use igny8::view::{Draft, View};
+use igny8::view::{View, ViewDraft};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::views as repo;
-use crate::services::{Member, resources};
+use crate::services::{RequestContext, resources};
 use crate::tenancy::Tx;
 
 /// Whoever may see a list may keep views of it.
-async fn begin(member: &Member, verb: Verb, resource: Resource) -> Result<Tx> {
+async fn begin(ctx: &RequestContext, verb: Verb, resource: Resource) -> Result<Tx> {
     resources::table(resource, Verb::Read)?;
-    let grant = member.scope()?.require(Verb::Read, resource)?.for_own(verb);
-    Ok(member.app.db.begin(&grant).await?)
+    let grant = ctx.scope()?.require(Verb::Read, resource)?.for_own(verb);
+    Ok(ctx.app.db.begin(&grant).await?)
 }
 
 /// The views of a list.
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
-    let mut tx = begin(member, Verb::Read, resource).await?;
+pub async fn list(ctx: &RequestContext, resource: Resource) -> Result<Vec<View>> {
+    let mut tx = begin(ctx, Verb::Read, resource).await?;
     repo::list(&mut tx, resource).await
 }
 
@@ -31,10 +31,15 @@ pub async fn list(member: &Member, resource: Resource) -> Result<Vec<View>> {
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: Draft) -> Result<View> {
+pub async fn save(
+    ctx: &RequestContext,
+    resource: Resource,
+    id: Option<Uuid>,
+    draft: ViewDraft,
+) -> Result<View> {
     let page = resources::table(resource, Verb::Read)?;
     let verb = if id.is_some() { Verb::Update } else { Verb::Create };
-    let mut tx = begin(member, verb, resource).await?;
+    let mut tx = begin(ctx, verb, resource).await?;
     let query = draft.query.clone();
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let pairs: Vec<_> = pairs
@@ -58,8 +63,8 @@ pub async fn save(member: &Member, resource: Resource, id: Option<Uuid>, draft: 
 ///
 /// # Errors
 /// As [`igny8::services::Services`] says.
-pub async fn delete(member: &Member, resource: Resource, id: Uuid) -> Result<()> {
-    let mut tx = begin(member, Verb::Delete, resource).await?;
+pub async fn delete(ctx: &RequestContext, resource: Resource, id: Uuid) -> Result<()> {
+    let mut tx = begin(ctx, Verb::Delete, resource).await?;
     repo::delete(&mut tx, resource, id).await?;
     Ok(tx.commit().await?)
 }

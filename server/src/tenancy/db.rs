@@ -24,19 +24,19 @@ pub enum Plans {
 
 /// How long PostgreSQL may work on one statement of a transaction before it gives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
+pub enum StatementTimeout {
     /// As long as somebody waits for a page.
     Short,
     /// As long as work on many rows takes: exports, deletions, background runs.
     Long,
 }
 
-/// Seconds of each [`Patience`].
+/// Seconds of each [`StatementTimeout`].
 #[derive(Clone, Copy, Debug)]
-pub struct Patiences {
-    /// Of [`Patience::Short`].
+pub struct StatementTimeouts {
+    /// Of [`StatementTimeout::Short`].
     pub short: u32,
-    /// Of [`Patience::Long`].
+    /// Of [`StatementTimeout::Long`].
     pub long: u32,
 }
 
@@ -44,7 +44,7 @@ pub struct Patiences {
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
-    patiences: Patiences,
+    statement_timeouts: StatementTimeouts,
     sealer: Arc<Sealer>,
 }
 
@@ -57,7 +57,7 @@ impl Db {
     pub fn connect(
         url: &SecretString,
         connections: u32,
-        patiences: Patiences,
+        patiences: StatementTimeouts,
         sealer: Sealer,
     ) -> sqlx::Result<Self> {
         let options: PgConnectOptions = url.expose_secret().parse()?;
@@ -67,7 +67,7 @@ impl Db {
             .connect_lazy_with(options.application_name("igny8"));
         Ok(Self {
             pool,
-            patiences,
+            statement_timeouts: patiences,
             sealer: Arc::new(sealer),
         })
     }
@@ -87,7 +87,7 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn begin_long(&self, grant: &Grant) -> sqlx::Result<Tx> {
-        self.begin_so(grant, Plans::Chosen, Patience::Long).await
+        self.begin_so(grant, Plans::Chosen, StatementTimeout::Long).await
     }
 
     /// The same for statements that are to be planned in this way, said in the same round trip. Runs have the patience
@@ -97,22 +97,22 @@ impl Db {
     /// The database does not answer.
     pub async fn begin_planned(&self, grant: &Grant, plans: Plans) -> sqlx::Result<Tx> {
         let patience = match grant.scope.via() {
-            Via::Task => Patience::Long,
-            Via::Session(_) | Via::Token => Patience::Short,
+            Via::Task => StatementTimeout::Long,
+            Via::Session(_) | Via::Token => StatementTimeout::Short,
         };
         self.begin_so(grant, plans, patience).await
     }
 
     /// The setting that holds a transaction to this patience.
-    fn bound(&self, patience: Patience) -> String {
+    fn bound(&self, patience: StatementTimeout) -> String {
         let seconds = match patience {
-            Patience::Short => self.patiences.short,
-            Patience::Long => self.patiences.long,
+            StatementTimeout::Short => self.statement_timeouts.short,
+            StatementTimeout::Long => self.statement_timeouts.long,
         };
         format!("set local statement_timeout = '{seconds}s'")
     }
 
-    async fn begin_so(&self, grant: &Grant, plans: Plans, patience: Patience) -> sqlx::Result<Tx> {
+    async fn begin_so(&self, grant: &Grant, plans: Plans, patience: StatementTimeout) -> sqlx::Result<Tx> {
         let account = grant.scope.account();
         let person = grant
             .scope
@@ -143,7 +143,7 @@ impl Db {
     /// Begins a transaction across accounts; only `system` does, with a named reason.
     pub(super) async fn begin_system(
         &self,
-        patience: Patience,
+        patience: StatementTimeout,
     ) -> sqlx::Result<Transaction<'static, Postgres>> {
         self.begin_system_by(patience, "").await
     }
@@ -151,7 +151,7 @@ impl Db {
     /// The same with statements of the caller's in the same round trip.
     pub(super) async fn begin_system_by(
         &self,
-        patience: Patience,
+        patience: StatementTimeout,
         then: &str,
     ) -> sqlx::Result<Transaction<'static, Postgres>> {
         let begin = format!(

@@ -4,6 +4,6 @@ mod db;
 mod scope;
 pub mod system;
 
-pub use db::{Db, Patience, Patiences, Plans, Tx};
+pub use db::{Db, Plans, StatementTimeout, StatementTimeouts, Tx};
 pub use scope::{Grant, Scope, Via};
 pub use system::{Reason, SystemTx};

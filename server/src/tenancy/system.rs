@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::secrets::Sealer;
-use crate::tenancy::{Db, Grant, Patience, Tx};
+use crate::tenancy::{Db, Grant, StatementTimeout, Tx};
 
 /// Why a transaction may see all accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +25,10 @@ pub enum Reason {
 
 impl Reason {
     /// Somebody waits for an answer, or nobody does.
-    const fn patience(self) -> Patience {
+    const fn patience(self) -> StatementTimeout {
         match self {
-            Self::Authenticate | Self::Observe => Patience::Short,
-            Self::Dispatch | Self::Schedule | Self::Operate => Patience::Long,
+            Self::Authenticate | Self::Observe => StatementTimeout::Short,
+            Self::Dispatch | Self::Schedule | Self::Operate => StatementTimeout::Long,
         }
     }
 }

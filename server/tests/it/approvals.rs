@@ -200,7 +200,7 @@ async fn readers_see_only_what_is_approved_where_the_site_says_so() {
             refused["detail"].as_str().unwrap().contains("isn't approved"),
             "{refused}"
         );
-        assert_eq!(refused["way_out"]["path"], path);
+        assert_eq!(refused["help_link"]["path"], path);
         assert_eq!(posts_of(id.parse().unwrap()).await, 0);
 
         // Notes to the editor stand in the way of approval and of publishing.

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use destinations::{Article, Editor, Files, InnerError, Picture, Settings};
+use destinations::{Editor, Files, InnerError, OutgoingArticle, Picture, Settings};
 use egress::Egress;
-use igny8::writer::document::Question;
+use igny8::writer::article::Question;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -56,14 +56,14 @@ pub fn picture(place: i16, heading: Option<&str>, alt: &str) -> Picture {
 }
 
 /// An article with everything, unlike every other one.
-pub fn article() -> Article {
+pub fn article() -> OutgoingArticle {
     let content_id = Uuid::now_v7();
     let own = &content_id.simple().to_string()[20..];
     let pictures = vec![
         picture(0, None, "A watering can & a “red” chair"),
         picture(1, Some("Which tools?"), "Tools on a bench"),
     ];
-    Article {
+    OutgoingArticle {
         content_id,
         occasion: Uuid::now_v7(),
         version: 1,

@@ -223,7 +223,7 @@ async fn what_cannot_come_back_says_why_and_where_to_go() {
             "{problem}"
         );
         assert!(
-            problem["way_out"]["path"]
+            problem["help_link"]["path"]
                 .as_str()
                 .unwrap()
                 .starts_with("/planner/keywords?search=Trail"),
@@ -242,7 +242,7 @@ async fn what_cannot_come_back_says_why_and_where_to_go() {
                 .contains("sector of this keyword is in the bin"),
             "{problem}"
         );
-        assert_eq!(problem["way_out"]["path"], "/system/bin?search=General");
+        assert_eq!(problem["help_link"]["path"], "/system/bin?search=General");
         // Both at once do, whatever their order.
         let ids = json!({ "ids": [first["deletion_id"], second["deletion_id"]] });
         let (status, outcome) = ann.post("/system/bin/actions/restore", &ids).await;

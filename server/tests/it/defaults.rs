@@ -45,7 +45,7 @@ async fn the_first_provider_writes_and_everybody_is_told() {
             json!(["Written by", "Offline drafts"]),
             "{before}"
         );
-        assert_eq!(before["way_out"]["path"], "/system/integrations/new");
+        assert_eq!(before["help_link"]["path"], "/system/integrations/new");
 
         let made = ann.make("/system/integrations", models(&fake, "Models")).await;
         assert_eq!(made["uses"], "Clusters, Ideas, Articles, Image prompts", "{made}");
@@ -55,7 +55,7 @@ async fn the_first_provider_writes_and_everybody_is_told() {
             json!(["Written by", "gpt-5-mini (Models)"]),
             "{after}"
         );
-        assert_eq!(after["way_out"], Value::Null);
+        assert_eq!(after["help_link"], Value::Null);
         succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         let content = ids(&ann.get("/writer/content").await).remove(0);
         let document = ann.get(&format!("/writer/content/{content}/document")).await;

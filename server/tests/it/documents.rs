@@ -146,7 +146,7 @@ async fn of_two_people_at_once_neither_loses_a_word() {
         let now = ann.get(&format!("/writer/content/{id}/document")).await;
         assert_eq!(now["text"]["html"], kept);
         let body = json!({ "id": id, "edit": { "version": 0, "text": late_text } });
-        let (status, answer) = late.post("/fn/save_document", &body).await;
+        let (status, answer) = late.post("/fn/save_article", &body).await;
         assert_eq!((status, &answer["outcome"]), (StatusCode::OK, &json!("conflict")));
         // Saved over what is there now, both are in the history.
         assert_eq!(put(late, id, 1, &late_text).await.0, StatusCode::OK);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::app::{Person, TestApp, with_app};
 use crate::waiting::until;
 use igny8::id::AccountId;
-use igny8::writer::document::Words;
+use igny8::writer::article::Words;
 use uuid::Uuid;
 
 /// One event as it came.

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::future::join_all;
-use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
-use igny8::job::Phase;
+use igny8::job_run::Phase;
+use igny8::jobs::Job;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 use server::error::Result;
-use server::runner::{Done, Finished, Job, Registry, Run, Worker};
+use server::runner::{Done, Finished, JobHandler, Registry, Run, Worker};
 use sqlx::PgConnection;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -37,9 +37,9 @@ impl Chance {
 }
 
 #[async_trait]
-impl Job for Chance {
-    fn function(&self) -> Function {
-        Function::GenerateContent
+impl JobHandler for Chance {
+    fn job(&self) -> Job {
+        Job::GenerateContent
     }
 
     async fn run(&self, run: &Run) -> Result<Finished> {
@@ -169,7 +169,7 @@ async fn round(seed: u64) {
         for worker in 0..2 {
             let random = Arc::new(Mutex::new(StdRng::seed_from_u64(seed + worker)));
             // A registry lives as long as its process.
-            let jobs: &'static [&'static dyn Job] = vec![&*Box::leak(Box::new(Chance(random))) as &dyn Job].leak();
+            let jobs: &'static [&'static dyn JobHandler] = vec![&*Box::leak(Box::new(Chance(random))) as &dyn JobHandler].leak();
             tokio::spawn(Worker::new(app.state.clone(), Registry::new(jobs)).run(stop.clone()));
         }
         let watching = CancellationToken::new();

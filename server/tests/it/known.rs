@@ -345,14 +345,14 @@ impl Known {
             "preview_import" => json!({ "upload": self.upload, "reading": {} }),
             "import_report" | "undo_run" => json!({ "task": self.import }),
             "import" => {
-                json!({ "order": { "upload_id": self.upload, "sector_id": self.row("/auth/sectors") } })
+                json!({ "request": { "upload_id": self.upload, "sector_id": self.row("/auth/sectors") } })
             }
             "save_view" => {
                 json!({ "resource": "keywords", "id": self.view, "draft": { "name": "Mine", "query": "" } })
             }
             "delete_view" => json!({ "resource": "keywords", "id": self.view }),
-            "document" | "edits" | "versions" => json!({ "id": article }),
-            "save_document" => json!({ "id": article, "edit": self.edit() }),
+            "article" | "edits" | "versions" => json!({ "id": article }),
+            "save_article" => json!({ "id": article, "edit": self.edit() }),
             "version" | "restore" => json!({ "id": article, "version": self.version }),
             "diff" => json!({ "id": article, "from": self.version, "to": self.version }),
             "preview_prompt" => json!({ "id": self.row("/system/prompts"), "draft": {} }),

@@ -246,7 +246,7 @@ async fn every_row_option_and_action() {
             for job in server::jobs::ALL.all() {
                 for target in job.targets() {
                     let mut sql = QueryBuilder::new(target.rows.sql());
-                    let (ids, name) = (vec![Uuid::nil()], job.function().name());
+                    let (ids, name) = (vec![Uuid::nil()], job.job().name());
                     let mut arguments = sqlx::postgres::PgArguments::default();
                     sqlx::Arguments::add(&mut arguments, ids).unwrap();
                     sqlx::Arguments::add(&mut arguments, name).unwrap();

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
-use destinations::{Article, Destination, DestinationError, Edits, Known, Mode, Published};
+use destinations::{Destination, DestinationError, Edits, Known, Mode, OutgoingArticle, Published};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::articles::{Drawn, article};
 use crate::wordpress::{api, known, post, posts_of, real, site};
 
-fn plain() -> Article {
+fn plain() -> OutgoingArticle {
     let mut article = article();
     article.pictures.clear();
     article
@@ -20,7 +20,7 @@ async fn change(id: &str, body: Value) -> Value {
     api(Method::POST, &format!("posts/{id}"), Some(body)).await
 }
 
-async fn refused(site: &dyn Destination, article: &Article, mode: Mode, known: &Known) -> Edits {
+async fn refused(site: &dyn Destination, article: &OutgoingArticle, mode: Mode, known: &Known) -> Edits {
     match site.publish(article, &Drawn, mode, Some(known)).await {
         Err(DestinationError::Edited(edits)) => *edits,
         other => panic!("{other:?}"),
@@ -249,7 +249,7 @@ async fn a_post_that_is_gone_is_made_anew_with_a_yes_only() {
 }
 
 /// Publishes an article whose post is gone: refused at first, made anew once somebody has said yes to that.
-async fn anew(site: &dyn Destination, article: &Article, mut known: Known) -> Published {
+async fn anew(site: &dyn Destination, article: &OutgoingArticle, mut known: Known) -> Published {
     let refused = site.publish(article, &Drawn, Mode::Publish, Some(&known)).await;
     let Err(DestinationError::Edited(edits)) = refused else {
         panic!("{refused:?}")

@@ -205,7 +205,7 @@ async fn the_price_of_publishing_says_where_articles_go() {
             .post("/writer/content/actions/publish/price", &everything)
             .await;
         assert_eq!(status, StatusCode::CONFLICT);
-        let path = refused["way_out"]["path"].as_str().unwrap();
+        let path = refused["help_link"]["path"].as_str().unwrap();
         assert!(
             path.starts_with("/system/integrations/new?kind=wordpress&site_id="),
             "{refused}"

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::future::join_all;
-use igny8::ai::Function;
+use igny8::jobs::Job;
 use igny8::page::ActionKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -119,7 +119,7 @@ async fn every_function_started_at_once_is_one_run_and_one_charge() {
                 let body = json!({ "ids": [id] });
                 let rest = format!("/{path}/actions/{}", action.name);
                 let ui = json!({ "resource": page.resource(), "action": action.name, "selection": body, "arguments": {} });
-                if function == Function::Unpublish {
+                if function == Job::Unpublish {
                     run(&app, "update contents set status = 'published'").await;
                 }
                 // By a program and by the page, without a key.
@@ -148,14 +148,14 @@ async fn every_function_started_at_once_is_one_run_and_one_charge() {
             }
         }
         // The others are started by nobody's action: a file, a clock, the runner's own measure.
-        let rest: Vec<_> = Function::ALL.iter().map(|function| function.name()).filter(|name| !tried.contains(name)).collect();
+        let rest: Vec<_> = Job::ALL.iter().map(|function| function.name()).filter(|name| !tried.contains(name)).collect();
         assert_eq!(rest, ["import_keywords", "confirm_appearance", "noop"]);
     })
     .await;
 }
 
 /// One run is open, its price is held once, and nobody got anything but it or a refusal in words.
-async fn check(app: &TestApp, function: Function, answers: &[(StatusCode, Value)], keyed: bool) {
+async fn check(app: &TestApp, function: Job, answers: &[(StatusCode, Value)], keyed: bool) {
     let name = function.name();
     let mut runs = BTreeSet::new();
     for (status, answer) in answers {

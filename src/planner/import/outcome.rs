@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ColumnNotTaken, Encoding, Reading, Source};
-use crate::job::Status;
+use crate::job_run::Status;
 
 /// The rows of an import by what became of them; `read` is the sum of added, updated, unchanged and rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,16 +1,16 @@
 //! Questions with their answers, in an order that buttons change.
 
-use igny8::writer::document::Question;
+use igny8::writer::article::Question;
 use igny8::writer::limits;
 use leptos::prelude::*;
 
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
 use crate::state::browser;
+use crate::strings::editor as words;
 use crate::widgets::{IconView, TextArea};
-use crate::words::editor as words;
 
 /// The questions.
-pub(super) fn faq(editor: Editor) -> AnyView {
+pub(super) fn faq(editor: ArticleEditor) -> AnyView {
     let count = Memo::new(move |_| editor.text.with(|text| text.faq.len()));
     let items = move || {
         (0..count.get())
@@ -45,7 +45,7 @@ fn question_id(place: usize) -> String {
     clippy::too_many_lines,
     reason = "most of it is one view, which reads best whole"
 )]
-fn item(editor: Editor, place: usize, count: Memo<usize>) -> AnyView {
+fn item(editor: ArticleEditor, place: usize, count: Memo<usize>) -> AnyView {
     let read = move |of: fn(&Question) -> &String| {
         Memo::new(move |_| {
             editor

@@ -1,21 +1,21 @@
 //! The versions of the article: who made which, what differs from now, and the way back to one.
 
 use igny8::choice::Tone;
-use igny8::writer::document::{Change, Saved, Version};
+use igny8::writer::article::{Change, Saved, Version};
 use leptos::prelude::*;
 
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
 use crate::server_fns::{self, Failure};
+use crate::strings::{common, editor as words, versioned};
 use crate::versioned::changes;
 use crate::versioned::history::{self as versions, Entry};
 use crate::widgets::states::not_read;
 use crate::widgets::{Dialog, Notice, Skeleton};
-use crate::words::{common, editor as words, versioned};
 
 /// The history as far as it was read.
 #[derive(Clone, Copy)]
 struct History {
-    editor: Editor,
+    editor: ArticleEditor,
     versions: RwSignal<Option<Result<Vec<Version>, Failure>>>,
     open: RwSignal<bool>,
     /// The version that is compared with the current one.
@@ -27,7 +27,7 @@ struct History {
 }
 
 /// The panel; it is read when it is opened, and again when there is another version.
-pub(super) fn panel(editor: Editor) -> AnyView {
+pub(super) fn panel(editor: ArticleEditor) -> AnyView {
     let history = History {
         editor,
         versions: RwSignal::new(None),
@@ -153,7 +153,7 @@ fn entry(version: Version) -> Entry {
     }
 }
 
-fn restore(editor: Editor, version: i32) {
+fn restore(editor: ArticleEditor, version: i32) {
     leptos::task::spawn_local(async move {
         // What is typed becomes a version before another takes its place.
         if !editor.settle().await {

@@ -1,14 +1,14 @@
 //! What search engines and lists show of the article: titles, description, address, excerpt, tags, categories.
 
-use igny8::writer::document::Text;
+use igny8::writer::article::Text;
 use igny8::writer::limits;
 use igny8::writer::slug::slugify;
 use leptos::prelude::*;
 
 use super::tokens::{Tokens, tokens};
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::TextArea;
-use crate::words::editor as words;
 
 /// Characters that search results usually show of a title and of a description.
 const TITLE_SHOWN: usize = 60;
@@ -28,7 +28,7 @@ struct Line {
 }
 
 /// The inputs.
-pub(super) fn meta(editor: Editor) -> AnyView {
+pub(super) fn meta(editor: ArticleEditor) -> AnyView {
     let lines = [
         Line {
             id: "meta-title",
@@ -78,7 +78,7 @@ pub(super) fn meta(editor: Editor) -> AnyView {
     .into_any()
 }
 
-fn field(editor: Editor, line: Line) -> AnyView {
+fn field(editor: ArticleEditor, line: Line) -> AnyView {
     let value = Memo::new(move |_| editor.text.with(|text| (line.read)(text).clone()));
     let length = Memo::new(move |_| value.with(|value| value.chars().count()));
     let counter = line.good.map(|good| {
@@ -139,7 +139,7 @@ fn field(editor: Editor, line: Line) -> AnyView {
 }
 
 /// The last part of the address: brought into its form as the input is left.
-fn slug(editor: Editor) -> AnyView {
+fn slug(editor: ArticleEditor) -> AnyView {
     let value = Memo::new(move |_| editor.text.with(|text| text.slug.clone()));
     let tidy = move |_| {
         let tidy = value.with_untracked(|value| slugify(value));

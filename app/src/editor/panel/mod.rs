@@ -14,12 +14,12 @@ use icondata_core::IconData;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::state::Editor;
+use super::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::IconView;
-use crate::words::editor as words;
 
 /// All of them.
-pub(super) fn panels(editor: Editor) -> AnyView {
+pub(super) fn panels(editor: ArticleEditor) -> AnyView {
     view! {
         <div class="space-y-3">
             {notes::notes(editor)}

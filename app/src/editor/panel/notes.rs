@@ -6,15 +6,15 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::Notice;
-use crate::words::editor as words;
 
 /// Characters of a note that are enough to know it by.
 const SHOWN: usize = 160;
 
 /// The list; nothing without notes.
-pub(super) fn notes(editor: Editor) -> AnyView {
+pub(super) fn notes(editor: ArticleEditor) -> AnyView {
     let found = Memo::new(move |_| {
         editor.text.with(|text| {
             let notes = find(&text.html).into_iter();
@@ -52,7 +52,7 @@ pub(super) fn notes(editor: Editor) -> AnyView {
 }
 
 /// Takes all of them out of the text; what it was stays in the history.
-fn remove(editor: Editor) {
+fn remove(editor: ArticleEditor) {
     let mut text = editor.text.get_untracked();
     text.html = strip(&text.html);
     editor.put(text);

@@ -1,16 +1,16 @@
 //! The article's pictures: what they show and whether they are there; they are made and changed on their own page.
 
 use igny8::choice::Tone;
-use igny8::writer::document::Picture;
+use igny8::writer::article::Picture;
 use igny8::writer::images::ImageStatus;
 use leptos::prelude::*;
 
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::{Badge, IconView};
-use crate::words::editor as words;
 
 /// The pictures by place.
-pub(super) fn pictures(editor: Editor) -> AnyView {
+pub(super) fn pictures(editor: ArticleEditor) -> AnyView {
     let all = Memo::new(move |_| editor.stored.with(|document| document.pictures.clone()));
     let items = move || all.get().into_iter().map(item).collect_view();
     view! {

@@ -5,16 +5,16 @@ use igny8::writer::facts::Facts;
 use igny8::writer::score::{Part, Score, score as score_of};
 use leptos::prelude::*;
 
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::badge::tone_text;
 use crate::widgets::{IconView, Notice};
-use crate::words::editor as words;
 
 /// Milliseconds without a change after which it is worked out again.
-const PAUSE: u32 = 400;
+const DEBOUNCE: u32 = 400;
 
 /// The score.
-pub(super) fn score(editor: Editor) -> AnyView {
+pub(super) fn score(editor: ArticleEditor) -> AnyView {
     let found = RwSignal::new(untrack(move || work_out(editor)));
     let turn = StoredValue::new(0_u32);
     Effect::new(move |first: Option<()>| {
@@ -26,7 +26,7 @@ pub(super) fn score(editor: Editor) -> AnyView {
         let mine = turn.get_value().wrapping_add(1);
         turn.set_value(mine);
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            gloo_timers::future::TimeoutFuture::new(DEBOUNCE).await;
             if turn.try_get_value() == Some(mine) {
                 let next = untrack(move || work_out(editor));
                 if found.with_untracked(|now| *now != next) {
@@ -49,7 +49,7 @@ pub(super) fn score(editor: Editor) -> AnyView {
     .into_any()
 }
 
-fn work_out(editor: Editor) -> Score {
+fn work_out(editor: ArticleEditor) -> Score {
     let mut document = editor.stored.get();
     document.text = editor.text.get();
     score_of(&Facts::of_document(&document))

@@ -3,12 +3,12 @@
 use igny8::writer::preview::preview;
 use leptos::prelude::*;
 
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
+use crate::strings::editor as words;
 use crate::widgets::IconView;
-use crate::words::editor as words;
 
 /// The preview.
-pub(super) fn serp(editor: Editor) -> AnyView {
+pub(super) fn serp(editor: ArticleEditor) -> AnyView {
     let phone = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let domain = editor.stored.with(|document| document.domain.clone());

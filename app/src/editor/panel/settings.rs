@@ -3,18 +3,18 @@
 use igny8::choice::Tone;
 use igny8::page::{Input, TablePage};
 use igny8::resource::Resource as Of;
-use igny8::services::Choosable;
+use igny8::services::SelectOption;
 use igny8::value::Row;
 use igny8::writer::content::{F, PAGE};
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::editor::live;
-use crate::editor::state::Editor;
+use crate::editor::state::ArticleEditor;
 use crate::server_fns::{self, Failure};
+use crate::strings::{common, editor as words, form, table};
 use crate::widgets::states::problem;
 use crate::widgets::{Fields, FormState, Skeleton};
-use crate::words::{common, editor as words, form, table};
 
 const PREFIX: &str = "settings";
 
@@ -24,7 +24,7 @@ fn inputs() -> impl Iterator<Item = &'static Input> {
 }
 
 /// The panel; it is read when it is opened.
-pub(super) fn panel(editor: Editor) -> AnyView {
+pub(super) fn panel(editor: ArticleEditor) -> AnyView {
     let open = RwSignal::new(false);
     let row = RwSignal::new(None::<Result<Row, Failure>>);
     // What was entered stays while the panel is closed.
@@ -50,7 +50,7 @@ pub(super) fn panel(editor: Editor) -> AnyView {
     .into_any()
 }
 
-fn fields(editor: Editor, row: &Row) -> AnyView {
+fn fields(editor: ArticleEditor, row: &Row) -> AnyView {
     let state = FormState::new(inputs(), Some(row));
     let fault = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
@@ -97,7 +97,7 @@ fn fields(editor: Editor, row: &Row) -> AnyView {
         let (task, cluster) = editor
             .stored
             .with(|document| (document.task.clone(), document.cluster.clone()));
-        let link = |page: &'static TablePage, of: Choosable| {
+        let link = |page: &'static TablePage, of: SelectOption| {
             view! {
                 <a class="link min-h-6" href=format!("{}/{}", page.path, of.id)>
                     {of.label}

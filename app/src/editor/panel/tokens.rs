@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::state::browser;
+use crate::strings::editor as words;
 use crate::widgets::IconView;
-use crate::words::editor as words;
 
 /// What the input is for, and how it reads and writes its words.
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@ use igny8::page::{Chart, ChartKind};
 use igny8::services::Point;
 use leptos::prelude::*;
 
-use crate::state::scope::Scope;
-use crate::words;
-use crate::words::number::figure;
+use crate::state::site_filter::SiteFilter;
+use crate::strings;
+use crate::strings::number::figure;
 
 /// Height of the drawing and of the room above and below the bars, in pixels.
 const HEIGHT: f64 = 220.0;
@@ -17,7 +17,7 @@ const BELOW: f64 = 24.0;
 pub(super) fn card(chart: &'static Chart, points: Vec<Point>) -> AnyView {
     let title_id = format!("chart-{}", chart.key);
     let content = if points.iter().all(|point| point.value <= 0.0) {
-        view! { <p class="px-4 py-10 text-center text-muted">{words::dashboard::NO_POINTS}</p> }.into_any()
+        view! { <p class="px-4 py-10 text-center text-muted">{strings::dashboard::NO_POINTS}</p> }.into_any()
     } else {
         let drawing = match chart.kind {
             ChartKind::Bars => bars(chart, &points),
@@ -26,7 +26,7 @@ pub(super) fn card(chart: &'static Chart, points: Vec<Point>) -> AnyView {
         view! {
             <div class="p-4">{drawing}</div>
             <details class="border-t border-line px-4 py-2 text-sm">
-                <summary class="min-h-6 text-muted">{words::dashboard::AS_TABLE}</summary>
+                <summary class="min-h-6 text-muted">{strings::dashboard::AS_TABLE}</summary>
                 {table(chart, points)}
             </details>
         }
@@ -56,7 +56,7 @@ fn href(chart: &Chart, point: &Point) -> String {
 /// Bars at percent of the width and pixels of the height, so that words keep their size on every screen.
 #[expect(clippy::cast_precision_loss, reason = "a chart has a few dozen points")]
 fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
     // Where bars have no room for their words, on a phone or anywhere, every second one keeps them, among them the last, which is
     // the newest where they are of a time.
@@ -127,7 +127,7 @@ fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
 
 /// Bars below each other, each under its name and number.
 fn rows(chart: &'static Chart, points: &[Point]) -> AnyView {
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
     let drawn: Vec<_> = points
         .iter()
@@ -157,7 +157,7 @@ fn rows(chart: &'static Chart, points: &[Point]) -> AnyView {
 }
 
 fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let rows: Vec<_> = points
         .into_iter()
         .map(|point| {
@@ -180,10 +180,10 @@ fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {
             <thead>
                 <tr class="text-muted">
                     <th scope="col" class="py-1 text-left font-medium">
-                        {words::dashboard::LABEL}
+                        {strings::dashboard::LABEL}
                     </th>
                     <th scope="col" class="py-1 text-right font-medium">
-                        {words::dashboard::VALUE}
+                        {strings::dashboard::VALUE}
                     </th>
                 </tr>
             </thead>

@@ -3,15 +3,15 @@
 use igny8::page::{Format, Kpi};
 use leptos::prelude::*;
 
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
+use crate::strings;
+use crate::strings::number::{decimal, figure};
 use crate::widgets::IconView;
-use crate::words;
-use crate::words::number::{decimal, figure};
 
 /// The cards side by side.
 pub(super) fn grid(cards: Vec<AnyView>) -> AnyView {
     view! {
-        <section aria-label=words::dashboard::FIGURES>
+        <section aria-label=strings::dashboard::FIGURES>
             <ul class="grid grid-cols-2 gap-3 xl:grid-cols-4">{cards}</ul>
         </section>
     }
@@ -20,7 +20,7 @@ pub(super) fn grid(cards: Vec<AnyView>) -> AnyView {
 
 /// One figure; unknown ones show a dash.
 pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyView {
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let shown = value.map_or_else(|| "\u{2013}".to_owned(), |(now, _)| figure(now, kpi.format));
     let change = value.and_then(|(now, before)| Some(change(now, before?, kpi.format)));
     view! {
@@ -42,10 +42,10 @@ pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyV
 fn change(now: f64, before: f64, format: Format) -> AnyView {
     let (difference, unit) = match format {
         Format::Count | Format::Dollars => ((now - before).round(), ""),
-        Format::Share => (((now - before) * 100.0).round(), words::dashboard::POINTS),
+        Format::Share => (((now - before) * 100.0).round(), strings::dashboard::POINTS),
     };
     let (icon, text) = if difference == 0.0 {
-        (icondata_lu::LuMinus, words::dashboard::UNCHANGED.to_owned())
+        (icondata_lu::LuMinus, strings::dashboard::UNCHANGED.to_owned())
     } else {
         let up = difference > 0.0;
         let icon = if up {
@@ -55,7 +55,7 @@ fn change(now: f64, before: f64, format: Format) -> AnyView {
         };
         (
             icon,
-            words::dashboard::change(&decimal(difference.abs(), 0), unit, up),
+            strings::dashboard::change(&decimal(difference.abs(), 0), unit, up),
         )
     };
     view! {

@@ -14,8 +14,8 @@ use leptos_router::hooks::use_location;
 use crate::server_fns;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
+use crate::strings::dashboard as words;
 use crate::widgets::{Notice, PageHead, Skeleton, failed};
-use crate::words::dashboard as words;
 
 /// A dashboard page; it is renewed when a run ends.
 #[component]

@@ -1,14 +1,14 @@
 //! The latest runs, each a link to its page.
 
-use igny8::job::Task;
+use igny8::job_run::JobRun;
 use leptos::prelude::*;
 
+use crate::strings;
 use crate::task_words::{function_label, status_of};
 use crate::widgets::{Badge, Time};
-use crate::words;
 
 /// The card with the latest runs; without any it says `none`.
-pub(super) fn card(tasks: Vec<Task>, none: &'static str) -> AnyView {
+pub(super) fn card(tasks: Vec<JobRun>, none: &'static str) -> AnyView {
     let path = igny8::system::tasks::PAGE.path;
     let content = if tasks.is_empty() {
         view! { <p class="px-4 py-10 text-center text-muted">{none}</p> }.into_any()
@@ -20,10 +20,10 @@ pub(super) fn card(tasks: Vec<Task>, none: &'static str) -> AnyView {
         <section class="card min-w-0" aria-labelledby="recent">
             <header class="flex items-center justify-between gap-3 border-b border-line px-4 py-3">
                 <h2 id="recent" class="font-semibold">
-                    {words::dashboard::RECENT}
+                    {strings::dashboard::RECENT}
                 </h2>
                 <a href=path class="link text-sm">
-                    {words::dashboard::ALL_TASKS}
+                    {strings::dashboard::ALL_TASKS}
                 </a>
             </header>
             {content}
@@ -32,7 +32,7 @@ pub(super) fn card(tasks: Vec<Task>, none: &'static str) -> AnyView {
     .into_any()
 }
 
-fn row(path: &str, task: Task) -> AnyView {
+fn row(path: &str, task: JobRun) -> AnyView {
     let (word, tone) = status_of(&task);
     let at = task
         .finished_at

@@ -4,9 +4,9 @@ use igny8::page::Step;
 use igny8::services::Dashboard;
 use leptos::prelude::*;
 
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
+use crate::strings;
 use crate::widgets::{Badge, IconView};
-use crate::words;
 
 /// The steps; nothing where a page declares none.
 pub(super) fn card(steps: &'static [Step], data: &Dashboard) -> Option<AnyView> {
@@ -29,9 +29,9 @@ pub(super) fn card(steps: &'static [Step], data: &Dashboard) -> Option<AnyView> 
         <section class="card" aria-labelledby="steps">
             <header class="flex items-center justify-between border-b border-line px-4 py-3">
                 <h2 id="steps" class="font-semibold">
-                    {words::dashboard::NEXT_STEPS}
+                    {strings::dashboard::NEXT_STEPS}
                 </h2>
-                <span class="text-sm text-muted">{words::dashboard::steps_done(count, steps.len())}</span>
+                <span class="text-sm text-muted">{strings::dashboard::steps_done(count, steps.len())}</span>
             </header>
             <ol class="grid divide-line max-lg:divide-y lg:grid-cols-3 lg:divide-x">{items}</ol>
         </section>
@@ -41,7 +41,7 @@ pub(super) fn card(steps: &'static [Step], data: &Dashboard) -> Option<AnyView> 
 
 fn item(index: usize, step: &'static Step, done: bool, next: bool) -> AnyView {
     use igny8::choice::Tone;
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     let mark = if done {
         view! {
             <span class="tone-good flex size-7 shrink-0 items-center justify-center rounded-full">
@@ -66,9 +66,9 @@ fn item(index: usize, step: &'static Step, done: bool, next: bool) -> AnyView {
         .into_any()
     };
     let (tone, word) = match (done, next) {
-        (true, _) => (Tone::Good, words::dashboard::DONE),
-        (false, true) => (Tone::Info, words::dashboard::NEXT),
-        (false, false) => (Tone::Neutral, words::dashboard::LATER),
+        (true, _) => (Tone::Good, strings::dashboard::DONE),
+        (false, true) => (Tone::Info, strings::dashboard::NEXT),
+        (false, false) => (Tone::Neutral, strings::dashboard::LATER),
     };
     let button = if next {
         "btn btn-primary btn-sm"

@@ -7,13 +7,13 @@ use igny8::resource::Resource;
 use igny8::services::{Outcome, Selection};
 use leptos::prelude::*;
 
-use super::picked::{Picked, export_query};
+use super::selection::{RowSelection, export_query};
 use super::table::Table;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::confirm::{Details, Question};
+use crate::strings::{common, table as words};
 use crate::widgets::price::Ask;
-use crate::words::{common, table as words};
 
 /// Begins an action for `count` rows: at once, or with a question or a price first.
 pub(super) fn start(table: Table, action: &'static Action, selection: Selection, count: u64) {
@@ -165,7 +165,7 @@ pub(super) fn changed(table: Table) {
     if table.picked.is_disposed() {
         return;
     }
-    table.picked.set(Picked::default());
+    table.picked.set(RowSelection::default());
     table.refresh();
     refresh_session(table);
 }

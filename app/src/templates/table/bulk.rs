@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use super::actions;
 use super::table::{Seen, Table};
+use crate::strings::table as words;
 use crate::widgets::icon::drawing;
 use crate::widgets::{IconView, Menu};
-use crate::words::table as words;
 
 /// The most actions that stand side by side; of more, the last are in a menu.
-const MOST: usize = 5;
+const MAX_INLINE_ACTIONS: usize = 5;
 
 /// The bar of the selection, at the bottom of the window.
 pub(super) fn bar(table: Table) -> AnyView {
@@ -31,8 +31,8 @@ fn content(table: Table) -> AnyView {
         .iter()
         .filter(|action| action.kind != ActionKind::Edit && untrack(move || table.may(action.verb())));
     let actions: Vec<_> = actions.collect();
-    let shown = if actions.len() > MOST {
-        MOST - 1
+    let shown = if actions.len() > MAX_INLINE_ACTIONS {
+        MAX_INLINE_ACTIONS - 1
     } else {
         actions.len()
     };
@@ -53,7 +53,7 @@ fn content(table: Table) -> AnyView {
             </Menu>
         }
     });
-    let count = move || words::selected(table.picked.with(super::picked::Picked::count));
+    let count = move || words::selected(table.picked.with(super::selection::RowSelection::count));
     // The cards of a phone have no head with a box for the page.
     let page = move || {
         let ids = table.seen.with(Seen::ids);
@@ -108,7 +108,7 @@ fn content(table: Table) -> AnyView {
                 type="button"
                 class="btn btn-sm btn-ghost btn-icon max-sm:absolute max-sm:top-1 max-sm:right-2"
                 aria-label=words::CLEAR_SELECTION
-                on:click=move |_| table.picked.update(super::picked::Picked::clear)
+                on:click=move |_| table.picked.update(super::selection::RowSelection::clear)
             >
                 <IconView icon=icondata_lu::LuX />
             </button>

@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use super::labels::{self, Labels};
 use super::state::{field_key, is_scope};
 use super::table::Table;
+use crate::strings::number::trimmed;
+use crate::strings::{common, table as words};
 use crate::widgets::IconView;
 use crate::widgets::time::exact_utc;
-use crate::words::number::trimmed;
-use crate::words::{common, table as words};
 
 /// A chip for each condition, with a link that removes it.
 pub(super) fn chips(table: Table) -> AnyView {

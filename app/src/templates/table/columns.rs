@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::state::Density;
 use super::table::Table;
+use crate::strings::table as words;
 use crate::widgets::{IconView, Menu};
-use crate::words::table as words;
 
 /// The button with its menu; every entry is a link to the list seen that way.
 pub(super) fn columns(table: Table) -> AnyView {

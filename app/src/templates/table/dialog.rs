@@ -4,7 +4,7 @@ use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
 use igny8::query::Condition;
-use igny8::services::{Once, Saved, Selection};
+use igny8::services::{OneTimeSecret, Saved, Selection};
 use igny8::validate::initial;
 use igny8::value::{Row, Value};
 use leptos::ev;
@@ -15,13 +15,13 @@ use super::{actions, once};
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
 use crate::status::set_page_status;
+use crate::strings::{common, table as words};
 use crate::widgets::faults::faults;
 use crate::widgets::field::Fields;
 use crate::widgets::states::bin_link;
 use crate::widgets::{Dialog, FormState, Notice, cell};
-use crate::words::{common, table as words};
 
 const PREFIX: &str = "row";
 
@@ -35,7 +35,7 @@ struct Form {
     state: FormState,
     fault: RwSignal<Option<String>>,
     saving: RwSignal<bool>,
-    once: RwSignal<Option<Once>>,
+    once: RwSignal<Option<OneTimeSecret>>,
 }
 
 /// The dialog of the row that the URL names.
@@ -59,7 +59,7 @@ pub(super) fn dialogs(table: Table) -> AnyView {
             }
         },
     );
-    let scope = Scope::expect();
+    let scope = SiteFilter::expect();
     // Made inside the boundary below: outside of it, the boundary around the whole frame would wait for the row.
     let follow = move || {
         Effect::new(move |_| match (table.open.get(), loaded.get()) {
@@ -95,7 +95,7 @@ impl Form {
     }
 
     /// A new row starts in the sector that the pages are narrowed to, or in the only one.
-    fn begin_new(self, scope: Scope) {
+    fn begin_new(self, scope: SiteFilter) {
         self.state.reset(None);
         self.row.set(None);
         if let Some(input) = self.table.page.input("sector_id") {

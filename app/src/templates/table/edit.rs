@@ -13,10 +13,10 @@ use uuid::Uuid;
 use super::table::Table;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
+use crate::strings::{common, table as words};
 use crate::widgets::cell::is_figure;
 use crate::widgets::field::{bare, input_id};
 use crate::widgets::{FormState, IconView};
-use crate::words::{common, table as words};
 
 const PREFIX: &str = "cell";
 

@@ -3,18 +3,18 @@
 use igny8::choice::Tone;
 use igny8::error::Problem;
 use igny8::permission::Verb;
-use igny8::services::Listing;
+use igny8::services::Page;
 use leptos::prelude::*;
 
 use super::state::ListState;
 use super::table::Table;
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
+use crate::strings::table as words;
 use crate::widgets::icon::drawing;
 use crate::widgets::{Empty, Notice};
-use crate::words::table as words;
 
 /// Why no row shows, and the way on.
-pub(super) fn empty(table: Table, state: &ListState, listing: &Listing) -> AnyView {
+pub(super) fn empty(table: Table, state: &ListState, listing: &Page) -> AnyView {
     let page = table.page;
     if listing.count > 0 {
         let first = state.with(|_| ()).href(page);
@@ -37,7 +37,7 @@ pub(super) fn empty(table: Table, state: &ListState, listing: &Listing) -> AnyVi
     let create = move || {
         let may = table.may(Verb::Create);
         let wizard = page.wizard.filter(|_| may).map(|(_, label)| {
-            let href = Scope::expect().link(&format!("{}/import", page.path));
+            let href = SiteFilter::expect().link(&format!("{}/import", page.path));
             view! { <a class="btn btn-primary" href=href>{label}</a> }
         });
         let look = if page.wizard.is_some() {

@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::labels;
 use super::state::{ListState, field_key, is_scope};
 use super::table::Table;
+use crate::strings::{common, table as words};
 use crate::widgets::combobox::{Combobox, Source};
 use crate::widgets::{IconView, menu};
-use crate::words::{common, table as words};
 
 const ID: &str = "filters";
 const BUTTON: &str = "filters-button";

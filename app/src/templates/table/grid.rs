@@ -2,7 +2,7 @@
 
 use igny8::choice::Tone;
 use igny8::permission::Verb;
-use igny8::services::Listing;
+use igny8::services::Page;
 use leptos::prelude::*;
 
 use super::state::Density;
@@ -11,8 +11,8 @@ use super::{empty, head, pager, row};
 use crate::server_fns::Failure;
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::{request_id, set_page_status};
+use crate::strings::table as words;
 use crate::widgets::{Notice, Skeleton};
-use crate::words::table as words;
 
 /// The rows of the list, or why there are none.
 pub(super) fn grid(table: Table) -> AnyView {
@@ -58,7 +58,7 @@ pub(super) fn grid(table: Table) -> AnyView {
     .into_any()
 }
 
-fn body(table: Table, listing: Listing) -> AnyView {
+fn body(table: Table, listing: Page) -> AnyView {
     let state = untrack(move || table.list());
     if listing.results.is_empty() {
         return empty::empty(table, &state, &listing);

@@ -5,8 +5,8 @@ use igny8::query::Direction;
 use leptos::prelude::*;
 
 use super::table::{Seen, Table};
+use crate::strings::table as words;
 use crate::widgets::{IconView, cell};
-use crate::words::table as words;
 
 /// The row of headings.
 pub(super) fn head(table: Table, columns: &[&'static Column], selects: bool, acts: bool) -> AnyView {

@@ -140,7 +140,7 @@ fn let_go(table: Table) -> bool {
     }
     let some = table.picked.with_untracked(|picked| !picked.is_empty());
     if some {
-        table.picked.update(super::picked::Picked::clear);
+        table.picked.update(super::selection::RowSelection::clear);
     }
     some
 }

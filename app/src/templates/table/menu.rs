@@ -10,10 +10,10 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::actions;
 use super::table::Table;
+use crate::strings::table as words;
 use crate::widgets::IconView;
 use crate::widgets::icon::drawing;
 use crate::widgets::menu::{MenuPanel, close, open_at};
-use crate::words::table as words;
 
 const ID: &str = "row-menu";
 

@@ -10,15 +10,15 @@ mod empty;
 mod filters;
 mod grid;
 mod head;
-mod keep;
 mod keys;
 mod labels;
 mod menu;
 mod once;
 mod pager;
 mod pairs;
-mod picked;
 mod row;
+mod save_view;
+mod selection;
 mod state;
 #[expect(clippy::module_inception, reason = "the table itself, within its template")]
 mod table;
@@ -29,7 +29,7 @@ use igny8::page::TablePage;
 use igny8::permission::Verb;
 use leptos::prelude::*;
 
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
 use crate::widgets::icon::drawing;
 use crate::widgets::price::PriceDialog;
 use crate::widgets::{IconView, PageHead};
@@ -66,7 +66,7 @@ fn buttons(table: Table) -> AnyView {
         let (_, label) = page.wizard.filter(|_| table.may(Verb::Create))?;
         let href = format!("{}/import", page.path);
         Some(view! {
-            <a class="btn" href=move || Scope::expect().link(&href)>
+            <a class="btn" href=move || SiteFilter::expect().link(&href)>
                 <IconView icon=icondata_lu::LuUpload />
                 {label}
             </a>

@@ -1,16 +1,16 @@
 //! Something that is shown only once: a secret or a link to copy before the dialog closes.
 
 use igny8::choice::Tone;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use leptos::prelude::*;
 
 use super::table::Table;
 use crate::state::browser;
+use crate::strings::{common, table as words};
 use crate::widgets::{Dialog, IconView, Notice};
-use crate::words::{common, table as words};
 
 /// The secret with its sentence, to copy; `done` closes the dialog.
-pub(super) fn panel(once: Once, done: Callback<()>) -> AnyView {
+pub(super) fn panel(once: OneTimeSecret, done: Callback<()>) -> AnyView {
     let copied = RwSignal::new(false);
     let secret = once.secret.clone();
     let copy = move |_| {

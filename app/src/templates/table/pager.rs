@@ -2,18 +2,18 @@
 
 use icondata_core::IconData;
 use igny8::query::MAX_PAGE;
-use igny8::services::Listing;
+use igny8::services::Page;
 use leptos::prelude::*;
 
 use super::table::Table;
+use crate::strings::table as words;
 use crate::widgets::IconView;
-use crate::words::table as words;
 
 /// How many rows a page may have.
 const SIZES: [u32; 4] = [25, 50, 100, 200];
 
 /// The line below the rows.
-pub(super) fn pager(table: Table, listing: &Listing) -> AnyView {
+pub(super) fn pager(table: Table, listing: &Page) -> AnyView {
     let state = untrack(move || table.list());
     let page = table.page;
     let size = u64::from(listing.page_size.max(1));

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::table::Table;
 use super::{edit, menu};
+use crate::strings::table as words;
 use crate::widgets::{IconView, cell};
-use crate::words::table as words;
 
 /// On a phone a row is a card with its first columns only.
 const ON_A_CARD: usize = 3;

@@ -5,7 +5,7 @@ use igny8::page::{Column, TablePage};
 use igny8::query::{Condition, Direction, PAGE_SIZE, Query};
 
 use super::pairs;
-use crate::state::scope::{SECTOR, SITE};
+use crate::state::site_filter::{SECTOR, SITE};
 use crate::widgets::cell;
 
 /// How high rows are.

@@ -4,14 +4,14 @@ use igny8::error::{FieldErrors, Problem};
 use igny8::page::TablePage;
 use igny8::permission::Verb;
 use igny8::resource::Resource as Kind;
-use igny8::services::{Listing, Once};
+use igny8::services::{OneTimeSecret, Page};
 use igny8::value::Row;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use uuid::Uuid;
 
-use super::picked::Picked;
+use super::selection::RowSelection;
 use super::state::ListState;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
@@ -58,11 +58,11 @@ pub(super) struct Table {
     /// The row that its URL names.
     pub(super) open: Memo<Option<Opened>>,
     /// The rows that the server answered with.
-    pub(super) rows: Resource<Result<Listing, Failure>>,
+    pub(super) rows: Resource<Result<Page, Failure>>,
     /// Whether other rows are on their way.
     pub(super) pending: RwSignal<bool>,
     /// What is selected.
-    pub(super) picked: RwSignal<Picked>,
+    pub(super) picked: RwSignal<RowSelection>,
     /// The place of the row that the keyboard is on.
     pub(super) cursor: RwSignal<Option<usize>>,
     /// The row that was selected or left out last, from which a range goes on.
@@ -88,7 +88,7 @@ pub(super) struct Table {
     /// What the rows that show are, for keys and buttons outside of them.
     pub(super) seen: RwSignal<Seen>,
     /// What an action made that is shown only once.
-    pub(super) told: RwSignal<Option<Once>>,
+    pub(super) told: RwSignal<Option<OneTimeSecret>>,
     go: StoredValue<Go>,
 }
 
@@ -111,7 +111,7 @@ impl Table {
             move |query| async move {
                 match query {
                     Some(query) => server_fns::list(page.resource(), query).await,
-                    None => Ok(Listing::default()),
+                    None => Ok(Page::default()),
                 }
             },
         );
@@ -132,7 +132,7 @@ impl Table {
             open,
             rows,
             pending: RwSignal::new(false),
-            picked: RwSignal::new(Picked::default()),
+            picked: RwSignal::new(RowSelection::default()),
             cursor: RwSignal::new(None),
             anchor: StoredValue::new(None),
             editing: RwSignal::new(None),
@@ -192,7 +192,7 @@ impl Table {
         Effect::new(move |before: Option<Option<String>>| {
             let now = matching.get();
             if before.is_some_and(|before| before != now) {
-                self.picked.set(Picked::default());
+                self.picked.set(RowSelection::default());
             }
             now
         });

@@ -9,11 +9,11 @@ use super::actions::export_href;
 use super::state::ListState;
 use super::table::Table;
 use super::{columns, filters};
+use crate::strings::table as words;
 use crate::widgets::IconView;
-use crate::words::table as words;
 
 /// Milliseconds without a key after which the list is searched.
-const PAUSE: u32 = 250;
+const DEBOUNCE: u32 = 250;
 /// The search input, for the `/` key.
 pub(super) const SEARCH_ID: &str = "list-search";
 
@@ -95,7 +95,7 @@ fn search(table: Table) -> AnyView {
         let mine = turn.get_value().wrapping_add(1);
         turn.set_value(mine);
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE).await;
+            gloo_timers::future::TimeoutFuture::new(DEBOUNCE).await;
             if turn.try_get_value() == Some(mine) {
                 let text: String = text.trim().chars().take(igny8::query::MAX_SEARCH).collect();
                 let next = untrack(move || table.list()).with(|query| query.search = text);

@@ -1,15 +1,15 @@
 //! Saved views as tabs over the list: the list as it opens, the own views and those of the team.
 
 use igny8::choice::Tone;
-use igny8::view::{Draft, View};
+use igny8::view::{View, ViewDraft};
 use leptos::prelude::*;
 
-use super::keep::Keeping;
+use super::save_view::SaveViewDialog;
 use super::state::ListState;
 use super::table::Table;
 use crate::server_fns::{self, Failure};
+use crate::strings::{common, table as words};
 use crate::widgets::{IconView, Menu};
-use crate::words::{common, table as words};
 
 /// The views of the list, as the server answered.
 pub(super) type Kept = Resource<Result<Vec<View>, Failure>>;
@@ -17,7 +17,7 @@ pub(super) type Kept = Resource<Result<Vec<View>, Failure>>;
 /// The tabs, with what can be done to the view that shows.
 pub(super) fn views(table: Table) -> AnyView {
     let kept: Kept = Resource::new_blocking(|| (), move |()| server_fns::views(table.resource()));
-    let keeping = Keeping::new(table, kept);
+    let keeping = SaveViewDialog::new(table, kept);
     // Without an answer there is still the list as it opens.
     let strip = move || {
         kept.get()
@@ -32,7 +32,7 @@ pub(super) fn views(table: Table) -> AnyView {
     .into_any()
 }
 
-fn strip(table: Table, keeping: Keeping, views: Vec<View>) -> AnyView {
+fn strip(table: Table, keeping: SaveViewDialog, views: Vec<View>) -> AnyView {
     let page = table.page;
     let views: Vec<View> = views.into_iter().map(|view| as_told(table, view)).collect();
     let now = Memo::new(move |_| table.list().to_view(page));
@@ -113,7 +113,7 @@ fn tab(table: Table, name: String, query: String, now: Memo<String>, shared: boo
 }
 
 /// What can be done to the view that shows.
-fn menu(keeping: Keeping, view: View) -> AnyView {
+fn menu(keeping: SaveViewDialog, view: View) -> AnyView {
     let label = words::actions_for(&view.name);
     let renamed = view.clone();
     let trigger = || view! { <IconView icon=icondata_lu::LuEllipsis /> };
@@ -133,7 +133,7 @@ fn menu(keeping: Keeping, view: View) -> AnyView {
 }
 
 /// Deletes a view; undo saves it again.
-fn delete(keeping: Keeping, view: View) {
+fn delete(keeping: SaveViewDialog, view: View) {
     let (resource, kept, toasts) = (keeping.resource, keeping.kept, keeping.toasts);
     leptos::task::spawn_local(async move {
         if let Err(failure) = server_fns::delete_view(resource, view.id).await {
@@ -143,7 +143,7 @@ fn delete(keeping: Keeping, view: View) {
         refetch(kept);
         let text = words::view_deleted(&view.name);
         let undo = Callback::new(move |()| {
-            let draft = Draft {
+            let draft = ViewDraft {
                 name: view.name.clone(),
                 query: view.query.clone(),
                 shared: view.shared,

@@ -4,10 +4,10 @@ use igny8::choice::Tone;
 use igny8::value::Value;
 use leptos::prelude::*;
 
+use crate::strings::cell as words;
+use crate::strings::number::trimmed;
 use crate::widgets::ProgressBar;
 use crate::widgets::badge::tone_text;
-use crate::words::cell as words;
-use crate::words::number::trimmed;
 
 /// The size of a trend's line.
 const WIDTH: f64 = 72.0;

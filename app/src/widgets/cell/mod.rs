@@ -11,10 +11,10 @@ use igny8::value::Value;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::state::scope::Scope;
+use crate::state::site_filter::SiteFilter;
+use crate::strings::cell as words;
+use crate::strings::number::{decimal, percent, trimmed};
 use crate::widgets::{Badge, IconView, Time};
-use crate::words::cell as words;
-use crate::words::number::{decimal, percent, trimmed};
 
 /// Whether the cell is a figure, which stands on the right with tabular digits.
 pub const fn is_figure(cell: Cell) -> bool {
@@ -124,7 +124,8 @@ fn link(field: &Field, value: &Value) -> AnyView {
         (Some(page), Value::Ref { id, label }) => {
             let href = format!("{}/{id}", page.path);
             // Rows come anew with another place, so their links need not follow it.
-            let href = use_context::<Scope>().map_or(href.clone(), |scope| untrack(|| scope.link(&href)));
+            let href =
+                use_context::<SiteFilter>().map_or(href.clone(), |scope| untrack(|| scope.link(&href)));
             view! {
                 <a class="link inline-block min-h-6 max-w-44 truncate align-bottom leading-6 2xl:max-w-56" href=href title=label.clone()>
                     {label.clone()}

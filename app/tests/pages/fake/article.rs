@@ -1,11 +1,11 @@
 //! The article that there is, with two versions.
 
 use igny8::error::Problem;
-use igny8::services::{Answer, Choosable};
-use igny8::writer::content::{ArticleStatus, PublishAs};
-use igny8::writer::document::{
-    Change, ChangeKind, Document, Edit, Page, Picture, Question, Saved, Text, Version, VersionOrigin,
+use igny8::services::{Answer, SelectOption};
+use igny8::writer::article::{
+    Article, Change, ChangeKind, Edit, LinkTarget, Picture, Question, Saved, Text, Version, VersionOrigin,
 };
+use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::images::ImageStatus;
 use uuid::Uuid;
 
@@ -26,8 +26,8 @@ fn found<T>(id: Uuid, value: T) -> Answer<T> {
     }
 }
 
-fn choosable(id: u128, label: &str) -> Choosable {
-    Choosable {
+fn choosable(id: u128, label: &str) -> SelectOption {
+    SelectOption {
         id: Uuid::from_u128(id),
         label: label.to_owned(),
         parent: None,
@@ -57,8 +57,8 @@ fn text() -> Text {
 }
 
 /// The article.
-pub fn document(id: Uuid) -> Answer<Document> {
-    let document = Document {
+pub fn article(id: Uuid) -> Answer<Article> {
+    let document = Article {
         id: ARTICLE,
         version: VERSION,
         text: text(),
@@ -92,7 +92,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
             status: ImageStatus::Ready,
             src: Some(format!("/api/v1/writer/images/{}/file", Uuid::from_u128(0x1A))),
         }],
-        links: vec![Page {
+        links: vec![LinkTarget {
             title: "Road shoes".into(),
             url: "https://example.com/road-shoes".into(),
         }],
@@ -102,7 +102,7 @@ pub fn document(id: Uuid) -> Answer<Document> {
 
 /// Answers as if it were saved, or with a conflict for another version than the current one.
 pub fn save(id: Uuid, edit: Edit) -> Answer<Saved> {
-    let document = document(id)?;
+    let document = article(id)?;
     Ok(if edit.version == VERSION {
         Saved::Saved {
             version: VERSION + 1,

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use igny8::auth::invitation::Invitation;
 use igny8::entity::Entity;
 use igny8::error::Problem;
-use igny8::job::{Level, LogLine, Phase, Status, Task};
+use igny8::job_run::{JobRun, Level, LogLine, Phase, Status};
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::planner::import::{ImportReport, Reading};
@@ -20,13 +20,13 @@ use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::{
-    Answer, Choosable, Dashboard, Deleted, ImportOrder, Listing, Outcome, Quote, Report, Saved, Selection,
-    Services, Session, TaskDetail, Upload,
+    Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
+    SelectOption, Selection, Services, Session, Upload,
 };
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row, Value};
-use igny8::view::{Draft, View};
-use igny8::writer::document::{self, Change, Document, Edit, Edited, Text, Version};
+use igny8::view::{View, ViewDraft};
+use igny8::writer::article::{Article, Change, Edit, Edited, Saved as SavedArticle, Text, Version};
 use uuid::Uuid;
 
 /// How many keywords there are.
@@ -42,8 +42,8 @@ pub const INVITATION: &str = "a-link";
 #[derive(Clone, Copy, Debug)]
 pub struct Fake(pub Role);
 
-fn choosable(id: u128, label: &str, parent: Option<u128>) -> Choosable {
-    Choosable {
+fn choosable(id: u128, label: &str, parent: Option<u128>) -> SelectOption {
+    SelectOption {
         id: Uuid::from_u128(id),
         label: label.to_owned(),
         parent: parent.map(Uuid::from_u128),
@@ -103,8 +103,8 @@ fn keyword(i: usize) -> Row {
 }
 
 /// The run that there is.
-pub fn task() -> Task {
-    Task {
+pub fn task() -> JobRun {
+    JobRun {
         id: TASK,
         function: "import_keywords".into(),
         status: Status::Succeeded,
@@ -169,14 +169,14 @@ impl Services for Fake {
         })
     }
 
-    async fn list(&self, resource: Resource, text: &str) -> Answer<Listing> {
+    async fn list(&self, resource: Resource, text: &str) -> Answer<Page> {
         let query = query(resource, text)?;
         let found = rows(resource)
             .into_iter()
             .filter(|row| row.cells[0].to_plain().contains(&query.search));
         let found: Vec<_> = found.collect();
         let skip = (query.page - 1) as usize * query.page_size as usize;
-        Ok(Listing {
+        Ok(Page {
             count: found.len() as u64,
             count_estimated: false,
             page: query.page,
@@ -227,14 +227,14 @@ impl Services for Fake {
             balance: 1_204,
             facts: Vec::new(),
             notes: Vec::new(),
-            way_out: None,
+            help_link: None,
             asks: Vec::new(),
             name: None,
             typed: None,
         })
     }
 
-    async fn options(&self, _: Resource, _: &str) -> Answer<Vec<Choosable>> {
+    async fn options(&self, _: Resource, _: &str) -> Answer<Vec<SelectOption>> {
         Ok(vec![choosable(0xC1, "Trail shoes", None)])
     }
 
@@ -252,7 +252,7 @@ impl Services for Fake {
             .collect())
     }
 
-    async fn save_view(&self, _: Resource, id: Option<Uuid>, draft: Draft) -> Answer<View> {
+    async fn save_view(&self, _: Resource, id: Option<Uuid>, draft: ViewDraft) -> Answer<View> {
         Ok(View {
             id: id.unwrap_or(Uuid::from_u128(0x7F)),
             name: draft.name,
@@ -292,7 +292,7 @@ impl Services for Fake {
         })
     }
 
-    async fn task(&self, id: Uuid) -> Answer<TaskDetail> {
+    async fn task(&self, id: Uuid) -> Answer<JobRunDetail> {
         if id != TASK {
             return Err(Problem::not_found("AI task"));
         }
@@ -301,14 +301,14 @@ impl Services for Fake {
             level: Level::Info,
             message: "Read 1,204 rows.".into(),
         };
-        Ok(TaskDetail {
+        Ok(JobRunDetail {
             parts: Vec::new(),
             task: task(),
             log: vec![line],
         })
     }
 
-    async fn tray(&self) -> Answer<Vec<Task>> {
+    async fn tray(&self) -> Answer<Vec<JobRun>> {
         Ok(vec![task()])
     }
 
@@ -320,7 +320,7 @@ impl Services for Fake {
         Err(Problem::not_found("import"))
     }
 
-    async fn import(&self, _: ImportOrder) -> Answer<Outcome> {
+    async fn import(&self, _: ImportRequest) -> Answer<Outcome> {
         Ok(Outcome {
             count: 0,
             task_id: Some(TASK),
@@ -347,11 +347,11 @@ impl Services for Fake {
         })
     }
 
-    async fn document(&self, id: Uuid) -> Answer<Document> {
-        article::document(id)
+    async fn article(&self, id: Uuid) -> Answer<Article> {
+        article::article(id)
     }
 
-    async fn save_document(&self, id: Uuid, edit: Edit) -> Answer<document::Saved> {
+    async fn save_article(&self, id: Uuid, edit: Edit) -> Answer<SavedArticle> {
         article::save(id, edit)
     }
 
@@ -363,7 +363,7 @@ impl Services for Fake {
         article::version(id, version)
     }
 
-    async fn restore(&self, id: Uuid, version: i32) -> Answer<document::Saved> {
+    async fn restore(&self, id: Uuid, version: i32) -> Answer<SavedArticle> {
         let text = article::version(id, version)?;
         article::save(
             id,

@@ -32,7 +32,7 @@ use super::{
 /// The relative closeness from which two groups are one at the default setting. One that makes groups smaller raises
 /// it, half as fast as it does in a division: from 0.5, where neighbouring topics begin, to 0.9, where groups are nearly
 /// as close to each other as each is in itself.
-const LEAST: f32 = 0.7;
+const MIN_SIMILARITY: f32 = 0.7;
 
 /// A clustering that was refined.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +115,7 @@ fn settle(
     options: &Options,
     report: &mut Reporter<'_>,
 ) -> Result<Vec<Option<u32>>, Cancelled> {
-    let least = LEAST + (options.closeness - Options::default().closeness) / 2.0;
+    let least = MIN_SIMILARITY + (options.closeness - Options::default().closeness) / 2.0;
     let most = options.max_cluster_size;
     let mut space = Space::new(bodies, unrelated);
     let known = (0..id(bodies.len())).filter(|body| space.meaning(*body).count() > 0);

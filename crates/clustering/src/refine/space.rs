@@ -10,7 +10,7 @@ use super::{Meaning, questions::Body};
 /// variants of one phrase.
 const TYPICAL: f32 = 0.7;
 /// The closeness of unrelated phrases beyond which a model tells nothing apart.
-const MOST_UNRELATED: f32 = 0.95;
+const MAX_UNRELATED: f32 = 0.95;
 
 /// Bodies, each with the one that it belongs to now.
 pub(super) struct Space {
@@ -35,7 +35,7 @@ impl Space {
             owners: (0..id(bodies.len())).collect(),
             ages: vec![0; bodies.len()],
             typical: TYPICAL,
-            unrelated: unrelated.clamp(0.0, MOST_UNRELATED),
+            unrelated: unrelated.clamp(0.0, MAX_UNRELATED),
         };
         let groups = bodies
             .iter()

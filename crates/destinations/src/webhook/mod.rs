@@ -29,7 +29,7 @@ use uuid::Uuid;
 use edits::{edits, expected, fields, raised};
 
 use super::Settings;
-use super::article::{Article, Mode, Picture};
+use super::article::{Mode, OutgoingArticle, Picture};
 use super::assemble::{Source, assemble};
 use super::destination::{Destination, Files, Health, Known, Published};
 use super::error::DestinationError;
@@ -40,13 +40,13 @@ use super::snapshot::Snapshot;
 use super::status::PostStatus;
 
 /// The most bytes of all pictures together; others are left out and named.
-const MOST_PICTURE_BYTES: usize = 20 << 20;
+const MAX_PICTURE_BYTES: usize = 20 << 20;
 
 /// The most bytes of an answer.
-const MOST_ANSWER_BYTES: usize = 64 << 10;
+const MAX_ANSWER_BYTES: usize = 64 << 10;
 
 /// The least bytes of a key.
-const LEAST_KEY_BYTES: usize = 24;
+const MIN_KEY_BYTES: usize = 24;
 
 /// Whoever takes articles by webhook.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ impl Webhook {
         let response = request.send().await.map_err(|error| fault(error.into()))?;
         let status = response.status();
         let headers = response.headers().clone();
-        let answer = egress::read(response, MOST_ANSWER_BYTES).await.map_err(fault)?;
+        let answer = egress::read(response, MAX_ANSWER_BYTES).await.map_err(fault)?;
         if status.is_success() {
             // Only JSON of the documented shape says something; anything else is a plain yes.
             return Ok(serde_json::from_slice(&answer).unwrap_or_default());
@@ -168,7 +168,7 @@ fn key(secret: &SecretString) -> Result<SecretSlice<u8>, DestinationError> {
             ));
         }
     };
-    if bytes.len() < LEAST_KEY_BYTES {
+    if bytes.len() < MIN_KEY_BYTES {
         return Err(unusable("the webhook signing key is shorter than 24 bytes"));
     }
     Ok(bytes.into())
@@ -200,12 +200,12 @@ fn reference(picture: &Picture) -> String {
 
 /// The pictures with their files, and the references of those that were left out.
 async fn pictures(
-    article: &Article,
+    article: &OutgoingArticle,
     files: &dyn Files,
 ) -> Result<(Vec<Value>, Vec<String>), DestinationError> {
     let mut all = Vec::new();
     let mut left_out = Vec::new();
-    let mut room = MOST_PICTURE_BYTES;
+    let mut room = MAX_PICTURE_BYTES;
     for picture in &article.pictures {
         let file: Bytes = files.read(picture.id).await.map_err(DestinationError::File)?;
         let data = if file.len() <= room {
@@ -231,7 +231,7 @@ async fn pictures(
     Ok((all, left_out))
 }
 
-fn data(article: &Article, mode: Mode, known: Option<&Known>, pictures: &[Value]) -> Value {
+fn data(article: &OutgoingArticle, mode: Mode, known: Option<&Known>, pictures: &[Value]) -> Value {
     let (name, at) = match mode {
         Mode::Draft => (PublishAs::Draft, None),
         Mode::Publish => (PublishAs::Publish, None),
@@ -277,7 +277,7 @@ impl Destination for Webhook {
 
     async fn publish(
         &self,
-        article: &Article,
+        article: &OutgoingArticle,
         files: &dyn Files,
         mode: Mode,
         known: Option<&Known>,

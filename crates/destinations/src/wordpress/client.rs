@@ -17,7 +17,7 @@ use crate::error::DestinationError;
 use crate::reach::fault;
 
 /// The most bytes of an answer: a long article as it is edited, twice and with room.
-const MOST_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 8 << 20;
 
 /// How many redirects are followed.
 const HOPS: usize = 4;
@@ -107,8 +107,8 @@ impl Client {
                 .map_err(|error| fault(error.into()))?;
             let status = response.status().as_u16();
             let headers = response.headers().clone();
-            let body = egress::read(response, MOST_BYTES).await.map_err(fault)?;
-            let body = unpacked(body, MOST_BYTES);
+            let body = egress::read(response, MAX_BYTES).await.map_err(fault)?;
+            let body = unpacked(body, MAX_BYTES);
             let answer = Answer {
                 status,
                 headers,

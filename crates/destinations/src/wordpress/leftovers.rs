@@ -10,13 +10,13 @@ use serde_json::{Deserializer, Value};
 use crate::markup::text_of;
 
 /// Places at which a document is looked for, so that no answer takes long to be given up.
-const MOST_PLACES: usize = 200;
+const MAX_PLACES: usize = 200;
 /// The same for long answers.
 const FEW_PLACES: usize = 16;
 /// From here on an answer is long.
 const LONG: usize = 1 << 20;
 /// The most letters of what stood beside it that are told.
-const MOST_LETTERS: usize = 120;
+const MAX_CHARS: usize = 120;
 
 /// What was read.
 #[derive(Debug, PartialEq)]
@@ -62,11 +62,7 @@ pub(super) fn is_page(text: &str) -> bool {
 
 /// Where documents may begin.
 fn places(text: &str, at_starts: bool) -> impl Iterator<Item = usize> {
-    let most = if text.len() > LONG {
-        FEW_PLACES
-    } else {
-        MOST_PLACES
-    };
+    let most = if text.len() > LONG { FEW_PLACES } else { MAX_PLACES };
     let places = text.match_indices(['{', '[']).map(|(at, _)| at);
     places
         .filter(move |at| {
@@ -91,7 +87,7 @@ fn told(beside: &str) -> String {
     } else {
         text
     };
-    match text.char_indices().nth(MOST_LETTERS) {
+    match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }

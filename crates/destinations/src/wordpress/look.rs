@@ -10,7 +10,7 @@ use super::site::Site;
 use crate::error::DestinationError;
 
 /// How many posts are looked at.
-const MOST: &str = "10";
+const MAX_POSTS: &str = "10";
 
 /// The beginnings of the names under which WordPress lists what its user may do with a post.
 const MAY: [&str; 2] = ["wp:action-", "https://api.w.org/action-"];
@@ -42,7 +42,7 @@ impl Look {
     pub(super) async fn take(site: &Site<'_>) -> Result<Told<Self>, DestinationError> {
         let parameters = [
             ("context", "edit"),
-            ("per_page", MOST),
+            ("per_page", MAX_POSTS),
             ("_fields", "id,content.block_version,meta,_links"),
         ];
         let posts = site.get::<Vec<Seen>>("/wp/v2/posts", &parameters).await?;

@@ -15,7 +15,7 @@ use super::answer::Told;
 use super::characters;
 use super::lenient;
 use super::site::Site;
-use crate::article::{Article, Picture};
+use crate::article::{OutgoingArticle, Picture};
 use crate::destination::{Files, Known};
 use crate::error::DestinationError;
 use crate::slug::picture_name;
@@ -23,10 +23,10 @@ use crate::slug::picture_name;
 const FIELDS: (&str, &str) = ("_fields", "id,source_url,alt_text");
 
 /// How many times the usual patience an upload is given, since WordPress makes all its sizes before it answers.
-const UPLOAD_PATIENCE: u32 = 4;
+const UPLOAD_TIMEOUT_FACTOR: u32 = 4;
 
 /// After so many pictures that were refused the others are not tried.
-const MOST_REFUSALS: usize = 2;
+const MAX_REFUSALS: usize = 2;
 
 /// The header by which WordPress names a file that it has kept although it failed afterwards.
 const KEPT: &str = "x-wp-upload-attachment-id";
@@ -53,7 +53,7 @@ impl Media {
 /// article goes without it; a fault that may pass ends the attempt.
 pub(super) async fn ensure(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     files: &dyn Files,
     known: Option<&Known>,
     told: &mut Vec<String>,
@@ -81,7 +81,7 @@ pub(super) async fn ensure(
                     "The image “{named}” is missing from the article: {error}."
                 ));
                 let left = article.pictures.len() - at - 1;
-                if refusals == MOST_REFUSALS && left > 0 {
+                if refusals == MAX_REFUSALS && left > 0 {
                     told.push(format!("{left} more images were skipped after that."));
                     break;
                 }
@@ -142,7 +142,7 @@ async fn one(
 /// Of the entries that an earlier publication made, those that nobody has removed and whose file is still the same.
 async fn still_there(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     known: Option<&Known>,
 ) -> Result<BTreeMap<Uuid, Media>, DestinationError> {
     let Some(known) = known else {
@@ -233,7 +233,7 @@ async fn send(site: &Site<'_>, name: &str, upload: &Upload) -> Result<Told<Media
         .header(CONTENT_DISPOSITION, disposition)
         .header(CONTENT_TYPE, upload.mime.as_str())
         .body(upload.file.clone());
-    let patience = site.client.patience * UPLOAD_PATIENCE;
+    let patience = site.client.patience * UPLOAD_TIMEOUT_FACTOR;
     let answer = site.client.send_within(request, &site.host, patience).await?;
     if answer.status >= 500
         && let Some(id) = answer

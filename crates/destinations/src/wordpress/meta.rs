@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::discover::Index;
 use super::site::Site;
-use crate::article::Article;
+use crate::article::OutgoingArticle;
 
 /// A plugin's fields.
 struct Fields {
@@ -68,7 +68,7 @@ pub(super) struct Plugins {
 }
 
 /// How long the declaration is waited for at most: it is not worth an article.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Plugins {
     /// Reads the declaration of a post, since WordPress silently ignores fields that are not in it. Web servers and
@@ -149,7 +149,7 @@ impl Plugins {
     }
 
     /// The fields of an article for these plugins.
-    pub(super) fn values(&self, article: &Article) -> Map<String, Value> {
+    pub(super) fn values(&self, article: &OutgoingArticle) -> Map<String, Value> {
         let keyword = article.keywords.first().map_or("", String::as_str);
         self.open
             .iter()
@@ -181,7 +181,7 @@ async fn declared(site: &Site<'_>, method: Method, parameters: &[(&str, &str)]) 
         .client
         .request(method, url)
         .map_err(|error| error.to_string())?;
-    let patience = site.client.patience.min(PATIENCE);
+    let patience = site.client.patience.min(TIMEOUT);
     let answer = site.client.send_within(request, &site.host, patience).await;
     match answer.and_then(|answer| answer.json::<Value>(&|beside| site.client.hear(beside))) {
         // A site that answers properly and declares nothing has nothing to declare.
@@ -193,7 +193,7 @@ async fn declared(site: &Site<'_>, method: Method, parameters: &[(&str, &str)]) 
 }
 
 /// Whether an article has any of it.
-pub(super) fn is_given(article: &Article) -> bool {
+pub(super) fn is_given(article: &OutgoingArticle) -> bool {
     !(article.meta_title.is_empty() && article.meta_description.is_empty() && article.keywords.is_empty())
 }
 
@@ -230,10 +230,10 @@ mod tests {
             ..Plugins::default()
         };
         assert_eq!(plugins.names().as_deref(), Some("SEOPress"));
-        let article = Article {
+        let article = OutgoingArticle {
             meta_title: "Title".to_owned(),
             keywords: vec!["compost".to_owned()],
-            ..Article::default()
+            ..OutgoingArticle::default()
         };
         let values = plugins.values(&article);
         assert_eq!(values["_seopress_titles_title"], "Title");

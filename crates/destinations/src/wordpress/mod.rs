@@ -32,7 +32,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::Settings;
-use super::article::{Article, Mode};
+use super::article::{Mode, OutgoingArticle};
 use super::destination::{Appearance, Destination, Files, Health, Known, Look, Published};
 use super::error::DestinationError;
 use client::Client;
@@ -86,7 +86,7 @@ impl Destination for WordPress {
 
     async fn publish(
         &self,
-        article: &Article,
+        article: &OutgoingArticle,
         files: &dyn Files,
         mode: Mode,
         known: Option<&Known>,

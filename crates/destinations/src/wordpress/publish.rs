@@ -16,9 +16,9 @@ use super::media::{self, Media};
 use super::meta::{self, Plugins};
 use super::post::{self, Post, marked, set_mode};
 use super::site::Site;
-use super::submit::{Draft, submit};
+use super::submit::{Submission, submit};
 use super::terms::{self, Kind};
-use crate::article::{Article, Mode};
+use crate::article::{Mode, OutgoingArticle};
 use crate::assemble::{Source, assemble, structured_data};
 use crate::destination::{Files, Known, Published};
 use crate::error::DestinationError;
@@ -30,7 +30,7 @@ use crate::status::PostStatus;
 pub(super) async fn publish(
     client: &Client,
     home: &Url,
-    article: &Article,
+    article: &OutgoingArticle,
     files: &dyn Files,
     mode: Mode,
     known: Option<&Known>,
@@ -93,7 +93,7 @@ pub(super) async fn publish(
 /// What became of it.
 fn published(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     media: &BTreeMap<Uuid, Media>,
     terms: &Terms,
     (before, after): (Option<&Post>, Post),
@@ -152,11 +152,11 @@ pub(super) async fn unpublish(
 /// Title, content, slug, excerpt and featured picture.
 fn text(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     media: &BTreeMap<Uuid, Media>,
     style: Option<blocks::Style>,
     told: &mut Vec<String>,
-) -> Draft {
+) -> Submission {
     let html = assemble(article, &|picture| {
         let media = media.get(&picture.id)?;
         Some(Source {
@@ -198,7 +198,7 @@ fn text(
     if let Some(media) = featured.and_then(|picture| media.get(&picture.id)) {
         body.insert("featured_media".to_owned(), json!(media.id));
     }
-    Draft {
+    Submission {
         body,
         content,
         structured,
@@ -232,7 +232,7 @@ impl Terms {
 
 async fn terms_of(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     told: &mut Vec<String>,
 ) -> Result<Terms, DestinationError> {
     Ok(Terms {
@@ -263,7 +263,7 @@ fn given(ours: &[u64], before: Option<&Post>, known: Option<&Known>, after: &Pos
 
 fn set_meta(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     plugins: &Plugins,
     body: &mut Map<String, Value>,
     told: &mut Vec<String>,

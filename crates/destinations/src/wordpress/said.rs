@@ -10,7 +10,7 @@ use crate::error::DestinationError;
 use crate::markup::text_of;
 
 /// The most letters of its words that are passed on.
-const MOST_LETTERS: usize = 200;
+const MAX_CHARS: usize = 200;
 
 /// An error of the REST API, or a page with a status that stands for one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -336,7 +336,7 @@ fn stopped(wall: Wall, what: String, detail: String) -> DestinationError {
 
 fn short(html: &str) -> String {
     let text = text_of(html);
-    match text.char_indices().nth(MOST_LETTERS) {
+    match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }

@@ -8,7 +8,7 @@ use super::post::{self, Post};
 use super::said::Said;
 use super::site::Site;
 use super::wall::Kind;
-use crate::article::Article;
+use crate::article::OutgoingArticle;
 use crate::destination::Known;
 use crate::error::DestinationError;
 
@@ -27,7 +27,7 @@ const SPARED: &[(&str, &str)] = &[
 
 /// A post before it is sent.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct Submission {
     /// Its fields but for the text.
     pub(super) body: Map<String, Value>,
     /// The text, in blocks or as HTML.
@@ -38,7 +38,7 @@ pub(super) struct Draft {
     pub(super) mark: Option<String>,
 }
 
-impl Draft {
+impl Submission {
     /// Its fields as they are sent.
     pub(super) fn sent(&self) -> Map<String, Value> {
         let structured = self.structured.as_deref();
@@ -159,10 +159,10 @@ impl Refused {
 /// Creates or changes the post; its id comes back, with what was sent in the end.
 pub(super) async fn submit(
     site: &Site<'_>,
-    article: &Article,
+    article: &OutgoingArticle,
     known: Option<&Known>,
     before: Option<&Post>,
-    mut draft: Draft,
+    mut draft: Submission,
     told: &mut Vec<String>,
 ) -> Result<(u64, Map<String, Value>), DestinationError> {
     let mut made = None;

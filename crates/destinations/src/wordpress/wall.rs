@@ -105,7 +105,7 @@ const SIGNS: &[(Sign, &str, Kind)] = &[
 ];
 
 /// How much of a page is looked at.
-const ENOUGH: usize = 64 << 10;
+const MAX_SCANNED_BYTES: usize = 64 << 10;
 
 /// Statuses that firewalls send instead of WordPress' answer; none of them is one of WordPress' own pages.
 const REFUSALS: &[u16] = &[
@@ -124,7 +124,7 @@ pub(super) fn of_page(status: u16, headers: &HeaderMap, body: &[u8]) -> Option<W
             kind: Kind::Password,
         });
     }
-    let page = String::from_utf8_lossy(&body[..body.len().min(ENOUGH)]).to_lowercase();
+    let page = String::from_utf8_lossy(&body[..body.len().min(MAX_SCANNED_BYTES)]).to_lowercase();
     let has = |name: &str, part: &str| {
         headers
             .get(name)

@@ -15,7 +15,7 @@ use crate::wire::{Call, Told, from_json};
 const TRIES: usize = 12;
 
 /// The fewest tokens of an answer that are worth asking for.
-const LEAST: u32 = 256;
+const MIN_TOKENS: u32 = 256;
 
 impl OpenAi {
     /// Text, whatever has to be left out for it.
@@ -245,7 +245,7 @@ fn fitting(
     // Without figures, half as much is tried, as long as that makes an answer.
     let left = found.left(asked, guessed).unwrap_or(asked / 2);
     let left = if left >= asked { asked / 2 } else { left };
-    if left < LEAST.min(request.max_tokens) {
+    if left < MIN_TOKENS.min(request.max_tokens) {
         return Some(Err(error()));
     }
     quirks.most = found.most.or(quirks.most);

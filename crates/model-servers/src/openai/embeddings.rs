@@ -11,7 +11,7 @@ use super::{OpenAi, usage};
 use crate::wire::{Call, malformed};
 
 /// The most texts of one request.
-const MOST: usize = 2048;
+const MAX_TEXTS: usize = 2048;
 
 /// The most bytes of an answer: 2,048 vectors of 3,072 numbers, written out.
 const CAP: usize = 160 << 20;
@@ -61,8 +61,11 @@ impl OpenAi {
         call: &mut Call,
         request: &EmbedRequest,
     ) -> Result<EmbedReply, ProviderError> {
-        if request.texts.is_empty() || request.texts.len() > MOST {
-            let detail = format!("{} texts, where 1 to {MOST} are allowed", request.texts.len());
+        if request.texts.is_empty() || request.texts.len() > MAX_TEXTS {
+            let detail = format!(
+                "{} texts, where 1 to {MAX_TEXTS} are allowed",
+                request.texts.len()
+            );
             return Err(ProviderError::Request { detail });
         }
         let asked = self.asked(call, &request.model, VECTORS, &["embeddings"], |quirks| {

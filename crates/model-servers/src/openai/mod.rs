@@ -38,7 +38,7 @@ use dialect::Dialect;
 use quirks::Quirks;
 
 /// How long a stream may be silent: while a model thinks, or a small server reads a long prompt, nothing comes.
-const SILENCE: Duration = Duration::from_mins(3);
+const READ_TIMEOUT: Duration = Duration::from_mins(3);
 
 /// How long the test of a connection may take.
 const CHECK: Duration = Duration::from_secs(20);
@@ -135,7 +135,7 @@ impl OpenAi {
         }
         Ok(Self {
             wire,
-            silence: SILENCE,
+            silence: READ_TIMEOUT,
             dialect,
             known: Mutex::default(),
         })

@@ -11,7 +11,7 @@ use super::quirks::{Form, Quirks};
 use super::room;
 
 /// The most that is asked to be read: more takes more memory than most machines have.
-const MOST: u32 = 131_072;
+const MAX_CONTEXT: u32 = 131_072;
 
 /// Where its own API has its chat, beside the address that it shares with others.
 pub(super) fn address(base: &Url) -> Url {
@@ -25,7 +25,10 @@ pub(super) fn address(base: &Url) -> Url {
 /// How much it is told to read, so that prompt and answer have room.
 pub(super) fn reads(request: &TextRequest) -> u32 {
     let needed = room::guess(&chat::prompt(request)).saturating_add(request.max_tokens);
-    needed.clamp(8_192, MOST).next_power_of_two().min(MOST)
+    needed
+        .clamp(8_192, MAX_CONTEXT)
+        .next_power_of_two()
+        .min(MAX_CONTEXT)
 }
 
 /// Whether the server has read less than there was, by its own count.

@@ -11,7 +11,7 @@ use super::room;
 use crate::wire::Told;
 
 /// The fewest tokens that a limit is brought down to.
-const LEAST: u32 = 512;
+const MIN_TOKENS: u32 = 512;
 
 /// How a request must differ from OpenAI's own form.
 #[expect(
@@ -142,7 +142,7 @@ impl Quirks {
         // A limit that is too high is another matter than a name that is not known.
         if part == Part::Limit && !named.is_empty() && speaks_of_amount(message) && !proposes(message) {
             let asked = self.limit_in(refusal.body)?;
-            next.most = Some((asked / 2).max(LEAST)).filter(|most| *most < asked);
+            next.most = Some((asked / 2).max(MIN_TOKENS)).filter(|most| *most < asked);
             return next.most.is_some().then_some(next);
         }
         next.drop(part);

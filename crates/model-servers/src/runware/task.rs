@@ -7,7 +7,7 @@ use uuid::{Builder, Uuid};
 use crate::wire::guidance;
 
 /// The most characters of a prompt.
-const LONGEST: usize = 2000;
+const MAX_PROMPT_CHARS: usize = 2000;
 
 /// An id for a task: Runware demands one of version 4, all by chance.
 pub(super) fn id() -> Uuid {
@@ -19,7 +19,7 @@ pub(super) fn of(request: &ImageRequest, id: Uuid) -> Value {
     json!({
         "taskType": "imageInference",
         "taskUUID": id,
-        "positivePrompt": guidance(&request.prompt, request.style, LONGEST),
+        "positivePrompt": guidance(&request.prompt, request.style, MAX_PROMPT_CHARS),
         "model": request.model,
         "width": side(request.width),
         "height": side(request.height),

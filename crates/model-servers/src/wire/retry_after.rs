@@ -8,7 +8,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
 /// Longer than a day is not waited for, whatever a server says.
-const LONGEST: Duration = Duration::from_hours(24);
+const MAX_DELAY: Duration = Duration::from_hours(24);
 
 /// Headers that count what is left of a limit, with those that say when there is more.
 const LIMITS: [(&str, &str); 2] = [
@@ -108,14 +108,14 @@ fn written(text: &str) -> Option<Duration> {
 
 fn seconds(number: f64) -> Duration {
     // What is no number becomes none, and what is out of range as long as can be.
-    let wait = Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(LONGEST);
-    wait.min(LONGEST)
+    let wait = Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(MAX_DELAY);
+    wait.min(MAX_DELAY)
 }
 
 fn until(date: &str, now: DateTime<Utc>) -> Option<Duration> {
     let date = DateTime::parse_from_rfc2822(date).ok()?.to_utc();
     let wait = (date - now).to_std().unwrap_or_default();
-    Some(wait.min(LONGEST))
+    Some(wait.min(MAX_DELAY))
 }
 
 #[cfg(test)]
@@ -206,6 +206,6 @@ mod tests {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(until(date, now), Some(Duration::from_secs(30)));
         assert_eq!(until(date, now + Duration::from_mins(1)), Some(Duration::ZERO));
-        assert_eq!(until("Sat, 06 Nov 2094 08:49:37 GMT", now), Some(LONGEST));
+        assert_eq!(until("Sat, 06 Nov 2094 08:49:37 GMT", now), Some(MAX_DELAY));
     }
 }

@@ -1,7 +1,7 @@
 //! The provider's words, cut to one short line that holds no key.
 
 /// The most characters of a provider that are shown.
-const LONGEST: usize = 240;
+const MAX_CHARS: usize = 240;
 
 /// One line of at most some hundred characters, without the key and whatever looks like one.
 pub(super) fn short(text: &str, key: Option<&str>) -> String {
@@ -16,7 +16,7 @@ pub(super) fn short(text: &str, key: Option<&str>) -> String {
         .map(veiled)
         .collect::<Vec<_>>()
         .join(" ");
-    match line.char_indices().nth(LONGEST) {
+    match line.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
     }
@@ -43,11 +43,11 @@ mod tests {
         assert_eq!(short("", None), "");
         let long = short(&"word ".repeat(100), None);
         assert!(
-            long.chars().count() <= LONGEST + 1 && long.ends_with('…'),
+            long.chars().count() <= MAX_CHARS + 1 && long.ends_with('…'),
             "{long}"
         );
         let long = short(&"ß".repeat(1000), None);
-        assert_eq!(long.chars().count(), LONGEST + 1);
+        assert_eq!(long.chars().count(), MAX_CHARS + 1);
     }
 
     #[test]

@@ -20,8 +20,8 @@ use super::{seed::Seed, text::clean};
 use colour::Palette;
 
 /// Pixels of a side.
-const SMALLEST: u32 = 16;
-const LARGEST: u32 = 4_096;
+const MIN_SIZE: u32 = 16;
+const MAX_SIZE: u32 = 4_096;
 
 /// The family of the one font that is on board.
 const FONT: &str = "Ubuntu";
@@ -53,8 +53,8 @@ struct Canvas {
 /// # Errors
 /// When it cannot be drawn, which no title, size or style should bring about.
 pub(super) fn draw(request: &ImageRequest) -> Result<Vec<u8>, DrawError> {
-    let width = request.width.clamp(SMALLEST, LARGEST);
-    let height = request.height.clamp(SMALLEST, LARGEST);
+    let width = request.width.clamp(MIN_SIZE, MAX_SIZE);
+    let height = request.height.clamp(MIN_SIZE, MAX_SIZE);
     let svg = scene(request, width, height);
     let options = Options {
         font_family: FONT.to_owned(),

@@ -7,7 +7,7 @@ use crate::text::{clean, escape, fill, shorten};
 const ITEMS: usize = 4;
 
 /// The most characters of a heading that is quoted elsewhere.
-const MOST_HEADING: usize = 90;
+const MAX_HEADING: usize = 90;
 
 /// What the article goes through, for the introduction.
 pub(super) fn overview(context: &Context<'_>) -> Option<String> {
@@ -18,7 +18,7 @@ pub(super) fn overview(context: &Context<'_>) -> Option<String> {
     let (first, second) = (headings.next()?, headings.next()?);
     let last = headings.next_back()?;
     let shown = |heading: &str| {
-        let heading = shorten(heading.trim_end_matches(['.', '!', '?']), MOST_HEADING);
+        let heading = shorten(heading.trim_end_matches(['.', '!', '?']), MAX_HEADING);
         escape(&context.stock.nested(&heading))
     };
     let values = [
@@ -111,7 +111,7 @@ pub(super) fn link(context: &Context<'_>) -> Option<String> {
     let anchor = format!(
         "<a href=\"{}\">{}</a>",
         escape(&link.url),
-        escape(&shorten(title, MOST_HEADING))
+        escape(&shorten(title, MAX_HEADING))
     );
     let phrase = context
         .stock
@@ -136,7 +136,7 @@ pub(super) fn more(context: &Context<'_>, with_points: bool) -> Vec<String> {
         .section
         .points
         .iter()
-        .map(|point| escape(&shorten(&clean(point), MOST_HEADING)))
+        .map(|point| escape(&shorten(&clean(point), MAX_HEADING)))
         .filter(|point| !point.is_empty())
         .take(3)
         .collect();

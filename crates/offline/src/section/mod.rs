@@ -15,7 +15,7 @@ use super::{
 use sentences::Sentences;
 
 /// The most words of a section, whatever is asked for.
-const MOST_WORDS: usize = 20_000;
+const MAX_WORDS: usize = 20_000;
 
 /// Words from which a section has sub-headings.
 const WITH_SUBHEADINGS: usize = 170;
@@ -65,7 +65,7 @@ pub(super) fn section(ask: &SectionBrief) -> String {
         count: ask.headings.len().max(ask.index.saturating_add(1)),
         words: usize::try_from(ask.section.words)
             .unwrap_or(usize::MAX)
-            .min(MOST_WORDS),
+            .min(MAX_WORDS),
     };
     let terms = outline::terms(&ask.brief.title, &ask.brief.keywords, stock);
     let seed = Seed::of(&["section", &ask.brief.language, &ask.brief.title]);

@@ -177,7 +177,7 @@ fn what_finishes_an_article_fits_its_limits() {
                 "{found:?}"
             );
             assert!(
-                (1..=igny8::writer::slug::MOST).contains(&length(&found.slug)),
+                (1..=igny8::writer::slug::MAX_SLUG_CHARS).contains(&length(&found.slug)),
                 "{found:?}"
             );
             assert!(

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use igny8::billing::usage::CallPurpose;
-use igny8::job::Level;
+use igny8::job_run::Level;
 use provider::{
     EmbedReply, EmbedRequest, Failed, ImageReply, ImageRequest, Sink, TextReply, TextRequest, Usage,
 };

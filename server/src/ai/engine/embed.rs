@@ -15,12 +15,12 @@ use crate::error::{Error, Result};
 const TIMEOUT: Duration = Duration::from_mins(3);
 /// The most texts of a call. Providers take 2,048, but so many long vectors are 120 MB of JSON, and a worker has
 /// several runs at once.
-const MOST_TEXTS: usize = 512;
+const MAX_TEXTS: usize = 512;
 /// The most bytes of a call. No token is shorter than a byte, and `OpenAI` takes 300,000 tokens.
-const MOST_BYTES: usize = 250_000;
+const MAX_BYTES: usize = 250_000;
 /// How long a call that failed in passing is waited for, and the longest wait that a provider may ask for.
-const PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const RETRY_DELAY: Duration = Duration::from_secs(2);
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
 
 impl Engine {
     /// One vector a text, all of one length. `take` gets each batch as it comes, with the place of its first text, so
@@ -80,8 +80,8 @@ impl Engine {
             Ok(reply) => return Ok(Ok(reply.vectors)),
             Err(failed) => failed,
         };
-        let pause = failed.error.retry_after().unwrap_or(PAUSE);
-        if !failed.error.is_passing() || pause > LONGEST_PAUSE {
+        let pause = failed.error.retry_after().unwrap_or(RETRY_DELAY);
+        if !failed.error.is_passing() || pause > MAX_RETRY_DELAY {
             return Ok(Err(failed.error));
         }
         tokio::select! {
@@ -100,7 +100,7 @@ fn batches(texts: &[String]) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     let (mut first, mut bytes) = (0, 0);
     for (place, text) in texts.iter().enumerate() {
-        if place > first && (place - first == MOST_TEXTS || bytes + text.len() > MOST_BYTES) {
+        if place > first && (place - first == MAX_TEXTS || bytes + text.len() > MAX_BYTES) {
             batches.push(first..place);
             (first, bytes) = (place, 0);
         }
@@ -118,11 +118,11 @@ mod tests {
 
     #[test]
     fn batches_keep_to_both_limits_and_lose_nothing() {
-        let short = vec!["a".to_owned(); 2 * MOST_TEXTS + 1];
+        let short = vec!["a".to_owned(); 2 * MAX_TEXTS + 1];
         let sizes: Vec<usize> = batches(&short).iter().map(ExactSizeIterator::len).collect();
-        assert_eq!(sizes, [MOST_TEXTS, MOST_TEXTS, 1]);
-        let half = "b".repeat(MOST_BYTES / 2);
-        let long = vec![half.clone(), half.clone(), half, "c".repeat(MOST_BYTES + 1)];
+        assert_eq!(sizes, [MAX_TEXTS, MAX_TEXTS, 1]);
+        let half = "b".repeat(MAX_BYTES / 2);
+        let long = vec![half.clone(), half.clone(), half, "c".repeat(MAX_BYTES + 1)];
         assert_eq!(batches(&long), [0..2, 2..3, 3..4]);
         assert_eq!(batches(&[]), Vec::<Range<usize>>::new());
     }

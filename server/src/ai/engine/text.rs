@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use igny8::error::Problem;
-use igny8::job::Level;
+use igny8::job_run::Level;
 use provider::writing::{Purpose, schema};
 use provider::{Ended, ProviderError, TextRequest};
 use serde::de::DeserializeOwned;

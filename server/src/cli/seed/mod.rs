@@ -12,7 +12,7 @@ use igny8::error::ProblemKind;
 use crate::auth::caller::Caller;
 use crate::cli::output::say;
 use crate::error::{Error, Result};
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::session::Tokens;
 use crate::services::sign_in::{account, session};
 use crate::state::App;
@@ -60,7 +60,7 @@ async fn fill(app: &App, caller: Caller, tokens: &Tokens) -> Result<()> {
         return Ok(());
     };
     let via = scope.via();
-    let filled = work::fill(&Member::new(app.clone(), Some(scope), Arc::new(caller))).await;
+    let filled = work::fill(&RequestContext::new(app.clone(), Some(scope), Arc::new(caller))).await;
     // The sign-in was for this alone.
     if let Via::Session(id) = via {
         let mut tx = app.db.system(Reason::Authenticate).await?;

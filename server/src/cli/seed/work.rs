@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
+use igny8::jobs::Job;
 use igny8::page::{Action, Arguments};
 use igny8::permission::Verb;
 use igny8::planner::import::Reading;
 use igny8::registry;
 use igny8::resource::Resource;
-use igny8::services::{ImportOrder, Selection, Services as _};
+use igny8::services::{ImportRequest, Selection, Services as _};
 use igny8::value::{Record, Row, Value};
+use igny8::writer::article::{Edit, Question, Text};
 use igny8::writer::content::PublishAs;
-use igny8::writer::document::{Edit, Question, Text};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -22,11 +22,11 @@ use crate::cli::output::say;
 use crate::error::Result;
 use crate::repo::writer::publishing;
 use crate::runner::Worker;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::imports::{self, Receiving};
 
 /// How long a run may take before the rest is left out.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 /// Clusters that get ideas, ideas that become tasks, tasks that are written, articles that get pictures.
 const CLUSTERS: usize = 5;
 const TASKS: usize = 8;
@@ -37,10 +37,10 @@ const PICTURED: usize = 2;
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn fill(member: &Member) -> Result<()> {
+pub(super) async fn fill(ctx: &RequestContext) -> Result<()> {
     let worker = CancellationToken::new();
-    let working = tokio::spawn(Worker::new(member.app.clone(), crate::jobs::ALL).run(worker.clone()));
-    let done = steps(member).await;
+    let working = tokio::spawn(Worker::new(ctx.app.clone(), crate::jobs::ALL).run(worker.clone()));
+    let done = steps(ctx).await;
     worker.cancel();
     let _ = working.await;
     match done {
@@ -54,82 +54,81 @@ pub(super) async fn fill(member: &Member) -> Result<()> {
     }
 }
 
-async fn steps(member: &Member) -> Result<(), Problem> {
-    let places = places(member).await?;
+async fn steps(ctx: &RequestContext) -> Result<(), Problem> {
+    let places = places(ctx).await?;
     for (sector, topics, name) in [
         (places[0], COFFEE, "coffee-keywords.csv"),
         (places[1], TEA, "tea-keywords.csv"),
         (places[2], RUNNING, "running-keywords.csv"),
     ] {
-        if rows(member, Resource::Keywords, &format!("sector_id={sector}"))
+        if rows(ctx, Resource::Keywords, &format!("sector_id={sector}"))
             .await?
             .is_empty()
         {
-            bring_in(member, sector, name, csv(topics)).await?;
+            bring_in(ctx, sector, name, csv(topics)).await?;
         }
     }
-    let clusters = rows(member, Resource::Clusters, "sort=-volume").await?;
+    let clusters = rows(ctx, Resource::Clusters, "sort=-volume").await?;
     if clusters.is_empty() {
         run(
-            member,
+            ctx,
             Resource::Keywords,
-            Function::AutoCluster,
+            Job::AutoCluster,
             Selection::Query(String::new()),
         )
         .await?;
     }
-    let clusters = rows(member, Resource::Clusters, "sort=-volume").await?;
-    if rows(member, Resource::Ideas, "").await?.is_empty() {
+    let clusters = rows(ctx, Resource::Clusters, "sort=-volume").await?;
+    if rows(ctx, Resource::Ideas, "").await?.is_empty() {
         run(
-            member,
+            ctx,
             Resource::Clusters,
-            Function::GenerateIdeas,
+            Job::GenerateIdeas,
             ids(&clusters, CLUSTERS),
         )
         .await?;
     }
-    let ideas = rows(member, Resource::Ideas, "").await?;
-    if rows(member, Resource::WritingTasks, "").await?.is_empty() && !ideas.is_empty() {
+    let ideas = rows(ctx, Resource::Ideas, "").await?;
+    if rows(ctx, Resource::WritingTasks, "").await?.is_empty() && !ideas.is_empty() {
         let make = igny8::planner::ideas::CREATE_TASKS.name;
-        member
-            .act(Resource::Ideas, make, ids(&ideas, TASKS), Arguments::default())
+        ctx.act(Resource::Ideas, make, ids(&ideas, TASKS), Arguments::default())
             .await?;
     }
-    if rows(member, Resource::Content, "").await?.is_empty() {
-        let tasks = rows(member, Resource::WritingTasks, "").await?;
+    if rows(ctx, Resource::Content, "").await?.is_empty() {
+        let tasks = rows(ctx, Resource::WritingTasks, "").await?;
         run(
-            member,
+            ctx,
             Resource::WritingTasks,
-            Function::GenerateContent,
+            Job::GenerateContent,
             ids(&tasks, WRITTEN),
         )
         .await?;
-        let drafts = rows(member, Resource::Content, "").await?;
+        let drafts = rows(ctx, Resource::Content, "").await?;
         run(
-            member,
+            ctx,
             Resource::Content,
-            Function::GenerateImagePrompts,
+            Job::GenerateImagePrompts,
             ids(&drafts, PICTURED),
         )
         .await?;
-        let pictures = rows(member, Resource::Images, "").await?;
+        let pictures = rows(ctx, Resource::Images, "").await?;
         run(
-            member,
+            ctx,
             Resource::Images,
-            Function::GenerateImages,
+            Job::GenerateImages,
             ids(&pictures, usize::MAX),
         )
         .await?;
         for article in ARTICLES {
-            finish(member, places[0], article).await?;
+            finish(ctx, places[0], article).await?;
         }
     }
     Ok(())
 }
 
 /// Two sites with their sectors: the one that came with the account takes the first name.
-async fn places(member: &Member) -> Result<[Uuid; 3], Problem> {
-    let sites = rows(member, Resource::Sites, "sort=created_at").await?;
+async fn places(ctx: &RequestContext) -> Result<[Uuid; 3], Problem> {
+    let sites = rows(ctx, Resource::Sites, "sort=created_at").await?;
     let brewhouse = match sites.first() {
         Some(site) if label(Resource::Sites, site) != "My site" => site.id,
         site => {
@@ -143,8 +142,7 @@ async fn places(member: &Member) -> Result<[Uuid; 3], Problem> {
                     "Friendly and exact. For people who make coffee and tea at home and want to know why.",
                 ),
             ]);
-            member
-                .save(Resource::Sites, site.map(|site| site.id), record)
+            ctx.save(Resource::Sites, site.map(|site| site.id), record)
                 .await?
                 .row
                 .id
@@ -163,18 +161,18 @@ async fn places(member: &Member) -> Result<[Uuid; 3], Problem> {
                     "Short and practical. For people who run off the road, in all weather.",
                 ),
             ]);
-            member.save(Resource::Sites, None, record).await?.row.id
+            ctx.save(Resource::Sites, None, record).await?.row.id
         }
     };
-    let coffee = sector(member, brewhouse, "Coffee").await?;
-    let tea = sector(member, brewhouse, "Tea").await?;
-    let running = sector(member, trailhead, "Running").await?;
+    let coffee = sector(ctx, brewhouse, "Coffee").await?;
+    let tea = sector(ctx, brewhouse, "Tea").await?;
+    let running = sector(ctx, trailhead, "Running").await?;
     Ok([coffee, tea, running])
 }
 
 /// The sector of this name; one that came with its site takes it.
-async fn sector(member: &Member, site: Uuid, name: &str) -> Result<Uuid, Problem> {
-    let known = rows(member, Resource::Sectors, &format!("site_id={site}")).await?;
+async fn sector(ctx: &RequestContext, site: Uuid, name: &str) -> Result<Uuid, Problem> {
+    let known = rows(ctx, Resource::Sectors, &format!("site_id={site}")).await?;
     let of = |wanted: &str| {
         known
             .iter()
@@ -189,52 +187,45 @@ async fn sector(member: &Member, site: Uuid, name: &str) -> Result<Uuid, Problem
     if first.is_none() {
         values.insert("site_id".into(), reference(site));
     }
-    Ok(member.save(Resource::Sectors, first, values).await?.row.id)
+    Ok(ctx.save(Resource::Sectors, first, values).await?.row.id)
 }
 
 /// Imports a file as the wizard would.
-async fn bring_in(member: &Member, sector: Uuid, name: &str, text: String) -> Result<(), Problem> {
+async fn bring_in(ctx: &RequestContext, sector: Uuid, name: &str, text: String) -> Result<(), Problem> {
     let upload = async {
-        let mut receiving = Receiving::begin(member, Some(name)).await?;
+        let mut receiving = Receiving::begin(ctx, Some(name)).await?;
         receiving.write(text.as_bytes()).await?;
-        imports::receive(member, receiving.end().await?, Reading::default(), Some(sector)).await
+        imports::receive(ctx, receiving.end().await?, Reading::default(), Some(sector)).await
     };
     let upload = upload.await.map_err(crate::error::Error::into_problem)?;
-    let order = ImportOrder {
+    let order = ImportRequest {
         upload_id: upload.upload_id,
         sector_id: sector,
         mapping: None,
         reading: Reading::default(),
     };
-    let outcome = member.import(order).await?;
-    ended(member, outcome.task_id).await
+    let outcome = ctx.import(order).await?;
+    ended(ctx, outcome.task_id).await
 }
 
 /// Starts a function for rows and waits until it has ended.
-async fn run(
-    member: &Member,
-    resource: Resource,
-    function: Function,
-    rows: Selection,
-) -> Result<(), Problem> {
+async fn run(ctx: &RequestContext, resource: Resource, job: Job, rows: Selection) -> Result<(), Problem> {
     if matches!(&rows, Selection::Ids(ids) if ids.is_empty()) {
         return Ok(());
     }
-    let outcome = member
-        .act(resource, function.name(), rows, Arguments::default())
-        .await?;
-    ended(member, outcome.task_id).await
+    let outcome = ctx.act(resource, job.name(), rows, Arguments::default()).await?;
+    ended(ctx, outcome.task_id).await
 }
 
-async fn ended(member: &Member, task: Option<Uuid>) -> Result<(), Problem> {
+async fn ended(ctx: &RequestContext, task: Option<Uuid>) -> Result<(), Problem> {
     let Some(task) = task else { return Ok(()) };
     let waits = async {
-        while !member.task(task).await?.task.status.is_terminal() {
+        while !ctx.task(task).await?.task.status.is_terminal() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Ok(())
     };
-    tokio::time::timeout(PATIENCE, waits).await.unwrap_or_else(|_| {
+    tokio::time::timeout(TIMEOUT, waits).await.unwrap_or_else(|_| {
         Err(Problem::new(
             ProblemKind::Unavailable,
             "A run of the demo data took too long.",
@@ -243,7 +234,7 @@ async fn ended(member: &Member, task: Option<Uuid>) -> Result<(), Problem> {
 }
 
 /// An article that a person wrote, approved, and perhaps published.
-async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), Problem> {
+async fn finish(ctx: &RequestContext, sector: Uuid, article: &Article) -> Result<(), Problem> {
     let mut about = record(&[
         ("title", article.title),
         ("keywords", article.keywords),
@@ -251,8 +242,8 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
     ]);
     about.insert("sector_id".into(), reference(sector));
     about.insert("words_target".into(), Value::Int(400));
-    let id = member.save(Resource::Content, None, about).await?.row.id;
-    let version = member.document(id).await?.version;
+    let id = ctx.save(Resource::Content, None, about).await?.row.id;
+    let version = ctx.article(id).await?.version;
     let text = Text {
         title: article.title.into(),
         html: article.html.into(),
@@ -267,18 +258,17 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
         tags: vec!["coffee".into()],
         categories: vec!["Guides".into()],
     };
-    member.save_document(id, Edit { version, text }).await?;
+    ctx.save_article(id, Edit { version, text }).await?;
     let approve: &Action = &igny8::writer::content::APPROVE;
-    member
-        .act(
-            Resource::Content,
-            approve.name,
-            Selection::Ids(vec![id]),
-            Arguments::default(),
-        )
-        .await?;
+    ctx.act(
+        Resource::Content,
+        approve.name,
+        Selection::Ids(vec![id]),
+        Arguments::default(),
+    )
+    .await?;
     if let Some(url) = article.url {
-        published(member, id, url)
+        published(ctx, id, url)
             .await
             .map_err(crate::error::Error::into_problem)?;
     }
@@ -286,16 +276,16 @@ async fn finish(member: &Member, sector: Uuid, article: &Article) -> Result<(), 
 }
 
 /// No website of the demo can be reached, so that its state is set as if one had taken the article.
-async fn published(member: &Member, id: Uuid, url: &str) -> Result<()> {
-    let grant = member.scope()?.require(Verb::Update, Resource::Content)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+async fn published(ctx: &RequestContext, id: Uuid, url: &str) -> Result<()> {
+    let grant = ctx.scope()?.require(Verb::Update, Resource::Content)?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     publishing::published_long_ago(&mut tx, id, url).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn rows(member: &Member, resource: Resource, query: &str) -> Result<Vec<Row>, Problem> {
-    Ok(member.list(resource, query).await?.results)
+async fn rows(ctx: &RequestContext, resource: Resource, query: &str) -> Result<Vec<Row>, Problem> {
+    Ok(ctx.list(resource, query).await?.results)
 }
 
 fn label(resource: Resource, row: &Row) -> String {

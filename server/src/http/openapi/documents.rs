@@ -1,6 +1,6 @@
 //! Single articles and the files of pictures in the OpenAPI document.
 
-use igny8::writer::document::{Change, Document, Edit, Edited, Saved, Text, Version};
+use igny8::writer::article::{Article, Change, Edit, Edited, Saved, Text, Version};
 use media::Size;
 use serde_json::{Map, Value, json};
 
@@ -33,14 +33,14 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     save["responses"]["409"] = json!({
         "description": "Somebody else saved meanwhile: the answer has the article as it is now",
         "content": { "application/problem+json": { "schema": {
-            "allOf": [reference("Problem"), { "type": "object", "properties": { "document": types.answered::<Document>() } }],
+            "allOf": [reference("Problem"), { "type": "object", "properties": { "document": types.answered::<Article>() } }],
         } } },
     });
     paths.insert(
         format!("{base}/document"),
         json!({
             "parameters": parameters(std::slice::from_ref(&article)),
-            "get": operation("An article as the editor shows it", &types.answered::<Document>()),
+            "get": operation("An article as the editor shows it", &types.answered::<Article>()),
             "put": save,
         }),
     );

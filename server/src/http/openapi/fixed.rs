@@ -3,7 +3,7 @@
 use app::server_fns::{FUNCTIONS, Function};
 use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::SignUp;
-use igny8::job::LogLine;
+use igny8::job_run::LogLine;
 use igny8::page::FormPage;
 use igny8::services::Session;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};

@@ -191,7 +191,7 @@ pub fn properties(inputs: impl Iterator<Item = &'static Input>) -> Map<String, V
     let mut properties = Map::new();
     for each in inputs {
         let mut schema = input(each);
-        if let Some(given) = each.given {
+        if let Some(given) = each.visible_when {
             let help = format!(
                 "With {} {}: {}. {}",
                 given.field.key,
@@ -221,12 +221,12 @@ pub fn body(page: &TablePage, create: bool) -> Value {
     if create {
         let needed = || inputs().filter(|each| each.required && each.initial.is_none());
         let always: Vec<_> = needed()
-            .filter(|each| each.given.is_none())
+            .filter(|each| each.visible_when.is_none())
             .map(|each| each.field.key)
             .collect();
         schema["required"] = always.into();
         let sometimes: Vec<_> = needed()
-            .filter_map(|each| Some((each.field.key, each.given?)))
+            .filter_map(|each| Some((each.field.key, each.visible_when?)))
             .map(|(key, given)| {
                 json!({
                     "if": { "properties": { given.field.key: { "enum": given.values } }, "required": [given.field.key] },

@@ -19,7 +19,7 @@ use crate::seats::Seats;
 /// How long open requests may go on after the process was asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 /// How long nothing is accepted after the system gave no connection, as when it has no more file descriptors.
-const PAUSE: Duration = Duration::from_millis(100);
+const RETRY_DELAY: Duration = Duration::from_millis(100);
 /// Answers to whom no connection is kept for. Nothing was read, so it says HTTP/1.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 50\r\n\
 retry-after: 5\r\nconnection: close\r\n\r\nToo many connections are open. Try again shortly.\n";
@@ -56,7 +56,7 @@ pub async fn serve(
                     error = &error as &dyn std::error::Error,
                     "no connection can be accepted"
                 );
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(RETRY_DELAY).await;
                 continue;
             }
         };

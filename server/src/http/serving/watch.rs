@@ -117,28 +117,36 @@ impl Drop for Kept {
 mod tests {
     use super::*;
 
-    const STALL: Duration = Duration::from_secs(30);
+    const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 
     #[test]
     fn only_the_clients_time_counts() {
         let watch = Arc::new(Watch::new());
-        let verdict = |later: Duration| watch.verdict(Instant::now() + later, STALL);
-        assert_eq!(verdict(STALL / 2), Verdict::Goes);
-        assert_eq!(verdict(STALL), Verdict::Idle);
+        let verdict = |later: Duration| watch.verdict(Instant::now() + later, STALL_TIMEOUT);
+        assert_eq!(verdict(STALL_TIMEOUT / 2), Verdict::Goes);
+        assert_eq!(verdict(STALL_TIMEOUT), Verdict::Idle);
         let kept = watch.begin();
-        assert_eq!(verdict(STALL * 9), Verdict::Goes, "the answer is ours to make");
+        assert_eq!(
+            verdict(STALL_TIMEOUT * 9),
+            Verdict::Goes,
+            "the answer is ours to make"
+        );
         kept.handed_over();
-        assert_eq!(verdict(STALL / 2), Verdict::Goes);
-        assert_eq!(verdict(STALL), Verdict::Stalled);
+        assert_eq!(verdict(STALL_TIMEOUT / 2), Verdict::Goes);
+        assert_eq!(verdict(STALL_TIMEOUT), Verdict::Stalled);
         kept.asked_for();
-        assert_eq!(verdict(STALL * 9), Verdict::Goes, "it moves, and waits for us");
+        assert_eq!(
+            verdict(STALL_TIMEOUT * 9),
+            Verdict::Goes,
+            "it moves, and waits for us"
+        );
         kept.handed_over();
         drop(kept);
-        assert_eq!(verdict(STALL / 2), Verdict::Goes);
-        assert_eq!(verdict(STALL), Verdict::Idle);
+        assert_eq!(verdict(STALL_TIMEOUT / 2), Verdict::Goes);
+        assert_eq!(verdict(STALL_TIMEOUT), Verdict::Idle);
         watch.blocked(true);
         assert_eq!(
-            verdict(STALL),
+            verdict(STALL_TIMEOUT),
             Verdict::Goes,
             "the end of an answer is on its way"
         );

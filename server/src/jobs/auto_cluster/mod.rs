@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use igny8::ai::Function;
 use igny8::error::Problem;
-use igny8::job::{Level, Phase, Task};
+use igny8::job_run::{JobRun, Level, Phase};
+use igny8::jobs::Job;
 use igny8::permission::Verb;
 use igny8::planner::keywords::PAGE;
 use igny8::resource::Resource;
@@ -23,8 +23,8 @@ use uuid::Uuid;
 use self::identity::{Settled, There};
 use self::sector::Grouped;
 use self::thread::Span;
-use crate::ai::asking::clusters::Known;
 use crate::ai::engine::Engine;
+use crate::ai::prompting::clusters::Known;
 use crate::error::{Error, Result};
 use crate::jobs::asked::rows;
 use crate::jobs::counted;
@@ -32,7 +32,7 @@ use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::planner::clustering::{self, Candidate, Group, Settings};
 use crate::repo::planner::groupings::{self, Change};
 use crate::repo::write;
-use crate::runner::{Done, Finished, Job, Provided, Run, Scheduled};
+use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 
@@ -40,9 +40,9 @@ use crate::tenancy::{Scope, Tx};
 pub struct AutoCluster;
 
 #[async_trait]
-impl Job for AutoCluster {
-    fn function(&self) -> Function {
-        Function::AutoCluster
+impl JobHandler for AutoCluster {
+    fn job(&self) -> Job {
+        Job::AutoCluster
     }
 
     fn scheduled(&self) -> Option<Scheduled> {
@@ -57,7 +57,7 @@ impl Job for AutoCluster {
         Some(Provided::names(ProviderSetting::Clusters))
     }
 
-    async fn undo(&self, app: &App, scope: &Scope, run: &Task) -> Result<u64> {
+    async fn undo(&self, app: &App, scope: &Scope, run: &JobRun) -> Result<u64> {
         if !run.status.is_terminal() {
             let message = "The task is still running. Cancel it or wait until it finishes, then undo it.";
             return Err(Problem::conflict(message).into());
@@ -101,7 +101,7 @@ impl Job for AutoCluster {
                 "seconds": (began.elapsed().as_secs_f64() * 10.0).round() / 10.0,
             }),
             message: tally.message(),
-            used: Function::AutoCluster
+            used: Job::AutoCluster
                 .price()
                 .of(i64::try_from(total).unwrap_or(i64::MAX)),
         };

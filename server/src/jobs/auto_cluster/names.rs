@@ -3,19 +3,19 @@
 
 use std::collections::HashMap;
 
-use igny8::job::Level;
+use igny8::job_run::Level;
 use igny8::planner::phrase::clean_phrase;
 use provider::writing::{NamesAnswer, Purpose};
 use uuid::Uuid;
 
-use crate::ai::asking::clusters::{self, Known};
 use crate::ai::engine::Engine;
+use crate::ai::prompting::clusters::{self, Known};
 use crate::error::{Error, Result};
 use crate::repo::planner::clustering::{Candidate, Group};
 use crate::runner::Run;
 
 /// Groups that one call names.
-const AT_ONCE: usize = 40;
+const BATCH_SIZE: usize = 40;
 
 /// Keeps what names need.
 pub(super) fn known<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> HashMap<Uuid, Known> {
@@ -32,7 +32,7 @@ pub(super) async fn names(
     known: &HashMap<Uuid, Known>,
 ) -> Result<HashMap<Uuid, String>> {
     let mut names = HashMap::new();
-    for batch in groups.chunks(AT_ONCE) {
+    for batch in groups.chunks(BATCH_SIZE) {
         match ask(engine, batch, known).await {
             Ok(answers) => {
                 for (group, name) in batch.iter().zip(answers) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
 
 use super::sector::phrases;
 use super::thread::{Span, compute};
@@ -20,7 +20,7 @@ const ALL: usize = 50_000;
 const STRONGEST: usize = 4;
 /// The most groups and strays of a sector that are compared, the heaviest first. For each a sum is kept, and no vector:
 /// 20,000 sums of 1,536 numbers take 120 MB, and comparing them takes a quarter of a minute.
-const MOST: usize = 20_000;
+const MAX_EMBEDDED: usize = 20_000;
 /// The share of the work that asking is.
 const ASKING: f32 = 0.7;
 
@@ -59,7 +59,7 @@ pub(super) async fn refine(
     options: Options,
     span: Span,
 ) -> Result<Refined> {
-    let mut questions = Questions::new(&phrases(members), &found, MOST, few);
+    let mut questions = Questions::new(&phrases(members), &found, MAX_EMBEDDED, few);
     if questions.phrases.len() < 2 {
         return Ok(unchanged(found));
     }
@@ -67,7 +67,7 @@ pub(super) async fn refine(
         run.log(
             Level::Info,
             &format!(
-                "The {MOST} strongest groups and unclustered keywords are compared by meaning. {} others are unchanged",
+                "The {MAX_EMBEDDED} strongest groups and unclustered keywords are compared by meaning. {} others are unchanged",
                 questions.left_out
             ),
         );

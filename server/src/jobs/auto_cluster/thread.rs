@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use clustering::{Cancelled, Stage};
-use igny8::job::Phase;
+use igny8::job_run::Phase;
 
 use crate::error::{Error, Result};
 use crate::runner::Run;

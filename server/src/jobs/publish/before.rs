@@ -2,14 +2,14 @@
 
 use igny8::error::Problem;
 use igny8::page::Arguments;
-use igny8::services::Choosable;
+use igny8::services::SelectOption;
 use igny8::writer::content::{PAGE, STRIP_NOTES};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::eligible::Item;
 use crate::repo::writer::approving::{refusal, with_notes};
-use crate::repo::writer::going::{self, Counts};
+use crate::repo::writer::publish_preview::{self, Counts};
 use crate::runner::Preview;
 use crate::runner::job::ids;
 use crate::tenancy::Tx;
@@ -23,21 +23,21 @@ const NAMED: usize = 5;
 /// 409 that names the site and leads to where one is connected, if it is none of them.
 pub(super) async fn with_destination(tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>> {
     let ids = ids(&items);
-    let going = going::with_destination(tx, &ids).await?;
-    if going.is_empty() {
-        let site = going::first_site(tx, &ids).await?;
+    let ready = publish_preview::with_destination(tx, &ids).await?;
+    if ready.is_empty() {
+        let site = publish_preview::first_site(tx, &ids).await?;
         return Err(no_destination(&site, ids.first().copied().filter(|_| ids.len() == 1)).into());
     }
     Ok(items
         .into_iter()
-        .filter(|item| going.contains(&item.id))
+        .filter(|item| ready.contains(&item.id))
         .collect())
 }
 
 /// Says that a site's articles have nowhere to go, and leads to where that is mended.
 ///
 /// The form knows kind and site already, and leads back to publishing.
-pub(super) fn no_destination(site: &Choosable, article: Option<Uuid>) -> Problem {
+pub(super) fn no_destination(site: &SelectOption, article: Option<Uuid>) -> Problem {
     let message = format!(
         "{} has no destination yet. Connect WordPress or a webhook, then publish.",
         site.label
@@ -51,7 +51,7 @@ pub(super) fn no_destination(site: &Choosable, article: Option<Uuid>) -> Problem
         igny8::system::integrations::PAGE.path,
         site.id
     );
-    Problem::conflict(message).way_out("Connect a destination", &path)
+    Problem::conflict(message).help_link("Connect a destination", &path)
 }
 
 /// Goes on only if at least one of these articles may be published; each run looks again before it sends anything.
@@ -69,7 +69,7 @@ pub(super) async fn allowed(tx: &mut Tx, items: &[Item], answers: &Arguments) ->
             .to_owned(),
     };
     let path = format!("{}/{}", PAGE.path, first.id);
-    Err(Problem::conflict(why).way_out("Open article", &path).into())
+    Err(Problem::conflict(why).help_link("Open article", &path).into())
 }
 
 /// Those of these articles that may not be published now, with the refusal of notes that stand in them; none is one that
@@ -83,11 +83,11 @@ pub(super) async fn blocked(
     answers: &Arguments,
 ) -> Result<Vec<(Uuid, Option<String>)>> {
     let ids = ids(items);
-    let unapproved = going::unapproved(tx, &ids).await?;
+    let unapproved = publish_preview::unapproved(tx, &ids).await?;
     let noted = if answers.flag(&STRIP_NOTES) {
         Vec::new()
     } else {
-        let live = going::live(tx, &ids).await?;
+        let live = publish_preview::live(tx, &ids).await?;
         with_notes(tx, &live).await?
     };
     let mut blocked: Vec<(Uuid, Option<String>)> = noted
@@ -108,7 +108,7 @@ pub(super) async fn blocked(
 /// The database does not answer.
 pub(super) async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let ids = ids(items);
-    let mut destinations = going::destinations(tx, &ids, NAMED + 1).await?;
+    let mut destinations = publish_preview::destinations(tx, &ids, NAMED + 1).await?;
     if destinations.len() > NAMED {
         destinations.truncate(NAMED);
         destinations.push("others".to_owned());
@@ -138,7 +138,7 @@ pub(super) async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
         facts,
         notes: warnings,
         asks,
-        way_out: None,
+        help_link: None,
     })
 }
 

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use destinations::{Article, DestinationError, Mode, PostStatus, Published};
-use igny8::ai::Function;
+use destinations::{DestinationError, Mode, OutgoingArticle, PostStatus, Published};
 use igny8::automation::schedules::PUBLISHED_AT_ONCE;
 use igny8::error::Problem;
-use igny8::job::{Level, Phase, Queue};
+use igny8::job_run::{Level, Phase, Queue};
+use igny8::jobs::Job;
 use igny8::page::Arguments;
 use igny8::resource::Resource;
 use igny8::writer::content::{ArticleStatus, OVERWRITE, PAGE, PublishAs, STRIP_NOTES};
@@ -25,16 +25,16 @@ use crate::jobs::{counted, outgoing};
 use crate::repo::eligible::Item;
 use crate::repo::system::integrations::{Integration, destinations};
 use crate::repo::writer::publishing::{self, Placed, Publication};
-use crate::repo::writer::{approving, documents, edits, going};
-use crate::runner::{Chosen, Done, Finished, Job, Preview, Run, Scheduled, Target};
+use crate::repo::writer::{approving, articles, edits, publish_preview};
+use crate::runner::{Chosen, Done, Finished, JobHandler, Preview, Run, Scheduled, Target};
 use crate::tenancy::Tx;
 
 /// Publishes an article, or updates it where it is.
 pub struct Publish;
 
 /// What is to be published, as it was read at one moment.
-struct Order {
-    article: Article,
+struct Delivery {
+    article: OutgoingArticle,
     files: outgoing::Stored,
     mode: Mode,
     later: Option<DateTime<Utc>>,
@@ -58,15 +58,15 @@ struct Sent {
 }
 
 #[async_trait]
-impl Job for Publish {
-    fn function(&self) -> Function {
-        Function::Publish
+impl JobHandler for Publish {
+    fn job(&self) -> Job {
+        Job::Publish
     }
 
     fn targets(&self) -> &'static [Target] {
         &[Target {
             resource: Resource::Content,
-            rows: going::ELIGIBLE,
+            rows: publish_preview::ELIGIBLE,
             why: "These articles are already up to date on their destination or being published. Change them first or wait.",
         }]
     }
@@ -98,21 +98,21 @@ impl Job for Publish {
 
     async fn run(&self, run: &Run) -> Result<Finished> {
         run.progress(Phase::Prepare, 0.0, "Reading article");
-        let order = read(run).await?;
-        let (content, title) = (order.article.content_id, order.article.title.clone());
-        if let Some(why) = withheld(&order, order.mode != Mode::Draft) {
+        let delivery = read(run).await?;
+        let (content, title) = (delivery.article.content_id, delivery.article.title.clone());
+        if let Some(why) = withheld(&delivery, delivery.mode != Mode::Draft) {
             return refuse(run, content, &title, &why).await;
         }
-        if order.notes > 0 {
-            run.log(Level::Warn, &notes_stand(order.notes));
+        if delivery.notes > 0 {
+            run.log(Level::Warn, &notes_stand(delivery.notes));
         }
         let mut sent = Sent::default();
-        for (at, (target, before)) in order.targets.iter().enumerate() {
+        for (at, (target, before)) in delivery.targets.iter().enumerate() {
             run.check_cancelled()?;
             #[expect(clippy::cast_precision_loss, reason = "a site has few destinations")]
-            let share = at as f32 / order.targets.len() as f32;
+            let share = at as f32 / delivery.targets.len() as f32;
             run.progress(Phase::Call, share, &format!("Publishing to {}", target.name));
-            match send(run, &order, target, before.as_ref()).await {
+            match send(run, &delivery, target, before.as_ref()).await {
                 Ok(published) => sent.add(run, target, published),
                 Err(DestinationError::Edited(found)) => {
                     let mut tx = run.begin().await?;
@@ -123,7 +123,7 @@ impl Job for Publish {
                     sent.left.push(text);
                 }
                 Err(DestinationError::NotApproved) => {
-                    let why = withheld(&order, true).unwrap_or_default();
+                    let why = withheld(&delivery, true).unwrap_or_default();
                     return refuse(
                         run,
                         content,
@@ -135,27 +135,27 @@ impl Job for Publish {
                 Err(error) => return Err(problem(&error).into()),
             }
         }
-        if sent.left.len() == order.targets.len() {
+        if sent.left.len() == delivery.targets.len() {
             return refuse(run, content, &title, &sent.left.join(" ")).await;
         }
-        finish(run, &order, &title, &sent).await
+        finish(run, &delivery, &title, &sent).await
     }
 }
 
-async fn read(run: &Run) -> Result<Order> {
+async fn read(run: &Run) -> Result<Delivery> {
     let (content, answers) = (item(run)?.id, arguments(run)?);
     let mut tx = run.begin().await?;
     // Text, pictures and approval must be of the same moment.
-    documents::lock(&mut tx, content).await?;
-    let mut document = documents::document(&mut tx, content).await?;
+    articles::lock(&mut tx, content).await?;
+    let mut article = articles::article(&mut tx, content).await?;
     let pictures = publishing::pictures(&mut tx, content).await?;
     let clearance = approving::clearance(&mut tx, content).await?;
     let (publish_as, at) = publishing::mode(&mut tx, content).await?;
-    let targets = destinations(&mut tx, document.site.id).await?;
+    let targets = destinations(&mut tx, article.site.id).await?;
     let before = publishing::publications(&mut tx, content).await?;
     drop(tx);
     if targets.is_empty() {
-        return Err(before::no_destination(&document.site, Some(content)).into());
+        return Err(before::no_destination(&article.site, Some(content)).into());
     }
     let later = at.filter(|at| publish_as == PublishAs::Schedule && *at > Utc::now());
     let mode = match (publish_as, later) {
@@ -164,20 +164,20 @@ async fn read(run: &Run) -> Result<Order> {
         _ => Mode::Publish,
     };
     if answers.flag(&STRIP_NOTES) {
-        document.text.html = notes::strip(&document.text.html);
+        article.text.html = notes::strip(&article.text.html);
     }
-    let notes = notes::find(&document.text.html).len();
+    let notes = notes::find(&article.text.html).len();
     let files = outgoing::Stored::new(run.app().storage.clone(), run.task().account, &pictures);
-    let mut article = outgoing::article(document, run.task().id, &pictures);
-    article.for_readers = clearance.cleared && notes == 0;
+    let mut outgoing = outgoing::article(article, run.task().id, &pictures);
+    outgoing.for_readers = clearance.cleared && notes == 0;
     let placed = |target: &Integration| {
         before
             .iter()
             .find(|place| place.integration == target.id)
             .cloned()
     };
-    Ok(Order {
-        article,
+    Ok(Delivery {
+        article: outgoing,
         files,
         mode,
         later,
@@ -195,14 +195,14 @@ async fn read(run: &Run) -> Result<Order> {
 }
 
 /// Why readers must not see it yet, if they would.
-fn withheld(order: &Order, live: bool) -> Option<String> {
-    if !live || order.article.for_readers {
+fn withheld(delivery: &Delivery, live: bool) -> Option<String> {
+    if !live || delivery.article.for_readers {
         return None;
     }
-    Some(if order.notes > 0 {
+    Some(if delivery.notes > 0 {
         format!(
             "{} Remove them, or publish again and choose to remove them.",
-            notes_stand(order.notes)
+            notes_stand(delivery.notes)
         )
     } else {
         "This version isn't approved. Approve it, then publish it.".to_owned()
@@ -221,7 +221,7 @@ fn notes_stand(notes: usize) -> String {
 async fn refuse(run: &Run, content: Uuid, title: &str, why: &str) -> Result<Finished> {
     if run.task().queue != Queue::Scheduled {
         let path = format!("{}/{content}", PAGE.path);
-        return Err(Problem::conflict(why).way_out("Open article", &path).into());
+        return Err(Problem::conflict(why).help_link("Open article", &path).into());
     }
     run.log(Level::Warn, why);
     let done = Done {
@@ -235,21 +235,21 @@ async fn refuse(run: &Run, content: Uuid, title: &str, why: &str) -> Result<Fini
 /// Sends it to one destination and keeps where it is there.
 async fn send(
     run: &Run,
-    order: &Order,
+    delivery: &Delivery,
     target: &Integration,
     before: Option<&Publication>,
 ) -> std::result::Result<Published, DestinationError> {
     let inner = |error: crate::error::Error| DestinationError::Inner(Box::new(error));
     let mut known = before.map(known);
-    if !order.overwrite.is_empty() {
+    if !delivery.overwrite.is_empty() {
         known
             .get_or_insert_default()
             .overwrite
-            .clone_from(&order.overwrite);
+            .clone_from(&delivery.overwrite);
     }
     let destination = destination_of(run.app(), run.task().account, target).map_err(inner)?;
     let published = destination
-        .publish(&order.article, &order.files, order.mode, known.as_ref())
+        .publish(&delivery.article, &delivery.files, delivery.mode, known.as_ref())
         .await?;
     let placed = Placed {
         remote_id: &published.remote_id,
@@ -258,13 +258,13 @@ async fn send(
         media: &published.media,
         terms: &published.terms,
         differences: &published.differences,
-        version: order.article.version,
-        edition: order.edition,
+        version: delivery.article.version,
+        edition: delivery.edition,
         status: &published.status,
         baseline: &published.snapshot,
     };
     let mut tx = run.begin().await.map_err(inner)?;
-    publishing::place(&mut tx, order.article.content_id, target.id, placed)
+    publishing::place(&mut tx, delivery.article.content_id, target.id, placed)
         .await
         .map_err(inner)?;
     tx.commit().await.map_err(|error| inner(error.into()))?;
@@ -292,17 +292,17 @@ impl Sent {
     }
 }
 
-async fn finish(run: &Run, order: &Order, title: &str, sent: &Sent) -> Result<Finished> {
-    let content = order.article.content_id;
+async fn finish(run: &Run, delivery: &Delivery, title: &str, sent: &Sent) -> Result<Finished> {
+    let content = delivery.article.content_id;
     let status = status_here(&sent.status);
-    let later = order.later.filter(|_| status == ArticleStatus::Scheduled);
+    let later = delivery.later.filter(|_| status == ArticleStatus::Scheduled);
     let mut tx = run.begin().await?;
     publishing::published(&mut tx, content, &sent.url, status, later).await?;
     let mut message = match (status, later) {
         (ArticleStatus::Scheduled, Some(at)) => format!("“{title}” will be published on {}", time(at)),
         (ArticleStatus::Scheduled, None) => format!("“{title}” is scheduled: {}", sent.url),
         (ArticleStatus::Published, _) => format!("“{title}” is published: {}", sent.url),
-        _ => format!("“{title}” was sent as a draft to {}", order.targets[0].0.name),
+        _ => format!("“{title}” was sent as a draft to {}", delivery.targets[0].0.name),
     };
     if !sent.differences.is_empty() {
         let _ = write!(message, " ({} differences, see the log)", sent.differences.len());

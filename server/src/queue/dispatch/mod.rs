@@ -47,7 +47,7 @@ impl Dispatcher {
     }
 
     /// Something may be next in this account. Call it after the commit; it returns at once.
-    pub fn nudge(&self, account: AccountId) {
+    pub fn wake(&self, account: AccountId) {
         self.changed(account, Vec::new());
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fred::prelude::*;
-use igny8::job::Queue;
+use igny8::job_run::Queue;
 use tokio::time::timeout;
 
 use super::streams::{Entries, GROUP, ticket};
@@ -15,9 +15,9 @@ use crate::queue::store::Ticket;
 use crate::redis::{builder, dispatch_key};
 
 /// How long one look waits for something to come.
-const WAIT: Duration = Duration::from_secs(1);
+const BLOCK_TIMEOUT: Duration = Duration::from_secs(1);
 /// A look that takes longer hangs: its connection is given up and made anew.
-const HANGS: Duration = Duration::from_secs(4);
+const WATCHDOG_TIMEOUT: Duration = Duration::from_secs(4);
 /// All workers are one consumer: nothing is kept for redelivery, since the claim in PostgreSQL decides.
 const CONSUMER: &str = "any";
 
@@ -55,13 +55,13 @@ impl Reader {
             None => self.connect().await?,
         };
         self.looks = self.looks.wrapping_add(1);
-        match timeout(HANGS, self.look(&client, most)).await {
+        match timeout(WATCHDOG_TIMEOUT, self.look(&client, most)).await {
             Ok(Ok(tickets)) => {
                 self.client = Some(client);
                 Ok(tickets)
             }
             Ok(Err(error)) if lost(&error) => {
-                let made = timeout(HANGS, self.make_groups(&client))
+                let made = timeout(WATCHDOG_TIMEOUT, self.make_groups(&client))
                     .await
                     .unwrap_or_else(|_| Err(hangs()));
                 self.keep_if(client, made)?;
@@ -78,14 +78,18 @@ impl Reader {
         if result.is_ok() {
             self.client = Some(client);
         } else {
-            tokio::spawn(async move { timeout(HANGS, client.quit()).await });
+            tokio::spawn(async move { timeout(WATCHDOG_TIMEOUT, client.quit()).await });
         }
         Ok(result?)
     }
 
     async fn connect(&self) -> Result<Client> {
         let client = builder(&self.settings)?.build()?;
-        drop(timeout(HANGS, client.init()).await.map_err(|_| hangs())??);
+        drop(
+            timeout(WATCHDOG_TIMEOUT, client.init())
+                .await
+                .map_err(|_| hangs())??,
+        );
         Ok(client)
     }
 
@@ -97,7 +101,7 @@ impl Reader {
                 return Ok(tickets);
             }
         }
-        self.entries(client, &Queue::ALL, 1, Some(WAIT)).await
+        self.entries(client, &Queue::ALL, 1, Some(BLOCK_TIMEOUT)).await
     }
 
     async fn entries(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fred::prelude::*;
 use fred::types::InfoKind;
 use igny8::id::{AccountId, TaskId};
-use igny8::job::Queue;
+use igny8::job_run::Queue;
 
 use crate::config::Config as Settings;
 use crate::queue::store::Ticket;
@@ -17,7 +17,7 @@ pub(super) const GROUP: &str = "workers";
 /// The one field of an entry.
 const FIELD: &str = "run";
 /// Far more than there can be while workers read; an end to growth when none does.
-const MOST: i64 = 100_000;
+const MAX_STREAM_LENGTH: i64 = 100_000;
 
 /// The streams of one installation.
 #[derive(Clone)]
@@ -57,7 +57,13 @@ impl Streams {
         for ticket in tickets {
             let key = dispatch_key(&self.prefix, ticket.queue);
             let () = pipeline
-                .xadd(key, false, ("MAXLEN", "~", MOST), "*", (FIELD, text(ticket)))
+                .xadd(
+                    key,
+                    false,
+                    ("MAXLEN", "~", MAX_STREAM_LENGTH),
+                    "*",
+                    (FIELD, text(ticket)),
+                )
                 .await?;
         }
         let _: Vec<Value> = pipeline.all().await?;

@@ -1,8 +1,8 @@
 //! Taking runs, and keeping them: one statement claims a batch and ends those that must not run any more; heartbeats renew.
 
-use igny8::ai::Function;
 use igny8::id::{AccountId, TaskId, UserId};
-use igny8::job::{Queue, Status, Task};
+use igny8::job_run::{JobRun, Queue, Status};
+use igny8::jobs::Job;
 use igny8::permission::Role;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ pub struct Claim {
     /// Which run.
     pub id: TaskId,
     /// What is to be done.
-    pub function: Function,
+    pub job: Job,
     /// With which parameters.
     pub params: serde_json::Value,
     /// From which queue.
@@ -40,7 +40,7 @@ pub struct Claim {
     /// What it may do.
     pub role: Role,
     /// Its state as claimed.
-    pub task: Task,
+    pub task: JobRun,
 }
 
 /// What came of a batch.
@@ -49,7 +49,7 @@ pub struct Claims {
     /// Runs to do.
     pub runs: Vec<Claim>,
     /// Runs that ended instead: cancelled while they waited, or dead after too many crashes.
-    pub ended: Vec<(AccountId, Task)>,
+    pub ended: Vec<(AccountId, JobRun)>,
 }
 
 /// Claims those of `tickets` that are due (waiting, or running with a lease that ran out) and whose function is one of
@@ -107,8 +107,7 @@ pub async fn claim(
             claims.runs.push(Claim {
                 account,
                 id: TaskId(task.id),
-                function: Function::parse(&task.function)
-                    .ok_or_else(|| unknown("function", &task.function))?,
+                job: Job::parse(&task.function).ok_or_else(|| unknown("function", &task.function))?,
                 params: row.params,
                 queue: row.queue.0,
                 round: row.round,
@@ -144,7 +143,7 @@ fn role_of(by_person: bool, role: Option<Role>) -> Role {
 
 /// A claim that still holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Beat {
+pub struct Heartbeat {
     /// The run.
     pub task: TaskId,
     /// Whether somebody asked it to stop.
@@ -157,7 +156,7 @@ pub struct Beat {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn renew(conn: &mut PgConnection, claims: &[&Claim], lease_seconds: u32) -> Result<Vec<Beat>> {
+pub async fn renew(conn: &mut PgConnection, claims: &[&Claim], lease_seconds: u32) -> Result<Vec<Heartbeat>> {
     let rows = sqlx::query!(
         "with k as (select * from unnest($1::uuid[], $2::uuid[], $3::int8[]) as k(account_id, id, fence)), \
          held as ( \
@@ -176,7 +175,7 @@ pub async fn renew(conn: &mut PgConnection, claims: &[&Claim], lease_seconds: u3
     )
     .fetch_all(conn)
     .await?;
-    let beats = rows.into_iter().map(|row| Beat {
+    let beats = rows.into_iter().map(|row| Heartbeat {
         task: TaskId(row.id),
         cancel_requested: row.cancel_requested,
     });

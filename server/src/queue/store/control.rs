@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use igny8::ai::Function;
 use igny8::id::TaskId;
+use igny8::jobs::Job;
 use igny8::resource::Resource;
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ pub struct Old {
     /// The run.
     pub id: Uuid,
     /// What it does.
-    pub function: Function,
+    pub job: Job,
     /// What its rows are.
     pub resource: Option<Resource>,
     /// Its row, where each row is a run of its own.
@@ -109,7 +109,7 @@ pub async fn begin_rounds(tx: &mut Tx, again: &[Old]) -> Result<()> {
             task: TaskId(run.id),
             round: rounds.get(&run.id).copied().unwrap_or(1),
             credits: run.price,
-            note: format!("{}: retried", run.function.label()),
+            note: format!("{}: retried", run.job.label()),
         });
     }
     ledger::reserve_all(tx, holds).await?;
@@ -120,7 +120,7 @@ pub async fn begin_rounds(tx: &mut Tx, again: &[Old]) -> Result<()> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn functions(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Function>> {
+pub async fn functions(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Job>> {
     let names: Vec<String> = sqlx::query_scalar!(
         "select distinct function from ai_tasks where account_id = $1 and id = any ($2) order by function",
         tx.account().0,
@@ -128,7 +128,7 @@ pub async fn functions(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Function>> {
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(names.iter().filter_map(|name| Function::parse(name)).collect())
+    Ok(names.iter().filter_map(|name| Job::parse(name)).collect())
 }
 
 /// Those of the runs, and of the children of parents, that ended without success, the latest first.
@@ -149,7 +149,7 @@ pub async fn unsuccessful(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Old>> {
     let old = rows.into_iter().filter_map(|row| {
         Some(Old {
             id: row.id,
-            function: Function::parse(&row.function)?,
+            job: Job::parse(&row.function)?,
             resource: row
                 .resource
                 .and_then(|name| serde_json::from_value(name.into()).ok()),

@@ -1,9 +1,9 @@
 //! Asking for runs: the row and its credits in the caller's transaction, one run or many, and what was asked for before.
 
-use igny8::ai::Function;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
-use igny8::job::Queue;
+use igny8::job_run::Queue;
+use igny8::jobs::Job;
 use igny8::page::Arguments;
 use igny8::resource::Resource;
 use serde_json::json;
@@ -25,8 +25,8 @@ pub struct RequestKey {
 
 impl RequestKey {
     /// The key of a request that asks for `function` with this text.
-    pub fn new(key: String, function: Function, asked: &str) -> Self {
-        let hash = secret::hash(&format!("{} {asked}", function.name()));
+    pub fn new(key: String, job: Job, asked: &str) -> Self {
+        let hash = secret::hash(&format!("{} {asked}", job.name()));
         Self {
             key,
             request: hex::encode(hash),
@@ -39,10 +39,10 @@ impl RequestKey {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn alone(tx: &mut Tx, function: Function) -> Result<()> {
+pub async fn alone(tx: &mut Tx, job: Job) -> Result<()> {
     sqlx::query!(
         "select pg_advisory_xact_lock(hashtextextended($1, 0))",
-        format!("igny8 start {} {}", tx.account(), function.name())
+        format!("igny8 start {} {}", tx.account(), job.name())
     )
     .execute(tx.conn())
     .await?;
@@ -53,7 +53,7 @@ pub async fn alone(tx: &mut Tx, function: Function) -> Result<()> {
 ///
 /// # Errors
 /// 422 if the key was sent with another request.
-pub async fn known(tx: &mut Tx, function: Function, key: &RequestKey) -> Result<Option<(TaskId, i64)>> {
+pub async fn known(tx: &mut Tx, job: Job, key: &RequestKey) -> Result<Option<(TaskId, i64)>> {
     let found = sqlx::query!(
         "select id, case when children > 0 then children when item_id is not null then 1 else coalesce(cardinality(priced), 1) end::int8 as \"count!\", function, request \
          from ai_tasks where account_id = $1 and idempotency_key = $2",
@@ -68,7 +68,7 @@ pub async fn known(tx: &mut Tx, function: Function, key: &RequestKey) -> Result<
     // Runs from before requests were kept are told by their function alone; a run without a key has its own id as key.
     let same = match found.request {
         Some(request) => request == key.request,
-        None => found.function == function.name() && key.key != found.id.to_string(),
+        None => found.function == job.name() && key.key != found.id.to_string(),
     };
     if same {
         return Ok(Some((TaskId(found.id), found.count)));
@@ -95,7 +95,7 @@ pub enum Underway {
 /// The database does not answer.
 pub async fn underway(
     tx: &mut Tx,
-    function: Function,
+    job: Job,
     ids: &[Uuid],
     arguments: Option<&serde_json::Value>,
     except: Option<Uuid>,
@@ -104,7 +104,7 @@ pub async fn underway(
         "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and priced = $3 \
            and id is distinct from $4 and ($5::jsonb is null or coalesce(params -> 'arguments', '{}') = $5) limit 1",
         tx.account().0,
-        function.name(),
+        job.name(),
         ids,
         except,
         arguments
@@ -120,7 +120,7 @@ pub async fn underway(
              and r.id is distinct from $4) busy \
          join unnest($3::uuid[]) as wanted(id) using (id)",
         tx.account().0,
-        function.name(),
+        job.name(),
         ids,
         except
     )
@@ -137,15 +137,11 @@ pub async fn underway(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn open_with(
-    tx: &mut Tx,
-    function: Function,
-    params: &serde_json::Value,
-) -> Result<Option<TaskId>> {
+pub async fn open_with(tx: &mut Tx, job: Job, params: &serde_json::Value) -> Result<Option<TaskId>> {
     let found: Option<Uuid> = sqlx::query_scalar!(
         "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and params = $3 limit 1",
         tx.account().0,
-        function.name(),
+        job.name(),
         params
     )
     .fetch_optional(tx.conn())
@@ -157,11 +153,11 @@ pub async fn open_with(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn open_for(tx: &mut Tx, function: Function, item: Uuid) -> Result<bool> {
+pub async fn open_for(tx: &mut Tx, job: Job, item: Uuid) -> Result<bool> {
     Ok(sqlx::query_scalar!(
         "select exists (select from ai_tasks where account_id = $1 and item_id = $3 and function = $2 and finished_at is null) as \"open!\"",
         tx.account().0,
-        function.name(),
+        job.name(),
         item
     )
     .fetch_one(tx.conn())
@@ -170,9 +166,9 @@ pub async fn open_for(tx: &mut Tx, function: Function, item: Uuid) -> Result<boo
 
 /// A run to be made.
 #[derive(Clone, Debug)]
-pub struct NewTask {
+pub struct NewRun {
     /// What is to run.
-    pub function: Function,
+    pub job: Job,
     /// Its parameters; their shape is the function's.
     pub params: serde_json::Value,
     /// The one row that it is for.
@@ -195,7 +191,7 @@ pub struct NewTask {
 /// # Errors
 /// 402 if there are not enough credits, 422 for the key of another request; the caller's transaction must not be
 /// committed then.
-pub async fn enqueue(tx: &mut Tx, new: NewTask) -> Result<TaskId> {
+pub async fn enqueue(tx: &mut Tx, new: NewRun) -> Result<TaskId> {
     let (account, id) = (tx.account(), TaskId::new());
     let own = id.to_string();
     let added = sqlx::query!(
@@ -203,7 +199,7 @@ pub async fn enqueue(tx: &mut Tx, new: NewTask) -> Result<TaskId> {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) on conflict (account_id, idempotency_key) do nothing",
         account.0,
         id.0,
-        new.function.name(),
+        new.job.name(),
         &new.params,
         new.item,
         new.priced.as_deref(),
@@ -216,16 +212,16 @@ pub async fn enqueue(tx: &mut Tx, new: NewTask) -> Result<TaskId> {
     .execute(tx.conn())
     .await?;
     if added.rows_affected() == 0 {
-        return taken(tx, new.function, new.key.as_ref()).await;
+        return taken(tx, new.job, new.key.as_ref()).await;
     }
     ledger::reserve(tx, id, 1, new.credits, &new.note).await?;
     Ok(id)
 }
 
 /// The run that has this key, which somebody asked for a moment ago.
-pub(super) async fn taken(tx: &mut Tx, function: Function, key: Option<&RequestKey>) -> Result<TaskId> {
+pub(super) async fn taken(tx: &mut Tx, job: Job, key: Option<&RequestKey>) -> Result<TaskId> {
     let found = match key {
-        Some(key) => known(tx, function, key).await?,
+        Some(key) => known(tx, job, key).await?,
         None => None,
     };
     // Keys of runs are never removed alone.
@@ -249,7 +245,7 @@ pub struct BatchItem {
 #[derive(Clone, Debug)]
 pub struct NewBatch {
     /// What is to run.
-    pub function: Function,
+    pub job: Job,
     /// What the rows are.
     pub resource: Resource,
     /// The rows, at least one.
@@ -276,20 +272,20 @@ impl NewBatch {
 pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     let note = format!(
         "{}: {} {}",
-        batch.function.label(),
+        batch.job.label(),
         batch.items.len(),
         batch.resource.many()
     );
     if let [item] = &batch.items[..] {
-        let new = NewTask {
-            function: batch.function,
+        let new = NewRun {
+            job: batch.job,
             params: batch.params(item.id),
             item: Some(item.id),
             priced: item.priced.clone(),
             queue: batch.queue,
             key: batch.key,
             credits: item.credits,
-            note: format!("{}: 1 {}", batch.function.label(), batch.resource.one()),
+            note: format!("{}: 1 {}", batch.job.label(), batch.resource.one()),
         };
         return enqueue(tx, new).await;
     }
@@ -302,7 +298,7 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
          on conflict (account_id, idempotency_key) do nothing returning id",
         tx.account().0,
         parent.0,
-        batch.function.name(),
+        batch.job.name(),
         json!({ "resource": batch.resource }),
         batch.queue.as_str(),
         count,
@@ -314,7 +310,7 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     .fetch_optional(tx.conn())
     .await?;
     if added.is_none() {
-        return taken(tx, batch.function, batch.key.as_ref()).await;
+        return taken(tx, batch.job, batch.key.as_ref()).await;
     }
     let children: Vec<TaskId> = batch.items.iter().map(|_| TaskId::new()).collect();
     // An array of arrays of one length is all that unnest takes, so that priced rows go as JSON.
@@ -327,7 +323,7 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
          from unnest($6::uuid[], $7::uuid[], $8::jsonb[], $9::int8[], $10::jsonb[]) as c(id, item_id, params, credits, priced)",
         tx.account().0,
         parent.0,
-        batch.function.name(),
+        batch.job.name(),
         batch.queue.as_str(),
         tx.user().map(|user| user.0),
         &children.iter().map(|id| id.0).collect::<Vec<_>>(),

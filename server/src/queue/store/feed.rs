@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use igny8::id::{AccountId, TaskId};
-use igny8::job::Queue;
+use igny8::job_run::Queue;
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use igny8::id::AccountId;
-use igny8::job::{Status, Task};
+use igny8::job_run::{JobRun, Status};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ pub struct Done {
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
-pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> {
+pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<JobRun> {
     let ended = succeeded_all(tx.conn(), &[(claim, done)]).await?;
     ended.into_iter().flatten().next().ok_or(Error::Fenced)
 }
@@ -38,7 +38,7 @@ pub async fn succeeded(tx: &mut Tx, claim: &Claim, done: &Done) -> Result<Task> 
 ///
 /// # Errors
 /// The database does not answer; nothing is saved then.
-pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) -> Result<Vec<Option<Task>>> {
+pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) -> Result<Vec<Option<JobRun>>> {
     let used = |(claim, done): &(&Claim, &Done)| done.used.clamp(0, claim.credits);
     let rows = query_tasks!(
         "update ai_tasks t set status = 'succeeded', phase = 'done', percent = 100, message = e.message, result = e.result, \
@@ -84,7 +84,7 @@ pub async fn succeeded_all(conn: &mut PgConnection, ends: &[(&Claim, &Done)]) ->
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
-pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<Task> {
+pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<JobRun> {
     end(tx, claim, Status::Failed, Some(error)).await
 }
 
@@ -92,11 +92,11 @@ pub async fn failed(tx: &mut Tx, claim: &Claim, error: &str) -> Result<Task> {
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
-pub async fn cancelled(tx: &mut Tx, claim: &Claim) -> Result<Task> {
+pub async fn cancelled(tx: &mut Tx, claim: &Claim) -> Result<JobRun> {
     end(tx, claim, Status::Cancelled, None).await
 }
 
-async fn end(tx: &mut Tx, claim: &Claim, status: Status, error: Option<&str>) -> Result<Task> {
+async fn end(tx: &mut Tx, claim: &Claim, status: Status, error: Option<&str>) -> Result<JobRun> {
     let row = query_tasks!(
         "update ai_tasks t set status = $4, error = $5, message = null, credits = t.used, worker = null, lease_until = null, \
            dispatched_at = null, finished_at = now() \
@@ -175,7 +175,7 @@ pub async fn priced(tx: &mut Tx, claim: &Claim) -> Result<Option<Vec<Uuid>>> {
 ///
 /// # Errors
 /// [`Error::Fenced`] if another worker has the run.
-pub async fn retry_later(tx: &mut Tx, claim: &Claim, error: &str, seconds: f64) -> Result<Task> {
+pub async fn retry_later(tx: &mut Tx, claim: &Claim, error: &str, seconds: f64) -> Result<JobRun> {
     let row = query_tasks!(
         "update ai_tasks t set status = 'retry_wait', error = $4, message = null, worker = null, lease_until = null, \
            dispatched_at = null, run_at = now() + make_interval(secs => case when t.cancel_requested then 0 else $5::float8 end) \

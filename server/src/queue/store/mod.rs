@@ -8,10 +8,10 @@ mod finish;
 mod progress;
 mod read;
 
-pub use claim::{Beat, Claim, Claims, asked_to_stop, claim, hold, limit_idle, renew};
+pub use claim::{Claim, Claims, Heartbeat, asked_to_stop, claim, hold, limit_idle, renew};
 pub use control::{Old, begin_rounds, functions, request_cancel, unsuccessful};
 pub use enqueue::{
-    BatchItem, NewBatch, NewTask, RequestKey, Underway, alone, enqueue, enqueue_batch, known, open_for,
+    BatchItem, NewBatch, NewRun, RequestKey, Underway, alone, enqueue, enqueue_batch, known, open_for,
     open_with, underway,
 };
 pub use feed::{

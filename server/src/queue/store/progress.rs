@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use igny8::id::TaskId;
-use igny8::job::{Level, Phase};
+use igny8::job_run::{Level, Phase};
 use sqlx::PgConnection;
 
 use super::claim::Claim;

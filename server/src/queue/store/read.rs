@@ -1,12 +1,12 @@
 //! Reading runs, as lists, answers and events carry them.
 
 use chrono::{DateTime, Utc};
-use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
-use igny8::job::{Level, LogLine, Phase, Status, Task};
+use igny8::job_run::{JobRun, Level, LogLine, Phase, Status};
+use igny8::jobs::Job;
 use igny8::resource::Resource;
-use igny8::services::{TaskDetail, TaskPart};
+use igny8::services::{JobRunDetail, JobRunPart};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::tenancy::Tx;
 ///
 /// # Errors
 /// 404 if the account has no such run.
-pub async fn task(tx: &mut Tx, id: TaskId) -> Result<Task> {
+pub async fn task(tx: &mut Tx, id: TaskId) -> Result<JobRun> {
     let account = tx.account();
     let found = states(tx.conn(), account, &[id.0]).await?;
     let found = found.into_iter().find(|task| task.id == id.0);
@@ -31,7 +31,7 @@ pub async fn task(tx: &mut Tx, id: TaskId) -> Result<Task> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -> Result<Vec<Task>> {
+pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -> Result<Vec<JobRun>> {
     let rows = query_tasks!(
         "select ",
         " from ai_tasks t where t.account_id = $1 and (t.id = any ($2) \
@@ -50,7 +50,7 @@ pub async fn states(conn: &mut PgConnection, account: AccountId, ids: &[Uuid]) -
 ///
 /// # Errors
 /// 404 if the account has no such run.
-pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<TaskDetail> {
+pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<JobRunDetail> {
     let task = task(tx, TaskId(id)).await?;
     let lines = sqlx::query!(
         "select at, level as \"level: Word<Level>\", message from ai_task_logs where account_id = $1 and task_id = $2 order by seq desc limit 200",
@@ -64,7 +64,7 @@ pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<TaskDetail> {
     } else {
         Vec::new()
     };
-    Ok(TaskDetail {
+    Ok(JobRunDetail {
         task,
         parts,
         log: lines
@@ -80,7 +80,7 @@ pub async fn detail(tx: &mut Tx, id: Uuid) -> Result<TaskDetail> {
 }
 
 /// The children of a run with what each is for, those that went wrong first: at most 1,000.
-async fn parts(tx: &mut Tx, parent: Uuid) -> Result<Vec<TaskPart>> {
+async fn parts(tx: &mut Tx, parent: Uuid) -> Result<Vec<JobRunPart>> {
     let rows = query_tasks!(
         "select ",
         ", coalesce(c.name, w.title, a.title, m.prompt, n.name, '') as \"label!\" from ai_tasks t \
@@ -96,7 +96,7 @@ async fn parts(tx: &mut Tx, parent: Uuid) -> Result<Vec<TaskPart>> {
     )
     .fetch_all(tx.conn())
     .await?;
-    let parts = rows.into_iter().map(|row| TaskPart {
+    let parts = rows.into_iter().map(|row| JobRunPart {
         task: task_of!(row),
         label: row.label,
     });
@@ -107,7 +107,7 @@ async fn parts(tx: &mut Tx, parent: Uuid) -> Result<Vec<TaskPart>> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn tray(tx: &mut Tx) -> Result<Vec<Task>> {
+pub async fn tray(tx: &mut Tx) -> Result<Vec<JobRun>> {
     let rows = query_tasks!(
         "select ",
         " from ((select * from ai_tasks where account_id = $1 and finished_at is null and parent_id is null order by id desc limit 20) \
@@ -126,7 +126,7 @@ pub async fn tray(tx: &mut Tx) -> Result<Vec<Task>> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn latest(tx: &mut Tx, functions: &[Function]) -> Result<Vec<Task>> {
+pub async fn latest(tx: &mut Tx, functions: &[Job]) -> Result<Vec<JobRun>> {
     let rows = query_tasks!(
         "select ",
         " from ai_tasks t where t.account_id = $1 and t.parent_id is null and t.function = any ($2) \
@@ -149,8 +149,8 @@ macro_rules! query_tasks {
         sqlx::query!(
             $before
                 + "t.id as \"id!\", t.function as \"function!\", \
-                   t.status as \"status!: crate::repo::word::Word<igny8::job::Status>\", \
-                   t.phase as \"phase!: crate::repo::word::Word<igny8::job::Phase>\", \
+                   t.status as \"status!: crate::repo::word::Word<igny8::job_run::Status>\", \
+                   t.phase as \"phase!: crate::repo::word::Word<igny8::job_run::Phase>\", \
                    t.percent as \"percent!\", t.message, t.result, t.error, t.credits as \"credits!\", \
                    t.attempt as \"attempt!\", t.cancel_requested as \"cancel_requested!\", t.parent_id, t.item_id, \
                    t.children as \"children!\", t.created_at as \"created_at!\", t.started_at, t.finished_at"
@@ -164,7 +164,7 @@ pub(super) use query_tasks;
 /// The run in a row of [`query_tasks`], which has a type of its own in each statement.
 macro_rules! task_of {
     ($row:expr) => {
-        $crate::queue::store::read::TaskRow {
+        $crate::queue::store::read::JobRunRow {
             id: $row.id,
             function: $row.function,
             status: $row.status,
@@ -189,7 +189,7 @@ macro_rules! task_of {
 pub(super) use task_of;
 
 /// A row as it is stored.
-pub(super) struct TaskRow {
+pub(super) struct JobRunRow {
     pub id: Uuid,
     pub function: String,
     pub status: Word<Status>,
@@ -209,10 +209,10 @@ pub(super) struct TaskRow {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-impl TaskRow {
+impl JobRunRow {
     /// What it stands for.
-    pub(super) fn task(self) -> Task {
-        Task {
+    pub(super) fn task(self) -> JobRun {
+        JobRun {
             id: self.id,
             function: self.function,
             status: self.status.0,

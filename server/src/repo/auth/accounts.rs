@@ -2,7 +2,7 @@
 
 use igny8::error::Problem;
 use igny8::id::UserId;
-use igny8::services::Choosable;
+use igny8::services::SelectOption;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -18,11 +18,11 @@ pub struct Frame {
     /// The person's address.
     pub email: String,
     /// The account.
-    pub account: Choosable,
+    pub account: SelectOption,
     /// Its sites.
-    pub sites: Vec<Choosable>,
+    pub sites: Vec<SelectOption>,
     /// Its sectors.
-    pub sectors: Vec<Choosable>,
+    pub sectors: Vec<SelectOption>,
     /// Its credits.
     pub credits: i64,
 }

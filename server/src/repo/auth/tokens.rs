@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use igny8::auth::tokens::Fields;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::secrets::{API_TOKEN, secret};
 use crate::tenancy::{Tx, Via};
 
 /// How long a token lasts is asked for, and its end is stored.
-const LASTS: &str = "lasts";
+const LIFETIME: &str = "lasts";
 
 /// Tokens with their makers.
 pub static TABLE: Table = Table {
@@ -31,7 +31,7 @@ pub static TABLE: Table = Table {
         prefix: Sql::read("t.prefix || '…'"),
         made_by: Sql::read("coalesce(u.name, 'Former member')").needs(&["u"]),
         last_used_at: Sql::read("t.last_used_at"),
-        lasts: Sql::read("null::text").write(LASTS),
+        lasts: Sql::read("null::text").write(LIFETIME),
         expires_at: Sql::read("t.expires_at"),
         created_at: Sql::read("t.created_at"),
     }
@@ -52,7 +52,7 @@ impl Hooks for TokenHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         if id.is_some() {
             return Ok(None);
         }
@@ -60,16 +60,16 @@ impl Hooks for TokenHooks {
             return Err(people_only("Tokens can't be created with a token. Sign in to create one.").into());
         };
         not_above(tx.scope().role(), change)?;
-        let days = value_of(change, LASTS).and_then(Value::as_str);
+        let days = value_of(change, LIFETIME).and_then(Value::as_str);
         let days = days.and_then(|days| days.parse().ok()).unwrap_or(365);
-        change.retain(|assignment| assignment.column != LASTS);
+        change.retain(|assignment| assignment.column != LIFETIME);
         change.push(Assignment::time("expires_at", Utc::now() + TimeDelta::days(days)));
         let token = format!("{}{}", API_TOKEN, secret::new());
         let prefix = token.chars().take(API_TOKEN.len() + 4).collect();
         change.push(Assignment::new("prefix", Value::Text(prefix)));
         change.push(Assignment::bytes("token_hash", secret::hash(&token)));
         change.push(Assignment::id("created_by", user.0));
-        Ok(Some(Once {
+        Ok(Some(OneTimeSecret {
             message: "Copy the token now. It is shown only once.".into(),
             secret: token,
         }))

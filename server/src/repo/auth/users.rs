@@ -6,7 +6,7 @@ use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
 use igny8::error::{Problem, ProblemKind};
 use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -74,7 +74,7 @@ impl Hooks for UserHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         let own = acting(tx).await?;
         not_above(own, change)?;
         if let Some(id) = id {
@@ -125,7 +125,12 @@ impl Hooks for UserHooks {
         Ok(())
     }
 
-    async fn act_telling(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<(u64, Option<Once>)> {
+    async fn act_telling(
+        &self,
+        tx: &mut Tx,
+        action: &str,
+        ids: &[Uuid],
+    ) -> Result<(u64, Option<OneTimeSecret>)> {
         let own = acting(tx).await?;
         manageable(tx, own, ids).await?;
         let pending = sqlx::query!(
@@ -160,9 +165,9 @@ impl Hooks for UserHooks {
 }
 
 /// A new link, with what is stored of it.
-fn link(email: &str) -> (Once, Vec<u8>) {
+fn link(email: &str) -> (OneTimeSecret, Vec<u8>) {
     let token = secret::new();
-    let once = Once {
+    let once = OneTimeSecret {
         message: format!(
             "Send this link to {email}. It can be used once to join and expires in {} days. IGNY8 doesn't send an email.",
             invitation::DAYS

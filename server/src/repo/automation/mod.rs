@@ -1,5 +1,5 @@
 //! SQL of Automation's resources.
 
-pub mod firing;
 pub mod runs;
+pub mod schedule_runs;
 pub mod schedules;

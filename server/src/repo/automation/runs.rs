@@ -1,7 +1,7 @@
 //! SQL of Automation › Runs: read only; the scheduler writes them.
 
-use igny8::ai::FUNCTIONS;
 use igny8::automation::runs::Fields;
+use igny8::jobs::FUNCTIONS;
 use igny8::resource::Resource;
 
 use crate::repo::table::Plain;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use igny8::automation::schedules::{Every, Fields, Weekday};
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ impl Hooks for ScheduleHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
         if WORDS.iter().any(|column| value_of(change, column).is_some()) {
             let mut words = match id {

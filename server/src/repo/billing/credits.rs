@@ -1,7 +1,7 @@
 //! SQL of Billing › Credits ledger: read only; `crate::billing::ledger` writes it.
 
-use igny8::ai::FUNCTIONS;
 use igny8::billing::credits::Fields;
+use igny8::jobs::FUNCTIONS;
 use igny8::resource::Resource;
 
 use crate::repo::table::Plain;

@@ -1,6 +1,6 @@
 //! The figures of Billing › Spending: by indexes on time, of thirty days and twelve weeks.
 
-use igny8::ai::Function;
+use igny8::jobs::Job;
 use igny8::services::{Dashboard, Figure, Point, Series};
 
 use crate::error::Result;
@@ -56,7 +56,7 @@ pub async fn figures(tx: &mut Tx) -> Result<Dashboard> {
         key: key.to_owned(),
         points,
     };
-    let label = |name: String| Function::parse(&name).map_or(name, |function| function.label().to_owned());
+    let label = |name: String| Job::parse(&name).map_or(name, |function| function.label().to_owned());
     Ok(Dashboard {
         figures: vec![
             figure("credits", functions.iter().map(|each| each.credits).sum()),

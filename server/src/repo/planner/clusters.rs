@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use igny8::planner::clusters::Fields;
 use igny8::planner::clusters::NamedBy;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ impl Hooks for ClusterHooks {
         _tx: &mut Tx,
         _id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         if value_of(change, "name").is_some() {
             change.push(Assignment::new(
                 "named_by",

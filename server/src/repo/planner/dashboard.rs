@@ -3,7 +3,7 @@
 use igny8::services::{Dashboard, Figure, Point, Series};
 
 use crate::error::Result;
-use crate::repo::Place;
+use crate::repo::SiteScope;
 use crate::tenancy::Tx;
 
 /// The bounds of the difficulty bands, as search tools draw them.
@@ -20,7 +20,7 @@ const BANDS: [(i64, i64, &str); 5] = [
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn figures(tx: &mut Tx, place: Place) -> Result<Dashboard> {
+pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
     let now = sqlx::query!(
         r#"with place as (
              select id from sectors where ($1::uuid is null or site_id = $1) and ($2::uuid is null or id = $2)),

@@ -5,7 +5,7 @@ use igny8::error::Problem;
 use igny8::planner::ideas::Fields;
 use igny8::planner::phrase::phrase_key;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -73,7 +73,7 @@ impl Hooks for IdeaHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         if let Some(Value::Text(title)) = value_of(change, "title") {
             let key = phrase_key(title);
             change.push(Assignment::new("title_key", Value::Text(key)));

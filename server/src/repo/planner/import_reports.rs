@@ -1,7 +1,7 @@
 //! SQL of what is told of an import: how its file was read, and why rows and columns were not taken.
 
 use igny8::error::Problem;
-use igny8::job::Status;
+use igny8::job_run::Status;
 use igny8::planner::import::{
     ColumnNotTaken, EXAMPLES, Encoding, Example, ImportReport, LeftOut, Preview, Reading, RejectKind, Source,
 };

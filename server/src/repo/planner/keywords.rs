@@ -5,7 +5,7 @@ use igny8::error::Problem;
 use igny8::planner::keywords::Fields;
 use igny8::planner::phrase::phrase_key;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
@@ -87,7 +87,7 @@ impl Hooks for KeywordHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         if let Some(Value::Text(phrase)) = value_of(change, "keyword") {
             let key = phrase_key(phrase);
             if !key.chars().any(char::is_alphanumeric) {

@@ -4,7 +4,7 @@ pub mod clustering;
 pub mod clusters;
 pub mod dashboard;
 pub mod groupings;
-pub mod idea_finding;
+pub mod idea_generation;
 pub mod ideas;
 pub mod import_reports;
 pub mod imports;

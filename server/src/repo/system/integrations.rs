@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::system::integrations::{Fields, IntegrationKind, PostEditor};
 use igny8::system::model_servers;
 use igny8::value::Value;
@@ -93,7 +93,7 @@ impl Hooks for IntegrationHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         if let Some(Value::Text(url)) = value_of(change, "base_url") {
             let parsed = url::Url::parse(url).ok().filter(|url| {
                 matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()

@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::system::prompt_defaults::default_of;
 use igny8::system::prompts::PromptPurpose;
 use igny8::system::{prompt_versions, prompts};
 use igny8::value::Value;
+use igny8::writer::article::ChangeKind;
 use igny8::writer::compare::changed_lines;
-use igny8::writer::document::ChangeKind;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -85,7 +85,7 @@ impl Hooks for PromptHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         let Some(id) = id else { return Ok(None) };
         let text = |column| match value_of(change, column) {
             Some(Value::Text(text)) => Some(text.clone()),

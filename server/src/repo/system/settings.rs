@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::system::integrations::IntegrationKind;
 use igny8::system::settings::Fields;
 use igny8::value::Value;
@@ -93,7 +93,7 @@ impl Hooks for SettingsHooks {
         tx: &mut Tx,
         _id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         if let Some(Value::Text(name)) = value_of(change, "time_zone") {
             let known: bool = sqlx::query_scalar!(
                 "select exists (select from pg_timezone_names where name = $1) as \"known!\"",

@@ -57,7 +57,7 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     };
     let path = format!("{}/{id}", PAGE.path);
     Err(Problem::conflict(refusal(found))
-        .way_out("Open article", &path)
+        .help_link("Open article", &path)
         .into())
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::Utc;
 use igny8::error::Problem;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use igny8::writer::content::{APPROVE, Fields, PublishAs, SUBMIT};
 use uuid::Uuid;
@@ -92,7 +92,7 @@ impl Hooks for ContentHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         cluster_fits(tx, "contents", id, change).await?;
         let later = matches!(value_of(change, "publish_as"), Some(Value::Text(how)) if how == PublishAs::Schedule.as_str());
         let timed = change

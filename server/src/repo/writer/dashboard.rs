@@ -3,14 +3,14 @@
 use igny8::services::{Dashboard, Figure, Point, Series};
 
 use crate::error::Result;
-use crate::repo::Place;
+use crate::repo::SiteScope;
 use crate::tenancy::Tx;
 
 /// Counts of what is written, and what was published in each of the last twelve weeks.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn figures(tx: &mut Tx, place: Place) -> Result<Dashboard> {
+pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
     let now = sqlx::query!(
         r#"with places as (
              select s.account_id, s.id from sectors s

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use igny8::writer::images::Fields;
 use uuid::Uuid;
@@ -78,7 +78,7 @@ impl Hooks for ImageHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         let content = value_of(change, "content_id").and_then(Value::as_id);
         let (None, Some(content)) = (id, content) else {
             return Ok(None);

@@ -1,7 +1,7 @@
 //! What is saved of an article: its text cleaned, with the figures that follow from it and from all else of the article.
 
 use igny8::error::Problem;
-use igny8::writer::document::{Document, Text};
+use igny8::writer::article::{Article, Text};
 use igny8::writer::facts::Facts;
 use igny8::writer::limits;
 use igny8::writer::score::score;
@@ -26,16 +26,16 @@ impl Revision {
     ///
     /// # Errors
     /// A field error if it is too long.
-    pub async fn of(text: Text, mut document: Document) -> Result<Self> {
+    pub async fn of(text: Text, mut article: Article) -> Result<Self> {
         let revision = tokio::task::spawn_blocking(move || {
-            document.text = text;
-            document.text.html = article_html::clean(&document.text.html);
-            let facts = Facts::of_document(&document);
+            article.text = text;
+            article.text.html = article_html::clean(&article.text.html);
+            let facts = Facts::of_document(&article);
             Self {
                 words: i32::try_from(facts.words).unwrap_or(i32::MAX),
                 score: i16::from(score(&facts).total),
-                offline: document.offline,
-                text: document.text,
+                offline: article.offline,
+                text: article.text,
             }
         })
         .await?;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use igny8::resource::Resource;
-use igny8::services::Once;
+use igny8::services::OneTimeSecret;
 use igny8::writer::tasks::Fields;
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ impl Hooks for TaskHooks {
         tx: &mut Tx,
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
-    ) -> Result<Option<Once>> {
+    ) -> Result<Option<OneTimeSecret>> {
         cluster_fits(tx, "writing_tasks", id, change).await?;
         Ok(None)
     }

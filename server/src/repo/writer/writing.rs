@@ -37,7 +37,7 @@ pub async fn rivals(tx: &mut Tx, tasks: &[Uuid]) -> Result<i64> {
 
 /// A writing task with what its article needs.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct WritingTask {
     /// The task.
     pub task: Uuid,
     /// The site.
@@ -76,7 +76,7 @@ pub fn lines(text: Option<&str>) -> Vec<String> {
 ///
 /// # Errors
 /// 404 if it is not there any more.
-pub async fn order(tx: &mut Tx, task: Uuid) -> Result<Order> {
+pub async fn writing_task(tx: &mut Tx, task: Uuid) -> Result<WritingTask> {
     let row = sqlx::query!(
         r#"select t.title, t.angle, t.outline, t.content_type as "content_type: Word<ContentType>", t.keywords, t.words, s.site_id, w.language, w.voice
            from writing_tasks t
@@ -88,7 +88,7 @@ pub async fn order(tx: &mut Tx, task: Uuid) -> Result<Order> {
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found(Resource::WritingTasks.one()))?;
-    Ok(Order {
+    Ok(WritingTask {
         task,
         site: row.site_id,
         title: row.title,
@@ -130,14 +130,14 @@ pub async fn published(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn begin(tx: &mut Tx, order: &Order, offline: bool) -> Result<Uuid> {
+pub async fn begin(tx: &mut Tx, task: &WritingTask, offline: bool) -> Result<Uuid> {
     let content = sqlx::query_scalar!(
         "insert into contents (account_id, id, sector_id, cluster_id, task_id, title, keywords, words_target, status, offline) \
          select account_id, $2, sector_id, cluster_id, id, title, keywords, words, 'writing', $3 from writing_tasks where id = $1 \
          on conflict (account_id, task_id) where deleted_in is null \
            do update set status = 'writing', offline = excluded.offline, updated_at = now() \
          returning id",
-        order.task,
+        task.task,
         Uuid::now_v7(),
         offline
     )
@@ -147,14 +147,14 @@ pub async fn begin(tx: &mut Tx, order: &Order, offline: bool) -> Result<Uuid> {
     sqlx::query!(
         "update ideas set rival_id = $2 where rival_id in ( \
            select id from contents where task_id = $1 and deleted_in is not null)",
-        order.task,
+        task.task,
         content
     )
     .execute(tx.conn())
     .await?;
     sqlx::query!(
         "update writing_tasks set status = 'writing' where id = $1",
-        order.task
+        task.task
     )
     .execute(tx.conn())
     .await?;

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
-use igny8::job::Queue;
+use igny8::job_run::Queue;
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::services::Selection;
@@ -11,17 +11,17 @@ use igny8::services::Selection;
 use crate::cron::next;
 use crate::error::{Error, Result};
 use crate::queue::store;
-use crate::repo::automation::firing::{self, Due, Outcome};
+use crate::repo::automation::schedule_runs::{self, Due, Outcome};
 use crate::repo::filter::Rows;
 use crate::runner::Registry;
-use crate::runner::start::{self, Bound, Order, Started};
+use crate::runner::start::{self, FiringLimit, StartRequest, Started};
 use crate::state::App;
 use crate::tenancy::{Db, Reason, Scope, Tx, Via};
 
 /// Fires all that is due. Times that were missed while no scheduler ran fire once.
 pub(super) async fn fire_due(app: &App, jobs: Registry) -> Result<()> {
     let mut tx = app.db.system(Reason::Schedule).await?;
-    let due = firing::due(tx.conn()).await?;
+    let due = schedule_runs::due(tx.conn()).await?;
     tx.commit().await?;
     for one in due {
         match fire(&app.db, jobs, &one).await {
@@ -41,12 +41,12 @@ async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
     let time = match next(&due.cron, &due.time_zone, Utc::now().max(due.fire_at)) {
         Ok(time) => time,
         Err(problem) => {
-            firing::switch_off(&mut tx, due, &problem.detail).await?;
+            schedule_runs::switch_off(&mut tx, due, &problem.detail).await?;
             tx.commit().await?;
             return Ok(None);
         }
     };
-    if !firing::fire(&mut tx, due, time).await? {
+    if !schedule_runs::fire(&mut tx, due, time).await? {
         return Ok(None);
     }
     match start(&mut tx, jobs, due).await {
@@ -62,15 +62,15 @@ async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
                 note: note.as_deref(),
                 error: None,
             };
-            firing::outcome(&mut tx, due, outcome).await?;
+            schedule_runs::outcome(&mut tx, due, outcome).await?;
             tx.commit().await?;
             Ok(Some(started.task))
         }
         Err(Error::Problem(problem)) => {
             drop(tx);
             let mut tx = begin(db, due).await?;
-            if firing::fire(&mut tx, due, time).await? {
-                firing::outcome(&mut tx, due, no_run(&problem)).await?;
+            if schedule_runs::fire(&mut tx, due, time).await? {
+                schedule_runs::outcome(&mut tx, due, no_run(&problem)).await?;
                 tx.commit().await?;
             }
             Ok(None)
@@ -111,7 +111,7 @@ async fn start(tx: &mut Tx, jobs: Registry, due: &Due) -> Result<(Started, &'sta
     };
     let page = igny8::registry::table(scheduled.resource).ok_or_else(unknown)?;
     let selection = Selection::Query(query);
-    let order = Order {
+    let order = StartRequest {
         job,
         page,
         rows: &Rows::selected(page, selection.clone())?,
@@ -119,7 +119,7 @@ async fn start(tx: &mut Tx, jobs: Registry, due: &Due) -> Result<(Started, &'sta
         // Nobody is there to say yes to anything.
         arguments: &Arguments::default(),
     };
-    let bound = Bound {
+    let bound = FiringLimit {
         credits: due.credits,
         rows: due.max_rows.or(scheduled.rows),
     };

@@ -14,7 +14,7 @@ use crate::tenancy::Reason;
 /// Batches of one kind in one look; the rest waits for the next.
 const BATCHES: u32 = 20;
 /// How long the storage may take to delete one file.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Removes old deletions, sessions, logs and uploads, merges figures and changes, and deletes files that are due.
 pub(super) async fn purge(app: &App) -> Result<()> {
@@ -43,7 +43,7 @@ async fn delete_due(app: &App) -> Result<()> {
     let due = objects::due(tx.conn()).await?;
     tx.commit().await?;
     for object in due {
-        let gone = timeout(PATIENCE, delete(app, &object))
+        let gone = timeout(TIMEOUT, delete(app, &object))
             .await
             .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()));
         if let Err(error) = gone {

@@ -3,36 +3,36 @@
 //! Starts of one function in an account come one after the other, so that rows which a run works on are never given to a
 //! second one, and each run keeps the rows that it was priced for: it does these and no others.
 
-mod bound;
-mod by;
+mod limit;
+mod provider;
 
-use igny8::ai::Function;
 use igny8::error::Problem;
 use igny8::id::TaskId;
-use igny8::job::Queue;
+use igny8::job_run::Queue;
+use igny8::jobs::Job;
 use igny8::page::{Action, ActionKind, Arguments, TablePage};
 use igny8::services::Selection;
 use serde_json::json;
 use uuid::Uuid;
 
-pub use self::bound::{Bound, Left};
+pub use self::limit::{FiringLimit, Left};
 use crate::billing::ledger;
 use crate::error::Result;
-use crate::queue::store::{self, BatchItem, NewBatch, NewTask, RequestKey, Underway, enqueue, enqueue_batch};
+use crate::queue::store::{self, BatchItem, NewBatch, NewRun, RequestKey, Underway, enqueue, enqueue_batch};
 use crate::repo::eligible::Item;
 use crate::repo::filter::Rows;
 use crate::repo::{self, list, when};
-use crate::runner::job::{Chosen, Job, Preview};
+use crate::runner::job::{Chosen, JobHandler, Preview};
 use crate::tenancy::Tx;
 
 /// The most rows of which each gets a run of its own.
-pub(super) const MOST_ITEMS: usize = 1_000;
+pub(super) const MAX_ITEMS: usize = 1_000;
 
 /// What is to be started.
 #[derive(Clone, Copy)]
-pub struct Order<'a> {
+pub struct StartRequest<'a> {
     /// What is done.
-    pub job: &'static dyn Job,
+    pub job: &'static dyn JobHandler,
     /// What the rows are.
     pub page: &'static TablePage,
     /// The rows.
@@ -43,14 +43,14 @@ pub struct Order<'a> {
     pub arguments: &'a Arguments,
 }
 
-impl Order<'_> {
-    fn function(&self) -> Function {
-        self.job.function()
+impl StartRequest<'_> {
+    fn job(&self) -> Job {
+        self.job.job()
     }
 
     /// The action of the page that starts the function, with what it asks of rows.
     fn action(&self) -> Option<&'static Action> {
-        let runs = |action: &&Action| action.kind == ActionKind::Run(self.function());
+        let runs = |action: &&Action| action.kind == ActionKind::Run(self.job());
         self.page.endpoints().find(runs)
     }
 }
@@ -96,22 +96,22 @@ impl Started {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Result<Preview> {
+pub async fn preview(tx: &mut Tx, request: &StartRequest<'_>, estimate: &Estimate) -> Result<Preview> {
     let chosen = Chosen {
-        page: order.page,
-        rows: order.rows,
+        page: request.page,
+        rows: request.rows,
         items: estimate.items.as_deref(),
     };
-    let mut preview = order.job.preview(tx, &chosen).await?;
+    let mut preview = request.job.preview(tx, &chosen).await?;
     if estimate.left_out > 0 {
         let chosen = estimate.left_out + chosen.items.map_or(0, <[Item]>::len);
         preview.notes.push(format!(
             "{} of {chosen} {} are skipped: nothing to do for them.",
             estimate.left_out,
-            order.page.resource().many()
+            request.page.resource().many()
         ));
     }
-    by::say(tx, order.job.provider(), &mut preview).await?;
+    provider::say(tx, request.job.provider(), &mut preview).await?;
     Ok(preview)
 }
 
@@ -119,14 +119,14 @@ pub async fn preview(tx: &mut Tx, order: &Order<'_>, estimate: &Estimate) -> Res
 ///
 /// # Errors
 /// 404 for no rows, 409 if there is nothing to do for them, 400 for too many.
-pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
-    let (table, resource) = (repo::table(order.page.resource()), order.page.resource());
-    let price = order.function().price();
-    let count = list::count(tx, table, order.page, order.rows, None).await?;
+pub async fn estimate(tx: &mut Tx, request: &StartRequest<'_>) -> Result<Estimate> {
+    let (table, resource) = (repo::table(request.page.resource()), request.page.resource());
+    let price = request.job().price();
+    let count = list::count(tx, table, request.page, request.rows, None).await?;
     if count == 0 {
         return Err(Problem::not_found(resource.one()).into());
     }
-    if !order.function().each() {
+    if !request.job().each() {
         return Ok(Estimate {
             count,
             credits: price.of(count),
@@ -134,20 +134,20 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
             items: None,
         });
     }
-    if usize::try_from(count).is_ok_and(|count| count > MOST_ITEMS) {
+    if usize::try_from(count).is_ok_and(|count| count > MAX_ITEMS) {
         let message = format!(
-            "Select at most {MOST_ITEMS} {} at once. Narrow the filter.",
+            "Select at most {MAX_ITEMS} {} at once. Narrow the filter.",
             resource.many()
         );
         return Err(Problem::bad_request(message).into());
     }
-    let ids = list::ids(tx, table, order.page, order.rows).await?;
+    let ids = list::ids(tx, table, request.page, request.rows).await?;
     let chosen = ids.len();
-    let ids = match order.action() {
-        Some(action) => when::fitting(tx, table, order.page, action, ids).await?,
+    let ids = match request.action() {
+        Some(action) => when::fitting(tx, table, request.page, action, ids).await?,
         None => ids,
     };
-    let items = order.job.fit(tx, resource, &ids).await?;
+    let items = request.job.fit(tx, resource, &ids).await?;
     Ok(Estimate {
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         credits: items.iter().map(|item| price.of(item.units)).sum(),
@@ -162,18 +162,18 @@ pub async fn estimate(tx: &mut Tx, order: &Order<'_>) -> Result<Estimate> {
 /// As [`estimate`]; 402 if there are not enough credits, 422 for the key of another request.
 pub async fn start(
     tx: &mut Tx,
-    order: &Order<'_>,
+    request: &StartRequest<'_>,
     queue: Queue,
     key: Option<String>,
-    bound: Option<Bound>,
+    bound: Option<FiringLimit>,
 ) -> Result<Started> {
-    let function = order.function();
+    let function = request.job();
     store::alone(tx, function).await?;
     let key = match key {
         Some(key) => Some(RequestKey::new(
             key,
             function,
-            &serde_json::to_string(&(order.page.resource(), order.selection, order.arguments))?,
+            &serde_json::to_string(&(request.page.resource(), request.selection, request.arguments))?,
         )),
         None => None,
     };
@@ -184,29 +184,29 @@ pub async fn start(
         return Ok(Started::known(task, count));
     }
     if function.each() {
-        each(tx, order, queue, key, bound).await
+        each(tx, request, queue, key, bound).await
     } else {
-        whole(tx, order, queue, key, bound).await
+        whole(tx, request, queue, key, bound).await
     }
 }
 
 /// A run for each row.
 async fn each(
     tx: &mut Tx,
-    order: &Order<'_>,
+    request: &StartRequest<'_>,
     queue: Queue,
     key: Option<RequestKey>,
-    bound: Option<Bound>,
+    bound: Option<FiringLimit>,
 ) -> Result<Started> {
-    let (function, resource) = (order.function(), order.page.resource());
+    let (function, resource) = (request.job(), request.page.resource());
     let (items, left) = match bound {
-        Some(bound) => bound::items(tx, order, bound).await?,
+        Some(bound) => limit::items(tx, request, bound).await?,
         None => (
-            estimate(tx, order).await?.items.unwrap_or_default(),
+            estimate(tx, request).await?.items.unwrap_or_default(),
             Left::NOTHING,
         ),
     };
-    order.job.allowed(tx, &items, order.arguments).await?;
+    request.job.allowed(tx, &items, request.arguments).await?;
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let items = items.into_iter().map(|item| BatchItem {
         id: item.id,
@@ -214,10 +214,10 @@ async fn each(
         priced: item.priced,
     });
     let batch = NewBatch {
-        function,
+        job: function,
         resource,
         items: items.collect(),
-        arguments: order.arguments.clone(),
+        arguments: request.arguments.clone(),
         queue,
         key,
     };
@@ -232,16 +232,16 @@ async fn each(
 /// One run for all rows.
 async fn whole(
     tx: &mut Tx,
-    order: &Order<'_>,
+    request: &StartRequest<'_>,
     queue: Queue,
     key: Option<RequestKey>,
-    bound: Option<Bound>,
+    bound: Option<FiringLimit>,
 ) -> Result<Started> {
-    let (function, resource) = (order.function(), order.page.resource());
+    let (function, resource) = (request.job(), request.page.resource());
     let (mut ids, left): (Vec<Uuid>, Left) = match bound {
-        Some(bound) => bound::rows(tx, order, bound).await?,
+        Some(bound) => limit::rows(tx, request, bound).await?,
         None => (
-            list::ids(tx, repo::table(resource), order.page, order.rows).await?,
+            list::ids(tx, repo::table(resource), request.page, request.rows).await?,
             Left::NOTHING,
         ),
     };
@@ -253,12 +253,12 @@ async fn whole(
     let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let credits = function.price().of(count);
     ledger::affordable(tx, credits).await?;
-    let arguments = serde_json::to_value(order.arguments)?;
+    let arguments = serde_json::to_value(request.arguments)?;
     match store::underway(tx, function, &ids, Some(&arguments), None).await? {
         Underway::No => {}
         Underway::Same(task) => return Ok(Started::known(task, count)),
         // Rows that are changed are changed by one run at a time.
-        Underway::Some(_) if order.job.shares_rows() => {}
+        Underway::Some(_) if request.job.shares_rows() => {}
         Underway::Some(some) => {
             let message = format!(
                 "“{}” is already running for {some} of these {} {}. Wait until it finishes or cancel it under AI tasks.",
@@ -267,13 +267,13 @@ async fn whole(
                 resource.many()
             );
             return Err(Problem::conflict(message)
-                .way_out("AI tasks", "/system/tasks")
+                .help_link("AI tasks", "/system/tasks")
                 .into());
         }
     }
-    let new = NewTask {
-        function,
-        params: json!({ "selection": order.selection, "arguments": order.arguments }),
+    let new = NewRun {
+        job: function,
+        params: json!({ "selection": request.selection, "arguments": request.arguments }),
         item: None,
         priced: Some(ids),
         queue,

@@ -11,7 +11,7 @@ use igny8::validate::Change;
 use crate::auth::password;
 use crate::error::Result;
 use crate::repo::write;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::proof;
 use crate::tenancy::{Reason, Via};
@@ -20,8 +20,8 @@ use crate::tenancy::{Reason, Via};
 ///
 /// # Errors
 /// 401 for nobody, 403 for a new password by an API token, 422 for a password that is wrong or too short, 429 for too many tries.
-pub async fn save(member: &Member, change: Change) -> Result<()> {
-    let scope = member.scope()?;
+pub async fn save(ctx: &RequestContext, change: Change) -> Result<()> {
+    let scope = ctx.scope()?;
     let user = scope.user().ok_or_else(Problem::unauthenticated)?;
     let text = |field: Field| {
         let found = change.iter().find(|(changed, _)| changed.same(&field));
@@ -33,9 +33,9 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
         (None, Some(_)) => {
             return Err(Problem::field(F.current_password.key, "Enter your current password.").into());
         }
-        (Some(current), Some(new)) => Some(checked(member, &current, new).await?),
+        (Some(current), Some(new)) => Some(checked(ctx, &current, new).await?),
     };
-    let mut tx = member.app.db.system(Reason::Authenticate).await?;
+    let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     // Of two who change the same password at once, the second has proven one that is no longer it.
     if let Some(password) = &password
         && !proof::still(tx.conn(), user, password.before.as_deref()).await?
@@ -69,12 +69,12 @@ pub async fn save(member: &Member, change: Change) -> Result<()> {
             "Other sessions ended; API tokens ended: {}",
             tokens.rows_affected()
         ));
-        journal::record(tx.conn(), &member.caller, &event).await?;
+        journal::record(tx.conn(), &ctx.caller, &event).await?;
     }
     tx.commit().await?;
-    member.app.members.forget();
+    ctx.app.members.forget();
     let grant = scope.require(Verb::Update, Resource::Profile)?;
-    let mut tx = member.app.db.begin(&grant).await?;
+    let mut tx = ctx.app.db.begin(&grant).await?;
     let action = password.is_some().then_some("New password");
     write::audit(&mut tx, Verb::Update, Resource::Profile, &[user.0], action, None).await?;
     tx.commit().await?;
@@ -92,13 +92,13 @@ fn wrong_password() -> Problem {
 }
 
 /// The hash of a new password, once the one before is proven.
-async fn checked(member: &Member, current: &str, new: String) -> Result<Password> {
-    let scope = member.scope()?;
+async fn checked(ctx: &RequestContext, current: &str, new: String) -> Result<Password> {
+    let scope = ctx.scope()?;
     let (Via::Session(_), Some(user)) = (scope.via(), scope.user()) else {
         // Who has stolen a token must not take over the person.
         return Err(Problem::forbidden().into());
     };
-    let mut tx = member.app.db.system(Reason::Authenticate).await?;
+    let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     let person = sqlx::query!(
         "select email, name, password_hash from users where id = $1",
         user.0
@@ -110,19 +110,11 @@ async fn checked(member: &Member, current: &str, new: String) -> Result<Password
         .and_then(|()| password::check(&new, &[&person.email, &person.name]))
         .map_err(|message| Problem::field(F.new_password.key, message))?;
     let known = Some((user, person.password_hash.clone()));
-    if !proof::proven(
-        &member.app,
-        &member.caller,
-        &person.email,
-        known,
-        current.to_owned(),
-    )
-    .await?
-    {
+    if !proof::proven(&ctx.app, &ctx.caller, &person.email, known, current.to_owned()).await? {
         return Err(wrong_password().into());
     }
     Ok(Password {
         before: person.password_hash,
-        after: member.app.hasher.hash(new).await?,
+        after: ctx.app.hasher.hash(new).await?,
     })
 }

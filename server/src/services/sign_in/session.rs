@@ -11,7 +11,7 @@ use crate::auth::access;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::secrets::secret;
-use crate::services::Member;
+use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::proof;
 use crate::state::App;
@@ -74,15 +74,15 @@ pub async fn begin(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn end(member: &Member) -> Result<()> {
-    let Ok(scope) = member.scope() else { return Ok(()) };
+pub async fn end(ctx: &RequestContext) -> Result<()> {
+    let Ok(scope) = ctx.scope() else { return Ok(()) };
     if let Via::Session(id) = scope.via() {
-        let mut tx = member.app.db.system(Reason::Authenticate).await?;
+        let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
         revoke(tx.conn(), id).await?;
         let event = Event::by(Kind::SignedOut, scope);
-        journal::record(tx.conn(), &member.caller, &event).await?;
+        journal::record(tx.conn(), &ctx.caller, &event).await?;
         tx.commit().await?;
-        member.app.members.forget();
+        ctx.app.members.forget();
     }
     Ok(())
 }

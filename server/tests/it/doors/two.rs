@@ -55,8 +55,14 @@ async fn windows_that_stay_shut_and_bodies_that_never_come_end_the_connection() 
         let mut unread = Vec::new();
         for _ in 0..24 {
             let list = request(&app, &ann, "GET", "/api/v1/planner/keywords?page_size=200");
-            unread.push(many.send_request(list, true).unwrap().0.await.unwrap());
+            // On a machine that is busy it may be ended before all were asked for.
+            let Ok((answer, _)) = many.send_request(list, true) else {
+                break;
+            };
+            let Ok(answer) = answer.await else { break };
+            unread.push(answer);
         }
+        assert!(!unread.is_empty());
         works(&app, &bob).await;
         // A body that does not come.
         let (mut send, silent) = open(&app, 65_535).await;

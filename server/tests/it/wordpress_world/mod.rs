@@ -13,7 +13,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use destinations::{Article, Destination, DestinationError, Mode, Published, destination};
+use destinations::{Destination, DestinationError, Mode, OutgoingArticle, Published, destination};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
@@ -108,7 +108,7 @@ impl World {
         destination(IntegrationKind::WordPress, settings).unwrap()
     }
 
-    async fn publish(self: &Arc<Self>, article: &Article) -> Result<Published, DestinationError> {
+    async fn publish(self: &Arc<Self>, article: &OutgoingArticle) -> Result<Published, DestinationError> {
         self.site()
             .await
             .publish(article, &Drawn, Mode::Publish, None)
