@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The quick checks before a commit: format, the repository, types, lints for the server and for the browser.
+# The quick checks before a commit: format, the repository, types, lints for the server and for the browser, and the documentation.
 set -euo pipefail
 . "$(dirname "$0")/lib/all.sh"
 
@@ -11,4 +11,5 @@ check_types
 check_sqlx
 check_lints
 check_lints_browser
+check_docs
 say "All checks passed; the types of the browser tests are left to make test, which has the document that they come from"

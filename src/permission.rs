@@ -34,6 +34,29 @@ choices! {
     }
 }
 
+/// What a role allows to people, and to a program only where its token says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenScope {
+    /// Start what costs credits, also by a schedule.
+    Spend,
+    /// Approve articles, publish them and take them back, also by a schedule.
+    Publish,
+}
+
+impl TokenScope {
+    /// What a program without it is told.
+    pub const fn refusal(self) -> &'static str {
+        match self {
+            Self::Spend => {
+                "This API token can't spend credits. Create one that can under Account › API tokens."
+            }
+            Self::Publish => {
+                "This API token can't approve or publish. Create one that can under Account › API tokens."
+            }
+        }
+    }
+}
+
 impl Role {
     /// Whether this role may do `verb` to `resource`.
     pub const fn may(self, verb: Verb, resource: Resource) -> bool {

@@ -363,7 +363,7 @@ pub trait Services: Send + Sync {
     async fn import_report(&self, task: Uuid) -> Answer<ImportReport>;
     /// Starts the import of an uploaded file.
     async fn import(&self, request: ImportRequest) -> Answer<Outcome>;
-    /// Takes back what a run did and says how many rows that changed; see [`crate::ai::Function::can_undo`].
+    /// Takes back what a run did and says how many rows that changed; see [`crate::jobs::Job::can_undo`].
     async fn undo_run(&self, task: Uuid) -> Answer<u64>;
     /// One article as the editor shows it.
     async fn article(&self, id: Uuid) -> Answer<Article>;

@@ -18,6 +18,12 @@ entity!(Tokens {
     name: Field::text(),
     /// What it may do; never more than its maker.
     role: Field::choice(Role::CHOICES),
+    /// Whether it may spend credits.
+    spend: Field::boolean(),
+    /// Whether it may approve and publish.
+    publish: Field::boolean(),
+    /// The addresses and networks that it works from, one a line; from anywhere without.
+    networks: Field::text().optional(),
     /// The first characters, to tell tokens apart.
     prefix: Field::text(),
     /// Who made it.
@@ -41,6 +47,9 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.name, "Token", Cell::Text).sortable().editable(),
         Column::new(F.role, "Role", Cell::Badge),
+        Column::new(F.spend, "Spends credits", Cell::Check),
+        Column::new(F.publish, "Publishes", Cell::Check),
+        Column::new(F.networks, "Allowed networks", Cell::Text).hidden(),
         Column::new(F.prefix, "Prefix", Cell::Text),
         Column::new(F.made_by, "Created by", Cell::Text),
         Column::new(F.last_used_at, "Last used", Cell::Time),
@@ -57,6 +66,16 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.role, "Role", InputKind::Select)
         .required()
         .create_only(),
+    Input::new(F.spend, "Can spend credits", InputKind::Toggle)
+        .initial("false")
+        .create_only()
+        .help("Start tasks that cost credits, such as writing articles."),
+    Input::new(F.publish, "Can approve and publish", InputKind::Toggle)
+        .initial("false")
+        .create_only()
+        .help("Approve articles, publish them and take them offline."),
+    Input::new(F.networks, "Allowed networks", InputKind::LongText { max: 2000 })
+        .help("One address or network per line, such as 203.0.113.7 or 198.51.100.0/24. Leave empty to allow any."),
     Input::new(F.lasts, "Expires after", InputKind::Select)
         .initial("365")
         .create_only()

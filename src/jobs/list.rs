@@ -14,7 +14,7 @@ const IMAGES: &[ResultLink] = &[ResultLink::new(
     To::Page("/writer/images?sort=-created_at"),
 )];
 
-/// The functions, in the order of [`Function`].
+/// The functions, in the order of [`Job`].
 pub static JOBS: &[JobInfo] = &[
     JobInfo::new(
         Job::AutoCluster,

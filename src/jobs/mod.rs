@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::choice::Choice;
 use crate::job_run::{Phase, Queue};
+use crate::permission::TokenScope;
 
 pub use info::{JobInfo, Price, ResultLink, ResultText, To, Undo};
 pub use list::JOBS;
@@ -105,6 +106,15 @@ impl Job {
     /// What it costs.
     pub const fn price(self) -> Price {
         self.info().price
+    }
+
+    /// What a program's token must allow so that it may start it.
+    pub const fn token_scope(self) -> Option<TokenScope> {
+        match self {
+            Self::Publish | Self::Unpublish => Some(TokenScope::Publish),
+            _ if self.price().credits > 0 => Some(TokenScope::Spend),
+            _ => None,
+        }
     }
 
     /// Where it waits when a person starts it.

@@ -5,7 +5,7 @@ use crate::job_run::Status;
 use crate::jobs::Job;
 use crate::page::Icon;
 use crate::page::when::{Param, When};
-use crate::permission::Verb;
+use crate::permission::{TokenScope, Verb};
 use crate::resource::Resource;
 use crate::value::Row;
 
@@ -47,6 +47,8 @@ pub struct Action {
     pub when: &'static [When],
     /// What it asks before it is done.
     pub params: &'static [Param],
+    /// What a program's token must allow so that it may do it; what a run needs is said by its job.
+    pub token_scope: Option<TokenScope>,
     /// Whether it is what people mostly want of several rows: at most one of a list is.
     pub primary: bool,
 }
@@ -96,8 +98,16 @@ impl Action {
             leads: None,
             when: &[],
             params: &[],
+            token_scope: None,
             primary: false,
         }
+    }
+
+    /// A program may do it only if its token says so.
+    #[must_use]
+    pub const fn needs(mut self, scope: TokenScope) -> Self {
+        self.token_scope = Some(scope);
+        self
     }
 
     /// The action that starts a background function, by the function's own words.

@@ -7,6 +7,7 @@ use crate::page::{
     Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind, Screen,
     TablePage, When, Widget,
 };
+use crate::permission::TokenScope;
 use crate::query::Direction;
 use crate::resource::Resource;
 
@@ -133,6 +134,7 @@ pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prom
 /// Says that this very text, with its pictures, may be published; any change withdraws it.
 pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command)
     .done("Article approved", "articles approved")
+    .needs(TokenScope::Publish)
     .when(&[
         When::one_of("status", AT_REST, BEING_WRITTEN),
         When::is("approved", false, "This version is already approved."),

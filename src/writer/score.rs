@@ -13,7 +13,7 @@
 //! | questions | 5 | there are three with an answer |
 //!
 //! The built-in writer knows how an article should look and nothing of its subject, so what it wrote has at most
-//! [`OFFLINE_MOST`] points until most of it was rewritten.
+//! [`MAX_OFFLINE_SCORE`] points until most of it was rewritten.
 
 use serde::{Deserialize, Serialize};
 

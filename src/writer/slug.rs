@@ -23,7 +23,7 @@ const fn spelled(c: char) -> Option<&'static str> {
 }
 
 /// Lower-case words with hyphens between: umlauts are spelled out, accents dropped, other scripts kept, at most
-/// [`MOST`] characters, cut between words where there is one to cut at.
+/// [`MAX_SLUG_CHARS`] characters, cut between words where there is one to cut at.
 ///
 /// ```
 /// assert_eq!(igny8::writer::slug::slugify("Größe & Gewicht: Wie viel?"), "groesse-and-gewicht-wie-viel");

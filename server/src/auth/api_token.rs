@@ -1,24 +1,28 @@
 //! API tokens: keys for programs, stored as a hash, shown once.
 
+use std::net::IpAddr;
+
+use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, UserId};
 use igny8::permission::Role;
 
 use crate::error::Result;
+use crate::repo::auth::networks;
 use crate::secrets::secret;
-use crate::tenancy::{Db, Reason, Scope, Via};
+use crate::tenancy::{Db, Reason, Scope, TokenScopes, Via};
 
 /// The verified scope of a token; none if there is no such token, it ended, or its maker left. It may do what its maker may
-/// do now, at most.
+/// do now, at most, and only from where it is allowed.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn scope(db: &Db, token: &str) -> Result<Option<Scope>> {
+/// 403 if it is used from elsewhere; the database does not answer.
+pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<Scope>> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let found = sqlx::query!(
         "with used as ( \
            update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null and expires_at > now() \
              and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
-         select t.account_id, t.created_by, t.role, m.role as \"most!\" from api_tokens t \
+         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\" from api_tokens t \
          join members m on m.account_id = t.account_id and m.user_id = t.created_by \
          where t.token_hash = $1 and t.deleted_in is null and t.expires_at > now()",
         secret::hash(token)
@@ -26,13 +30,34 @@ pub async fn scope(db: &Db, token: &str) -> Result<Option<Scope>> {
     .fetch_optional(tx.conn())
     .await?;
     tx.commit().await?;
-    Ok(found.and_then(|token| {
-        let role = Role::parse(&token.role)?.min(Role::parse(&token.most)?);
-        Some(Scope::verified(
-            AccountId(token.account_id),
-            Some(UserId(token.created_by)),
-            role,
-            Via::Token,
-        ))
-    }))
+    let Some(token) = found else { return Ok(None) };
+    let (Some(role), Some(most)) = (Role::parse(&token.role), Role::parse(&token.most)) else {
+        return Ok(None);
+    };
+    if !token
+        .networks
+        .as_deref()
+        .is_none_or(|networks| networks::allow(networks, from))
+    {
+        return Err(elsewhere(from).into());
+    }
+    let scope = Scope::verified(
+        AccountId(token.account_id),
+        Some(UserId(token.created_by)),
+        role.min(most),
+        Via::Token,
+    );
+    Ok(Some(scope.of_token(TokenScopes {
+        spend: token.spend,
+        publish: token.publish,
+    })))
+}
+
+/// Says from where a token was used that it is not allowed from.
+fn elsewhere(from: Option<IpAddr>) -> Problem {
+    let place = from.map_or_else(|| "an unknown address".to_owned(), |from| from.to_string());
+    let detail = format!(
+        "This API token can't be used from {place}. Add the address to the token's allowed networks, or leave them empty."
+    );
+    Problem::new(ProblemKind::Forbidden, detail)
 }

@@ -75,6 +75,7 @@ fn caller(config: &Config, request: &Request) -> Caller {
         .and_then(|value| value.to_str().ok());
     Caller {
         request: Uuid::now_v7(),
+        address: from,
         network: from.map(|from| network(from).to_string()).unwrap_or_default(),
         agent: agent.map(str::to_owned),
         origin: origin(config, request),

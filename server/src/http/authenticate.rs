@@ -1,5 +1,6 @@
 //! Who sends a request: a bearer token, or the cookies of a sign-in, renewed on the way when they are due.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -78,7 +79,10 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
 async fn refused(app: &App, caller: &Caller, scope: Option<&Scope>, asked: &str, status: StatusCode) {
     let event = match scope {
         Some(scope) if status == StatusCode::FORBIDDEN => Event::by(Kind::Refused, scope),
-        None if status == StatusCode::UNAUTHORIZED => Event::of(Kind::Refused, ""),
+        // A token may be refused for where it is used.
+        None if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+            Event::of(Kind::Refused, "")
+        }
         _ => return,
     };
     tracing::info!(asked, status = status.as_u16(), "refused");
@@ -92,8 +96,8 @@ async fn refused(app: &App, caller: &Caller, scope: Option<&Scope>, asked: &str,
 pub enum Proof {
     /// An access token.
     Access(Claims),
-    /// An API token.
-    Token(String),
+    /// An API token, and from where it is used.
+    Token(String, Option<IpAddr>),
 }
 
 impl Proof {
@@ -104,7 +108,7 @@ impl Proof {
     pub async fn scope(&self, app: &App) -> Result<Option<Scope>> {
         match self {
             Self::Access(claims) => app.members.scope(&app.db, claims).await,
-            Self::Token(token) => api_token::scope(&app.db, token).await,
+            Self::Token(token, from) => api_token::scope(&app.db, token, *from).await,
         }
     }
 
@@ -112,7 +116,7 @@ impl Proof {
     pub const fn ends(&self) -> Option<u64> {
         match self {
             Self::Access(claims) => Some(claims.ends()),
-            Self::Token(_) => None,
+            Self::Token(..) => None,
         }
     }
 }
@@ -135,7 +139,9 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
             .and_then(|value| value.strip_prefix("Bearer "))
             .map(str::trim);
         let proof = match token {
-            Some(token) if token.starts_with(API_TOKEN) => Some(Proof::Token(token.to_owned())),
+            Some(token) if token.starts_with(API_TOKEN) => {
+                Some(Proof::Token(token.to_owned(), caller.address))
+            }
             Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,
         };

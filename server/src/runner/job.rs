@@ -18,7 +18,7 @@ use crate::state::App;
 use crate::tenancy::{Scope, Tx};
 
 /// All that one background function is on the server; what is known of it everywhere is its row in [`igny8::jobs::JOBS`]. Only
-/// the first two and [`Job::run`] are needed by each.
+/// the first two and [`JobHandler::run`] are needed by each.
 #[async_trait]
 pub trait JobHandler: Send + Sync {
     /// Which function it is.

@@ -19,6 +19,7 @@ use crate::tenancy::Tx;
 /// 409 if none of them can be retried, 402 if there are not enough credits for all of them.
 pub async fn retry(tx: &mut Tx, jobs: Registry, ids: &[Uuid]) -> Result<u64> {
     for function in store::functions(tx, ids).await? {
+        tx.scope().require_token_scope(function.token_scope())?;
         store::alone(tx, function).await?;
     }
     let old = store::unsuccessful(tx, ids).await?;

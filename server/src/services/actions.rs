@@ -37,6 +37,7 @@ pub async fn act(
 ) -> Result<Outcome> {
     let (page, action) = action(resource, name)?;
     let grant = ctx.scope()?.require(Verb::Act, resource)?;
+    ctx.scope()?.require_token_scope(action.token_scope)?;
     arguments.check(action.params)?;
     let rows = Rows::selected(page, selection.clone())?;
     let table = repo::table(resource);

@@ -114,7 +114,7 @@ const MUCH: u64 = 100;
 /// What would go if these rows were deleted: how many, and what hangs on them by kind.
 ///
 /// # Errors
-/// As [`delete`].
+/// As [`delete()`].
 pub async fn would_delete(ctx: &RequestContext, resource: Resource, selection: Selection) -> Result<Quote> {
     let page = table(resource, Verb::Delete)?;
     let grant = ctx.scope()?.require(Verb::Delete, resource)?;

@@ -1,8 +1,8 @@
 //! Who acts in which account, and the proof that it may.
 
-use igny8::error::Problem;
+use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, SessionId, UserId};
-use igny8::permission::{Role, Verb};
+use igny8::permission::{Role, TokenScope, Verb};
 use igny8::resource::Resource;
 use igny8::system::logs;
 
@@ -35,6 +35,16 @@ pub struct Scope {
     user: Option<UserId>,
     role: Role,
     via: Via,
+    token: TokenScopes,
+}
+
+/// What a program's token allows beside its role; everybody else may all that their role allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenScopes {
+    /// Spending credits.
+    pub spend: bool,
+    /// Approving and publishing.
+    pub publish: bool,
 }
 
 impl Scope {
@@ -45,6 +55,34 @@ impl Scope {
             user,
             role,
             via,
+            token: TokenScopes {
+                spend: true,
+                publish: true,
+            },
+        }
+    }
+
+    /// The same for a program whose token allows these alone.
+    #[must_use]
+    pub(crate) const fn of_token(mut self, token: TokenScopes) -> Self {
+        self.token = token;
+        self
+    }
+
+    /// Whether a program may do what needs `scope`; people and runs may.
+    ///
+    /// # Errors
+    /// 403 that says what the token lacks.
+    pub fn require_token_scope(&self, scope: Option<TokenScope>) -> Result<(), Problem> {
+        let allowed = match scope {
+            None => true,
+            Some(TokenScope::Spend) => self.token.spend,
+            Some(TokenScope::Publish) => self.token.publish,
+        };
+        match scope {
+            Some(scope) if !allowed => Err(Problem::new(ProblemKind::Forbidden, scope.refusal())
+                .help_link("Open API tokens", "/auth/tokens")),
+            _ => Ok(()),
         }
     }
 

@@ -59,6 +59,7 @@ mod sign_in;
 mod starts;
 mod statements;
 mod tenancy;
+mod token_scopes;
 mod uploads;
 mod views;
 mod waiting;

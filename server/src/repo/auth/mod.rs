@@ -1,6 +1,7 @@
 //! SQL of accounts' own resources.
 
 pub mod accounts;
+pub mod networks;
 pub mod profile;
 pub mod sectors;
 pub mod security;

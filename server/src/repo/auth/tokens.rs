@@ -3,14 +3,16 @@
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use igny8::auth::tokens::Fields;
+use igny8::error::Problem;
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::auth::networks;
 use crate::repo::auth::users::{not_above, people_only};
-use crate::repo::table::{Assignment, value_of};
+use crate::repo::table::{Assignment, Bind, value_of};
 use crate::repo::{Hooks, Join, Sql, Table};
 use crate::secrets::{API_TOKEN, secret};
 use crate::tenancy::{Tx, Via};
@@ -28,6 +30,9 @@ pub static TABLE: Table = Table {
     columns: &Fields {
         name: Sql::column("t.name", "name"),
         role: Sql::column("t.role", "role"),
+        spend: Sql::column("t.spend", "spend"),
+        publish: Sql::column("t.publish", "publish"),
+        networks: Sql::column("t.networks", "networks"),
         prefix: Sql::read("t.prefix || '…'"),
         made_by: Sql::read("coalesce(u.name, 'Former member')").needs(&["u"]),
         last_used_at: Sql::read("t.last_used_at"),
@@ -53,6 +58,7 @@ impl Hooks for TokenHooks {
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<OneTimeSecret>> {
+        read_networks(tx, change)?;
         if id.is_some() {
             return Ok(None);
         }
@@ -94,4 +100,38 @@ impl Hooks for TokenHooks {
         }
         Ok(())
     }
+}
+
+/// Puts networks as they are compared in the place of those that were typed. A program must not let itself, or others, in from
+/// elsewhere.
+fn read_networks(tx: &Tx, change: &mut [Assignment]) -> Result<()> {
+    let Some(assignment) = change
+        .iter_mut()
+        .find(|assignment| assignment.column == "networks")
+    else {
+        return Ok(());
+    };
+    if matches!(tx.via(), Via::Token) {
+        return Err(
+            people_only("Allowed networks can't be changed with a token. Sign in to change them.").into(),
+        );
+    }
+    let Bind::Value(Value::Text(typed)) = &assignment.bind else {
+        return Ok(());
+    };
+    let networks = networks::read(typed).map_err(|entry| {
+        Problem::field(
+            "networks",
+            format!("{entry} is not an address or network. Enter one per line, such as 203.0.113.0/24."),
+        )
+    })?;
+    *assignment = Assignment::new(
+        "networks",
+        if networks.is_empty() {
+            Value::Null
+        } else {
+            Value::Text(networks)
+        },
+    );
+    Ok(())
 }

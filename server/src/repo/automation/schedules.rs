@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::automation::schedules::{Every, Fields, Weekday};
 use igny8::error::Problem;
+use igny8::jobs::Job;
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
@@ -14,7 +15,7 @@ use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
 use crate::repo::word::Word;
 use crate::repo::{Hooks, Join, Sql, Table};
-use crate::tenancy::Tx;
+use crate::tenancy::{Tx, Via};
 
 /// When a schedule runs, in words.
 const WHEN: &str = "case h.every when 'hour' then 'Every hour' when 'day' then 'Every day at ' || h.at \
@@ -70,6 +71,20 @@ impl Hooks for ScheduleHooks {
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<OneTimeSecret>> {
+        // What a program may not start it may not have started by the clock.
+        if matches!(tx.via(), Via::Token) {
+            let function = match (value_of(change, "function"), id) {
+                (Some(function), _) => function.as_str().map(str::to_owned),
+                (None, Some(id)) => {
+                    sqlx::query_scalar!("select function from schedules where id = $1", id)
+                        .fetch_optional(tx.conn())
+                        .await?
+                }
+                (None, None) => None,
+            };
+            let job = function.as_deref().and_then(Job::parse);
+            tx.scope().require_token_scope(job.and_then(Job::token_scope))?;
+        }
         const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
         if WORDS.iter().any(|column| value_of(change, column).is_some()) {
             let mut words = match id {

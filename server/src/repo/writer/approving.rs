@@ -110,7 +110,7 @@ pub struct Clearance {
     pub cleared: bool,
 }
 
-/// Whether an article may go out to readers. Its text must be read in the same transaction, after [`super::documents::lock`].
+/// Whether an article may go out to readers. Its text must be read in the same transaction, after [`super::articles::lock`].
 ///
 /// # Errors
 /// The database does not answer.

@@ -168,6 +168,7 @@ pub async fn start(
     bound: Option<FiringLimit>,
 ) -> Result<Started> {
     let function = request.job();
+    tx.scope().require_token_scope(function.token_scope())?;
     store::alone(tx, function).await?;
     let key = match key {
         Some(key) => Some(RequestKey::new(
