@@ -1,0 +1,284 @@
+//! What the letters say. Each is declared once, and becomes text and HTML by one way.
+
+use crate::address::Address;
+use crate::name::unlinked;
+
+/// Colors and measures of the HTML part: mail programs know no style sheets of ours.
+const PAGE: &str = "margin:0;padding:24px;background:#f4f5f7;color:#1f2430;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif";
+const CARD: &str = "max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:12px";
+const BUTTON: &str = "display:inline-block;padding:12px 20px;background:#3b5bdb;color:#fff;text-decoration:none;border-radius:8px;font-weight:600";
+const SMALL: &str = "color:#5c6470;font-size:13px";
+
+/// A letter, before anybody is named who gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    subject: String,
+    greeting: String,
+    paragraphs: Vec<String>,
+    button: Option<Button>,
+    notes: Vec<String>,
+}
+
+/// The one thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Button {
+    label: &'static str,
+    url: String,
+}
+
+impl Letter {
+    fn new(subject: String, name: &str) -> Self {
+        let name = unlinked(name);
+        Self {
+            subject,
+            greeting: if name.is_empty() {
+                "Hello,".into()
+            } else {
+                format!("Hello {name},")
+            },
+            paragraphs: Vec::new(),
+            button: None,
+            notes: Vec::new(),
+        }
+    }
+
+    fn says(mut self, paragraph: impl Into<String>) -> Self {
+        self.paragraphs.push(paragraph.into());
+        self
+    }
+
+    fn button(mut self, label: &'static str, url: &str) -> Self {
+        self.button = Some(Button {
+            label,
+            url: url.to_owned(),
+        });
+        self
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Somebody is asked to join an account.
+    pub fn invitation(
+        name: &str,
+        account: &str,
+        inviter: Option<&str>,
+        role: &str,
+        link: &str,
+        days: i64,
+    ) -> Self {
+        let shown = unlinked(account);
+        let who = match inviter.map(unlinked).filter(|inviter| !inviter.is_empty()) {
+            Some(inviter) => format!("{inviter} invited you to join {shown} on IGNY8 as {role}."),
+            None => format!("You are invited to join {shown} on IGNY8 as {role}."),
+        };
+        Self::new(format!("Join {shown} on IGNY8"), name)
+            .says(who)
+            .button("Accept invitation", link)
+            .note(format!(
+                "This link works once and expires in {}.",
+                count(days, "day")
+            ))
+            .note("If you don't know who sent this, ignore this email. Nothing happens until you accept.")
+    }
+
+    /// Somebody, perhaps this person, asked for a new password.
+    pub fn password_reset(name: &str, link: &str, minutes: i64) -> Self {
+        Self::new("Reset your IGNY8 password".into(), name)
+            .says("Someone asked to reset the password of your IGNY8 sign-in.")
+            .button("Choose a new password", link)
+            .note(format!(
+                "This link works once and expires in {}.",
+                count(minutes, "minute")
+            ))
+            .note("If it wasn't you, ignore this email. Your password stays as it is.")
+    }
+
+    /// The password is another one.
+    pub fn password_changed(name: &str, reset: &str) -> Self {
+        Self::new("Your IGNY8 password was changed".into(), name)
+            .says("The password of your IGNY8 sign-in was changed. All other sessions were signed out, and your API tokens were revoked.")
+            .says("If it wasn't you, reset your password now.")
+            .button("Reset password", reset)
+    }
+
+    /// This address is to be proven.
+    pub fn verify_address(name: &str, link: &str, hours: i64) -> Self {
+        Self::new("Confirm your email address for IGNY8".into(), name)
+            .says("Confirm that this is your email address.")
+            .button("Confirm email address", link)
+            .note(format!(
+                "This link works once and expires in {}.",
+                count(hours, "hour")
+            ))
+            .note("If you didn't sign up for IGNY8, ignore this email.")
+    }
+
+    /// The new address of somebody who wants to change theirs.
+    pub fn confirm_new_address(name: &str, link: &str, hours: i64) -> Self {
+        Self::new("Confirm your new email address for IGNY8".into(), name)
+            .says("You asked to sign in to IGNY8 with this email address from now on. Confirm it to make the change.")
+            .button("Confirm new email address", link)
+            .note(format!("This link works once and expires in {}.", count(hours, "hour")))
+            .note("If you didn't ask for this, ignore this email. Nothing changes.")
+    }
+
+    /// The address as it is now of somebody who wants to change it.
+    pub fn address_change_asked(name: &str, new: &Address, reset: &str) -> Self {
+        Self::new("Your IGNY8 email address is about to change".into(), name)
+            .says(format!(
+                "Someone who is signed in as you asked to change your email address to {}. It changes once that address is confirmed.",
+                unlinked(&new.to_string())
+            ))
+            .says("If it wasn't you, reset your password now. That stops the change.")
+            .button("Reset password", reset)
+    }
+
+    /// Both addresses, after a change. Only the new one can reset a password, so the old one is told whom to turn to.
+    pub fn address_changed(name: &str, old: &Address, new: &Address) -> Self {
+        Self::new("Your IGNY8 email address was changed".into(), name)
+            .says(format!(
+                "You now sign in to IGNY8 with {} instead of {}.",
+                unlinked(&new.to_string()),
+                unlinked(&old.to_string())
+            ))
+            .says("If it wasn't you, contact an owner of your account at once.")
+    }
+
+    /// Signing in asks for a code from now on, or no longer.
+    pub fn two_factor_changed(name: &str, on: bool, reset: &str) -> Self {
+        let subject = if on {
+            "Two-factor authentication is on"
+        } else {
+            "Two-factor authentication is off"
+        };
+        let says = if on {
+            "Signing in to IGNY8 now asks for a code from your authenticator app."
+        } else {
+            "Signing in to IGNY8 no longer asks for a code."
+        };
+        Self::new(subject.into(), name)
+            .says(says)
+            .says("If it wasn't you, reset your password now.")
+            .button("Reset password", reset)
+    }
+
+    /// The subject, one line.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// As plain text.
+    pub fn text(&self) -> String {
+        let mut parts = vec![self.greeting.clone()];
+        parts.extend(self.paragraphs.iter().cloned());
+        if let Some(button) = &self.button {
+            parts.push(format!("{}:\n{}", button.label, button.url));
+        }
+        parts.extend(self.notes.iter().cloned());
+        parts.push("IGNY8".into());
+        parts.join("\n\n") + "\n"
+    }
+
+    /// As HTML.
+    pub fn html(&self) -> String {
+        let mut parts: Vec<String> = [&self.greeting]
+            .into_iter()
+            .chain(&self.paragraphs)
+            .map(|text| format!("<p>{}</p>", escaped(text)))
+            .collect();
+        if let Some(button) = &self.button {
+            let (label, url) = (button.label, escaped(&button.url));
+            parts.push(format!(
+                "<p style=\"margin:24px 0\"><a href=\"{url}\" style=\"{BUTTON}\">{label}</a></p>"
+            ));
+            parts.push(format!("<p style=\"{SMALL}\">Or open this link:<br>{url}</p>"));
+        }
+        let notes = self
+            .notes
+            .iter()
+            .map(|note| escaped(note))
+            .chain(["IGNY8".to_owned()]);
+        parts.extend(notes.map(|note| format!("<p style=\"{SMALL}\">{note}</p>")));
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>IGNY8</title></head>\n\
+             <body style=\"{PAGE}\"><div style=\"{CARD}\">\n{}\n</div></body></html>\n",
+            parts.join("\n")
+        )
+    }
+}
+
+fn count(number: i64, unit: &str) -> String {
+    if number == 1 {
+        format!("1 {unit}")
+    } else {
+        format!("{number} {unit}s")
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Letter;
+
+    #[test]
+    fn an_invitation_says_who_and_where() {
+        let letter = Letter::invitation(
+            "Bob",
+            "Acme Shoes",
+            Some("Ann"),
+            "editor",
+            "https://app.example/invite/t0k",
+            7,
+        );
+        assert_eq!(letter.subject(), "Join Acme Shoes on IGNY8");
+        assert_eq!(
+            letter.text(),
+            "Hello Bob,\n\nAnn invited you to join Acme Shoes on IGNY8 as editor.\n\nAccept invitation:\n\
+             https://app.example/invite/t0k\n\nThis link works once and expires in 7 days.\n\n\
+             If you don't know who sent this, ignore this email. Nothing happens until you accept.\n\nIGNY8\n"
+        );
+    }
+
+    #[test]
+    fn names_are_text_and_no_links() {
+        let name = "<script>alert(1)</script>\r\nhttps://evil.example \"x\" & 'y'";
+        let letter = Letter::invitation(
+            name,
+            name,
+            Some(name),
+            "editor",
+            "https://app.example/invite/t?a=1&b=2",
+            1,
+        );
+        assert!(!letter.subject().contains(['\r', '\n']));
+        let html = letter.html();
+        assert!(
+            !html.contains("<script") && !html.contains("https://evil.example") && !html.contains("\"x\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("href=\"https://app.example/invite/t?a=1&amp;b=2\""),
+            "{html}"
+        );
+        assert!(
+            !letter.text().contains("https://evil.example") && letter.text().contains("expires in 1 day.")
+        );
+    }
+}
