@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
 pub use crate::choice::SelectOption;
 use crate::error::{HelpLink, Problem};
@@ -353,6 +354,8 @@ pub trait Services: Send + Sync {
     async fn report(&self, path: &str) -> Answer<Report>;
     /// What the link of an invitation shows; whoever has it need not be signed in.
     async fn invitation(&self, token: &str) -> Answer<Invitation>;
+    /// What a link that was mailed shows; whoever has it need not be signed in.
+    async fn email_link(&self, token: &str) -> Answer<EmailLink>;
     /// One run with its log.
     async fn task(&self, id: Uuid) -> Answer<JobRunDetail>;
     /// The runs that are not ended and those that ended in the last minutes, newest first.

@@ -1,5 +1,6 @@
 //! Every closed set of values, for tests and tools that walk them all.
 
+use crate::auth::email_link::Purpose;
 use crate::auth::security::EventKind;
 use crate::auth::sessions::SessionState;
 use crate::auth::users::MemberState;
@@ -58,6 +59,7 @@ macro_rules! sets {
 }
 
 sets! {
+    Purpose,
     EventKind,
     SessionState,
     MemberState,

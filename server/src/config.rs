@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use igny8::error::Problem;
 use secrecy::SecretString;
 
 use crate::limits::Limits;
+use crate::mailing::Mailing;
 
 /// The header in which proxies say where a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,6 +84,9 @@ pub struct Config {
     /// people with an account may reach whatever listens there.
     #[arg(long, env = "IGNY8_EGRESS_LOOPBACK", value_parser = clap::builder::BoolishValueParser::new())]
     pub egress_loopback: bool,
+    /// How mail is sent.
+    #[command(flatten)]
+    pub mailing: Mailing,
     /// What one client, person or account may take at once.
     #[command(flatten)]
     pub limits: Limits,
@@ -109,6 +114,21 @@ impl Config {
     /// Where downloads lie while they are read, and uploads while they are received, in files without names.
     pub fn spool_path(&self) -> PathBuf {
         self.data_dir.join("spool")
+    }
+
+    /// Whether mails are shown on a page of this server in place of being sent: for development alone, since whoever reaches it
+    /// sees everybody's links.
+    ///
+    /// # Errors
+    /// It is asked for where others than the developer could look.
+    pub fn dev_mailbox(&self) -> Result<bool, Problem> {
+        let own = self.addr.ip().is_loopback() && !self.is_https();
+        if self.mailing.dev_mailbox && !own {
+            return Err(Problem::bad_request(
+                "IGNY8_DEV_MAILBOX shows everybody's links. It is for a server on 127.0.0.1 without HTTPS alone.",
+            ));
+        }
+        Ok(self.mailing.dev_mailbox)
     }
 
     /// Whether people come over HTTPS, and so cookies may demand it.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use egress::Egress;
+use igny8::error::Problem;
 use media::{Storage, Uploads};
 use secrecy::ExposeSecret;
 
@@ -13,6 +14,7 @@ use crate::auth::rate::RateLimit;
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
+use crate::mailing::Post;
 use crate::places::Places;
 use crate::private;
 use crate::queue::Dispatcher;
@@ -51,6 +53,8 @@ pub struct App {
     pub rate: RateLimit,
     /// How much of what takes room goes on at once.
     pub places: Places,
+    /// Sends mails; none where no mail server is set.
+    pub post: Option<Arc<Post>>,
 }
 
 impl App {
@@ -73,6 +77,20 @@ impl App {
             patiences,
             Sealer::new(config.secret.expose_secret()),
         )?;
+        let post = config.mailing.post()?.map(Arc::new);
+        let shown = config.dev_mailbox()?;
+        if shown && post.is_some() {
+            return Err(Problem::bad_request(
+                "IGNY8_DEV_MAILBOX is for a server without a mail server. Unset one of them.",
+            )
+            .into());
+        }
+        // Links never follow what a request calls this server: whoever asks for a mail must not choose where its link leads.
+        let db = if shown || post.is_some() {
+            db.with_mail(&config.origin())
+        } else {
+            db
+        };
         let redis = crate::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
@@ -86,6 +104,7 @@ impl App {
             hasher: Hasher::default(),
             rate: RateLimit::new(redis.clone(), &config.redis_prefix),
             places: Places::new(&config.limits),
+            post,
             redis,
             config,
             db,

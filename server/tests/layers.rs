@@ -28,6 +28,7 @@ const ORDER: &[&[&str]] = &[
         "config",
         "error",
         "limits",
+        "mailing",
         "places",
         "private",
         "seats",

@@ -1,5 +1,6 @@
 //! Accounts and who works in them: sites, sectors, members, tokens.
 
+pub mod email_link;
 pub mod invitation;
 pub mod profile;
 pub mod sectors;

@@ -9,6 +9,8 @@ entity!(Profile {
     name: Field::text(),
     /// The address to sign in with.
     email: Field::text(),
+    /// The address to sign in with once it is confirmed.
+    new_email: Field::text().optional(),
     /// The password as it is; never read.
     current_password: Field::text().optional(),
     /// The password as it shall be; never read.
@@ -30,10 +32,13 @@ pub static PAGE: FormPage = FormPage {
             inputs: &[Input::new(F.name, "Name", InputKind::Text { max: 120 }).required()],
         },
         Section {
-            title: "Password",
+            title: "Email and password",
             help: "Changing your password signs you out of other sessions and revokes your API tokens.",
             inputs: &[
-                Input::new(F.current_password, "Current password", PASSWORD),
+                Input::new(F.current_password, "Current password", PASSWORD)
+                    .help("Needed to change your email or password."),
+                Input::new(F.new_email, "New email", InputKind::Email)
+                    .help("We'll send a link to this address. Your email changes when you open it."),
                 Input::new(F.new_password, "New password", PASSWORD).help("At least 10 characters."),
             ],
         },

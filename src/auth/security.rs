@@ -26,6 +26,14 @@ choices! {
         RefreshReused = "refresh_reused", "Stolen session revoked", Bad;
         /// A person has a new password.
         PasswordChanged = "password_changed", "Password changed", Info;
+        /// Somebody asked for a link to choose a new password.
+        PasswordResetAsked = "password_reset_asked", "Password reset requested", Info;
+        /// A person proved their address.
+        EmailConfirmed = "email_confirmed", "Email confirmed", Good;
+        /// A person asked to change their address.
+        EmailChangeAsked = "email_change_asked", "Email change requested", Info;
+        /// A person has another address.
+        EmailChanged = "email_changed", "Email changed", Warn;
         /// Somebody was invited, or got a new link.
         Invited = "invited", "Invited", Info;
         /// Somebody joined by an invitation.

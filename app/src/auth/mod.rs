@@ -1,6 +1,7 @@
 //! The pages for who is not signed in: plain forms that work without JavaScript.
 
 mod invite;
+mod recover;
 mod screen;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,12 @@ pub enum AuthPage {
     SignUp,
     /// Accept an invitation.
     Invite,
+    /// Ask for a link to choose a new password.
+    Forgot,
+    /// Choose a new password by a link.
+    Reset,
+    /// Confirm an address by a link.
+    Confirm,
 }
 
 impl AuthPage {
@@ -43,7 +50,12 @@ impl AuthPage {
         match path {
             "/login" => Some(Self::SignIn),
             "/signup" => Some(Self::SignUp),
-            _ => path.starts_with("/invite/").then_some(Self::Invite),
+            "/forgot" => Some(Self::Forgot),
+            "/confirm" => Some(Self::Confirm),
+            _ if path.starts_with("/invite/") => Some(Self::Invite),
+            _ if path.starts_with("/reset/") => Some(Self::Reset),
+            _ if path.starts_with("/confirm/") => Some(Self::Confirm),
+            _ => None,
         }
     }
 }

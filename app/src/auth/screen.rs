@@ -5,7 +5,7 @@ use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{AuthPage, Refused, invite};
+use super::{AuthPage, Refused, invite, recover};
 use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
 
@@ -21,16 +21,25 @@ pub(crate) fn AuthScreen(
         AuthPage::SignIn => strings::auth::SIGN_IN_TITLE,
         AuthPage::SignUp => strings::auth::SIGN_UP_TITLE,
         AuthPage::Invite => strings::auth::JOIN_TITLE,
+        AuthPage::Forgot => strings::auth::FORGOT_TITLE,
+        AuthPage::Reset => strings::auth::RESET_TITLE,
+        AuthPage::Confirm => strings::auth::CONFIRM_TITLE,
     };
     let card = match page {
         AuthPage::SignIn => sign_in(&refused),
         AuthPage::SignUp => sign_up(&refused),
         AuthPage::Invite => invite::card(refused),
+        AuthPage::Forgot => recover::forgot(&refused),
+        AuthPage::Reset => recover::reset(refused),
+        AuthPage::Confirm => recover::confirm(refused),
     };
     let (question, other, href) = match page {
         AuthPage::SignIn => (strings::auth::NO_ACCOUNT, strings::auth::SIGN_UP, "/signup"),
         AuthPage::SignUp | AuthPage::Invite => {
             (strings::auth::HAVE_ACCOUNT, strings::auth::SIGN_IN, "/login")
+        }
+        AuthPage::Forgot | AuthPage::Reset | AuthPage::Confirm => {
+            (strings::auth::BACK_TO, strings::auth::SIGN_IN, "/login")
         }
     };
     view! {
@@ -59,11 +68,19 @@ fn sign_in(refused: &Refused) -> AnyView {
     let given = |key: &str| refused.entered(key).unwrap_or_default();
     let asked = use_query_map().get_untracked().get_str("next").map(str::to_owned);
     let next = refused.entered("next").or(asked).unwrap_or_default();
+    let reset =
+        recover::says("reset").then(|| view! { <Notice tone=Tone::Good text=strings::auth::RESET_DONE /> });
     view! {
+        {reset}
         <form method="post" action="/login" class="space-y-4">
             {trouble(refused)}
             {line("email", strings::auth::EMAIL, "email", "username", given("email"))}
             {password("current-password", None)}
+            <p>
+                <a class="link" href="/forgot">
+                    {strings::auth::FORGOT}
+                </a>
+            </p>
             <input type="hidden" name="next" value=next />
             <button type="submit" class="btn btn-primary w-full">
                 {strings::auth::SIGN_IN}

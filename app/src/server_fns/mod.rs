@@ -9,6 +9,7 @@ mod ask;
 mod described;
 mod failure;
 
+use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::job_run::JobRun;
 use igny8::page::Arguments;
@@ -122,6 +123,8 @@ functions! {
     "report" as GetReport = report(path: String) -> Report, report(&path);
     /// What the link of an invitation shows.
     "invitation" as GetInvitation = invitation(token: String) -> Invitation, invitation(&token);
+    /// What a link that was mailed shows.
+    "email_link" as GetEmailLink = email_link(token: String) -> EmailLink, email_link(&token);
     /// One run with its log.
     "task" as GetTask = task(id: Uuid) -> JobRunDetail, task(id);
     /// The runs that are not ended and those that ended lately.

@@ -19,6 +19,41 @@ pub const PITCH: &str = "From search keywords to published articles.";
 
 pub const PASSWORD_HELP: &str = "At least 10 characters, hard to guess.";
 
+pub const FORGOT: &str = "Forgot password?";
+pub const FORGOT_TITLE: &str = "Reset your password";
+pub const FORGOT_HELP: &str =
+    "Enter the email address you sign in with. We'll send a link to choose a new password.";
+pub const FORGOT_SENT: &str = "If this address belongs to an account, a link is on its way. It works once and expires in 1 hour. Check your spam folder if you don't see it.";
+pub const SEND_LINK: &str = "Send link";
+pub const NEW_LINK: &str = "Request a new link";
+pub const RESET_TITLE: &str = "Choose a new password";
+pub const SET_PASSWORD: &str = "Set new password";
+pub const RESET_DONE: &str = "Your password was changed. Sign in with the new one.";
+pub const CONFIRM_TITLE: &str = "Confirm your email address";
+pub const CONFIRM: &str = "Confirm";
+pub const CONFIRMED: &str = "Your email address is confirmed.";
+pub const CONFIRM_HELP: &str =
+    "We'll send a link to your email address. Open it to confirm that the address is yours.";
+pub const CONFIRM_SENT: &str =
+    "A link is on its way to your email address. It works once and expires in 3 days.";
+pub const CONTINUE: &str = "Continue to IGNY8";
+pub const BACK_TO: &str = "Back to";
+
+/// Whose password a link is for.
+pub fn reset_for(email: &str) -> String {
+    format!("You'll sign in as {email}. Your other sessions will be signed out and your API tokens revoked.")
+}
+
+/// What a link confirms.
+pub fn confirm(email: &str) -> String {
+    format!("Confirm that {email} is your email address.")
+}
+
+/// What a link changes.
+pub fn change_to(email: &str) -> String {
+    format!("From now on, sign in with {email}.")
+}
+
 /// Who invites where.
 pub fn invited(inviter: Option<&str>, account: &str) -> String {
     match inviter {

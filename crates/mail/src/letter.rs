@@ -71,11 +71,12 @@ impl Letter {
     ) -> Self {
         let shown = unlinked(account);
         let who = match inviter.map(unlinked).filter(|inviter| !inviter.is_empty()) {
-            Some(inviter) => format!("{inviter} invited you to join {shown} on IGNY8 as {role}."),
-            None => format!("You are invited to join {shown} on IGNY8 as {role}."),
+            Some(inviter) => format!("{inviter} invited you to join {shown} on IGNY8."),
+            None => format!("You are invited to join {shown} on IGNY8."),
         };
         Self::new(format!("Join {shown} on IGNY8"), name)
             .says(who)
+            .says(format!("Your role: {role}."))
             .button("Accept invitation", link)
             .note(format!(
                 "This link works once and expires in {}.",
@@ -243,14 +244,14 @@ mod tests {
             "Bob",
             "Acme Shoes",
             Some("Ann"),
-            "editor",
+            "Editor",
             "https://app.example/invite/t0k",
             7,
         );
         assert_eq!(letter.subject(), "Join Acme Shoes on IGNY8");
         assert_eq!(
             letter.text(),
-            "Hello Bob,\n\nAnn invited you to join Acme Shoes on IGNY8 as editor.\n\nAccept invitation:\n\
+            "Hello Bob,\n\nAnn invited you to join Acme Shoes on IGNY8.\n\nYour role: Editor.\n\nAccept invitation:\n\
              https://app.example/invite/t0k\n\nThis link works once and expires in 7 days.\n\n\
              If you don't know who sent this, ignore this email. Nothing happens until you accept.\n\nIGNY8\n"
         );

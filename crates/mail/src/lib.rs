@@ -25,5 +25,5 @@ pub use answer::{Answer, Stage, Verdict};
 pub use error::SendError;
 pub use letter::Letter;
 pub use message::{Message, Recipient, Sender};
-pub use send::{Accepted, Mailer};
+pub use send::{Accepted, Mailer, Ready};
 pub use settings::{Login, Settings, SettingsError, Tls};

@@ -40,6 +40,18 @@ pub const REFUSALS: Limit = Limit {
     most: 60,
     window: 300,
 };
+/// Links that are mailed for one address or person: enough for who looks into the wrong folder, too few to fill a mailbox.
+pub const RESETS: Limit = Limit {
+    name: "resets",
+    most: 4,
+    window: 3600,
+};
+/// Requests for links to choose a password from one network.
+pub const RESETS_NETWORK: Limit = Limit {
+    name: "resets-network",
+    most: 30,
+    window: 3600,
+};
 /// Sign-ups from one network in an hour; how many is the installation's to say.
 pub const SIGN_UPS: Limit = Limit {
     name: "sign-ups",

@@ -1,6 +1,7 @@
-//! What operators do for people: credits.
+//! What operators do for people: credits, and a way back in where no mail goes out.
 
 use clap::{Args, Subcommand};
+use igny8::auth::email_link::Purpose;
 use igny8::error::Problem;
 use igny8::id::AccountId;
 use secrecy::ExposeSecret;
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::repo::auth::accounts;
 use crate::secrets::Sealer;
+use crate::services::sign_in::recovery;
 use crate::tenancy::{Db, Reason, StatementTimeouts};
 
 /// What is to be done.
@@ -26,6 +28,8 @@ pub struct Admin {
 enum AdminCommand {
     /// Gives an account credits, or takes them; the reason stands in its ledger.
     Credits(Box<Credits>),
+    /// Prints a link with which a person chooses a new password, for where no mail goes out or none arrives.
+    ResetLink(Box<ResetLink>),
 }
 
 #[derive(Args, Clone, Debug)]
@@ -45,25 +49,46 @@ struct Credits {
     account: Option<String>,
 }
 
+#[derive(Args, Clone, Debug)]
+struct ResetLink {
+    #[command(flatten)]
+    config: Config,
+    /// The email address that the person signs in with.
+    email: String,
+}
+
 /// Does it.
 ///
 /// # Errors
 /// There is no such person or account, or fewer credits than are to be taken.
 pub async fn admin(admin: Admin) -> Result<()> {
-    let AdminCommand::Credits(credits) = admin.command;
     // The login that serves may work across accounts; the owner of the tables need not.
-    let config = &credits.config;
+    let config = match &admin.command {
+        AdminCommand::Credits(order) => &order.config,
+        AdminCommand::ResetLink(order) => &order.config,
+    };
     let patiences = StatementTimeouts {
         short: config.limits.statement_seconds,
         long: config.limits.long_statement_seconds,
     };
     let sealer = Sealer::new(config.secret.expose_secret());
     let db = Db::connect(&config.database_url, 1, patiences, sealer)?;
-    let done = change(&db, &credits).await;
+    let done = match &admin.command {
+        AdminCommand::Credits(order) => change(&db, order).await,
+        AdminCommand::ResetLink(order) => reset_link(&db, order).await,
+    };
     db.close().await;
     let done = done?;
     say(&done);
     Ok(())
+}
+
+async fn reset_link(db: &Db, order: &ResetLink) -> Result<String> {
+    let link = recovery::link_for(db, &order.config.origin(), &order.email).await?;
+    let minutes = Purpose::PasswordReset.minutes();
+    Ok(format!(
+        "{link}\nIt works once and expires in {minutes} minutes. Whoever has it can sign in as this person."
+    ))
 }
 
 async fn change(db: &Db, order: &Credits) -> Result<String> {

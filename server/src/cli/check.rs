@@ -24,6 +24,13 @@ pub async fn check(app: App) -> Result<()> {
             complaints.push(format!("{} does not work", part.label));
         }
     }
+    match &app.post {
+        None => say("Mail: no mail server is set, so nothing is mailed"),
+        Some(post) => match post.mailer.check().await {
+            Ok(()) => say("Mail: the mail server answers"),
+            Err(error) => complaints.push(format!("Mail: {error}")),
+        },
+    }
     if complaints.is_empty() {
         say("everything is in order");
         return Ok(());

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::runner::{Scheduler, Worker};
+use crate::runner::{Postman, Scheduler, Worker};
 use crate::state::App;
 
 /// What the process is to do.
@@ -24,7 +24,7 @@ pub enum Command {
     Serve(Box<Config>),
     /// Does background runs.
     Worker(Box<Config>),
-    /// Starts what is due and removes what is past keeping.
+    /// Starts what is due, sends mails, and removes what is past keeping.
     Scheduler(Box<Config>),
     /// Brings the database to this version.
     Migrate(Box<Config>),
@@ -54,7 +54,9 @@ pub async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Scheduler(config) => {
-            Scheduler::run(App::connect(*config).await?, crate::jobs::ALL, shutdown::token()).await;
+            let (app, stop) = (App::connect(*config).await?, shutdown::token());
+            let schedules = Scheduler::run(app.clone(), crate::jobs::ALL, stop.clone());
+            tokio::join!(schedules, Postman::run(app, stop));
             Ok(())
         }
         Command::Migrate(config) => migrate::migrate(&config).await,

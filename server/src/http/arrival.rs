@@ -57,9 +57,15 @@ pub async fn arrive(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-/// The path as logs have it: the link of an invitation is a secret.
+/// The path as logs have it: the links of invitations and mails are secrets.
 pub fn told(path: &str) -> String {
-    for (before, after) in [("/invite/", ""), ("/api/v1/auth/invitations/", "/accept")] {
+    let links = [
+        ("/invite/", ""),
+        ("/reset/", ""),
+        ("/confirm/", ""),
+        ("/api/v1/auth/invitations/", "/accept"),
+    ];
+    for (before, after) in links {
         if path.starts_with(before) {
             return format!("{before}…{after}");
         }
@@ -109,6 +115,10 @@ mod tests {
         assert_eq!(
             told("/api/v1/auth/invitations/s3cret/accept"),
             "/api/v1/auth/invitations/…/accept"
+        );
+        assert_eq!(
+            (told("/reset/s3cret"), told("/confirm/s3cret")),
+            ("/reset/…".into(), "/confirm/…".into())
         );
         assert_eq!(told("/planner/keywords"), "/planner/keywords");
     }

@@ -7,6 +7,7 @@ mod authenticate;
 mod caller;
 mod calls;
 mod cookies;
+mod dev_mailbox;
 mod events;
 mod export;
 mod files;
@@ -71,6 +72,10 @@ pub fn router(web: Web) -> Router {
         .route("/auth/refresh", post(sign_in::refresh))
         .route("/auth/logout", post(sign_in::logout))
         .route("/auth/invitations/{token}/accept", post(sign_in::accept))
+        .route("/auth/password/forgot", post(sign_in::forgot))
+        .route("/auth/password/reset", post(sign_in::reset))
+        .route("/auth/email/confirm", post(sign_in::confirm))
+        .route("/auth/email/verify", post(sign_in::verify))
         .route("/auth/session", get(rest::session))
         .route(
             "/planner/keywords/import",
@@ -128,6 +133,11 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(pages::page).post(forms::login))
         .route("/signup", get(pages::page).post(forms::sign_up))
         .route("/invite/{token}", get(pages::page).post(forms::accept))
+        .route("/forgot", get(pages::page).post(forms::forgot))
+        .route("/reset/{token}", get(pages::page).post(forms::reset))
+        .route("/confirm", get(pages::page).post(forms::verify))
+        .route("/confirm/{token}", get(pages::page).post(forms::confirm))
+        .route("/dev/mailbox", get(dev_mailbox::show))
         .route("/logout", post(forms::logout))
         .route("/switch-account", post(forms::switch_account))
         .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())

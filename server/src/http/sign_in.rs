@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
+use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::{MAX_PASSWORD, SignUp};
 use igny8::error::Problem;
@@ -17,7 +18,7 @@ use crate::http::cookies;
 use crate::http::problem::Failed;
 use crate::services::RequestContext;
 use crate::services::sign_in::session::{TokenAnswer, Tokens};
-use crate::services::sign_in::{account, invitation, proof, session};
+use crate::services::sign_in::{account, address, invitation, proof, recovery, session};
 use crate::state::App;
 
 /// An address with its password.
@@ -69,6 +70,70 @@ pub async fn accept(
     let scope = ctx.scope().ok();
     let tokens = invitation::accept(&ctx.app, &caller, scope, &token, body?.0).await?;
     Ok(answer(&ctx.app, StatusCode::OK, &tokens))
+}
+
+/// An address to send a link to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forgotten {
+    /// The address.
+    #[schemars(email, length(max = 254))]
+    pub email: String,
+}
+
+/// `POST /auth/password/forgot`: the same answer for every address.
+pub async fn forgot(
+    State(app): State<App>,
+    Sender(caller): Sender,
+    body: Result<Json<Forgotten>, JsonRejection>,
+) -> Result<Response, Failed> {
+    recovery::ask(&app, &caller, &body?.0.email).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The token of a mailed link with a new password.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    /// What stands in the link after `/reset/`.
+    pub token: String,
+    /// The new password.
+    #[schemars(length(max = MAX_PASSWORD))]
+    pub password: String,
+}
+
+/// `POST /auth/password/reset`: signs nobody in.
+pub async fn reset(
+    State(app): State<App>,
+    Sender(caller): Sender,
+    body: Result<Json<NewPassword>, JsonRejection>,
+) -> Result<Response, Failed> {
+    let NewPassword { token, password } = body?.0;
+    recovery::reset(&app, &caller, &token, password).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The token of a mailed link.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkToken {
+    /// What stands in the link after `/confirm/`.
+    pub token: String,
+}
+
+/// `POST /auth/email/confirm`: proves an address, or makes it the one to sign in with.
+pub async fn confirm(
+    State(app): State<App>,
+    Sender(caller): Sender,
+    body: Result<Json<LinkToken>, JsonRejection>,
+) -> Result<Json<EmailLink>, Failed> {
+    Ok(Json(address::confirm(&app, &caller, &body?.0.token).await?))
+}
+
+/// `POST /auth/email/verify`: sends whoever is signed in another link, unless their address is proven.
+pub async fn verify(ctx: RequestContext) -> Result<Response, Failed> {
+    address::ask_again(&ctx).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// `POST /auth/refresh`: exchanges the refresh cookie.

@@ -13,6 +13,7 @@ pub mod eligible;
 pub mod filter;
 pub mod joins;
 pub mod list;
+pub mod mail;
 pub mod objects;
 pub mod options;
 pub mod planner;

@@ -7,6 +7,7 @@ mod finish;
 mod flush;
 mod heartbeat;
 pub mod job;
+mod postman;
 mod reconcile;
 mod report;
 mod retry;
@@ -17,6 +18,7 @@ mod verdict;
 mod worker;
 
 pub use job::{Chosen, JobHandler, Preview, Provided, Registry, Scheduled, Target};
+pub use postman::Postman;
 pub use retry::retry;
 pub use run::{Beside, Finished, Run};
 pub use schedule::Scheduler;

@@ -39,12 +39,19 @@ impl Sealer {
     /// # Errors
     /// The text is longer than a cipher takes.
     pub fn seal(&self, account: AccountId, text: &[u8]) -> Result<Vec<u8>> {
+        self.seal_for(&account.to_string(), text)
+    }
+
+    /// Seals a text of this owner, such as a mail or a person: it opens for the same owner alone.
+    ///
+    /// # Errors
+    /// The text is longer than a cipher takes.
+    pub fn seal_for(&self, owner: &str, text: &[u8]) -> Result<Vec<u8>> {
         let mut nonce = [0; NONCE];
         rand::rng().fill_bytes(&mut nonce);
-        let account = account.to_string();
         let payload = Payload {
             msg: text,
-            aad: account.as_bytes(),
+            aad: owner.as_bytes(),
         };
         let sealed = self
             .cipher()?
@@ -58,6 +65,14 @@ impl Sealer {
     /// # Errors
     /// It was sealed for another account, with another secret, or was changed.
     pub fn open(&self, account: AccountId, sealed: &[u8]) -> Result<SecretString> {
+        self.open_for(&account.to_string(), sealed)
+    }
+
+    /// Opens what was sealed for this owner.
+    ///
+    /// # Errors
+    /// It was sealed for another owner, with another secret, or was changed.
+    pub fn open_for(&self, owner: &str, sealed: &[u8]) -> Result<SecretString> {
         let lost =
             || Problem::conflict("The stored key can't be read anymore. Enter it again in Integrations.");
         let (version, rest) = sealed.split_first().ok_or_else(lost)?;
@@ -66,10 +81,9 @@ impl Sealer {
         if *version != VERSION {
             return Err(lost().into());
         }
-        let account = account.to_string();
         let payload = Payload {
             msg: text,
-            aad: account.as_bytes(),
+            aad: owner.as_bytes(),
         };
         let open = self
             .cipher()?

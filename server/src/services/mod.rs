@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod articles;
 pub mod dashboard;
+pub mod dev_mailbox;
 mod edits;
 pub mod exports;
 pub mod files;
@@ -19,6 +20,7 @@ pub mod views;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::error::Problem;
 use igny8::job_run::JobRun;
@@ -40,7 +42,7 @@ use uuid::Uuid;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::queue;
-use crate::services::sign_in::invitation as link;
+use crate::services::sign_in::{email_link, invitation as link};
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -175,6 +177,11 @@ impl Services for RequestContext {
     async fn invitation(&self, token: &str) -> Answer<Invitation> {
         self.answer(link::look(&self.app, token, self.scope.as_ref()))
             .await
+    }
+
+    async fn email_link(&self, token: &str) -> Answer<EmailLink> {
+        let work = async { Ok(email_link::look(&self.app, token).await?.shown) };
+        self.answer(work).await
     }
 
     async fn task(&self, id: Uuid) -> Answer<JobRunDetail> {

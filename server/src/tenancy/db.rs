@@ -46,6 +46,7 @@ pub struct Db {
     pool: PgPool,
     statement_timeouts: StatementTimeouts,
     sealer: Arc<Sealer>,
+    mail_origin: Option<Arc<str>>,
 }
 
 impl Db {
@@ -69,7 +70,20 @@ impl Db {
             pool,
             statement_timeouts: patiences,
             sealer: Arc::new(sealer),
+            mail_origin: None,
         })
+    }
+
+    /// The same where mails go out, with links that lead to this address.
+    #[must_use]
+    pub fn with_mail(mut self, origin: &str) -> Self {
+        self.mail_origin = Some(origin.into());
+        self
+    }
+
+    /// Where links in mails lead; none where no mail goes out.
+    pub fn mail_origin(&self) -> Option<&str> {
+        self.mail_origin.as_deref()
     }
 
     /// Begins a transaction in the account of `grant`; a grant to read begins one in which PostgreSQL refuses to write. Role
@@ -132,7 +146,17 @@ impl Db {
             }
         );
         let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
-        Ok(Tx::new(inner, grant, self.sealer.clone()))
+        Ok(Tx::new(
+            inner,
+            grant,
+            self.sealer.clone(),
+            self.mail_origin.clone(),
+        ))
+    }
+
+    /// The same, shared, for a transaction of [`Self::begin_system`] that enters an account later.
+    pub(super) fn shared_mail_origin(&self) -> Option<Arc<str>> {
+        self.mail_origin.clone()
     }
 
     /// The sealer, for a transaction of [`Self::begin_system`] that enters an account later.
@@ -190,14 +214,21 @@ pub struct Tx {
     inner: Transaction<'static, Postgres>,
     scope: Scope,
     sealer: Arc<Sealer>,
+    mail_origin: Option<Arc<str>>,
 }
 
 impl Tx {
-    pub(super) fn new(inner: Transaction<'static, Postgres>, grant: &Grant, sealer: Arc<Sealer>) -> Self {
+    pub(super) fn new(
+        inner: Transaction<'static, Postgres>,
+        grant: &Grant,
+        sealer: Arc<Sealer>,
+        mail_origin: Option<Arc<str>>,
+    ) -> Self {
         Self {
             inner,
             scope: grant.scope.clone(),
             sealer,
+            mail_origin,
         }
     }
 
@@ -224,6 +255,16 @@ impl Tx {
     /// Seals and opens the keys of other systems.
     pub fn sealer(&self) -> &Sealer {
         &self.sealer
+    }
+
+    /// The same, shared, for work that borrows the connection as well.
+    pub fn shared_sealer(&self) -> Arc<Sealer> {
+        self.sealer.clone()
+    }
+
+    /// Where links in mails lead; none where no mail goes out.
+    pub fn mail_origin(&self) -> Option<Arc<str>> {
+        self.mail_origin.clone()
     }
 
     /// Where statements run.

@@ -17,6 +17,8 @@ pub enum Reason {
     Dispatch,
     /// The scheduler looks for what is due, and removes what is past keeping.
     Schedule,
+    /// Mails are written down, sent and settled, whoever they belong to.
+    Mail,
     /// The status page counts what waits.
     Observe,
     /// The operator's command line.
@@ -28,7 +30,7 @@ impl Reason {
     const fn patience(self) -> StatementTimeout {
         match self {
             Self::Authenticate | Self::Observe => StatementTimeout::Short,
-            Self::Dispatch | Self::Schedule | Self::Operate => StatementTimeout::Long,
+            Self::Dispatch | Self::Schedule | Self::Mail | Self::Operate => StatementTimeout::Long,
         }
     }
 }
@@ -38,6 +40,7 @@ impl Reason {
 pub struct SystemTx {
     inner: Transaction<'static, Postgres>,
     sealer: Arc<Sealer>,
+    mail_origin: Option<Arc<str>>,
 }
 
 impl Db {
@@ -60,6 +63,7 @@ impl Db {
         Ok(SystemTx {
             inner: self.begin_system_by(reason.patience(), &then).await?,
             sealer: self.shared_sealer(),
+            mail_origin: self.shared_mail_origin(),
         })
     }
 
@@ -72,6 +76,7 @@ impl Db {
         Ok(SystemTx {
             inner: self.begin_system(reason.patience()).await?,
             sealer: self.shared_sealer(),
+            mail_origin: self.shared_mail_origin(),
         })
     }
 }
@@ -97,7 +102,7 @@ impl SystemTx {
         sqlx::raw_sql(AssertSqlSafe(enter))
             .execute(&mut *self.inner)
             .await?;
-        Ok(Tx::new(self.inner, grant, self.sealer))
+        Ok(Tx::new(self.inner, grant, self.sealer, self.mail_origin))
     }
 
     /// Makes everything durable.

@@ -74,13 +74,16 @@ fn request(method: Method, path: &str, known: &mut Known) -> Sent {
     }
 }
 
-/// All operations but those that are open to everybody, never end, or show an invitation to whoever has its link.
+/// Shown to whoever has the link.
+const BY_LINK: [&str; 2] = ["/fn/invitation", "/fn/email_link"];
+
+/// All operations but those that are open to everybody, never end, or show something to whoever has its link.
 pub fn requests(document: &Value, known: &mut Known) -> Vec<Sent> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (verb, operation) in item.as_object().unwrap() {
             let open = operation["security"].as_array().is_some_and(Vec::is_empty);
-            if verb == "parameters" || open || path == "/events" || path == "/fn/invitation" {
+            if verb == "parameters" || open || path == "/events" || BY_LINK.contains(&path.as_str()) {
                 continue;
             }
             all.push(request(verb.to_uppercase().parse().unwrap(), path, known));

@@ -6,9 +6,10 @@ use boon::{Compiler, Draft, Schemas};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use server::mailing::Mailing;
 
 use crate::across::{Sent, requests};
-use crate::app::{Person, TestApp, with_app};
+use crate::app::{Person, TestApp, with_config};
 use crate::known::Known;
 
 /// Where the document is while it is validated by.
@@ -269,10 +270,44 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
     let (status, _) = document.exchange(&Method::POST, path, request, Some(body)).await;
     assert_eq!(status, StatusCode::OK);
 
+    links_by_mail(app, document, person).await;
     for path in ["/system/status/", "/openapi.json"] {
         let request = app.anonymous(Method::GET, &format!("/api/v1{path}"));
         let (status, _) = document.exchange(&Method::GET, path, request, None).await;
         assert_eq!(status, StatusCode::OK);
+    }
+}
+
+/// What comes of links that are mailed, read in the mailbox of a development server.
+async fn links_by_mail(app: &TestApp, document: &mut Document, person: &Person) {
+    let post = |path: &str| app.anonymous(Method::POST, &format!("/api/v1{path}"));
+    let path = "/auth/password/forgot";
+    let body = json!({ "email": "new@example.com" });
+    let (status, _) = document
+        .exchange(&Method::POST, path, post(path), Some(body))
+        .await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let request = app.anonymous(Method::GET, "/dev/mailbox");
+    let mails = request.send().await.unwrap().text().await.unwrap();
+    let token = |before: &str| {
+        let (_, rest) = mails.split_once(before).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let (reset, confirm) = (token("/reset/"), token("/confirm/"));
+    let path = "/fn/email_link";
+    let request = person.request(Method::POST, path);
+    let body = json!({ "token": reset });
+    let (status, _) = document.exchange(&Method::POST, path, request, Some(body)).await;
+    assert_eq!(status, StatusCode::OK);
+    let new = json!({ "token": reset, "password": "another quite long one" });
+    for (path, body, expected) in [
+        ("/auth/password/reset", new, StatusCode::NO_CONTENT),
+        ("/auth/email/confirm", json!({ "token": confirm }), StatusCode::OK),
+    ] {
+        let (status, _) = document
+            .exchange(&Method::POST, path, post(path), Some(body))
+            .await;
+        assert_eq!(status, expected, "{path}");
     }
 }
 
@@ -318,69 +353,76 @@ fn is_declared(name: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_is_what_the_document_says() {
-    with_app(|app| async move {
-        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
-        let mut known = Known::fill(&app, &ann).await;
-        let mut document = Document::new(ann.get("/openapi.json").await);
-        let mut all = requests(&document.text, &mut known);
-        in_the_open(&app, &mut document, &ann).await;
+    let shown = Mailing {
+        dev_mailbox: true,
+        ..Mailing::default()
+    };
+    with_config(
+        |config| config.mailing = shown,
+        |app| async move {
+            let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+            let mut known = Known::fill(&app, &ann).await;
+            let mut document = Document::new(ann.get("/openapi.json").await);
+            let mut all = requests(&document.text, &mut known);
+            in_the_open(&app, &mut document, &ann).await;
 
-        // What a stranger is told is a problem.
-        for sent in &all {
-            document.sent(sent, &bob).await;
-        }
-        app.work();
-        forms_and_streams(&mut document, &ann).await;
-        let made = json!({ "name": "A token", "role": "viewer" });
-        let request = ann.request(Method::POST, "/auth/tokens");
-        let (status, _) = document
-            .exchange(&Method::POST, "/auth/tokens", request, Some(made))
-            .await;
-        assert_eq!(status, StatusCode::CREATED);
-
-        all.sort_by_key(Sent::rank);
-        for (number, sent) in all.iter_mut().enumerate() {
-            let takes_back = sent.path.starts_with("/system/tasks/") || sent.path.contains("/import/");
-            if sent.path == "/fn/undo_run" {
-                sent.body = json!({ "task": import(&ann, number).await });
-            } else if takes_back && sent.path.ends_with("/undo") {
-                let task = import(&ann, number).await;
-                sent.target = sent.path.replace("{id}", &task).replace("{task_id}", &task);
+            // What a stranger is told is a problem.
+            for sent in &all {
+                document.sent(sent, &bob).await;
             }
-            let (_, answer) = document.sent(sent, &ann).await;
-            if answer["deletion_id"].is_string() {
-                let (status, undone) = ann.undo(&answer).await;
-                assert_eq!(status, StatusCode::OK, "undo of {sent:?}: {undone}");
-            }
-        }
+            app.work();
+            forms_and_streams(&mut document, &ann).await;
+            let made = json!({ "name": "A token", "role": "viewer" });
+            let request = ann.request(Method::POST, "/auth/tokens");
+            let (status, _) = document
+                .exchange(&Method::POST, "/auth/tokens", request, Some(made))
+                .await;
+            assert_eq!(status, StatusCode::CREATED);
 
-        // The version that the edit began with is not the one that there is any more.
-        let path = "/writer/content/{id}/document";
-        let target = known.fill_in(path, known.row("/writer/content"));
-        let request = ann.request(Method::PUT, &target);
-        let (status, _) = document
-            .exchange(&Method::PUT, path, request, Some(known.edit()))
-            .await;
-        assert_eq!(status, StatusCode::CONFLICT);
-
-        let mut missing = Vec::new();
-        for (path, item) in document.text["paths"].as_object().unwrap() {
-            for verb in item.as_object().unwrap().keys() {
-                let name = format!("{} {path}", verb.to_uppercase());
-                if verb != "parameters" && !document.done.contains(&name) && !is_declared(&name) {
-                    missing.push(name);
+            all.sort_by_key(Sent::rank);
+            for (number, sent) in all.iter_mut().enumerate() {
+                let takes_back = sent.path.starts_with("/system/tasks/") || sent.path.contains("/import/");
+                if sent.path == "/fn/undo_run" {
+                    sent.body = json!({ "task": import(&ann, number).await });
+                } else if takes_back && sent.path.ends_with("/undo") {
+                    let task = import(&ann, number).await;
+                    sent.target = sent.path.replace("{id}", &task).replace("{task_id}", &task);
+                }
+                let (_, answer) = document.sent(sent, &ann).await;
+                if answer["deletion_id"].is_string() {
+                    let (status, undone) = ann.undo(&answer).await;
+                    assert_eq!(status, StatusCode::OK, "undo of {sent:?}: {undone}");
                 }
             }
-        }
-        let faults = document.faults;
-        assert!(
-            faults.is_empty(),
-            "{} faults: {}",
-            faults.len(),
-            faults.join("\n")
-        );
-        assert!(missing.is_empty(), "no good answer of {missing:#?}");
-        assert!(document.validated > 400, "only {} validated", document.validated);
-    })
+
+            // The version that the edit began with is not the one that there is any more.
+            let path = "/writer/content/{id}/document";
+            let target = known.fill_in(path, known.row("/writer/content"));
+            let request = ann.request(Method::PUT, &target);
+            let (status, _) = document
+                .exchange(&Method::PUT, path, request, Some(known.edit()))
+                .await;
+            assert_eq!(status, StatusCode::CONFLICT);
+
+            let mut missing = Vec::new();
+            for (path, item) in document.text["paths"].as_object().unwrap() {
+                for verb in item.as_object().unwrap().keys() {
+                    let name = format!("{} {path}", verb.to_uppercase());
+                    if verb != "parameters" && !document.done.contains(&name) && !is_declared(&name) {
+                        missing.push(name);
+                    }
+                }
+            }
+            let faults = document.faults;
+            assert!(
+                faults.is_empty(),
+                "{} faults: {}",
+                faults.len(),
+                faults.join("\n")
+            );
+            assert!(missing.is_empty(), "no good answer of {missing:#?}");
+            assert!(document.validated > 400, "only {} validated", document.validated);
+        },
+    )
     .await;
 }

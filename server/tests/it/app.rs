@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::config::Config;
 use server::limits::Limits;
+use server::mailing::Mailing;
 use server::runner::Worker;
 use server::state::App;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -200,6 +201,7 @@ impl TestApp {
             trusted_proxies: 0,
             forwarding: server::config::Forwarding::XForwardedFor,
             egress_loopback: true,
+            mailing: Mailing::default(),
             limits: limits(),
         }
     }

@@ -8,6 +8,7 @@
 
 mod across;
 mod activity;
+mod addresses;
 mod answers;
 mod api_doc;
 mod app;
@@ -41,12 +42,15 @@ mod markup;
 mod members;
 mod model_servers;
 mod objects;
+mod outbox;
 mod owned;
 mod pages;
 mod pipeline;
+mod post;
 mod process;
 mod prompts;
 mod providers;
+mod recovery;
 mod refining;
 mod rescoring;
 mod resources;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use igny8::auth::email_link::Purpose;
 use igny8::automation::schedules::{Every, Weekday};
 use igny8::billing::credits::EntryKind;
 use igny8::billing::prices::PROVIDERS;
@@ -16,6 +17,7 @@ use igny8::writer::article::VersionOrigin;
 use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::images::{ImageStatus, ImageStyle};
 use igny8::writer::tasks::WritingStatus;
+use server::repo::mail;
 use server::repo::objects::Kind;
 use server::repo::word::Word;
 
@@ -42,6 +44,9 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("images.style", ImageStyle::CHOICES),
     ("integrations.editor", PostEditor::CHOICES),
     ("integrations.kind", IntegrationKind::CHOICES),
+    ("email_links.purpose", Purpose::CHOICES),
+    ("mails.kind", mail::Kind::CHOICES),
+    ("mails.state", mail::State::CHOICES),
     ("memberships.role", Role::CHOICES),
     ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),

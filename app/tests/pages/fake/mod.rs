@@ -9,6 +9,7 @@ pub use prompt::PROMPT;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::entity::Entity;
 use igny8::error::Problem;
@@ -330,6 +331,10 @@ impl Services for Fake {
 
     async fn undo_run(&self, _: Uuid) -> Answer<u64> {
         Ok(1_192)
+    }
+
+    async fn email_link(&self, _token: &str) -> Answer<EmailLink> {
+        Err(Problem::not_found("link"))
     }
 
     async fn invitation(&self, token: &str) -> Answer<Invitation> {

@@ -1,6 +1,7 @@
 //! Endpoints that no declaration makes: signing in, imports, runs, events, server functions.
 
 use app::server_fns::{FUNCTIONS, Function};
+use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::SignUp;
 use igny8::job_run::LogLine;
@@ -13,7 +14,7 @@ use super::imports;
 use super::schema::{answers_of, json_body, properties, reference, row};
 use super::types::Types;
 use crate::http::rest::Undone;
-use crate::http::sign_in::Credentials;
+use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
 use crate::http::status::Health;
 use crate::services::sign_in::session::TokenAnswer;
 
@@ -102,6 +103,30 @@ fn add_sign_in(paths: &mut Map<String, Value>, types: &mut Types) {
         "/auth/invitations/{token}/accept".into(),
         with_id(public(accept), "token", ""),
     );
+    let done = |summary: &str, body: Option<Value>| {
+        let mut item = post("auth", summary, body, "204", &Value::Null);
+        item["post"]["responses"]["204"] = json!({ "description": "Done" });
+        item
+    };
+    let forgotten = types.sent::<Forgotten>();
+    let mut forgot = done("Email a link to choose a new password", Some(forgotten));
+    forgot["post"]["description"] =
+        "The answer is the same whether somebody signs in with the address or not.".into();
+    paths.insert("/auth/password/forgot".into(), public(forgot));
+    let password = types.sent::<NewPassword>();
+    let reset = done("Choose a new password by an emailed link", Some(password));
+    paths.insert("/auth/password/reset".into(), public(reset));
+    let (token, link) = (types.sent::<LinkToken>(), types.answered::<EmailLink>());
+    let confirm = post(
+        "auth",
+        "Confirm an address by an emailed link",
+        Some(token),
+        "200",
+        &link,
+    );
+    paths.insert("/auth/email/confirm".into(), public(confirm));
+    let verify = done("Email a link that confirms the own address", None);
+    paths.insert("/auth/email/verify".into(), verify);
     let session = types.answered::<Session>();
     paths.insert(
         "/auth/session".into(),

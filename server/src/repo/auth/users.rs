@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::filter::Rows;
+use crate::repo::mail::{self, Content, Outgoing};
 use crate::repo::table::{Assignment, Constraint, value_of};
 use crate::repo::word::Word;
 use crate::repo::{Hooks, Join, Sql, Table, delete};
@@ -97,7 +98,12 @@ impl Hooks for UserHooks {
         if member {
             return Err(Problem::field("email", TABLE.constraints[0].message).into());
         }
-        let (once, hash) = link(&email);
+        let text = |column: &str| {
+            let value = value_of(change, column);
+            value.map(Value::to_plain).unwrap_or_default()
+        };
+        let role = Role::parse(&text("role")).unwrap_or(Role::Viewer);
+        let (once, hash) = invite(tx, &email, &text("name"), role).await?;
         change.push(Assignment::bytes("invitation_hash", hash));
         change.push(Assignment::time("expires_at", ends()));
         if let Some(user) = tx.user() {
@@ -134,7 +140,8 @@ impl Hooks for UserHooks {
         let own = acting(tx).await?;
         manageable(tx, own, ids).await?;
         let pending = sqlx::query!(
-            "select id, email as \"email!\" from memberships where id = any($1) and user_id is null and deleted_in is null",
+            "select id, email as \"email!\", name as \"name!\", role as \"role: Word<Role>\" from memberships \
+             where id = any($1) and user_id is null and deleted_in is null",
             ids
         )
         .fetch_all(tx.conn())
@@ -146,7 +153,8 @@ impl Hooks for UserHooks {
             let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![invitation.id])).await?;
             return Ok((deleted.count, None));
         }
-        let (once, hash) = link(&invitation.email);
+        let role = invitation.role.0;
+        let (once, hash) = invite(tx, &invitation.email, &invitation.name, role).await?;
         sqlx::query!(
             "update memberships set invitation_hash = $2, expires_at = $3, invited_by = $4 where id = $1",
             invitation.id,
@@ -164,17 +172,56 @@ impl Hooks for UserHooks {
     }
 }
 
-/// A new link, with what is stored of it.
-fn link(email: &str) -> (OneTimeSecret, Vec<u8>) {
+/// Invitations that an account may mail in a day, so that nobody fills strangers' mailboxes by it.
+const MAILED: i64 = 100;
+
+/// A new link, with what is stored of it. Where mail goes out it is mailed as well; the inviter has it all the same, since mail may
+/// not arrive.
+async fn invite(tx: &mut Tx, email: &str, name: &str, role: Role) -> Result<(OneTimeSecret, Vec<u8>)> {
     let token = secret::new();
-    let once = OneTimeSecret {
-        message: format!(
-            "Send this link to {email}. It can be used once to join and expires in {} days. IGNY8 doesn't send an email.",
-            invitation::DAYS
+    let path = format!("/invite/{token}");
+    let days = invitation::DAYS;
+    let message = match tx.mail_origin() {
+        None => format!(
+            "Send this link to {email}. It can be used once to join and expires in {days} days. IGNY8 doesn't send an email."
         ),
-        secret: format!("/invite/{token}"),
+        Some(_) if mail::invitations_of_today(tx).await? >= MAILED => format!(
+            "Send this link to {email}. It can be used once to join and expires in {days} days. No email was sent: your account \
+             has reached its limit of {MAILED} invitation emails a day."
+        ),
+        Some(origin) => {
+            let from = sqlx::query!(
+                "select a.name as account, (select u.name from users u where u.id = $1) as inviter from accounts a",
+                tx.user().map(|user| user.0)
+            )
+            .fetch_one(tx.conn())
+            .await?;
+            let content = Content::Invitation {
+                account: from.account,
+                inviter: from.inviter,
+                role: role.label().to_owned(),
+                link: format!("{origin}{path}"),
+            };
+            let outgoing = Outgoing {
+                account: Some(tx.account()),
+                user: None,
+                to: email,
+                name,
+                content: &content,
+            };
+            let sealer = tx.shared_sealer();
+            mail::put(tx.conn(), &sealer, outgoing).await?;
+            format!(
+                "An invitation is on its way to {email}. If it doesn't arrive, send this link yourself. It can be used once to join \
+                 and expires in {days} days."
+            )
+        }
     };
-    (once, secret::hash(&token))
+    let once = OneTimeSecret {
+        message,
+        secret: path,
+    };
+    Ok((once, secret::hash(&token)))
 }
 
 fn ends() -> chrono::DateTime<chrono::Utc> {

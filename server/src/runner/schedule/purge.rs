@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::error::Result;
 use crate::queue::store;
 use crate::repo::objects::{self, Due, Kind};
-use crate::repo::purge;
+use crate::repo::{mail, purge};
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -23,6 +23,7 @@ pub(super) async fn purge(app: &App) -> Result<()> {
         let removed = purge::deletions(tx.conn()).await?
             + purge::sessions(tx.conn()).await?
             + purge::security_events(tx.conn()).await?
+            + mail::purge(tx.conn()).await?
             + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?;

@@ -14,14 +14,14 @@ use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::auth::sectors;
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::proof;
 use crate::services::sign_in::session::{self, Tokens};
+use crate::services::sign_in::{address, proof};
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 
 /// Signs somebody up who came by the network: at a bounded rate, and with a password that is not easily guessed.
 ///
-/// Nothing proves an address as long as no mail is sent. So how many accounts, and how many welcome credits, one network
+/// Nobody has to prove their address before they work. So how many accounts, and how many welcome credits, one network
 /// gets in a time is what keeps credits from being collected.
 ///
 /// # Errors
@@ -80,6 +80,7 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     }
     let event = Event::of(Kind::SignedUp, "").account(account).user(Some(user));
     journal::record(tx.conn(), caller, &event).await?;
+    address::welcome(app, tx.conn(), user, &input.email, &input.name).await?;
     let tokens = session::begin(app, tx.conn(), caller, user, account).await?;
     let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task);
     let mut tx = tx.enter(&scope.member_writing()).await?;

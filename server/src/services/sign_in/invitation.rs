@@ -1,7 +1,7 @@
 //! Invitations: whoever has the link joins, as somebody who is signed in, who proves a password, or as a new person.
 //!
 //! The link is the whole right to join, and it counts for its one membership. The address in it is where the inviter meant
-//! it to go, and proves nothing: somebody else may have signed up with it. So a person's password is never set by an
+//! it to go, and proves nothing: it may have been handed on, and somebody else may have signed up with the address. So a person's password is never set by an
 //! invitation, whoever accepts makes or proves a sign-in of their own, with this address or another, and the inviter sees
 //! which one joined.
 

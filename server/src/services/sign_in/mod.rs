@@ -2,8 +2,12 @@
 //! that. It stands on the whole process; what it is made of (keys, hashes, brakes) is in `auth`.
 
 pub mod account;
+pub mod address;
+pub mod email_link;
 pub mod invitation;
 pub mod journal;
+mod letters;
 pub mod profile;
 pub mod proof;
+pub mod recovery;
 pub mod session;

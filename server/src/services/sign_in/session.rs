@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use igny8::auth::email_link::Purpose;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, SessionId, UserId};
 use sqlx::PgConnection;
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::secrets::secret;
 use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::proof;
+use crate::services::sign_in::{email_link, proof};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 
@@ -207,6 +208,29 @@ pub async fn revoke(conn: &mut PgConnection, session: SessionId) -> Result<()> {
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Ends all sign-ins of a person but `kept`, their API tokens, and the links that could give somebody else a way in or change the
+/// address: whoever knew the old password may have made any of them. Says how many tokens it ended.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end_all(conn: &mut PgConnection, user: UserId, kept: Option<SessionId>) -> Result<u64> {
+    sqlx::query!(
+        "update sessions set revoked_at = now() where user_id = $1 and id is distinct from $2 and revoked_at is null",
+        user.0,
+        kept.map(|kept| kept.0)
+    )
+    .execute(&mut *conn)
+    .await?;
+    let tokens = sqlx::query!(
+        "update api_tokens set expires_at = now() where created_by = $1 and deleted_in is null and expires_at > now()",
+        user.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    email_link::end(conn, user, &[Purpose::PasswordReset, Purpose::ChangeAddress]).await?;
+    Ok(tokens.rows_affected())
 }
 
 /// Changes the account that a sign-in works in, and gives an access token for it.

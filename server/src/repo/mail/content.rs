@@ -1,0 +1,172 @@
+//! What a mail says: the kind of letter, with what fills it in.
+
+use std::time::Duration;
+
+use igny8::auth::{email_link, invitation};
+use igny8::choices;
+use mail::{Address, AddressError, Letter};
+use serde::{Deserialize, Serialize};
+
+choices! {
+    /// The kinds of letters.
+    pub enum Kind {
+        /// Somebody is asked to join an account.
+        Invitation = "invitation", "Invitation";
+        /// A link to choose a new password.
+        PasswordReset = "password_reset", "Password reset";
+        /// The password is another one.
+        PasswordChanged = "password_changed", "Password changed";
+        /// A link that proves the address.
+        VerifyAddress = "verify_address", "Verify address";
+        /// A link that makes another address the person's.
+        ConfirmNewAddress = "confirm_new_address", "Confirm new address";
+        /// Somebody wants to change the address.
+        AddressChangeAsked = "address_change_asked", "Address change asked";
+        /// The address is another one.
+        AddressChanged = "address_changed", "Address changed";
+        /// Signing in asks for a code from now on, or no longer.
+        TwoFactorChanged = "two_factor_changed", "Two-factor changed";
+    }
+}
+
+/// A letter's kind with what fills it in. Links are secrets, so it is stored sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the letters say what fills them in")]
+pub enum Content {
+    Invitation {
+        account: String,
+        inviter: Option<String>,
+        role: String,
+        link: String,
+    },
+    PasswordReset {
+        link: String,
+    },
+    PasswordChanged {
+        reset: String,
+    },
+    VerifyAddress {
+        link: String,
+    },
+    ConfirmNewAddress {
+        link: String,
+    },
+    AddressChangeAsked {
+        new: String,
+        reset: String,
+    },
+    AddressChanged {
+        old: String,
+        new: String,
+    },
+    TwoFactorChanged {
+        on: bool,
+        reset: String,
+    },
+}
+
+impl Content {
+    /// Which kind it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Invitation { .. } => Kind::Invitation,
+            Self::PasswordReset { .. } => Kind::PasswordReset,
+            Self::PasswordChanged { .. } => Kind::PasswordChanged,
+            Self::VerifyAddress { .. } => Kind::VerifyAddress,
+            Self::ConfirmNewAddress { .. } => Kind::ConfirmNewAddress,
+            Self::AddressChangeAsked { .. } => Kind::AddressChangeAsked,
+            Self::AddressChanged { .. } => Kind::AddressChanged,
+            Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
+        }
+    }
+
+    /// How long it is worth sending: as long as its link holds; news are worth a few days.
+    pub const fn lasts(&self) -> Duration {
+        match self {
+            Self::Invitation { .. } => Duration::from_hours(24 * invitation::DAYS.unsigned_abs()),
+            Self::PasswordReset { .. } => email_link::Purpose::PasswordReset.lasts(),
+            Self::VerifyAddress { .. } => email_link::Purpose::VerifyAddress.lasts(),
+            Self::ConfirmNewAddress { .. } => email_link::Purpose::ChangeAddress.lasts(),
+            Self::PasswordChanged { .. }
+            | Self::AddressChangeAsked { .. }
+            | Self::AddressChanged { .. }
+            | Self::TwoFactorChanged { .. } => Duration::from_hours(72),
+        }
+    }
+
+    /// The letter to somebody who is called so.
+    ///
+    /// # Errors
+    /// An address in it is none, which was checked when it was written.
+    pub fn letter(&self, name: &str) -> Result<Letter, AddressError> {
+        let hours = |purpose: email_link::Purpose| purpose.minutes() / 60;
+        Ok(match self {
+            Self::Invitation {
+                account,
+                inviter,
+                role,
+                link,
+            } => Letter::invitation(name, account, inviter.as_deref(), role, link, invitation::DAYS),
+            Self::PasswordReset { link } => {
+                Letter::password_reset(name, link, email_link::Purpose::PasswordReset.minutes())
+            }
+            Self::PasswordChanged { reset } => Letter::password_changed(name, reset),
+            Self::VerifyAddress { link } => {
+                Letter::verify_address(name, link, hours(email_link::Purpose::VerifyAddress))
+            }
+            Self::ConfirmNewAddress { link } => {
+                Letter::confirm_new_address(name, link, hours(email_link::Purpose::ChangeAddress))
+            }
+            Self::AddressChangeAsked { new, reset } => {
+                Letter::address_change_asked(name, &Address::parse(new)?, reset)
+            }
+            Self::AddressChanged { old, new } => {
+                Letter::address_changed(name, &Address::parse(old)?, &Address::parse(new)?)
+            }
+            Self::TwoFactorChanged { on, reset } => Letter::two_factor_changed(name, *on, reset),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Content, Kind};
+
+    #[test]
+    fn what_is_stored_names_its_kind() {
+        let link = || "https://app.example/x".to_owned();
+        let address = || "ann@example.com".to_owned();
+        let all = [
+            Content::Invitation {
+                account: "Acme".into(),
+                inviter: None,
+                role: "editor".into(),
+                link: link(),
+            },
+            Content::PasswordReset { link: link() },
+            Content::PasswordChanged { reset: link() },
+            Content::VerifyAddress { link: link() },
+            Content::ConfirmNewAddress { link: link() },
+            Content::AddressChangeAsked {
+                new: address(),
+                reset: link(),
+            },
+            Content::AddressChanged {
+                old: address(),
+                new: address(),
+            },
+            Content::TwoFactorChanged {
+                on: true,
+                reset: link(),
+            },
+        ];
+        assert_eq!(all.each_ref().map(Content::kind), Kind::ALL);
+        for content in all {
+            let stored = serde_json::to_value(&content).unwrap();
+            assert_eq!(stored["kind"], content.kind().as_str());
+            assert_eq!(serde_json::from_value::<Content>(stored).unwrap(), content);
+            assert!(!content.letter("Ann").unwrap().subject().is_empty());
+        }
+    }
+}
