@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
+use crate::auth::two_factor::TwoFactor;
 pub use crate::choice::SelectOption;
 use crate::error::{HelpLink, Problem};
 use crate::job_run::{JobRun, LogLine};
@@ -356,6 +357,8 @@ pub trait Services: Send + Sync {
     async fn invitation(&self, token: &str) -> Answer<Invitation>;
     /// What a link that was mailed shows; whoever has it need not be signed in.
     async fn email_link(&self, token: &str) -> Answer<EmailLink>;
+    /// Whether signing in asks the person for a code, and what turns that on.
+    async fn two_factor(&self) -> Answer<TwoFactor>;
     /// One run with its log.
     async fn task(&self, id: Uuid) -> Answer<JobRunDetail>;
     /// The runs that are not ended and those that ended in the last minutes, newest first.

@@ -9,4 +9,5 @@ pub mod sessions;
 pub mod sign_up;
 pub mod sites;
 pub mod tokens;
+pub mod two_factor;
 pub mod users;

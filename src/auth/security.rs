@@ -34,6 +34,12 @@ choices! {
         EmailChangeAsked = "email_change_asked", "Email change requested", Info;
         /// A person has another address.
         EmailChanged = "email_changed", "Email changed", Warn;
+        /// Signing in asks a person for a code from now on.
+        TwoFactorOn = "two_factor_on", "Two-factor turned on", Good;
+        /// Signing in asks a person for no code any more.
+        TwoFactorOff = "two_factor_off", "Two-factor turned off", Warn;
+        /// A person came in by a recovery code.
+        RecoveryCodeUsed = "recovery_code_used", "Recovery code used", Warn;
         /// Somebody was invited, or got a new link.
         Invited = "invited", "Invited", Info;
         /// Somebody joined by an invitation.

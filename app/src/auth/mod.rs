@@ -3,6 +3,7 @@
 mod invite;
 mod recover;
 mod screen;
+pub mod two_factor;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,10 @@ pub enum AuthPage {
     Reset,
     /// Confirm an address by a link.
     Confirm,
+    /// Enter the code of a second proof.
+    Code,
+    /// Turn the second proof on and off.
+    TwoFactor,
 }
 
 impl AuthPage {
@@ -50,6 +55,9 @@ impl AuthPage {
         match path {
             "/login" => Some(Self::SignIn),
             "/signup" => Some(Self::SignUp),
+            "/login/code" => Some(Self::Code),
+            "/two-factor" => Some(Self::TwoFactor),
+            _ if path.starts_with("/two-factor/") => Some(Self::TwoFactor),
             "/forgot" => Some(Self::Forgot),
             "/confirm" => Some(Self::Confirm),
             _ if path.starts_with("/invite/") => Some(Self::Invite),

@@ -5,7 +5,7 @@ use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{AuthPage, Refused, invite, recover};
+use super::{AuthPage, Refused, invite, recover, two_factor};
 use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
 
@@ -24,6 +24,8 @@ pub(crate) fn AuthScreen(
         AuthPage::Forgot => strings::auth::FORGOT_TITLE,
         AuthPage::Reset => strings::auth::RESET_TITLE,
         AuthPage::Confirm => strings::auth::CONFIRM_TITLE,
+        AuthPage::Code => strings::two_factor::CODE_TITLE,
+        AuthPage::TwoFactor => strings::two_factor::TITLE,
     };
     let card = match page {
         AuthPage::SignIn => sign_in(&refused),
@@ -32,15 +34,22 @@ pub(crate) fn AuthScreen(
         AuthPage::Forgot => recover::forgot(&refused),
         AuthPage::Reset => recover::reset(refused),
         AuthPage::Confirm => recover::confirm(refused),
+        AuthPage::Code => two_factor::at_sign_in(&refused),
+        AuthPage::TwoFactor => two_factor::card(refused),
     };
     let (question, other, href) = match page {
         AuthPage::SignIn => (strings::auth::NO_ACCOUNT, strings::auth::SIGN_UP, "/signup"),
         AuthPage::SignUp | AuthPage::Invite => {
             (strings::auth::HAVE_ACCOUNT, strings::auth::SIGN_IN, "/login")
         }
-        AuthPage::Forgot | AuthPage::Reset | AuthPage::Confirm => {
+        AuthPage::Forgot | AuthPage::Reset | AuthPage::Confirm | AuthPage::Code => {
             (strings::auth::BACK_TO, strings::auth::SIGN_IN, "/login")
         }
+        AuthPage::TwoFactor => (
+            strings::auth::BACK_TO,
+            igny8::auth::profile::PAGE.title,
+            igny8::auth::profile::PAGE.path,
+        ),
     };
     view! {
         <PageTitle text=heading />

@@ -49,6 +49,10 @@ pub(super) fn UserMenu() -> impl IntoView {
                 <IconView icon=icondata_lu::LuUser />
                 {igny8::auth::profile::PAGE.title}
             </a>
+            <a class="menu-item" role="menuitem" rel="external" href="/two-factor">
+                <IconView icon=icondata_lu::LuShieldCheck />
+                {strings::two_factor::TITLE}
+            </a>
             <form method="post" action="/logout" role="none" class="pt-1">
                 <button type="submit" class="menu-item" role="menuitem">
                     <IconView icon=icondata_lu::LuLogOut />

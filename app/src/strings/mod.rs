@@ -15,4 +15,5 @@ pub mod prompts;
 pub mod system;
 pub mod table;
 pub mod task;
+pub mod two_factor;
 pub mod versioned;

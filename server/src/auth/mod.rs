@@ -6,3 +6,4 @@ pub mod caller;
 pub mod members;
 pub mod password;
 pub mod rate;
+pub mod totp;

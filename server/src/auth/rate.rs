@@ -40,6 +40,18 @@ pub const REFUSALS: Limit = Limit {
     most: 60,
     window: 300,
 };
+/// Wrong codes of a second proof for one person: whoever sends them has the password.
+pub const CODES: Limit = Limit {
+    name: "codes",
+    most: 8,
+    window: 300,
+};
+/// The same in a day, since a million codes are few.
+pub const CODES_OF_A_DAY: Limit = Limit {
+    name: "codes-day",
+    most: 40,
+    window: 24 * 3600,
+};
 /// Links that are mailed for one address or person: enough for who looks into the wrong folder, too few to fill a mailbox.
 pub const RESETS: Limit = Limit {
     name: "resets",

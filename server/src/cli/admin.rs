@@ -1,4 +1,4 @@
-//! What operators do for people: credits, and a way back in where no mail goes out.
+//! What operators do for people: credits, and ways back in.
 
 use clap::{Args, Subcommand};
 use igny8::auth::email_link::Purpose;
@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::repo::auth::accounts;
 use crate::secrets::Sealer;
-use crate::services::sign_in::recovery;
+use crate::services::sign_in::operator;
 use crate::tenancy::{Db, Reason, StatementTimeouts};
 
 /// What is to be done.
@@ -29,7 +29,9 @@ enum AdminCommand {
     /// Gives an account credits, or takes them; the reason stands in its ledger.
     Credits(Box<Credits>),
     /// Prints a link with which a person chooses a new password, for where no mail goes out or none arrives.
-    ResetLink(Box<ResetLink>),
+    ResetLink(Box<Person>),
+    /// Turns off two-factor authentication for a person who has lost app and recovery codes.
+    TwoFactorOff(Box<Person>),
 }
 
 #[derive(Args, Clone, Debug)]
@@ -50,7 +52,7 @@ struct Credits {
 }
 
 #[derive(Args, Clone, Debug)]
-struct ResetLink {
+struct Person {
     #[command(flatten)]
     config: Config,
     /// The email address that the person signs in with.
@@ -65,7 +67,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
     // The login that serves may work across accounts; the owner of the tables need not.
     let config = match &admin.command {
         AdminCommand::Credits(order) => &order.config,
-        AdminCommand::ResetLink(order) => &order.config,
+        AdminCommand::ResetLink(order) | AdminCommand::TwoFactorOff(order) => &order.config,
     };
     let patiences = StatementTimeouts {
         short: config.limits.statement_seconds,
@@ -76,6 +78,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
     let done = match &admin.command {
         AdminCommand::Credits(order) => change(&db, order).await,
         AdminCommand::ResetLink(order) => reset_link(&db, order).await,
+        AdminCommand::TwoFactorOff(order) => two_factor_off(&db, order).await,
     };
     db.close().await;
     let done = done?;
@@ -83,8 +86,17 @@ pub async fn admin(admin: Admin) -> Result<()> {
     Ok(())
 }
 
-async fn reset_link(db: &Db, order: &ResetLink) -> Result<String> {
-    let link = recovery::link_for(db, &order.config.origin(), &order.email).await?;
+async fn two_factor_off(db: &Db, order: &Person) -> Result<String> {
+    let was_on = operator::two_factor_off(db, &order.email).await?;
+    let now = if was_on { "now" } else { "already" };
+    Ok(format!(
+        "Two-factor authentication of {} is {now} off.",
+        order.email
+    ))
+}
+
+async fn reset_link(db: &Db, order: &Person) -> Result<String> {
+    let link = operator::reset_link(db, &order.config.origin(), &order.email).await?;
     let minutes = Purpose::PasswordReset.minutes();
     Ok(format!(
         "{link}\nIt works once and expires in {minutes} minutes. Whoever has it can sign in as this person."

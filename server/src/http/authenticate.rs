@@ -33,8 +33,13 @@ const OPEN: &[&str] = &[
     "/api/v1/auth/login",
     "/api/v1/auth/refresh",
     "/api/v1/auth/signup",
+    "/api/v1/auth/password/forgot",
+    "/api/v1/auth/password/reset",
+    "/api/v1/auth/email/confirm",
     "/login",
+    "/login/code",
     "/signup",
+    "/forgot",
 ];
 
 /// Puts the verified scope into the request, and renewed cookies into the response.

@@ -1,13 +1,33 @@
-//! The two cookies of a sign-in. Over HTTPS they carry the `__Host-` prefix, which binds them to this host.
+//! The two cookies of a sign-in, and the one of who is asked for a code. Over HTTPS they carry the `__Host-` prefix, which binds them to this host.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use crate::config::Config;
 use crate::services::sign_in::session::{self, Tokens};
+use crate::services::sign_in::two_factor;
 
 const ACCESS: [&str; 2] = ["igny8_access", "__Host-igny8_access"];
 const REFRESH: [&str; 2] = ["igny8_refresh", "__Host-igny8_refresh"];
+
+const CODE: [&str; 2] = ["igny8_code", "__Host-igny8_code"];
+
+/// The secret of who is asked for a code.
+pub fn code(config: &Config, jar: &CookieJar) -> Option<String> {
+    jar.get(CODE[usize::from(config.is_https())])
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// Sets it, or removes an empty one.
+pub fn set_code(config: &Config, headers: &mut HeaderMap, secret: &str) {
+    let age = time::Duration::try_from(two_factor::WAITS).unwrap_or(time::Duration::MINUTE);
+    let age = if secret.is_empty() {
+        time::Duration::ZERO
+    } else {
+        age
+    };
+    append(headers, &build(config, CODE, secret, age));
+}
 
 /// The access token that a request brings.
 pub fn access(config: &Config, jar: &CookieJar) -> Option<String> {

@@ -1,10 +1,13 @@
 //! Signing up, in and out by plain forms: they work without JavaScript, and bring what went wrong back to the page.
 
 use app::auth::Refused;
+use app::auth::two_factor::CODES;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::CookieJar;
 use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::SignUp;
 use igny8::error::Problem;
@@ -18,8 +21,8 @@ use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
 use crate::http::{Web, cookies, pages};
 use crate::services::RequestContext;
-use crate::services::sign_in::session::Tokens;
-use crate::services::sign_in::{account, address, invitation, recovery, session};
+use crate::services::sign_in::session::{Entry, Tokens};
+use crate::services::sign_in::{account, address, invitation, recovery, session, two_factor};
 use crate::state::App;
 use crate::tenancy::Via;
 
@@ -90,12 +93,100 @@ pub async fn login(
         Ok(form) => form,
         Err(error) => return again(web, ctx, "/login", error, &[]).await,
     };
-    match session::login(&web.app, &caller, &form.email, form.password).await {
-        Ok(tokens) => welcome(&web.app, &tokens, own_path(&form.next)),
+    match session::first_step(&web.app, &caller, &form.email, form.password).await {
+        Ok(Entry::In(tokens)) => welcome(&web.app, &tokens, own_path(&form.next)),
+        Ok(Entry::Code(secret)) => {
+            let to = format!("/login/code?next={}", encode(own_path(&form.next)));
+            let mut response = Redirect::to(&to).into_response();
+            cookies::set_code(&web.app.config, response.headers_mut(), &secret);
+            response
+        }
         Err(error) => {
             let entered = [("email", form.email.as_str()), ("next", form.next.as_str())];
             again(web, ctx, "/login", error, &entered).await
         }
+    }
+}
+
+/// A code, and where to go with it.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /login/code`: of whoever has proven a password lately.
+pub async fn code(
+    State(web): State<Web>,
+    ctx: RequestContext,
+    Sender(caller): Sender,
+    headers: HeaderMap,
+    form: std::result::Result<Form<CodeForm>, FormRejection>,
+) -> Response {
+    let form = match read(form) {
+        Ok(form) => form,
+        Err(error) => return again(web, ctx, "/login/code", error, &[]).await,
+    };
+    let secret = cookies::code(&web.app.config, &CookieJar::from_headers(&headers)).unwrap_or_default();
+    match session::second_step(&web.app, &caller, &secret, &form.code).await {
+        Ok(tokens) => {
+            let mut response = welcome(&web.app, &tokens, own_path(&form.next));
+            cookies::set_code(&web.app.config, response.headers_mut(), "");
+            response
+        }
+        Err(error) => again(web, ctx, "/login/code", error, &[("next", form.next.as_str())]).await,
+    }
+}
+
+/// A password and a code, of which a form asks what it needs.
+#[derive(Deserialize)]
+pub struct ProofForm {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code: String,
+}
+
+/// What a form of two-factor authentication does.
+#[derive(Clone, Copy, Debug)]
+pub enum Factor {
+    /// Makes a key.
+    Begin,
+    /// Turns it on.
+    Confirm,
+    /// Gives other recovery codes.
+    Codes,
+    /// Turns it off.
+    Off,
+}
+
+/// `POST /two-factor/{…}`: recovery codes are in the answer alone, and never in an address.
+pub async fn two_factor(
+    web: Web,
+    ctx: RequestContext,
+    factor: Factor,
+    form: std::result::Result<Form<ProofForm>, FormRejection>,
+) -> Response {
+    let work = async {
+        let ProofForm { password, code } = read(form)?;
+        match factor {
+            Factor::Begin => two_factor::begin(&ctx, password).await.map(|()| None),
+            Factor::Confirm => two_factor::confirm(&ctx, &code).await.map(Some),
+            Factor::Codes => two_factor::renew(&ctx, password, &code).await.map(Some),
+            Factor::Off => two_factor::end(&ctx, password, &code).await.map(|()| None),
+        }
+    };
+    match work.await {
+        Ok(None) => Redirect::to("/two-factor").into_response(),
+        Ok(Some(codes)) => {
+            let shown = Refused {
+                entered: vec![(CODES.to_owned(), codes.join(" "))],
+                ..Refused::default()
+            };
+            pages::shown(web, ctx, "/two-factor", shown).await
+        }
+        Err(error) => again(web, ctx, "/two-factor", error, &[]).await,
     }
 }
 

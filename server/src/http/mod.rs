@@ -26,7 +26,7 @@ mod sign_in;
 mod spool;
 mod status;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
@@ -37,6 +37,7 @@ use tower_http::services::ServeDir;
 
 use crate::state::App;
 pub use calls::Calls;
+use forms::Factor;
 
 /// The most bytes of a body that is not a file.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -61,6 +62,22 @@ fn forms() -> Router<Web> {
             &path,
             read.patch(move |member, body| rest::save_settings(member, form, body)),
         )
+    })
+}
+
+/// The page of two-factor authentication, with a path for each of its forms.
+fn two_factor() -> Router<Web> {
+    let page = Router::new().route("/two-factor", get(pages::page_or_file));
+    [
+        ("begin", Factor::Begin),
+        ("confirm", Factor::Confirm),
+        ("codes", Factor::Codes),
+        ("off", Factor::Off),
+    ]
+    .into_iter()
+    .fold(page, |all, (name, factor)| {
+        let act = post(move |State(web): State<Web>, ctx, form| forms::two_factor(web, ctx, factor, form));
+        all.route(&format!("/two-factor/{name}"), act)
     })
 }
 
@@ -133,6 +150,8 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(pages::page).post(forms::login))
         .route("/signup", get(pages::page).post(forms::sign_up))
         .route("/invite/{token}", get(pages::page).post(forms::accept))
+        .merge(two_factor())
+        .route("/login/code", get(pages::page).post(forms::code))
         .route("/forgot", get(pages::page).post(forms::forgot))
         .route("/reset/{token}", get(pages::page).post(forms::reset))
         .route("/confirm", get(pages::page).post(forms::verify))

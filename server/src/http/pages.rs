@@ -106,6 +106,13 @@ pub async fn refused(
     response
 }
 
+/// The page at `path` with what it shows only now.
+pub async fn shown(web: Web, ctx: RequestContext, path: &'static str, once: Refused) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = Uri::from_static(path);
+    draw(web, ctx, request, once).await
+}
+
 async fn render(web: Web, ctx: RequestContext, request: Request) -> Response {
     draw(web, ctx, request, Refused::default()).await
 }

@@ -31,6 +31,10 @@ pub struct Credentials {
     /// The password.
     #[schemars(length(max = MAX_PASSWORD))]
     pub password: String,
+    /// The code of an authenticator app, or a recovery code, where the person has turned that on.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub code: Option<String>,
 }
 
 fn answer(app: &App, status: StatusCode, tokens: &Tokens) -> Response {
@@ -45,8 +49,12 @@ pub async fn login(
     Sender(caller): Sender,
     body: Result<Json<Credentials>, JsonRejection>,
 ) -> Result<Response, Failed> {
-    let Credentials { email, password } = body?.0;
-    let tokens = session::login(&app, &caller, &email, password).await?;
+    let Credentials {
+        email,
+        password,
+        code,
+    } = body?.0;
+    let tokens = session::login_with(&app, &caller, &email, password, code.as_deref()).await?;
     Ok(answer(&app, StatusCode::OK, &tokens))
 }
 

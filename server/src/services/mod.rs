@@ -22,6 +22,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::two_factor::TwoFactor;
 use igny8::error::Problem;
 use igny8::job_run::JobRun;
 use igny8::page::Arguments;
@@ -42,7 +43,7 @@ use uuid::Uuid;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::queue;
-use crate::services::sign_in::{email_link, invitation as link};
+use crate::services::sign_in::{email_link, invitation as link, two_factor};
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -182,6 +183,10 @@ impl Services for RequestContext {
     async fn email_link(&self, token: &str) -> Answer<EmailLink> {
         let work = async { Ok(email_link::look(&self.app, token).await?.shown) };
         self.answer(work).await
+    }
+
+    async fn two_factor(&self) -> Answer<TwoFactor> {
+        self.answer(two_factor::state(self)).await
     }
 
     async fn task(&self, id: Uuid) -> Answer<JobRunDetail> {

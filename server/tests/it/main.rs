@@ -64,6 +64,7 @@ mod starts;
 mod statements;
 mod tenancy;
 mod token_scopes;
+mod two_factor;
 mod uploads;
 mod views;
 mod waiting;

@@ -355,9 +355,10 @@ async fn without_mail_everybody_is_told_so() {
         }
         assert!(states(&app).await.is_empty());
         // The operator has a way.
-        let link = server::services::sign_in::recovery::link_for(&app.state.db, &app.base, "ANN@example.com")
-            .await
-            .unwrap();
+        let link =
+            server::services::sign_in::operator::reset_link(&app.state.db, &app.base, "ANN@example.com")
+                .await
+                .unwrap();
         let token = link.rsplit('/').next().unwrap();
         assert_eq!(reset(&app, token, NEW).await.0, StatusCode::NO_CONTENT);
         assert_eq!(login(&app, &ann.email, NEW).await, 200);

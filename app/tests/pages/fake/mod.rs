@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::two_factor::TwoFactor;
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job_run::{JobRun, Level, LogLine, Phase, Status};
@@ -335,6 +336,14 @@ impl Services for Fake {
 
     async fn email_link(&self, _token: &str) -> Answer<EmailLink> {
         Err(Problem::not_found("link"))
+    }
+
+    async fn two_factor(&self) -> Answer<TwoFactor> {
+        Ok(TwoFactor {
+            on: true,
+            codes_left: 10,
+            setup: None,
+        })
     }
 
     async fn invitation(&self, token: &str) -> Answer<Invitation> {

@@ -226,7 +226,8 @@ pub async fn sweep(conn: &mut PgConnection) -> Result<u64> {
     Ok(ended.rows_affected())
 }
 
-/// Removes mails a month after they ended, links a day after they did, and what was said of addresses a year later. Says how many.
+/// Removes mails a month after they ended, links a day after they did, sign-ins that never got their code, and what was said of
+/// addresses a year later. Says how many.
 ///
 /// # Errors
 /// The database does not answer.
@@ -243,10 +244,16 @@ pub async fn purge(conn: &mut PgConnection) -> Result<u64> {
     )
     .execute(&mut *conn)
     .await?;
+    let challenges = sqlx::query!("delete from sign_in_challenges where expires_at < now()")
+        .execute(&mut *conn)
+        .await?;
     let suppressions = sqlx::query!("delete from mail_suppressions where until < now() - interval '1 year'")
         .execute(conn)
         .await?;
-    Ok(mails.rows_affected() + links.rows_affected() + suppressions.rows_affected())
+    Ok(mails.rows_affected()
+        + links.rows_affected()
+        + challenges.rows_affected()
+        + suppressions.rows_affected())
 }
 
 /// A mail that waits, opened: for the mailbox of a development server, which sends none.

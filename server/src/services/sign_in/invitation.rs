@@ -22,6 +22,7 @@ use crate::services::sign_in::account;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::proof::{self, Known};
 use crate::services::sign_in::session::{self, Tokens};
+use crate::services::sign_in::two_factor;
 use crate::state::App;
 use crate::tenancy::{Reason, Scope, Via};
 
@@ -136,11 +137,16 @@ async fn who(
         .map_err(|message| Problem::field("email", message))?;
     let known = proof::find(app, &email).await?;
     if let Some(person) = known.clone() {
-        return if prove(app, caller, &email, known, password).await? {
-            Ok(Joins::Proven(person))
-        } else {
-            Err(not_theirs().into())
-        };
+        if !prove(app, caller, &email, known, password).await? {
+            return Err(not_theirs().into());
+        }
+        // A password alone is not enough where signing in asks for a code; whoever is signed in has given it.
+        let mut tx = app.db.system(Reason::Authenticate).await?;
+        if two_factor::is_on(tx.conn(), person.0).await? {
+            let detail = "This sign-in uses two-factor authentication. Sign in first, then open the invitation link again.";
+            return Err(Problem::field("password", detail).into());
+        }
+        return Ok(Joins::Proven(person));
     }
     let name = answer.name.as_deref().filter(|name| !name.trim().is_empty());
     let mut errors = FieldErrors::new();

@@ -8,7 +8,6 @@ use std::time::Duration;
 use igny8::auth::email_link::Purpose;
 use igny8::auth::sign_up::check_password;
 use igny8::error::Problem;
-use igny8::id::UserId;
 use tokio::time::{Instant, sleep_until};
 
 use crate::auth::caller::Caller;
@@ -17,9 +16,9 @@ use crate::auth::rate::{Counted, RESETS, RESETS_NETWORK};
 use crate::error::Result;
 use crate::repo::mail::Content;
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::{email_link, letters, proof, session};
+use crate::services::sign_in::{email_link, letters, proof, session, two_factor};
 use crate::state::App;
-use crate::tenancy::{Db, Reason};
+use crate::tenancy::Reason;
 
 /// How long asking for a link takes, whoever it is for.
 const TAKES: Duration = Duration::from_millis(300);
@@ -62,30 +61,6 @@ async fn send(app: &App, caller: &Caller, origin: &str, email: &str) -> Result<(
     Ok(())
 }
 
-/// A link for somebody whose operator asked for it, who answers for whom they give it to.
-///
-/// # Errors
-/// 409 if nobody signs in with this address.
-pub async fn link_for(db: &Db, origin: &str, email: &str) -> Result<String> {
-    let mut tx = db.system(Reason::Operate).await?;
-    let found = sqlx::query!(
-        "select id, email from users where lower(email) = $1",
-        proof::folded(email)
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    let nobody = || Problem::conflict(format!("Nobody signs in with {email}."));
-    let found = found.ok_or_else(nobody)?;
-    let user = UserId(found.id);
-    let link = email_link::make(tx.conn(), origin, user, Purpose::PasswordReset, &found.email).await?;
-    let event = Event::of(Kind::PasswordResetAsked, "")
-        .user(Some(user))
-        .detail("By the operator");
-    journal::record(tx.conn(), &Caller::default(), &event).await?;
-    tx.commit().await?;
-    Ok(link)
-}
-
 /// Gives the person of a link another password, and ends all their sessions, API tokens and other links.
 ///
 /// # Errors
@@ -118,6 +93,10 @@ pub async fn reset(app: &App, caller: &Caller, token: &str, new: String) -> Resu
     )
     .execute(tx.conn())
     .await?;
+    // Codes that somebody set up before the address was proven may be those of whoever took the address.
+    if !person.verified {
+        two_factor::remove(tx.conn(), user).await?;
+    }
     let tokens = session::end_all(tx.conn(), user, None).await?;
     let detail = format!("By email; all sessions ended; API tokens ended: {tokens}");
     let event = Event::of(Kind::PasswordChanged, "")

@@ -14,7 +14,8 @@ use crate::error::Result;
 use crate::secrets::secret;
 use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::{email_link, proof};
+use crate::services::sign_in::proof::Known;
+use crate::services::sign_in::{email_link, proof, two_factor};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 
@@ -88,18 +89,94 @@ pub async fn end(ctx: &RequestContext) -> Result<()> {
     Ok(())
 }
 
+/// What a right password leads to.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// In.
+    In(Tokens),
+    /// To the question for a code, with the secret of whoever answers it.
+    Code(String),
+}
+
 /// Signs in with address and password, in the account that the person used last.
 ///
 /// # Errors
-/// 401 that does not tell which of the two was wrong.
+/// 401 that does not tell which of the two was wrong; a field error where a code is needed.
 pub async fn login(app: &App, caller: &Caller, email: &str, password: String) -> Result<Tokens> {
+    login_with(app, caller, email, password, None).await
+}
+
+/// The same with the code of whoever has turned that on.
+///
+/// # Errors
+/// 401 that does not tell which of address and password was wrong, field errors for the code, 429.
+pub async fn login_with(
+    app: &App,
+    caller: &Caller,
+    email: &str,
+    password: String,
+    code: Option<&str>,
+) -> Result<Tokens> {
+    let known = known(app, caller, email, password).await?;
+    if asks_for_code(app, known.0).await? {
+        two_factor::prove(app, caller, known.0, code.ok_or_else(two_factor::asked)?).await?;
+    }
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let tokens = open(app, tx.conn(), caller, &known).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// The first step of a form, which asks for a code on a page of its own.
+///
+/// # Errors
+/// As [`login`].
+pub async fn first_step(app: &App, caller: &Caller, email: &str, password: String) -> Result<Entry> {
+    let known = known(app, caller, email, password).await?;
+    let asks = asks_for_code(app, known.0).await?;
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let entry = if asks {
+        Entry::Code(two_factor::challenge(tx.conn(), known.0, known.1.as_deref()).await?)
+    } else {
+        Entry::In(open(app, tx.conn(), caller, &known).await?)
+    };
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// The second one.
+///
+/// # Errors
+/// 401 for somebody who proved no password lately, a field error for a wrong code, 429.
+pub async fn second_step(app: &App, caller: &Caller, token: &str, code: &str) -> Result<Tokens> {
+    proof::network(app, caller).await?;
+    let known = two_factor::challenged(app, token).await?;
+    two_factor::prove(app, caller, known.0, code).await?;
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let tokens = open(app, tx.conn(), caller, &known).await?;
+    two_factor::forget(tx.conn(), token).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+async fn asks_for_code(app: &App, user: UserId) -> Result<bool> {
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    two_factor::is_on(tx.conn(), user).await
+}
+
+/// The person of an address, who has proven their password.
+async fn known(app: &App, caller: &Caller, email: &str, password: String) -> Result<Known> {
     proof::network(app, caller).await?;
     let known = proof::find(app, email).await?;
     if !proof::proven(app, caller, email, known.clone(), password).await? {
         return Err(wrong_credentials().into());
     }
-    let (user, hash) = known.ok_or_else(wrong_credentials)?;
-    let mut tx = app.db.system(Reason::Authenticate).await?;
+    Ok(known.ok_or_else(wrong_credentials)?)
+}
+
+/// Begins a sign-in of somebody who is proven, in the account that they used last.
+async fn open(app: &App, conn: &mut PgConnection, caller: &Caller, known: &Known) -> Result<Tokens> {
+    let (user, hash) = known;
     let account: Option<Uuid> = sqlx::query_scalar!(
         "select m.account_id as \"account_id!\" from members m \
          left join lateral (select max(s.rotated_at) as used from sessions s \
@@ -107,7 +184,7 @@ pub async fn login(app: &App, caller: &Caller, email: &str, password: String) ->
          where m.user_id = $1 order by s.used desc nulls last, m.created_at limit 1",
         user.0
     )
-    .fetch_optional(tx.conn())
+    .fetch_optional(&mut *conn)
     .await?;
     let account = account.ok_or_else(|| {
         Problem::new(
@@ -115,12 +192,10 @@ pub async fn login(app: &App, caller: &Caller, email: &str, password: String) ->
             "You aren't a member of any account. Ask for a new invitation.",
         )
     })?;
-    if !proof::still(tx.conn(), user, hash.as_deref()).await? {
+    if !proof::still(conn, *user, hash.as_deref()).await? {
         return Err(wrong_credentials().into());
     }
-    let tokens = begin(app, tx.conn(), caller, user, AccountId(account)).await?;
-    tx.commit().await?;
-    Ok(tokens)
+    begin(app, conn, caller, *user, AccountId(account)).await
 }
 
 fn wrong_credentials() -> Problem {

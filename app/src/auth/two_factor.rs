@@ -1,0 +1,168 @@
+//! The pages of the second proof: the code at sign-in, and turning it on and off. Plain forms, all of them.
+
+use igny8::auth::two_factor::{Setup, TwoFactor};
+use igny8::choice::Tone;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::Refused;
+use super::screen::{password, trouble};
+use crate::server_fns;
+use crate::status::set_page_status;
+use crate::strings::two_factor as words;
+use crate::widgets::{Notice, Skeleton};
+
+/// What the server names recovery codes by in the context of the one page that shows them.
+pub const CODES: &str = "recovery_codes";
+
+fn code() -> AnyView {
+    view! {
+        <div>
+            <label for="code" class="mb-1 block font-medium">
+                {words::CODE}
+            </label>
+            <input
+                id="code"
+                name="code"
+                type="text"
+                autocomplete="one-time-code"
+                autocapitalize="none"
+                spellcheck="false"
+                class="input"
+                maxlength="40"
+                aria-describedby="code-help"
+                required
+            />
+            <p id="code-help" class="mt-1 text-sm text-muted">
+                {words::CODE_HELP}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The card that asks for a code at sign-in.
+pub(super) fn at_sign_in(refused: &Refused) -> AnyView {
+    let asked = use_query_map().get_untracked().get_str("next").map(str::to_owned);
+    let next = refused.entered("next").or(asked).unwrap_or_default();
+    view! {
+        <form method="post" action="/login/code" class="space-y-4">
+            {trouble(refused)}
+            {code()}
+            <input type="hidden" name="next" value=next />
+            <button type="submit" class="btn btn-primary w-full">
+                {crate::strings::auth::SIGN_IN}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The card that turns it on and off.
+pub(super) fn card(refused: Refused) -> AnyView {
+    if let Some(codes) = refused.entered(CODES) {
+        return shown(&codes);
+    }
+    let state = Resource::new_blocking(|| (), |()| server_fns::two_factor());
+    view! {
+        <Suspense fallback=|| {
+            view! { <Skeleton lines=4 /> }
+        }>
+            {move || {
+                let refused = refused.clone();
+                Suspend::new(async move {
+                    match state.await {
+                        Ok(state) => forms(state, &refused),
+                        Err(failure) => {
+                            set_page_status(failure.0.status);
+                            view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
+    let form = match state {
+        TwoFactor {
+            on: true, codes_left, ..
+        } => on(codes_left),
+        TwoFactor {
+            setup: Some(setup), ..
+        } => confirm(setup),
+        TwoFactor { .. } => off(),
+    };
+    view! {
+        {trouble(refused)}
+        {form}
+    }
+    .into_any()
+}
+
+fn off() -> AnyView {
+    view! {
+        <form method="post" action="/two-factor/begin" class="space-y-4">
+            <p class="text-muted">{words::OFF}</p>
+            {password("current-password", None)}
+            <button type="submit" class="btn btn-primary w-full">
+                {words::SET_UP}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn confirm(setup: Setup) -> AnyView {
+    view! {
+        <form method="post" action="/two-factor/confirm" class="space-y-4">
+            <p>{words::SCAN}</p>
+            <img src=setup.image alt=words::IMAGE width="200" height="200" class="mx-auto rounded-md bg-white p-2" />
+            <p class="text-muted">{words::TYPE_KEY}</p>
+            <p class="font-mono text-sm break-all">{setup.key}</p>
+            {code()}
+            <button type="submit" class="btn btn-primary w-full">
+                {words::TURN_ON}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn on(codes_left: i64) -> AnyView {
+    view! {
+        <Notice tone=Tone::Good text=words::ON />
+        <p class="text-muted">{words::codes_left(codes_left)}</p>
+        <form method="post" action="/two-factor/codes" class="space-y-4">
+            {password("current-password", None)}
+            {code()}
+            <button type="submit" class="btn w-full">
+                {words::NEW_CODES}
+            </button>
+            <button type="submit" class="btn w-full" formaction="/two-factor/off">
+                {words::TURN_OFF}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn shown(codes: &str) -> AnyView {
+    let codes: Vec<_> = codes
+        .split_whitespace()
+        .map(|code| view! { <li>{code.to_owned()}</li> })
+        .collect();
+    view! {
+        <Notice tone=Tone::Good text=words::ON />
+        <p>{words::KEEP_CODES}</p>
+        <ul class="space-y-1 font-mono text-sm">{codes}</ul>
+        <p>
+            <a class="link" rel="external" href="/">
+                {words::CODES_KEPT}
+            </a>
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,56 @@
+//! What an operator does for somebody who cannot get in: a link to choose a password, and an end to codes.
+
+use igny8::auth::email_link::Purpose;
+use igny8::error::Problem;
+use igny8::id::UserId;
+use sqlx::PgConnection;
+
+use crate::auth::caller::Caller;
+use crate::error::Result;
+use crate::services::sign_in::journal::{self, Event, Kind};
+use crate::services::sign_in::{email_link, proof, two_factor};
+use crate::tenancy::{Db, Reason};
+
+async fn find(conn: &mut PgConnection, email: &str) -> Result<(UserId, String)> {
+    let found = sqlx::query!(
+        "select id, email from users where lower(email) = $1",
+        proof::folded(email)
+    )
+    .fetch_optional(conn)
+    .await?;
+    let found = found.ok_or_else(|| Problem::conflict(format!("Nobody signs in with {email}.")))?;
+    Ok((UserId(found.id), found.email))
+}
+
+async fn note(conn: &mut PgConnection, kind: Kind, user: UserId) -> Result<()> {
+    let event = Event::of(kind, "").user(Some(user)).detail("By the operator");
+    journal::record(conn, &Caller::default(), &event).await
+}
+
+/// A link to choose a new password, for whom the operator hands it to.
+///
+/// # Errors
+/// 409 if nobody signs in with this address.
+pub async fn reset_link(db: &Db, origin: &str, email: &str) -> Result<String> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let (user, email) = find(tx.conn(), email).await?;
+    let link = email_link::make(tx.conn(), origin, user, Purpose::PasswordReset, &email).await?;
+    note(tx.conn(), Kind::PasswordResetAsked, user).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// Turns two-factor authentication off. False if it was.
+///
+/// # Errors
+/// 409 if nobody signs in with this address.
+pub async fn two_factor_off(db: &Db, email: &str) -> Result<bool> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let (user, _) = find(tx.conn(), email).await?;
+    let was_on = two_factor::remove(tx.conn(), user).await?;
+    if was_on {
+        note(tx.conn(), Kind::TwoFactorOff, user).await?;
+    }
+    tx.commit().await?;
+    Ok(was_on)
+}
