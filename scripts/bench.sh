@@ -21,6 +21,7 @@ test_services_start_fresh
 load_secret
 export_site
 app_prepare "$RELEASE"
+app_without_limits "$RELEASE"
 app_start "$RELEASE"
 app_wait_healthy
 export IGNY8_BASE_URL=http://$IGNY8_ADDR PID_DIR RELEASE DEMO_LOGIN IGNY8_ADMIN_DATABASE_URL REDIS_URL

@@ -24,6 +24,7 @@ wordpress_start
 load_secret
 export_site
 app_prepare "$RELEASE"
+app_without_limits "$RELEASE"
 app_start "$RELEASE"
 app_wait_healthy
 run_browser_tests "$@"

@@ -33,6 +33,7 @@ SERVER=$ROOT/target/debug/igny8
 
 start_app() {
   app_prepare "$SERVER"
+  app_without_limits "$SERVER"
   app_start "$SERVER"
   app_wait_healthy
 }

@@ -18,6 +18,8 @@ pub enum ProblemKind {
     Unauthenticated,
     /// Credits do not suffice.
     InsufficientCredits,
+    /// The plan has no room for more.
+    PlanLimit,
     /// Signed in, but not allowed.
     Forbidden,
     /// No such thing, or it belongs to somebody else.
@@ -48,7 +50,7 @@ impl ProblemKind {
         match self {
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
-            Self::InsufficientCredits => 402,
+            Self::InsufficientCredits | Self::PlanLimit => 402,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -69,6 +71,7 @@ impl ProblemKind {
             Self::BadRequest => "Invalid request",
             Self::Unauthenticated => "Not signed in",
             Self::InsufficientCredits => "Not enough credits",
+            Self::PlanLimit => "Plan limit reached",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",

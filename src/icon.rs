@@ -26,6 +26,7 @@ pub enum Icon {
     Log,
     People,
     Person,
+    Plan,
     Plus,
     Price,
     Prompts,

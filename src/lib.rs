@@ -10,6 +10,7 @@ pub mod icon;
 pub mod id;
 pub mod job_run;
 pub mod jobs;
+pub mod number;
 pub mod page;
 pub mod permission;
 pub mod places;

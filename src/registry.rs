@@ -2,7 +2,7 @@
 
 use crate::auth::{profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
-use crate::billing::{credits, prices, spending, usage};
+use crate::billing::{credits, plan, prices, spending, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::page::{FormPage, PageConfig, TablePage, Test};
@@ -55,6 +55,7 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&sectors::PAGE),
             PageConfig::Table(&users::PAGE),
             PageConfig::Table(&tokens::PAGE),
+            PageConfig::Screen(&plan::PAGE),
             PageConfig::Dashboard(&spending::PAGE),
             PageConfig::Table(&credits::PAGE),
             PageConfig::Table(&usage::PAGE),
@@ -125,6 +126,7 @@ pub fn visible(page: PageConfig, role: Role) -> bool {
         PageConfig::Table(table) => role.may(Verb::Read, table.resource()),
         PageConfig::Form(form) => role.may(Verb::Update, form.entity.resource),
         PageConfig::Dashboard(page) => role.may(Verb::Read, page.resource),
+        PageConfig::Screen(page) => role.may(Verb::Read, page.resource),
         PageConfig::System(_) => true,
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
 use crate::auth::two_factor::TwoFactor;
+use crate::billing::plan::{PaymentLink, PlanOverview};
 pub use crate::choice::SelectOption;
 use crate::error::{HelpLink, Problem};
 use crate::job_run::{JobRun, LogLine};
@@ -44,6 +45,10 @@ pub struct Session {
     pub sectors: Vec<SelectOption>,
     /// Credits that can be spent.
     pub credits: i64,
+    /// Until when the plan stays though a payment is late; none if none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+    pub payment_due: Option<String>,
     /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<String>,
@@ -353,6 +358,12 @@ pub trait Services: Send + Sync {
     async fn dashboard(&self, path: &str, query: &str) -> Answer<Dashboard>;
     /// The report of the system page at this path.
     async fn report(&self, path: &str) -> Answer<Report>;
+    /// What the account has, how much of it is used, and what else it could have.
+    async fn plan(&self) -> Answer<PlanOverview>;
+    /// Where a plan is paid for: 409 where no payments are taken, 503 if the payment provider does not answer.
+    async fn checkout(&self, plan: &str) -> Answer<PaymentLink>;
+    /// Where the subscription is managed; as [`Services::checkout`].
+    async fn billing_portal(&self) -> Answer<PaymentLink>;
     /// What the link of an invitation shows; whoever has it need not be signed in.
     async fn invitation(&self, token: &str) -> Answer<Invitation>;
     /// What a link that was mailed shows; whoever has it need not be signed in.

@@ -6,6 +6,7 @@ use crate::auth::sessions::SessionState;
 use crate::auth::users::MemberState;
 use crate::automation::schedules::{Every, Weekday};
 use crate::billing::credits::EntryKind;
+use crate::billing::plan::{PlanLimit, SubscriptionStatus};
 use crate::billing::usage::{CallPurpose, CallStatus};
 use crate::choice::Choice;
 use crate::job_run::{Level, Phase, Queue, Status};
@@ -66,6 +67,8 @@ sets! {
     Every,
     Weekday,
     EntryKind,
+    PlanLimit,
+    SubscriptionStatus,
     CallPurpose,
     CallStatus,
     Level,

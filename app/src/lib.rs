@@ -18,6 +18,7 @@ pub mod editor;
 pub mod frame;
 pub mod import;
 pub mod palette;
+pub mod plan;
 pub mod prompts;
 pub mod server_fns;
 pub mod shell;

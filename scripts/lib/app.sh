@@ -75,3 +75,9 @@ app_prepare() {
   # shellcheck disable=SC2034 # for the script that sources this
   DEMO_LOGIN=$(sed -n 's/^demo login: //p' "$LOG_DIR/seed.out")
 }
+
+# Arguments: executable. Tests and measurements add as much as they like; what plans limit has tests of its own.
+app_without_limits() {
+  "$1" plans unlimited --default >"$LOG_DIR/plans.log" 2>&1 ||
+    { tail -n 20 "$LOG_DIR/plans.log" >&2; fail "the plans could not be set: see $LOG_DIR/plans.log."; }
+}

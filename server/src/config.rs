@@ -87,6 +87,15 @@ pub struct Config {
     /// How mail is sent.
     #[command(flatten)]
     pub mailing: Mailing,
+    /// The secret key of Stripe, by which plans are paid; without one, no payments are taken.
+    #[arg(long, env = "STRIPE_SECRET_KEY", hide_env_values = true)]
+    pub stripe_secret_key: Option<SecretString>,
+    /// The signing secrets of Stripe's webhook, with commas between them: two while one replaces the other.
+    #[arg(long, env = "STRIPE_WEBHOOK_SECRETS", hide_env_values = true)]
+    pub stripe_webhook_secrets: Option<SecretString>,
+    /// Where Stripe's API answers, for a server that stands in for it; Stripe's own when not set.
+    #[arg(long, env = "STRIPE_API_URL")]
+    pub stripe_api_url: Option<String>,
     /// What one client, person or account may take at once.
     #[command(flatten)]
     pub limits: Limits,

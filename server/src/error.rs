@@ -27,6 +27,9 @@ pub enum Error {
     /// A request to another server.
     #[error(transparent)]
     Egress(#[from] egress::EgressError),
+    /// The payment provider refused what we asked for.
+    #[error(transparent)]
+    Stripe(#[from] stripe_client::StripeError),
     /// A file of keywords that cannot be read.
     #[error(transparent)]
     Import(#[from] keyword_import::ImportError),
@@ -61,6 +64,11 @@ impl Error {
                 tracing::error!(error = &other as &dyn std::error::Error, "request failed");
                 match other {
                     Self::Redis(_) | Self::Storage(StorageError::Store(_)) => unavailable(),
+                    Self::Stripe(_) => Problem::new(
+                        ProblemKind::Unavailable,
+                        "Payment is temporarily unavailable. The error was logged. If it keeps happening, contact your administrator.",
+                    )
+                    .retry_after(60),
                     _ => Problem::internal(),
                 }
             }

@@ -11,6 +11,7 @@ use crate::auth::access::Keys;
 use crate::auth::members::Members;
 use crate::auth::password::Hasher;
 use crate::auth::rate::RateLimit;
+use crate::billing::payments::Payments;
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
@@ -35,6 +36,8 @@ pub struct App {
     pub redis: fred::prelude::Client,
     /// Makes requests to other servers.
     pub egress: Egress,
+    /// Takes payments.
+    pub payments: Payments,
     /// Publishes and delivers events.
     pub events: Events,
     /// Keeps the files of pictures.
@@ -93,12 +96,15 @@ impl App {
         };
         let redis = crate::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
+        let egress = Egress::new(config.egress_loopback)?;
+        let payments = Payments::new(&config, &egress)?;
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
         Ok(Self {
             storage: Storage::open(config.media_url.as_deref(), &config.media_path())?,
             uploads: Uploads::open(config.media_url.as_deref(), &config.uploads_path())?,
             keys: Arc::new(Keys::new(config.secret.expose_secret())?),
-            egress: Egress::new(config.egress_loopback)?,
+            egress,
+            payments,
             members: Arc::default(),
             counts: Counts::default(),
             hasher: Hasher::default(),

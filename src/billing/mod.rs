@@ -5,6 +5,7 @@ pub const HOW_TO_ADD: &str =
     "Ask your administrator to add credits with igny8 admin credits EMAIL AMOUNT --reason TEXT.";
 
 pub mod credits;
+pub mod plan;
 pub mod prices;
 pub mod spending;
 pub mod usage;

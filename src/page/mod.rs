@@ -3,6 +3,7 @@
 mod action;
 mod dashboard;
 mod form;
+mod screen;
 mod system;
 mod table;
 mod when;
@@ -11,6 +12,7 @@ pub use crate::icon::Icon;
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
 pub use form::{FormPage, Hint, Input, InputKind, Section, Topic, VisibleWhen};
+pub use screen::ScreenPage;
 pub use system::SystemPage;
 pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Widget};
 pub use when::{Argument, Arguments, Param, ParamKind, Test, When};
@@ -26,6 +28,8 @@ pub enum PageConfig {
     Form(&'static FormPage),
     /// The state of the system.
     System(&'static SystemPage),
+    /// What no template draws.
+    Screen(&'static ScreenPage),
 }
 
 impl PageConfig {
@@ -36,6 +40,7 @@ impl PageConfig {
             Self::Table(page) => page.path,
             Self::Form(page) => page.path,
             Self::System(page) => page.path,
+            Self::Screen(page) => page.path,
         }
     }
 
@@ -46,6 +51,7 @@ impl PageConfig {
             Self::Table(page) => page.title,
             Self::Form(page) => page.title,
             Self::System(page) => page.title,
+            Self::Screen(page) => page.title,
         }
     }
 
@@ -56,6 +62,7 @@ impl PageConfig {
             Self::Table(page) => page.icon,
             Self::Form(page) => page.icon,
             Self::System(page) => page.icon,
+            Self::Screen(page) => page.icon,
         }
     }
 }

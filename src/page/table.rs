@@ -147,6 +147,8 @@ pub enum Screen {
     ContentEditor,
     /// A prompt with its preview and history.
     PromptEditor,
+    /// The account's plan.
+    Plan,
 }
 
 /// A resource as a table: everything its page, REST endpoints, schema and export need.

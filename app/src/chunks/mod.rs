@@ -37,6 +37,8 @@ pub enum Chunk {
     Editor,
     /// A prompt with its preview and history.
     Prompts,
+    /// The account's plan.
+    Plan,
 }
 
 impl Chunk {
@@ -46,12 +48,21 @@ impl Chunk {
             Destination::Page(path) => Some(match registry::page(path)? {
                 PageConfig::Table(_) => Self::Table,
                 PageConfig::Dashboard(_) | PageConfig::Form(_) | PageConfig::System(_) => Self::Pages,
+                PageConfig::Screen(page) => return Self::of_screen(page.screen),
             }),
             Destination::Wizard(Screen::KeywordImport, _) => Some(Self::Import),
             Destination::Detail(Screen::ContentEditor, ..) => Some(Self::Editor),
             Destination::Detail(Screen::PromptEditor, ..) => Some(Self::Prompts),
             Destination::Detail(Screen::TaskProgress, ..) => Some(Self::Pages),
             Destination::Wizard(..) | Destination::Detail(..) | Destination::Missing => None,
+        }
+    }
+
+    /// The code of a screen that is a page of its own.
+    const fn of_screen(screen: Screen) -> Option<Self> {
+        match screen {
+            Screen::Plan => Some(Self::Plan),
+            _ => None,
         }
     }
 
@@ -63,6 +74,7 @@ impl Chunk {
             Self::Import => "import",
             Self::Editor => "editor",
             Self::Prompts => "prompts",
+            Self::Plan => "plan",
         }
     }
 
@@ -93,6 +105,7 @@ impl Chunk {
             Self::Import => parts::load_import().await?,
             Self::Editor => parts::load_editor().await?,
             Self::Prompts => parts::load_prompt().await?,
+            Self::Plan => parts::load_plan().await?,
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
         Ok(())
@@ -142,6 +155,10 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
             PageConfig::Table(page) => now(parts::table(page)),
             PageConfig::Form(page) => now(parts::form(page)),
             PageConfig::System(page) => now(parts::system(page)),
+            PageConfig::Screen(page) => match page.screen {
+                Screen::Plan => now(parts::plan()),
+                _ => None,
+            },
         },
         Destination::Wizard(Screen::KeywordImport, _) => now(parts::import()),
         Destination::Detail(Screen::ContentEditor, _, id) => now(parts::editor(id)),

@@ -13,6 +13,7 @@ use super::Drawn;
 use crate::editor::ContentEditor;
 use crate::import::ImportWizard;
 use crate::palette::Search;
+use crate::plan::PlanScreen;
 use crate::prompts::PromptEditor;
 use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;
@@ -68,4 +69,9 @@ pub(super) fn editor(id: Uuid) -> Drawn {
 #[wasm_split(prompts, fallible, preload(load_prompt))]
 pub(super) fn prompt(id: Uuid) -> Drawn {
     Ok(view! { <PromptEditor id=id /> }.into_any())
+}
+
+#[wasm_split(plan, fallible, preload(load_plan))]
+pub(super) fn plan() -> Drawn {
+    Ok(view! { <PlanScreen /> }.into_any())
 }

@@ -7,6 +7,7 @@ mod keys;
 mod offline;
 mod outlet;
 mod palette;
+mod payment;
 mod place;
 mod sidebar;
 mod task_dialog;
@@ -84,6 +85,7 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
                 <topbar::TopBar palette=palette />
                 <main id="content" tabindex="-1" class="mx-auto max-w-screen-2xl px-4 py-5 outline-none sm:px-6">
                     <breadcrumb::Breadcrumb />
+                    <payment::PaymentBanner />
                     <outlet::Outlet />
                 </main>
             </div>

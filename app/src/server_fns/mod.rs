@@ -12,6 +12,7 @@ mod failure;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::auth::two_factor::TwoFactor;
+use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::job_run::JobRun;
 use igny8::page::Arguments;
 use igny8::places::Texts;
@@ -122,6 +123,12 @@ functions! {
     "dashboard" as GetDashboard = dashboard(path: String, query: String) -> Dashboard, dashboard(&path, &query);
     /// The report of the system page at this path.
     "report" as GetReport = report(path: String) -> Report, report(&path);
+    /// What the account has, how much of it is used, and what else it could have.
+    "plan" as GetPlan = plan() -> PlanOverview, plan();
+    /// Where a plan is paid for.
+    "checkout" as OpenCheckout = checkout(plan: String) -> PaymentLink, checkout(&plan);
+    /// Where the subscription is managed.
+    "billing_portal" as OpenBillingPortal = billing_portal() -> PaymentLink, billing_portal();
     /// What the link of an invitation shows.
     "invitation" as GetInvitation = invitation(token: String) -> Invitation, invitation(&token);
     /// What a link that was mailed shows.

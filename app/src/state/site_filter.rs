@@ -100,6 +100,6 @@ pub fn takes_scope(page: PageConfig) -> bool {
         PageConfig::Dashboard(page) => {
             registry::table(page.resource).is_some_and(|table| takes_scope(PageConfig::Table(table)))
         }
-        PageConfig::Form(_) | PageConfig::System(_) => false,
+        PageConfig::Form(_) | PageConfig::System(_) | PageConfig::Screen(_) => false,
     }
 }

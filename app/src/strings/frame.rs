@@ -71,3 +71,7 @@ pub fn one(word: &str) -> String {
 pub fn switch_to(site: &str) -> String {
     format!("Switch to {site}")
 }
+
+pub const PAYMENT_LATE: &str = "Your last payment failed.";
+pub const PLAN_UNTIL: &str = "Update your payment method to keep your plan after";
+pub const OPEN_PLAN: &str = "Open plan";

@@ -11,6 +11,7 @@ pub mod form;
 pub mod frame;
 pub mod import;
 pub mod number;
+pub mod plan;
 pub mod prompts;
 pub mod system;
 pub mod table;

@@ -32,6 +32,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::People => icondata_lu::LuUsers,
         Icon::Person => icondata_lu::LuUser,
         Icon::Plus => icondata_lu::LuPlus,
+        Icon::Plan => icondata_lu::LuCreditCard,
         Icon::Price => icondata_lu::LuTags,
         Icon::Prompts => icondata_lu::LuMessageSquareText,
         Icon::Restore => icondata_lu::LuArchiveRestore,

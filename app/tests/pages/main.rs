@@ -3,6 +3,7 @@
 
 mod drawn;
 mod fake;
+mod plan;
 mod settings;
 
 use drawn::page;

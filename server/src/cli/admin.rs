@@ -1,4 +1,4 @@
-//! What operators do for people: credits, and ways back in.
+//! What operators do for people: credits, plans without payment, and ways back in.
 
 use clap::{Args, Subcommand};
 use igny8::auth::email_link::Purpose;
@@ -8,11 +8,12 @@ use secrecy::ExposeSecret;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::billing::ledger;
+use crate::billing::{grants, ledger};
 use crate::cli::output::say;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::repo::auth::accounts;
+use crate::repo::billing::plans;
 use crate::secrets::Sealer;
 use crate::services::sign_in::operator;
 use crate::tenancy::{Db, Reason, StatementTimeouts};
@@ -28,27 +29,44 @@ pub struct Admin {
 enum AdminCommand {
     /// Gives an account credits, or takes them; the reason stands in its ledger.
     Credits(Box<Credits>),
+    /// Gives an account a plan without payment, or takes it back with `none`.
+    Plan(Box<Plan>),
     /// Prints a link with which a person chooses a new password, for where no mail goes out or none arrives.
     ResetLink(Box<Person>),
     /// Turns off two-factor authentication for a person who has lost app and recovery codes.
     TwoFactorOff(Box<Person>),
 }
 
+/// Whose account is meant.
 #[derive(Args, Clone, Debug)]
-struct Credits {
+struct Whose {
     #[command(flatten)]
     config: Config,
     /// The email address of a member of the account.
     email: String,
+    /// Which account, by its name or id: needed where the person has several.
+    #[arg(long)]
+    account: Option<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+struct Plan {
+    #[command(flatten)]
+    whose: Whose,
+    /// The plan's key, as `igny8 plans` shows it.
+    plan: String,
+}
+
+#[derive(Args, Clone, Debug)]
+struct Credits {
+    #[command(flatten)]
+    whose: Whose,
     /// How many: more than 0 are given, less than 0 are taken; never more than there are.
     #[arg(allow_hyphen_values = true)]
     amount: i64,
     /// Why, as the account's ledger shows it.
     #[arg(long)]
     reason: String,
-    /// Which account, by its name or id: needed where the person has several.
-    #[arg(long)]
-    account: Option<String>,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -62,28 +80,56 @@ struct Person {
 /// Does it.
 ///
 /// # Errors
-/// There is no such person or account, or fewer credits than are to be taken.
+/// There is no such person, account or plan, or fewer credits than are to be taken.
 pub async fn admin(admin: Admin) -> Result<()> {
-    // The login that serves may work across accounts; the owner of the tables need not.
     let config = match &admin.command {
-        AdminCommand::Credits(order) => &order.config,
-        AdminCommand::ResetLink(order) | AdminCommand::TwoFactorOff(order) => &order.config,
+        AdminCommand::Credits(credits) => &credits.whose.config,
+        AdminCommand::Plan(plan) => &plan.whose.config,
+        AdminCommand::ResetLink(person) | AdminCommand::TwoFactorOff(person) => &person.config,
     };
+    let db = database(config)?;
+    let done = match &admin.command {
+        AdminCommand::Credits(credits) => change(&db, credits).await,
+        AdminCommand::Plan(plan) => give(&db, plan).await,
+        AdminCommand::ResetLink(person) => reset_link(&db, person).await,
+        AdminCommand::TwoFactorOff(person) => two_factor_off(&db, person).await,
+    };
+    db.close().await;
+    say(&done?);
+    Ok(())
+}
+
+/// The login that serves may work across accounts; the owner of the tables need not.
+pub(super) fn database(config: &Config) -> Result<Db> {
     let patiences = StatementTimeouts {
         short: config.limits.statement_seconds,
         long: config.limits.long_statement_seconds,
     };
     let sealer = Sealer::new(config.secret.expose_secret());
-    let db = Db::connect(&config.database_url, 1, patiences, sealer)?;
-    let done = match &admin.command {
-        AdminCommand::Credits(order) => change(&db, order).await,
-        AdminCommand::ResetLink(order) => reset_link(&db, order).await,
-        AdminCommand::TwoFactorOff(order) => two_factor_off(&db, order).await,
+    Ok(Db::connect(&config.database_url, 1, patiences, sealer)?)
+}
+
+async fn give(db: &Db, order: &Plan) -> Result<String> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let (id, name) = account(tx.conn(), &order.whose).await?;
+    let plan = order.plan.trim();
+    let done = if plan == "none" {
+        plans::take_back(tx.conn(), id).await?
+    } else {
+        plans::give(tx.conn(), id, plan).await?
     };
-    db.close().await;
-    let done = done?;
-    say(&done);
-    Ok(())
+    if !done {
+        let message = if plan == "none" {
+            format!("No plan was given to {name} without payment.")
+        } else {
+            format!("{name} pays for a plan, or there is no plan “{plan}”. See igny8 plans.")
+        };
+        return Err(Problem::conflict(message).into());
+    }
+    grants::grant(tx.conn(), id).await?;
+    let plan = plans::name_of(tx.conn(), id).await?;
+    tx.commit().await?;
+    Ok(format!("{name} has the {plan} plan now."))
 }
 
 async fn two_factor_off(db: &Db, order: &Person) -> Result<String> {
@@ -112,7 +158,7 @@ async fn change(db: &Db, order: &Credits) -> Result<String> {
         return Err(Problem::bad_request("Enter a reason. It is shown in the account's ledger.").into());
     }
     let mut tx = db.system(Reason::Operate).await?;
-    let (account, name) = account(tx.conn(), order).await?;
+    let (account, name) = account(tx.conn(), &order.whose).await?;
     let changed = if order.amount > 0 {
         ledger::grant(tx.conn(), account, order.amount, reason).await
     } else {
@@ -132,7 +178,7 @@ async fn change(db: &Db, order: &Credits) -> Result<String> {
 }
 
 /// The account that is meant; of several, the one that is named.
-async fn account(conn: &mut PgConnection, order: &Credits) -> Result<(AccountId, String)> {
+async fn account(conn: &mut PgConnection, order: &Whose) -> Result<(AccountId, String)> {
     let mut found = accounts::of_email(conn, order.email.trim()).await?;
     if found.is_empty() {
         let message = format!(

@@ -4,6 +4,7 @@ mod admin;
 mod check;
 mod migrate;
 mod output;
+mod plans;
 mod prices;
 mod seed;
 mod serve;
@@ -32,7 +33,9 @@ pub enum Command {
     Seed(Box<Config>),
     /// Shows what models cost, or sets it.
     Prices(Box<prices::Prices>),
-    /// Does what operators do for people, such as giving credits.
+    /// Shows the plans, or sets how one is sold.
+    Plans(Box<plans::Plans>),
+    /// Does what operators do for people, such as giving credits or a plan.
     Admin(Box<admin::Admin>),
     /// Prints the `OpenAPI` document of the API, as `/api/v1/openapi.json` has it.
     #[command(name = "openapi")]
@@ -62,6 +65,7 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Migrate(config) => migrate::migrate(&config).await,
         Command::Seed(config) => seed_demo(App::connect(*config).await?).await,
         Command::Prices(prices) => prices::prices(*prices).await,
+        Command::Plans(plans) => plans::plans(*plans).await,
         Command::Admin(admin) => admin::admin(*admin).await,
         Command::OpenApi => {
             output::say(&crate::http::openapi::build().to_string());

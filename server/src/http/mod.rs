@@ -17,6 +17,7 @@ mod imports;
 mod kept;
 pub mod openapi;
 mod pages;
+mod plan;
 mod problem;
 mod prompts;
 mod rest;
@@ -123,6 +124,13 @@ pub fn router(web: Web) -> Router {
         )
         .route("/writer/images/{id}/file/{size}", get(files::picture))
         .route("/writer/content/exports/{task}", get(files::packed))
+        .route("/billing/plan", get(plan::overview))
+        .route("/billing/plan/checkout", post(plan::checkout))
+        .route("/billing/plan/portal", post(plan::portal))
+        .route(
+            "/billing/stripe/webhook",
+            post(plan::webhook).layer(DefaultBodyLimit::max(plan::MOST_EVENT)),
+        )
         .route("/system/status/", get(status::status))
         .route("/system/deletions/{id}/undo", post(rest::undo))
         .route("/system/prompts/{id}/preview", post(prompts::preview))

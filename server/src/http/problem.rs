@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::extract::rejection::{JsonRejection, PathRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -44,6 +44,16 @@ impl From<JsonRejection> for Failed {
                 rejection.body_text()
             ),
         ))
+    }
+}
+
+impl From<BytesRejection> for Failed {
+    fn from(rejection: BytesRejection) -> Self {
+        let kind = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::TooLarge,
+            _ => ProblemKind::BadRequest,
+        };
+        Self(Problem::new(kind, format!("{}.", rejection.body_text())))
     }
 }
 

@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::repo::billing::limits;
 use crate::repo::cascade::{self, Rows as Kind};
 use crate::repo::filter::Rows;
 use crate::repo::{Table, constraint, list, write};
@@ -192,6 +193,7 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
     }
     sqlx::raw_sql("savepoint back").execute(tx.conn()).await?;
     let (mut count, mut all) = (0, 0);
+    let mut back = Vec::new();
     for each in cascade::tables(table) {
         let done = sqlx::query(AssertSqlSafe(back_statement(each)))
             .bind(deletion)
@@ -202,6 +204,9 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
             Err(error) => return Err(taken(tx, each, deletion, error).await),
         };
         all += rows;
+        if rows > 0 {
+            back.push(each.resource);
+        }
         if each.name == table.name {
             count = rows;
         }
@@ -214,6 +219,9 @@ pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
         .execute(tx.conn())
         .await?;
     write::audit(tx, Verb::Delete, resource, &[deletion], Some("Undo"), None).await?;
+    for resource in back {
+        limits::check_rows(tx, resource).await?;
+    }
     Ok(count)
 }
 

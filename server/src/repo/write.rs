@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::billing::limits;
 use crate::repo::constraint::explain;
 use crate::repo::joins::Source;
 use crate::repo::table::{Assignment, Bind};
@@ -24,7 +25,7 @@ use crate::tenancy::Tx;
 /// Makes a row (`id` none) or changes one, and reads it back.
 ///
 /// # Errors
-/// 404 if the row or one that it refers to is not there, field errors for violated constraints.
+/// 404 if the row or one that it refers to is not there, field errors for violated constraints, 402 if the plan has no room.
 pub async fn save(
     tx: &mut Tx,
     table: &Table,
@@ -54,7 +55,11 @@ pub async fn save(
     };
     table.hooks.after_save(tx, id).await?;
     audit(tx, verb, table.resource, &[id], None, None).await?;
-    finish(tx, table, entity, id, once).await
+    let saved = finish(tx, table, entity, id, once).await?;
+    if verb == Verb::Create {
+        limits::check_rows(tx, table.resource).await?;
+    }
+    Ok(saved)
 }
 
 /// A time is bound as one; PostgreSQL does not read it out of a text by itself.

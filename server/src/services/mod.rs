@@ -8,6 +8,7 @@ mod edits;
 pub mod exports;
 pub mod files;
 pub mod imports;
+pub mod plan;
 pub mod prompts;
 pub mod resources;
 mod security;
@@ -23,6 +24,7 @@ use async_trait::async_trait;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::auth::two_factor::TwoFactor;
+use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::error::Problem;
 use igny8::job_run::JobRun;
 use igny8::page::Arguments;
@@ -173,6 +175,18 @@ impl Services for RequestContext {
             return Err(Problem::not_found("report"));
         }
         self.answer(status::report_to(self)).await
+    }
+
+    async fn plan(&self) -> Answer<PlanOverview> {
+        self.answer(plan::overview(self)).await
+    }
+
+    async fn checkout(&self, plan: &str) -> Answer<PaymentLink> {
+        self.answer(plan::checkout(self, plan)).await
+    }
+
+    async fn billing_portal(&self) -> Answer<PaymentLink> {
+        self.answer(plan::portal(self)).await
     }
 
     async fn invitation(&self, token: &str) -> Answer<Invitation> {

@@ -5,6 +5,7 @@ use igny8::services::{SelectOption, Session};
 
 use crate::error::Result;
 use crate::repo::auth::accounts;
+use crate::repo::row::rfc3339;
 use crate::services::RequestContext;
 use crate::tenancy::Reason;
 
@@ -37,6 +38,7 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
         sites: frame.sites,
         sectors: frame.sectors,
         credits: frame.credits,
+        payment_due: frame.payment_due.map(rfc3339),
         events: events.map(|id| id.to_string()),
     })
 }

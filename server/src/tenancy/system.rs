@@ -21,6 +21,8 @@ pub enum Reason {
     Mail,
     /// The status page counts what waits.
     Observe,
+    /// Payments and monthly credits.
+    Bill,
     /// The operator's command line.
     Operate,
 }
@@ -30,7 +32,9 @@ impl Reason {
     const fn patience(self) -> StatementTimeout {
         match self {
             Self::Authenticate | Self::Observe => StatementTimeout::Short,
-            Self::Dispatch | Self::Schedule | Self::Mail | Self::Operate => StatementTimeout::Long,
+            Self::Dispatch | Self::Schedule | Self::Mail | Self::Bill | Self::Operate => {
+                StatementTimeout::Long
+            }
         }
     }
 }

@@ -61,6 +61,8 @@ fn request(method: Method, path: &str, known: &mut Known) -> Sent {
         if method == Method::PUT {
             body = known.edit();
         }
+    } else if path == "/billing/plan/checkout" {
+        body = general_arguments("checkout");
     } else if path.contains("/actions/") {
         body = json!({ "ids": [known.for_path(path)] });
         names_a_row = true;

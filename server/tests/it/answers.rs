@@ -10,7 +10,9 @@ use server::mailing::Mailing;
 
 use crate::across::{Sent, requests};
 use crate::app::{Person, TestApp, with_config};
+use crate::fake_stripe::{self, FakeStripe};
 use crate::known::Known;
+use crate::payments;
 
 /// Where the document is while it is validated by.
 const PLACE: &str = "https://igny8.example/openapi.json";
@@ -271,6 +273,18 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
     assert_eq!(status, StatusCode::OK);
 
     links_by_mail(app, document, person).await;
+    let event =
+        json!({ "id": "evt_1", "object": "event", "type": "some.day", "created": 1, "livemode": false });
+    let path = "/billing/stripe/webhook";
+    let signature = stripe_client::header(
+        fake_stripe::SECRET,
+        event.to_string().as_bytes(),
+        chrono::Utc::now().timestamp(),
+    );
+    let request = post(path).header("stripe-signature", signature);
+    let (status, _) = document.exchange(&Method::POST, path, request, Some(event)).await;
+    assert_eq!(status, StatusCode::OK);
+
     for path in ["/system/status/", "/openapi.json"] {
         let request = app.anonymous(Method::GET, &format!("/api/v1{path}"));
         let (status, _) = document.exchange(&Method::GET, path, request, None).await;
@@ -357,10 +371,17 @@ async fn every_answer_is_what_the_document_says() {
         dev_mailbox: true,
         ..Mailing::default()
     };
+    let fake = FakeStripe::start().await;
+    let configured = fake.clone();
     with_config(
-        |config| config.mailing = shown,
+        |config| {
+            config.mailing = shown;
+            configured.configure(config);
+        },
         |app| async move {
             let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+            payments::sell(&app).await;
+            payments::pay(&app, &fake, &ann).await;
             let mut known = Known::fill(&app, &ann).await;
             let mut document = Document::new(ann.get("/openapi.json").await);
             let mut all = requests(&document.text, &mut known);

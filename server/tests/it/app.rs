@@ -84,6 +84,12 @@ async fn template(admin: &mut PgConnection, url: &str) -> String {
         server::cli::migrate_database(&SecretString::from(with_database(url, &building)))
             .await
             .unwrap();
+        // Tests of other things add as much as they like; those of plans say which plan holds.
+        let mut made = PgConnection::connect(&with_database(url, &building))
+            .await
+            .unwrap();
+        default_plan(&mut made, "unlimited").await;
+        made.close().await.unwrap();
         let rename = format!("alter database {building} rename to {name}");
         sqlx::query(AssertSqlSafe(rename))
             .execute(&mut *admin)
@@ -95,6 +101,20 @@ async fn template(admin: &mut PgConnection, url: &str) -> String {
         .await
         .unwrap();
     name
+}
+
+/// Makes a plan the one of accounts without a subscription.
+pub async fn default_plan(database: &mut PgConnection, plan: &str) {
+    for statement in [
+        "update plans set is_default = false where key <> $1",
+        "update plans set is_default = true where key = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(plan)
+            .execute(&mut *database)
+            .await
+            .unwrap();
+    }
 }
 
 /// Runs a test with an app of its own, and removes the database afterwards unless the test failed.
@@ -202,6 +222,9 @@ impl TestApp {
             forwarding: server::config::Forwarding::XForwardedFor,
             egress_loopback: true,
             mailing: Mailing::default(),
+            stripe_secret_key: None,
+            stripe_webhook_secrets: None,
+            stripe_api_url: None,
             limits: limits(),
         }
     }

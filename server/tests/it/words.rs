@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use igny8::auth::email_link::Purpose;
 use igny8::automation::schedules::{Every, Weekday};
 use igny8::billing::credits::EntryKind;
+use igny8::billing::plan::SubscriptionStatus;
 use igny8::billing::prices::PROVIDERS;
 use igny8::billing::usage::CallStatus;
 use igny8::choice::Choice;
@@ -51,6 +52,7 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),
+    ("subscriptions.status", SubscriptionStatus::CHOICES),
     ("writing_tasks.status", WritingStatus::CHOICES),
 ];
 

@@ -1,6 +1,7 @@
 //! Services of plain data for rendering tests: one account with keywords, nothing behind it.
 
 mod article;
+mod plan;
 mod prompt;
 
 pub use article::ARTICLE;
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::auth::two_factor::TwoFactor;
+use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job_run::{JobRun, Level, LogLine, Phase, Status};
@@ -167,6 +169,7 @@ impl Services for Fake {
             sites: vec![choosable(0x51, "Example site", None)],
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
+            payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
             events: None,
         })
     }
@@ -344,6 +347,18 @@ impl Services for Fake {
             codes_left: 10,
             setup: None,
         })
+    }
+
+    async fn plan(&self) -> Answer<PlanOverview> {
+        Ok(plan::overview())
+    }
+
+    async fn checkout(&self, _: &str) -> Answer<PaymentLink> {
+        Err(Problem::not_found("plan"))
+    }
+
+    async fn billing_portal(&self) -> Answer<PaymentLink> {
+        Err(Problem::not_found("subscription"))
     }
 
     async fn invitation(&self, token: &str) -> Answer<Invitation> {

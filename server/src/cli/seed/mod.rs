@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use igny8::auth::sign_up::SignUp;
 use igny8::error::ProblemKind;
+use igny8::id::AccountId;
 
 use crate::auth::caller::Caller;
 use crate::cli::output::say;
 use crate::error::{Error, Result};
+use crate::repo::billing::plans;
 use crate::services::RequestContext;
 use crate::services::sign_in::session::Tokens;
 use crate::services::sign_in::{account, session};
@@ -59,6 +61,7 @@ async fn fill(app: &App, caller: Caller, tokens: &Tokens) -> Result<()> {
     let Some(scope) = app.members.scope(&app.db, &claims).await? else {
         return Ok(());
     };
+    give_plan(app, scope.account()).await?;
     let via = scope.via();
     let filled = work::fill(&RequestContext::new(app.clone(), Some(scope), Arc::new(caller))).await;
     // The sign-in was for this alone.
@@ -68,4 +71,12 @@ async fn fill(app: &App, caller: Caller, tokens: &Tokens) -> Result<()> {
         tx.commit().await?;
     }
     filled
+}
+
+/// A plan with room for all that is shown. One that is paid for stays.
+async fn give_plan(app: &App, account: AccountId) -> Result<()> {
+    let mut tx = app.db.system(Reason::Operate).await?;
+    plans::give(tx.conn(), account, "scale").await?;
+    tx.commit().await?;
+    Ok(())
 }

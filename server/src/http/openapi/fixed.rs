@@ -10,9 +10,9 @@ use igny8::services::Session;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use serde_json::{Map, Value, json};
 
-use super::imports;
 use super::schema::{answers_of, json_body, properties, reference, row};
 use super::types::Types;
+use super::{imports, plan};
 use crate::http::rest::Undone;
 use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
 use crate::http::status::Health;
@@ -31,7 +31,7 @@ pub(super) fn get(tag: &str, summary: &str, media: &str, answer: &Value) -> Valu
 }
 
 /// The same path item, open to everybody.
-fn public(mut item: Value) -> Value {
+pub(super) fn public(mut item: Value) -> Value {
     for operation in item
         .as_object_mut()
         .into_iter()
@@ -56,6 +56,7 @@ pub(super) fn with_id(mut item: Value, name: &str, format: &str) -> Value {
 pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     add_sign_in(paths, types);
     imports::add(paths, types);
+    plan::add(paths, types);
     add_runs(paths, types);
     for form in igny8::registry::forms() {
         paths.insert(format!("/{}", form.entity.resource.path()), one_row(form));

@@ -3,6 +3,7 @@
 mod documents;
 mod fixed;
 mod imports;
+mod plan;
 mod schema;
 mod types;
 #[cfg(test)]

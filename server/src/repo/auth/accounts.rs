@@ -1,5 +1,6 @@
 //! SQL of accounts as people have them: what the frame around every page shows, and which accounts somebody is in.
 
+use chrono::{DateTime, Utc};
 use igny8::error::Problem;
 use igny8::id::UserId;
 use igny8::services::SelectOption;
@@ -25,6 +26,8 @@ pub struct Frame {
     pub sectors: Vec<SelectOption>,
     /// Its credits.
     pub credits: i64,
+    /// Until when its plan stays though a payment is late.
+    pub payment_due: Option<DateTime<Utc>>,
 }
 
 /// The frame, in one query.
@@ -40,7 +43,8 @@ pub async fn frame(tx: &mut Tx, user: UserId) -> Result<Frame> {
                               from sites w where w.deleted_in is null), '[]'), \
            'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
                                 from sectors s where s.deleted_in is null), '[]'), \
-           'credits', coalesce((select balance from credit_balances), 0)) as \"frame!\" \
+           'credits', coalesce((select balance from credit_balances), 0), \
+           'payment_due', (select grace_until from subscriptions where status = 'past_due')) as \"frame!\" \
          from users u where u.id = $1",
         user.0
     )

@@ -172,6 +172,18 @@ impl Hooks for UserHooks {
     }
 }
 
+/// Members and invitations, expired ones too: those are given a new link by a click.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn seats(tx: &mut Tx) -> Result<i64> {
+    Ok(
+        sqlx::query_scalar!("select count(*) as \"seats!\" from memberships where deleted_in is null")
+            .fetch_one(tx.conn())
+            .await?,
+    )
+}
+
 /// Invitations that an account may mail in a day, so that nobody fills strangers' mailboxes by it.
 const MAILED: i64 = 100;
 

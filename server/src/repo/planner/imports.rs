@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use igny8::error::Problem;
 use igny8::planner::import::{ImportCounts, LeftOut, Preview, Reject, RejectKind, Source};
+use igny8::resource::Resource;
 use keyword_import::KeywordRecord;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::billing::limits;
 use crate::repo::delete;
 use crate::repo::planner::import_reports::{About, add_reasons};
 use crate::repo::planner::{keywords, uploads};
@@ -243,7 +245,8 @@ pub async fn refresh_statistics(tx: &mut Tx) -> Result<()> {
 /// the import is with them.
 ///
 /// # Errors
-/// 404 if there is no such import in this account; the database does not answer.
+/// 404 if there is no such import in this account, 402 if the plan has no room for what the batch added; the database does
+/// not answer.
 pub async fn checkpoint(
     tx: &mut Tx,
     import: Uuid,
@@ -294,6 +297,9 @@ pub async fn checkpoint(
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| Problem::not_found("import"))?;
+    if batch.added > 0 {
+        limits::check_rows(tx, Resource::Keywords).await?;
+    }
     Ok(counted.into_counts())
 }
 

@@ -1,6 +1,7 @@
 //! Fires schedules: the mark that a time has fired and the run that it starts are one transaction.
 
 use chrono::Utc;
+use igny8::billing::plan::PlanLimit;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
 use igny8::job_run::Queue;
@@ -12,6 +13,7 @@ use crate::cron::next;
 use crate::error::{Error, Result};
 use crate::queue::store;
 use crate::repo::automation::schedule_runs::{self, Due, Outcome};
+use crate::repo::billing::limits;
 use crate::repo::filter::Rows;
 use crate::runner::Registry;
 use crate::runner::start::{self, FiringLimit, StartRequest, Started};
@@ -49,22 +51,10 @@ async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
     if !schedule_runs::fire(&mut tx, due, time).await? {
         return Ok(None);
     }
-    match start(&mut tx, jobs, due).await {
-        Ok((started, what)) => {
-            let note = started.left.sentence(started.count, what);
-            if let Some(note) = &note {
-                store::say(&mut tx, started.task, note).await?;
-            }
-            let outcome = Outcome {
-                task: Some(started.task),
-                rows: Some(started.count),
-                left: Some(started.left.rows),
-                note: note.as_deref(),
-                error: None,
-            };
-            schedule_runs::outcome(&mut tx, due, outcome).await?;
+    match started(&mut tx, jobs, due).await {
+        Ok(task) => {
             tx.commit().await?;
-            Ok(Some(started.task))
+            Ok(Some(task))
         }
         Err(Error::Problem(problem)) => {
             drop(tx);
@@ -77,6 +67,25 @@ async fn fire(db: &Db, jobs: Registry, due: &Due) -> Result<Option<TaskId>> {
         }
         Err(error) => Err(error),
     }
+}
+
+/// Starts the run of a time, notes what came of it, and looks whether the account's plan has room for it.
+async fn started(tx: &mut Tx, jobs: Registry, due: &Due) -> Result<TaskId> {
+    let (started, what) = start(tx, jobs, due).await?;
+    let note = started.left.sentence(started.count, what);
+    if let Some(note) = &note {
+        store::say(tx, started.task, note).await?;
+    }
+    let outcome = Outcome {
+        task: Some(started.task),
+        rows: Some(started.count),
+        left: Some(started.left.rows),
+        note: note.as_deref(),
+        error: None,
+    };
+    schedule_runs::outcome(tx, due, outcome).await?;
+    limits::check(tx, PlanLimit::ScheduledRuns).await?;
+    Ok(started.task)
 }
 
 /// Why a firing started no run: that there is nothing to do is no fault.

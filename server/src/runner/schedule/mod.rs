@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use crate::billing::{grants, sync};
 use crate::error::Result;
 use crate::queue::store;
 use crate::runner::Registry;
@@ -58,7 +59,17 @@ impl Scheduler {
             job.look(app).await?;
         }
         purge::purge(app).await?;
+        bill(app).await?;
         lead.commit().await?;
         Ok(true)
     }
+}
+
+/// Grants monthly credits, and asks the payment provider what webhooks and the clock say is due.
+async fn bill(app: &App) -> Result<()> {
+    grants::grant_due(&app.db).await?;
+    if let Some(stripe) = app.payments.stripe() {
+        sync::due(&app.db, stripe).await?;
+    }
+    Ok(())
 }

@@ -1,0 +1,68 @@
+//! The plans: what they cost and grant, which of them accounts without a subscription have, and how they are sold at Stripe.
+
+use clap::Args;
+use igny8::error::Problem;
+
+use crate::cli::admin::database;
+use crate::cli::output::say;
+use crate::config::Config;
+use crate::error::Result;
+use crate::repo::billing::plans::{self, Plan};
+use crate::tenancy::{Db, Reason};
+
+/// What to set of a plan; without one, all are shown.
+#[derive(Args, Clone, Debug)]
+pub struct Plans {
+    #[command(flatten)]
+    config: Config,
+    /// The plan's key.
+    plan: Option<String>,
+    /// Makes it the plan of accounts without a subscription.
+    #[arg(long, requires = "plan")]
+    default: bool,
+    /// Sells it at this monthly price of Stripe, such as `price_1…`; who pays an earlier one keeps the plan.
+    #[arg(long, requires = "plan")]
+    stripe_price: Option<String>,
+}
+
+/// Sets what is given, and shows all plans.
+///
+/// # Errors
+/// There is no such plan, or the database does not answer.
+pub async fn plans(order: Plans) -> Result<()> {
+    let db = database(&order.config)?;
+    let done = set(&db, &order).await;
+    db.close().await;
+    say("key, dollars a month, credits a month, price at Stripe");
+    for plan in done? {
+        let dollars = f64::from(plan.price_cents) / 100.0;
+        say(&format!(
+            "{:<12} {:>9} {:>9} {}{}",
+            plan.key,
+            format!("{dollars:.2}"),
+            plan.monthly_credits,
+            plan.stripe_price.as_deref().unwrap_or("-"),
+            if plan.is_default { " (default)" } else { "" }
+        ));
+    }
+    Ok(())
+}
+
+async fn set(db: &Db, order: &Plans) -> Result<Vec<Plan>> {
+    let mut tx = db.system(Reason::Operate).await?;
+    if let Some(plan) = &order.plan {
+        let unknown = || Problem::conflict(format!("There is no plan “{plan}”."));
+        if order.default && !plans::make_default(tx.conn(), plan).await? {
+            return Err(unknown().into());
+        }
+        if let Some(price) = &order.stripe_price
+            && !plans::sell(tx.conn(), plan, price).await?
+        {
+            let detail = format!("There is no plan “{plan}”, or {price} is another plan's price.");
+            return Err(Problem::conflict(detail).into());
+        }
+    }
+    let all = plans::all(tx.conn()).await?;
+    tx.commit().await?;
+    Ok(all)
+}

@@ -1,0 +1,53 @@
+//! Endpoints of the plan and of payments.
+
+use igny8::billing::plan::{PaymentLink, PlanChoice, PlanOverview};
+use serde_json::{Map, Value, json};
+
+use super::fixed::{get, post, public};
+use super::types::Types;
+use crate::http::plan::Received;
+
+/// Adds them.
+pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
+    let overview = types.answered::<PlanOverview>();
+    paths.insert(
+        "/billing/plan".into(),
+        get(
+            "billing",
+            "The plan, what is used of it, and what else there is",
+            "application/json",
+            &overview,
+        ),
+    );
+    let link = types.answered::<PaymentLink>();
+    let choice = types.sent::<PlanChoice>();
+    paths.insert(
+        "/billing/plan/checkout".into(),
+        post("billing", "Pay for a plan", Some(choice), "200", &link),
+    );
+    paths.insert(
+        "/billing/plan/portal".into(),
+        post("billing", "Manage the subscription", None, "200", &link),
+    );
+    let received = types.answered::<Received>();
+    let event = json!({
+        "type": "object", "required": ["id", "object", "type", "created", "livemode"],
+        "properties": {
+            "id": { "type": "string" }, "object": { "type": "string" }, "type": { "type": "string" },
+            "created": { "type": ["integer", "string"] }, "livemode": { "type": "boolean" },
+        },
+        "additionalProperties": true,
+    });
+    let mut webhook = public(post(
+        "billing",
+        "An event of Stripe",
+        Some(event),
+        "200",
+        &received,
+    ));
+    webhook["post"]["parameters"] = json!([{
+        "name": "Stripe-Signature", "in": "header", "required": true, "schema": { "type": "string" },
+        "description": "As Stripe signs the body with the endpoint's secret."
+    }]);
+    paths.insert("/billing/stripe/webhook".into(), webhook);
+}
