@@ -114,7 +114,7 @@ pub enum SettingsError {
 
 impl Settings {
     /// How long one step may take where nothing else is said.
-    pub const PATIENCE: Duration = Duration::from_secs(30);
+    pub const TIMEOUT: Duration = Duration::from_secs(30);
 
     /// Settings of parts; without a mode of TLS it is required, and the port is the usual one.
     ///
@@ -141,7 +141,7 @@ impl Settings {
             tls,
             login,
             hello: None,
-            patience: Self::PATIENCE,
+            patience: Self::TIMEOUT,
             root: None,
         };
         if settings.login.is_some() && tls == Tls::None && !settings.is_here() {

@@ -23,13 +23,13 @@ pub const API_VERSION: &str = "2026-03-25.dahlia";
 const STRIPE: &str = "https://api.stripe.com";
 
 /// How long a call may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The most bytes of an answer; a subscription has some thousand.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 /// How many subscriptions of a customer are read; Stripe lists the newest first.
-const MOST_LISTED: u8 = 100;
+const MAX_LISTED: u8 = 100;
 
 /// Whether money moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +179,7 @@ impl Stripe {
     /// # Errors
     /// See [`StripeError`].
     pub async fn subscriptions(&self, customer: &str) -> Result<Vec<Subscription>, StripeError> {
-        let limit = MOST_LISTED.to_string();
+        let limit = MAX_LISTED.to_string();
         let query = [
             ("customer", customer),
             ("status", "all"),
@@ -253,12 +253,12 @@ impl Stripe {
 
     async fn send<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, StripeError> {
         let request = request
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header(AUTHORIZATION, self.key.clone())
             .header("Stripe-Version", API_VERSION);
         let response = request.send().await.map_err(egress::EgressError::from)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let read = egress::read(response, MOST_BYTES).await;
+        let read = egress::read(response, MAX_BYTES).await;
         if !status.is_success() {
             // The status says more than a body that broke off.
             return Err(of_answer(status, &headers, &read.unwrap_or_default()));

@@ -8,10 +8,10 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 
 /// Longer than an hour is not waited for, whatever an answer says.
-const LONGEST: Duration = Duration::from_hours(1);
+const MAX_DELAY: Duration = Duration::from_hours(1);
 
 /// The most characters of a message that are kept.
-const MOST_WORDS: usize = 300;
+const MAX_WORDS: usize = 300;
 
 /// What Stripe says of a fault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,7 +144,7 @@ pub(crate) fn of_answer(status: StatusCode, headers: &HeaderMap, body: &[u8]) ->
     let message = told.message.unwrap_or_else(|| format!("status {status}"));
     let fault = Box::new(Fault {
         status: status.as_u16(),
-        message: message.chars().take(MOST_WORDS).collect(),
+        message: message.chars().take(MAX_WORDS).collect(),
         code: told.code,
         decline_code: told.decline_code,
         param: told.param,
@@ -154,7 +154,7 @@ pub(crate) fn of_answer(status: StatusCode, headers: &HeaderMap, body: &[u8]) ->
     // Stripe says it in whole seconds.
     let retry_after = header(RETRY_AFTER.as_str())
         .and_then(|text| text.parse().ok())
-        .map(|seconds| Duration::from_secs(seconds).min(LONGEST));
+        .map(|seconds| Duration::from_secs(seconds).min(MAX_DELAY));
     let kind = told.kind.unwrap_or_default();
     // Requests that wait for the same object are ended with 429 and this code, too soon to count as too many.
     let is_busy = fault.code.as_deref() == Some("lock_timeout");

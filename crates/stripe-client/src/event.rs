@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::objects::{id_of, subscription_of_invoice};
 
 /// The most characters of an id or a type.
-const MOST_NAME: usize = 255;
+const MAX_NAME: usize = 255;
 
 /// A body that is no event.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +105,7 @@ impl Event {
 
 /// Whether it can be an id or a type: Stripe's are ASCII, and PostgreSQL takes no zero bytes.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.len() <= MOST_NAME && text.bytes().all(|byte| byte.is_ascii_graphic())
+    !text.is_empty() && text.len() <= MAX_NAME && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Seconds, or of thin events a time as text.

@@ -10,7 +10,7 @@ use sha2::Sha256;
 pub const TOLERANCE: i64 = 300;
 
 /// The most characters of a header that is looked at; Stripe's have less than 200 for each secret.
-const MOST_HEADER: usize = 4096;
+const MAX_HEADER: usize = 4096;
 
 /// Why a webhook is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,7 +87,7 @@ struct Signed<'a> {
 
 impl<'a> Signed<'a> {
     fn parse(header: &'a str) -> Result<Self, SignatureError> {
-        if header.len() > MOST_HEADER {
+        if header.len() > MAX_HEADER {
             return Err(SignatureError::Malformed);
         }
         let (mut stamp, mut signatures) = (None, Vec::new());

@@ -24,10 +24,13 @@ struct Seen {
     form: Vec<(String, String)>,
 }
 
+/// Status, headers and body.
+type Answer = (u16, Vec<(&'static str, String)>, String);
+
 /// Answers everything alike, and keeps what came.
 #[derive(Clone)]
 struct Server {
-    answer: Arc<(u16, Vec<(&'static str, String)>, String)>,
+    answer: Arc<Answer>,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 

@@ -82,19 +82,9 @@ fn two_factor() -> Router<Web> {
     })
 }
 
-/// Everything that answers to HTTP.
-pub fn router(web: Web) -> Router {
-    let api = Router::new()
-        .route("/auth/signup", post(sign_in::sign_up))
-        .route("/auth/login", post(sign_in::login))
-        .route("/auth/refresh", post(sign_in::refresh))
-        .route("/auth/logout", post(sign_in::logout))
-        .route("/auth/invitations/{token}/accept", post(sign_in::accept))
-        .route("/auth/password/forgot", post(sign_in::forgot))
-        .route("/auth/password/reset", post(sign_in::reset))
-        .route("/auth/email/confirm", post(sign_in::confirm))
-        .route("/auth/email/verify", post(sign_in::verify))
-        .route("/auth/session", get(rest::session))
+/// What is no list: files of keywords, articles with their history, pictures.
+fn files_and_articles() -> Router<Web> {
+    Router::new()
         .route(
             "/planner/keywords/import",
             post(imports::start).layer(DefaultBodyLimit::disable()),
@@ -124,12 +114,28 @@ pub fn router(web: Web) -> Router {
         )
         .route("/writer/images/{id}/file/{size}", get(files::picture))
         .route("/writer/content/exports/{task}", get(files::packed))
+}
+
+/// Everything that answers to HTTP.
+pub fn router(web: Web) -> Router {
+    let api = Router::new()
+        .route("/auth/signup", post(sign_in::sign_up))
+        .route("/auth/login", post(sign_in::login))
+        .route("/auth/refresh", post(sign_in::refresh))
+        .route("/auth/logout", post(sign_in::logout))
+        .route("/auth/invitations/{token}/accept", post(sign_in::accept))
+        .route("/auth/password/forgot", post(sign_in::forgot))
+        .route("/auth/password/reset", post(sign_in::reset))
+        .route("/auth/email/confirm", post(sign_in::confirm))
+        .route("/auth/email/verify", post(sign_in::verify))
+        .route("/auth/session", get(rest::session))
+        .merge(files_and_articles())
         .route("/billing/plan", get(plan::overview))
         .route("/billing/plan/checkout", post(plan::checkout))
         .route("/billing/plan/portal", post(plan::portal))
         .route(
             "/billing/stripe/webhook",
-            post(plan::webhook).layer(DefaultBodyLimit::max(plan::MOST_EVENT)),
+            post(plan::webhook).layer(DefaultBodyLimit::max(plan::MAX_EVENT)),
         )
         .route("/system/status/", get(status::status))
         .route("/system/deletions/{id}/undo", post(rest::undo))

@@ -15,7 +15,7 @@ use crate::services::{RequestContext, plan};
 use crate::state::App;
 
 /// The most bytes of a webhook: Stripe's events have some thousand.
-pub const MOST_EVENT: usize = 1 << 20;
+pub const MAX_EVENT: usize = 1 << 20;
 
 /// What a webhook is answered with.
 #[derive(Serialize, JsonSchema)]

@@ -207,7 +207,7 @@ async fn a_claim_that_was_lost_hands_nothing_over() {
     use server::repo::mail::{Outcome, claim, handing_over, settle};
     with_post(|app, _| async move {
         write(&app, "bob@example.com").await;
-        let (db, minute) = (&app.state.db, std::time::Duration::from_secs(60));
+        let (db, minute) = (&app.state.db, std::time::Duration::from_mins(1));
         let mut tx = db.system(Reason::Mail).await.unwrap();
         let (first, _) = claim(tx.conn(), db.sealer(), minute).await.unwrap().unwrap();
         assert!(claim(tx.conn(), db.sealer(), minute).await.unwrap().is_none());

@@ -71,6 +71,7 @@ impl Hooks for ScheduleHooks {
         id: Option<Uuid>,
         change: &mut Vec<Assignment>,
     ) -> Result<Option<OneTimeSecret>> {
+        const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
         // What a program may not start it may not have started by the clock.
         if matches!(tx.via(), Via::Token) {
             let function = match (value_of(change, "function"), id) {
@@ -85,7 +86,6 @@ impl Hooks for ScheduleHooks {
             let job = function.as_deref().and_then(Job::parse);
             tx.scope().require_token_scope(job.and_then(Job::token_scope))?;
         }
-        const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
         if WORDS.iter().any(|column| value_of(change, column).is_some()) {
             let mut words = match id {
                 Some(id) => {

@@ -123,19 +123,19 @@ async fn spend_code(conn: &mut PgConnection, db: &Db, user: UserId, code: &str) 
 }
 
 fn opened(db: &Db, user: UserId, sealed: &[u8]) -> Result<Vec<u8>> {
-    let open = db.sealer().open_for(&owner(user), sealed)?;
-    Ok(hex::decode(open.expose_secret()).map_err(|_| Problem::internal())?)
+    let plain = db.sealer().open_for(&owner(user), sealed)?;
+    Ok(hex::decode(plain.expose_secret()).map_err(|_| Problem::internal())?)
 }
 
 async fn spend_recovery(conn: &mut PgConnection, caller: &Caller, user: UserId, code: &str) -> Result<bool> {
-    let used = sqlx::query!(
+    let spent = sqlx::query!(
         "update recovery_codes set used_at = now() where user_id = $1 and hash = $2 and used_at is null",
         user.0,
         secret::hash(&plain(code))
     )
     .execute(&mut *conn)
     .await?;
-    if used.rows_affected() == 0 {
+    if spent.rows_affected() == 0 {
         return Ok(false);
     }
     journal::record(
