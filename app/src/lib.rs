@@ -65,7 +65,7 @@ fn Screen() -> impl IntoView {
     status::provide_request_id(path.get_untracked());
     let public = Memo::new(move |_| path.with(|path| auth::AuthPage::at(path)));
     move || match public.get() {
-        Some(page) => view! { <auth::AuthScreen page=page /> }.into_any(),
+        Some(page) => chunks::draw_auth(page).into_any(),
         None => view! { <frame::Frame /> }.into_any(),
     }
 }

@@ -18,6 +18,9 @@ async function beyondNavigation(page: Page, sector: string): Promise<string[]> {
     `/planner/keywords?sector_id=${sector}&volume_min=1000&sort=keyword&density=dense`,
     `/system/tasks/${run}`,
     `/system/prompts/${prompt}`,
+    "/auth/tokens/new",
+    "/two-factor",
+    "/confirm",
   ];
 }
 
@@ -54,7 +57,7 @@ test.describe("without a session", () => {
   // A link that is none is told as that, with a page that says what to do.
   test.use({ allowedComplaints: { patterns: [/404.*no-such-token/] } });
 
-  for (const path of ["/login", "/signup", "/invite/no-such-token"]) {
+  for (const path of ["/login", "/signup", "/forgot", "/reset/no-such-token", "/confirm/no-such-token", "/invite/no-such-token"]) {
     test(`${path} is quiet and accessible`, async ({ page }) => {
       await open(page, path);
       await expectNoSeriousAxe(page);

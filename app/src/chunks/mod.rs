@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_split_helpers::SplitLoaderError;
 
+use crate::auth::AuthPage;
 use crate::destination::Destination;
 use crate::state::browser;
 
@@ -39,6 +40,8 @@ pub enum Chunk {
     Prompts,
     /// The account's plan.
     Plan,
+    /// The pages for who is not signed in.
+    Auth,
 }
 
 impl Chunk {
@@ -75,6 +78,7 @@ impl Chunk {
             Self::Editor => "editor",
             Self::Prompts => "prompts",
             Self::Plan => "plan",
+            Self::Auth => "auth",
         }
     }
 
@@ -106,6 +110,7 @@ impl Chunk {
             Self::Editor => parts::load_editor().await?,
             Self::Prompts => parts::load_prompt().await?,
             Self::Plan => parts::load_plan().await?,
+            Self::Auth => parts::load_auth().await?,
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
         Ok(())
@@ -136,7 +141,11 @@ impl Chunk {
 /// # Errors
 /// As [`Chunk::load`].
 pub async fn load_for(path: &str) -> Result<(), SplitLoaderError> {
-    match Chunk::of(Destination::of(path)) {
+    let chunk = match AuthPage::at(path) {
+        Some(_) => Some(Chunk::Auth),
+        None => Chunk::of(Destination::of(path)),
+    };
+    match chunk {
         Some(chunk) => chunk.load().await,
         None => Ok(()),
     }
@@ -166,6 +175,14 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
         Destination::Detail(Screen::TaskProgress, _, id) => now(parts::task(id)),
         Destination::Wizard(..) | Destination::Detail(..) | Destination::Missing => None,
     }
+}
+
+/// Draws a page for who is not signed in, once its code is here.
+pub(crate) fn draw_auth(page: AuthPage) -> Option<AnyView> {
+    if !browser::in_browser() {
+        leptos::prefetch_lazy_fn_on_server(Chunk::Auth.name());
+    }
+    Chunk::Auth.ready().then(|| now(parts::auth(page))).flatten()
 }
 
 /// Draws a run in its dialog, with [`Chunk::Pages`]; `minimise` leaves it to the tray.

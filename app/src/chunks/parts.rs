@@ -10,6 +10,7 @@ use uuid::Uuid;
 use wasm_split_helpers::wasm_split;
 
 use super::Drawn;
+use crate::auth::{AuthPage, AuthScreen};
 use crate::editor::ContentEditor;
 use crate::import::ImportWizard;
 use crate::palette::Search;
@@ -74,4 +75,9 @@ pub(super) fn prompt(id: Uuid) -> Drawn {
 #[wasm_split(plan, fallible, preload(load_plan))]
 pub(super) fn plan() -> Drawn {
     Ok(view! { <PlanScreen /> }.into_any())
+}
+
+#[wasm_split(auth, fallible, preload(load_auth))]
+pub(super) fn auth(page: AuthPage) -> Drawn {
+    Ok(view! { <AuthScreen page=page /> }.into_any())
 }

@@ -1,5 +1,6 @@
 //! Words of Billing › Plan.
 
+pub use igny8::billing::plan::NO_PAYMENT;
 use igny8::billing::plan::PlanLimit;
 
 use super::number::{decimal, group};
@@ -23,8 +24,6 @@ pub const UNPAID: &str =
 pub const UNPAID_ASK: &str =
     "Your subscription is unpaid, so the free plan applies. Ask an account owner to pay the open invoice.";
 pub const PROCESSING: &str = "Payment received. Your plan updates in a moment.";
-pub const NO_PAYMENT: &str =
-    "Payment isn't configured on this server. Ask your administrator to change your plan.";
 pub const OWNERS_ONLY: &str = "Only account owners can change the plan.";
 pub const OVER: &str = "Over the limit. Nothing is deleted, but you can't add more.";
 

@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn what_is_nested_stands_in_the_keys() {
-        let form = decoded(&json!({
+        let mut form = decoded(&json!({
             "mode": "subscription",
             "line_items": [{"price": "price_1", "quantity": 1}],
             "subscription_data": {"metadata": {"account id": "a&b=c"}},
@@ -69,6 +69,8 @@ mod tests {
             ("mode", "subscription"),
             ("subscription_data[metadata][account id]", "a&b=c"),
         ];
+        // A build with other crates may keep the order of JSON's keys.
+        form.sort();
         let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
         assert_eq!(form, expected);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egress::Egress;
-use igny8::billing::plan::PATH;
+use igny8::billing::plan::{NO_PAYMENT, PATH};
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
 use secrecy::ExposeSecret as _;
@@ -71,11 +71,7 @@ impl Payments {
     /// # Errors
     /// 409 where this installation takes no payments.
     pub fn required(&self) -> Result<&Stripe, Problem> {
-        self.stripe().ok_or_else(|| {
-            Problem::conflict(
-                "Payment isn't configured on this server. Ask your administrator to change your plan.",
-            )
-        })
+        self.stripe().ok_or_else(|| Problem::conflict(NO_PAYMENT))
     }
 
     /// A customer for an account, the same one however often it is asked for.

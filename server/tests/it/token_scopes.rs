@@ -24,7 +24,7 @@ async fn a_program_spends_and_publishes_only_if_its_token_says_so() {
         let article = ann.make("/writer/content", task).await["id"].clone();
         let start = |name: &str| (format!("/planner/keywords/actions/{name}"), json!({ "ids": ids }));
         let schedule = |function: &str| {
-            json!({ "name": function, "function": function, "every": "day", "at": "08:00", "credits": 5, "rows": 5 })
+            json!({ "name": function, "function": function, "every": "day", "at": "08:00", "credits": 5 })
         };
         let approve = ("/writer/content/actions/approve".to_owned(), json!({ "ids": [article] }));
         let publish = ("/writer/content/actions/publish".to_owned(), json!({ "ids": [article] }));
@@ -42,7 +42,7 @@ async fn a_program_spends_and_publishes_only_if_its_token_says_so() {
         refused(&neither, &(schedules.clone(), schedule("auto_cluster")), "spend credits").await;
         refused(&neither, &(schedules.clone(), schedule("publish")), "approve or publish").await;
         // What its role alone allows stays.
-        let named = json!({ "phrase": "espresso", "sector_id": sector });
+        let named = json!({ "keyword": "espresso", "sector_id": sector });
         neither.make("/planner/keywords", named).await;
 
         let spends = token(&ann, json!({ "spend": true })).await;

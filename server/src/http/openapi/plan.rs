@@ -36,7 +36,6 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
             "id": { "type": "string" }, "object": { "type": "string" }, "type": { "type": "string" },
             "created": { "type": ["integer", "string"] }, "livemode": { "type": "boolean" },
         },
-        "additionalProperties": true,
     });
     let mut webhook = public(post(
         "billing",
