@@ -59,9 +59,6 @@ pub fn included(limit: PlanLimit, most: Option<i64>) -> String {
 
 /// Such as “$29 per month”.
 pub fn price(cents: i32) -> String {
-    if cents == 0 {
-        return "Free".to_owned();
-    }
     let decimals = if cents % 100 == 0 { 0 } else { 2 };
     format!("${} per month", decimal(f64::from(cents) / 100.0, decimals))
 }
