@@ -40,6 +40,8 @@ choices! {
         TwoFactorOff = "two_factor_off", "Two-factor turned off", Warn;
         /// A person came in by a recovery code.
         RecoveryCodeUsed = "recovery_code_used", "Recovery code used", Warn;
+        /// A person got other recovery codes.
+        RecoveryCodesRenewed = "recovery_codes_renewed", "Recovery codes renewed", Warn;
         /// Somebody was invited, or got a new link.
         Invited = "invited", "Invited", Info;
         /// Somebody joined by an invitation.

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct TwoFactor {
     /// Whether signing in asks for a code.
     pub on: bool,
+    /// Whether the person must confirm their email address before it can be turned on.
+    #[serde(default)]
+    pub unconfirmed: bool,
     /// Recovery codes that were not used.
     pub codes_left: i64,
     /// What an authenticator app is given, while a first code is awaited.

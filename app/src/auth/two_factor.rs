@@ -93,11 +93,27 @@ fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
         TwoFactor {
             setup: Some(setup), ..
         } => confirm(setup),
+        TwoFactor {
+            unconfirmed: true, ..
+        } => unconfirmed(),
         TwoFactor { .. } => off(),
     };
     view! {
         {trouble(refused)}
         {form}
+    }
+    .into_any()
+}
+
+fn unconfirmed() -> AnyView {
+    view! {
+        <p class="text-muted">{words::OFF}</p>
+        <p>{words::UNCONFIRMED}</p>
+        <p>
+            <a class="link" rel="external" href="/confirm">
+                {words::CONFIRM_FIRST}
+            </a>
+        </p>
     }
     .into_any()
 }

@@ -20,8 +20,8 @@ use crate::strings::plan as strings;
 use crate::widgets::{PageHead, Skeleton, failed};
 
 /// Between two looks whether a payment has come, and how many there are.
-const AGAIN: Duration = Duration::from_secs(3);
-const LOOKS: u32 = 20;
+const POLL_INTERVAL: Duration = Duration::from_secs(3);
+const MAX_POLLS: u32 = 20;
 
 /// The page.
 #[component]
@@ -47,7 +47,7 @@ pub fn PlanScreen() -> impl IntoView {
 /// Somebody comes back from paying, mostly before the provider has told us: the page looks again until it has.
 fn follow(plan: Resource<Result<PlanOverview, Failure>>) {
     Effect::new(move |_| {
-        let left = StoredValue::new(LOOKS);
+        let left = StoredValue::new(MAX_POLLS);
         let look = move || {
             let come = plan.with_untracked(|plan| {
                 plan.as_ref()
@@ -59,7 +59,7 @@ fn follow(plan: Resource<Result<PlanOverview, Failure>>) {
                 plan.refetch();
             }
         };
-        if let Ok(timer) = set_interval_with_handle(look, AGAIN) {
+        if let Ok(timer) = set_interval_with_handle(look, POLL_INTERVAL) {
             on_cleanup(move || timer.clear());
         }
     });

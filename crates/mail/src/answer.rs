@@ -127,11 +127,18 @@ const UNKNOWN: &[&str] = &[
     "unroutable address",
     "account disabled",
     "account has been disabled",
-    "mailbox disabled",
-    "inactive user",
     "not a valid mailbox",
     "unknown address",
     "address unknown",
+];
+
+/// Words of a mailbox that nobody reads any more: they say it whatever code stands before them.
+const DISABLED: &[&str] = &[
+    "mailbox disabled",
+    "mailbox is disabled",
+    "mailbox has been disabled",
+    "inactive mailbox",
+    "inactive user",
 ];
 
 impl Answer {
@@ -179,6 +186,7 @@ impl Answer {
             // Exchange looks recipients up at its edge and calls the unknown "Access denied" with 5.4.1; elsewhere it is a domain
             // without a host, as is 5.4.4.
             (_, Some((_, 1, 1 | 2 | 3 | 6 | 10) | (_, 2, 1) | (_, 4, 1 | 4))) => Verdict::NoMailbox,
+            _ if self.says(DISABLED) => Verdict::NoMailbox,
             // The address of the sender, and all that is policy, authentication, encryption or reputation.
             (_, Some((_, 1, 7 | 8) | (_, 7, _))) => Verdict::Operator,
             // The mailbox is full, or the system behind it: the address is right.
@@ -189,15 +197,18 @@ impl Answer {
 
     /// For servers that give no code, or one that says nothing: `5.0.0`, `5.1.0`, Outlook's `5.5.0`.
     fn by_words(&self) -> Verdict {
-        let words = self.words.to_lowercase();
-        let says = |list: &[&str]| list.iter().any(|word| words.contains(word));
-        if says(POLICY) {
+        if self.says(POLICY) {
             Verdict::Operator
-        } else if says(UNKNOWN) {
+        } else if self.says(UNKNOWN) {
             Verdict::NoMailbox
         } else {
             Verdict::Refused
         }
+    }
+
+    fn says(&self, any: &[&str]) -> bool {
+        let words = self.words.to_lowercase();
+        any.iter().any(|word| words.contains(word))
     }
 }
 
@@ -442,6 +453,49 @@ mod tests {
             Verdict::Operator,
         ),
         (Stage::Recipient, 550, "No thanks", Verdict::Refused),
+        // What people reported of smaller servers: a host that is not found is no mailbox.
+        (
+            Stage::Hello,
+            501,
+            "5.5.4 HELO/EHLO argument \"app.*\" invalid, closing connection.",
+            Verdict::Operator,
+        ),
+        (
+            Stage::Hello,
+            421,
+            "EHLO MXIN201 Your HELO/EHLO app.example is not matching your DNS configuration",
+            Verdict::Later,
+        ),
+        (
+            Stage::Recipient,
+            550,
+            "5.7.1 <app>: Helo command rejected: Host not found",
+            Verdict::Operator,
+        ),
+        (
+            Stage::Recipient,
+            554,
+            "5.7.1 : Sender address rejected: Dumb.",
+            Verdict::Operator,
+        ),
+        (
+            Stage::Recipient,
+            550,
+            "5.7.1 : Recipient address rejected: Inactive MailBox, not poped for more than 6 months",
+            Verdict::NoMailbox,
+        ),
+        (
+            Stage::Content,
+            554,
+            "delivery error: dd Sorry, your message cannot be delivered. This mailbox is disabled (554.30).",
+            Verdict::NoMailbox,
+        ),
+        (
+            Stage::Content,
+            550,
+            "5.7.1 Our system has detected that this message is likely unsolicited mail.",
+            Verdict::Operator,
+        ),
         // Before anybody was named, nothing is about a mailbox.
         (Stage::Hello, 554, "5.7.1 No SMTP service here", Verdict::Operator),
         (

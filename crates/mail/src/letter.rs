@@ -219,7 +219,8 @@ fn count(number: i64, unit: &str) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it stands in HTML, also between quotes.
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

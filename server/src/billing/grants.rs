@@ -10,10 +10,10 @@ use crate::repo::billing::grants;
 use crate::tenancy::{Db, Reason};
 
 /// Accounts that one look of the scheduler is for; the rest waits for the next.
-const MOST: i64 = 500;
+const MAX_ACCOUNTS: i64 = 500;
 
 /// When an account is looked at again whose month does not begin until something is paid.
-const LATER: TimeDelta = TimeDelta::days(1);
+const RETRY_DELAY: TimeDelta = TimeDelta::days(1);
 
 /// Grants what the account's plan gives for this month and was not granted yet. After a change to a larger plan within the
 /// month that is the difference, so that nobody gets more by changing back and forth.
@@ -22,7 +22,7 @@ const LATER: TimeDelta = TimeDelta::days(1);
 /// The database does not answer.
 pub async fn grant(conn: &mut PgConnection, account: AccountId) -> Result<()> {
     let Some(month) = grants::month(conn, account).await? else {
-        return grants::look_again(conn, account, Utc::now() + LATER).await;
+        return grants::look_again(conn, account, Utc::now() + RETRY_DELAY).await;
     };
     if month.is_due && month.credits > month.granted {
         grants::note(conn, account, &month).await?;
@@ -32,7 +32,7 @@ pub async fn grant(conn: &mut PgConnection, account: AccountId) -> Result<()> {
     let next = if month.is_due {
         month.next
     } else {
-        month.next.min(Utc::now() + LATER)
+        month.next.min(Utc::now() + RETRY_DELAY)
     };
     grants::look_again(conn, account, next).await
 }
@@ -43,7 +43,7 @@ pub async fn grant(conn: &mut PgConnection, account: AccountId) -> Result<()> {
 /// The database does not answer; what was granted stays.
 pub async fn grant_due(db: &Db) -> Result<()> {
     let mut tx = db.system(Reason::Bill).await?;
-    let due = grants::due(tx.conn(), MOST).await?;
+    let due = grants::due(tx.conn(), MAX_ACCOUNTS).await?;
     tx.commit().await?;
     for account in due {
         let mut tx = db.system(Reason::Bill).await?;

@@ -15,10 +15,10 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 
 /// Turns that one process takes at once outside of the scheduler; Stripe allows 25 calls a second in test mode.
-const TURNS: usize = 8;
+const MAX_PARALLEL: usize = 8;
 
 /// Seconds within which the same checkout that is asked for again is the same one, as when somebody clicks twice.
-const AGAIN: i64 = 60;
+const CHECKOUT_WINDOW: i64 = 60;
 
 /// What this installation takes payments by; cheap to clone.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Payments {
         Ok(Self {
             stripe,
             secrets: Arc::new(Secrets::new(secrets.split(','))),
-            turns: Arc::new(Semaphore::new(TURNS)),
+            turns: Arc::new(Semaphore::new(MAX_PARALLEL)),
         })
     }
 
@@ -109,7 +109,7 @@ impl Payments {
         price: String,
         origin: &str,
     ) -> Result<String> {
-        let minute = chrono::Utc::now().timestamp() / AGAIN;
+        let minute = chrono::Utc::now().timestamp() / CHECKOUT_WINDOW;
         let key = format!("checkout/{account}/{price}/{origin}/{minute}");
         let checkout = NewCheckout {
             customer,

@@ -20,16 +20,16 @@ use crate::repo::billing::subscriptions::{self, Claim, State};
 use crate::tenancy::{Db, Reason};
 
 /// Accounts that one look of the scheduler is for; the rest waits for the next.
-const MOST: i64 = 50;
+const MAX_ACCOUNTS: i64 = 50;
 
 /// Before Stripe is asked again that did not answer.
-const AGAIN: Duration = Duration::from_secs(30);
+const RETRY_DELAY: Duration = Duration::from_secs(30);
 
 /// Before Stripe is asked again after a fault that somebody has to mend.
-const MUCH_LATER: Duration = Duration::from_hours(1);
+const FAULT_DELAY: Duration = Duration::from_hours(1);
 
 /// Turns that follow each other where events come while Stripe is asked; what comes still later is the scheduler's.
-const ROUNDS: u32 = 20;
+const MAX_ROUNDS: u32 = 20;
 
 /// Why what Stripe said cannot be taken over.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +45,7 @@ enum Unusable {
 /// # Errors
 /// The database does not answer; the scheduler takes the turn later.
 pub async fn one(db: &Db, stripe: &Stripe, account: AccountId) -> Result<()> {
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let claims = claim(db, Some(account), 1).await?;
         let Some(claim) = claims.first() else {
             return Ok(());
@@ -63,7 +63,7 @@ pub async fn one(db: &Db, stripe: &Stripe, account: AccountId) -> Result<()> {
 /// The database does not answer.
 pub async fn due(db: &Db, stripe: &Stripe) -> Result<()> {
     // One after the other, since a claim holds for so long as one call may take.
-    for _ in 0..MOST {
+    for _ in 0..MAX_ACCOUNTS {
         let claims = claim(db, None, 1).await?;
         let Some(claim) = claims.first() else {
             return Ok(());
@@ -106,8 +106,8 @@ async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
                 account = %claim.account, error = &error as &dyn std::error::Error, "a subscription could not be read"
             );
             let wait = match &error {
-                Unusable::Stripe(error) if error.is_temporary() => error.retry_after().unwrap_or(AGAIN),
-                _ => MUCH_LATER,
+                Unusable::Stripe(error) if error.is_temporary() => error.retry_after().unwrap_or(RETRY_DELAY),
+                _ => FAULT_DELAY,
             };
             subscriptions::failed(tx.conn(), claim, &error.to_string(), wait).await?;
         }

@@ -20,7 +20,7 @@ pub fn code(config: &Config, jar: &CookieJar) -> Option<String> {
 
 /// Sets it, or removes an empty one.
 pub fn set_code(config: &Config, headers: &mut HeaderMap, secret: &str) {
-    let age = time::Duration::try_from(two_factor::WAITS).unwrap_or(time::Duration::MINUTE);
+    let age = time::Duration::try_from(two_factor::CHALLENGE_LIFETIME).unwrap_or(time::Duration::MINUTE);
     let age = if secret.is_empty() {
         time::Duration::ZERO
     } else {

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use mail::escaped;
 
 use crate::http::problem::Failed;
 use crate::services::dev_mailbox::{self, Shown};
@@ -42,11 +43,4 @@ fn line(text: &str) -> String {
     } else {
         text
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

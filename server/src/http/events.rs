@@ -31,7 +31,7 @@ pub struct From {
 }
 
 /// How often it is asked whether whoever listens still may, if no event asks before.
-const LOOK: Duration = Duration::from_secs(3);
+const CHECK_INTERVAL: Duration = Duration::from_secs(3);
 
 /// `GET /events`.
 pub async fn events(
@@ -93,7 +93,7 @@ impl Watch {
     /// comes again by itself, with what it may now.
     async fn next(&mut self, events: &mut BoxStream<'static, ServerEvent>) -> Option<ServerEvent> {
         loop {
-            let waited = tokio::time::timeout_at(self.asked + LOOK, events.next()).await;
+            let waited = tokio::time::timeout_at(self.asked + CHECK_INTERVAL, events.next()).await;
             if !self.may().await {
                 return None;
             }
@@ -109,7 +109,7 @@ impl Watch {
             return false;
         }
         // A token is read from the database; many events at once ask for it once.
-        if matches!(self.proof, Proof::Token(..)) && self.asked.elapsed() < LOOK / 3 {
+        if matches!(self.proof, Proof::Token(..)) && self.asked.elapsed() < CHECK_INTERVAL / 3 {
             return true;
         }
         self.asked = Instant::now();

@@ -14,18 +14,18 @@ use crate::queue::store::{self, Claim};
 use crate::tenancy::Reason;
 
 /// Between two looks for who should stop.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Renews four times a lease and looks every second, until it is dropped.
 pub(super) async fn keep(shared: Arc<Shared>) {
     let pause = shared.lease() / 4;
-    let mut ticks = interval(LOOK.min(pause));
+    let mut ticks = interval(POLL_INTERVAL.min(pause));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut renewed: Option<Instant> = None;
     loop {
         ticks.tick().await;
         let (now, runs) = (Instant::now(), shared.all());
-        let due = renewed.is_none_or(|at| now + LOOK / 2 >= at + pause);
+        let due = renewed.is_none_or(|at| now + POLL_INTERVAL / 2 >= at + pause);
         let beat = async {
             if due {
                 renew(&shared, &runs, now).await

@@ -14,11 +14,11 @@ use crate::state::App;
 use crate::tenancy::Reason;
 
 /// Between two looks.
-const LOOK: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// Mails that one process sends at once.
-const LANES: usize = 4;
+const SENDERS: usize = 4;
 /// Mails that a lane sends in one look, so that a look ends.
-const MOST: usize = 100;
+const MAX_MAILS: usize = 100;
 
 /// The postman.
 pub struct Postman;
@@ -26,7 +26,7 @@ pub struct Postman;
 impl Postman {
     /// Works until `shutdown`. A mail that is under way is finished first.
     pub async fn run(app: App, shutdown: CancellationToken) {
-        let mut ticks = interval(LOOK);
+        let mut ticks = interval(POLL_INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
@@ -52,14 +52,14 @@ impl Postman {
         outbox::sweep(tx.conn()).await?;
         tx.commit().await?;
         let Some(post) = &app.post else { return Ok(0) };
-        let lanes = join_all((0..LANES).map(|_| lane(app, post))).await;
+        let lanes = join_all((0..SENDERS).map(|_| lane(app, post))).await;
         lanes.into_iter().sum()
     }
 }
 
 /// Sends one mail after the other, until there is none or the server cannot be reached.
 async fn lane(app: &App, post: &Post) -> Result<usize> {
-    for tried in 0..MOST {
+    for tried in 0..MAX_MAILS {
         let mut tx = app.db.system(Reason::Mail).await?;
         let claimed = outbox::claim(tx.conn(), app.db.sealer(), post.lease).await?;
         tx.commit().await?;
@@ -82,7 +82,7 @@ async fn lane(app: &App, post: &Post) -> Result<usize> {
             return Ok(tried + 1);
         }
     }
-    Ok(MOST)
+    Ok(MAX_MAILS)
 }
 
 /// Sends a claimed mail. The inner result is what became of it; the outer one fails if the database does not answer.

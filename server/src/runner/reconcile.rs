@@ -14,13 +14,13 @@ use crate::queue::store::{self, Ticket};
 use crate::tenancy::Reason;
 
 /// Between two looks.
-const LOOK: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// Seconds after which a run that was sent and not claimed is looked for in Redis.
 const OVERDUE: f64 = 15.0;
 
 /// Looks until it is dropped.
 pub(super) async fn keep(shared: Arc<Shared>) {
-    let mut ticks = interval(LOOK);
+    let mut ticks = interval(POLL_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;

@@ -23,9 +23,9 @@ use crate::tenancy::Reason;
 /// How long runs may go on after the process was asked to stop.
 const DRAIN: Duration = Duration::from_secs(25);
 /// Between two looks into the database while Redis does not answer.
-const LOOK: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// The same once a run ended.
-const POLL_INTERVAL: Duration = Duration::from_millis(50);
+const BATCH_DELAY: Duration = Duration::from_millis(50);
 /// A look that filled all slots found more to do than there are: so long free slots gather, for one statement to fill.
 const GATHER: Duration = Duration::from_millis(1);
 
@@ -161,8 +161,8 @@ impl Worker {
         if found.is_empty() {
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = sleep(LOOK) => {}
-                () = async { self.shared.ended.notified().await; sleep(POLL_INTERVAL).await } => {}
+                () = sleep(POLL_INTERVAL) => {}
+                () = async { self.shared.ended.notified().await; sleep(BATCH_DELAY).await } => {}
             }
         }
         found
@@ -173,7 +173,7 @@ impl Worker {
         let mut tx = self.shared.app.db.system(Reason::Dispatch).await?;
         let mut next = store::expired(tx.conn()).await?;
         // What was sent before Redis stopped answering.
-        next.extend(store::stale(tx.conn(), LOOK.as_secs_f64()).await?);
+        next.extend(store::stale(tx.conn(), POLL_INTERVAL.as_secs_f64()).await?);
         let accounts = store::accounts_waiting(tx.conn()).await?;
         tx.commit().await?;
         next.extend(feeder.take(&accounts).await?);

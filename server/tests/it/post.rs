@@ -23,11 +23,18 @@ pub async fn with_post<F: Future<Output = ()>>(test: impl FnOnce(Arc<TestApp>, A
     with_config(|config| config.mailing = mailing, |app| test(app, server)).await;
 }
 
-/// Sends what is due and gives all that has arrived at this address, oldest first.
+/// Sends what is due and gives all that has arrived at this address, in the order in which it was written: several are sent at
+/// once, and arrive in any.
 pub async fn arrived(app: &TestApp, server: &TestServer, to: &str) -> Vec<Taken> {
     Postman::once(&app.state).await.unwrap();
     let taken = server.taken().into_iter();
-    taken.filter(|mail| mail.to == to).collect()
+    let mut mails: Vec<Taken> = taken.filter(|mail| mail.to == to).collect();
+    // The id of a mail grows with time.
+    mails.sort_by_key(|mail| {
+        let id = mail.text.lines().find(|line| line.starts_with("Message-ID:"));
+        id.map(str::to_owned)
+    });
+    mails
 }
 
 /// The token of the latest mailed link under this path.

@@ -61,6 +61,10 @@ async fn a_program_spends_and_publishes_only_if_its_token_says_so() {
             .await
             .unwrap();
         assert_eq!(changed.status(), StatusCode::FORBIDDEN);
+        // Nor brought back by them.
+        let deleted = ann.request(Method::DELETE, &path).send().await.unwrap();
+        let (status, _) = neither.undo(&deleted.json().await.unwrap()).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
         // Nor is a run started again that it could not start.
         let again = json!({ "ids": [run["task_id"]] });
         ann.post("/system/tasks/actions/cancel", &again).await;

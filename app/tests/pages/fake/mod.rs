@@ -344,6 +344,7 @@ impl Services for Fake {
     async fn two_factor(&self) -> Answer<TwoFactor> {
         Ok(TwoFactor {
             on: true,
+            unconfirmed: false,
             codes_left: 10,
             setup: None,
         })

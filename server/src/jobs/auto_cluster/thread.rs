@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::runner::Run;
 
 /// Between two looks at a computation.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// A part of the run's long phase.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,7 @@ pub(super) async fn compute<T: Send + 'static>(
     loop {
         tokio::select! {
             done = &mut thread => return done?.map_err(|_| Error::Cancelled),
-            () = tokio::time::sleep(LOOK) => {
+            () = tokio::time::sleep(POLL_INTERVAL) => {
                 if let Err(error) = run.check_cancelled() {
                     stop.store(true, Ordering::Relaxed);
                     return Err(error);

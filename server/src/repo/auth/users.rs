@@ -185,7 +185,7 @@ pub async fn seats(tx: &mut Tx) -> Result<i64> {
 }
 
 /// Invitations that an account may mail in a day, so that nobody fills strangers' mailboxes by it.
-const MAILED: i64 = 100;
+const MAX_MAILED: i64 = 100;
 
 /// A new link, with what is stored of it. Where mail goes out it is mailed as well; the inviter has it all the same, since mail may
 /// not arrive.
@@ -197,9 +197,9 @@ async fn invite(tx: &mut Tx, email: &str, name: &str, role: Role) -> Result<(One
         None => format!(
             "Send this link to {email}. It can be used once to join and expires in {days} days. IGNY8 doesn't send an email."
         ),
-        Some(_) if mail::invitations_of_today(tx).await? >= MAILED => format!(
+        Some(_) if mail::invitations_of_today(tx).await? >= MAX_MAILED => format!(
             "Send this link to {email}. It can be used once to join and expires in {days} days. No email was sent: your account \
-             has reached its limit of {MAILED} invitation emails a day."
+             has reached its limit of {MAX_MAILED} invitation emails a day."
         ),
         Some(origin) => {
             let from = sqlx::query!(

@@ -114,6 +114,19 @@ impl Hooks for ScheduleHooks {
         change.push(Assignment::new("error", Value::Null));
         Ok(None)
     }
+
+    async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
+        if matches!(tx.via(), Via::Token) {
+            let functions =
+                sqlx::query_scalar!("select function from schedules where deleted_in = $1", deletion)
+                    .fetch_all(tx.conn())
+                    .await?;
+            for job in functions.iter().filter_map(|function| Job::parse(function)) {
+                tx.scope().require_token_scope(job.token_scope())?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What a schedule says of its times.

@@ -32,17 +32,17 @@ choices! {
 }
 
 /// How often a mail is tried.
-const TRIES: usize = 12;
+const MAX_ATTEMPTS: usize = 12;
 /// The pauses between tries, in seconds; the last one counts for all that come after it.
-const PAUSES: [u64; 9] = [10, 30, 120, 300, 900, 1800, 3600, 7200, 14400];
+const RETRY_DELAYS: [u64; 9] = [10, 30, 120, 300, 900, 1800, 3600, 7200, 14400];
 /// How long an address that nobody has gets nothing, by how often that was said: once may have been a mistake of the server.
 const SUPPRESSED_DAYS: [i32; 4] = [1, 7, 30, 90];
 
 /// The pause after so many tries; none after the last.
 pub fn due_again(attempts: i32) -> Option<Duration> {
     let done = usize::try_from(attempts.max(1)).unwrap_or(usize::MAX);
-    let pause = PAUSES.get(done - 1).or(PAUSES.last()).copied()?;
-    (done < TRIES).then(|| Duration::from_secs(pause))
+    let pause = RETRY_DELAYS.get(done - 1).or(RETRY_DELAYS.last()).copied()?;
+    (done < MAX_ATTEMPTS).then(|| Duration::from_secs(pause))
 }
 
 /// A mail that this process is to send.
@@ -294,11 +294,11 @@ pub async fn waiting(conn: &mut PgConnection, sealer: &Sealer) -> Result<Vec<Wai
 
 #[cfg(test)]
 mod tests {
-    use super::{TRIES, due_again};
+    use super::{MAX_ATTEMPTS, due_again};
 
     #[test]
     fn pauses_grow_and_end() {
-        let tries = i32::try_from(TRIES).unwrap();
+        let tries = i32::try_from(MAX_ATTEMPTS).unwrap();
         let pauses: Vec<_> = (1..tries).map(|done| due_again(done).unwrap()).collect();
         assert!(pauses.is_sorted() && pauses[0].as_secs() == 10);
         assert_eq!((due_again(tries), due_again(tries + 5)), (None, None));

@@ -16,7 +16,7 @@ use crate::state::App;
 use crate::tenancy::Reason;
 
 /// Between two looks.
-const LOOK: Duration = Duration::from_secs(30);
+const POLL_INTERVAL: Duration = Duration::from_secs(30);
 
 /// The scheduler. Any number may run; one at a time works.
 pub struct Scheduler;
@@ -24,7 +24,7 @@ pub struct Scheduler;
 impl Scheduler {
     /// Works until `shutdown`.
     pub async fn run(app: App, jobs: Registry, shutdown: CancellationToken) {
-        let mut ticks = interval(LOOK);
+        let mut ticks = interval(POLL_INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tracing::info!("scheduler started");
         loop {

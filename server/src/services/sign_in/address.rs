@@ -45,14 +45,13 @@ pub async fn ask_again(ctx: &RequestContext) -> Result<bool> {
     let user = scope.person().ok_or_else(Problem::forbidden)?;
     let app = &ctx.app;
     let origin = email_link::origin(app)?;
+    // Counted by the person, before they are held: nobody waits for Redis in a transaction.
+    app.rate.check(RESETS, &format!("verify {user}")).await?;
     let mut tx = app.db.system(Reason::Authenticate).await?;
     let person = email_link::hold(tx.conn(), user).await?;
     if person.verified {
         return Ok(false);
     }
-    app.rate
-        .check(RESETS, &format!("verify {}", proof::folded(&person.email)))
-        .await?;
     let link = email_link::make(tx.conn(), origin, user, Purpose::VerifyAddress, &person.email).await?;
     write(
         app,
@@ -76,11 +75,25 @@ pub enum Wish {
     To(String),
 }
 
+/// Counts a change that a person asks for, before the transaction that holds them.
+///
+/// # Errors
+/// 429 after too many, by this person or to this address.
+pub async fn count_change(app: &App, user: UserId, wish: &Wish) -> Result<()> {
+    let Wish::To(new) = wish else { return Ok(()) };
+    for who in [format!("change {user}"), format!("change to {new}")] {
+        if app.rate.count(RESETS, &who).await != Counted::Within {
+            return Err(RESETS.problem().into());
+        }
+    }
+    Ok(())
+}
+
 /// Writes both addresses of a change that a person asks for, in the transaction of the caller, who has proven their password. One
 /// that waited before ends. Whether somebody else has the new address is not told: whoever reads its mail will see it.
 ///
 /// # Errors
-/// 409 where no mail is sent, 429 after too many.
+/// 409 where no mail is sent.
 pub async fn ask_change(
     app: &App,
     conn: &mut PgConnection,
@@ -95,10 +108,6 @@ pub async fn ask_change(
         return Ok(());
     }
     let origin = email_link::origin(app)?;
-    let count = |who: String| async move { app.rate.count(RESETS, &who).await == Counted::Within };
-    if !count(format!("change {user}")).await || !count(format!("change to {new}")).await {
-        return Err(RESETS.problem().into());
-    }
     let link = email_link::make(conn, origin, user, Purpose::ChangeAddress, new).await?;
     write(
         app,

@@ -26,7 +26,7 @@ pub struct Found {
 /// No mail goes out.
 pub fn origin(app: &App) -> Result<&str, Problem> {
     app.db.mail_origin().ok_or_else(|| {
-        let detail = "This installation doesn't send email. Ask the person who runs it for help.";
+        let detail = "This server doesn't send email. Whoever runs it can give you a link with “igny8 admin reset-link”, or set up a mail server.";
         Problem::new(ProblemKind::Conflict, detail)
     })
 }

@@ -40,6 +40,9 @@ pub async fn save(ctx: &RequestContext, change: Change) -> Result<()> {
         None
     };
     let app = &ctx.app;
+    if let Some(wish) = &wish {
+        address::count_change(app, user, wish).await?;
+    }
     let mut tx = app.db.system(Reason::Authenticate).await?;
     // Of two who change the same password at once, the second has proven one that is no longer it.
     if let Some(proven) = &proven

@@ -21,7 +21,7 @@ use crate::state::App;
 use crate::tenancy::Reason;
 
 /// How long asking for a link takes, whoever it is for.
-const TAKES: Duration = Duration::from_millis(300);
+const RESPONSE_TIME: Duration = Duration::from_millis(300);
 /// Where whoever did not change their password goes.
 pub const FORGOT: &str = "/forgot";
 
@@ -36,7 +36,7 @@ pub async fn ask(app: &App, caller: &Caller, email: &str) -> Result<()> {
     if app.rate.count(RESETS_NETWORK, &caller.network).await != Counted::Within {
         return Err(RESETS_NETWORK.problem().into());
     }
-    let ends = Instant::now() + TAKES;
+    let ends = Instant::now() + RESPONSE_TIME;
     let asked = send(app, caller, origin, &email).await;
     sleep_until(ends).await;
     asked

@@ -25,7 +25,7 @@ use crate::tenancy::{Db, Reason, Via};
 /// Recovery codes that a person gets at once.
 const RECOVERY_CODES: usize = 10;
 /// How long the form waits for a code.
-pub const WAITS: Duration = Duration::from_mins(10);
+pub const CHALLENGE_LIFETIME: Duration = Duration::from_mins(10);
 
 /// Whom a key is sealed for.
 fn owner(user: UserId) -> String {
@@ -171,7 +171,7 @@ pub async fn challenge(conn: &mut PgConnection, user: UserId, password: Option<&
         secret::hash(&token),
         user.0,
         password.map(secret::hash),
-        WAITS.as_secs_f64()
+        CHALLENGE_LIFETIME.as_secs_f64()
     )
     .execute(conn)
     .await?;
@@ -236,7 +236,7 @@ pub async fn state(ctx: &RequestContext) -> Result<TwoFactor> {
     let user = person(ctx)?;
     let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     let row = sqlx::query!(
-        "select u.email, t.secret as \"secret?\", t.confirmed_at is not null as \"on!\", \
+        "select u.email, u.email_verified_at is null as \"unproven!\", t.secret as \"secret?\", t.confirmed_at is not null as \"on!\", \
            (select count(*) from recovery_codes c where c.user_id = u.id and c.used_at is null) as \"left!\" \
          from users u left join two_factor t on t.user_id = u.id where u.id = $1",
         user.0
@@ -252,6 +252,7 @@ pub async fn state(ctx: &RequestContext) -> Result<TwoFactor> {
     };
     Ok(TwoFactor {
         on: row.on,
+        unconfirmed: row.unproven && ctx.app.db.mail_origin().is_some(),
         codes_left: row.left,
         setup,
     })
@@ -317,13 +318,17 @@ pub async fn confirm(ctx: &RequestContext, code: &str) -> Result<Vec<String>> {
     let mut tx = app.db.system(Reason::Authenticate).await?;
     let held = email_link::hold(tx.conn(), user).await?;
     let on = sqlx::query!(
-        "update two_factor set confirmed_at = now() where user_id = $1 and confirmed_at is null",
+        // One that was begun anew meanwhile has a key of which no code has come.
+        "update two_factor set confirmed_at = now() where user_id = $1 and confirmed_at is null and last_step > 0",
         user.0
     )
     .execute(tx.conn())
     .await?;
     if on.rows_affected() == 0 {
-        return Err(Problem::conflict("Two-factor authentication is already on.").into());
+        return Err(Problem::conflict(
+            "The setup has changed in another window. Reload this page and try again.",
+        )
+        .into());
     }
     let codes = new_codes(tx.conn(), user).await?;
     tell(app, tx.conn(), &ctx.caller, user, &held, true).await?;
@@ -340,6 +345,8 @@ pub async fn renew(ctx: &RequestContext, password: String, code: &str) -> Result
     let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     email_link::hold(tx.conn(), user).await?;
     let codes = new_codes(tx.conn(), user).await?;
+    let event = Event::of(Kind::RecoveryCodesRenewed, "").user(Some(user));
+    journal::record(tx.conn(), &ctx.caller, &event).await?;
     tx.commit().await?;
     Ok(codes)
 }
