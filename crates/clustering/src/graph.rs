@@ -45,17 +45,25 @@ impl Graph {
         graph
     }
 
-    /// Links each row with its neighbours; a link weighs the similarity, or half of it if only one side chose it.
-    pub(super) fn from_neighbours(lists: &[Vec<(u32, f32)>]) -> Self {
-        let mut directed = Vec::with_capacity(2 * lists.iter().map(Vec::len).sum::<usize>());
-        for (node, list) in lists.iter().enumerate() {
+    /// Links each of `count` rows with its neighbours in one or several respects; a link weighs the sum of the
+    /// similarities, each of them half if only one side chose it.
+    pub(super) fn from_neighbours(count: usize, respects: &[Vec<Vec<(u32, f32)>>]) -> Self {
+        let lists = || respects.iter().flat_map(|lists| lists.iter().enumerate());
+        let mut directed = Vec::with_capacity(2 * lists().map(|(_, list)| list.len()).sum::<usize>());
+        for (node, list) in lists() {
             for (other, similarity) in list {
                 let weight = f64::from(*similarity) / 2.0;
                 directed.push((id(node), *other, weight));
                 directed.push((*other, id(node), weight));
             }
         }
-        Self::new(vec![1.0; lists.len()], &directed)
+        Self::new(vec![1.0; count], &directed)
+    }
+
+    /// The mean over all nodes of the weight of their edges.
+    pub(super) fn mean_strength(&self) -> f64 {
+        let total: f64 = self.edges.iter().map(|edge| edge.1).sum();
+        total / f64::from(id(self.len().max(1)))
     }
 
     pub(super) const fn len(&self) -> usize {

@@ -6,6 +6,7 @@ use super::{
     Phrase,
     closeness::mean_cosine,
     graph::members,
+    meanings::Meanings,
     number::{id, real},
     progress::{Cancelled, Reporter},
     sparse::{Vectors, dot, scale},
@@ -45,6 +46,7 @@ pub(super) fn describe(
     phrases: &[Phrase<'_>],
     units: Vec<Unit>,
     vectors: &Vectors,
+    meanings: Option<&Meanings>,
     communities: &[u32],
     min_size: usize,
     report: &mut Reporter<'_>,
@@ -56,7 +58,7 @@ pub(super) fn describe(
         report.step(done, all.len())?;
         let size: usize = rows.iter().map(|row| units[*row as usize].copies.len()).sum();
         if size >= min_size {
-            groups.push(group(phrases, &units, vectors, rows, &mut similarity));
+            groups.push(group(phrases, &units, vectors, meanings, rows, &mut similarity));
         }
     }
     // Stable: equal groups keep the canonical order of their first phrases.
@@ -84,6 +86,7 @@ fn group(
     phrases: &[Phrase<'_>],
     units: &[Unit],
     vectors: &Vectors,
+    meanings: Option<&Meanings>,
     rows: &[u32],
     similarity: &mut [f32],
 ) -> Group {
@@ -91,10 +94,14 @@ fn group(
     let mut members: Vec<u32> = rows.iter().flat_map(|row| copies(*row).iter().copied()).collect();
     let mut centroid = vectors.sum(rows.iter().map(|row| (*row, real(copies(*row).len()))));
     let size = real(members.len());
+    // What is written alike or means alike is close; the better of the two counts.
+    let meaning = meanings.map(|all| all.centre(rows.iter().map(|row| (*row, real(copies(*row).len())))));
     let confidence = if rows.len() == 1 {
         1.0
     } else {
-        mean_cosine(dot(&centroid, &centroid), size)
+        let written = mean_cosine(dot(&centroid, &centroid), size);
+        let meant = meaning.as_ref().map_or(0.0, |meaning| meaning.closeness());
+        written.max(meant)
     };
     scale(&mut centroid, 1.0);
     let weight = |row: u32| weight(phrases, copies(row));
@@ -107,7 +114,9 @@ fn group(
     let mut best = (f64::NEG_INFINITY, "");
     let mut total = 0.0;
     for row in rows {
-        let near = dot(vectors.row(*row as usize), &centroid).clamp(0.0, 1.0);
+        let written = dot(vectors.row(*row as usize), &centroid);
+        let meant = meaning.as_ref().map_or(0.0, |meaning| meaning.cosine(*row));
+        let near = written.max(meant).clamp(0.0, 1.0);
         total += weight(*row);
         // Volumes differ by orders of magnitude: on a log scale the largest counts twice as much as none.
         let score = f64::from(near) * (1.0 + weight(*row).ln_1p() / heaviest);

@@ -1,12 +1,15 @@
 //! Groups search phrases so that each group is what one web page should serve: pure, deterministic, without a model.
 //!
-//! TF-IDF vectors of stemmed word 1-2-grams and character 3-5-grams are joined to a graph of nearest neighbours, Leiden
-//! finds its communities, and communities that fall apart into unrelated parts are divided again. The number of groups
+//! TF-IDF vectors of stemmed word 1-2-grams and character 3-5-grams say which phrases are written alike, and for English a
+//! table of word vectors ([`word_vectors`]) which mean alike. Nearest neighbours in both respects are the edges of one graph,
+//! and Leiden finds its communities; how broad they are follows from how close neighbours are ([`resolution`](mod@resolution)).
+//! Where words are all there is, communities that fall apart into unrelated parts are divided again. The number of groups
 //! follows from the phrases. Phrases are put into a canonical order first, so the order of the input changes no group.
 //!
-//! Words do not show that a sofa is a couch. Where somebody can tell how close phrases are in meaning, [`Questions`]
-//! takes the groups, says which phrases to ask about, and joins groups and places strays by the answers.
+//! A larger model knows more. Where somebody can tell how close phrases are in meaning, [`Questions`] takes the groups,
+//! says which phrases to ask about, and joins groups and places strays by the answers.
 
+mod agreement;
 mod closeness;
 mod division;
 mod features;
@@ -14,11 +17,13 @@ mod graph;
 mod groups;
 mod leiden;
 mod limit;
+mod meanings;
 mod neighbours;
 mod number;
 mod options;
 mod progress;
 mod refine;
+mod resolution;
 mod sparse;
 mod stopwords;
 mod text;
@@ -34,6 +39,7 @@ struct Readme;
 use std::ops::ControlFlow;
 
 pub use self::{
+    agreement::Agreement,
     groups::{Clustering, Group},
     options::Options,
     progress::{Cancelled, Stage},
@@ -67,19 +73,37 @@ pub fn cluster(
     let mut report = progress::Reporter::new(progress);
     let units = units::read(phrases, &options.language, &mut report)?;
     let vectors = features::vectorise(&units, &mut report)?;
-    let lists = neighbours::nearest(&vectors, options.neighbours, options.min_similarity, &mut report)?;
-    let graph = graph::Graph::from_neighbours(&lists);
-    drop(lists);
+    let by_words = neighbours::nearest(&vectors, options.neighbours, options.min_similarity, &mut report)?;
+    let meanings = meanings::read(phrases, &units, &options, &mut report)?;
+    let (graph, resolution) = if let Some(meanings) = &meanings {
+        let by_meaning = meanings.nearest(options.neighbours, &mut report)?;
+        let graph = graph::Graph::from_neighbours(units.len(), &[by_words, by_meaning]);
+        let resolution = resolution::suited(&graph, options.closeness);
+        (graph, resolution)
+    } else {
+        let graph = graph::Graph::from_neighbours(units.len(), &[by_words]);
+        (graph, options.resolution)
+    };
     report.enter(Stage::Communities)?;
-    let mut communities = leiden::leiden(&graph, options.resolution, &mut report)?;
+    let mut communities = leiden::leiden(&graph, resolution, &mut report)?;
     report.enter(Stage::Division)?;
-    division::divide(&vectors, &graph, options.closeness, &mut communities, &mut report)?;
-    limit::limit(&units, &graph, &options, &mut communities, &mut report)?;
+    if meanings.is_none() {
+        division::divide(&vectors, &graph, options.closeness, &mut communities, &mut report)?;
+    }
+    limit::limit(
+        &units,
+        &graph,
+        &options,
+        resolution,
+        &mut communities,
+        &mut report,
+    )?;
     report.enter(Stage::Groups)?;
     groups::describe(
         phrases,
         units,
         &vectors,
+        meanings.as_ref(),
         &communities,
         options.min_size,
         &mut report,
@@ -107,5 +131,14 @@ fn regroup(
     let mut communities: Vec<u32> = units.iter().map(group).collect();
     leiden::renumber(&mut communities);
     report.enter(Stage::Groups)?;
-    groups::describe(phrases, units, &vectors, &communities, options.min_size, report)
+    let meanings = meanings::read(phrases, &units, options, report)?;
+    groups::describe(
+        phrases,
+        units,
+        &vectors,
+        meanings.as_ref(),
+        &communities,
+        options.min_size,
+        report,
+    )
 }

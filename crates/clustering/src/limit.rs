@@ -17,6 +17,7 @@ pub(super) fn limit(
     units: &[Unit],
     graph: &Graph,
     options: &Options,
+    resolution: f64,
     communities: &mut [u32],
     report: &mut Reporter<'_>,
 ) -> Result<(), Cancelled> {
@@ -24,10 +25,7 @@ pub(super) fn limit(
     let size = |group: &[u32]| group.iter().map(|unit| copies(*unit)).sum::<usize>();
     let groups = members(communities);
     let mut next = id(groups.len());
-    let mut large: Vec<(Vec<u32>, f64)> = groups
-        .into_iter()
-        .map(|group| (group, options.resolution))
-        .collect();
+    let mut large: Vec<(Vec<u32>, f64)> = groups.into_iter().map(|group| (group, resolution)).collect();
     large.retain(|(group, _)| group.len() > 1 && size(group) > options.max_cluster_size);
     while let Some((group, resolution)) = large.pop() {
         let finer = (resolution * 2.0).max(0.001);
@@ -40,11 +38,15 @@ pub(super) fn limit(
             // Their community was only too large: that must not make them strays.
             let mut rest: Vec<u32> = alone.into_iter().flat_map(original).collect();
             rest.sort_unstable();
-            several
-                .into_iter()
-                .map(original)
-                .chain(chop(&rest, options.max_cluster_size, copies))
-                .collect()
+            let mut pieces: Vec<Vec<u32>> = several.into_iter().map(original).collect();
+            match (&rest[..], pieces.iter_mut().min_by_key(|piece| size(piece))) {
+                ([only], Some(smallest)) => {
+                    smallest.push(*only);
+                    smallest.sort_unstable();
+                }
+                _ => pieces.extend(chop(&rest, options.max_cluster_size, copies)),
+            }
+            pieces
         };
         for piece in pieces {
             report.pulse()?;
@@ -64,6 +66,9 @@ pub(super) fn limit(
 
 /// Cuts a group that no resolution divides, such as near-copies of one phrase, in alphabetical order.
 fn chop(group: &[u32], most: usize, copies: impl Fn(u32) -> usize) -> Vec<Vec<u32>> {
+    let total: usize = group.iter().map(|unit| copies(*unit)).sum();
+    // Even pieces, so that none is left with one member.
+    let most = total.div_ceil(total.div_ceil(most).max(1));
     let mut pieces: Vec<Vec<u32>> = Vec::new();
     let mut room = 0;
     for unit in group {

@@ -52,7 +52,7 @@ pub(super) fn nearest(
 
 /// Cuts a list to the most similar rows. Among equals the next in order win: if the first did, they would be everybody's
 /// neighbours.
-fn keep_best(list: &mut Vec<(u32, f32)>, count: usize, own: u32) {
+pub(super) fn keep_best(list: &mut Vec<(u32, f32)>, count: usize, own: u32) {
     let order = |a: &(u32, f32), b: &(u32, f32)| {
         b.1.total_cmp(&a.1)
             .then(a.0.abs_diff(own).cmp(&b.0.abs_diff(own)))

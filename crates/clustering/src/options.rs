@@ -11,15 +11,17 @@ pub struct Options {
     pub max_cluster_size: usize,
     /// How many nearest neighbours link a phrase to others. Default 10.
     pub neighbours: usize,
-    /// The density of links that holds a community together (γ of the constant Potts model): more makes smaller
-    /// groups. Default 0.01.
+    /// The density of links that holds a community together (γ of the constant Potts model) where words alone count: more
+    /// makes smaller groups. Default 0.01.
     pub resolution: f64,
     /// Cosine similarity (0 to 1) below which two phrases are unrelated; a phrase without a neighbour above it is a
     /// stray. Default 0.2.
     pub min_similarity: f32,
     /// How similar two parts of a group must be, relative to the similarity inside them, to stay one group (0 to 1):
-    /// more makes smaller groups, 0 never divides. Default 0.4.
+    /// more makes smaller groups, 0 never divides. Where meanings count, it says how broad groups are. Default 0.4.
     pub closeness: f32,
+    /// Whether the table of word vectors counts, where it knows the language. Default yes.
+    pub meanings: bool,
     /// The language whose word endings are ignored, as a BCP 47 tag such as `de` or `pt-BR`; see [`igny8::text::stem`].
     /// Default English.
     pub language: String,
@@ -34,6 +36,7 @@ impl Default for Options {
             resolution: 0.01,
             min_similarity: 0.2,
             closeness: 0.4,
+            meanings: true,
             language: "en".to_owned(),
         }
     }
@@ -64,6 +67,7 @@ impl Options {
             } else {
                 self.closeness.clamp(0.0, 1.0)
             },
+            meanings: self.meanings,
             language: primary(&self.language),
         }
     }

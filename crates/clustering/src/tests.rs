@@ -92,7 +92,12 @@ fn groups_are_topics_and_the_rest_is_stray() {
     }
     expected.sort_unstable();
     expected.dedup();
-    assert_eq!(expected.len(), TOPICS.len(), "topics were merged");
+    assert_eq!(
+        expected.len(),
+        TOPICS.len(),
+        "topics were merged: {:?}",
+        found.groups
+    );
     assert!(found.assignment[next..].iter().all(Option::is_none));
 }
 
@@ -222,6 +227,54 @@ fn any_stage_can_be_cancelled() {
             }
         };
         assert_eq!(cluster(&list, &Options::default(), &mut stop), Err(Cancelled));
+    }
+}
+
+#[test]
+fn what_means_the_same_is_one_group_though_no_word_is_shared() {
+    let texts = [
+        "sofa bed",
+        "couch with bed",
+        "fold out couch",
+        "sleeper sofa",
+        "income tax deadline",
+        "when are taxes due",
+        "last day to file taxes",
+    ];
+    let found = run_default(&texts);
+    assert_eq!(found.groups.len(), 2, "{:?}", found.groups);
+    assert!((1..4).all(|at| found.assignment[at] == found.assignment[0]));
+    assert!((5..7).all(|at| found.assignment[at] == found.assignment[4]));
+    let other = Options {
+        language: "de".to_owned(),
+        ..Options::default()
+    };
+    let words_alone = Options {
+        meanings: false,
+        ..Options::default()
+    };
+    for options in [other, words_alone] {
+        assert_ne!(run(&phrases(&texts), &options), found, "{options:?}");
+    }
+}
+
+#[test]
+fn a_long_list_is_searched_by_lists_and_says_the_same() {
+    let (subjects, topics) = (
+        ["kitchen", "garden", "office", "bathroom"],
+        ["lamp", "chair", "paint", "tiles"],
+    );
+    let texts: Vec<String> = (0..4_000)
+        .map(|at| format!("{} {} model {at}", subjects[at % 4], topics[at / 4 % 4]))
+        .collect();
+    let list: Vec<_> = texts.iter().map(|text| Phrase { text, weight: 1.0 }).collect();
+    let options = Options::default();
+    let found = run(&list, &options);
+    check(&found, list.len(), &options);
+    for group in &found.groups {
+        let kinds: std::collections::BTreeSet<_> =
+            group.members.iter().map(|at| (at % 4, at / 4 % 4)).collect();
+        assert_eq!(kinds.len(), 1, "{} {}", group.name, group.members.len());
     }
 }
 

@@ -48,6 +48,14 @@ fn settled(mut bodies: Vec<Body>, unrelated: f32, options: &Options) -> Vec<Opti
     settle(&mut bodies, unrelated, options, &mut Reporter::new(&mut go)).expect("nobody cancels")
 }
 
+/// Without the table of word vectors, which knows already that a sofa is a couch.
+fn words_alone() -> Options {
+    Options {
+        meanings: false,
+        ..Options::default()
+    }
+}
+
 #[test]
 fn groups_of_one_meaning_are_joined_and_others_are_not() {
     let places = settled(bodies(&[0.0, 90.0, 10.0, 170.0], &[]), 0.0, &Options::default());
@@ -245,14 +253,14 @@ fn answered(list: &[Phrase<'_>], found: Clustering, most: usize, few: usize) -> 
     }
     let mut go = |_, _| ControlFlow::Continue(());
     questions
-        .refine(list, found, &Meaning::default(), &Options::default(), &mut go)
+        .refine(list, found, &Meaning::default(), &words_alone(), &mut go)
         .expect("nobody cancels")
 }
 
 #[test]
 fn every_phrase_is_accounted_for_and_described_as_before() {
     let list = phrases(SOFAS);
-    let options = Options::default();
+    let options = words_alone();
     let found = run(&list, &options);
     assert_ne!(
         found.assignment[0], found.assignment[3],
@@ -287,13 +295,13 @@ fn every_phrase_is_accounted_for_and_described_as_before() {
 #[test]
 fn nothing_to_refine_changes_nothing_at_all() {
     let list = phrases(&SOFAS[..3]);
-    let found = run(&list, &Options::default());
+    let found = run(&list, &words_alone());
     assert_eq!(answered(&list, found.clone(), 1_000, 1_000).clustering, found);
     // Described anew without any change, it is the same to the last digit.
     let again = super::regroup(
         &list,
         &found.assignment,
-        &Options::default(),
+        &words_alone(),
         &mut Reporter::new(&mut |_, _| ControlFlow::Continue(())),
     );
     assert_eq!(again, Ok(found));
@@ -304,7 +312,7 @@ fn many_phrases_are_asked_about_in_part() {
     let mut list = phrases(SOFAS);
     list[4].weight = 50.0;
     list[8].weight = 20.0;
-    let found = run(&list, &Options::default());
+    let found = run(&list, &words_alone());
     let all = Questions::new(&list, &found, 1_000, 1_000);
     assert_eq!(
         (all.phrases.len(), all.left_out),
@@ -316,14 +324,14 @@ fn many_phrases_are_asked_about_in_part() {
     assert_eq!(asked, ["best affordable couch", "espresso machine cleaning"]);
     assert_eq!(few.left_out, all.bodies.len() - 2);
     let refined = answered(&list, found, 3, 1);
-    check(&refined.clustering, list.len(), &Options::default());
+    check(&refined.clustering, list.len(), &words_alone());
 }
 
 #[test]
 fn a_refinement_can_be_cancelled() {
     let list = phrases(SOFAS);
     for last in [Stage::Refinement, Stage::Vectors, Stage::Groups] {
-        let found = run(&list, &Options::default());
+        let found = run(&list, &words_alone());
         let mut questions = Questions::new(&list, &found, 1_000, 1_000);
         for (place, phrase) in questions.phrases.clone().into_iter().enumerate() {
             questions.answer(place, &meaning(list[phrase as usize].text));
@@ -335,11 +343,11 @@ fn a_refinement_can_be_cancelled() {
                 ControlFlow::Continue(())
             }
         };
-        let outcome = questions.refine(&list, found, &Meaning::default(), &Options::default(), &mut stop);
+        let outcome = questions.refine(&list, found, &Meaning::default(), &words_alone(), &mut stop);
         assert_eq!(outcome, Err(Cancelled));
     }
     let mut go = |_, _| ControlFlow::Continue(());
-    assert!(cluster(&list, &Options::default(), &mut go).is_ok());
+    assert!(cluster(&list, &words_alone(), &mut go).is_ok());
 }
 
 proptest! {
@@ -352,7 +360,7 @@ proptest! {
         size in 1..12_usize,
     ) {
         let list: Vec<_> = texts.iter().map(|text| Phrase { text, weight: 1.0 }).collect();
-        let options = Options { max_cluster_size: size, ..Options::default() }.in_range();
+        let options = Options { max_cluster_size: size, ..words_alone() }.in_range();
         let found = run(&list, &options);
         let again = || {
             let mut questions = Questions::new(&list, &found, 20, 3);

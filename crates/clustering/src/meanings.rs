@@ -1,0 +1,241 @@
+//! What English phrases mean: their word vectors, and who is near whom.
+//!
+//! Up to a few thousand, all pairs are compared. Beyond that phrases are put into lists around phrases among them
+//! (an inverted file: Sivic, Zisserman, ICCV 2003), and each is compared with those of the lists nearest to it.
+
+use std::ops::Range;
+
+use word_vectors::{DIMENSIONS, Table, Vector};
+
+use super::{
+    Phrase,
+    leiden::mix,
+    number::{id, real},
+    options::Options,
+    progress::{Cancelled, Reporter, Stage},
+    units::Unit,
+};
+
+/// Fewer phrases than this with a vector say that the list is not in the table's language.
+const LEAST_SHARE: f32 = 0.7;
+/// Cosine below which two phrases are unrelated.
+const FLOOR: f32 = 0.35;
+/// Up to so many phrases all pairs are compared.
+const ALL_PAIRS: usize = 3_000;
+/// So many lists, the nearest first, are looked through for each phrase.
+const LISTS: usize = 8;
+
+/// The vectors of units, as far as they have one.
+pub(super) struct Meanings {
+    vectors: Vec<Option<Vector>>,
+}
+
+/// Where some units lie on the whole.
+pub(super) struct Centre<'a> {
+    meanings: &'a Meanings,
+    direction: Option<Vector>,
+    length: f32,
+    size: f32,
+}
+
+/// The meanings of units; none where the table does not know their language.
+pub(super) fn read(
+    phrases: &[Phrase<'_>],
+    units: &[Unit],
+    options: &Options,
+    report: &mut Reporter<'_>,
+) -> Result<Option<Meanings>, Cancelled> {
+    if !options.meanings || options.language != "en" {
+        return Ok(None);
+    }
+    let table = Table::english();
+    let mut vectors = Vec::with_capacity(units.len());
+    for unit in units {
+        report.pulse()?;
+        // A word piece does not know what a sign makes of a word: C++ is not C#.
+        let signs = unit.tokens.iter().any(|token| token.stem.ends_with(['+', '#']));
+        // Spellings of one phrase may differ in their pieces; the first in order speaks for all, whoever came first.
+        let text = unit.copies.iter().map(|at| phrases[*at as usize].text).min();
+        vectors.push(text.filter(|_| !signs).and_then(|text| table.vector(text)));
+    }
+    let known = vectors.iter().flatten().count();
+    Ok((known > 0 && real(known) >= LEAST_SHARE * real(units.len())).then_some(Meanings { vectors }))
+}
+
+impl Meanings {
+    /// The `count` nearest other units of each, best first.
+    pub fn nearest(
+        &self,
+        count: usize,
+        report: &mut Reporter<'_>,
+    ) -> Result<Vec<Vec<(u32, f32)>>, Cancelled> {
+        report.enter(Stage::Neighbours)?;
+        let known: Vec<u32> = (0..id(self.vectors.len()))
+            .filter(|row| self.vectors[*row as usize].is_some())
+            .collect();
+        let mut found = vec![Vec::new(); self.vectors.len()];
+        let lists = Lists::new(self, &known, report)?;
+        let mut best = Best::new(count);
+        for (done, row) in known.iter().enumerate() {
+            report.step(done, known.len())?;
+            let Some(own) = &self.vectors[*row as usize] else {
+                continue;
+            };
+            for list in lists.near(own) {
+                for other in list {
+                    if other != row
+                        && let Some(vector) = &self.vectors[*other as usize]
+                    {
+                        best.offer(*other, own.cosine(vector), *row);
+                    }
+                }
+            }
+            found[*row as usize] = best.take(*row);
+        }
+        Ok(found)
+    }
+
+    /// Where some units lie, each counted as often as its second number says.
+    pub fn centre(&self, rows: impl Iterator<Item = (u32, f32)>) -> Centre<'_> {
+        let (mut sum, mut size) = ([0.0; DIMENSIONS], 0.0);
+        for (row, times) in rows {
+            if let Some(vector) = &self.vectors[row as usize] {
+                vector.add_to(&mut sum, times);
+                size += times;
+            }
+        }
+        Centre {
+            meanings: self,
+            direction: Vector::direction(&sum),
+            length: sum.iter().map(|number| number * number).sum(),
+            size,
+        }
+    }
+}
+
+impl Centre<'_> {
+    /// Mean cosine between all pairs of units.
+    pub fn closeness(&self) -> f32 {
+        if self.size < 2.0 {
+            return 0.0;
+        }
+        super::closeness::mean_cosine(self.length, self.size).clamp(0.0, 1.0)
+    }
+
+    /// How near a unit is to the centre.
+    pub fn cosine(&self, row: u32) -> f32 {
+        match (&self.direction, &self.meanings.vectors[row as usize]) {
+            (Some(centre), Some(vector)) => centre.cosine(vector),
+            _ => 0.0,
+        }
+    }
+}
+
+/// Units in lists around some of them.
+struct Lists {
+    centres: Vec<Vector>,
+    members: Vec<Vec<u32>>,
+}
+
+impl Lists {
+    fn new(meanings: &Meanings, known: &[u32], report: &mut Reporter<'_>) -> Result<Self, Cancelled> {
+        if known.len() <= ALL_PAIRS {
+            return Ok(Self {
+                centres: Vec::new(),
+                members: vec![known.to_vec()],
+            });
+        }
+        // As many lists as each has members, so that finding the lists costs what looking through one does.
+        let wanted = known.len().isqrt();
+        let mut scrambled = known.to_vec();
+        scrambled.sort_unstable_by_key(|row| mix(u64::from(*row)));
+        let centres: Vec<Vector> = scrambled
+            .iter()
+            .filter_map(|row| meanings.vectors[*row as usize].clone())
+            .take(wanted)
+            .collect();
+        let mut lists = Self {
+            members: vec![Vec::new(); centres.len()],
+            centres,
+        };
+        for row in known {
+            report.pulse()?;
+            if let Some(vector) = &meanings.vectors[*row as usize]
+                && let Some(nearest) = lists.nearest(vector, 1).next()
+            {
+                lists.members[nearest].push(*row);
+            }
+        }
+        Ok(lists)
+    }
+
+    /// The members of the lists nearest to a vector.
+    fn near(&self, vector: &Vector) -> impl Iterator<Item = &[u32]> {
+        let lists = if self.centres.is_empty() {
+            Nearest::All(0..1)
+        } else {
+            Nearest::Some(self.nearest(vector, LISTS))
+        };
+        lists.map(|list| self.members[list].as_slice())
+    }
+
+    fn nearest(&self, vector: &Vector, count: usize) -> std::vec::IntoIter<usize> {
+        let mut best = Best::new(count);
+        for (list, centre) in (0..).zip(&self.centres) {
+            best.offer(list, centre.cosine(vector) + 1.0, u32::MAX);
+        }
+        let lists = best.take(u32::MAX).into_iter().map(|(list, _)| list as usize);
+        lists.collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// Which lists are looked through.
+enum Nearest {
+    All(Range<usize>),
+    Some(std::vec::IntoIter<usize>),
+}
+
+impl Iterator for Nearest {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::All(lists) => lists.next(),
+            Self::Some(lists) => lists.next(),
+        }
+    }
+}
+
+/// The best of what was offered, and among equals the next in order.
+struct Best {
+    count: usize,
+    found: Vec<(u32, f32)>,
+    least: f32,
+}
+
+impl Best {
+    const fn new(count: usize) -> Self {
+        Self {
+            count,
+            found: Vec::new(),
+            least: FLOOR,
+        }
+    }
+
+    fn offer(&mut self, row: u32, similarity: f32, own: u32) {
+        if similarity < self.least || self.count == 0 {
+            return;
+        }
+        self.found.push((row, similarity));
+        if self.found.len() >= 4 * self.count {
+            super::neighbours::keep_best(&mut self.found, self.count, own);
+            self.least = self.found.last().map_or(FLOOR, |last| last.1);
+        }
+    }
+
+    fn take(&mut self, own: u32) -> Vec<(u32, f32)> {
+        super::neighbours::keep_best(&mut self.found, self.count, own);
+        self.least = FLOOR;
+        std::mem::take(&mut self.found)
+    }
+}
