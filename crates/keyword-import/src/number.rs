@@ -26,6 +26,8 @@ pub(super) enum Kind {
     Count,
     /// A value with decimals: a point is decimal, a comma groups thousands.
     Decimal,
+    /// The same in a column whose commas are decimal and whose points group thousands.
+    DecimalComma,
 }
 
 /// Largest magnitude that any metric can have; beyond it the cell holds something else.
@@ -320,7 +322,12 @@ fn split_decimals(text: &str, kind: Kind, scaled: bool, alone: bool) -> Option<(
             let separator = if points == 1 { '.' } else { ',' };
             let (whole, rest) = text.split_once(separator)?;
             let could_group = rest.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
-            let groups = could_group && alone && !scaled && (kind == Kind::Count || separator == ',');
+            let grouping = match kind {
+                Kind::Count => true,
+                Kind::Decimal => separator == ',',
+                Kind::DecimalComma => separator == '.',
+            };
+            let groups = could_group && alone && !scaled && grouping;
             Some(if groups {
                 (vec![whole, rest], "")
             } else {

@@ -42,6 +42,8 @@ pub(super) struct Opened {
     pub(super) sheet: Option<String>,
     /// The files of the archive or the sheets of the workbook that it was chosen from.
     pub(super) tables: Vec<PreviewTable>,
+    /// Whether its keywords stand in one line, with the delimiter between them.
+    pub(super) in_line: bool,
     /// Where it stands in the archives that it was in, the outermost first.
     pub(super) inside: Vec<usize>,
     pub(super) progress: Progress,
@@ -114,9 +116,11 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
                 .preview
                 .delimiter
                 .and_then(|delimiter| u8::try_from(delimiter).ok());
-            Rows::Text(Box::new(Delimited::new(
-                Decoded::new(file, encoding.unwrap_or(Encoding::Utf8)),
+            let source = Decoded::new(file, encoding.unwrap_or(Encoding::Utf8));
+            Rows::Text(Box::new(delimited(
+                source,
                 delimiter.unwrap_or(WHOLE_LINE),
+                found.in_line,
             )))
         }
     };
@@ -125,6 +129,14 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
         rows.read(&mut row)?;
     }
     Ok((rows, progress))
+}
+
+fn delimited<R: std::io::Read>(source: Decoded<R>, delimiter: u8, in_line: bool) -> Delimited<R> {
+    if in_line {
+        Delimited::items(source, delimiter)
+    } else {
+        Delimited::new(source, delimiter)
+    }
 }
 
 /// The same for the bytes of a file, which lie `depth` archives deep.
@@ -185,10 +197,12 @@ fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> 
     let progress = Progress::new(length);
     let file = Counted::new(bytes.reader(), progress.clone());
     Ok(Opened {
-        rows: Rows::Text(Box::new(Delimited::new(
+        rows: Rows::Text(Box::new(delimited(
             Decoded::new(file, found.encoding),
             sample.delimiter,
+            sample.in_line,
         ))),
+        in_line: sample.in_line,
         layout: sample.layout,
         sample: sample.rows,
         head,
@@ -218,6 +232,7 @@ fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
         delimiter: None,
         sheet: Some(sheet.name),
         tables: sheet.all,
+        in_line: false,
         inside: Vec::new(),
         progress,
     })
