@@ -100,8 +100,13 @@ fn between_items(text: &str) -> Option<u8> {
             .map(str::trim)
             .filter(|item| !item.is_empty())
             .collect();
-        let headers = items.iter().filter(|item| headers::is_known(&headers::normalise(item)));
-        let words = items.iter().map(|item| item.split_whitespace().count()).sum::<usize>();
+        let headers = items
+            .iter()
+            .filter(|item| headers::is_known(&headers::normalise(item)));
+        let words = items
+            .iter()
+            .map(|item| item.split_whitespace().count())
+            .sum::<usize>();
         items.len() >= FEWEST_ITEMS
             && headers.count() < 2
             && items.iter().filter(|item| is_item(item)).count() * 10 >= items.len() * 9

@@ -258,14 +258,30 @@ mod tests {
             of("cafÃ© crÃ¨me Ã\u{A0} la carte\n".as_bytes()),
             Some(Encoding::Utf8Twice)
         );
-        let between = |text: &str, page: &'static encoding_rs::Encoding| page.decode(text.as_bytes()).0.into_owned();
+        let between =
+            |text: &str, page: &'static encoding_rs::Encoding| page.decode(text.as_bytes()).0.into_owned();
         for (text, page, twice) in [
-            ("компост из листьев\n", encoding_rs::WINDOWS_1251, Encoding::Utf8TwiceCyrillic),
-            ("café crème à la carte\n", encoding_rs::MACINTOSH, Encoding::Utf8TwiceMac),
-            ("žlutý kůň\n", encoding_rs::WINDOWS_1250, Encoding::Utf8TwiceCentral),
+            (
+                "компост из листьев\n",
+                encoding_rs::WINDOWS_1251,
+                Encoding::Utf8TwiceCyrillic,
+            ),
+            (
+                "café crème à la carte\n",
+                encoding_rs::MACINTOSH,
+                Encoding::Utf8TwiceMac,
+            ),
+            (
+                "žlutý kůň\n",
+                encoding_rs::WINDOWS_1250,
+                Encoding::Utf8TwiceCentral,
+            ),
         ] {
             assert_eq!(of(between(text, page).as_bytes()), Some(twice), "{text}");
-            assert_eq!(decode::whole(between(text, page).as_bytes(), twice, false).0, text);
+            assert_eq!(
+                decode::whole(between(text, page).as_bytes(), twice, false).0,
+                text
+            );
         }
         assert_eq!(of("café crème à la carte\n".as_bytes()), Some(Encoding::Utf8));
         assert_eq!(of("tea\x1A".as_bytes()), Some(Encoding::Utf8));

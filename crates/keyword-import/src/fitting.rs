@@ -33,7 +33,12 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     let Some(chosen) = layout.keyword() else {
         return;
     };
-    let is_number = |column| matches!(shape::of(rows, column), Shape::Whole | Shape::Decimal | Shape::Percent);
+    let is_number = |column| {
+        matches!(
+            shape::of(rows, column),
+            Shape::Whole | Shape::Decimal | Shape::Percent
+        )
+    };
     let is_same = |column: usize| {
         let first = rows[0].cell(column);
         rows.len() >= SAME && rows.iter().all(|row| row.cell(column) == first)
@@ -67,7 +72,9 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
 /// A column called a trend that has one figure or word in each cell.
 fn trends(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     for column in 0..layout.columns.len() {
-        if layout.columns[column].target != Target::Trend || headers::what(&normal[column]) != Some(What::Trend) {
+        if layout.columns[column].target != Target::Trend
+            || headers::what(&normal[column]) != Some(What::Trend)
+        {
             continue;
         }
         let known = || {
@@ -76,7 +83,11 @@ fn trends(layout: &mut Layout, normal: &[String], rows: &[Row]) {
                 .filter(|trend| *trend != Metric::Unknown)
         };
         if known().next().is_some() && known().all(|trend| trend == Metric::Unreadable) {
-            leave(layout, column, "This is one value for each keyword, not a series of months.");
+            leave(
+                layout,
+                column,
+                "This is one value for each keyword, not a series of months.",
+            );
         }
     }
 }
@@ -106,8 +117,12 @@ fn months(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     };
     let (mut fits, mut seen) = (0, 0);
     for row in rows {
-        let known: Vec<f64> = bare.iter().filter_map(|column| number(row.cell(*column))).collect();
-        let Some(volume) = number(row.cell(volume)).filter(|volume| *volume > 0.0 && !known.is_empty()) else {
+        let known: Vec<f64> = bare
+            .iter()
+            .filter_map(|column| number(row.cell(*column)))
+            .collect();
+        let Some(volume) = number(row.cell(volume)).filter(|volume| *volume > 0.0 && !known.is_empty())
+        else {
             continue;
         };
         #[expect(clippy::cast_precision_loss, reason = "a few dozen columns")]
@@ -134,9 +149,7 @@ fn lone_text(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         return;
     }
     let texts: Vec<usize> = (0..normal.len())
-        .filter(|column| {
-            headers::what(&normal[*column]).is_none() && shape::of(rows, *column) == Shape::Text
-        })
+        .filter(|column| headers::what(&normal[*column]).is_none() && shape::of(rows, *column) == Shape::Text)
         .collect();
     if let [only] = texts[..] {
         let column = &mut layout.columns[only];

@@ -33,8 +33,12 @@ impl Habits {
                 .filter(|cell| !cell.is_empty())
         };
         self.of_one = of_one(cells(Target::Difficulty));
-        let commas = cells(Target::Cpc).filter(|cell| decimal(cell) == Some(',')).count();
-        let points = cells(Target::Cpc).filter(|cell| decimal(cell) == Some('.')).count();
+        let commas = cells(Target::Cpc)
+            .filter(|cell| decimal(cell) == Some(','))
+            .count();
+        let points = cells(Target::Cpc)
+            .filter(|cell| decimal(cell) == Some('.'))
+            .count();
         self.comma = commas > points;
         self
     }
@@ -46,7 +50,9 @@ fn of_one<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     for cell in cells {
         match parse(cell, Kind::Decimal) {
             Number::Unknown => {}
-            Number::Exact(value) if value <= 1.0 && !cell.contains('%') => between |= value > 0.0 && value < 1.0,
+            Number::Exact(value) if value <= 1.0 && !cell.contains('%') => {
+                between |= value > 0.0 && value < 1.0
+            }
             _ => return false,
         }
     }

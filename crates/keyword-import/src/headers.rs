@@ -87,7 +87,9 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
 
 /// A header in the form in which it is looked up: lower case, one kind of space, no byte-order mark.
 pub(super) fn normalise(header: &str) -> String {
-    let around = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '*' | ':' | '▲' | '▼' | '↑' | '↓' | '⇅' | '↕');
+    let around = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{FEFF}' | '*' | ':' | '▲' | '▼' | '↑' | '↓' | '⇅' | '↕')
+    };
     let words = header.trim_matches(around);
     // Quotes at the end alone belong to the name, as in `Частотность "!"`.
     let words = match words.strip_prefix('"') {

@@ -97,12 +97,7 @@ pub fn look(file: &Bytes, how: &How) -> Result<Found, ImportError> {
 pub fn open(file: &Bytes, mapping: Option<&Mapping>, how: &How) -> Result<Records, ImportError> {
     let opened = rows::open(file, how)?;
     let found = Found::of(&opened, how);
-    records(
-        opened.rows,
-        found.mapped(mapping)?,
-        found.habits,
-        opened.progress,
-    )
+    records(opened.rows, found.mapped(mapping)?, found.habits, opened.progress)
 }
 
 /// The same for a file that was looked at before, by what was found then: nothing is looked for again, and its encoding is as good as

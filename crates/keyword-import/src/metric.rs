@@ -80,7 +80,18 @@ fn without_grade(cell: &str) -> &str {
     let is_grade = |word: &str| {
         matches!(
             word,
-            "very" | "super" | "easy" | "possible" | "low" | "medium" | "difficult" | "hard" | "high" | "kd" | "still" | "extremely"
+            "very"
+                | "super"
+                | "easy"
+                | "possible"
+                | "low"
+                | "medium"
+                | "difficult"
+                | "hard"
+                | "high"
+                | "kd"
+                | "still"
+                | "extremely"
         )
     };
     if words.peek().is_some() && words.all(is_grade) {
@@ -117,7 +128,9 @@ pub(super) fn intent(cell: &str) -> Metric<Intent> {
     let is_letter = |c: char| "INCT".contains(c);
     if cell.len() <= 8 && cell.chars().all(|c| is_letter(c) || c == ' ') {
         let first = cell.find(is_letter).map(|at| &cell[at..=at]);
-        return first.and_then(intent_word).map_or(Metric::Unreadable, Metric::Value);
+        return first
+            .and_then(intent_word)
+            .map_or(Metric::Unreadable, Metric::Value);
     }
     let is_none = |word: &str| {
         let word = word.to_lowercase();
@@ -126,12 +139,28 @@ pub(super) fn intent(cell: &str) -> Metric<Intent> {
             || word.contains("brand")
             || word.contains("local")
     };
-    if words.all(is_none) { Metric::Unknown } else { Metric::Unreadable }
+    if words.all(is_none) {
+        Metric::Unknown
+    } else {
+        Metric::Unreadable
+    }
 }
 
 /// What stands among intents and is none of the four.
 const NO_INTENT: &[&str] = &[
-    "visit", "mixed", "other", "unclear", "generic", "unclassified", "undefined", "ambiguous", "lokal", "locale", "smíšený", "其他", "その他",
+    "visit",
+    "mixed",
+    "other",
+    "unclear",
+    "generic",
+    "unclassified",
+    "undefined",
+    "ambiguous",
+    "lokal",
+    "locale",
+    "smíšený",
+    "其他",
+    "その他",
 ];
 
 /// How tools and people name intents, by their language.
@@ -139,39 +168,171 @@ const INTENTS: &[(Intent, &[&str])] = &[
     (
         Intent::Informational,
         &[
-            "informational", "information", "info", "i", "1", "know", "informativ", "informationell", "informationsorientiert",
-            "informationnel", "informationnelle", "informativo", "informativa", "informacional", "informazionale", "informatief",
-            "informationeel", "informacyjna", "informacyjny", "informační", "informačný", "informerande", "информационный",
-            "информационная", "інформаційний", "bilgilendirici", "bilgi", "情報収集", "情報収集型", "情報型", "know型", "知りたい", "信息",
-            "信息型", "信息类", "資訊", "資訊型", "정보", "정보성", "정보형", "thông tin", "informasional", "معلوماتي", "research",
+            "informational",
+            "information",
+            "info",
+            "i",
+            "1",
+            "know",
+            "informativ",
+            "informationell",
+            "informationsorientiert",
+            "informationnel",
+            "informationnelle",
+            "informativo",
+            "informativa",
+            "informacional",
+            "informazionale",
+            "informatief",
+            "informationeel",
+            "informacyjna",
+            "informacyjny",
+            "informační",
+            "informačný",
+            "informerande",
+            "информационный",
+            "информационная",
+            "інформаційний",
+            "bilgilendirici",
+            "bilgi",
+            "情報収集",
+            "情報収集型",
+            "情報型",
+            "know型",
+            "知りたい",
+            "信息",
+            "信息型",
+            "信息类",
+            "資訊",
+            "資訊型",
+            "정보",
+            "정보성",
+            "정보형",
+            "thông tin",
+            "informasional",
+            "معلوماتي",
+            "research",
         ],
     ),
     (
         Intent::Commercial,
         &[
-            "commercial", "commercial investigation", "commercial research", "c", "0", "comm", "kommerziell", "kommerzielle suche",
-            "commerciale", "comercial", "commercieel", "komercyjna", "komercyjny", "komerční", "komerčný", "kommersiell",
-            "коммерческий", "коммерческая", "комерційний", "ticari", "比較検討", "比較検討型", "商用", "商业", "商业型", "商業",
-            "상업", "상업성", "상업형", "thương mại", "komersial", "investigation", "comparison",
+            "commercial",
+            "commercial investigation",
+            "commercial research",
+            "c",
+            "0",
+            "comm",
+            "kommerziell",
+            "kommerzielle suche",
+            "commerciale",
+            "comercial",
+            "commercieel",
+            "komercyjna",
+            "komercyjny",
+            "komerční",
+            "komerčný",
+            "kommersiell",
+            "коммерческий",
+            "коммерческая",
+            "комерційний",
+            "ticari",
+            "比較検討",
+            "比較検討型",
+            "商用",
+            "商业",
+            "商业型",
+            "商業",
+            "상업",
+            "상업성",
+            "상업형",
+            "thương mại",
+            "komersial",
+            "investigation",
+            "comparison",
         ],
     ),
     (
         Intent::Navigational,
         &[
-            "navigational", "navigation", "n", "2", "nav", "website", "go", "navigativ", "navigationsorientiert", "navigationnel",
-            "navigationnelle", "navegacional", "navigazionale", "navigatie", "nawigacyjna", "nawigacyjny", "navigační", "navigačný",
-            "навигационный", "навигационная", "навігаційний", "gezinme", "gezinimsel", "案内型", "指名", "go型", "行きたい", "导航",
-            "导航型", "導航", "탐색", "탐색형", "điều hướng", "navigasi",
+            "navigational",
+            "navigation",
+            "n",
+            "2",
+            "nav",
+            "website",
+            "go",
+            "navigativ",
+            "navigationsorientiert",
+            "navigationnel",
+            "navigationnelle",
+            "navegacional",
+            "navigazionale",
+            "navigatie",
+            "nawigacyjna",
+            "nawigacyjny",
+            "navigační",
+            "navigačný",
+            "навигационный",
+            "навигационная",
+            "навігаційний",
+            "gezinme",
+            "gezinimsel",
+            "案内型",
+            "指名",
+            "go型",
+            "行きたい",
+            "导航",
+            "导航型",
+            "導航",
+            "탐색",
+            "탐색형",
+            "điều hướng",
+            "navigasi",
         ],
     ),
     (
         Intent::Transactional,
         &[
-            "transactional", "transaction", "t", "3", "trans", "do", "buy", "purchase", "transaktional", "transaktionell",
-            "transaktionsorientiert", "transactionnel", "transactionnelle", "transaccional", "transacional", "transazionale",
-            "transactioneel", "transakcyjna", "transakcyjny", "transakční", "transakčný", "transaktionell", "транзакционный",
-            "транзакционная", "транзакційний", "işlemsel", "取引", "取引型", "購入", "buy型", "do型", "買いたい", "交易", "交易型",
-            "거래", "거래형", "구매", "giao dịch", "transaksional",
+            "transactional",
+            "transaction",
+            "t",
+            "3",
+            "trans",
+            "do",
+            "buy",
+            "purchase",
+            "transaktional",
+            "transaktionell",
+            "transaktionsorientiert",
+            "transactionnel",
+            "transactionnelle",
+            "transaccional",
+            "transacional",
+            "transazionale",
+            "transactioneel",
+            "transakcyjna",
+            "transakcyjny",
+            "transakční",
+            "transakčný",
+            "transaktionell",
+            "транзакционный",
+            "транзакционная",
+            "транзакційний",
+            "işlemsel",
+            "取引",
+            "取引型",
+            "購入",
+            "buy型",
+            "do型",
+            "買いたい",
+            "交易",
+            "交易型",
+            "거래",
+            "거래형",
+            "구매",
+            "giao dịch",
+            "transaksional",
         ],
     ),
 ];

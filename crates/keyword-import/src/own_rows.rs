@@ -58,13 +58,16 @@ impl OwnRows {
             return Some(RejectKind::OwnLine);
         }
         match self.source {
-            Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds => self.kind_of_ad(row),
+            Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds => {
+                self.kind_of_ad(row)
+            }
             Source::GoogleTrends => {
                 (row.used() <= 1 && blocks::is_title(row) || is_category(row)).then_some(RejectKind::OwnLine)
             }
             // A sum below a table has its word and its figure, and nothing of what a keyword has beside them.
             _ => {
-                let alone = self.columns > 2 && row.cells().filter(|cell| !cell.trim().is_empty()).count() <= 2;
+                let alone =
+                    self.columns > 2 && row.cells().filter(|cell| !cell.trim().is_empty()).count() <= 2;
                 let named = WHOLE_TOTALS.contains(&keyword.to_lowercase().as_str());
                 (named || (alone && row.used() > self.keyword + 1 && is_word_for_total(keyword)))
                     .then_some(RejectKind::Total)
@@ -118,7 +121,15 @@ impl OwnRows {
 }
 
 /// Names of sums that nobody searches for.
-const WHOLE_TOTALS: &[&str] = &["итого и средние", "grand total", "overall total", "gesamtsumme", "total général", "всего и средние", "totals and averages"];
+const WHOLE_TOTALS: &[&str] = &[
+    "итого и средние",
+    "grand total",
+    "overall total",
+    "gesamtsumme",
+    "total général",
+    "всего и средние",
+    "totals and averages",
+];
 
 /// What tools write where they do not say the keyword: `(not provided)`, `(other)`.
 fn is_placeholder(keyword: &str) -> bool {
@@ -126,8 +137,21 @@ fn is_placeholder(keyword: &str) -> bool {
     inner.is_some_and(|inner| {
         matches!(
             inner.to_lowercase().as_str(),
-            "not provided" | "not set" | "other" | "none" | "unavailable" | "redacted" | "content targeting" | "automatic matching"
-                | "other search terms" | "dynamic search ads" | "user vertical" | "blank" | "empty" | "не определено" | "nicht festgelegt"
+            "not provided"
+                | "not set"
+                | "other"
+                | "none"
+                | "unavailable"
+                | "redacted"
+                | "content targeting"
+                | "automatic matching"
+                | "other search terms"
+                | "dynamic search ads"
+                | "user vertical"
+                | "blank"
+                | "empty"
+                | "не определено"
+                | "nicht festgelegt"
         )
     })
 }

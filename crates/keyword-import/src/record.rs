@@ -225,7 +225,8 @@ impl Plan {
             phrase,
             volume: volume.map(|(volume, _)| volume),
             volume_bucketed: volume.is_some_and(|(_, bucketed)| bucketed),
-            difficulty: metric::difficulty(cell(self.difficulty), self.habits.of_one).known(&mut unreadable.difficulty),
+            difficulty: metric::difficulty(cell(self.difficulty), self.habits.of_one)
+                .known(&mut unreadable.difficulty),
             cpc: metric::cpc(cell(self.cpc), self.habits.comma).known(&mut unreadable.cpc),
             intent: self.intent(row).known(&mut unreadable.intent),
             country: country(cell(self.country)).known(&mut unreadable.country),
@@ -241,8 +242,32 @@ impl Plan {
             columns => {
                 let is_true = |cell: &str| {
                     matches!(
-                        cell.trim().to_ascii_lowercase().as_str(),
-                        "true" | "yes" | "1" | "x" | "✓"
+                        cell.trim().to_lowercase().as_str(),
+                        "true"
+                            | "yes"
+                            | "y"
+                            | "1"
+                            | "x"
+                            | "✓"
+                            | "✔"
+                            | "wahr"
+                            | "ja"
+                            | "vrai"
+                            | "oui"
+                            | "verdadero"
+                            | "sí"
+                            | "verdadeiro"
+                            | "sim"
+                            | "vero"
+                            | "sì"
+                            | "waar"
+                            | "prawda"
+                            | "tak"
+                            | "истина"
+                            | "да"
+                            | "是"
+                            | "doğru"
+                            | "evet"
                     )
                 };
                 let found = columns

@@ -148,20 +148,32 @@ const FIRST: &[(Source, &str, usize)] = &[
         "ср. позиция показа|ср. позиция клика|средняя позиция показа|средняя позиция клика|ctr, %|demand|спрос|ср. позиция",
         1,
     ),
-    (Source::YandexMetrica, "визиты|посетители|отказы|глубина просмотра|время на сайте", 2),
+    (
+        Source::YandexMetrica,
+        "визиты|посетители|отказы|глубина просмотра|время на сайте",
+        2,
+    ),
     (
         Source::GoogleAnalytics,
         "organic google search clicks|organic google search impressions|organic google search click through rate|bounce rate|\
          sessions|pages / session|avg. session duration|engaged sessions|new users|users",
         2,
     ),
-    (Source::AppleAds, "taps|ttr|avg cpt|avg. cpt|installs (total)|search popularity (1-5)", 2),
+    (
+        Source::AppleAds,
+        "taps|ttr|avg cpt|avg. cpt|installs (total)|search popularity (1-5)",
+        2,
+    ),
     (
         Source::AmazonAds,
         "customer search term|7 day total sales|14 day total sales|click-thru rate (ctr)|total advertising cost of sales (acos)|acos|roas",
         2,
     ),
-    (Source::Helium10, "cerebro iq score|magnet iq score|h10 ppc sugg. bid|title density|keyword sales|cpr", 2),
+    (
+        Source::Helium10,
+        "cerebro iq score|magnet iq score|h10 ppc sugg. bid|title density|keyword sales|cpr",
+        2,
+    ),
     (
         Source::JungleScout,
         "monthly search volume (exact match)|monthly search volume (broad match)|30-day trend|hsa bid|recommended giveaways|ease to rank",
@@ -169,9 +181,21 @@ const FIRST: &[(Source, &str, usize)] = &[
     ),
     (Source::LowFruits, "weak spots|domain diversity|serp fruits", 1),
     (Source::LongTailPro, "rank value|average kc|avg. kc|kc", 2),
-    (Source::RankTracker, "# of searches|kei|google rank|google url found|expected visits|ranking pages", 2),
-    (Source::Searchmetrics, "traffic index|pos|traffic value|dynamic cpc", 2),
-    (Source::Keywords5118, "长尾词数量|竞价公司数量|pc日检索量|移动日检索量|收录量|移动指数|pc指数", 2),
+    (
+        Source::RankTracker,
+        "# of searches|kei|google rank|google url found|expected visits|ranking pages",
+        2,
+    ),
+    (
+        Source::Searchmetrics,
+        "traffic index|pos|traffic value|dynamic cpc",
+        2,
+    ),
+    (
+        Source::Keywords5118,
+        "长尾词数量|竞价公司数量|pc日检索量|移动日检索量|收录量|移动指数|pc指数",
+        2,
+    ),
 ];
 
 /// The tool that writes these normalised headers; [`Source::List`] where none is known.
@@ -209,9 +233,15 @@ pub(super) fn source(all: &[String]) -> Source {
         });
         match first {
             Some(headers::PLAIN)
-                if ["avg. position", "average position", "avg position", "durchschn. position", "durchschnittl. position"]
-                    .iter()
-                    .any(|name| has(name)) =>
+                if [
+                    "avg. position",
+                    "average position",
+                    "avg position",
+                    "durchschn. position",
+                    "durchschnittl. position",
+                ]
+                .iter()
+                .any(|name| has(name)) =>
             {
                 return Source::BingWebmaster;
             }

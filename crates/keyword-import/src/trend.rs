@@ -152,7 +152,9 @@ mod tests {
             Metric::Value(vec![0.5, 1.0])
         );
         assert_eq!(
-            list("[{\"year\":2025,\"month\":11,\"search_volume\":1700},{\"year\":2025,\"month\":10,\"search_volume\":850}]"),
+            list(
+                "[{\"year\":2025,\"month\":11,\"search_volume\":1700},{\"year\":2025,\"month\":10,\"search_volume\":850}]"
+            ),
             Metric::Value(vec![0.5, 1.0])
         );
         assert_eq!(

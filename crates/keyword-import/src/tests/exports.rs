@@ -64,11 +64,9 @@ fn check(cases: &[Case]) {
         if !unread.is_empty() {
             let _ = writeln!(wrong, "{name}: {unread:?}");
         }
-        let unnamed = records
-            .preview()
-            .columns
-            .iter()
-            .filter(|column| column.target == igny8::planner::import::Target::Ignore && column.reason.is_none());
+        let unnamed = records.preview().columns.iter().filter(|column| {
+            column.target == igny8::planner::import::Target::Ignore && column.reason.is_none()
+        });
         let unnamed: Vec<_> = unnamed.map(|column| column.name.as_str()).collect();
         if records.preview().header.is_some() && unnamed.iter().any(|name| !name.starts_with("Column ")) {
             let _ = writeln!(wrong, "{name}: no reason for {unnamed:?}");
@@ -389,7 +387,10 @@ fn tools_for_search() {
             "Semrush's position tracking by device and place",
             Source::Semrush,
             "-------------------------------------------------------------------\nPosition Tracking: Overview\n*.garden.example/*, Google, United Kingdom, desktop, English\nReport type: Rankings Overview\nPeriod: 2026-10-01 - 2026-11-01\n-------------------------------------------------------------------\n\nKeyword,Tags,Intents,*.garden.example/*_20261001,*.garden.example/*_20261001_type,*.garden.example/*_20261101,*.garden.example/*_20261101_landing,Search Volume,CPC,Keyword Difficulty,*.garden.example/*_difference\ncompost bin,,commercial,7,organic,9,https://garden.example/a,1300,0.3,12,-2\nwormery,,informational,-,-,-,-,480,0.2,9,0\n",
-            &["compost bin 1300 kd12 cpc0.3 commercial", "wormery 480 kd9 cpc0.2 informational"],
+            &[
+                "compost bin 1300 kd12 cpc0.3 commercial",
+                "wormery 480 kd9 cpc0.2 informational",
+            ],
             0,
         ),
         Case(
@@ -536,7 +537,10 @@ fn tools_for_search() {
             "clusters",
             Source::List,
             "Cluster,Keyword,Search volume,Keyword difficulty,CPC,Intent,Rank,Ranking URL,Title,Top 3 URLs\ncompost bin,compost bin,1300,12,0.30,Commercial,,,,\ncompost bin,bin for compost,90,9,0.20,Commercial,,,,\n",
-            &["compost bin 1300 kd12 cpc0.3 commercial", "bin for compost 90 kd9 cpc0.2 commercial"],
+            &[
+                "compost bin 1300 kd12 cpc0.3 commercial",
+                "bin for compost 90 kd9 cpc0.2 commercial",
+            ],
             0,
         ),
         Case(
@@ -703,7 +707,10 @@ fn tools_of_markets_and_shops() {
             "by hand, in German",
             Source::List,
             "Suchbegriff;Suchvolumen / Monat;Keyword Difficulty;Suchintention\nkomposter;1.300;12;kommerziell\nwurmkiste;480;9;informativ\n",
-            &["komposter 1300 kd12 commercial", "wurmkiste 480 kd9 informational"],
+            &[
+                "komposter 1300 kd12 commercial",
+                "wurmkiste 480 kd9 informational",
+            ],
             0,
         ),
         Case(
@@ -737,22 +744,58 @@ fn figures_are_never_others_than_the_file_says() {
         // Decimal commas make no thousands of a cost.
         ("Keyword;CPC", "a;0,31\nb;1,234\nc;2,5", "b cpc1.234"),
         ("Keyword\tCPC", "a\t0.31\nb\t1,234\nc\t2.5", "b cpc1234"),
-        ("Keyword;CPC;Suchvolumen", "a;0,31 €;90\nb;1.234,50 €;1.300\nc;2,50 €;5", "b 1300 cpc1234.5"),
+        (
+            "Keyword;CPC;Suchvolumen",
+            "a;0,31 €;90\nb;1.234,50 €;1.300\nc;2,50 €;5",
+            "b 1300 cpc1234.5",
+        ),
         // Shares of one.
         ("Keyword,Volume,KD", "a,90,0.2\nb,1300,0.45\nc,5,1", "b 1300 kd45"),
         ("Keyword,Volume,KD", "a,90,20\nb,1300,0.45\nc,5,1", "b 1300 kd0"),
-        ("Keyword,Volume,KD", "a,90,Easy (12)\nb,1300,45/100\nc,5,Hard (80)", "b 1300 kd45"),
+        (
+            "Keyword,Volume,KD",
+            "a,90,Easy (12)\nb,1300,45/100\nc,5,Hard (80)",
+            "b 1300 kd45",
+        ),
         // One figure is no trend, and places are none either.
         ("Keyword,Volume,Trend", "a,90,0.2\nb,1300,-0.45\nc,5,1", "b 1300"),
-        ("Keyword,Volume,Trend", "a,90,up\nb,1300,stable\nc,5,down", "b 1300"),
-        ("Keyword,Volume,2026-10-31,2026-11-01", "a,90,7,9\nb,1300,1,3\nc,50,2,3", "b 1300"),
-        ("Keyword,Volume,Oct 2026,Nov 2026", "a,90,7,9\nb,1300,1,3\nc,50,2,3", "b 1300"),
-        ("Keyword,Volume,Oct 2026,Nov 2026", "a,90,70,90\nb,1300,1000,1600\nc,50,20,30", "b 1300 trend2"),
+        (
+            "Keyword,Volume,Trend",
+            "a,90,up\nb,1300,stable\nc,5,down",
+            "b 1300",
+        ),
+        (
+            "Keyword,Volume,2026-10-31,2026-11-01",
+            "a,90,7,9\nb,1300,1,3\nc,50,2,3",
+            "b 1300",
+        ),
+        (
+            "Keyword,Volume,Oct 2026,Nov 2026",
+            "a,90,7,9\nb,1300,1,3\nc,50,2,3",
+            "b 1300",
+        ),
+        (
+            "Keyword,Volume,Oct 2026,Nov 2026",
+            "a,90,70,90\nb,1300,1000,1600\nc,50,20,30",
+            "b 1300 trend2",
+        ),
         // Searches of the world, of a day and of a week are not those of a month.
-        ("Keyword,Global Search Volume,Search Volume", "a,9,1\nb,9000,1300\nc,9,1", "b 1300"),
-        ("关键词,日均搜索量,月均搜索量", "甲,9,1\nb,43,1300\n丙,9,1", "b 1300"),
+        (
+            "Keyword,Global Search Volume,Search Volume",
+            "a,9,1\nb,9000,1300\nc,9,1",
+            "b 1300",
+        ),
+        (
+            "关键词,日均搜索量,月均搜索量",
+            "甲,9,1\nb,43,1300\n丙,9,1",
+            "b 1300",
+        ),
         // Decimals of a program.
-        ("keyword,search_volume,cpc", "a,90.0,0.1\nb,1300.0,0.30\nc,5.0,", "b 1300 cpc0.3"),
+        (
+            "keyword,search_volume,cpc",
+            "a,90.0,0.1\nb,1300.0,0.30\nc,5.0,",
+            "b 1300 cpc0.3",
+        ),
         ("Keyword;Volume", "a;1,2K\nb;1,3K\nc;10", "b 1300"),
         ("Keyword,Volume", "a,\"1,2\"\nb,1.3M\nc,10", "b 1300000"),
         ("Keyword\tVolume", "a\t1’200\nb\t1’300\nc\t10", "b 1300"),
@@ -770,9 +813,21 @@ fn figures_are_never_others_than_the_file_says() {
         ("Keyword\tVolume", "a\t10\nb\t1,300 (+12%)\nc\t5", "b 1300"),
         ("Keyword\tVolume", "a\t10\nb\t1300 ↑\nc\t5", "b 1300"),
         ("Keyword\tVolume", "a\t0\nb\t0 – 10\nc\t5", "b 5 ~"),
-        ("Keyword\tIntent", "a\tI\nb\tCommercial, Informational\nc\tn/a", "b commercial"),
-        ("Keyword\tInformational\tCommercial\tNavigational\tTransactional", "a\tfalse\ttrue\tfalse\tfalse\nb\tFALSE\tTRUE\tFALSE\tFALSE\nc\t0\t0\t0\t1", "b commercial"),
-        ("Keyword\tInformational\tCommercial", "a\tja\tnein\nb\tnein\tja\nc\t\t", "b commercial"),
+        (
+            "Keyword\tIntent",
+            "a\tI\nb\tCommercial, Informational\nc\tn/a",
+            "b commercial",
+        ),
+        (
+            "Keyword\tInformational\tCommercial\tNavigational\tTransactional",
+            "a\tfalse\ttrue\tfalse\tfalse\nb\tFALSE\tTRUE\tFALSE\tFALSE\nc\t0\t0\t0\t1",
+            "b commercial",
+        ),
+        (
+            "Keyword\tInformational\tCommercial",
+            "a\tja\tnein\nb\tnein\tja\nc\t\t",
+            "b commercial",
+        ),
     ] {
         let text = format!("{header}\n{row}\n");
         let mut records = open(file(text.as_bytes()).path(), None).unwrap();
@@ -786,25 +841,64 @@ fn figures_are_never_others_than_the_file_says() {
 fn the_keywords_are_those_of_the_rows() {
     for (text, expected) in [
         // A column with the seed in each row, and one that is empty.
-        ("Keyword,Related term,Keyword suggestion,Volume\ncompost,x,compost bin,1\ncompost,y,wormery,2\ncompost,z,leaf mould,3\n", &["compost bin", "wormery", "leaf mould"][..]),
-        ("Keyword,Query,Volume\n,compost bin,1\n,wormery,2\n", &["compost bin", "wormery"]),
+        (
+            "Keyword,Related term,Keyword suggestion,Volume\ncompost,x,compost bin,1\ncompost,y,wormery,2\ncompost,z,leaf mould,3\n",
+            &["compost bin", "wormery", "leaf mould"][..],
+        ),
+        (
+            "Keyword,Query,Volume\n,compost bin,1\n,wormery,2\n",
+            &["compost bin", "wormery"],
+        ),
         // Counts of keywords are none.
-        ("Keywords,Page,Query\n12,/a,compost bin\n9,/b,wormery\n7,/c,leaf mould\n", &["compost bin", "wormery", "leaf mould"]),
+        (
+            "Keywords,Page,Query\n12,/a,compost bin\n9,/b,wormery\n7,/c,leaf mould\n",
+            &["compost bin", "wormery", "leaf mould"],
+        ),
         // Of one line.
-        ("compost bin, wormery, leaf mould, bokashi bran\n", &["compost bin", "wormery", "leaf mould", "bokashi bran"]),
-        ("compost bin;wormery;leaf mould;bokashi bran", &["compost bin", "wormery", "leaf mould", "bokashi bran"]),
-        ("\u{FEFF}compost bin\twormery\tleaf mould\tbokashi bran\r\n", &["compost bin", "wormery", "leaf mould", "bokashi bran"]),
-        ("\"compost bin\", \"wormery\", \"leaf mould\", \"bokashi bran\"", &["compost bin", "wormery", "leaf mould", "bokashi bran"]),
+        (
+            "compost bin, wormery, leaf mould, bokashi bran\n",
+            &["compost bin", "wormery", "leaf mould", "bokashi bran"],
+        ),
+        (
+            "compost bin;wormery;leaf mould;bokashi bran",
+            &["compost bin", "wormery", "leaf mould", "bokashi bran"],
+        ),
+        (
+            "\u{FEFF}compost bin\twormery\tleaf mould\tbokashi bran\r\n",
+            &["compost bin", "wormery", "leaf mould", "bokashi bran"],
+        ),
+        (
+            "\"compost bin\", \"wormery\", \"leaf mould\", \"bokashi bran\"",
+            &["compost bin", "wormery", "leaf mould", "bokashi bran"],
+        ),
         // Headings and lines of a program.
-        ("# Keywords for spring\ncompost bin\nwormery\n\n## Soil\nleaf mould\n", &["compost bin", "wormery", "leaf mould"]),
+        (
+            "# Keywords for spring\ncompost bin\nwormery\n\n## Soil\nleaf mould\n",
+            &["compost bin", "wormery", "leaf mould"],
+        ),
         // Sums.
-        ("Keyword,Volume,KD,Intent\ncompost bin,1300,12,I\nwormery,480,9,C\nTotal,1780,,\n", &["compost bin", "wormery"]),
-        ("Keyword,Volume,KD,Intent\ntotal,1300,12,I\nwormery,480,9,C\n", &["total", "wormery"]),
-        ("Keyword,Volume\n(not provided),9000\ncompost bin,1300\n(other),3\n", &["compost bin"]),
+        (
+            "Keyword,Volume,KD,Intent\ncompost bin,1300,12,I\nwormery,480,9,C\nTotal,1780,,\n",
+            &["compost bin", "wormery"],
+        ),
+        (
+            "Keyword,Volume,KD,Intent\ntotal,1300,12,I\nwormery,480,9,C\n",
+            &["total", "wormery"],
+        ),
+        (
+            "Keyword,Volume\n(not provided),9000\ncompost bin,1300\n(other),3\n",
+            &["compost bin"],
+        ),
         // Columns of numbers before and behind, without a header.
-        ("1,compost bin,1300\n2,wormery,480\n3,leaf mould,90\n", &["compost bin", "wormery", "leaf mould"]),
+        (
+            "1,compost bin,1300\n2,wormery,480\n3,leaf mould,90\n",
+            &["compost bin", "wormery", "leaf mould"],
+        ),
         // A phrase that looks like a header is one of a list.
-        ("top keyword\nseo keyword\nfocus phrase\n", &["top keyword", "seo keyword", "focus phrase"]),
+        (
+            "top keyword\nseo keyword\nfocus phrase\n",
+            &["top keyword", "seo keyword", "focus phrase"],
+        ),
     ] {
         let mut records = open(file(text.as_bytes()).path(), None).unwrap();
         let (keywords, _) = drain(&mut records);
