@@ -4,6 +4,7 @@
 use igny8::planner::import::Target;
 
 use super::{
+    country,
     headers::{self, Volume, What},
     layout::Layout,
     metric::Metric,
@@ -11,7 +12,7 @@ use super::{
     number::{Kind, Number, parse},
     row::Row,
     shape::{self, Shape},
-    trend,
+    trend, words,
 };
 
 /// Rows from which on equal cells show that a column has one value for all.
@@ -25,6 +26,7 @@ pub(super) fn fit(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     keyword(layout, normal, rows);
     trends(layout, normal, rows);
     months(layout, normal, rows);
+    country(layout, rows);
     lone_text(layout, normal, rows);
 }
 
@@ -62,7 +64,7 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         layout.columns[better].reason = None;
         leave(layout, chosen, &format!("“{name}” already provides the keyword."));
     } else if is_number(chosen)
-        && rows.len() >= SAME
+        && rows.len() > 1
         && (0..normal.len()).any(|column| matches!(shape::of(rows, column), Shape::Text | Shape::Url))
     {
         leave(layout, chosen, "This column contains numbers, not phrases.");
@@ -89,6 +91,40 @@ fn trends(layout: &mut Layout, normal: &[String], rows: &[Row]) {
                 "This is one value for each keyword, not a series of months.",
             );
         }
+    }
+    // What stood back behind it takes its place.
+    let is_month = |column: usize| {
+        matches!(
+            headers::what(&normal[column]),
+            Some(What::Volume(Volume::Month(..)))
+        )
+    };
+    if layout.columns.iter().all(|column| column.target != Target::Trend) {
+        for column in 0..layout.columns.len() {
+            if is_month(column) && layout.columns[column].target == Target::Ignore {
+                layout.columns[column].target = Target::Trend;
+                layout.columns[column].reason = None;
+            }
+        }
+    }
+}
+
+/// A column of places none of which is a country.
+fn country(layout: &mut Layout, rows: &[Row]) {
+    let Some(column) = layout
+        .columns
+        .iter()
+        .position(|column| column.target == Target::Country)
+    else {
+        return;
+    };
+    let known = || {
+        rows.iter()
+            .map(|row| country::country(row.cell(column)))
+            .filter(|country| *country != Metric::Unknown)
+    };
+    if known().next().is_some() && known().all(|country| country == Metric::Unreadable) {
+        leave(layout, column, "No country is named in this column.");
     }
 }
 
@@ -128,7 +164,9 @@ fn months(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         #[expect(clippy::cast_precision_loss, reason = "a few dozen columns")]
         let mean = known.iter().sum::<f64>() / known.len() as f64;
         seen += 1;
-        fits += usize::from((volume / 5.0..=volume * 5.0).contains(&mean));
+        // Or an index whose best month is a hundred.
+        let most = known.iter().copied().fold(0.0, f64::max);
+        fits += usize::from((volume / 5.0..=volume * 5.0).contains(&mean) || most == 100.0);
     }
     if seen > 0 && fits * 2 < seen {
         for column in bare {
@@ -149,7 +187,13 @@ fn lone_text(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         return;
     }
     let texts: Vec<usize> = (0..normal.len())
-        .filter(|column| headers::what(&normal[*column]).is_none() && shape::of(rows, *column) == Shape::Text)
+        .filter(|column| {
+            let header = &normal[*column];
+            let other = words::OTHER_TABLES
+                .iter()
+                .any(|(_, names)| names.split('|').any(|name| name.trim() == header));
+            !other && headers::what(header).is_none() && shape::of(rows, *column) == Shape::Text
+        })
         .collect();
     if let [only] = texts[..] {
         let column = &mut layout.columns[only];

@@ -51,6 +51,8 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     }
     let cell = western(without_change(as_text(cell)));
     let (cell, of_words) = without_words(cell.trim());
+    // `1,300 searches/month` has two words behind it.
+    let (cell, _) = without_words(cell);
     let bound = cell.strip_prefix(['<', '≤']).map(|upper| (upper, 0.5));
     let bound = bound.or_else(|| of_words.map(|factor| (cell, factor)));
     // Below a bound the middle between it and nothing; above one, the bound itself.

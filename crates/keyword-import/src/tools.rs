@@ -70,11 +70,6 @@ const TOOLS: &[Tool] = &[
         shared: "",
     },
     Tool {
-        source: Source::SeRanking,
-        own: "search vol.",
-        shared: "",
-    },
-    Tool {
         source: Source::AnswerThePublic,
         own: "modifier type",
         shared: "modifier",
@@ -93,11 +88,6 @@ const TOOLS: &[Tool] = &[
     Tool {
         source: Source::Naver,
         own: "연관키워드|월간검색수 (pc)|월간검색수 (모바일)|월평균클릭수 (pc)",
-        shared: "",
-    },
-    Tool {
-        source: Source::Baidu,
-        own: "整体日均值|移动日均值|日均搜索量|整体月均搜索量|推荐理由|竞争激烈程度",
         shared: "",
     },
     Tool {
@@ -122,11 +112,6 @@ const TOOLS: &[Tool] = &[
         shared: "language code|search partners|keyword data.keyword",
     },
     Tool {
-        source: Source::KeywordTool,
-        own: "average cpc (usd)|average cpc (eur)|average cpc (gbp)",
-        shared: "",
-    },
-    Tool {
         source: Source::KeywordsEverywhere,
         own: "trend %",
         shared: "vol|vol.|comp|competition|cpc ($)",
@@ -143,6 +128,22 @@ const MICROSOFT: &str = "spend|delivered match type|deliv. match type|bid match 
 
 /// Tools whose headers look like those of others, by headers that only they have, and how many of these it takes.
 const FIRST: &[(Source, &str, usize)] = &[
+    (Source::SeRanking, "search vol.", 1),
+    (
+        Source::KeywordTool,
+        "average cpc (usd)|average cpc (eur)|average cpc (gbp)",
+        1,
+    ),
+    (
+        Source::KeywordInsights,
+        "top 3 urls|cluster size|cluster volume|spoke cluster",
+        1,
+    ),
+    (
+        Source::Baidu,
+        "整体月均搜索量|整体日均搜索量|整体日均值|移动日均值|移动月均搜索量|pc月均搜索量|竞争激烈程度|推荐理由",
+        1,
+    ),
     (
         Source::YandexWebmaster,
         "ср. позиция показа|ср. позиция клика|средняя позиция показа|средняя позиция клика|ctr, %|demand|спрос|ср. позиция",
@@ -275,7 +276,10 @@ fn count_figures(all: &[String]) -> usize {
         let last = header.rsplit(' ').next().unwrap_or_default();
         figures.split('|').any(|known| {
             let known = known.trim();
-            known == header || (header.contains(|c: char| c.is_ascii_digit()) && known == last)
+            let is_timed = header.contains(|c: char| c.is_ascii_digit());
+            known == header
+                || (is_timed
+                    && (known == last || header.split_once(" (").is_some_and(|(base, _)| known == base)))
         })
     };
     all.iter().filter(|header| is_figure(header)).count()

@@ -61,7 +61,7 @@ pub(super) const VOLUMES: &str = "volume|vol|vol.|search volume|search vol.|sear
     volumen de búsqueda|volumen de búsquedas|búsquedas|búsquedas mensuales|volume di ricerca|ricerche mensili|\
     volume de busca|volume de pesquisa|volume de buscas|buscas mensais|zoekvolume|wolumen|wolumen wyszukiwań|\
     liczba wyszukiwań|частотность|базовая частотность|базовая частота|частота|число запросов|показов в месяц|\
-    число показов в месяц|количество запросов|частотність|частотность [yw]|базовая частота [yw]|検索ボリューム|検索数|月間検索数|\
+    число показов в месяц|количество запросов|частотність|частотность [yw]|базовая частотность [yw]|базовая частота [yw]|検索ボリューム|検索数|月間検索数|\
     月間検索ボリューム|搜索量|月搜索量|月均搜索量|月搜尋量|搜尋量|검색량|월간 검색량|월간검색수|총검색수|arama hacmi|\
     hledanost|objem vyhledávání|hľadanosť|keresési volumen|sökvolym|søgevolumen|søkevolum|hakumäärä|hakuvolyymi|volum de căutare|\
     όγκος αναζήτησης|обем на търсене|обем търсения|paieškų apimtis|lượng tìm kiếm|ปริมาณการค้นหา|volume pencarian|حجم البحث|\
@@ -106,7 +106,7 @@ pub(super) const COSTS: &str = "cpc|cost per click|avg. cost per click|average c
     phrase cost per click|cpc usd|top of page bid (high range)|page bid (high)|\
     gebote für obere seitenpositionen (oberer bereich)|gebot für obere positionen (oberer bereich)|cout par clic|coût par clic|\
     cpc moyen|cpc moy.|enchère en haut de page (fourchette élevée)|enchère de haut de page (haut de gamme)|coste por clic|cpc medio|\
-    cpc prom.|puja para la parte superior de la página (intervalo alto)|puja por la parte superior de la página (rango alto)|\
+    cpc prom.|puja para la parte superior de la página (intervalo alto)|puja por la parte superior de la página (intervalo alto)|puja por la parte superior de la página (rango alto)|\
     costo per clic|cpc medio|offerta per la parte superiore della pagina (fascia alta)|custo por clique|cpc médio|cpc méd.|\
     lance na parte superior da página (maior)|lance na parte superior da página (maiores valores)|lance no topo da página (intervalo alto)|suggested bid|gem. cpc|bod voor bovenaan pagina (hoog bereik)|śr. cpc|cpc prom|стоимость, $|стоимость|цена клика, $|\
     stawka za górną część strony (górny zakres)|цена клика|цена за клик|ср. цена клика|средняя цена за клик|стоимость клика|\
@@ -178,7 +178,7 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This counts the exact wording only. The volume covers all wordings.",
-        "\"ws|!ws|\"!ws|точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
+        "!ws|точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
     ),
     (
         "IGNY8 has no matching field.",

@@ -75,6 +75,8 @@ choices! {
         Searchmetrics = "searchmetrics", "Searchmetrics";
         /// An export of `LowFruits`.
         LowFruits = "low_fruits", "LowFruits";
+        /// An export of Keyword Insights.
+        KeywordInsights = "keyword_insights", "Keyword Insights";
         /// An export of Long Tail Pro.
         LongTailPro = "long_tail_pro", "Long Tail Pro";
         /// An export of 5118.
