@@ -376,7 +376,8 @@ fn is_short(text: &str) -> bool {
 }
 
 fn is_spoken(text: &str) -> bool {
-    let text = text.to_lowercase();
+    // The capital of Turkish has a dot of its own.
+    let text = text.to_lowercase().replace("i\u{307}", "i");
     SPOKEN.iter().any(|words| {
         text.match_indices(words).any(|(at, _)| {
             let before = text[..at].chars().next_back();

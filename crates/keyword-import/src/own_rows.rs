@@ -16,6 +16,8 @@ pub(super) struct OwnRows {
     kinds: Vec<usize>,
     /// Columns with a word for each row of a keyword.
     texts: Vec<usize>,
+    /// The header, which stands again where files were put together.
+    header: Vec<String>,
 }
 
 impl OwnRows {
@@ -48,13 +50,17 @@ impl OwnRows {
             places,
             kinds,
             texts,
+            header: columns
+                .iter()
+                .map(|column| headers::normalise(&column.name))
+                .collect(),
         }
     }
 
     /// Why a row is no keyword; `None` for one that may be.
     pub(super) fn kind(&self, row: &Row) -> Option<RejectKind> {
         let keyword = row.cell(self.keyword).trim();
-        if is_placeholder(keyword) || is_heading(row) {
+        if is_placeholder(keyword) || is_heading(row) || self.is_header(row) {
             return Some(RejectKind::OwnLine);
         }
         match self.source {
@@ -73,6 +79,19 @@ impl OwnRows {
                     .then_some(RejectKind::Total)
             }
         }
+    }
+
+    /// Whether it is the header once more.
+    fn is_header(&self, row: &Row) -> bool {
+        let same = |column: usize| {
+            let cell = row.cell(column).trim();
+            !cell.is_empty()
+                && self
+                    .header
+                    .get(column)
+                    .is_some_and(|name| *name == headers::normalise(cell))
+        };
+        self.columns > 1 && same(self.keyword) && (0..self.columns).filter(|column| same(*column)).count() > 1
     }
 
     fn kind_of_ad(&self, row: &Row) -> Option<RejectKind> {

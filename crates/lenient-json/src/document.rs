@@ -269,6 +269,8 @@ impl Reader<'_> {
                 let begins =
                     |c: char| closing(c).is_some() || matches!(c, '{' | '[' | '}' | ']' | '-' | '/' | '#');
                 next.is_empty()
+                    || next.starts_with("...")
+                    || next.starts_with('…')
                     || next.starts_with(|c: char| begins(c) || c.is_ascii_digit())
                     || ["true", "false", "null", "True", "False", "None"]
                         .iter()

@@ -894,6 +894,23 @@ fn the_keywords_are_those_of_the_rows() {
             "1,compost bin,1300\n2,wormery,480\n3,leaf mould,90\n",
             &["compost bin", "wormery", "leaf mould"],
         ),
+        // Files that were put together.
+        (
+            "Keyword,Volume\ncompost bin,1\n\u{FEFF}Keyword,Volume\nwormery,2\n",
+            &["compost bin", "wormery"],
+        ),
+        (
+            "| Keyword | Volume |\n|---|---|\n| compost bin | 1 |\n| wormery | 2 |\n",
+            &["compost bin", "wormery"],
+        ),
+        (
+            "\"Avg.\nmonthly searches\",\"Keyword\n(by relevance)\"\n1,compost bin\n2,wormery\n",
+            &["compost bin", "wormery"],
+        ),
+        (
+            ",keyword,volume\n0,compost bin,1\n1,wormery,2\n",
+            &["compost bin", "wormery"],
+        ),
         // A phrase that looks like a header is one of a list.
         (
             "top keyword\nseo keyword\nfocus phrase\n",
