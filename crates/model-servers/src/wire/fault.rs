@@ -123,7 +123,9 @@ impl Told {
         }
         let kind = [either("type", "status"), kind_beside(value, inner)];
         let kind = kind.into_iter().find(|kind| !kind.is_empty()).unwrap_or_default();
-        let retry = retry_after::in_body(inner).or_else(|| retry_after::in_words(message.as_deref()?));
+        let retry = retry_after::in_body(inner)
+            .or_else(|| retry_after::in_body(value))
+            .or_else(|| retry_after::in_words(message.as_deref()?));
         Self {
             message,
             code,
