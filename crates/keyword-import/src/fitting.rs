@@ -41,9 +41,12 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
             Shape::Whole | Shape::Decimal | Shape::Percent
         )
     };
+    // What people searched may be one phrase in all rows, a seed is.
     let is_same = |column: usize| {
         let first = rows[0].cell(column);
-        rows.len() >= SAME && rows.iter().all(|row| row.cell(column) == first)
+        headers::what(&normal[column]) != Some(What::Keyword(0))
+            && rows.len() >= SAME
+            && rows.iter().all(|row| row.cell(column) == first)
     };
     let is_poor = |column| is_number(column) || is_same(column) || shape::of(rows, column) == Shape::Empty;
     if !is_poor(chosen) {

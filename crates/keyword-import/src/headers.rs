@@ -150,7 +150,9 @@ pub(super) fn what(header: &str) -> Option<What> {
         });
     }
     if let Some((rest, year, month)) = months::find(header) {
-        let counts = rest.is_empty() || matches!(what(&rest), Some(What::Volume(_)));
+        let counts = rest.is_empty()
+            || is_one_of(words::OF_A_MONTH, &rest)
+            || matches!(what(&rest), Some(What::Volume(_)));
         let words = rest.split(' ').all(|word| is_one_of(words::QUALIFIERS, word));
         return (counts || words).then_some(What::Volume(Volume::Month(year, month)));
     }

@@ -206,6 +206,12 @@ pub(super) const DEVICES: &str = "desktop|desktops|mobile|mobiles|tablet|tablets
     telefon|telefony|komputery|компьютеры|мобильные|планшеты|десктоп|телефоны|モバイル|パソコン|タブレット|モバイル端末|모바일|컴퓨터|태블릿|데스크톱|移动|移动设备|\
     电脑|计算机|平板电脑|手機|電腦|平板|bilgisayar|mobil|tablety|počítače|dator|mobiltelefon|surfplatta|tv screens|connected tv|tv|other|others";
 
+/// How tools call the searches of a month in the header of its column.
+pub(super) const OF_A_MONTH: &str = "suchanfragen|recherches|búsquedas|ricerche|pesquisas|buscas|zoekopdrachten|wyszukiwania|\
+    запросы|запросов|поиски|検索数|検索|搜索次数|搜索|搜尋次數|검색수|검색|aramalar|arama|sökningar|søgninger|søk|haut|vyhledávání|hledání|\
+    vyhľadávania|keresések|căutări|αναζητήσεις|tìm kiếm|lượt tìm kiếm|การค้นหา|penelusuran|عمليات البحث|חיפושים|пошуки|пошукові запити|\
+    търсения|paieškos|meklējumi|otsingud|pretraživanja|iskanja|cerques";
+
 /// Words beside the word for keywords that do not change what it is.
 pub(super) const BESIDE_KEYWORD: &str = "target|targeted|main|primary|focus|seo|customer|user|organic|google|search|bing|amazon|youtube|ranking|\
     ranked|text|name|top|the|your|our|all|by|relevance|exact|tracked|raw|final|new|long-tail|longtail|/|&|or|and|query|queries|term|terms|\

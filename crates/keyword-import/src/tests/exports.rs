@@ -315,6 +315,20 @@ fn keyword_planner_of_all_years() {
             0,
         ),
         Case(
+            "with months in German, the latest last",
+            Source::KeywordPlanner,
+            "Keyword\tWährung\tDurchschnittl. Suchanfragen pro Monat\tWettbewerb\tWettbewerb (Indexwert)\tSuchanfragen: Sept. 2025\tSuchanfragen: Okt. 2025\tSuchanfragen: Nov. 2025\nkomposter\tEUR\t1300\tHoch\t100\t900\t1300\t1700\n",
+            &["komposter 1300 trend3"],
+            0,
+        ),
+        Case(
+            "with months in Japanese",
+            Source::KeywordPlanner,
+            "キーワード\t通貨\t月間平均検索ボリューム\t競合性\t検索数: 2025年10月\t検索数: 2025年11月\nコンポスト\tJPY\t1300\t低\t900\t1700\n",
+            &["コンポスト 1300 trend2"],
+            0,
+        ),
+        Case(
             "forecasts",
             Source::List,
             "Keyword Forecasts 2026-07-05 at 00_13_24\n\"July 1, 2026 - July 31, 2026\"\nKeyword\tMax CPC\tEstimated Clicks\tEstimated Impressions\tEstimated CTR\tEstimated Average CPC\tEstimated Cost\ncompost bin\t1.20\t12.34\t310.5\t0.0397\t0.84\t10.37\n",
