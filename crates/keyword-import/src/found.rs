@@ -20,6 +20,9 @@ pub struct Found {
     /// Whether its keywords stand in one line.
     #[serde(default)]
     pub(super) in_line: bool,
+    /// Whether it is a table in markup.
+    #[serde(default)]
+    pub(super) is_page: bool,
     /// The columns' whole names, which a preview shortens.
     names: Vec<String>,
     /// The note on an encoding that nobody has named: for whoever can still name another.
@@ -36,6 +39,7 @@ impl Found {
             skip: opened.layout.skip,
             habits: opened.layout.habits,
             in_line: opened.in_line,
+            is_page: opened.is_page,
             names: columns.map(|column| column.name.clone()).collect(),
             doubt: describe::doubt(opened, how),
         }

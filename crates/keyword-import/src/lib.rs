@@ -28,6 +28,7 @@ mod months;
 mod number;
 mod own_rows;
 mod packed;
+mod page;
 mod plausible;
 mod record;
 mod records;

@@ -925,6 +925,11 @@ fn the_keywords_are_those_of_the_rows() {
             ",keyword,volume\n0,compost bin,1\n1,wormery,2\n",
             &["compost bin", "wormery"],
         ),
+        // Tables in markup, under whatever name.
+        (
+            "<html><body><table><tr><td>关键词</td><td>搜索量</td></tr><tr><td>堆肥</td><td>1300</td></tr><tr><td>蚯蚓</td><td>480</td></tr></table></body></html>",
+            &["堆肥", "蚯蚓"],
+        ),
         // A phrase that looks like a header is one of a list.
         (
             "top keyword\nseo keyword\nfocus phrase\n",

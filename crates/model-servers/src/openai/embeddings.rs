@@ -135,7 +135,7 @@ fn in_order(data: Vec<Item>, count: usize) -> Result<Vec<Vec<f32>>, ProviderErro
     }
     let dimension = data.first().map_or(0, |item| item.embedding.len());
     // Gateways that ask for one text after the other leave the place of each at the first.
-    let is_numbered = count < 2 || data.iter().any(|item| item.index != data[0].index);
+    let is_numbered = count < 2 || data.iter().any(|item| item.index != Some(0));
     let mut vectors = vec![Vec::new(); count];
     for (place, item) in data.into_iter().enumerate() {
         let vector = item.embedding;
@@ -171,6 +171,13 @@ mod tests {
         assert_eq!(read(mixed).expect("vectors"), [[1.0, 2.0], [3.0, 4.5]]);
         let base64 = json!([{ "embedding": "AACAPwAAAEA=" }, { "embedding": [3, 4] }]);
         assert_eq!(read(base64).expect("vectors"), [[1.0, 2.0], [3.0, 4.0]]);
+        let all_first = json!([{ "index": 0, "embedding": [[1, 2]] }, { "index": 0, "embedding": [3, 4] }]);
+        assert_eq!(read(all_first).expect("vectors"), [[1.0, 2.0], [3.0, 4.0]]);
+        let named: Vectors = serde_json::from_str("{\"embeddings\": [[1, 2], [3, 4]]}").expect("vectors");
+        assert_eq!(
+            in_order(named.embeddings, 2).expect("vectors"),
+            [[1.0, 2.0], [3.0, 4.0]]
+        );
         let unnumbered = json!([{ "embedding": [1] }, { "embedding": [2] }]);
         assert_eq!(read(unnumbered).expect("vectors"), [[1.0], [2.0]]);
     }
@@ -180,7 +187,7 @@ mod tests {
         for data in [
             json!([]),
             json!([{ "index": 0, "embedding": [1] }]),
-            json!([{ "index": 0, "embedding": [1] }, { "index": 0, "embedding": [1] }]),
+            json!([{ "index": 1, "embedding": [1] }, { "index": 1, "embedding": [1] }]),
             json!([{ "index": 0, "embedding": [1] }, { "index": 2, "embedding": [1] }]),
             json!([{ "index": 0, "embedding": [1] }, { "index": 1, "embedding": [1, 2] }]),
             json!([{ "index": 0, "embedding": [] }, { "index": 1, "embedding": [] }]),
