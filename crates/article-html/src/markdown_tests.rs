@@ -269,9 +269,18 @@ fn what_stands_around_an_answer_is_left_out_and_nothing_else() {
         "Of course, worms like shade.\n\nThey hide.",
         "Let me know why.\n\nThat is what gardeners ask.",
         "I have three bins.\n\n## One\n\nText",
+        "Soll ich den Kompost wenden?\n\nJa, im Herbst.",
     ] {
         let first = kept.split(['\n', ':']).next().unwrap_or_default();
         assert!(cleaned(kept).contains(first), "{}", cleaned(kept));
+    }
+    for ends in [
+        "Ja.\n\nSoll ich ihn im Winter wenden? Nein.",
+        "One.\n\nI hope this year is a wet one.",
+        "一。\n\n希望这篇文章对您有帮助。",
+    ] {
+        let last = ends.rsplit('\n').next().unwrap_or_default();
+        assert!(cleaned(ends).contains(last), "{}", cleaned(ends));
     }
     let colon = "You need three things:\n\n<ul><li>air</li></ul>";
     assert!(cleaned(colon).contains("three things"), "{}", cleaned(colon));

@@ -28,13 +28,13 @@ pub fn parse<T: DeserializeOwned>(
 ) -> Result<T, Unfit> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let (mut wrong, mut shapeless): (Option<String>, Option<String>) = (None, None);
-    let mut found = match serde_json::from_str::<Value>(text) {
-        Ok(value) => vec![(text.len(), value)],
+    let (mut found, is_broken) = match serde_json::from_str::<Value>(text) {
+        Ok(value) => (vec![(text.len(), value)], false),
         Err(error) => {
             wrong = Some(error.to_string());
             let found = documents(text);
             // All of it may be as it stands within a text of JSON.
-            if found.is_empty() && text.contains("{\\\"") {
+            if found.0.is_empty() && text.contains("{\\\"") {
                 documents(&text.replace("\\\"", "\"").replace("\\n", "\n"))
             } else {
                 found
@@ -45,11 +45,11 @@ pub fn parse<T: DeserializeOwned>(
     if found.is_empty() && text.starts_with('"') && text.contains(':') {
         found.extend(document::document(&format!("{{{text}\n}}")).map(|(value, length)| (length, value)));
     }
+    // Pieces of a document that is cut are no list.
+    let list = listed(&found, schema).filter(|_| !is_broken);
     // Of several, the longest; of equal ones the first, since some go on talking to themselves.
     found.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-    if let Some(list) = listed(&found, schema) {
-        found.push((0, list));
-    }
+    found.extend(list.map(|list| (0, list)));
     for (_, value) in found {
         let (mut first, mut is_of_form) = (None, false);
         for value in forms(&value, schema) {
@@ -64,8 +64,8 @@ pub fn parse<T: DeserializeOwned>(
         }
         // The longest document that has the form of an answer is the one that was meant; what has another form, such as the
         // schema said once more, is passed over.
-        if is_of_form {
-            wrong = first;
+        if is_of_form || is_broken {
+            wrong = first.or(wrong);
             break;
         }
         shapeless = shapeless.or(first);
@@ -88,9 +88,10 @@ fn listed(found: &[(usize, Value)], schema: Option<&Value>) -> Option<Value> {
     alike.then(|| items.into_iter().cloned().map(Value::Object).collect())
 }
 
-/// The documents in a text with their lengths, in order.
-fn documents(text: &str) -> Vec<(usize, Value)> {
-    let mut found = Vec::new();
+/// The documents in a text with their lengths, in order, and whether there is one among them that is broken: then others may be
+/// its pieces.
+fn documents(text: &str) -> (Vec<(usize, Value)>, bool) {
+    let (mut found, mut is_broken) = (Vec::new(), false);
     let mut at = 0;
     let text = &text[..text.floor_char_boundary(MAX_BYTES)];
     // Each place that is tried may look through the rest, so that only some are.
@@ -114,10 +115,13 @@ fn documents(text: &str) -> Vec<(usize, Value)> {
                 at += begins + length;
             }
             Some((_, length)) => at += begins + length.max(1),
-            None => at += begins + 1,
+            None => {
+                is_broken = true;
+                at += begins + 1;
+            }
         }
     }
-    found
+    (found, is_broken)
 }
 
 /// The forms in which a document may be the answer: as it is, out of a text or a wrapping of its own, and wrapped.
@@ -349,6 +353,9 @@ mod tests {
             "{\"other\": 1}",
             "{\"names\": []}",
             "{}",
+            // The first items of a list that was cut.
+            "{\"names\": [{\"name\": \"a\"}, {\"name\": \"b\"}, {\"na",
+            "[{\"name\": \"a\"}, {\"name\": \"b\"}, {\"na",
         ] {
             assert!(names(text).is_err(), "{text}");
         }
