@@ -225,7 +225,7 @@ macro_rules! schema_of_choices {
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
                 let words = Self::ALL.map(Self::as_str);
-                ::schemars::json_schema!({ "type": "string", "enum": words })
+                ::schemars::json_schema!({ "type": "string", "enum": words.as_slice() })
             }
         }
     };

@@ -4,6 +4,7 @@
 //! wrote, in Markdown, HTML or both, into such HTML.
 
 mod markdown;
+mod marks;
 mod reduce;
 mod sanitize;
 mod section;

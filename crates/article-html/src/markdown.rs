@@ -110,7 +110,10 @@ fn begins_a_block(line: &str) -> bool {
 /// Markdown as blocks.
 fn blocks(text: &str) -> String {
     let text = bold(&outdented(text));
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES;
     let events = Parser::new_ext(&text, options).map(|event| match event {
         // A box that can be ticked is no part of an article; its mark is.
         Event::TaskListMarker(true) => Event::Text("☑ ".into()),
@@ -230,10 +233,20 @@ fn spans(text: &str) -> Vec<(bool, &str)> {
     spans
 }
 
+/// Whether a line begins with an emoji or an arrow and a blank.
+fn is_pictured(line: &str) -> bool {
+    let is_picture = |c: char| matches!(c, '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}');
+    let rest =
+        line.trim_start_matches(|c: char| is_picture(c) || matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{20e3}'));
+    let signs = line.len() - rest.len();
+    (1..=16).contains(&signs) && rest.starts_with([' ', '\u{a0}'])
+}
+
 /// Headings without the blank behind their marks, and items with the signs of word processors, outside of listings.
 fn spaced(text: &str) -> String {
     let (mut is_listing, mut out) = (false, String::with_capacity(text.len()));
-    for (place, line) in text.split('\n').enumerate() {
+    let lines: Vec<&str> = text.split('\n').collect();
+    for (place, line) in lines.iter().copied().enumerate() {
         if place > 0 {
             out.push('\n');
         }
@@ -248,7 +261,16 @@ fn spaced(text: &str) -> String {
             .strip_prefix(['•', '●', '▪', '◦', '‣'])
             .filter(|rest| rest.starts_with([' ', '\t', '\u{a0}']));
         let indent = &line[..line.len() - begun.len()];
+        // Several lines one below the other with a picture each are a list; one alone is a sentence.
+        let beside = [place.checked_sub(1), Some(place + 1)];
+        let is_pictured = is_pictured(begun)
+            && beside
+                .into_iter()
+                .flatten()
+                .filter_map(|place| lines.get(place))
+                .any(|line| is_pictured(line.trim_start()));
         match item {
+            None if is_pictured && !is_listing => out.extend([indent, "- ", begun]),
             Some(rest) if !is_listing => out.extend([indent, "- ", rest.trim_start()]),
             None if heading && !is_listing => out.extend([&begun[..hashes], " ", &begun[hashes..]]),
             _ => out.push_str(line),

@@ -149,7 +149,35 @@ const MARKDOWN: &[(&str, &[&str])] = &[
     ("Water: H~2~O, 20 °C", &["H", "O, 20 °C"]),
     ("> **Tip:** turn it.", &["<blockquote>", "<strong>Tip:</strong>"]),
     ("- [Bins](https://x.example/)\n- two", &["<li>Bins</li>"]),
-    ("Text[^1].\n\n[^1]: A note.", &["Text"]),
+    ("Text[^1].\n\n[^1]: A note.", &["Text<sup>1</sup>.", "A note."]),
+    (
+        "✅ dry leaves\n✅ torn card\n❌ meat",
+        &["<li>✅ dry leaves</li>", "<li>❌ meat</li>"],
+    ),
+    (
+        "🌱 Alone it is a sentence.",
+        &["<p>🌱 Alone it is a sentence.</p>"],
+    ),
+    ("👉 One\n\nTwo", &["<p>👉 One</p>"]),
+    (
+        "| Code | What |\n|---|---|\n| `a \\| b` | either |",
+        &["<td><code>a | b</code></td>", "<td>either</td>"],
+    ),
+    (
+        "See [the bins][1] here.\n\n[1]: https://x.example/ \"Bins\"",
+        &["<p>See the bins here.</p>"],
+    ),
+    (
+        "Turn it weekly[1][2]. Rest【4†source】.",
+        &["<p>Turn it weekly. Rest.</p>"],
+    ),
+    (
+        "- one\n    - two\n        - three\n- four",
+        &["<li>three</li>", "<li>four</li>"],
+    ),
+    ("One<br>**two**<br/>three", &["One<br>", "<strong>two</strong>"]),
+    ("# Title\n\nText", &["<h2>Title</h2>", "<p>Text</p>"]),
+    ("AT&amp;T &mdash; 5&nbsp;&lt; 6", &["AT&amp;T — 5", "&lt; 6"]),
     ("<p>a</p>\n\n---\n\n<p>b</p>", &["<p>a</p>", "<p>b</p>"]),
 ];
 
@@ -198,6 +226,32 @@ fn what_stands_around_an_answer_is_left_out_and_nothing_else() {
         ("&lt;p&gt;One &amp;amp; two&lt;/p&gt;", "<p>One &amp; two</p>"),
         ("{\"html\": \"<p>One</p>\"}", "<p>One</p>"),
         ("\u{feff}<p>One</p>", "<p>One</p>"),
+        ("{\"heading\": \"A\", \"html\": \"<p>One</p>\"}", "<p>One</p>"),
+        ("Voici la section :\n\n<p>Un</p>", "<p>Un</p>"),
+        ("Aquí tienes el artículo en HTML:\n\n<p>Uno</p>", "<p>Uno</p>"),
+        ("Ecco la sezione:\n\n<p>Uno</p>", "<p>Uno</p>"),
+        ("以下是您要求的章节：\n\n<p>一</p>", "<p>一</p>"),
+        ("Вот раздел статьи:\n\n<p>Один</p>", "<p>Один</p>"),
+        ("Oto sekcja:\n\n<p>Jeden</p>", "<p>Jeden</p>"),
+        ("İşte bölüm:\n\n<p>Bir</p>", "<p>Bir</p>"),
+        (
+            "Sure! Here's the section you asked for.\n\n## One\n\nTwo",
+            "<h2>One</h2><p>Two</p>",
+        ),
+        (
+            "<p>One</p>\n\nLet me know if you'd like any changes!",
+            "<p>One</p>",
+        ),
+        ("<p>One</p>\n\n---\n\n*(Word count: 312)*", "<p>One</p>"),
+        (
+            "One.\n\nTwo.\n\nI hope this helps! Let me know if you need anything else.",
+            "<p>One.</p><p>Two.</p>",
+        ),
+        (
+            "Eins.\n\nLass mich wissen, ob ich etwas ändern soll.",
+            "<p>Eins.</p>",
+        ),
+        ("一。\n\n如果您需要我修改，请告诉我。", "<p>一。</p>"),
     ] {
         assert_eq!(cleaned(text).replace('\n', ""), html, "{text}");
     }
@@ -210,6 +264,24 @@ fn what_stands_around_an_answer_is_left_out_and_nothing_else() {
             && html.contains("&lt;p&gt;"),
         "{html}"
     );
+    for kept in [
+        "Here are the best bins:\n\n- one\n- two",
+        "Of course, worms like shade.\n\nThey hide.",
+        "Let me know why.\n\nThat is what gardeners ask.",
+        "I have three bins.\n\n## One\n\nText",
+        "Soll ich den Kompost wenden?\n\nJa, im Herbst.",
+    ] {
+        let first = kept.split(['\n', ':']).next().unwrap_or_default();
+        assert!(cleaned(kept).contains(first), "{}", cleaned(kept));
+    }
+    for ends in [
+        "Ja.\n\nSoll ich ihn im Winter wenden? Nein.",
+        "One.\n\nI hope this year is a wet one.",
+        "一。\n\n希望这篇文章对您有帮助。",
+    ] {
+        let last = ends.rsplit('\n').next().unwrap_or_default();
+        assert!(cleaned(ends).contains(last), "{}", cleaned(ends));
+    }
     let colon = "You need three things:\n\n<ul><li>air</li></ul>";
     assert!(cleaned(colon).contains("three things"), "{}", cleaned(colon));
 }

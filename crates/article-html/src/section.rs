@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{clean, markdown, tags};
+use super::{clean, markdown, marks, tags};
 
 /// The most characters of what a model says around its answer.
 const ASIDE: usize = 300;
@@ -16,6 +16,13 @@ const SPOKEN: &[&str] = &[
     "here is",
     "here's",
     "here are",
+    "here you go",
+    "this is the",
+    "okay",
+    "ok",
+    "great",
+    "got it",
+    "understood",
     "certainly",
     "of course",
     "absolutely",
@@ -48,6 +55,145 @@ const SPOKEN: &[&str] = &[
     "вот",
     "конечно",
     "다음은",
+    "물론",
+    "oczywiście",
+    "oto",
+    "aquí tienes",
+    "por supuesto",
+    "com certeza",
+    "segue",
+    "naturalmente",
+    "natuurlijk",
+    "självklart",
+    "här är",
+    "elbette",
+    "işte",
+    "samozřejmě",
+    "zde je",
+    "ось",
+    "звичайно",
+    "إليك",
+    "بالتأكيد",
+    "dưới đây là",
+    "berikut",
+    "tentu",
+];
+
+/// Words for the text that was asked for: a greeting that has none of them may be a sentence of the text.
+const ASKED_FOR: &[&str] = &[
+    "section",
+    "article",
+    "html",
+    "markdown",
+    "draft",
+    "rewritten",
+    "version",
+    "paragraph",
+    "content",
+    "text",
+    "post",
+    "abschnitt",
+    "artikel",
+    "entwurf",
+    "fassung",
+    "rédig",
+    "paragraphe",
+    "sección",
+    "artículo",
+    "seção",
+    "artigo",
+    "sezione",
+    "articolo",
+    "sectie",
+    "部分",
+    "章节",
+    "章節",
+    "文章",
+    "内容",
+    "段落",
+    "セクション",
+    "記事",
+    "本文",
+    "раздел",
+    "стать",
+    "текст",
+    "섹션",
+    "본문",
+    "글",
+    "sekcj",
+    "artykuł",
+    "avsnitt",
+    "bölüm",
+    "sekce",
+    "článek",
+    "розділ",
+    "القسم",
+    "المقال",
+    "phần",
+    "bagian",
+];
+
+/// Beginnings of what models say to the one who asked, below their answer.
+const CLOSING: &[&str] = &[
+    "let me know if",
+    "let me know whether",
+    "let me know what",
+    "i hope this helps",
+    "i hope this section",
+    "i hope this meets",
+    "希望这符合",
+    "hope this helps",
+    "would you like me to",
+    "do you want me to",
+    "if you'd like, i can",
+    "if you would like, i can",
+    "if you want, i can",
+    "feel free to adjust",
+    "feel free to let me",
+    "word count",
+    "(word count",
+    "[word count",
+    "total word count",
+    "lass mich wissen",
+    "lassen sie mich wissen",
+    "sag bescheid",
+    "möchtest du, dass ich",
+    "möchten sie, dass ich",
+    "wortanzahl",
+    "(wortanzahl",
+    "n'hésitez pas à me",
+    "dites-moi si",
+    "souhaitez-vous que je",
+    "veux-tu que je",
+    "nombre de mots",
+    "(nombre de mots",
+    "avísame si",
+    "hazme saber",
+    "házmelo saber",
+    "¿quieres que",
+    "¿te gustaría que",
+    "me avise se",
+    "gostaria que eu",
+    "quer que eu",
+    "fammi sapere",
+    "vuoi che io",
+    "laat me weten",
+    "wil je dat ik",
+    "daj mi znać",
+    "czy chcesz, żebym",
+    "如果您需要我",
+    "如果你需要我",
+    "如需我",
+    "需要我",
+    "请告诉我",
+    "ご希望があれば",
+    "必要であれば",
+    "дайте знать",
+    "дай знать",
+    "если нужно, я",
+    "хотите, я",
+    "필요하시면",
+    "원하시면",
 ];
 
 /// The section of a model, whatever it answered in: fences go, Markdown becomes HTML, and links that were not offered
@@ -56,8 +202,8 @@ pub fn section(text: &str, links: &BTreeSet<&str>) -> String {
     let text = text.trim_start_matches('\u{feff}').trim();
     let unwrapped = out_of_json(text);
     let unescaped = out_of_entities(unwrapped.as_deref().unwrap_or(text));
-    let alone = alone(&unescaped);
-    let html = markdown::html(&escaped(alone));
+    let alone = without_closing(alone(&unescaped));
+    let html = markdown::html(&escaped(&marks::without(alone)));
     without_foreign_links(&clean(&html), links)
 }
 
@@ -68,8 +214,38 @@ fn out_of_json(text: &str) -> Option<String> {
             .map_or(text, |text| text.trim_end_matches('`')),
     )
     .ok()?;
-    let fields = fields.as_object().filter(|fields| fields.len() == 1)?;
-    fields.values().next()?.as_str().map(str::to_owned)
+    let fields = fields.as_object()?;
+    let named = [
+        "html", "content", "section", "text", "body", "answer", "markdown", "output", "response", "article",
+    ];
+    let named = named.iter().find_map(|name| fields.get(*name)?.as_str());
+    let only = fields.values().next().filter(|_| fields.len() == 1);
+    named.or_else(|| only?.as_str()).map(str::to_owned)
+}
+
+/// The answer without what a model says below it to the one who asked.
+fn without_closing(text: &str) -> &str {
+    let mut text = text.trim_end();
+    for _ in 0..3 {
+        let Some((before, last)) = text.rsplit_once("\n\n") else {
+            return text;
+        };
+        let said = last
+            .trim()
+            .trim_start_matches(['*', '_', '-', ' ', '—'])
+            .to_lowercase()
+            .replace('’', "'");
+        let said = said.strip_prefix("<p>").unwrap_or(&said);
+        let is_rule = matches!(last.trim(), "---" | "***" | "___" | "<hr>" | "<hr/>" | "<hr />");
+        let is_closing = last.chars().count() <= ASIDE
+            && !last.trim().contains('\n')
+            && CLOSING.iter().any(|begins| said.starts_with(begins));
+        if before.trim().is_empty() || !(is_rule || is_closing) {
+            return text;
+        }
+        text = before.trim_end();
+    }
+    text
 }
 
 /// HTML whose signs are written as entities throughout.
@@ -101,15 +277,18 @@ fn alone(text: &str) -> &str {
             return inner;
         }
     }
-    // A greeting before elements.
+    // A greeting before elements, or before a heading where it speaks of the text.
     match text.split_once('\n') {
-        Some((first, rest))
-            if is_aside(first)
-                && is_spoken(first)
-                && first.trim_end().ends_with([':', '：'])
-                && rest.trim_start().starts_with('<') =>
-        {
-            rest.trim_start()
+        Some((first, rest)) if is_aside(first) && is_spoken(first) => {
+            let rest = rest.trim_start();
+            let lower = first.to_lowercase();
+            let is_about = ASKED_FOR.iter().any(|word| lower.contains(word));
+            let ends = first.trim_end().trim_end_matches(['*', '_']);
+            let greets = ends.ends_with([':', '：']) || is_about && ends.ends_with(['.', '!', '。', '！']);
+            if greets && (rest.starts_with('<') || is_about && rest.starts_with(['#', '-', '＃'])) {
+                return rest.trim_start_matches("---").trim_start();
+            }
+            text
         }
         _ => text,
     }
@@ -194,7 +373,8 @@ fn is_short(text: &str) -> bool {
 }
 
 fn is_spoken(text: &str) -> bool {
-    let text = text.to_lowercase();
+    // The capital of Turkish has a dot of its own.
+    let text = text.to_lowercase().replace("i\u{307}", "i");
     SPOKEN.iter().any(|words| {
         text.match_indices(words).any(|(at, _)| {
             let before = text[..at].chars().next_back();

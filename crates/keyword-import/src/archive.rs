@@ -74,6 +74,9 @@ fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, ImportError>
     if has("[content_types].xml") && (has("word/") || has("ppt/")) {
         return Err(ImportError::Foreign("Text documents and presentations"));
     }
+    if names.iter().any(|name| name.ends_with(".iwa")) {
+        return Err(ImportError::Foreign("Numbers files"));
+    }
     if has("content.xml") && has("mimetype") {
         return Err(ImportError::Foreign("OpenDocument files"));
     }

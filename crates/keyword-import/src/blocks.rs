@@ -4,6 +4,7 @@ use igny8::planner::import::{Source, Target};
 
 use super::{
     columns::{self, Column},
+    habits::Habits,
     layout::Layout,
     row::Row,
     shape,
@@ -52,7 +53,7 @@ pub(super) fn detect(rows: &[Row], skip: usize) -> Option<Layout> {
         ],
         source: Source::GoogleTrends,
         known: 2,
-        numbered: false,
+        habits: Habits::default(),
         notes: vec![
             "Google Trends provides an index, not a search volume. The volume stays empty.".to_owned(),
         ],

@@ -26,12 +26,26 @@ pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
         // What trends now stands in a column of that name.
         for (what, header) in found.iter_mut().zip(&normal) {
             *what = match header.as_str() {
-                "trends" => Some(What::Keyword(1)),
+                "trends" => Some(What::Keyword(headers::PLAIN)),
                 "search volume" => Some(What::NotTaken(
                     "This counts searches during the trend, not per month.",
                 )),
                 _ => *what,
             };
+        }
+    }
+    for (what, header) in found.iter_mut().zip(&normal) {
+        match (source, header.as_str()) {
+            // What it calls a cost is that of a click.
+            (Source::Serpstat, "cost") => *what = Some(What::Cpc),
+            // Its term is what was asked for, the question what came.
+            (Source::AlsoAsked, _) if *what == Some(What::Keyword(headers::QUESTION)) => {
+                *what = Some(What::Keyword(0));
+            }
+            (Source::LowFruits, "sd") => {
+                *what = Some(What::NotTaken("This difficulty is not on a scale from 0 to 100."));
+            }
+            _ => {}
         }
     }
     let plan = Choice::of(&found, &normal);
@@ -100,7 +114,8 @@ impl Choice {
             .filter(|(volume, _)| is_whole(*volume))
             .min()
             .map(|(_, index)| index);
-        let ends = volume.is_none() && has(Volume::Low) && has(Volume::High);
+        // Beside a volume they stand in for it where it is missing.
+        let ends = has(Volume::Low) && has(Volume::High);
         if volume.is_none() && !ends {
             // One end, one device or one month alone is all that is known.
             volume = volumes()

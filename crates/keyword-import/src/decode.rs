@@ -26,8 +26,8 @@ enum Decoder {
     Table(&'static TableType),
     /// UTF-32, with the bytes of a character that the end of a piece cut.
     Utf32 { big: bool, rest: Vec<u8> },
-    /// UTF-8 whose bytes were taken for Windows-1252 and encoded once more.
-    Twice(Box<[encoding_rs::Decoder; 2]>),
+    /// UTF-8 whose bytes were taken for those of a code page and encoded once more.
+    Twice(Box<[encoding_rs::Decoder; 2]>, &'static encoding_rs::Encoding),
 }
 
 impl Decoder {
@@ -41,12 +41,13 @@ impl Decoder {
                 big: encoding == Encoding::Utf32Be,
                 rest: Vec::new(),
             },
-            Encoding::Utf8Twice => {
+            _ if let Some(page) = page_between(encoding) => {
                 let utf8 = encoding_rs::UTF_8;
-                Self::Twice(Box::new([
+                let both = [
                     utf8.new_decoder_with_bom_removal(),
                     utf8.new_decoder_with_bom_removal(),
-                ]))
+                ];
+                Self::Twice(Box::new(both), page)
             }
             _ => {
                 let label = encoding.decoder();
@@ -94,12 +95,12 @@ impl Decoder {
                 *rest = cut.to_vec();
                 (source.len(), false, broken)
             }
-            Self::Twice(both) => {
+            Self::Twice(both, page) => {
                 let [outer, inner] = &mut **both;
                 let mut once =
                     String::with_capacity(outer.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
                 let (_, read, replaced) = outer.decode_to_string(source, &mut once, last);
-                let bytes: Vec<u8> = once.chars().flat_map(windows_1252).collect();
+                let bytes: Vec<u8> = once.chars().flat_map(|c| byte_in(c, page)).collect();
                 text.reserve(inner.max_utf8_buffer_length(bytes.len()).unwrap_or(CHUNK));
                 let (_, _, again) = inner.decode_to_string(&bytes, text, last);
                 (read, false, replaced || again)
@@ -108,18 +109,29 @@ impl Decoder {
     }
 }
 
-/// The byte that stands for a character in Windows-1252; a character that is not in it as it is.
-pub(super) fn windows_1252(c: char) -> Vec<u8> {
+/// The code page by way of which a text was encoded twice.
+pub(super) fn page_between(encoding: Encoding) -> Option<&'static encoding_rs::Encoding> {
+    match encoding {
+        Encoding::Utf8Twice => Some(encoding_rs::WINDOWS_1252),
+        Encoding::Utf8TwiceCyrillic => Some(encoding_rs::WINDOWS_1251),
+        Encoding::Utf8TwiceCentral => Some(encoding_rs::WINDOWS_1250),
+        Encoding::Utf8TwiceMac => Some(encoding_rs::MACINTOSH),
+        _ => None,
+    }
+}
+
+/// The byte that stands for a character in a code page; a character that is not in it as it is.
+pub(super) fn byte_in(c: char, page: &'static encoding_rs::Encoding) -> Vec<u8> {
     let mut buffer = [0; 4];
     let utf8 = c.encode_utf8(&mut buffer);
     if c.is_ascii() {
         return utf8.as_bytes().to_vec();
     }
-    // Programs that took bytes one by one kept those that Windows-1252 leaves unused.
+    // Programs that took bytes one by one kept those that a code page of Windows leaves unused.
     if let Ok(byte @ 0x80..=0x9F) = u8::try_from(u32::from(c)) {
         return vec![byte];
     }
-    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(utf8);
+    let (bytes, _, unmappable) = page.encode(utf8);
     if unmappable {
         utf8.as_bytes().to_vec()
     } else {
@@ -254,7 +266,7 @@ mod tests {
             let label = encoding.decoder();
             let is_web = encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
             let is_own =
-                label.starts_with("cp") || label.starts_with("utf-32") || *encoding == Encoding::Utf8Twice;
+                label.starts_with("cp") || label.starts_with("utf-32") || page_between(*encoding).is_some();
             assert!(is_web || is_own, "{label}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Result};
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 use super::{
     decode::Decoded,
@@ -47,6 +47,16 @@ impl<R: Read> Delimited<R> {
             after_return: false,
             cells: vec![0; 4096],
             ends: vec![0; 64],
+        }
+    }
+
+    /// Reads `source` as a list whose items stand in one line with this ASCII character between them.
+    pub(super) fn items(source: Decoded<R>, between: u8) -> Self {
+        let mut core = ReaderBuilder::new();
+        core.delimiter(WHOLE_LINE).terminator(Terminator::Any(between));
+        Self {
+            core: core.build(),
+            ..Self::new(source, WHOLE_LINE)
         }
     }
 

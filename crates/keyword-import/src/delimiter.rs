@@ -5,6 +5,7 @@ use igny8::planner::import::Encoding;
 use super::{
     decode::Decoded,
     delimited::{Delimited, WHOLE_LINE},
+    headers,
     layout::{self, Layout},
     limits::SAMPLE_ROWS,
     row::Row,
@@ -21,6 +22,8 @@ pub(super) struct Sample {
     pub(super) rows: Vec<Row>,
     /// What they mean.
     pub(super) layout: Layout,
+    /// Whether the delimiter stands between keywords of one line.
+    pub(super) in_line: bool,
 }
 
 /// Chooses the delimiter of the text at the beginning of a file: the one under which most headers are known,
@@ -34,6 +37,16 @@ pub(super) fn choose(text: &str, cut: bool, header: Option<u64>) -> Sample {
         _ => None,
     };
     let declared = declared.filter(|byte| DELIMITERS.contains(byte));
+    if header.unwrap_or(0) == 0
+        && declared.is_none()
+        && let Some(between) = between_items(text)
+    {
+        let reader = Delimited::items(Decoded::new(text.as_bytes(), Encoding::Utf8), between);
+        let mut one = sampled(reader, between, cut, Some(0));
+        one.in_line = true;
+        one.layout.notes = vec!["The keywords stand in one line.".to_owned()];
+        return one;
+    }
     let whole = sample(text, WHOLE_LINE, cut, header);
     let candidates = DELIMITERS
         .into_iter()
@@ -67,7 +80,41 @@ fn rank(seen: &Sample, declared: bool) -> (usize, usize, usize) {
 }
 
 fn sample(text: &str, delimiter: u8, cut: bool, header: Option<u64>) -> Sample {
-    let mut reader = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), delimiter);
+    let reader = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), delimiter);
+    sampled(reader, delimiter, cut, header)
+}
+
+/// Fewest items of a line that make a list of it; a phrase may have a comma or two.
+const FEWEST_ITEMS: usize = 4;
+
+/// What stands between the keywords of a text of one line: at least four short phrases that are no headers.
+fn between_items(text: &str) -> Option<u8> {
+    let line = text.trim();
+    if line.contains(['\n', '\r']) {
+        return None;
+    }
+    let is_item = |item: &&str| item.len() <= 200 && item.chars().any(char::is_alphabetic);
+    DELIMITERS.into_iter().find(|between| {
+        let items: Vec<&str> = line
+            .split(char::from(*between))
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .collect();
+        let headers = items
+            .iter()
+            .filter(|item| headers::is_known(&headers::normalise(item)));
+        let words = items
+            .iter()
+            .map(|item| item.split_whitespace().count())
+            .sum::<usize>();
+        items.len() >= FEWEST_ITEMS
+            && headers.count() < 2
+            && items.iter().filter(|item| is_item(item)).count() * 10 >= items.len() * 9
+            && words <= items.len() * 6
+    })
+}
+
+fn sampled(mut reader: Delimited<&[u8]>, delimiter: u8, cut: bool, header: Option<u64>) -> Sample {
     let (mut row, mut rows) = (Row::default(), Vec::new());
     // Reading from memory cannot fail.
     while rows.len() <= SAMPLE_ROWS && reader.read(&mut row).unwrap_or(false) {
@@ -81,5 +128,6 @@ fn sample(text: &str, delimiter: u8, cut: bool, header: Option<u64>) -> Sample {
         delimiter,
         rows,
         layout,
+        in_line: false,
     }
 }

@@ -76,7 +76,7 @@ fn shown(row: &Row) -> PreviewRow {
 pub(super) fn doubt(opened: &Opened, how: &How) -> Option<String> {
     let found = opened.encoding.as_ref();
     let found = found.filter(|_| how.reading.encoding.is_none())?;
-    if found.encoding == Encoding::Utf8Twice {
+    if decode::page_between(found.encoding).is_some() {
         return Some("The text was encoded twice and has been corrected.".to_owned());
     }
     (!found.others.is_empty()).then(|| {

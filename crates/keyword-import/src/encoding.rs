@@ -78,32 +78,38 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Option<F
     legacy::detect(head, bytes, hint).map(Some)
 }
 
-/// UTF-8, unless its letters are those of UTF-8 that was taken for Windows-1252 and encoded once more.
+/// UTF-8, unless its letters are those of UTF-8 that was taken for a code page and encoded once more.
 fn twice_or(encoding: Encoding, head: &[u8]) -> Found {
     let (text, _) = decode::whole(head, encoding, true);
+    let found = [
+        Encoding::Utf8Twice,
+        Encoding::Utf8TwiceCyrillic,
+        Encoding::Utf8TwiceMac,
+        Encoding::Utf8TwiceCentral,
+    ]
+    .into_iter()
+    .find(|twice| decode::page_between(*twice).is_some_and(|page| was_between(&text, page)));
+    Found {
+        encoding: found.unwrap_or(encoding),
+        others: found.map(|_| encoding).into_iter().collect(),
+    }
+}
+
+/// Whether all letters beyond ASCII make sense as bytes of this code page that are UTF-8.
+fn was_between(text: &str, page: &'static encoding_rs::Encoding) -> bool {
     let (mut seen, mut letters) = (0, Vec::new());
     for c in text.chars() {
         if c.is_ascii() {
             letters.push(b' ');
         } else {
             seen += 1;
-            letters.extend(decode::windows_1252(c));
+            letters.extend(decode::byte_in(c, page));
         }
     }
     // A pair of accented letters may happen to be a letter of UTF-8; three without an exception do not.
     let (again, wrong) = decode::whole(&letters, Encoding::Utf8, false);
     let turned = again.chars().filter(|c| !c.is_ascii()).count();
-    if !wrong && seen >= 3 && turned * 2 <= seen {
-        Found {
-            encoding: Encoding::Utf8Twice,
-            others: vec![encoding],
-        }
-    } else {
-        Found {
-            encoding,
-            others: Vec::new(),
-        }
-    }
+    !wrong && seen >= 3 && turned * 2 <= seen
 }
 
 /// Whether a text has zero bytes at its end or here and there only.
@@ -252,6 +258,31 @@ mod tests {
             of("cafÃ© crÃ¨me Ã\u{A0} la carte\n".as_bytes()),
             Some(Encoding::Utf8Twice)
         );
+        let between =
+            |text: &str, page: &'static encoding_rs::Encoding| page.decode(text.as_bytes()).0.into_owned();
+        for (text, page, twice) in [
+            (
+                "компост из листьев\n",
+                encoding_rs::WINDOWS_1251,
+                Encoding::Utf8TwiceCyrillic,
+            ),
+            (
+                "café crème à la carte\n",
+                encoding_rs::MACINTOSH,
+                Encoding::Utf8TwiceMac,
+            ),
+            (
+                "žlutý kůň\n",
+                encoding_rs::WINDOWS_1250,
+                Encoding::Utf8TwiceCentral,
+            ),
+        ] {
+            assert_eq!(of(between(text, page).as_bytes()), Some(twice), "{text}");
+            assert_eq!(
+                decode::whole(between(text, page).as_bytes(), twice, false).0,
+                text
+            );
+        }
         assert_eq!(of("café crème à la carte\n".as_bytes()), Some(Encoding::Utf8));
         assert_eq!(of("tea\x1A".as_bytes()), Some(Encoding::Utf8));
     }

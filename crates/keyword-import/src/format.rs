@@ -9,6 +9,8 @@ pub(super) enum Format {
     Text,
     /// A ZIP archive: an XLSX workbook, or packed files.
     Archive,
+    /// Markup that may have a table in it, and what it is called where it has none.
+    Page(&'static str),
 }
 
 /// Formats that people upload by mistake, by the bytes they begin with.
@@ -44,14 +46,21 @@ pub(super) fn detect(head: &[u8]) -> Result<Format, ImportError> {
         .unwrap_or(head)
         .trim_ascii_start();
     let start = text[..text.len().min(64)].to_ascii_lowercase();
-    if [&b"<!doctype html"[..], b"<html", b"<head"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
+    if [
+        &b"<!doctype html"[..],
+        b"<html",
+        b"<head",
+        b"<table",
+        b"<meta",
+        b"<style",
+    ]
+    .iter()
+    .any(|tag| start.starts_with(tag))
     {
-        return Err(ImportError::Foreign("Web pages"));
+        return Ok(Format::Page("Web pages"));
     }
     if start.starts_with(b"<?xml") {
-        return Err(ImportError::Foreign("XML files"));
+        return Ok(Format::Page("XML files"));
     }
     if start.starts_with(b"{\"") || start.starts_with(b"[{") || start.starts_with(b"{\n") {
         return Err(ImportError::Foreign("JSON files"));
@@ -71,7 +80,7 @@ mod tests {
             (b"\x89PNG\r\n\x1A\n", "Image files"),
             (b"%PDF-1.7", "PDF files"),
             (b"\x1F\x8B\x08", "Unpack it"),
-            (b"\xEF\xBB\xBF <!DOCTYPE html>", "Web pages"),
+            (b"\xEF\xBB\xBF <!DOCTYPE html>", "page"),
             (b"{\"error\": 1}", "JSON files"),
             (b"[coffee maker]", "text"),
             (b"", "text"),
@@ -79,6 +88,7 @@ mod tests {
             let found = match detect(head) {
                 Ok(Format::Text) => "text".to_owned(),
                 Ok(Format::Archive) => "archive".to_owned(),
+                Ok(Format::Page(_)) => "page".to_owned(),
                 Err(error) => error.to_string(),
             };
             assert!(found.contains(expected), "{found}");

@@ -3,7 +3,7 @@
 use igny8::planner::import::{Mapping, Preview, Target};
 use serde::{Deserialize, Serialize};
 
-use super::{How, columns::Column, describe, error::ImportError, record::Plan, rows::Opened};
+use super::{How, columns::Column, describe, error::ImportError, habits::Habits, record::Plan, rows::Opened};
 
 /// What was found in a file that was read in one way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,9 +14,15 @@ pub struct Found {
     pub(super) inside: Vec<usize>,
     /// Rows before the first data row.
     pub(super) skip: usize,
-    /// Whether its keywords are numbered from one.
+    /// How its cells are written.
+    #[serde(flatten)]
+    pub(super) habits: Habits,
+    /// Whether its keywords stand in one line.
     #[serde(default)]
-    pub(super) numbered: bool,
+    pub(super) in_line: bool,
+    /// Whether it is a table in markup.
+    #[serde(default)]
+    pub(super) is_page: bool,
     /// The columns' whole names, which a preview shortens.
     names: Vec<String>,
     /// The note on an encoding that nobody has named: for whoever can still name another.
@@ -31,7 +37,9 @@ impl Found {
             preview: describe::describe(opened, how),
             inside: opened.inside.clone(),
             skip: opened.layout.skip,
-            numbered: opened.layout.numbered,
+            habits: opened.layout.habits,
+            in_line: opened.in_line,
+            is_page: opened.is_page,
             names: columns.map(|column| column.name.clone()).collect(),
             doubt: describe::doubt(opened, how),
         }
@@ -52,7 +60,7 @@ impl Found {
                 column.target = target;
             }
         }
-        if plan(&preview, self.numbered).is_none() {
+        if plan(&preview, self.habits).is_none() {
             return Err(ImportError::NoKeywordColumn(Box::new(preview)));
         }
         Ok(preview)
@@ -68,11 +76,11 @@ impl Found {
 }
 
 /// How rows become keywords; none without a column of keywords.
-pub(super) fn plan(preview: &Preview, numbered: bool) -> Option<Plan> {
+pub(super) fn plan(preview: &Preview, habits: Habits) -> Option<Plan> {
     let columns = preview.columns.iter().map(|column| Column {
         name: column.name.clone(),
         target: column.target,
         reason: None,
     });
-    Plan::new(&columns.collect::<Vec<_>>(), preview.source).map(|plan| plan.numbered(numbered))
+    Plan::new(&columns.collect::<Vec<_>>(), preview.source).map(|plan| plan.with(habits))
 }

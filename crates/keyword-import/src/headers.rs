@@ -4,6 +4,8 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use igny8::planner::import::Target;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::{country, metric::Metric, months, words};
 
 /// What a column holds by its header.
@@ -47,6 +49,12 @@ pub(super) enum Volume {
     Month(u16, u8),
 }
 
+/// Ranks of columns with keywords, beside 0 for what people searched.
+pub(super) const SUGGESTED: u8 = 1;
+pub(super) const PLAIN: u8 = 2;
+pub(super) const QUESTION: u8 = 3;
+const IN_WORDS: u8 = 4;
+
 static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
     let mut known = HashMap::new();
     let mut add = |names: &'static str, what: What| {
@@ -56,8 +64,9 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
     };
     add(words::QUERIES, What::Keyword(0));
     add(words::SEARCH_TERMS, What::Keyword(0));
-    add(words::KEYWORDS, What::Keyword(1));
-    add(words::QUESTIONS, What::Keyword(2));
+    add(words::SUGGESTIONS, What::Keyword(SUGGESTED));
+    add(words::KEYWORDS, What::Keyword(PLAIN));
+    add(words::QUESTIONS, What::Keyword(QUESTION));
     add(words::AVERAGES, What::Volume(Volume::Average));
     add(words::VOLUMES, What::Volume(Volume::Plain));
     add(words::DIFFICULTIES, What::Difficulty);
@@ -78,7 +87,9 @@ static KNOWN: LazyLock<HashMap<&'static str, What>> = LazyLock::new(|| {
 
 /// A header in the form in which it is looked up: lower case, one kind of space, no byte-order mark.
 pub(super) fn normalise(header: &str) -> String {
-    let around = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '*' | ':');
+    let around = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{FEFF}' | '*' | ':' | '▲' | '▼' | '↑' | '↓' | '⇅' | '↕')
+    };
     let words = header.trim_matches(around);
     // Quotes at the end alone belong to the name, as in `Частотность "!"`.
     let words = match words.strip_prefix('"') {
@@ -91,13 +102,18 @@ pub(super) fn normalise(header: &str) -> String {
             '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{AD}'
         )
     });
-    let lower = seen.collect::<String>().to_lowercase();
+    let lower = seen.nfc().collect::<String>().to_lowercase();
     let lower = lower
         .replace(['_', '\u{A0}'], " ")
         .replace(['（', '('], " (")
         .replace('）', ")")
         .replace('’', "'");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a [`normalise`]d header is a name that tools write, as it stands.
+pub(super) fn is_name(header: &str) -> bool {
+    KNOWN.contains_key(header)
 }
 
 /// Whether a [`normalise`]d header is one that tools write.
@@ -134,7 +150,9 @@ pub(super) fn what(header: &str) -> Option<What> {
         });
     }
     if let Some((rest, year, month)) = months::find(header) {
-        let counts = rest.is_empty() || matches!(what(&rest), Some(What::Volume(_)));
+        let counts = rest.is_empty()
+            || is_one_of(words::OF_A_MONTH, &rest)
+            || matches!(what(&rest), Some(What::Volume(_)));
         let words = rest.split(' ').all(|word| is_one_of(words::QUALIFIERS, word));
         return (counts || words).then_some(What::Volume(Volume::Month(year, month)));
     }
@@ -151,7 +169,32 @@ pub(super) fn what(header: &str) -> Option<What> {
     {
         return narrowed(volume, inner.trim()).map(What::Volume);
     }
-    volume_in_words(header).map(What::Volume)
+    volume_in_words(header)
+        .map(What::Volume)
+        .or_else(|| keyword_in_words(header).map(What::Keyword))
+}
+
+/// `target keyword`, `organic google search query`: a word for keywords among such that do not change what it is.
+fn keyword_in_words(header: &str) -> Option<u8> {
+    let words: Vec<&str> = header.split(' ').collect();
+    if !(2..=5).contains(&words.len()) {
+        return None;
+    }
+    let known = |words: &[&str]| match KNOWN.get(words.join(" ").as_str()) {
+        Some(What::Keyword(rank)) => Some(*rank),
+        _ => None,
+    };
+    for length in (1..words.len()).rev() {
+        for start in 0..=words.len() - length {
+            let around = words[..start].iter().chain(&words[start + length..]);
+            if let Some(rank) = known(&words[start..start + length])
+                && around.clone().all(|word| is_one_of(words::BESIDE_KEYWORD, word))
+            {
+                return Some(if rank == 0 { 0 } else { IN_WORDS });
+            }
+        }
+    }
+    None
 }
 
 fn is_one_of(list: &str, word: &str) -> bool {
@@ -177,7 +220,7 @@ fn narrowed(volume: Volume, inner: &str) -> Option<Volume> {
     match words.as_slice() {
         ["min" | "minimum" | "low" | "from" | "mín." | "min."] => Some(Volume::Low),
         ["max" | "maximum" | "high" | "to" | "máx." | "max."] => Some(Volume::High),
-        ["global" | "worldwide" | "world"] => None,
+        ["global" | "worldwide" | "world" | "broad"] | ["broad", "match"] => None,
         [year] if is_year(year) => Some(Volume::Year(std::cmp::Reverse(year.parse().ok()?))),
         _ => Some(volume),
     }

@@ -5,6 +5,8 @@ use igny8::planner::import::{Source, Target};
 use super::{
     blocks,
     columns::{self, Column},
+    fitting,
+    habits::Habits,
     headers::{self, What},
     limits::HEADER_ROWS,
     marks,
@@ -29,8 +31,8 @@ pub(super) struct Layout {
     pub(super) source: Source,
     /// Columns whose header is known.
     pub(super) known: usize,
-    /// Whether keywords have the numbers of a list before them.
-    pub(super) numbered: bool,
+    /// How cells are written.
+    pub(super) habits: Habits,
     /// What a person should know, one sentence each.
     pub(super) notes: Vec<String>,
 }
@@ -104,7 +106,10 @@ fn is_header(row: &Row, before: &[Row]) -> bool {
         .collect();
     let is_wider = row.used() >= 2 && before.iter().all(|earlier| earlier.used() < row.used());
     let numbers = row.cells().filter(|cell| shape::is_number(cell)).count();
+    // A phrase such as "top keyword" alone is one of a list.
+    let is_named = |cell: &str| row.used() > 1 || headers::is_name(&headers::normalise(cell));
     known.iter().any(|what| matches!(what, What::Keyword(_)))
+        && row.cells().any(is_named)
         && numbers * 2 <= row.used()
         && (before.is_empty() || known.len() >= 2 || is_wider)
 }
@@ -157,11 +162,13 @@ fn with_header(head: &[Row], index: usize, start: usize) -> Layout {
         source: tools::source(&normal),
         columns: Vec::new(),
         known: normal.iter().filter(|header| headers::is_known(header)).count(),
-        numbered: false,
+        habits: Habits::default(),
         notes: Vec::new(),
     };
     layout.columns = columns::choose(&names, layout.source);
     by_shape(&mut layout, &normal, rows);
+    fitting::fit(&mut layout, &normal, rows);
+    layout.habits = Habits::default().seen(&layout.columns, rows);
     let notes = normal
         .iter()
         .filter_map(|header| headers::currency(header))
@@ -304,7 +311,13 @@ fn source_note(source: Source) -> Option<&'static str> {
         Source::KeywordPlanner => Some(
             "Volumes such as 50 or 5,000 and ranges are kept as estimates. CPC is the high end of the top-of-page bid.",
         ),
-        Source::GoogleAds | Source::MicrosoftAds => Some(
+        Source::YandexWebmaster => Some(
+            "Yandex Webmaster reports how often your site was shown, not search volume. The volume stays empty.",
+        ),
+        Source::GoogleAnalytics | Source::YandexMetrica => {
+            Some("This counts visits of your site, not searches. The volume stays empty.")
+        }
+        Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds => Some(
             "Match marks such as [exact] and +broad are removed. Totals, campaigns, ads and negative keywords are skipped.",
         ),
         Source::GoogleTrends => {
@@ -351,7 +364,10 @@ fn without_header(rows: &[Row], skip: usize) -> Layout {
         columns,
         source: Source::List,
         known: 0,
-        numbered: keyword.is_some_and(|keyword| is_numbered(rows, keyword)),
+        habits: Habits {
+            numbered: keyword.is_some_and(|keyword| is_numbered(rows, keyword)),
+            ..Habits::default()
+        },
         notes,
     }
 }

@@ -212,6 +212,9 @@ fn is_legacy(encoding: Encoding) -> bool {
         Encoding::Utf8
             | Encoding::Utf8Bom
             | Encoding::Utf8Twice
+            | Encoding::Utf8TwiceCyrillic
+            | Encoding::Utf8TwiceCentral
+            | Encoding::Utf8TwiceMac
             | Encoding::Utf16Le
             | Encoding::Utf16Be
             | Encoding::Utf32Le

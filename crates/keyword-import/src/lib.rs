@@ -14,8 +14,10 @@ mod delimiter;
 mod describe;
 mod encoding;
 mod error;
+mod fitting;
 mod format;
 mod found;
+mod habits;
 mod headers;
 mod layout;
 mod legacy;
@@ -26,6 +28,7 @@ mod months;
 mod number;
 mod own_rows;
 mod packed;
+mod page;
 mod plausible;
 mod record;
 mod records;
@@ -46,6 +49,7 @@ mod tests;
 use igny8::planner::import::{Mapping, Preview, Reading};
 
 use counted::Progress;
+use habits::Habits;
 use record::Plan;
 use rows::Rows;
 
@@ -75,7 +79,7 @@ pub fn look(file: &Bytes, how: &How) -> Result<Found, ImportError> {
     let mut found = Found::of(&opened, how);
     let preview = &mut found.preview;
     // Without a keyword, rows are counted all the same.
-    let plan = found::plan(preview, found.numbered)
+    let plan = found::plan(preview, found.habits)
         .unwrap_or_else(|| Plan::first(preview.columns.len(), preview.source));
     let mut records = Records::new(opened.rows, plan, preview.clone(), opened.progress);
     let (count, left_out) = describe::count(&mut records);
@@ -94,12 +98,7 @@ pub fn look(file: &Bytes, how: &How) -> Result<Found, ImportError> {
 pub fn open(file: &Bytes, mapping: Option<&Mapping>, how: &How) -> Result<Records, ImportError> {
     let opened = rows::open(file, how)?;
     let found = Found::of(&opened, how);
-    records(
-        opened.rows,
-        found.mapped(mapping)?,
-        found.numbered,
-        opened.progress,
-    )
+    records(opened.rows, found.mapped(mapping)?, found.habits, opened.progress)
 }
 
 /// The same for a file that was looked at before, by what was found then: nothing is looked for again, and its encoding is as good as
@@ -110,11 +109,11 @@ pub fn open(file: &Bytes, mapping: Option<&Mapping>, how: &How) -> Result<Record
 pub fn reopen(file: &Bytes, found: &Found, mapping: Option<&Mapping>) -> Result<Records, ImportError> {
     let preview = found.settled(mapping)?;
     let (rows, progress) = rows::reopen(file, found)?;
-    records(rows, preview, found.numbered, progress)
+    records(rows, preview, found.habits, progress)
 }
 
-fn records(rows: Rows, preview: Preview, numbered: bool, progress: Progress) -> Result<Records, ImportError> {
-    match found::plan(&preview, numbered) {
+fn records(rows: Rows, preview: Preview, habits: Habits, progress: Progress) -> Result<Records, ImportError> {
+    match found::plan(&preview, habits) {
         Some(plan) => Ok(Records::new(rows, plan, preview, progress)),
         None => Err(ImportError::NoKeywordColumn(Box::new(preview))),
     }

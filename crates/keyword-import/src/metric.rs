@@ -51,19 +51,60 @@ pub(super) fn volume(cell: &str, source: Source) -> Metric<(i64, bool)> {
     ))
 }
 
-/// Difficulty from 0 to 100, rounded.
-pub(super) fn difficulty(cell: &str) -> Metric<i16> {
-    match parse(cell, Kind::Decimal) {
+/// Difficulty from 0 to 100, rounded. `of_one` tells that the column has shares of one.
+pub(super) fn difficulty(cell: &str, of_one: bool) -> Metric<i16> {
+    let factor = if of_one { 100.0 } else { 1.0 };
+    match parse(without_grade(cell), Kind::Decimal) {
         Number::Unknown => Metric::Unknown,
         #[expect(clippy::cast_possible_truncation, reason = "at most 100")]
-        Number::Exact(value) | Number::About(value) if value <= 100.0 => Metric::Value(value.round() as i16),
+        Number::Exact(value) | Number::About(value) if value * factor <= 100.0 => {
+            Metric::Value((value * factor).round() as i16)
+        }
         _ => Metric::Unreadable,
     }
 }
 
-/// Cost per click in the currency of the file, up to 100,000.
-pub(super) fn cpc(cell: &str) -> Metric<f64> {
-    match parse(cell, Kind::Decimal) {
+/// A difficulty without what it is out of and the word for its grade: `45/100`, `45 (Medium)`, `Hard - 72`.
+fn without_grade(cell: &str) -> &str {
+    let cell = cell.trim();
+    let cell = cell.strip_suffix("/100").map_or(cell, str::trim_end);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (Some(start), Some(end)) = (cell.find(is_digit), cell.rfind(is_digit)) else {
+        return cell;
+    };
+    let around = [&cell[..start], &cell[end + 1..]].concat().to_lowercase();
+    let mut words = around
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    let is_grade = |word: &str| {
+        matches!(
+            word,
+            "very"
+                | "super"
+                | "easy"
+                | "possible"
+                | "low"
+                | "medium"
+                | "difficult"
+                | "hard"
+                | "high"
+                | "kd"
+                | "still"
+                | "extremely"
+        )
+    };
+    if words.peek().is_some() && words.all(is_grade) {
+        &cell[start..=end]
+    } else {
+        cell
+    }
+}
+
+/// Cost per click in the currency of the file, up to 100,000. `comma` tells that the column has decimal commas.
+pub(super) fn cpc(cell: &str, comma: bool) -> Metric<f64> {
+    let kind = if comma { Kind::DecimalComma } else { Kind::Decimal };
+    match parse(cell, kind) {
         Number::Unknown => Metric::Unknown,
         Number::Exact(value) | Number::About(value) if value <= 100_000.0 => Metric::Value(value),
         _ => Metric::Unreadable,
@@ -73,36 +114,235 @@ pub(super) fn cpc(cell: &str) -> Metric<f64> {
 /// The first intent that is named: exports put the main one first, and Ahrefs adds words such as
 /// `Non-branded` that are none. Numbers are the codes of Semrush's API.
 pub(super) fn intent(cell: &str) -> Metric<Intent> {
-    let cell = cell.trim();
+    let cell = cell.trim().trim_matches(['[', ']', '{', '}', '"', '\'']);
     if matches!(parse(cell, Kind::Count), Number::Unknown) {
         return Metric::Unknown;
     }
-    let mut words = cell.split([',', ';', '|', '/', '+']).map(str::trim);
-    match words.find_map(intent_word) {
-        Some(intent) => Metric::Value(intent),
-        None if cell.to_ascii_lowercase().contains("brand")
-            || cell.to_ascii_lowercase().contains("local") =>
-        {
-            Metric::Unknown
-        }
-        None => Metric::Unreadable,
+    let mut words = cell
+        .split([',', ';', '|', '/', '+', '&', '\n'])
+        .map(|word| word.trim().trim_matches(['"', '\'']));
+    if let Some(intent) = words.clone().find_map(intent_word) {
+        return Metric::Value(intent);
+    }
+    // Letters without anything between them, as `IC` and `I C`.
+    let is_letter = |c: char| "INCT".contains(c);
+    if cell.len() <= 8 && cell.chars().all(|c| is_letter(c) || c == ' ') {
+        let first = cell.find(is_letter).map(|at| &cell[at..=at]);
+        return first
+            .and_then(intent_word)
+            .map_or(Metric::Unreadable, Metric::Value);
+    }
+    let is_none = |word: &str| {
+        let word = word.to_lowercase();
+        word.is_empty()
+            || NO_INTENT.contains(&word.as_str())
+            || word.contains("brand")
+            || word.contains("local")
+    };
+    if words.all(is_none) {
+        Metric::Unknown
+    } else {
+        Metric::Unreadable
     }
 }
 
+/// What stands among intents and is none of the four.
+const NO_INTENT: &[&str] = &[
+    "visit",
+    "mixed",
+    "other",
+    "unclear",
+    "generic",
+    "unclassified",
+    "undefined",
+    "ambiguous",
+    "lokal",
+    "locale",
+    "smíšený",
+    "其他",
+    "その他",
+];
+
+/// How tools and people name intents, by their language.
+const INTENTS: &[(Intent, &[&str])] = &[
+    (
+        Intent::Informational,
+        &[
+            "informational",
+            "information",
+            "info",
+            "i",
+            "1",
+            "know",
+            "informativ",
+            "informationell",
+            "informationsorientiert",
+            "informationnel",
+            "informationnelle",
+            "informativo",
+            "informativa",
+            "informacional",
+            "informazionale",
+            "informatief",
+            "informationeel",
+            "informacyjna",
+            "informacyjny",
+            "informační",
+            "informačný",
+            "informerande",
+            "информационный",
+            "информационная",
+            "інформаційний",
+            "bilgilendirici",
+            "bilgi",
+            "情報収集",
+            "情報収集型",
+            "情報型",
+            "know型",
+            "知りたい",
+            "信息",
+            "信息型",
+            "信息类",
+            "資訊",
+            "資訊型",
+            "정보",
+            "정보성",
+            "정보형",
+            "thông tin",
+            "informasional",
+            "معلوماتي",
+            "research",
+        ],
+    ),
+    (
+        Intent::Commercial,
+        &[
+            "commercial",
+            "commercial investigation",
+            "commercial research",
+            "c",
+            "0",
+            "comm",
+            "kommerziell",
+            "kommerzielle suche",
+            "commerciale",
+            "comercial",
+            "commercieel",
+            "komercyjna",
+            "komercyjny",
+            "komerční",
+            "komerčný",
+            "kommersiell",
+            "коммерческий",
+            "коммерческая",
+            "комерційний",
+            "ticari",
+            "比較検討",
+            "比較検討型",
+            "商用",
+            "商业",
+            "商业型",
+            "商業",
+            "상업",
+            "상업성",
+            "상업형",
+            "thương mại",
+            "komersial",
+            "investigation",
+            "comparison",
+        ],
+    ),
+    (
+        Intent::Navigational,
+        &[
+            "navigational",
+            "navigation",
+            "n",
+            "2",
+            "nav",
+            "website",
+            "go",
+            "navigativ",
+            "navigationsorientiert",
+            "navigationnel",
+            "navigationnelle",
+            "navegacional",
+            "navigazionale",
+            "navigatie",
+            "nawigacyjna",
+            "nawigacyjny",
+            "navigační",
+            "navigačný",
+            "навигационный",
+            "навигационная",
+            "навігаційний",
+            "gezinme",
+            "gezinimsel",
+            "案内型",
+            "指名",
+            "go型",
+            "行きたい",
+            "导航",
+            "导航型",
+            "導航",
+            "탐색",
+            "탐색형",
+            "điều hướng",
+            "navigasi",
+        ],
+    ),
+    (
+        Intent::Transactional,
+        &[
+            "transactional",
+            "transaction",
+            "t",
+            "3",
+            "trans",
+            "do",
+            "buy",
+            "purchase",
+            "transaktional",
+            "transaktionell",
+            "transaktionsorientiert",
+            "transactionnel",
+            "transactionnelle",
+            "transaccional",
+            "transacional",
+            "transazionale",
+            "transactioneel",
+            "transakcyjna",
+            "transakcyjny",
+            "transakční",
+            "transakčný",
+            "transaktionell",
+            "транзакционный",
+            "транзакционная",
+            "транзакційний",
+            "işlemsel",
+            "取引",
+            "取引型",
+            "購入",
+            "buy型",
+            "do型",
+            "買いたい",
+            "交易",
+            "交易型",
+            "거래",
+            "거래형",
+            "구매",
+            "giao dịch",
+            "transaksional",
+        ],
+    ),
+];
+
 /// The intent that a word names.
 pub(super) fn intent_word(word: &str) -> Option<Intent> {
-    let is = |names: [&str; 4]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
-    if is(["informational", "information", "i", "1"]) {
-        Some(Intent::Informational)
-    } else if is(["commercial", "commercial investigation", "c", "0"]) {
-        Some(Intent::Commercial)
-    } else if is(["navigational", "navigation", "n", "2"]) {
-        Some(Intent::Navigational)
-    } else if is(["transactional", "transaction", "t", "3"]) {
-        Some(Intent::Transactional)
-    } else {
-        None
-    }
+    let lower = word.to_lowercase();
+    let name = lower.trim_end_matches(" intent").trim();
+    let found = INTENTS.iter().find(|(_, names)| names.contains(&name));
+    found.map(|(intent, _)| *intent)
 }
 
 #[cfg(test)]
@@ -129,12 +369,19 @@ mod tests {
 
     #[test]
     fn difficulty_is_0_to_100() {
-        assert_eq!(difficulty("45%"), Metric::Value(45));
-        assert_eq!(difficulty("78.6"), Metric::Value(79));
-        assert_eq!(difficulty("0"), Metric::Value(0));
-        assert_eq!(difficulty("-"), Metric::Unknown);
-        assert_eq!(difficulty("101"), Metric::Unreadable);
-        assert_eq!(difficulty("Hard"), Metric::Unreadable);
+        let difficulty_of = |cell| difficulty(cell, false);
+        assert_eq!(difficulty_of("45%"), Metric::Value(45));
+        assert_eq!(difficulty_of("78.6"), Metric::Value(79));
+        assert_eq!(difficulty_of("0"), Metric::Value(0));
+        assert_eq!(difficulty_of("-"), Metric::Unknown);
+        assert_eq!(difficulty_of("101"), Metric::Unreadable);
+        assert_eq!(difficulty_of("Hard"), Metric::Unreadable);
+        assert_eq!(difficulty_of("45/100"), Metric::Value(45));
+        assert_eq!(difficulty_of("45 (Medium)"), Metric::Value(45));
+        assert_eq!(difficulty_of("Hard - 72"), Metric::Value(72));
+        assert_eq!(difficulty_of("page 2"), Metric::Unreadable);
+        assert_eq!(difficulty("0.45", true), Metric::Value(45));
+        assert_eq!(difficulty("2", true), Metric::Unreadable);
     }
 
     #[test]
@@ -152,6 +399,15 @@ mod tests {
             ("1,3", Metric::Value(Intent::Informational)),
             ("n/a", Metric::Unknown),
             ("", Metric::Unknown),
+            ("Info", Metric::Value(Intent::Informational)),
+            ("kommerziell", Metric::Value(Intent::Commercial)),
+            ("Транзакционный", Metric::Value(Intent::Transactional)),
+            ("情報収集", Metric::Value(Intent::Informational)),
+            ("Navigational intent", Metric::Value(Intent::Navigational)),
+            ("[\"commercial\"]", Metric::Value(Intent::Commercial)),
+            ("I C", Metric::Value(Intent::Informational)),
+            ("TC", Metric::Value(Intent::Transactional)),
+            ("Visit", Metric::Unknown),
             ("whatever", Metric::Unreadable),
         ] {
             assert_eq!(intent(cell), expected, "{cell:?}");
@@ -160,8 +416,11 @@ mod tests {
 
     #[test]
     fn costs_keep_their_decimals() {
-        assert_eq!(cpc("1,35 €"), Metric::Value(1.35));
-        assert_eq!(cpc("0"), Metric::Value(0.0));
-        assert_eq!(cpc("n/a"), Metric::Unknown);
+        let cpc_of = |cell| cpc(cell, false);
+        assert_eq!(cpc_of("1,35 €"), Metric::Value(1.35));
+        assert_eq!(cpc_of("0"), Metric::Value(0.0));
+        assert_eq!(cpc_of("n/a"), Metric::Unknown);
+        assert_eq!(cpc("1,234", true), Metric::Value(1.234));
+        assert_eq!(cpc_of("1,234"), Metric::Value(1234.0));
     }
 }

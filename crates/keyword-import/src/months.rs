@@ -113,7 +113,7 @@ fn numeric(word: &str) -> Option<(u16, u8)> {
         [year, month] if year.len() == 4 => Some((as_year(year)?, as_month(month)?)),
         [month, year] if year.len() == 4 => Some((as_year(year)?, as_month(month)?)),
         // A date cell of a workbook stands for its month.
-        [year, month, day] if year.len() == 4 && day.len() <= 2 => Some((as_year(year)?, as_month(month)?)),
+        [year, month, "1" | "01"] if year.len() == 4 => Some((as_year(year)?, as_month(month)?)),
         [both] if both.len() == 6 => Some((as_year(&both[..4])?, as_month(&both[4..])?)),
         _ => None,
     }

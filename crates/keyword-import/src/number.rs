@@ -26,6 +26,8 @@ pub(super) enum Kind {
     Count,
     /// A value with decimals: a point is decimal, a comma groups thousands.
     Decimal,
+    /// The same in a column whose commas are decimal and whose points group thousands.
+    DecimalComma,
 }
 
 /// Largest magnitude that any metric can have; beyond it the cell holds something else.
@@ -47,8 +49,10 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     if cell.len() > 160 {
         return Number::Unreadable;
     }
-    let cell = western(cell);
+    let cell = western(without_change(as_text(cell)));
     let (cell, of_words) = without_words(cell.trim());
+    // `1,300 searches/month` has two words behind it.
+    let (cell, _) = without_words(cell);
     let bound = cell.strip_prefix(['<', '≤']).map(|upper| (upper, 0.5));
     let bound = bound.or_else(|| of_words.map(|factor| (cell, factor)));
     // Below a bound the middle between it and nothing; above one, the bound itself.
@@ -64,6 +68,25 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
         return Number::About(value);
     }
     range(cell, kind).map_or(Number::Unreadable, Number::About)
+}
+
+/// A number that a spreadsheet keeps as text: `="1300"`.
+fn as_text(cell: &str) -> &str {
+    let inner = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.map_or(cell, str::trim)
+}
+
+/// A number without the arrow or the change in percent behind it: `1,300 (+12%)`, `1300 ↑`.
+fn without_change(cell: &str) -> &str {
+    let cell = cell.trim_end_matches(['↑', '↓', '→', '▲', '▼', '⬆', '⬇', ' ']);
+    match cell.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
+        Some((number, change))
+            if change.contains(['+', '-', '−', '%']) && number.contains(|c: char| c.is_ascii_digit()) =>
+        {
+            number.trim_end()
+        }
+        _ => cell,
+    }
 }
 
 /// Words before a number that make a bound or a guess of it, with the share of it that is meant.
@@ -106,7 +129,24 @@ const BEHIND: &[&str] = &[
     "a month",
     "pro monat",
     "par mois",
+    "suchanfragen",
+    "anfragen",
+    "recherches",
+    "búsquedas",
+    "buscas",
+    "ricerche",
+    "zoekopdrachten",
+    "wyszukiwań",
+    "запросов",
+    "показов",
+    "запитів",
+    "aramalar",
+    "arama",
+    "回",
+    "件",
     "次",
+    "건",
+    "회",
 ];
 const A_MONTH: &[&str] = &[
     "mo", "mo.", "month", "monat", "mois", "mes", "mês", "mese", "мес", "мес.", "月",
@@ -129,6 +169,7 @@ fn without_words(cell: &str) -> (&str, Option<f64>) {
     let to = to.or_else(|| A_MONTH.iter().filter_map(behind).find_map(by_stroke));
     // Letters whose lower case is longer stand in none of these words.
     let inner = cell.get(from..to.unwrap_or(cell.len())).unwrap_or(cell);
+    let inner = inner.trim().trim_start_matches(['月', '約', '约']);
     (inner.trim(), found.map(|(_, factor)| *factor))
 }
 
@@ -320,7 +361,12 @@ fn split_decimals(text: &str, kind: Kind, scaled: bool, alone: bool) -> Option<(
             let separator = if points == 1 { '.' } else { ',' };
             let (whole, rest) = text.split_once(separator)?;
             let could_group = rest.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
-            let groups = could_group && alone && !scaled && (kind == Kind::Count || separator == ',');
+            let grouping = match kind {
+                Kind::Count => true,
+                Kind::Decimal => separator == ',',
+                Kind::DecimalComma => separator == '.',
+            };
+            let groups = could_group && alone && !scaled && grouping;
             Some(if groups {
                 (vec![whole, rest], "")
             } else {

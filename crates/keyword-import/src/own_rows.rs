@@ -9,12 +9,15 @@ use super::{blocks, columns::Column, headers, row::Row, words};
 pub(super) struct OwnRows {
     source: Source,
     keyword: usize,
+    columns: usize,
     /// Where in an account an item stands: campaign and ad group.
     places: Vec<usize>,
     /// What kind of item a row is, where it is said: criterion type, match type.
     kinds: Vec<usize>,
     /// Columns with a word for each row of a keyword.
     texts: Vec<usize>,
+    /// The header, which stands again where files were put together.
+    header: Vec<String>,
 }
 
 impl OwnRows {
@@ -43,21 +46,52 @@ impl OwnRows {
         Self {
             source,
             keyword,
+            columns: columns.len(),
             places,
             kinds,
             texts,
+            header: columns
+                .iter()
+                .map(|column| headers::normalise(&column.name))
+                .collect(),
         }
     }
 
     /// Why a row is no keyword; `None` for one that may be.
     pub(super) fn kind(&self, row: &Row) -> Option<RejectKind> {
+        let keyword = row.cell(self.keyword).trim();
+        if is_placeholder(keyword) || is_heading(row) || self.is_header(row) {
+            return Some(RejectKind::OwnLine);
+        }
         match self.source {
-            Source::GoogleAds | Source::MicrosoftAds => self.kind_of_ad(row),
+            Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds => {
+                self.kind_of_ad(row)
+            }
             Source::GoogleTrends => {
                 (row.used() <= 1 && blocks::is_title(row) || is_category(row)).then_some(RejectKind::OwnLine)
             }
-            _ => None,
+            // A sum below a table has its word and its figure, and nothing of what a keyword has beside them.
+            _ => {
+                let alone =
+                    self.columns > 2 && row.cells().filter(|cell| !cell.trim().is_empty()).count() <= 2;
+                let named = WHOLE_TOTALS.contains(&keyword.to_lowercase().as_str());
+                (named || (alone && row.used() > self.keyword + 1 && is_word_for_total(keyword)))
+                    .then_some(RejectKind::Total)
+            }
         }
+    }
+
+    /// Whether it is the header once more.
+    fn is_header(&self, row: &Row) -> bool {
+        let same = |column: usize| {
+            let cell = row.cell(column).trim();
+            !cell.is_empty()
+                && self
+                    .header
+                    .get(column)
+                    .is_some_and(|name| *name == headers::normalise(cell))
+        };
+        self.columns > 1 && same(self.keyword) && (0..self.columns).filter(|column| same(*column)).count() > 1
     }
 
     fn kind_of_ad(&self, row: &Row) -> Option<RejectKind> {
@@ -103,6 +137,49 @@ impl OwnRows {
         }
         None
     }
+}
+
+/// Names of sums that nobody searches for.
+const WHOLE_TOTALS: &[&str] = &[
+    "итого и средние",
+    "grand total",
+    "overall total",
+    "gesamtsumme",
+    "total général",
+    "всего и средние",
+    "totals and averages",
+];
+
+/// What tools write where they do not say the keyword: `(not provided)`, `(other)`.
+fn is_placeholder(keyword: &str) -> bool {
+    let inner = keyword.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| {
+        matches!(
+            inner.to_lowercase().as_str(),
+            "not provided"
+                | "not set"
+                | "other"
+                | "none"
+                | "unavailable"
+                | "redacted"
+                | "content targeting"
+                | "automatic matching"
+                | "other search terms"
+                | "dynamic search ads"
+                | "user vertical"
+                | "blank"
+                | "empty"
+                | "не определено"
+                | "nicht festgelegt"
+        )
+    })
+}
+
+/// A comment of a program or the heading of a list: `# Start date: 20260701`, `## Compost`.
+fn is_heading(row: &Row) -> bool {
+    let text = row.cell(0).trim_start();
+    let rest = text.trim_start_matches('#');
+    row.used() == 1 && rest.len() < text.len() && (rest.starts_with(' ') || rest.trim().is_empty())
 }
 
 fn is_category(row: &Row) -> bool {

@@ -132,7 +132,8 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
             .map_or("", |(_, extension)| extension)
             .to_lowercase();
         let is_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "tab" | "");
-        let is_packed = matches!(extension.as_str(), "xlsx" | "xlsm") || (extension == "zip" && depth == 0);
+        let is_packed = matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "htm" | "html")
+            || (extension == "zip" && depth == 0);
         (is_text || is_packed).then_some(Candidate { place, name, is_text })
     });
     let all: Vec<Candidate> = tables.take(MAX_PACKED_TABLES).collect();

@@ -8,6 +8,7 @@ use igny8::planner::{
 use super::{
     columns::{Column, INTENT_COLUMNS},
     country::country,
+    habits::Habits,
     headers,
     limits::{MAX_CELL_CHARS, SHOWN_CHARS},
     marks,
@@ -58,8 +59,7 @@ pub(super) struct Plan {
     own_rows: OwnRows,
     /// Whether cells may carry match marks, and `-` says that a keyword is negative.
     negatives: bool,
-    /// Whether keywords have the numbers of a list before them.
-    numbered: bool,
+    habits: Habits,
 }
 
 /// How many cells of each metric could not be read.
@@ -135,14 +135,17 @@ impl Plan {
             country: of(Target::Country),
             trend,
             own_rows: OwnRows::new(columns, keyword, source),
-            negatives: matches!(source, Source::GoogleAds | Source::MicrosoftAds),
-            numbered: false,
+            negatives: matches!(
+                source,
+                Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds
+            ),
+            habits: Habits::default(),
         })
     }
 
-    /// The same for a list whose keywords are numbered.
-    pub(super) fn numbered(mut self, numbered: bool) -> Self {
-        self.numbered = numbered;
+    /// The same for a table whose cells are written so.
+    pub(super) fn with(mut self, habits: Habits) -> Self {
+        self.habits = habits;
         self
     }
 
@@ -205,7 +208,7 @@ impl Plan {
             });
         }
         let raw = match marks::numbered(raw) {
-            Some((_, item)) if self.numbered => item,
+            Some((_, item)) if self.habits.numbered => item,
             _ => raw,
         };
         let (bare, negative) = marks::without(raw);
@@ -222,8 +225,9 @@ impl Plan {
             phrase,
             volume: volume.map(|(volume, _)| volume),
             volume_bucketed: volume.is_some_and(|(_, bucketed)| bucketed),
-            difficulty: metric::difficulty(cell(self.difficulty)).known(&mut unreadable.difficulty),
-            cpc: metric::cpc(cell(self.cpc)).known(&mut unreadable.cpc),
+            difficulty: metric::difficulty(cell(self.difficulty), self.habits.of_one)
+                .known(&mut unreadable.difficulty),
+            cpc: metric::cpc(cell(self.cpc), self.habits.comma).known(&mut unreadable.cpc),
             intent: self.intent(row).known(&mut unreadable.intent),
             country: country(cell(self.country)).known(&mut unreadable.country),
             trend: self.trend(row).known(&mut unreadable.trend),
@@ -238,8 +242,32 @@ impl Plan {
             columns => {
                 let is_true = |cell: &str| {
                     matches!(
-                        cell.trim().to_ascii_lowercase().as_str(),
-                        "true" | "yes" | "1" | "x" | "✓"
+                        cell.trim().to_lowercase().as_str(),
+                        "true"
+                            | "yes"
+                            | "y"
+                            | "1"
+                            | "x"
+                            | "✓"
+                            | "✔"
+                            | "wahr"
+                            | "ja"
+                            | "vrai"
+                            | "oui"
+                            | "verdadero"
+                            | "sí"
+                            | "verdadeiro"
+                            | "sim"
+                            | "vero"
+                            | "sì"
+                            | "waar"
+                            | "prawda"
+                            | "tak"
+                            | "истина"
+                            | "да"
+                            | "是"
+                            | "doğru"
+                            | "evet"
                     )
                 };
                 let found = columns

@@ -16,7 +16,7 @@ use super::{
     found::Found,
     layout::Layout,
     limits::{MAX_COLUMNS, MAX_FILE_BYTES, SAMPLE_BYTES},
-    packed,
+    packed, page,
     row::Row,
     workbook::{self, SheetRows},
 };
@@ -42,6 +42,10 @@ pub(super) struct Opened {
     pub(super) sheet: Option<String>,
     /// The files of the archive or the sheets of the workbook that it was chosen from.
     pub(super) tables: Vec<PreviewTable>,
+    /// Whether its keywords stand in one line, with the delimiter between them.
+    pub(super) in_line: bool,
+    /// Whether it is a table in markup.
+    pub(super) is_page: bool,
     /// Where it stands in the archives that it was in, the outermost first.
     pub(super) inside: Vec<usize>,
     pub(super) progress: Progress,
@@ -79,6 +83,9 @@ impl fmt::Debug for Rows {
     }
 }
 
+/// Archives within archives, at most.
+const MAX_DEPTH: u8 = 2;
+
 /// How [`what`] begins for a table with keywords.
 pub(super) const KEYWORDS: &str = "Keywords";
 
@@ -105,6 +112,9 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
     for place in &found.inside {
         bytes = packed::inner(&bytes, *place)?;
     }
+    if found.is_page {
+        bytes = page::table(&bytes, "Web pages")?;
+    }
     let progress = Progress::new(bytes.length());
     let mut rows = match (&found.preview.sheet, found.preview.encoding) {
         (Some(sheet), _) => Rows::Sheet(workbook::reopen(bytes.reader(), progress.clone(), sheet.clone())?),
@@ -114,9 +124,11 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
                 .preview
                 .delimiter
                 .and_then(|delimiter| u8::try_from(delimiter).ok());
-            Rows::Text(Box::new(Delimited::new(
-                Decoded::new(file, encoding.unwrap_or(Encoding::Utf8)),
+            let source = Decoded::new(file, encoding.unwrap_or(Encoding::Utf8));
+            Rows::Text(Box::new(delimited(
+                source,
                 delimiter.unwrap_or(WHOLE_LINE),
+                found.in_line,
             )))
         }
     };
@@ -127,18 +139,35 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
     Ok((rows, progress))
 }
 
+fn delimited<R: std::io::Read>(source: Decoded<R>, delimiter: u8, in_line: bool) -> Delimited<R> {
+    if in_line {
+        Delimited::items(source, delimiter)
+    } else {
+        Delimited::new(source, delimiter)
+    }
+}
+
 /// The same for the bytes of a file, which lie `depth` archives deep.
 pub(super) fn open_bytes(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, ImportError> {
     let head = bytes.head(SAMPLE_BYTES)?;
     let length = bytes.length();
     let mut opened = match format::detect(&head)? {
+        Format::Page(what) => {
+            // What a page has in its cells may be markup once more, which nobody means as a table.
+            if depth > MAX_DEPTH {
+                return Err(ImportError::Foreign(what));
+            }
+            let mut opened = open_bytes(&page::table(bytes, what)?, how, MAX_DEPTH + 1)?;
+            opened.is_page = true;
+            return Ok(opened);
+        }
         Format::Text => match &how.reading.table {
             Some(name) => return Err(ImportError::NoSuchTable(name.clone())),
             None => text(bytes, head, how)?,
         },
         Format::Archive => match archive::kind(bytes)? {
             archive::Kind::Workbook => sheet(bytes, how)?,
-            archive::Kind::Packed if depth < 2 => return packed::open(bytes, how, depth),
+            archive::Kind::Packed if depth < MAX_DEPTH => return packed::open(bytes, how, depth),
             archive::Kind::Packed => return Err(ImportError::NoTableInArchive),
         },
     };
@@ -185,10 +214,13 @@ fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> 
     let progress = Progress::new(length);
     let file = Counted::new(bytes.reader(), progress.clone());
     Ok(Opened {
-        rows: Rows::Text(Box::new(Delimited::new(
+        rows: Rows::Text(Box::new(delimited(
             Decoded::new(file, found.encoding),
             sample.delimiter,
+            sample.in_line,
         ))),
+        in_line: sample.in_line,
+        is_page: false,
         layout: sample.layout,
         sample: sample.rows,
         head,
@@ -218,6 +250,8 @@ fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
         delimiter: None,
         sheet: Some(sheet.name),
         tables: sheet.all,
+        in_line: false,
+        is_page: false,
         inside: Vec::new(),
         progress,
     })

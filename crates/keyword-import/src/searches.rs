@@ -23,6 +23,8 @@ enum Place {
     Nowhere,
     /// One column.
     Whole(usize),
+    /// One column, and the ends of a range where it says nothing.
+    WholeOr(usize, usize, usize),
     /// The lower and the upper end.
     Ends(usize, usize),
     /// Kinds of devices.
@@ -54,6 +56,7 @@ impl Searches {
             first(Target::VolumeLow),
             first(Target::VolumeHigh),
         ) {
+            (Some(whole), Some(low), Some(high)) => Place::WholeOr(whole, low, high),
             (Some(whole), ..) => Place::Whole(whole),
             (_, Some(low), Some(high)) => Place::Ends(low, high),
             _ if !parts.is_empty() => Place::Parts(parts),
@@ -72,15 +75,11 @@ impl Searches {
         match &self.place {
             Place::Nowhere => Metric::Unknown,
             Place::Whole(column) => cell(*column),
-            Place::Ends(low, high) => match (cell(*low), cell(*high)) {
-                (Metric::Value((low, _)), Metric::Value((high, _))) => {
-                    Metric::Value((middle(low, high), low != high))
-                }
-                (Metric::Value((value, _)), Metric::Unknown)
-                | (Metric::Unknown, Metric::Value((value, _))) => Metric::Value((value, true)),
-                (Metric::Unknown, Metric::Unknown) => Metric::Unknown,
-                _ => Metric::Unreadable,
+            Place::WholeOr(whole, low, high) => match cell(*whole) {
+                Metric::Unknown => between(cell(*low), cell(*high)),
+                known => known,
             },
+            Place::Ends(low, high) => between(cell(*low), cell(*high)),
             Place::Parts(columns) => together(columns.iter().map(|column| cell(*column))),
             Place::Months(columns) => {
                 let known = columns
@@ -94,6 +93,20 @@ impl Searches {
                 }
             }
         }
+    }
+}
+
+/// What two ends of a range say.
+fn between(low: Metric<(i64, bool)>, high: Metric<(i64, bool)>) -> Metric<(i64, bool)> {
+    match (low, high) {
+        (Metric::Value((low, _)), Metric::Value((high, _))) => {
+            Metric::Value((middle(low, high), low != high))
+        }
+        (Metric::Value((value, _)), Metric::Unknown) | (Metric::Unknown, Metric::Value((value, _))) => {
+            Metric::Value((value, true))
+        }
+        (Metric::Unknown, Metric::Unknown) => Metric::Unknown,
+        _ => Metric::Unreadable,
     }
 }
 

@@ -44,17 +44,18 @@ const TOOLS: &[Tool] = &[
     Tool {
         source: Source::Mangools,
         own: "page bid (low)|page bid (high)|keyword seo difficulty|avg. search volume (last 12 months)|\
-              avg. search volume (last known 12 months)|keyword seo difficulty (last known value)",
-        shared: "",
+              avg. search volume (last known 12 months)|keyword seo difficulty (last known value)|\
+              avg. ppc|last kd update",
+        shared: "diff|ppc|suggestion",
     },
     Tool {
         source: Source::Ubersuggest,
         own: "paid difficulty",
-        shared: "seo difficulty|sd|pd|no",
+        shared: "seo difficulty|search difficulty|sd|pd|no|est. visits",
     },
     Tool {
         source: Source::Moz,
-        own: "organic ctr|my score|min volume|max volume|min monthly volume|max monthly volume|organic ctr score",
+        own: "organic ctr|organic ctr score|my score|min volume|max volume|min monthly volume|max monthly volume",
         shared: "priority|opportunity|monthly volume|importance",
     },
     Tool {
@@ -65,18 +66,13 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         source: Source::Serpstat,
-        own: "competition, %|found results|keyword difficulty, %",
-        shared: "",
-    },
-    Tool {
-        source: Source::SeRanking,
-        own: "search vol.",
+        own: "competition, %|found results|keyword difficulty, %|конкуренция в ppc, %|стоимость, $",
         shared: "",
     },
     Tool {
         source: Source::AnswerThePublic,
         own: "modifier type",
-        shared: "modifier|suggestion",
+        shared: "modifier",
     },
     Tool {
         source: Source::AlsoAsked,
@@ -85,7 +81,7 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         source: Source::Wordstat,
-        own: "базовая частотность|точная частотность|частотность [yw]|число запросов|показов в месяц|базовая частота [yw]|\
+        own: "запросы со словами|статистика по словам|базовая частотность|точная частотность|частотность [yw]|число запросов|показов в месяц|базовая частота [yw]|\
               частотность \"!\" [yw]",
         shared: "",
     },
@@ -95,13 +91,8 @@ const TOOLS: &[Tool] = &[
         shared: "",
     },
     Tool {
-        source: Source::Baidu,
-        own: "整体日均值|移动日均值|日均搜索量|整体月均搜索量|推荐理由|竞争激烈程度",
-        shared: "",
-    },
-    Tool {
         source: Source::Sistrix,
-        own: "trenddaten",
+        own: "trenddaten|search intent: know|search intent: do|search intent: website|search intent: visit",
         shared: "suchintention|wettbewerb|suchvolumen|top-10-domains",
     },
     Tool {
@@ -121,13 +112,8 @@ const TOOLS: &[Tool] = &[
         shared: "language code|search partners|keyword data.keyword",
     },
     Tool {
-        source: Source::KeywordTool,
-        own: "average cpc (usd)|average cpc (eur)|average cpc (gbp)",
-        shared: "",
-    },
-    Tool {
         source: Source::KeywordsEverywhere,
-        own: "",
+        own: "trend %",
         shared: "vol|vol.|comp|competition|cpc ($)",
     },
 ];
@@ -139,6 +125,79 @@ const ADS: &str = "added/excluded|criterion type|keyword status|match type|curre
 /// Headers that Microsoft Advertising has and Google Ads has not.
 const MICROSOFT: &str = "spend|delivered match type|deliv. match type|bid match type|ad distribution|top vs. other|current maximum cpc|\
     account name|account number|customer|revenue|keyword relevance";
+
+/// Tools whose headers look like those of others, by headers that only they have, and how many of these it takes.
+const FIRST: &[(Source, &str, usize)] = &[
+    (Source::SeRanking, "search vol.", 1),
+    (
+        Source::KeywordTool,
+        "average cpc (usd)|average cpc (eur)|average cpc (gbp)",
+        1,
+    ),
+    (
+        Source::KeywordInsights,
+        "top 3 urls|cluster size|cluster volume|spoke cluster",
+        1,
+    ),
+    (
+        Source::Baidu,
+        "整体月均搜索量|整体日均搜索量|整体日均值|移动日均值|移动月均搜索量|pc月均搜索量|竞争激烈程度|推荐理由",
+        1,
+    ),
+    (
+        Source::YandexWebmaster,
+        "ср. позиция показа|ср. позиция клика|средняя позиция показа|средняя позиция клика|ctr, %|demand|спрос|ср. позиция",
+        1,
+    ),
+    (
+        Source::YandexMetrica,
+        "визиты|посетители|отказы|глубина просмотра|время на сайте",
+        2,
+    ),
+    (
+        Source::GoogleAnalytics,
+        "organic google search clicks|organic google search impressions|organic google search click through rate|bounce rate|\
+         sessions|pages / session|avg. session duration|engaged sessions|new users|users",
+        2,
+    ),
+    (
+        Source::AppleAds,
+        "taps|ttr|avg cpt|avg. cpt|installs (total)|search popularity (1-5)",
+        2,
+    ),
+    (
+        Source::AmazonAds,
+        "customer search term|7 day total sales|14 day total sales|click-thru rate (ctr)|total advertising cost of sales (acos)|acos|roas",
+        2,
+    ),
+    (
+        Source::Helium10,
+        "cerebro iq score|magnet iq score|h10 ppc sugg. bid|title density|keyword sales|cpr",
+        2,
+    ),
+    (
+        Source::JungleScout,
+        "monthly search volume (exact match)|monthly search volume (broad match)|30-day trend|hsa bid|recommended giveaways|ease to rank",
+        2,
+    ),
+    (Source::LowFruits, "weak spots|domain diversity|serp fruits", 1),
+    (Source::LongTailPro, "rank value|average kc|avg. kc|kc", 2),
+    (
+        Source::RankTracker,
+        "# of searches|kei|google rank|google url found|expected visits|ranking pages",
+        2,
+    ),
+    (
+        Source::Searchmetrics,
+        "traffic index|pos|traffic value|dynamic cpc",
+        2,
+    ),
+    (
+        Source::Keywords5118,
+        "长尾词数量|竞价公司数量|pc日检索量|移动日检索量|收录量|移动指数|pc指数",
+        2,
+    ),
+];
 
 /// The tool that writes these normalised headers; [`Source::List`] where none is known.
 pub(super) fn source(all: &[String]) -> Source {
@@ -153,6 +212,12 @@ pub(super) fn source(all: &[String]) -> Source {
     let volume = all.iter().any(is_volume);
     let groups = usize::from(count(words::AD_GROUPS) > 0) * 2 + usize::from(count(words::CAMPAIGNS) > 0);
     let ads = groups + count(ADS);
+    for (source, own, least) in FIRST {
+        let is_ads = groups > 0 && *source == Source::YandexWebmaster;
+        if count(own) >= *least && !is_ads {
+            return *source;
+        }
+    }
     // Search terms with more figures than Search Console has are those of an advertisement, in whatever language.
     let terms = all.len() > 5 && count(words::SEARCH_TERMS) > 0 && count_figures(all) >= 2;
     if (ads >= 3 || terms) && !volume {
@@ -168,10 +233,20 @@ pub(super) fn source(all: &[String]) -> Source {
             _ => None,
         });
         match first {
-            Some(1) if has("avg. position") || has("average position") || has("avg position") => {
+            Some(headers::PLAIN)
+                if [
+                    "avg. position",
+                    "average position",
+                    "avg position",
+                    "durchschn. position",
+                    "durchschnittl. position",
+                ]
+                .iter()
+                .any(|name| has(name)) =>
+            {
                 return Source::BingWebmaster;
             }
-            Some(0 | 1) => return Source::SearchConsole,
+            Some(0 | headers::PLAIN) => return Source::SearchConsole,
             _ => {}
         }
     }
@@ -201,7 +276,10 @@ fn count_figures(all: &[String]) -> usize {
         let last = header.rsplit(' ').next().unwrap_or_default();
         figures.split('|').any(|known| {
             let known = known.trim();
-            known == header || (header.contains(|c: char| c.is_ascii_digit()) && known == last)
+            let is_timed = header.contains(|c: char| c.is_ascii_digit());
+            known == header
+                || (is_timed
+                    && (known == last || header.split_once(" (").is_some_and(|(base, _)| known == base)))
         })
     };
     all.iter().filter(|header| is_figure(header)).count()

@@ -8,22 +8,21 @@ use super::{
 /// Most months of a trend; of a longer one the latest count.
 pub(super) const MONTHS: usize = 12;
 
-/// A trend in one cell, as Semrush writes it: `0.81,0.66,…`, each relative to the best month.
+/// A trend in one cell, as Semrush writes it: `0.81,0.66,…`, each relative to the best month. Months may stand before the
+/// figures (`Oct 2025: 900 | Nov 2025: 1,700`), or it is JSON with a year, a month and a figure each.
 ///
-/// Lists with values above 1 are searches a month and become relative.
+/// Lists with values above 1 are searches a month and become relative. One figure alone is a change, not a trend.
 pub(super) fn list(cell: &str) -> Metric<Vec<f32>> {
-    let cell = cell.trim().trim_matches(['[', ']', '"']);
+    let cell = cell.trim();
     if matches!(parse(cell, Kind::Decimal), Number::Unknown) {
         return Metric::Unknown;
     }
-    let separator = [';', '|', ',']
-        .into_iter()
-        .find(|separator| cell.contains(*separator))
-        .unwrap_or(' ');
-    let months = cell
-        .split(separator)
-        .map(|month| month.trim().parse::<f32>().ok());
-    let Some(months) = months.collect::<Option<Vec<f32>>>() else {
+    let months = if cell.starts_with("[{") || cell.starts_with('{') {
+        json(cell)
+    } else {
+        plain(cell.trim_matches(['[', ']', '"']))
+    };
+    let Some(months) = months.filter(|months| months.len() > 1) else {
         return Metric::Unreadable;
     };
     if months.iter().any(|month| !month.is_finite() || *month < 0.0) {
@@ -35,6 +34,62 @@ pub(super) fn list(cell: &str) -> Metric<Vec<f32>> {
     } else {
         months
     })
+}
+
+fn plain(cell: &str) -> Option<Vec<f32>> {
+    let separator = [';', '|', ',']
+        .into_iter()
+        .find(|separator| cell.contains(*separator))
+        .unwrap_or(' ');
+    let figure = |part: &str| {
+        let part = part.trim();
+        let part = match part.rsplit_once([':', '=']) {
+            Some((month, figure)) => {
+                super::months::find(&month.trim().to_lowercase())?;
+                figure.trim()
+            }
+            None => part,
+        };
+        match parse(part, Kind::Decimal) {
+            Number::Exact(value) => Some(value as f32),
+            _ => None,
+        }
+    };
+    cell.split(separator)
+        .filter(|part| !part.trim().is_empty())
+        .map(figure)
+        .collect()
+}
+
+/// The figures of `[{"year":2025,"month":10,"search_volume":900}, …]` and `{"2025-10": 900, …}` in the order of time.
+fn json(cell: &str) -> Option<Vec<f32>> {
+    use serde_json::Value;
+    let figure = |value: &Value| value.as_f64().map(|value| value as f32);
+    let mut months: Vec<((u16, u8), f32)> = match serde_json::from_str(cell).ok()? {
+        Value::Array(all) => all
+            .iter()
+            .map(|item| {
+                let number = |name: &str| item.get(name).and_then(Value::as_u64);
+                let month = (
+                    u16::try_from(number("year")?).ok()?,
+                    u8::try_from(number("month")?).ok()?,
+                );
+                let named = ["search_volume", "searches", "monthly_searches", "volume", "value"];
+                let found = named.iter().find_map(|name| item.get(name).and_then(figure))?;
+                Some((month, found))
+            })
+            .collect::<Option<_>>()?,
+        Value::Object(all) => all
+            .iter()
+            .map(|(name, value)| {
+                let (_, year, month) = super::months::find(&name.to_lowercase())?;
+                Some(((year, month), figure(value)?))
+            })
+            .collect::<Option<_>>()?,
+        _ => return None,
+    };
+    months.sort_by_key(|(month, _)| *month);
+    Some(months.into_iter().map(|(_, figure)| figure).collect())
 }
 
 /// A trend from the searches of each month, oldest first, as Keyword Planner has it.
@@ -91,6 +146,21 @@ mod tests {
         assert_eq!(list("100,50,0"), Metric::Value(vec![1.0, 0.5, 0.0]));
         assert_eq!(list("n/a"), Metric::Unknown);
         assert_eq!(list("up"), Metric::Unreadable);
+        assert_eq!(list("12"), Metric::Unreadable);
+        assert_eq!(
+            list("Oct 2025: 850 | Nov 2025: 1,700"),
+            Metric::Value(vec![0.5, 1.0])
+        );
+        assert_eq!(
+            list(
+                "[{\"year\":2025,\"month\":11,\"search_volume\":1700},{\"year\":2025,\"month\":10,\"search_volume\":850}]"
+            ),
+            Metric::Value(vec![0.5, 1.0])
+        );
+        assert_eq!(
+            list("{\"2025-11\": 1700, \"2025-10\": 850}"),
+            Metric::Value(vec![0.5, 1.0])
+        );
         assert_eq!(list("0.5,NaN"), Metric::Unreadable);
         assert_eq!(list(&["0.1"; 14].join(",")), Metric::Value(vec![0.1; 12]));
     }

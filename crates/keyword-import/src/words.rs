@@ -18,7 +18,7 @@ pub(super) const QUERIES: &str = "top queries|query|queries|search query|search 
     zoekopdrachten|zoekopdracht|populære søk|mest populære søk|vanligste søk|populære søkeord|mest populære søkeord|søk|\
     vanligste søkene|najpopularniejsze zapytania|zapytania|zapytanie|principais consultas|consultas mais frequentes|\
     consultas populares|cele mai populare interogări|interogări principale|cele mai frecvente interogări|interogări|\
-    популярные запросы|самые популярные запросы|запросы|запрос|основные запросы|najčastejšie dopyty|najčastejšie dotazy|\
+    популярные запросы|самые популярные запросы|запросы|запрос|основные запросы|поисковая фраза|поисковые фразы|текст запроса|najčastejšie dopyty|najčastejšie dotazy|\
     najpopulárnejšie dopyty|dopyty|glavne poizvedbe|najpogostejše poizvedbe|priljubljene poizvedbe|poizvedbe|најчешћи упити|\
     најпопуларнији упити|главни упити|упити|vanligaste sökfrågorna|vanligaste sökfrågor|populäraste frågorna|sökfrågor|sökfråga|\
     คำค้นหายอดนิยม|คำค้นหาที่มีการค้นหามากที่สุด|ข้อความค้นหายอดนิยม|คำค้นหา|en popüler sorgular|en çok yapılan sorgular|sorgular|\
@@ -26,7 +26,7 @@ pub(super) const QUERIES: &str = "top queries|query|queries|search query|search 
     truy vấn|热门查询|排名靠前的查询|查询|查询数最多的|熱門查詢|最常查詢|常用查詢|查詢|主要查詢";
 
 /// Headers of the search terms of an advertisement, as Google and Microsoft name them.
-pub(super) const SEARCH_TERMS: &str = "search term|search terms|suchbegriff|suchbegriffe|terme de recherche|termes de recherche|término de búsqueda|\
+pub(super) const SEARCH_TERMS: &str = "search term|search terms|customer search term|customer search terms|matched search term|suchbegriff|suchbegriffe|terme de recherche|termes de recherche|término de búsqueda|\
     términos de búsqueda|termine di ricerca|termini di ricerca|termo de pesquisa|termos de pesquisa|termo pesquisado|zoekterm|\
     zoektermen|wyszukiwane hasło|wyszukiwane hasła|поисковый запрос|поисковые запросы|検索語句|検索用語|검색 용어|搜索字词|\
     搜索词|搜尋字詞|arama terimi|arama terimleri|vyhledávací dotaz|vyhledávací dotazy|vyhledávaný výraz|sökterm|söktermer|\
@@ -35,9 +35,12 @@ pub(super) const SEARCH_TERMS: &str = "search term|search terms|suchbegriff|such
     пошуковий запит|hľadaný výraz|vyhľadávací dopyt|дума за търсене|paieškos terminas|meklēšanas vienums|otsingutermin|\
     pojam za pretraživanje|iskalni izraz|खोज शब्द|terme de cerca";
 
+/// Headers of what a tool suggests for a keyword, which may stand in a column before it.
+pub(super) const SUGGESTIONS: &str = "suggestion|keyword suggestion|suggested keyword";
+
 /// Headers of any other column with keywords.
 pub(super) const KEYWORDS: &str = "keyword|keywords|key word|keyphrase|key phrase|focus keyword|phrase|phrases|\
-    search phrase|term|terms|suggestion|suggestions|keyword suggestion|keyword suggestions|keyword idea|keyword ideas|\
+    search phrase|term|terms|suggestions|keyword suggestions|keyword phrase|keyword text|kw|kws|keyword idea|keyword ideas|\
     related keyword|related keywords|schlüsselwort|schlüsselwörter|mot clé|mot-clé|mots clés|mots-clés|\
     palabra clave|palabras clave|parola chiave|parole chiave|palavra-chave|palavras-chave|palavra chave|palavras chave|\
     zoekwoord|zoekwoorden|słowo kluczowe|słowa kluczowe|fraza|frazy|ключевое слово|ключевые слова|ключевая фраза|ключ|\
@@ -45,7 +48,7 @@ pub(super) const KEYWORDS: &str = "keyword|keywords|key word|keyphrase|key phras
     anahtar kelime|anahtar kelimeler|klíčové slovo|klíčová slova|kľúčové slovo|kľúčové slová|kulcsszó|kulcsszavak|sökord|\
     nøgleord|nøkkelord|avainsana|avainsanat|cuvânt cheie|cuvinte cheie|λέξη-κλειδί|λέξη κλειδί|λέξεις-κλειδιά|\
     ключова дума|ключови думи|ključna riječ|ključne riječi|ključna beseda|ključne besede|кључна реч|raktažodis|raktažodžiai|\
-    atslēgvārds|atslēgvārdi|märksõna|märksõnad|paraula clau|paraules clau|từ khóa|từ khoá|คีย์เวิร์ด|คำหลัก|kata kunci|\
+    запросы со словами|статистика по словам|что искали со словами|stichwort|stichwörter|atslēgvārds|atslēgvārdi|märksõna|märksõnad|paraula clau|paraules clau|từ khóa|từ khoá|คีย์เวิร์ด|คำหลัก|kata kunci|\
     الكلمة الرئيسية|الكلمات الرئيسية|كلمة رئيسية|מילת מפתח|מילות מפתח|کلمه کلیدی|کلمات کلیدی|कीवर्ड|mot-clef";
 
 /// Headers of questions: taken as keywords where nothing else is.
@@ -58,23 +61,27 @@ pub(super) const VOLUMES: &str = "volume|vol|vol.|search volume|search vol.|sear
     volumen de búsqueda|volumen de búsquedas|búsquedas|búsquedas mensuales|volume di ricerca|ricerche mensili|\
     volume de busca|volume de pesquisa|volume de buscas|buscas mensais|zoekvolume|wolumen|wolumen wyszukiwań|\
     liczba wyszukiwań|частотность|базовая частотность|базовая частота|частота|число запросов|показов в месяц|\
-    число показов в месяц|количество запросов|частотність|частотность [yw]|базовая частота [yw]|検索ボリューム|検索数|月間検索数|\
+    число показов в месяц|количество запросов|частотність|частотность [yw]|базовая частотность [yw]|базовая частота [yw]|検索ボリューム|検索数|月間検索数|\
     月間検索ボリューム|搜索量|月搜索量|月均搜索量|月搜尋量|搜尋量|검색량|월간 검색량|월간검색수|총검색수|arama hacmi|\
     hledanost|objem vyhledávání|hľadanosť|keresési volumen|sökvolym|søgevolumen|søkevolum|hakumäärä|hakuvolyymi|volum de căutare|\
     όγκος αναζήτησης|обем на търсене|обем търсения|paieškų apimtis|lượng tìm kiếm|ปริมาณการค้นหา|volume pencarian|حجم البحث|\
     נפח חיפוש|נפח חיפושים|حجم جستجو|खोज मात्रा|est. volume|estimated volume|search volume (monthly)|\
-    regional monthly searches";
+    regional monthly searches|# of searches|number of searches|search count|exact volume|exact search volume|monthly vol|ws|\
+    частота запроса|частота запросов|кол-во запросов|запросов в месяц|показы в месяц|volumen mensual|volumen de busqueda|\
+    suchvolumen pro monat|monatliches suchvolumen|mtl. suchvolumen|monatliche suchanfragen|volume mensuel|volume de recherche mensuel|\
+    volume mensile|volume mensal|lượt tìm kiếm|lượng tìm kiếm hàng tháng|月間ボリューム|月間検索ボリューム数|월검색량|월간 총 검색수|월 검색량|\
+    ежемесячная частотность|частотность (месяц)|aylık arama hacmi|aylık arama sayısı|měsíční hledanost|zoekvolume per maand";
 
 /// Searches a month over a year, as Keyword Planner and those that read it name them.
 pub(super) const AVERAGES: &str = "avg. monthly searches|avg monthly searches|average monthly searches|\
-    avg. search volume|avg search volume|average search volume|avg. monthly search volume|average monthly search volume|\
+    avg. search volume|avg search volume|average search volume|average searches|avg. searches|avg searches|avg. monthly search volume|average monthly search volume|\
     durchschnittl. suchanfragen pro monat|durchschn. monatliche suchanfragen|\
     durchschnittliche suchanfragen pro monat|nbre moyen de recherches mensuelles|recherches mensuelles moy.|\
     moyenne des recherches mensuelles|nombre moyen de recherches mensuelles|recherches mensuelles moyennes|promedio de búsquedas mensuales|\
     prom. de búsquedas mensuales|media de búsquedas mensuales|media delle ricerche mensili|ricerche mensili medie|\
     media ricerche mensili|média de pesquisas mensais|pesquisas mensais (média)|méd. de pesquisas mensais|\
     gem. aantal zoekopdrachten per maand|gem. maandelijkse zoekopdrachten|śr. mies. liczba wyszukiwań|\
-    śr. miesięczna liczba wyszukiwań|średnia miesięczna liczba wyszukiwań|ср. число запросов в месяц|\
+    śr. miesięczna liczba wyszukiwań|średnia miesięczna liczba wyszukiwań|ø suchanfragen pro monat|gem. aantal maandelijkse zoekopdrachten|월간 평균 검색량|월간 평균 검색수|월평균 검색건수|ср. число запросов в месяц|\
     среднее число запросов в месяц|ср. месячное количество запросов|сер. кількість запитів на місяць|月間平均検索ボリューム|\
     月間平均検索数|平均月間検索数|월평균 검색수|월평균 검색량|평균 월간 검색량|平均每月搜索量|平均每月搜尋量|每月平均搜尋量|平均月搜索量|整体月均搜索量|ort. aylık arama sayısı|aylık ort. arama sayısı|\
     ortalama aylık arama sayısı|prům. měsíční vyhledávání|prům. počet vyhledávání za měsíc|priem. mesačné vyhľadávania|\
@@ -88,31 +95,32 @@ pub(super) const AVERAGES: &str = "avg. monthly searches|avg monthly searches|av
 /// How hard it is to rank.
 pub(super) const DIFFICULTIES: &str = "difficulty|keyword difficulty|keyword difficulty index|kd|kd %|kd%|seo difficulty|\
     sd|search difficulty|ranking difficulty|organic difficulty|keyword seo difficulty|rank difficulty|difficulty score|\
-    seo difficulty score|keyword difficulty score|seo competition|schwierigkeit|keyword-schwierigkeit|difficulté|difficulté seo|\
+    seo difficulty score|keyword difficulty score|kw difficulty|keyword diff|keyword diff.|kw diff|seo diff|diff|diff.|kc|avg. kc|avg kc|average kc|\
+    keyword competitiveness|kd score|seo kd|organic kd|difficulty %|difficulty (%)|kw-difficulty|seo competition|schwierigkeit|keyword-schwierigkeit|difficulté|difficulté seo|\
     dificultad|dificultad seo|dificultad de palabra clave|difficoltà|difficoltà seo|dificuldade|dificuldade seo|moeilijkheid|\
     trudność|сложность|сложность ключевого слова|складність|难度|關鍵字難度|关键词难度|難易度|seo難易度|난이도|zorluk|obtížnost|\
     svårighetsgrad|sværhedsgrad|vaikeus|dificultate|δυσκολία|độ khó";
 
 /// Cost of a click.
-pub(super) const COSTS: &str = "cpc|cost per click|avg. cpc|avg cpc|average cpc|broad cost per click|exact cost per click|\
+pub(super) const COSTS: &str = "cpc|cost per click|avg. cost per click|average cost per click|cost-per-click|estimated average cpc|est. cpc|h10 ppc sugg. bid|ppc sugg. bid|avg. cpc|avg cpc|average cpc|broad cost per click|exact cost per click|\
     phrase cost per click|cpc usd|top of page bid (high range)|page bid (high)|\
     gebote für obere seitenpositionen (oberer bereich)|gebot für obere positionen (oberer bereich)|cout par clic|coût par clic|\
     cpc moyen|cpc moy.|enchère en haut de page (fourchette élevée)|enchère de haut de page (haut de gamme)|coste por clic|cpc medio|\
-    cpc prom.|puja para la parte superior de la página (intervalo alto)|puja por la parte superior de la página (rango alto)|\
+    cpc prom.|puja para la parte superior de la página (intervalo alto)|puja por la parte superior de la página (intervalo alto)|puja por la parte superior de la página (rango alto)|\
     costo per clic|cpc medio|offerta per la parte superiore della pagina (fascia alta)|custo por clique|cpc médio|cpc méd.|\
-    lance na parte superior da página (maior)|lance na parte superior da página (maiores valores)|lance no topo da página (intervalo alto)|suggested bid|gem. cpc|bod voor bovenaan pagina (hoog bereik)|śr. cpc|\
+    lance na parte superior da página (maior)|lance na parte superior da página (maiores valores)|lance no topo da página (intervalo alto)|suggested bid|gem. cpc|bod voor bovenaan pagina (hoog bereik)|śr. cpc|cpc prom|стоимость, $|стоимость|цена клика, $|\
     stawka za górną część strony (górny zakres)|цена клика|цена за клик|ср. цена клика|средняя цена за клик|стоимость клика|\
     ставка для показа вверху стр. (макс.)|平均クリック単価|クリック単価|ページ上部に掲載された広告の入札単価 (高額帯)|ページ上部に表示された広告の入札単価 (高額帯)|入札単価 (高額帯)|평균 cpc|\
     페이지 상단 입찰가 (높은 범위)|平均每次点击费用|每次点击费用|页首出价 (高位区间)|平均單次點擊出價|单次点击费用|ort. tbm|tbm|\
-    prům. cpc|genomsn. cpc|gnsn. cpc|gns. cpc";
+    頁首出價 (高範圍)|頁首出價 (高位區間)|页首出价 (高范围)|페이지 상단 입찰가 (높은 범위)|prům. cpc|genomsn. cpc|gnsn. cpc|gns. cpc";
 
 /// What the searcher wants.
-pub(super) const INTENTS: &str = "intent|intents|search intent|keyword intent|keyword intents|main intent|user intent|\
+pub(super) const INTENTS: &str = "intent|intents|search intents|intent type|query intent|suchabsicht|nutzerintention|intención de la búsqueda|намерение|тип запроса|search intent|keyword intent|keyword intents|main intent|user intent|\
     suchintention|intention|intention de recherche|intención|intención de búsqueda|intento|intento di ricerca|intenção|\
     intenção de busca|intentie|intencja|интент|検索意図|搜索意图|意圖|意图|의도";
 
 /// The market.
-pub(super) const COUNTRIES: &str = "country|country code|market|database|location|region|geo|land|pays|país|paese|kraj|\
+pub(super) const COUNTRIES: &str = "country|country code|country or region|country/region|market|database|location|region|geo|land|pays|país|paese|kraj|\
     страна|регион|国|国家/地区|국가|ülke|país/región";
 
 /// Interest over time, all in one cell.
@@ -123,7 +131,10 @@ pub(super) const TRENDS: &str = "trend|search trend|monthly trend|trend data|sea
 pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     (
         "This counts views or clicks of your site or ads, not searches.",
-        "clicks|impressions|impr.|impr|ctr|position|avg. position|average position|avg position|avg. pos.|pos|site ctr|url clicks|\
+        "organic google search clicks|organic google search impressions|organic google search click through rate|\
+    organic google search average position|sessions|users|new users|total users|active users|bounce rate|engaged sessions|\
+    визиты|посетители|отказы|глубина просмотра|время на сайте|ctr, %|средняя позиция|ср. позиция показа|ср. позиция клика|средняя позиция показа|\
+    средняя позиция клика|durchschn. position|durchschnittl. position|wyśw.|wyśw|taps|ttr|clicks|impressions|impr.|impr|ctr|position|avg. position|average position|avg position|avg. pos.|pos|site ctr|url clicks|\
     klicks|impressionen|klickrate|durchschnittliche position|clics|position moyenne|impresiones|posición|posición media|clic|\
     impressioni|posizione|posizione media|cliques|impressões|posição|posição média|klikken|vertoningen|weergaven|positie|\
     kliknięcia|wyświetlenia|pozycja|śr. pozycja|клики|показы|позиция|ср. позиция|クリック数|合計クリック数|表示回数|掲載順位|平均掲載順位|클릭수|노출수|\
@@ -135,7 +146,8 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This is competition among advertisers, not among pages.",
-        "competition|competition (indexed value)|competitive density|com.|comp|comp.|paid competition|ppc competition|ppc|paid difficulty|pd|\
+        "competition|competition (indexed value)|competition index|competition density|avg. ppc|ppc competition index|concorrenza (valore indicizzato)|\
+    竞争程度 (指数值)|競爭程度 (索引值)|競爭程度|경쟁 (색인 생성된 값)|concurrentie (geïndexeerde waarde)|конкуренция, %|конкуренция в ppc, %|竞价竞争度|경쟁강도|competitive density|com.|comp|comp.|paid competition|ppc competition|ppc|paid difficulty|pd|\
     ppc difficulty|ad competition|advertiser competition|competition, %|wettbewerb|wettbewerb (indexwert)|konkurrenz|concurrence|\
     concurrence (valeur indexée)|competencia|competencia (valor indexado)|concorrenza|concorrência|concurrentie|konkurencja|\
     конкуренция|уровень конкуренции|競合性|경쟁정도|경쟁지수|경쟁|المنافسة|竞争程度|竞争激烈程度|rekabet",
@@ -146,7 +158,8 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This is the low end of the bid. CPC uses the high end.",
-        "top of page bid (low range)|page bid (low)|gebote für obere seitenpositionen (unterer bereich)|\
+        "puja por la parte superior de la página (intervalo bajo)|puja por la parte superior de la página (rango bajo)|\
+    offerta per la parte superiore della pagina (fascia bassa)|页首出价 (低位区间)|页首出价 (低范围)|頁首出價 (低範圍)|頁首出價 (低位區間)|페이지 상단 입찰가 (낮은 범위)|top of page bid (low range)|page bid (low)|gebote für obere seitenpositionen (unterer bereich)|\
     gebot für obere positionen (unterer bereich)|enchère en haut de page (fourchette basse)|\
     lance na parte superior da página (menores valores)|lance no topo da página (intervalo baixo)|\
     ページ上部に掲載された広告の入札単価 (低額帯)|ページ上部に表示された広告の入札単価 (低額帯)|入札単価 (低額帯)",
@@ -161,11 +174,11 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This is a daily value, not monthly.",
-        "日均搜索量|整体日均值|移动日均值|daily searches|searches per day|daily search volume|移动日均搜索量|pc日均搜索量",
+        "pc日检索量|移动日检索量|整体日均搜索量|日均搜索量|整体日均值|移动日均值|daily searches|searches per day|daily search volume|移动日均搜索量|pc日均搜索量",
     ),
     (
         "This counts the exact wording only. The volume covers all wordings.",
-        "точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
+        "!ws|точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
     ),
     (
         "IGNY8 has no matching field.",
@@ -193,8 +206,19 @@ pub(super) const DEVICES: &str = "desktop|desktops|mobile|mobiles|tablet|tablets
     telefon|telefony|komputery|компьютеры|мобильные|планшеты|десктоп|телефоны|モバイル|パソコン|タブレット|モバイル端末|모바일|컴퓨터|태블릿|데스크톱|移动|移动设备|\
     电脑|计算机|平板电脑|手機|電腦|平板|bilgisayar|mobil|tablety|počítače|dator|mobiltelefon|surfplatta|tv screens|connected tv|tv|other|others";
 
+/// How tools call the searches of a month in the header of its column.
+pub(super) const OF_A_MONTH: &str = "suchanfragen|recherches|búsquedas|ricerche|pesquisas|buscas|zoekopdrachten|wyszukiwania|\
+    запросы|запросов|поиски|検索数|検索|搜索次数|搜索|搜尋次數|검색수|검색|aramalar|arama|sökningar|søgninger|søk|haut|vyhledávání|hledání|\
+    vyhľadávania|keresések|căutări|αναζητήσεις|tìm kiếm|lượt tìm kiếm|การค้นหา|penelusuran|عمليات البحث|חיפושים|пошуки|пошукові запити|\
+    търсения|paieškos|meklējumi|otsingud|pretraživanja|iskanja|cerques";
+
+/// Words beside the word for keywords that do not change what it is.
+pub(super) const BESIDE_KEYWORD: &str = "target|targeted|main|primary|focus|seo|customer|user|organic|google|search|bing|amazon|youtube|ranking|\
+    ranked|text|name|top|the|your|our|all|by|relevance|exact|tracked|raw|final|new|long-tail|longtail|/|&|or|and|query|queries|term|terms|\
+    phrase|haupt|fokus|principal|objetivo|cible|principale|główne|основной|целевой|メイン|対策";
+
 /// Words beside the word for volume that do not change what it is.
-pub(super) const QUALIFIERS: &str = "avg|avg.|average|monthly|mo|mo.|month|per|google|est|est.|estimated|approx|approx.|local|total|all|\
+pub(super) const QUALIFIERS: &str = "#|no.|number|count|avg|avg.|average|monthly|mo|mo.|month|per|google|est|est.|estimated|approx|approx.|local|total|all|\
     overall|exact|search|searches|volume|vol|vol.|organic|keyword|in|of|the|devices|sum|gesamt|national|by|region|country|device|월간|월평균";
 
 /// How Search Console names the first column of its tables that hold no queries, with the table's name.

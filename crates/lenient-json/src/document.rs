@@ -84,9 +84,10 @@ impl Reader<'_> {
                     self.next();
                     return Some(Value::Object(fields));
                 }
-                ',' | ';' => {
+                ',' | ';' | '，' | '、' => {
                     self.next();
                 }
+                _ if self.more() => {}
                 c => {
                     let key = if closing(c).is_some() {
                         self.string()?
@@ -114,14 +115,20 @@ impl Reader<'_> {
                     self.next();
                     return Some(Value::Array(items));
                 }
-                ',' | ';' => {
+                ',' | ';' | '，' | '、' => {
                     self.next();
                 }
+                _ if self.more() => {}
                 // The end of a list that was forgotten before that of its object.
                 '}' if depth > 0 => return Some(Value::Array(items)),
                 _ => items.push(self.value(depth + 1)?),
             }
         }
+    }
+
+    /// Skips dots that stand for more of the same.
+    fn more(&mut self) -> bool {
+        self.take("...") || self.take("…")
     }
 
     /// A key without quotes.
@@ -145,7 +152,7 @@ impl Reader<'_> {
         let value = match word {
             "true" | "True" | "TRUE" => Value::Bool(true),
             "false" | "False" | "FALSE" => Value::Bool(false),
-            "null" | "None" | "NULL" | "undefined" | "NaN" | "nil" => Value::Null,
+            "null" | "None" | "NULL" | "undefined" | "NaN" | "nil" | "Infinity" | "-Infinity" => Value::Null,
             number => {
                 let number = number.trim_start_matches('+').replace('_', "");
                 let number = number.strip_suffix('.').map_or(number.clone(), str::to_owned);
@@ -154,11 +161,37 @@ impl Reader<'_> {
                 } else {
                     number
                 };
-                Value::Number(begun.parse::<Number>().ok()?)
+                match begun.parse::<Number>() {
+                    Ok(number) if !self.goes_on(end) => Value::Number(number),
+                    _ => return self.bare(),
+                }
             }
         };
+        if self.goes_on(end) {
+            return self.bare();
+        }
         self.at += end;
         Some(value)
+    }
+
+    /// Whether words follow on the same line behind `end` bytes, so that a word was the beginning of a text.
+    fn goes_on(&self, end: usize) -> bool {
+        let rest = self.rest()[end..].trim_start_matches([' ', '\t']);
+        rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '$'))
+    }
+
+    /// A text without quotes, up to the end of its line or of what it stands in.
+    fn bare(&mut self) -> Option<Value> {
+        let rest = self.rest();
+        let end = rest.find(['\n', ',', '}', ']', '{', '[', '"'])?;
+        let text = rest[..end].trim();
+        let is_text = text.starts_with(char::is_alphanumeric) && text.len() <= 200 && !text.contains(':');
+        if !is_text || rest[end..].starts_with(['{', '[', '"']) {
+            return None;
+        }
+        let text = text.to_owned();
+        self.at += end;
+        Some(Value::String(text))
     }
 
     /// A text in quotes of any kind. A quote within it that is not escaped ends it only where a document could go on.
@@ -194,9 +227,13 @@ impl Reader<'_> {
             'b' => text.push('\u{8}'),
             'f' => text.push('\u{c}'),
             'u' => {
-                let unit = self.unit()?;
+                // A path such as `C:\users` has no number behind it.
+                let Some(unit) = self.unit() else {
+                    text.push_str("\\u");
+                    return Some(());
+                };
                 let code = if (0xd800..0xdc00).contains(&unit) && self.take("\\u") {
-                    let low = self.unit()?;
+                    let low = self.unit().unwrap_or(0xdc00);
                     0x10000 + ((unit - 0xd800) << 10) + low.wrapping_sub(0xdc00) % 0x400
                 } else {
                     unit
@@ -227,11 +264,13 @@ impl Reader<'_> {
             '}' | ']' | ')' | ':' | '：' | ';' | '#' | '=' => true,
             '/' => rest.starts_with("//") || rest.starts_with("/*"),
             // A comma within a sentence is followed by a word, one between values by a value.
-            ',' => {
-                let next = rest[1..].trim_start();
+            ',' | '，' => {
+                let next = rest[c.len_utf8()..].trim_start();
                 let begins =
                     |c: char| closing(c).is_some() || matches!(c, '{' | '[' | '}' | ']' | '-' | '/' | '#');
                 next.is_empty()
+                    || next.starts_with("...")
+                    || next.starts_with('…')
                     || next.starts_with(|c: char| begins(c) || c.is_ascii_digit())
                     || ["true", "false", "null", "True", "False", "None"]
                         .iter()
@@ -291,6 +330,26 @@ mod tests {
             document(long).expect("a document").0,
             json!({ "t": "one\ntwo \"quoted\" words, and 'more'", "u": "é😀" })
         );
+        for (text, value) in [
+            (
+                "{\"t\": \"C:\\users and \\u00e9\"}",
+                json!({ "t": "C:\\users and é" }),
+            ),
+            ("{\"t\": [\"a\", \"b\", ...], ...}", json!({ "t": ["a", "b"] })),
+            (
+                "{\"t\": informational, \"u\": 120 words}",
+                json!({ "t": "informational", "u": "120 words" }),
+            ),
+            ("{\"t\"：\"a\"，\"u\"：\"b\"}", json!({ "t": "a", "u": "b" })),
+            ("{\"t\": Infinity}", json!({ "t": null })),
+            (
+                "{\"t\": \"to the \"dictator\", waiting on response.\"}",
+                json!({ "t": "to the \"dictator\", waiting on response." }),
+            ),
+            ("{'t': 'it's fine', 'u': 1}", json!({ "t": "it's fine", "u": 1 })),
+        ] {
+            assert_eq!(document(text).expect(text).0, value, "{text}");
+        }
         assert_eq!(
             document("{\"t\": \"\"\"a \"b\" c\"\"\"}").expect("a document").0,
             json!({ "t": "a \"b\" c" })

@@ -27,26 +27,34 @@ pub fn parse<T: DeserializeOwned>(
     check: &impl Fn(&T) -> Result<(), String>,
 ) -> Result<T, Unfit> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    let mut wrong: Option<String> = None;
-    let mut found = match serde_json::from_str::<Value>(text) {
-        Ok(value) => vec![(text.len(), value)],
+    let (mut wrong, mut shapeless): (Option<String>, Option<String>) = (None, None);
+    let (mut found, is_broken) = match serde_json::from_str::<Value>(text) {
+        Ok(value) => (vec![(text.len(), value)], false),
         Err(error) => {
             wrong = Some(error.to_string());
             let found = documents(text);
             // All of it may be as it stands within a text of JSON.
-            if found.is_empty() && text.contains("{\\\"") {
+            if found.0.is_empty() && text.contains("{\\\"") {
                 documents(&text.replace("\\\"", "\"").replace("\\n", "\n"))
             } else {
                 found
             }
         }
     };
+    // The inside of an object, without its braces.
+    if found.is_empty() && text.starts_with('"') && text.contains(':') {
+        found.extend(document::document(&format!("{{{text}\n}}")).map(|(value, length)| (length, value)));
+    }
+    // Pieces of a document that is cut are no list.
+    let list = listed(&found, schema).filter(|_| !is_broken);
     // Of several, the longest; of equal ones the first, since some go on talking to themselves.
     found.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    found.extend(list.map(|list| (0, list)));
     for (_, value) in found {
-        let mut first = None;
+        let (mut first, mut is_of_form) = (None, false);
         for value in forms(&value, schema) {
             let read = serde_json::from_value::<T>(value).map_err(|error| error.to_string());
+            is_of_form |= read.is_ok();
             match read.and_then(|answer| check(&answer).map(|()| answer)) {
                 Ok(answer) => return Ok(answer),
                 Err(fault) => {
@@ -54,20 +62,36 @@ pub fn parse<T: DeserializeOwned>(
                 }
             }
         }
-        // The longest document is the one that was meant.
-        if let Some(fault) = first {
-            wrong = Some(fault);
+        // The longest document that has the form of an answer is the one that was meant; what has another form, such as the
+        // schema said once more, is passed over.
+        if is_of_form || is_broken {
+            wrong = first.or(wrong);
             break;
         }
+        shapeless = shapeless.or(first);
     }
+    let wrong = shapeless.or(wrong);
     Err(Unfit(
         wrong.unwrap_or_else(|| "there is no JSON in it".to_owned()),
     ))
 }
 
-/// The documents in a text with their lengths, in order.
-fn documents(text: &str) -> Vec<(usize, Value)> {
-    let mut found = Vec::new();
+/// The items of a list that came as a document each, one below the other.
+fn listed(found: &[(usize, Value)], schema: Option<&Value>) -> Option<Value> {
+    list_name(schema)?;
+    let mut items: Vec<&Map<String, Value>> = Vec::new();
+    for (_, value) in found {
+        items.push(value.as_object()?);
+    }
+    let first = items.first()?;
+    let alike = items.len() > 1 && items.iter().all(|item| item.keys().eq(first.keys()));
+    alike.then(|| items.into_iter().cloned().map(Value::Object).collect())
+}
+
+/// The documents in a text with their lengths, in order, and whether there is one among them that is broken: then others may be
+/// its pieces.
+fn documents(text: &str) -> (Vec<(usize, Value)>, bool) {
+    let (mut found, mut is_broken) = (Vec::new(), false);
     let mut at = 0;
     let text = &text[..text.floor_char_boundary(MAX_BYTES)];
     // Each place that is tried may look through the rest, so that only some are.
@@ -91,10 +115,13 @@ fn documents(text: &str) -> Vec<(usize, Value)> {
                 at += begins + length;
             }
             Some((_, length)) => at += begins + length.max(1),
-            None => at += begins + 1,
+            None => {
+                is_broken = true;
+                at += begins + 1;
+            }
         }
     }
-    found
+    (found, is_broken)
 }
 
 /// The forms in which a document may be the answer: as it is, out of a text or a wrapping of its own, and wrapped.
@@ -176,9 +203,26 @@ fn fitted(value: Value, schema: &Value) -> Value {
             _ => Value::String(text),
         },
         ("array", Value::Null) => Value::Array(Vec::new()),
-        ("integer" | "number", Value::String(text)) => match text.trim().parse::<i64>() {
-            Ok(number) => number.into(),
-            Err(_) => Value::String(text),
+        // A list whose items have numbers for names, or that stands in a wrapping of its own.
+        ("array", Value::Object(fields))
+            if !fields.is_empty() && fields.keys().all(|name| name.bytes().all(|b| b.is_ascii_digit())) =>
+        {
+            let mut items: Vec<(u64, Value)> = fields
+                .into_iter()
+                .map(|(name, item)| (name.parse().unwrap_or(u64::MAX), item))
+                .collect();
+            items.sort_by_key(|(number, _)| *number);
+            fitted(items.into_iter().map(|(_, item)| item).collect(), schema)
+        }
+        ("array", Value::Object(fields)) if fields.len() == 1 && fields.values().all(Value::is_array) => {
+            fitted(
+                fields.into_iter().next().map_or(Value::Null, |(_, list)| list),
+                schema,
+            )
+        }
+        ("integer" | "number", Value::String(text)) => match number_in(&text) {
+            Some(number) => number.into(),
+            None => Value::String(text),
         },
         ("integer", Value::Number(number)) if number.is_f64() => {
             let whole = number
@@ -200,6 +244,18 @@ fn fitted(value: Value, schema: &Value) -> Value {
         }
         (_, value) => value,
     }
+}
+
+/// The number of `120`, `~120 words` and `1,200`; none of a range or of several.
+fn number_in(text: &str) -> Option<i64> {
+    let begun = text.trim().trim_start_matches(['~', '≈', '+', ' ']);
+    let end = begun
+        .find(|c: char| !(c.is_ascii_digit() || c == ','))
+        .unwrap_or(begun.len());
+    let (number, rest) = begun.split_at(end);
+    let is_alone = !rest.contains(|c: char| c.is_ascii_digit());
+    let whole = text.trim().parse().ok();
+    whole.or_else(|| number.replace(',', "").parse().ok().filter(|_| is_alone))
 }
 
 /// Whether two names are one but for how their words are joined.
@@ -272,6 +328,14 @@ mod tests {
             "{\"type\": \"object\", \"properties\": {\"names\": [\"a\", \"b\"]}}".to_owned(),
             "{\"data\": {\"result\": {\"names\": [\"a\", \"b\"]}}}".to_owned(),
             "{\"names\": [{\"name\": \"a\"}, {\"name\": \"b\"}]}".to_owned(),
+            // The schema once more, and longer than the answer.
+            "My schema is {\"type\": \"object\", \"required\": [\"names\"], \"additionalProperties\": {\"x\": false}}. So: {\"names\": [\"a\", \"b\"]}".to_owned(),
+            "\"names\": [\"a\", \"b\"]".to_owned(),
+            "{\"names\": {\"1\": \"a\", \"2\": \"b\"}}".to_owned(),
+            "{\"names\": {\"items\": [\"a\", \"b\"]}}".to_owned(),
+            "{\"names\": [\"a\", \"b\", ...]}".to_owned(),
+            "{\"name\": \"a\"}\n{\"name\": \"b\"}".to_owned(),
+            "{“names”：[“a”，“b”]}".to_owned(),
         ] {
             if names(&text).as_deref() != Ok(&["a".to_owned(), "b".to_owned()][..]) {
                 missed.push(text);
@@ -289,6 +353,9 @@ mod tests {
             "{\"other\": 1}",
             "{\"names\": []}",
             "{}",
+            // The first items of a list that was cut.
+            "{\"names\": [{\"name\": \"a\"}, {\"name\": \"b\"}, {\"na",
+            "[{\"name\": \"a\"}, {\"name\": \"b\"}, {\"na",
         ] {
             assert!(names(text).is_err(), "{text}");
         }
@@ -299,7 +366,7 @@ mod tests {
         let outline = json!({ "type": "object", "properties": { "sections": { "type": "array", "items": {
             "type": "object", "properties": { "heading": { "type": "string" }, "points": { "type": "array", "items": { "type": "string" } },
             "words": { "type": "integer" } } } } } });
-        let text = "{\"sections\": [{\"heading\": 1, \"points\": \"one\", \"words\": \"120\"}, {\"heading\": null, \"points\": null, \"words\": 80.0}]}";
+        let text = "{\"sections\": [{\"heading\": 1, \"points\": \"one\", \"words\": \"~120 words\"}, {\"heading\": null, \"points\": null, \"words\": 80.0}]}";
         let answer: OutlineAnswer = parse(text, Some(&outline), &|_| Ok(())).expect("an outline");
         assert_eq!(
             (answer.sections[0].heading.as_str(), answer.sections[0].words),

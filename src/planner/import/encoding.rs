@@ -47,6 +47,12 @@ encodings! {
     Utf8Bom = "utf8_bom", "UTF-8 with BOM", "utf-8";
     /// UTF-8 that a program took for Windows-1252 and encoded once more.
     Utf8Twice = "utf8_twice", "UTF-8, encoded twice", "utf-8-twice";
+    /// The same by way of Windows-1251.
+    Utf8TwiceCyrillic = "utf8_twice_cyrillic", "UTF-8, encoded twice (Windows-1251)", "utf-8-twice-1251";
+    /// The same by way of Windows-1250.
+    Utf8TwiceCentral = "utf8_twice_central", "UTF-8, encoded twice (Windows-1250)", "utf-8-twice-1250";
+    /// The same by way of Mac Roman.
+    Utf8TwiceMac = "utf8_twice_mac", "UTF-8, encoded twice (Mac Roman)", "utf-8-twice-mac";
     /// UTF-16, low byte first.
     Utf16Le = "utf16_le", "UTF-16LE", "utf-16le";
     /// UTF-16, high byte first.

@@ -55,6 +55,32 @@ choices! {
         DataForSeo = "dataforseo", "DataForSEO";
         /// An export of `AccuRanker`.
         AccuRanker = "accuranker", "AccuRanker";
+        /// An export of Yandex Webmaster.
+        YandexWebmaster = "yandex_webmaster", "Yandex Webmaster";
+        /// An export of Yandex Metrica.
+        YandexMetrica = "yandex_metrica", "Yandex Metrica";
+        /// An export of Google Analytics.
+        GoogleAnalytics = "google_analytics", "Google Analytics";
+        /// A report of Apple's advertising in its store.
+        AppleAds = "apple_ads", "Apple Ads";
+        /// A report of Amazon's advertising.
+        AmazonAds = "amazon_ads", "Amazon Ads";
+        /// An export of Helium 10.
+        Helium10 = "helium_10", "Helium 10";
+        /// An export of Jungle Scout.
+        JungleScout = "jungle_scout", "Jungle Scout";
+        /// An export of Rank Tracker.
+        RankTracker = "rank_tracker", "Rank Tracker";
+        /// An export of Searchmetrics.
+        Searchmetrics = "searchmetrics", "Searchmetrics";
+        /// An export of `LowFruits`.
+        LowFruits = "low_fruits", "LowFruits";
+        /// An export of Keyword Insights.
+        KeywordInsights = "keyword_insights", "Keyword Insights";
+        /// An export of Long Tail Pro.
+        LongTailPro = "long_tail_pro", "Long Tail Pro";
+        /// An export of 5118.
+        Keywords5118 = "keywords_5118", "5118";
         /// A file that none of the known tools wrote.
         List = "list", "Keyword list";
         /// Typed in by a person, without a file.

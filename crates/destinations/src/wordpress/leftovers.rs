@@ -36,7 +36,21 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<Read<T>, serde_js
         Err(error) => error,
     };
     if is_page(text) {
-        return Err(error);
+        // Web servers put a page of their own before the answer, as IIS does with a moved one; what stands in it is none.
+        let behind = ["</html>", "</body>"]
+            .iter()
+            .filter_map(|end| text.to_ascii_lowercase().rfind(end).map(|at| at + end.len()))
+            .max();
+        let found = behind.and_then(|end| {
+            let at = end + text[end..].len() - text[end..].trim_start().len();
+            let (_, to, value) = document::<T>(text, at)?;
+            text[to..].trim().is_empty().then_some((end, value))
+        });
+        let (end, value) = found.ok_or(error)?;
+        return Ok(Read {
+            value,
+            beside: Some(told(&text[..end])),
+        });
     }
     let first = places(text, true).find_map(|at| document::<T>(text, at));
     let found = first.or_else(|| {
@@ -139,6 +153,9 @@ mod tests {
                 .to_owned(),
             "{\"id\":7}0".to_owned(),
             format!("{notice} {{\"id\":7}}"),
+            // IIS before a post that it moved.
+            "<head>\n\t<title>Moved</title>\n</head>\n<body>\n\t<h1>Object Moved</h1>It is <a HREF=\"/x\">here</a>.\n</body>\n{\"id\":7}".to_owned(),
+            "<!DOCTYPE html><html><body>Deprecated [0] {x}</body></html>\n{\"id\":7}\n".to_owned(),
         ] {
             let read = read::<Value>(body.as_bytes()).unwrap();
             assert_eq!(read.value, json!({"id": 7}), "{body}");

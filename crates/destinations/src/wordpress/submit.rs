@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::blocks;
 use super::characters;
+use super::compare::same_text;
 use super::post::{self, Post};
 use super::said::Said;
 use super::site::Site;
@@ -148,12 +149,42 @@ enum Refused {
 }
 
 impl Refused {
+    /// Whether WordPress may have kept the post all the same: what hooks of plugins and proxies do behind it comes too late.
+    fn may_have_kept(&self) -> bool {
+        match self {
+            Self::Said(said) => said.status >= 500 && said.wall.is_none(),
+            Self::Error(error) => matches!(
+                error,
+                DestinationError::Broken(_)
+                    | DestinationError::Malformed { .. }
+                    | DestinationError::Unavailable { .. }
+                    | DestinationError::TimedOut { .. }
+            ),
+        }
+    }
+
     fn words(&self) -> String {
         match self {
             Self::Said(said) => said.words(),
             Self::Error(error) => error.to_string(),
         }
     }
+}
+
+/// The post, if it is there as it was sent. That it cannot be looked for says no more than the fault before it.
+async fn kept(
+    site: &Site<'_>,
+    article: &OutgoingArticle,
+    known: Option<&Known>,
+    body: &Map<String, Value>,
+) -> Option<u64> {
+    let there = post::find(site, article.content_id, &article.slug, known)
+        .await
+        .ok()??;
+    let status = body.get("status").and_then(Value::as_str);
+    let is_so = same_text(body, &there, there.revisions() <= 1)
+        && status.is_none_or(|status| status == there.status.as_str());
+    is_so.then_some(there.id)
 }
 
 /// Creates or changes the post; its id comes back, with what was sent in the end.
@@ -169,14 +200,32 @@ pub(super) async fn submit(
     let mut times = 1;
     loop {
         let body = draft.sent();
-        let refused = match post::write(site, before.or(made.as_ref()), &body).await {
+        let mut refused = match post::write(site, before.or(made.as_ref()), &body).await {
             Ok(Ok(id)) => return Ok((id, body)),
             Ok(Err(said)) => Refused::Said(said),
-            Err(error @ (DestinationError::Broken(_) | DestinationError::Malformed { .. })) => {
-                Refused::Error(error)
-            }
-            Err(error) => return Err(error),
+            Err(error) => Refused::Error(error),
         };
+        if refused.may_have_kept()
+            && let Some(id) = kept(site, article, known, &body).await
+        {
+            tell(
+                told,
+                format!(
+                    "WordPress saved the post but didn't confirm it ({}). A plugin or the server fails after saving: check the site's error log.",
+                    refused.words()
+                ),
+            );
+            return Ok((id, body));
+        }
+        if let Refused::Error(error) = refused {
+            if !matches!(
+                error,
+                DestinationError::Broken(_) | DestinationError::Malformed { .. }
+            ) {
+                return Err(error);
+            }
+            refused = Refused::Error(error);
+        }
         let gave_way = times < TIMES && draft.give_way(&refused, told).is_some();
         if !gave_way {
             return Err(match refused {

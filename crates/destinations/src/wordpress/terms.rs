@@ -54,10 +54,14 @@ pub(super) async fn ensure(
         if name.is_empty() {
             continue;
         }
-        let found = match find(site, kind, &name).await? {
-            Ok(Some(id)) => Ok(id),
-            Ok(None) => add(site, kind, &name).await?,
-            Err(said) => Err(said),
+        let found = match one(site, kind, &name).await {
+            Ok(found) => found,
+            // What no later attempt changes; what may pass is waited for.
+            Err(error) if is_lasting(&error) => {
+                differences.push(format!("The {} “{name}” isn't set: {error}.", kind.singular()));
+                continue;
+            }
+            Err(error) => return Err(error),
         };
         match found {
             Ok(id) if ids.contains(&id) => {}
@@ -74,6 +78,22 @@ pub(super) async fn ensure(
         }
     }
     Ok(ids)
+}
+
+async fn one(site: &Site<'_>, kind: Kind, name: &str) -> Result<Told<u64>, DestinationError> {
+    match find(site, kind, name).await? {
+        Ok(Some(id)) => Ok(Ok(id)),
+        Ok(None) => add(site, kind, name).await,
+        Err(said) => Ok(Err(said)),
+    }
+}
+
+/// Whether a route answers with something else than terms, and will do so again.
+const fn is_lasting(error: &DestinationError) -> bool {
+    matches!(
+        error,
+        DestinationError::Malformed { .. } | DestinationError::Moved { .. }
+    )
 }
 
 /// By the exact name; WordPress' own search takes parts of names, and knows them with their characters escaped.

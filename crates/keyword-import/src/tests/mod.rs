@@ -3,6 +3,7 @@
 mod ads;
 mod bad_files;
 mod console;
+mod exports;
 mod fixtures;
 mod legacy;
 mod lists;

@@ -203,22 +203,56 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) 
             _ => nothing().into(),
         });
     }
-    finished(call, &text, finish, is_json, value["model"].as_str())
+    let said = Said {
+        text: &text,
+        thought: thought_in(value).unwrap_or_default(),
+    };
+    finished(call, said, finish, is_json, value["model"].as_str())
+}
+
+/// What a model said, and what its server kept apart as thoughts.
+pub(super) struct Said<'a> {
+    pub(super) text: &'a str,
+    pub(super) thought: &'a str,
+}
+
+/// What a server keeps apart as thoughts.
+pub(super) fn thought_in(value: &Value) -> Option<&str> {
+    let choice = &value["choices"][0];
+    let places = [&choice["delta"], &choice["message"], &value["message"]];
+    let names = ["reasoning_content", "reasoning", "thinking"];
+    places
+        .into_iter()
+        .find_map(|place| names.iter().find_map(|name| place[*name].as_str()))
+        .filter(|thought| !thought.is_empty())
 }
 
 /// A reply without the thoughts before it. Nothing is an answer only of a model that was cut while it thought.
 pub(super) fn finished(
     call: &mut Call,
-    text: &str,
+    said: Said<'_>,
     finish: Option<Finish>,
     is_json: bool,
     model: Option<&str>,
 ) -> Result<TextReply, Fault> {
-    let text = thoughts::without(text);
+    let text = thoughts::without(said.text);
+    // Where a server takes all of an answer for thoughts, its document is among them; its reader decides whether it is one.
+    let text = if is_json && text.trim().is_empty() && said.thought.contains('{') {
+        said.thought
+    } else {
+        text
+    };
     let (ended, note) = finish::outcome(finish, text, is_json)?;
     call.notes.extend(note);
     if text.trim().is_empty() && ended == Ended::Complete {
-        return Err(nothing().into());
+        return Err(match said.thought.trim() {
+            "" => nothing().into(),
+            _ => ProviderError::Unavailable {
+                detail: "the model returned its reasoning but no answer: turn its reasoning off or choose another model".to_owned(),
+                retry_after: None,
+            }
+            .into(),
+        });
     }
     Ok(TextReply {
         text: text.to_owned(),

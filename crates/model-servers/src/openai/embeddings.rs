@@ -21,6 +21,9 @@ const CAP: usize = 160 << 20;
 struct Vectors {
     #[serde(default)]
     data: Vec<Item>,
+    /// The same by another name: of Ollama's own API and of servers that speak as it does.
+    #[serde(default)]
+    embeddings: Vec<Item>,
     #[serde(default)]
     usage: Value,
     #[serde(default)]
@@ -28,10 +31,34 @@ struct Vectors {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(from = "WrittenItem")]
 struct Item {
     index: Option<usize>,
-    #[serde(deserialize_with = "numbers")]
     embedding: Vec<f32>,
+}
+
+/// A vector with its place, or alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenItem {
+    Placed {
+        index: Option<usize>,
+        #[serde(deserialize_with = "numbers")]
+        embedding: Vec<f32>,
+    },
+    Alone(#[serde(deserialize_with = "numbers")] Vec<f32>),
+}
+
+impl From<WrittenItem> for Item {
+    fn from(written: WrittenItem) -> Self {
+        match written {
+            WrittenItem::Placed { index, embedding } => Self { index, embedding },
+            WrittenItem::Alone(embedding) => Self {
+                index: None,
+                embedding,
+            },
+        }
+    }
 }
 
 /// A vector: a list of numbers, or base64 of their bytes, as some send it whatever they are asked for.
@@ -40,10 +67,12 @@ fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f32>, D::Er
     #[serde(untagged)]
     enum Written {
         Numbers(Vec<f32>),
+        /// One vector in a list of its own, as llama.cpp has given it.
+        Listed([Vec<f32>; 1]),
         Base64(String),
     }
     match Written::deserialize(deserializer)? {
-        Written::Numbers(numbers) => Ok(numbers),
+        Written::Numbers(numbers) | Written::Listed([numbers]) => Ok(numbers),
         Written::Base64(text) => {
             let bytes = STANDARD.decode(text.trim()).map_err(serde::de::Error::custom)?;
             let (four, rest) = bytes.as_chunks::<4>();
@@ -82,7 +111,14 @@ impl OpenAi {
             return Err(self.wire.within(&json!({ "error": answer.error })));
         }
         Ok(EmbedReply {
-            vectors: in_order(answer.data, request.texts.len())?,
+            vectors: in_order(
+                if answer.data.is_empty() {
+                    answer.embeddings
+                } else {
+                    answer.data
+                },
+                request.texts.len(),
+            )?,
             usage: call.usage,
             request_id: call.request_id.clone(),
         })
@@ -98,6 +134,8 @@ fn in_order(data: Vec<Item>, count: usize) -> Result<Vec<Vec<f32>>, ProviderErro
         )));
     }
     let dimension = data.first().map_or(0, |item| item.embedding.len());
+    // Gateways that ask for one text after the other leave the place of each at the first.
+    let is_numbered = count < 2 || data.iter().any(|item| item.index != Some(0));
     let mut vectors = vec![Vec::new(); count];
     for (place, item) in data.into_iter().enumerate() {
         let vector = item.embedding;
@@ -106,7 +144,7 @@ fn in_order(data: Vec<Item>, count: usize) -> Result<Vec<Vec<f32>>, ProviderErro
                 "its vectors are empty, differ in length or hold what is no number",
             ));
         }
-        let index = item.index.unwrap_or(place);
+        let index = item.index.filter(|_| is_numbered).unwrap_or(place);
         match vectors.get_mut(index) {
             Some(slot) if slot.is_empty() => *slot = vector,
             _ => {
@@ -133,6 +171,13 @@ mod tests {
         assert_eq!(read(mixed).expect("vectors"), [[1.0, 2.0], [3.0, 4.5]]);
         let base64 = json!([{ "embedding": "AACAPwAAAEA=" }, { "embedding": [3, 4] }]);
         assert_eq!(read(base64).expect("vectors"), [[1.0, 2.0], [3.0, 4.0]]);
+        let all_first = json!([{ "index": 0, "embedding": [[1, 2]] }, { "index": 0, "embedding": [3, 4] }]);
+        assert_eq!(read(all_first).expect("vectors"), [[1.0, 2.0], [3.0, 4.0]]);
+        let named: Vectors = serde_json::from_str("{\"embeddings\": [[1, 2], [3, 4]]}").expect("vectors");
+        assert_eq!(
+            in_order(named.embeddings, 2).expect("vectors"),
+            [[1.0, 2.0], [3.0, 4.0]]
+        );
         let unnumbered = json!([{ "embedding": [1] }, { "embedding": [2] }]);
         assert_eq!(read(unnumbered).expect("vectors"), [[1.0], [2.0]]);
     }
@@ -142,7 +187,7 @@ mod tests {
         for data in [
             json!([]),
             json!([{ "index": 0, "embedding": [1] }]),
-            json!([{ "index": 0, "embedding": [1] }, { "index": 0, "embedding": [1] }]),
+            json!([{ "index": 1, "embedding": [1] }, { "index": 1, "embedding": [1] }]),
             json!([{ "index": 0, "embedding": [1] }, { "index": 2, "embedding": [1] }]),
             json!([{ "index": 0, "embedding": [1] }, { "index": 1, "embedding": [1, 2] }]),
             json!([{ "index": 0, "embedding": [] }, { "index": 1, "embedding": [] }]),

@@ -155,6 +155,11 @@ fn documents(data: &str) -> Vec<Event> {
             rest = after.trim_start();
             continue;
         }
+        // Gateways that wrap a stream once more name the field twice.
+        rest = rest.strip_prefix("data:").map_or(rest, str::trim_start);
+        if rest.starts_with("[DONE]") {
+            continue;
+        }
         let mut several = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         match several.next() {
             Some(Ok(value)) => {
@@ -244,6 +249,10 @@ mod tests {
                 vec![Event::Junk("Internal Server Error".to_owned())],
             ),
             ("\u{feff}data: {\"a\":1}\n\n", vec![object()]),
+            (
+                "data: data: {\"a\":1}\n\ndata: data: [DONE]\n\n",
+                vec![object(), Event::Done],
+            ),
         ] {
             assert_eq!(whole(stream), expected, "{stream}");
         }

@@ -21,6 +21,8 @@ struct Story {
     text: String,
     thoughts: Thoughts,
     refusal: String,
+    /// What servers keep apart as thoughts.
+    thought: String,
     /// Why it ended; while this is missing, the answer is not whole.
     finish: Option<Finish>,
     /// The server said that this is all.
@@ -107,6 +109,11 @@ impl Story {
                 return Ok(());
             }
             Event::Error(value) => return Err(self.fault(Fault::within(wire, &value))),
+            // Some write it as a text.
+            Event::Data(Value::String(text)) if text == "[DONE]" => {
+                self.is_done = true;
+                return Ok(());
+            }
             Event::Data(value) if is_fault(&value) => {
                 return Err(self.fault(Fault::within(wire, &value)));
             }
@@ -127,7 +134,8 @@ impl Story {
         if has_usage(&value) {
             call.usage = usage(&value);
             // What counts all of it comes after all of it.
-            let is_last = value["choices"].as_array().is_some_and(Vec::is_empty);
+            let choices = &value["choices"];
+            let is_last = choices.is_null() || choices.as_array().is_some_and(Vec::is_empty);
             self.is_counted |= is_last && !self.text.is_empty();
         }
         self.began |=
@@ -139,6 +147,11 @@ impl Story {
                 sink(&shown);
             }
             self.text.push_str(&piece);
+        }
+        if let Some(thought) = chat::thought_in(&value)
+            && self.thought.len() < TEXT_CAP
+        {
+            self.thought.push_str(thought);
         }
         if let Some(refusal) = chat::refusal_in(&value) {
             self.refusal.push_str(refusal);
@@ -180,6 +193,14 @@ impl Story {
             }
             .into());
         }
-        chat::finished(call, &self.text, self.finish, is_json, self.model.as_deref())
+        let said = chat::Said {
+            text: &self.text,
+            thought: &self.thought,
+        };
+        chat::finished(call, said, self.finish, is_json, self.model.as_deref())
     }
 }
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;

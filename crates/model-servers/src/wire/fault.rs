@@ -123,7 +123,9 @@ impl Told {
         }
         let kind = [either("type", "status"), kind_beside(value, inner)];
         let kind = kind.into_iter().find(|kind| !kind.is_empty()).unwrap_or_default();
-        let retry = retry_after::in_body(inner).or_else(|| retry_after::in_words(message.as_deref()?));
+        let retry = retry_after::in_body(inner)
+            .or_else(|| retry_after::in_body(value))
+            .or_else(|| retry_after::in_words(message.as_deref()?));
         Self {
             message,
             code,
@@ -336,11 +338,18 @@ pub(crate) fn of_status(
         // Nor is the key wrong where it may not use this model.
         401 if told.kind.contains("model_access") => ProviderError::Request { detail },
         403 if told.is_about_model() => ProviderError::Request { detail },
+        // A page is none of the server's own words: whoever stands before it has answered.
+        401 | 403 if told.page => ProviderError::Request {
+            detail: format!(
+                "{detail}: a firewall or sign-in page is in front of the server; check its URL and who may call it"
+            ),
+        },
         401 | 403 => ProviderError::Key { detail },
         404 if told.page || told.message.is_none() => ProviderError::Request {
             detail: format!("{detail}: check the URL in Integrations; most end with /v1"),
         },
-        429 => ProviderError::RateLimited { retry_after },
+        // Groq's own for a tier without room.
+        429 | 498 => ProviderError::RateLimited { retry_after },
         408 | 500..=599 => ProviderError::Unavailable { detail, retry_after },
         400..=499 => ProviderError::Request { detail },
         _ => ProviderError::Malformed {

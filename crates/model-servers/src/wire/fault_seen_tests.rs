@@ -175,6 +175,122 @@ const FAULTS: &[(u16, &str, &str)] = &[
         "down",
     ),
     (400, r#"{"error":"Model reloaded."}"#, "down"),
+    // Volcengine.
+    (
+        403,
+        r#"{"error":{"code":"AccountOverdueError","message":"The request failed because your account has an overdue balance.","param":"","type":"Forbidden"}}"#,
+        "quota",
+    ),
+    (
+        400,
+        r#"{"error":{"code":"InputTextSensitiveContentDetected","message":"The request failed because the input text may contain sensitive information.","type":"BadRequest"}}"#,
+        "refused",
+    ),
+    (
+        404,
+        r#"{"error":{"code":"ModelNotOpen","message":"Your account 21 has not activated the model doubao. Please activate it.","type":"NotFound"}}"#,
+        "request",
+    ),
+    (
+        429,
+        r#"{"error":{"code":"SetLimitExceeded","message":"Your account has reached the set inference limit for the model, and the model service has been paused.","type":"TooManyRequests"}}"#,
+        "quota",
+    ),
+    // DashScope.
+    (
+        403,
+        r#"{"error":{"message":"The free tier of the model has been exhausted. If you wish to continue access the model on a paid basis, please disable the \"use free tier only\" mode.","type":"AllocationQuota.FreeTierOnly","code":"AllocationQuota.FreeTierOnly"}}"#,
+        "quota",
+    ),
+    (
+        400,
+        r#"{"error":{"message":"Output data may contain inappropriate content.","code":"data_inspection_failed"}}"#,
+        "refused",
+    ),
+    // SiliconFlow.
+    (
+        403,
+        r#"{"code":30001,"message":"Sorry, your account balance is insufficient","data":null}"#,
+        "quota",
+    ),
+    (
+        503,
+        r#"{"code":50603,"message":"System is too busy now. Please try again later.","data":null}"#,
+        "down",
+    ),
+    (
+        400,
+        r#"{"code":20012,"message":"Model does not exist. Please check it carefully.","data":null}"#,
+        "request",
+    ),
+    // Cloudflare's models, and its page in front of others.
+    (
+        429,
+        r#"{"success":false,"errors":[{"code":3036,"message":"you have used up your daily free allocation of 10,000 neurons, please upgrade"}]}"#,
+        "quota",
+    ),
+    (
+        400,
+        r#"{"success":false,"errors":[{"code":5007,"message":"No such model @cf/x or task"}],"messages":[],"result":{}}"#,
+        "request",
+    ),
+    (
+        524,
+        "<!DOCTYPE html><title>524: A timeout occurred</title>",
+        "down",
+    ),
+    (
+        403,
+        "<!DOCTYPE html><title>Attention Required! | Cloudflare</title>",
+        "request",
+    ),
+    // Gemini's free tier, which has none of this model.
+    (
+        429,
+        r#"[{"error":{"code":429,"message":"Quota exceeded for metric: generate_content_free_tier_requests, limit: 0, model: gemini-3-pro","status":"RESOURCE_EXHAUSTED"}}]"#,
+        "quota",
+    ),
+    // Hugging Face, Cerebras, Groq, KoboldCpp, llama.cpp, Ollama, one-api.
+    (
+        402,
+        r#"{"error":"You have exceeded your monthly included credits for Inference Providers. Subscribe to PRO."}"#,
+        "quota",
+    ),
+    (
+        429,
+        r#"{"message":"We're experiencing high traffic right now! Please try again soon.","type":"too_many_requests_error","param":"queue","code":"queue_exceeded"}"#,
+        "busy",
+    ),
+    (
+        498,
+        r#"{"error":{"message":"Flex tier capacity exceeded","code":"capacity_exceeded"}}"#,
+        "busy",
+    ),
+    (
+        503,
+        r#"{"detail":{"msg":"Server is busy; please try again later.","type":"service_unavailable"}}"#,
+        "down",
+    ),
+    (
+        503,
+        r#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#,
+        "down",
+    ),
+    (
+        404,
+        r#"{"error":{"message":"model \"x\" not found, try pulling it first","type":"api_error","param":null,"code":null}}"#,
+        "request",
+    ),
+    (
+        503,
+        r#"{"error":{"message":"当前分组 default 下对于模型 x 无可用渠道","type":"new_api_error"}}"#,
+        "down",
+    ),
+    (
+        529,
+        r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
+        "down",
+    ),
     (400, "\u{feff}{\"error\":{\"message\":\"bad\"}}", "request"),
 ];
 
@@ -288,6 +404,10 @@ fn the_time_to_wait_is_found_in_the_body() {
         ),
         (r#"{"detail":"Too many requests","retry_after":2.5}"#, Some(2.5)),
         ("Too many requests. Try again in 30 seconds.", Some(30.0)),
+        (
+            r#"{"error":"Model x is currently loading","estimated_time":20.0}"#,
+            Some(20.0),
+        ),
         (r#"{"error":{"code":429,"status":"RESOURCE_EXHAUSTED"}}"#, None),
     ] {
         let error = meaning(429, body);

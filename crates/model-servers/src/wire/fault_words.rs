@@ -15,6 +15,11 @@ pub(super) const MONEY: &[&str] = &[
     "insufficient_user_quota",
     "pre_consume_token_quota_failed",
     "payment_required",
+    "AccountOverdueError",
+    "SetLimitExceeded",
+    "AllocationQuota.FreeTierOnly",
+    "30001",
+    "30011",
 ];
 
 /// Words that say so where no code does: of Anthropic, `DeepSeek`, Zhipu, xAI, `LiteLLM`, new-api.
@@ -29,6 +34,14 @@ pub(super) const MONEY_WORDS: &[&str] = &[
     "spending limit",
     "budget has been exceeded",
     "exceededbudget",
+    "balance is insufficient",
+    "balance not enough",
+    "overdue balance",
+    "used up your daily free allocation",
+    "free tier of the model has been exhausted",
+    "monthly included credits",
+    "add a payment method",
+    "limit: 0,",
     "余额不足",
     "额度不足",
     "欠费",
@@ -45,6 +58,12 @@ pub(super) const CONTENT: &[&str] = &[
     "DataInspectionFailed",
     "1301",
     "refusal",
+    "SensitiveContentDetected",
+    "InputTextSensitiveContentDetected",
+    "OutputTextSensitiveContentDetected",
+    "InputImageSensitiveContentDetected",
+    "content_safety",
+    "PROHIBITED_CONTENT",
 ];
 
 /// Words that say so where no code does: of `DeepSeek`, Moonshot, `OpenRouter`, xAI, OpenAI's pictures, fal, Vertex.
@@ -62,6 +81,10 @@ pub(super) const CONTENT_WORDS: &[&str] = &[
     "responsible ai practices",
     "nsfw content",
     "sensitive words",
+    "sensitive information",
+    "inappropriate content",
+    "contains sensitive",
+    "敏感",
 ];
 
 /// Words of a model that died of this call, whatever the status: of LM Studio. It is loaded again for the next one.

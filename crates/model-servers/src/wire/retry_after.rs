@@ -44,16 +44,43 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
             Err(_) => until(text, Utc::now()).or_else(|| written(text)),
         };
     }
-    LIMITS.iter().find_map(|(left, end)| {
-        let is_none = header(left)?.parse::<f64>().is_ok_and(|left| left <= 0.0);
-        written(header(end)?).filter(|_| is_none)
-    })
+    LIMITS
+        .iter()
+        .find_map(|(left, end)| {
+            let is_none = header(left)?.parse::<f64>().is_ok_and(|left| left <= 0.0);
+            written(header(end)?).filter(|_| is_none)
+        })
+        .or_else(|| {
+            // Of OpenRouter and gateways, as a point in time.
+            let is_none = header("x-ratelimit-remaining")?
+                .parse::<f64>()
+                .is_ok_and(|left| left <= 0.0);
+            at_time(header("x-ratelimit-reset")?, Utc::now()).filter(|_| is_none)
+        })
+}
+
+/// A point in time in milliseconds or seconds since 1970, or seconds from now.
+fn at_time(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let number = text.parse::<f64>().ok()?;
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact")]
+    let now = now.timestamp_millis() as f64 / 1000.0;
+    Some(seconds(match number {
+        millis if millis > 1e11 => millis / 1000.0 - now,
+        point if point > 1e9 => point - now,
+        wait => wait,
+    }))
 }
 
 /// The same in an error's fields: of `OpenRouter` in seconds, of Google as `{"retryDelay": "34s"}` in its details.
 pub(super) fn in_body(error: &Value) -> Option<Duration> {
     let places = [error, &error["metadata"], &error["metadata"]["headers"]];
-    let fields = ["retry_after_seconds", "retry_after", "retryAfter", "Retry-After"];
+    let fields = [
+        "estimated_time",
+        "retry_after_seconds",
+        "retry_after",
+        "retryAfter",
+        "Retry-After",
+    ];
     let named = places.into_iter().find_map(|place| {
         fields.iter().find_map(|field| match &place[*field] {
             Value::Number(number) => Some(seconds(number.as_f64()?)),

@@ -1,5 +1,6 @@
 //! WordPress as it is in the world: a small site with plugins, servers and firewalls that stand between.
 
+mod kept;
 mod reached;
 mod refused;
 
@@ -51,6 +52,8 @@ type After = dyn Fn(&Asked, Vec<u8>) -> Vec<u8> + Send + Sync;
 struct World {
     before: Box<Before>,
     after: Box<After>,
+    /// What comes in the place of an answer, once the site has done what it was asked for.
+    behind: Box<Before>,
     posts: Mutex<BTreeMap<u64, Value>>,
     media: Mutex<Vec<(String, String)>>,
     asked: Mutex<Vec<String>>,
@@ -62,6 +65,7 @@ impl Default for World {
         Self {
             before: Box::new(|_| None),
             after: Box::new(|_, body| body),
+            behind: Box::new(|_| None),
             posts: Mutex::default(),
             media: Mutex::default(),
             asked: Mutex::default(),
@@ -94,6 +98,14 @@ impl World {
     fn after(change: impl Fn(&Asked, Vec<u8>) -> Vec<u8> + Send + Sync + 'static) -> Arc<Self> {
         Arc::new(Self {
             after: Box::new(change),
+            ..Self::default()
+        })
+    }
+
+    /// Answers in the site's place after it has done what it was asked for.
+    fn behind(answer: impl Fn(&Asked) -> Option<Response> + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self {
+            behind: Box::new(answer),
             ..Self::default()
         })
     }
@@ -231,7 +243,11 @@ async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
         let link = format!("<{}/>; rel=\"https://api.w.org/\"", world.prefix);
         return ([("link", link)], "<link href=/wp-content/x.css>").into_response();
     }
-    let (parts, body) = world.api(&asked).into_parts();
+    let done = world.api(&asked);
+    if let Some(answer) = (world.behind)(&asked) {
+        return answer;
+    }
+    let (parts, body) = done.into_parts();
     let body = axum::body::to_bytes(body, 1 << 24).await.unwrap().to_vec();
     let body = (world.after)(&asked, body);
     let mut answer = Bytes::from(body).into_response();
