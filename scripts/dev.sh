@@ -43,6 +43,7 @@ export LEPTOS_HASH_FILES=false
 services_start
 rm -f "$BUILD_STAMP"
 build_editor
+build_viewer
 timed "Building for development (the first time about five minutes on two cores)" cargo leptos build --split
 app_prepare "$DEBUG"
 say "Demo login: $DEMO_LOGIN"
@@ -55,5 +56,6 @@ while kill -0 "$watch_pid" 2>/dev/null; do
   wait $!
   # What is made is in public/, which cargo-leptos watches.
   build_editor || say "The editor could not be built; its message stands above"
+  build_viewer || say "The viewer of the API could not be built; its message stands above"
   restart_if_rebuilt
 done

@@ -50,6 +50,7 @@ end_browser_code() {
 
 make_site() {
   build_editor
+  build_viewer
   cargo build --package site-bundler
   bundle_site "$ROOT/target/debug"
 }

@@ -18,6 +18,8 @@ pub enum Kind {
     Timestamp,
     /// One of a closed set.
     Choice(&'static [Choice]),
+    /// Several of a closed set: a list of their words, in the set's order.
+    Choices(&'static [Choice]),
     /// A row of another resource.
     Reference(Resource),
     /// A list or an object.
@@ -81,6 +83,11 @@ impl Field {
     /// One of a closed set.
     pub const fn choice(set: &'static [Choice]) -> Self {
         Self::of(Kind::Choice(set))
+    }
+
+    /// Several of a closed set.
+    pub const fn choices(set: &'static [Choice]) -> Self {
+        Self::of(Kind::Choices(set))
     }
 
     /// A row of another resource.

@@ -40,4 +40,5 @@ pub enum Icon {
     Tasks,
     Token,
     Usage,
+    Webhook,
 }

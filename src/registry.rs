@@ -9,7 +9,9 @@ use crate::page::{FormPage, PageConfig, TablePage, Test};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{bin, integrations, logs, prompt_versions, prompts, settings, status, tasks};
+use crate::system::{
+    bin, integrations, logs, prompt_versions, prompts, settings, status, tasks, webhook_deliveries, webhooks,
+};
 use crate::writer;
 
 /// Pages that belong together in navigation.
@@ -72,6 +74,8 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&prompts::PAGE),
             PageConfig::Table(&prompt_versions::PAGE),
             PageConfig::Table(&integrations::PAGE),
+            PageConfig::Table(&webhooks::PAGE),
+            PageConfig::Table(&webhook_deliveries::PAGE),
             PageConfig::Form(&settings::PAGE),
             PageConfig::System(&status::PAGE),
             PageConfig::Table(&logs::PAGE),

@@ -9,7 +9,7 @@ pub enum Area {
     Work,
     /// What the work stands on: sites, sectors, settings.
     Setup,
-    /// Who may do what: members, tokens.
+    /// Who may do what, and who is told what: members, tokens, webhooks.
     People,
     /// What ran and how it went.
     Activity,
@@ -110,6 +110,10 @@ resources! {
     Sessions = "auth" / "sessions", Own, "session", "sessions";
     /// Times at which schedules fired.
     Runs = "automation" / "runs", Activity, "run", "runs";
+    /// Systems of the account's own that are told what happens.
+    Webhooks = "system" / "webhooks", People, "webhook", "webhooks";
+    /// What webhooks were sent, and how they answered.
+    WebhookDeliveries = "system" / "webhook-deliveries", People, "delivery", "deliveries";
     /// What was deleted and can be brought back.
     Bin = "system" / "bin", Bin, "deleted item", "deleted items";
 }

@@ -18,6 +18,8 @@ use crate::planner::keywords::KeywordStatus;
 use crate::system::integrations::{IntegrationKind, PostEditor};
 use crate::system::logs::Via;
 use crate::system::prompts::PromptPurpose;
+use crate::system::webhook_deliveries::DeliveryStatus;
+use crate::system::webhooks::{WebhookEvent, WebhookState};
 use crate::writer::article::VersionOrigin;
 use crate::writer::brief::ContentType;
 use crate::writer::content::{ArticleStatus, PublishAs};
@@ -88,6 +90,9 @@ sets! {
     PostEditor,
     Via,
     PromptPurpose,
+    DeliveryStatus,
+    WebhookEvent,
+    WebhookState,
     ArticleStatus,
     PublishAs,
     VersionOrigin,

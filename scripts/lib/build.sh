@@ -14,6 +14,14 @@ build_editor() {
   node app/js/build.mjs
 }
 
+# The viewer of the API's document, out of app/js and a package of npm.
+VIEWER=$ROOT/public/api-docs/viewer.js
+
+build_viewer() {
+  if [ -f "$VIEWER" ] && [ -z "$(find app/js package-lock.json -newer "$VIEWER" | head -n 1)" ]; then return 0; fi
+  node app/js/viewer.mjs
+}
+
 build_is_current() {
   local source
   if [ ! -x "$RELEASE" ] || [ ! -f "$BUILD_STAMP" ]; then return 1; fi
@@ -31,6 +39,7 @@ build_release() {
   fi
   # Before that moment, so that what is made here does not count as newer than the build.
   build_editor
+  build_viewer
   began=$(mktemp)
   timed "Building IGNY8 (the first time about eight minutes on two cores, later much less)" build_parts
   # The moment before the build, so that a file edited meanwhile counts as newer.

@@ -49,7 +49,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.role, "Role", Cell::Badge),
         Column::new(F.spend, "Spends credits", Cell::Check),
         Column::new(F.publish, "Publishes", Cell::Check),
-        Column::new(F.networks, "Allowed networks", Cell::Text).hidden(),
+        Column::new(F.networks, "Allowed networks", Cell::Text),
         Column::new(F.prefix, "Prefix", Cell::Text),
         Column::new(F.made_by, "Created by", Cell::Text),
         Column::new(F.last_used_at, "Last used", Cell::Time),
@@ -81,4 +81,5 @@ pub static PAGE: TablePage = TablePage::new(
         .create_only()
         .help("Changing your password also revokes your tokens."),
 ])
-.create("Create token");
+.create("Create token")
+.reference("API reference", "/api/docs");

@@ -53,6 +53,8 @@ pub enum InputKind {
     Toggle,
     /// One of the field's choices.
     Select,
+    /// Several of the field's choices.
+    Checks,
     /// A row of the referenced resource.
     Reference,
 }
@@ -60,7 +62,7 @@ pub enum InputKind {
 impl InputKind {
     /// Whether it takes more room than a row of a table has.
     pub const fn is_tall(self) -> bool {
-        matches!(self, Self::LongText { .. })
+        matches!(self, Self::LongText { .. } | Self::Checks)
     }
 
     /// What it is chosen from, where that is a register.
@@ -150,6 +152,7 @@ impl Input {
             InputKind::Number { .. } => matches!(field.kind, Kind::Integer | Kind::Decimal),
             InputKind::Toggle => matches!(field.kind, Kind::Boolean),
             InputKind::Select => matches!(field.kind, Kind::Choice(_)),
+            InputKind::Checks => matches!(field.kind, Kind::Choices(_)),
             InputKind::Reference => matches!(field.kind, Kind::Reference(_)),
         };
         assert!(fits, "an input that cannot set its field");

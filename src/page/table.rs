@@ -184,6 +184,8 @@ pub struct TablePage {
     pub detail: Option<Screen>,
     /// What is offered for a row once it is saved.
     pub next: Option<Action>,
+    /// Where to read on: a label and an address that is no page of the app.
+    pub reference: Option<(&'static str, &'static str)>,
 }
 
 impl TablePage {
@@ -223,6 +225,7 @@ impl TablePage {
             wizard: None,
             detail: None,
             next: None,
+            reference: None,
         }
     }
 
@@ -331,6 +334,13 @@ impl TablePage {
     #[must_use]
     pub const fn next(mut self, action: Action) -> Self {
         self.next = Some(action);
+        self
+    }
+
+    /// Where to read on.
+    #[must_use]
+    pub const fn reference(mut self, label: &'static str, address: &'static str) -> Self {
+        self.reference = Some((label, address));
         self
     }
 

@@ -12,3 +12,5 @@ pub mod prompts;
 pub mod settings;
 pub mod status;
 pub mod tasks;
+pub mod webhook_deliveries;
+pub mod webhooks;

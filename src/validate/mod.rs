@@ -125,6 +125,7 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
             _ => Err("Enter true or false.".into()),
         },
         (InputKind::Select, Value::Text(text)) => select(&input.field, text),
+        (InputKind::Checks, value) => several(&input.field, value),
         (InputKind::Reference, Value::Text(text)) => match text.parse() {
             Ok(id) => Ok(Value::Ref {
                 id,
@@ -253,6 +254,32 @@ fn select(field: &Field, text: &str) -> Result<Value, String> {
     }
 }
 
+/// Several of a closed set, each once and in the set's order: a list, or words with commas between them. None of them is unknown.
+fn several(field: &Field, value: &Value) -> Result<Value, String> {
+    let Kind::Choices(set) = field.kind else {
+        return Err("Choose options from the list.".into());
+    };
+    let words: Vec<&str> = match value {
+        Value::Text(text) => text.split(',').map(str::trim).collect(),
+        Value::Json(serde_json::Value::Array(all)) => all
+            .iter()
+            .map(|word| word.as_str().ok_or("Send a list of texts."))
+            .collect::<Result<_, _>>()?,
+        _ => return Err("Send a list of texts.".into()),
+    };
+    if words.iter().any(|word| Choice::find(set, word).is_none()) {
+        let known: Vec<_> = set.iter().map(|choice| choice.value).collect();
+        return Err(format!("Choose from: {}.", known.join(", ")));
+    }
+    let chosen = set.iter().map(|choice| choice.value);
+    let chosen: Vec<_> = chosen.filter(|value| words.contains(value)).collect();
+    Ok(if chosen.is_empty() {
+        Value::Null
+    } else {
+        Value::Json(chosen.into())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,6 +336,28 @@ mod tests {
             .expect("unknown volume is fine");
         assert_eq!(change.len(), 1);
         assert_eq!(change[0].1, Value::Null);
+    }
+
+    #[test]
+    fn several_choices_are_read_in_order_and_each_once() {
+        let input = crate::system::webhooks::PAGE
+            .input("events")
+            .expect("it is declared");
+        let list = |words: &[&str]| Value::Json(serde_json::json!(words));
+        let good = check(input, &list(&["run.failed", "run.succeeded", "run.failed"]));
+        assert_eq!(good, Ok(list(&["run.succeeded", "run.failed"])));
+        assert_eq!(check(input, &text("run.failed, run.succeeded")), good);
+        for bad in [
+            list(&[]),
+            list(&["run.failed", "no.such"]),
+            Value::Json(serde_json::json!([1])),
+            Value::Json(serde_json::json!({ "run.failed": true })),
+            Value::Bool(true),
+            Value::Null,
+            text(" "),
+        ] {
+            assert!(check(input, &bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Tasks => icondata_lu::LuListTodo,
         Icon::Token => icondata_lu::LuKeySquare,
         Icon::Usage => icondata_lu::LuGauge,
+        Icon::Webhook => icondata_lu::LuWebhook,
     }
 }
 

@@ -27,9 +27,10 @@ pub use destination::{Appearance, Destination, Files, Health, Known, Look, Publi
 pub use error::{DestinationError, InnerError};
 pub use export::export;
 pub use igny8::system::integrations::PostEditor as Editor;
+pub use reach::retry_after;
 pub use snapshot::{Edits, Snapshot};
 pub use status::PostStatus;
-pub use webhook::Webhook;
+pub use webhook::{Webhook, signature};
 pub use wordpress::WordPress;
 
 /// How long a destination has for an answer unless told otherwise.

@@ -62,7 +62,7 @@ fn is_about_certificates(error: &EgressError) -> bool {
 const MAX_DELAY: Duration = Duration::from_hours(24);
 
 /// How long to wait, as an answer says it: seconds, or a point in time.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse::<f64>() {
         let wait = Duration::try_from_secs_f64(seconds).ok()?;

@@ -26,3 +26,15 @@ pub async fn read(mut response: Response, cap: usize) -> Result<Bytes, EgressErr
     }
     Ok(body.freeze())
 }
+
+/// The first bytes of the body, at most `cap`; what comes after them is not taken from the network. What breaks off or takes too
+/// long ends with what has come.
+pub async fn beginning(mut response: Response, cap: usize) -> Bytes {
+    let mut body = BytesMut::new();
+    while body.len() < cap
+        && let Ok(Some(piece)) = response.chunk().await
+    {
+        body.extend_from_slice(&piece[..piece.len().min(cap - body.len())]);
+    }
+    body.freeze()
+}

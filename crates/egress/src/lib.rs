@@ -17,7 +17,7 @@ use reqwest::header::LOCATION;
 use reqwest::{Client, ClientBuilder, Method, RequestBuilder, redirect};
 use url::{Host, Url};
 
-pub use body::read;
+pub use body::{beginning, read};
 pub use error::EgressError;
 
 use resolver::Checked;
@@ -78,6 +78,14 @@ impl Egress {
     pub fn request(&self, method: Method, url: Url) -> Result<RequestBuilder, EgressError> {
         self.check(&url)?;
         Ok(self.client.request(method, url))
+    }
+
+    /// A request that sends something, as [`Self::request`].
+    ///
+    /// # Errors
+    /// An address that may not be called.
+    pub fn post(&self, url: Url) -> Result<RequestBuilder, EgressError> {
+        self.request(Method::POST, url)
     }
 
     /// What stands at an address, at most `cap` bytes of it; a few redirects are followed, each one checked.

@@ -166,6 +166,31 @@ impl Letter {
             .button("Reset password", reset)
     }
 
+    /// A webhook of an account is sent nothing any more.
+    pub fn webhook_disabled(
+        name: &str,
+        account: &str,
+        webhook: &str,
+        url: &str,
+        gone: bool,
+        link: &str,
+    ) -> Self {
+        let (webhook, account) = (unlinked(webhook), unlinked(account));
+        Self::new(format!("Webhook {webhook} was turned off"), name)
+            .says(format!(
+                "IGNY8 no longer sends events of {account} to the webhook {webhook} at {}.",
+                unlinked(url)
+            ))
+            .says(if gone {
+                "Its receiver answered that it is gone (410)."
+            } else {
+                "All deliveries have failed for days."
+            })
+            .says("Fix the receiver, then turn the webhook on again.")
+            .button("Open webhook", link)
+            .note("You get this email because you own the account.")
+    }
+
     /// The subject, one line.
     pub fn subject(&self) -> &str {
         &self.subject

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::runner::{Postman, Scheduler, Worker};
+use crate::runner::{Courier, Postman, Scheduler, Worker};
 use crate::state::App;
 
 /// What the process is to do.
@@ -59,7 +59,8 @@ pub async fn run(command: Command) -> Result<()> {
         Command::Scheduler(config) => {
             let (app, stop) = (App::connect(*config).await?, shutdown::token());
             let schedules = Scheduler::run(app.clone(), crate::jobs::ALL, stop.clone());
-            tokio::join!(schedules, Postman::run(app, stop));
+            let mails = Postman::run(app.clone(), stop.clone());
+            tokio::join!(schedules, mails, Courier::run(app, stop));
             Ok(())
         }
         Command::Migrate(config) => migrate::migrate(&config).await,

@@ -18,7 +18,7 @@ use crate::auth::rate::{Counted, REFUSALS};
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
-use crate::http::{Web, calls, cookies};
+use crate::http::{Web, calls, cookies, idempotency};
 use crate::secrets::API_TOKEN;
 use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
@@ -174,6 +174,14 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
     }
 }
 
+/// Who sends a request, and what proves it; none if nobody is signed in.
+pub fn sender(request: &Request) -> Option<(Scope, Proof)> {
+    request
+        .extensions()
+        .get::<Verified>()
+        .and_then(|verified| verified.0.clone())
+}
+
 /// The proof of a request that somebody sent who is signed in.
 impl FromRequestParts<Web> for Proof {
     type Rejection = Failed;
@@ -196,12 +204,7 @@ impl FromRequestParts<Web> for RequestContext {
             .and_then(|verified| verified.0.as_ref().map(|(scope, _)| scope.clone()));
         let caller = parts.extensions.get::<Arc<Caller>>().cloned().unwrap_or_default();
         let mut member = Self::new(web.app.clone(), scope, caller);
-        if let Some(key) = parts.headers.get("idempotency-key") {
-            let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
-            let key =
-                key.ok_or_else(|| Problem::bad_request("Idempotency-Key has 1 to 200 ASCII characters."))?;
-            member.idempotency_key = Some(key.to_owned());
-        }
+        member.idempotency_key = idempotency::key(&parts.headers)?;
         Ok(member)
     }
 }

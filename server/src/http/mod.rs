@@ -1,6 +1,7 @@
 //! HTTP: pages, server functions, the REST API, events, and the layers around them.
 
 mod allow;
+mod api_docs;
 mod arrival;
 mod articles;
 mod authenticate;
@@ -13,6 +14,7 @@ mod export;
 mod files;
 mod forms;
 mod functions;
+mod idempotency;
 mod imports;
 mod kept;
 pub mod openapi;
@@ -157,10 +159,12 @@ pub fn router(web: Web) -> Router {
         .route("/{module}/{resource}/{id}/{action}", post(rest::act_on_one))
         .fallback(problem::no_such_endpoint)
         .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(middleware::from_fn_with_state(web.clone(), idempotency::once))
         .layer(middleware::from_fn(allow::allow));
     let pkg = format!("{}/{}", web.leptos.site_root, web.leptos.site_pkg_dir);
     Router::new()
         .nest("/api/v1", api)
+        .route("/api/docs", get(api_docs::page))
         .route("/login", get(pages::page).post(forms::login))
         .route("/signup", get(pages::page).post(forms::sign_up))
         .route("/invite/{token}", get(pages::page).post(forms::accept))

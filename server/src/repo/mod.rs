@@ -11,6 +11,7 @@ pub mod counts;
 pub mod delete;
 pub mod eligible;
 pub mod filter;
+pub mod idempotency;
 pub mod joins;
 pub mod list;
 pub mod mail;
@@ -69,6 +70,8 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::SecurityEvents => &auth::security::TABLE,
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
+        Resource::Webhooks => &system::webhooks::TABLE,
+        Resource::WebhookDeliveries => &system::webhook_deliveries::TABLE,
         Resource::Bin => &system::bin::TABLE,
     }
 }

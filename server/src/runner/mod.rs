@@ -2,6 +2,7 @@
 //! said by jobs, which it is handed as a value. Unlike the queue below it, it needs the whole process.
 
 mod active;
+mod courier;
 mod execute;
 mod finish;
 mod flush;
@@ -17,6 +18,7 @@ pub mod start;
 mod verdict;
 mod worker;
 
+pub use courier::Courier;
 pub use job::{Chosen, JobHandler, Preview, Provided, Registry, Scheduled, Target};
 pub use postman::Postman;
 pub use retry::retry;

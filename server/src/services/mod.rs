@@ -7,6 +7,7 @@ pub mod dev_mailbox;
 mod edits;
 pub mod exports;
 pub mod files;
+pub mod idempotency;
 pub mod imports;
 pub mod plan;
 pub mod prompts;

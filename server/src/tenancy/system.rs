@@ -19,6 +19,8 @@ pub enum Reason {
     Schedule,
     /// Mails are written down, sent and settled, whoever they belong to.
     Mail,
+    /// Webhooks are told what happened, whoever they belong to.
+    Tell,
     /// The status page counts what waits.
     Observe,
     /// Payments and monthly credits.
@@ -32,7 +34,7 @@ impl Reason {
     const fn patience(self) -> StatementTimeout {
         match self {
             Self::Authenticate | Self::Observe => StatementTimeout::Short,
-            Self::Dispatch | Self::Schedule | Self::Mail | Self::Bill | Self::Operate => {
+            Self::Dispatch | Self::Schedule | Self::Mail | Self::Tell | Self::Bill | Self::Operate => {
                 StatementTimeout::Long
             }
         }

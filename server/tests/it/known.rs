@@ -222,12 +222,19 @@ impl Known {
                 json!({ "name": "secret key", "kind": "openai", "secret": "sk-1", "enabled": true }),
             ),
             (
+                "/system/webhooks",
+                json!({ "name": "secret webhook", "url": "http://127.0.0.1:9/secret", "events": ["run.failed"] }),
+            ),
+            (
                 "/billing/model-prices",
                 json!({ "provider": "openai", "model": "secret model" }),
             ),
         ] {
             rows.insert(path, id(&person.make(path, body).await));
         }
+        let test = format!("/system/webhooks/{}/test", rows["/system/webhooks"]);
+        let (status, sent) = person.post(&test, &json!({})).await;
+        assert_eq!(status, StatusCode::OK, "{sent}");
         let (mut deletions, invitations) = spare(person).await;
         let (sign_in, fire, call) = (
             other_sign_in(app, person).await,
@@ -248,6 +255,10 @@ impl Known {
             ("/system/prompt-versions", prompt_version),
             ("/system/logs", first(person, "/system/logs").await),
             ("/system/bin", deletions.pop().unwrap()),
+            (
+                "/system/webhook-deliveries",
+                first(person, "/system/webhook-deliveries").await,
+            ),
         ]);
         for page in igny8::registry::tables() {
             let path = format!("/{}", page.resource().path());

@@ -275,6 +275,7 @@ fn some(field: &Field) -> Value {
             id: Uuid::nil(),
             label: String::new(),
         },
+        Kind::Choices(set) => Value::Json(json!([set[0].value])),
         Kind::Json => Value::Json(json!([])),
         Kind::Timestamp => Value::Null,
     }

@@ -14,6 +14,8 @@ use igny8::permission::Role;
 use igny8::planner::clusters::{ClusterOrigin, NamedBy};
 use igny8::planner::ideas::IdeaStatus;
 use igny8::system::integrations::{IntegrationKind, PostEditor};
+use igny8::system::webhook_deliveries::DeliveryStatus;
+use igny8::system::webhooks::WebhookEvent;
 use igny8::writer::article::VersionOrigin;
 use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::images::{ImageStatus, ImageStyle};
@@ -53,6 +55,8 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),
     ("subscriptions.status", SubscriptionStatus::CHOICES),
+    ("webhook_deliveries.event", WebhookEvent::CHOICES),
+    ("webhook_deliveries.status", DeliveryStatus::CHOICES),
     ("writing_tasks.status", WritingStatus::CHOICES),
 ];
 

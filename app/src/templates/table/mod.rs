@@ -81,7 +81,16 @@ fn buttons(table: Table) -> AnyView {
             </a>
         })
     };
+    let reference = page.reference.map(|(label, address)| {
+        view! {
+            <a class="btn" href=address rel="external">
+                <IconView icon=icondata_lu::LuBookOpen />
+                {label}
+            </a>
+        }
+    });
     view! {
+        {reference}
         {wizard}
         {create}
     }

@@ -58,7 +58,7 @@ pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Ton
         return unknown();
     }
     match cell {
-        Cell::Text => text(value),
+        Cell::Text => words_of(field, value).map_or_else(|| text(value), |words| text(&Value::Text(words))),
         Cell::Number => figure(value, |number| trimmed(number, 2)),
         Cell::Money => figure(value, |number| decimal(number, 2)),
         Cell::Cost => figure(value, |number| trimmed(number, 6)),
@@ -89,6 +89,16 @@ fn choice(field: &Field, value: &Value) -> Option<&'static Choice> {
         Kind::Choice(set) => Choice::find(set, value.as_str()?),
         _ => None,
     }
+}
+
+/// Several choices as people read them.
+fn words_of(field: &Field, value: &Value) -> Option<String> {
+    let (Kind::Choices(set), Value::Json(list)) = (field.kind, value) else {
+        return None;
+    };
+    let words = list.as_array()?.iter().filter_map(|word| word.as_str());
+    let labels = words.map(|word| Choice::find(set, word).map_or(word, |choice| choice.label));
+    Some(labels.collect::<Vec<_>>().join(", "))
 }
 
 /// What is unknown is not zero: it shows a dash.

@@ -5,6 +5,7 @@
 //! shows each under its `reference`. The receiver answers 2xx and may say `{"id", "url"}` of its own.
 
 mod edits;
+pub mod signature;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,18 +16,16 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use chrono::{SecondsFormat, Utc};
 use egress::Egress;
-use hmac::{Hmac, Mac as _};
 use igny8::writer::content::PublishAs;
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
-use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sha2::Sha256;
 use url::Url;
 use uuid::Uuid;
 
 use edits::{edits, expected, fields, raised};
+use signature::Key;
 
 use super::Settings;
 use super::article::{Mode, OutgoingArticle, Picture};
@@ -45,15 +44,12 @@ const MAX_PICTURE_BYTES: usize = 20 << 20;
 /// The most bytes of an answer.
 const MAX_ANSWER_BYTES: usize = 64 << 10;
 
-/// The least bytes of a key.
-const MIN_KEY_BYTES: usize = 24;
-
 /// Whoever takes articles by webhook.
 #[derive(Debug)]
 pub struct Webhook {
     egress: Egress,
     url: Url,
-    key: SecretSlice<u8>,
+    key: Key,
     patience: Duration,
 }
 
@@ -88,7 +84,7 @@ impl Webhook {
         Ok(Self {
             egress: settings.egress,
             url,
-            key: key(&secret)?,
+            key: Key::read(&secret)?,
             patience: settings.patience,
         })
     }
@@ -102,7 +98,7 @@ impl Webhook {
             "data": data,
         })
         .to_string();
-        let signature = sign(self.key.expose_secret(), id, &stamp, body.as_bytes())?;
+        let signature = self.key.sign(id, &stamp, body.as_bytes());
         let request = self
             .egress
             .request(Method::POST, self.url.clone())
@@ -150,37 +146,6 @@ impl Webhook {
             _ => DestinationError::Rejected { what: what(), detail },
         })
     }
-}
-
-/// The key as the specification writes it: base64, mostly after `whsec_`. Any other text stands for its own bytes.
-fn key(secret: &SecretString) -> Result<SecretSlice<u8>, DestinationError> {
-    let text = secret.expose_secret().trim();
-    let prefixed = text.strip_prefix("whsec_");
-    let unusable = |detail: &str| DestinationError::Settings {
-        detail: detail.to_owned(),
-    };
-    let bytes = match (STANDARD.decode(prefixed.unwrap_or(text)), prefixed) {
-        (Ok(bytes), _) => bytes,
-        (Err(_), None) => text.as_bytes().to_vec(),
-        (Err(_), Some(_)) => {
-            return Err(unusable(
-                "the webhook signing key isn't valid base64 after whsec_",
-            ));
-        }
-    };
-    if bytes.len() < MIN_KEY_BYTES {
-        return Err(unusable("the webhook signing key is shorter than 24 bytes"));
-    }
-    Ok(bytes.into())
-}
-
-fn sign(key: &[u8], id: &str, stamp: &str, body: &[u8]) -> Result<String, DestinationError> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| DestinationError::Settings {
-        detail: "the webhook signing key can't be used".to_owned(),
-    })?;
-    mac.update(format!("{id}.{stamp}.").as_bytes());
-    mac.update(body);
-    Ok(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
 }
 
 fn words(status: u16, body: &[u8]) -> String {
@@ -353,36 +318,5 @@ impl Destination for Webhook {
         let data = json!({"id": content_id, "remote_id": known.remote_id, "url": known.url});
         let id = format!("{content_id}_unpublished_{}", Uuid::now_v7());
         self.send(&id, "article.unpublished", data).await.map(drop)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_signature_is_as_the_specification_has_it() {
-        // The example that the specification's libraries test with.
-        let secret = SecretString::from("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        let key = key(&secret).expect("a key");
-        let signature = sign(
-            key.expose_secret(),
-            "msg_p5jXN8AQM9LWM0D4loKWxJek",
-            "1614265330",
-            br#"{"test": 2432232314}"#,
-        );
-        assert_eq!(
-            signature.expect("a signature"),
-            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
-        );
-    }
-
-    #[test]
-    fn keys_are_base64_or_text_and_long_enough() {
-        let length = |text: &str| key(&SecretString::from(text)).map(|key| key.expose_secret().len());
-        assert_eq!(length("a sentence that is no base64").ok(), Some(28));
-        assert_eq!(length("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").ok(), Some(24));
-        assert!(length("short").is_err());
-        assert!(length("whsec_no base64 at all, however long it may be").is_err());
     }
 }

@@ -46,24 +46,57 @@ pub fn build() -> Value {
     fixed::add(&mut paths, &mut types);
     documents::add(&mut paths, &mut types);
     types.finish(&mut paths, &mut schemas);
+    take_keys(&mut paths);
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": "IGNY8",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "From search keywords to published articles. Errors are RFC 9457 problem details.",
+            "description": "From search keywords to published articles. Errors are RFC 9457 problem details. Answers to whoever is signed in \
+                tell by RateLimit and RateLimit-Policy how many calls are left; Retry-After says when to try again what is refused for now.",
         },
         "servers": [{ "url": "/api/v1" }],
         "security": [{ "bearer": [] }, { "cookie": [] }],
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "parameters": {
+                KEY: {
+                    "name": "Idempotency-Key", "in": "header",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 200 },
+                    "description": "Sent again with the same key within 24 hours, the request is done once and answered as the first time, \
+                        with `Idempotent-Replayed: true`. 409 while the first is in progress, 422 for another request with the key.",
+                },
+            },
             "securitySchemes": {
                 "bearer": { "type": "http", "scheme": "bearer", "description": "An access token or an API token." },
                 "cookie": { "type": "apiKey", "in": "cookie", "name": "igny8_access" },
             },
         },
     })
+}
+
+/// The parameter of all operations that take a key.
+const KEY: &str = "IdempotencyKey";
+
+/// Every POST of whoever is signed in takes a key by which it is done once.
+fn take_keys(paths: &mut Map<String, Value>) {
+    let posts = paths.values_mut().filter_map(|item| item.get_mut("post"));
+    for operation in posts.filter(|operation| operation.get("security").is_none()) {
+        let key = json!({ "$ref": format!("#/components/parameters/{KEY}") });
+        match operation.get_mut("parameters").and_then(Value::as_array_mut) {
+            Some(parameters) => parameters.push(key),
+            None => operation["parameters"] = json!([key]),
+        }
+        if let Some(answers) = operation["responses"].as_object_mut() {
+            for (_, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with('2')) {
+                answer["headers"]["Idempotent-Replayed"] = json!({
+                    "description": "`true` where the answer is that of an earlier request with the same key.",
+                    "schema": { "type": "string", "const": "true" },
+                });
+            }
+        }
+    }
 }
 
 fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types: &mut Types) {
@@ -183,6 +216,22 @@ mod tests {
             seen += 1;
         }
         assert!(seen > 20);
+    }
+
+    #[test]
+    fn every_post_takes_a_key() {
+        let document = build();
+        let mut posts = 0;
+        for (path, item) in document["paths"].as_object().expect("there are paths") {
+            let Some(post) = item.get("post").filter(|post| post.get("security").is_none()) else {
+                continue;
+            };
+            let keys = post["parameters"].as_array().into_iter().flatten();
+            let keys = keys.filter(|one| one["$ref"] == "#/components/parameters/IdempotencyKey");
+            assert_eq!(keys.count(), 1, "{path}");
+            posts += 1;
+        }
+        assert!(posts > 100, "only {posts}");
     }
 
     #[test]

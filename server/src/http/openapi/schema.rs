@@ -88,6 +88,10 @@ fn field(field: &Field) -> Value {
         Kind::Choice(set) => {
             json!({ "type": "string", "enum": set.iter().map(|choice| choice.value).collect::<Vec<_>>() })
         }
+        Kind::Choices(set) => {
+            let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
+            json!({ "type": "array", "items": { "type": "string", "enum": values } })
+        }
         Kind::Reference(_) => json!({ "type": "string", "format": "uuid" }),
         Kind::Json => reference("Json"),
     };
@@ -166,7 +170,9 @@ fn input(input: &Input) -> Value {
         }
         InputKind::TimeZone => schema["example"] = "Europe/Berlin".into(),
         InputKind::Clock => schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$".into(),
+        InputKind::Checks if input.required => schema["minItems"] = 1.into(),
         InputKind::Domain
+        | InputKind::Checks
         | InputKind::Language
         | InputKind::Toggle
         | InputKind::Select

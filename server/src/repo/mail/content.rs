@@ -26,6 +26,8 @@ choices! {
         AddressChanged = "address_changed", "Address changed";
         /// Signing in asks for a code from now on, or no longer.
         TwoFactorChanged = "two_factor_changed", "Two-factor changed";
+        /// A webhook is sent nothing any more.
+        WebhookDisabled = "webhook_disabled", "Webhook disabled";
     }
 }
 
@@ -64,6 +66,13 @@ pub enum Content {
         on: bool,
         reset: String,
     },
+    WebhookDisabled {
+        account: String,
+        webhook: String,
+        url: String,
+        gone: bool,
+        link: String,
+    },
 }
 
 impl Content {
@@ -78,6 +87,7 @@ impl Content {
             Self::AddressChangeAsked { .. } => Kind::AddressChangeAsked,
             Self::AddressChanged { .. } => Kind::AddressChanged,
             Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
+            Self::WebhookDisabled { .. } => Kind::WebhookDisabled,
         }
     }
 
@@ -91,7 +101,8 @@ impl Content {
             Self::PasswordChanged { .. }
             | Self::AddressChangeAsked { .. }
             | Self::AddressChanged { .. }
-            | Self::TwoFactorChanged { .. } => Duration::from_hours(72),
+            | Self::TwoFactorChanged { .. }
+            | Self::WebhookDisabled { .. } => Duration::from_hours(72),
         }
     }
 
@@ -125,6 +136,13 @@ impl Content {
                 Letter::address_changed(name, &Address::parse(old)?, &Address::parse(new)?)
             }
             Self::TwoFactorChanged { on, reset } => Letter::two_factor_changed(name, *on, reset),
+            Self::WebhookDisabled {
+                account,
+                webhook,
+                url,
+                gone,
+                link,
+            } => Letter::webhook_disabled(name, account, webhook, url, *gone, link),
         })
     }
 }
@@ -159,6 +177,13 @@ mod tests {
             Content::TwoFactorChanged {
                 on: true,
                 reset: link(),
+            },
+            Content::WebhookDisabled {
+                account: "Acme".into(),
+                webhook: "Reports".into(),
+                url: link(),
+                gone: true,
+                link: link(),
             },
         ];
         assert_eq!(all.each_ref().map(Content::kind), Kind::ALL);

@@ -7,3 +7,6 @@ pub mod logs;
 pub mod prompts;
 pub mod settings;
 pub mod tasks;
+pub mod webhook_deliveries;
+pub mod webhook_sending;
+pub mod webhooks;

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::queue::store;
 use crate::repo::billing::stripe_events;
 use crate::repo::objects::{self, Due, Kind};
-use crate::repo::{mail, purge};
+use crate::repo::system::webhook_sending;
+use crate::repo::{idempotency, mail, purge};
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -25,6 +26,8 @@ pub(super) async fn purge(app: &App) -> Result<()> {
             + purge::sessions(tx.conn()).await?
             + purge::security_events(tx.conn()).await?
             + mail::purge(tx.conn()).await?
+            + webhook_sending::purge(tx.conn()).await?
+            + idempotency::purge(tx.conn()).await?
             + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?
