@@ -354,6 +354,12 @@ impl Person {
         (response.status(), response.json().await.unwrap_or_default())
     }
 
+    /// Status and JSON of another request with a body.
+    pub async fn request_json(&self, method: Method, path: &str, body: &Value) -> (StatusCode, Value) {
+        let response = self.request(method, path).json(body).send().await.unwrap();
+        (response.status(), response.json().await.unwrap_or_default())
+    }
+
     /// Brings back what the answer to a DELETE names.
     pub async fn undo(&self, deleted: &Value) -> (StatusCode, Value) {
         let deletion = deleted["deletion_id"].as_str().unwrap();
