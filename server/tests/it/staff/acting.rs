@@ -133,6 +133,31 @@ async fn it_touches_neither_people_nor_keys_nor_money_nor_what_readers_see() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn it_belongs_to_the_staff_members_browser_and_not_to_who_is_acted_for() {
+    with_staff(|app| async move {
+        let (erin, erins) = staff(&app, "erin").await;
+        let (_, desk) = staff(&app, "dana").await;
+        act_for(&desk, &erin).await;
+        // Neither takes over what the other is.
+        let area = desk.request(Method::GET, "/api/v1/admin/accounts").send().await.unwrap();
+        assert_eq!(area.status(), StatusCode::NOT_FOUND);
+        let hers = session(&erins).await;
+        assert_eq!((hers.get("acting"), &hers["staff"], &hers["name"]), (None, &json!(true), &json!("erin")));
+        assert_eq!(stop(&erins).await, "/planner");
+        assert!(session(&desk).await["acting"].is_object(), "nor does she end it");
+        // Another sign-in of the staff member is another browser.
+        let body = json!({ "email": "dana@example.com", "password": "a long enough one" });
+        let login = app.anonymous(Method::POST, "/api/v1/auth/login").json(&body);
+        let tokens: Value = login.send().await.unwrap().json().await.unwrap();
+        let elsewhere = Browser::of(&erin.with_token(tokens["access_token"].as_str().unwrap()));
+        assert_eq!(session(&elsewhere).await["name"], "dana");
+        assert_eq!(stop(&desk).await, "/admin/accounts");
+        assert_eq!(session(&erins).await["name"], "erin");
+    })
+    .await;
+}
+
 async fn sql(app: &TestApp, statement: &'static str) {
     let mut database = app.superuser().await;
     sqlx::query(statement).execute(&mut database).await.unwrap();
