@@ -7,7 +7,7 @@ import { becomeStaff } from "../support/staff";
 
 /** Opens the menu of the row with this text, and begins an action. */
 async function begin(page: Page, row: string, action: string): Promise<void> {
-  await page.getByRole("row", { name: row }).getByRole("button", { name: /^More actions/ }).click();
+  await page.getByRole("row", { name: row }).getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: action, exact: true }).click();
 }
 

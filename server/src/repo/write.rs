@@ -239,7 +239,7 @@ pub async fn audit(
         .bind(targets)
         .bind(action)
         .bind(about.or_else(|| targets.first().copied()))
-        .bind(tx.scope().staff())
+        .bind(tx.scope().staff().map(str::to_owned))
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -39,7 +39,7 @@ impl Ask {
 /// Every page, endpoint and server function of the staff area, by the declarations; also with what would be wrong of each.
 fn asks() -> Vec<Ask> {
     let id = Uuid::now_v7();
-    let mut all = Vec::new();
+    let mut all = vec![Ask::new(Method::GET, "/admin", None), Ask::new(Method::GET, "/admin/no-such", None)];
     for page in staff_pages() {
         all.push(Ask::new(Method::GET, page.path(), None));
         all.push(Ask::new(Method::GET, format!("{}/{id}", page.path()), None));
