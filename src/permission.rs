@@ -59,7 +59,9 @@ impl TokenScope {
     /// What staff who act for an account are told.
     pub const fn refusal_to_staff(self) -> &'static str {
         match self {
-            Self::Spend => "Staff can't spend an account's credits. Ask a member of the account to start this.",
+            Self::Spend => {
+                "Staff can't spend an account's credits. Ask a member of the account to start this."
+            }
             Self::Publish => {
                 "Staff can't approve or publish for an account. Ask a member of the account to do this."
             }
@@ -138,7 +140,11 @@ mod tests {
             platform += 1;
             for verb in Verb::ALL {
                 assert!(!Role::Owner.may(verb, resource), "{resource:?} {verb:?}");
-                let staff = Viewer { role: Role::Viewer, staff: true, acting: false };
+                let staff = Viewer {
+                    role: Role::Viewer,
+                    staff: true,
+                    acting: false,
+                };
                 assert!(staff.may(verb, resource));
             }
         }
@@ -147,13 +153,19 @@ mod tests {
 
     #[test]
     fn who_acts_for_an_account_reads_it_and_touches_neither_people_nor_keys_nor_money() {
-        let acting = Viewer { role: Role::Admin, staff: false, acting: true };
+        let acting = Viewer {
+            role: Role::Admin,
+            staff: false,
+            acting: true,
+        };
         for &resource in Resource::ALL {
             let reads = !matches!(resource.area(), Area::Own | Area::Staff);
             assert_eq!(acting.may(Verb::Read, resource), reads, "{resource:?}");
             for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
-                let touches = matches!(resource.area(), Area::People | Area::Billing | Area::Own | Area::Staff)
-                    || resource == Resource::Integrations;
+                let touches = matches!(
+                    resource.area(),
+                    Area::People | Area::Billing | Area::Own | Area::Staff
+                ) || resource == Resource::Integrations;
                 assert!(!touches || !acting.may(verb, resource), "{resource:?} {verb:?}");
             }
         }

@@ -159,7 +159,9 @@ pub fn table(resource: Resource) -> Option<&'static TablePage> {
 pub fn visible(page: PageConfig, viewer: Viewer) -> bool {
     match page {
         PageConfig::Form(form) => viewer.may(Verb::Update, form.entity.resource),
-        _ => page.resource().is_none_or(|resource| viewer.may(Verb::Read, resource)),
+        _ => page
+            .resource()
+            .is_none_or(|resource| viewer.may(Verb::Read, resource)),
     }
 }
 

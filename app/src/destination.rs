@@ -43,7 +43,10 @@ impl Destination {
     /// The destination of a browser path for this person: to all but the staff, nothing is where the staff's pages are.
     pub fn seen(path: &str, viewer: Viewer) -> Self {
         let destination = Self::of(path);
-        let resource = destination.page().and_then(registry::page).and_then(PageConfig::resource);
+        let resource = destination
+            .page()
+            .and_then(registry::page)
+            .and_then(PageConfig::resource);
         match resource.filter(|resource: &Resource| resource.is_platform()) {
             Some(resource) if !viewer.may(Verb::Read, resource) => Self::Missing,
             _ => destination,

@@ -129,7 +129,9 @@ impl ParamKind {
                     _ => Some(format!("Enter a number from {min} to {max}.")),
                 };
             }
-            (Self::Once, Argument::Text(key)) if (8..=200).contains(&key.len()) && key.is_ascii() => return None,
+            (Self::Once, Argument::Text(key)) if (8..=200).contains(&key.len()) && key.is_ascii() => {
+                return None;
+            }
             (Self::Flag, _) => "Send true or false.",
             (Self::Texts, _) => "Send a list of texts.",
             (Self::Text { .. }, _) => "Send a text.",
@@ -185,7 +187,8 @@ impl Arguments {
     /// The same with a text.
     #[must_use]
     pub fn with_text(mut self, param: &Param, text: &str) -> Self {
-        self.0.insert(param.name.to_owned(), Argument::Text(text.to_owned()));
+        self.0
+            .insert(param.name.to_owned(), Argument::Text(text.to_owned()));
         self
     }
 
@@ -243,10 +246,17 @@ impl Arguments {
         }
         for param in params.iter().filter(|param| param.kind.is_needed()) {
             if !self.0.contains_key(param.name) {
-                faults.entry(param.name.to_owned()).or_default().push(MISSING.to_owned());
+                faults
+                    .entry(param.name.to_owned())
+                    .or_default()
+                    .push(MISSING.to_owned());
             }
         }
-        if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(faults))
+        }
     }
 }
 

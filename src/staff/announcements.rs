@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use crate::choices;
 use crate::entity;
-use crate::page::{Action, ActionKind, Cell, Column, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, When};
+use crate::page::{
+    Action, ActionKind, Cell, Column, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, When,
+};
 use crate::query::Direction;
 
 choices! {
@@ -37,7 +39,10 @@ pub const END: Action = Action::new("end", "End now", Icon::Cancel, ActionKind::
     .done("Announcement ended", "announcements ended")
     .when(&[When::one_of(
         "state",
-        &[AnnouncementState::Scheduled.as_str(), AnnouncementState::Live.as_str()],
+        &[
+            AnnouncementState::Scheduled.as_str(),
+            AnnouncementState::Live.as_str(),
+        ],
         "This announcement is already over.",
     )]);
 
@@ -85,7 +90,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.starts_at, "Starts", Cell::Time).sortable(),
         Column::new(F.ends_at, "Ends", Cell::Time).sortable(),
         Column::new(F.dismissible, "Dismissible", Cell::Check),
-        Column::new(F.created_at, "Written", Cell::Time).sortable().hidden(),
+        Column::new(F.created_at, "Written", Cell::Time)
+            .sortable()
+            .hidden(),
     ],
 )
 .purpose("Banners that everyone who is signed in sees at the top of every page, between two times.")
@@ -100,7 +107,9 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.text, "Text", InputKind::LongText { max: 500 })
         .required()
         .help("What happens, when, and what to do. Plain text."),
-    Input::new(F.level, "Level", InputKind::Select).required().initial("info"),
+    Input::new(F.level, "Level", InputKind::Select)
+        .required()
+        .initial("info"),
     Input::new(F.starts_at, "Starts", InputKind::Time).required(),
     Input::new(F.ends_at, "Ends", InputKind::Time).required(),
     Input::new(F.dismissible, "People can dismiss it", InputKind::Toggle).initial("true"),

@@ -56,6 +56,10 @@ pub static PAGE: TablePage = TablePage::new(
     )
     .required()
     .help("Which accounts these are stays the same while the number does; a higher one adds to them."),
-    Input::new(F.accounts, "On for these accounts", InputKind::LongText { max: 4000 })
-        .help("Account IDs, one per line."),
+    Input::new(
+        F.accounts,
+        "On for these accounts",
+        InputKind::LongText { max: 4000 },
+    )
+    .help("Account IDs, one per line."),
 ]);

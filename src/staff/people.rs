@@ -5,11 +5,20 @@ use crate::page::{Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, TableP
 use crate::query::Direction;
 
 /// Ends all sign-ins of a person.
-pub const SIGN_OUT: Action = Action::new("sign_out", "Sign out everywhere", Icon::Cancel, ActionKind::Command)
-    .done("User signed out", "users signed out")
-    .confirm("They have to sign in again on every device. API tokens continue to work.")
-    .when(&[When::at_least("sessions", 1, "This user isn't signed in anywhere.")])
-    .destructive();
+pub const SIGN_OUT: Action = Action::new(
+    "sign_out",
+    "Sign out everywhere",
+    Icon::Cancel,
+    ActionKind::Command,
+)
+.done("User signed out", "users signed out")
+.confirm("They have to sign in again on every device. API tokens continue to work.")
+.when(&[When::at_least(
+    "sessions",
+    1,
+    "This user isn't signed in anywhere.",
+)])
+.destructive();
 
 entity!(StaffPeople {
     /// The address.
@@ -50,7 +59,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Signed up", Cell::Time).sortable(),
     ],
 )
-.purpose("Everyone who can sign in. “Locked” is when too many attempts last locked someone out, within 24 hours.")
+.purpose(
+    "Everyone who can sign in. “Locked” is when too many attempts last locked someone out, within 24 hours.",
+)
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.email, F.name]),

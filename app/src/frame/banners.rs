@@ -54,7 +54,8 @@ pub(super) fn Banners() -> impl IntoView {
     };
     let announced = move || {
         let shown = told.get().into_iter();
-        let shown = shown.filter(|one| !one.dismissible || !hidden.with(|ids| ids.contains(&one.id.to_string())));
+        let shown =
+            shown.filter(|one| !one.dismissible || !hidden.with(|ids| ids.contains(&one.id.to_string())));
         shown.map(|one| announcement(one, hidden)).collect_view()
     };
     view! {

@@ -130,7 +130,11 @@ impl Pricing {
                 // What was entered stays, to be mended.
                 Err(failure) if ask.action.asks() => {
                     let said: Vec<_> = failure.0.errors.values().flatten().cloned().collect();
-                    let text = if said.is_empty() { failure.0.detail } else { said.join(" ") };
+                    let text = if said.is_empty() {
+                        failure.0.detail
+                    } else {
+                        said.join(" ")
+                    };
                     self.fault.try_set(Some(text));
                 }
                 Err(failure) => {
@@ -159,7 +163,9 @@ impl Pricing {
 
     /// What the action asks before a yes: what it needs to know, or only for its price.
     fn asked(self, quote: Quote) -> AnyView {
-        let ask = self.ask.with_untracked(|ask| ask.as_ref().map(|ask| (ask.resource, ask.action)));
+        let ask = self
+            .ask
+            .with_untracked(|ask| ask.as_ref().map(|ask| (ask.resource, ask.action)));
         match ask {
             Some((resource, action)) if action.asks() => self.questions(resource, action, quote),
             _ => self.price(quote),
@@ -178,7 +184,9 @@ impl Pricing {
             self.answers.update(|answers| {
                 let all = std::mem::take(answers);
                 *answers = match param.kind {
-                    ParamKind::Number { .. } => all.with_number(param, text.trim().parse().unwrap_or_default()),
+                    ParamKind::Number { .. } => {
+                        all.with_number(param, text.trim().parse().unwrap_or_default())
+                    }
                     _ => all.with_text(param, &text),
                 };
             });
@@ -208,7 +216,11 @@ impl Pricing {
 
     fn questions(self, resource: Resource, action: &'static Action, quote: Quote) -> AnyView {
         let about = quote.name.unwrap_or_else(|| words::rows(resource, quote.count));
-        let inputs: Vec<_> = action.params.iter().filter_map(|param| self.input(param)).collect();
+        let inputs: Vec<_> = action
+            .params
+            .iter()
+            .filter_map(|param| self.input(param))
+            .collect();
         let look = if action.destructive {
             "btn btn-danger"
         } else {
@@ -307,9 +319,10 @@ fn once(action: &Action, answers: Arguments) -> Arguments {
     let param = action.params.iter().find(|param| param.kind == ParamKind::Once);
     match param {
         // Two of one person in one millisecond would have to meet by chance as well.
-        Some(param) if browser::in_browser() => {
-            answers.with_text(param, &format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()))
-        }
+        Some(param) if browser::in_browser() => answers.with_text(
+            param,
+            &format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()),
+        ),
         _ => answers,
     }
 }

@@ -12,7 +12,8 @@ use crate::tenancy::{Db, Reason, Scope, Staff, Via};
 /// proven by a second step, where `second_step` asks for one.
 pub async fn staff(db: &Db, scope: &Scope, second_step: bool) -> Result<Staff> {
     let nothing = || Problem::not_found("resource");
-    let (Via::Session(session), Some(user), true) = (scope.via(), scope.person(), scope.is_by_cookie()) else {
+    let (Via::Session(session), Some(user), true) = (scope.via(), scope.person(), scope.is_by_cookie())
+    else {
         return Err(nothing().into());
     };
     let mut tx = db.system(Reason::Authenticate).await?;

@@ -20,9 +20,9 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
 use crate::http::{Web, cookies, pages};
-use crate::services::{RequestContext, staff};
 use crate::services::sign_in::session::{Entry, Tokens};
 use crate::services::sign_in::{account, address, invitation, recovery, session, two_factor};
+use crate::services::{RequestContext, staff};
 use crate::state::App;
 use crate::tenancy::Via;
 

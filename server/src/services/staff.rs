@@ -95,7 +95,11 @@ pub(super) async fn saved(
         }
     });
     let detail = changes.collect::<Vec<_>>().join("; ");
-    let action = if before.is_empty() { Verb::Create } else { Verb::Update };
+    let action = if before.is_empty() {
+        Verb::Create
+    } else {
+        Verb::Update
+    };
     let name = row.get(page.label()).to_plain();
     let entry = Entry {
         resource: Some(page.resource()),
@@ -160,7 +164,10 @@ pub(super) async fn act(
     let count = if (resource, action.name) == (Resource::StaffAccounts, accounts::CREDITS.name) {
         credit(&mut tx, AccountId(ids[0]), amount, reason).await?
     } else {
-        table.hooks.act_with(&mut tx, action.name, &ids, &arguments).await?
+        table
+            .hooks
+            .act_with(&mut tx, action.name, &ids, &arguments)
+            .await?
     };
     tx.commit().await?;
     ctx.app.members.forget();
@@ -334,7 +341,15 @@ pub async fn stop(ctx: &RequestContext) -> Result<bool> {
     tx.commit().await?;
     if ended {
         let mut tx = ctx.app.db.begin(&acting.in_account(scope)).await?;
-        write::audit(&mut tx, Verb::Act, Resource::Users, &[], Some("Staff access ended"), None).await?;
+        write::audit(
+            &mut tx,
+            Verb::Act,
+            Resource::Users,
+            &[],
+            Some("Staff access ended"),
+            None,
+        )
+        .await?;
         tx.commit().await?;
     }
     ctx.app.members.forget();

@@ -270,7 +270,11 @@ pub struct Grant {
 impl Grant {
     /// For an actor whose permission was just looked at.
     pub(super) const fn of(scope: Scope, verb: Verb, resource: Option<Resource>) -> Self {
-        Self { scope, verb, resource }
+        Self {
+            scope,
+            verb,
+            resource,
+        }
     }
 
     /// Whether it is the staff's, for what is the platform's: only [`Staff::require`](super::Staff::require) gives such a grant.
@@ -339,7 +343,8 @@ mod tests {
 
     #[test]
     fn a_suspended_account_is_read_and_a_persons_own_stays_theirs() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Token).suspended(Some("So it is.".into()));
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Token)
+            .suspended(Some("So it is.".into()));
         assert!(scope.require(Verb::Read, Resource::Keywords).is_ok());
         assert!(scope.require(Verb::Update, Resource::Profile).is_ok());
         let problem = scope.require(Verb::Create, Resource::Keywords).unwrap_err();

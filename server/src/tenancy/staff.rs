@@ -32,7 +32,13 @@ impl Staff {
         email: Arc<str>,
         name: Arc<str>,
     ) -> Self {
-        Self { scope, user, session, email, name }
+        Self {
+            scope,
+            user,
+            session,
+            email,
+            name,
+        }
     }
 
     /// The person.

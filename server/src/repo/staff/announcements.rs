@@ -46,7 +46,13 @@ struct AnnouncementHooks;
 
 #[async_trait]
 impl Hooks for AnnouncementHooks {
-    async fn act_with(&self, tx: &mut Tx, _action: &str, ids: &[Uuid], _arguments: &Arguments) -> Result<u64> {
+    async fn act_with(
+        &self,
+        tx: &mut Tx,
+        _action: &str,
+        ids: &[Uuid],
+        _arguments: &Arguments,
+    ) -> Result<u64> {
         let done = sqlx::query!(
             "update announcements set starts_at = least(starts_at, now()), ends_at = now() \
              where id = any($1) and ends_at > now()",

@@ -61,9 +61,12 @@ impl Hooks for FlagHooks {
             Bind::Value(Value::Text(text)) => ids(&text)?,
             _ => Vec::new(),
         };
-        let known: i64 = sqlx::query_scalar!("select count(*) as \"count!\" from accounts where id = any($1)", &chosen)
-            .fetch_one(tx.conn())
-            .await?;
+        let known: i64 = sqlx::query_scalar!(
+            "select count(*) as \"count!\" from accounts where id = any($1)",
+            &chosen
+        )
+        .fetch_one(tx.conn())
+        .await?;
         if usize::try_from(known).unwrap_or_default() != chosen.len() {
             let text = "One of these accounts doesn't exist. Copy the IDs from Staff › Accounts.";
             return Err(Problem::field(ACCOUNTS, text).into());
@@ -88,7 +91,9 @@ impl Hooks for FlagHooks {
 
 /// The ids of a text, each once.
 fn ids(text: &str) -> Result<Vec<Uuid>, Problem> {
-    let words = text.split([',', ' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+    let words = text
+        .split([',', ' ', '\t', '\r', '\n'])
+        .filter(|word| !word.is_empty());
     let mut found = words
         .map(|word| {
             word.parse::<Uuid>()

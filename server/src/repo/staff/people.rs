@@ -51,7 +51,13 @@ struct PeopleHooks;
 
 #[async_trait]
 impl Hooks for PeopleHooks {
-    async fn act_with(&self, tx: &mut Tx, _action: &str, ids: &[Uuid], _arguments: &Arguments) -> Result<u64> {
+    async fn act_with(
+        &self,
+        tx: &mut Tx,
+        _action: &str,
+        ids: &[Uuid],
+        _arguments: &Arguments,
+    ) -> Result<u64> {
         let people: Vec<Uuid> = sqlx::query_scalar!(
             "with ended as ( \
                update sessions set revoked_at = now() where user_id = any($1) and revoked_at is null returning user_id) \

@@ -49,8 +49,11 @@ impl Hooks for TaskHooks {
 /// # Errors
 /// The database does not answer.
 pub async fn accounts(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
-    let rows = sqlx::query!("select account_id, id from ai_tasks where id = any($1) order by id", ids)
-        .fetch_all(tx.conn())
-        .await?;
+    let rows = sqlx::query!(
+        "select account_id, id from ai_tasks where id = any($1) order by id",
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(rows.into_iter().map(|row| (row.account_id, row.id)).collect())
 }

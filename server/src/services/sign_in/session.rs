@@ -12,10 +12,10 @@ use crate::auth::access;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::secrets::secret;
-use crate::services::{RequestContext, staff};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::proof::Known;
 use crate::services::sign_in::{email_link, proof, two_factor};
+use crate::services::{RequestContext, staff};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 

@@ -15,7 +15,8 @@ async fn session(browser: &Browser) -> Value {
 /// Dana acts for Ann's account.
 async fn act_for(desk: &Browser, ann: &Person) -> String {
     let id = account(ann).await;
-    desk.act("accounts", "act_for", &id, json!({ "reason": "Ticket 4711" })).await;
+    desk.act("accounts", "act_for", &id, json!({ "reason": "Ticket 4711" }))
+        .await;
     id
 }
 
@@ -34,19 +35,33 @@ async fn it_shows_the_account_with_a_banner_and_leaves_a_trace_under_both_names(
         let id = act_for(&desk, &ann).await;
 
         let seen = session(&desk).await;
-        assert_eq!((&seen["account"]["id"], &seen["acting"]["staff"]), (&json!(id), &json!("dana")));
+        assert_eq!(
+            (&seen["account"]["id"], &seen["acting"]["staff"]),
+            (&json!(id), &json!("dana"))
+        );
         assert_eq!(seen["accounts"].as_array().unwrap().len(), 1);
         assert_eq!(seen.get("staff"), None, "one identity at a time");
-        for path in ["/planner/keywords", "/writer/content", "/billing/credits", "/auth/users"] {
+        for path in [
+            "/planner/keywords",
+            "/writer/content",
+            "/billing/credits",
+            "/auth/users",
+        ] {
             let page = desk.request(Method::GET, path).send().await.unwrap();
             assert_eq!(page.status(), StatusCode::OK, "{path}");
             let html = page.text().await.unwrap();
-            assert!(html.contains("action=\"/stop-acting\"") && html.contains("you act for"), "{path}");
+            assert!(
+                html.contains("action=\"/stop-acting\"") && html.contains("you act for"),
+                "{path}"
+            );
         }
         assert_eq!(desk.get("/planner/keywords").await["count"], 1);
         let sector = ann.sector().await;
         let (status, made) = desk
-            .post("/planner/keywords", &json!({ "keyword": "another phrase", "sector_id": sector }))
+            .post(
+                "/planner/keywords",
+                &json!({ "keyword": "another phrase", "sector_id": sector }),
+            )
             .await;
         assert_eq!(status, StatusCode::CREATED, "{made}");
         assert_eq!(stop(&desk).await, "/admin/accounts");
@@ -57,19 +72,39 @@ async fn it_shows_the_account_with_a_banner_and_leaves_a_trace_under_both_names(
             .as_array()
             .unwrap()
             .iter()
-            .map(|row| (row["action"].as_str().unwrap_or_default(), row["who"].as_str().unwrap()))
+            .map(|row| {
+                (
+                    row["action"].as_str().unwrap_or_default(),
+                    row["who"].as_str().unwrap(),
+                )
+            })
             .collect();
         assert_eq!(
             told,
             [
                 ("Staff access ended", "Staff member dana"),
                 ("", "Staff member dana acted for ann"),
-                ("Staff access started: Ticket 4711", "Staff member dana acted for ann"),
+                (
+                    "Staff access started: Ticket 4711",
+                    "Staff member dana acted for ann"
+                ),
             ]
         );
         let own = desk.get("/admin/audit").await;
-        let own: Vec<_> = own["results"].as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap()).collect();
-        assert_eq!(own, ["Stop acting for an account", "Act for this account", "Staff access granted"]);
+        let own: Vec<_> = own["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["action"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            own,
+            [
+                "Stop acting for an account",
+                "Act for this account",
+                "Staff access granted"
+            ]
+        );
         // Nothing was done in another's name where nobody acts.
         assert_eq!(stop(&desk).await, "/planner");
     })
@@ -140,10 +175,17 @@ async fn it_belongs_to_the_staff_members_browser_and_not_to_who_is_acted_for() {
         let (_, desk) = staff(&app, "dana").await;
         act_for(&desk, &erin).await;
         // Neither takes over what the other is.
-        let area = desk.request(Method::GET, "/api/v1/admin/accounts").send().await.unwrap();
+        let area = desk
+            .request(Method::GET, "/api/v1/admin/accounts")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(area.status(), StatusCode::NOT_FOUND);
         let hers = session(&erins).await;
-        assert_eq!((hers.get("acting"), &hers["staff"], &hers["name"]), (None, &json!(true), &json!("erin")));
+        assert_eq!(
+            (hers.get("acting"), &hers["staff"], &hers["name"]),
+            (None, &json!(true), &json!("erin"))
+        );
         assert_eq!(stop(&erins).await, "/planner");
         assert!(session(&desk).await["acting"].is_object(), "nor does she end it");
         // Another sign-in of the staff member is another browser.
@@ -170,15 +212,25 @@ async fn it_ends_by_time_with_the_right_with_the_sign_in_and_with_the_member() {
         let (dana, desk) = staff(&app, "dana").await;
         let own = session(&desk).await["account"]["id"].clone();
         let ends: [(&str, &'static str); 2] = [
-            ("time", "update impersonations set started_at = started_at - interval '31 minutes', ends_at = now()"),
-            ("stop elsewhere", "update impersonations set ended_at = now() where ended_at is null"),
+            (
+                "time",
+                "update impersonations set started_at = started_at - interval '31 minutes', ends_at = now()",
+            ),
+            (
+                "stop elsewhere",
+                "update impersonations set ended_at = now() where ended_at is null",
+            ),
         ];
         for (why, statement) in ends {
             act_for(&desk, &ann).await;
             assert_ne!(session(&desk).await["account"]["id"], own, "{why}");
             sql(&app, statement).await;
             let after = session(&desk).await;
-            assert_eq!((&after["account"]["id"], after.get("acting")), (&own, None), "{why}");
+            assert_eq!(
+                (&after["account"]["id"], after.get("acting")),
+                (&own, None),
+                "{why}"
+            );
             assert_eq!(after["staff"], true, "{why}");
         }
         // Never longer than it may be.
@@ -205,9 +257,17 @@ async fn act_for_again(app: &TestApp, desk: &Browser, ann: &Person) {
     act_for(desk, ann).await;
     let out = desk.request(Method::POST, "/logout").send().await.unwrap();
     assert_eq!(out.status(), StatusCode::SEE_OTHER);
-    let after = desk.request(Method::GET, "/api/v1/auth/session").send().await.unwrap();
+    let after = desk
+        .request(Method::GET, "/api/v1/auth/session")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(after.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(ann.get("/auth/session").await["name"], "ann", "the member stays signed in");
+    assert_eq!(
+        ann.get("/auth/session").await["name"],
+        "ann",
+        "the member stays signed in"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -218,7 +278,13 @@ async fn ten_at_once_begin_one_and_only_the_browser_has_it() {
         let id = account(&ann).await;
         let body = asked(&id, json!({ "reason": "Ticket" }));
         let sent = join_all((0..10).map(|_| desk.post("/admin/accounts/actions/act_for", &body))).await;
-        assert_eq!(sent.iter().filter(|(status, _)| *status == StatusCode::OK).count(), 1, "{sent:?}");
+        assert_eq!(
+            sent.iter()
+                .filter(|(status, _)| *status == StatusCode::OK)
+                .count(),
+            1,
+            "{sent:?}"
+        );
         let mut database = app.superuser().await;
         let open: i64 = sqlx::query_scalar("select count(*) from impersonations where ended_at is null")
             .fetch_one(&mut database)
@@ -226,10 +292,18 @@ async fn ten_at_once_begin_one_and_only_the_browser_has_it() {
             .unwrap();
         assert_eq!(open, 1);
         // The token of the same sign-in, sent by a program, opens nothing.
-        let refused = dana.request(Method::GET, "/planner/keywords").send().await.unwrap();
+        let refused = dana
+            .request(Method::GET, "/planner/keywords")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
         let stops = join_all((0..10).map(|_| desk.request(Method::POST, "/stop-acting").send())).await;
-        assert!(stops.into_iter().all(|stop| stop.unwrap().status() == StatusCode::SEE_OTHER));
+        assert!(
+            stops
+                .into_iter()
+                .all(|stop| stop.unwrap().status() == StatusCode::SEE_OTHER)
+        );
         let ended = ann.get("/system/logs?search=Staff access ended").await;
         assert_eq!(ended["count"], 1);
     })

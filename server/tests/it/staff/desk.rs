@@ -14,14 +14,26 @@ async fn a_form_for_credits_counts_once_and_the_ledger_says_why() {
         let id = account(&ann).await;
         let had = ann.get("/auth/session").await["credits"].as_i64().unwrap();
         let path = "/admin/accounts/actions/credits";
-        let body = asked(&id, json!({ "amount": 500, "reason": "Outage", "form": "form-0001" }));
+        let body = asked(
+            &id,
+            json!({ "amount": 500, "reason": "Outage", "form": "form-0001" }),
+        );
         let sent = join_all((0..10).map(|_| desk.post(path, &body))).await;
-        let done = sent.iter().filter(|(status, _)| *status == StatusCode::OK).count();
-        let told = sent.iter().filter(|(status, _)| *status == StatusCode::CONFLICT).count();
+        let done = sent
+            .iter()
+            .filter(|(status, _)| *status == StatusCode::OK)
+            .count();
+        let told = sent
+            .iter()
+            .filter(|(status, _)| *status == StatusCode::CONFLICT)
+            .count();
         assert_eq!((done, told), (1, 9), "{sent:?}");
         assert_eq!(ann.get("/auth/session").await["credits"], had + 500);
         let entry = &ann.get("/billing/credits").await["results"][0];
-        assert_eq!((&entry["amount"], &entry["note"]), (&json!(500), &json!("By staff: Outage")));
+        assert_eq!(
+            (&entry["amount"], &entry["note"]),
+            (&json!(500), &json!("By staff: Outage"))
+        );
         // A program's key is as good, and another form is another gift.
         let again = desk
             .request(Method::POST, &format!("/api/v1{path}"))
@@ -30,13 +42,21 @@ async fn a_form_for_credits_counts_once_and_the_ledger_says_why() {
         assert_eq!(again.send().await.unwrap().status(), StatusCode::OK);
         assert_eq!(ann.get("/auth/session").await["credits"], had + 400);
         // Never below nothing, and nothing of what is refused is kept.
-        let all = asked(&id, json!({ "amount": -9_000_000, "reason": "All", "form": "form-0003" }));
+        let all = asked(
+            &id,
+            json!({ "amount": -9_000_000, "reason": "All", "form": "form-0003" }),
+        );
         let (status, problem) = desk.post(path, &all).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
         assert!(problem["errors"]["amount"].is_array());
         assert_eq!(ann.get("/auth/session").await["credits"], had + 400);
         let log = desk.get("/admin/audit?search=credits").await;
-        let details: Vec<_> = log["results"].as_array().unwrap().iter().map(|row| row["detail"].clone()).collect();
+        let details: Vec<_> = log["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["detail"].clone())
+            .collect();
         assert_eq!(details, ["-100 credits: Too many", "+500 credits: Outage"]);
         for wrong in [
             json!({ "amount": 0, "reason": "a", "form": "form-0004" }),
@@ -50,7 +70,11 @@ async fn a_form_for_credits_counts_once_and_the_ledger_says_why() {
             assert!(status.is_client_error(), "{wrong}: {problem}");
         }
         let two = json!({ "filter": {}, "amount": 5, "reason": "a", "form": "form-0005" });
-        assert_eq!(desk.post(path, &two).await.0, StatusCode::BAD_REQUEST, "one account at a time");
+        assert_eq!(
+            desk.post(path, &two).await.0,
+            StatusCode::BAD_REQUEST,
+            "one account at a time"
+        );
         assert_eq!(ann.get("/auth/session").await["credits"], had + 400);
     })
     .await;
@@ -108,31 +132,65 @@ async fn runs_of_any_account_are_cancelled_and_retried_in_their_own() {
         let (_, desk) = staff(&app, "dana").await;
         let mut tasks = Vec::new();
         for person in [&ann, &bob] {
-            let ids = person.add_keywords(&["cold brew coffee", "cold brew ratio"]).await;
-            let (_, run) = person.post("/planner/keywords/actions/auto_cluster", &json!({ "ids": ids })).await;
+            let ids = person
+                .add_keywords(&["cold brew coffee", "cold brew ratio"])
+                .await;
+            let (_, run) = person
+                .post("/planner/keywords/actions/auto_cluster", &json!({ "ids": ids }))
+                .await;
             tasks.push(run["task_id"].as_str().unwrap().to_owned());
         }
         let listed = desk.get("/admin/tasks").await;
         assert_eq!(listed["count"], 2);
-        let of_ann = desk.get(&format!("/admin/tasks?account_id={}", account(&ann).await)).await;
-        assert_eq!((of_ann["count"].as_u64(), id(&of_ann["results"][0])), (Some(1), &*tasks[0]));
-        let (status, outcome) = desk.post("/admin/tasks/actions/cancel", &json!({ "ids": tasks })).await;
-        assert_eq!((status, &outcome["count"]), (StatusCode::OK, &json!(2)), "{outcome}");
+        let of_ann = desk
+            .get(&format!("/admin/tasks?account_id={}", account(&ann).await))
+            .await;
+        assert_eq!(
+            (of_ann["count"].as_u64(), id(&of_ann["results"][0])),
+            (Some(1), &*tasks[0])
+        );
+        let (status, outcome) = desk
+            .post("/admin/tasks/actions/cancel", &json!({ "ids": tasks }))
+            .await;
+        assert_eq!(
+            (status, &outcome["count"]),
+            (StatusCode::OK, &json!(2)),
+            "{outcome}"
+        );
         for (person, task) in [(&ann, &tasks[0]), (&bob, &tasks[1])] {
-            assert_eq!(person.get(&format!("/system/tasks/{task}")).await["status"], "cancelled");
+            assert_eq!(
+                person.get(&format!("/system/tasks/{task}")).await["status"],
+                "cancelled"
+            );
             let log = person.get("/system/logs?via=staff").await;
-            assert_eq!((&log["count"], &log["results"][0]["who"]), (&json!(1), &json!("Staff member dana")));
+            assert_eq!(
+                (&log["count"], &log["results"][0]["who"]),
+                (&json!(1), &json!("Staff member dana"))
+            );
         }
-        let (status, problem) = desk.post("/admin/tasks/actions/cancel", &json!({ "ids": tasks })).await;
+        let (status, problem) = desk
+            .post("/admin/tasks/actions/cancel", &json!({ "ids": tasks }))
+            .await;
         assert_eq!(status, StatusCode::CONFLICT, "{problem}");
         app.work();
-        let (status, outcome) = desk.post("/admin/tasks/actions/retry", &json!({ "ids": tasks })).await;
-        assert_eq!((status, &outcome["count"]), (StatusCode::OK, &json!(2)), "{outcome}");
+        let (status, outcome) = desk
+            .post("/admin/tasks/actions/retry", &json!({ "ids": tasks }))
+            .await;
+        assert_eq!(
+            (status, &outcome["count"]),
+            (StatusCode::OK, &json!(2)),
+            "{outcome}"
+        );
         assert_eq!(ann.ended(&tasks[0]).await["status"], "succeeded");
         assert_eq!(bob.ended(&tasks[1]).await["status"], "succeeded");
         let (status, report) = desk.post("/fn/report", &json!({ "path": "/admin/queue" })).await;
         assert_eq!(status, StatusCode::OK, "{report}");
-        let done = report["parts"].as_array().unwrap().iter().find(|part| part["key"] == "throughput").unwrap();
+        let done = report["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|part| part["key"] == "throughput")
+            .unwrap();
         assert_eq!(done["facts"][1], json!(["Succeeded in 24 hours", "2"]));
     })
     .await;
@@ -144,13 +202,21 @@ async fn a_user_is_signed_out_everywhere() {
         let ann = app.sign_up("ann").await;
         let (_, desk) = staff(&app, "dana").await;
         let user = row(&desk, "users", "ann@example.com").await;
-        assert_eq!((&user["sessions"], &user["two_factor"], &user["staff"]), (&json!(1), &json!(false), &json!(false)));
+        assert_eq!(
+            (&user["sessions"], &user["two_factor"], &user["staff"]),
+            (&json!(1), &json!(false), &json!(false))
+        );
         desk.act("users", "sign_out", id(&user), json!({})).await;
         let refused = ann.request(Method::GET, "/auth/session").send().await.unwrap();
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
-        let (status, problem) = desk.post("/admin/users/actions/sign_out", &json!({ "ids": [id(&user)] })).await;
+        let (status, problem) = desk
+            .post("/admin/users/actions/sign_out", &json!({ "ids": [id(&user)] }))
+            .await;
         assert_eq!(status, StatusCode::CONFLICT, "{problem}");
-        assert_eq!(row(&desk, "audit", "Sign out everywhere").await["name"], "ann@example.com");
+        assert_eq!(
+            row(&desk, "audit", "Sign out everywhere").await["name"],
+            "ann@example.com"
+        );
     })
     .await;
 }

@@ -39,7 +39,10 @@ impl Ask {
 /// Every page, endpoint and server function of the staff area, by the declarations; also with what would be wrong of each.
 fn asks() -> Vec<Ask> {
     let id = Uuid::now_v7();
-    let mut all = vec![Ask::new(Method::GET, "/admin", None), Ask::new(Method::GET, "/admin/no-such", None)];
+    let mut all = vec![
+        Ask::new(Method::GET, "/admin", None),
+        Ask::new(Method::GET, "/admin/no-such", None),
+    ];
     for page in staff_pages() {
         all.push(Ask::new(Method::GET, page.path(), None));
         all.push(Ask::new(Method::GET, format!("{}/{id}", page.path()), None));
@@ -51,7 +54,14 @@ fn asks() -> Vec<Ask> {
     for page in staff_tables() {
         let resource = page.resource();
         let root = format!("/api/v1/{}", resource.path());
-        for path in ["", "?page=2", "?bogus=1", "?search=", "/export?format=csv", "/export?format=pdf"] {
+        for path in [
+            "",
+            "?page=2",
+            "?bogus=1",
+            "?search=",
+            "/export?format=csv",
+            "/export?format=pdf",
+        ] {
             all.push(Ask::new(Method::GET, format!("{root}{path}"), None));
         }
         all.push(Ask::new(Method::GET, format!("{root}/{id}"), None));
@@ -63,7 +73,11 @@ fn asks() -> Vec<Ask> {
         }
         let actions = page.endpoints().map(|action| action.name);
         for action in actions.chain(["delete", "no_such_action"]) {
-            for body in [json!({ "ids": [id] }), json!({ "filter": {} }), json!({ "ids": "all" })] {
+            for body in [
+                json!({ "ids": [id] }),
+                json!({ "filter": {} }),
+                json!({ "ids": "all" }),
+            ] {
                 for last in ["", "/price"] {
                     let path = format!("{root}/actions/{action}{last}");
                     all.push(Ask::new(Method::POST, path, Some(&body)));
@@ -81,7 +95,10 @@ fn asks() -> Vec<Ask> {
             ("delete", json!({ "resource": resource, "selection": selection })),
             ("options", json!({ "resource": resource, "search": "" })),
             ("views", json!({ "resource": resource })),
-            ("save_view", json!({ "resource": resource, "id": null, "draft": { "name": "a", "query": "", "shared": false } })),
+            (
+                "save_view",
+                json!({ "resource": resource, "id": null, "draft": { "name": "a", "query": "", "shared": false } }),
+            ),
             ("delete_view", json!({ "resource": resource, "id": id })),
             ("settings", json!({ "resource": resource })),
             ("save_settings", json!({ "resource": resource, "record": {} })),
@@ -113,7 +130,10 @@ async fn answered(app: &TestApp, who: &str, with: impl Fn(RequestBuilder) -> Req
         let request = with(ask.with(app.anonymous(ask.method.clone(), &ask.path)));
         let status = request.send().await.unwrap().status();
         if status != StatusCode::NOT_FOUND {
-            wrong.push(format!("{who}: {} {} {:?}: {status}", ask.method, ask.path, ask.body));
+            wrong.push(format!(
+                "{who}: {} {} {:?}: {status}",
+                ask.method, ask.path, ask.body
+            ));
         }
     }
     wrong
@@ -138,9 +158,18 @@ async fn to_everybody_else_there_is_nothing() {
         ] {
             wrong.extend(answered(&app, who, |request| request.bearer_auth(token)).await);
         }
-        assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} of them\n{}",
+            wrong.len(),
+            wrong[..wrong.len().min(20)].join("\n")
+        );
         // Nor does the page tell where the area is.
-        let page = Browser::of(&ann).request(Method::GET, "/planner").send().await.unwrap();
+        let page = Browser::of(&ann)
+            .request(Method::GET, "/planner")
+            .send()
+            .await
+            .unwrap();
         assert!(!page.text().await.unwrap().contains("/admin/"));
         assert_eq!(ann.get("/auth/session").await.get("staff"), None);
         let document = ann.get("/openapi.json").await;
@@ -159,7 +188,11 @@ async fn staff_at_a_browser_see_every_page_and_list() {
             let response = desk.request(Method::GET, page.path()).send().await.unwrap();
             assert_eq!(response.status(), StatusCode::OK, "{}", page.path());
             let html = response.text().await.unwrap();
-            let heading = html.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).unwrap();
+            let heading = html
+                .split("<h1")
+                .nth(1)
+                .and_then(|rest| rest.split("</h1>").next())
+                .unwrap();
             assert!(heading.contains(page.title()), "{}: {heading}", page.path());
         }
         for page in staff_tables() {
@@ -176,7 +209,10 @@ async fn staff_at_a_browser_see_every_page_and_list() {
         let found = desk.get("/admin/accounts?search=ann").await;
         assert_eq!(found["count"], 1);
         let row = &found["results"][0];
-        assert_eq!((&row["owner"], &row["state"], &row["members"]), (&json!("ann@example.com"), &json!("active"), &json!(1)));
+        assert_eq!(
+            (&row["owner"], &row["state"], &row["members"]),
+            (&json!("ann@example.com"), &json!("active"), &json!(1))
+        );
         assert_eq!(row["balance"], ann.get("/auth/session").await["credits"]);
         let people = desk.get("/admin/users?search=ann").await;
         assert_eq!(people["results"][0]["accounts"], "ann's");
@@ -188,7 +224,11 @@ async fn staff_at_a_browser_see_every_page_and_list() {
 async fn without_a_second_step_staff_are_told_to_turn_it_on() {
     with_app(|app| async move {
         let (_, desk) = staff(&app, "dana").await;
-        let response = desk.request(Method::GET, "/api/v1/admin/accounts").send().await.unwrap();
+        let response = desk
+            .request(Method::GET, "/api/v1/admin/accounts")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
         let problem: Value = response.json().await.unwrap();
         assert_eq!(problem["help_link"]["path"], "/two-factor");
@@ -218,7 +258,11 @@ async fn the_right_is_gone_at_the_next_request_after_it_is_taken_away() {
         let (dana, desk) = staff(&app, "dana").await;
         assert!(desk.get("/admin/accounts").await["count"].is_u64());
         assert!(operator::revoke_staff(&app.state.db, &dana.email).await.unwrap());
-        let response = desk.request(Method::GET, "/api/v1/admin/accounts").send().await.unwrap();
+        let response = desk
+            .request(Method::GET, "/api/v1/admin/accounts")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert_eq!(desk.get("/auth/session").await.get("staff"), None);
         // A second time says so, and ten at once are one.
@@ -231,7 +275,14 @@ async fn the_right_is_gone_at_the_next_request_after_it_is_taken_away() {
             .fetch_all(&mut database)
             .await
             .unwrap();
-        assert_eq!(noted, ["Staff access granted", "Staff access revoked", "Staff access granted"]);
+        assert_eq!(
+            noted,
+            [
+                "Staff access granted",
+                "Staff access revoked",
+                "Staff access granted"
+            ]
+        );
     })
     .await;
 }

@@ -42,8 +42,16 @@ impl Browser {
 
     /// The JSON that a GET of the API answers with.
     pub async fn get(&self, path: &str) -> Value {
-        let response = self.request(Method::GET, &format!("/api/v1{path}")).send().await.unwrap();
-        assert!(response.status().is_success(), "GET {path}: {}", response.status());
+        let response = self
+            .request(Method::GET, &format!("/api/v1{path}"))
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            response.status().is_success(),
+            "GET {path}: {}",
+            response.status()
+        );
         response.json().await.unwrap()
     }
 
@@ -61,7 +69,9 @@ impl Browser {
 
     /// Does an action of the staff area to one row, which must work.
     pub async fn act(&self, list: &str, action: &str, id: &str, answers: Value) -> Value {
-        let (status, answer) = self.post(&format!("/admin/{list}/actions/{action}"), &asked(id, answers)).await;
+        let (status, answer) = self
+            .post(&format!("/admin/{list}/actions/{action}"), &asked(id, answers))
+            .await;
         assert_eq!(status, StatusCode::OK, "{action}: {answer}");
         answer
     }

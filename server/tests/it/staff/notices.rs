@@ -25,18 +25,35 @@ async fn an_announcement_is_on_every_page_between_its_times() {
             ids.push(made["id"].as_str().unwrap().to_owned());
         }
         let told = ann.get("/auth/session").await["announcements"].clone();
-        assert_eq!(told, json!([{ "id": ids[0], "text": "Now <b>", "level": "warning", "dismissible": true }]));
-        let page = Browser::of(&ann).request(Method::GET, "/planner").send().await.unwrap().text().await.unwrap();
+        assert_eq!(
+            told,
+            json!([{ "id": ids[0], "text": "Now <b>", "level": "warning", "dismissible": true }])
+        );
+        let page = Browser::of(&ann)
+            .request(Method::GET, "/planner")
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
         assert!(page.contains("Now &lt;b&gt;") && !page.contains("Later"));
         let states = desk.get("/admin/announcements?state=live").await;
-        assert_eq!((&states["count"], &states["results"][0]["id"]), (&json!(1), &json!(ids[0])));
+        assert_eq!(
+            (&states["count"], &states["results"][0]["id"]),
+            (&json!(1), &json!(ids[0]))
+        );
         for id in &ids[..2] {
             desk.act("announcements", "end", id, json!({})).await;
         }
         assert_eq!(ann.get("/auth/session").await.get("announcements"), None);
-        let (status, _) = desk.post("/admin/announcements/actions/end", &json!({ "ids": [ids[0]] })).await;
+        let (status, _) = desk
+            .post("/admin/announcements/actions/end", &json!({ "ids": [ids[0]] }))
+            .await;
         assert_eq!(status, StatusCode::CONFLICT);
-        let (status, problem) = desk.post("/admin/announcements", &notice("Backwards", 5, 1)).await;
+        let (status, problem) = desk
+            .post("/admin/announcements", &notice("Backwards", 5, 1))
+            .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(problem["errors"]["ends_at"].is_array(), "{problem}");
     })
@@ -45,7 +62,13 @@ async fn an_announcement_is_on_every_page_between_its_times() {
 
 async fn is_on(app: &TestApp, person: &Person) -> bool {
     let claims = app.state.keys.read(&person.token).unwrap();
-    let scope = app.state.members.scope(&app.state.db, &claims).await.unwrap().unwrap();
+    let scope = app
+        .state
+        .members
+        .scope(&app.state.db, &claims)
+        .await
+        .unwrap()
+        .unwrap();
     let mut tx = app.state.db.begin(&scope.member()).await.unwrap();
     flags::is_on(&mut tx, Flag::ImageGeneration).await.unwrap()
 }
@@ -70,7 +93,11 @@ async fn a_flag_is_on_for_all_for_some_and_for_a_share_that_stays_the_same() {
         let saved = set(json!({ "accounts": format!("{id}\n{id}") })).await;
         assert_eq!(saved["accounts"], json!(id));
         assert!(is_on(&app, &ann).await && !is_on(&app, &bob).await);
-        for wrong in [json!({ "accounts": "ann" }), json!({ "accounts": uuid::Uuid::now_v7() }), json!({ "percentage": 101 })] {
+        for wrong in [
+            json!({ "accounts": "ann" }),
+            json!({ "accounts": uuid::Uuid::now_v7() }),
+            json!({ "percentage": 101 }),
+        ] {
             let (status, problem) = desk.send(Method::PATCH, &path, &wrong).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {problem}");
         }
@@ -79,10 +106,16 @@ async fn a_flag_is_on_for_all_for_some_and_for_a_share_that_stays_the_same() {
         let article = json!({ "title": "Cold brew", "sector_id": sector, "keywords": "cold brew coffee" });
         let article = bob.make("/writer/content", article).await["id"].clone();
         let start = json!({ "ids": [article] });
-        for path in ["/writer/content/actions/generate_images", "/writer/content/actions/generate_images/price"] {
+        for path in [
+            "/writer/content/actions/generate_images",
+            "/writer/content/actions/generate_images/price",
+        ] {
             let (status, problem) = bob.post(path, &start).await;
             assert_eq!(status, StatusCode::CONFLICT, "{problem}");
-            assert!(problem["detail"].as_str().unwrap().contains("paused"), "{problem}");
+            assert!(
+                problem["detail"].as_str().unwrap().contains("paused"),
+                "{problem}"
+            );
         }
         set(json!({ "accounts": null, "percentage": 100 })).await;
         assert!(is_on(&app, &ann).await && is_on(&app, &bob).await);
@@ -93,7 +126,11 @@ async fn a_flag_is_on_for_all_for_some_and_for_a_share_that_stays_the_same() {
             on.push((is_on(&app, &ann).await, is_on(&app, &bob).await));
         }
         assert_eq!((on[0], on[4]), ((false, false), (true, true)));
-        assert!(on.windows(2).all(|two| two[0].0 <= two[1].0 && two[0].1 <= two[1].1), "{on:?}");
+        assert!(
+            on.windows(2)
+                .all(|two| two[0].0 <= two[1].0 && two[0].1 <= two[1].1),
+            "{on:?}"
+        );
     })
     .await;
 }

@@ -84,8 +84,14 @@ async fn ten_at_once_suspend_once_and_the_others_are_told() {
             let path = format!("/admin/accounts/actions/{action}");
             let body = asked(&id, json!({ "reason": "Once" }));
             let sent = join_all((0..10).map(|_| desk.post(&path, &body))).await;
-            let done = sent.iter().filter(|(status, _)| *status == StatusCode::OK).count();
-            let told = sent.iter().filter(|(status, _)| *status == StatusCode::CONFLICT).count();
+            let done = sent
+                .iter()
+                .filter(|(status, _)| *status == StatusCode::OK)
+                .count();
+            let told = sent
+                .iter()
+                .filter(|(status, _)| *status == StatusCode::CONFLICT)
+                .count();
             assert_eq!((done, told), (1, 9), "{action}: {sent:?}");
         }
         let log = desk.get("/admin/audit").await;
@@ -127,7 +133,10 @@ async fn what_another_process_still_remembers_cannot_write_either() {
         let body = json!({ "keyword": "another phrase", "sector_id": ann.sector().await });
         let (status, answer) = ann.post("/planner/keywords", &body).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
-        assert!(answer["detail"].as_str().unwrap().contains("suspended"), "{answer}");
+        assert!(
+            answer["detail"].as_str().unwrap().contains("suspended"),
+            "{answer}"
+        );
         assert_eq!(ann.get("/planner/keywords").await["count"], 1);
     })
     .await;
@@ -150,35 +159,65 @@ async fn what_waits_waits_on_and_goes_on_after() {
         let (_, desk) = staff(&app, "dana").await;
         let ids = ann.add_keywords(&["cold brew coffee", "cold brew ratio"]).await;
         let id = account(&ann).await;
-        let schedule = json!({ "name": "a", "function": "auto_cluster", "every": "day", "at": "08:00", "credits": 5 });
+        let schedule =
+            json!({ "name": "a", "function": "auto_cluster", "every": "day", "at": "08:00", "credits": 5 });
         let schedule = ann.make("/automation/schedules", schedule).await["id"].clone();
-        let (_, run) = ann.post("/planner/keywords/actions/auto_cluster", &json!({ "ids": ids })).await;
+        let (_, run) = ann
+            .post("/planner/keywords/actions/auto_cluster", &json!({ "ids": ids }))
+            .await;
         let task = run["task_id"].as_str().unwrap().to_owned();
         // Not handed out yet, as where the account's slots are taken.
         let mut database = app.superuser().await;
         let waits = "update ai_tasks set dispatched_at = null where id = $1::uuid and status = 'queued'";
-        sqlx::query(waits).bind(&task).execute(&mut database).await.unwrap();
-        desk.act("accounts", "suspend", &id, json!({ "reason": "Unpaid" })).await;
-        sqlx::query(waits).bind(&task).execute(&mut database).await.unwrap();
+        sqlx::query(waits)
+            .bind(&task)
+            .execute(&mut database)
+            .await
+            .unwrap();
+        desk.act("accounts", "suspend", &id, json!({ "reason": "Unpaid" }))
+            .await;
+        sqlx::query(waits)
+            .bind(&task)
+            .execute(&mut database)
+            .await
+            .unwrap();
         sqlx::query("update schedules set next_at = now() - interval '1 minute'")
             .execute(&mut database)
             .await
             .unwrap();
         let accounts = [igny8::id::AccountId(id.parse().unwrap())];
-        let fed = server::queue::store::feed(&app.state.db, &accounts, 4).await.unwrap();
+        let fed = server::queue::store::feed(&app.state.db, &accounts, 4)
+            .await
+            .unwrap();
         assert!(fed.is_empty(), "{fed:?}");
         assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         let fires: i64 = sqlx::query_scalar("select count(*) from schedule_fires")
             .fetch_one(&mut database)
             .await
             .unwrap();
-        assert_eq!((status_of(&app, &task).await, fires), (("queued".into(), false), 0), "{schedule}");
-        let report = desk.post("/fn/report", &json!({ "path": "/admin/queue" })).await.1;
-        let held = report["parts"].as_array().unwrap().iter().flat_map(|part| part["facts"].as_array().unwrap());
-        assert!(held.clone().any(|fact| fact == &json!(["Held by suspensions", "1"])), "{report}");
+        assert_eq!(
+            (status_of(&app, &task).await, fires),
+            (("queued".into(), false), 0),
+            "{schedule}"
+        );
+        let report = desk
+            .post("/fn/report", &json!({ "path": "/admin/queue" }))
+            .await
+            .1;
+        let held = report["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|part| part["facts"].as_array().unwrap());
+        assert!(
+            held.clone()
+                .any(|fact| fact == &json!(["Held by suspensions", "1"])),
+            "{report}"
+        );
 
         app.work();
-        desk.act("accounts", "resume", &id, json!({ "reason": "Paid" })).await;
+        desk.act("accounts", "resume", &id, json!({ "reason": "Paid" }))
+            .await;
         assert_eq!(ann.ended(&task).await["status"], "succeeded");
         assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         let fires: i64 = sqlx::query_scalar("select count(*) from schedule_fires")
@@ -206,12 +245,19 @@ async fn event_streams_end_so_that_pages_look_again_and_programs_hear_nothing_mo
             assert_eq!(response.status(), StatusCode::OK);
             streams.push(response.bytes_stream());
         }
-        desk.act("accounts", "suspend", &id, json!({ "reason": "Unpaid" })).await;
+        desk.act("accounts", "suspend", &id, json!({ "reason": "Unpaid" }))
+            .await;
         for mut stream in streams {
             let ended = async { while stream.next().await.is_some_and(|chunk| chunk.is_ok()) {} };
-            tokio::time::timeout(Duration::from_mins(1), ended).await.expect("the stream ends");
+            tokio::time::timeout(Duration::from_mins(1), ended)
+                .await
+                .expect("the stream ends");
         }
-        let again = Browser::of(&ann).request(Method::GET, "/api/v1/events").send().await.unwrap();
+        let again = Browser::of(&ann)
+            .request(Method::GET, "/api/v1/events")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(again.status(), StatusCode::OK, "who reads hears");
         let refused = tool.request(Method::GET, "/events").send().await.unwrap();
         assert_eq!(refused.status(), StatusCode::FORBIDDEN);
