@@ -20,6 +20,7 @@ pub mod registry;
 pub mod resource;
 pub mod services;
 pub mod sets;
+pub mod staff;
 pub mod system;
 pub mod text;
 pub mod validate;

@@ -55,23 +55,39 @@ impl TokenScope {
             }
         }
     }
+
+    /// What staff who act for an account are told.
+    pub const fn refusal_to_staff(self) -> &'static str {
+        match self {
+            Self::Spend => {
+                "Staff can't spend an account's credits. Ask a member of the account to start this."
+            }
+            Self::Publish => {
+                "Staff can't approve or publish for an account. Ask a member of the account to do this."
+            }
+        }
+    }
 }
 
 impl Role {
     /// Whether this role may do `verb` to `resource`.
     pub const fn may(self, verb: Verb, resource: Resource) -> bool {
-        self as u8 >= Self::least(verb, resource) as u8
+        match Self::least(verb, resource) {
+            Some(least) => self as u8 >= least as u8,
+            None => false,
+        }
     }
 
-    /// The least role that may do `verb` to `resource`.
-    pub const fn least(verb: Verb, resource: Resource) -> Self {
-        match (resource.area(), verb) {
+    /// The least role that may do `verb` to `resource`; none where no role may, since it is the platform's.
+    pub const fn least(verb: Verb, resource: Resource) -> Option<Self> {
+        Some(match (resource.area(), verb) {
+            (Area::Staff, _) => return None,
             (Area::Work | Area::Setup | Area::Activity, Verb::Read) | (Area::Own, _) => Self::Viewer,
             // What of the bin a role sees and brings back depends on what was deleted.
             (Area::Work | Area::Activity | Area::Bin, _) => Self::Editor,
             (Area::Setup | Area::People, _) | (Area::Billing, Verb::Read) => Self::Admin,
             (Area::Billing, _) => Self::Owner,
-        }
+        })
     }
 
     /// Its place among the roles, from 0.
@@ -80,14 +96,86 @@ impl Role {
     }
 }
 
+/// What decides what a person sees and is offered: the role, whether they are of the staff, and whether they act for an account
+/// that is not theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// The role in the account.
+    pub role: Role,
+    /// Whether the staff area is open to them.
+    pub staff: bool,
+    /// Whether they are of the staff and act for the account.
+    pub acting: bool,
+}
+
+impl Viewer {
+    /// Whether they may do `verb` to `resource`.
+    pub const fn may(self, verb: Verb, resource: Resource) -> bool {
+        if resource.is_platform() {
+            return self.staff;
+        }
+        self.role.may(verb, resource) && (!self.acting || acting_may(verb, resource))
+    }
+}
+
+/// What of an account staff may touch who act for it: they see all but what is a person's own, and change what the daily work and its
+/// setup are, but no members, tokens, keys of other systems, nor anything that is paid.
+pub const fn acting_may(verb: Verb, resource: Resource) -> bool {
+    match (resource.area(), verb) {
+        (Area::Own | Area::Staff, _) => false,
+        (_, Verb::Read) | (Area::Work | Area::Activity | Area::Bin, _) => true,
+        (Area::Setup, _) => !matches!(resource, Resource::Integrations),
+        (Area::People | Area::Billing, _) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn what_is_the_platforms_no_role_may() {
+        let mut platform = 0;
+        for &resource in Resource::ALL.iter().filter(|resource| resource.is_platform()) {
+            platform += 1;
+            for verb in Verb::ALL {
+                assert!(!Role::Owner.may(verb, resource), "{resource:?} {verb:?}");
+                let staff = Viewer {
+                    role: Role::Viewer,
+                    staff: true,
+                    acting: false,
+                };
+                assert!(staff.may(verb, resource));
+            }
+        }
+        assert!(platform > 5);
+    }
+
+    #[test]
+    fn who_acts_for_an_account_reads_it_and_touches_neither_people_nor_keys_nor_money() {
+        let acting = Viewer {
+            role: Role::Admin,
+            staff: false,
+            acting: true,
+        };
+        for &resource in Resource::ALL {
+            let reads = !matches!(resource.area(), Area::Own | Area::Staff);
+            assert_eq!(acting.may(Verb::Read, resource), reads, "{resource:?}");
+            for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+                let touches = matches!(
+                    resource.area(),
+                    Area::People | Area::Billing | Area::Own | Area::Staff
+                ) || resource == Resource::Integrations;
+                assert!(!touches || !acting.may(verb, resource), "{resource:?} {verb:?}");
+            }
+        }
+        assert!(acting.may(Verb::Update, Resource::Content));
+    }
+
+    #[test]
     fn each_role_may_what_the_one_below_may() {
         let roles = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner];
-        for &resource in Resource::ALL {
+        for &resource in Resource::ALL.iter().filter(|resource| !resource.is_platform()) {
             for verb in [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
                 for pair in roles.windows(2) {
                     assert!(

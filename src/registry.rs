@@ -6,9 +6,10 @@ use crate::billing::{credits, plan, prices, spending, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::page::{FormPage, PageConfig, TablePage, Test};
-use crate::permission::{Role, Verb};
+use crate::permission::{Verb, Viewer};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
+use crate::staff;
 use crate::system::{
     bin, integrations, logs, prompt_versions, prompts, settings, status, tasks, webhook_deliveries, webhooks,
 };
@@ -84,28 +85,62 @@ pub static MODULES: &[Module] = &[
     },
 ];
 
+/// The pages of the platform's staff, which nobody else is shown.
+pub static STAFF: &[Module] = &[Module {
+    title: "Staff",
+    pages: &[
+        PageConfig::Table(&staff::accounts::PAGE),
+        PageConfig::Table(&staff::people::PAGE),
+        PageConfig::Table(&staff::plans::PAGE),
+        PageConfig::Table(&staff::prices::PAGE),
+        PageConfig::Table(&staff::tasks::PAGE),
+        PageConfig::System(&staff::queue::PAGE),
+        PageConfig::Table(&staff::providers::PAGE),
+        PageConfig::Table(&staff::announcements::PAGE),
+        PageConfig::Table(&staff::flags::PAGE),
+        PageConfig::Table(&staff::audit::PAGE),
+    ],
+}];
+
 /// The page that opens after sign-in.
 pub const HOME: &str = "/planner";
 
-/// All pages.
+/// All pages of accounts.
 pub fn pages() -> impl Iterator<Item = PageConfig> {
     MODULES.iter().flat_map(|module| module.pages.iter().copied())
 }
 
-/// The page at this browser path.
-pub fn page(path: &str) -> Option<PageConfig> {
-    pages().find(|page| page.path() == path)
+/// All pages of the staff.
+pub fn staff_pages() -> impl Iterator<Item = PageConfig> {
+    STAFF.iter().flat_map(|module| module.pages.iter().copied())
 }
 
-/// All table pages.
+/// The page at this browser path, whoever may see it.
+pub fn page(path: &str) -> Option<PageConfig> {
+    pages().chain(staff_pages()).find(|page| page.path() == path)
+}
+
+const fn table_of(page: PageConfig) -> Option<&'static TablePage> {
+    if let PageConfig::Table(table) = page {
+        Some(table)
+    } else {
+        None
+    }
+}
+
+/// All table pages of accounts.
 pub fn tables() -> impl Iterator<Item = &'static TablePage> {
-    pages().filter_map(|page| {
-        if let PageConfig::Table(table) = page {
-            Some(table)
-        } else {
-            None
-        }
-    })
+    pages().filter_map(table_of)
+}
+
+/// All table pages of the staff.
+pub fn staff_tables() -> impl Iterator<Item = &'static TablePage> {
+    staff_pages().filter_map(table_of)
+}
+
+/// All table pages, whosever.
+pub fn all_tables() -> impl Iterator<Item = &'static TablePage> {
+    tables().chain(staff_tables())
 }
 
 /// All form pages.
@@ -121,17 +156,16 @@ pub fn forms() -> impl Iterator<Item = &'static FormPage> {
 
 /// The table page of this resource.
 pub fn table(resource: Resource) -> Option<&'static TablePage> {
-    tables().find(|table| table.resource() == resource)
+    all_tables().find(|table| table.resource() == resource)
 }
 
-/// Whether a member of this role sees the page in navigation.
-pub fn visible(page: PageConfig, role: Role) -> bool {
+/// Whether somebody sees the page in navigation.
+pub fn visible(page: PageConfig, viewer: Viewer) -> bool {
     match page {
-        PageConfig::Table(table) => role.may(Verb::Read, table.resource()),
-        PageConfig::Form(form) => role.may(Verb::Update, form.entity.resource),
-        PageConfig::Dashboard(page) => role.may(Verb::Read, page.resource),
-        PageConfig::Screen(page) => role.may(Verb::Read, page.resource),
-        PageConfig::System(_) => true,
+        PageConfig::Form(form) => viewer.may(Verb::Update, form.entity.resource),
+        _ => page
+            .resource()
+            .is_none_or(|resource| viewer.may(Verb::Read, resource)),
     }
 }
 
@@ -148,10 +182,17 @@ pub struct ConfigFault {
 pub fn check() -> Vec<ConfigFault> {
     let mut found = Vec::new();
     let mut complain = |id, message| found.push(ConfigFault { id, message });
-    let all: Vec<PageConfig> = pages().collect();
+    let all: Vec<PageConfig> = pages().chain(staff_pages()).collect();
     for (i, page) in all.iter().enumerate() {
         if all[..i].iter().any(|other| other.path() == page.path()) {
             complain("page.path", format!("two pages at {}", page.path()));
+        }
+        let platform = page.resource().is_some_and(Resource::is_platform);
+        if platform != page.path().starts_with("/admin/") {
+            complain(
+                "page.realm",
+                format!("{} is not where pages of its realm are", page.path()),
+            );
         }
         if !page.path().starts_with('/') {
             complain(
@@ -160,9 +201,15 @@ pub fn check() -> Vec<ConfigFault> {
             );
         }
     }
-    for table in tables() {
+    for table in all_tables() {
         let path = table.path;
-        if tables()
+        if table.resource().is_platform() && table.offers(Verb::Delete) {
+            complain(
+                "table.delete",
+                format!("{path}: only rows of accounts have a bin to be deleted into"),
+            );
+        }
+        if all_tables()
             .filter(|other| other.resource() == table.resource())
             .count()
             > 1

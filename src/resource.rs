@@ -19,6 +19,17 @@ pub enum Area {
     Bin,
     /// What is the person's own, whatever the role.
     Own,
+    /// What is the platform's: of no account, and for its staff alone.
+    Staff,
+}
+
+/// Whose a resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Realm {
+    /// Each account has its own rows, and its members work with them.
+    Account,
+    /// The platform's: rows across accounts, which only its staff sees.
+    Platform,
 }
 
 macro_rules! resources {
@@ -116,9 +127,40 @@ resources! {
     WebhookDeliveries = "system" / "webhook-deliveries", People, "delivery", "deliveries";
     /// What was deleted and can be brought back.
     Bin = "system" / "bin", Bin, "deleted item", "deleted items";
+    /// All accounts, as the staff sees them.
+    StaffAccounts = "admin" / "accounts", Staff, "account", "accounts";
+    /// All people who sign in.
+    StaffPeople = "admin" / "users", Staff, "user", "users";
+    /// The plans that are sold.
+    StaffPlans = "admin" / "plans", Staff, "plan", "plans";
+    /// What models cost, for all accounts.
+    StaffPrices = "admin" / "model-prices", Staff, "model price", "model prices";
+    /// Runs of all accounts.
+    StaffTasks = "admin" / "tasks", Staff, "AI task", "AI tasks";
+    /// How model providers answered, by day.
+    StaffProviders = "admin" / "providers", Staff, "day", "days";
+    /// Banners on all pages.
+    StaffAnnouncements = "admin" / "announcements", Staff, "announcement", "announcements";
+    /// What is switched on for whom.
+    StaffFlags = "admin" / "flags", Staff, "feature flag", "feature flags";
+    /// What the staff did.
+    StaffAudit = "admin" / "audit", Staff, "log entry", "log entries";
 }
 
 impl Resource {
+    /// Whose it is.
+    pub const fn realm(self) -> Realm {
+        match self.area() {
+            Area::Staff => Realm::Platform,
+            _ => Realm::Account,
+        }
+    }
+
+    /// Whether it is the platform's.
+    pub const fn is_platform(self) -> bool {
+        matches!(self.realm(), Realm::Platform)
+    }
+
     /// The resource at this path under `/api/v1/`.
     pub fn by_path(path: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|resource| resource.path() == path)

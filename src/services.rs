@@ -12,10 +12,11 @@ pub use crate::choice::SelectOption;
 use crate::error::{HelpLink, Problem};
 use crate::job_run::{JobRun, LogLine};
 use crate::page::Arguments;
-use crate::permission::Role;
+use crate::permission::{Role, Viewer};
 use crate::places::{self, Texts};
 use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
 use crate::resource::Resource;
+use crate::staff::announcements::Announcement;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
 use crate::value::{Record, Row};
 use crate::view::{View, ViewDraft};
@@ -49,9 +50,43 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub payment_due: Option<String>,
+    /// Whether the staff area is open to the person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub staff: bool,
+    /// Who of the staff acts for the account, if that is who looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting: Option<Acting>,
+    /// Why the account is suspended and what to do, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended: Option<String>,
+    /// What everybody is told now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub announcements: Vec<Announcement>,
     /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<String>,
+}
+
+impl Session {
+    /// What decides what the person sees and is offered.
+    pub const fn viewer(&self) -> Viewer {
+        Viewer {
+            role: self.role,
+            staff: self.staff,
+            acting: self.acting.is_some(),
+        }
+    }
+}
+
+/// Somebody of the staff who acts for an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Acting {
+    /// Their name.
+    pub staff: String,
+    /// When it ends by itself.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+    pub until: String,
 }
 
 /// A page of rows.

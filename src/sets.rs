@@ -15,6 +15,9 @@ use crate::planner::clusters::{ClusterOrigin, NamedBy};
 use crate::planner::ideas::IdeaStatus;
 use crate::planner::import::{Intent, Source};
 use crate::planner::keywords::KeywordStatus;
+use crate::staff::accounts::AccountState;
+use crate::staff::announcements::{AnnouncementLevel, AnnouncementState};
+use crate::staff::flags::Flag;
 use crate::system::integrations::{IntegrationKind, PostEditor};
 use crate::system::logs::Via;
 use crate::system::prompts::PromptPurpose;
@@ -62,6 +65,10 @@ macro_rules! sets {
 }
 
 sets! {
+    AccountState,
+    AnnouncementLevel,
+    AnnouncementState,
+    Flag,
     Purpose,
     EventKind,
     SessionState,

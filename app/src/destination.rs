@@ -1,7 +1,9 @@
 //! What a path leads to, by the registry.
 
 use igny8::page::{PageConfig, Screen};
+use igny8::permission::{Verb, Viewer};
 use igny8::registry;
+use igny8::resource::Resource;
 use uuid::Uuid;
 
 /// What the frame shows.
@@ -35,6 +37,19 @@ impl Destination {
             (_, _, Some(screen), Ok(id)) => Self::Detail(screen, table.path, id),
             (_, _, None, Ok(_)) => Self::Page(table.path),
             _ => Self::Missing,
+        }
+    }
+
+    /// The destination of a browser path for this person: to all but the staff, nothing is where the staff's pages are.
+    pub fn seen(path: &str, viewer: Viewer) -> Self {
+        let destination = Self::of(path);
+        let resource = destination
+            .page()
+            .and_then(registry::page)
+            .and_then(PageConfig::resource);
+        match resource.filter(|resource: &Resource| resource.is_platform()) {
+            Some(resource) if !viewer.may(Verb::Read, resource) => Self::Missing,
+            _ => destination,
         }
     }
 

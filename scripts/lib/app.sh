@@ -66,6 +66,8 @@ app_wait_healthy() {
 
 # Arguments: executable. Brings the database up to date and sets DEMO_LOGIN.
 app_prepare() {
+  # Browser tests do with it what operators do.
+  export IGNY8_PROGRAM=$1
   say "Migrating the database"
   "$1" migrate >"$LOG_DIR/migrate.log" 2>&1 ||
     { tail -n 20 "$LOG_DIR/migrate.log" >&2; fail "the migration failed: see $LOG_DIR/migrate.log."; }

@@ -19,6 +19,17 @@ pub enum Forwarding {
     Forwarded,
 }
 
+/// The platform's staff, and whom people write to who are kept out.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Staffing {
+    /// The address, or the page, where people of a suspended account find help; they are sent to “your administrator” when not set.
+    #[arg(long, env = "IGNY8_CONTACT")]
+    pub contact: Option<String>,
+    /// Whether the staff area opens for staff without two-factor authentication.
+    #[arg(long, env = "IGNY8_STAFF_WITHOUT_TWO_FACTOR", value_parser = clap::builder::BoolishValueParser::new())]
+    pub staff_without_two_factor: bool,
+}
+
 /// How this process runs. Secrets do not show in `Debug`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -96,6 +107,9 @@ pub struct Config {
     /// Where Stripe's API answers, for a server that stands in for it; Stripe's own when not set.
     #[arg(long, env = "STRIPE_API_URL")]
     pub stripe_api_url: Option<String>,
+    /// The platform's staff, and whom people write to who are kept out.
+    #[command(flatten)]
+    pub staffing: Staffing,
     /// What one client, person or account may take at once.
     #[command(flatten)]
     pub limits: Limits,

@@ -99,6 +99,13 @@ fn database_problem(error: sqlx::Error) -> Problem {
                     "A value is out of range or has the wrong type. Fix it and try again.",
                 );
             }
+            // A read-only transaction: of an account that was suspended while somebody was at it.
+            Some("25006") => {
+                return Problem::new(
+                    ProblemKind::Forbidden,
+                    "This account is suspended, so nothing can be changed. Reload the page to see whom to contact.",
+                );
+            }
             Some("23505") => {
                 return Problem::conflict("This already exists. Change it or edit the existing one.");
             }

@@ -94,6 +94,10 @@ impl App {
         } else {
             db
         };
+        let db = match &config.staffing.contact {
+            Some(contact) => db.with_contact(contact),
+            None => db,
+        };
         let redis = crate::redis::connect(&config).await?;
         let events = Events::new(redis.clone(), &config);
         let egress = Egress::new(config.egress_loopback)?;

@@ -43,6 +43,8 @@ pub struct Action {
     pub destructive: bool,
     /// Where to see what came of it, once it is done.
     pub leads: Option<Resource>,
+    /// The path that the browser loads anew once it is done, where everything around the page changes with it.
+    pub opens: Option<&'static str>,
     /// What must hold of a row so that it is offered for it, and done to it.
     pub when: &'static [When],
     /// What it asks before it is done.
@@ -96,6 +98,7 @@ impl Action {
             confirm: None,
             destructive: false,
             leads: None,
+            opens: None,
             when: &[],
             params: &[],
             token_scope: None,
@@ -121,6 +124,18 @@ impl Action {
     pub const fn leads(mut self, resource: Resource) -> Self {
         self.leads = Some(resource);
         self
+    }
+
+    /// The browser goes on at this path, with a page that is loaded anew.
+    #[must_use]
+    pub const fn opens(mut self, path: &'static str) -> Self {
+        self.opens = Some(path);
+        self
+    }
+
+    /// Whether it asks something that only a form can answer.
+    pub fn asks(&self) -> bool {
+        self.params.iter().any(|param| param.kind.is_needed())
     }
 
     /// Says this once it is done: of one row, and of several after their number.

@@ -17,6 +17,8 @@ pub use system::SystemPage;
 pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Widget};
 pub use when::{Argument, Arguments, Param, ParamKind, Test, When};
 
+use crate::resource::Resource;
+
 /// One page, by template.
 #[derive(Clone, Copy, Debug)]
 pub enum PageConfig {
@@ -41,6 +43,17 @@ impl PageConfig {
             Self::Form(page) => page.path,
             Self::System(page) => page.path,
             Self::Screen(page) => page.path,
+        }
+    }
+
+    /// What it is about; none where it is about the system.
+    pub const fn resource(self) -> Option<Resource> {
+        match self {
+            Self::Dashboard(page) => Some(page.resource),
+            Self::Table(page) => Some(page.resource()),
+            Self::Form(page) => Some(page.entity.resource),
+            Self::System(page) => page.resource,
+            Self::Screen(page) => Some(page.resource),
         }
     }
 

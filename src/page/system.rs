@@ -1,6 +1,7 @@
 //! The system template's declaration: a page that reports on the system itself.
 
 use crate::page::Icon;
+use crate::resource::Resource;
 
 /// A page that shows a report of [`crate::services::Report`] and renews it.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,8 @@ pub struct SystemPage {
     pub icon: Icon,
     /// What it reports on.
     pub purpose: &'static str,
+    /// What it is about: who reads that sees the page. None: every member does.
+    pub resource: Option<Resource>,
     /// Seconds between two looks.
     pub refresh: u32,
 }

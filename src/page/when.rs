@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::Entity;
-use crate::error::Problem;
+use crate::error::{FieldErrors, Problem};
 use crate::value::{Row, Value};
 
 /// What must hold of a row so that an action can be done to it.
@@ -81,7 +81,69 @@ pub enum ParamKind {
     Flag,
     /// Texts; without an answer none.
     Texts,
+    /// A text of at most `max` characters, without which nothing is done.
+    Text {
+        /// The most characters.
+        max: usize,
+    },
+    /// A whole number other than 0, without which nothing is done.
+    Number {
+        /// The least.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
+    /// A key of the form that is sent, which its page makes: what arrives twice is done once.
+    Once,
 }
+
+impl ParamKind {
+    /// Whether nothing is done without an answer.
+    pub const fn is_needed(self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Number { .. } | Self::Once)
+    }
+
+    /// What is wrong with an answer, if something is.
+    fn fault(self, answer: &Argument) -> Option<String> {
+        let fault = match (self, answer) {
+            (Self::Flag, Argument::Flag(_)) => return None,
+            (Self::Texts, Argument::Texts(texts)) => {
+                let long = texts.iter().any(|text| text.chars().count() > TEXTS.1);
+                if texts.len() <= TEXTS.0 && !long {
+                    return None;
+                }
+                "Send up to 1000 texts of up to 200 characters."
+            }
+            (Self::Text { max }, Argument::Text(text)) => {
+                return match text.trim().chars().count() {
+                    0 => Some(MISSING.to_owned()),
+                    many if many > max => Some(format!("Enter at most {max} characters.")),
+                    _ if text.contains('\0') => Some("Remove the invalid characters.".to_owned()),
+                    _ => None,
+                };
+            }
+            (Self::Number { min, max }, Argument::Number(number)) => {
+                return match number {
+                    0 => Some("Enter a number other than 0.".to_owned()),
+                    number if (min..=max).contains(number) => None,
+                    _ => Some(format!("Enter a number from {min} to {max}.")),
+                };
+            }
+            (Self::Once, Argument::Text(key)) if (8..=200).contains(&key.len()) && key.is_ascii() => {
+                return None;
+            }
+            (Self::Flag, _) => "Send true or false.",
+            (Self::Texts, _) => "Send a list of texts.",
+            (Self::Text { .. }, _) => "Send a text.",
+            (Self::Number { .. }, _) => "Enter a whole number.",
+            (Self::Once, _) => "Send a key of 8 to 200 ASCII characters.",
+        };
+        Some(fault.to_owned())
+    }
+}
+
+/// What is said of an answer that is not there.
+const MISSING: &str = "Enter a value.";
 
 /// The most texts of one answer, and the most characters of each.
 const TEXTS: (usize, usize) = (1_000, 200);
@@ -99,6 +161,10 @@ pub struct Arguments(BTreeMap<String, Argument>);
 pub enum Argument {
     /// Yes or no.
     Flag(bool),
+    /// A number.
+    Number(i64),
+    /// A text.
+    Text(String),
     /// Texts.
     Texts(Vec<String>),
 }
@@ -118,6 +184,37 @@ impl Arguments {
         self
     }
 
+    /// The same with a text.
+    #[must_use]
+    pub fn with_text(mut self, param: &Param, text: &str) -> Self {
+        self.0
+            .insert(param.name.to_owned(), Argument::Text(text.to_owned()));
+        self
+    }
+
+    /// The same with a number.
+    #[must_use]
+    pub fn with_number(mut self, param: &Param, number: i64) -> Self {
+        self.0.insert(param.name.to_owned(), Argument::Number(number));
+        self
+    }
+
+    /// The text of an answer, without spaces around it; empty where there is none.
+    pub fn text(&self, param: &Param) -> &str {
+        match self.0.get(param.name) {
+            Some(Argument::Text(text)) => text.trim(),
+            _ => "",
+        }
+    }
+
+    /// The number of an answer; 0 where there is none.
+    pub fn number(&self, param: &Param) -> i64 {
+        match self.0.get(param.name) {
+            Some(Argument::Number(number)) => *number,
+            _ => 0,
+        }
+    }
+
     /// Whether the answer is yes.
     pub fn flag(&self, param: &Param) -> bool {
         matches!(self.0.get(param.name), Some(Argument::Flag(true)))
@@ -134,26 +231,32 @@ impl Arguments {
     /// Looks whether they answer what is asked.
     ///
     /// # Errors
-    /// 422 with the names that nobody asked for, or whose answer is of another kind or too long.
+    /// 422 with the names that nobody asked for, whose answer is of another kind or too long, or has to be there and is not.
     pub fn check(&self, params: &[Param]) -> Result<(), Problem> {
+        let mut faults = FieldErrors::new();
         for (name, answer) in &self.0 {
             let param = params.iter().find(|param| param.name == name);
-            let fault = match (param.map(|param| param.kind), answer) {
-                (Some(ParamKind::Flag), Argument::Flag(_)) => continue,
-                (Some(ParamKind::Texts), Argument::Texts(texts)) => {
-                    let long = texts.iter().any(|text| text.chars().count() > TEXTS.1);
-                    if texts.len() <= TEXTS.0 && !long {
-                        continue;
-                    }
-                    "Send up to 1000 texts of up to 200 characters."
-                }
-                (Some(ParamKind::Flag), _) => "Send true or false.",
-                (Some(ParamKind::Texts), _) => "Send a list of texts.",
-                (None, _) => "Unknown parameter.",
+            let fault = match param {
+                Some(param) => param.kind.fault(answer),
+                None => Some("Unknown parameter.".to_owned()),
             };
-            return Err(Problem::field(name, fault));
+            if let Some(fault) = fault {
+                faults.entry(name.clone()).or_default().push(fault);
+            }
         }
-        Ok(())
+        for param in params.iter().filter(|param| param.kind.is_needed()) {
+            if !self.0.contains_key(param.name) {
+                faults
+                    .entry(param.name.to_owned())
+                    .or_default()
+                    .push(MISSING.to_owned());
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(faults))
+        }
     }
 }
 
@@ -183,6 +286,35 @@ mod tests {
             let problem = read(wrong).check(&[YES, NAMES]).unwrap_err();
             assert_eq!(problem.errors.len(), 1, "{wrong}");
         }
-        assert!(serde_json::from_str::<Arguments>(r#"{"yes": 1}"#).is_err());
+        assert!(read(r#"{"yes": 1}"#).check(&[YES]).is_err());
+        assert!(serde_json::from_str::<Arguments>(r#"{"yes": 1.5}"#).is_err());
+    }
+
+    #[test]
+    fn what_is_needed_has_to_be_there_and_within_its_bounds() {
+        const WHY: Param = Param {
+            name: "why",
+            label: "Why",
+            kind: ParamKind::Text { max: 5 },
+        };
+        const MANY: Param = Param {
+            name: "many",
+            label: "Many",
+            kind: ParamKind::Number { min: -9, max: 9 },
+        };
+        let read = |json: &str| serde_json::from_str::<Arguments>(json).unwrap();
+        let good = read(r#"{"why": " so ", "many": -9}"#);
+        assert_eq!(good.check(&[WHY, MANY]), Ok(()));
+        assert_eq!((good.text(&WHY), good.number(&MANY)), ("so", -9));
+        for (wrong, faults) in [
+            ("{}", 2),
+            (r#"{"why": "  ", "many": 1}"#, 1),
+            (r#"{"why": "longer", "many": 10}"#, 2),
+            (r#"{"why": "a", "many": 0}"#, 1),
+            (r#"{"why": true, "many": "1"}"#, 2),
+        ] {
+            let problem = read(wrong).check(&[WHY, MANY]).unwrap_err();
+            assert_eq!(problem.errors.len(), faults, "{wrong}");
+        }
     }
 }

@@ -25,21 +25,43 @@ choices! {
         Token = "token", "API token";
         /// A run that somebody started.
         Task = "task", "AI task";
+        /// Somebody of the platform's staff, for a member of the account.
+        Staff = "staff", "Staff", Warn;
     }
 }
 
-const fn kinds() -> [Choice; Resource::ALL.len()] {
-    let mut kinds = [Choice::new("", ""); Resource::ALL.len()];
-    let mut i = 0;
-    while i < kinds.len() {
-        kinds[i] = Choice::new(Resource::ALL[i].path(), Resource::ALL[i].many());
+/// The resources of a realm by their paths; `N` is how many there are.
+const fn kinds<const N: usize>(platform: bool) -> [Choice; N] {
+    let mut kinds = [Choice::new("", ""); N];
+    let (mut i, mut at) = (0, 0);
+    while i < Resource::ALL.len() {
+        let resource = Resource::ALL[i];
+        if resource.is_platform() == platform {
+            kinds[at] = Choice::new(resource.path(), resource.many());
+            at += 1;
+        }
         i += 1;
     }
     kinds
 }
 
-/// What can be changed: every resource by its path.
-pub static KINDS: &[Choice] = &kinds();
+/// How many resources a realm has.
+const fn count(platform: bool) -> usize {
+    let (mut i, mut count) = (0, 0);
+    while i < Resource::ALL.len() {
+        if Resource::ALL[i].is_platform() == platform {
+            count += 1;
+        }
+        i += 1;
+    }
+    count
+}
+
+/// What can be changed in an account: every resource by its path.
+pub static KINDS: &[Choice] = &kinds::<{ count(false) }>(false);
+
+/// What the staff can change.
+pub static PLATFORM_KINDS: &[Choice] = &kinds::<{ count(true) }>(true);
 
 entity!(Logs {
     /// What was changed, as it was called then; the first of several.

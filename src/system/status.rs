@@ -8,5 +8,6 @@ pub static PAGE: SystemPage = SystemPage {
     title: "Status",
     icon: Icon::Status,
     purpose: "System health",
+    resource: None,
     refresh: 10,
 };

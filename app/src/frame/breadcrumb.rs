@@ -1,7 +1,7 @@
 //! Where the page stands: module, page, and what is open in it.
 
 use igny8::page::PageConfig;
-use igny8::registry::{self, MODULES};
+use igny8::registry::{self, MODULES, STAFF};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -20,6 +20,7 @@ pub(super) fn Breadcrumb() -> impl IntoView {
         let page = Destination::of(&path).page().and_then(registry::page)?;
         let module = MODULES
             .iter()
+            .chain(STAFF)
             .find(|module| module.pages.iter().any(|one| one.path() == page.path()))?;
         let deeper = path != page.path();
         let trail = if deeper {

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
+use crate::state::session::CurrentSession;
 use crate::status::{request_id, set_page_status};
 use crate::strings;
 use crate::widgets::states::bin_link;
@@ -15,7 +16,8 @@ use crate::widgets::{Empty, PageTitle, Skeleton};
 #[component]
 pub(super) fn Outlet() -> impl IntoView {
     let path = use_location().pathname;
-    let destination = Memo::new(move |_| path.with(|path| Destination::of(path)));
+    let viewer = CurrentSession::expect().viewer();
+    let destination = Memo::new(move |_| path.with(|path| Destination::seen(path, viewer)));
     let page = move || {
         let destination = destination.get();
         if Chunk::of(destination).is_none_or(Chunk::ready) {

@@ -1,7 +1,8 @@
 //! The sidebar: modules and their pages. A popover on a phone, so that it opens and closes without a script.
 
 use igny8::page::PageConfig;
-use igny8::registry::{HOME, MODULES, Module, visible};
+use igny8::permission::Viewer;
+use igny8::registry::{HOME, MODULES, Module, STAFF, visible};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -29,10 +30,11 @@ pub(super) fn Sidebar() -> impl IntoView {
     let scope = SiteFilter::expect();
     let path = use_location().pathname;
     let current = Memo::new(move |_| path.with(|path| Destination::of(path).page()));
-    let role = session.role();
+    let viewer = session.viewer();
     let modules: Vec<_> = MODULES
         .iter()
-        .filter_map(|module| section(module, role, current, scope))
+        .chain(STAFF)
+        .filter_map(|module| section(module, viewer, current, scope))
         .collect();
     // The page that is open shows in the list, however long that is.
     Effect::new(move |_| {
@@ -83,14 +85,14 @@ pub(super) fn Sidebar() -> impl IntoView {
 
 fn section(
     module: &'static Module,
-    role: igny8::permission::Role,
+    viewer: Viewer,
     current: Memo<Option<&'static str>>,
     scope: SiteFilter,
 ) -> Option<AnyView> {
     let pages: Vec<_> = module
         .pages
         .iter()
-        .filter(|page| visible(**page, role))
+        .filter(|page| visible(**page, viewer))
         .map(|page| link(*page, current, scope))
         .collect();
     (!pages.is_empty()).then(|| {

@@ -53,7 +53,7 @@ fn Credits() -> impl IntoView {
     let session = CurrentSession::expect();
     let scope = SiteFilter::expect();
     let ledger = &igny8::billing::credits::PAGE;
-    let sees = igny8::registry::visible(igny8::page::PageConfig::Table(ledger), session.role());
+    let sees = igny8::registry::visible(igny8::page::PageConfig::Table(ledger), session.viewer());
     let amount = move || {
         view! {
             <IconView icon=icondata_lu::LuCoins />

@@ -2,9 +2,9 @@
 //! their words.
 
 use igny8::page::{Icon, PageConfig};
-use igny8::permission::{Role, Verb};
+use igny8::permission::{Verb, Viewer};
 use igny8::query::encode;
-use igny8::registry::{self, MODULES};
+use igny8::registry::{self, MODULES, STAFF};
 use igny8::resource::Resource as Of;
 use igny8::services::Session;
 
@@ -55,11 +55,11 @@ const RECORDS: [Of; 5] = [
 const ROWS: u32 = 5;
 
 /// The rows that contain the words, by kind; what cannot be read is left out.
-pub(super) async fn records(role: Role, words: &str) -> Vec<Command> {
+pub(super) async fn records(viewer: Viewer, words: &str) -> Vec<Command> {
     let query = format!("search={}&page_size={ROWS}", encode(words));
     let mut found = Vec::new();
     for page in RECORDS.into_iter().filter_map(registry::table) {
-        if !role.may(Verb::Read, page.resource()) {
+        if !viewer.may(Verb::Read, page.resource()) {
             continue;
         }
         let Ok(listing) = server_fns::list(page.resource(), query.clone()).await else {
@@ -101,10 +101,10 @@ pub(super) fn settings(session: &Session) -> Vec<Command> {
     sites.chain(others).collect()
 }
 
-/// All commands of a role: the pages of late first.
-pub(super) fn all(role: Role) -> Vec<Command> {
+/// All commands of somebody: the pages of late first.
+pub(super) fn all(viewer: Viewer) -> Vec<Command> {
     let recent = recent();
-    let visible = |page: &PageConfig| registry::visible(*page, role);
+    let visible = |page: &PageConfig| registry::visible(*page, viewer);
     let late = recent
         .iter()
         .filter_map(|path| registry::page(path))
@@ -116,7 +116,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
             href: page.path().to_owned(),
             act: None,
         });
-    let pages = MODULES.iter().flat_map(|module| {
+    let pages = MODULES.iter().chain(STAFF).flat_map(|module| {
         module
             .pages
             .iter()
@@ -129,7 +129,7 @@ pub(super) fn all(role: Role) -> Vec<Command> {
                 act: None,
             })
     });
-    let tables = registry::tables().filter(|table| role.may(Verb::Create, table.resource()));
+    let tables = registry::all_tables().filter(|table| viewer.may(Verb::Create, table.resource()));
     let actions = tables.flat_map(|table| {
         let add = table.create.map(|label| (label.to_owned(), Icon::Plus, "new"));
         let bring = table.wizard.map(|(_, label)| {

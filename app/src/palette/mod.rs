@@ -3,7 +3,7 @@
 mod commands;
 mod fuzzy;
 
-use igny8::permission::Role;
+use igny8::permission::Viewer;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -32,11 +32,11 @@ fn option_id(index: usize) -> String {
 #[component]
 pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
     let session = CurrentSession::expect();
-    let role = session.role();
+    let viewer = session.viewer();
     let scope = SiteFilter::expect();
     let query = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let mut known = commands::all(role);
+    let mut known = commands::all(viewer);
     known.extend(session.0.with_untracked(commands::settings));
     let all = StoredValue::new(known);
     let records = Records::new();
@@ -101,7 +101,7 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
             aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(active.get()))
             on:input=move |event| {
                 let typed = event_target_value(&event);
-                records.ask(role, typed.trim().to_owned());
+                records.ask(viewer, typed.trim().to_owned());
                 query.set(typed);
                 active.set(0);
             }
@@ -143,7 +143,7 @@ impl Records {
     }
 
     /// Asks once nothing was typed for a moment; an answer to what was typed before is dropped.
-    fn ask(self, role: Role, words: String) {
+    fn ask(self, viewer: Viewer, words: String) {
         let mine = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(mine);
         if words.chars().count() < MIN_QUERY_CHARS {
@@ -154,7 +154,7 @@ impl Records {
             if self.turn.try_get_value() != Some(mine) {
                 return;
             }
-            let found = commands::records(role, &words).await;
+            let found = commands::records(viewer, &words).await;
             if self.turn.try_get_value() == Some(mine) {
                 self.found.try_set(found);
             }

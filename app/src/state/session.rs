@@ -1,6 +1,6 @@
 //! Who is signed in, for every part of the page.
 
-use igny8::permission::{Role, Verb};
+use igny8::permission::{Role, Verb, Viewer};
 use igny8::resource::Resource;
 use igny8::services::Session;
 use leptos::prelude::*;
@@ -22,9 +22,14 @@ impl CurrentSession {
         self.0.with_untracked(|session| session.role)
     }
 
+    /// What decides what the person sees; like the role, not tracked.
+    pub fn viewer(self) -> Viewer {
+        self.0.with_untracked(Session::viewer)
+    }
+
     /// Whether the person may do `verb` to `resource`; like the role, not tracked.
     pub fn may(self, verb: Verb, resource: Resource) -> bool {
-        self.role().may(verb, resource)
+        self.viewer().may(verb, resource)
     }
 
     /// Asks the server again, such as for credits after a run.

@@ -75,3 +75,12 @@ pub fn switch_to(site: &str) -> String {
 pub const PAYMENT_LATE: &str = "Your last payment failed.";
 pub const PLAN_UNTIL: &str = "Update your payment method to keep your plan after";
 pub const OPEN_PLAN: &str = "Open plan";
+
+pub const STOP_ACTING: &str = "Stop";
+pub const ACTING_UNTIL: &str = "This ends at";
+pub const DISMISS: &str = "Dismiss announcement";
+
+/// Says who acts for which account.
+pub fn acting(staff: &str, account: &str) -> String {
+    format!("{staff}, you act for {account}. What you do stands in its audit log.")
+}

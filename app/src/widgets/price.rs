@@ -7,6 +7,7 @@ use igny8::services::{Outcome, Quote, Selection};
 use leptos::prelude::*;
 
 use crate::server_fns::{self, Failure};
+use crate::state::browser;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
@@ -39,6 +40,7 @@ struct Pricing {
     quote: RwSignal<Option<Result<Quote, Failure>>>,
     starting: RwSignal<bool>,
     answers: RwSignal<Arguments>,
+    fault: RwSignal<Option<String>>,
 }
 
 /// The dialog of the action that is asked about; it follows the run that the action starts.
@@ -59,6 +61,7 @@ pub fn PriceDialog(
         quote: RwSignal::new(None),
         starting: RwSignal::new(false),
         answers: RwSignal::new(Arguments::default()),
+        fault: RwSignal::new(None),
     };
     Effect::new(move |_| {
         if let Some(ask) = ask.get() {
@@ -75,7 +78,7 @@ pub fn PriceDialog(
     let content = move || match pricing.quote.get() {
         None => view! { <p class="py-4 text-muted" role="status">{words::PRICING}</p> }.into_any(),
         Some(Err(failure)) => problem(failure.0),
-        Some(Ok(quote)) => pricing.price(quote),
+        Some(Ok(quote)) => pricing.asked(quote),
     };
     view! {
         <Dialog open=pricing.open id="price" title=title on_close=Callback::new(move |()| ask.set(None))>
@@ -89,7 +92,8 @@ impl Pricing {
     fn begin(self, ask: Ask) {
         self.quote.set(None);
         self.starting.set(false);
-        self.answers.set(ask.arguments.clone());
+        self.fault.set(None);
+        self.answers.set(once(ask.action, ask.arguments.clone()));
         self.open.set(true);
         leptos::task::spawn_local(async move {
             let quote = server_fns::quote(ask.resource, ask.action.name.to_owned(), ask.selection).await;
@@ -111,6 +115,9 @@ impl Pricing {
             match outcome {
                 Ok(outcome) => {
                     self.open.try_set(false);
+                    if let Some(path) = ask.action.opens {
+                        return browser::go(path);
+                    }
                     match outcome.task_id {
                         Some(id) => self.events.follow(id),
                         None => self
@@ -119,6 +126,16 @@ impl Pricing {
                     }
                     self.session.refresh();
                     self.started.try_run(outcome);
+                }
+                // What was entered stays, to be mended.
+                Err(failure) if ask.action.asks() => {
+                    let said: Vec<_> = failure.0.errors.values().flatten().cloned().collect();
+                    let text = if said.is_empty() {
+                        failure.0.detail
+                    } else {
+                        said.join(" ")
+                    };
+                    self.fault.try_set(Some(text));
                 }
                 Err(failure) => {
                     self.quote.try_set(Some(Err(failure)));
@@ -140,6 +157,101 @@ impl Pricing {
                 <input type="checkbox" name=param.name prop:checked=ticked on:change=tick />
                 {param.label}
             </label>
+        }
+        .into_any()
+    }
+
+    /// What the action asks before a yes: what it needs to know, or only for its price.
+    fn asked(self, quote: Quote) -> AnyView {
+        let ask = self
+            .ask
+            .with_untracked(|ask| ask.as_ref().map(|ask| (ask.resource, ask.action)));
+        match ask {
+            Some((resource, action)) if action.asks() => self.questions(resource, action, quote),
+            _ => self.price(quote),
+        }
+    }
+
+    /// An input for an answer that is needed.
+    fn input(self, param: &'static Param) -> Option<AnyView> {
+        let (kind, max) = match param.kind {
+            ParamKind::Text { max } => ("text", Some(max)),
+            ParamKind::Number { .. } => ("number", None),
+            _ => return None,
+        };
+        let typed = move |event| {
+            let text = event_target_value(&event);
+            self.answers.update(|answers| {
+                let all = std::mem::take(answers);
+                *answers = match param.kind {
+                    ParamKind::Number { .. } => {
+                        all.with_number(param, text.trim().parse().unwrap_or_default())
+                    }
+                    _ => all.with_text(param, &text),
+                };
+            });
+        };
+        let id = format!("ask-{}", param.name);
+        Some(
+            view! {
+                <div class="mt-4">
+                    <label for=id.clone() class="mb-1 block font-medium">
+                        {param.label}
+                    </label>
+                    <input
+                        id=id
+                        class="input"
+                        type=kind
+                        step="1"
+                        maxlength=max
+                        autocomplete="off"
+                        required
+                        on:input=typed
+                    />
+                </div>
+            }
+            .into_any(),
+        )
+    }
+
+    fn questions(self, resource: Resource, action: &'static Action, quote: Quote) -> AnyView {
+        let about = quote.name.unwrap_or_else(|| words::rows(resource, quote.count));
+        let inputs: Vec<_> = action
+            .params
+            .iter()
+            .filter_map(|param| self.input(param))
+            .collect();
+        let look = if action.destructive {
+            "btn btn-danger"
+        } else {
+            "btn btn-primary"
+        };
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            if !self.starting.get_untracked() {
+                self.fault.set(None);
+                self.start();
+            }
+        };
+        let fault = move || {
+            let text = self.fault.get()?;
+            Some(view! { <div class="mt-4"><Notice tone=Tone::Bad text=text /></div> })
+        };
+        view! {
+            <form on:submit=submit novalidate>
+                <p class="font-medium break-words">{about}</p>
+                {action.confirm.map(|text| view! { <p class="mt-2 text-muted">{text}</p> })}
+                {inputs}
+                {fault}
+                <div class="dialog-foot">
+                    <button type="button" class="btn" on:click=move |_| self.open.set(false)>
+                        {common::CANCEL}
+                    </button>
+                    <button type="submit" class=look disabled=move || self.starting.get()>
+                        {action.label}
+                    </button>
+                </div>
+            </form>
         }
         .into_any()
     }
@@ -199,5 +311,18 @@ impl Pricing {
             </div>
         }
         .into_any()
+    }
+}
+
+/// The answers with a new key for what counts once, where the action asks for one.
+fn once(action: &Action, answers: Arguments) -> Arguments {
+    let param = action.params.iter().find(|param| param.kind == ParamKind::Once);
+    match param {
+        // Two of one person in one millisecond would have to meet by chance as well.
+        Some(param) if browser::in_browser() => answers.with_text(
+            param,
+            &format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()),
+        ),
+        _ => answers,
     }
 }

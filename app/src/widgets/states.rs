@@ -63,9 +63,13 @@ pub fn Empty(
 pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
     leave_if_signed_out(failure);
     set_page_status(failure.0.status);
+    let way = failure.0.help_link.clone().map(|way| {
+        view! { <a href=way.path rel="external" class="btn btn-primary">{way.label}</a> }
+    });
     view! {
         <div role="alert">
             <Empty icon=icondata_lu::LuTriangleAlert title=failure.0.title.clone() text=failure.0.detail.clone()>
+                {way}
                 <button type="button" class="btn" on:click=move |_| again.run(())>
                     {strings::common::RETRY}
                 </button>
@@ -82,7 +86,7 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
 /// The way to the bin for those who see it: what is not there may have been deleted.
 pub fn bin_link(class: &'static str) -> Option<AnyView> {
     let bin = &igny8::system::bin::PAGE;
-    let sees = registry::visible(PageConfig::Table(bin), CurrentSession::expect().role());
+    let sees = registry::visible(PageConfig::Table(bin), CurrentSession::expect().viewer());
     sees.then(|| view! { <a href=bin.path class=class>{strings::frame::OPEN_BIN}</a> }.into_any())
 }
 

@@ -15,15 +15,17 @@ use crate::tenancy::{Db, Reason, Scope, TokenScopes, Via};
 /// do now, at most, and only from where it is allowed.
 ///
 /// # Errors
-/// 403 if it is used from elsewhere; the database does not answer.
+/// 403 if it is used from elsewhere, or its account is suspended; the database does not answer.
 pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<Scope>> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let found = sqlx::query!(
         "with used as ( \
            update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null and expires_at > now() \
              and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
-         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\" from api_tokens t \
+         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\", x.reason as \"suspended?\" \
+         from api_tokens t \
          join members m on m.account_id = t.account_id and m.user_id = t.created_by \
+         left join suspensions x on x.account = t.account_id \
          where t.token_hash = $1 and t.deleted_in is null and t.expires_at > now()",
         secret::hash(token)
     )
@@ -40,6 +42,9 @@ pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<
         .is_none_or(|networks| networks::allow(networks, from))
     {
         return Err(elsewhere(from).into());
+    }
+    if let Some(reason) = token.suspended {
+        return Err(Problem::new(ProblemKind::Forbidden, &*db.suspension(&reason)).into());
     }
     let scope = Scope::verified(
         AccountId(token.account_id),

@@ -6,4 +6,5 @@ pub mod caller;
 pub mod members;
 pub mod password;
 pub mod rate;
+pub mod staff;
 pub mod totp;

@@ -1,4 +1,4 @@
-//! What operators do for people: credits, plans without payment, and ways back in.
+//! What operators do for people: credits, plans without payment, ways back in, and who is of the staff.
 
 use clap::{Args, Subcommand};
 use igny8::auth::email_link::Purpose;
@@ -35,6 +35,10 @@ enum AdminCommand {
     ResetLink(Box<Person>),
     /// Turns off two-factor authentication for a person who has lost app and recovery codes.
     TwoFactorOff(Box<Person>),
+    /// Opens the staff area to a person who has an account.
+    Grant(Box<Person>),
+    /// Closes the staff area to a person, and ends what they do for an account.
+    Revoke(Box<Person>),
 }
 
 /// Whose account is meant.
@@ -85,7 +89,10 @@ pub async fn admin(admin: Admin) -> Result<()> {
     let config = match &admin.command {
         AdminCommand::Credits(credits) => &credits.whose.config,
         AdminCommand::Plan(plan) => &plan.whose.config,
-        AdminCommand::ResetLink(person) | AdminCommand::TwoFactorOff(person) => &person.config,
+        AdminCommand::ResetLink(person)
+        | AdminCommand::TwoFactorOff(person)
+        | AdminCommand::Grant(person)
+        | AdminCommand::Revoke(person) => &person.config,
     };
     let db = database(config)?;
     let done = match &admin.command {
@@ -93,6 +100,8 @@ pub async fn admin(admin: Admin) -> Result<()> {
         AdminCommand::Plan(plan) => give(&db, plan).await,
         AdminCommand::ResetLink(person) => reset_link(&db, person).await,
         AdminCommand::TwoFactorOff(person) => two_factor_off(&db, person).await,
+        AdminCommand::Grant(person) => open_staff_area(&db, person).await,
+        AdminCommand::Revoke(person) => close_staff_area(&db, person).await,
     };
     db.close().await;
     say(&done?);
@@ -139,6 +148,27 @@ async fn two_factor_off(db: &Db, order: &Person) -> Result<String> {
         "Two-factor authentication of {} is {now} off.",
         order.email
     ))
+}
+
+async fn open_staff_area(db: &Db, order: &Person) -> Result<String> {
+    let (new, second_step) = operator::grant_staff(db, &order.email).await?;
+    let now = if new { "now" } else { "already" };
+    let area = format!("{}/admin/accounts", order.config.origin());
+    let next = if second_step || order.config.staffing.staff_without_two_factor {
+        String::new()
+    } else {
+        format!(
+            "\nIt opens once they have turned on two-factor authentication at {}/two-factor and signed in with a code.",
+            order.config.origin()
+        )
+    };
+    Ok(format!("{} is {now} staff: {area}.{next}", order.email))
+}
+
+async fn close_staff_area(db: &Db, order: &Person) -> Result<String> {
+    let was = operator::revoke_staff(db, &order.email).await?;
+    let words = if was { "no longer" } else { "not" };
+    Ok(format!("{} is {words} staff.", order.email))
 }
 
 async fn reset_link(db: &Db, order: &Person) -> Result<String> {

@@ -137,6 +137,10 @@ async fn prove(app: &App, proof: Option<Proof>) -> Result<Option<(Scope, Proof)>
     Ok(proof.scope(app).await?.map(|scope| (scope, proof)))
 }
 
+fn by_cookie(found: Option<(Scope, Proof)>) -> Option<(Scope, Proof)> {
+    found.map(|(scope, proof)| (scope.by_cookie(), proof))
+}
+
 async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value
@@ -151,15 +155,16 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
             Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,
         };
-        // Whoever sends a token means it: a wrong one is not the same as none.
+        // Whoever sends a token means it: a wrong one is not the same as none. Staff act for others in a browser alone.
         return prove(app, proof)
             .await?
+            .filter(|(scope, _)| scope.acts().is_none())
             .map(|found| (Some(found), None))
             .ok_or_else(|| Problem::unauthenticated().into());
     }
     let jar = CookieJar::from_headers(headers);
     if let Some(claims) = cookies::access(&app.config, &jar).and_then(|token| app.keys.read(&token)) {
-        return Ok((prove(app, Some(Proof::Access(claims))).await?, None));
+        return Ok((by_cookie(prove(app, Some(Proof::Access(claims))).await?), None));
     }
     let Some(refresh) = cookies::refresh(&app.config, &jar) else {
         return Ok((None, None));
@@ -167,7 +172,7 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
     match session::refresh(app, caller, &refresh).await {
         Ok(tokens) => {
             let proof = app.keys.read(&tokens.access).map(Proof::Access);
-            Ok((prove(app, proof).await?, Some(tokens)))
+            Ok((by_cookie(prove(app, proof).await?), Some(tokens)))
         }
         Err(Error::Problem(_)) => Ok((None, None)),
         Err(error) => Err(error),

@@ -67,7 +67,7 @@ fn key(parts: impl std::hash::Hash) -> u64 {
 fn caller_of(scope: &Scope) -> u64 {
     let sign_in = match scope.via() {
         Via::Session(session) => Some(session.0),
-        Via::Token | Via::Task => None,
+        Via::Token | Via::Task | Via::Staff => None,
     };
     key((scope.account().0, scope.user().map(|user| user.0), sign_in))
 }

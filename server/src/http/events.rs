@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
 use igny8::error::Problem;
-use igny8::permission::{Role, Verb};
+use igny8::permission::Verb;
 use igny8::resource::Resource;
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -22,6 +22,7 @@ use crate::http::problem::Failed;
 use crate::places::Stream;
 use crate::services::RequestContext;
 use crate::state::App;
+use crate::tenancy::Scope;
 
 /// Where a client goes on that has no `Last-Event-ID` yet.
 #[derive(Deserialize)]
@@ -53,7 +54,7 @@ pub async fn events(
     let events = ctx.app.events.subscribe(scope.account(), last.as_deref()).await;
     let watch = Watch {
         app: ctx.app.clone(),
-        role: scope.role(),
+        scope: scope.clone(),
         proof,
         asked: Instant::now(),
         _place: place,
@@ -82,14 +83,15 @@ pub async fn events(
 /// Whether somebody may still listen.
 struct Watch {
     app: App,
-    role: Role,
+    scope: Scope,
     proof: Proof,
     asked: Instant,
     _place: Stream,
 }
 
 impl Watch {
-    /// The next event; none once who listens signed out, was removed, has another role, or a token that ended. A browser
+    /// The next event; none once who listens signed out, was removed, has another role, acts for somebody else, or a token that
+    /// ended, or once the account is suspended or resumed. A browser
     /// comes again by itself, with what it may now.
     async fn next(&mut self, events: &mut BoxStream<'static, ServerEvent>) -> Option<ServerEvent> {
         loop {
@@ -114,7 +116,7 @@ impl Watch {
         }
         self.asked = Instant::now();
         match self.proof.scope(&self.app).await {
-            Ok(scope) => scope.is_some_and(|scope| scope.role() == self.role),
+            Ok(scope) => scope.is_some_and(|scope| scope.is_as(&self.scope)),
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,

@@ -17,7 +17,7 @@ pub async fn export(
     Path((module, name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
-    let (resource, _) = rest::resource(&module, &name)?;
+    let (resource, _) = rest::resource(&ctx, &module, &name).await?;
     ctx.scope()?;
     let query = query.unwrap_or_default();
     rest::full(&query)?;

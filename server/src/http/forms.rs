@@ -20,9 +20,9 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
 use crate::http::{Web, cookies, pages};
-use crate::services::RequestContext;
 use crate::services::sign_in::session::{Entry, Tokens};
 use crate::services::sign_in::{account, address, invitation, recovery, session, two_factor};
+use crate::services::{RequestContext, staff};
 use crate::state::App;
 use crate::tenancy::Via;
 
@@ -340,6 +340,16 @@ pub async fn switch_account(
     };
     match work.await {
         Ok(tokens) => welcome(&ctx.app, &tokens, HOME),
+        Err(error) => again(web, ctx, "/login", error, &[]).await,
+    }
+}
+
+/// `POST /stop-acting`: back from the account that a member of the staff acts for.
+pub async fn stop_acting(State(web): State<Web>, ctx: RequestContext) -> Response {
+    match staff::stop(&ctx).await {
+        Ok(true) => Redirect::to(igny8::staff::accounts::PAGE.path).into_response(),
+        // It had ended by itself.
+        Ok(false) => Redirect::to(HOME).into_response(),
         Err(error) => again(web, ctx, "/login", error, &[]).await,
     }
 }

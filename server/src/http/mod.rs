@@ -177,6 +177,7 @@ pub fn router(web: Web) -> Router {
         .route("/dev/mailbox", get(dev_mailbox::show))
         .route("/logout", post(forms::logout))
         .route("/switch-account", post(forms::switch_account))
+        .route("/stop-acting", post(forms::stop_acting))
         .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())
         .fallback(get(pages::page_or_file))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

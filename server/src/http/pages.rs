@@ -20,6 +20,7 @@ use crate::http::problem::Failed;
 use crate::http::{Web, security};
 use crate::places::Reader;
 use crate::services::RequestContext;
+use crate::tenancy::Scope;
 
 /// A page that anybody may see.
 pub async fn page(State(web): State<Web>, ctx: RequestContext, request: Request) -> Response {
@@ -38,6 +39,9 @@ pub async fn page_or_file(State(web): State<Web>, ctx: RequestContext, request: 
     }
     if path == "/" {
         return Redirect::to(HOME).into_response();
+    }
+    if path == "/admin" && ctx.scope().is_ok_and(Scope::sees_staff_area) {
+        return Redirect::to(igny8::staff::accounts::PAGE.path).into_response();
     }
     render(web, ctx, request).await
 }

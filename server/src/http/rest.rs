@@ -23,15 +23,21 @@ use crate::services::RequestContext;
 
 type Answer<T> = Result<T, Failed>;
 
-/// The resource of a path.
+/// The resource of a path, if there is one for the sender.
 ///
 /// # Errors
 /// 404 for a path without one.
-pub fn resource(module: &str, name: &str) -> Result<(Resource, &'static Entity), Problem> {
+pub async fn resource(
+    ctx: &RequestContext,
+    module: &str,
+    name: &str,
+) -> Result<(Resource, &'static Entity), Failed> {
     let found = Resource::by_path(&format!("{module}/{name}"));
-    found
+    let found = found
         .and_then(|resource| registry::table(resource).map(|page| (resource, page.entity)))
-        .ok_or_else(|| Problem::not_found("resource"))
+        .ok_or_else(|| Problem::not_found("resource"))?;
+    ctx.sees(found.0).await?;
+    Ok(found)
 }
 
 /// The id of a path; one that is none is not found.
@@ -77,7 +83,7 @@ pub async fn list(
     Path((module, name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Answer<Response> {
-    let (resource, entity) = resource(&module, &name)?;
+    let (resource, entity) = resource(&ctx, &module, &name).await?;
     ctx.scope()?;
     let query = query.unwrap_or_default();
     full(&query)?;
@@ -97,7 +103,7 @@ pub async fn get(
     ctx: RequestContext,
     Path((module, name, row)): Path<(String, String, String)>,
 ) -> Answer<Response> {
-    let (resource, entity) = resource(&module, &name)?;
+    let (resource, entity) = resource(&ctx, &module, &name).await?;
     let row = ctx.get(resource, id(&row, resource)?).await?;
     Ok(Json(row.shown(entity)).into_response())
 }
@@ -108,7 +114,7 @@ pub async fn create(
     Path((module, name)): Path<(String, String)>,
     body: Result<Json<Record>, JsonRejection>,
 ) -> Answer<Response> {
-    let (resource, entity) = resource(&module, &name)?;
+    let (resource, entity) = resource(&ctx, &module, &name).await?;
     ctx.scope()?;
     let saved = ctx.save(resource, None, body?.0).await?;
     let location = format!("/api/v1/{}/{}", resource.path(), saved.row.id);
@@ -129,7 +135,7 @@ pub async fn update(
     Path((module, name, row)): Path<(String, String, String)>,
     body: Result<Json<Record>, JsonRejection>,
 ) -> Answer<Response> {
-    let (resource, entity) = resource(&module, &name)?;
+    let (resource, entity) = resource(&ctx, &module, &name).await?;
     ctx.scope()?;
     let saved = ctx.save(resource, Some(id(&row, resource)?), body?.0).await?;
     Ok(Json(saved.row.shown(entity)).into_response())
@@ -140,7 +146,7 @@ pub async fn delete(
     ctx: RequestContext,
     Path((module, name, row)): Path<(String, String, String)>,
 ) -> Answer<Json<Value>> {
-    let (resource, _) = resource(&module, &name)?;
+    let (resource, _) = resource(&ctx, &module, &name).await?;
     let deleted = ctx
         .delete(resource, Selection::Ids(vec![id(&row, resource)?]))
         .await?;
@@ -200,7 +206,7 @@ pub async fn act(
     Path((module, name, action)): Path<(String, String, String)>,
     body: Result<Json<ActBody>, JsonRejection>,
 ) -> Answer<Response> {
-    let (resource, _) = resource(&module, &name)?;
+    let (resource, _) = resource(&ctx, &module, &name).await?;
     ctx.scope()?;
     let (selection, arguments) = body?.0.taken()?;
     perform(&ctx, resource, &action, selection, arguments).await
@@ -212,7 +218,7 @@ pub async fn price(
     Path((module, name, action)): Path<(String, String, String)>,
     body: Result<Json<ActBody>, JsonRejection>,
 ) -> Answer<Response> {
-    let (resource, _) = resource(&module, &name)?;
+    let (resource, _) = resource(&ctx, &module, &name).await?;
     ctx.scope()?;
     let (selection, _) = body?.0.taken()?;
     let quote = ctx.quote(resource, &action, selection).await?;
@@ -224,7 +230,7 @@ pub async fn act_on_one(
     ctx: RequestContext,
     Path((module, name, row, action)): Path<(String, String, String, String)>,
 ) -> Answer<Response> {
-    let (resource, _) = resource(&module, &name)?;
+    let (resource, _) = resource(&ctx, &module, &name).await?;
     let selection = Selection::Ids(vec![id(&row, resource)?]);
     perform(&ctx, resource, &action, selection, Arguments::default()).await
 }

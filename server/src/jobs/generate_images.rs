@@ -8,6 +8,7 @@ use igny8::error::Problem;
 use igny8::job_run::{Level, Phase};
 use igny8::jobs::Job;
 use igny8::resource::Resource;
+use igny8::staff::flags::Flag;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -36,6 +37,10 @@ const TIMEOUT: Duration = Duration::from_mins(3);
 impl JobHandler for GenerateImages {
     fn job(&self) -> Job {
         Job::GenerateImages
+    }
+
+    fn flag(&self) -> Option<Flag> {
+        Some(Flag::ImageGeneration)
     }
 
     fn targets(&self) -> &'static [Target] {

@@ -118,7 +118,7 @@ pub fn hold_statement(table: &Table) -> String {
 fn least(resource: Resource, along: &[Kind]) -> Role {
     let kinds = along.iter().map(|(kind, _)| *kind).chain([resource]);
     kinds
-        .map(|kind| Role::least(Verb::Delete, kind))
+        .filter_map(|kind| Role::least(Verb::Delete, kind))
         .max()
         .unwrap_or(Role::Owner)
 }

@@ -20,6 +20,7 @@ pub mod options;
 pub mod planner;
 pub mod purge;
 pub mod row;
+pub mod staff;
 pub mod system;
 pub mod table;
 mod versioned;
@@ -73,6 +74,15 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Webhooks => &system::webhooks::TABLE,
         Resource::WebhookDeliveries => &system::webhook_deliveries::TABLE,
         Resource::Bin => &system::bin::TABLE,
+        Resource::StaffAccounts => &staff::accounts::TABLE,
+        Resource::StaffPeople => &staff::people::TABLE,
+        Resource::StaffPlans => &staff::plans::TABLE,
+        Resource::StaffPrices => &staff::prices::TABLE,
+        Resource::StaffTasks => &staff::tasks::TABLE,
+        Resource::StaffProviders => &staff::providers::TABLE,
+        Resource::StaffAnnouncements => &staff::announcements::TABLE,
+        Resource::StaffFlags => &staff::flags::TABLE,
+        Resource::StaffAudit => &staff::audit::TABLE,
     }
 }
 
@@ -80,7 +90,7 @@ pub fn table(resource: Resource) -> &'static Table {
 pub fn check() -> Vec<String> {
     let tables = Resource::ALL.iter().map(|resource| table(*resource));
     let mut found: Vec<_> = tables.flat_map(joins::check).collect();
-    for page in igny8::registry::tables() {
+    for page in igny8::registry::all_tables() {
         let table = table(page.resource());
         if table.columns.len() != page.entity.fields.len() {
             found.push(format!("{}: fields and columns differ in number", page.path));

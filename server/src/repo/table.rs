@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use igny8::choice::Choice;
+use igny8::page::Arguments;
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
@@ -297,12 +298,20 @@ pub trait Hooks: Send + Sync {
         Ok((self.act(tx, action, ids).await?, None))
     }
 
+    /// Does an action of the staff area, with the answers to what it asks, and says to how many rows.
+    ///
+    /// # Errors
+    /// As [`Hooks::act`].
+    async fn act_with(&self, tx: &mut Tx, action: &str, ids: &[Uuid], _answers: &Arguments) -> Result<u64> {
+        self.act(tx, action, ids).await
+    }
+
     /// Whether [`Hooks::before_save`] writes the field with this key by itself.
     fn saves(&self, _key: &str) -> bool {
         false
     }
 
-    /// Whether [`Hooks::act`] does this action.
+    /// Whether one of these does this action.
     fn acts(&self, _action: &str) -> bool {
         false
     }

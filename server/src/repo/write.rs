@@ -108,14 +108,18 @@ pub fn insert_statement(
     assignments: Vec<Assignment>,
 ) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new("insert into ");
-    sql.push(table.name).push(" (account_id, id");
+    // What is the platform's is of no account.
+    let platform = table.resource.is_platform();
+    sql.push(table.name)
+        .push(if platform { " (id" } else { " (account_id, id" });
     for assignment in &assignments {
         sql.push(", ").push(assignment.column);
     }
-    sql.push(") values (")
-        .push_bind(account.0)
-        .push(", ")
-        .push_bind(id);
+    sql.push(") values (");
+    if !platform {
+        sql.push_bind(account.0).push(", ");
+    }
+    sql.push_bind(id);
     for assignment in assignments {
         sql.push(", ");
         push_bind(&mut sql, assignment.bind);
@@ -221,7 +225,8 @@ pub async fn audit(
     action: Option<&str>,
     about: Option<Uuid>,
 ) -> Result<()> {
-    if verb == Verb::Read {
+    // What the staff does stands in a log of its own (`services::staff`).
+    if verb == Verb::Read || resource.is_platform() {
         return Ok(());
     }
     sqlx::query(AssertSqlSafe(audit_statement(resource)))
@@ -234,16 +239,17 @@ pub async fn audit(
         .bind(targets)
         .bind(action)
         .bind(about.or_else(|| targets.first().copied()))
+        .bind(tx.scope().staff().map(str::to_owned))
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
-/// The statement that writes into the audit log; `$9` is the row whose name is kept.
+/// The statement that writes into the audit log; `$9` is the row whose name is kept, `$10` who of the staff it was.
 pub fn audit_statement(resource: Resource) -> String {
     format!(
-        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, {})",
+        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name, staff) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, {}, $10)",
         called(resource, "$9")
     )
 }

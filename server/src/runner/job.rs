@@ -6,6 +6,7 @@ use igny8::job_run::JobRun;
 use igny8::jobs::Job;
 use igny8::page::{Arguments, TablePage};
 use igny8::resource::Resource;
+use igny8::staff::flags::Flag;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -32,6 +33,11 @@ pub trait JobHandler: Send + Sync {
     /// What the rows are where each is a run of its own. A job that is one run takes all rows that are selected.
     fn targets(&self) -> &'static [Target] {
         &[]
+    }
+
+    /// What has to be switched on for the account so that it starts.
+    fn flag(&self) -> Option<Flag> {
+        None
     }
 
     /// Those of eligible rows that it can be done to, where a condition cannot say it.

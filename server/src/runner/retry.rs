@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::queue::store::{self, Old, Underway, open_for, underway};
 use crate::repo::eligible::Item;
 use crate::runner::Registry;
+use crate::runner::start::switched_on;
 use crate::tenancy::Tx;
 
 /// Queues runs that failed, were cancelled or died once more, and says how many. Of a parent, its children that did. What
@@ -20,6 +21,9 @@ use crate::tenancy::Tx;
 pub async fn retry(tx: &mut Tx, jobs: Registry, ids: &[Uuid]) -> Result<u64> {
     for function in store::functions(tx, ids).await? {
         tx.scope().require_token_scope(function.token_scope())?;
+        if let Some(job) = jobs.get(function) {
+            switched_on(tx, job).await?;
+        }
         store::alone(tx, function).await?;
     }
     let old = store::unsuccessful(tx, ids).await?;

@@ -14,7 +14,7 @@ use crate::repo::filter::Rows;
 use crate::repo::{self, list, when, write};
 use crate::runner::start::{self, StartRequest};
 use crate::runner::{self, Preview};
-use crate::services::{RequestContext, resources, security};
+use crate::services::{RequestContext, resources, security, staff};
 
 fn action(resource: Resource, name: &str) -> Result<(&'static TablePage, &'static Action), Problem> {
     let page = resources::table(resource, Verb::Read)?;
@@ -35,7 +35,11 @@ pub async fn act(
     selection: Selection,
     arguments: Arguments,
 ) -> Result<Outcome> {
+    ctx.sees(resource).await?;
     let (page, action) = action(resource, name)?;
+    if resource.is_platform() {
+        return staff::act(ctx, page, action, selection, arguments).await;
+    }
     let grant = ctx.scope()?.require(Verb::Act, resource)?;
     ctx.scope()?.require_token_scope(action.token_scope)?;
     arguments.check(action.params)?;
@@ -105,7 +109,11 @@ pub async fn quote(
     if name == igny8::page::DELETE.name {
         return resources::would_delete(ctx, resource, selection).await;
     }
+    ctx.sees(resource).await?;
     let (page, action) = action(resource, name)?;
+    if resource.is_platform() {
+        return staff::quote(ctx, page, action, selection).await;
+    }
     let grant = ctx.scope()?.require(Verb::Act, resource)?;
     let rows = Rows::selected(page, selection.clone())?;
     let mut tx = ctx.app.db.begin(&grant.to_read()).await?;

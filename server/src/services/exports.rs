@@ -64,8 +64,8 @@ pub async fn list(
     resource: Resource,
     selection: Selection,
 ) -> Result<(Export<OfList>, Seat<AccountId>)> {
+    let grant = ctx.grant(Verb::Read, resource).await?;
     let page = resources::table(resource, Verb::Read)?;
-    let grant = ctx.scope()?.require(Verb::Read, resource)?;
     let rows = Rows::selected(page, selection)?;
     let (mut tx, turn, place) = begin(ctx, &grant).await?;
     // What the database refuses, such as a day that no calendar has, is told before anything is sent.

@@ -15,6 +15,7 @@ pub mod resources;
 mod security;
 pub mod session;
 pub mod sign_in;
+pub mod staff;
 pub mod status;
 mod undo;
 pub mod views;
@@ -172,6 +173,9 @@ impl Services for RequestContext {
 
     async fn report(&self, path: &str) -> Answer<Report> {
         self.scope()?;
+        if path == igny8::staff::queue::PAGE.path {
+            return self.answer(staff::queue(self)).await;
+        }
         if path != igny8::system::status::PAGE.path {
             return Err(Problem::not_found("report"));
         }

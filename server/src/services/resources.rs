@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::repo::filter::{Rows, query};
 use crate::repo::{self, cascade, delete, list, options as choices, write};
 use crate::services::sign_in::profile;
-use crate::services::{RequestContext, security};
+use crate::services::{RequestContext, security, staff};
 use crate::tenancy::Tx;
 
 /// The table of a resource, if its page offers `verb`.
@@ -32,7 +32,7 @@ pub fn table(resource: Resource, verb: Verb) -> Result<&'static TablePage, Probl
 }
 
 async fn begin(ctx: &RequestContext, verb: Verb, resource: Resource) -> Result<Tx> {
-    Ok(ctx.app.db.begin(&ctx.scope()?.require(verb, resource)?).await?)
+    Ok(ctx.app.db.begin(&ctx.grant(verb, resource).await?).await?)
 }
 
 /// A page of rows.
@@ -40,8 +40,9 @@ async fn begin(ctx: &RequestContext, verb: Verb, resource: Resource) -> Result<T
 /// # Errors
 /// As [`igny8::services::Services`] says.
 pub async fn list(ctx: &RequestContext, resource: Resource, text: &str) -> Result<Page> {
+    ctx.sees(resource).await?;
     let page = table(resource, Verb::Read)?;
-    let grant = ctx.scope()?.require(Verb::Read, resource)?;
+    let grant = ctx.grant(Verb::Read, resource).await?;
     let query = query(page, text)?;
     let mut tx = ctx.app.db.begin_planned(&grant, list::plans(&query)).await?;
     list::list(&mut tx, repo::table(resource), page, &query, &ctx.app.counts).await
@@ -52,6 +53,7 @@ pub async fn list(ctx: &RequestContext, resource: Resource, text: &str) -> Resul
 /// # Errors
 /// As [`igny8::services::Services`] says.
 pub async fn get(ctx: &RequestContext, resource: Resource, id: Uuid) -> Result<Row> {
+    ctx.sees(resource).await?;
     let page = table(resource, Verb::Read)?;
     let mut tx = begin(ctx, Verb::Read, resource).await?;
     list::get(&mut tx, repo::table(resource), page.entity, id).await
@@ -72,8 +74,9 @@ pub async fn save(
     } else {
         (Verb::Create, Mode::Create)
     };
+    ctx.sees(resource).await?;
     let page = table(resource, verb)?;
-    let grant = ctx.scope()?.require(verb, resource)?;
+    let grant = ctx.grant(verb, resource).await?;
     // What is not this account's is not found, however wrong the fields are.
     let mut tx = ctx.app.db.begin(&grant).await?;
     let before = match id {
@@ -85,7 +88,11 @@ pub async fn save(
     };
     let change = validate(page.form.iter(), &record, &before, mode)?;
     let mut saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
-    security::saved(&mut tx, ctx, resource, &before, &saved.row).await?;
+    if resource.is_platform() {
+        staff::saved(&mut tx, ctx, page, &before, &saved.row).await?;
+    } else {
+        security::saved(&mut tx, ctx, resource, &before, &saved.row).await?;
+    }
     tx.commit().await?;
     ctx.app.members.forget();
     saved.once = saved.once.map(|once| once.at(&ctx.caller.origin));
@@ -97,6 +104,7 @@ pub async fn save(
 /// # Errors
 /// As [`igny8::services::Services`] says.
 pub async fn delete(ctx: &RequestContext, resource: Resource, selection: Selection) -> Result<Deleted> {
+    ctx.sees(resource).await?;
     let page = table(resource, Verb::Delete)?;
     let grant = ctx.scope()?.require(Verb::Delete, resource)?;
     let rows = Rows::selected(page, selection)?;
@@ -116,6 +124,7 @@ const MUCH: u64 = 100;
 /// # Errors
 /// As [`delete()`].
 pub async fn would_delete(ctx: &RequestContext, resource: Resource, selection: Selection) -> Result<Quote> {
+    ctx.sees(resource).await?;
     let page = table(resource, Verb::Delete)?;
     let grant = ctx.scope()?.require(Verb::Delete, resource)?;
     let (rows, table) = (Rows::selected(page, selection)?, repo::table(resource));
@@ -191,6 +200,7 @@ pub async fn undo(ctx: &RequestContext, deletion: Uuid) -> Result<u64> {
 /// # Errors
 /// As [`igny8::services::Services`] says.
 pub async fn options(ctx: &RequestContext, resource: Resource, search: &str) -> Result<Vec<SelectOption>> {
+    ctx.sees(resource).await?;
     let page = table(resource, Verb::Read)?;
     let mut tx = begin(ctx, Verb::Read, resource).await?;
     choices::options(&mut tx, repo::table(resource), page, search).await

@@ -1,7 +1,7 @@
 //! What the frame around every page shows, in one query.
 
 use igny8::error::Problem;
-use igny8::services::{SelectOption, Session};
+use igny8::services::{Acting, SelectOption, Session};
 
 use crate::error::Result;
 use crate::repo::auth::accounts;
@@ -20,8 +20,14 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
     let mut tx = ctx.app.db.begin(&scope.member()).await?;
     let frame = accounts::frame(&mut tx, user).await?;
     drop(tx);
-    let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
-    let accounts = accounts::of(tx.conn(), user).await?;
+    let acting = scope.acts();
+    let accounts = if acting.is_some() {
+        // Where else the member works is not what the staff came for.
+        vec![(frame.account.id, frame.account.label.clone())]
+    } else {
+        let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
+        accounts::of(tx.conn(), user).await?
+    };
     Ok(Session {
         name: frame.name,
         email: frame.email,
@@ -39,6 +45,13 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
         sectors: frame.sectors,
         credits: frame.credits,
         payment_due: frame.payment_due.map(rfc3339),
+        staff: scope.sees_staff_area(),
+        acting: acting.map(|acting| Acting {
+            staff: acting.name.to_string(),
+            until: rfc3339(acting.until),
+        }),
+        suspended: scope.suspension().map(str::to_owned),
+        announcements: frame.announcements,
         events: events.map(|id| id.to_string()),
     })
 }

@@ -13,9 +13,19 @@ use crate::tenancy::Tx;
 
 /// Whoever may see a list may keep views of it.
 async fn begin(ctx: &RequestContext, verb: Verb, resource: Resource) -> Result<Tx> {
+    let scope = ctx.scope()?;
+    let grant = if resource.is_platform() {
+        // Views of the staff's lists are kept where all views of the person are: in their account.
+        ctx.staff().await?;
+        scope.member()
+    } else {
+        scope.require(Verb::Read, resource)?
+    };
     resources::table(resource, Verb::Read)?;
-    let grant = ctx.scope()?.require(Verb::Read, resource)?.for_own(verb);
-    Ok(ctx.app.db.begin(&grant).await?)
+    if verb != Verb::Read && scope.acts().is_some() {
+        return Err(Problem::forbidden().into());
+    }
+    Ok(ctx.app.db.begin(&grant.for_own(verb)).await?)
 }
 
 /// The views of a list.
@@ -37,6 +47,7 @@ pub async fn save(
     id: Option<Uuid>,
     draft: ViewDraft,
 ) -> Result<View> {
+    ctx.sees(resource).await?;
     let page = resources::table(resource, Verb::Read)?;
     let verb = if id.is_some() { Verb::Update } else { Verb::Create };
     let mut tx = begin(ctx, verb, resource).await?;

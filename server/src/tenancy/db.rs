@@ -47,6 +47,7 @@ pub struct Db {
     statement_timeouts: StatementTimeouts,
     sealer: Arc<Sealer>,
     mail_origin: Option<Arc<str>>,
+    contact: Arc<str>,
 }
 
 impl Db {
@@ -71,7 +72,23 @@ impl Db {
             statement_timeouts: patiences,
             sealer: Arc::new(sealer),
             mail_origin: None,
+            contact: "your administrator".into(),
         })
+    }
+
+    /// The same where people who are kept out are told to write to `contact`.
+    #[must_use]
+    pub fn with_contact(mut self, contact: &str) -> Self {
+        self.contact = contact.into();
+        self
+    }
+
+    /// What members and programs of an account are told that is suspended for this reason.
+    pub fn suspension(&self, reason: &str) -> Arc<str> {
+        let reason = reason.trim().trim_end_matches(['.', '!']);
+        let contact = &self.contact;
+        format!("This account is suspended ({reason}). You can still read everything; to make changes again, contact {contact}.")
+            .into()
     }
 
     /// The same where mails go out, with links that lead to this address.
@@ -112,7 +129,7 @@ impl Db {
     pub async fn begin_planned(&self, grant: &Grant, plans: Plans) -> sqlx::Result<Tx> {
         let patience = match grant.scope.via() {
             Via::Task => StatementTimeout::Long,
-            Via::Session(_) | Via::Token => StatementTimeout::Short,
+            Via::Session(_) | Via::Token | Via::Staff => StatementTimeout::Short,
         };
         self.begin_so(grant, plans, patience).await
     }
@@ -127,6 +144,9 @@ impl Db {
     }
 
     async fn begin_so(&self, grant: &Grant, plans: Plans, patience: StatementTimeout) -> sqlx::Result<Tx> {
+        if grant.is_platform() {
+            return self.begin_staff(grant, patience).await;
+        }
         let account = grant.scope.account();
         let person = grant
             .scope
@@ -135,7 +155,7 @@ impl Db {
         let begin = format!(
             "begin{}; set local role igny8_app; set local app.account_id = '{account}'; \
              set local app.user_id = '{person}'; set local app.rank = '{}'; \
-             set local idle_in_transaction_session_timeout = '60s'; {}{}",
+             set local idle_in_transaction_session_timeout = '60s'; {}{}{}",
             if grant.is_to_read() { " read only" } else { "" },
             grant.scope.role().rank(),
             self.bound(patience),
@@ -143,7 +163,35 @@ impl Db {
                 Plans::Chosen => "",
                 Plans::Kept => "; set local plan_cache_mode = force_generic_plan",
                 Plans::Each => "; set local plan_cache_mode = force_custom_plan",
+            },
+            // In a suspended account PostgreSQL takes no writes of its people and programs, whatever was known before.
+            if grant.stops_when_suspended() {
+                "; select set_config('transaction_read_only', 'on', true) from suspensions \
+                 where account = current_setting('app.account_id')::uuid"
+            } else {
+                ""
             }
+        );
+        let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        Ok(Tx::new(
+            inner,
+            grant,
+            self.sealer.clone(),
+            self.mail_origin.clone(),
+        ))
+    }
+
+    /// Begins a transaction of the staff, which sees across accounts what `igny8_staff` may, and no account's work.
+    async fn begin_staff(&self, grant: &Grant, patience: StatementTimeout) -> sqlx::Result<Tx> {
+        let staff = grant
+            .scope
+            .person()
+            .map_or_else(String::new, |person| person.to_string());
+        let begin = format!(
+            "begin{}; set local role igny8_staff; set local app.account_id = ''; set local app.staff_id = '{staff}'; \
+             set local idle_in_transaction_session_timeout = '60s'; {}",
+            if grant.is_to_read() { " read only" } else { "" },
+            self.bound(patience),
         );
         let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
         Ok(Tx::new(

@@ -2,8 +2,10 @@
 
 mod db;
 mod scope;
+mod staff;
 pub mod system;
 
 pub use db::{Db, Plans, StatementTimeout, StatementTimeouts, Tx};
 pub use scope::{Grant, Scope, TokenScopes, Via};
+pub use staff::{Acting, Staff};
 pub use system::{Reason, SystemTx};

@@ -1,10 +1,14 @@
 //! Who acts in which account, and the proof that it may.
 
+use std::sync::Arc;
+
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, SessionId, UserId};
-use igny8::permission::{Role, TokenScope, Verb};
-use igny8::resource::Resource;
+use igny8::permission::{self, Role, TokenScope, Verb};
+use igny8::resource::{Area, Resource};
 use igny8::system::logs;
+
+use crate::tenancy::Acting;
 
 /// How somebody proved who they are; goes into the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub enum Via {
     Token,
     /// A run that somebody started.
     Task,
+    /// The platform's staff, in the name of a member or from the staff area.
+    Staff,
 }
 
 impl Via {
@@ -24,6 +30,7 @@ impl Via {
             Self::Session(_) => logs::Via::Session.as_str(),
             Self::Token => logs::Via::Token.as_str(),
             Self::Task => logs::Via::Task.as_str(),
+            Self::Staff => logs::Via::Staff.as_str(),
         }
     }
 }
@@ -36,6 +43,15 @@ pub struct Scope {
     role: Role,
     via: Via,
     token: TokenScopes,
+    /// Whether a browser's cookies proved it.
+    browser: bool,
+    /// Whether the person is of the staff, too; the staff area itself asks again.
+    of_staff: bool,
+    /// Why the account is suspended and what to do, where it is.
+    suspended: Option<Arc<str>>,
+    /// Who of the staff it is.
+    staff: Option<Arc<str>>,
+    acting: Option<Arc<Acting>>,
 }
 
 /// What a program's token allows beside its role; everybody else may all that their role allows.
@@ -59,7 +75,88 @@ impl Scope {
                 spend: true,
                 publish: true,
             },
+            browser: false,
+            of_staff: false,
+            suspended: None,
+            staff: None,
+            acting: None,
         }
+    }
+
+    /// The staff at one thing in an account, in nobody's name.
+    pub(super) fn of_staff(account: AccountId, user: UserId, name: Arc<str>) -> Self {
+        Self {
+            staff: Some(name),
+            ..Self::verified(account, Some(user), Role::Owner, Via::Staff)
+        }
+    }
+
+    /// Somebody of the staff in the name of `member`: sees what an admin sees, and neither spends nor publishes.
+    pub(crate) fn acting(account: AccountId, member: UserId, acting: Acting) -> Self {
+        Self {
+            staff: Some(acting.name.clone()),
+            acting: Some(Arc::new(acting)),
+            token: TokenScopes {
+                spend: false,
+                publish: false,
+            },
+            ..Self::verified(account, Some(member), Role::Admin, Via::Staff)
+        }
+    }
+
+    /// The same, proven by a browser's cookies.
+    #[must_use]
+    pub(crate) const fn by_cookie(mut self) -> Self {
+        self.browser = true;
+        self
+    }
+
+    /// The same of a person who is of the staff, too.
+    #[must_use]
+    pub(crate) const fn of_the_staff(mut self) -> Self {
+        self.of_staff = true;
+        self
+    }
+
+    /// Whether the staff area is shown to the person, who comes with a browser's cookies and acts for nobody else.
+    pub const fn sees_staff_area(&self) -> bool {
+        self.of_staff && self.browser
+    }
+
+    /// The same in an account that is suspended, which is said so.
+    #[must_use]
+    pub(crate) fn suspended(mut self, sentence: Option<Arc<str>>) -> Self {
+        self.suspended = sentence;
+        self
+    }
+
+    /// Whether a browser's cookies proved it.
+    pub const fn is_by_cookie(&self) -> bool {
+        self.browser
+    }
+
+    /// Why the account is suspended and what to do, where it is.
+    pub fn suspension(&self) -> Option<&str> {
+        self.suspended.as_deref()
+    }
+
+    /// The name of who of the staff it is.
+    pub fn staff(&self) -> Option<&str> {
+        self.staff.as_deref()
+    }
+
+    /// Who of the staff acts for the account, where that is who it is.
+    pub fn acts(&self) -> Option<&Acting> {
+        self.acting.as_deref()
+    }
+
+    /// Whether it is the same actor with the same rights: what goes on for somebody ends where it is not.
+    pub fn is_as(&self, other: &Self) -> bool {
+        let acting = |scope: &Self| scope.acting.as_ref().map(|acting| acting.id);
+        self.account == other.account
+            && self.role == other.role
+            && self.suspended.is_some() == other.suspended.is_some()
+            && acting(self) == acting(other)
     }
 
     /// The same for a program whose token allows these alone.
@@ -80,6 +177,9 @@ impl Scope {
             Some(TokenScope::Publish) => self.token.publish,
         };
         match scope {
+            Some(scope) if !allowed && self.acting.is_some() => {
+                Err(Problem::new(ProblemKind::Forbidden, scope.refusal_to_staff()))
+            }
             Some(scope) if !allowed => Err(Problem::new(ProblemKind::Forbidden, scope.refusal())
                 .help_link("Open API tokens", "/auth/tokens")),
             _ => Ok(()),
@@ -100,7 +200,7 @@ impl Scope {
     pub const fn person(&self) -> Option<UserId> {
         match self.via {
             Via::Session(_) => self.user,
-            Via::Token | Via::Task => None,
+            Via::Token | Via::Task | Via::Staff => None,
         }
     }
 
@@ -117,17 +217,27 @@ impl Scope {
     /// The proof that this actor may do `verb` to `resource`.
     ///
     /// # Errors
-    /// 403 if the role does not allow it.
+    /// 403 if the role does not allow it, or the account is suspended; 404 for what is no account's.
     pub fn require(&self, verb: Verb, resource: Resource) -> Result<Grant, Problem> {
-        if self.role.may(verb, resource) {
-            Ok(Grant {
-                scope: self.clone(),
-                verb,
-                resource: Some(resource),
-            })
-        } else {
-            Err(Problem::forbidden())
+        if resource.is_platform() {
+            return Err(Problem::not_found("resource"));
         }
+        if self.acting.is_some() && !permission::acting_may(verb, resource) {
+            return Err(Problem::new(
+                ProblemKind::Forbidden,
+                "Staff can't do this for an account. Stop acting for it, or ask a member of the account.",
+            ));
+        }
+        if !self.role.may(verb, resource) {
+            return Err(Problem::forbidden());
+        }
+        if let Some(sentence) = &self.suspended
+            && verb != Verb::Read
+            && resource.area() != Area::Own
+        {
+            return Err(Problem::new(ProblemKind::Forbidden, &**sentence));
+        }
+        Ok(Grant::of(self.clone(), verb, Some(resource)))
     }
 
     /// The proof that this actor belongs to the account, to read what every member may see.
@@ -158,6 +268,29 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// For an actor whose permission was just looked at.
+    pub(super) const fn of(scope: Scope, verb: Verb, resource: Option<Resource>) -> Self {
+        Self {
+            scope,
+            verb,
+            resource,
+        }
+    }
+
+    /// Whether it is the staff's, for what is the platform's: only [`Staff::require`](super::Staff::require) gives such a grant.
+    pub(super) fn is_platform(&self) -> bool {
+        self.resource.is_some_and(Resource::is_platform)
+    }
+
+    /// Whether a suspension keeps it from writing: runs that were started end as they would, and what is a person's own is
+    /// no account's.
+    pub(super) fn stops_when_suspended(&self) -> bool {
+        !self.is_to_read()
+            && !matches!(self.scope.via, Via::Task)
+            && self.resource.is_none_or(|resource| resource.area() != Area::Own)
+            && (self.scope.via != Via::Staff || self.scope.acting.is_some())
+    }
+
     /// The account that it is for.
     pub const fn account(&self) -> AccountId {
         self.scope.account()
@@ -198,6 +331,25 @@ impl Grant {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_actor_of_an_account_gets_a_grant_for_what_is_the_platforms() {
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task);
+        for &resource in Resource::ALL.iter().filter(|resource| resource.is_platform()) {
+            let problem = scope.require(Verb::Read, resource).unwrap_err();
+            assert_eq!(problem.status, 404, "{resource:?}");
+        }
+    }
+
+    #[test]
+    fn a_suspended_account_is_read_and_a_persons_own_stays_theirs() {
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Token)
+            .suspended(Some("So it is.".into()));
+        assert!(scope.require(Verb::Read, Resource::Keywords).is_ok());
+        assert!(scope.require(Verb::Update, Resource::Profile).is_ok());
+        let problem = scope.require(Verb::Create, Resource::Keywords).unwrap_err();
+        assert_eq!((problem.status, problem.detail.as_str()), (403, "So it is."));
+    }
 
     #[test]
     fn only_a_grant_to_read_reads_alone() {

@@ -225,6 +225,7 @@ impl TestApp {
             stripe_secret_key: None,
             stripe_webhook_secrets: None,
             stripe_api_url: None,
+            staffing: server::config::Staffing::default(),
             limits: limits(),
         }
     }
@@ -350,6 +351,12 @@ impl Person {
     /// Status and JSON of a POST.
     pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
         let response = self.request(Method::POST, path).json(body).send().await.unwrap();
+        (response.status(), response.json().await.unwrap_or_default())
+    }
+
+    /// Status and JSON of another request with a body.
+    pub async fn request_json(&self, method: Method, path: &str, body: &Value) -> (StatusCode, Value) {
+        let response = self.request(method, path).json(body).send().await.unwrap();
         (response.status(), response.json().await.unwrap_or_default())
     }
 

@@ -67,6 +67,7 @@ mod schedules;
 mod security_log;
 mod seed;
 mod sign_in;
+mod staff;
 mod starts;
 mod statements;
 mod tenancy;

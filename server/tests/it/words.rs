@@ -13,6 +13,7 @@ use igny8::job_run::{Level, Phase, Queue, Status};
 use igny8::permission::Role;
 use igny8::planner::clusters::{ClusterOrigin, NamedBy};
 use igny8::planner::ideas::IdeaStatus;
+use igny8::staff::announcements::AnnouncementLevel;
 use igny8::system::integrations::{IntegrationKind, PostEditor};
 use igny8::system::webhook_deliveries::DeliveryStatus;
 use igny8::system::webhooks::WebhookEvent;
@@ -35,6 +36,7 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("ai_tasks.phase", Phase::CHOICES),
     ("ai_tasks.queue", Queue::CHOICES),
     ("ai_tasks.status", Status::CHOICES),
+    ("announcements.level", AnnouncementLevel::CHOICES),
     ("api_tokens.role", Role::CHOICES),
     ("clusters.named_by", NamedBy::CHOICES),
     ("clusters.origin", ClusterOrigin::CHOICES),

@@ -26,14 +26,14 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
             }
         }
         ActionKind::Export => browser::go(&export_href(table.resource(), &export_query(&selection))),
-        ActionKind::Run(_) => table.ask.set(Some(Ask {
+        ActionKind::Run(_) | ActionKind::Command if is_asked(action) => table.ask.set(Some(Ask {
             resource: table.resource(),
             action,
             selection,
             arguments: igny8::page::Arguments::default(),
         })),
         ActionKind::Delete => ask_delete(table, action, selection),
-        ActionKind::Command => {
+        ActionKind::Run(_) | ActionKind::Command => {
             let all = matches!(selection, Selection::Query(_));
             let text = action
                 .confirm
@@ -51,6 +51,11 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
             }
         }
     }
+}
+
+/// Whether a dialog asks for a yes to the price, or for what the action needs to know.
+fn is_asked(action: &Action) -> bool {
+    matches!(action.kind, ActionKind::Run(_)) || action.asks()
 }
 
 /// Starts an action that costs nothing without asking, and shows its run.

@@ -170,6 +170,10 @@ impl Services for Fake {
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
             payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
+            staff: false,
+            acting: None,
+            suspended: None,
+            announcements: Vec::new(),
             events: None,
         })
     }

@@ -42,6 +42,9 @@ pub fn asking(page: &TablePage, params: &[Param]) -> Value {
             ParamKind::Texts => {
                 json!({ "type": "array", "items": { "type": "string", "maxLength": 200 }, "maxItems": 1000 })
             }
+            ParamKind::Text { max } => json!({ "type": "string", "minLength": 1, "maxLength": max }),
+            ParamKind::Number { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
+            ParamKind::Once => json!({ "type": "string", "minLength": 8, "maxLength": 200 }),
         };
         schema["description"] = param.label.into();
         properties[param.name] = schema;

@@ -37,7 +37,7 @@ impl Ticket {
 }
 
 /// Marks what these accounts send next, at most `slots` of each in Redis or running, and answers with it in the order
-/// in which it should be sent: the first of each account, then the second of each.
+/// in which it should be sent: the first of each account, then the second of each. What a suspended account has waiting waits on.
 ///
 /// # Errors
 /// The database does not answer.
@@ -55,7 +55,8 @@ pub async fn feed(db: &Db, accounts: &[AccountId], slots: i64) -> Result<Vec<Tic
              select count(*) from ai_tasks t \
              where t.account_id = a.id and t.dispatched_at is not null and t.status in ('queued', 'retry_wait', 'running') \
            ) as slots \
-           from (select distinct id from unnest($1::uuid[]) id) a), \
+           from (select distinct id from unnest($1::uuid[]) id) a \
+           where not exists (select from suspensions x where x.account = a.id)), \
          next as ( \
            select n.account_id, n.id from free, lateral ( \
              select t.account_id, t.id from ai_tasks t \
@@ -231,7 +232,8 @@ pub async fn stuck(conn: &mut PgConnection) -> Result<bool> {
     Ok(sqlx::query_scalar!(
         "select count(*) filter (where status = 'running') = 0 \
            and coalesce(now() - min(run_at) filter (where status = 'queued') > interval '60 seconds', false) as \"stuck!\" \
-         from ai_tasks where status in ('queued', 'retry_wait', 'running')"
+         from ai_tasks where status in ('queued', 'retry_wait', 'running') \
+           and not exists (select from suspensions x where x.account = account_id)"
     )
     .fetch_one(conn)
     .await?)

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use igny8::error::Problem;
 use igny8::id::UserId;
 use igny8::services::SelectOption;
+use igny8::staff::announcements::Announcement;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -28,6 +29,8 @@ pub struct Frame {
     pub credits: i64,
     /// Until when its plan stays though a payment is late.
     pub payment_due: Option<DateTime<Utc>>,
+    /// What everybody is told now.
+    pub announcements: Vec<Announcement>,
 }
 
 /// The frame, in one query.
@@ -44,7 +47,10 @@ pub async fn frame(tx: &mut Tx, user: UserId) -> Result<Frame> {
            'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
                                 from sectors s where s.deleted_in is null), '[]'), \
            'credits', coalesce((select balance from credit_balances), 0), \
-           'payment_due', (select grace_until from subscriptions where status = 'past_due')) as \"frame!\" \
+           'payment_due', (select grace_until from subscriptions where status = 'past_due'), \
+           'announcements', coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text, 'level', n.level, \
+                                        'dismissible', n.dismissible) order by n.starts_at, n.id) \
+                                      from announcements n where now() >= n.starts_at and now() < n.ends_at), '[]')) as \"frame!\" \
          from users u where u.id = $1",
         user.0
     )

@@ -33,7 +33,7 @@ pub struct Due {
     pub fire_at: DateTime<Utc>,
 }
 
-/// Schedules whose time has come, at most 200, the longest due first.
+/// Schedules whose time has come, at most 200, the longest due first. Those of suspended accounts wait.
 ///
 /// # Errors
 /// The database does not answer.
@@ -41,6 +41,7 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>> {
     let rows = sqlx::query!(
         "select s.account_id, s.id, s.name, s.function, s.site_id, s.credits, s.max_rows::int8 as max_rows, s.cron, s.time_zone, s.next_at \
          from schedules s where s.enabled and s.deleted_in is null and s.next_at <= now() \
+           and not exists (select from suspensions x where x.account = s.account_id) \
          order by s.next_at limit 200"
     )
     .fetch_all(conn)

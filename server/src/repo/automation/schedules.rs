@@ -73,7 +73,7 @@ impl Hooks for ScheduleHooks {
     ) -> Result<Option<OneTimeSecret>> {
         const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
         // What a program may not start it may not have started by the clock.
-        if matches!(tx.via(), Via::Token) {
+        if matches!(tx.via(), Via::Token | Via::Staff) {
             let function = match (value_of(change, "function"), id) {
                 (Some(function), _) => function.as_str().map(str::to_owned),
                 (None, Some(id)) => {
@@ -116,7 +116,7 @@ impl Hooks for ScheduleHooks {
     }
 
     async fn before_undo(&self, tx: &mut Tx, deletion: Uuid) -> Result<()> {
-        if matches!(tx.via(), Via::Token) {
+        if matches!(tx.via(), Via::Token | Via::Staff) {
             let functions =
                 sqlx::query_scalar!("select function from schedules where deleted_in = $1", deletion)
                     .fetch_all(tx.conn())

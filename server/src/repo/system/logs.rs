@@ -18,8 +18,11 @@ pub static TABLE: Table = Table {
         resource: Sql::read("l.resource"),
         verb: Sql::read("l.verb"),
         action: Sql::read("l.action"),
-        who: Sql::read("case when l.actor is null then 'System' else coalesce(u.name, 'Former member') end")
-            .needs(&["u"]),
+        who: Sql::read(
+            "case when l.staff is not null then 'Staff member ' || l.staff || coalesce(' acted for ' || u.name, '') \
+             when l.actor is null then 'System' else coalesce(u.name, 'Former member') end",
+        )
+        .needs(&["u"]),
         via: Sql::read("l.via"),
         rows: Sql::read("cardinality(l.targets)"),
         created_at: Sql::read("l.at"),

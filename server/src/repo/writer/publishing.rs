@@ -340,6 +340,7 @@ pub async fn due(conn: &mut PgConnection) -> Result<Vec<(AccountId, Uuid)>> {
         "select account_id, id from contents \
          where deleted_in is null and (status = 'scheduled' and published_at <= now() \
            or status = 'handed_over' and (looked_at is null or looked_at < now() - interval '6 hours')) \
+           and not exists (select from suspensions x where x.account = account_id) \
          order by published_at limit 1000"
     )
     .fetch_all(conn)

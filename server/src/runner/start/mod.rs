@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::queue::store::{self, BatchItem, NewBatch, NewRun, RequestKey, Underway, enqueue, enqueue_batch};
 use crate::repo::eligible::Item;
 use crate::repo::filter::Rows;
+use crate::repo::staff::flags;
 use crate::repo::{self, list, when};
 use crate::runner::job::{Chosen, JobHandler, Preview};
 use crate::tenancy::Tx;
@@ -115,11 +116,29 @@ pub async fn preview(tx: &mut Tx, request: &StartRequest<'_>, estimate: &Estimat
     Ok(preview)
 }
 
+/// Looks whether what the function stands behind is switched on for the account.
+///
+/// # Errors
+/// 409 if it is not.
+pub async fn switched_on(tx: &mut Tx, job: &dyn JobHandler) -> Result<()> {
+    match job.flag() {
+        Some(flag) if !flags::is_on(tx, flag).await? => {
+            let message = format!(
+                "{} is paused for this account for now. Try again later.",
+                flag.label()
+            );
+            Err(Problem::conflict(message).into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Counts and prices an order.
 ///
 /// # Errors
 /// 404 for no rows, 409 if there is nothing to do for them, 400 for too many.
 pub async fn estimate(tx: &mut Tx, request: &StartRequest<'_>) -> Result<Estimate> {
+    switched_on(tx, request.job).await?;
     let (table, resource) = (repo::table(request.page.resource()), request.page.resource());
     let price = request.job().price();
     let count = list::count(tx, table, request.page, request.rows, None).await?;
@@ -169,6 +188,7 @@ pub async fn start(
 ) -> Result<Started> {
     let function = request.job();
     tx.scope().require_token_scope(function.token_scope())?;
+    switched_on(tx, request.job).await?;
     store::alone(tx, function).await?;
     let key = match key {
         Some(key) => Some(RequestKey::new(

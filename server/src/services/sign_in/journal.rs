@@ -41,12 +41,14 @@ impl<'a> Event<'a> {
     }
 
     /// An event of this actor.
-    pub const fn by(kind: Kind, scope: &Scope) -> Self {
+    pub fn by(kind: Kind, scope: &'a Scope) -> Self {
+        // Who acts for a member is not that member.
+        let staff = scope.staff();
         Self {
             kind,
             account: Some(scope.account()),
-            user: scope.user(),
-            who: "",
+            user: scope.user().filter(|_| staff.is_none()),
+            who: staff.unwrap_or_default(),
             via: scope.via().name(),
             detail: None,
         }

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 
 use crate::auth::caller::Caller;
 use crate::error::Result;
+use crate::repo::staff::audit;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::{email_link, proof, two_factor};
 use crate::tenancy::{Db, Reason};
@@ -38,6 +39,57 @@ pub async fn reset_link(db: &Db, origin: &str, email: &str) -> Result<String> {
     note(tx.conn(), Kind::PasswordResetAsked, user).await?;
     tx.commit().await?;
     Ok(link)
+}
+
+/// Makes a person one of the staff. False if they were. Says, too, whether they have a second step, without which the area stays
+/// shut.
+///
+/// # Errors
+/// 409 if nobody signs in with this address.
+pub async fn grant_staff(db: &Db, email: &str) -> Result<(bool, bool)> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let (user, email) = find(tx.conn(), email).await?;
+    let done = sqlx::query!(
+        "insert into staff_members (user_id) values ($1) on conflict do nothing",
+        user.0
+    )
+    .execute(tx.conn())
+    .await?;
+    let new = done.rows_affected() > 0;
+    if new {
+        note_staff(tx.conn(), "Staff access granted", &email).await?;
+    }
+    let second_step = two_factor::is_on(tx.conn(), user).await?;
+    tx.commit().await?;
+    Ok((new, second_step))
+}
+
+/// Takes a person out of the staff; whatever they do for an account ends with it. False if they were not of it.
+///
+/// # Errors
+/// 409 if nobody signs in with this address.
+pub async fn revoke_staff(db: &Db, email: &str) -> Result<bool> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let (user, email) = find(tx.conn(), email).await?;
+    let done = sqlx::query!("delete from staff_members where user_id = $1", user.0)
+        .execute(tx.conn())
+        .await?;
+    let was = done.rows_affected() > 0;
+    if was {
+        note_staff(tx.conn(), "Staff access revoked", &email).await?;
+    }
+    tx.commit().await?;
+    Ok(was)
+}
+
+async fn note_staff(conn: &mut PgConnection, action: &str, email: &str) -> Result<()> {
+    let entry = audit::Entry {
+        who: "Operator",
+        action,
+        name: Some(email),
+        ..audit::Entry::default()
+    };
+    audit::note(conn, &entry).await
 }
 
 /// Turns two-factor authentication off. False if it was.

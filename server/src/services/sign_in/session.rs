@@ -12,10 +12,10 @@ use crate::auth::access;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::secrets::secret;
-use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::proof::Known;
 use crate::services::sign_in::{email_link, proof, two_factor};
+use crate::services::{RequestContext, staff};
 use crate::state::App;
 use crate::tenancy::{Reason, Via};
 
@@ -78,10 +78,22 @@ pub async fn begin(
 /// The database does not answer.
 pub async fn end(ctx: &RequestContext) -> Result<()> {
     let Ok(scope) = ctx.scope() else { return Ok(()) };
-    if let Via::Session(id) = scope.via() {
+    let session = match (scope.via(), scope.acts()) {
+        (Via::Session(id), _) => Some(id),
+        // Who acts for an account leaves it, and signs out.
+        (_, Some(acting)) => {
+            staff::stop(ctx).await?;
+            Some(acting.session)
+        }
+        _ => None,
+    };
+    if let Some(id) = session {
         let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
         revoke(tx.conn(), id).await?;
-        let event = Event::by(Kind::SignedOut, scope);
+        let event = match scope.acts() {
+            Some(acting) => Event::of(Kind::SignedOut, "").user(Some(acting.user)),
+            None => Event::by(Kind::SignedOut, scope),
+        };
         journal::record(tx.conn(), &ctx.caller, &event).await?;
         tx.commit().await?;
         ctx.app.members.forget();

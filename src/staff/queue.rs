@@ -1,0 +1,14 @@
+//! Staff › Queue and workers: what waits, for how long, and who works it off.
+
+use crate::page::{Icon, SystemPage};
+use crate::resource::Resource;
+
+/// The page.
+pub static PAGE: SystemPage = SystemPage {
+    path: "/admin/queue",
+    title: "Queue and workers",
+    icon: Icon::Status,
+    purpose: "Tasks of all accounts that wait or run, and the workers that do them",
+    resource: Some(Resource::StaffTasks),
+    refresh: 10,
+};
