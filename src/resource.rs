@@ -110,6 +110,8 @@ resources! {
     Sessions = "auth" / "sessions", Own, "session", "sessions";
     /// Times at which schedules fired.
     Runs = "automation" / "runs", Activity, "run", "runs";
+    /// Agents and other programs that somebody let in.
+    Apps = "auth" / "apps", Own, "connected app", "connected apps";
     /// What was deleted and can be brought back.
     Bin = "system" / "bin", Bin, "deleted item", "deleted items";
 }

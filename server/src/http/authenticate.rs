@@ -12,15 +12,15 @@ use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
 use crate::auth::access::Claims;
-use crate::auth::api_token;
+use crate::auth::{api_token, app_key};
 use crate::auth::caller::Caller;
 use crate::auth::rate::{Counted, REFUSALS};
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
-use crate::http::{Web, calls, cookies};
-use crate::secrets::API_TOKEN;
-use crate::services::RequestContext;
+use crate::http::{Web, calls, cookies, mcp};
+use crate::secrets::{API_TOKEN, APP_KEY};
+use crate::services::{RequestContext, oauth};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session;
 use crate::state::App;
@@ -41,13 +41,17 @@ const OPEN: &[&str] = &[
     "/login/code",
     "/signup",
     "/forgot",
+    // An app's id may stand where a token would.
+    "/oauth/register",
+    "/oauth/revoke",
+    "/oauth/token",
 ];
 
 /// Puts the verified scope into the request, and renewed cookies into the response.
 pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let app = &web.app;
     let path = request.uri().path();
-    if path.starts_with("/pkg/") || OPEN.contains(&path) {
+    if path.starts_with("/pkg/") || path.starts_with("/.well-known/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
     let caller = request
@@ -56,7 +60,7 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
         .cloned()
         .unwrap_or_default();
     let asked = format!("{} {}", request.method(), arrival::told(path));
-    let (verified, tokens) = match verify(app, &caller, request.headers()).await {
+    let (verified, tokens) = match verify(app, &caller, path, request.headers()).await {
         Ok(verified) => verified,
         Err(error) => {
             let response = Failed::from(error).into_response();
@@ -104,6 +108,8 @@ pub enum Proof {
     Access(Claims),
     /// An API token, and from where it is used.
     Token(String, Option<IpAddr>),
+    /// The key of a connected app, and what it is used for.
+    App(String, String),
 }
 
 impl Proof {
@@ -115,6 +121,7 @@ impl Proof {
         match self {
             Self::Access(claims) => app.members.scope(&app.db, claims).await,
             Self::Token(token, from) => api_token::scope(&app.db, token, *from).await,
+            Self::App(key, resource) => app_key::scope(&app.db, key, resource).await,
         }
     }
 
@@ -122,7 +129,7 @@ impl Proof {
     pub const fn ends(&self) -> Option<u64> {
         match self {
             Self::Access(claims) => Some(claims.ends()),
-            Self::Token(..) => None,
+            Self::Token(..) | Self::App(..) => None,
         }
     }
 }
@@ -137,7 +144,7 @@ async fn prove(app: &App, proof: Option<Proof>) -> Result<Option<(Scope, Proof)>
     Ok(proof.scope(app).await?.map(|scope| (scope, proof)))
 }
 
-async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found> {
+async fn verify(app: &App, caller: &Caller, path: &str, headers: &HeaderMap) -> Result<Found> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value
             .to_str()
@@ -147,6 +154,11 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
         let proof = match token {
             Some(token) if token.starts_with(API_TOKEN) => {
                 Some(Proof::Token(token.to_owned(), caller.address))
+            }
+            // The key of an app is for agents' endpoint, and opens nothing else.
+            Some(token) if token.starts_with(APP_KEY) => {
+                let resource = oauth::resource(&caller.origin);
+                (path == mcp::PATH).then(|| Proof::App(token.to_owned(), resource))
             }
             Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,

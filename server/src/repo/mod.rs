@@ -69,6 +69,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::SecurityEvents => &auth::security::TABLE,
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
+        Resource::Apps => &auth::apps::TABLE,
         Resource::Bin => &system::bin::TABLE,
     }
 }

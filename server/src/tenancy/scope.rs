@@ -36,6 +36,7 @@ pub struct Scope {
     role: Role,
     via: Via,
     token: TokenScopes,
+    app: Option<Role>,
 }
 
 /// What a program's token allows beside its role; everybody else may all that their role allows.
@@ -59,6 +60,7 @@ impl Scope {
                 spend: true,
                 publish: true,
             },
+            app: None,
         }
     }
 
@@ -67,6 +69,18 @@ impl Scope {
     pub(crate) const fn of_token(mut self, token: TokenScopes) -> Self {
         self.token = token;
         self
+    }
+
+    /// The same for an app that a person of this role has connected.
+    #[must_use]
+    pub(crate) const fn of_app(mut self, person: Role) -> Self {
+        self.app = Some(person);
+        self
+    }
+
+    /// What the person may be for whom a connected app acts; none for everybody else. The app itself may be less.
+    pub const fn app(&self) -> Option<Role> {
+        self.app
     }
 
     /// Whether a program may do what needs `scope`; people and runs may.
