@@ -228,7 +228,7 @@ async fn an_app_finds_its_way_from_a_refusal_to_its_keys() {
         assert!(page.body.contains("Helper") && page.body.contains("127.0.0.1") && page.body.contains(&ann.email));
         let policy = page.headers["content-security-policy"].to_str().unwrap();
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
-        assert!(policy.contains("form-action 'self' http://127.0.0.1:4711;"), "{policy}");
+        assert!(!policy.contains("form-action"), "{policy}");
         assert_eq!(page.headers["x-frame-options"], "DENY");
 
         let keys = client.keys(&ann, &["write"]).await;
@@ -314,6 +314,9 @@ async fn an_answer_goes_to_no_address_that_was_not_registered() {
         // A name that is there twice could be read in two ways.
         let twice = format!("/oauth/authorize?client_id={}&client_id=x&redirect_uri=https://good.example/cb", web.id);
         assert_eq!(Answer::of(app.anonymous(Method::GET, &twice)).await.status, StatusCode::BAD_REQUEST);
+        let some = json!({ "redirect_uris": ["javascript:alert(1)", "cursor://anysphere.cursor-mcp/oauth/callback"] });
+        let answer = Answer::of(app.anonymous(Method::POST, "/oauth/register").json(&some)).await;
+        assert_eq!(answer.json()["redirect_uris"], json!(["cursor://anysphere.cursor-mcp/oauth/callback"]));
         for uris in [json!([]), json!(["javascript:alert(1)"]), json!(["http://evil.example/cb"]), json!(["https://good.example/#x"]), json!("x")] {
             let request = app.anonymous(Method::POST, "/oauth/register").json(&json!({ "redirect_uris": uris }));
             let answer = Answer::of(request).await;
@@ -470,7 +473,7 @@ async fn a_refresh_key_is_used_once_and_a_stolen_one_ends_the_connection() {
         assert_eq!(client.refresh(old).await.status, StatusCode::OK);
         assert!(works(&client.agent(&second)).await);
         let mut database = app.superuser().await;
-        database.execute("update oauth_tokens set used_at = used_at - interval '1 minute' where used_at is not null").await.unwrap();
+        database.execute("update oauth_tokens set used_at = used_at - interval '3 minutes' where used_at is not null").await.unwrap();
         assert_eq!(client.refresh(old).await.json()["error"], "invalid_grant");
         assert!(!works(&client.agent(&second)).await);
         assert_eq!(client.refresh(second["refresh_token"].as_str().unwrap()).await.json()["error"], "invalid_grant");

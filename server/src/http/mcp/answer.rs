@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::mcp::{Asked, Lack};
+use crate::services::oauth::authorize;
 
 /// What came of a call.
 pub enum Told {
@@ -62,29 +63,30 @@ pub fn told(problem: &Problem) -> String {
     text
 }
 
-/// The scopes that an app would have to ask for; none where its person could not give them.
-fn lacks(asked: &Asked, problem: &Problem, about: Option<(Verb, Resource)>) -> Option<&'static str> {
+/// The scopes that an app would have to ask for, with those that it has: some clients ask for no others then. None where its
+/// person could not give them.
+fn lacks(asked: &Asked, problem: &Problem, about: Option<(Verb, Resource)>) -> Option<String> {
     let scope = asked.ctx.scope().ok()?;
     let person = scope.app()?;
     if problem.kind != ProblemKind::Forbidden {
         return None;
     }
-    for (token_scope, scopes) in [
-        (TokenScope::Spend, "read write spend"),
-        (TokenScope::Publish, "read write publish"),
-    ] {
-        if problem.detail == token_scope.refusal() {
-            return Some(scopes);
-        }
-    }
-    let (verb, resource) = about?;
-    let needed = Role::least(verb, resource);
-    if scope.role() >= needed || person < needed {
+    let all = [TokenScope::Spend, TokenScope::Publish];
+    let missing = all.into_iter().find(|one| problem.detail == one.refusal());
+    let needed = match (missing, about) {
+        (Some(_), _) => Role::Editor,
+        (None, Some((verb, resource))) => Role::least(verb, resource),
+        (None, None) => return None,
+    };
+    let could = scope.role() < needed && needed <= person && needed <= Role::Admin;
+    if missing.is_none() && !could {
         return None;
     }
-    Some(match needed {
-        Role::Viewer => "read",
-        Role::Editor => "read write",
-        Role::Admin | Role::Owner => "read write manage",
-    })
+    let has = |one| missing == Some(one) || scope.require_token_scope(Some(one)).is_ok();
+    let role = needed.max(scope.role());
+    Some(authorize::words(
+        role.as_str(),
+        has(TokenScope::Spend),
+        has(TokenScope::Publish),
+    ))
 }

@@ -51,7 +51,7 @@ pub(super) struct Asked {
 /// What a token lacks.
 #[derive(Clone, Debug)]
 struct Lack {
-    scopes: &'static str,
+    scopes: String,
     why: String,
 }
 

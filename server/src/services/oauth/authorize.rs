@@ -41,13 +41,6 @@ pub struct Ask {
     scopes: Vec<AppScope>,
 }
 
-impl Ask {
-    /// Where the answer goes.
-    pub fn redirect_uri(&self) -> &str {
-        &self.redirect_uri
-    }
-}
-
 /// How an app's question reads.
 #[derive(Debug)]
 pub enum Looked {

@@ -107,6 +107,11 @@ fn addresses(uris: &[String]) -> Result<(), Refusal> {
 /// `invalid_redirect_uri`; too many from one network, or altogether.
 pub async fn register(app: &App, caller: &Caller, said: Registration) -> Result<Registered, Refusal> {
     app.rate.check(CLIENTS, &caller.network).await?;
+    let mut said = said;
+    // An app names what it may use somewhere: one address that is not allowed here need not keep it out.
+    if said.redirect_uris.iter().any(|uri| redirect::check(uri).is_ok()) {
+        said.redirect_uris.retain(|uri| redirect::check(uri).is_ok());
+    }
     addresses(&said.redirect_uris)?;
     let name = name(said.client_name.as_deref(), &said.redirect_uris);
     let mut tx = app.db.system(Reason::Authenticate).await?;

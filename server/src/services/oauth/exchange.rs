@@ -22,8 +22,10 @@ use crate::tenancy::Reason;
 const ACCESS_SECONDS: u32 = 3_600;
 /// Seconds that a refresh key waits for its use.
 const REFRESH_SECONDS: f64 = 60.0 * 24.0 * 3_600.0;
-/// Seconds in which what comes again is the app itself, whose answer was lost or whose parts asked at once.
-const GRACE_SECONDS: f64 = 10.0;
+/// Seconds in which a code that comes again is its app, whose answer was lost.
+const CODE_GRACE: f64 = 10.0;
+/// Seconds in which a refresh key that comes again is its app, of which several processes share one key and ask by themselves.
+const REFRESH_GRACE: f64 = 120.0;
 
 /// The answer to an app that proved itself.
 #[derive(Serialize)]
@@ -55,7 +57,7 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             let held = held.ok_or_else(|| invalid("This code is unknown."))?;
             let proven = given("code_verifier").is_some_and(|verifier| proves(verifier, held.challenge.as_deref()));
             if let Some(seconds) = held.used {
-                if !proven || seconds > GRACE_SECONDS {
+                if !proven || seconds > CODE_GRACE {
                     end(tx.conn(), caller, &held, "A code came again").await?;
                     tx.commit().await?;
                 }
@@ -85,7 +87,7 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             if held.client != client {
                 return Err(invalid("This refresh token is another app's."));
             }
-            if held.used.is_some_and(|seconds| seconds > GRACE_SECONDS) {
+            if held.used.is_some_and(|seconds| seconds > REFRESH_GRACE) {
                 end(tx.conn(), caller, &held, "A refresh token came again").await?;
                 tx.commit().await?;
                 return Err(invalid("This refresh token was used before. Connect the app again."));

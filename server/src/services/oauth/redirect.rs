@@ -5,8 +5,10 @@ use url::{Host, Url};
 /// The most characters of an address.
 const MAX: usize = 2_000;
 /// Schemes of programs that are no domain name turned around, as RFC 8252 would have them.
-const PROGRAMS: [&str; 7] = [
+const PROGRAMS: [&str; 9] = [
+    "claude",
     "cursor",
+    "jetbrains",
     "raycast",
     "vscode",
     "vscode-insiders",
