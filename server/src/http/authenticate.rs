@@ -60,6 +60,8 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
         .cloned()
         .unwrap_or_default();
     let asked = format!("{} {}", request.method(), arrival::told(path));
+    // How an agent's client learns where it gets a key, which is nothing to note.
+    let learns = path == mcp::PATH && !request.headers().contains_key(header::AUTHORIZATION);
     let (verified, tokens) = match verify(app, &caller, path, request.headers()).await {
         Ok(verified) => verified,
         Err(error) => {
@@ -76,7 +78,9 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
     }
     request.extensions_mut().insert(Verified(verified));
     let mut response = calls::counted(&web, scope.as_ref(), request, next).await;
-    refused(app, &caller, scope.as_ref(), &asked, response.status()).await;
+    if !learns {
+        refused(app, &caller, scope.as_ref(), &asked, response.status()).await;
+    }
     // A handler that set cookies itself (sign-in, logout) has the last word.
     if let Some(tokens) = tokens.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         cookies::set(&app.config, response.headers_mut(), &tokens);

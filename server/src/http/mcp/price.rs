@@ -1,6 +1,7 @@
 //! The price before a start: asked of the client's user where the client can, and told as an answer where it cannot.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use igny8::error::Problem;
 use igny8::page::Action;
@@ -100,14 +101,14 @@ fn words(action: &Action, quote: &Quote) -> String {
     let rows = if quote.count == 1 { "row" } else { "rows" };
     let mut text = format!("{}: {} {rows}", action.label, quote.count);
     if quote.credits > 0 {
-        text.push_str(&format!(", {} of {} credits", quote.credits, quote.balance));
+        let _ = write!(text, ", {} of {} credits", quote.credits, quote.balance);
     }
     text.push('.');
     for (name, value) in &quote.facts {
-        text.push_str(&format!("\n{name}: {value}"));
+        let _ = write!(text, "\n{name}: {value}");
     }
     for note in &quote.notes {
-        text.push_str(&format!("\n{note}"));
+        let _ = write!(text, "\n{note}");
     }
     text
 }
