@@ -7,13 +7,17 @@ import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+if (Number(process.versions.node.split(".")[0]) < 22) {
+  console.error("The conformance suite needs Node.js 22 or later.");
+  process.exit(1);
+}
 const [example, igny8] = process.argv.slice(2);
 const here = fileURLToPath(new URL(".", import.meta.url));
 const bin = (name) => `${here}node_modules/.bin/${name}`;
 const failed = [];
 
 function run(title, program, args) {
-  const done = spawnSync(program, args, { cwd: here, encoding: "utf8", timeout: 300_000 });
+  const done = spawnSync(process.execPath, [program, ...args], { cwd: here, encoding: "utf8", timeout: 300_000 });
   const text = `${done.stdout}${done.stderr}`;
   if (done.status !== 0) {
     failed.push(title);

@@ -205,7 +205,6 @@ fn asking(name: &str, call: &CallToolRequestParams, context: &Context) -> Result
         "test_input_required_result_capabilities" => {
             let can = declared(context);
             let mut requests = serde_json::Map::new();
-            #[expect(deprecated, reason = "clients may declare it")]
             if can.sampling.is_some() {
                 requests.insert("greeting".into(), sampling("Generate a greeting", 50));
             }
@@ -256,7 +255,7 @@ impl ServerHandler for Everything {
             ])),
             "test_error_handling" => {
                 let said = "This tool intentionally returns an error for testing";
-                let failed = json!({ "content": [{ "type": "text", "text": said }], "isError": true });
+                let failed = json!({ "content": [{ "type": "text", "text": said }], "isError": true, "resultType": "complete" });
                 Ok(made::<CallToolResult>(failed)?.into())
             }
             "test_tool_with_progress" => progress(&context).await,
@@ -265,7 +264,6 @@ impl ServerHandler for Everything {
             "test_reconnection" => text("Here again"),
             "test_missing_capability" => {
                 let needed: ClientCapabilities = made(json!({ "sampling": {} }))?;
-                #[expect(deprecated, reason = "clients may declare it")]
                 let can = declared(&context).sampling.is_some();
                 if can { text("It can") } else { Err(ErrorData::missing_required_client_capability(needed)) }
             }

@@ -119,7 +119,8 @@ impl<'a> Client<'a> {
                 all.push(((*name).to_owned(), (*value).to_owned()));
             }
         }
-        let mut request = self.app.anonymous(Method::GET, "/oauth/authorize").query(&all);
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();
+        let mut request = self.app.anonymous(Method::GET, &format!("/oauth/authorize?{query}"));
         if let Some(person) = person {
             request = request.header("cookie", cookie(person));
         }
