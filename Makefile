@@ -1,6 +1,6 @@
 # The project's commands; each is one script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check sqlx e2e bench services stop clean-data
+.PHONY: help run dev build test check sqlx e2e mcp bench services stop clean-data
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -25,6 +25,9 @@ sqlx: ## Checks the SQL in the sources against a fresh database, and writes .sql
 
 e2e: ## Runs the browser tests alone
 	@scripts/e2e.sh
+
+mcp: ## Runs the official conformance suite of the Model Context Protocol against a development build
+	@scripts/mcp.sh
 
 bench: ## Measures the release build
 	@scripts/bench.sh

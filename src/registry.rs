@@ -1,6 +1,6 @@
 //! Every page of the product by module, and the checks that no declaration contradicts another.
 
-use crate::auth::{profile, sectors, security, sessions, sites, tokens, users};
+use crate::auth::{apps, profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
 use crate::billing::{credits, plan, prices, spending, usage};
 use crate::choice::Choice;
@@ -58,6 +58,7 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&sectors::PAGE),
             PageConfig::Table(&users::PAGE),
             PageConfig::Table(&tokens::PAGE),
+            PageConfig::Table(&apps::PAGE),
             PageConfig::Screen(&plan::PAGE),
             PageConfig::Dashboard(&spending::PAGE),
             PageConfig::Table(&credits::PAGE),

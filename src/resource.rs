@@ -125,6 +125,8 @@ resources! {
     Webhooks = "system" / "webhooks", People, "webhook", "webhooks";
     /// What webhooks were sent, and how they answered.
     WebhookDeliveries = "system" / "webhook-deliveries", People, "delivery", "deliveries";
+    /// Agents and other programs that somebody let in.
+    Apps = "auth" / "apps", Own, "connected app", "connected apps";
     /// What was deleted and can be brought back.
     Bin = "system" / "bin", Bin, "deleted item", "deleted items";
     /// All accounts, as the staff sees them.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
+use crate::auth::consent::Consent;
 use crate::auth::two_factor::TwoFactor;
 use crate::billing::plan::{PaymentLink, PlanOverview};
 pub use crate::choice::SelectOption;
@@ -403,6 +404,8 @@ pub trait Services: Send + Sync {
     async fn invitation(&self, token: &str) -> Answer<Invitation>;
     /// What a link that was mailed shows; whoever has it need not be signed in.
     async fn email_link(&self, token: &str) -> Answer<EmailLink>;
+    /// What an app asks for whose question this query string is.
+    async fn consent(&self, query: &str) -> Answer<Consent>;
     /// Whether signing in asks the person for a code, and what turns that on.
     async fn two_factor(&self) -> Answer<TwoFactor>;
     /// One run with its log.

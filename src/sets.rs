@@ -1,5 +1,7 @@
 //! Every closed set of values, for tests and tools that walk them all.
 
+use crate::auth::apps::AppState;
+use crate::auth::consent::AppScope;
 use crate::auth::email_link::Purpose;
 use crate::auth::security::EventKind;
 use crate::auth::sessions::SessionState;
@@ -69,6 +71,8 @@ sets! {
     AnnouncementLevel,
     AnnouncementState,
     Flag,
+    AppState,
+    AppScope,
     Purpose,
     EventKind,
     SessionState,

@@ -1,5 +1,7 @@
 //! Accounts and who works in them: sites, sectors, members, tokens.
 
+pub mod apps;
+pub mod consent;
 pub mod email_link;
 pub mod invitation;
 pub mod profile;

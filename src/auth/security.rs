@@ -58,6 +58,12 @@ choices! {
         TokenRevoked = "token_revoked", "Token revoked", Warn;
         /// A revoked token works again.
         TokenRestored = "token_restored", "Token restored", Warn;
+        /// A person let an app in.
+        AppConnected = "app_connected", "App connected", Info;
+        /// An app was let in no more.
+        AppDisconnected = "app_disconnected", "App disconnected", Warn;
+        /// A key of an app came a second time.
+        AppKeyReused = "app_key_reused", "Stolen app key revoked", Bad;
     }
 }
 

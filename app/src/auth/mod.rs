@@ -1,5 +1,6 @@
 //! The pages for who is not signed in: plain forms that work without JavaScript.
 
+mod consent;
 mod invite;
 mod recover;
 mod screen;
@@ -47,6 +48,8 @@ pub enum AuthPage {
     Code,
     /// Turn the second proof on and off.
     TwoFactor,
+    /// Let an app in.
+    Consent,
 }
 
 impl AuthPage {
@@ -57,6 +60,7 @@ impl AuthPage {
             "/signup" => Some(Self::SignUp),
             "/login/code" => Some(Self::Code),
             "/two-factor" => Some(Self::TwoFactor),
+            "/oauth/authorize" => Some(Self::Consent),
             _ if path.starts_with("/two-factor/") => Some(Self::TwoFactor),
             "/forgot" => Some(Self::Forgot),
             "/confirm" => Some(Self::Confirm),

@@ -9,6 +9,7 @@ mod ask;
 mod described;
 mod failure;
 
+use igny8::auth::consent::Consent;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::auth::two_factor::TwoFactor;
@@ -133,6 +134,8 @@ functions! {
     "invitation" as GetInvitation = invitation(token: String) -> Invitation, invitation(&token);
     /// What a link that was mailed shows.
     "email_link" as GetEmailLink = email_link(token: String) -> EmailLink, email_link(&token);
+    /// What an app asks for whose question the query string is.
+    "consent" as GetConsent = consent(query: String) -> Consent, consent(&query);
     /// Whether signing in asks the person for a code.
     "two_factor" as GetTwoFactor = two_factor() -> TwoFactor, two_factor();
     /// One run with its log.

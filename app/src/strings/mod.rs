@@ -5,6 +5,7 @@
 pub mod auth;
 pub mod cell;
 pub mod common;
+pub mod consent;
 pub mod dashboard;
 pub mod editor;
 pub mod form;

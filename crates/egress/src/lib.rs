@@ -93,9 +93,27 @@ impl Egress {
     /// # Errors
     /// An address that may not be called, an answer other than 2xx, one that is too large, late or cut.
     pub async fn fetch(&self, url: Url, cap: usize, timeout: Duration) -> Result<Bytes, EgressError> {
+        self.follow(url, cap, timeout, HOPS).await
+    }
+
+    /// The same of an address that must have it itself: no redirect is followed.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`], and for a redirect.
+    pub async fn fetch_there(&self, url: Url, cap: usize, timeout: Duration) -> Result<Bytes, EgressError> {
+        self.follow(url, cap, timeout, 0).await
+    }
+
+    async fn follow(
+        &self,
+        url: Url,
+        cap: usize,
+        timeout: Duration,
+        hops: usize,
+    ) -> Result<Bytes, EgressError> {
         let follow = async {
             let mut url = url;
-            for _ in 0..=HOPS {
+            for _ in 0..=hops {
                 let response = self
                     .request(Method::GET, url.clone())?
                     .timeout(timeout)

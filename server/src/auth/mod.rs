@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api_token;
+pub mod app_key;
 pub mod caller;
 pub mod members;
 pub mod password;

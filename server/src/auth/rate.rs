@@ -83,6 +83,25 @@ pub const LOGIN_IP: Limit = Limit {
     window: 300,
 };
 
+/// Apps that register themselves from one network.
+pub const CLIENTS: Limit = Limit {
+    name: "clients",
+    most: 60,
+    window: 3600,
+};
+/// Documents of apps that are read for one network: it is our server that asks theirs.
+pub const CLIENT_DOCUMENTS: Limit = Limit {
+    name: "client-documents",
+    most: 30,
+    window: 300,
+};
+/// Keys that apps of one network ask for or end.
+pub const APP_KEYS: Limit = Limit {
+    name: "app-keys",
+    most: 600,
+    window: 300,
+};
+
 /// How long Redis may take.
 const TIMEOUT: Duration = Duration::from_millis(500);
 

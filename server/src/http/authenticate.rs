@@ -12,15 +12,15 @@ use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
 use crate::auth::access::Claims;
-use crate::auth::api_token;
+use crate::auth::{api_token, app_key};
 use crate::auth::caller::Caller;
 use crate::auth::rate::{Counted, REFUSALS};
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
-use crate::http::{Web, calls, cookies, idempotency};
-use crate::secrets::API_TOKEN;
-use crate::services::RequestContext;
+use crate::http::{Web, calls, cookies, idempotency, mcp};
+use crate::secrets::{API_TOKEN, APP_KEY};
+use crate::services::{RequestContext, oauth};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session;
 use crate::state::App;
@@ -41,13 +41,17 @@ const OPEN: &[&str] = &[
     "/login/code",
     "/signup",
     "/forgot",
+    // An app's id may stand where a token would.
+    "/oauth/register",
+    "/oauth/revoke",
+    "/oauth/token",
 ];
 
 /// Puts the verified scope into the request, and renewed cookies into the response.
 pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let app = &web.app;
     let path = request.uri().path();
-    if path.starts_with("/pkg/") || OPEN.contains(&path) {
+    if path.starts_with("/pkg/") || path.starts_with("/.well-known/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
     let caller = request
@@ -56,7 +60,9 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
         .cloned()
         .unwrap_or_default();
     let asked = format!("{} {}", request.method(), arrival::told(path));
-    let (verified, tokens) = match verify(app, &caller, request.headers()).await {
+    // How an agent's client learns where it gets a key, which is nothing to note.
+    let learns = path == mcp::PATH && !request.headers().contains_key(header::AUTHORIZATION);
+    let (verified, tokens) = match verify(app, &caller, path, request.headers()).await {
         Ok(verified) => verified,
         Err(error) => {
             let response = Failed::from(error).into_response();
@@ -72,7 +78,9 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
     }
     request.extensions_mut().insert(Verified(verified));
     let mut response = calls::counted(&web, scope.as_ref(), request, next).await;
-    refused(app, &caller, scope.as_ref(), &asked, response.status()).await;
+    if !learns {
+        refused(app, &caller, scope.as_ref(), &asked, response.status()).await;
+    }
     // A handler that set cookies itself (sign-in, logout) has the last word.
     if let Some(tokens) = tokens.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         cookies::set(&app.config, response.headers_mut(), &tokens);
@@ -104,6 +112,8 @@ pub enum Proof {
     Access(Claims),
     /// An API token, and from where it is used.
     Token(String, Option<IpAddr>),
+    /// The key of a connected app, and what it is used for.
+    App(String, String),
 }
 
 impl Proof {
@@ -115,6 +125,7 @@ impl Proof {
         match self {
             Self::Access(claims) => app.members.scope(&app.db, claims).await,
             Self::Token(token, from) => api_token::scope(&app.db, token, *from).await,
+            Self::App(key, resource) => app_key::scope(&app.db, key, resource).await,
         }
     }
 
@@ -122,7 +133,7 @@ impl Proof {
     pub const fn ends(&self) -> Option<u64> {
         match self {
             Self::Access(claims) => Some(claims.ends()),
-            Self::Token(..) => None,
+            Self::Token(..) | Self::App(..) => None,
         }
     }
 }
@@ -141,7 +152,7 @@ fn by_cookie(found: Option<(Scope, Proof)>) -> Option<(Scope, Proof)> {
     found.map(|(scope, proof)| (scope.by_cookie(), proof))
 }
 
-async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found> {
+async fn verify(app: &App, caller: &Caller, path: &str, headers: &HeaderMap) -> Result<Found> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value
             .to_str()
@@ -151,6 +162,11 @@ async fn verify(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Found
         let proof = match token {
             Some(token) if token.starts_with(API_TOKEN) => {
                 Some(Proof::Token(token.to_owned(), caller.address))
+            }
+            // The key of an app is for agents' endpoint, and opens nothing else.
+            Some(token) if token.starts_with(APP_KEY) => {
+                let resource = oauth::resource(&caller.origin);
+                (path == mcp::PATH).then(|| Proof::App(token.to_owned(), resource))
             }
             Some(token) => app.keys.read(token).map(Proof::Access),
             None => None,

@@ -17,6 +17,8 @@ mod functions;
 mod idempotency;
 mod imports;
 mod kept;
+mod mcp;
+mod oauth;
 pub mod openapi;
 mod pages;
 mod plan;
@@ -29,8 +31,8 @@ mod sign_in;
 mod spool;
 mod status;
 
-use axum::extract::{DefaultBodyLimit, State};
-use axum::routing::{get, post};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,6 +40,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::services::ServeDir;
 
+use crate::services::RequestContext;
 use crate::state::App;
 pub use calls::Calls;
 use forms::Factor;
@@ -161,10 +164,27 @@ pub fn router(web: Web) -> Router {
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn_with_state(web.clone(), idempotency::once))
         .layer(middleware::from_fn(allow::allow));
+    let agents = mcp::service(&web.app);
+    let answer_agent = move |ctx: RequestContext, request: Request| mcp::answer(agents.clone(), ctx, request);
     let pkg = format!("{}/{}", web.leptos.site_root, web.leptos.site_pkg_dir);
     Router::new()
         .nest("/api/v1", api)
         .route("/api/docs", get(api_docs::page))
+        .route(mcp::PATH, any(answer_agent))
+        .route(mcp::METADATA, get(oauth::protected_resource))
+        .route(
+            "/.well-known/oauth-protected-resource",
+            get(oauth::protected_resource),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(oauth::authorization_server),
+        )
+        .route("/.well-known/{*document}", get(oauth::nothing))
+        .route(oauth::AUTHORIZE, get(oauth::ask).post(oauth::answer))
+        .route(oauth::TOKEN, post(oauth::token))
+        .route(oauth::REVOKE, post(oauth::revoke))
+        .route(oauth::REGISTER, post(oauth::register))
         .route("/login", get(pages::page).post(forms::login))
         .route("/signup", get(pages::page).post(forms::sign_up))
         .route("/invite/{token}", get(pages::page).post(forms::accept))
@@ -185,6 +205,7 @@ pub fn router(web: Web) -> Router {
             web.clone(),
             authenticate::authenticate,
         ))
+        .layer(middleware::from_fn(mcp::challenged))
         .layer(middleware::from_fn_with_state(
             web.app.clone(),
             security::same_origin,

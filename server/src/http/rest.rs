@@ -178,17 +178,20 @@ impl ActBody {
     fn taken(self) -> Result<(Selection, Arguments), Problem> {
         let selection = match (self.ids, self.filter) {
             (Some(ids), None) => Selection::Ids(ids),
-            (None, Some(filter)) => {
-                let mut query = form_urlencoded::Serializer::new(String::new());
-                for (key, value) in filter {
-                    query.append_pair(&key, &plain(&value));
-                }
-                Selection::Query(query.finish())
-            }
+            (None, Some(filter)) => Selection::Query(query_of(&filter)),
             _ => return Err(Problem::bad_request("Send either ids or filter.")),
         };
         Ok((selection, self.arguments))
     }
+}
+
+/// A filter as the query string of a list.
+pub fn query_of(filter: &Map<String, Value>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in filter {
+        query.append_pair(key, &plain(value));
+    }
+    query.finish()
 }
 
 fn plain(value: &Value) -> String {

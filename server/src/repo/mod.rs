@@ -73,6 +73,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Runs => &automation::runs::TABLE,
         Resource::Webhooks => &system::webhooks::TABLE,
         Resource::WebhookDeliveries => &system::webhook_deliveries::TABLE,
+        Resource::Apps => &auth::apps::TABLE,
         Resource::Bin => &system::bin::TABLE,
         Resource::StaffAccounts => &staff::accounts::TABLE,
         Resource::StaffPeople => &staff::people::TABLE,

@@ -7,3 +7,7 @@ pub use seal::Sealer;
 
 /// What every API token begins with, so that people and secret scanners know one.
 pub const API_TOKEN: &str = "igny8_";
+/// What every access key of a connected app begins with.
+pub const APP_KEY: &str = "igny8app_";
+/// What every refresh key of a connected app begins with.
+pub const APP_REFRESH: &str = "igny8ref_";

@@ -60,8 +60,16 @@ pub async fn act(
             Selection::Query(_) => None,
         };
         let start::Started {
-            task, count, known, ..
+            task,
+            count,
+            credits,
+            known,
+            ..
         } = start::start(&mut tx, &order, function.queue(), key, None).await?;
+        if let Some(most) = ctx.most_credits.filter(|most| credits > *most) {
+            let detail = format!("It costs {credits} credits now, and {most} were agreed to. Ask for the price again.");
+            return Err(Problem::conflict(detail).into());
+        }
         if !known {
             write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
         }

@@ -1,6 +1,7 @@
 //! The system as one member sees it: checks permissions, opens transactions, and calls what does the work.
 
 pub mod actions;
+pub mod agreement;
 pub mod articles;
 pub mod dashboard;
 pub mod dev_mailbox;
@@ -9,6 +10,7 @@ pub mod exports;
 pub mod files;
 pub mod idempotency;
 pub mod imports;
+pub mod oauth;
 pub mod plan;
 pub mod prompts;
 pub mod resources;
@@ -23,6 +25,7 @@ pub mod views;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use igny8::auth::consent::Consent;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::auth::two_factor::TwoFactor;
@@ -63,6 +66,8 @@ pub struct RequestContext {
     span: Span,
     /// The caller's `Idempotency-Key`: starting the same run twice starts it once.
     pub idempotency_key: Option<String>,
+    /// The credits that somebody agreed to, where it was asked before: what costs more is not started.
+    pub most_credits: Option<i64>,
 }
 
 impl RequestContext {
@@ -74,6 +79,7 @@ impl RequestContext {
             caller,
             span: Span::current(),
             idempotency_key: None,
+            most_credits: None,
         }
     }
 
@@ -202,6 +208,10 @@ impl Services for RequestContext {
     async fn email_link(&self, token: &str) -> Answer<EmailLink> {
         let work = async { Ok(email_link::look(&self.app, token).await?.shown) };
         self.answer(work).await
+    }
+
+    async fn consent(&self, query: &str) -> Answer<Consent> {
+        self.answer(oauth::authorize::consent(self, query)).await
     }
 
     async fn two_factor(&self) -> Answer<TwoFactor> {

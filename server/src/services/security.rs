@@ -1,6 +1,6 @@
 //! What changes of members, tokens and sessions the security log keeps, in the transaction of the change.
 
-use igny8::auth::{sessions, tokens, users};
+use igny8::auth::{apps, sessions, tokens, users};
 use igny8::entity::Field;
 use igny8::page::Action;
 use igny8::resource::Resource;
@@ -86,6 +86,14 @@ pub(super) async fn acting(
         Resource::Users if action.name == users::REVOKE.name => Kind::MemberRemoved,
         Resource::Sessions if action.name == sessions::REVOKE.name => {
             return note(tx, ctx, Kind::SessionRevoked, format!("Sessions: {}", ids.len())).await;
+        }
+        Resource::Apps if action.name == apps::DISCONNECT.name => {
+            let names = sqlx::query_scalar!(
+                "select name from oauth_grants where id = any($1) order by id limit 20",
+                ids
+            );
+            let names = names.fetch_all(tx.conn()).await?;
+            return note(tx, ctx, Kind::AppDisconnected, names.join(", ")).await;
         }
         Resource::Bin if action.name == bin::RESTORE.name => {
             for id in ids {

@@ -52,6 +52,7 @@ pub struct Scope {
     /// Who of the staff it is.
     staff: Option<Arc<str>>,
     acting: Option<Arc<Acting>>,
+    app: Option<Role>,
 }
 
 /// What a program's token allows beside its role; everybody else may all that their role allows.
@@ -80,6 +81,7 @@ impl Scope {
             suspended: None,
             staff: None,
             acting: None,
+            app: None,
         }
     }
 
@@ -164,6 +166,18 @@ impl Scope {
     pub(crate) const fn of_token(mut self, token: TokenScopes) -> Self {
         self.token = token;
         self
+    }
+
+    /// The same for an app that a person of this role has connected.
+    #[must_use]
+    pub(crate) const fn of_app(mut self, person: Role) -> Self {
+        self.app = Some(person);
+        self
+    }
+
+    /// What the person may be for whom a connected app acts; none for everybody else. The app itself may be less.
+    pub const fn app(&self) -> Option<Role> {
+        self.app
     }
 
     /// Whether a program may do what needs `scope`; people and runs may.

@@ -77,7 +77,7 @@ fn request(method: Method, path: &str, known: &mut Known) -> Sent {
 }
 
 /// Shown to whoever has the link.
-const BY_LINK: [&str; 2] = ["/fn/invitation", "/fn/email_link"];
+const BY_LINK: [&str; 3] = ["/fn/invitation", "/fn/email_link", "/fn/consent"];
 
 /// All operations but those that are open to everybody, never end, or show something to whoever has its link.
 pub fn requests(document: &Value, known: &mut Known) -> Vec<Sent> {

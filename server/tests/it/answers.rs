@@ -273,6 +273,7 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
     assert_eq!(status, StatusCode::OK);
 
     links_by_mail(app, document, person).await;
+    question_of_an_app(app, document, person).await;
     let event =
         json!({ "id": "evt_1", "object": "event", "type": "some.day", "created": 1, "livemode": false });
     let path = "/billing/stripe/webhook";
@@ -323,6 +324,23 @@ async fn links_by_mail(app: &TestApp, document: &mut Document, person: &Person) 
             .await;
         assert_eq!(status, expected, "{path}");
     }
+}
+
+/// What an app asks that registered itself.
+async fn question_of_an_app(app: &TestApp, document: &mut Document, person: &Person) {
+    let registration = json!({ "client_name": "Helper", "redirect_uris": ["http://127.0.0.1/cb"] });
+    let request = app.anonymous(Method::POST, "/oauth/register").json(&registration);
+    let registered: Value = request.send().await.unwrap().json().await.unwrap();
+    let query = format!(
+        "response_type=code&client_id={}&redirect_uri=http://127.0.0.1/cb&code_challenge={}&code_challenge_method=S256",
+        registered["client_id"].as_str().unwrap(),
+        "x".repeat(43)
+    );
+    let path = "/fn/consent";
+    let request = person.request(Method::POST, path);
+    let body = json!({ "query": query });
+    let (status, answer) = document.exchange(&Method::POST, path, request, Some(body)).await;
+    assert_eq!(status, StatusCode::OK, "{answer:?}");
 }
 
 /// What is no JSON: forms with files, and the stream that never ends.

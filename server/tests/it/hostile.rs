@@ -269,13 +269,14 @@ async fn server_functions_refuse_what_they_do_not_expect() {
             let fitting = match name {
                 // A link that nobody has made: whoever has one needs no account.
                 "invitation" | "email_link" => json!({ "token": "x" }),
+                "consent" => json!({ "query": "client_id=x" }),
                 _ => known.arguments(name).unwrap_or_else(|| general_arguments(name)),
             };
             let status = hostile
                 .send(&Method::POST, &target, Some(fitting.to_string().into_bytes()))
                 .await;
             assert!(
-                ["invitation", "email_link"].contains(&name)
+                ["invitation", "email_link", "consent"].contains(&name)
                     || ![400, 404, 405, 415, 422].contains(&status.as_u16()),
                 "{name} of what is there: {status}"
             );

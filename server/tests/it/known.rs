@@ -23,6 +23,8 @@ pub struct Known {
     deletions: Vec<String>,
     /// Invitations that nothing else needs, since none comes back once it is revoked.
     invitations: Vec<String>,
+    /// Connected apps that nothing else needs, since none comes back once it is disconnected.
+    apps: Vec<String>,
     /// A file that waits for its import.
     pub upload: String,
     /// A run that has imported keywords.
@@ -124,6 +126,28 @@ async fn called(app: &TestApp, person: &Person) -> String {
         .await
         .unwrap();
     first(person, "/billing/usage").await
+}
+
+/// Apps that the person has connected.
+async fn connected(app: &TestApp, person: &Person) -> Vec<String> {
+    let session = person.get("/auth/session").await;
+    let mut all = Vec::new();
+    for number in 0..3 {
+        let id = Uuid::now_v7();
+        let grant = "insert into oauth_grants (account_id, id, user_id, client, name, home, role, spend, publish, connected_at, expires_at) \
+             select $1::uuid, $2, u.id, 'x', $3, 'localhost', 'viewer', false, false, now(), now() + interval '1 day' \
+             from users u where u.email = $4";
+        sqlx::query(grant)
+            .bind(session["account"]["id"].as_str().unwrap())
+            .bind(id)
+            .bind(format!("secret app {number}"))
+            .bind(&person.email)
+            .execute(&mut app.superuser().await)
+            .await
+            .unwrap();
+        all.push(id.to_string());
+    }
+    all
 }
 
 /// A prompt that the account has changed, which leaves a version.
@@ -236,6 +260,7 @@ impl Known {
         let (status, sent) = person.post(&test, &json!({})).await;
         assert_eq!(status, StatusCode::OK, "{sent}");
         let (mut deletions, invitations) = spare(person).await;
+        let mut apps = connected(app, person).await;
         let (sign_in, fire, call) = (
             other_sign_in(app, person).await,
             fired(app, person).await,
@@ -246,6 +271,7 @@ impl Known {
             ("/auth/sectors", sector),
             ("/auth/sites", first(person, "/auth/sites").await),
             ("/auth/sessions", sign_in),
+            ("/auth/apps", apps.pop().unwrap()),
             ("/auth/security", first(person, "/auth/security").await),
             ("/automation/runs", fire),
             ("/billing/credits", first(person, "/billing/credits").await),
@@ -273,6 +299,7 @@ impl Known {
         Self {
             deletions,
             invitations,
+            apps,
             upload: upload(person).await,
             picture: picture(app, person, Some(Uuid::now_v7())).await.to_string(),
             view: id(&view),
@@ -307,6 +334,9 @@ impl Known {
                 .invitations
                 .pop()
                 .expect("as many invitations as are revoked"),
+            _ if path.starts_with("/auth/apps/") && does == "disconnect" => {
+                self.apps.pop().expect("as many apps as are disconnected")
+            }
             _ if path.contains("{upload_id}") => self.upload.clone(),
             _ if path.contains("{task_id}") => self.import.clone(),
             _ if path.contains("{task}") => self.export.clone(),

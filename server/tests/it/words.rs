@@ -53,6 +53,7 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("mails.kind", mail::Kind::CHOICES),
     ("mails.state", mail::State::CHOICES),
     ("memberships.role", Role::CHOICES),
+    ("oauth_grants.role", Role::CHOICES),
     ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),

@@ -4,7 +4,7 @@ mod documents;
 mod fixed;
 mod imports;
 mod plan;
-mod schema;
+pub(super) mod schema;
 mod types;
 #[cfg(test)]
 mod whole;

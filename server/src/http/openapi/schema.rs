@@ -223,7 +223,7 @@ pub fn properties(inputs: impl Iterator<Item = &'static Input>) -> Map<String, V
 
 /// What people may send; all that is required while a row is made. The need of an input that is there only with
 /// some choices is a condition.
-pub fn body(page: &TablePage, create: bool) -> Value {
+pub fn sent(page: &TablePage, create: bool) -> Value {
     let inputs = || page.form.iter().filter(|each| create || !each.create_only);
     let properties = properties(inputs());
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
@@ -247,7 +247,12 @@ pub fn body(page: &TablePage, create: bool) -> Value {
             schema["allOf"] = sometimes.into();
         }
     }
-    json_body(&schema)
+    schema
+}
+
+/// The body of a request that makes or changes a row.
+pub fn body(page: &TablePage, create: bool) -> Value {
+    json_body(&sent(page, create))
 }
 
 /// A JSON body of this schema.

@@ -1,7 +1,9 @@
 //! SQL of accounts' own resources.
 
 pub mod accounts;
+pub mod apps;
 pub mod networks;
+pub mod oauth;
 pub mod profile;
 pub mod sectors;
 pub mod security;

@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use crate::error::Result;
 use crate::queue::store;
+use crate::repo::auth::oauth;
 use crate::repo::billing::stripe_events;
 use crate::repo::objects::{self, Due, Kind};
 use crate::repo::system::webhook_sending;
@@ -31,7 +32,8 @@ pub(super) async fn purge(app: &App) -> Result<()> {
             + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?
-            + stripe_events::purge(tx.conn()).await?;
+            + stripe_events::purge(tx.conn()).await?
+            + oauth::purge(tx.conn()).await?;
         let merged = purge::merge_figures(tx.conn()).await? + purge::merge_changes(tx.conn()).await?;
         tx.commit().await?;
         if removed + merged == 0 {

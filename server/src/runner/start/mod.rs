@@ -76,6 +76,8 @@ pub struct Started {
     pub task: TaskId,
     /// Rows that it is for.
     pub count: i64,
+    /// Credits that it takes at most; none where it was asked for before.
+    pub credits: i64,
     /// Whether it was asked for before, and nothing was added now.
     pub known: bool,
     /// What a bound left for another time.
@@ -87,6 +89,7 @@ impl Started {
         Self {
             task,
             count,
+            credits: 0,
             known: true,
             left: Left::NOTHING,
         }
@@ -234,10 +237,12 @@ async fn each(
         credits: function.price().of(item.units),
         priced: item.priced,
     });
+    let items: Vec<_> = items.collect();
+    let credits = items.iter().map(|item| item.credits).sum();
     let batch = NewBatch {
         job: function,
         resource,
-        items: items.collect(),
+        items,
         arguments: request.arguments.clone(),
         queue,
         key,
@@ -245,6 +250,7 @@ async fn each(
     Ok(Started {
         task: enqueue_batch(tx, batch).await?,
         count,
+        credits,
         known: false,
         left,
     })
@@ -305,6 +311,7 @@ async fn whole(
     Ok(Started {
         task: enqueue(tx, new).await?,
         count,
+        credits,
         known: false,
         left,
     })

@@ -297,7 +297,7 @@ pub async fn revoke(conn: &mut PgConnection, session: SessionId) -> Result<()> {
     Ok(())
 }
 
-/// Ends all sign-ins of a person but `kept`, their API tokens, and the links that could give somebody else a way in or change the
+/// Ends all sign-ins of a person but `kept`, their API tokens, the apps that they connected, and the links that could give somebody else a way in or change the
 /// address: whoever knew the old password may have made any of them. Says how many tokens it ended.
 ///
 /// # Errors
@@ -312,6 +312,12 @@ pub async fn end_all(conn: &mut PgConnection, user: UserId, kept: Option<Session
     .await?;
     let tokens = sqlx::query!(
         "update api_tokens set expires_at = now() where created_by = $1 and deleted_in is null and expires_at > now()",
+        user.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update oauth_grants set revoked_at = now() where user_id = $1 and revoked_at is null",
         user.0
     )
     .execute(&mut *conn)

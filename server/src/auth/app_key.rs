@@ -1,0 +1,49 @@
+//! The keys of connected apps: stored as a hash, short-lived, for one resource, and worth what their person may do now at most.
+
+use igny8::id::{AccountId, UserId};
+use igny8::permission::Role;
+
+use crate::error::Result;
+use crate::secrets::secret;
+use crate::tenancy::{Db, Reason, Scope, TokenScopes, Via};
+
+/// The verified scope of an access key for `resource`; none if there is no such key, it ended, is for something else, or its
+/// person left.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> {
+    let mut tx = db.system(Reason::Authenticate).await?;
+    let found = sqlx::query!(
+        "with live as ( \
+           select g.account_id, g.id, g.user_id, g.role, g.spend, g.publish, g.last_used_at from oauth_tokens t \
+           join oauth_grants g on g.account_id = t.account_id and g.id = t.grant_id \
+           where t.hash = $1 and t.kind = 'access' and t.resource = $2 and t.expires_at > now() \
+             and g.revoked_at is null and g.expires_at > now()), \
+         used as ( \
+           update oauth_grants g set last_used_at = now() from live where g.account_id = live.account_id and g.id = live.id \
+             and (g.last_used_at is null or g.last_used_at < now() - interval '1 minute')) \
+         select live.account_id, live.user_id, live.role, live.spend, live.publish, m.role as \"most!\" from live \
+         join members m on m.account_id = live.account_id and m.user_id = live.user_id",
+        secret::hash(key),
+        resource
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    tx.commit().await?;
+    let Some(found) = found else { return Ok(None) };
+    let (Some(role), Some(most)) = (Role::parse(&found.role), Role::parse(&found.most)) else {
+        return Ok(None);
+    };
+    let scope = Scope::verified(
+        AccountId(found.account_id),
+        Some(UserId(found.user_id)),
+        role.min(most),
+        Via::Token,
+    );
+    let allowed = TokenScopes {
+        spend: found.spend,
+        publish: found.publish,
+    };
+    Ok(Some(scope.of_token(allowed).of_app(most)))
+}

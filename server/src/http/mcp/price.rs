@@ -1,0 +1,141 @@
+//! The price before a start: asked of the client's user where the client can, and told as an answer where it cannot.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use igny8::error::Problem;
+use igny8::page::Action;
+use igny8::services::Quote;
+use mcp_endpoint::rmcp::RoleServer;
+use mcp_endpoint::rmcp::model::{
+    CallToolRequestParams, ElicitRequest, ElicitRequestParams, ElicitationSchema, InputRequest, InputRequiredResult,
+    ProtocolVersion,
+};
+use mcp_endpoint::rmcp::service::RequestContext;
+use serde_json::Value;
+
+use crate::http::mcp::Asked;
+use crate::http::mcp::answer::Told;
+use crate::http::mcp::arguments::{Act, Outcome, Step};
+use crate::services::agreement::{self, Agreement};
+
+/// The name of the question.
+const QUESTION: &str = "price";
+/// The name of its answer.
+const YES: &str = "confirm";
+
+/// What the user says of a price.
+pub enum Consent {
+    /// Yes, to so many credits; a second start by the same yes is the first one.
+    Given {
+        /// As many.
+        credits: i64,
+        /// Of this yes.
+        key: String,
+    },
+    /// Is asked.
+    Asks(Told),
+    /// No.
+    Refused,
+    /// The client cannot ask: it calls again with the price as an argument.
+    ByArgument,
+}
+
+/// Finds out what the user says.
+///
+/// # Errors
+/// 409 for a yes that was to something else, or too long ago.
+pub fn agree(
+    asked: &Asked,
+    action: &Action,
+    what: &Act,
+    quote: &Quote,
+    call: &CallToolRequestParams,
+    context: &RequestContext<RoleServer>,
+) -> Result<Consent, Problem> {
+    if !can_ask(context) {
+        return Ok(Consent::ByArgument);
+    }
+    let order = serde_json::to_string(&(call.name.as_ref(), what)).map_err(|_| Problem::internal())?;
+    let answer = call.input_responses.as_ref().and_then(|all| all.get(QUESTION));
+    if let (Some(state), Some(answer)) = (&call.request_state, answer) {
+        let agreed = agreement::open(&asked.ctx, state, &order)?;
+        if answer["action"] != "accept" || answer["content"][YES] != Value::Bool(true) {
+            return Ok(Consent::Refused);
+        }
+        return Ok(Consent::Given {
+            credits: agreed.credits,
+            key: agreed.key,
+        });
+    }
+    let state = agreement::seal(&asked.ctx, &Agreement::to(order, quote.credits))?;
+    let schema = ElicitationSchema::builder()
+        .required_bool_with(YES, |schema| schema.title(action.label))
+        .build()
+        .map_err(|_| Problem::internal())?;
+    let question = ElicitRequest::new(ElicitRequestParams::FormElicitationParams {
+        meta: None,
+        message: words(action, quote),
+        requested_schema: schema,
+    });
+    let questions = BTreeMap::from([(QUESTION.to_owned(), InputRequest::Elicitation(question))]);
+    let asks = InputRequiredResult::new(Some(questions), Some(state));
+    Ok(Consent::Asks(Told::Asks(Box::new(asks))))
+}
+
+/// Whether the client can put a form before its user and send the answer with the call.
+fn can_ask(context: &RequestContext<RoleServer>) -> bool {
+    let newest = context
+        .protocol_version()
+        .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str());
+    let forms = context
+        .client_capabilities()
+        .and_then(|capabilities| capabilities.elicitation)
+        // A client that names no kind has forms.
+        .is_some_and(|can| can.form.is_some() || can.url.is_none());
+    newest && forms
+}
+
+/// The price in words.
+fn words(action: &Action, quote: &Quote) -> String {
+    let rows = if quote.count == 1 { "row" } else { "rows" };
+    let mut text = format!("{}: {} {rows}", action.label, quote.count);
+    if quote.credits > 0 {
+        let _ = write!(text, ", {} of {} credits", quote.credits, quote.balance);
+    }
+    text.push('.');
+    for (name, value) in &quote.facts {
+        let _ = write!(text, "\n{name}: {value}");
+    }
+    for note in &quote.notes {
+        let _ = write!(text, "\n{note}");
+    }
+    text
+}
+
+/// The price as an answer.
+pub fn first(quote: Quote) -> Outcome {
+    Outcome {
+        step: Step::ConfirmPrice,
+        next: format!(
+            "Nothing was done yet. Tell the user what it costs and does. If they agree, call again with confirm_credits {}.",
+            quote.credits
+        ),
+        count: Some(quote.count),
+        task_id: None,
+        price: Some(quote),
+        secret: None,
+    }
+}
+
+/// The user said no.
+pub fn declined() -> Outcome {
+    Outcome {
+        step: Step::Declined,
+        next: "The user declined. Ask what they want instead.".to_owned(),
+        count: None,
+        task_id: None,
+        price: None,
+        secret: None,
+    }
+}
