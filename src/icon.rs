@@ -6,6 +6,8 @@
 pub enum Icon {
     Activity,
     Approve,
+    Bell,
+    BellRing,
     Billing,
     Cancel,
     Clock,

@@ -9,7 +9,9 @@ use crate::page::{FormPage, PageConfig, TablePage, Test};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
-use crate::system::{bin, integrations, logs, prompt_versions, prompts, settings, status, tasks};
+use crate::system::{
+    bin, integrations, logs, notification_settings, notifications, prompt_versions, prompts, settings, status, tasks,
+};
 use crate::writer;
 
 /// Pages that belong together in navigation.
@@ -68,11 +70,13 @@ pub static MODULES: &[Module] = &[
     Module {
         title: "System",
         pages: &[
+            PageConfig::Table(&notifications::PAGE),
             PageConfig::Table(&tasks::PAGE),
             PageConfig::Table(&prompts::PAGE),
             PageConfig::Table(&prompt_versions::PAGE),
             PageConfig::Table(&integrations::PAGE),
             PageConfig::Form(&settings::PAGE),
+            PageConfig::Form(&notification_settings::PAGE),
             PageConfig::System(&status::PAGE),
             PageConfig::Table(&logs::PAGE),
             PageConfig::Table(&bin::PAGE),

@@ -112,6 +112,10 @@ resources! {
     Runs = "automation" / "runs", Activity, "run", "runs";
     /// What was deleted and can be brought back.
     Bin = "system" / "bin", Bin, "deleted item", "deleted items";
+    /// What the person who asks was told of.
+    Notifications = "system" / "notifications", Own, "notification", "notifications";
+    /// How the person who asks hears of each kind of thing.
+    NotificationSettings = "system" / "notification-settings", Own, "notification settings", "notification settings";
 }
 
 impl Resource {

@@ -45,6 +45,9 @@ pub struct Session {
     pub sectors: Vec<SelectOption>,
     /// Credits that can be spent.
     pub credits: i64,
+    /// Notifications that the person has not read; beyond 100 they are not counted.
+    #[serde(default)]
+    pub unread: u32,
     /// Until when the plan stays though a payment is late; none if none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]

@@ -17,6 +17,8 @@ use crate::planner::import::{Intent, Source};
 use crate::planner::keywords::KeywordStatus;
 use crate::system::integrations::{IntegrationKind, PostEditor};
 use crate::system::logs::Via;
+use crate::system::notification_settings::Delivery;
+use crate::system::notifications::NotificationKind;
 use crate::system::prompts::PromptPurpose;
 use crate::writer::article::VersionOrigin;
 use crate::writer::brief::ContentType;
@@ -87,6 +89,8 @@ sets! {
     IntegrationKind,
     PostEditor,
     Via,
+    Delivery,
+    NotificationKind,
     PromptPurpose,
     ArticleStatus,
     PublishAs,

@@ -58,6 +58,8 @@ pub enum Widget {
     Thumbnail,
     /// An address on the web.
     Address,
+    /// The path of a page of ours.
+    Page,
 }
 
 /// One column.

@@ -4,6 +4,8 @@ pub mod bin;
 pub mod integrations;
 pub mod logs;
 pub mod model_servers;
+pub mod notification_settings;
+pub mod notifications;
 pub mod prompt_defaults;
 pub mod prompt_preview;
 pub mod prompt_text;

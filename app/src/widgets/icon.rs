@@ -11,6 +11,8 @@ pub fn drawing(icon: Icon) -> &'static IconData {
     match icon {
         Icon::Activity => icondata_lu::LuActivity,
         Icon::Approve => icondata_lu::LuBadgeCheck,
+        Icon::Bell => icondata_lu::LuBell,
+        Icon::BellRing => icondata_lu::LuBellRing,
         Icon::Billing => icondata_lu::LuCoins,
         Icon::Cancel => icondata_lu::LuCircleX,
         Icon::Clock => icondata_lu::LuCalendarClock,

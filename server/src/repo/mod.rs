@@ -70,6 +70,8 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
         Resource::Bin => &system::bin::TABLE,
+        Resource::Notifications => &system::notifications::TABLE,
+        Resource::NotificationSettings => &system::notifications::SETTINGS,
     }
 }
 

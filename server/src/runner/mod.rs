@@ -6,6 +6,7 @@ mod execute;
 mod finish;
 mod flush;
 mod heartbeat;
+mod herald;
 pub mod job;
 mod postman;
 mod reconcile;
@@ -17,6 +18,7 @@ pub mod start;
 mod verdict;
 mod worker;
 
+pub use herald::Herald;
 pub use job::{Chosen, JobHandler, Preview, Provided, Registry, Scheduled, Target};
 pub use postman::Postman;
 pub use retry::retry;

@@ -38,6 +38,7 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
         sites: frame.sites,
         sectors: frame.sectors,
         credits: frame.credits,
+        unread: frame.unread,
         payment_due: frame.payment_due.map(rfc3339),
         events: events.map(|id| id.to_string()),
     })

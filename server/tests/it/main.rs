@@ -44,6 +44,7 @@ mod markup;
 mod members;
 mod model_servers;
 mod monthly_credits;
+mod notifications;
 mod objects;
 mod outbox;
 mod owned;

@@ -14,6 +14,8 @@ use igny8::permission::Role;
 use igny8::planner::clusters::{ClusterOrigin, NamedBy};
 use igny8::planner::ideas::IdeaStatus;
 use igny8::system::integrations::{IntegrationKind, PostEditor};
+use igny8::system::notification_settings::Delivery;
+use igny8::system::notifications::NotificationKind;
 use igny8::writer::article::VersionOrigin;
 use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::images::{ImageStatus, ImageStyle};
@@ -49,6 +51,15 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("mails.kind", mail::Kind::CHOICES),
     ("mails.state", mail::State::CHOICES),
     ("memberships.role", Role::CHOICES),
+    ("notification_choices.approval_waiting", Delivery::CHOICES),
+    ("notification_choices.budget_low", Delivery::CHOICES),
+    ("notification_choices.credits_low", Delivery::CHOICES),
+    ("notification_choices.invitation_accepted", Delivery::CHOICES),
+    ("notification_choices.publication_failed", Delivery::CHOICES),
+    ("notification_choices.run_failed", Delivery::CHOICES),
+    ("notification_choices.run_finished", Delivery::CHOICES),
+    ("notification_choices.schedule_skipped", Delivery::CHOICES),
+    ("notifications.kind", NotificationKind::CHOICES),
     ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),

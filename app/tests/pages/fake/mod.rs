@@ -169,6 +169,7 @@ impl Services for Fake {
             sites: vec![choosable(0x51, "Example site", None)],
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
+            unread: 3,
             payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
             events: None,
         })

@@ -26,6 +26,8 @@ choices! {
         AddressChanged = "address_changed", "Address changed";
         /// Signing in asks for a code from now on, or no longer.
         TwoFactorChanged = "two_factor_changed", "Two-factor changed";
+        /// What happened in an account.
+        Notifications = "notifications", "Notifications";
     }
 }
 
@@ -64,6 +66,22 @@ pub enum Content {
         on: bool,
         reset: String,
     },
+    Notifications {
+        account: String,
+        news: Vec<News>,
+        more: usize,
+        link: String,
+        settings: String,
+    },
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// What kind of thing.
+    pub label: String,
+    /// What it was.
+    pub text: String,
 }
 
 impl Content {
@@ -78,6 +96,7 @@ impl Content {
             Self::AddressChangeAsked { .. } => Kind::AddressChangeAsked,
             Self::AddressChanged { .. } => Kind::AddressChanged,
             Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
+            Self::Notifications { .. } => Kind::Notifications,
         }
     }
 
@@ -91,7 +110,8 @@ impl Content {
             Self::PasswordChanged { .. }
             | Self::AddressChangeAsked { .. }
             | Self::AddressChanged { .. }
-            | Self::TwoFactorChanged { .. } => Duration::from_hours(72),
+            | Self::TwoFactorChanged { .. }
+            | Self::Notifications { .. } => Duration::from_hours(72),
         }
     }
 
@@ -125,13 +145,26 @@ impl Content {
                 Letter::address_changed(name, &Address::parse(old)?, &Address::parse(new)?)
             }
             Self::TwoFactorChanged { on, reset } => Letter::two_factor_changed(name, *on, reset),
+            Self::Notifications {
+                account,
+                news,
+                more,
+                link,
+                settings,
+            } => {
+                let news: Vec<_> = news
+                    .iter()
+                    .map(|news| (news.label.as_str(), news.text.as_str()))
+                    .collect();
+                Letter::notifications(name, account, &news, *more, link, settings)
+            }
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, Kind};
+    use super::{Content, Kind, News};
 
     #[test]
     fn what_is_stored_names_its_kind() {
@@ -159,6 +192,16 @@ mod tests {
             Content::TwoFactorChanged {
                 on: true,
                 reset: link(),
+            },
+            Content::Notifications {
+                account: "Acme".into(),
+                news: vec![News {
+                    label: "Task failed".into(),
+                    text: "See why in its log.".into(),
+                }],
+                more: 0,
+                link: link(),
+                settings: link(),
             },
         ];
         assert_eq!(all.each_ref().map(Content::kind), Kind::ALL);

@@ -4,6 +4,7 @@ pub mod bin;
 pub mod defaults;
 pub mod integrations;
 pub mod logs;
+pub mod notifications;
 pub mod prompts;
 pub mod settings;
 pub mod tasks;

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::queue::store;
 use crate::repo::billing::stripe_events;
 use crate::repo::objects::{self, Due, Kind};
+use crate::repo::system::notifications;
 use crate::repo::{mail, purge};
 use crate::state::App;
 use crate::tenancy::Reason;
@@ -25,6 +26,7 @@ pub(super) async fn purge(app: &App) -> Result<()> {
             + purge::sessions(tx.conn()).await?
             + purge::security_events(tx.conn()).await?
             + mail::purge(tx.conn()).await?
+            + notifications::purge(tx.conn()).await?
             + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?
