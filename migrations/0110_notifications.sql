@@ -131,7 +131,7 @@ create trigger told_of_review after update on contents referencing old table as 
 
 -- Credits that run out: once below a fifth of what there was after the last were given, and once when none is left.
 create index credit_entries_given on credit_entries (account_id, created_at desc, id desc)
-  where kind in ('grant', 'adjust') and amount > 0;
+  where kind in ('grant', 'adjust');
 create function notify_credits() returns trigger language plpgsql as $$
 declare
   taken record;

@@ -32,6 +32,7 @@ pub enum Icon {
     Plus,
     Price,
     Prompts,
+    Receipt,
     Restore,
     Retry,
     Sectors,

@@ -2,7 +2,7 @@
 
 use crate::auth::{profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
-use crate::billing::{credits, plan, prices, spending, usage};
+use crate::billing::{credits, plan, prices, spending, transactions, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::page::{FormPage, PageConfig, TablePage, Test};
@@ -59,6 +59,7 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&tokens::PAGE),
             PageConfig::Screen(&plan::PAGE),
             PageConfig::Dashboard(&spending::PAGE),
+            PageConfig::Table(&transactions::PAGE),
             PageConfig::Table(&credits::PAGE),
             PageConfig::Table(&usage::PAGE),
             PageConfig::Table(&prices::PAGE),

@@ -92,6 +92,8 @@ resources! {
     PromptVersions = "system" / "prompt-versions", Setup, "version", "versions";
     /// Model providers and destinations of articles.
     Integrations = "system" / "integrations", Setup, "integration", "integrations";
+    /// Payments, invoices and grants.
+    Transactions = "billing" / "transactions", Billing, "transaction", "transactions";
     /// Calls of models.
     Usage = "billing" / "usage", Billing, "call", "calls";
     /// What models cost the account, where that differs from the platform's list.

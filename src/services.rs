@@ -189,6 +189,9 @@ pub struct Dashboard {
     pub series: Vec<Series>,
     /// The latest runs.
     pub recent: Vec<JobRun>,
+    /// How many days the figures are about, where that can be chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
 }
 
 /// One figure.
@@ -205,17 +208,20 @@ pub struct Figure {
 }
 
 /// One chart's points.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Series {
     /// The key.
     pub key: String,
     /// The points in order.
     pub points: Vec<Point>,
+    /// What to know of them, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// One point.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// What it stands for.
@@ -224,6 +230,12 @@ pub struct Point {
     pub value: f64,
     /// The query of the list behind it.
     pub link: String,
+    /// How much it was the period before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<f64>,
+    /// Whether it has not come yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expected: bool,
 }
 
 /// What a system page shows.

@@ -7,6 +7,7 @@ use crate::auth::users::MemberState;
 use crate::automation::schedules::{Every, Weekday};
 use crate::billing::credits::EntryKind;
 use crate::billing::plan::{PlanLimit, SubscriptionStatus};
+use crate::billing::transactions::{InvoiceStatus, TransactionKind};
 use crate::billing::usage::{CallPurpose, CallStatus};
 use crate::choice::Choice;
 use crate::job_run::{Level, Phase, Queue, Status};
@@ -71,6 +72,8 @@ sets! {
     EntryKind,
     PlanLimit,
     SubscriptionStatus,
+    InvoiceStatus,
+    TransactionKind,
     CallPurpose,
     CallStatus,
     Level,

@@ -50,6 +50,8 @@ pub enum ChartKind {
     Bars,
     /// One bar below the other: for names of any length.
     Rows,
+    /// A line through the points, dashed where they are expected: for what changes from day to day.
+    Line,
 }
 
 /// One series over named points.
@@ -78,6 +80,9 @@ pub struct DashboardPage {
     pub icon: Icon,
     /// What it is about: who reads that sees the page, and what narrows its list narrows the figures.
     pub resource: Resource,
+    /// The numbers of days that its figures can be about, each against as many days before; for none they are about all that is
+    /// there.
+    pub periods: &'static [u16],
     /// The figures.
     pub kpis: &'static [Kpi],
     /// The workflow.
@@ -89,6 +94,9 @@ pub struct DashboardPage {
     /// What it says where none of them has run.
     pub no_runs: &'static str,
 }
+
+/// The days that figures are about where nothing else is asked for.
+pub const USUAL_DAYS: u16 = 30;
 
 impl DashboardPage {
     /// The keys that the server must fill, each once.

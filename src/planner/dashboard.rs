@@ -10,6 +10,7 @@ pub static PAGE: DashboardPage = DashboardPage {
     title: "Planner overview",
     icon: Icon::Dashboard,
     resource: Resource::Keywords,
+    periods: &[],
     kpis: &[
         Kpi {
             key: "keywords",

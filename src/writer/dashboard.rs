@@ -10,6 +10,7 @@ pub static PAGE: DashboardPage = DashboardPage {
     title: "Writer overview",
     icon: Icon::Dashboard,
     resource: Resource::Content,
+    periods: &[],
     kpis: &[
         Kpi {
             key: "drafts",

@@ -37,6 +37,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Plan => icondata_lu::LuCreditCard,
         Icon::Price => icondata_lu::LuTags,
         Icon::Prompts => icondata_lu::LuMessageSquareText,
+        Icon::Receipt => icondata_lu::LuReceipt,
         Icon::Restore => icondata_lu::LuArchiveRestore,
         Icon::Retry => icondata_lu::LuRotateCw,
         Icon::Sectors => icondata_lu::LuLayers,

@@ -62,6 +62,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Integrations => &system::integrations::TABLE,
         Resource::Profile => &auth::profile::TABLE,
         Resource::Usage => &billing::usage::TABLE,
+        Resource::Transactions => &billing::transactions::TABLE,
         Resource::ModelPrices => &billing::prices::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,

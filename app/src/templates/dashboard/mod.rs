@@ -2,6 +2,8 @@
 
 mod chart;
 mod kpi;
+mod line;
+mod periods;
 mod recent;
 mod steps;
 
@@ -47,17 +49,14 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
     let cards: Vec<_> = page
         .kpis
         .iter()
-        .map(|kpi| kpi::card(kpi, value(&data, kpi.key)))
+        .map(|kpi| kpi::card(kpi, value(&data, kpi.key), data.days))
         .collect();
     let charts: Vec<_> = page
         .charts
         .iter()
         .map(|chart| {
             let points = data.series.iter().find(|series| series.key == chart.key);
-            chart::card(
-                chart,
-                points.map(|series| series.points.clone()).unwrap_or_default(),
-            )
+            chart::card(chart, points.cloned().unwrap_or_default())
         })
         .collect();
     let recent = (!page.runs.is_empty()).then(|| recent::card(data.recent.clone(), page.no_runs));
@@ -70,6 +69,7 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
     view! {
         <div class="space-y-4">
             {no_credits}
+            {periods::choice(page, data.days)}
             {kpi::grid(cards)}
             {steps::card(page.steps, &data)}
             <div class="grid gap-4 xl:grid-cols-2">{charts} {recent}</div>

@@ -31,7 +31,9 @@ pub(super) async fn purge(app: &App) -> Result<()> {
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?
             + stripe_events::purge(tx.conn()).await?;
-        let merged = purge::merge_figures(tx.conn()).await? + purge::merge_changes(tx.conn()).await?;
+        let merged = purge::merge_figures(tx.conn()).await?
+            + purge::merge_spending(tx.conn()).await?
+            + purge::merge_changes(tx.conn()).await?;
         tx.commit().await?;
         if removed + merged == 0 {
             break;
