@@ -1,7 +1,7 @@
 -- What members are told of: an inbox for each, written in the transaction of what it tells of, and how each wants to hear of it.
 
 -- How a member hears of each kind; null is the kind's default, so that members need no row.
-create table notification_choices (
+create table member_preferences (
   account_id uuid not null references accounts on delete cascade,
   id uuid not null references users on delete cascade,  -- the member's person
   run_finished text check (run_finished in ('off', 'app', 'mail', 'digest')),
@@ -14,7 +14,7 @@ create table notification_choices (
   invitation_accepted text check (invitation_accepted in ('off', 'app', 'mail', 'digest')),
   primary key (account_id, id)
 );
-call tenant_table('notification_choices', for_system => true);
+call tenant_table('member_preferences', for_system => true);
 
 create table notifications (
   account_id uuid not null references accounts on delete cascade,
@@ -71,7 +71,7 @@ returns void language sql as $$
   select m.account_id, m.user_id, of_kind, of_cause, of_function, left(says, 2000), leads,
     case d.delivery when 'mail' then now() when 'digest' then (select digest_time(a.time_zone) from accounts a where a.id = account) end
   from members m
-  left join notification_choices c on c.account_id = m.account_id and c.id = m.user_id
+  left join member_preferences c on c.account_id = m.account_id and c.id = m.user_id
   cross join lateral (select coalesce(to_jsonb(c) ->> of_kind, notification_default(of_kind)) as delivery) d
   where m.account_id = account and d.delivery <> 'off' and m.user_id is distinct from except_user
     and (only_user is null or m.user_id = only_user)

@@ -5,12 +5,14 @@ use crate::automation::{runs, schedules};
 use crate::billing::{credits, plan, prices, spending, transactions, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
+use crate::home;
 use crate::page::{FormPage, PageConfig, TablePage, Test};
 use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
 use crate::system::{
-    bin, integrations, logs, notification_settings, notifications, prompt_versions, prompts, settings, status, tasks,
+    bin, integrations, logs, monitoring, notifications, preferences, prompt_versions, prompts, run_log, settings, status,
+    tasks,
 };
 use crate::writer;
 
@@ -25,6 +27,10 @@ pub struct Module {
 
 /// All modules, in the order of navigation.
 pub static MODULES: &[Module] = &[
+    Module {
+        title: "Start",
+        pages: &[PageConfig::Dashboard(&home::PAGE)],
+    },
     Module {
         title: "Planner",
         pages: &[
@@ -77,8 +83,10 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&prompt_versions::PAGE),
             PageConfig::Table(&integrations::PAGE),
             PageConfig::Form(&settings::PAGE),
-            PageConfig::Form(&notification_settings::PAGE),
+            PageConfig::Form(&preferences::PAGE),
             PageConfig::System(&status::PAGE),
+            PageConfig::Dashboard(&monitoring::PAGE),
+            PageConfig::Table(&run_log::PAGE),
             PageConfig::Table(&logs::PAGE),
             PageConfig::Table(&bin::PAGE),
         ],
@@ -86,7 +94,7 @@ pub static MODULES: &[Module] = &[
 ];
 
 /// The page that opens after sign-in.
-pub const HOME: &str = "/planner";
+pub const HOME: &str = "/home";
 
 /// All pages.
 pub fn pages() -> impl Iterator<Item = PageConfig> {

@@ -98,6 +98,8 @@ resources! {
     Usage = "billing" / "usage", Billing, "call", "calls";
     /// What models cost the account, where that differs from the platform's list.
     ModelPrices = "billing" / "model-prices", Billing, "model price", "model prices";
+    /// What runs say of themselves.
+    RunLog = "system" / "run-log", Activity, "log line", "log lines";
     /// Functions that run by the clock.
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.
@@ -116,8 +118,8 @@ resources! {
     Bin = "system" / "bin", Bin, "deleted item", "deleted items";
     /// What the person who asks was told of.
     Notifications = "system" / "notifications", Own, "notification", "notifications";
-    /// How the person who asks hears of each kind of thing.
-    NotificationSettings = "system" / "notification-settings", Own, "notification settings", "notification settings";
+    /// How the person who asks hears of each kind of thing, and what they see.
+    Preferences = "system" / "preferences", Own, "preferences", "preferences";
 }
 
 impl Resource {

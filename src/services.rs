@@ -189,9 +189,27 @@ pub struct Dashboard {
     pub series: Vec<Series>,
     /// The latest runs.
     pub recent: Vec<JobRun>,
+    /// What needs a person today; none where the page does not tell of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub todo: Option<Vec<Todo>>,
+    /// Whether the workflow is not to be shown: the member has put it away, or cannot do it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub steps_hidden: bool,
     /// How many days the figures are about, where that can be chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+}
+
+/// Something that needs a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Todo {
+    /// What, in a sentence.
+    pub text: String,
+    /// Where it is done.
+    pub link: String,
+    /// The verb on its button.
+    pub action: String,
 }
 
 /// One figure.

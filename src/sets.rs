@@ -18,7 +18,7 @@ use crate::planner::import::{Intent, Source};
 use crate::planner::keywords::KeywordStatus;
 use crate::system::integrations::{IntegrationKind, PostEditor};
 use crate::system::logs::Via;
-use crate::system::notification_settings::Delivery;
+use crate::system::preferences::Delivery;
 use crate::system::notifications::NotificationKind;
 use crate::system::prompts::PromptPurpose;
 use crate::writer::article::VersionOrigin;

@@ -10,6 +10,7 @@ pub static PAGE: DashboardPage = DashboardPage {
     icon: Icon::Billing,
     resource: Resource::Usage,
     periods: &[7, 30, 90, 365],
+    dismissible: false,
     kpis: &[
         Kpi {
             key: "balance",

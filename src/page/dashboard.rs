@@ -13,6 +13,8 @@ pub enum Format {
     Share,
     /// Dollars with cents.
     Dollars,
+    /// Seconds, as people say how long something takes.
+    Duration,
 }
 
 /// One figure, with the list behind it.
@@ -85,6 +87,8 @@ pub struct DashboardPage {
     pub periods: &'static [u16],
     /// The figures.
     pub kpis: &'static [Kpi],
+    /// Whether each member can put the workflow away; it comes back by the preferences.
+    pub dismissible: bool,
     /// The workflow.
     pub steps: &'static [Step],
     /// The charts.

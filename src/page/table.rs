@@ -186,6 +186,8 @@ pub struct TablePage {
     pub detail: Option<Screen>,
     /// What is offered for a row once it is saved.
     pub next: Option<Action>,
+    /// Whether rows come while runs go on, so that whoever looks sees them come.
+    pub live: bool,
 }
 
 impl TablePage {
@@ -225,7 +227,15 @@ impl TablePage {
             wizard: None,
             detail: None,
             next: None,
+            live: false,
         }
+    }
+
+    /// Rows come while runs go on.
+    #[must_use]
+    pub const fn live(mut self) -> Self {
+        self.live = true;
+        self
     }
 
     /// What the page is for, shown while it is empty.

@@ -11,6 +11,7 @@ pub static PAGE: DashboardPage = DashboardPage {
     icon: Icon::Dashboard,
     resource: Resource::Keywords,
     periods: &[],
+    dismissible: false,
     kpis: &[
         Kpi {
             key: "keywords",

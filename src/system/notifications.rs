@@ -63,7 +63,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("Finished tasks, failures and limits, and articles that wait for you. Choose how you hear of each under Notification settings.")
+.purpose("Finished tasks, failures and limits, and articles that wait for you. Choose how you hear of each under Preferences.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::OneOf(F.read, "Read"),

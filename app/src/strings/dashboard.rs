@@ -54,6 +54,11 @@ pub fn was(before: &str) -> String {
     format!("was {before}")
 }
 
+pub const TODO: &str = "Needs attention";
+pub const NOTHING_WAITS: &str = "Nothing needs you right now.";
+pub const DISMISS: &str = "Dismiss";
+pub const PUT_AWAY: &str = "Checklist hidden. Show it again under Preferences.";
+
 /// How many of the steps are done.
 pub fn steps_done(done: usize, all: usize) -> String {
     format!("{done} of {all} done")

@@ -11,6 +11,7 @@ pub mod counts;
 pub mod delete;
 pub mod eligible;
 pub mod filter;
+pub mod home;
 pub mod joins;
 pub mod list;
 pub mod mail;
@@ -71,8 +72,9 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Sessions => &auth::sessions::TABLE,
         Resource::Runs => &automation::runs::TABLE,
         Resource::Bin => &system::bin::TABLE,
+        Resource::RunLog => &system::run_log::TABLE,
         Resource::Notifications => &system::notifications::TABLE,
-        Resource::NotificationSettings => &system::notifications::SETTINGS,
+        Resource::Preferences => &system::notifications::SETTINGS,
     }
 }
 

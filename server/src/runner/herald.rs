@@ -100,6 +100,6 @@ fn content(origin: &str, due: &[Mailed]) -> Content {
         news: told.collect(),
         more: due.len().saturating_sub(MAX_TOLD),
         link: format!("{origin}{path}"),
-        settings: format!("{origin}{}", igny8::system::notification_settings::PAGE.path),
+        settings: format!("{origin}{}", igny8::system::preferences::PAGE.path),
     }
 }

@@ -2,10 +2,12 @@
 
 use igny8::billing::spending::PAGE as SPENDING;
 use igny8::error::Problem;
+use igny8::home::PAGE as HOME;
 use igny8::page::{DashboardPage, USUAL_DAYS};
 use igny8::permission::Verb;
 use igny8::planner::dashboard::PAGE as PLANNER;
 use igny8::services::Dashboard;
+use igny8::system::monitoring::PAGE as MONITORING;
 use igny8::writer::dashboard::PAGE as WRITER;
 
 use crate::error::Result;
@@ -18,7 +20,7 @@ use crate::{queue, repo};
 /// # Errors
 /// 403 for whoever may not read what it is about, 404 for a path without a dashboard, 400 for an id that is none.
 pub async fn dashboard(ctx: &RequestContext, path: &str, query: &str) -> Result<Dashboard> {
-    let page = [&PLANNER, &WRITER, &SPENDING]
+    let page = [&HOME, &PLANNER, &WRITER, &SPENDING, &MONITORING]
         .into_iter()
         .find(|page| page.path == path)
         .ok_or_else(|| Problem::not_found("dashboard"))?;
@@ -26,7 +28,11 @@ pub async fn dashboard(ctx: &RequestContext, path: &str, query: &str) -> Result<
     let place = place(query)?;
     let days = days(page, query)?;
     let mut tx = ctx.app.db.begin(&grant).await?;
-    let mut dashboard = if page.path == PLANNER.path {
+    let mut dashboard = if page.path == HOME.path {
+        repo::home::figures(&mut tx, place).await?
+    } else if page.path == MONITORING.path {
+        repo::system::monitoring::figures(&mut tx, days.unwrap_or(USUAL_DAYS)).await?
+    } else if page.path == PLANNER.path {
         repo::planner::dashboard::figures(&mut tx, place).await?
     } else if page.path == WRITER.path {
         repo::writer::dashboard::figures(&mut tx, place).await?

@@ -44,7 +44,7 @@ async fn ends(app: &TestApp, function: &str, queue: &str, starter: Option<&Perso
 
 async fn choose(person: &Person, choices: Value) -> (StatusCode, Value) {
     let answer = person
-        .request(Method::PATCH, "/system/notification-settings")
+        .request(Method::PATCH, "/system/preferences")
         .json(&choices)
         .send()
         .await
@@ -197,7 +197,7 @@ async fn mail_goes_as_each_has_chosen_and_once() {
         let _ = arrived(&app, &server, &ann.email).await;
         sql(&app, "delete from mails").await;
         let before = server.taken().len();
-        let settings = ann.get("/system/notification-settings").await;
+        let settings = ann.get("/system/preferences").await;
         assert_eq!((&settings["publication_failed"], &settings["run_failed"]), (&json!("mail"), &json!("app")));
         // By default a failed publication is mailed, however many look at once.
         ends(&app, "publish", "interactive", Some(&ann), 1, "failed").await;

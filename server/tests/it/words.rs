@@ -14,7 +14,7 @@ use igny8::permission::Role;
 use igny8::planner::clusters::{ClusterOrigin, NamedBy};
 use igny8::planner::ideas::IdeaStatus;
 use igny8::system::integrations::{IntegrationKind, PostEditor};
-use igny8::system::notification_settings::Delivery;
+use igny8::system::preferences::Delivery;
 use igny8::system::notifications::NotificationKind;
 use igny8::writer::article::VersionOrigin;
 use igny8::writer::content::{ArticleStatus, PublishAs};
@@ -51,14 +51,14 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("mails.kind", mail::Kind::CHOICES),
     ("mails.state", mail::State::CHOICES),
     ("memberships.role", Role::CHOICES),
-    ("notification_choices.approval_waiting", Delivery::CHOICES),
-    ("notification_choices.budget_low", Delivery::CHOICES),
-    ("notification_choices.credits_low", Delivery::CHOICES),
-    ("notification_choices.invitation_accepted", Delivery::CHOICES),
-    ("notification_choices.publication_failed", Delivery::CHOICES),
-    ("notification_choices.run_failed", Delivery::CHOICES),
-    ("notification_choices.run_finished", Delivery::CHOICES),
-    ("notification_choices.schedule_skipped", Delivery::CHOICES),
+    ("member_preferences.approval_waiting", Delivery::CHOICES),
+    ("member_preferences.budget_low", Delivery::CHOICES),
+    ("member_preferences.credits_low", Delivery::CHOICES),
+    ("member_preferences.invitation_accepted", Delivery::CHOICES),
+    ("member_preferences.publication_failed", Delivery::CHOICES),
+    ("member_preferences.run_failed", Delivery::CHOICES),
+    ("member_preferences.run_finished", Delivery::CHOICES),
+    ("member_preferences.schedule_skipped", Delivery::CHOICES),
     ("notifications.kind", NotificationKind::CHOICES),
     ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),

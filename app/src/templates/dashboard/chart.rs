@@ -51,6 +51,10 @@ pub(super) fn card(chart: &'static Chart, series: Series) -> AnyView {
 
 /// The list behind a point: the chart's, with the point's query.
 fn href(chart: &Chart, point: &Point) -> String {
+    // A stage of a pipeline has a list of its own.
+    if point.link.starts_with('/') {
+        return point.link.clone();
+    }
     let query = point.link.trim_start_matches('?');
     if query.is_empty() {
         chart.link.to_owned()

@@ -42,6 +42,7 @@ pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>, days: O
 fn change(now: f64, before: f64, format: Format, days: Option<u16>) -> AnyView {
     let (difference, decimals, unit) = match format {
         Format::Count => ((now - before).round(), 0, ""),
+        Format::Duration => ((now - before).round(), 0, " s"),
         Format::Dollars => (((now - before) * 100.0).round() / 100.0, 2, ""),
         Format::Share => (((now - before) * 100.0).round(), 0, strings::dashboard::POINTS),
     };

@@ -6,6 +6,7 @@ mod line;
 mod periods;
 mod recent;
 mod steps;
+mod todo;
 
 use igny8::choice::Tone;
 use igny8::page::DashboardPage;
@@ -71,7 +72,8 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
             {no_credits}
             {periods::choice(page, data.days)}
             {kpi::grid(cards)}
-            {steps::card(page.steps, &data)}
+            {steps::card(page, &data)}
+            {data.todo.as_ref().map(|todo| todo::card(todo))}
             <div class="grid gap-4 xl:grid-cols-2">{charts} {recent}</div>
         </div>
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use igny8::id::{AccountId, UserId};
 use igny8::resource::Resource;
 use igny8::system::notifications::{Fields, NotificationKind, READ};
-use igny8::system::notification_settings::Fields as Settings;
+use igny8::system::preferences::Fields as Settings;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -59,6 +59,7 @@ impl Hooks for NotificationHooks {
 macro_rules! chosen {
     ($($kind:ident),+) => {
         Settings {
+            checklist: Sql::column("coalesce(p.checklist, true)", "checklist"),
             $($kind: Sql::column(
                 concat!("coalesce(p.", stringify!($kind), ", notification_default('", stringify!($kind), "'))"),
                 stringify!($kind),
@@ -69,12 +70,12 @@ macro_rules! chosen {
 
 /// What a member has chosen; a member without a row has the defaults.
 pub static SETTINGS: Table = Table {
-    resource: Resource::NotificationSettings,
-    name: "notification_choices",
+    resource: Resource::Preferences,
+    name: "member_preferences",
     alias: "p",
     from: "(select m.user_id as id, c.run_finished, c.run_failed, c.publication_failed, c.approval_waiting, \
-       c.schedule_skipped, c.credits_low, c.budget_low, c.invitation_accepted from members m \
-       left join notification_choices c on c.account_id = m.account_id and c.id = m.user_id) p",
+       c.schedule_skipped, c.credits_low, c.budget_low, c.invitation_accepted, c.checklist from members m \
+       left join member_preferences c on c.account_id = m.account_id and c.id = m.user_id) p",
     joins: &[],
     columns: &chosen!(
         run_finished,
@@ -105,7 +106,7 @@ impl Hooks for SettingsHooks {
         _change: &mut Vec<Assignment>,
     ) -> Result<Option<igny8::services::OneTimeSecret>> {
         sqlx::query!(
-            "insert into notification_choices (account_id, id) \
+            "insert into member_preferences (account_id, id) \
              select $1, m.user_id from members m where m.user_id = $2 on conflict do nothing",
             tx.account().0,
             id

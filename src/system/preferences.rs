@@ -1,4 +1,4 @@
-//! System › Notification settings: how the member who looks hears of each kind of thing.
+//! System › Preferences: how the member who looks hears of each kind of thing, and what they see.
 
 use crate::choices;
 use crate::entity;
@@ -18,7 +18,7 @@ choices! {
     }
 }
 
-entity!(NotificationSettings {
+entity!(Preferences {
     /// Runs that took their time and ended well.
     run_finished: Field::choice(Delivery::CHOICES),
     /// Runs that failed while nobody watched.
@@ -35,6 +35,8 @@ entity!(NotificationSettings {
     budget_low: Field::choice(Delivery::CHOICES),
     /// People who joined.
     invitation_accepted: Field::choice(Delivery::CHOICES),
+    /// Whether the first page shows the checklist of the first hour.
+    checklist: Field::boolean(),
 });
 
 const fn choice(field: crate::entity::Field, label: &'static str, help: &'static str) -> Input {
@@ -44,12 +46,12 @@ const fn choice(field: crate::entity::Field, label: &'static str, help: &'static
 /// The page.
 pub static PAGE: FormPage = FormPage {
     entity: &ENTITY,
-    path: "/system/notification-settings",
-    title: "Notification settings",
+    path: "/system/preferences",
+    title: "Preferences",
     icon: Icon::BellRing,
     sections: &[
         Section {
-            title: "Work",
+            title: "Notifications of work",
             help: "Only for you, and only in this account. The daily email comes at 8:00 in the account's time zone.",
             inputs: &[
                 choice(F.approval_waiting, "Approval needed", "Someone asks for review of an article."),
@@ -60,13 +62,18 @@ pub static PAGE: FormPage = FormPage {
             ],
         },
         Section {
-            title: "Account",
+            title: "Notifications of the account",
             help: "Credits, plan limits and new members are told to admins and owners only.",
             inputs: &[
                 choice(F.credits_low, "Credits low", "Less than a fifth of your credits is left, or none."),
                 choice(F.budget_low, "Limit nearly reached", "A schedule reached its limit, or 80% of the plan's scheduled runs are used."),
                 choice(F.invitation_accepted, "Invitation accepted", "Someone you invited joined the account."),
             ],
+        },
+        Section {
+            title: "Home",
+            help: "What your first page shows.",
+            inputs: &[Input::new(F.checklist, "Show the getting started checklist", InputKind::Toggle)],
         },
     ],
 };
