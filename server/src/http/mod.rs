@@ -23,6 +23,7 @@ mod prompts;
 mod rest;
 mod security;
 pub mod serving;
+mod share;
 mod sign_in;
 mod spool;
 mod status;
@@ -172,6 +173,7 @@ pub fn router(web: Web) -> Router {
         .route("/confirm/{token}", get(pages::page).post(forms::confirm))
         .route("/dev/mailbox", get(dev_mailbox::show))
         .route("/logout", post(forms::logout))
+        .route("/share", post(share::share).layer(DefaultBodyLimit::disable()))
         .route("/switch-account", post(forms::switch_account))
         .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())
         .fallback(get(pages::page_or_file))

@@ -4,7 +4,7 @@ use igny8::choice::Tone;
 use igny8::page::{DashboardPage, Step};
 use igny8::resource::Resource;
 use igny8::services::Dashboard;
-use igny8::value::Record;
+use igny8::value::{Record, Value};
 use leptos::prelude::*;
 
 use crate::server_fns;
@@ -57,7 +57,7 @@ fn dismiss(put_away: RwSignal<bool>) -> AnyView {
         leptos::task::spawn_local(async move {
             let field = igny8::system::preferences::F.checklist;
             let mut record = Record::new();
-            record.insert(field.key.to_owned(), serde_json::Value::Bool(false));
+            record.insert(field.key.to_owned(), Value::Bool(false));
             match server_fns::save_settings(Resource::Preferences, record).await {
                 Ok(_) => toasts.say(Tone::Good, strings::dashboard::PUT_AWAY),
                 Err(failure) => {
