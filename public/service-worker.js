@@ -58,7 +58,9 @@ async function asset(request) {
   const kept = await cache?.match(request);
   if (kept) return kept;
   const response = await fetch(request);
-  if (cache && response.ok && response.type === "basic") {
+  // A page in place of a file, as some proxies answer, must not be taken for it ever after.
+  const isPage = response.headers.get("content-type")?.includes("text/html");
+  if (cache && response.ok && response.type === "basic" && !isPage) {
     // A full disk keeps nobody from working.
     await keep(cache, request, response.clone()).catch(() => undefined);
   }

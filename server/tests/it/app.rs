@@ -225,6 +225,7 @@ impl TestApp {
             stripe_secret_key: None,
             stripe_webhook_secrets: None,
             stripe_api_url: None,
+            platform_models: server::config::PlatformModels::default(),
             limits: limits(),
         }
     }
