@@ -39,7 +39,7 @@ entity!(Preferences {
     checklist: Field::boolean(),
 });
 
-const fn choice(field: crate::entity::Field, label: &'static str, help: &'static str) -> Input {
+const fn choice(field: entity::Field, label: &'static str, help: &'static str) -> Input {
     Input::new(field, label, InputKind::Select).required().help(help)
 }
 

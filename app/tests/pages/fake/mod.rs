@@ -1,6 +1,7 @@
 //! Services of plain data for rendering tests: one account with keywords, nothing behind it.
 
 mod article;
+mod overview;
 mod plan;
 mod prompt;
 
@@ -286,8 +287,8 @@ impl Services for Fake {
         self.settings(resource).await
     }
 
-    async fn dashboard(&self, _: &str, _: &str) -> Answer<Dashboard> {
-        Ok(Dashboard::default())
+    async fn dashboard(&self, path: &str, _: &str) -> Answer<Dashboard> {
+        Ok(overview::dashboard(path))
     }
 
     async fn report(&self, _: &str) -> Answer<Report> {

@@ -266,8 +266,12 @@ async fn groups(tx: &mut Tx, days: i32, today: NaiveDate) -> Result<Vec<Series>>
     let mut found: HashMap<&str, Vec<Group>> = HashMap::new();
     for row in rows {
         let (key, label, link) = if row.by_function {
-            let name = row.function.as_deref().map(|name| Job::parse(name).map_or(name, Job::label).to_owned());
-            ("functions", name, row.function.map(|name| format!("function={name}")))
+            let link = row.function.as_ref().map(|name| format!("function={name}"));
+            let name = row.function.map(|name| match Job::parse(&name) {
+                Some(job) => job.label().to_owned(),
+                None => name,
+            });
+            ("functions", name, link)
         } else if row.by_site {
             ("sites", row.site.or(row.site_id.map(|_| "Deleted site".to_owned())), of("site_id", row.site_id))
         } else if row.by_model {

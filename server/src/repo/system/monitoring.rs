@@ -128,7 +128,7 @@ async fn runs_by(tx: &mut Tx, days: i32) -> Result<Vec<Series>> {
            select function, site_id from ai_tasks \
            where finished_at > now() - make_interval(days => $1) and children = 0 and status in ('failed', 'dead') \
            order by finished_at desc limit $2) \
-         select grouping(r.function) = 0 as \"by_function!\", r.function, w.name as \"site?\", count(*)::float8 as \"failed!\", \
+         select grouping(r.function) = 0 as \"by_function!\", r.function as \"function?\", w.name as \"site?\", count(*)::float8 as \"failed!\", \
            count(*) filter (where r.function = 'publish')::float8 as \"unpublished!\" \
          from recent r left join sites w on w.id = r.site_id \
          group by grouping sets ((r.function), (w.name)) order by count(*) desc",
