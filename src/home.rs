@@ -82,15 +82,13 @@ pub static PAGE: DashboardPage = DashboardPage {
             link: "/writer/tasks",
         },
     ],
-    charts: &[
-        Chart {
-            key: "pipeline",
-            title: "Pipeline",
-            kind: ChartKind::Rows,
-            format: Format::Count,
-            link: "",
-        },
-    ],
+    charts: &[Chart {
+        key: "pipeline",
+        title: "Pipeline",
+        kind: ChartKind::Rows,
+        format: Format::Count,
+        link: "",
+    }],
     runs: &[
         Job::ImportKeywords,
         Job::AutoCluster,

@@ -11,8 +11,8 @@ use crate::permission::{Role, Verb};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
 use crate::system::{
-    bin, integrations, logs, monitoring, notifications, preferences, prompt_versions, prompts, run_log, settings, status,
-    tasks,
+    bin, integrations, logs, monitoring, notifications, preferences, prompt_versions, prompts, run_log,
+    settings, status, tasks,
 };
 use crate::writer;
 

@@ -131,7 +131,10 @@ impl PlatformModels {
 
     /// The address, if one is set.
     pub fn url(&self) -> Option<&str> {
-        self.platform_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+        self.platform_url
+            .as_deref()
+            .map(str::trim)
+            .filter(|url| !url.is_empty())
     }
 }
 

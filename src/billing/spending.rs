@@ -122,7 +122,11 @@ pub fn days_left(balance: i64, per_day: f64) -> Option<u32> {
     }
     #[expect(clippy::cast_precision_loss, reason = "balances lie far below 2^53")]
     let days = (balance.max(0) as f64 / per_day).floor().min(MOST);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and the most")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it lies between 0 and the most"
+    )]
     Some(days as u32)
 }
 

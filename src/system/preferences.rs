@@ -54,26 +54,62 @@ pub static PAGE: FormPage = FormPage {
             title: "Notifications of work",
             help: "Only for you, and only in this account. The daily email comes at 8:00 in the account's time zone.",
             inputs: &[
-                choice(F.approval_waiting, "Approval needed", "Someone asks for review of an article."),
-                choice(F.publication_failed, "Publishing failed", "An article couldn't be published."),
-                choice(F.run_finished, "Task finished", "A task that you started took longer than a minute."),
-                choice(F.run_failed, "Task failed", "A scheduled task failed, or one of yours that took longer than a minute."),
-                choice(F.schedule_skipped, "Schedule skipped", "A schedule couldn't start, or was turned off."),
+                choice(
+                    F.approval_waiting,
+                    "Approval needed",
+                    "Someone asks for review of an article.",
+                ),
+                choice(
+                    F.publication_failed,
+                    "Publishing failed",
+                    "An article couldn't be published.",
+                ),
+                choice(
+                    F.run_finished,
+                    "Task finished",
+                    "A task that you started took longer than a minute.",
+                ),
+                choice(
+                    F.run_failed,
+                    "Task failed",
+                    "A scheduled task failed, or one of yours that took longer than a minute.",
+                ),
+                choice(
+                    F.schedule_skipped,
+                    "Schedule skipped",
+                    "A schedule couldn't start, or was turned off.",
+                ),
             ],
         },
         Section {
             title: "Notifications of the account",
             help: "Credits, plan limits and new members are told to admins and owners only.",
             inputs: &[
-                choice(F.credits_low, "Credits low", "Less than a fifth of your credits is left, or none."),
-                choice(F.budget_low, "Limit nearly reached", "A schedule reached its limit, or 80% of the plan's scheduled runs are used."),
-                choice(F.invitation_accepted, "Invitation accepted", "Someone you invited joined the account."),
+                choice(
+                    F.credits_low,
+                    "Credits low",
+                    "Less than a fifth of your credits is left, or none.",
+                ),
+                choice(
+                    F.budget_low,
+                    "Limit nearly reached",
+                    "A schedule reached its limit, or 80% of the plan's scheduled runs are used.",
+                ),
+                choice(
+                    F.invitation_accepted,
+                    "Invitation accepted",
+                    "Someone you invited joined the account.",
+                ),
             ],
         },
         Section {
             title: "Home",
             help: "What your first page shows.",
-            inputs: &[Input::new(F.checklist, "Show the getting started checklist", InputKind::Toggle)],
+            inputs: &[Input::new(
+                F.checklist,
+                "Show the getting started checklist",
+                InputKind::Toggle,
+            )],
         },
     ],
 };

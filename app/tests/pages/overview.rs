@@ -46,6 +46,9 @@ async fn figures_stand_against_the_period_before_also_as_a_table() {
             "<polyline",
         ],
     );
-    assert!(!html.contains("style=\""), "an inline style, which the content security policy forbids");
+    assert!(
+        !html.contains("style=\""),
+        "an inline style, which the content security policy forbids"
+    );
     assert!(!html.contains("NaN") && !html.contains("inf%"), "{html}");
 }

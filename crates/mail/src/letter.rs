@@ -290,13 +290,19 @@ mod tests {
     fn news_stand_together_and_lead_nowhere_else() {
         let link = "https://app.example/system/notifications";
         let news = [
-            ("Publishing failed: Publish", "The site refused it: see https://evil.example/\r\nBcc: x@y.example"),
+            (
+                "Publishing failed: Publish",
+                "The site refused it: see https://evil.example/\r\nBcc: x@y.example",
+            ),
             ("Task finished", "Done."),
         ];
         let letter = Letter::notifications("Bob", "Acme", &news, 3, link, "https://app.example/s");
         assert_eq!(letter.subject(), "5 notifications – Acme");
         let text = letter.text();
-        assert!(text.contains("And 3 more.") && text.contains(link) && !text.contains("https://evil.example"), "{text}");
+        assert!(
+            text.contains("And 3 more.") && text.contains(link) && !text.contains("https://evil.example"),
+            "{text}"
+        );
         let one = Letter::notifications("Bob", "Acme", &news[1..], 0, link, "https://app.example/s");
         assert_eq!(one.subject(), "Task finished – Acme");
     }

@@ -36,7 +36,8 @@ pub async fn plans(order: Plans) -> Result<()> {
     let db = database(&order.config)?;
     let done = set(&db, &order).await;
     db.close().await;
-    if order.platform_factor.is_some_and(|factor| factor > 0) && order.config.platform_models.key().is_none() {
+    if order.platform_factor.is_some_and(|factor| factor > 0) && order.config.platform_models.key().is_none()
+    {
         say("IGNY8_PLATFORM_KEY isn't set here. Web servers don't need it, workers do.");
     }
     say("key, dollars a month, credits a month, price at Stripe");

@@ -39,7 +39,8 @@ async fn shared(
     ctx: &RequestContext,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> Result<Option<Uuid>> {
-    let mut form = form.map_err(|_| Problem::new(ProblemKind::UnsupportedMedia, "Share a text or a file."))?;
+    let mut form =
+        form.map_err(|_| Problem::new(ProblemKind::UnsupportedMedia, "Share a text or a file."))?;
     let mut words = String::new();
     let _place = ctx.app.places.upload(ctx.scope()?.account())?;
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {

@@ -109,14 +109,34 @@ async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
     .fetch_one(tx.conn())
     .await?;
     if work.reviews > 0 {
-        add(many(work.reviews, "article is ready for review", "articles are ready for review"), "Review", "/writer/content?status=in_review");
+        add(
+            many(
+                work.reviews,
+                "article is ready for review",
+                "articles are ready for review",
+            ),
+            "Review",
+            "/writer/content?status=in_review",
+        );
     }
     if work.failed > 0 {
-        let text = many(work.failed, "publishing task failed in the last 7 days", "publishing tasks failed in the last 7 days");
-        add(text, "See why", "/system/tasks?function=publish&status=failed,dead");
+        let text = many(
+            work.failed,
+            "publishing task failed in the last 7 days",
+            "publishing tasks failed in the last 7 days",
+        );
+        add(
+            text,
+            "See why",
+            "/system/tasks?function=publish&status=failed,dead",
+        );
     }
     if work.edited > 0 {
-        let text = many(work.edited, "article was changed on your website", "articles were changed on your website");
+        let text = many(
+            work.edited,
+            "article was changed on your website",
+            "articles were changed on your website",
+        );
         add(text, "Compare", "/writer/content?edited_there=true");
     }
     if role.may(Verb::Read, Resource::Users) {
@@ -128,7 +148,11 @@ async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
         .fetch_one(tx.conn())
         .await?;
         if mails > 0 {
-            let text = many(mails, "invitation email couldn’t be delivered", "invitation emails couldn’t be delivered");
+            let text = many(
+                mails,
+                "invitation email couldn’t be delivered",
+                "invitation emails couldn’t be delivered",
+            );
             add(text, "Check the address", "/auth/users");
         }
     }
@@ -139,7 +163,11 @@ async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
         .fetch_one(tx.conn())
         .await?;
         if late {
-            add("Your last payment failed.".to_owned(), "Open plan", igny8::billing::plan::PATH);
+            add(
+                "Your last payment failed.".to_owned(),
+                "Open plan",
+                igny8::billing::plan::PATH,
+            );
         }
     }
     Ok(todo)

@@ -96,7 +96,10 @@ fn content(origin: &str, due: &[Mailed]) -> Content {
         _ => igny8::system::notifications::PAGE.path,
     };
     Content::Notifications {
-        account: due.first().map(|first| first.account_name.clone()).unwrap_or_default(),
+        account: due
+            .first()
+            .map(|first| first.account_name.clone())
+            .unwrap_or_default(),
         news: told.collect(),
         more: due.len().saturating_sub(MAX_TOLD),
         link: format!("{origin}{path}"),

@@ -57,7 +57,10 @@ fn days(page: &DashboardPage, query: &str) -> Result<Option<u16>, Problem> {
     let known = asked.parse().ok().filter(|days| page.periods.contains(days));
     let days = known.ok_or_else(|| {
         let periods: Vec<String> = page.periods.iter().map(u16::to_string).collect();
-        Problem::bad_request(format!("Choose one of these numbers of days: {}.", periods.join(", ")))
+        Problem::bad_request(format!(
+            "Choose one of these numbers of days: {}.",
+            periods.join(", ")
+        ))
     })?;
     Ok(Some(days))
 }

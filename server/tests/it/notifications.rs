@@ -27,11 +27,22 @@ async fn unread(person: &Person) -> i64 {
 }
 
 /// A run of the one account that ends so, `seconds` after somebody asked for it.
-async fn ends(app: &TestApp, function: &str, queue: &str, starter: Option<&Person>, seconds: u32, status: &str) {
+async fn ends(
+    app: &TestApp,
+    function: &str,
+    queue: &str,
+    starter: Option<&Person>,
+    seconds: u32,
+    status: &str,
+) {
     let starter = starter.map_or("null".to_owned(), |person| {
         format!("(select id from users where email = '{}')", person.email)
     });
-    let error = if status == "succeeded" { "null" } else { "'The server said no.'" };
+    let error = if status == "succeeded" {
+        "null"
+    } else {
+        "'The server said no.'"
+    };
     let statement = format!(
         "insert into ai_tasks (account_id, id, function, queue, status, idempotency_key, created_by, created_at) \
            select a.id, gen_random_uuid(), '{function}', '{queue}', 'running', gen_random_uuid()::text, {starter}, \
@@ -58,7 +69,11 @@ async fn members_are_told_what_they_can_do_something_about() {
         let ann = app.sign_up("ann").await;
         let (editor, viewer) = (ann.invite(&app, "editor").await, ann.invite(&app, "viewer").await);
         assert_eq!(kinds(&ann).await, ["invitation_accepted", "invitation_accepted"]);
-        assert!(told(&ann).await[1].1.contains("editor@example.com"), "{:?}", told(&ann).await);
+        assert!(
+            told(&ann).await[1].1.contains("editor@example.com"),
+            "{:?}",
+            told(&ann).await
+        );
         assert!(told(&editor).await.is_empty() && told(&viewer).await.is_empty());
         // An article that waits: everybody who can approve it, but not who asks.
         let id = article(&editor, "publish").await;
@@ -81,7 +96,11 @@ async fn members_are_told_what_they_can_do_something_about() {
         }
         let all = json!({ "filter": { "status": "draft" } });
         let (status, answer) = editor.post("/writer/content/actions/submit", &all).await;
-        assert_eq!((status, &answer["count"]), (StatusCode::OK, &json!(3)), "{answer}");
+        assert_eq!(
+            (status, &answer["count"]),
+            (StatusCode::OK, &json!(3)),
+            "{answer}"
+        );
         assert_eq!(told(&ann).await[0].1, "3 articles are ready for review.");
     })
     .await;
@@ -98,14 +117,20 @@ async fn runs_tell_who_started_them_or_those_who_can_mend_it() {
         ends(&app, "auto_cluster", "bulk", Some(&editor), 500, "cancelled").await;
         ends(&app, "auto_cluster", "scheduled", None, 500, "succeeded").await;
         for person in [&ann, &editor, &viewer] {
-            assert!(told(person).await.is_empty(), "people who watch know, and nobody waits for a schedule");
+            assert!(
+                told(person).await.is_empty(),
+                "people who watch know, and nobody waits for a schedule"
+            );
         }
         ends(&app, "auto_cluster", "bulk", Some(&editor), 500, "succeeded").await;
         ends(&app, "generate_content", "bulk", Some(&editor), 500, "dead").await;
-        assert_eq!(told(&editor).await, [
-            ("run_failed".to_owned(), "The server said no.".to_owned()),
-            ("run_finished".to_owned(), "All done.".to_owned()),
-        ]);
+        assert_eq!(
+            told(&editor).await,
+            [
+                ("run_failed".to_owned(), "The server said no.".to_owned()),
+                ("run_finished".to_owned(), "All done.".to_owned()),
+            ]
+        );
         assert!(told(&ann).await.is_empty());
         ends(&app, "generate_ideas", "scheduled", None, 1, "failed").await;
         ends(&app, "publish", "interactive", Some(&editor), 1, "failed").await;
@@ -172,18 +197,27 @@ async fn nobody_reads_or_marks_what_another_was_told() {
         let id = ann.get("/system/notifications").await["results"][0]["id"].clone();
         let read = json!({ "ids": [id] });
         let (status, answer) = editor.post("/system/notifications/actions/read", &read).await;
-        assert!(status == StatusCode::NOT_FOUND || answer["count"] == 0, "{status} {answer}");
+        assert!(
+            status == StatusCode::NOT_FOUND || answer["count"] == 0,
+            "{status} {answer}"
+        );
         let path = format!("/system/notifications/{}", id.as_str().unwrap());
         let status = editor.request(Method::GET, &path).send().await.unwrap().status();
         assert_eq!((status, unread(&ann).await), (StatusCode::NOT_FOUND, 1));
         // Ten times at the same moment it is marked once; the others are told.
         let marks = join_all((0..10).map(|_| ann.post("/system/notifications/actions/read", &read))).await;
-        let marked = marks.iter().filter(|(status, answer)| *status == StatusCode::OK && answer["count"] == 1);
+        let marked = marks
+            .iter()
+            .filter(|(status, answer)| *status == StatusCode::OK && answer["count"] == 1);
         assert_eq!(marked.count(), 1, "{marks:?}");
         assert!(marks.iter().all(|(status, _)| !status.is_server_error()));
         assert_eq!(unread(&ann).await, 0);
         // It goes after 90 days.
-        sql(&app, "update notifications set created_at = now() - interval '91 days'").await;
+        sql(
+            &app,
+            "update notifications set created_at = now() - interval '91 days'",
+        )
+        .await;
         assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         assert!(told(&ann).await.is_empty());
     })
@@ -248,8 +282,17 @@ async fn mail_goes_as_each_has_chosen_and_once() {
 async fn open_browsers_hear_of_it() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        let account = ann.get("/auth/session").await["account"]["id"].as_str().unwrap().parse().unwrap();
-        let mut events = Box::pin(app.state.events.subscribe(igny8::id::AccountId(account), None).await);
+        let account = ann.get("/auth/session").await["account"]["id"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let mut events = Box::pin(
+            app.state
+                .events
+                .subscribe(igny8::id::AccountId(account), None)
+                .await,
+        );
         assert_eq!(events.next().await.unwrap().name, "resync");
         // The subscription may still be on its way: it says so when it is there.
         loop {

@@ -22,7 +22,9 @@ async fn dashboard(person: &Person, path: &str, query: &str) -> Value {
 fn figure(answer: &Value, key: &str) -> f64 {
     let mut figures = answer["figures"].as_array().unwrap().iter();
     let found = figures.find(|figure| figure["key"] == key);
-    found.unwrap_or_else(|| panic!("no {key} in {answer}"))["value"].as_f64().unwrap()
+    found.unwrap_or_else(|| panic!("no {key} in {answer}"))["value"]
+        .as_f64()
+        .unwrap()
 }
 
 fn todo(answer: &Value) -> Vec<&str> {
@@ -149,7 +151,10 @@ async fn the_log_has_the_lines_of_runs_by_level() {
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         let lines = ann.get("/system/run-log?function=generate_content").await;
         let first = &lines["results"][0];
-        assert!(lines["count"].as_u64().unwrap() > 0 && first["task_id"] == run["id"], "{lines}");
+        assert!(
+            lines["count"].as_u64().unwrap() > 0 && first["task_id"] == run["id"],
+            "{lines}"
+        );
         let path = format!("/system/run-log/{}", first["id"].as_str().unwrap());
         assert_eq!(ann.get(&path).await["message"], first["message"]);
         assert_eq!(ann.get("/system/run-log?level=error").await["count"], 0);
@@ -168,17 +173,36 @@ async fn invoices_and_grants_are_transactions() {
         |app| async move {
             let ann = app.sign_up("ann").await;
             let first = ann.get("/billing/transactions").await;
-            assert_eq!((&first["count"], &first["results"][0]["kind"]), (&json!(1), &json!("grant")), "the welcome credits: {first}");
+            assert_eq!(
+                (&first["count"], &first["results"][0]["kind"]),
+                (&json!(1), &json!("grant")),
+                "the welcome credits: {first}"
+            );
             sell(&app).await;
-            let (status, link) = ann.post("/billing/plan/checkout", &json!({ "plan": "growth" })).await;
+            let (status, link) = ann
+                .post("/billing/plan/checkout", &json!({ "plan": "growth" }))
+                .await;
             assert_eq!(status, StatusCode::OK, "{link}");
             let subscription = fake.pay(link["url"].as_str().unwrap());
             fake.deliver(&app).await;
             let paid = async || ann.get("/billing/transactions?kind=payment").await["results"].clone();
-            until("a payment", async || paid().await.as_array().is_some_and(|all| all.len() == 1)).await;
+            until("a payment", async || {
+                paid().await.as_array().is_some_and(|all| all.len() == 1)
+            })
+            .await;
             let row = paid().await[0].clone();
-            assert_eq!((&row["amount"], &row["currency"], &row["status"]), (&json!(29.0), &json!("USD"), &json!("paid")), "{row}");
-            assert!(row["url"].as_str().unwrap().starts_with("https://invoice.stripe.com/"), "{row}");
+            assert_eq!(
+                (&row["amount"], &row["currency"], &row["status"]),
+                (&json!(29.0), &json!("USD"), &json!("paid")),
+                "{row}"
+            );
+            assert!(
+                row["url"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("https://invoice.stripe.com/"),
+                "{row}"
+            );
             // A payment that fails is an invoice that is due, of the same row.
             fake.change(&subscription, |sold| {
                 sold.status = "past_due";
@@ -190,11 +214,21 @@ async fn invoices_and_grants_are_transactions() {
             assert_eq!(paid().await, json!([]));
             // Yen have no cents, dinars have mills.
             sql(&app, "update invoices set currency = 'jpy', due = 2900").await;
-            assert_eq!(ann.get("/billing/transactions?kind=invoice").await["results"][0]["amount"], 2900.0);
+            assert_eq!(
+                ann.get("/billing/transactions?kind=invoice").await["results"][0]["amount"],
+                2900.0
+            );
             sql(&app, "update invoices set currency = 'kwd'").await;
-            assert_eq!(ann.get("/billing/transactions?kind=invoice").await["results"][0]["amount"], 2.9);
+            assert_eq!(
+                ann.get("/billing/transactions?kind=invoice").await["results"][0]["amount"],
+                2.9
+            );
             let editor = ann.invite(&app, "editor").await;
-            let refused = editor.request(reqwest::Method::GET, "/billing/transactions").send().await.unwrap();
+            let refused = editor
+                .request(reqwest::Method::GET, "/billing/transactions")
+                .send()
+                .await
+                .unwrap();
             assert_eq!(refused.status(), StatusCode::FORBIDDEN);
         },
     )

@@ -25,7 +25,10 @@ async fn with_platform<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<
 
 async fn price(person: &Person, id: &str) -> Value {
     let (status, answer) = person
-        .post("/writer/tasks/actions/generate_content/price", &json!({ "ids": [id] }))
+        .post(
+            "/writer/tasks/actions/generate_content/price",
+            &json!({ "ids": [id] }),
+        )
         .await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
@@ -38,38 +41,94 @@ async fn a_plan_may_include_models_at_a_price_and_own_ones_come_first() {
         app.work();
         let id = task(&ann, "Shoes", 300).await;
         // Whose plan has none works offline, at the usual price.
-        assert_eq!((&price(&ann, &id).await["credits"], fake.seen().len()), (&json!(10), 0));
+        assert_eq!(
+            (&price(&ann, &id).await["credits"], fake.seen().len()),
+            (&json!(10), 0)
+        );
         sql(&app, "update plans set platform_factor = 3").await;
         let asked = price(&ann, &id).await;
-        assert_eq!((&asked["credits"], &asked["facts"][0]), (&json!(30), &json!(["Written by", "A model of this platform"])), "{asked}");
-        assert!(asked["notes"][0].as_str().unwrap().contains("3 times the usual credits"), "{asked}");
+        assert_eq!(
+            (&asked["credits"], &asked["facts"][0]),
+            (&json!(30), &json!(["Written by", "A model of this platform"])),
+            "{asked}"
+        );
+        assert!(
+            asked["notes"][0]
+                .as_str()
+                .unwrap()
+                .contains("3 times the usual credits"),
+            "{asked}"
+        );
         assert_eq!(asked["help_link"]["path"], "/system/integrations/new");
         let before = ann.get("/auth/session").await["credits"].as_i64().unwrap();
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         assert_eq!(run["credits"], 30);
-        assert_eq!(ann.get("/auth/session").await["credits"].as_i64().unwrap(), before - 30);
-        assert!(!fake.seen().is_empty() && fake.seen().iter().all(|seen| seen.authorization.as_deref() == Some(&format!("Bearer {KEY}"))));
+        assert_eq!(
+            ann.get("/auth/session").await["credits"].as_i64().unwrap(),
+            before - 30
+        );
+        assert!(
+            !fake.seen().is_empty()
+                && fake
+                    .seen()
+                    .iter()
+                    .all(|seen| seen.authorization.as_deref() == Some(&format!("Bearer {KEY}")))
+        );
         let content = ids(&ann.get("/writer/content").await).remove(0);
-        assert_eq!(ann.get(&format!("/writer/content/{content}/document")).await["offline"], false);
+        assert_eq!(
+            ann.get(&format!("/writer/content/{content}/document")).await["offline"],
+            false
+        );
         // The account pays in credits alone.
-        let cost: f64 = sqlx::query_scalar("select sum(cost)::float8 from ai_calls").fetch_one(&mut app.superuser().await).await.unwrap();
+        let cost: f64 = sqlx::query_scalar("select sum(cost)::float8 from ai_calls")
+            .fetch_one(&mut app.superuser().await)
+            .await
+            .unwrap();
         assert!(cost.abs() < 1e-9, "{cost}");
         // Names of clusters are as good without.
         ann.add_keywords(&["trail shoes", "trail shoes men"]).await;
-        let (_, clusters) = ann.post("/planner/keywords/actions/auto_cluster/price", &json!({ "filter": {} })).await;
+        let (_, clusters) = ann
+            .post(
+                "/planner/keywords/actions/auto_cluster/price",
+                &json!({ "filter": {} }),
+            )
+            .await;
         assert_eq!(clusters["credits"], 1, "{clusters}");
         // Whoever wants it offline has it so, at the usual price.
         let other = task(&ann, "Socks", 300).await;
         connect(&ann, &fake).await;
-        assert_eq!(price(&ann, &other).await["credits"], 10, "their own key comes first");
+        assert_eq!(
+            price(&ann, &other).await["credits"],
+            10,
+            "their own key comes first"
+        );
         let seen = fake.seen().len();
-        succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [other] })).await;
-        assert!(fake.seen()[seen..].iter().all(|seen| seen.authorization.as_deref() == Some("Bearer sk-test-1234")));
-        let empty = ann.request(Method::PATCH, "/system/settings").json(&json!({ "content_by_id": null })).send().await.unwrap();
+        succeeded(
+            &ann,
+            "writer/tasks",
+            "generate_content",
+            json!({ "ids": [other] }),
+        )
+        .await;
+        assert!(
+            fake.seen()[seen..]
+                .iter()
+                .all(|seen| seen.authorization.as_deref() == Some("Bearer sk-test-1234"))
+        );
+        let empty = ann
+            .request(Method::PATCH, "/system/settings")
+            .json(&json!({ "content_by_id": null }))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(empty.status(), StatusCode::OK);
         let third = task(&ann, "Hats", 300).await;
         let asked = price(&ann, &third).await;
-        assert_eq!((&asked["credits"], &asked["facts"][0][1]), (&json!(10), &json!("Offline drafts")), "{asked}");
+        assert_eq!(
+            (&asked["credits"], &asked["facts"][0][1]),
+            (&json!(10), &json!("Offline drafts")),
+            "{asked}"
+        );
         books_balance(&app).await;
     })
     .await;
@@ -83,18 +142,35 @@ async fn a_run_keeps_its_price_and_gives_back_what_it_did_not_make() {
         sql(&app, "update plans set platform_factor = 2").await;
         let id = task(&ann, "Shoes", 300).await;
         let before = ann.get("/auth/session").await["credits"].as_i64().unwrap();
-        fake.next(Act::fault(401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided"));
+        fake.next(Act::fault(
+            401,
+            "invalid_request_error",
+            "invalid_api_key",
+            "Incorrect API key provided",
+        ));
         let failed = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         assert_eq!(failed["status"], "failed", "{failed}");
-        assert_eq!(ann.get("/auth/session").await["credits"].as_i64().unwrap(), before);
+        assert_eq!(
+            ann.get("/auth/session").await["credits"].as_i64().unwrap(),
+            before
+        );
         // The plan lost them since: what was priced so is done so, at the same price.
         sql(&app, "update plans set platform_factor = null").await;
         let run = failed["id"].as_str().unwrap();
-        let (status, answer) = ann.post("/system/tasks/actions/retry", &json!({ "ids": [run] })).await;
+        let (status, answer) = ann
+            .post("/system/tasks/actions/retry", &json!({ "ids": [run] }))
+            .await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         let again = ann.ended(run).await;
-        assert_eq!((&again["status"], &again["credits"]), (&json!("succeeded"), &json!(20)), "{again}");
-        assert_eq!(ann.get("/auth/session").await["credits"].as_i64().unwrap(), before - 20);
+        assert_eq!(
+            (&again["status"], &again["credits"]),
+            (&json!("succeeded"), &json!(20)),
+            "{again}"
+        );
+        assert_eq!(
+            ann.get("/auth/session").await["credits"].as_i64().unwrap(),
+            before - 20
+        );
         books_balance(&app).await;
     })
     .await;

@@ -37,7 +37,8 @@ pub(super) fn line(chart: &'static Chart, points: &[Point]) -> AnyView {
     };
     let today = known.saturating_sub(1);
     // Words that would stand on each other are left out.
-    let middle = (known < points.len() && (20.0..80.0).contains(&along(today))).then(|| word(today, "middle"));
+    let middle =
+        (known < points.len() && (20.0..80.0).contains(&along(today))).then(|| word(today, "middle"));
     view! {
         <svg class="block w-full overflow-visible" height=HEIGHT.to_string() role="img" aria-label=chart.title>
             <text x="0" y=format!("{:.1}", ABOVE - 8.0) class="fill-muted text-xs tabular-nums">

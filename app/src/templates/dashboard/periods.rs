@@ -14,7 +14,11 @@ pub(super) fn choice(page: &'static DashboardPage, chosen: Option<u16>) -> Optio
         .periods
         .iter()
         .map(|&days| {
-            let class = if days == chosen { "btn btn-sm btn-primary" } else { "btn btn-sm" };
+            let class = if days == chosen {
+                "btn btn-sm btn-primary"
+            } else {
+                "btn btn-sm"
+            };
             view! {
                 <li>
                     <a

@@ -120,9 +120,13 @@ pub async fn sell(conn: &mut PgConnection, plan: &str, price: &str) -> Result<bo
 /// # Errors
 /// The database does not answer.
 pub async fn include_models(conn: &mut PgConnection, plan: &str, factor: Option<i16>) -> Result<bool> {
-    let done = sqlx::query!("update plans set platform_factor = $2 where key = $1", plan, factor)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "update plans set platform_factor = $2 where key = $1",
+        plan,
+        factor
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 

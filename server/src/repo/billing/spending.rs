@@ -47,7 +47,11 @@ pub async fn figures(tx: &mut Tx, days: u16) -> Result<Dashboard> {
         figure("tokens", now.tokens, Some(now.tokens_before)),
     ];
     figures.extend(left.map(|left| figure("days_left", f64::from(left), None)));
-    figures.extend(articles.cost.map(|cost| figure("article_cost", cost, articles.cost_before)));
+    figures.extend(
+        articles
+            .cost
+            .map(|cost| figure("article_cost", cost, articles.cost_before)),
+    );
     Ok(Dashboard {
         figures,
         series,
@@ -179,13 +183,18 @@ fn expected(now: &Totals, days: i32, per_day: f64, left: u32) -> Vec<Point> {
 
 /// When credits run out, and how that was worked out.
 fn forecast(today: NaiveDate, per_day: f64, left: Option<u32>) -> String {
-    let Some((left, day)) = left.and_then(|left| Some((left, today.checked_add_days(Days::new(left.into()))?))) else {
+    let Some((left, day)) =
+        left.and_then(|left| Some((left, today.checked_add_days(Days::new(left.into()))?)))
+    else {
         return format!("No credits were used in the last {FORECAST_DAYS} days.");
     };
     let mean = if per_day < 10.0 {
         format!("{per_day:.1}")
     } else {
-        #[expect(clippy::cast_possible_truncation, reason = "credits of a day lie far below 2^63")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "credits of a day lie far below 2^63"
+        )]
         let whole = per_day.round() as i64;
         group(whole)
     };
@@ -273,10 +282,16 @@ async fn groups(tx: &mut Tx, days: i32, today: NaiveDate) -> Result<Vec<Series>>
             });
             ("functions", name, link)
         } else if row.by_site {
-            ("sites", row.site.or(row.site_id.map(|_| "Deleted site".to_owned())), of("site_id", row.site_id))
+            (
+                "sites",
+                row.site.or(row.site_id.map(|_| "Deleted site".to_owned())),
+                of("site_id", row.site_id),
+            )
         } else if row.by_model {
             let link = row.model.as_deref().map(|model| {
-                form_urlencoded::Serializer::new(String::new()).append_pair("search", model).finish()
+                form_urlencoded::Serializer::new(String::new())
+                    .append_pair("search", model)
+                    .finish()
             });
             ("models", row.model, link)
         } else {
@@ -316,7 +331,10 @@ fn of(key: &str, id: Option<Uuid>) -> Option<String> {
 /// The largest groups, and one for the others.
 fn shown(mut groups: Vec<Group>, since: &str) -> Vec<Point> {
     groups.sort_by(|one, other| {
-        let by_size = other.value.total_cmp(&one.value).then(other.before.total_cmp(&one.before));
+        let by_size = other
+            .value
+            .total_cmp(&one.value)
+            .then(other.before.total_cmp(&one.before));
         by_size.then_with(|| one.label.cmp(&other.label))
     });
     let rest = groups.split_off(groups.len().min(MAX_GROUPS));
@@ -352,9 +370,15 @@ mod tests {
             "At the average of the last 14 days (7.5 credits a day), your credits last until 3 January 2027. \
              Credits that are granted later aren't counted."
         );
-        assert!(forecast(today, 1234.4, Some(0)).contains("(1,234 credits a day), your credits last until 24 December 2026"));
+        assert!(
+            forecast(today, 1234.4, Some(0))
+                .contains("(1,234 credits a day), your credits last until 24 December 2026")
+        );
         assert!(forecast(today, 0.1, Some(3650)).contains("more than ten years"));
-        assert_eq!(forecast(today, 0.0, None), "No credits were used in the last 14 days.");
+        assert_eq!(
+            forecast(today, 0.0, None),
+            "No credits were used in the last 14 days."
+        );
     }
 
     #[test]

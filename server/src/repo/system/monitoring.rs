@@ -178,7 +178,14 @@ async fn publications(tx: &mut Tx) -> Result<Vec<Series>> {
         link: link.to_owned(),
         ..Point::default()
     };
-    let all = rows.iter().map(|row| point(&row.name, row.articles, "status=published"));
-    let edited = rows.iter().map(|row| point(&row.name, row.edited, "edited_there=true"));
-    Ok(vec![of("destinations", all.collect()), of("edited", edited.collect())])
+    let all = rows
+        .iter()
+        .map(|row| point(&row.name, row.articles, "status=published"));
+    let edited = rows
+        .iter()
+        .map(|row| point(&row.name, row.edited, "edited_there=true"));
+    Ok(vec![
+        of("destinations", all.collect()),
+        of("edited", edited.collect()),
+    ])
 }

@@ -3,10 +3,10 @@
 use igny8::error::HelpLink;
 use igny8::system::integrations::{IMAGE_MODEL, IntegrationKind, PAGE, RUNWARE_MODEL, TEXT_MODEL};
 
+use super::pricing::pricing;
 use crate::error::Result;
 use crate::repo::ai::setup;
 use crate::repo::system::integrations::Integration;
-use super::pricing::pricing;
 use crate::runner::job::{JobHandler, Preview, Provided};
 use crate::tenancy::Tx;
 
