@@ -23,6 +23,8 @@ export default defineConfig({
     baseURL: process.env["IGNY8_BASE_URL"] ?? "http://127.0.0.1:8011",
     locale: "en-GB",
     timezoneId: "UTC",
+    // Tests that stand between the page and its files would not see what a service worker answers; installing has a test of its own.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {

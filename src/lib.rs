@@ -6,6 +6,7 @@ pub mod billing;
 pub mod choice;
 pub mod entity;
 pub mod error;
+pub mod home;
 pub mod icon;
 pub mod id;
 pub mod job_run;

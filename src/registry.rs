@@ -2,16 +2,18 @@
 
 use crate::auth::{apps, profile, sectors, security, sessions, sites, tokens, users};
 use crate::automation::{runs, schedules};
-use crate::billing::{credits, plan, prices, spending, usage};
+use crate::billing::{credits, plan, prices, spending, transactions, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
+use crate::home;
 use crate::page::{FormPage, PageConfig, TablePage, Test};
 use crate::permission::{Verb, Viewer};
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
 use crate::staff;
 use crate::system::{
-    bin, integrations, logs, prompt_versions, prompts, settings, status, tasks, webhook_deliveries, webhooks,
+    bin, integrations, logs, monitoring, notifications, preferences, prompt_versions, prompts, run_log,
+    settings, status, tasks, webhook_deliveries, webhooks,
 };
 use crate::writer;
 
@@ -26,6 +28,10 @@ pub struct Module {
 
 /// All modules, in the order of navigation.
 pub static MODULES: &[Module] = &[
+    Module {
+        title: "Start",
+        pages: &[PageConfig::Dashboard(&home::PAGE)],
+    },
     Module {
         title: "Planner",
         pages: &[
@@ -61,6 +67,7 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&apps::PAGE),
             PageConfig::Screen(&plan::PAGE),
             PageConfig::Dashboard(&spending::PAGE),
+            PageConfig::Table(&transactions::PAGE),
             PageConfig::Table(&credits::PAGE),
             PageConfig::Table(&usage::PAGE),
             PageConfig::Table(&prices::PAGE),
@@ -72,6 +79,7 @@ pub static MODULES: &[Module] = &[
     Module {
         title: "System",
         pages: &[
+            PageConfig::Table(&notifications::PAGE),
             PageConfig::Table(&tasks::PAGE),
             PageConfig::Table(&prompts::PAGE),
             PageConfig::Table(&prompt_versions::PAGE),
@@ -79,7 +87,10 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&webhooks::PAGE),
             PageConfig::Table(&webhook_deliveries::PAGE),
             PageConfig::Form(&settings::PAGE),
+            PageConfig::Form(&preferences::PAGE),
             PageConfig::System(&status::PAGE),
+            PageConfig::Dashboard(&monitoring::PAGE),
+            PageConfig::Table(&run_log::PAGE),
             PageConfig::Table(&logs::PAGE),
             PageConfig::Table(&bin::PAGE),
         ],
@@ -104,7 +115,7 @@ pub static STAFF: &[Module] = &[Module {
 }];
 
 /// The page that opens after sign-in.
-pub const HOME: &str = "/planner";
+pub const HOME: &str = "/home";
 
 /// All pages of accounts.
 pub fn pages() -> impl Iterator<Item = PageConfig> {

@@ -103,10 +103,14 @@ resources! {
     PromptVersions = "system" / "prompt-versions", Setup, "version", "versions";
     /// Model providers and destinations of articles.
     Integrations = "system" / "integrations", Setup, "integration", "integrations";
+    /// Payments, invoices and grants.
+    Transactions = "billing" / "transactions", Billing, "transaction", "transactions";
     /// Calls of models.
     Usage = "billing" / "usage", Billing, "call", "calls";
     /// What models cost the account, where that differs from the platform's list.
     ModelPrices = "billing" / "model-prices", Billing, "model price", "model prices";
+    /// What runs say of themselves.
+    RunLog = "system" / "run-log", Activity, "log line", "log lines";
     /// Functions that run by the clock.
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.
@@ -147,6 +151,10 @@ resources! {
     StaffFlags = "admin" / "flags", Staff, "feature flag", "feature flags";
     /// What the staff did.
     StaffAudit = "admin" / "audit", Staff, "log entry", "log entries";
+    /// What the person who asks was told of.
+    Notifications = "system" / "notifications", Own, "notification", "notifications";
+    /// How the person who asks hears of each kind of thing, and what they see.
+    Preferences = "system" / "preferences", Own, "preferences", "preferences";
 }
 
 impl Resource {

@@ -47,6 +47,9 @@ pub struct Session {
     pub sectors: Vec<SelectOption>,
     /// Credits that can be spent.
     pub credits: i64,
+    /// Notifications that the person has not read; beyond 100 they are not counted.
+    #[serde(default)]
+    pub unread: u32,
     /// Until when the plan stays though a payment is late; none if none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
@@ -222,6 +225,27 @@ pub struct Dashboard {
     pub series: Vec<Series>,
     /// The latest runs.
     pub recent: Vec<JobRun>,
+    /// What needs a person today; none where the page does not tell of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub todo: Option<Vec<Todo>>,
+    /// Whether the workflow is not to be shown: the member has put it away, or cannot do it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub steps_hidden: bool,
+    /// How many days the figures are about, where that can be chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+}
+
+/// Something that needs a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Todo {
+    /// What, in a sentence.
+    pub text: String,
+    /// Where it is done.
+    pub link: String,
+    /// The verb on its button.
+    pub action: String,
 }
 
 /// One figure.
@@ -238,17 +262,20 @@ pub struct Figure {
 }
 
 /// One chart's points.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Series {
     /// The key.
     pub key: String,
     /// The points in order.
     pub points: Vec<Point>,
+    /// What to know of them, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// One point.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// What it stands for.
@@ -257,6 +284,12 @@ pub struct Point {
     pub value: f64,
     /// The query of the list behind it.
     pub link: String,
+    /// How much it was the period before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<f64>,
+    /// Whether it has not come yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expected: bool,
 }
 
 /// What a system page shows.

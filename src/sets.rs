@@ -9,6 +9,7 @@ use crate::auth::users::MemberState;
 use crate::automation::schedules::{Every, Weekday};
 use crate::billing::credits::EntryKind;
 use crate::billing::plan::{PlanLimit, SubscriptionStatus};
+use crate::billing::transactions::{InvoiceStatus, TransactionKind};
 use crate::billing::usage::{CallPurpose, CallStatus};
 use crate::choice::Choice;
 use crate::job_run::{Level, Phase, Queue, Status};
@@ -22,6 +23,8 @@ use crate::staff::announcements::{AnnouncementLevel, AnnouncementState};
 use crate::staff::flags::Flag;
 use crate::system::integrations::{IntegrationKind, PostEditor};
 use crate::system::logs::Via;
+use crate::system::notifications::NotificationKind;
+use crate::system::preferences::Delivery;
 use crate::system::prompts::PromptPurpose;
 use crate::system::webhook_deliveries::DeliveryStatus;
 use crate::system::webhooks::{WebhookEvent, WebhookState};
@@ -82,6 +85,8 @@ sets! {
     EntryKind,
     PlanLimit,
     SubscriptionStatus,
+    InvoiceStatus,
+    TransactionKind,
     CallPurpose,
     CallStatus,
     Level,
@@ -100,6 +105,8 @@ sets! {
     IntegrationKind,
     PostEditor,
     Via,
+    Delivery,
+    NotificationKind,
     PromptPurpose,
     DeliveryStatus,
     WebhookEvent,

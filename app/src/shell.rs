@@ -11,6 +11,11 @@ const FIRST_PAINT: &str = "(function(d){try{var s=localStorage,t=s.getItem('them
 if(t==='dark'||(t!=='light'&&matchMedia('(prefers-color-scheme: dark)').matches))d.add('dark');\
 if(s.getItem('sidebar')==='narrow')d.add('narrow')}catch(e){}})(document.documentElement.classList)";
 
+/// Asks the browser for the service worker once the page is there. Where there is none (pages without HTTPS), or it is not to be
+/// had, everything works without.
+const WORKER: &str = "if('serviceWorker' in navigator)addEventListener('load',function(){\
+navigator.serviceWorker.register('/service-worker.js').catch(function(){})})";
+
 /// The whole document of a page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
@@ -21,7 +26,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+                <link rel="apple-touch-icon" href="/icons/apple-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <meta name="theme-color" content="#4353d4" />
                 <script nonce=use_nonce() inner_html=FIRST_PAINT></script>
+                <script nonce=use_nonce() inner_html=WORKER></script>
                 <HashedStylesheet options=options.clone() id="leptos" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options />

@@ -12,5 +12,5 @@ export async function signUp(page: Page): Promise<void> {
   await page.locator("input[name=account]").fill("Ann's agency");
   await page.locator("input[name=password]").fill("a long enough password");
   await page.locator("button[type=submit]").click();
-  await page.waitForURL("**/planner");
+  await page.waitForURL("**/home");
 }

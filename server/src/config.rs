@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use igny8::error::Problem;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::limits::Limits;
 use crate::mailing::Mailing;
@@ -98,6 +98,9 @@ pub struct Config {
     /// How mail is sent.
     #[command(flatten)]
     pub mailing: Mailing,
+    /// The models that accounts may use without a provider of their own.
+    #[command(flatten)]
+    pub platform_models: PlatformModels,
     /// The secret key of Stripe, by which plans are paid; without one, no payments are taken.
     #[arg(long, env = "STRIPE_SECRET_KEY", hide_env_values = true)]
     pub stripe_secret_key: Option<SecretString>,
@@ -113,6 +116,40 @@ pub struct Config {
     /// What one client, person or account may take at once.
     #[command(flatten)]
     pub limits: Limits,
+}
+
+/// The models that the platform pays for: accounts use them where their plan has them (`igny8 plans PLAN --platform-factor N`).
+#[derive(Args, Clone, Debug, Default)]
+pub struct PlatformModels {
+    /// The key of `OpenAI`, or of a server that speaks as it does; without one there are none.
+    #[arg(long, env = "IGNY8_PLATFORM_KEY", hide_env_values = true)]
+    pub platform_key: Option<SecretString>,
+    /// Where that server answers; `OpenAI` when not set.
+    #[arg(long, env = "IGNY8_PLATFORM_URL")]
+    pub platform_url: Option<String>,
+    /// The model that writes; the one that new integrations begin with when not set.
+    #[arg(long, env = "IGNY8_PLATFORM_TEXT_MODEL")]
+    pub platform_text_model: Option<String>,
+    /// The model that draws; likewise.
+    #[arg(long, env = "IGNY8_PLATFORM_IMAGE_MODEL")]
+    pub platform_image_model: Option<String>,
+}
+
+impl PlatformModels {
+    /// The key, if one is set.
+    pub fn key(&self) -> Option<SecretString> {
+        self.platform_key
+            .clone()
+            .filter(|key| !key.expose_secret().trim().is_empty())
+    }
+
+    /// The address, if one is set.
+    pub fn url(&self) -> Option<&str> {
+        self.platform_url
+            .as_deref()
+            .map(str::trim)
+            .filter(|url| !url.is_empty())
+    }
 }
 
 impl Config {

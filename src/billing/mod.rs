@@ -8,4 +8,5 @@ pub mod credits;
 pub mod plan;
 pub mod prices;
 pub mod spending;
+pub mod transactions;
 pub mod usage;

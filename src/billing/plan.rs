@@ -143,6 +143,9 @@ pub struct PlanOffer {
     pub max_keywords: Option<i32>,
     /// The most scheduled runs in a calendar month.
     pub max_scheduled_runs: Option<i32>,
+    /// How many times the usual credits the platform's models cost, where it has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform_factor: Option<i16>,
     /// Whether the account has it.
     pub current: bool,
     /// Whether it can be bought.

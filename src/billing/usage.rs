@@ -2,6 +2,7 @@
 
 use crate::choices;
 use crate::entity;
+use crate::jobs::FUNCTIONS;
 use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -75,6 +76,12 @@ entity!(Usage {
     cost: Field::decimal(),
     /// Milliseconds.
     latency_ms: Field::integer().optional(),
+    /// The function of the run that made it.
+    function: Field::choice(FUNCTIONS).optional(),
+    /// Who started that run; none for schedules and for people who left.
+    member: Field::reference(Resource::Users).optional(),
+    /// The site that it was for.
+    site: Field::reference(Resource::Sites).optional(),
     /// The article that it was for.
     content: Field::reference(Resource::Content).optional(),
     /// The provider's id of it.
@@ -92,6 +99,7 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.purpose, "Purpose", Cell::Badge),
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
+        Column::new(F.function, "Function", Cell::Badge).hidden(),
         Column::new(F.provider, "Provider", Cell::Text),
         Column::new(F.model, "Model", Cell::Text),
         Column::new(F.status, "Status", Cell::Badge),
@@ -100,6 +108,8 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.cost, "Cost ($)", Cell::Cost).sortable(),
         Column::new(F.latency_ms, "Latency (ms)", Cell::Number).hidden(),
         Column::new(F.content, "Article", Cell::Link),
+        Column::new(F.member, "Member", Cell::Link).hidden(),
+        Column::new(F.site, "Site", Cell::Link).hidden(),
         Column::new(F.request_id, "Request ID", Cell::Text).hidden(),
         Column::new(F.error, "Error", Cell::Text).hidden(),
     ],
@@ -107,9 +117,13 @@ pub static PAGE: TablePage = TablePage::new(
 .purpose("All AI model calls with their purpose, tokens and cost.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
+    Filter::Search(&[F.model]),
+    Filter::OneOf(F.function, "Function"),
     Filter::OneOf(F.purpose, "Purpose"),
     Filter::OneOf(F.status, "Status"),
     Filter::Range(F.created_at, "Date"),
+    Filter::Ref(F.member, "Member"),
+    Filter::Ref(F.site, "Site"),
     Filter::Ref(F.content, "Article"),
 ])
 .actions(&[], &[EXPORT]);

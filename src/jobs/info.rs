@@ -23,6 +23,15 @@ impl Price {
             (items + self.per - 1) / self.per * self.credits
         }
     }
+
+    /// So many times this price.
+    #[must_use]
+    pub const fn times(self, factor: i64) -> Self {
+        Self {
+            credits: self.credits * factor,
+            ..self
+        }
+    }
 }
 
 /// One function.

@@ -13,6 +13,8 @@ pub enum Format {
     Share,
     /// Dollars with cents.
     Dollars,
+    /// Seconds, as people say how long something takes.
+    Duration,
 }
 
 /// One figure, with the list behind it.
@@ -50,6 +52,8 @@ pub enum ChartKind {
     Bars,
     /// One bar below the other: for names of any length.
     Rows,
+    /// A line through the points, dashed where they are expected: for what changes from day to day.
+    Line,
 }
 
 /// One series over named points.
@@ -78,8 +82,13 @@ pub struct DashboardPage {
     pub icon: Icon,
     /// What it is about: who reads that sees the page, and what narrows its list narrows the figures.
     pub resource: Resource,
+    /// The numbers of days that its figures can be about, each against as many days before; for none they are about all that is
+    /// there.
+    pub periods: &'static [u16],
     /// The figures.
     pub kpis: &'static [Kpi],
+    /// Whether each member can put the workflow away; it comes back by the preferences.
+    pub dismissible: bool,
     /// The workflow.
     pub steps: &'static [Step],
     /// The charts.
@@ -89,6 +98,9 @@ pub struct DashboardPage {
     /// What it says where none of them has run.
     pub no_runs: &'static str,
 }
+
+/// The days that figures are about where nothing else is asked for.
+pub const USUAL_DAYS: u16 = 30;
 
 impl DashboardPage {
     /// The keys that the server must fill, each once.

@@ -10,7 +10,7 @@ mod when;
 
 pub use crate::icon::Icon;
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
-pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step};
+pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step, USUAL_DAYS};
 pub use form::{FormPage, Hint, Input, InputKind, Section, Topic, VisibleWhen};
 pub use screen::ScreenPage;
 pub use system::SystemPage;

@@ -58,6 +58,8 @@ pub enum Widget {
     Thumbnail,
     /// An address on the web.
     Address,
+    /// The path of a page of ours.
+    Page,
 }
 
 /// One column.
@@ -186,6 +188,8 @@ pub struct TablePage {
     pub next: Option<Action>,
     /// Where to read on: a label and an address that is no page of the app.
     pub reference: Option<(&'static str, &'static str)>,
+    /// Whether rows come while runs go on, so that whoever looks sees them come.
+    pub live: bool,
 }
 
 impl TablePage {
@@ -226,7 +230,15 @@ impl TablePage {
             detail: None,
             next: None,
             reference: None,
+            live: false,
         }
+    }
+
+    /// Rows come while runs go on.
+    #[must_use]
+    pub const fn live(mut self) -> Self {
+        self.live = true;
+        self
     }
 
     /// What the page is for, shown while it is empty.

@@ -10,6 +10,8 @@ pub static PAGE: DashboardPage = DashboardPage {
     title: "Planner overview",
     icon: Icon::Dashboard,
     resource: Resource::Keywords,
+    periods: &[],
+    dismissible: false,
     kpis: &[
         Kpi {
             key: "keywords",

@@ -126,7 +126,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
-.purpose("Connect AI model providers with an API key and WordPress sites with an application password. Without a provider, the built-in offline writer creates drafts.")
+.purpose("Connect AI model providers with an API key and WordPress sites with an application password. Your provider bills you for its models. Without one, the models that your plan includes are used and paid in credits, or else the built-in offline writer creates drafts.")
 .sort(F.name, Direction::Ascending)
 .filters(&[
     Filter::Search(&[F.name]),
@@ -172,7 +172,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.secret, "API key", InputKind::Secret { max: 500 })
         .visible_when(F.kind, OPENAI)
         .hint(F.service, Topic::ServerKey)
-        .help("Create one in the service under API keys. Local servers such as Ollama or LM Studio usually need none. Stored encrypted."),
+        .help("Create one in the service under API keys. Local servers such as Ollama or LM Studio usually need none. The service bills you for calls with this key. Stored encrypted."),
     Input::new(F.base_url, "URL", InputKind::Text { max: 500 })
         .visible_when(F.kind, OPENAI)
         .hint(F.service, Topic::ServerAddress)

@@ -36,7 +36,8 @@ entity!(Settings {
     images_by: Field::reference(Resource::Integrations).optional(),
 });
 
-const PROVIDER: &str = "Leave empty to use the built-in offline provider.";
+const PROVIDER: &str =
+    "Leave empty to use the models that your plan includes, or else the built-in offline provider.";
 
 /// The page.
 pub static PAGE: FormPage = FormPage {

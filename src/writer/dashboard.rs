@@ -10,6 +10,8 @@ pub static PAGE: DashboardPage = DashboardPage {
     title: "Writer overview",
     icon: Icon::Dashboard,
     resource: Resource::Content,
+    periods: &[],
+    dismissible: false,
     kpis: &[
         Kpi {
             key: "drafts",

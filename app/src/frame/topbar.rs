@@ -39,10 +39,42 @@ pub(super) fn TopBar(
                 <kbd class="kbd hidden sm:inline-flex" aria-hidden="true">"Ctrl K"</kbd>
             </button>
             <tray::Tray />
+            <Bell />
             <Credits />
             <theme::ThemeSwitch />
             <user::UserMenu />
         </header>
+    }
+    .into_any()
+}
+
+/// The way to the inbox, with how much in it is new.
+#[component]
+fn Bell() -> impl IntoView {
+    let session = CurrentSession::expect();
+    let unread = Memo::new(move |_| session.0.with(|session| session.unread));
+    let number = move || {
+        let unread = unread.get();
+        (unread > 0).then(|| {
+            view! {
+                <span
+                    class="absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-brand px-1 text-center text-xs leading-4 font-semibold text-on-brand tabular-nums"
+                    aria-hidden="true"
+                >
+                    {strings::frame::at_most(unread)}
+                </span>
+            }
+        })
+    };
+    view! {
+        <a
+            href=igny8::system::notifications::PAGE.path
+            class="btn btn-ghost btn-icon relative"
+            aria-label=move || strings::frame::unread(unread.get())
+        >
+            <IconView icon=icondata_lu::LuBell />
+            {number}
+        </a>
     }
     .into_any()
 }

@@ -59,6 +59,7 @@ fn card(plan: &PlanOffer, can_pay: bool, manageable: bool, busy: RwSignal<bool>)
             <p class="mt-1 text-lg font-semibold tabular-nums">{strings::price(plan.price_cents)}</p>
             <ul class="mt-3 grow space-y-1 text-sm text-muted">
                 <li>{strings::credits(plan.monthly_credits)}</li>
+                {plan.platform_factor.map(|factor| view! { <li>{strings::models(factor)}</li> })}
                 {limits}
             </ul>
             {button}

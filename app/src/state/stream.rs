@@ -23,6 +23,8 @@ const NAME: &str = "igny8-events";
 const URL: &str = "/api/v1/events";
 /// Passed on instead of a run when events were missed.
 const RESYNC: &str = "resync";
+/// The event, passed on as it is, that says that there are new notifications.
+const NOTICE: &str = "notice";
 /// The event with words that a model is writing, and what it begins with when it is passed on.
 const WORDS: &str = "words";
 const WORDS_PASSED: &str = "words:";
@@ -75,6 +77,8 @@ fn hear(events: Events, writing: Writing, data: &str) {
     }
     if data == RESYNC {
         events.resync();
+        events.changed.update(|count| *count += 1);
+    } else if data == NOTICE {
         events.changed.update(|count| *count += 1);
     } else if let Some(data) = data.strip_prefix(WORDS_PASSED) {
         if let Ok(words) = serde_json::from_str::<Words>(data) {
@@ -144,9 +148,11 @@ fn open(url: &str, pass_on: &Rc<dyn Fn(&str)>) -> Option<EventSource> {
     });
     let _ = source.add_event_listener_with_callback(WORDS, written.as_ref().unchecked_ref());
     written.forget();
-    let passed = Rc::clone(pass_on);
-    let told = Closure::<dyn Fn()>::new(move || passed(RESYNC));
-    let _ = source.add_event_listener_with_callback(RESYNC, told.as_ref().unchecked_ref());
-    told.forget();
+    for name in [RESYNC, NOTICE] {
+        let passed = Rc::clone(pass_on);
+        let told = Closure::<dyn Fn()>::new(move || passed(name));
+        let _ = source.add_event_listener_with_callback(name, told.as_ref().unchecked_ref());
+        told.forget();
+    }
     Some(source)
 }

@@ -19,3 +19,4 @@ pub fn trend(values: &[f64]) -> String {
         trimmed(last, 2)
     )
 }
+pub const OPEN: &str = "Open";

@@ -11,7 +11,9 @@ pub const AS_TABLE: &str = "Show as table";
 pub const LABEL: &str = "Group";
 pub const VALUE: &str = "Count";
 pub const NO_POINTS: &str = "No data yet";
-pub const UNCHANGED: &str = "No change in 30 days";
+pub const BEFORE: &str = "Period before";
+pub const EXPECTED: &str = "expected";
+pub const PERIOD: &str = "Period";
 pub const POINTS: &str = " points";
 
 /// Before the first action that would be refused.
@@ -22,10 +24,40 @@ pub fn no_credits() -> String {
     )
 }
 
-/// Such as “+198 in the last 30 days”.
-pub fn change(by: &str, unit: &str, up: bool) -> String {
-    format!("{}{by}{unit} in the last 30 days", if up { "+" } else { "−" })
+/// Such as “+198 in the last 30 days”, or with chosen days “+198 vs. the 7 days before”.
+pub fn change(by: &str, unit: &str, up: bool, days: Option<u16>) -> String {
+    let sign = if up { "+" } else { "−" };
+    match days {
+        None => format!("{sign}{by}{unit} in the last 30 days"),
+        Some(days) => format!("{sign}{by}{unit} vs. the {days} days before"),
+    }
 }
+
+/// Where there was no change.
+pub fn unchanged(days: Option<u16>) -> String {
+    match days {
+        None => "No change in 30 days".to_owned(),
+        Some(days) => format!("As in the {days} days before"),
+    }
+}
+
+/// A number of days to choose.
+pub fn days(days: u16) -> String {
+    match days {
+        365 => "12 months".to_owned(),
+        days => format!("{days} days"),
+    }
+}
+
+/// What a group was the period before.
+pub fn was(before: &str) -> String {
+    format!("was {before}")
+}
+
+pub const TODO: &str = "Needs attention";
+pub const NOTHING_WAITS: &str = "Nothing needs you right now.";
+pub const DISMISS: &str = "Dismiss";
+pub const PUT_AWAY: &str = "Checklist hidden. Show it again under Preferences.";
 
 /// How many of the steps are done.
 pub fn steps_done(done: usize, all: usize) -> String {

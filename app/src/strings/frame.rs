@@ -59,6 +59,23 @@ pub fn running(count: usize) -> String {
     }
 }
 
+/// What the way to the inbox says.
+pub fn unread(count: u32) -> String {
+    match count {
+        0 => "Notifications".to_owned(),
+        _ => format!("Notifications, {} unread", at_most(count)),
+    }
+}
+
+/// A number that is not counted further than 99.
+pub fn at_most(count: u32) -> String {
+    if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    }
+}
+
 /// The word for one thing as the last part of the way to it.
 pub fn one(word: &str) -> String {
     let mut letters = word.chars();

@@ -40,6 +40,18 @@ pub fn figure(value: f64, format: Format) -> String {
         Format::Count => decimal(value, 0),
         Format::Share => percent(value),
         Format::Dollars => format!("${}", decimal(value, 2)),
+        Format::Duration => duration(value),
+    }
+}
+
+/// How long something takes, in the unit that fits.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        ..10.0 => format!("{} s", trimmed(seconds, 1)),
+        10.0..90.0 => format!("{} s", decimal(seconds, 0)),
+        90.0..5_400.0 => format!("{} min", decimal(seconds / 60.0, 0)),
+        5_400.0..172_800.0 => format!("{} h", decimal(seconds / 3_600.0, 0)),
+        _ => format!("{} days", decimal(seconds / 86_400.0, 0)),
     }
 }
 
@@ -84,6 +96,14 @@ mod tests {
         assert_eq!(decimal(f64::NAN, 0), "–");
         assert_eq!(percent(0.456), "46%");
         assert_eq!(count_of(1, "keyword", "keywords"), "1 keyword");
+    }
+
+    #[test]
+    fn durations_have_the_unit_that_fits() {
+        assert_eq!(
+            [0.0, 2.34, 42.4, 600.0, 7_200.0, 864_000.0].map(duration),
+            ["0 s", "2.3 s", "42 s", "10 min", "2 h", "10 days"]
+        );
     }
 
     #[test]

@@ -62,3 +62,11 @@ pub fn price(cents: i32) -> String {
     let decimals = if cents % 100 == 0 { 0 } else { 2 };
     format!("${} per month", decimal(f64::from(cents) / 100.0, decimals))
 }
+
+/// That the platform's models can be used, and what that costs.
+pub fn models(factor: i16) -> String {
+    match factor {
+        1 => "AI models included".to_owned(),
+        factor => format!("AI models included, at {factor} times the credits"),
+    }
+}

@@ -3,6 +3,7 @@
 
 mod drawn;
 mod fake;
+mod overview;
 mod plan;
 mod settings;
 

@@ -1,7 +1,7 @@
 //! What the letters say. Each is declared once, and becomes text and HTML by one way.
 
 use crate::address::Address;
-use crate::name::unlinked;
+use crate::name::{unlinked, unlinked_of};
 
 /// Colors and measures of the HTML part: mail programs know no style sheets of ours.
 const PAGE: &str = "margin:0;padding:24px;background:#f4f5f7;color:#1f2430;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif";
@@ -191,6 +191,34 @@ impl Letter {
             .note("You get this email because you own the account.")
     }
 
+    /// What happened in an account: each with its kind and what it was, and how many more there are.
+    pub fn notifications(
+        name: &str,
+        account: &str,
+        news: &[(&str, &str)],
+        more: usize,
+        link: &str,
+        settings: &str,
+    ) -> Self {
+        /// The most characters of what happened.
+        const MOST: usize = 300;
+        let account = unlinked(account);
+        let subject = match news {
+            [(label, _)] if more == 0 => format!("{} – {account}", unlinked(label)),
+            _ => format!("{} notifications – {account}", news.len() + more),
+        };
+        let mut letter = Self::new(subject, name).says(format!("This happened in {account}:"));
+        for (label, text) in news {
+            letter = letter.says(format!("{}. {}", unlinked(label), unlinked_of(text, MOST)));
+        }
+        if more > 0 {
+            letter = letter.says(format!("And {more} more."));
+        }
+        letter
+            .button("Open in IGNY8", link)
+            .note(format!("Choose what you get by email: {settings}"))
+    }
+
     /// The subject, one line.
     pub fn subject(&self) -> &str {
         &self.subject
@@ -281,6 +309,27 @@ mod tests {
              https://app.example/invite/t0k\n\nThis link works once and expires in 7 days.\n\n\
              If you don't know who sent this, ignore this email. Nothing happens until you accept.\n\nIGNY8\n"
         );
+    }
+
+    #[test]
+    fn news_stand_together_and_lead_nowhere_else() {
+        let link = "https://app.example/system/notifications";
+        let news = [
+            (
+                "Publishing failed: Publish",
+                "The site refused it: see https://evil.example/\r\nBcc: x@y.example",
+            ),
+            ("Task finished", "Done."),
+        ];
+        let letter = Letter::notifications("Bob", "Acme", &news, 3, link, "https://app.example/s");
+        assert_eq!(letter.subject(), "5 notifications – Acme");
+        let text = letter.text();
+        assert!(
+            text.contains("And 3 more.") && text.contains(link) && !text.contains("https://evil.example"),
+            "{text}"
+        );
+        let one = Letter::notifications("Bob", "Acme", &news[1..], 0, link, "https://app.example/s");
+        assert_eq!(one.subject(), "Task finished – Acme");
     }
 
     #[test]

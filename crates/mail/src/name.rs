@@ -6,11 +6,16 @@ const MOST: usize = 80;
 /// Makes one harmless line of whatever somebody is called. Line ends could begin a header, marks of direction could turn the
 /// words around it, and whoever may choose a name could send strangers a link in our mail.
 pub fn line(text: &str) -> String {
+    line_of(text, MOST)
+}
+
+/// The same of at most so many characters.
+fn line_of(text: &str, most: usize) -> String {
     let shown: String = text.chars().map(|c| if hidden(c) { ' ' } else { c }).collect();
     let words: Vec<&str> = shown.split_whitespace().collect();
     let joined = words.join(" ");
-    let mut line: String = joined.chars().take(MOST).collect();
-    if joined.chars().count() > MOST {
+    let mut line: String = joined.chars().take(most).collect();
+    if joined.chars().count() > most {
         line.pop();
         line = line.trim_end().to_owned();
         line.push('…');
@@ -21,7 +26,12 @@ pub fn line(text: &str) -> String {
 /// The same for the text of a mail: what looks like an address or a link is broken by marks without width, which people do
 /// not see and programs do not link across.
 pub fn unlinked(text: &str) -> String {
-    let line = line(text);
+    unlinked_of(text, MOST)
+}
+
+/// The same of a sentence, with at most so many characters.
+pub fn unlinked_of(text: &str, most: usize) -> String {
+    let line = line_of(text, most);
     let mut broken = String::with_capacity(line.len());
     let mut rest = line.chars().peekable();
     while let Some(c) = rest.next() {

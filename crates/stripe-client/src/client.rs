@@ -190,6 +190,17 @@ impl Stripe {
         Ok(list.data)
     }
 
+    /// The invoices of a customer as they are now, the newest first, as many as one page has.
+    ///
+    /// # Errors
+    /// See [`StripeError`].
+    pub async fn invoices(&self, customer: &str) -> Result<Vec<Invoice>, StripeError> {
+        let limit = MAX_LISTED.to_string();
+        let query = [("customer", customer), ("limit", &limit)];
+        let list: List<Invoice> = self.get(&["invoices"], &query).await?;
+        Ok(list.data)
+    }
+
     /// An invoice as it is now.
     ///
     /// # Errors

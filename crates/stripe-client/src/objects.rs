@@ -37,6 +37,20 @@ pub struct Invoice {
     pub customer: Option<String>,
     /// The subscription that it is for.
     pub subscription: Option<String>,
+    /// Its number as it stands on it; a draft has none.
+    pub number: Option<String>,
+    /// How it stands: draft, open, paid, uncollectible or void.
+    pub status: Option<String>,
+    /// What is due, in the currency's smallest unit.
+    pub amount_due: i64,
+    /// What was paid.
+    pub amount_paid: i64,
+    /// The currency, in small letters.
+    pub currency: String,
+    /// Its page, where it can be paid and downloaded.
+    pub hosted_invoice_url: Option<String>,
+    /// When it was made, in seconds since 1970.
+    pub created: Option<i64>,
 }
 
 /// How a subscription stands.
@@ -237,6 +251,17 @@ impl<'de> Deserialize<'de> for Invoice {
                 .to_owned(),
             customer: id_of(&raw["customer"]).map(str::to_owned),
             subscription: subscription_of_invoice(&raw).map(str::to_owned),
+            number: raw["number"].as_str().map(str::to_owned),
+            status: raw["status"].as_str().map(str::to_owned),
+            amount_due: raw["amount_due"].as_i64().unwrap_or_default(),
+            amount_paid: raw["amount_paid"].as_i64().unwrap_or_default(),
+            currency: raw["currency"].as_str().unwrap_or("usd").to_owned(),
+            // A page of theirs, whoever wrote the answer.
+            hosted_invoice_url: raw["hosted_invoice_url"]
+                .as_str()
+                .filter(|url| url.starts_with("https://"))
+                .map(str::to_owned),
+            created: raw["created"].as_i64(),
         })
     }
 }

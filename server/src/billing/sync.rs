@@ -10,13 +10,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use igny8::billing::plan::{GRACE_DAYS, SubscriptionStatus};
 use igny8::id::AccountId;
 use sqlx::PgConnection;
-use stripe_client::{Status, Stripe, StripeError, Subscription};
+use stripe_client::{Invoice, Status, Stripe, StripeError, Subscription};
 
 use crate::billing::grants;
 use crate::error::Result;
 use crate::repo::billing::plans;
 use crate::repo::billing::stripe_events as events;
 use crate::repo::billing::subscriptions::{self, Claim, State};
+use crate::repo::billing::transactions::{self, Billed};
 use crate::tenancy::{Db, Reason};
 
 /// Accounts that one look of the scheduler is for; the rest waits for the next.
@@ -86,6 +87,15 @@ async fn claim(db: &Db, account: Option<AccountId>, most: i64) -> Result<Vec<Cla
 /// Asks Stripe outside of any transaction, then writes all that follows in one. False if Stripe does not answer.
 async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
     let said = stripe.subscriptions(&claim.customer).await;
+    let invoices = match &said {
+        Ok(_) => stripe.invoices(&claim.customer).await,
+        Err(_) => Ok(Vec::new()),
+    };
+    // What was charged is told with what was bought, so that neither is seen without the other.
+    let (said, invoices) = match invoices {
+        Ok(invoices) => (said, invoices),
+        Err(error) => (Err(error), Vec::new()),
+    };
     let mut tx = db.system(Reason::Bill).await?;
     let state = match said {
         Ok(subscriptions) => state(tx.conn(), &claim.customer, &subscriptions).await?,
@@ -97,6 +107,7 @@ async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
     match state {
         Ok(state) => {
             if subscriptions::apply(tx.conn(), claim, &state).await? {
+                transactions::keep(tx.conn(), claim, &billed(invoices)).await?;
                 events::processed(tx.conn(), claim).await?;
                 grants::grant(tx.conn(), claim.account).await?;
             }
@@ -114,6 +125,23 @@ async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
     }
     tx.commit().await?;
     Ok(answered)
+}
+
+/// Invoices in our words.
+fn billed(invoices: Vec<Invoice>) -> Vec<Billed> {
+    let billed = invoices.into_iter().filter_map(|invoice| {
+        Some(Billed {
+            at: at(invoice.created)?,
+            id: invoice.id,
+            number: invoice.number,
+            status: invoice.status?,
+            due: invoice.amount_due,
+            paid: invoice.amount_paid,
+            currency: invoice.currency,
+            url: invoice.hosted_invoice_url,
+        })
+    });
+    billed.collect()
 }
 
 /// What a customer's subscriptions come to.

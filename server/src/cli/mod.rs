@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::runner::{Courier, Postman, Scheduler, Worker};
+use crate::runner::{Courier, Herald, Postman, Scheduler, Worker};
 use crate::state::App;
 
 /// What the process is to do.
@@ -25,7 +25,7 @@ pub enum Command {
     Serve(Box<Config>),
     /// Does background runs.
     Worker(Box<Config>),
-    /// Starts what is due, sends mails, and removes what is past keeping.
+    /// Starts what is due, tells of notifications, sends mails, and removes what is past keeping.
     Scheduler(Box<Config>),
     /// Brings the database to this version.
     Migrate(Box<Config>),
@@ -60,7 +60,8 @@ pub async fn run(command: Command) -> Result<()> {
             let (app, stop) = (App::connect(*config).await?, shutdown::token());
             let schedules = Scheduler::run(app.clone(), crate::jobs::ALL, stop.clone());
             let mails = Postman::run(app.clone(), stop.clone());
-            tokio::join!(schedules, mails, Courier::run(app, stop));
+            let herald = Herald::run(app.clone(), stop.clone());
+            tokio::join!(schedules, mails, herald, Courier::run(app, stop));
             Ok(())
         }
         Command::Migrate(config) => migrate::migrate(&config).await,

@@ -20,6 +20,9 @@ pub struct Plans {
     /// Makes it the plan of accounts without a subscription.
     #[arg(long, requires = "plan")]
     default: bool,
+    /// Lets it use the models of `IGNY8_PLATFORM_KEY` at so many times the usual credits, 1 to 100; 0 takes that away.
+    #[arg(long, requires = "plan", value_parser = clap::value_parser!(i16).range(0..=100))]
+    platform_factor: Option<i16>,
     /// Sells it at this monthly price of Stripe, such as `price_1…`; who pays an earlier one keeps the plan.
     #[arg(long, requires = "plan")]
     stripe_price: Option<String>,
@@ -33,15 +36,22 @@ pub async fn plans(order: Plans) -> Result<()> {
     let db = database(&order.config)?;
     let done = set(&db, &order).await;
     db.close().await;
+    if order.platform_factor.is_some_and(|factor| factor > 0) && order.config.platform_models.key().is_none()
+    {
+        say("IGNY8_PLATFORM_KEY isn't set here. Web servers don't need it, workers do.");
+    }
     say("key, dollars a month, credits a month, price at Stripe");
     for plan in done? {
         let dollars = f64::from(plan.price_cents) / 100.0;
         say(&format!(
-            "{:<12} {:>9} {:>9} {}{}",
+            "{:<12} {:>9} {:>9} {}{}{}",
             plan.key,
             format!("{dollars:.2}"),
             plan.monthly_credits,
             plan.stripe_price.as_deref().unwrap_or("-"),
+            plan.platform_factor
+                .map(|factor| format!(" (platform models at {factor} times the credits)"))
+                .unwrap_or_default(),
             if plan.is_default { " (default)" } else { "" }
         ));
     }
@@ -53,6 +63,11 @@ async fn set(db: &Db, order: &Plans) -> Result<Vec<Plan>> {
     if let Some(plan) = &order.plan {
         let unknown = || Problem::conflict(format!("There is no plan “{plan}”."));
         if order.default && !plans::make_default(tx.conn(), plan).await? {
+            return Err(unknown().into());
+        }
+        if let Some(factor) = order.platform_factor
+            && !plans::include_models(tx.conn(), plan, Some(factor).filter(|factor| *factor > 0)).await?
+        {
             return Err(unknown().into());
         }
         if let Some(price) = &order.stripe_price

@@ -24,12 +24,15 @@ impl fmt::Display for EventId {
     }
 }
 
+/// The name of the event that tells of notifications.
+pub(super) const NOTICE: &str = "notice";
+
 /// One event; its text is shared between all clients that get it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerEvent {
     /// For `Last-Event-ID`; none when there is nothing that one could go on from.
     pub id: Option<EventId>,
-    /// `task`, `words`, or `resync`: something may have been missed, so read again.
+    /// `task`, `words`, `notice` (somebody has a new notification), or `resync`: something may have been missed, so read again.
     pub name: &'static str,
     /// JSON: the run as `GET …/system/tasks/{id}` answers, the words of a section, or an empty object.
     pub data: Arc<str>,
@@ -51,6 +54,15 @@ impl ServerEvent {
             id: None,
             name: "words",
             data: data.into(),
+        }
+    }
+
+    /// That some of the account's members have something new in their inbox.
+    pub(super) fn notice() -> Self {
+        Self {
+            id: None,
+            name: NOTICE,
+            data: "{}".into(),
         }
     }
 

@@ -13,7 +13,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, interval, sleep, sleep_until, timeout};
 use uuid::Uuid;
 
-use super::event::{EventId, ServerEvent};
+use super::event::{EventId, NOTICE, ServerEvent};
 use super::publisher::WORDS;
 use crate::config::Config as Settings;
 use crate::error::Result;
@@ -202,8 +202,9 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
                     heard = Instant::now();
                     let Some(hub) = hub.upgrade() else { break Ok(()) };
                     match message.value.as_str().as_deref().and_then(parse) {
-                        Some((account, Some(id), data)) => hub.deliver(account, || ServerEvent::task(id, data)),
-                        Some((account, None, data)) => hub.deliver_words(account, || ServerEvent::words(data)),
+                        Some((account, Kind::Task(id), data)) => hub.deliver(account, || ServerEvent::task(id, data)),
+                        Some((account, Kind::Words, data)) => hub.deliver_words(account, || ServerEvent::words(data)),
+                        Some((account, Kind::Notice, _)) => hub.deliver(account, ServerEvent::notice),
                         None => {}
                     }
                 }
@@ -230,15 +231,27 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
     Ok(ended?)
 }
 
-/// A message: account, id and data with spaces between; words have no id.
-fn parse(message: &str) -> Option<(AccountId, Option<EventId>, &str)> {
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A run's state, with its place in the account's stream.
+    Task(EventId),
+    /// Words that a model is writing.
+    Words,
+    /// That there are new notifications.
+    Notice,
+}
+
+/// A message: account, id and data with spaces between; what is kept nowhere has its name in place of an id.
+fn parse(message: &str) -> Option<(AccountId, Kind, &str)> {
     let (account, rest) = message.split_once(' ')?;
     let (id, data) = rest.split_once(' ')?;
-    let id = match id {
-        WORDS => None,
-        id => Some(EventId::parse(id)?),
+    let kind = match id {
+        WORDS => Kind::Words,
+        NOTICE => Kind::Notice,
+        id => Kind::Task(EventId::parse(id)?),
     };
-    Some((AccountId(account.parse().ok()?), id, data))
+    Some((AccountId(account.parse().ok()?), kind, data))
 }
 
 fn silent() -> Error {
@@ -255,11 +268,15 @@ mod tests {
         let message = format!("{account} 5-1 {{\"a\": 1}}");
         assert_eq!(
             parse(&message),
-            Some((account, EventId::parse("5-1"), "{\"a\": 1}"))
+            Some((account, Kind::Task(EventId::parse("5-1").unwrap()), "{\"a\": 1}"))
         );
         assert_eq!(
             parse(&format!("{account} words {{}}")),
-            Some((account, None, "{}"))
+            Some((account, Kind::Words, "{}"))
+        );
+        assert_eq!(
+            parse(&format!("{account} notice {{}}")),
+            Some((account, Kind::Notice, "{}"))
         );
         assert_eq!(parse(""), None);
         assert_eq!(parse("x 5-1 {}"), None);

@@ -66,6 +66,14 @@ impl Events {
         self.publisher.publish_words(account, words).await
     }
 
+    /// Says that some of the account's members have something new in their inbox, to those who listen now.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn notice(&self, account: AccountId) -> Result<()> {
+        self.publisher.publish_notice(account).await
+    }
+
     /// The account's events: first those after `last_event_id`, then all that come, without gap or repetition. Where
     /// it is not known what the client has seen, the first event is `resync`.
     pub async fn subscribe(

@@ -7,6 +7,7 @@ use igny8::id::AccountId;
 use igny8::job_run::JobRun;
 use igny8::writer::article::Words;
 
+use super::event::NOTICE;
 use crate::config::Config as Settings;
 use crate::error::Result;
 use crate::redis::{connected, events_channel, events_key};
@@ -73,6 +74,18 @@ impl Publisher {
     /// Redis does not answer.
     pub async fn publish_words(&self, account: AccountId, words: &Words) -> Result<()> {
         let message = format!("{account} {WORDS} {}", serde_json::to_string(words)?);
+        let _: i64 = connected(&self.redis)?
+            .publish(events_channel(&self.prefix), message)
+            .await?;
+        Ok(())
+    }
+
+    /// Publishes that there are new notifications, to those who listen now. It is kept nowhere.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn publish_notice(&self, account: AccountId) -> Result<()> {
+        let message = format!("{account} {NOTICE} {{}}");
         let _: i64 = connected(&self.redis)?
             .publish(events_channel(&self.prefix), message)
             .await?;

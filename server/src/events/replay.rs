@@ -8,7 +8,7 @@ use futures::Stream;
 use igny8::id::AccountId;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::event::{EventId, ServerEvent};
+use super::event::{EventId, NOTICE, ServerEvent};
 use super::hub::{Hub, Membership};
 use super::publisher::KEPT;
 use crate::redis::{connected, events_key};
@@ -111,6 +111,8 @@ impl Client {
             };
             match event {
                 Ok(event) if event.id.is_some() && event.id <= self.seen => {}
+                // It has no place among the others.
+                Ok(event) if event.name == NOTICE => return Some(event),
                 Ok(event) => {
                     // After `resync` ids may begin anew, with another Redis behind the same address.
                     self.seen = event.id;

@@ -22,7 +22,7 @@ use crate::services::{RequestContext, exports};
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;
 
-fn unreadable(error: &MultipartError) -> Problem {
+pub(super) fn unreadable(error: &MultipartError) -> Problem {
     let kind = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         ProblemKind::TooLarge
     } else {
@@ -35,7 +35,7 @@ fn unreadable(error: &MultipartError) -> Problem {
 }
 
 /// Receives the bytes of a field.
-async fn receive(ctx: &RequestContext, mut field: Field<'_>) -> Result<Received> {
+pub(super) async fn receive(ctx: &RequestContext, mut field: Field<'_>) -> Result<Received> {
     let mut receiving = Receiving::begin(ctx, field.file_name()).await?;
     while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
         receiving.write(&chunk).await?;
@@ -133,7 +133,7 @@ async fn fields(ctx: &RequestContext, form: &mut Multipart, read: &mut Form) -> 
     Ok(())
 }
 
-async fn text(mut field: Field<'_>) -> Result<String> {
+pub(super) async fn text(mut field: Field<'_>) -> Result<String> {
     let mut out = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
         out.extend_from_slice(&chunk);

@@ -27,6 +27,7 @@ mod prompts;
 mod rest;
 mod security;
 pub mod serving;
+mod share;
 mod sign_in;
 mod spool;
 mod status;
@@ -196,6 +197,7 @@ pub fn router(web: Web) -> Router {
         .route("/confirm/{token}", get(pages::page).post(forms::confirm))
         .route("/dev/mailbox", get(dev_mailbox::show))
         .route("/logout", post(forms::logout))
+        .route("/share", post(share::share).layer(DefaultBodyLimit::disable()))
         .route("/switch-account", post(forms::switch_account))
         .route("/stop-acting", post(forms::stop_acting))
         .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())

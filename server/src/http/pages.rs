@@ -46,6 +46,9 @@ pub async fn page_or_file(State(web): State<Web>, ctx: RequestContext, request: 
     render(web, ctx, request).await
 }
 
+/// The service worker: browsers look for a new one each time, and its requests go by the policy that it came with.
+const WORKER: &str = "service-worker.js";
+
 /// Files such as the favicon, samples and the editor; only names without any step up or hidden part. What is asked for
 /// with a version (`?v=`) never changes under that address.
 async fn public_file(web: &Web, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
@@ -83,9 +86,15 @@ async fn public_file(web: &Web, uri: &Uri, headers: &HeaderMap) -> Option<Respon
     } else {
         "public, max-age=3600"
     };
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    if name == WORKER {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(security::WORKER_POLICY),
+        );
+    }
     Some(response)
 }
 

@@ -68,7 +68,7 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
         .get::<Arc<Caller>>()
         .cloned()
         .unwrap_or_default();
-    if safe || is_own(&app, request.headers(), &caller) {
+    if safe || is_own(&app, request.uri().path(), request.headers(), &caller) {
         return next.run(request).await;
     }
     let event = Event::of(Kind::Refused, "").detail(format!(
@@ -84,9 +84,11 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
 }
 
 /// Scheme and host must be ours: a page of another scheme on the same host is another site.
-fn is_own(app: &App, headers: &HeaderMap, caller: &Caller) -> bool {
+fn is_own(app: &App, path: &str, headers: &HeaderMap, caller: &Caller) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match text(&header::ORIGIN) {
+        // A browser that shares something with the installed app is no page, and says so.
+        Some("null") if path == "/share" => text(&HeaderName::from_static("sec-fetch-site")) == Some("none"),
         Some(origin) => {
             let scheme = caller.origin.split("://").next().unwrap_or("http");
             let here = text(&header::HOST).map(|host| format!("{scheme}://{host}"));
@@ -98,6 +100,9 @@ fn is_own(app: &App, headers: &HeaderMap, caller: &Caller) -> bool {
         ),
     }
 }
+
+/// The content security policy of the service worker, which asks this server alone.
+pub const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
 /// The content security policy of a page with this nonce.
 pub fn page_policy(nonce: &str) -> String {

@@ -254,6 +254,7 @@ async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option
         arguments: Arguments::default(),
         queue: Queue::Scheduled,
         key: None,
+        platform: None,
     };
     let task = if batch.items.is_empty() {
         None

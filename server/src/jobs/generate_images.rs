@@ -189,6 +189,8 @@ async fn make(run: &Run, engine: &Engine, picture: &Wanted) -> Result<()> {
     };
     let mut tx = run.begin().await?;
     image_generation::made(&mut tx, picture.id, made).await?;
-    run.kept(&mut tx, Job::GenerateImages.price().of(1)).await?;
+    let factor = run.task().platform.map_or(1, i64::from);
+    run.kept(&mut tx, Job::GenerateImages.price().times(factor).of(1))
+        .await?;
     Ok(tx.commit().await?)
 }

@@ -106,6 +106,7 @@ pub async fn enqueue(
         key,
         credits: 0,
         note: format!("Import of {file_name}"),
+        platform: None,
     };
     Ok((store::enqueue(tx, new).await?, false))
 }

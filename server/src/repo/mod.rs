@@ -12,6 +12,7 @@ pub mod delete;
 pub mod eligible;
 pub mod filter;
 pub mod idempotency;
+pub mod home;
 pub mod joins;
 pub mod list;
 pub mod mail;
@@ -64,6 +65,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Integrations => &system::integrations::TABLE,
         Resource::Profile => &auth::profile::TABLE,
         Resource::Usage => &billing::usage::TABLE,
+        Resource::Transactions => &billing::transactions::TABLE,
         Resource::ModelPrices => &billing::prices::TABLE,
         Resource::Schedules => &automation::schedules::TABLE,
         Resource::Credits => &billing::credits::TABLE,
@@ -84,6 +86,9 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::StaffAnnouncements => &staff::announcements::TABLE,
         Resource::StaffFlags => &staff::flags::TABLE,
         Resource::StaffAudit => &staff::audit::TABLE,
+        Resource::RunLog => &system::run_log::TABLE,
+        Resource::Notifications => &system::notifications::TABLE,
+        Resource::Preferences => &system::notifications::SETTINGS,
     }
 }
 

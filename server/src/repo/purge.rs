@@ -92,6 +92,29 @@ pub async fn merge_figures(conn: &mut PgConnection) -> Result<u64> {
     Ok(merged.unsigned_abs())
 }
 
+/// Merges what statements appended to the figures of spending: one row for each day and what was spent on. Says how many rows
+/// were new.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn merge_spending(conn: &mut PgConnection) -> Result<u64> {
+    let merged = sqlx::query_scalar!(
+        "with days as ( \
+           select distinct account_id, day from spending_figures where not merged limit 100), \
+         gone as ( \
+           delete from spending_figures f using days d where f.account_id = d.account_id and f.day = d.day returning f.*), \
+         sums as ( \
+           insert into spending_figures (account_id, day, function, model, user_id, site_id, given, used, calls, failed, tokens, cost, merged) \
+           select account_id, day, function, model, user_id, site_id, sum(given)::int8, sum(used)::int8, sum(calls)::int8, \
+             sum(failed)::int8, sum(tokens)::int8, sum(cost), true \
+           from gone group by account_id, day, function, model, user_id, site_id) \
+         select count(*) as \"merged!\" from gone where not merged"
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(merged.unsigned_abs())
+}
+
 /// Merges what database processes that are gone have noted of changes; sums stay. Says how many rows were merged.
 ///
 /// # Errors

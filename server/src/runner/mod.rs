@@ -7,6 +7,7 @@ mod execute;
 mod finish;
 mod flush;
 mod heartbeat;
+mod herald;
 pub mod job;
 mod postman;
 mod reconcile;
@@ -19,6 +20,7 @@ mod verdict;
 mod worker;
 
 pub use courier::Courier;
+pub use herald::Herald;
 pub use job::{Chosen, JobHandler, Preview, Provided, Registry, Scheduled, Target};
 pub use postman::Postman;
 pub use retry::retry;

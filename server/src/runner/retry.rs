@@ -113,7 +113,8 @@ async fn fitting(tx: &mut Tx, jobs: Registry, runs: Vec<Old>) -> Result<Vec<Old>
             }
             _ => item.units,
         };
-        run.price = function.price().of(units).min(run.price);
+        let price = function.price().times(run.platform.map_or(1, i64::from));
+        run.price = price.of(units).min(run.price);
         if units > 0 {
             free.push(run);
         }

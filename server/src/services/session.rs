@@ -44,6 +44,7 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
         sites: frame.sites,
         sectors: frame.sectors,
         credits: frame.credits,
+        unread: frame.unread,
         payment_due: frame.payment_due.map(rfc3339),
         staff: scope.sees_staff_area(),
         acting: acting.map(|acting| Acting {

@@ -226,6 +226,7 @@ impl TestApp {
             stripe_webhook_secrets: None,
             stripe_api_url: None,
             staffing: server::config::Staffing::default(),
+            platform_models: server::config::PlatformModels::default(),
             limits: limits(),
         }
     }

@@ -179,10 +179,10 @@ async fn spending_is_what_the_ledger_and_the_calls_say() {
             .await
             .unwrap()
             .rows_affected();
-        // Long ago, and before anything was used: neither counts.
+        // What was sent and never answered does not count.
         sqlx::raw_sql(
             "insert into ai_calls (account_id, id, purpose, provider, model, cost, created_at) \
-             select id, gen_random_uuid(), 'ideas', 'x', 'y', 99, now() - interval '31 days' from accounts",
+             select id, gen_random_uuid(), 'ideas', 'x', 'y', 99, now() - interval '40 days' from accounts",
         )
         .execute(&mut database)
         .await
@@ -203,22 +203,59 @@ async fn spending_is_what_the_ledger_and_the_calls_say() {
         is(value("calls"), calls);
         is(value("cost"), calls * 0.25);
         is(value("tokens"), calls * 10.0);
-        let points = |at: usize| answer["series"][at]["points"].as_array().unwrap().clone();
-        assert_eq!(points(0).len(), 12);
-        assert_eq!(points(0)[11]["value"], value("credits"));
-        assert_eq!(points(1)[0]["value"], value("credits"));
-        let sites = points(2);
-        assert_eq!(sites[0]["label"], "My site");
-        let sum: f64 = sites.iter().map(|point| point["value"].as_f64().unwrap()).sum();
-        is(sum, value("cost"));
-        // A week's link is a query that its list reads, and finds what the bar counts.
-        let link = points(0)[11]["link"].as_str().unwrap().to_owned();
-        assert!(
-            ann.get(&format!("/billing/credits?{link}")).await["count"]
-                .as_u64()
-                .unwrap()
-                > 0
-        );
+        is(value("balance"), left);
+        is(value("articles"), 1.0);
+        is(value("article_cost"), 0.0);
+        let series = |key: &str| {
+            let mut all = answer["series"].as_array().unwrap().iter();
+            all.find(|series| series["key"] == key).unwrap().clone()
+        };
+        // The line of the balance ends where it is, and goes on as it went: all of it was used today.
+        let line = series("balance");
+        let points = line["points"].as_array().unwrap();
+        let known: Vec<_> = points.iter().filter(|point| point["expected"] != true).collect();
+        assert_eq!((known.len(), &known[29]["value"], &known[0]["value"]), (30, &json!(left), &json!(0.0)));
+        let used = value("credits");
+        is(value("days_left"), (left / used).floor());
+        assert!(line["note"].as_str().unwrap().contains("last 14 days"), "{line}");
+        let expected = points.len() - 30;
+        assert!(expected > 0 && points[30]["value"].as_f64().unwrap() < left, "{line}");
+        let bars = series("used")["points"].as_array().unwrap().clone();
+        assert_eq!((bars.len(), &bars[9]["value"]), (10, &json!(used)));
+        for (key, label, most) in [
+            ("functions", "Write articles", used),
+            ("sites", "My site", used),
+            ("members", "ann", used),
+        ] {
+            let groups = series(key)["points"].clone();
+            assert_eq!((&groups[0]["label"], &groups[0]["before"]), (&json!(label), &json!(0.0)), "{groups}");
+            is(groups[0]["value"].as_f64().unwrap(), most);
+        }
+        let models = series("models")["points"].clone();
+        is(models[0]["value"].as_f64().unwrap(), value("cost"));
+        // Each link is a query that its list reads, and finds what the bar counts.
+        let link = |key: &str, at: usize| series(key)["points"][at]["link"].as_str().unwrap().to_owned();
+        let count = async |path: String| ann.get(&path).await["count"].as_f64().unwrap();
+        assert!(count(format!("/billing/credits?{}", link("used", 9))).await > 0.0);
+        for key in ["functions", "sites", "members", "models"] {
+            is(count(format!("/billing/usage?{}", link(key, 0))).await, calls);
+        }
+        // What was used the period before stands beside it, and another period is another sum.
+        sqlx::raw_sql("update spending_figures set day = day - 8").execute(&mut database).await.unwrap();
+        let (_, week) = ann.post("/fn/dashboard", &json!({ "path": "/billing", "query": "days=7" })).await;
+        let figure = week["figures"].as_array().unwrap().iter().find(|figure| figure["key"] == "credits").unwrap();
+        assert_eq!((&figure["value"], &figure["before"], &week["days"]), (&json!(0.0), &json!(used), &json!(7)));
+        let odd = json!({ "path": "/billing", "query": "days=8" });
+        assert_eq!(ann.post("/fn/dashboard", &odd).await.0, reqwest::StatusCode::BAD_REQUEST);
+        // Merging changes nothing.
+        let sums = "select sum(given)::int8, sum(used)::int8, sum(calls)::int8, sum(cost)::text from spending_figures";
+        let before: (i64, i64, i64, String) = sqlx::query_as(sums).fetch_one(&mut database).await.unwrap();
+        assert!(server::runner::Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+        let after: (i64, i64, i64, String) = sqlx::query_as(sums).fetch_one(&mut database).await.unwrap();
+        assert_eq!(before, after);
+        let loose: i64 = sqlx::query_scalar("select count(*) from spending_figures where not merged")
+            .fetch_one(&mut database).await.unwrap();
+        assert_eq!(loose, 0);
         let editor = ann.invite(&app, "editor").await;
         assert_eq!(
             editor.post("/fn/dashboard", &ask).await.0,

@@ -17,6 +17,8 @@ use igny8::staff::announcements::AnnouncementLevel;
 use igny8::system::integrations::{IntegrationKind, PostEditor};
 use igny8::system::webhook_deliveries::DeliveryStatus;
 use igny8::system::webhooks::WebhookEvent;
+use igny8::system::notifications::NotificationKind;
+use igny8::system::preferences::Delivery;
 use igny8::writer::article::VersionOrigin;
 use igny8::writer::content::{ArticleStatus, PublishAs};
 use igny8::writer::images::{ImageStatus, ImageStyle};
@@ -54,6 +56,15 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("mails.state", mail::State::CHOICES),
     ("memberships.role", Role::CHOICES),
     ("oauth_grants.role", Role::CHOICES),
+    ("member_preferences.approval_waiting", Delivery::CHOICES),
+    ("member_preferences.budget_low", Delivery::CHOICES),
+    ("member_preferences.credits_low", Delivery::CHOICES),
+    ("member_preferences.invitation_accepted", Delivery::CHOICES),
+    ("member_preferences.publication_failed", Delivery::CHOICES),
+    ("member_preferences.run_failed", Delivery::CHOICES),
+    ("member_preferences.run_finished", Delivery::CHOICES),
+    ("member_preferences.schedule_skipped", Delivery::CHOICES),
+    ("notifications.kind", NotificationKind::CHOICES),
     ("object_deletions.kind", Kind::CHOICES),
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),

@@ -1,30 +1,36 @@
 //! Charts, drawn on the server: every bar leads to the rows behind it, and the numbers stand in a table too.
 
 use igny8::page::{Chart, ChartKind};
-use igny8::services::Point;
+use igny8::services::{Point, Series};
 use leptos::prelude::*;
 
+use super::line::line;
 use crate::state::site_filter::SiteFilter;
 use crate::strings;
 use crate::strings::number::figure;
 
 /// Height of the drawing and of the room above and below the bars, in pixels.
-const HEIGHT: f64 = 220.0;
-const ABOVE: f64 = 22.0;
-const BELOW: f64 = 24.0;
+pub(super) const HEIGHT: f64 = 220.0;
+pub(super) const ABOVE: f64 = 22.0;
+pub(super) const BELOW: f64 = 24.0;
 
 /// One chart under its title.
-pub(super) fn card(chart: &'static Chart, points: Vec<Point>) -> AnyView {
+pub(super) fn card(chart: &'static Chart, series: Series) -> AnyView {
+    let Series { points, note, .. } = series;
     let title_id = format!("chart-{}", chart.key);
-    let content = if points.iter().all(|point| point.value <= 0.0) {
+    let empty = |point: &Point| point.value <= 0.0 && point.before.is_none_or(|before| before <= 0.0);
+    let content = if points.iter().all(empty) {
         view! { <p class="px-4 py-10 text-center text-muted">{strings::dashboard::NO_POINTS}</p> }.into_any()
     } else {
         let drawing = match chart.kind {
             ChartKind::Bars => bars(chart, &points),
             ChartKind::Rows => rows(chart, &points),
+            ChartKind::Line => line(chart, &points),
         };
+        let note = note.map(|note| view! { <p class="px-4 pb-4 text-sm text-muted">{note}</p> });
         view! {
             <div class="p-4">{drawing}</div>
+            {note}
             <details class="border-t border-line px-4 py-2 text-sm">
                 <summary class="min-h-6 text-muted">{strings::dashboard::AS_TABLE}</summary>
                 {table(chart, points)}
@@ -45,6 +51,10 @@ pub(super) fn card(chart: &'static Chart, points: Vec<Point>) -> AnyView {
 
 /// The list behind a point: the chart's, with the point's query.
 fn href(chart: &Chart, point: &Point) -> String {
+    // A stage of a pipeline has a list of its own.
+    if point.link.starts_with('/') {
+        return point.link.clone();
+    }
     let query = point.link.trim_start_matches('?');
     if query.is_empty() {
         chart.link.to_owned()
@@ -58,6 +68,7 @@ fn href(chart: &Chart, point: &Point) -> String {
 fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
     let scope = SiteFilter::expect();
     let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
+    let most = if most > 0.0 { most } else { 1.0 };
     // Where bars have no room for their words, on a phone or anywhere, every second one keeps them, among them the last, which is
     // the newest where they are of a time.
     let without = match points.len() {
@@ -129,16 +140,23 @@ fn bars(chart: &'static Chart, points: &[Point]) -> AnyView {
 fn rows(chart: &'static Chart, points: &[Point]) -> AnyView {
     let scope = SiteFilter::expect();
     let most = points.iter().map(|point| point.value).fold(0.0, f64::max);
+    let most = if most > 0.0 { most } else { 1.0 };
     let drawn: Vec<_> = points
         .iter()
         .map(|point| {
             let target = href(chart, point);
+            let was = point.before.map(|before| {
+                let before = strings::dashboard::was(&figure(before, chart.format));
+                view! { <span class="ml-1 text-xs text-muted">{before}</span> }
+            });
             view! {
                 <li>
                     <a href=move || scope.link(&target) class="group block py-1 text-sm">
                         <span class="flex justify-between gap-3">
                             <span class="min-w-0 truncate">{point.label.clone()}</span>
-                            <span class="tabular-nums">{figure(point.value, chart.format)}</span>
+                            <span class="tabular-nums">
+                                {figure(point.value, chart.format)} {was}
+                            </span>
                         </span>
                         <svg class="mt-1 block w-full" height="8" aria-hidden="true">
                             <rect
@@ -158,18 +176,33 @@ fn rows(chart: &'static Chart, points: &[Point]) -> AnyView {
 
 fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {
     let scope = SiteFilter::expect();
+    let compares = points.iter().any(|point| point.before.is_some());
     let rows: Vec<_> = points
         .into_iter()
         .map(|point| {
             let target = href(chart, &point);
+            // What has not come yet has no rows to lead to.
+            let label = if point.expected {
+                format!("{} ({})", point.label, strings::dashboard::EXPECTED).into_any()
+            } else {
+                view! {
+                    <a href=move || scope.link(&target) class="link">
+                        {point.label}
+                    </a>
+                }
+                .into_any()
+            };
+            let before = compares.then(|| {
+                let before = point.before.map(|before| figure(before, chart.format));
+                view! { <td class="py-1 text-right tabular-nums">{before}</td> }
+            });
             view! {
                 <tr>
                     <th scope="row" class="py-1 text-left font-normal">
-                        <a href=move || scope.link(&target) class="link">
-                            {point.label}
-                        </a>
+                        {label}
                     </th>
                     <td class="py-1 text-right tabular-nums">{figure(point.value, chart.format)}</td>
+                    {before}
                 </tr>
             }
         })
@@ -185,6 +218,14 @@ fn table(chart: &'static Chart, points: Vec<Point>) -> AnyView {
                     <th scope="col" class="py-1 text-right font-medium">
                         {strings::dashboard::VALUE}
                     </th>
+                    {compares
+                        .then(|| {
+                            view! {
+                                <th scope="col" class="py-1 text-right font-medium">
+                                    {strings::dashboard::BEFORE}
+                                </th>
+                            }
+                        })}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -1,4 +1,4 @@
-//! Figures as cards: the number, the list behind it, and how it changed in thirty days.
+//! Figures as cards: the number, the list behind it, and how it changed.
 
 use igny8::page::{Format, Kpi};
 use leptos::prelude::*;
@@ -19,10 +19,10 @@ pub(super) fn grid(cards: Vec<AnyView>) -> AnyView {
 }
 
 /// One figure; unknown ones show a dash.
-pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyView {
+pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>, days: Option<u16>) -> AnyView {
     let scope = SiteFilter::expect();
     let shown = value.map_or_else(|| "\u{2013}".to_owned(), |(now, _)| figure(now, kpi.format));
-    let change = value.and_then(|(now, before)| Some(change(now, before?, kpi.format)));
+    let change = value.and_then(|(now, before)| Some(change(now, before?, kpi.format, days)));
     view! {
         <li>
             <a
@@ -39,13 +39,15 @@ pub(super) fn card(kpi: &'static Kpi, value: Option<(f64, Option<f64>)>) -> AnyV
 }
 
 /// How a figure stands against the one a period ago. More is not always better, so it has no tone.
-fn change(now: f64, before: f64, format: Format) -> AnyView {
-    let (difference, unit) = match format {
-        Format::Count | Format::Dollars => ((now - before).round(), ""),
-        Format::Share => (((now - before) * 100.0).round(), strings::dashboard::POINTS),
+fn change(now: f64, before: f64, format: Format, days: Option<u16>) -> AnyView {
+    let (difference, decimals, unit) = match format {
+        Format::Count => ((now - before).round(), 0, ""),
+        Format::Duration => ((now - before).round(), 0, " s"),
+        Format::Dollars => (((now - before) * 100.0).round() / 100.0, 2, ""),
+        Format::Share => (((now - before) * 100.0).round(), 0, strings::dashboard::POINTS),
     };
     let (icon, text) = if difference == 0.0 {
-        (icondata_lu::LuMinus, strings::dashboard::UNCHANGED.to_owned())
+        (icondata_lu::LuMinus, strings::dashboard::unchanged(days))
     } else {
         let up = difference > 0.0;
         let icon = if up {
@@ -55,7 +57,7 @@ fn change(now: f64, before: f64, format: Format) -> AnyView {
         };
         (
             icon,
-            strings::dashboard::change(&decimal(difference.abs(), 0), unit, up),
+            strings::dashboard::change(&decimal(difference.abs(), decimals), unit, up, days),
         )
     };
     view! {

@@ -2,8 +2,11 @@
 
 mod chart;
 mod kpi;
+mod line;
+mod periods;
 mod recent;
 mod steps;
+mod todo;
 
 use igny8::choice::Tone;
 use igny8::page::DashboardPage;
@@ -47,17 +50,14 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
     let cards: Vec<_> = page
         .kpis
         .iter()
-        .map(|kpi| kpi::card(kpi, value(&data, kpi.key)))
+        .map(|kpi| kpi::card(kpi, value(&data, kpi.key), data.days))
         .collect();
     let charts: Vec<_> = page
         .charts
         .iter()
         .map(|chart| {
             let points = data.series.iter().find(|series| series.key == chart.key);
-            chart::card(
-                chart,
-                points.map(|series| series.points.clone()).unwrap_or_default(),
-            )
+            chart::card(chart, points.cloned().unwrap_or_default())
         })
         .collect();
     let recent = (!page.runs.is_empty()).then(|| recent::card(data.recent.clone(), page.no_runs));
@@ -70,8 +70,10 @@ fn draw(page: &'static DashboardPage, data: Dashboard) -> AnyView {
     view! {
         <div class="space-y-4">
             {no_credits}
+            {periods::choice(page, data.days)}
             {kpi::grid(cards)}
-            {steps::card(page.steps, &data)}
+            {steps::card(page, &data)}
+            {data.todo.as_ref().map(|todo| todo::card(todo))}
             <div class="grid gap-4 xl:grid-cols-2">{charts} {recent}</div>
         </div>
     }

@@ -179,7 +179,7 @@ pub(super) fn changed(table: Table) {
 pub(super) fn refresh_session(table: Table) {
     if matches!(
         table.resource(),
-        Resource::Sites | Resource::Sectors | Resource::Bin | Resource::Users
+        Resource::Sites | Resource::Sectors | Resource::Bin | Resource::Users | Resource::Notifications
     ) {
         table.session.refresh();
     }

@@ -185,6 +185,23 @@ impl Table {
             }
             changed
         });
+        if self.page.live {
+            // Runs say how far they are several times a second; the list is read again once they pause, or every second.
+            let waits = StoredValue::new(false);
+            Effect::new(move |first: Option<()>| {
+                events.tasks.track();
+                if first.is_none() || waits.get_value() {
+                    return;
+                }
+                waits.set_value(true);
+                leptos::task::spawn_local(async move {
+                    gloo_timers::future::TimeoutFuture::new(1_000).await;
+                    if waits.try_set_value(false).is_none() && !document().hidden() {
+                        self.refresh_soon();
+                    }
+                });
+            });
+        }
         let matching = Memo::new(move |_| {
             self.state
                 .with(|state| state.as_ref().ok().map(|s| s.matching(self.page)))

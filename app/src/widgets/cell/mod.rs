@@ -39,7 +39,7 @@ pub const fn starts_high(cell: Cell) -> bool {
         | Cell::Badge
         | Cell::Link
         | Cell::Check
-        | Cell::Custom(Widget::Thumbnail | Widget::Address) => false,
+        | Cell::Custom(Widget::Thumbnail | Widget::Address | Widget::Page) => false,
     }
 }
 
@@ -70,6 +70,7 @@ pub fn cell(cell: Cell, field: &Field, value: &Value, id: Uuid, tone: Option<Ton
         Cell::Custom(Widget::Score) => value.as_f64().map_or_else(unknown, graphic::score),
         Cell::Custom(Widget::Thumbnail) => thumbnail(value),
         Cell::Custom(Widget::Address) => address(value),
+        Cell::Custom(Widget::Page) => page(value),
         Cell::Custom(Widget::Share) => figure(value, percent),
         Cell::Custom(Widget::DifficultyBar) => value.as_f64().map_or_else(unknown, graphic::difficulty),
         Cell::Custom(Widget::Sparkline) => graphic::sparkline(value).unwrap_or_else(unknown),
@@ -192,6 +193,16 @@ fn address(value: &Value) -> AnyView {
         </a>
     }
     .into_any()
+}
+
+/// The way to a page of ours.
+fn page(value: &Value) -> AnyView {
+    let path = value.to_plain();
+    // A path that begins with two slashes would lead elsewhere.
+    if !path.starts_with('/') || path.starts_with("//") {
+        return text(value);
+    }
+    view! { <a class="link inline-block min-h-6 leading-6" href=path>{words::OPEN}</a> }.into_any()
 }
 
 /// Yes or no. Where it may be unknown, no is a finding of its own.

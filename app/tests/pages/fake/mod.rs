@@ -1,6 +1,7 @@
 //! Services of plain data for rendering tests: one account with keywords, nothing behind it.
 
 mod article;
+mod overview;
 mod plan;
 mod prompt;
 
@@ -169,6 +170,7 @@ impl Services for Fake {
             sites: vec![choosable(0x51, "Example site", None)],
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
+            unread: 3,
             payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
             staff: false,
             acting: None,
@@ -289,8 +291,8 @@ impl Services for Fake {
         self.settings(resource).await
     }
 
-    async fn dashboard(&self, _: &str, _: &str) -> Answer<Dashboard> {
-        Ok(Dashboard::default())
+    async fn dashboard(&self, path: &str, _: &str) -> Answer<Dashboard> {
+        Ok(overview::dashboard(path))
     }
 
     async fn report(&self, _: &str) -> Answer<Report> {

@@ -12,6 +12,7 @@ fn offer(key: &str, name: &str, price_cents: i32, most: i32) -> PlanOffer {
         max_members: Some(most),
         max_keywords: Some(most * 1000),
         max_scheduled_runs: None,
+        platform_factor: None,
         current: key == "starter",
         available: price_cents > 0,
     }

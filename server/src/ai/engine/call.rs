@@ -120,7 +120,8 @@ impl Engine {
             cached: took.usage.cached.into(),
             output: took.usage.output.into(),
             images: took.images,
-            cost: took.cost,
+            // What the platform pays is no cost of the account's, which pays in credits.
+            cost: if self.platform { Some(0.0) } else { took.cost },
             latency,
             error,
         };

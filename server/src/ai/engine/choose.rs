@@ -27,6 +27,32 @@ pub struct Chosen {
     pub embedding_model: Option<String>,
 }
 
+/// The platform's own models.
+///
+/// # Errors
+/// The platform has none any more, or its settings cannot be used.
+pub fn platform(app: &App) -> Result<Chosen> {
+    let models = &app.config.platform_models;
+    let Some(key) = models.key() else {
+        let message = "The models of this platform aren't configured. Contact your administrator, or connect your own provider.";
+        return Err(Problem::conflict(message)
+            .help_link("Open integrations", igny8::system::integrations::PAGE.path)
+            .into());
+    };
+    let provider = OpenAi::at(app.egress.clone(), None, models.url(), Some(key));
+    let model = |set: &Option<String>, usual: &str| {
+        set.clone()
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| usual.to_owned())
+    };
+    Ok(Chosen {
+        provider: Arc::new(provider.map_err(|error| problem(&error))?),
+        text_model: model(&models.platform_text_model, TEXT_MODEL),
+        image_model: model(&models.platform_image_model, IMAGE_MODEL),
+        embedding_model: None,
+    })
+}
+
 /// The provider of an integration; without one, the offline provider.
 ///
 /// # Errors

@@ -39,6 +39,8 @@ pub struct Engine {
     /// How many texts the embedding server takes at once, as far as its refusals have told.
     embeds_at_once: AtomicUsize,
     content: Option<Uuid>,
+    /// Whether the platform's models answer, which it pays for.
+    platform: bool,
     prompts: HashMap<PromptPurpose, (String, String)>,
     /// What the account has set for the function.
     pub setup: Setup,
@@ -67,8 +69,15 @@ impl Engine {
         Self::with(run, setup).await
     }
 
-    async fn with(run: &Run, setup: Setup) -> Result<Self> {
-        let chosen = provider_of(run.app(), run.task().account, setup.integration.as_ref())?;
+    async fn with(run: &Run, mut setup: Setup) -> Result<Self> {
+        // Who does it was priced: a provider that was connected since does the next one.
+        let platform = run.task().platform.is_some();
+        let chosen = if platform {
+            setup.integration = None;
+            choose::platform(run.app())?
+        } else {
+            provider_of(run.app(), run.task().account, setup.integration.as_ref())?
+        };
         if let Some(integration) = &setup.integration {
             let mut tx = run.begin().await?;
             for (model, known) in quirks::known(&mut tx, integration.id).await? {
@@ -88,6 +97,7 @@ impl Engine {
             embedding_model: chosen.embedding_model,
             embeds_at_once: AtomicUsize::new(usize::MAX),
             content: None,
+            platform,
             prompts,
             setup,
         })
@@ -100,7 +110,7 @@ impl Engine {
 
     /// Whether the offline provider answers, whose work is labelled as a draft.
     pub fn is_offline(&self) -> bool {
-        self.setup.integration.is_none()
+        self.setup.integration.is_none() && !self.platform
     }
 
     /// Who answers, by name.

@@ -159,7 +159,8 @@ fn add_service(paths: &mut Map<String, Value>, types: &mut Types) {
     paths.insert("/system/status/".into(), public(status));
     let stream = json!({
         "type": "string",
-        "description": "Server-sent events: `task` with a Task, `words` with Words, and `resync` with an empty object, after which \
+        "description": "Server-sent events: `task` with a Task, `words` with Words, `notice` with an empty object when \
+            there are new notifications, and `resync` with an empty object, after which \
             whatever was read is to be read again.",
     });
     let mut events = get("system", "Events of the account", "text/event-stream", &stream);

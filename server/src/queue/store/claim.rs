@@ -35,6 +35,8 @@ pub struct Claim {
     pub fence: i64,
     /// Credits that the round reserved.
     pub credits: i64,
+    /// How many times the usual price that is, where the platform's models do it.
+    pub platform: Option<i16>,
     /// Who asked for it; none is the system.
     pub created_by: Option<UserId>,
     /// What it may do.
@@ -88,7 +90,7 @@ pub async fn claim(
            started_at = coalesce(t.started_at, now()), \
            finished_at = case due.becomes when 'running' then null else now() end \
          from due where t.account_id = due.account_id and t.id = due.id \
-         returning t.account_id, t.params, t.queue as \"queue: Word<Queue>\", t.round, t.fence, t.created_by, \
+         returning t.account_id, t.params, t.queue as \"queue: Word<Queue>\", t.round, t.fence, t.created_by, t.platform_factor, \
            due.role as \"role?: Word<Role>\", ",
         "",
         &tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>(),
@@ -114,6 +116,7 @@ pub async fn claim(
                 attempt: task.attempt,
                 fence: row.fence,
                 credits: task.credits,
+                platform: row.platform_factor,
                 created_by: row.created_by.map(UserId),
                 role: role_of(row.created_by.is_some(), row.role.map(|Word(role)| role)),
                 task,

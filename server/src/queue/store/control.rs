@@ -66,6 +66,8 @@ pub struct Old {
     pub priced: Option<Vec<Uuid>>,
     /// Its credits.
     pub price: i64,
+    /// How many times the usual price that is, where the platform's models do it.
+    pub platform: Option<i16>,
 }
 
 /// Queues these runs once more, each as a new round that reserves its price.
@@ -138,7 +140,7 @@ pub async fn functions(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Job>> {
 pub async fn unsuccessful(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Old>> {
     let ids = with_children(tx, ids).await?;
     let rows = sqlx::query!(
-        "select id, function, params ->> 'resource' as resource, item_id, priced, price from ai_tasks \
+        "select id, function, params ->> 'resource' as resource, item_id, priced, price, platform_factor from ai_tasks \
          where account_id = $1 and id = any ($2) and children = 0 and status in ('failed', 'cancelled', 'dead') \
          order by id desc",
         tx.account().0,
@@ -156,6 +158,7 @@ pub async fn unsuccessful(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Old>> {
             item: row.item_id,
             priced: row.priced,
             price: row.price,
+            platform: row.platform_factor,
         })
     });
     Ok(old.collect())

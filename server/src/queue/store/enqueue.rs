@@ -181,6 +181,8 @@ pub struct NewRun {
     pub key: Option<RequestKey>,
     /// Credits that it may use at most.
     pub credits: i64,
+    /// How many times the usual price that is, where the platform's models do it.
+    pub platform: Option<i16>,
     /// What for, as the ledger shows it.
     pub note: String,
 }
@@ -195,8 +197,8 @@ pub async fn enqueue(tx: &mut Tx, new: NewRun) -> Result<TaskId> {
     let (account, id) = (tx.account(), TaskId::new());
     let own = id.to_string();
     let added = sqlx::query!(
-        "insert into ai_tasks (account_id, id, function, params, item_id, priced, queue, price, credits, idempotency_key, request, created_by) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) on conflict (account_id, idempotency_key) do nothing",
+        "insert into ai_tasks (account_id, id, function, params, item_id, priced, queue, price, credits, idempotency_key, request, created_by, platform_factor) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12) on conflict (account_id, idempotency_key) do nothing",
         account.0,
         id.0,
         new.job.name(),
@@ -207,7 +209,8 @@ pub async fn enqueue(tx: &mut Tx, new: NewRun) -> Result<TaskId> {
         new.credits,
         new.key.as_ref().map_or(&own, |key| &key.key),
         new.key.as_ref().map(|key| &key.request),
-        tx.user().map(|user| user.0)
+        tx.user().map(|user| user.0),
+        new.platform
     )
     .execute(tx.conn())
     .await?;
@@ -256,6 +259,8 @@ pub struct NewBatch {
     pub queue: Queue,
     /// The same key in the same account is the same run; none makes a new one each time.
     pub key: Option<RequestKey>,
+    /// How many times the usual price they cost, where the platform's models do them.
+    pub platform: Option<i16>,
 }
 
 impl NewBatch {
@@ -285,6 +290,7 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
             queue: batch.queue,
             key: batch.key,
             credits: item.credits,
+            platform: batch.platform,
             note: format!("{}: 1 {}", batch.job.label(), batch.resource.one()),
         };
         return enqueue(tx, new).await;
@@ -316,10 +322,10 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     // An array of arrays of one length is all that unnest takes, so that priced rows go as JSON.
     let priced = |item: &BatchItem| item.priced.as_ref().map(|rows| json!(rows));
     sqlx::query!(
-        "insert into ai_tasks (account_id, id, parent_id, item_id, priced, function, params, queue, price, credits, idempotency_key, created_by) \
+        "insert into ai_tasks (account_id, id, parent_id, item_id, priced, function, params, queue, price, credits, idempotency_key, created_by, platform_factor) \
          select $1, c.id, $2, c.item_id, \
            case when c.priced is not null then array(select p::uuid from jsonb_array_elements_text(c.priced) with ordinality as x(p, n) order by n) end, \
-           $3, c.params, $4, c.credits, c.credits, c.id::text, $5 \
+           $3, c.params, $4, c.credits, c.credits, c.id::text, $5, $11::int2 \
          from unnest($6::uuid[], $7::uuid[], $8::jsonb[], $9::int8[], $10::jsonb[]) as c(id, item_id, params, credits, priced)",
         tx.account().0,
         parent.0,
@@ -330,7 +336,8 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
         &batch.items.iter().map(|item| item.id).collect::<Vec<_>>(),
         &batch.items.iter().map(|item| batch.params(item.id)).collect::<Vec<_>>(),
         &batch.items.iter().map(|item| item.credits).collect::<Vec<_>>(),
-        &batch.items.iter().map(priced).collect::<Vec<_>>() as &[Option<serde_json::Value>]
+        &batch.items.iter().map(priced).collect::<Vec<_>>() as &[Option<serde_json::Value>],
+        batch.platform
     )
     .execute(tx.conn())
     .await?;

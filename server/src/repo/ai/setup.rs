@@ -74,6 +74,27 @@ pub async fn who(tx: &mut Tx, setting: ProviderSetting) -> Result<Option<Integra
     })
 }
 
+/// How many times the usual credits it costs that the platform's models do it; none where the account has a provider for it, wants
+/// it made offline, or its plan does not have them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn platform_factor(tx: &mut Tx, setting: ProviderSetting) -> Result<Option<i16>> {
+    if who(tx, setting).await?.is_some() {
+        return Ok(None);
+    }
+    let account = tx.account().0;
+    let factor = sqlx::query_scalar!(
+        "select p.platform_factor from accounts a join account_plans h on h.account_id = a.id join plans p on p.key = h.plan \
+         where a.id = $1 and not $2 = any (a.offline_by)",
+        account,
+        setting.column()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(factor.flatten())
+}
+
 /// What the account has set for what this setting is about.
 ///
 /// # Errors

@@ -27,6 +27,8 @@ pub struct Frame {
     pub sectors: Vec<SelectOption>,
     /// Its credits.
     pub credits: i64,
+    /// Notifications that the person has not read, up to 100.
+    pub unread: u32,
     /// Until when its plan stays though a payment is late.
     pub payment_due: Option<DateTime<Utc>>,
     /// What everybody is told now.
@@ -47,6 +49,7 @@ pub async fn frame(tx: &mut Tx, user: UserId) -> Result<Frame> {
            'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
                                 from sectors s where s.deleted_in is null), '[]'), \
            'credits', coalesce((select balance from credit_balances), 0), \
+           'unread', (select count(*) from (select from notifications n where n.user_id = $1 and n.read_at is null limit 100) few), \
            'payment_due', (select grace_until from subscriptions where status = 'past_due'), \
            'announcements', coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text, 'level', n.level, \
                                         'dismissible', n.dismissible) order by n.starts_at, n.id) \

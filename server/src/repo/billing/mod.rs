@@ -9,4 +9,5 @@ pub mod prices;
 pub mod spending;
 pub mod stripe_events;
 pub mod subscriptions;
+pub mod transactions;
 pub mod usage;

@@ -16,7 +16,7 @@ pub async fn offers(tx: &mut Tx) -> Result<Vec<PlanOffer>> {
     Ok(sqlx::query_as!(
         PlanOffer,
         "select p.key, p.name, p.price_cents, p.monthly_credits, p.max_sites, p.max_members, p.max_keywords, \
-           p.max_scheduled_runs, (p.key = a.plan) as \"current!\", (p.offered and p.stripe_prices <> '{}') as \"available!\" \
+           p.max_scheduled_runs, p.platform_factor, (p.key = a.plan) as \"current!\", (p.offered and p.stripe_prices <> '{}') as \"available!\" \
          from plans p join account_plans a on a.account_id = $1 \
          where p.offered or p.key = a.plan order by p.position, p.key",
         account
@@ -80,6 +80,8 @@ pub struct Plan {
     pub stripe_price: Option<String>,
     /// Whether accounts without a subscription have it.
     pub is_default: bool,
+    /// How many times the usual credits the platform's models cost, where it has them.
+    pub platform_factor: Option<i16>,
 }
 
 /// All plans.
@@ -89,7 +91,7 @@ pub struct Plan {
 pub async fn all(conn: &mut PgConnection) -> Result<Vec<Plan>> {
     Ok(sqlx::query_as!(
         Plan,
-        "select key, name, price_cents, monthly_credits, stripe_prices[cardinality(stripe_prices)] as stripe_price, is_default \
+        "select key, name, price_cents, monthly_credits, stripe_prices[cardinality(stripe_prices)] as stripe_price, is_default, platform_factor \
          from plans order by position, key"
     )
     .fetch_all(conn)
@@ -107,6 +109,21 @@ pub async fn sell(conn: &mut PgConnection, plan: &str, price: &str) -> Result<bo
          where key = $1 and not exists (select from plans p where p.key <> $1 and $2 = any(p.stripe_prices))",
         plan,
         price
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Gives a plan the platform's models at so many times the usual credits, or takes them away. False if there is no such plan.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn include_models(conn: &mut PgConnection, plan: &str, factor: Option<i16>) -> Result<bool> {
+    let done = sqlx::query!(
+        "update plans set platform_factor = $2 where key = $1",
+        plan,
+        factor
     )
     .execute(conn)
     .await?;

@@ -28,6 +28,8 @@ choices! {
         TwoFactorChanged = "two_factor_changed", "Two-factor changed";
         /// A webhook is sent nothing any more.
         WebhookDisabled = "webhook_disabled", "Webhook disabled";
+        /// What happened in an account.
+        Notifications = "notifications", "Notifications";
     }
 }
 
@@ -73,6 +75,22 @@ pub enum Content {
         gone: bool,
         link: String,
     },
+    Notifications {
+        account: String,
+        news: Vec<News>,
+        more: usize,
+        link: String,
+        settings: String,
+    },
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// What kind of thing.
+    pub label: String,
+    /// What it was.
+    pub text: String,
 }
 
 impl Content {
@@ -88,6 +106,7 @@ impl Content {
             Self::AddressChanged { .. } => Kind::AddressChanged,
             Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
             Self::WebhookDisabled { .. } => Kind::WebhookDisabled,
+            Self::Notifications { .. } => Kind::Notifications,
         }
     }
 
@@ -102,7 +121,8 @@ impl Content {
             | Self::AddressChangeAsked { .. }
             | Self::AddressChanged { .. }
             | Self::TwoFactorChanged { .. }
-            | Self::WebhookDisabled { .. } => Duration::from_hours(72),
+            | Self::WebhookDisabled { .. }
+            | Self::Notifications { .. } => Duration::from_hours(72),
         }
     }
 
@@ -143,13 +163,26 @@ impl Content {
                 gone,
                 link,
             } => Letter::webhook_disabled(name, account, webhook, url, *gone, link),
+            Self::Notifications {
+                account,
+                news,
+                more,
+                link,
+                settings,
+            } => {
+                let news: Vec<_> = news
+                    .iter()
+                    .map(|news| (news.label.as_str(), news.text.as_str()))
+                    .collect();
+                Letter::notifications(name, account, &news, *more, link, settings)
+            }
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, Kind};
+    use super::{Content, Kind, News};
 
     #[test]
     fn what_is_stored_names_its_kind() {
@@ -184,6 +217,16 @@ mod tests {
                 url: link(),
                 gone: true,
                 link: link(),
+            },
+            Content::Notifications {
+                account: "Acme".into(),
+                news: vec![News {
+                    label: "Task failed".into(),
+                    text: "See why in its log.".into(),
+                }],
+                more: 0,
+                link: link(),
+                settings: link(),
             },
         ];
         assert_eq!(all.each_ref().map(Content::kind), Kind::ALL);

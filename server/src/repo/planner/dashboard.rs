@@ -59,6 +59,7 @@ pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
             label: (*label).into(),
             value,
             link: format!("difficulty_min={least}&difficulty_max={most}"),
+            ..Point::default()
         });
     Ok(Dashboard {
         figures: vec![
@@ -71,7 +72,8 @@ pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
         series: vec![Series {
             key: "difficulty".into(),
             points: points.collect(),
+            note: None,
         }],
-        recent: Vec::new(),
+        ..Dashboard::default()
     })
 }

@@ -56,6 +56,7 @@ pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
             label,
             value: number(count),
             link: "status=published".to_owned(),
+            ..Point::default()
         });
     Ok(Dashboard {
         figures: vec![
@@ -70,7 +71,8 @@ pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
         series: vec![Series {
             key: "weeks".to_owned(),
             points: points.collect(),
+            note: None,
         }],
-        recent: Vec::new(),
+        ..Dashboard::default()
     })
 }

@@ -9,7 +9,7 @@ use crate::queue::store;
 use crate::repo::auth::oauth;
 use crate::repo::billing::stripe_events;
 use crate::repo::objects::{self, Due, Kind};
-use crate::repo::system::webhook_sending;
+use crate::repo::system::{notifications, webhook_sending};
 use crate::repo::{idempotency, mail, purge};
 use crate::state::App;
 use crate::tenancy::Reason;
@@ -29,12 +29,15 @@ pub(super) async fn purge(app: &App) -> Result<()> {
             + mail::purge(tx.conn()).await?
             + webhook_sending::purge(tx.conn()).await?
             + idempotency::purge(tx.conn()).await?
+            + notifications::purge(tx.conn()).await?
             + purge::groupings(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?
             + stripe_events::purge(tx.conn()).await?
             + oauth::purge(tx.conn()).await?;
-        let merged = purge::merge_figures(tx.conn()).await? + purge::merge_changes(tx.conn()).await?;
+        let merged = purge::merge_figures(tx.conn()).await?
+            + purge::merge_spending(tx.conn()).await?
+            + purge::merge_changes(tx.conn()).await?;
         tx.commit().await?;
         if removed + merged == 0 {
             break;

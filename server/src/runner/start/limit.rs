@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use igny8::error::{Problem, ProblemKind};
+use igny8::jobs::Price;
 use igny8::query::Query;
 use uuid::Uuid;
 
@@ -71,8 +72,8 @@ impl Left {
 }
 
 /// The credits that may be used, and what sets them.
-async fn credits(tx: &mut Tx, request: &StartRequest<'_>, bound: FiringLimit) -> Result<(i64, Limit)> {
-    if request.job().price().credits == 0 {
+async fn credits(tx: &mut Tx, price: Price, bound: FiringLimit) -> Result<(i64, Limit)> {
+    if price.credits == 0 {
         return Ok((i64::MAX, Limit::Rows));
     }
     let balance = ledger::balance(tx).await?;
@@ -105,10 +106,11 @@ fn query<'a>(order: &'a StartRequest<'_>) -> Result<&'a Query, Problem> {
 pub(super) async fn rows(
     tx: &mut Tx,
     request: &StartRequest<'_>,
+    price: Price,
     bound: FiringLimit,
 ) -> Result<(Vec<Uuid>, Left)> {
-    let (table, price) = (repo::table(request.page.resource()), request.job().price());
-    let (credits, limit) = credits(tx, request, bound).await?;
+    let table = repo::table(request.page.resource());
+    let (credits, limit) = credits(tx, price, bound).await?;
     let paid = if price.credits == 0 {
         i64::MAX
     } else {
@@ -140,9 +142,10 @@ pub(super) async fn rows(
 pub(super) async fn items(
     tx: &mut Tx,
     request: &StartRequest<'_>,
+    price: Price,
     bound: FiringLimit,
 ) -> Result<(Vec<Item>, Left)> {
-    let (resource, price) = (request.page.resource(), request.job().price());
+    let resource = request.page.resource();
     let table = repo::table(resource);
     let count = list::count(tx, table, request.page, request.rows, None).await?;
     if count == 0 {
@@ -161,7 +164,7 @@ pub(super) async fn items(
         fit.retain(|item| !blocked.contains(&item.id));
     }
     fit.sort_by_key(|item| places.get(&item.id).copied());
-    let (credits, limit) = credits(tx, request, bound).await?;
+    let (credits, limit) = credits(tx, price, bound).await?;
     let most = bound.rows.and_then(|rows| usize::try_from(rows).ok());
     let most = most.unwrap_or(MAX_ITEMS).min(MAX_ITEMS);
     let mut left = credits;

@@ -4,6 +4,7 @@
 //! second one, and each run keeps the rows that it was priced for: it does these and no others.
 
 mod limit;
+mod pricing;
 mod provider;
 
 use igny8::error::Problem;
@@ -16,6 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use self::limit::{FiringLimit, Left};
+use self::pricing::{Pricing, pricing};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::queue::store::{self, BatchItem, NewBatch, NewRun, RequestKey, Underway, enqueue, enqueue_batch};
@@ -115,7 +117,7 @@ pub async fn preview(tx: &mut Tx, request: &StartRequest<'_>, estimate: &Estimat
             request.page.resource().many()
         ));
     }
-    provider::say(tx, request.job.provider(), &mut preview).await?;
+    provider::say(tx, request.job, &mut preview).await?;
     Ok(preview)
 }
 
@@ -143,7 +145,7 @@ pub async fn switched_on(tx: &mut Tx, job: &dyn JobHandler) -> Result<()> {
 pub async fn estimate(tx: &mut Tx, request: &StartRequest<'_>) -> Result<Estimate> {
     switched_on(tx, request.job).await?;
     let (table, resource) = (repo::table(request.page.resource()), request.page.resource());
-    let price = request.job().price();
+    let Pricing { price, .. } = pricing(tx, request.job).await?;
     let count = list::count(tx, table, request.page, request.rows, None).await?;
     if count == 0 {
         return Err(Problem::not_found(resource.one()).into());
@@ -223,8 +225,9 @@ async fn each(
     bound: Option<FiringLimit>,
 ) -> Result<Started> {
     let (function, resource) = (request.job(), request.page.resource());
+    let Pricing { price, platform } = pricing(tx, request.job).await?;
     let (items, left) = match bound {
-        Some(bound) => limit::items(tx, request, bound).await?,
+        Some(bound) => limit::items(tx, request, price, bound).await?,
         None => (
             estimate(tx, request).await?.items.unwrap_or_default(),
             Left::NOTHING,
@@ -234,7 +237,7 @@ async fn each(
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let items = items.into_iter().map(|item| BatchItem {
         id: item.id,
-        credits: function.price().of(item.units),
+        credits: price.of(item.units),
         priced: item.priced,
     });
     let items: Vec<_> = items.collect();
@@ -246,6 +249,7 @@ async fn each(
         arguments: request.arguments.clone(),
         queue,
         key,
+        platform,
     };
     Ok(Started {
         task: enqueue_batch(tx, batch).await?,
@@ -265,8 +269,9 @@ async fn whole(
     bound: Option<FiringLimit>,
 ) -> Result<Started> {
     let (function, resource) = (request.job(), request.page.resource());
+    let Pricing { price, platform } = pricing(tx, request.job).await?;
     let (mut ids, left): (Vec<Uuid>, Left) = match bound {
-        Some(bound) => limit::rows(tx, request, bound).await?,
+        Some(bound) => limit::rows(tx, request, price, bound).await?,
         None => (
             list::ids(tx, repo::table(resource), request.page, request.rows).await?,
             Left::NOTHING,
@@ -278,7 +283,7 @@ async fn whole(
     // The same rows are the same list.
     ids.sort_unstable();
     let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    let credits = function.price().of(count);
+    let credits = price.of(count);
     ledger::affordable(tx, credits).await?;
     let arguments = serde_json::to_value(request.arguments)?;
     match store::underway(tx, function, &ids, Some(&arguments), None).await? {
@@ -306,6 +311,7 @@ async fn whole(
         queue,
         key,
         credits,
+        platform,
         note: format!("{}: {count} {}", function.label(), resource.many()),
     };
     Ok(Started {

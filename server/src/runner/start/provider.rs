@@ -3,29 +3,49 @@
 use igny8::error::HelpLink;
 use igny8::system::integrations::{IMAGE_MODEL, IntegrationKind, PAGE, RUNWARE_MODEL, TEXT_MODEL};
 
+use super::pricing::pricing;
 use crate::error::Result;
 use crate::repo::ai::setup;
 use crate::repo::system::integrations::Integration;
-use crate::runner::job::{Preview, Provided};
+use crate::runner::job::{JobHandler, Preview, Provided};
 use crate::tenancy::Tx;
 
 /// Adds who does it; of what is made offline, also where a provider is connected.
-pub(super) async fn say(tx: &mut Tx, provided: Option<Provided>, preview: &mut Preview) -> Result<()> {
-    let Some(provided) = provided else {
+pub(super) async fn say(tx: &mut Tx, job: &dyn JobHandler, preview: &mut Preview) -> Result<()> {
+    let Some(provided) = job.provider() else {
         return Ok(());
     };
+    if let Some(factor) = pricing(tx, job).await?.platform {
+        preview
+            .facts
+            .push((provided.label.to_owned(), "A model of this platform".to_owned()));
+        let times = match factor {
+            1 => "They cost the usual credits".to_owned(),
+            factor => format!("They cost {factor} times the usual credits"),
+        };
+        preview.notes.push(format!(
+            "Your plan includes models of this platform. {times}; nothing else is billed. Connect your own provider to use its models \
+             and be billed by it."
+        ));
+        preview.help_link = Some(connect());
+        return Ok(());
+    }
     let who = setup::who(tx, provided.setting).await?;
     let name = who.as_ref().map(|who| name(provided, who));
     if let Some(name) = name.or_else(|| provided.offline.map(str::to_owned)) {
         preview.facts.push((provided.label.to_owned(), name));
     }
     if who.is_none() && provided.offline.is_some() {
-        preview.help_link = Some(HelpLink {
-            label: "Connect a model provider".to_owned(),
-            path: format!("{}/new", PAGE.path),
-        });
+        preview.help_link = Some(connect());
     }
     Ok(())
+}
+
+fn connect() -> HelpLink {
+    HelpLink {
+        label: "Connect a model provider".to_owned(),
+        path: format!("{}/new", PAGE.path),
+    }
 }
 
 /// The model, and the integration that it is of.

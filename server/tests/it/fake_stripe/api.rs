@@ -23,6 +23,7 @@ pub(super) fn router(fake: FakeStripe) -> Router {
         .route("/v1/billing_portal/sessions", post(portal))
         .route("/v1/subscriptions", get(list))
         .route("/v1/subscriptions/{id}", get(one))
+        .route("/v1/invoices", get(invoices))
         .layer(middleware::from_fn_with_state(fake.clone(), gate))
         .with_state(fake)
 }
@@ -176,8 +177,18 @@ pub(super) fn subscription(sold: &Sold, old: bool, expand: bool) -> Value {
     object
 }
 
+/// The last invoice of each of a customer's subscriptions, the newest first.
+async fn invoices(State(fake): State<FakeStripe>, Query(query): Query<Form>) -> Response {
+    let mut sold = fake.sold(&query["customer"]);
+    sold.reverse();
+    let data: Vec<_> = sold.iter().map(invoice).collect();
+    Json(json!({ "object": "list", "url": "/v1/invoices", "has_more": false, "data": data })).into_response()
+}
+
 /// The last invoice of a subscription, without what differs between versions.
 pub(super) fn invoice(sold: &Sold) -> Value {
     json!({ "id": sold.invoice.0, "object": "invoice", "customer": sold.customer, "status": sold.invoice.1,
-        "created": sold.invoice.2, "livemode": false })
+        "created": sold.invoice.2, "livemode": false, "number": format!("N-{}", sold.invoice.0), "currency": "usd",
+        "amount_due": 2900, "amount_paid": if sold.invoice.1 == "paid" { 2900 } else { 0 },
+        "hosted_invoice_url": format!("https://invoice.stripe.com/i/{}", sold.invoice.0) })
 }

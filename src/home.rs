@@ -1,0 +1,104 @@
+//! Home: the first page: what the first hour takes, what needs a person today, and how far the work has come.
+
+use crate::jobs::Job;
+use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
+use crate::resource::Resource;
+
+/// The page.
+pub static PAGE: DashboardPage = DashboardPage {
+    path: "/home",
+    title: "Home",
+    icon: Icon::Home,
+    resource: Resource::Keywords,
+    periods: &[],
+    dismissible: true,
+    kpis: &[
+        Kpi {
+            key: "keywords",
+            label: "Keywords",
+            format: Format::Count,
+            link: "/planner/keywords",
+        },
+        Kpi {
+            key: "articles",
+            label: "Articles",
+            format: Format::Count,
+            link: "/writer/content",
+        },
+        Kpi {
+            key: "published",
+            label: "Published articles",
+            format: Format::Count,
+            link: "/writer/content?status=published",
+        },
+        Kpi {
+            key: "running",
+            label: "Running tasks",
+            format: Format::Count,
+            link: "/system/tasks?status=queued,running,retry_wait",
+        },
+    ],
+    steps: &[
+        Step {
+            key: "site",
+            title: "Set up your site",
+            help: "Add its domain, language and market.",
+            action: "Open sites",
+            link: "/auth/sites",
+        },
+        Step {
+            key: "keywords",
+            title: "Import keywords",
+            help: "Upload an export from your keyword tool or your own list.",
+            action: "Import keywords",
+            link: "/planner/keywords/import",
+        },
+        Step {
+            key: "clusters",
+            title: "Cluster keywords",
+            help: "Group keywords that one page can rank for.",
+            action: "Select keywords",
+            link: "/planner/keywords?status=new",
+        },
+        Step {
+            key: "provider",
+            title: "Connect a model",
+            help: "Without one, the built-in offline provider writes drafts.",
+            action: "Open integrations",
+            link: "/system/integrations",
+        },
+        Step {
+            key: "destination",
+            title: "Connect your website",
+            help: "Publish to WordPress or send articles to a webhook.",
+            action: "Open integrations",
+            link: "/system/integrations",
+        },
+        Step {
+            key: "written",
+            title: "Write your first article",
+            help: "Turn ideas into tasks, then choose Write.",
+            action: "Select tasks",
+            link: "/writer/tasks",
+        },
+    ],
+    charts: &[Chart {
+        key: "pipeline",
+        title: "Pipeline",
+        kind: ChartKind::Rows,
+        format: Format::Count,
+        link: "",
+    }],
+    runs: &[
+        Job::ImportKeywords,
+        Job::AutoCluster,
+        Job::GenerateIdeas,
+        Job::GenerateContent,
+        Job::GenerateImagePrompts,
+        Job::GenerateImages,
+        Job::Publish,
+        Job::Unpublish,
+        Job::ExportArticles,
+    ],
+    no_runs: "No tasks yet. Import keywords to begin.",
+};

@@ -1,0 +1,111 @@
+//! System › Monitoring: whether the account's work flows: what waits, how long it takes, what fails, and at whom.
+
+use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi};
+use crate::resource::Resource;
+
+/// The page.
+pub static PAGE: DashboardPage = DashboardPage {
+    path: "/system/monitoring",
+    title: "Monitoring",
+    icon: Icon::Monitoring,
+    resource: Resource::Tasks,
+    periods: &[1, 7, 30],
+    dismissible: false,
+    kpis: &[
+        Kpi {
+            key: "queued",
+            label: "Queued tasks",
+            format: Format::Count,
+            link: "/system/tasks?status=queued,retry_wait",
+        },
+        Kpi {
+            key: "oldest",
+            label: "Longest wait in the queue",
+            format: Format::Duration,
+            link: "/system/tasks?status=queued,retry_wait",
+        },
+        Kpi {
+            key: "ended",
+            label: "Finished tasks",
+            format: Format::Count,
+            link: "/system/tasks",
+        },
+        Kpi {
+            key: "failed",
+            label: "Failed tasks",
+            format: Format::Share,
+            link: "/system/tasks?status=failed,dead",
+        },
+        Kpi {
+            key: "waited",
+            label: "Median wait before start",
+            format: Format::Duration,
+            link: "/system/tasks",
+        },
+        Kpi {
+            key: "took",
+            label: "Slowest 5% take at least",
+            format: Format::Duration,
+            link: "/system/tasks",
+        },
+        Kpi {
+            key: "calls_failed",
+            label: "Failed model calls",
+            format: Format::Share,
+            link: "/billing/usage?status=failed",
+        },
+        Kpi {
+            key: "cost",
+            label: "Model cost",
+            format: Format::Dollars,
+            link: "/billing/usage",
+        },
+    ],
+    steps: &[],
+    charts: &[
+        Chart {
+            key: "tasks",
+            title: "Finished tasks",
+            kind: ChartKind::Bars,
+            format: Format::Count,
+            link: "/system/tasks",
+        },
+        Chart {
+            key: "failures",
+            title: "Failed tasks by function",
+            kind: ChartKind::Rows,
+            format: Format::Count,
+            link: "/system/tasks",
+        },
+        Chart {
+            key: "models",
+            title: "Failed calls by model",
+            kind: ChartKind::Rows,
+            format: Format::Share,
+            link: "/billing/usage",
+        },
+        Chart {
+            key: "destinations",
+            title: "Articles by destination",
+            kind: ChartKind::Rows,
+            format: Format::Count,
+            link: "/writer/content",
+        },
+        Chart {
+            key: "publications",
+            title: "Failed publishing tasks by site",
+            kind: ChartKind::Rows,
+            format: Format::Count,
+            link: "/system/tasks",
+        },
+        Chart {
+            key: "edited",
+            title: "Articles changed at their destination",
+            kind: ChartKind::Rows,
+            format: Format::Count,
+            link: "/writer/content",
+        },
+    ],
+    runs: &[],
+    no_runs: "",
+};
