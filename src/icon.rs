@@ -10,6 +10,7 @@ pub enum Icon {
     Cancel,
     Clock,
     Clusters,
+    Comments,
     Content,
     Copy,
     Dashboard,

@@ -88,9 +88,16 @@ impl Value {
             Self::Float(number) => plain(*number),
             Self::Text(text) => text.clone(),
             Self::Ref { label, .. } => label.clone(),
-            Self::Json(json) => json.to_string(),
+            Self::Json(json) => labels(json).unwrap_or_else(|| json.to_string()),
         }
     }
+}
+
+/// What rows that a field refers to are called, one after the other.
+fn labels(json: &serde_json::Value) -> Option<String> {
+    let rows = json.as_array().filter(|rows| !rows.is_empty())?;
+    let labels = rows.iter().map(|row| row.get("label")?.as_str());
+    Some(labels.collect::<Option<Vec<_>>>()?.join(", "))
 }
 
 /// A number with at most six decimals: no field has more, but means do, and what is no fraction of two.

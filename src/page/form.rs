@@ -55,12 +55,14 @@ pub enum InputKind {
     Select,
     /// A row of the referenced resource.
     Reference,
+    /// Any number of rows of the referenced resource, at most [`MAX_REFERENCES`](crate::validate::MAX_REFERENCES).
+    References,
 }
 
 impl InputKind {
     /// Whether it takes more room than a row of a table has.
     pub const fn is_tall(self) -> bool {
-        matches!(self, Self::LongText { .. })
+        matches!(self, Self::LongText { .. } | Self::References)
     }
 
     /// What it is chosen from, where that is a register.
@@ -151,6 +153,7 @@ impl Input {
             InputKind::Toggle => matches!(field.kind, Kind::Boolean),
             InputKind::Select => matches!(field.kind, Kind::Choice(_)),
             InputKind::Reference => matches!(field.kind, Kind::Reference(_)),
+            InputKind::References => matches!(field.kind, Kind::References(_)),
         };
         assert!(fits, "an input that cannot set its field");
         Self {

@@ -14,6 +14,7 @@ pub static VERB: &[Choice] = &[
     *Verb::Update.choice(),
     *Verb::Delete.choice(),
     *Verb::Act.choice(),
+    *Verb::Approve.choice(),
 ];
 
 choices! {

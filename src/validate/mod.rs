@@ -136,8 +136,32 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
             id: *id,
             label: String::new(),
         }),
+        (InputKind::References, Value::Json(serde_json::Value::Array(rows))) => references(rows),
         _ => Err("This value has the wrong type.".into()),
     }
+}
+
+/// The most rows that one field refers to.
+pub const MAX_REFERENCES: usize = 200;
+
+/// Rows by their ids, or as a list shows them, each once; of none nothing is left.
+fn references(rows: &[serde_json::Value]) -> Result<Value, String> {
+    if rows.len() > MAX_REFERENCES {
+        return Err(format!("Choose at most {MAX_REFERENCES}."));
+    }
+    let mut ids = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.as_str().or_else(|| row.get("id")?.as_str());
+        let id = id.and_then(|id| id.parse::<uuid::Uuid>().ok());
+        ids.push(id.ok_or("Choose options from the list.")?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Value::Null);
+    }
+    let ids = ids.into_iter().map(|id| id.to_string().into());
+    Ok(Value::Json(serde_json::Value::Array(ids.collect())))
 }
 
 fn limited(text: &str, max: usize) -> Result<Value, String> {
@@ -309,6 +333,35 @@ mod tests {
             .expect("unknown volume is fine");
         assert_eq!(change.len(), 1);
         assert_eq!(change[0].1, Value::Null);
+    }
+
+    #[test]
+    fn rows_are_chosen_by_id_each_once() {
+        let (one, two) = (
+            "0190b4c2-7c1e-7000-8000-000000000001",
+            "0190b4c2-7c1e-7000-8000-000000000002",
+        );
+        let read = |json: serde_json::Value| match json {
+            serde_json::Value::Array(rows) => references(&rows),
+            _ => unreachable!("the test gives lists"),
+        };
+        let both = Value::Json(serde_json::json!([one, two]));
+        assert_eq!(read(serde_json::json!([two, one, two])).as_ref(), Ok(&both));
+        assert_eq!(
+            read(serde_json::json!([{ "id": two, "label": "B" }, one])),
+            Ok(both)
+        );
+        assert_eq!(read(serde_json::json!([])), Ok(Value::Null));
+        for bad in [
+            serde_json::json!(["x"]),
+            serde_json::json!([7]),
+            serde_json::json!([null]),
+            serde_json::json!([{ "label": "B" }]),
+            serde_json::json!([[one]]),
+            serde_json::Value::Array(vec![one.into(); MAX_REFERENCES + 1]),
+        ] {
+            assert!(read(bad.clone()).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -9,17 +9,17 @@ use igny8::permission::Role;
 
 use crate::auth::access::Claims;
 use crate::error::Result;
-use crate::tenancy::{Db, Reason, Scope, Via};
+use crate::tenancy::{Db, Reason, Scope, SiteAccess, Via};
 
 /// How long an answer holds.
 const TTL: Duration = Duration::from_secs(5);
 /// Answers that are kept at most.
 const CAPACITY: usize = 10_000;
 
-/// What was read of a sign-in in an account, and when; no role where the membership ended.
-#[derive(Clone, Copy, Debug)]
+/// What was read of a sign-in in an account, and when; nothing where the membership ended.
+#[derive(Clone, Debug)]
 struct Entry {
-    role: Option<Role>,
+    member: Option<(Role, SiteAccess)>,
     at: Instant,
 }
 
@@ -38,19 +38,20 @@ impl Members {
     /// The database does not answer.
     pub async fn scope(&self, db: &Db, claims: &Claims) -> Result<Option<Scope>> {
         let key = (claims.session, claims.account);
-        let role = if let Some(known) = self.remembered(key) {
-            known.role
+        let member = if let Some(known) = self.remembered(key) {
+            known.member
         } else {
-            let role = role(db, claims.sub, claims.account, claims.session).await?;
-            self.remember(key, role);
-            role
+            let member = member(db, claims.sub, claims.account, claims.session).await?;
+            self.remember(key, member.clone());
+            member
         };
-        Ok(role.map(|role| {
+        Ok(member.map(|(role, sites)| {
             Scope::verified(
                 claims.account,
                 Some(claims.sub),
                 role,
                 Via::Session(claims.session),
+                sites,
             )
         }))
     }
@@ -64,10 +65,10 @@ impl Members {
         self.lock()
             .get(&key)
             .filter(|known| known.at.elapsed() < TTL)
-            .copied()
+            .cloned()
     }
 
-    fn remember(&self, key: (SessionId, AccountId), role: Option<Role>) {
+    fn remember(&self, key: (SessionId, AccountId), member: Option<(Role, SiteAccess)>) {
         let mut known = self.lock();
         if known.len() >= CAPACITY {
             known.clear();
@@ -75,7 +76,7 @@ impl Members {
         known.insert(
             key,
             Entry {
-                role,
+                member,
                 at: Instant::now(),
             },
         );
@@ -88,10 +89,15 @@ impl Members {
     }
 }
 
-async fn role(db: &Db, user: UserId, account: AccountId, session: SessionId) -> Result<Option<Role>> {
+async fn member(
+    db: &Db,
+    user: UserId,
+    account: AccountId,
+    session: SessionId,
+) -> Result<Option<(Role, SiteAccess)>> {
     let mut tx = db.system(Reason::Authenticate).await?;
-    let role = sqlx::query_scalar!(
-        "select m.role as \"role!\" from members m join sessions s on s.user_id = m.user_id \
+    let member = sqlx::query!(
+        "select m.role as \"role!\", m.site_ids from members m join sessions s on s.user_id = m.user_id \
          where m.account_id = $1 and m.user_id = $2 \
            and s.id = $3 and s.revoked_at is null and s.expires_at > now()",
         account.0,
@@ -100,5 +106,5 @@ async fn role(db: &Db, user: UserId, account: AccountId, session: SessionId) -> 
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(role.and_then(|role| Role::parse(&role)))
+    Ok(member.and_then(|member| Some((Role::parse(&member.role)?, SiteAccess::of(member.site_ids)))))
 }

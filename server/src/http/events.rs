@@ -22,6 +22,7 @@ use crate::http::problem::Failed;
 use crate::places::Stream;
 use crate::services::RequestContext;
 use crate::state::App;
+use crate::tenancy::SiteAccess;
 
 /// Where a client goes on that has no `Last-Event-ID` yet.
 #[derive(Deserialize)]
@@ -54,6 +55,7 @@ pub async fn events(
     let watch = Watch {
         app: ctx.app.clone(),
         role: scope.role(),
+        sites: scope.sites().clone(),
         proof,
         asked: Instant::now(),
         _place: place,
@@ -83,13 +85,14 @@ pub async fn events(
 struct Watch {
     app: App,
     role: Role,
+    sites: SiteAccess,
     proof: Proof,
     asked: Instant,
     _place: Stream,
 }
 
 impl Watch {
-    /// The next event; none once who listens signed out, was removed, has another role, or a token that ended. A browser
+    /// The next event; none once who listens signed out, was removed, has another role or other sites, or a token that ended. A browser
     /// comes again by itself, with what it may now.
     async fn next(&mut self, events: &mut BoxStream<'static, ServerEvent>) -> Option<ServerEvent> {
         loop {
@@ -97,8 +100,10 @@ impl Watch {
             if !self.may().await {
                 return None;
             }
-            if let Ok(event) = waited {
-                return event;
+            match waited {
+                Ok(Some(event)) if !event.is_for(&self.sites) => {}
+                Ok(event) => return event,
+                Err(_) => {}
             }
         }
     }
@@ -114,7 +119,9 @@ impl Watch {
         }
         self.asked = Instant::now();
         match self.proof.scope(&self.app).await {
-            Ok(scope) => scope.is_some_and(|scope| scope.role() == self.role),
+            Ok(scope) => {
+                scope.is_some_and(|scope| scope.role() == self.role && *scope.sites() == self.sites)
+            }
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,

@@ -25,7 +25,7 @@ use crate::repo::writer::publishing::{Back, Publication};
 use crate::repo::writer::{articles, edits, publishing};
 use crate::runner::{Done, Finished, JobHandler, Run};
 use crate::state::App;
-use crate::tenancy::{Reason, Scope, Via};
+use crate::tenancy::{Reason, Scope, SiteAccess, Via};
 
 /// Looks after an article that was scheduled.
 pub struct ConfirmAppearance;
@@ -239,7 +239,7 @@ async fn appear(app: &App) -> Result<()> {
 
 /// Marks them, and starts the run that asks.
 async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option<TaskId>> {
-    let scope = Scope::verified(account, None, Role::Owner, Via::Task);
+    let scope = Scope::verified(account, None, Role::Owner, Via::Task, SiteAccess::All);
     let mut tx = app.db.begin(&scope.member_writing()).await?;
     let placed = publishing::appeared(&mut tx, contents).await?;
     let item = |id| BatchItem {

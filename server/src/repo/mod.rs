@@ -57,6 +57,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::WritingTasks => &writer::tasks::TABLE,
         Resource::Content => &writer::content::TABLE,
         Resource::Images => &writer::images::TABLE,
+        Resource::Comments => &writer::comments::TABLE,
         Resource::Prompts => &system::prompts::TABLE,
         Resource::PromptVersions => &system::prompts::VERSIONS,
         Resource::Integrations => &system::integrations::TABLE,

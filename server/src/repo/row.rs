@@ -18,7 +18,7 @@ pub fn select_list(table: &Table, entity: &Entity) -> String {
         match field.kind {
             Kind::Integer => out.extend(["(", column.read, ")::int8"]),
             Kind::Decimal => out.extend(["(", column.read, ")::float8"]),
-            Kind::Json => out.extend(["to_jsonb(", column.read, ")"]),
+            Kind::Json | Kind::References(_) => out.extend(["to_jsonb(", column.read, ")"]),
             _ => out.push_str(column.read),
         }
         if let Some(label) = column.label {
@@ -46,7 +46,7 @@ pub fn decode(row: &PgRow, table: &Table, entity: &Entity, start: usize) -> sqlx
             Kind::Timestamp => row
                 .try_get::<Option<DateTime<Utc>>, _>(at)?
                 .map(|time| Value::Text(rfc3339(time))),
-            Kind::Json => row.try_get::<Option<serde_json::Value>, _>(at)?.map(Value::Json),
+            Kind::Json | Kind::References(_) => row.try_get::<Option<serde_json::Value>, _>(at)?.map(Value::Json),
             Kind::Reference(_) => {
                 at += 1;
                 let id: Option<Uuid> = row.try_get(at - 1)?;

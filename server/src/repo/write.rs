@@ -73,8 +73,20 @@ fn assignment(field: Field, column: &'static str, value: Value) -> Result<Assign
                     "Invalid date or time. Enter one such as 2027-01-31 08:00.",
                 )
             }),
+        (Kind::References(_), Value::Json(_)) => Ok(Assignment {
+            column,
+            bind: Bind::Ids(ids(&value)),
+        }),
         _ => Ok(Assignment::new(column, value)),
     }
+}
+
+/// The ids of the rows that a checked value names.
+fn ids(value: &Value) -> Vec<Uuid> {
+    let Value::Json(serde_json::Value::Array(rows)) = value else {
+        return Vec::new();
+    };
+    rows.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()
 }
 
 async fn finish(
@@ -164,6 +176,10 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
             sql.push_bind(at);
             return;
         }
+        Bind::Ids(ids) => {
+            sql.push_bind(ids);
+            return;
+        }
     };
     match value {
         Value::Null => sql.push("null"),
@@ -179,12 +195,16 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
 /// Referenced rows must be there, live and of this account; a foreign key alone would accept a deleted one.
 async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
     for (field, value) in change {
-        let (Kind::Reference(resource), Value::Ref { id, .. }) = (field.kind, value) else {
-            continue;
+        let (resource, ids) = match (field.kind, value) {
+            (Kind::Reference(resource), Value::Ref { id, .. }) => (resource, vec![*id]),
+            (Kind::References(resource), value) => (resource, ids(value)),
+            _ => continue,
         };
-        if !exists(tx, resource, *id).await? {
-            let message = format!("This {} doesn't exist. Choose another one.", resource.one());
-            return Err(Problem::field(field.key, message).into());
+        for id in ids {
+            if !exists(tx, resource, id).await? {
+                let message = format!("This {} doesn't exist. Choose another one.", resource.one());
+                return Err(Problem::field(field.key, message).into());
+            }
         }
     }
     Ok(())

@@ -36,7 +36,7 @@ pub async fn act(
     arguments: Arguments,
 ) -> Result<Outcome> {
     let (page, action) = action(resource, name)?;
-    let grant = ctx.scope()?.require(Verb::Act, resource)?;
+    let grant = ctx.scope()?.require(action.verb(), resource)?;
     ctx.scope()?.require_token_scope(action.token_scope)?;
     arguments.check(action.params)?;
     let rows = Rows::selected(page, selection.clone())?;
@@ -59,7 +59,7 @@ pub async fn act(
             task, count, known, ..
         } = start::start(&mut tx, &order, function.queue(), key, None).await?;
         if !known {
-            write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
+            write::audit(&mut tx, action.verb(), resource, &[task.0], Some(action.label), first).await?;
         }
         tx.commit().await?;
         ctx.app.jobs.changed(ctx.scope()?.account(), vec![task.0]);
@@ -75,7 +75,7 @@ pub async fn act(
     }
     let ids = when::fitting(&mut tx, table, page, action, ids).await?;
     // Before it is done, since some rows are gone then and have no name any more.
-    write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
+    write::audit(&mut tx, action.verb(), resource, &ids, Some(action.label), None).await?;
     security::acting(&mut tx, ctx, resource, action, &ids).await?;
     let (count, once) = match (resource, name) {
         (Resource::Tasks, _) if name == CANCEL.name => (store::request_cancel(&mut tx, &ids).await?, None),
@@ -106,7 +106,7 @@ pub async fn quote(
         return resources::would_delete(ctx, resource, selection).await;
     }
     let (page, action) = action(resource, name)?;
-    let grant = ctx.scope()?.require(Verb::Act, resource)?;
+    let grant = ctx.scope()?.require(action.verb(), resource)?;
     let rows = Rows::selected(page, selection.clone())?;
     let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
     let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {

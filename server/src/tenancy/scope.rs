@@ -1,10 +1,13 @@
 //! Who acts in which account, and the proof that it may.
 
+use std::sync::Arc;
+
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, SessionId, UserId};
 use igny8::permission::{Role, TokenScope, Verb};
 use igny8::resource::Resource;
 use igny8::system::logs;
+use uuid::Uuid;
 
 /// How somebody proved who they are; goes into the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +31,58 @@ impl Via {
     }
 }
 
+/// Which sites of the account an actor sees.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SiteAccess {
+    /// All, and what belongs to none.
+    All,
+    /// These alone.
+    Only(Arc<[Uuid]>),
+}
+
+impl SiteAccess {
+    /// As the database says it: the sites, or none for all.
+    pub fn of(sites: Option<Vec<Uuid>>) -> Self {
+        sites.map_or(Self::All, |mut sites| {
+            sites.sort_unstable();
+            Self::Only(sites.into())
+        })
+    }
+
+    /// Whether this actor sees what is about these sites; none stands for what may be about any.
+    pub fn covers(&self, sites: Option<&[Uuid]>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(own) => sites.is_some_and(|sites| sites.iter().all(|site| own.contains(site))),
+        }
+    }
+
+    /// Whether there are sites that the actor does not see.
+    pub const fn is_limited(&self) -> bool {
+        matches!(self, Self::Only(_))
+    }
+
+    /// The database's role of such an actor.
+    pub(super) const fn role(&self) -> &'static str {
+        match self {
+            Self::All => "igny8_app",
+            Self::Only(_) => "igny8_site",
+        }
+    }
+
+    /// The statements that put a transaction under it.
+    pub(super) fn statements(&self) -> String {
+        let role = self.role();
+        match self {
+            Self::All => format!("set local role {role}"),
+            Self::Only(sites) => {
+                let ids: Vec<String> = sites.iter().map(Uuid::to_string).collect();
+                format!("set local role {role}; set local app.site_ids = '{{{}}}'", ids.join(","))
+            }
+        }
+    }
+}
+
 /// A verified actor in one account. Only verification makes one, hence the private fields.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -36,6 +91,7 @@ pub struct Scope {
     role: Role,
     via: Via,
     token: TokenScopes,
+    sites: SiteAccess,
 }
 
 /// What a program's token allows beside its role; everybody else may all that their role allows.
@@ -49,7 +105,13 @@ pub struct TokenScopes {
 
 impl Scope {
     /// For a session, token or job row that was just verified against the database or a signature.
-    pub(crate) const fn verified(account: AccountId, user: Option<UserId>, role: Role, via: Via) -> Self {
+    pub(crate) const fn verified(
+        account: AccountId,
+        user: Option<UserId>,
+        role: Role,
+        via: Via,
+        sites: SiteAccess,
+    ) -> Self {
         Self {
             account,
             user,
@@ -59,12 +121,13 @@ impl Scope {
                 spend: true,
                 publish: true,
             },
+            sites,
         }
     }
 
     /// The same for a program whose token allows these alone.
     #[must_use]
-    pub(crate) const fn of_token(mut self, token: TokenScopes) -> Self {
+    pub(crate) fn of_token(mut self, token: TokenScopes) -> Self {
         self.token = token;
         self
     }
@@ -107,6 +170,11 @@ impl Scope {
     /// What the actor may be.
     pub const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Which sites the actor sees.
+    pub const fn sites(&self) -> &SiteAccess {
+        &self.sites
     }
 
     /// How it was proved.
@@ -201,8 +269,8 @@ mod tests {
 
     #[test]
     fn only_a_grant_to_read_reads_alone() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task);
-        for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task, SiteAccess::All);
+        for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act, Verb::Approve] {
             let grant = scope.require(verb, Resource::Keywords).unwrap();
             assert_eq!((grant.verb(), grant.resource()), (verb, Some(Resource::Keywords)));
             assert!(!grant.is_to_read() && grant.to_read().is_to_read());
@@ -210,5 +278,16 @@ mod tests {
         let reads = scope.require(Verb::Read, Resource::Keywords).unwrap();
         assert!(reads.is_to_read() && !reads.for_own(Verb::Create).is_to_read());
         assert!(scope.member().is_to_read() && !scope.member_writing().is_to_read());
+    }
+
+    #[test]
+    fn a_limited_actor_sees_what_is_about_own_sites_alone() {
+        let (one, two, other) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        let own = SiteAccess::of(Some(vec![two, one]));
+        assert!(own.covers(Some(&[one])) && own.covers(Some(&[one, two])));
+        assert!(!own.covers(Some(&[one, other])) && !own.covers(None));
+        assert!(SiteAccess::All.covers(None) && SiteAccess::of(None) == SiteAccess::All);
+        assert_eq!(own, SiteAccess::of(Some(vec![one, two])), "their order says nothing");
+        assert!(SiteAccess::of(Some(Vec::new())).statements().ends_with("'{}'"));
     }
 }

@@ -209,6 +209,10 @@ impl Known {
                 json!({ "content_id": article, "prompt": "secret picture", "style": "cartoon" }),
             ),
             (
+                "/writer/comments",
+                json!({ "content_id": article, "text": "secret comment" }),
+            ),
+            (
                 "/auth/tokens",
                 json!({ "name": "secret token", "role": "viewer" }),
             ),

@@ -125,6 +125,7 @@ pub fn task() -> JobRun {
         parent_id: None,
         item_id: None,
         children: 0,
+        sites: None,
         created_at: "2026-11-23T08:43:12Z".into(),
         started_at: Some("2026-11-23T08:43:13Z".into()),
         finished_at: Some("2026-11-23T08:43:15Z".into()),

@@ -89,6 +89,13 @@ fn field(field: &Field) -> Value {
             json!({ "type": "string", "enum": set.iter().map(|choice| choice.value).collect::<Vec<_>>() })
         }
         Kind::Reference(_) => json!({ "type": "string", "format": "uuid" }),
+        Kind::References(_) => json!({
+            "type": "array",
+            "items": {
+                "type": "object", "required": ["id", "label"],
+                "properties": { "id": { "type": "string", "format": "uuid" }, "label": { "type": "string" } },
+            },
+        }),
         Kind::Json => reference("Json"),
     };
     if field.nullable && field.kind != Kind::Json {
@@ -166,6 +173,10 @@ fn input(input: &Input) -> Value {
         }
         InputKind::TimeZone => schema["example"] = "Europe/Berlin".into(),
         InputKind::Clock => schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$".into(),
+        InputKind::References => {
+            schema["items"] = json!({ "type": "string", "format": "uuid" });
+            schema["maxItems"] = igny8::validate::MAX_REFERENCES.into();
+        }
         InputKind::Domain
         | InputKind::Language
         | InputKind::Toggle

@@ -33,6 +33,12 @@ pub static TABLE: Table = Table {
         name: Sql::column("coalesce(u.name, m.name)", "name").needs(&["u"]),
         email: Sql::column("coalesce(u.email, m.email)", "email").needs(&["u"]),
         role: Sql::column("m.role", "role"),
+        // What is deleted is in no list, and limits all the same.
+        sites: Sql::column(
+            "(select jsonb_agg(jsonb_build_object('id', w.id, 'label', w.name) order by lower(w.name), w.id) \
+               from sites w where w.id = any(m.site_ids) and m.role in ('viewer', 'client', 'editor'))",
+            "site_ids",
+        ),
         state: Sql::read(
             "case when m.user_id is not null then 'active' when m.expires_at > now() then 'invited' else 'expired' end",
         ),
@@ -78,11 +84,15 @@ impl Hooks for UserHooks {
     ) -> Result<Option<OneTimeSecret>> {
         let own = acting(tx).await?;
         not_above(own, change)?;
+        let role = value_of(change, "role")
+            .and_then(Value::as_str)
+            .and_then(Role::parse);
+        if role.is_some_and(|role| !role.can_be_limited()) {
+            change.retain(|each| each.column != "site_ids");
+            change.push(Assignment::new("site_ids", Value::Null));
+        }
         if let Some(id) = id {
             let people = manageable(tx, own, &[id]).await?;
-            let role = value_of(change, "role")
-                .and_then(Value::as_str)
-                .and_then(Role::parse);
             if let Some(role) = role {
                 end_invitations(tx, &people, Some(role)).await?;
             }
@@ -270,7 +280,7 @@ async fn acting(tx: &mut Tx) -> Result<Role> {
 /// kept from before is no way back in. Somebody else can make each a new link.
 async fn end_invitations(tx: &mut Tx, people: &[Uuid], role: Option<Role>) -> Result<()> {
     let invites = role.filter(|role| role.may(Verb::Create, Resource::Users));
-    let within: Vec<_> = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner]
+    let within: Vec<_> = Role::ALL
         .into_iter()
         .filter(|invited| invites.is_some_and(|role| *invited <= role))
         .map(Role::as_str)
