@@ -92,6 +92,11 @@ impl Role {
         }
     }
 
+    /// Whether a member of this role may hand the account over, close it, and say what everybody needs to sign in.
+    pub const fn owns(self) -> bool {
+        matches!(self, Self::Owner)
+    }
+
     /// Whether a member of this role may be limited to some sites: whoever manages the account sees all of it.
     pub const fn can_be_limited(self) -> bool {
         (self as u8) < Self::Admin as u8

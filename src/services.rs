@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
+use crate::auth::ownership::Ownership;
 use crate::auth::two_factor::TwoFactor;
 use crate::billing::plan::{PaymentLink, PlanOverview};
 pub use crate::choice::SelectOption;
@@ -49,6 +50,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub payment_due: Option<String>,
+    /// When the account is deleted, if it is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+    pub deleted_at: Option<String>,
     /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<String>,
@@ -368,6 +373,8 @@ pub trait Services: Send + Sync {
     async fn invitation(&self, token: &str) -> Answer<Invitation>;
     /// What a link that was mailed shows; whoever has it need not be signed in.
     async fn email_link(&self, token: &str) -> Answer<EmailLink>;
+    /// What owners alone decide of the account.
+    async fn ownership(&self) -> Answer<Ownership>;
     /// Whether signing in asks the person for a code, and what turns that on.
     async fn two_factor(&self) -> Answer<TwoFactor>;
     /// One run with its log.

@@ -2,6 +2,7 @@
 
 pub mod email_link;
 pub mod invitation;
+pub mod ownership;
 pub mod profile;
 pub mod sectors;
 pub mod security;

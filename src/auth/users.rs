@@ -15,6 +15,8 @@ choices! {
         Active = "active", "Active", Good;
         /// The link can still be used.
         Invited = "invited", "Invited", Info;
+        /// The mail of it did not arrive.
+        Bounced = "bounced", "Invitation bounced", Bad;
         /// The link has ended.
         Expired = "expired", "Invitation expired", Warn;
     }
@@ -30,7 +32,11 @@ const LIMITED: &[&str] = &[
 /// Those who have not joined.
 const PENDING: &[When] = &[When::one_of(
     "state",
-    &[MemberState::Invited.as_str(), MemberState::Expired.as_str()],
+    &[
+        MemberState::Invited.as_str(),
+        MemberState::Bounced.as_str(),
+        MemberState::Expired.as_str(),
+    ],
     "This member has already joined.",
 )];
 
@@ -64,6 +70,8 @@ entity!(Users {
     sites: Field::references(Resource::Sites).optional(),
     /// Whether the invitation was accepted.
     state: Field::choice(MemberState::CHOICES),
+    /// What became of the mail that invited them, while they have not joined.
+    delivery: Field::text().optional(),
     /// Who invited the person, as they are called now.
     invited_by: Field::text().optional(),
     /// The address that was invited, where another one joined.
@@ -86,6 +94,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.role, "Role", Cell::Badge),
         Column::new(F.sites, "Sites", Cell::Text),
         Column::new(F.state, "Status", Cell::Badge),
+        Column::new(F.delivery, "Invitation email", Cell::Text),
         Column::new(F.invited_by, "Invited by", Cell::Text),
         Column::new(F.expires_at, "Link expires", Cell::Time),
         Column::new(F.invited_as, "Invited as", Cell::Text).hidden(),

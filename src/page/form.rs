@@ -51,6 +51,8 @@ pub enum InputKind {
     Clock,
     /// Yes or no.
     Toggle,
+    /// Nothing: what the field holds is shown among the inputs, and changed elsewhere.
+    Shown,
     /// One of the field's choices.
     Select,
     /// A row of the referenced resource.
@@ -106,6 +108,17 @@ pub struct Hint {
     pub of: Topic,
 }
 
+/// Where something can be done about what a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputLink {
+    /// What it says.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// What the field must hold for it to be there.
+    pub while_it_is: &'static str,
+}
+
 /// One input of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct Input {
@@ -125,6 +138,8 @@ pub struct Input {
     pub create_only: bool,
     /// What a new row takes where nothing is given, as people would type it.
     pub initial: Option<&'static str>,
+    /// Where something can be done about what it holds.
+    pub link: Option<InputLink>,
     /// Where it is there only with some values of another input. Several inputs may set one field, each for other values.
     pub visible_when: Option<VisibleWhen>,
 }
@@ -151,6 +166,7 @@ impl Input {
             InputKind::Time => matches!(field.kind, Kind::Timestamp),
             InputKind::Number { .. } => matches!(field.kind, Kind::Integer | Kind::Decimal),
             InputKind::Toggle => matches!(field.kind, Kind::Boolean),
+            InputKind::Shown => true,
             InputKind::Select => matches!(field.kind, Kind::Choice(_)),
             InputKind::Reference => matches!(field.kind, Kind::Reference(_)),
             InputKind::References => matches!(field.kind, Kind::References(_)),
@@ -165,8 +181,20 @@ impl Input {
             required: false,
             create_only: false,
             initial: None,
+            link: None,
             visible_when: None,
         }
+    }
+
+    /// Leads elsewhere while it holds this.
+    #[must_use]
+    pub const fn link(mut self, label: &'static str, href: &'static str, while_it_is: &'static str) -> Self {
+        self.link = Some(InputLink {
+            label,
+            href,
+            while_it_is,
+        });
+        self
     }
 
     /// Its help depends on what `by` holds.

@@ -100,6 +100,7 @@ pub fn check(input: &Input, value: &Value) -> Result<Value, String> {
 
 fn read(input: &Input, value: &Value) -> Result<Value, String> {
     match (input.kind, value) {
+        (InputKind::Shown, _) => Err("This can't be changed here.".into()),
         (InputKind::Toggle, Value::Null) => Ok(Value::Bool(false)),
         (_, Value::Null) => Ok(Value::Null),
         (_, Value::Text(text)) if text.trim().is_empty() => read(input, &Value::Null),

@@ -1,5 +1,6 @@
 //! The pages for who is not signed in: plain forms that work without JavaScript.
 
+mod account;
 mod invite;
 mod recover;
 mod screen;
@@ -47,6 +48,8 @@ pub enum AuthPage {
     Code,
     /// Turn the second proof on and off.
     TwoFactor,
+    /// What owners decide of the account.
+    Account,
 }
 
 impl AuthPage {
@@ -58,6 +61,8 @@ impl AuthPage {
             "/login/code" => Some(Self::Code),
             "/two-factor" => Some(Self::TwoFactor),
             _ if path.starts_with("/two-factor/") => Some(Self::TwoFactor),
+            igny8::auth::ownership::PATH => Some(Self::Account),
+            _ if path.starts_with("/account/") => Some(Self::Account),
             "/forgot" => Some(Self::Forgot),
             "/confirm" => Some(Self::Confirm),
             _ if path.starts_with("/invite/") => Some(Self::Invite),

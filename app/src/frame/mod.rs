@@ -3,6 +3,7 @@
 mod account;
 mod announcer;
 mod breadcrumb;
+mod deletion;
 mod keys;
 mod offline;
 mod outlet;
@@ -85,6 +86,7 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
                 <topbar::TopBar palette=palette />
                 <main id="content" tabindex="-1" class="mx-auto max-w-screen-2xl px-4 py-5 outline-none sm:px-6">
                     <breadcrumb::Breadcrumb />
+                    <deletion::DeletionBanner />
                     <payment::PaymentBanner />
                     <outlet::Outlet />
                 </main>

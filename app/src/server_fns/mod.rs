@@ -11,6 +11,7 @@ mod failure;
 
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::job_run::JobRun;
@@ -133,6 +134,8 @@ functions! {
     "invitation" as GetInvitation = invitation(token: String) -> Invitation, invitation(&token);
     /// What a link that was mailed shows.
     "email_link" as GetEmailLink = email_link(token: String) -> EmailLink, email_link(&token);
+    /// What owners alone decide of the account.
+    "ownership" as GetOwnership = ownership() -> Ownership, ownership();
     /// Whether signing in asks the person for a code.
     "two_factor" as GetTwoFactor = two_factor() -> TwoFactor, two_factor();
     /// One run with its log.

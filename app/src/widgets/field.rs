@@ -190,7 +190,29 @@ impl Control {
             InputKind::Email => self.line("email", "email"),
             InputKind::Number { .. } => self.line("text", "decimal"),
             InputKind::Toggle => self.toggle(),
+            InputKind::Shown => self.shown(),
         }
+    }
+
+    /// What the field holds, with where something can be done about it.
+    fn shown(self) -> AnyView {
+        let Self { input, state, id, .. } = self;
+        let value = Memo::new(move |_| state.value(input.field.key).to_plain());
+        let link = move || {
+            let link = input.link.filter(|link| value.with(|value| value == link.while_it_is))?;
+            Some(view! {
+                <a class="link ml-2" rel="external" href=link.href>
+                    {link.label}
+                </a>
+            })
+        };
+        view! {
+            <p id=id>
+                {move || value.get()}
+                {link}
+            </p>
+        }
+        .into_any()
     }
 
     /// Numbers are typed into a text input too: the browser's number input drops what it cannot read, silently.

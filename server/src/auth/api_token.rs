@@ -22,7 +22,10 @@ pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<
         "with used as ( \
            update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null and expires_at > now() \
              and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
-         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\", m.site_ids from api_tokens t \
+         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\", m.site_ids, \
+           a.require_two_factor and not exists ( \
+             select from two_factor f where f.user_id = t.created_by and f.confirmed_at is not null) as \"lacks!\" \
+         from api_tokens t join accounts a on a.id = t.account_id \
          join members m on m.account_id = t.account_id and m.user_id = t.created_by \
          where t.token_hash = $1 and t.deleted_in is null and t.expires_at > now()",
         secret::hash(token)
@@ -48,6 +51,8 @@ pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<
         Via::Token,
         SiteAccess::of(token.site_ids),
     );
+    // A program is no way around what its maker lacks.
+    let scope = scope.lacking_two_factor(token.lacks);
     Ok(Some(scope.of_token(TokenScopes {
         spend: token.spend,
         publish: token.publish,

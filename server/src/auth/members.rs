@@ -16,10 +16,18 @@ const TTL: Duration = Duration::from_secs(5);
 /// Answers that are kept at most.
 const CAPACITY: usize = 10_000;
 
+/// What a person is in an account.
+#[derive(Clone, Debug)]
+struct Member {
+    role: Role,
+    sites: SiteAccess,
+    lacks_two_factor: bool,
+}
+
 /// What was read of a sign-in in an account, and when; nothing where the membership ended.
 #[derive(Clone, Debug)]
 struct Entry {
-    member: Option<(Role, SiteAccess)>,
+    member: Option<Member>,
     at: Instant,
 }
 
@@ -45,14 +53,15 @@ impl Members {
             self.remember(key, member.clone());
             member
         };
-        Ok(member.map(|(role, sites)| {
+        Ok(member.map(|member| {
             Scope::verified(
                 claims.account,
                 Some(claims.sub),
-                role,
+                member.role,
                 Via::Session(claims.session),
-                sites,
+                member.sites,
             )
+            .lacking_two_factor(member.lacks_two_factor)
         }))
     }
 
@@ -68,7 +77,7 @@ impl Members {
             .cloned()
     }
 
-    fn remember(&self, key: (SessionId, AccountId), member: Option<(Role, SiteAccess)>) {
+    fn remember(&self, key: (SessionId, AccountId), member: Option<Member>) {
         let mut known = self.lock();
         if known.len() >= CAPACITY {
             known.clear();
@@ -94,10 +103,12 @@ async fn member(
     user: UserId,
     account: AccountId,
     session: SessionId,
-) -> Result<Option<(Role, SiteAccess)>> {
+) -> Result<Option<Member>> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let member = sqlx::query!(
-        "select m.role as \"role!\", m.site_ids from members m join sessions s on s.user_id = m.user_id \
+        "select m.role as \"role!\", m.site_ids, a.require_two_factor and not exists ( \
+           select from two_factor f where f.user_id = m.user_id and f.confirmed_at is not null) as \"lacks!\" \
+         from members m join accounts a on a.id = m.account_id join sessions s on s.user_id = m.user_id \
          where m.account_id = $1 and m.user_id = $2 \
            and s.id = $3 and s.revoked_at is null and s.expires_at > now()",
         account.0,
@@ -106,5 +117,11 @@ async fn member(
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(member.and_then(|member| Some((Role::parse(&member.role)?, SiteAccess::of(member.site_ids)))))
+    Ok(member.and_then(|member| {
+        Some(Member {
+            role: Role::parse(&member.role)?,
+            sites: SiteAccess::of(member.site_ids),
+            lacks_two_factor: member.lacks,
+        })
+    }))
 }

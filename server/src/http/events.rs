@@ -120,7 +120,9 @@ impl Watch {
         self.asked = Instant::now();
         match self.proof.scope(&self.app).await {
             Ok(scope) => {
-                scope.is_some_and(|scope| scope.role() == self.role && *scope.sites() == self.sites)
+                scope.is_some_and(|scope| {
+                    scope.role() == self.role && *scope.sites() == self.sites && !scope.lacks_two_factor()
+                })
             }
             Err(error) => {
                 tracing::warn!(

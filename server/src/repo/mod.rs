@@ -95,7 +95,8 @@ pub fn check() -> Vec<String> {
             }
         }
         for input in page.form {
-            if table.columns[usize::from(input.field.index)].write.is_none()
+            if input.kind != igny8::page::InputKind::Shown
+                && table.columns[usize::from(input.field.index)].write.is_none()
                 && !table.hooks.saves(input.field.key)
             {
                 found.push(format!(

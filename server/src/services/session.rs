@@ -39,6 +39,7 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
         sectors: frame.sectors,
         credits: frame.credits,
         payment_due: frame.payment_due.map(rfc3339),
+        deleted_at: frame.deleted_at.map(rfc3339),
         events: events.map(|id| id.to_string()),
     })
 }

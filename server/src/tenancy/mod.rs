@@ -5,5 +5,5 @@ mod scope;
 pub mod system;
 
 pub use db::{Db, Plans, StatementTimeout, StatementTimeouts, Tx};
-pub use scope::{Grant, Scope, SiteAccess, TokenScopes, Via};
+pub use scope::{Grant, Scope, SiteAccess, TokenScopes, Via, needs_two_factor};
 pub use system::{Reason, SystemTx};

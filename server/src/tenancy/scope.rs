@@ -92,6 +92,7 @@ pub struct Scope {
     via: Via,
     token: TokenScopes,
     sites: SiteAccess,
+    lacks_two_factor: bool,
 }
 
 /// What a program's token allows beside its role; everybody else may all that their role allows.
@@ -122,7 +123,20 @@ impl Scope {
                 publish: true,
             },
             sites,
+            lacks_two_factor: false,
         }
+    }
+
+    /// The same for a person who must first have a second proof, where `lacks`: until then they can do nothing in the account.
+    #[must_use]
+    pub(crate) const fn lacking_two_factor(mut self, lacks: bool) -> Self {
+        self.lacks_two_factor = lacks;
+        self
+    }
+
+    /// Whether the account asks for a second proof that the person does not have.
+    pub const fn lacks_two_factor(&self) -> bool {
+        self.lacks_two_factor
     }
 
     /// The same for a program whose token allows these alone.
@@ -185,14 +199,29 @@ impl Scope {
     /// The proof that this actor may do `verb` to `resource`.
     ///
     /// # Errors
-    /// 403 if the role does not allow it.
+    /// 403 if the role does not allow it, or the account asks for a second proof that the person does not have.
     pub fn require(&self, verb: Verb, resource: Resource) -> Result<Grant, Problem> {
+        if self.lacks_two_factor {
+            return Err(needs_two_factor());
+        }
         if self.role.may(verb, resource) {
             Ok(Grant {
                 scope: self.clone(),
                 verb,
                 resource: Some(resource),
             })
+        } else {
+            Err(Problem::forbidden())
+        }
+    }
+
+    /// The proof that this actor may decide what owners decide.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn require_owner(&self) -> Result<Grant, Problem> {
+        if self.role.owns() {
+            self.require(Verb::Update, Resource::Settings)
         } else {
             Err(Problem::forbidden())
         }
@@ -215,6 +244,13 @@ impl Scope {
             ..self.member()
         }
     }
+}
+
+/// What somebody is told whom the account asks for a second proof.
+pub fn needs_two_factor() -> Problem {
+    let detail = "This account requires two-factor authentication. Set it up to continue.";
+    Problem::new(ProblemKind::Forbidden, detail)
+        .help_link("Set up two-factor authentication", "/two-factor")
 }
 
 /// The proof of a permission; opens a transaction, which writes only if the permission is one to write.

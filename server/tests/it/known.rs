@@ -368,7 +368,7 @@ impl Known {
 /// The arguments of a server function that names no row.
 pub fn general_arguments(function: &str) -> Value {
     match function {
-        "session" | "tray" | "places" | "two_factor" | "plan" | "billing_portal" => json!({}),
+        "session" | "ownership" | "tray" | "places" | "two_factor" | "plan" | "billing_portal" => json!({}),
         "checkout" => json!({ "plan": "growth" }),
         "list" => json!({ "resource": "keywords", "query": "" }),
         "options" => json!({ "resource": "sectors", "search": "" }),

@@ -47,6 +47,7 @@ mod monthly_credits;
 mod objects;
 mod outbox;
 mod owned;
+mod owners;
 mod pages;
 mod payments;
 mod pipeline;

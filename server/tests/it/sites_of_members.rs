@@ -130,10 +130,10 @@ async fn an_editor_of_one_site_finds_nothing_of_another() {
             let (status, figures) = bob.post("/fn/dashboard", &json!({ "path": path, "query": "" })).await;
             assert_eq!(status, StatusCode::OK);
             assert!(!figures.to_string().contains("secret "), "{figures}");
-            let counted = figures["kpis"].as_array().unwrap().iter();
+            let counted = figures["figures"].as_array().unwrap().iter();
             assert!(counted.clone().count() > 0);
-            for kpi in counted {
-                assert!(kpi["value"].as_f64().unwrap_or_default() == 0.0, "{kpi}");
+            for figure in counted {
+                assert!(figure["value"] == 0.0, "{figure}");
             }
         }
         // In the own site everything goes, and is seen by those who see all.

@@ -14,7 +14,7 @@ use crate::post::{arrived, post, sql, token, with_post};
 const PASSWORD: &str = "a long enough one";
 
 /// The code of a key in base 32, some steps from now: by the standard's own words, not by the server's code.
-fn code(key: &str, steps: i64) -> String {
+pub fn code(key: &str, steps: i64) -> String {
     let mut bits = 0u64;
     let (mut bytes, mut count) = (Vec::new(), 0);
     for letter in key.bytes() {
@@ -51,13 +51,13 @@ async fn state(person: &Person) -> Value {
 }
 
 /// A person with a key and recovery codes.
-struct Protected {
-    person: Person,
-    key: String,
+pub struct Protected {
+    pub person: Person,
+    pub key: String,
     codes: Vec<String>,
 }
 
-async fn protected(app: &TestApp, name: &str) -> Protected {
+pub async fn protected(app: &TestApp, name: &str) -> Protected {
     let person = app.sign_up(name).await;
     let begun = form(app, &person, "/two-factor/begin", &[("password", PASSWORD)]).await;
     assert_eq!(begun.status(), StatusCode::SEE_OTHER, "{:?}", begun.text().await);

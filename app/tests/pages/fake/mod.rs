@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::entity::Entity;
@@ -170,6 +171,7 @@ impl Services for Fake {
             sites: vec![choosable(0x51, "Example site", None)],
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
+            deleted_at: None,
             payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
             events: None,
         })
@@ -342,11 +344,29 @@ impl Services for Fake {
         Err(Problem::not_found("link"))
     }
 
+    async fn ownership(&self) -> Answer<Ownership> {
+        if !self.0.owns() {
+            return Err(Problem::forbidden());
+        }
+        Ok(Ownership {
+            account: "Example account".into(),
+            members: vec![SelectOption {
+                id: Uuid::from_u128(0xB0B),
+                label: "Bob (bob@example.com)".into(),
+                parent: None,
+            }],
+            two_factor: true,
+            requires_two_factor: false,
+            deleted_at: None,
+        })
+    }
+
     async fn two_factor(&self) -> Answer<TwoFactor> {
         Ok(TwoFactor {
             on: true,
             unconfirmed: false,
             codes_left: 10,
+            required: false,
             setup: None,
         })
     }

@@ -177,7 +177,8 @@ fn input(input: &Input) -> Value {
             schema["items"] = json!({ "type": "string", "format": "uuid" });
             schema["maxItems"] = igny8::validate::MAX_REFERENCES.into();
         }
-        InputKind::Domain
+        InputKind::Shown
+        | InputKind::Domain
         | InputKind::Language
         | InputKind::Toggle
         | InputKind::Select
@@ -200,7 +201,7 @@ fn input(input: &Input) -> Value {
 /// What may be sent of these inputs, by wire key. Inputs of one field are described together.
 pub fn properties(inputs: impl Iterator<Item = &'static Input>) -> Map<String, Value> {
     let mut properties = Map::new();
-    for each in inputs {
+    for each in inputs.filter(|input| input.kind != InputKind::Shown) {
         let mut schema = input(each);
         if let Some(given) = each.visible_when {
             let help = format!(

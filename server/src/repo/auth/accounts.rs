@@ -28,6 +28,8 @@ pub struct Frame {
     pub credits: i64,
     /// Until when its plan stays though a payment is late.
     pub payment_due: Option<DateTime<Utc>>,
+    /// When the account is deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 /// The frame, in one query.
@@ -44,6 +46,7 @@ pub async fn frame(tx: &mut Tx, user: UserId) -> Result<Frame> {
            'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
                                 from sectors s where s.deleted_in is null), '[]'), \
            'credits', coalesce((select balance from credit_balances), 0), \
+           'deleted_at', (select a.delete_at from accounts a), \
            'payment_due', (select grace_until from subscriptions where status = 'past_due')) as \"frame!\" \
          from users u where u.id = $1",
         user.0

@@ -1,7 +1,9 @@
 //! SQL of accounts' own resources.
 
 pub mod accounts;
+pub mod closing;
 pub mod networks;
+pub mod ownership;
 pub mod profile;
 pub mod sectors;
 pub mod security;

@@ -26,6 +26,10 @@ choices! {
         AddressChanged = "address_changed", "Address changed";
         /// Signing in asks for a code from now on, or no longer.
         TwoFactorChanged = "two_factor_changed", "Two-factor changed";
+        /// Another member owns the account.
+        OwnershipTransferred = "ownership_transferred", "Ownership transferred";
+        /// The account is to be deleted.
+        AccountDeletion = "account_deletion", "Account deletion";
     }
 }
 
@@ -64,6 +68,19 @@ pub enum Content {
         on: bool,
         reset: String,
     },
+    OwnershipTransferred {
+        account: String,
+        by: String,
+        to: String,
+        /// Whether whoever gets it is the new owner.
+        owns: bool,
+        link: String,
+    },
+    AccountDeletion {
+        account: String,
+        day: String,
+        link: String,
+    },
 }
 
 impl Content {
@@ -78,6 +95,8 @@ impl Content {
             Self::AddressChangeAsked { .. } => Kind::AddressChangeAsked,
             Self::AddressChanged { .. } => Kind::AddressChanged,
             Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
+            Self::OwnershipTransferred { .. } => Kind::OwnershipTransferred,
+            Self::AccountDeletion { .. } => Kind::AccountDeletion,
         }
     }
 
@@ -91,6 +110,8 @@ impl Content {
             Self::PasswordChanged { .. }
             | Self::AddressChangeAsked { .. }
             | Self::AddressChanged { .. }
+            | Self::OwnershipTransferred { .. }
+            | Self::AccountDeletion { .. }
             | Self::TwoFactorChanged { .. } => Duration::from_hours(72),
         }
     }
@@ -125,6 +146,16 @@ impl Content {
                 Letter::address_changed(name, &Address::parse(old)?, &Address::parse(new)?)
             }
             Self::TwoFactorChanged { on, reset } => Letter::two_factor_changed(name, *on, reset),
+            Self::OwnershipTransferred {
+                account,
+                by,
+                to,
+                owns,
+                link,
+            } => Letter::ownership_transferred(name, account, by, to, *owns, link),
+            Self::AccountDeletion { account, day, link } => {
+                Letter::account_deletion(name, account, day, link)
+            }
         })
     }
 }
@@ -159,6 +190,18 @@ mod tests {
             Content::TwoFactorChanged {
                 on: true,
                 reset: link(),
+            },
+            Content::OwnershipTransferred {
+                account: "Acme".into(),
+                by: "Ann".into(),
+                to: "Bob".into(),
+                owns: true,
+                link: link(),
+            },
+            Content::AccountDeletion {
+                account: "Acme".into(),
+                day: "2027-01-31".into(),
+                link: link(),
             },
         ];
         assert_eq!(all.each_ref().map(Content::kind), Kind::ALL);

@@ -1,0 +1,16 @@
+-- What owners decide for the whole account: whether everybody needs a second proof to sign in, and when it is deleted.
+alter table accounts
+  add column require_two_factor boolean not null default false,
+  add column delete_at timestamptz,          -- when it goes for good; null: it stays
+  add column delete_reminded_at timestamptz; -- when its owners were told that this is soon
+create index accounts_delete on accounts (delete_at) where delete_at is not null;
+grant delete on accounts, users to igny8_system;
+
+alter table mails
+  drop constraint mails_kind_check,
+  add constraint mails_kind_check check (kind in ('invitation', 'password_reset', 'password_changed', 'verify_address',
+    'confirm_new_address', 'address_change_asked', 'address_changed', 'two_factor_changed', 'ownership_transferred',
+    'account_deletion'));
+
+-- Whoever invites sees whether the mail of it arrived, and not what it said.
+grant select (recipient, state, fault) on mails to igny8_app;

@@ -1,0 +1,113 @@
+//! What owners decide, by JSON: the same as the forms of their page.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use igny8::auth::ownership::Ownership;
+use igny8::auth::sign_up::MAX_PASSWORD;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::http::problem::Failed;
+use crate::services::RequestContext;
+use crate::services::sign_in::ownership::{self, Confirmation};
+
+/// What a request to hand the account over says.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transfer {
+    /// The member who is to own it, by the id of the list of members.
+    pub member_id: Uuid,
+    /// The owner's password.
+    #[schemars(length(max = MAX_PASSWORD))]
+    pub password: String,
+    /// The code of an authenticator app, or a recovery code, where the owner has turned that on.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub code: Option<String>,
+}
+
+/// Whether everybody needs a second proof.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TwoFactorPolicy {
+    /// Whether they do.
+    pub required: bool,
+    /// The owner's password.
+    #[schemars(length(max = MAX_PASSWORD))]
+    pub password: String,
+    /// The code of an authenticator app, or a recovery code, where the owner has turned that on.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub code: Option<String>,
+}
+
+/// What a request to delete the account says.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountDeletion {
+    /// The account's name.
+    #[schemars(length(max = 200))]
+    pub name: String,
+    /// The owner's password.
+    #[schemars(length(max = MAX_PASSWORD))]
+    pub password: String,
+    /// The code of an authenticator app, or a recovery code, where the owner has turned that on.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub code: Option<String>,
+}
+
+/// `GET /auth/account`.
+pub async fn overview(ctx: RequestContext) -> Result<Json<Ownership>, Failed> {
+    Ok(Json(ownership::overview(&ctx).await?))
+}
+
+/// `POST /auth/account/transfer`.
+pub async fn transfer(
+    ctx: RequestContext,
+    body: Result<Json<Transfer>, JsonRejection>,
+) -> Result<StatusCode, Failed> {
+    let Transfer {
+        member_id,
+        password,
+        code,
+    } = body?.0;
+    ownership::transfer(&ctx, member_id, Confirmation { password, code }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /auth/account/two-factor`.
+pub async fn require_two_factor(
+    ctx: RequestContext,
+    body: Result<Json<TwoFactorPolicy>, JsonRejection>,
+) -> Result<StatusCode, Failed> {
+    let TwoFactorPolicy {
+        required,
+        password,
+        code,
+    } = body?.0;
+    ownership::require_two_factor(&ctx, required, Confirmation { password, code }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /auth/account/delete`.
+pub async fn delete(
+    ctx: RequestContext,
+    body: Result<Json<AccountDeletion>, JsonRejection>,
+) -> Result<StatusCode, Failed> {
+    let AccountDeletion {
+        name,
+        password,
+        code,
+    } = body?.0;
+    ownership::delete(&ctx, &name, Confirmation { password, code }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /auth/account/keep`.
+pub async fn keep(ctx: RequestContext) -> Result<StatusCode, Failed> {
+    ownership::keep(&ctx).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
