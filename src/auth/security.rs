@@ -52,6 +52,8 @@ choices! {
         OwnershipTransferred = "ownership_transferred", "Ownership transferred", Warn;
         /// Everybody needs a second proof from now on, or no longer.
         TwoFactorPolicyChanged = "two_factor_policy_changed", "Two-factor requirement changed", Warn;
+        /// All that is in the account was packed into a file.
+        AccountExported = "account_exported", "Account exported", Warn;
         /// The account is to be deleted.
         DeletionPlanned = "deletion_planned", "Account deletion planned", Bad;
         /// The account stays.

@@ -44,6 +44,7 @@ fn forms(state: Ownership, refused: &Refused) -> AnyView {
         <p class="text-muted">{words::of(&state.account)}</p>
         {transfer(&state)}
         {policy(&state, two_factor)}
+        {export(two_factor)}
         {deletion(state, refused)}
     }
     .into_any()
@@ -137,6 +138,19 @@ fn policy(state: &Ownership, two_factor: bool) -> AnyView {
         </form>
     };
     part(words::POLICY, form.into_any())
+}
+
+fn export(two_factor: bool) -> AnyView {
+    let form = view! {
+        <form method="post" action="/account/export" class="space-y-3">
+            <p class="text-muted">{words::EXPORT_TEXT}</p>
+            {proof("export", two_factor)}
+            <button type="submit" class="btn w-full">
+                {words::EXPORT}
+            </button>
+        </form>
+    };
+    part(words::EXPORT, form.into_any())
 }
 
 fn deletion(state: Ownership, refused: &Refused) -> AnyView {

@@ -13,6 +13,9 @@ pub const FIRST_YOURSELF: &str = "Turn on two-factor authentication for yourself
 pub const SET_UP: &str = "Set up two-factor authentication";
 pub const REQUIRE: &str = "Require it";
 pub const STOP_REQUIRING: &str = "Stop requiring it";
+pub const EXPORT: &str = "Export account";
+pub const EXPORT_TEXT: &str =
+    "A zip with all lists as CSV, and all articles with their history and images. You can download it for 30 days.";
 pub const DELETE: &str = "Delete account";
 pub const KEEP: &str = "Keep the account";
 pub const DELETION: &str = "This account will be deleted.";

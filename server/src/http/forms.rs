@@ -218,6 +218,8 @@ pub enum Decision {
     Delete,
     /// Has it stay.
     Keep,
+    /// Packs all that is in it.
+    Export,
 }
 
 /// `POST /account/{…}`.
@@ -229,8 +231,9 @@ pub async fn decide(
 ) -> Response {
     let mut typed = String::new();
     let work = async {
+        let there = || PATH.to_owned();
         if matches!(decision, Decision::Keep) {
-            return ownership::keep(&ctx).await;
+            return ownership::keep(&ctx).await.map(|()| there());
         }
         let form = read(form)?;
         typed.clone_from(&form.name);
@@ -242,17 +245,22 @@ pub async fn decide(
             Decision::Transfer => {
                 let member = form.member_id.parse();
                 let member = member.map_err(|_| Problem::field("member_id", "Choose the new owner."))?;
-                ownership::transfer(&ctx, member, proof).await
+                ownership::transfer(&ctx, member, proof).await?;
+                // Whoever has handed it over owns nothing here any more.
+                return Ok(HOME.to_owned());
             }
-            Decision::TwoFactor => ownership::require_two_factor(&ctx, form.required, proof).await,
-            Decision::Delete => ownership::delete(&ctx, &form.name, proof).await,
-            Decision::Keep => Ok(()),
+            Decision::TwoFactor => ownership::require_two_factor(&ctx, form.required, proof).await?,
+            Decision::Delete => ownership::delete(&ctx, &form.name, proof).await?,
+            Decision::Export => {
+                let task = ownership::export(&ctx, proof).await?;
+                return Ok(format!("{}/{task}", igny8::system::tasks::PAGE.path));
+            }
+            Decision::Keep => {}
         }
+        Ok(there())
     };
     match work.await {
-        // Whoever has handed it over owns nothing here any more.
-        Ok(()) if matches!(decision, Decision::Transfer) => Redirect::to(HOME).into_response(),
-        Ok(()) => Redirect::to(PATH).into_response(),
+        Ok(to) => Redirect::to(&to).into_response(),
         Err(error) => again(web, ctx, PATH, error, &[("name", &typed)]).await,
     }
 }

@@ -91,6 +91,7 @@ fn owners() -> Router<Web> {
         ("two-factor", Decision::TwoFactor),
         ("delete", Decision::Delete),
         ("keep", Decision::Keep),
+        ("export", Decision::Export),
     ]
     .into_iter()
     .fold(page, |all, (name, decision)| {
@@ -151,6 +152,8 @@ pub fn router(web: Web) -> Router {
         .route("/auth/account/two-factor", post(ownership::require_two_factor))
         .route("/auth/account/delete", post(ownership::delete))
         .route("/auth/account/keep", post(ownership::keep))
+        .route("/auth/account/export", post(ownership::export))
+        .route("/auth/account/export/{task}", get(ownership::exported))
         .merge(files_and_articles())
         .route("/billing/plan", get(plan::overview))
         .route("/billing/plan/checkout", post(plan::checkout))

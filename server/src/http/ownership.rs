@@ -2,13 +2,17 @@
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::http::StatusCode;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use igny8::auth::ownership::Ownership;
 use igny8::auth::sign_up::MAX_PASSWORD;
+use igny8::error::Problem;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::http::files;
 use crate::http::problem::Failed;
 use crate::services::RequestContext;
 use crate::services::sign_in::ownership::{self, Confirmation};
@@ -104,6 +108,48 @@ pub async fn delete(
     } = body?.0;
     ownership::delete(&ctx, &name, Confirmation { password, code }).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The owner's proof alone.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnerProof {
+    /// The owner's password.
+    #[schemars(length(max = MAX_PASSWORD))]
+    pub password: String,
+    /// The code of an authenticator app, or a recovery code, where the owner has turned that on.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    pub code: Option<String>,
+}
+
+/// The run that packs the account.
+#[derive(Serialize, JsonSchema)]
+pub struct AccountExport {
+    /// Its id.
+    pub task_id: Uuid,
+}
+
+/// `POST /auth/account/export`.
+pub async fn export(
+    ctx: RequestContext,
+    body: Result<Json<OwnerProof>, JsonRejection>,
+) -> Result<Response, Failed> {
+    let OwnerProof { password, code } = body?.0;
+    let task = ownership::export(&ctx, Confirmation { password, code }).await?;
+    Ok((StatusCode::ACCEPTED, Json(AccountExport { task_id: task.0 })).into_response())
+}
+
+/// `GET /auth/account/export/{task}`: the zip that such a run has packed.
+pub async fn exported(ctx: RequestContext, Path(task): Path<String>) -> Result<Response, Failed> {
+    let task = task.parse().map_err(|_| Problem::not_found("file"))?;
+    let (file, place) = ownership::exported(&ctx, task).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"account.zip\""),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, files::read(file, place)).into_response())
 }
 
 /// `POST /auth/account/keep`.

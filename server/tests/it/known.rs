@@ -29,6 +29,8 @@ pub struct Known {
     pub import: String,
     /// A run that has packed articles.
     pub export: String,
+    /// A run that has packed the account.
+    account_export: String,
     /// A picture with a file.
     pub picture: String,
     /// A saved view of keywords.
@@ -68,7 +70,7 @@ async fn upload(person: &Person) -> String {
 
 /// What only runs make: an import and a file of articles. The worker has ended when this returns, so that nothing
 /// changes by itself afterwards.
-async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, String) {
+async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, String, String) {
     let stop = CancellationToken::new();
     let worker = Worker::new(app.state.clone(), server::jobs::ALL);
     let working = tokio::spawn(worker.run(stop.clone()));
@@ -79,9 +81,14 @@ async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, Strin
     assert_eq!(import["status"], "succeeded", "{import}");
     let packed = json!({ "ids": [article] });
     let export = succeeded(person, "writer/content", "export_articles", packed).await;
+    let proof = json!({ "password": "a long enough one" });
+    let (status, started) = person.post("/auth/account/export", &proof).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{started}");
+    let whole = person.ended(started["task_id"].as_str().unwrap()).await;
+    assert_eq!(whole["status"], "succeeded", "{whole}");
     stop.cancel();
     working.await.unwrap();
-    (id(&import), id(&export))
+    (id(&import), id(&export), id(&whole))
 }
 
 /// A sign-in that is not the one that asks.
@@ -185,7 +192,7 @@ impl Known {
     pub async fn fill(app: &TestApp, person: &Person) -> Self {
         let sector = person.sector().await;
         let (article, version, current) = written(app, person).await;
-        let (import, export) = worked(app, person, article).await;
+        let (import, export, account_export) = worked(app, person, article).await;
         let (prompt, prompt_version) = prompted(person).await;
         let schedule = json!({
             "name": "secret schedule", "function": "auto_cluster", "every": "cron", "cron": "0 3 * * *", "credits": 5,
@@ -272,6 +279,7 @@ impl Known {
             rows,
             import,
             export,
+            account_export,
             version,
             current,
         }
@@ -301,6 +309,7 @@ impl Known {
                 .pop()
                 .expect("as many invitations as are revoked"),
             _ if path.contains("{upload_id}") => self.upload.clone(),
+            _ if path.starts_with("/auth/account/export/") => self.account_export.clone(),
             _ if path.contains("{task_id}") => self.import.clone(),
             _ if path.contains("{task}") => self.export.clone(),
             _ if path.contains("/file/{size}") => self.picture.clone(),

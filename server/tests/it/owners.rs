@@ -142,6 +142,53 @@ async fn an_account_lets_nobody_work_without_a_second_proof_that_it_asks_for() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_takes_everything_away_in_one_file() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let (bob, eve) = (ann.invite(&app, "admin").await, app.sign_up("eve").await);
+        ann.add_keywords(&["=HYPERLINK(1)", "red shoes"]).await;
+        let article = crate::documents::article(&app, &ann, "<p>Words to keep.</p>").await;
+        let picture = crate::files::picture(&app, &ann, Some(Uuid::now_v7())).await;
+        let proof = json!({ "password": PASSWORD });
+        assert_eq!(bob.post("/auth/account/export", &proof).await.0, StatusCode::FORBIDDEN);
+        let wrong = json!({ "password": "another password" });
+        assert_eq!(ann.post("/auth/account/export", &wrong).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let tries = join_all((0..6).map(|_| ann.post("/auth/account/export", &proof))).await;
+        let task = tries[0].1["task_id"].as_str().unwrap().to_owned();
+        assert!(tries.iter().all(|(_, answer)| answer["task_id"] == task.as_str()), "all follow one run: {tries:?}");
+        app.work();
+        let ended = ann.ended(&task).await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        let path = format!("/auth/account/export/{task}");
+        assert_eq!(ended["result"]["file"], format!("/api/v1{path}"));
+        for (person, status) in [(&bob, StatusCode::FORBIDDEN), (&eve, StatusCode::NOT_FOUND)] {
+            assert_eq!(person.request(Method::GET, &path).send().await.unwrap().status(), status);
+        }
+        let other = format!("/writer/content/exports/{task}");
+        assert_eq!(bob.request(Method::GET, &other).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+        let file = ann.request(Method::GET, &path).send().await.unwrap();
+        assert_eq!(file.status(), StatusCode::OK);
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.bytes().await.unwrap())).unwrap();
+        let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+        for page in igny8::registry::tables().filter(|page| !matches!(page.resource().area(), igny8::resource::Area::Own | igny8::resource::Area::Bin)) {
+            assert!(names.contains(&format!("{}.csv", page.resource().path())), "{}: {names:?}", page.path);
+        }
+        let mut read = |name: &str| {
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+            text
+        };
+        let keywords = read("planner/keywords.csv");
+        assert!(keywords.contains("red shoes") && keywords.contains("'=HYPERLINK(1)"), "{keywords}");
+        assert!(read(&format!("articles/{article}/article.html")).contains("Words to keep."));
+        assert!(read("settings.json").contains("ann's"));
+        assert!(!read("auth/tokens.csv").contains("igny8_"));
+        assert!(names.iter().any(|name| name.contains(&picture.to_string()) && name.contains("/images/")), "{names:?}");
+    })
+    .await;
+}
+
 /// How many rows of the account each table has that says whose its rows are.
 async fn left(app: &TestApp, account: &str) -> Vec<(String, i64)> {
     let mut database = app.superuser().await;

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::schema::{answers_of, json_body, properties, reference, row};
 use super::types::Types;
 use super::{imports, plan};
-use crate::http::ownership::{AccountDeletion, Transfer, TwoFactorPolicy};
+use crate::http::ownership::{AccountDeletion, AccountExport, OwnerProof, Transfer, TwoFactorPolicy};
 use crate::http::rest::Undone;
 use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
 use crate::http::status::Health;
@@ -58,6 +58,7 @@ pub(super) fn with_id(mut item: Value, name: &str, format: &str) -> Value {
 pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     add_sign_in(paths, types);
     add_ownership(paths, types);
+    add_account_export(paths, types);
     imports::add(paths, types);
     plan::add(paths, types);
     add_runs(paths, types);
@@ -162,6 +163,18 @@ fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
     ] {
         paths.insert(format!("/auth/account/{path}"), done(summary, body));
     }
+}
+
+/// The account as a file.
+fn add_account_export(paths: &mut Map<String, Value>, types: &mut Types) {
+    let proof = types.sent::<OwnerProof>();
+    let started = types.answered::<AccountExport>();
+    let mut start = post("auth", "Pack all that is in the account into a zip", Some(proof), "202", &started);
+    start["post"]["description"] = "Owners alone, in a session. The run's result names the file.".into();
+    paths.insert("/auth/account/export".into(), start);
+    let binary = json!({ "type": "string", "format": "binary" });
+    let file = get("auth", "The zip that such a run has packed", "application/zip", &binary);
+    paths.insert("/auth/account/export/{task}".into(), with_id(file, "task", "uuid"));
 }
 
 /// What is undone and read of runs and deletions.

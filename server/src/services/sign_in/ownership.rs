@@ -3,17 +3,22 @@
 
 use igny8::auth::ownership::{GRACE_DAYS, Ownership, PATH};
 use igny8::billing::plan;
-use igny8::error::Problem;
-use igny8::id::UserId;
+use igny8::error::{Problem, ProblemKind};
+use igny8::id::{AccountId, TaskId, UserId};
+use igny8::jobs::Job;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
+use media::Opened;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::queue::store::{self, NewRun};
 use crate::repo::auth::{ownership as sql, users};
 use crate::repo::mail::{self, Content, Outgoing};
 use crate::repo::row::rfc3339;
 use crate::repo::write;
+use crate::seats::Seat;
 use crate::services::RequestContext;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::two_factor;
@@ -152,6 +157,57 @@ pub async fn keep(ctx: &RequestContext) -> Result<()> {
     note(&mut tx, ctx, Kind::DeletionUndone, "Keep account", "").await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Starts to pack all that is in the account. Of ten who ask at once, all follow one run.
+///
+/// # Errors
+/// Field errors for the proof, 403 for whoever is no owner, 429.
+pub async fn export(ctx: &RequestContext, proof: Confirmation) -> Result<TaskId> {
+    let (grant, _) = owner(ctx)?;
+    confirm(ctx, proof).await?;
+    let (job, params) = (Job::ExportAccount, json!({}));
+    let mut tx = ctx.app.db.begin(&grant).await?;
+    store::alone(&mut tx, job).await?;
+    if let Some(open) = store::open_with(&mut tx, job, &params).await? {
+        return Ok(open);
+    }
+    let new = NewRun {
+        job,
+        params,
+        item: None,
+        priced: None,
+        sites: None,
+        queue: job.queue(),
+        key: None,
+        credits: 0,
+        note: job.label().to_owned(),
+    };
+    let task = store::enqueue(&mut tx, new).await?;
+    note(&mut tx, ctx, Kind::AccountExported, job.label(), "").await?;
+    tx.commit().await?;
+    ctx.app.jobs.changed(grant.account(), vec![task.0]);
+    Ok(task)
+}
+
+/// The file of such a run, with the place that its download takes.
+///
+/// # Errors
+/// 403 for whoever is no owner, 404 if there is no such run in this account, or no file of it; 429 while too many downloads go on.
+pub async fn exported(ctx: &RequestContext, task: Uuid) -> Result<(Opened, Seat<AccountId>)> {
+    let (grant, _) = owner(ctx)?;
+    let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
+    let run = store::task(&mut tx, TaskId(task)).await?;
+    drop(tx);
+    if run.function != Job::ExportAccount.name() {
+        return Err(Problem::not_found("file").into());
+    }
+    let file = ctx.app.storage.export(grant.account(), task).await?;
+    let file = file.ok_or_else(|| {
+        let detail = "This file isn't there. It is kept for 30 days once its task has finished. Export the account again.";
+        Problem::new(ProblemKind::NotFound, detail)
+    })?;
+    Ok((file, ctx.app.places.download(grant.account())?))
 }
 
 /// The owner who asks in a session, with the proof of it.
