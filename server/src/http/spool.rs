@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
+use igny8::value::defused;
 use tokio::sync::watch;
 
 use crate::error::Result;

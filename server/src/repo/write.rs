@@ -111,9 +111,10 @@ pub async fn save(
     table.hooks.after_save(tx, id).await?;
     let saved = finish(tx, table, entity, id, once).await?;
     let differences = before.differences(&changed, &saved.row);
+    let targets = [id];
     let entry = Entry {
         changes: Some(differences),
-        ..Entry::of(verb, table.resource, &[id])
+        ..Entry::of(verb, table.resource, &targets)
     };
     note(tx, entry).await?;
     if verb == Verb::Create {

@@ -149,7 +149,13 @@ async fn an_owner_takes_everything_away_in_one_file() {
         let (bob, eve) = (ann.invite(&app, "admin").await, app.sign_up("eve").await);
         ann.add_keywords(&["=HYPERLINK(1)", "red shoes"]).await;
         let article = crate::documents::article(&app, &ann, "<p>Words to keep.</p>").await;
-        let picture = crate::files::picture(&app, &ann, Some(Uuid::now_v7())).await;
+        let key = Uuid::now_v7();
+        let picture = crate::files::picture(&app, &ann, Some(key)).await;
+        let account: Uuid = ann.get("/auth/session").await["account"]["id"].as_str().unwrap().parse().unwrap();
+        let original = bytes::Bytes::from_static(b"the original");
+        let of = igny8::id::AccountId(account);
+        app.state.storage.put(of, key, media::Size::Original, media::Format::Png, original).await.unwrap();
+        sql(&app, "update images set status = 'ready'").await;
         let proof = json!({ "password": PASSWORD });
         assert_eq!(bob.post("/auth/account/export", &proof).await.0, StatusCode::FORBIDDEN);
         let wrong = json!({ "password": "another password" });
