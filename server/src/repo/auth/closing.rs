@@ -47,7 +47,7 @@ pub async fn held_sites(tx: &mut Tx) -> Result<Option<Vec<Uuid>>> {
 /// The database does not answer.
 pub async fn remove(conn: &mut PgConnection, account: AccountId) -> Result<bool> {
     let people: Vec<Uuid> = sqlx::query_scalar!(
-        "select m.user_id as \"user_id!\" from memberships m where m.account_id = $1 and m.user_id is not null \
+        "select m.user_id as \"user_id!\" from members m where m.account_id = $1 \
            and not exists (select from members o where o.user_id = m.user_id and o.account_id <> $1)",
         account.0
     )
