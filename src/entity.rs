@@ -22,6 +22,8 @@ pub enum Kind {
     Choices(&'static [Choice]),
     /// A row of another resource.
     Reference(Resource),
+    /// Any number of rows of another resource: a list of their ids and labels.
+    References(Resource),
     /// A list or an object.
     Json,
 }
@@ -93,6 +95,11 @@ impl Field {
     /// A row of another resource.
     pub const fn reference(resource: Resource) -> Self {
         Self::of(Kind::Reference(resource))
+    }
+
+    /// Any number of rows of another resource.
+    pub const fn references(resource: Resource) -> Self {
+        Self::of(Kind::References(resource))
     }
 
     /// A list or an object.

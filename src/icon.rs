@@ -12,6 +12,7 @@ pub enum Icon {
     Cancel,
     Clock,
     Clusters,
+    Comments,
     Content,
     Copy,
     Dashboard,

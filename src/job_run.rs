@@ -125,6 +125,9 @@ pub struct JobRun {
     /// Its parts, where it is one of many items.
     #[serde(default)]
     pub children: i32,
+    /// The sites that it is about, where they are known: members who are limited to some see runs of these alone.
+    #[serde(default)]
+    pub sites: Option<Vec<Uuid>>,
     /// When it was asked for, RFC 3339.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
     pub created_at: String,

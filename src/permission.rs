@@ -9,6 +9,8 @@ choices! {
     pub enum Role {
         /// Reads.
         Viewer = "viewer", "Viewer", Neutral, "Can view everything except members and billing.";
+        /// Reads, and says what they think of articles: whoever the work is for.
+        Client = "client", "Client", Neutral, "Can also comment on articles and approve them.";
         /// Does the daily work.
         Editor = "editor", "Editor", Info, "Can edit keywords, clusters, articles and schedules, and spend credits.";
         /// Also sets up sites and members.
@@ -31,6 +33,8 @@ choices! {
         Delete = "delete", "Deleted / Restored", Warn;
         /// Run one of the resource's actions.
         Act = "act", "Action";
+        /// Say that it may go out to readers.
+        Approve = "approve", "Approved", Good;
     }
 }
 
@@ -82,7 +86,10 @@ impl Role {
     pub const fn least(verb: Verb, resource: Resource) -> Option<Self> {
         Some(match (resource.area(), verb) {
             (Area::Staff, _) => return None,
-            (Area::Work | Area::Setup | Area::Activity, Verb::Read) | (Area::Own, _) => Self::Viewer,
+            (Area::Work | Area::Review | Area::Setup | Area::Activity, Verb::Read) | (Area::Own, _) => {
+                Self::Viewer
+            }
+            (Area::Review, _) | (Area::Work, Verb::Approve) => Self::Client,
             // What of the bin a role sees and brings back depends on what was deleted.
             (Area::Work | Area::Activity | Area::Bin, _) => Self::Editor,
             (Area::Setup | Area::People, _) | (Area::Billing, Verb::Read) => Self::Admin,
@@ -90,9 +97,25 @@ impl Role {
         })
     }
 
-    /// Its place among the roles, from 0.
+    /// What the database knows it by where it compares roles. Deletions keep the number of the least role that may undo them, so
+    /// that none ever changes; nothing there tells viewers and clients apart.
     pub const fn rank(self) -> u8 {
-        self as u8
+        match self {
+            Self::Viewer | Self::Client => 0,
+            Self::Editor => 1,
+            Self::Admin => 2,
+            Self::Owner => 3,
+        }
+    }
+
+    /// Whether a member of this role may hand the account over, close it, and say what everybody needs to sign in.
+    pub const fn owns(self) -> bool {
+        matches!(self, Self::Owner)
+    }
+
+    /// Whether a member of this role may be limited to some sites: whoever manages the account sees all of it.
+    pub const fn can_be_limited(self) -> bool {
+        (self as u8) < Self::Admin as u8
     }
 }
 
@@ -119,11 +142,14 @@ impl Viewer {
 }
 
 /// What of an account staff may touch who act for it: they see all but what is a person's own, and change what the daily work and its
-/// setup are, but no members, tokens, keys of other systems, nor anything that is paid.
+/// setup are, but say nothing of it, and touch no members, tokens, keys of other systems, nor anything that is paid.
 pub const fn acting_may(verb: Verb, resource: Resource) -> bool {
     match (resource.area(), verb) {
         (Area::Own | Area::Staff, _) => false,
-        (_, Verb::Read) | (Area::Work | Area::Activity | Area::Bin, _) => true,
+        (_, Verb::Read) => true,
+        // What they say there, they would say for the customer.
+        (Area::Review, _) | (_, Verb::Approve) => false,
+        (Area::Work | Area::Activity | Area::Bin, _) => true,
         (Area::Setup, _) => !matches!(resource, Resource::Integrations),
         (Area::People | Area::Billing, _) => false,
     }
@@ -174,10 +200,9 @@ mod tests {
 
     #[test]
     fn each_role_may_what_the_one_below_may() {
-        let roles = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner];
         for &resource in Resource::ALL.iter().filter(|resource| !resource.is_platform()) {
-            for verb in [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
-                for pair in roles.windows(2) {
+            for verb in Verb::ALL {
+                for pair in Role::ALL.windows(2) {
                     assert!(
                         !pair[0].may(verb, resource) || pair[1].may(verb, resource),
                         "{resource:?} {verb:?}"
@@ -194,8 +219,11 @@ mod tests {
             .iter()
             .filter(|resource| resource.area() != Area::Own)
         {
-            for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+            for verb in Verb::ALL.into_iter().filter(|verb| *verb != Verb::Read) {
                 assert!(!Role::Viewer.may(verb, resource), "{resource:?} {verb:?}");
+                let clients = resource == Resource::Comments
+                    || (resource.area() == Area::Work && verb == Verb::Approve);
+                assert_eq!(Role::Client.may(verb, resource), clients, "{resource:?} {verb:?}");
             }
         }
         assert!(!Role::Editor.may(Verb::Read, Resource::Tokens));

@@ -48,6 +48,7 @@ pub static MODULES: &[Module] = &[
             PageConfig::Table(&writer::tasks::PAGE),
             PageConfig::Table(&writer::content::PAGE),
             PageConfig::Table(&writer::images::PAGE),
+            PageConfig::Table(&writer::comments::PAGE),
         ],
     },
     Module {
@@ -235,7 +236,7 @@ pub fn check() -> Vec<ConfigFault> {
             complain("table.form", format!("{path} adds rows but has no form"));
         }
         for field in table.entity.fields {
-            if let Kind::Reference(resource) = field.kind
+            if let Kind::Reference(resource) | Kind::References(resource) = field.kind
                 && self::table(resource).is_none()
             {
                 complain(

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Area {
     /// The daily work: keywords to content.
     Work,
+    /// What is said of the work by those whom it is for.
+    Review,
     /// What the work stands on: sites, sectors, settings.
     Setup,
     /// Who may do what, and who is told what: members, tokens, webhooks.
@@ -97,6 +99,8 @@ resources! {
     Content = "writer" / "content", Work, "article", "articles";
     /// Pictures of articles.
     Images = "writer" / "images", Work, "image", "images";
+    /// What people say of articles.
+    Comments = "writer" / "comments", Review, "comment", "comments";
     /// Instruction texts of the AI functions.
     Prompts = "system" / "prompts", Setup, "prompt", "prompts";
     /// What the instruction texts were.

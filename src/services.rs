@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
 use crate::auth::consent::Consent;
+use crate::auth::ownership::Ownership;
 use crate::auth::two_factor::TwoFactor;
 use crate::billing::plan::{PaymentLink, PlanOverview};
 pub use crate::choice::SelectOption;
@@ -66,6 +67,10 @@ pub struct Session {
     /// What everybody is told now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub announcements: Vec<Announcement>,
+    /// When the account is deleted, if it is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+    pub deleted_at: Option<String>,
     /// Where the account's events stood before any of this was read: `GET …/events?since=…` goes on from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<String>,
@@ -439,6 +444,8 @@ pub trait Services: Send + Sync {
     async fn email_link(&self, token: &str) -> Answer<EmailLink>;
     /// What an app asks for whose question this query string is.
     async fn consent(&self, query: &str) -> Answer<Consent>;
+    /// What owners alone decide of the account.
+    async fn ownership(&self) -> Answer<Ownership>;
     /// Whether signing in asks the person for a code, and what turns that on.
     async fn two_factor(&self) -> Answer<TwoFactor>;
     /// One run with its log.

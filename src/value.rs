@@ -88,9 +88,16 @@ impl Value {
             Self::Float(number) => plain(*number),
             Self::Text(text) => text.clone(),
             Self::Ref { label, .. } => label.clone(),
-            Self::Json(json) => json.to_string(),
+            Self::Json(json) => labels(json).unwrap_or_else(|| json.to_string()),
         }
     }
+}
+
+/// What rows that a field refers to are called, one after the other.
+fn labels(json: &serde_json::Value) -> Option<String> {
+    let rows = json.as_array().filter(|rows| !rows.is_empty())?;
+    let labels = rows.iter().map(|row| row.get("label")?.as_str());
+    Some(labels.collect::<Option<Vec<_>>>()?.join(", "))
 }
 
 /// A number with at most six decimals: no field has more, but means do, and what is no fraction of two.
@@ -101,6 +108,19 @@ fn plain(number: f64) -> String {
         short.to_owned()
     } else {
         text
+    }
+}
+
+/// Spreadsheets run a cell that begins with one of these, also in full width, and some of them after blanks that they drop; an
+/// apostrophe makes it text (OWASP, CSV injection).
+pub fn defused(cell: String) -> String {
+    let begin = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    let formula = begin.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || cell.starts_with(['\t', '\r', '\n']);
+    if formula && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell
     }
 }
 
@@ -174,6 +194,21 @@ impl Serialize for Shown<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formulas_become_text_and_numbers_stay() {
+        assert_eq!(defused("=1+1".into()), "'=1+1");
+        assert_eq!(defused("@sum".into()), "'@sum");
+        for start in [
+            "\n=", " =", "\u{a0}@", "\t-", "\u{0}+", "＝", "＋", "－", "＠", "\nx",
+        ] {
+            let cell = format!("{start}cmd|' /C calc'!A0");
+            assert_eq!(defused(cell.clone()), format!("'{cell}"));
+        }
+        assert_eq!(defused(" shoes = boots".into()), " shoes = boots");
+        assert_eq!(defused("-12.5".into()), "-12.5");
+        assert_eq!(defused("shoes".into()), "shoes");
+    }
 
     #[test]
     fn numbers_are_written_without_noise() {

@@ -121,6 +121,13 @@ fn database_problem(error: sqlx::Error) -> Problem {
                 )
                 .retry_after(5);
             }
+            // Whoever is limited to some sites wrote a row of another one.
+            Some("42501") if fault.message().contains("row-level security") => {
+                return Problem::new(
+                    ProblemKind::Forbidden,
+                    "This belongs to a site that you can't access. Choose one of your sites.",
+                );
+            }
             Some("40001" | "40P01") => {
                 return Problem::conflict("Someone else changed the same rows at the same time. Try again.");
             }

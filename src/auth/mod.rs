@@ -4,6 +4,7 @@ pub mod apps;
 pub mod consent;
 pub mod email_link;
 pub mod invitation;
+pub mod ownership;
 pub mod profile;
 pub mod sectors;
 pub mod security;

@@ -9,6 +9,8 @@ entity!(Profile {
     name: Field::text(),
     /// The address to sign in with.
     email: Field::text(),
+    /// Whether that address is proven.
+    email_state: Field::text(),
     /// The address to sign in with once it is confirmed.
     new_email: Field::text().optional(),
     /// The password as it is; never read.
@@ -16,6 +18,9 @@ entity!(Profile {
     /// The password as it shall be; never read.
     new_password: Field::text().optional(),
 });
+
+/// What is said of an address that is not proven.
+pub const NOT_CONFIRMED: &str = "Not confirmed";
 
 const PASSWORD: InputKind = InputKind::Password { max: MAX_PASSWORD };
 
@@ -35,6 +40,12 @@ pub static PAGE: FormPage = FormPage {
             title: "Email and password",
             help: "Changing your password signs you out of other sessions and revokes your API tokens.",
             inputs: &[
+                Input::new(F.email, "Email", InputKind::Shown),
+                Input::new(F.email_state, "Email confirmation", InputKind::Shown).link(
+                    "Confirm your email",
+                    "/confirm",
+                    NOT_CONFIRMED,
+                ),
                 Input::new(F.current_password, "Current password", PASSWORD)
                     .help("Needed to change your email or password."),
                 Input::new(F.new_email, "New email", InputKind::Email)

@@ -48,6 +48,16 @@ choices! {
         InvitationAccepted = "invitation_accepted", "Invitation accepted", Good;
         /// A member has another role.
         RoleChanged = "role_changed", "Role changed", Info;
+        /// Another member owns the account.
+        OwnershipTransferred = "ownership_transferred", "Ownership transferred", Warn;
+        /// Everybody needs a second proof from now on, or no longer.
+        TwoFactorPolicyChanged = "two_factor_policy_changed", "Two-factor requirement changed", Warn;
+        /// All that is in the account was packed into a file.
+        AccountExported = "account_exported", "Account exported", Warn;
+        /// The account is to be deleted.
+        DeletionPlanned = "deletion_planned", "Account deletion planned", Bad;
+        /// The account stays.
+        DeletionUndone = "deletion_undone", "Account deletion undone", Good;
         /// A member or an invitation was removed.
         MemberRemoved = "member_removed", "Member removed", Warn;
         /// A removed member is back.

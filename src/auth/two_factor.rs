@@ -13,6 +13,9 @@ pub struct TwoFactor {
     pub unconfirmed: bool,
     /// Recovery codes that were not used.
     pub codes_left: i64,
+    /// Whether the account lets the person do nothing before it is on.
+    #[serde(default)]
+    pub required: bool,
     /// What an authenticator app is given, while a first code is awaited.
     #[serde(default)]
     pub setup: Option<Setup>,

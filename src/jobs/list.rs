@@ -176,5 +176,14 @@ pub static JOBS: &[JobInfo] = &[
     )
     .each()
     .links(&[ResultLink::new("View integrations", To::Page("/system/integrations"))]),
+    JobInfo::new(
+        Job::ExportAccount,
+        "export_account",
+        "Export account",
+        Icon::Export,
+        &[(Prepare, "Read lists"), (Call, "Pack articles and images")],
+    )
+    .bulk()
+    .links(&[ResultLink::new("Download file", To::File("file"))]),
     JobInfo::new(Job::Noop, "noop", "No operation", Icon::Sparkles, &[]).result(ResultText::Nothing),
 ];

@@ -40,6 +40,8 @@ pub enum Job {
     RecalculateScores,
     /// Tests the connection of an integration.
     TestConnection,
+    /// Packs all that is in an account into a file.
+    ExportAccount,
     /// Does nothing; measures and tests the runner.
     Noop,
 }

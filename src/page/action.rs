@@ -49,6 +49,8 @@ pub struct Action {
     pub when: &'static [When],
     /// What it asks before it is done.
     pub params: &'static [Param],
+    /// Whether it says that rows may go out to readers, which more members may do than change them.
+    pub approves: bool,
     /// What a program's token must allow so that it may do it; what a run needs is said by its job.
     pub token_scope: Option<TokenScope>,
     /// Whether it is what people mostly want of several rows: at most one of a list is.
@@ -101,9 +103,17 @@ impl Action {
             opens: None,
             when: &[],
             params: &[],
+            approves: false,
             token_scope: None,
             primary: false,
         }
+    }
+
+    /// Says that rows may go out to readers.
+    #[must_use]
+    pub const fn approves(mut self) -> Self {
+        self.approves = true;
+        self
     }
 
     /// A program may do it only if its token says so.
@@ -194,6 +204,7 @@ impl Action {
             ActionKind::Edit => Verb::Update,
             ActionKind::Delete => Verb::Delete,
             ActionKind::Export => Verb::Read,
+            ActionKind::Run(_) | ActionKind::Command if self.approves => Verb::Approve,
             ActionKind::Run(_) | ActionKind::Command => Verb::Act,
         }
     }

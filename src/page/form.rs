@@ -51,18 +51,22 @@ pub enum InputKind {
     Clock,
     /// Yes or no.
     Toggle,
+    /// Nothing: what the field holds is shown among the inputs, and changed elsewhere.
+    Shown,
     /// One of the field's choices.
     Select,
     /// Several of the field's choices.
     Checks,
     /// A row of the referenced resource.
     Reference,
+    /// Any number of rows of the referenced resource, at most [`MAX_REFERENCES`](crate::validate::MAX_REFERENCES).
+    References,
 }
 
 impl InputKind {
     /// Whether it takes more room than a row of a table has.
     pub const fn is_tall(self) -> bool {
-        matches!(self, Self::LongText { .. } | Self::Checks)
+        matches!(self, Self::LongText { .. } | Self::Checks | Self::References)
     }
 
     /// What it is chosen from, where that is a register.
@@ -106,6 +110,17 @@ pub struct Hint {
     pub of: Topic,
 }
 
+/// Where something can be done about what a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputLink {
+    /// What it says.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// What the field must hold for it to be there.
+    pub while_it_is: &'static str,
+}
+
 /// One input of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct Input {
@@ -125,6 +140,8 @@ pub struct Input {
     pub create_only: bool,
     /// What a new row takes where nothing is given, as people would type it.
     pub initial: Option<&'static str>,
+    /// Where something can be done about what it holds.
+    pub link: Option<InputLink>,
     /// Where it is there only with some values of another input. Several inputs may set one field, each for other values.
     pub visible_when: Option<VisibleWhen>,
 }
@@ -151,9 +168,11 @@ impl Input {
             InputKind::Time => matches!(field.kind, Kind::Timestamp),
             InputKind::Number { .. } => matches!(field.kind, Kind::Integer | Kind::Decimal),
             InputKind::Toggle => matches!(field.kind, Kind::Boolean),
+            InputKind::Shown => true,
             InputKind::Select => matches!(field.kind, Kind::Choice(_)),
             InputKind::Checks => matches!(field.kind, Kind::Choices(_)),
             InputKind::Reference => matches!(field.kind, Kind::Reference(_)),
+            InputKind::References => matches!(field.kind, Kind::References(_)),
         };
         assert!(fits, "an input that cannot set its field");
         Self {
@@ -165,8 +184,20 @@ impl Input {
             required: false,
             create_only: false,
             initial: None,
+            link: None,
             visible_when: None,
         }
+    }
+
+    /// Leads elsewhere while it holds this.
+    #[must_use]
+    pub const fn link(mut self, label: &'static str, href: &'static str, while_it_is: &'static str) -> Self {
+        self.link = Some(InputLink {
+            label,
+            href,
+            while_it_is,
+        });
+        self
     }
 
     /// Its help depends on what `by` holds.

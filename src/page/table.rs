@@ -383,7 +383,7 @@ impl TablePage {
             Verb::Create => self.create.is_some(),
             Verb::Update => action(ActionKind::Edit),
             Verb::Delete => action(ActionKind::Delete),
-            Verb::Act => self.endpoints().next().is_some(),
+            Verb::Act | Verb::Approve => self.endpoints().any(|action| action.verb() == verb),
         }
     }
 

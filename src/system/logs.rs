@@ -14,6 +14,7 @@ pub static VERB: &[Choice] = &[
     *Verb::Update.choice(),
     *Verb::Delete.choice(),
     *Verb::Act.choice(),
+    *Verb::Approve.choice(),
 ];
 
 choices! {
@@ -72,6 +73,8 @@ entity!(Logs {
     verb: Field::choice(VERB),
     /// Which action it was, where it was one.
     action: Field::text().optional(),
+    /// From what to what fields went; of secrets and long texts that they changed.
+    changes: Field::text().optional(),
     /// Who did it.
     who: Field::text(),
     /// How that was known.
@@ -94,6 +97,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
         Column::new(F.verb, "Change", Cell::Badge),
         Column::new(F.action, "Action", Cell::Text),
+        Column::new(F.changes, "Before → after", Cell::Text),
         Column::new(F.who, "User", Cell::Text),
         Column::new(F.via, "Source", Cell::Badge),
         Column::new(F.rows, "Rows", Cell::Number),
@@ -104,7 +108,7 @@ pub static PAGE: TablePage = TablePage::new(
 )
 .sort(F.created_at, Direction::Descending)
 .filters(&[
-    Filter::Search(&[F.name, F.action, F.who]),
+    Filter::Search(&[F.name, F.action, F.changes, F.who]),
     Filter::OneOf(F.resource, "Type"),
     Filter::OneOf(F.verb, "Change"),
     Filter::OneOf(F.via, "Source"),

@@ -100,6 +100,7 @@ pub fn check(input: &Input, value: &Value) -> Result<Value, String> {
 
 fn read(input: &Input, value: &Value) -> Result<Value, String> {
     match (input.kind, value) {
+        (InputKind::Shown, _) => Err("This can't be changed here.".into()),
         (InputKind::Toggle, Value::Null) => Ok(Value::Bool(false)),
         (_, Value::Null) => Ok(Value::Null),
         (_, Value::Text(text)) if text.trim().is_empty() => read(input, &Value::Null),
@@ -137,8 +138,32 @@ fn read(input: &Input, value: &Value) -> Result<Value, String> {
             id: *id,
             label: String::new(),
         }),
+        (InputKind::References, Value::Json(serde_json::Value::Array(rows))) => references(rows),
         _ => Err("This value has the wrong type.".into()),
     }
+}
+
+/// The most rows that one field refers to.
+pub const MAX_REFERENCES: usize = 200;
+
+/// Rows by their ids, or as a list shows them, each once; of none nothing is left.
+fn references(rows: &[serde_json::Value]) -> Result<Value, String> {
+    if rows.len() > MAX_REFERENCES {
+        return Err(format!("Choose at most {MAX_REFERENCES}."));
+    }
+    let mut ids = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.as_str().or_else(|| row.get("id")?.as_str());
+        let id = id.and_then(|id| id.parse::<uuid::Uuid>().ok());
+        ids.push(id.ok_or("Choose options from the list.")?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Value::Null);
+    }
+    let ids = ids.into_iter().map(|id| id.to_string().into());
+    Ok(Value::Json(serde_json::Value::Array(ids.collect())))
 }
 
 fn limited(text: &str, max: usize) -> Result<Value, String> {
@@ -357,6 +382,35 @@ mod tests {
             text(" "),
         ] {
             assert!(check(input, &bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn rows_are_chosen_by_id_each_once() {
+        let (one, two) = (
+            "0190b4c2-7c1e-7000-8000-000000000001",
+            "0190b4c2-7c1e-7000-8000-000000000002",
+        );
+        let read = |json: serde_json::Value| match json {
+            serde_json::Value::Array(rows) => references(&rows),
+            _ => unreachable!("the test gives lists"),
+        };
+        let both = Value::Json(serde_json::json!([one, two]));
+        assert_eq!(read(serde_json::json!([two, one, two])).as_ref(), Ok(&both));
+        assert_eq!(
+            read(serde_json::json!([{ "id": two, "label": "B" }, one])),
+            Ok(both)
+        );
+        assert_eq!(read(serde_json::json!([])), Ok(Value::Null));
+        for bad in [
+            serde_json::json!(["x"]),
+            serde_json::json!([7]),
+            serde_json::json!([null]),
+            serde_json::json!([{ "label": "B" }]),
+            serde_json::json!([[one]]),
+            serde_json::Value::Array(vec![one.into(); MAX_REFERENCES + 1]),
+        ] {
+            assert!(read(bad.clone()).is_err(), "{bad}");
         }
     }
 

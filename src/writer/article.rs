@@ -316,4 +316,7 @@ pub struct Words {
     pub heading: String,
     /// The section's HTML so far, sanitised: each event carries all of it, so that none is needed to read another.
     pub html: String,
+    /// The sites of the run.
+    #[serde(default)]
+    pub sites: Option<Vec<Uuid>>,
 }

@@ -134,6 +134,7 @@ pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prom
 /// Says that this very text, with its pictures, may be published; any change withdraws it.
 pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command)
     .done("Article approved", "articles approved")
+    .approves()
     .needs(TokenScope::Publish)
     .when(&[
         When::one_of("status", AT_REST, BEING_WRITTEN),

@@ -1,7 +1,8 @@
-//! Writer: tasks that are to be written, articles, and their pictures.
+//! Writer: tasks that are to be written, articles, their pictures, and what people say of them.
 
 pub mod article;
 pub mod brief;
+pub mod comments;
 pub mod compare;
 pub mod content;
 pub mod dashboard;

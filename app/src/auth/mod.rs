@@ -1,5 +1,6 @@
 //! The pages for who is not signed in: plain forms that work without JavaScript.
 
+mod account;
 mod consent;
 mod invite;
 mod recover;
@@ -50,6 +51,8 @@ pub enum AuthPage {
     TwoFactor,
     /// Let an app in.
     Consent,
+    /// What owners decide of the account.
+    Account,
 }
 
 impl AuthPage {
@@ -62,6 +65,8 @@ impl AuthPage {
             "/two-factor" => Some(Self::TwoFactor),
             "/oauth/authorize" => Some(Self::Consent),
             _ if path.starts_with("/two-factor/") => Some(Self::TwoFactor),
+            igny8::auth::ownership::PATH => Some(Self::Account),
+            _ if path.starts_with("/account/") => Some(Self::Account),
             "/forgot" => Some(Self::Forgot),
             "/confirm" => Some(Self::Confirm),
             _ if path.starts_with("/invite/") => Some(Self::Invite),

@@ -5,7 +5,7 @@ use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{AuthPage, Refused, consent, invite, recover, two_factor};
+use super::{AuthPage, Refused, account, consent, invite, recover, two_factor};
 use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
 
@@ -27,6 +27,7 @@ pub(crate) fn AuthScreen(
         AuthPage::Code => strings::two_factor::CODE_TITLE,
         AuthPage::TwoFactor => strings::two_factor::TITLE,
         AuthPage::Consent => strings::consent::TITLE,
+        AuthPage::Account => strings::account::TITLE,
     };
     let card = match page {
         AuthPage::SignIn => sign_in(&refused),
@@ -38,6 +39,7 @@ pub(crate) fn AuthScreen(
         AuthPage::Code => two_factor::at_sign_in(&refused),
         AuthPage::TwoFactor => two_factor::card(refused),
         AuthPage::Consent => consent::card(refused),
+        AuthPage::Account => account::card(refused),
     };
     let (question, other, href) = match page {
         AuthPage::SignIn => (strings::auth::NO_ACCOUNT, strings::auth::SIGN_UP, "/signup"),
@@ -47,6 +49,11 @@ pub(crate) fn AuthScreen(
         AuthPage::Forgot | AuthPage::Reset | AuthPage::Confirm | AuthPage::Code => {
             (strings::auth::BACK_TO, strings::auth::SIGN_IN, "/login")
         }
+        AuthPage::Account => (
+            strings::auth::BACK_TO,
+            igny8::auth::users::PAGE.title,
+            igny8::auth::users::PAGE.path,
+        ),
         AuthPage::TwoFactor => (
             strings::auth::BACK_TO,
             igny8::auth::profile::PAGE.title,

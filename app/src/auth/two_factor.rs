@@ -86,6 +86,16 @@ pub(super) fn card(refused: Refused) -> AnyView {
 }
 
 fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
+    let required = state.required.then(|| {
+        view! {
+            <Notice tone=Tone::Warn text=words::REQUIRED />
+            <form method="post" action="/logout">
+                <button type="submit" class="link">
+                    {crate::strings::frame::SIGN_OUT}
+                </button>
+            </form>
+        }
+    });
     let form = match state {
         TwoFactor {
             on: true, codes_left, ..
@@ -100,6 +110,7 @@ fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
     };
     view! {
         {trouble(refused)}
+        {required}
         {form}
     }
     .into_any()

@@ -2,7 +2,6 @@
 
 use igny8::choice::Tone;
 use igny8::page::{Action, ActionKind, Arguments, TablePage};
-use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::Selection;
@@ -31,14 +30,14 @@ const GO_ON: &str = "publish";
 /// The buttons.
 pub(super) fn actions(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyView {
     let busy = RwSignal::new(false);
-    let allowed = editor.session.may(Verb::Act, Resource::Content);
-    let find = |name: &str| offered().find(|action| allowed && action.name == name);
+    let allowed = move |action: &&'static Action| editor.session.may(action.verb(), Resource::Content);
+    let find = |name: &str| offered().filter(allowed).find(|action| action.name == name);
     let status = Memo::new(move |_| editor.stored.with(|document| document.status));
     let published = Memo::new(move |_| status.get() == ArticleStatus::Published);
     let free = move || !editor.writing.get() && !busy.get();
     let start = move |action| begin(editor, action, ask, busy, Arguments::default());
     let refusal = move |action: &'static Action| Memo::new(move |_| refusal(editor, action));
-    if allowed && browser::fragment() == GO_ON {
+    if find(PUBLISH).is_some() && browser::fragment() == GO_ON {
         Effect::new(move |first: Option<()>| {
             if first.is_none() {
                 publish(editor, ask, Arguments::default());
@@ -86,7 +85,8 @@ pub(super) fn actions(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyV
         }
     });
     let entries: Vec<_> = offered()
-        .filter(|action| allowed && !matches!(action.name, APPROVE | PUBLISH))
+        .filter(allowed)
+        .filter(|action| !matches!(action.name, APPROVE | PUBLISH))
         .collect();
     let more = (!entries.is_empty()).then(|| {
         let entries = entries

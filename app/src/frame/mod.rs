@@ -4,6 +4,7 @@ mod account;
 mod announcer;
 mod banners;
 mod breadcrumb;
+mod deletion;
 mod keys;
 mod offline;
 mod outlet;
@@ -87,6 +88,7 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
                 <main id="content" tabindex="-1" class="mx-auto max-w-screen-2xl px-4 py-5 outline-none sm:px-6">
                     <breadcrumb::Breadcrumb />
                     <banners::Banners />
+                    <deletion::DeletionBanner />
                     <payment::PaymentBanner />
                     <outlet::Outlet />
                 </main>

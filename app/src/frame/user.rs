@@ -32,6 +32,14 @@ pub(super) fn UserMenu() -> impl IntoView {
         }
     };
     let role = person.role.label();
+    let owns = person.role.owns().then(|| {
+        view! {
+            <a class="menu-item" role="menuitem" rel="external" href=igny8::auth::ownership::PATH>
+                <IconView icon=icondata_lu::LuCrown />
+                {strings::account::TITLE}
+            </a>
+        }
+    });
     view! {
         <Menu id="user" label=label class="btn btn-ghost btn-icon" trigger=trigger>
             <div role="none" class="border-b border-line px-2 pt-1 pb-2">
@@ -53,6 +61,7 @@ pub(super) fn UserMenu() -> impl IntoView {
                 <IconView icon=icondata_lu::LuShieldCheck />
                 {strings::two_factor::TITLE}
             </a>
+            {owns}
             <form method="post" action="/logout" role="none" class="pt-1">
                 <button type="submit" class="menu-item" role="menuitem">
                     <IconView icon=icondata_lu::LuLogOut />

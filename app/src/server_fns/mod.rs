@@ -12,6 +12,7 @@ mod failure;
 use igny8::auth::consent::Consent;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::job_run::JobRun;
@@ -136,6 +137,8 @@ functions! {
     "email_link" as GetEmailLink = email_link(token: String) -> EmailLink, email_link(&token);
     /// What an app asks for whose question the query string is.
     "consent" as GetConsent = consent(query: String) -> Consent, consent(&query);
+    /// What owners alone decide of the account.
+    "ownership" as GetOwnership = ownership() -> Ownership, ownership();
     /// Whether signing in asks the person for a code.
     "two_factor" as GetTwoFactor = two_factor() -> TwoFactor, two_factor();
     /// One run with its log.

@@ -51,6 +51,12 @@ pub const LINK_TEXT: &str = "Link text";
 pub const REMOVE_LINK: &str = "Remove link";
 pub const SET_LINK: &str = "Apply";
 
+pub const COMMENTS: &str = "Comments";
+pub const NO_COMMENTS: &str = "No comments yet.";
+pub const ADD_COMMENT: &str = "Add a comment";
+pub const SEND_COMMENT: &str = "Comment";
+pub const RESOLVED: &str = "Resolved";
+
 pub const PICTURE: &str = "Image";
 pub const PICTURES: &str = "Images";
 pub const NO_PICTURES: &str = "No images yet. Generate image prompts first, then generate the images.";

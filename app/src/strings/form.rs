@@ -26,6 +26,11 @@ pub fn marked(count: usize) -> String {
     }
 }
 
+/// What the button that takes a chosen row out again says.
+pub fn remove(label: &str) -> String {
+    format!("Remove {label}")
+}
+
 /// Such as “In your time zone, Europe/Berlin.”
 pub fn in_zone(zone: &str) -> String {
     format!("In your time zone, {zone}.")

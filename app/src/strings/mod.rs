@@ -2,6 +2,7 @@
 //!
 //! The words of resources, columns and inputs stand in their declarations.
 
+pub mod account;
 pub mod auth;
 pub mod cell;
 pub mod common;

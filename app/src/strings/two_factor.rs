@@ -7,6 +7,7 @@ pub const CODE_HELP: &str = "Six digits from your authenticator app, or a recove
 pub const OFF: &str = "Protect your sign-in with a code from an authenticator app, such as Google Authenticator, 1Password or Aegis.";
 pub const UNCONFIRMED: &str = "Before you turn it on, confirm that your email address is yours.";
 pub const CONFIRM_FIRST: &str = "Confirm email address";
+pub const REQUIRED: &str = "This account requires two-factor authentication. Set it up to continue.";
 pub const SET_UP: &str = "Set up";
 pub const SCAN: &str = "Scan this image with your authenticator app, then enter the code it shows.";
 pub const IMAGE: &str = "QR code of the key below";

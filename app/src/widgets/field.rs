@@ -255,6 +255,7 @@ impl Control {
     fn draw(self) -> AnyView {
         match self.input.kind {
             InputKind::LongText { .. } => self.long_text(),
+            InputKind::References => self.references(),
             InputKind::Select => self.select(),
             InputKind::Reference | InputKind::Language | InputKind::TimeZone | InputKind::Country => {
                 self.combobox()
@@ -268,7 +269,29 @@ impl Control {
             InputKind::Toggle => self.toggle(),
             // They have a frame of their own.
             InputKind::Checks => ().into_any(),
+            InputKind::Shown => self.shown(),
         }
+    }
+
+    /// What the field holds, with where something can be done about it.
+    fn shown(self) -> AnyView {
+        let Self { input, state, id, .. } = self;
+        let value = Memo::new(move |_| state.value(input.field.key).to_plain());
+        let link = move || {
+            let link = input.link.filter(|link| value.with(|value| value == link.while_it_is))?;
+            Some(view! {
+                <a class="link ml-2" rel="external" href=link.href>
+                    {link.label}
+                </a>
+            })
+        };
+        view! {
+            <p id=id>
+                {move || value.get()}
+                {link}
+            </p>
+        }
+        .into_any()
     }
 
     /// Numbers are typed into a text input too: the browser's number input drops what it cannot read, silently.
@@ -425,6 +448,84 @@ impl Control {
             locked,
         } = self;
         time_input(input, state, id, locked, fault, described)
+    }
+
+    /// Any number of rows: those that are chosen, each with a way out, and a choice of one more.
+    fn references(self) -> AnyView {
+        let Self {
+            input,
+            state,
+            id,
+            fault,
+            described,
+            locked,
+        } = self;
+        let Kind::References(resource) = input.field.kind else {
+            return ().into_any();
+        };
+        let key = input.field.key;
+        let chosen = move || match state.value(key) {
+            Value::Json(serde_json::Value::Array(rows)) => rows,
+            _ => Vec::new(),
+        };
+        let put = move |rows: Vec<serde_json::Value>| {
+            let value = if rows.is_empty() {
+                Value::Null
+            } else {
+                Value::Json(rows.into())
+            };
+            state.set(key, value);
+        };
+        let add = move |value: Value| {
+            let Value::Ref { id, label } = value else { return };
+            let mut rows = untrack(chosen);
+            let id = id.to_string();
+            if !rows.iter().any(|row| row["id"] == id.as_str()) {
+                rows.push(serde_json::json!({ "id": id, "label": label }));
+                put(rows);
+            }
+        };
+        let remove = move |gone: &serde_json::Value| {
+            let mut rows = untrack(chosen);
+            rows.retain(|row| row != gone);
+            put(rows);
+        };
+        let list = move || {
+            let rows = chosen().into_iter().map(|row| {
+                let label = row["label"].as_str().unwrap_or_default().to_owned();
+                let words = strings::form::remove(&label);
+                view! {
+                    <li class="flex items-center gap-1 rounded-md bg-sunken py-0.5 pr-0.5 pl-2">
+                        <span class="truncate">{label}</span>
+                        <button
+                            type="button"
+                            class="btn btn-icon btn-sm"
+                            aria-label=words.clone()
+                            title=words
+                            disabled=locked
+                            on:click=move |_| remove(&row)
+                        >
+                            <IconView icon=icondata_lu::LuX />
+                        </button>
+                    </li>
+                }
+            });
+            let rows = rows.collect_view();
+            (!rows.is_empty()).then(|| view! { <ul class="mb-2 flex flex-wrap gap-1.5">{rows}</ul> })
+        };
+        view! {
+            {list}
+            <Combobox
+                id=id
+                source=Source::Rows(resource)
+                value=Signal::stored(Value::Null)
+                choose=Callback::new(add)
+                disabled=locked
+                invalid=Signal::derive(move || fault.with(Option::is_some))
+                described=described
+            />
+        }
+        .into_any()
     }
 
     /// A choice from many, of rows or of a register.

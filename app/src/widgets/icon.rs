@@ -17,6 +17,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Cancel => icondata_lu::LuCircleX,
         Icon::Clock => icondata_lu::LuCalendarClock,
         Icon::Clusters => icondata_lu::LuBoxes,
+        Icon::Comments => icondata_lu::LuMessageCircle,
         Icon::Content => icondata_lu::LuFileText,
         Icon::Copy => icondata_lu::LuCopy,
         Icon::Dashboard => icondata_lu::LuLayoutDashboard,

@@ -9,7 +9,7 @@ mod settings;
 
 use drawn::page;
 use fake::{ARTICLE, PROMPT, TASK};
-use igny8::permission::Role;
+use igny8::permission::{Role, Verb};
 
 #[tokio::test]
 async fn a_list_has_its_rows_links_and_count() {
@@ -266,6 +266,58 @@ async fn a_viewer_reads_an_article_and_changes_nothing() {
     for part in ["role=\"toolbar\"", "Approve", "Publish", "Remove shoes"] {
         assert!(!html.contains(part), "{part} in\n{html}");
     }
+}
+
+#[tokio::test]
+async fn a_client_may_approve_an_article_and_comment_on_it_and_nothing_else() {
+    let (_, html) = page(Role::Client, &format!("/writer/content/{ARTICLE}")).await;
+    for part in ["Approve", "Add a comment", "<h2>Grip</h2>"] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    for part in ["role=\"toolbar\"", "Publish", "Remove shoes", "Submit for review"] {
+        assert!(!html.contains(part), "{part} in\n{html}");
+    }
+    let (_, html) = page(Role::Viewer, &format!("/writer/content/{ARTICLE}")).await;
+    assert!(html.contains("Comments") && !html.contains("Add a comment"));
+}
+
+#[tokio::test]
+async fn nobody_is_offered_to_add_what_would_be_refused() {
+    let (mut hidden, mut offered) = (0, 0);
+    for table in igny8::registry::tables() {
+        let Some(label) = table.create else { continue };
+        for role in Role::ALL {
+            if !role.may(Verb::Read, table.resource()) {
+                continue;
+            }
+            let (_, html) = page(role, table.path).await;
+            let may = role.may(Verb::Create, table.resource());
+            assert_eq!(html.contains(label), may, "{label} as {role}");
+            if may {
+                offered += 1;
+            } else {
+                hidden += 1;
+            }
+        }
+    }
+    assert!(hidden >= 12 && offered >= 20, "{hidden} and {offered}");
+}
+
+#[tokio::test]
+async fn owners_alone_decide_about_the_account() {
+    let (status, html) = page(Role::Owner, "/account").await;
+    assert_eq!(status, 200);
+    for part in [
+        "Transfer ownership",
+        "bob@example.com",
+        "Require two-factor authentication",
+        "Type Example account to confirm",
+    ] {
+        assert!(html.contains(part), "{part} is missing in\n{html}");
+    }
+    let (status, html) = page(Role::Admin, "/account").await;
+    assert_eq!(status, 403);
+    assert!(!html.contains("Transfer ownership"));
 }
 
 #[tokio::test]

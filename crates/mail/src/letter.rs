@@ -219,6 +219,37 @@ impl Letter {
             .note(format!("Choose what you get by email: {settings}"))
     }
 
+    /// Another member owns the account: to the one who does now, or to the one who did.
+    pub fn ownership_transferred(
+        name: &str,
+        account: &str,
+        by: &str,
+        to: &str,
+        owns: bool,
+        link: &str,
+    ) -> Self {
+        let (account, by, to) = (unlinked(account), unlinked(by), unlinked(to));
+        if owns {
+            return Self::new(format!("You now own {account} on IGNY8"), name)
+                .says(format!("{by} made you the owner of {account} and is now an admin."))
+                .button("Open IGNY8", link);
+        }
+        Self::new(format!("You transferred {account} on IGNY8"), name)
+            .says(format!("{to} now owns {account}. You are an admin."))
+            .says("If it wasn't you, reset your password and ask the new owner to transfer it back.")
+    }
+
+    /// The account is deleted on this day, if nobody keeps it.
+    pub fn account_deletion(name: &str, account: &str, day: &str, link: &str) -> Self {
+        let account = unlinked(account);
+        Self::new(format!("{account} will be deleted from IGNY8"), name)
+            .says(format!(
+                "On {day}, {account} will be deleted with all its sites, keywords, articles and images. Nobody can bring it back then."
+            ))
+            .says("Until then, every owner can keep it.")
+            .button("Keep the account", link)
+    }
+
     /// The subject, one line.
     pub fn subject(&self) -> &str {
         &self.subject

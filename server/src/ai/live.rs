@@ -31,6 +31,7 @@ impl Live {
                     place,
                     heading: heading.clone(),
                     html: article_html::clean(&seen.borrow_and_update()),
+                    sites: run.task().task.sites.clone(),
                 };
                 // Who misses it sees the next one, or the article.
                 let _ = run.app().events.publish_words(run.task().account, &words).await;

@@ -9,7 +9,7 @@ use igny8::permission::Role;
 use crate::error::Result;
 use crate::repo::auth::networks;
 use crate::secrets::secret;
-use crate::tenancy::{Db, Reason, Scope, TokenScopes, Via};
+use crate::tenancy::{Db, Reason, Scope, SiteAccess, TokenScopes, Via};
 
 /// The verified scope of a token; none if there is no such token, it ended, or its maker left. It may do what its maker may
 /// do now, at most, and only from where it is allowed.
@@ -22,8 +22,11 @@ pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<
         "with used as ( \
            update api_tokens set last_used_at = now() where token_hash = $1 and deleted_in is null and expires_at > now() \
              and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
-         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\", x.reason as \"suspended?\" \
-         from api_tokens t \
+         select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\", m.site_ids, \
+           a.require_two_factor and not exists ( \
+             select from two_factor f where f.user_id = t.created_by and f.confirmed_at is not null) as \"lacks!\", \
+           x.reason as \"suspended?\" \
+         from api_tokens t join accounts a on a.id = t.account_id \
          join members m on m.account_id = t.account_id and m.user_id = t.created_by \
          left join suspensions x on x.account = t.account_id \
          where t.token_hash = $1 and t.deleted_in is null and t.expires_at > now()",
@@ -51,7 +54,10 @@ pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<
         Some(UserId(token.created_by)),
         role.min(most),
         Via::Token,
+        SiteAccess::of(token.site_ids),
     );
+    // A program is no way around what its maker lacks.
+    let scope = scope.lacking_two_factor(token.lacks);
     Ok(Some(scope.of_token(TokenScopes {
         spend: token.spend,
         publish: token.publish,

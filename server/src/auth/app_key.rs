@@ -1,17 +1,18 @@
 //! The keys of connected apps: stored as a hash, short-lived, for one resource, and worth what their person may do now at most.
 
+use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, UserId};
 use igny8::permission::Role;
 
 use crate::error::Result;
 use crate::secrets::secret;
-use crate::tenancy::{Db, Reason, Scope, TokenScopes, Via};
+use crate::tenancy::{Db, Reason, Scope, SiteAccess, TokenScopes, Via};
 
 /// The verified scope of an access key for `resource`; none if there is no such key, it ended, is for something else, or its
-/// person left.
+/// person left. It sees the sites that its person sees, and is no way around what the person lacks.
 ///
 /// # Errors
-/// The database does not answer.
+/// 403 if its account is suspended; the database does not answer.
 pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let found = sqlx::query!(
@@ -23,8 +24,13 @@ pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> 
          used as ( \
            update oauth_grants g set last_used_at = now() from live where g.account_id = live.account_id and g.id = live.id \
              and (g.last_used_at is null or g.last_used_at < now() - interval '1 minute')) \
-         select live.account_id, live.user_id, live.role, live.spend, live.publish, m.role as \"most!\" from live \
-         join members m on m.account_id = live.account_id and m.user_id = live.user_id",
+         select live.account_id, live.user_id, live.role, live.spend, live.publish, m.role as \"most!\", m.site_ids, \
+           a.require_two_factor and not exists ( \
+             select from two_factor f where f.user_id = live.user_id and f.confirmed_at is not null) as \"lacks!\", \
+           x.reason as \"suspended?\" \
+         from live join accounts a on a.id = live.account_id \
+         join members m on m.account_id = live.account_id and m.user_id = live.user_id \
+         left join suspensions x on x.account = live.account_id",
         secret::hash(key),
         resource
     )
@@ -35,12 +41,17 @@ pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> 
     let (Some(role), Some(most)) = (Role::parse(&found.role), Role::parse(&found.most)) else {
         return Ok(None);
     };
+    if let Some(reason) = found.suspended {
+        return Err(Problem::new(ProblemKind::Forbidden, &*db.suspension(&reason)).into());
+    }
     let scope = Scope::verified(
         AccountId(found.account_id),
         Some(UserId(found.user_id)),
         role.min(most),
         Via::Token,
-    );
+        SiteAccess::of(found.site_ids),
+    )
+    .lacking_two_factor(found.lacks);
     let allowed = TokenScopes {
         spend: found.spend,
         publish: found.publish,

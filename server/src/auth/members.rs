@@ -9,7 +9,7 @@ use igny8::permission::Role;
 
 use crate::auth::access::Claims;
 use crate::error::Result;
-use crate::tenancy::{Acting, Db, Reason, Scope, Via};
+use crate::tenancy::{Acting, Db, Reason, Scope, SiteAccess, Via};
 
 /// How long an answer holds.
 const TTL: Duration = Duration::from_secs(5);
@@ -21,6 +21,10 @@ const CAPACITY: usize = 10_000;
 struct Found {
     /// None where the membership ended.
     role: Option<Role>,
+    /// What the member sees.
+    sites: SiteAccess,
+    /// Whether the account asks for a second proof that the person does not have.
+    lacks_two_factor: bool,
     /// What people of the account are told, where it is suspended.
     suspended: Option<Arc<str>>,
 }
@@ -101,7 +105,9 @@ fn scope(claims: &Claims, found: Found) -> Option<Scope> {
         Some(claims.sub),
         role,
         Via::Session(claims.session),
+        found.sites,
     );
+    let scope = scope.lacking_two_factor(found.lacks_two_factor);
     Some(scope.suspended(found.suspended))
 }
 
@@ -118,10 +124,13 @@ enum Read {
 async fn read(db: &Db, claims: &Claims) -> Result<Read> {
     let mut tx = db.system(Reason::Authenticate).await?;
     let found = sqlx::query!(
-        "select m.role as \"role?\", x.reason as \"suspended?\", t.user_id is not null as \"staff!\", u.name, \
+        "select m.role as \"role?\", m.site_ids as \"site_ids?\", \
+           coalesce(a.require_two_factor and not exists ( \
+             select from two_factor f where f.user_id = s.user_id and f.confirmed_at is not null), false) as \"lacks!\", x.reason as \"suspended?\", t.user_id is not null as \"staff!\", u.name, \
            i.id as \"acting?\", i.account as \"account?\", i.member as \"member?\", i.ends_at as \"until?\" \
          from sessions s join users u on u.id = s.user_id \
          left join members m on m.account_id = $1 and m.user_id = s.user_id \
+         left join accounts a on a.id = m.account_id \
          left join staff_members t on t.user_id = s.user_id \
          left join impersonations i on i.session = s.id and i.staff = t.user_id and i.ended_at is null and i.ends_at > now() \
            and exists (select from members o where o.account_id = i.account and o.user_id = i.member) \
@@ -136,6 +145,8 @@ async fn read(db: &Db, claims: &Claims) -> Result<Read> {
     let Some(found) = found else {
         return Ok(Read::Member(Found {
             role: None,
+            sites: SiteAccess::All,
+            lacks_two_factor: false,
             suspended: None,
         }));
     };
@@ -154,7 +165,12 @@ async fn read(db: &Db, claims: &Claims) -> Result<Read> {
         return Ok(Read::Acting(Box::new(scope.suspended(suspended))));
     }
     let role = found.role.and_then(|role| Role::parse(&role));
-    let member = Found { role, suspended };
+    let member = Found {
+        role,
+        sites: SiteAccess::of(found.site_ids),
+        lacks_two_factor: found.lacks,
+        suspended,
+    };
     Ok(if found.staff {
         Read::Staff(member)
     } else {

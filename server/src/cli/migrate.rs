@@ -30,6 +30,10 @@ pub async fn apply(url: &SecretString) -> Result<()> {
         .run_direct(None, &mut connection, false)
         .await
         .map_err(sqlx::Error::from)?;
+    // Files name the rights of one role; the one of members who are limited to some sites has the same.
+    sqlx::raw_sql("call site_role_follows()")
+        .execute(&mut connection)
+        .await?;
     write_prompts(&mut connection).await?;
     connection.close().await?;
     Ok(())

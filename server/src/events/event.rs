@@ -3,6 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::tenancy::SiteAccess;
+
 /// Where an event stands in its account's stream: Redis' milliseconds and a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(u64, u64);
@@ -66,6 +71,21 @@ impl ServerEvent {
         }
     }
 
+    /// Whether somebody who sees these sites may know of it. What says no more than that there is something new is for everybody.
+    pub fn is_for(&self, sites: &SiteAccess) -> bool {
+        /// What runs and words have in common.
+        #[derive(Deserialize)]
+        struct About {
+            #[serde(default)]
+            sites: Option<Vec<Uuid>>,
+        }
+        if !sites.is_limited() || matches!(self.name, NOTICE | "resync") {
+            return true;
+        }
+        let about = serde_json::from_str::<About>(&self.data);
+        about.is_ok_and(|about| sites.covers(about.sites.as_deref()))
+    }
+
     /// The request to read again; `id` is the last event that the new reading covers.
     pub(super) fn resync(id: Option<EventId>) -> Self {
         Self {
@@ -79,6 +99,25 @@ impl ServerEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn events_of_other_sites_are_for_nobody_who_is_limited() {
+        let (own, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let limited = SiteAccess::of(Some(vec![own]));
+        let event = |data: &str| ServerEvent::task(EventId::START, data);
+        assert!(event(&format!(r#"{{"id":1,"sites":["{own}"]}}"#)).is_for(&limited));
+        for hidden in [
+            format!(r#"{{"sites":["{other}"]}}"#),
+            format!(r#"{{"sites":["{own}","{other}"]}}"#),
+            r#"{"sites":null}"#.to_owned(),
+            "{}".to_owned(),
+            "nonsense".to_owned(),
+        ] {
+            assert!(!event(&hidden).is_for(&limited), "{hidden}");
+            assert!(event(&hidden).is_for(&SiteAccess::All), "{hidden}");
+        }
+        assert!(ServerEvent::resync(None).is_for(&limited) && ServerEvent::notice().is_for(&limited));
+    }
 
     #[test]
     fn ids_sort_by_number_and_read_back() {

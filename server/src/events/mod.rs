@@ -74,6 +74,14 @@ impl Events {
         self.publisher.publish_notice(account).await
     }
 
+    /// Forgets what happened in an account that is gone.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn forget(&self, account: AccountId) -> Result<()> {
+        self.publisher.forget(account).await
+    }
+
     /// The account's events: first those after `last_event_id`, then all that come, without gap or repetition. Where
     /// it is not known what the client has seen, the first event is `resync`.
     pub async fn subscribe(

@@ -68,6 +68,17 @@ impl Publisher {
         Ok(())
     }
 
+    /// Removes the stream of an account.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub async fn forget(&self, account: AccountId) -> Result<()> {
+        let _: i64 = connected(&self.redis)?
+            .del(events_key(&self.prefix, account))
+            .await?;
+        Ok(())
+    }
+
     /// Publishes words that are being written, to those who listen now. They are kept nowhere.
     ///
     /// # Errors

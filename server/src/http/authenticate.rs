@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
@@ -24,7 +24,7 @@ use crate::services::{RequestContext, oauth};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session;
 use crate::state::App;
-use crate::tenancy::Scope;
+use crate::tenancy::{Scope, needs_two_factor};
 
 /// Endpoints that ask nobody who sends: a stale cookie must not hold them up, and a refresh token is theirs to use.
 const OPEN: &[&str] = &[
@@ -76,6 +76,9 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
         span.record("account", tracing::field::display(scope.account()));
         span.record("user", scope.user().map(tracing::field::display));
     }
+    if scope.as_ref().is_some_and(Scope::lacks_two_factor) && !leads_to_two_factor(request.uri().path()) {
+        return set_up_first(&request);
+    }
     request.extensions_mut().insert(Verified(verified));
     let mut response = calls::counted(&web, scope.as_ref(), request, next).await;
     if !learns {
@@ -86,6 +89,34 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
         cookies::set(&app.config, response.headers_mut(), &tokens);
     }
     response
+}
+
+/// What somebody may reach whom the account asks for a second proof that they do not have: what gives them one, and the ways out.
+fn leads_to_two_factor(path: &str) -> bool {
+    const PAGES: &[&str] = &["/two-factor", "/confirm", "/invite", "/reset"];
+    const ENDPOINTS: &[&str] = &[
+        "/logout",
+        "/switch-account",
+        "/api/v1/auth/logout",
+        "/api/v1/auth/email/verify",
+        "/api/v1/fn/two_factor",
+        "/api/v1/fn/invitation",
+        "/api/v1/fn/email_link",
+    ];
+    let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let file = !path.starts_with("/api/") && path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    PAGES.iter().any(|page| below(page))
+        || ENDPOINTS.contains(&path)
+        || (path.starts_with("/api/v1/auth/invitations/") && path.ends_with("/accept"))
+        || file
+}
+
+/// Leads a person to the page where they set up a second proof, and tells a program.
+fn set_up_first(request: &Request) -> Response {
+    if request.method() == Method::GET && !request.uri().path().starts_with("/api/") {
+        return Redirect::to("/two-factor").into_response();
+    }
+    Failed::from(needs_two_factor()).into_response()
 }
 
 /// Whoever is signed in and asks for what they may not, and a token that is none, go into the security log; so many of one

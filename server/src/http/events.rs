@@ -90,8 +90,8 @@ struct Watch {
 }
 
 impl Watch {
-    /// The next event; none once who listens signed out, was removed, has another role, acts for somebody else, or a token that
-    /// ended, or once the account is suspended or resumed. A browser
+    /// The next event; none once who listens signed out, was removed, has another role or other sites, acts for somebody else, or a
+    /// token that ended, or once the account is suspended or resumed. A browser
     /// comes again by itself, with what it may now.
     async fn next(&mut self, events: &mut BoxStream<'static, ServerEvent>) -> Option<ServerEvent> {
         loop {
@@ -99,8 +99,10 @@ impl Watch {
             if !self.may().await {
                 return None;
             }
-            if let Ok(event) = waited {
-                return event;
+            match waited {
+                Ok(Some(event)) if !event.is_for(self.scope.sites()) => {}
+                Ok(event) => return event,
+                Err(_) => {}
             }
         }
     }

@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use igny8::auth::invitation::Answer;
+use igny8::auth::ownership::PATH;
 use igny8::auth::sign_up::SignUp;
 use igny8::error::Problem;
 use igny8::id::AccountId;
@@ -21,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
 use crate::http::{Web, cookies, pages};
 use crate::services::sign_in::session::{Entry, Tokens};
-use crate::services::sign_in::{account, address, invitation, recovery, session, two_factor};
+use crate::services::sign_in::ownership::Confirmation;
+use crate::services::sign_in::{account, address, invitation, ownership, recovery, session, two_factor};
 use crate::services::{RequestContext, staff};
 use crate::state::App;
 use crate::tenancy::Via;
@@ -187,6 +189,79 @@ pub async fn two_factor(
             pages::shown(web, ctx, "/two-factor", shown).await
         }
         Err(error) => again(web, ctx, "/two-factor", error, &[]).await,
+    }
+}
+
+/// What a form of the owners' page sends: the proof, and what each of them asks for.
+#[derive(Deserialize)]
+pub struct OwnerForm {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    member_id: String,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    name: String,
+}
+
+/// What a form of the owners' page does.
+#[derive(Clone, Copy, Debug)]
+pub enum Decision {
+    /// Hands the account over.
+    Transfer,
+    /// Requires a second proof, or no longer.
+    TwoFactor,
+    /// Deletes the account after some time.
+    Delete,
+    /// Has it stay.
+    Keep,
+    /// Packs all that is in it.
+    Export,
+}
+
+/// `POST /account/{…}`.
+pub async fn decide(
+    web: Web,
+    ctx: RequestContext,
+    decision: Decision,
+    form: std::result::Result<Form<OwnerForm>, FormRejection>,
+) -> Response {
+    let mut typed = String::new();
+    let work = async {
+        let there = || PATH.to_owned();
+        if matches!(decision, Decision::Keep) {
+            return ownership::keep(&ctx).await.map(|()| there());
+        }
+        let form = read(form)?;
+        typed.clone_from(&form.name);
+        let proof = Confirmation {
+            password: form.password,
+            code: Some(form.code),
+        };
+        match decision {
+            Decision::Transfer => {
+                let member = form.member_id.parse();
+                let member = member.map_err(|_| Problem::field("member_id", "Choose the new owner."))?;
+                ownership::transfer(&ctx, member, proof).await?;
+                // Whoever has handed it over owns nothing here any more.
+                return Ok(HOME.to_owned());
+            }
+            Decision::TwoFactor => ownership::require_two_factor(&ctx, form.required, proof).await?,
+            Decision::Delete => ownership::delete(&ctx, &form.name, proof).await?,
+            Decision::Export => {
+                let task = ownership::export(&ctx, proof).await?;
+                return Ok(format!("{}/{task}", igny8::system::tasks::PAGE.path));
+            }
+            Decision::Keep => {}
+        }
+        Ok(there())
+    };
+    match work.await {
+        Ok(to) => Redirect::to(&to).into_response(),
+        Err(error) => again(web, ctx, PATH, error, &[("name", &typed)]).await,
     }
 }
 

@@ -20,6 +20,7 @@ mod kept;
 mod mcp;
 mod oauth;
 pub mod openapi;
+mod ownership;
 mod pages;
 mod plan;
 mod problem;
@@ -44,7 +45,7 @@ use tower_http::services::ServeDir;
 use crate::services::RequestContext;
 use crate::state::App;
 pub use calls::Calls;
-use forms::Factor;
+use forms::{Decision, Factor};
 
 /// The most bytes of a body that is not a file.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -85,6 +86,23 @@ fn two_factor() -> Router<Web> {
     .fold(page, |all, (name, factor)| {
         let act = post(move |State(web): State<Web>, ctx, form| forms::two_factor(web, ctx, factor, form));
         all.route(&format!("/two-factor/{name}"), act)
+    })
+}
+
+/// The page of what owners decide, with a path for each of its forms.
+fn owners() -> Router<Web> {
+    let page = Router::new().route("/account", get(pages::page_or_file));
+    [
+        ("transfer", Decision::Transfer),
+        ("two-factor", Decision::TwoFactor),
+        ("delete", Decision::Delete),
+        ("keep", Decision::Keep),
+        ("export", Decision::Export),
+    ]
+    .into_iter()
+    .fold(page, |all, (name, decision)| {
+        let act = post(move |State(web): State<Web>, ctx, form| forms::decide(web, ctx, decision, form));
+        all.route(&format!("/account/{name}"), act)
     })
 }
 
@@ -135,6 +153,13 @@ pub fn router(web: Web) -> Router {
         .route("/auth/email/confirm", post(sign_in::confirm))
         .route("/auth/email/verify", post(sign_in::verify))
         .route("/auth/session", get(rest::session))
+        .route("/auth/account", get(ownership::overview))
+        .route("/auth/account/transfer", post(ownership::transfer))
+        .route("/auth/account/two-factor", post(ownership::require_two_factor))
+        .route("/auth/account/delete", post(ownership::delete))
+        .route("/auth/account/keep", post(ownership::keep))
+        .route("/auth/account/export", post(ownership::export))
+        .route("/auth/account/export/{task}", get(ownership::exported))
         .merge(files_and_articles())
         .route("/billing/plan", get(plan::overview))
         .route("/billing/plan/checkout", post(plan::checkout))
@@ -190,6 +215,7 @@ pub fn router(web: Web) -> Router {
         .route("/signup", get(pages::page).post(forms::sign_up))
         .route("/invite/{token}", get(pages::page).post(forms::accept))
         .merge(two_factor())
+        .merge(owners())
         .route("/login/code", get(pages::page).post(forms::code))
         .route("/forgot", get(pages::page).post(forms::forgot))
         .route("/reset/{token}", get(pages::page).post(forms::reset))

@@ -12,7 +12,7 @@ use igny8::jobs::Job;
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::resource::Resource;
-use igny8::writer::content::ArticleStatus;
+use igny8::writer::content::{ArticleStatus, PAGE};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,12 +20,13 @@ use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::destination::{destination_of, known, places, problem, status_here, time};
 use crate::queue::store::{self, BatchItem, NewBatch};
+use crate::repo::list;
 use crate::repo::system::integrations::Integration;
 use crate::repo::writer::publishing::{Back, Publication};
-use crate::repo::writer::{articles, edits, publishing};
+use crate::repo::writer::{articles, content, edits, publishing};
 use crate::runner::{Done, Finished, JobHandler, Run};
 use crate::state::App;
-use crate::tenancy::{Reason, Scope, Via};
+use crate::tenancy::{Reason, Scope, SiteAccess, Via};
 
 /// Looks after an article that was scheduled.
 pub struct ConfirmAppearance;
@@ -239,9 +240,10 @@ async fn appear(app: &App) -> Result<()> {
 
 /// Marks them, and starts the run that asks.
 async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option<TaskId>> {
-    let scope = Scope::verified(account, None, Role::Owner, Via::Task);
+    let scope = Scope::verified(account, None, Role::Owner, Via::Task, SiteAccess::All);
     let mut tx = app.db.begin(&scope.member_writing()).await?;
     let placed = publishing::appeared(&mut tx, contents).await?;
+    let sites = list::sites(&mut tx, &content::TABLE, &PAGE, &placed).await?;
     let item = |id| BatchItem {
         id,
         credits: 0,
@@ -251,6 +253,7 @@ async fn mark(app: &App, account: AccountId, contents: &[Uuid]) -> Result<Option
         job: Job::ConfirmAppearance,
         resource: Resource::Content,
         items: placed.into_iter().map(item).collect(),
+        sites,
         arguments: Arguments::default(),
         queue: Queue::Scheduled,
         key: None,

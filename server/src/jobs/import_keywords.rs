@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use async_trait::async_trait;
 use futures::future::join_all;
+use igny8::error::Problem;
 use igny8::id::{AccountId, TaskId};
 use igny8::job_run::{JobRun, Level, Phase};
 use igny8::jobs::Job;
@@ -24,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::queue::store::{self, NewRun, RequestKey};
 use crate::repo::planner::uploads::{self, Upload};
 use crate::repo::planner::{import_reports, imports};
-use crate::repo::write;
+use crate::repo::{self, list, write};
 use crate::runner::{Done, Finished, JobHandler, Run};
 use crate::state::App;
 use crate::tenancy::{Scope, Tx};
@@ -88,6 +89,7 @@ pub async fn enqueue(
     key: Option<RequestKey>,
 ) -> Result<(TaskId, bool)> {
     let function = Job::ImportKeywords;
+    let sector = request.sector_id;
     let params = serde_json::to_value(Params { request, layout })?;
     store::alone(tx, function).await?;
     let known = match &key {
@@ -97,11 +99,14 @@ pub async fn enqueue(
     if let Some(task) = known {
         return Ok((task, true));
     }
+    let sectors = igny8::registry::table(Resource::Sectors).ok_or_else(Problem::internal)?;
+    let sites = list::sites(tx, repo::table(Resource::Sectors), sectors, &[sector]).await?;
     let new = NewRun {
         job: function,
         params,
         item: None,
         priced: None,
+        sites,
         queue: function.queue(),
         key,
         credits: 0,

@@ -4,6 +4,7 @@ mod asked;
 mod auto_cluster;
 mod confirm_appearance;
 mod destination;
+mod export_account;
 mod export_articles;
 mod generate_content;
 mod generate_ideas;
@@ -35,6 +36,7 @@ pub static ALL: Registry = Registry::new(&[
     &export_articles::ExportArticles,
     &recalculate_scores::RecalculateScores,
     &test_connection::TestConnection,
+    &export_account::ExportAccount,
     &noop::Noop,
 ]);
 

@@ -9,12 +9,30 @@ use quick_cache::sync::Cache;
 
 use crate::repo::Table;
 use crate::repo::joins::Source;
+use crate::tenancy::{Scope, SiteAccess};
 
 /// Counts that a process keeps; of those beyond, the ones that nobody asks for go.
 const CAPACITY: usize = 10_000;
 
 /// A filter of a list longer than this is counted each time, so that what is kept has bounds.
 const MAX_QUERY_BYTES: usize = 1_000;
+
+/// Whose rows were counted: those of an account, all or of some sites.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Whose {
+    account: AccountId,
+    sites: SiteAccess,
+}
+
+impl Whose {
+    /// Those that this actor sees.
+    pub fn of(scope: &Scope) -> Self {
+        Self {
+            account: scope.account(),
+            sites: scope.sites().clone(),
+        }
+    }
+}
 
 /// A count, and what it holds for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +47,7 @@ pub struct Kept {
 
 /// The counts of this process; cheap to clone.
 #[derive(Clone)]
-pub struct Counts(Arc<Cache<(AccountId, Resource, String), Kept>>);
+pub struct Counts(Arc<Cache<(Whose, Resource, String), Kept>>);
 
 impl Default for Counts {
     fn default() -> Self {
@@ -39,21 +57,21 @@ impl Default for Counts {
 
 impl Counts {
     /// What was counted for this filter last, whatever page and order were asked for.
-    pub fn get(&self, account: AccountId, table: &Table, query: &Query) -> Option<Kept> {
-        self.0.get(&key(account, table, query)?)
+    pub fn get(&self, whose: &Whose, table: &Table, query: &Query) -> Option<Kept> {
+        self.0.get(&key(whose.clone(), table, query)?)
     }
 
     /// Keeps a count. It must come from a transaction that had changed nothing when it counted: what is rolled back
     /// later was never there.
-    pub fn keep(&self, account: AccountId, table: &Table, query: &Query, kept: Kept) {
-        if let Some(key) = key(account, table, query) {
+    pub fn keep(&self, whose: Whose, table: &Table, query: &Query, kept: Kept) {
+        if let Some(key) = key(whose, table, query) {
             self.0.insert(key, kept);
         }
     }
 }
 
 /// None where nothing is kept.
-fn key(account: AccountId, table: &Table, query: &Query) -> Option<(AccountId, Resource, String)> {
+fn key(whose: Whose, table: &Table, query: &Query) -> Option<(Whose, Resource, String)> {
     if !table.counts_kept {
         return None;
     }
@@ -62,7 +80,7 @@ fn key(account: AccountId, table: &Table, query: &Query) -> Option<(AccountId, R
         let (key, value) = condition.to_pair();
         filter.extend(["&", &key, "=", &encode(&value)]);
     }
-    (filter.len() <= MAX_QUERY_BYTES).then_some((account, table.resource, filter))
+    (filter.len() <= MAX_QUERY_BYTES).then_some((whose, table.resource, filter))
 }
 
 /// The expression that says how often the account's tables in `source` have changed; null where nobody notes it.

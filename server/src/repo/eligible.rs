@@ -53,11 +53,14 @@ impl Eligible {
     /// # Errors
     /// The database does not answer.
     pub async fn among(&self, tx: &mut Tx, job: Job, ids: &[Uuid]) -> Result<Vec<Item>> {
-        Ok(sqlx::query_as(AssertSqlSafe(self.sql()))
+        // The ids are those of rows that the actor sees; runs may be of rows of other sites as well.
+        tx.beyond_sites().await?;
+        let found = sqlx::query_as(AssertSqlSafe(self.sql()))
             .bind(ids)
             .bind(job.name())
             .fetch_all(tx.conn())
-            .await?)
+            .await;
+        tx.within_sites(found.map_err(Into::into)).await
     }
 
     /// The statement: `$1` are the ids, `$2` is the function's name.

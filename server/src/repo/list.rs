@@ -4,10 +4,11 @@
 
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
-use igny8::entity::Entity;
+use igny8::entity::{Entity, Field, Kind};
 use igny8::error::Problem;
 use igny8::page::TablePage;
 use igny8::query::{Condition, Direction, Query};
+use igny8::resource::Resource;
 use igny8::services::Page;
 use igny8::value::Row;
 use sqlx::postgres::Postgres;
@@ -15,7 +16,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::counts::{Counts, Kept, changes};
+use crate::repo::counts::{Counts, Kept, Whose, changes};
 use crate::repo::filter::{Rows, column, push_from_where, push_from_where_narrowly, source};
 use crate::repo::joins::Source;
 use crate::repo::row::{decode, select_list};
@@ -45,7 +46,8 @@ pub async fn list(
     let many = many || offset >= EXACT_COUNT;
     // Rows that a statement before this one has found are of an earlier moment than what this one sees of the changes.
     let at_once = matches!(rows, Rows::Matching(_)) && !many;
-    let kept = at_once.then(|| counts.get(tx.account(), table, query)).flatten();
+    let whose = Whose::of(tx.scope());
+    let kept = at_once.then(|| counts.get(&whose, table, query)).flatten();
     let mut sql = page_statement(table, page, query, &rows, kept, many)?;
     let found = sql.build().fetch_all(tx.conn()).await?;
     let (at, counted): (Option<i64>, i64) = match found.first() {
@@ -65,7 +67,7 @@ pub async fn list(
     };
     if let (Some(at), true) = (at, at_once && still.is_none()) {
         let count = counted;
-        counts.keep(tx.account(), table, query, Kept { at, count, estimate });
+        counts.keep(whose, table, query, Kept { at, count, estimate });
     }
     let shown = offset + i64::try_from(found.len()).unwrap_or(0);
     // More than are counted is all that is known where the planner expects fewer; one more than that was counted by nobody.
@@ -144,7 +146,11 @@ async fn found(tx: &mut Tx, table: &Table, query: &Query) -> Result<(Rows, bool)
     Ok(match table.hooks.search(tx, &query.search, EXACT_COUNT).await? {
         None => (matching(), false),
         Some(Matches::Few(ids)) => (Rows::Found(ids, query.clone()), false),
-        Some(Matches::Many) => (matching(), query.conditions.is_empty()),
+        // The index knows no sites: of many in the account, somebody who is limited to some may see few.
+        Some(Matches::Many) => {
+            let all = !tx.scope().sites().is_limited();
+            (matching(), all && query.conditions.is_empty())
+        }
     })
 }
 
@@ -309,6 +315,36 @@ pub fn push_all(
 pub async fn ids(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> Result<Vec<Uuid>> {
     let mut sql = ids_statement(table, page, rows, None)?;
     Ok(sql.build_query_scalar().fetch_all(tx.conn()).await?)
+}
+
+/// The sites that these rows belong to; none where one of them belongs to none, or rows of this kind do not.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sites(
+    tx: &mut Tx,
+    table: &Table,
+    page: &TablePage,
+    ids: &[Uuid],
+) -> Result<Option<Vec<Uuid>>> {
+    let Some(statement) = sites_statement(table, page) else {
+        return Ok(None);
+    };
+    Ok(sqlx::query_scalar(AssertSqlSafe(statement))
+        .bind(ids)
+        .fetch_one(tx.conn())
+        .await?)
+}
+
+/// The statement that reads the sites of the rows `$1`, where rows of this kind have one.
+pub fn sites_statement(table: &Table, page: &TablePage) -> Option<String> {
+    let of_site = |field: &&Field| field.kind == Kind::Reference(Resource::Sites);
+    let field = page.entity.fields.iter().find(of_site)?;
+    let Sql { read, needs, .. } = *column(table, field);
+    let (source, alias) = (Source::narrow(table, needs), table.alias);
+    Some(format!(
+        "select case when bool_and({read} is not null) then array_agg(distinct {read}) end from {source} where {alias}.id = any($1)"
+    ))
 }
 
 /// The ids of the first rows in the list's order, at most so many.

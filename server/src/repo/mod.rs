@@ -60,6 +60,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::WritingTasks => &writer::tasks::TABLE,
         Resource::Content => &writer::content::TABLE,
         Resource::Images => &writer::images::TABLE,
+        Resource::Comments => &writer::comments::TABLE,
         Resource::Prompts => &system::prompts::TABLE,
         Resource::PromptVersions => &system::prompts::VERSIONS,
         Resource::Integrations => &system::integrations::TABLE,
@@ -113,7 +114,8 @@ pub fn check() -> Vec<String> {
             }
         }
         for input in page.form {
-            if table.columns[usize::from(input.field.index)].write.is_none()
+            if input.kind != igny8::page::InputKind::Shown
+                && table.columns[usize::from(input.field.index)].write.is_none()
                 && !table.hooks.saves(input.field.key)
             {
                 found.push(format!(

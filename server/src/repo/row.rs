@@ -18,7 +18,9 @@ pub fn select_list(table: &Table, entity: &Entity) -> String {
         match field.kind {
             Kind::Integer => out.extend(["(", column.read, ")::int8"]),
             Kind::Decimal => out.extend(["(", column.read, ")::float8"]),
-            Kind::Json | Kind::Choices(_) => out.extend(["to_jsonb(", column.read, ")"]),
+            Kind::Json | Kind::Choices(_) | Kind::References(_) => {
+                out.extend(["to_jsonb(", column.read, ")"]);
+            }
             _ => out.push_str(column.read),
         }
         if let Some(label) = column.label {
@@ -46,7 +48,7 @@ pub fn decode(row: &PgRow, table: &Table, entity: &Entity, start: usize) -> sqlx
             Kind::Timestamp => row
                 .try_get::<Option<DateTime<Utc>>, _>(at)?
                 .map(|time| Value::Text(rfc3339(time))),
-            Kind::Json | Kind::Choices(_) => {
+            Kind::Json | Kind::Choices(_) | Kind::References(_) => {
                 row.try_get::<Option<serde_json::Value>, _>(at)?.map(Value::Json)
             }
             Kind::Reference(_) => {

@@ -97,6 +97,8 @@ pub enum Bind {
     Bytes(Vec<u8>),
     /// A point in time that the server worked out.
     Time(DateTime<Utc>),
+    /// The ids of rows.
+    Ids(Vec<Uuid>),
 }
 
 /// One column with what a row takes.
@@ -152,7 +154,7 @@ pub fn value_of<'a>(change: &'a [Assignment], column: &str) -> Option<&'a Value>
         .find(|assignment| assignment.column == column)
         .and_then(|assignment| match &assignment.bind {
             Bind::Value(value) => Some(value),
-            Bind::Bytes(_) | Bind::Time(_) => None,
+            Bind::Bytes(_) | Bind::Time(_) | Bind::Ids(_) => None,
         })
 }
 

@@ -2,14 +2,17 @@
 //!
 //! Its SQL is put together when it is run: which table and columns is what a table declares and a change holds.
 
+use igny8::choice::Choice;
 use igny8::entity::{Entity, Field, Kind};
 use igny8::error::Problem;
 use igny8::id::AccountId;
+use igny8::page::{Input, InputKind};
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::services::{OneTimeSecret, Saved};
 use igny8::validate::Change;
-use igny8::value::Value;
+use igny8::value::{Record, Row, Value};
+use serde_json::json;
 use sqlx::postgres::Postgres;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use uuid::Uuid;
@@ -22,6 +25,56 @@ use crate::repo::table::{Assignment, Bind};
 use crate::repo::{Table, list};
 use crate::tenancy::Tx;
 
+/// What a form held before it was sent, for the audit log.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The inputs.
+    pub inputs: Vec<&'static Input>,
+    /// What they held, by wire key; nothing of a new row.
+    pub values: Record,
+}
+
+/// Values longer than this are too long to be told in a line.
+const MAX_TOLD: usize = 200;
+
+impl Before {
+    /// From what to what the changed fields of a row went. Of secrets and long texts only that they did.
+    fn differences(&self, changed: &[Field], after: &Row) -> serde_json::Value {
+        let mut told: Vec<&Field> = Vec::new();
+        let mut all = Vec::new();
+        for input in &self.inputs {
+            let field = &input.field;
+            if !changed.iter().any(|one| one.same(field)) || told.iter().any(|one| one.same(field)) {
+                continue;
+            }
+            told.push(field);
+            let hidden = matches!(input.kind, InputKind::Secret { .. } | InputKind::Password { .. });
+            let (from, to) = (self.values.get(field.key), after.get(field));
+            let plain = |value: Option<&Value>| {
+                value.filter(|value| !value.is_null()).map(|value| match (field.kind, value) {
+                    (Kind::Choice(set), Value::Text(text)) => {
+                        Choice::find(set, text).map_or(text.as_str(), |choice| choice.label).to_owned()
+                    }
+                    _ => value.to_plain(),
+                })
+            };
+            let (from, to) = (plain(from), plain(Some(to)));
+            let long = |text: &Option<String>| {
+                text.as_ref()
+                    .is_some_and(|text| text.chars().count() > MAX_TOLD || text.contains('\n'))
+            };
+            if hidden {
+                all.push(json!({ "field": input.label, "changed": true }));
+            } else if from != to && (long(&from) || long(&to)) {
+                all.push(json!({ "field": input.label, "changed": true }));
+            } else if from != to {
+                all.push(json!({ "field": input.label, "from": from, "to": to }));
+            }
+        }
+        all.into()
+    }
+}
+
 /// Makes a row (`id` none) or changes one, and reads it back.
 ///
 /// # Errors
@@ -32,8 +85,10 @@ pub async fn save(
     entity: &Entity,
     id: Option<Uuid>,
     change: Change,
+    before: &Before,
 ) -> Result<Saved> {
     check_references(tx, &change).await?;
+    let changed: Vec<Field> = change.iter().map(|(field, _)| *field).collect();
     let mut assignments: Vec<Assignment> = change
         .into_iter()
         .filter_map(|(field, value)| {
@@ -54,8 +109,14 @@ pub async fn save(
         }
     };
     table.hooks.after_save(tx, id).await?;
-    audit(tx, verb, table.resource, &[id], None, None).await?;
     let saved = finish(tx, table, entity, id, once).await?;
+    let differences = before.differences(&changed, &saved.row);
+    let targets = [id];
+    let entry = Entry {
+        changes: Some(differences),
+        ..Entry::of(verb, table.resource, &targets)
+    };
+    note(tx, entry).await?;
     if verb == Verb::Create {
         limits::check_rows(tx, table.resource).await?;
     }
@@ -73,8 +134,20 @@ fn assignment(field: Field, column: &'static str, value: Value) -> Result<Assign
                     "Invalid date or time. Enter one such as 2027-01-31 08:00.",
                 )
             }),
+        (Kind::References(_), Value::Json(_)) => Ok(Assignment {
+            column,
+            bind: Bind::Ids(ids(&value)),
+        }),
         _ => Ok(Assignment::new(column, value)),
     }
+}
+
+/// The ids of the rows that a checked value names.
+fn ids(value: &Value) -> Vec<Uuid> {
+    let Value::Json(serde_json::Value::Array(rows)) = value else {
+        return Vec::new();
+    };
+    rows.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()
 }
 
 async fn finish(
@@ -168,6 +241,10 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
             sql.push_bind(at);
             return;
         }
+        Bind::Ids(ids) => {
+            sql.push_bind(ids);
+            return;
+        }
     };
     match value {
         Value::Null => sql.push("null"),
@@ -183,12 +260,16 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
 /// Referenced rows must be there, live and of this account; a foreign key alone would accept a deleted one.
 async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
     for (field, value) in change {
-        let (Kind::Reference(resource), Value::Ref { id, .. }) = (field.kind, value) else {
-            continue;
+        let (resource, ids) = match (field.kind, value) {
+            (Kind::Reference(resource), Value::Ref { id, .. }) => (resource, vec![*id]),
+            (Kind::References(resource), value) => (resource, ids(value)),
+            _ => continue,
         };
-        if !exists(tx, resource, *id).await? {
-            let message = format!("This {} doesn't exist. Choose another one.", resource.one());
-            return Err(Problem::field(field.key, message).into());
+        for id in ids {
+            if !exists(tx, resource, id).await? {
+                let message = format!("This {} doesn't exist. Choose another one.", resource.one());
+                return Err(Problem::field(field.key, message).into());
+            }
         }
     }
     Ok(())
@@ -225,21 +306,54 @@ pub async fn audit(
     action: Option<&str>,
     about: Option<Uuid>,
 ) -> Result<()> {
+    let entry = Entry {
+        action,
+        about,
+        ..Entry::of(verb, resource, targets)
+    };
+    note(tx, entry).await
+}
+
+/// One entry of the audit log.
+struct Entry<'a> {
+    verb: Verb,
+    resource: Resource,
+    targets: &'a [Uuid],
+    action: Option<&'a str>,
+    about: Option<Uuid>,
+    changes: Option<serde_json::Value>,
+}
+
+impl<'a> Entry<'a> {
+    const fn of(verb: Verb, resource: Resource, targets: &'a [Uuid]) -> Self {
+        Self {
+            verb,
+            resource,
+            targets,
+            action: None,
+            about: None,
+            changes: None,
+        }
+    }
+}
+
+async fn note(tx: &mut Tx, entry: Entry<'_>) -> Result<()> {
     // What the staff does stands in a log of its own (`services::staff`).
-    if verb == Verb::Read || resource.is_platform() {
+    if entry.verb == Verb::Read || entry.resource.is_platform() {
         return Ok(());
     }
-    sqlx::query(AssertSqlSafe(audit_statement(resource)))
+    sqlx::query(AssertSqlSafe(audit_statement(entry.resource)))
         .bind(tx.account().0)
         .bind(Uuid::now_v7())
         .bind(tx.user().map(|user| user.0))
         .bind(tx.via().name())
-        .bind(verb.as_str())
-        .bind(resource.path())
-        .bind(targets)
-        .bind(action)
-        .bind(about.or_else(|| targets.first().copied()))
+        .bind(entry.verb.as_str())
+        .bind(entry.resource.path())
+        .bind(entry.targets)
+        .bind(entry.action)
+        .bind(entry.about.or_else(|| entry.targets.first().copied()))
         .bind(tx.scope().staff().map(str::to_owned))
+        .bind(entry.changes)
         .execute(tx.conn())
         .await?;
     Ok(())
@@ -248,8 +362,8 @@ pub async fn audit(
 /// The statement that writes into the audit log; `$9` is the row whose name is kept, `$10` who of the staff it was.
 pub fn audit_statement(resource: Resource) -> String {
     format!(
-        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name, staff) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, {}, $10)",
+        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name, staff, changes) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, {}, $10, $11)",
         called(resource, "$9")
     )
 }

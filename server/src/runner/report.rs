@@ -115,6 +115,7 @@ mod tests {
             parent_id: None,
             item_id: None,
             children: 0,
+            sites: None,
             created_at: String::new(),
             started_at: None,
             finished_at: None,

@@ -58,7 +58,13 @@ impl Beside {
 
 impl Run {
     pub(super) fn new(app: App, claim: Claim, ends: Ends) -> Self {
-        let scope = Scope::verified(claim.account, claim.created_by, claim.role, Via::Task);
+        let scope = Scope::verified(
+            claim.account,
+            claim.created_by,
+            claim.role,
+            Via::Task,
+            claim.within.clone(),
+        );
         let report = Report::new(claim.task.clone());
         let (cancel, lost) = (CancellationToken::new(), CancellationToken::new());
         Self(Arc::new(Inner {

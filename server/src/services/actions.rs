@@ -40,7 +40,7 @@ pub async fn act(
     if resource.is_platform() {
         return staff::act(ctx, page, action, selection, arguments).await;
     }
-    let grant = ctx.scope()?.require(Verb::Act, resource)?;
+    let grant = ctx.scope()?.require(action.verb(), resource)?;
     ctx.scope()?.require_token_scope(action.token_scope)?;
     arguments.check(action.params)?;
     let rows = Rows::selected(page, selection.clone())?;
@@ -71,7 +71,7 @@ pub async fn act(
             return Err(Problem::conflict(detail).into());
         }
         if !known {
-            write::audit(&mut tx, Verb::Act, resource, &[task.0], Some(action.label), first).await?;
+            write::audit(&mut tx, action.verb(), resource, &[task.0], Some(action.label), first).await?;
         }
         tx.commit().await?;
         ctx.app.jobs.changed(ctx.scope()?.account(), vec![task.0]);
@@ -87,7 +87,7 @@ pub async fn act(
     }
     let ids = when::fitting(&mut tx, table, page, action, ids).await?;
     // Before it is done, since some rows are gone then and have no name any more.
-    write::audit(&mut tx, Verb::Act, resource, &ids, Some(action.label), None).await?;
+    write::audit(&mut tx, action.verb(), resource, &ids, Some(action.label), None).await?;
     security::acting(&mut tx, ctx, resource, action, &ids).await?;
     let (count, once) = match (resource, name) {
         (Resource::Tasks, _) if name == CANCEL.name => (store::request_cancel(&mut tx, &ids).await?, None),
@@ -122,7 +122,7 @@ pub async fn quote(
     if resource.is_platform() {
         return staff::quote(ctx, page, action, selection).await;
     }
-    let grant = ctx.scope()?.require(Verb::Act, resource)?;
+    let grant = ctx.scope()?.require(action.verb(), resource)?;
     let rows = Rows::selected(page, selection.clone())?;
     let mut tx = ctx.app.db.begin(&grant.to_read()).await?;
     let (count, credits, preview) = if let ActionKind::Run(function) = action.kind {

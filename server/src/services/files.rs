@@ -2,6 +2,7 @@
 
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, TaskId};
+use igny8::jobs::Job;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::system::bin::KEPT_DAYS;
@@ -76,8 +77,12 @@ pub async fn packed(ctx: &RequestContext, task: &str) -> Result<(Opened, Seat<Ac
     let id: Uuid = task.parse().map_err(|_| Problem::not_found("file"))?;
     // A run of another account is not found, whatever lies in the storage.
     let mut tx = ctx.app.db.begin(&grant).await?;
-    store::task(&mut tx, TaskId(id)).await?;
+    let run = store::task(&mut tx, TaskId(id)).await?;
     drop(tx);
+    // Other runs pack what not every member may read.
+    if run.function != Job::ExportArticles.name() {
+        return Err(Problem::not_found("file").into());
+    }
     let file = ctx.app.storage.export(scope.account(), id).await?;
     let file = file.ok_or_else(|| {
         let detail = format!("This file was removed. Files of exported articles are kept for {KEPT_DAYS} days. Export the articles again.");

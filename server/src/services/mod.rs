@@ -28,6 +28,7 @@ use async_trait::async_trait;
 use igny8::auth::consent::Consent;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::error::Problem;
@@ -50,7 +51,7 @@ use uuid::Uuid;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::queue;
-use crate::services::sign_in::{email_link, invitation as link, two_factor};
+use crate::services::sign_in::{email_link, invitation as link, ownership, two_factor};
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -212,6 +213,10 @@ impl Services for RequestContext {
 
     async fn consent(&self, query: &str) -> Answer<Consent> {
         self.answer(oauth::authorize::consent(self, query)).await
+    }
+
+    async fn ownership(&self) -> Answer<Ownership> {
+        self.answer(ownership::overview(self)).await
     }
 
     async fn two_factor(&self) -> Answer<TwoFactor> {

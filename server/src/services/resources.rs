@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::filter::{Rows, query};
+use crate::repo::write::Before;
 use crate::repo::{self, cascade, delete, list, options as choices, write};
 use crate::services::sign_in::profile;
 use crate::services::{RequestContext, security, staff};
@@ -87,11 +88,15 @@ pub async fn save(
         None => Record::new(),
     };
     let change = validate(page.form.iter(), &record, &before, mode)?;
-    let mut saved = write::save(&mut tx, repo::table(resource), page.entity, id, change).await?;
+    let before = Before {
+        inputs: page.form.iter().collect(),
+        values: before,
+    };
+    let mut saved = write::save(&mut tx, repo::table(resource), page.entity, id, change, &before).await?;
     if resource.is_platform() {
-        staff::saved(&mut tx, ctx, page, &before, &saved.row).await?;
+        staff::saved(&mut tx, ctx, page, &before.values, &saved.row).await?;
     } else {
-        security::saved(&mut tx, ctx, resource, &before, &saved.row).await?;
+        security::saved(&mut tx, ctx, resource, &before.values, &saved.row).await?;
     }
     tx.commit().await?;
     ctx.app.members.forget();
@@ -232,18 +237,17 @@ pub async fn save_settings(ctx: &RequestContext, resource: Resource, record: Rec
     let mut tx = ctx.app.db.begin(&grant).await?;
     let id = only(ctx, resource)?;
     let before = list::get(&mut tx, repo::table(resource), form.entity, id).await?;
-    let change = validate(
-        form.inputs(),
-        &record,
-        &held(form.inputs(), &before),
-        Mode::Update,
-    )?;
+    let before = Before {
+        inputs: form.inputs().collect(),
+        values: held(form.inputs(), &before),
+    };
+    let change = validate(form.inputs(), &record, &before.values, Mode::Update)?;
     if resource == Resource::Profile {
         drop(tx);
         profile::save(ctx, change).await?;
         return settings(ctx, resource).await;
     }
-    let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change).await?;
+    let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change, &before).await?;
     tx.commit().await?;
     Ok(saved.row)
 }

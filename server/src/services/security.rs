@@ -62,6 +62,12 @@ pub(super) async fn saved(
             );
             note(tx, ctx, Kind::RoleChanged, detail).await
         }
+        Resource::Users if was(users::F.sites) != text(users::F.sites) => {
+            let (was, now) = (was(users::F.sites), text(users::F.sites));
+            let said = |sites: String| if sites.is_empty() { "all sites".to_owned() } else { sites };
+            let detail = format!("{}: {} → {}", text(users::F.email), said(was), said(now));
+            note(tx, ctx, Kind::RoleChanged, detail).await
+        }
         Resource::Tokens if before.is_empty() => {
             let detail = format!("{}, {}", text(tokens::F.name), text(tokens::F.role));
             note(tx, ctx, Kind::TokenCreated, detail).await

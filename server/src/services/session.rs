@@ -53,6 +53,7 @@ pub async fn session(ctx: &RequestContext) -> Result<Session> {
         }),
         suspended: scope.suspension().map(str::to_owned),
         announcements: frame.announcements,
+        deleted_at: frame.deleted_at.map(rfc3339),
         events: events.map(|id| id.to_string()),
     })
 }

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
+use crate::error::Result;
 use crate::secrets::Sealer;
 use crate::tenancy::{Grant, Scope, Via};
 
@@ -103,8 +104,8 @@ impl Db {
         self.mail_origin.as_deref()
     }
 
-    /// Begins a transaction in the account of `grant`; a grant to read begins one in which PostgreSQL refuses to write. Role
-    /// and account are set in the same round trip and only for this transaction, so that a pooler between us and PostgreSQL
+    /// Begins a transaction in the account of `grant`; a grant to read begins one in which PostgreSQL refuses to write. Role,
+    /// account and sites are set in the same round trip and only for this transaction, so that a pooler between us and PostgreSQL
     /// cannot mix them up.
     ///
     /// # Errors
@@ -153,10 +154,11 @@ impl Db {
             .person()
             .map_or_else(String::new, |person| person.to_string());
         let begin = format!(
-            "begin{}; set local role igny8_app; set local app.account_id = '{account}'; \
+            "begin{}; {}; set local app.account_id = '{account}'; \
              set local app.user_id = '{person}'; set local app.rank = '{}'; \
              set local idle_in_transaction_session_timeout = '60s'; {}{}{}",
             if grant.is_to_read() { " read only" } else { "" },
+            grant.scope.sites().statements(),
             grant.scope.role().rank(),
             self.bound(patience),
             match plans {
@@ -318,6 +320,34 @@ impl Tx {
     /// Where statements run.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.inner
+    }
+
+    /// Lets the next statements see all sites of the account, also where the actor is limited to some: to count what plans limit,
+    /// and to see what others are doing to the very rows that the actor has. [`Self::within_sites`] ends it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn beyond_sites(&mut self) -> sqlx::Result<()> {
+        if self.scope.sites().is_limited() {
+            sqlx::raw_sql("set local role igny8_app").execute(self.conn()).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes back to the actor's own sites, with what was found beyond them.
+    ///
+    /// # Errors
+    /// What was asked did not work, or the database does not answer.
+    pub async fn within_sites<T>(&mut self, found: Result<T>) -> Result<T> {
+        if !self.scope.sites().is_limited() {
+            return found;
+        }
+        let role = format!("set local role {}", self.scope.sites().role());
+        let back = sqlx::raw_sql(AssertSqlSafe(role)).execute(self.conn()).await;
+        // A statement that failed has ended the transaction, and is what is to be told.
+        let found = found?;
+        back?;
+        Ok(found)
     }
 
     /// Makes everything durable.

@@ -6,6 +6,6 @@ mod staff;
 pub mod system;
 
 pub use db::{Db, Plans, StatementTimeout, StatementTimeouts, Tx};
-pub use scope::{Grant, Scope, TokenScopes, Via};
+pub use scope::{Grant, Scope, SiteAccess, TokenScopes, Via, needs_two_factor};
 pub use staff::{Acting, Staff};
 pub use system::{Reason, SystemTx};

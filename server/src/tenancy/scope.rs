@@ -7,6 +7,7 @@ use igny8::id::{AccountId, SessionId, UserId};
 use igny8::permission::{self, Role, TokenScope, Verb};
 use igny8::resource::{Area, Resource};
 use igny8::system::logs;
+use uuid::Uuid;
 
 use crate::tenancy::Acting;
 
@@ -35,6 +36,58 @@ impl Via {
     }
 }
 
+/// Which sites of the account an actor sees.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SiteAccess {
+    /// All, and what belongs to none.
+    All,
+    /// These alone.
+    Only(Arc<[Uuid]>),
+}
+
+impl SiteAccess {
+    /// As the database says it: the sites, or none for all.
+    pub fn of(sites: Option<Vec<Uuid>>) -> Self {
+        sites.map_or(Self::All, |mut sites| {
+            sites.sort_unstable();
+            Self::Only(sites.into())
+        })
+    }
+
+    /// Whether this actor sees what is about these sites; none stands for what may be about any.
+    pub fn covers(&self, sites: Option<&[Uuid]>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(own) => sites.is_some_and(|sites| sites.iter().all(|site| own.contains(site))),
+        }
+    }
+
+    /// Whether there are sites that the actor does not see.
+    pub const fn is_limited(&self) -> bool {
+        matches!(self, Self::Only(_))
+    }
+
+    /// The database's role of such an actor.
+    pub(super) const fn role(&self) -> &'static str {
+        match self {
+            Self::All => "igny8_app",
+            Self::Only(_) => "igny8_site",
+        }
+    }
+
+    /// The statements that put a transaction under it.
+    pub(super) fn statements(&self) -> String {
+        let role = self.role();
+        match self {
+            Self::All => format!("set local role {role}"),
+            Self::Only(sites) => {
+                let ids: Vec<String> = sites.iter().map(Uuid::to_string).collect();
+                format!("set local role {role}; set local app.site_ids = '{{{}}}'", ids.join(","))
+            }
+        }
+    }
+}
+
 /// A verified actor in one account. Only verification makes one, hence the private fields.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -43,6 +96,8 @@ pub struct Scope {
     role: Role,
     via: Via,
     token: TokenScopes,
+    sites: SiteAccess,
+    lacks_two_factor: bool,
     /// Whether a browser's cookies proved it.
     browser: bool,
     /// Whether the person is of the staff, too; the staff area itself asks again.
@@ -66,7 +121,13 @@ pub struct TokenScopes {
 
 impl Scope {
     /// For a session, token or job row that was just verified against the database or a signature.
-    pub(crate) const fn verified(account: AccountId, user: Option<UserId>, role: Role, via: Via) -> Self {
+    pub(crate) const fn verified(
+        account: AccountId,
+        user: Option<UserId>,
+        role: Role,
+        via: Via,
+        sites: SiteAccess,
+    ) -> Self {
         Self {
             account,
             user,
@@ -76,6 +137,8 @@ impl Scope {
                 spend: true,
                 publish: true,
             },
+            sites,
+            lacks_two_factor: false,
             browser: false,
             of_staff: false,
             suspended: None,
@@ -89,11 +152,11 @@ impl Scope {
     pub(super) fn of_staff(account: AccountId, user: UserId, name: Arc<str>) -> Self {
         Self {
             staff: Some(name),
-            ..Self::verified(account, Some(user), Role::Owner, Via::Staff)
+            ..Self::verified(account, Some(user), Role::Owner, Via::Staff, SiteAccess::All)
         }
     }
 
-    /// Somebody of the staff in the name of `member`: sees what an admin sees, and neither spends nor publishes.
+    /// Somebody of the staff in the name of `member`: sees what an admin sees, of all sites, and neither spends nor publishes.
     pub(crate) fn acting(account: AccountId, member: UserId, acting: Acting) -> Self {
         Self {
             staff: Some(acting.name.clone()),
@@ -102,7 +165,7 @@ impl Scope {
                 spend: false,
                 publish: false,
             },
-            ..Self::verified(account, Some(member), Role::Admin, Via::Staff)
+            ..Self::verified(account, Some(member), Role::Admin, Via::Staff, SiteAccess::All)
         }
     }
 
@@ -158,12 +221,26 @@ impl Scope {
         self.account == other.account
             && self.role == other.role
             && self.suspended.is_some() == other.suspended.is_some()
+            && self.sites == other.sites
+            && self.lacks_two_factor == other.lacks_two_factor
             && acting(self) == acting(other)
+    }
+
+    /// The same for a person who must first have a second proof, where `lacks`: until then they can do nothing in the account.
+    #[must_use]
+    pub(crate) const fn lacking_two_factor(mut self, lacks: bool) -> Self {
+        self.lacks_two_factor = lacks;
+        self
+    }
+
+    /// Whether the account asks for a second proof that the person does not have.
+    pub const fn lacks_two_factor(&self) -> bool {
+        self.lacks_two_factor
     }
 
     /// The same for a program whose token allows these alone.
     #[must_use]
-    pub(crate) const fn of_token(mut self, token: TokenScopes) -> Self {
+    pub(crate) fn of_token(mut self, token: TokenScopes) -> Self {
         self.token = token;
         self
     }
@@ -223,6 +300,11 @@ impl Scope {
         self.role
     }
 
+    /// Which sites the actor sees.
+    pub const fn sites(&self) -> &SiteAccess {
+        &self.sites
+    }
+
     /// How it was proved.
     pub const fn via(&self) -> Via {
         self.via
@@ -231,10 +313,14 @@ impl Scope {
     /// The proof that this actor may do `verb` to `resource`.
     ///
     /// # Errors
-    /// 403 if the role does not allow it, or the account is suspended; 404 for what is no account's.
+    /// 403 if the role does not allow it, the account asks for a second proof that the person does not have, or it is suspended;
+    /// 404 for what is no account's.
     pub fn require(&self, verb: Verb, resource: Resource) -> Result<Grant, Problem> {
         if resource.is_platform() {
             return Err(Problem::not_found("resource"));
+        }
+        if self.lacks_two_factor {
+            return Err(needs_two_factor());
         }
         if self.acting.is_some() && !permission::acting_may(verb, resource) {
             return Err(Problem::new(
@@ -254,6 +340,18 @@ impl Scope {
         Ok(Grant::of(self.clone(), verb, Some(resource)))
     }
 
+    /// The proof that this actor may decide what owners decide.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn require_owner(&self) -> Result<Grant, Problem> {
+        if self.role.owns() {
+            self.require(Verb::Update, Resource::Settings)
+        } else {
+            Err(Problem::forbidden())
+        }
+    }
+
     /// The proof that this actor belongs to the account, to read what every member may see.
     pub fn member(&self) -> Grant {
         Grant {
@@ -271,6 +369,13 @@ impl Scope {
             ..self.member()
         }
     }
+}
+
+/// What somebody is told whom the account asks for a second proof.
+pub fn needs_two_factor() -> Problem {
+    let detail = "This account requires two-factor authentication. Set it up to continue.";
+    Problem::new(ProblemKind::Forbidden, detail)
+        .help_link("Set up two-factor authentication", "/two-factor")
 }
 
 /// The proof of a permission; opens a transaction, which writes only if the permission is one to write.
@@ -348,7 +453,7 @@ mod tests {
 
     #[test]
     fn no_actor_of_an_account_gets_a_grant_for_what_is_the_platforms() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task);
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task, SiteAccess::All);
         for &resource in Resource::ALL.iter().filter(|resource| resource.is_platform()) {
             let problem = scope.require(Verb::Read, resource).unwrap_err();
             assert_eq!(problem.status, 404, "{resource:?}");
@@ -357,7 +462,7 @@ mod tests {
 
     #[test]
     fn a_suspended_account_is_read_and_a_persons_own_stays_theirs() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Token)
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Token, SiteAccess::All)
             .suspended(Some("So it is.".into()));
         assert!(scope.require(Verb::Read, Resource::Keywords).is_ok());
         assert!(scope.require(Verb::Update, Resource::Profile).is_ok());
@@ -367,8 +472,8 @@ mod tests {
 
     #[test]
     fn only_a_grant_to_read_reads_alone() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task);
-        for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act] {
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task, SiteAccess::All);
+        for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act, Verb::Approve] {
             let grant = scope.require(verb, Resource::Keywords).unwrap();
             assert_eq!((grant.verb(), grant.resource()), (verb, Some(Resource::Keywords)));
             assert!(!grant.is_to_read() && grant.to_read().is_to_read());
@@ -376,5 +481,16 @@ mod tests {
         let reads = scope.require(Verb::Read, Resource::Keywords).unwrap();
         assert!(reads.is_to_read() && !reads.for_own(Verb::Create).is_to_read());
         assert!(scope.member().is_to_read() && !scope.member_writing().is_to_read());
+    }
+
+    #[test]
+    fn a_limited_actor_sees_what_is_about_own_sites_alone() {
+        let (one, two, other) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        let own = SiteAccess::of(Some(vec![two, one]));
+        assert!(own.covers(Some(&[one])) && own.covers(Some(&[one, two])));
+        assert!(!own.covers(Some(&[one, other])) && !own.covers(None));
+        assert!(SiteAccess::All.covers(None) && SiteAccess::of(None) == SiteAccess::All);
+        assert_eq!(own, SiteAccess::of(Some(vec![one, two])), "their order says nothing");
+        assert!(SiteAccess::of(Some(Vec::new())).statements().ends_with("'{}'"));
     }
 }

@@ -104,7 +104,8 @@ impl SystemTx {
         } else {
             ""
         };
-        let enter = format!("set local role igny8_app; set local app.account_id = '{account}'{access}");
+        let sites = grant.scope.sites().statements();
+        let enter = format!("{sites}; set local app.account_id = '{account}'{access}");
         sqlx::raw_sql(AssertSqlSafe(enter))
             .execute(&mut *self.inner)
             .await?;
@@ -138,7 +139,8 @@ impl Tx {
         )
         .execute(self.conn())
         .await?;
-        sqlx::raw_sql("set local role igny8_app")
+        let role = format!("set local role {}", self.scope().sites().role());
+        sqlx::raw_sql(AssertSqlSafe(role))
             .execute(self.conn())
             .await?;
         Ok(ended.rows_affected())

@@ -18,7 +18,7 @@ pub struct Sent {
     pub path: String,
     pub target: String,
     pub body: Value,
-    names_a_row: bool,
+    pub names_a_row: bool,
 }
 
 impl Sent {
@@ -36,7 +36,7 @@ impl Sent {
         }
     }
 
-    async fn by(&self, person: &Person) -> (StatusCode, String) {
+    pub async fn by(&self, person: &Person) -> (StatusCode, String) {
         let mut request = person.request(self.method.clone(), &self.target);
         if self.method != Method::GET {
             request = request.json(&self.body);
@@ -95,7 +95,7 @@ pub fn requests(document: &Value, known: &mut Known) -> Vec<Sent> {
 }
 
 /// What the account's lists show, all pages in one.
-async fn lists(person: &Person) -> Vec<(String, Value)> {
+pub async fn lists(person: &Person) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for page in igny8::registry::tables() {
         let path = format!("/{}", page.resource().path());

@@ -312,6 +312,12 @@ impl Person {
     pub async fn invite(&self, app: &TestApp, role: &str) -> Self {
         let email = format!("{role}@example.com");
         let invited = json!({ "email": email, "name": role, "role": role });
+        self.invite_as(app, invited).await
+    }
+
+    /// Somebody new who joins by an invitation that says this.
+    pub async fn invite_as(&self, app: &TestApp, invited: Value) -> Self {
+        let email = invited["email"].as_str().unwrap().to_owned();
         let member = self.make("/auth/users", invited).await;
         let link = member["secret"].as_str().unwrap();
         let accept = format!(

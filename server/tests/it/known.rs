@@ -31,6 +31,8 @@ pub struct Known {
     pub import: String,
     /// A run that has packed articles.
     pub export: String,
+    /// A run that has packed the account.
+    account_export: String,
     /// A picture with a file.
     pub picture: String,
     /// A saved view of keywords.
@@ -70,7 +72,7 @@ async fn upload(person: &Person) -> String {
 
 /// What only runs make: an import and a file of articles. The worker has ended when this returns, so that nothing
 /// changes by itself afterwards.
-async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, String) {
+async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, String, String) {
     let stop = CancellationToken::new();
     let worker = Worker::new(app.state.clone(), server::jobs::ALL);
     let working = tokio::spawn(worker.run(stop.clone()));
@@ -81,9 +83,14 @@ async fn worked(app: &TestApp, person: &Person, article: Uuid) -> (String, Strin
     assert_eq!(import["status"], "succeeded", "{import}");
     let packed = json!({ "ids": [article] });
     let export = succeeded(person, "writer/content", "export_articles", packed).await;
+    let proof = json!({ "password": "a long enough one" });
+    let (status, started) = person.post("/auth/account/export", &proof).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{started}");
+    let whole = person.ended(started["task_id"].as_str().unwrap()).await;
+    assert_eq!(whole["status"], "succeeded", "{whole}");
     stop.cancel();
     working.await.unwrap();
-    (id(&import), id(&export))
+    (id(&import), id(&export), id(&whole))
 }
 
 /// A sign-in that is not the one that asks.
@@ -209,7 +216,7 @@ impl Known {
     pub async fn fill(app: &TestApp, person: &Person) -> Self {
         let sector = person.sector().await;
         let (article, version, current) = written(app, person).await;
-        let (import, export) = worked(app, person, article).await;
+        let (import, export, account_export) = worked(app, person, article).await;
         let (prompt, prompt_version) = prompted(person).await;
         let schedule = json!({
             "name": "secret schedule", "function": "auto_cluster", "every": "cron", "cron": "0 3 * * *", "credits": 5,
@@ -231,6 +238,10 @@ impl Known {
             (
                 "/writer/images",
                 json!({ "content_id": article, "prompt": "secret picture", "style": "cartoon" }),
+            ),
+            (
+                "/writer/comments",
+                json!({ "content_id": article, "text": "secret comment" }),
             ),
             (
                 "/auth/tokens",
@@ -306,6 +317,7 @@ impl Known {
             rows,
             import,
             export,
+            account_export,
             version,
             current,
         }
@@ -338,6 +350,7 @@ impl Known {
                 self.apps.pop().expect("as many apps as are disconnected")
             }
             _ if path.contains("{upload_id}") => self.upload.clone(),
+            _ if path.starts_with("/auth/account/export/") => self.account_export.clone(),
             _ if path.contains("{task_id}") => self.import.clone(),
             _ if path.contains("{task}") => self.export.clone(),
             _ if path.contains("/file/{size}") => self.picture.clone(),
@@ -405,7 +418,7 @@ impl Known {
 /// The arguments of a server function that names no row.
 pub fn general_arguments(function: &str) -> Value {
     match function {
-        "session" | "tray" | "places" | "two_factor" | "plan" | "billing_portal" => json!({}),
+        "session" | "ownership" | "tray" | "places" | "two_factor" | "plan" | "billing_portal" => json!({}),
         "checkout" => json!({ "plan": "growth" }),
         "list" => json!({ "resource": "keywords", "query": "" }),
         "options" => json!({ "resource": "sectors", "search": "" }),

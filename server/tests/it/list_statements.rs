@@ -216,6 +216,9 @@ async fn every_row_option_and_action() {
                 asked
                     .text(resource, "options", options::options_statement(table, page))
                     .await;
+                if let Some(sites) = list::sites_statement(table, page) {
+                    asked.text(resource, "sites", sites).await;
+                }
                 asked
                     .text(resource, "option", options::one_statement(table, page))
                     .await;

@@ -1,5 +1,6 @@
 //! The panels beside the text, one below the other; each opens and closes without a script.
 
+mod comments;
 mod faq;
 mod history;
 mod meta;
@@ -23,6 +24,7 @@ pub(super) fn panels(editor: ArticleEditor) -> AnyView {
     view! {
         <div class="space-y-3">
             {notes::notes(editor)}
+            {comments::panel(editor)}
             {panel(words::SCORE, icondata_lu::LuGauge, true, score::score(editor))}
             {panel(words::SERP, icondata_lu::LuSearch, true, serp::serp(editor))}
             {settings::panel(editor)}

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
+use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::entity::Entity;
@@ -126,6 +127,7 @@ pub fn task() -> JobRun {
         parent_id: None,
         item_id: None,
         children: 0,
+        sites: None,
         created_at: "2026-11-23T08:43:12Z".into(),
         started_at: Some("2026-11-23T08:43:13Z".into()),
         finished_at: Some("2026-11-23T08:43:15Z".into()),
@@ -171,6 +173,7 @@ impl Services for Fake {
             sectors: vec![choosable(0x5E, "Running", Some(0x51))],
             credits: 1_204,
             unread: 3,
+            deleted_at: None,
             payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
             staff: false,
             acting: None,
@@ -347,11 +350,29 @@ impl Services for Fake {
         Err(Problem::not_found("link"))
     }
 
+    async fn ownership(&self) -> Answer<Ownership> {
+        if !self.0.owns() {
+            return Err(Problem::forbidden());
+        }
+        Ok(Ownership {
+            account: "Example account".into(),
+            members: vec![SelectOption {
+                id: Uuid::from_u128(0xB0B),
+                label: "Bob (bob@example.com)".into(),
+                parent: None,
+            }],
+            two_factor: true,
+            requires_two_factor: false,
+            deleted_at: None,
+        })
+    }
+
     async fn two_factor(&self) -> Answer<TwoFactor> {
         Ok(TwoFactor {
             on: true,
             unconfirmed: false,
             codes_left: 10,
+            required: false,
             setup: None,
         })
     }

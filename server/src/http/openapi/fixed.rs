@@ -3,6 +3,7 @@
 use app::server_fns::{FUNCTIONS, Function};
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Answer;
+use igny8::auth::ownership::Ownership;
 use igny8::auth::sign_up::SignUp;
 use igny8::job_run::LogLine;
 use igny8::page::FormPage;
@@ -13,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::schema::{answers_of, json_body, properties, reference, row};
 use super::types::Types;
 use super::{imports, plan};
+use crate::http::ownership::{AccountDeletion, AccountExport, OwnerProof, Transfer, TwoFactorPolicy};
 use crate::http::rest::Undone;
 use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
 use crate::http::status::Health;
@@ -55,6 +57,8 @@ pub(super) fn with_id(mut item: Value, name: &str, format: &str) -> Value {
 /// Adds all of them.
 pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     add_sign_in(paths, types);
+    add_ownership(paths, types);
+    add_account_export(paths, types);
     imports::add(paths, types);
     plan::add(paths, types);
     add_runs(paths, types);
@@ -133,6 +137,44 @@ fn add_sign_in(paths: &mut Map<String, Value>, types: &mut Types) {
         "/auth/session".into(),
         get("auth", "Who is signed in", "application/json", &session),
     );
+}
+
+/// What owners decide of the account.
+fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
+    let done = |summary: &str, body: Option<Value>| {
+        let mut item = post("auth", summary, body, "204", &Value::Null);
+        item["post"]["responses"]["204"] = json!({ "description": "Done" });
+        item["post"]["description"] = "Owners alone, in a session.".into();
+        item
+    };
+    let overview = types.answered::<Ownership>();
+    paths.insert(
+        "/auth/account".into(),
+        get("auth", "What owners decide of the account", "application/json", &overview),
+    );
+    let transfer = types.sent::<Transfer>();
+    let policy = types.sent::<TwoFactorPolicy>();
+    let deletion = types.sent::<AccountDeletion>();
+    for (path, summary, body) in [
+        ("transfer", "Make another member the owner, and oneself an admin", Some(transfer)),
+        ("two-factor", "Require two-factor authentication of everybody, or no longer", Some(policy)),
+        ("delete", "Delete the account in 30 days", Some(deletion)),
+        ("keep", "Undo the decision to delete the account", None),
+    ] {
+        paths.insert(format!("/auth/account/{path}"), done(summary, body));
+    }
+}
+
+/// The account as a file.
+fn add_account_export(paths: &mut Map<String, Value>, types: &mut Types) {
+    let proof = types.sent::<OwnerProof>();
+    let started = types.answered::<AccountExport>();
+    let mut start = post("auth", "Pack all that is in the account into a zip", Some(proof), "202", &started);
+    start["post"]["description"] = "Owners alone, in a session. The run's result names the file.".into();
+    paths.insert("/auth/account/export".into(), start);
+    let binary = json!({ "type": "string", "format": "binary" });
+    let file = get("auth", "The zip that such a run has packed", "application/zip", &binary);
+    paths.insert("/auth/account/export/{task}".into(), with_id(file, "task", "uuid"));
 }
 
 /// What is undone and read of runs and deletions.

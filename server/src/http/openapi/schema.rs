@@ -96,6 +96,13 @@ fn field(field: &Field) -> Value {
             json!({ "type": "array", "items": { "type": "string", "enum": values } })
         }
         Kind::Reference(_) => json!({ "type": "string", "format": "uuid" }),
+        Kind::References(_) => json!({
+            "type": "array",
+            "items": {
+                "type": "object", "required": ["id", "label"],
+                "properties": { "id": { "type": "string", "format": "uuid" }, "label": { "type": "string" } },
+            },
+        }),
         Kind::Json => reference("Json"),
     };
     if field.nullable && field.kind != Kind::Json {
@@ -174,7 +181,12 @@ fn input(input: &Input) -> Value {
         InputKind::TimeZone => schema["example"] = "Europe/Berlin".into(),
         InputKind::Clock => schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$".into(),
         InputKind::Checks if input.required => schema["minItems"] = 1.into(),
-        InputKind::Domain
+        InputKind::References => {
+            schema["items"] = json!({ "type": "string", "format": "uuid" });
+            schema["maxItems"] = igny8::validate::MAX_REFERENCES.into();
+        }
+        InputKind::Shown
+        | InputKind::Domain
         | InputKind::Checks
         | InputKind::Language
         | InputKind::Toggle
@@ -198,7 +210,7 @@ fn input(input: &Input) -> Value {
 /// What may be sent of these inputs, by wire key. Inputs of one field are described together.
 pub fn properties(inputs: impl Iterator<Item = &'static Input>) -> Map<String, Value> {
     let mut properties = Map::new();
-    for each in inputs {
+    for each in inputs.filter(|input| input.kind != InputKind::Shown) {
         let mut schema = input(each);
         if let Some(given) = each.visible_when {
             let help = format!(

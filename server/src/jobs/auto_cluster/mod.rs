@@ -65,7 +65,10 @@ impl JobHandler for AutoCluster {
         scope.require(Verb::Delete, Resource::Clusters)?;
         let grant = scope.require(Verb::Update, Resource::Keywords)?;
         let mut tx = app.db.begin(&grant).await?;
-        let count = groupings::undo(&mut tx, run.id).await?;
+        // Whoever sees the run sees all that it has changed; what it deleted may be only theirs to bring back who see all sites.
+        tx.beyond_sites().await?;
+        let count = groupings::undo(&mut tx, run.id).await;
+        let count = tx.within_sites(count).await?;
         let what = Some("Undo auto-cluster");
         write::audit(&mut tx, Verb::Update, Resource::Keywords, &[run.id], what, None).await?;
         tx.commit().await?;

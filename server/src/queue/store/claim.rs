@@ -12,7 +12,7 @@ use super::read::{query_tasks, task_of, unknown};
 use crate::billing::ledger::{self, Ended};
 use crate::error::{Error, Result};
 use crate::repo::word::Word;
-use crate::tenancy::{SystemTx, Tx};
+use crate::tenancy::{SiteAccess, SystemTx, Tx};
 
 /// A run that this worker holds, with all that doing it needs.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Claim {
     pub created_by: Option<UserId>,
     /// What it may do.
     pub role: Role,
+    /// On which sites: those of whoever asked for it, when they did.
+    pub within: SiteAccess,
     /// Its state as claimed.
     pub task: JobRun,
 }
@@ -91,7 +93,7 @@ pub async fn claim(
            finished_at = case due.becomes when 'running' then null else now() end \
          from due where t.account_id = due.account_id and t.id = due.id \
          returning t.account_id, t.params, t.queue as \"queue: Word<Queue>\", t.round, t.fence, t.created_by, t.platform_factor, \
-           due.role as \"role?: Word<Role>\", ",
+           due.role as \"role?: Word<Role>\", t.within, ",
         "",
         &tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>(),
         &tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>(),
@@ -119,6 +121,7 @@ pub async fn claim(
                 platform: row.platform_factor,
                 created_by: row.created_by.map(UserId),
                 role: role_of(row.created_by.is_some(), row.role.map(|Word(role)| role)),
+                within: SiteAccess::of(row.within),
                 task,
             });
         } else {

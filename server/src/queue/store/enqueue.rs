@@ -1,4 +1,7 @@
 //! Asking for runs: the row and its credits in the caller's transaction, one run or many, and what was asked for before.
+//!
+//! Whether the same was asked for already, or is being done to the same rows, is looked for among all runs of the account, also
+//! those that a member who is limited to some sites does not see.
 
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::TaskId;
@@ -54,6 +57,7 @@ pub async fn alone(tx: &mut Tx, job: Job) -> Result<()> {
 /// # Errors
 /// 422 if the key was sent with another request.
 pub async fn known(tx: &mut Tx, job: Job, key: &RequestKey) -> Result<Option<(TaskId, i64)>> {
+    tx.beyond_sites().await?;
     let found = sqlx::query!(
         "select id, case when children > 0 then children when item_id is not null then 1 else coalesce(cardinality(priced), 1) end::int8 as \"count!\", function, request \
          from ai_tasks where account_id = $1 and idempotency_key = $2",
@@ -61,7 +65,8 @@ pub async fn known(tx: &mut Tx, job: Job, key: &RequestKey) -> Result<Option<(Ta
         &key.key
     )
     .fetch_optional(tx.conn())
-    .await?;
+    .await;
+    let found = tx.within_sites(found.map_err(Into::into)).await?;
     let Some(found) = found else {
         return Ok(None);
     };
@@ -94,6 +99,18 @@ pub enum Underway {
 /// # Errors
 /// The database does not answer.
 pub async fn underway(
+    tx: &mut Tx,
+    job: Job,
+    ids: &[Uuid],
+    arguments: Option<&serde_json::Value>,
+    except: Option<Uuid>,
+) -> Result<Underway> {
+    tx.beyond_sites().await?;
+    let found = under_way(tx, job, ids, arguments, except).await;
+    tx.within_sites(found).await
+}
+
+async fn under_way(
     tx: &mut Tx,
     job: Job,
     ids: &[Uuid],
@@ -138,14 +155,16 @@ pub async fn underway(
 /// # Errors
 /// The database does not answer.
 pub async fn open_with(tx: &mut Tx, job: Job, params: &serde_json::Value) -> Result<Option<TaskId>> {
-    let found: Option<Uuid> = sqlx::query_scalar!(
+    tx.beyond_sites().await?;
+    let found: sqlx::Result<Option<Uuid>> = sqlx::query_scalar!(
         "select id from ai_tasks where account_id = $1 and function = $2 and finished_at is null and params = $3 limit 1",
         tx.account().0,
         job.name(),
         params
     )
     .fetch_optional(tx.conn())
-    .await?;
+    .await;
+    let found = tx.within_sites(found.map_err(Into::into)).await?;
     Ok(found.map(TaskId))
 }
 
@@ -154,14 +173,16 @@ pub async fn open_with(tx: &mut Tx, job: Job, params: &serde_json::Value) -> Res
 /// # Errors
 /// The database does not answer.
 pub async fn open_for(tx: &mut Tx, job: Job, item: Uuid) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
+    tx.beyond_sites().await?;
+    let open = sqlx::query_scalar!(
         "select exists (select from ai_tasks where account_id = $1 and item_id = $3 and function = $2 and finished_at is null) as \"open!\"",
         tx.account().0,
         job.name(),
         item
     )
     .fetch_one(tx.conn())
-    .await?)
+    .await;
+    tx.within_sites(open.map_err(Into::into)).await
 }
 
 /// A run to be made.
@@ -175,6 +196,8 @@ pub struct NewRun {
     pub item: Option<Uuid>,
     /// The rows that its price is for, where the item does not say it.
     pub priced: Option<Vec<Uuid>>,
+    /// The sites that it is about, where they are known.
+    pub sites: Option<Vec<Uuid>>,
     /// Where it waits.
     pub queue: Queue,
     /// The same key in the same account is the same run; none makes a new one each time.
@@ -197,8 +220,10 @@ pub async fn enqueue(tx: &mut Tx, new: NewRun) -> Result<TaskId> {
     let (account, id) = (tx.account(), TaskId::new());
     let own = id.to_string();
     let added = sqlx::query!(
-        "insert into ai_tasks (account_id, id, function, params, item_id, priced, queue, price, credits, idempotency_key, request, created_by, platform_factor) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12) on conflict (account_id, idempotency_key) do nothing",
+        "insert into ai_tasks (account_id, id, function, params, item_id, priced, queue, price, credits, idempotency_key, request, created_by, \
+           platform_factor, sites) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, coalesce($13, own_sites())) \
+         on conflict (account_id, idempotency_key) do nothing",
         account.0,
         id.0,
         new.job.name(),
@@ -210,7 +235,8 @@ pub async fn enqueue(tx: &mut Tx, new: NewRun) -> Result<TaskId> {
         new.key.as_ref().map_or(&own, |key| &key.key),
         new.key.as_ref().map(|key| &key.request),
         tx.user().map(|user| user.0),
-        new.platform
+        new.platform,
+        new.sites.as_deref()
     )
     .execute(tx.conn())
     .await?;
@@ -253,6 +279,8 @@ pub struct NewBatch {
     pub resource: Resource,
     /// The rows, at least one.
     pub items: Vec<BatchItem>,
+    /// The sites of all rows, where they are known. Every run has them: who sees one of them sees all.
+    pub sites: Option<Vec<Uuid>>,
     /// The answers to what the action asked.
     pub arguments: Arguments,
     /// Where they wait.
@@ -287,6 +315,7 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
             params: batch.params(item.id),
             item: Some(item.id),
             priced: item.priced.clone(),
+            sites: batch.sites,
             queue: batch.queue,
             key: batch.key,
             credits: item.credits,
@@ -299,8 +328,8 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     let own = parent.to_string();
     let count = i32::try_from(batch.items.len()).unwrap_or(i32::MAX);
     let added: Option<Uuid> = sqlx::query_scalar!(
-        "insert into ai_tasks (account_id, id, function, params, queue, status, phase, children, message, idempotency_key, request, created_by, started_at) \
-         values ($1, $2, $3, $4, $5, 'running', 'call', $6, $7, $8, $9, $10, now()) \
+        "insert into ai_tasks (account_id, id, function, params, queue, status, phase, children, message, idempotency_key, request, created_by, sites, started_at) \
+         values ($1, $2, $3, $4, $5, 'running', 'call', $6, $7, $8, $9, $10, coalesce($11, own_sites()), now()) \
          on conflict (account_id, idempotency_key) do nothing returning id",
         tx.account().0,
         parent.0,
@@ -311,7 +340,8 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
         format!("0 of {count} done"),
         batch.key.as_ref().map_or(&own, |key| &key.key),
         batch.key.as_ref().map(|key| &key.request),
-        tx.user().map(|user| user.0)
+        tx.user().map(|user| user.0),
+        batch.sites.as_deref()
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -322,10 +352,11 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
     // An array of arrays of one length is all that unnest takes, so that priced rows go as JSON.
     let priced = |item: &BatchItem| item.priced.as_ref().map(|rows| json!(rows));
     sqlx::query!(
-        "insert into ai_tasks (account_id, id, parent_id, item_id, priced, function, params, queue, price, credits, idempotency_key, created_by, platform_factor) \
+        "insert into ai_tasks (account_id, id, parent_id, item_id, priced, function, params, queue, price, credits, idempotency_key, created_by, \
+           platform_factor, sites) \
          select $1, c.id, $2, c.item_id, \
            case when c.priced is not null then array(select p::uuid from jsonb_array_elements_text(c.priced) with ordinality as x(p, n) order by n) end, \
-           $3, c.params, $4, c.credits, c.credits, c.id::text, $5, $11::int2 \
+           $3, c.params, $4, c.credits, c.credits, c.id::text, $5, $11::int2, coalesce($12, own_sites()) \
          from unnest($6::uuid[], $7::uuid[], $8::jsonb[], $9::int8[], $10::jsonb[]) as c(id, item_id, params, credits, priced)",
         tx.account().0,
         parent.0,
@@ -337,7 +368,8 @@ pub async fn enqueue_batch(tx: &mut Tx, batch: NewBatch) -> Result<TaskId> {
         &batch.items.iter().map(|item| batch.params(item.id)).collect::<Vec<_>>(),
         &batch.items.iter().map(|item| item.credits).collect::<Vec<_>>(),
         &batch.items.iter().map(priced).collect::<Vec<_>>() as &[Option<serde_json::Value>],
-        batch.platform
+        batch.platform,
+        batch.sites.as_deref()
     )
     .execute(tx.conn())
     .await?;

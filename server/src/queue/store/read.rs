@@ -153,7 +153,7 @@ macro_rules! query_tasks {
                    t.phase as \"phase!: crate::repo::word::Word<igny8::job_run::Phase>\", \
                    t.percent as \"percent!\", t.message, t.result, t.error, t.credits as \"credits!\", \
                    t.attempt as \"attempt!\", t.cancel_requested as \"cancel_requested!\", t.parent_id, t.item_id, \
-                   t.children as \"children!\", t.created_at as \"created_at!\", t.started_at, t.finished_at"
+                   t.children as \"children!\", t.sites, t.created_at as \"created_at!\", t.started_at, t.finished_at"
                 + $after,
             $($value),*
         )
@@ -179,6 +179,7 @@ macro_rules! task_of {
             parent_id: $row.parent_id,
             item_id: $row.item_id,
             children: $row.children,
+            sites: $row.sites,
             created_at: $row.created_at,
             started_at: $row.started_at,
             finished_at: $row.finished_at,
@@ -204,6 +205,7 @@ pub(super) struct JobRunRow {
     pub parent_id: Option<Uuid>,
     pub item_id: Option<Uuid>,
     pub children: i32,
+    pub sites: Option<Vec<Uuid>>,
     pub created_at: DateTime<Utc>,
     pub started_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
@@ -227,6 +229,7 @@ impl JobRunRow {
             parent_id: self.parent_id,
             item_id: self.item_id,
             children: self.children,
+            sites: self.sites,
             created_at: rfc3339(self.created_at),
             started_at: self.started_at.map(rfc3339),
             finished_at: self.finished_at.map(rfc3339),

@@ -31,6 +31,8 @@ pub struct Frame {
     pub unread: u32,
     /// Until when its plan stays though a payment is late.
     pub payment_due: Option<DateTime<Utc>>,
+    /// When the account is deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
     /// What everybody is told now.
     pub announcements: Vec<Announcement>,
 }
@@ -49,6 +51,7 @@ pub async fn frame(tx: &mut Tx, user: UserId) -> Result<Frame> {
            'sectors', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'label', s.name, 'parent', s.site_id) order by s.name) \
                                 from sectors s where s.deleted_in is null), '[]'), \
            'credits', coalesce((select balance from credit_balances), 0), \
+           'deleted_at', (select a.delete_at from accounts a), \
            'unread', (select count(*) from (select from notifications n where n.user_id = $1 and n.read_at is null limit 100) few), \
            'payment_due', (select grace_until from subscriptions where status = 'past_due'), \
            'announcements', coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text, 'level', n.level, \

@@ -2,8 +2,10 @@
 
 pub mod accounts;
 pub mod apps;
+pub mod closing;
 pub mod networks;
 pub mod oauth;
+pub mod ownership;
 pub mod profile;
 pub mod sectors;
 pub mod security;

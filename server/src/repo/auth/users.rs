@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use igny8::auth::invitation;
 use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
 use igny8::error::{Problem, ProblemKind};
+use igny8::id::UserId;
 use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
@@ -33,8 +34,28 @@ pub static TABLE: Table = Table {
         name: Sql::column("coalesce(u.name, m.name)", "name").needs(&["u"]),
         email: Sql::column("coalesce(u.email, m.email)", "email").needs(&["u"]),
         role: Sql::column("m.role", "role"),
+        // What is deleted is in no list, and limits all the same.
+        sites: Sql::column(
+            "(select jsonb_agg(jsonb_build_object('id', w.id, 'label', w.name) order by lower(w.name), w.id) \
+               from sites w where w.id = any(m.site_ids) and m.role in ('viewer', 'client', 'editor'))",
+            "site_ids",
+        ),
         state: Sql::read(
-            "case when m.user_id is not null then 'active' when m.expires_at > now() then 'invited' else 'expired' end",
+            "case when m.user_id is not null then 'active' when m.expires_at <= now() then 'expired' \
+               when (select x.state in ('failed', 'suppressed') from mails x where x.account = m.account_id \
+                 and x.kind = 'invitation' and lower(x.recipient) = lower(m.email) order by x.created_at desc limit 1) then 'bounced' \
+               else 'invited' end",
+        ),
+        delivery: Sql::read(
+            "case when m.user_id is null then (select case x.state \
+                 when 'sent' then 'Sent' \
+                 when 'failed' then 'Not delivered. Create a new link and send it yourself, or revoke it and invite another address.' \
+                   || coalesce(' The mail server said: ' || x.fault, '') \
+                 when 'suppressed' then 'Not sent: mail to this address bounced before. Create a new link and send it yourself, or revoke it and invite another address.' \
+                 when 'unknown' then 'May not have arrived. Create a new link if it did not.' \
+                 else 'On its way' end \
+               from mails x where x.account = m.account_id and x.kind = 'invitation' and lower(x.recipient) = lower(m.email) \
+               order by x.created_at desc limit 1) end",
         ),
         invited_by: Sql::read("inviter.name").needs(&["inviter"]),
         invited_as: Sql::read("case when lower(m.email) <> lower(u.email) then m.email end").needs(&["u"]),
@@ -78,11 +99,15 @@ impl Hooks for UserHooks {
     ) -> Result<Option<OneTimeSecret>> {
         let own = acting(tx).await?;
         not_above(own, change)?;
+        let role = value_of(change, "role")
+            .and_then(Value::as_str)
+            .and_then(Role::parse);
+        if role.is_some_and(|role| !role.can_be_limited()) {
+            change.retain(|each| each.column != "site_ids");
+            change.push(Assignment::new("site_ids", Value::Null));
+        }
         if let Some(id) = id {
             let people = manageable(tx, own, &[id]).await?;
-            let role = value_of(change, "role")
-                .and_then(Value::as_str)
-                .and_then(Role::parse);
             if let Some(role) = role {
                 end_invitations(tx, &people, Some(role)).await?;
             }
@@ -170,6 +195,78 @@ impl Hooks for UserHooks {
     fn acts(&self, action: &str) -> bool {
         [RESEND.name, REVOKE.name].contains(&action)
     }
+}
+
+/// A person as letters know them.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// The address to sign in with.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+}
+
+/// An account that changed its owner.
+#[derive(Clone, Debug)]
+pub struct HandedOver {
+    /// Who owned it.
+    pub from: Person,
+    /// Who owns it.
+    pub to: Person,
+}
+
+/// Makes another member the owner and the owner who asks an admin, while nobody else changes members of the account.
+///
+/// # Errors
+/// 409 for somebody who is no owner any more, field errors of `member_id` for a member who is not there, or oneself.
+pub async fn hand_over(tx: &mut Tx, member: Uuid) -> Result<HandedOver> {
+    if !acting(tx).await?.owns() {
+        return Err(Problem::conflict("You no longer own this account. Reload the page.").into());
+    }
+    let own = tx.user().map(|user| user.0);
+    let people = sqlx::query!(
+        "select m.id as \"id!\", u.id as \"user!\", u.email, u.name from members m join users u on u.id = m.user_id \
+         where m.id = $1 or m.user_id = $2",
+        member,
+        own
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut people = people.into_iter().map(|row| {
+        let person = Person {
+            id: UserId(row.user),
+            email: row.email,
+            name: row.name,
+        };
+        (row.id, person)
+    });
+    let (mut to, mut from) = (None, None);
+    for (id, person) in people.by_ref() {
+        if Some(person.id.0) == own {
+            from = Some(person);
+        } else if id == member {
+            to = Some(person);
+        }
+    }
+    let (Some(to), Some(from)) = (to, from) else {
+        return Err(Problem::field("member_id", "Choose another member of this account.").into());
+    };
+    sqlx::query!(
+        "update memberships set role = 'owner', site_ids = null where id = $1",
+        member
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update memberships set role = 'admin' where user_id = $1 and deleted_in is null",
+        from.id.0
+    )
+    .execute(tx.conn())
+    .await?;
+    end_invitations(tx, &[from.id.0], Some(Role::Admin)).await?;
+    Ok(HandedOver { from, to })
 }
 
 /// Members and invitations, expired ones too: those are given a new link by a click.
@@ -270,7 +367,7 @@ async fn acting(tx: &mut Tx) -> Result<Role> {
 /// kept from before is no way back in. Somebody else can make each a new link.
 async fn end_invitations(tx: &mut Tx, people: &[Uuid], role: Option<Role>) -> Result<()> {
     let invites = role.filter(|role| role.may(Verb::Create, Resource::Users));
-    let within: Vec<_> = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner]
+    let within: Vec<_> = Role::ALL
         .into_iter()
         .filter(|invited| invites.is_some_and(|role| *invited <= role))
         .map(Role::as_str)

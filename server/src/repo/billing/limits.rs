@@ -72,6 +72,12 @@ pub async fn usage(tx: &mut Tx, plan: &PlanOffer) -> Result<Vec<LimitUsage>> {
 }
 
 async fn used(tx: &mut Tx, limit: PlanLimit) -> Result<i64> {
+    tx.beyond_sites().await?;
+    let used = used_by_all(tx, limit).await;
+    tx.within_sites(used).await
+}
+
+async fn used_by_all(tx: &mut Tx, limit: PlanLimit) -> Result<i64> {
     Ok(match limit {
         PlanLimit::Sites => {
             sqlx::query_scalar!("select count(*) as \"used!\" from sites where deleted_in is null")

@@ -30,6 +30,10 @@ choices! {
         WebhookDisabled = "webhook_disabled", "Webhook disabled";
         /// What happened in an account.
         Notifications = "notifications", "Notifications";
+        /// Another member owns the account.
+        OwnershipTransferred = "ownership_transferred", "Ownership transferred";
+        /// The account is to be deleted.
+        AccountDeletion = "account_deletion", "Account deletion";
     }
 }
 
@@ -82,6 +86,19 @@ pub enum Content {
         link: String,
         settings: String,
     },
+    OwnershipTransferred {
+        account: String,
+        by: String,
+        to: String,
+        /// Whether whoever gets it is the new owner.
+        owns: bool,
+        link: String,
+    },
+    AccountDeletion {
+        account: String,
+        day: String,
+        link: String,
+    },
 }
 
 /// One thing that happened.
@@ -107,6 +124,8 @@ impl Content {
             Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
             Self::WebhookDisabled { .. } => Kind::WebhookDisabled,
             Self::Notifications { .. } => Kind::Notifications,
+            Self::OwnershipTransferred { .. } => Kind::OwnershipTransferred,
+            Self::AccountDeletion { .. } => Kind::AccountDeletion,
         }
     }
 
@@ -120,6 +139,8 @@ impl Content {
             Self::PasswordChanged { .. }
             | Self::AddressChangeAsked { .. }
             | Self::AddressChanged { .. }
+            | Self::OwnershipTransferred { .. }
+            | Self::AccountDeletion { .. }
             | Self::TwoFactorChanged { .. }
             | Self::WebhookDisabled { .. }
             | Self::Notifications { .. } => Duration::from_hours(72),
@@ -176,6 +197,16 @@ impl Content {
                     .collect();
                 Letter::notifications(name, account, &news, *more, link, settings)
             }
+            Self::OwnershipTransferred {
+                account,
+                by,
+                to,
+                owns,
+                link,
+            } => Letter::ownership_transferred(name, account, by, to, *owns, link),
+            Self::AccountDeletion { account, day, link } => {
+                Letter::account_deletion(name, account, day, link)
+            }
         })
     }
 }
@@ -227,6 +258,18 @@ mod tests {
                 more: 0,
                 link: link(),
                 settings: link(),
+            },
+            Content::OwnershipTransferred {
+                account: "Acme".into(),
+                by: "Ann".into(),
+                to: "Bob".into(),
+                owns: true,
+                link: link(),
+            },
+            Content::AccountDeletion {
+                account: "Acme".into(),
+                day: "2027-01-31".into(),
+                link: link(),
             },
         ];
         assert_eq!(all.each_ref().map(Content::kind), Kind::ALL);

@@ -18,6 +18,11 @@ pub static TABLE: Table = Table {
         resource: Sql::read("l.resource"),
         verb: Sql::read("l.verb"),
         action: Sql::read("l.action"),
+        changes: Sql::read(
+            "(select string_agg(c ->> 'field' || ': ' || case when c ? 'changed' then 'changed' \
+                else coalesce(c ->> 'from', '–') || ' → ' || coalesce(c ->> 'to', '–') end, '; ' order by n) \
+              from jsonb_array_elements(l.changes) with ordinality as x(c, n))",
+        ),
         who: Sql::read(
             "case when l.staff is not null then 'Staff member ' || l.staff || coalesce(' acted for ' || u.name, '') \
              when l.actor is null then 'System' else coalesce(u.name, 'Former member') end",

@@ -163,7 +163,7 @@ pub struct Mailed {
 }
 
 /// Takes what is to be mailed now, each once, oldest first. What its person has read already, and what somebody would get who
-/// is no longer a member, is taken and not given.
+/// is no longer a member or no longer sees the sites that it is about, is taken and not given.
 ///
 /// # Errors
 /// The database does not answer.
@@ -177,6 +177,7 @@ pub async fn to_mail(conn: &mut PgConnection) -> Result<Vec<Mailed>> {
          select d.account_id, a.name as account_name, d.user_id, u.email, u.name, \
            d.kind as \"kind: Word<NotificationKind>\", d.function, d.text, d.path \
          from due d join members m on m.account_id = d.account_id and m.user_id = d.user_id \
+           and (m.site_ids is null or d.sites <@ m.site_ids) \
          join users u on u.id = d.user_id join accounts a on a.id = d.account_id \
          where d.read_at is null order by d.user_id, d.account_id, d.created_at, d.id",
         BATCH

@@ -76,10 +76,16 @@ pub static TABLE: Table = Table {
     undo: true,
     counts_kept: false,
     constraints: &[],
-    cascade: &[Cascade {
-        child: Resource::Images,
-        column: "content_id",
-    }],
+    cascade: &[
+        Cascade {
+            child: Resource::Images,
+            column: "content_id",
+        },
+        Cascade {
+            child: Resource::Comments,
+            column: "content_id",
+        },
+    ],
     hooks: &ContentHooks,
 };
 

@@ -2,6 +2,7 @@
 
 pub mod approving;
 pub mod articles;
+pub mod comments;
 pub mod content;
 pub mod dashboard;
 pub mod edits;

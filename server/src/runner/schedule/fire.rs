@@ -18,7 +18,7 @@ use crate::repo::filter::Rows;
 use crate::runner::Registry;
 use crate::runner::start::{self, FiringLimit, StartRequest, Started};
 use crate::state::App;
-use crate::tenancy::{Db, Reason, Scope, Tx, Via};
+use crate::tenancy::{Db, Reason, Scope, SiteAccess, Tx, Via};
 
 /// Fires all that is due. Times that were missed while no scheduler ran fire once.
 pub(super) async fn fire_due(app: &App, jobs: Registry) -> Result<()> {
@@ -105,7 +105,7 @@ fn no_run(problem: &Problem) -> Outcome<'_> {
 }
 
 async fn begin(db: &Db, due: &Due) -> Result<Tx> {
-    let scope = Scope::verified(due.account, None, Role::Owner, Via::Task);
+    let scope = Scope::verified(due.account, None, Role::Owner, Via::Task, SiteAccess::All);
     Ok(db.begin(&scope.member_writing()).await?)
 }
 

@@ -1,5 +1,6 @@
 //! The scheduler process: fires what is due, lets jobs do what is due by the clock, and removes what is past keeping.
 
+mod close;
 mod fire;
 mod purge;
 
@@ -58,6 +59,7 @@ impl Scheduler {
         for job in jobs.all() {
             job.look(app).await?;
         }
+        close::close(app).await?;
         purge::purge(app).await?;
         bill(app).await?;
         lead.commit().await?;

@@ -235,6 +235,8 @@ async fn each(
     };
     request.job.allowed(tx, &items, request.arguments).await?;
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
+    let sites = list::sites(tx, repo::table(resource), request.page, &ids).await?;
     let items = items.into_iter().map(|item| BatchItem {
         id: item.id,
         credits: price.of(item.units),
@@ -246,6 +248,7 @@ async fn each(
         job: function,
         resource,
         items,
+        sites,
         arguments: request.arguments.clone(),
         queue,
         key,
@@ -303,11 +306,13 @@ async fn whole(
                 .into());
         }
     }
+    let sites = list::sites(tx, repo::table(resource), request.page, &ids).await?;
     let new = NewRun {
         job: function,
         params: json!({ "selection": request.selection, "arguments": request.arguments }),
         item: None,
         priced: Some(ids),
+        sites,
         queue,
         key,
         credits,

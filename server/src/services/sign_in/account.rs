@@ -17,7 +17,7 @@ use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session::{self, Tokens};
 use crate::services::sign_in::{address, proof};
 use crate::state::App;
-use crate::tenancy::{Reason, Scope, Via};
+use crate::tenancy::{Reason, Scope, SiteAccess, Via};
 
 /// Signs somebody up who came by the network: at a bounded rate, and with a password that is not easily guessed.
 ///
@@ -82,7 +82,7 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     journal::record(tx.conn(), caller, &event).await?;
     address::welcome(app, tx.conn(), user, &input.email, &input.name).await?;
     let tokens = session::begin(app, tx.conn(), caller, user, account).await?;
-    let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task);
+    let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task, SiteAccess::All);
     let mut tx = tx.enter(&scope.member_writing()).await?;
     let site = Uuid::now_v7();
     sqlx::query!(

@@ -8,6 +8,7 @@ pub mod invitation;
 pub mod journal;
 mod letters;
 pub mod operator;
+pub mod ownership;
 pub mod profile;
 pub mod proof;
 pub mod recovery;

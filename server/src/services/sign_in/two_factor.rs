@@ -254,6 +254,7 @@ pub async fn state(ctx: &RequestContext) -> Result<TwoFactor> {
         on: row.on,
         unconfirmed: row.unproven && ctx.app.db.mail_origin().is_some(),
         codes_left: row.left,
+        required: ctx.scope()?.lacks_two_factor(),
         setup,
     })
 }
@@ -269,6 +270,27 @@ async fn by_password(ctx: &RequestContext, user: UserId, password: String) -> Re
         Ok(person)
     } else {
         Err(Problem::field("password", "Incorrect password.").into())
+    }
+}
+
+/// Proves once more who asks in a session, by their password and, where they have turned that on, a code: for what no session
+/// that somebody found open should do.
+///
+/// # Errors
+/// Field errors, 403 for a program, 429.
+pub async fn prove_again(ctx: &RequestContext, password: String, code: Option<&str>) -> Result<()> {
+    let user = person(ctx)?;
+    let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
+    let asks = is_on(tx.conn(), user).await?;
+    drop(tx);
+    let code = code.filter(|code| !code.trim().is_empty());
+    if asks && code.is_none() {
+        return Err(asked().into());
+    }
+    by_password(ctx, user, password).await?;
+    match code {
+        Some(code) if asks => prove(&ctx.app, &ctx.caller, user, code).await,
+        _ => Ok(()),
     }
 }
 
@@ -333,6 +355,8 @@ pub async fn confirm(ctx: &RequestContext, code: &str) -> Result<Vec<String>> {
     let codes = new_codes(tx.conn(), user).await?;
     tell(app, tx.conn(), &ctx.caller, user, &held, true).await?;
     tx.commit().await?;
+    // An account that asks for it lets them in now.
+    app.members.forget();
     Ok(codes)
 }
 
@@ -364,6 +388,7 @@ pub async fn end(ctx: &RequestContext, password: String, code: &str) -> Result<(
         tell(app, tx.conn(), &ctx.caller, user, &held, false).await?;
     }
     tx.commit().await?;
+    app.members.forget();
     Ok(())
 }
 

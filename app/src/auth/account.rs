@@ -1,0 +1,185 @@
+//! The page of what owners alone decide: hand the account over, require a second proof of everybody, delete the account. Plain
+//! forms, each with the owner's password.
+
+use igny8::auth::ownership::{GRACE_DAYS, Ownership};
+use igny8::choice::Tone;
+use leptos::prelude::*;
+
+use super::Refused;
+use super::screen::trouble;
+use crate::server_fns;
+use crate::status::set_page_status;
+use crate::strings::account as words;
+use crate::widgets::time::exact_utc;
+use crate::widgets::{Notice, Skeleton};
+
+/// The card.
+pub(super) fn card(refused: Refused) -> AnyView {
+    let state = Resource::new_blocking(|| (), |()| server_fns::ownership());
+    view! {
+        <Suspense fallback=|| {
+            view! { <Skeleton lines=4 /> }
+        }>
+            {move || {
+                let refused = refused.clone();
+                Suspend::new(async move {
+                    match state.await {
+                        Ok(state) => forms(state, &refused),
+                        Err(failure) => {
+                            set_page_status(failure.0.status);
+                            view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn forms(state: Ownership, refused: &Refused) -> AnyView {
+    let two_factor = state.two_factor;
+    view! {
+        {trouble(refused)}
+        <p class="text-muted">{words::of(&state.account)}</p>
+        {transfer(&state)}
+        {policy(&state, two_factor)}
+        {export(two_factor)}
+        {deletion(state, refused)}
+    }
+    .into_any()
+}
+
+/// One thing to decide.
+fn part(title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section class="space-y-3 border-t border-line pt-4">
+            <h2 class="font-semibold">{title}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+/// The owner's password, and the code where signing in asks for one; ids begin with `of`, since the page has several.
+fn proof(of: &'static str, two_factor: bool) -> AnyView {
+    let input = |name: &'static str, kind: &'static str, label: &'static str, autocomplete: &'static str| {
+        let id = format!("{of}-{name}");
+        view! {
+            <div>
+                <label for=id.clone() class="mb-1 block font-medium">
+                    {label}
+                </label>
+                <input id=id name=name type=kind autocomplete=autocomplete class="input" maxlength="1024" required />
+            </div>
+        }
+    };
+    view! {
+        {input("password", "password", crate::strings::auth::PASSWORD, "current-password")}
+        {two_factor.then(|| input("code", "text", crate::strings::two_factor::CODE, "one-time-code"))}
+    }
+    .into_any()
+}
+
+fn transfer(state: &Ownership) -> AnyView {
+    if state.members.is_empty() {
+        return part(
+            words::TRANSFER,
+            view! { <p class="text-muted">{words::NOBODY}</p> }.into_any(),
+        );
+    }
+    let options: Vec<_> = state
+        .members
+        .iter()
+        .map(|member| view! { <option value=member.id.to_string()>{member.label.clone()}</option> })
+        .collect();
+    let form = view! {
+        <form method="post" action="/account/transfer" class="space-y-3">
+            <p class="text-muted">{words::TRANSFER_TEXT}</p>
+            <div>
+                <label for="member_id" class="mb-1 block font-medium">
+                    {words::NEW_OWNER}
+                </label>
+                <select id="member_id" name="member_id" class="input" required>
+                    <option value="">{crate::strings::form::CHOOSE}</option>
+                    {options}
+                </select>
+            </div>
+            {proof("transfer", state.two_factor)}
+            <button type="submit" class="btn w-full">
+                {words::TRANSFER}
+            </button>
+        </form>
+    };
+    part(words::TRANSFER, form.into_any())
+}
+
+fn policy(state: &Ownership, two_factor: bool) -> AnyView {
+    let on = state.requires_two_factor;
+    if !on && !two_factor {
+        let first = view! {
+            <p class="text-muted">{words::FIRST_YOURSELF}</p>
+            <p>
+                <a class="link" rel="external" href="/two-factor">
+                    {words::SET_UP}
+                </a>
+            </p>
+        };
+        return part(words::POLICY, first.into_any());
+    }
+    let form = view! {
+        <form method="post" action="/account/two-factor" class="space-y-3">
+            <p class="text-muted">{if on { words::POLICY_ON } else { words::POLICY_OFF }}</p>
+            <input type="hidden" name="required" value=(!on).to_string() />
+            {proof("policy", two_factor)}
+            <button type="submit" class="btn w-full">
+                {if on { words::STOP_REQUIRING } else { words::REQUIRE }}
+            </button>
+        </form>
+    };
+    part(words::POLICY, form.into_any())
+}
+
+fn export(two_factor: bool) -> AnyView {
+    let form = view! {
+        <form method="post" action="/account/export" class="space-y-3">
+            <p class="text-muted">{words::EXPORT_TEXT}</p>
+            {proof("export", two_factor)}
+            <button type="submit" class="btn w-full">
+                {words::EXPORT}
+            </button>
+        </form>
+    };
+    part(words::EXPORT, form.into_any())
+}
+
+fn deletion(state: Ownership, refused: &Refused) -> AnyView {
+    if let Some(at) = state.deleted_at {
+        let keep = view! {
+            <Notice tone=Tone::Warn text=words::deleted_on(&exact_utc(&at)) />
+            <form method="post" action="/account/keep">
+                <button type="submit" class="btn btn-primary w-full">
+                    {words::KEEP}
+                </button>
+            </form>
+        };
+        return part(words::DELETE, keep.into_any());
+    }
+    let typed = refused.entered("name").unwrap_or_default();
+    let form = view! {
+        <form method="post" action="/account/delete" class="space-y-3">
+            <p class="text-muted">{words::delete_text(GRACE_DAYS)}</p>
+            <div>
+                <label for="name" class="mb-1 block font-medium">
+                    {words::type_name(&state.account)}
+                </label>
+                <input id="name" name="name" type="text" autocomplete="off" class="input" maxlength="200" value=typed required />
+            </div>
+            {proof("delete", state.two_factor)}
+            <button type="submit" class="btn btn-danger w-full">
+                {words::DELETE}
+            </button>
+        </form>
+    };
+    part(words::DELETE, form.into_any())
+}

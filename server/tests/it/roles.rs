@@ -1,0 +1,122 @@
+//! What viewers and clients may write, by the declarations: everything else is refused, whichever way it is asked for.
+
+use igny8::permission::{Role, Verb};
+use igny8::resource::Resource;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::across::{Sent, lists, requests};
+use crate::app::with_app;
+use crate::known::Known;
+
+/// What the declarations call what this request does.
+fn declared(sent: &Sent) -> Option<(Verb, Resource)> {
+    let mut parts = sent.path.trim_start_matches('/').splitn(3, '/');
+    let resource = Resource::by_path(&format!("{}/{}", parts.next()?, parts.next()?))?;
+    let rest: Vec<&str> = parts.next().map_or_else(Vec::new, |rest| rest.split('/').collect());
+    let verb = match (&sent.method, &rest[..]) {
+        (&Method::POST, []) => Verb::Create,
+        (&Method::PATCH, ["{id}"]) => Verb::Update,
+        (&Method::DELETE, ["{id}"]) | (&Method::POST, ["actions", "delete", ..]) => Verb::Delete,
+        (&Method::POST, ["actions", name, ..] | ["{id}", name]) => {
+            let page = igny8::registry::table(resource)?;
+            page.endpoints().find(|action| action.name == *name)?.verb()
+        }
+        _ => return None,
+    };
+    Some((verb, resource))
+}
+
+/// Lists that change by being refused, since that is noted.
+const NOTED: &str = "/auth/security";
+/// What a client changes: comments and approvals, which are noted.
+const OF_CLIENTS: [&str; 3] = ["/writer/comments", "/writer/content", "/system/logs"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn viewers_and_clients_write_only_what_is_declared() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let mut known = Known::fill(&app, &ann).await;
+        let people = [
+            (Role::Viewer, ann.invite(&app, "viewer").await),
+            (Role::Client, ann.invite(&app, "client").await),
+        ];
+        let document = ann.get("/openapi.json").await;
+        let all = requests(&document, &mut known);
+        let refusable = all.iter().filter(|sent| declared(sent).is_some()).count();
+        assert!(refusable > 60, "only {refusable} requests are known by the declarations");
+        for (role, person) in &people {
+            let before = lists(&ann).await;
+            for sent in &all {
+                let (status, text) = sent.by(person).await;
+                assert!(status.as_u16() < 500, "{role}: {sent:?}: {status} {text}");
+                if let Some((verb, resource)) = declared(sent)
+                    && !role.may(verb, resource)
+                {
+                    assert_eq!(status, StatusCode::FORBIDDEN, "{role} sent {sent:?}: {text}");
+                }
+            }
+            for ((path, was), (_, is)) in before.iter().zip(lists(&ann).await) {
+                let theirs = *role == Role::Client && OF_CLIENTS.contains(&path.as_str());
+                assert!(
+                    *was == is || theirs || path == NOTED,
+                    "{role} changed {path}: {was} became {is}"
+                );
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn clients_comment_and_approve() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let article = crate::documents::article(&app, &ann, "<p>Good words.</p>").await;
+        let (client, viewer) = (ann.invite(&app, "client").await, ann.invite(&app, "viewer").await);
+        let said = json!({ "content_id": article, "text": "  Please name our shop.\n" });
+        let comment = client.make("/writer/comments", said.clone()).await;
+        assert_eq!(comment["author"], "client");
+        assert_eq!((&comment["text"], &comment["resolved"]), (&json!("Please name our shop."), &json!(false)));
+        assert_eq!(viewer.post("/writer/comments", &said).await.0, StatusCode::FORBIDDEN);
+        for wrong in [
+            json!({ "content_id": article, "text": " \n" }),
+            json!({ "content_id": uuid::Uuid::now_v7(), "text": "To nothing" }),
+            json!({ "content_id": article, "text": "x".repeat(4001) }),
+            json!({ "text": "To nothing" }),
+        ] {
+            assert_eq!(client.post("/writer/comments", &wrong).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let of_ann = ann.make("/writer/comments", json!({ "content_id": article, "text": "We will." })).await;
+
+        // Of ten who resolve it at once, all find it resolved by one.
+        let path = format!("/writer/comments/{}/resolve", comment["id"].as_str().unwrap());
+        let resolve = json!({ "ids": [comment["id"]] });
+        let outcomes = futures::future::join_all((0..10).map(|_| client.post("/writer/comments/actions/resolve", &resolve))).await;
+        let done = outcomes.iter().filter(|(status, answer)| status.is_success() && answer["count"] == 1).count();
+        assert!(done == 1 && outcomes.iter().all(|(status, _)| status.as_u16() < 500), "{outcomes:?} {path}");
+        let found = viewer.get(&format!("/writer/comments?content_id={article}&resolved=true")).await;
+        assert_eq!(found["results"][0]["resolved_by"], "client");
+
+        // One's own words can be taken back, others' not; an editor may, and what is gone comes back.
+        let others = format!("/writer/comments/{}", of_ann["id"].as_str().unwrap());
+        assert_eq!(client.request(Method::DELETE, &others).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+        let own = format!("/writer/comments/{}", comment["id"].as_str().unwrap());
+        let deleted: Value = client.request(Method::DELETE, &own).send().await.unwrap().json().await.unwrap();
+        assert_eq!(viewer.undo(&deleted).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(client.undo(&deleted).await.0, StatusCode::OK);
+
+        let approve = json!({ "ids": [article] });
+        assert_eq!(viewer.post("/writer/content/actions/approve", &approve).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(client.post("/writer/content/actions/submit", &approve).await.0, StatusCode::FORBIDDEN);
+        let (status, answer) = client.post("/writer/content/actions/approve", &approve).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(ann.get(&format!("/writer/content/{article}")).await["approved"], true);
+        // What it deletes, the article's comments go along with, and come back.
+        let gone: Value = ann.request(Method::DELETE, &format!("/writer/content/{article}")).send().await.unwrap().json().await.unwrap();
+        assert_eq!(client.get("/writer/comments").await["count"], 0);
+        assert_eq!(ann.undo(&gone).await.0, StatusCode::OK);
+        assert_eq!(client.get("/writer/comments").await["count"], 2);
+    })
+    .await;
+}
