@@ -90,6 +90,7 @@ mod tests {
             place,
             heading: String::new(),
             html: html.to_owned(),
+            sites: None,
         }
     }
 

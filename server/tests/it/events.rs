@@ -201,6 +201,7 @@ fn words(html: String) -> Words {
         place: 1,
         heading: "Grip".into(),
         html,
+        sites: None,
     }
 }
 

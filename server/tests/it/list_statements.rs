@@ -12,7 +12,7 @@ use server::repo::counts::Kept;
 use server::repo::filter::Rows;
 use server::repo::joins::Source;
 use server::repo::planner::clustering;
-use server::repo::table::Assignment;
+use server::repo::table::{Assignment, Bind};
 use server::repo::writer::place;
 use server::repo::{Sql, Table, cascade, delete, list, options, table, when, write};
 use sqlx::postgres::{PgConnection, Postgres};
@@ -283,7 +283,7 @@ fn some(field: &Field) -> Value {
             label: String::new(),
         },
         Kind::Choices(set) => Value::Json(json!([set[0].value])),
-        Kind::Json => Value::Json(json!([])),
+        Kind::Json | Kind::References(_) => Value::Json(json!([])),
         Kind::Timestamp => Value::Null,
     }
 }
@@ -299,6 +299,10 @@ async fn every_column_that_is_written() {
                     let made = MADE_BY_HOOKS.contains(&(entity.resource, column));
                     (!made).then(|| match field.kind {
                         Kind::Timestamp => Assignment::time(column, chrono::Utc::now()),
+                        Kind::References(_) => Assignment {
+                            column,
+                            bind: Bind::Ids(vec![Uuid::nil()]),
+                        },
                         _ => Assignment::new(column, some(field)),
                     })
                 });

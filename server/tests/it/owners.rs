@@ -176,7 +176,7 @@ async fn an_owner_takes_everything_away_in_one_file() {
         let file = ann.request(Method::GET, &path).send().await.unwrap();
         assert_eq!(file.status(), StatusCode::OK);
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.bytes().await.unwrap())).unwrap();
-        let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+        let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
         for page in igny8::registry::tables().filter(|page| !matches!(page.resource().area(), igny8::resource::Area::Own | igny8::resource::Area::Bin)) {
             assert!(names.contains(&format!("{}.csv", page.resource().path())), "{}: {names:?}", page.path);
         }
