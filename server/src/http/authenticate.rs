@@ -113,7 +113,8 @@ fn leads_to_two_factor(path: &str) -> bool {
 
 /// Leads a person to the page where they set up a second proof, and tells a program.
 fn set_up_first(request: &Request) -> Response {
-    if request.method() == Method::GET && !request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    if request.method() == Method::GET && !path.starts_with("/api/") && path != mcp::PATH {
         return Redirect::to("/two-factor").into_response();
     }
     Failed::from(needs_two_factor()).into_response()

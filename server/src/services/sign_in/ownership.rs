@@ -181,6 +181,7 @@ pub async fn export(ctx: &RequestContext, proof: Confirmation) -> Result<TaskId>
         queue: job.queue(),
         key: None,
         credits: 0,
+        platform: None,
         note: job.label().to_owned(),
     };
     let task = store::enqueue(&mut tx, new).await?;
