@@ -75,7 +75,7 @@ fn lacks(asked: &Asked, problem: &Problem, about: Option<(Verb, Resource)>) -> O
     let missing = all.into_iter().find(|one| problem.detail == one.refusal());
     let needed = match (missing, about) {
         (Some(_), _) => Role::Editor,
-        (None, Some((verb, resource))) => Role::least(verb, resource),
+        (None, Some((verb, resource))) => Role::least(verb, resource)?,
         (None, None) => return None,
     };
     let could = scope.role() < needed && needed <= person && needed <= Role::Admin;

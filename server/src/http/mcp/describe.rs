@@ -1,6 +1,7 @@
 //! What a resource is, told to an agent from its declaration: fields, filters, what can be entered, and actions with the tool that
 //! does each.
 
+use igny8::choice::Choice;
 use igny8::entity::{Entity, Field, Kind};
 use igny8::page::{Action, ActionKind, FormPage, PageConfig, ParamKind, TablePage};
 use igny8::permission::{Role, TokenScope, Verb};
@@ -117,10 +118,8 @@ fn kind(field: &Field) -> String {
         Kind::Decimal => "number".to_owned(),
         Kind::Boolean => "true or false".to_owned(),
         Kind::Timestamp => "time in UTC".to_owned(),
-        Kind::Choice(set) => {
-            let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
-            values.join(" | ")
-        }
+        Kind::Choice(set) => values(set),
+        Kind::Choices(set) => format!("list of {}", values(set)),
         Kind::Reference(resource) => format!("id of {}", resource.path()),
         Kind::Json => "JSON".to_owned(),
     };
@@ -129,6 +128,11 @@ fn kind(field: &Field) -> String {
     } else {
         kind
     }
+}
+
+fn values(set: &[Choice]) -> String {
+    let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
+    values.join(" | ")
 }
 
 /// What an action's token must allow, whether that is said by the action or by its run.
@@ -171,6 +175,9 @@ fn action(action: &'static Action) -> Value {
             let kind = match param.kind {
                 ParamKind::Flag => "true or false",
                 ParamKind::Texts => "list of texts",
+                ParamKind::Text { .. } => "text",
+                ParamKind::Number { .. } => "whole number",
+                ParamKind::Once => "uuid, a new one for each act",
             };
             (param.name.to_owned(), format!("{kind}: {}", param.label).into())
         });
