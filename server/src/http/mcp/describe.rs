@@ -82,7 +82,7 @@ fn of_table(page: &'static TablePage, role: Role) -> Value {
     let may = |verb| page.offers(verb) && role.may(verb, resource);
     let mut said = json!({
         "resource": resource.path(), "title": page.title, "purpose": page.purpose,
-        "fields": fields(page.entity), "filter": schema::filter(page)["properties"],
+        "fields": fields(page.entity), "filter": filter(page),
     });
     if may(Verb::Create) {
         said["create"] = schema::sent(page, true);
@@ -97,6 +97,19 @@ fn of_table(page: &'static TablePage, role: Role) -> Value {
         said["actions"] = page.endpoints().map(action).collect();
     }
     said
+}
+
+/// The filters; of those that take one value or several, the one, since what is said of them tells the rest.
+fn filter(page: &TablePage) -> Value {
+    let mut filter = schema::filter(page)["properties"].take();
+    for (_, one) in filter.as_object_mut().into_iter().flatten() {
+        let (value, several) = (one["anyOf"][0].clone(), one["anyOf"][1]["items"].clone());
+        if let (Value::Object(mut value), Value::Object(_)) = (value, several) {
+            value.insert("description".to_owned(), one["description"].take());
+            *one = value.into();
+        }
+    }
+    filter
 }
 
 /// The fields as they are answered, in few words.
@@ -198,7 +211,8 @@ mod tests {
     fn every_resource_is_described_for_whoever_sees_it() {
         for &one in Resource::ALL {
             let said = resource(one, Role::Owner);
-            let is_there = registry::table(one).is_some() || registry::forms().any(|form| form.entity.resource == one);
+            let is_there =
+                registry::table(one).is_some() || registry::forms().any(|form| form.entity.resource == one);
             assert_eq!(said.is_object(), is_there, "{one:?}");
             assert!(!said.to_string().contains("$ref"), "{one:?}");
         }
@@ -209,7 +223,10 @@ mod tests {
     #[test]
     fn a_viewer_is_offered_nothing_to_change() {
         for one in overview(Role::Viewer)["resources"].as_array().expect("a list") {
-            if one["resource"].as_str().is_some_and(|path| !path.starts_with("auth/")) {
+            if one["resource"]
+                .as_str()
+                .is_some_and(|path| !path.starts_with("auth/"))
+            {
                 assert_eq!(one["you_may"], json!([]), "{one}");
             }
         }
