@@ -61,7 +61,7 @@ create table oauth_tokens (
   account_id uuid not null,
   hash bytea not null,                   -- SHA-256; the key itself is 256 random bits
   grant_id uuid not null,
-  kind text not null check (kind in ('access', 'refresh')),
+  refreshes boolean not null,            -- whether it is good for other keys, and for nothing else
   resource text not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,

@@ -114,7 +114,7 @@ resources! {
     /// What models cost the account, where that differs from the platform's list.
     ModelPrices = "billing" / "model-prices", Billing, "model price", "model prices";
     /// What runs say of themselves.
-    RunLog = "system" / "run-log", Activity, "log line", "log lines";
+    RunLog = "system" / "run-log", Activity, "log message", "log messages";
     /// Functions that run by the clock.
     Schedules = "automation" / "schedules", Work, "schedule", "schedules";
     /// The entries of the credit ledger.

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::auth::consent::Consent;
 use crate::auth::email_link::EmailLink;
 use crate::auth::invitation::Invitation;
-use crate::auth::consent::Consent;
 use crate::auth::ownership::Ownership;
 use crate::auth::two_factor::TwoFactor;
 use crate::billing::plan::{PaymentLink, PlanOverview};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::choices;
 use crate::choice::SelectOption;
+use crate::choices;
 use crate::permission::Role;
 
 choices! {

@@ -7,8 +7,7 @@ pub const ALLOW: &str = "Allow";
 pub const DENY: &str = "Don't allow";
 pub const NEVER_MORE: &str = "It can never do more than you can. You can disconnect it at any time under";
 pub const LATER: &str = "Manage";
-pub const LOCAL: &str =
-    "The app runs on your computer, where any program could use this name. Allow it only if you just started it yourself.";
+pub const LOCAL: &str = "The app runs on your computer, where any program could use this name. Allow it only if you just started it yourself.";
 pub const UNVOUCHED: &str = "Anyone can use this name. Check the address above before you allow it.";
 
 /// Who asks.

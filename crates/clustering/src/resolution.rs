@@ -10,7 +10,7 @@ use super::graph::Graph;
 /// The strength of nodes in a list with 30 to 40 phrases for each thing, and the resolution that suits it.
 const REFERENCE_STRENGTH: f64 = 10.25;
 const REFERENCE_RESOLUTION: f64 = 0.025;
-const POWER: f64 = 4.3;
+const POWER: f64 = 6.5;
 /// Beyond these the communities are single phrases, or one.
 const RANGE: (f64, f64) = (0.0005, 0.25);
 /// The closeness that stands for the measured resolution; from there it changes by the third power, so that the setting reaches

@@ -74,7 +74,7 @@ fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, ImportError>
     if has("[content_types].xml") && (has("word/") || has("ppt/")) {
         return Err(ImportError::Foreign("Text documents and presentations"));
     }
-    if names.iter().any(|name| name.ends_with(".iwa")) {
+    if names.iter().any(|name| name.strip_suffix(".iwa").is_some()) {
         return Err(ImportError::Foreign("Numbers files"));
     }
     if has("content.xml") && has("mimetype") {

@@ -76,10 +76,8 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
 
 /// A column called a trend that has one figure or word in each cell.
 fn trends(layout: &mut Layout, normal: &[String], rows: &[Row]) {
-    for column in 0..layout.columns.len() {
-        if layout.columns[column].target != Target::Trend
-            || headers::what(&normal[column]) != Some(What::Trend)
-        {
+    for (column, header) in normal.iter().enumerate() {
+        if layout.columns[column].target != Target::Trend || headers::what(header) != Some(What::Trend) {
             continue;
         }
         let known = || {
@@ -169,7 +167,9 @@ fn months(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         seen += 1;
         // Or an index whose best month is a hundred.
         let most = known.iter().copied().fold(0.0, f64::max);
-        fits += usize::from((volume / 5.0..=volume * 5.0).contains(&mean) || most == 100.0);
+        fits += usize::from(
+            (volume / 5.0..=volume * 5.0).contains(&mean) || most.to_bits() == 100.0_f64.to_bits(),
+        );
     }
     if seen > 0 && fits * 2 < seen {
         for column in bare {

@@ -51,7 +51,7 @@ fn of_one<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
         match parse(cell, Kind::Decimal) {
             Number::Unknown => {}
             Number::Exact(value) if value <= 1.0 && !cell.contains('%') => {
-                between |= value > 0.0 && value < 1.0
+                between |= value > 0.0 && value < 1.0;
             }
             _ => return false,
         }

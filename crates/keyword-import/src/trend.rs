@@ -36,6 +36,14 @@ pub(super) fn list(cell: &str) -> Metric<Vec<f32>> {
     })
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only the share of the maximum is kept"
+)]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
 fn plain(cell: &str) -> Option<Vec<f32>> {
     let separator = [';', '|', ',']
         .into_iter()
@@ -51,7 +59,7 @@ fn plain(cell: &str) -> Option<Vec<f32>> {
             None => part,
         };
         match parse(part, Kind::Decimal) {
-            Number::Exact(value) => Some(value as f32),
+            Number::Exact(value) => Some(narrow(value)),
             _ => None,
         }
     };
@@ -64,7 +72,7 @@ fn plain(cell: &str) -> Option<Vec<f32>> {
 /// The figures of `[{"year":2025,"month":10,"search_volume":900}, …]` and `{"2025-10": 900, …}` in the order of time.
 fn json(cell: &str) -> Option<Vec<f32>> {
     use serde_json::Value;
-    let figure = |value: &Value| value.as_f64().map(|value| value as f32);
+    let figure = |value: &Value| value.as_f64().map(narrow);
     let mut months: Vec<((u16, u8), f32)> = match serde_json::from_str(cell).ok()? {
         Value::Array(all) => all
             .iter()

@@ -9,11 +9,11 @@ use std::time::Duration;
 use axum::Router;
 use mcp_endpoint::{Doors, endpoint};
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ClientCapabilities, CompleteRequestParams, CompleteResult,
-    GetPromptRequestParams, GetPromptResponse, GetPromptResult, InputRequest, InputRequiredResult, InputResponses,
-    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ServerCapabilities,
-    ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ClientCapabilities, CompleteRequestParams,
+    CompleteResult, GetPromptRequestParams, GetPromptResponse, GetPromptResult, InputRequest,
+    InputRequiredResult, InputResponses, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -22,7 +22,8 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// A red pixel.
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
 /// No sound at all.
 const WAV: &str = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAAAAA==";
 /// What states are signed with.
@@ -76,11 +77,17 @@ fn verified(state: Option<&String>) -> Result<String, ErrorData> {
     let wrong = || ErrorData::invalid_params("requestState was not made by this server", None);
     let sent = state.ok_or_else(wrong)?;
     let (state, _) = sent.rsplit_once('.').ok_or_else(wrong)?;
-    if sign(state) == *sent { Ok(state.to_owned()) } else { Err(wrong()) }
+    if sign(state) == *sent {
+        Ok(state.to_owned())
+    } else {
+        Err(wrong())
+    }
 }
 
 fn accepted<'a>(answers: Option<&'a InputResponses>, name: &str) -> Option<&'a Value> {
-    answers?.get(name).filter(|answer| answer["action"] == "accept" && answer["content"].is_object())
+    answers?
+        .get(name)
+        .filter(|answer| answer["action"] == "accept" && answer["content"].is_object())
 }
 
 fn declared(context: &Context) -> ClientCapabilities {
@@ -92,11 +99,17 @@ const TOOLS: [(&str, &str); 22] = [
     ("test_image_content", "Answers with a picture"),
     ("test_audio_content", "Answers with a sound"),
     ("test_embedded_resource", "Answers with a resource"),
-    ("test_multiple_content_types", "Answers with several kinds of content"),
+    (
+        "test_multiple_content_types",
+        "Answers with several kinds of content",
+    ),
     ("test_error_handling", "Fails"),
     ("test_tool_with_progress", "Tells of its progress"),
     ("test_tool_with_logging", "Writes to the log"),
-    ("test_logging_tool", "Writes to the log where the request asks for it"),
+    (
+        "test_logging_tool",
+        "Writes to the log where the request asks for it",
+    ),
     ("test_missing_capability", "Needs sampling"),
     ("test_streaming_elicitation", "Asks the user"),
     ("test_reconnection", "Takes a moment"),
@@ -104,10 +117,19 @@ const TOOLS: [(&str, &str); 22] = [
     ("test_input_required_result_sampling", "Asks a model"),
     ("test_input_required_result_list_roots", "Asks for roots"),
     ("test_input_required_result_request_state", "Asks with a state"),
-    ("test_input_required_result_multiple_inputs", "Asks for several things"),
+    (
+        "test_input_required_result_multiple_inputs",
+        "Asks for several things",
+    ),
     ("test_input_required_result_multi_round", "Asks twice"),
-    ("test_input_required_result_tampered_state", "Asks with a signed state"),
-    ("test_input_required_result_capabilities", "Asks for what the client can"),
+    (
+        "test_input_required_result_tampered_state",
+        "Asks with a signed state",
+    ),
+    (
+        "test_input_required_result_capabilities",
+        "Asks for what the client can",
+    ),
     ("test_mrtr_echo_state", "Asks with a state"),
     ("test_mrtr_no_state", "Asks without a state"),
 ];
@@ -126,7 +148,11 @@ async fn progress(context: &Context) -> Result<CallToolResponse, ErrorData> {
 
 #[expect(deprecated, reason = "clients of earlier revisions have it")]
 async fn logging(context: &Context) -> Result<CallToolResponse, ErrorData> {
-    for line in ["Tool execution started", "Tool processing data", "Tool execution completed"] {
+    for line in [
+        "Tool execution started",
+        "Tool processing data",
+        "Tool execution completed",
+    ] {
         let told = made(json!({ "level": "info", "data": line }))?;
         let _gone = context.peer.notify_logging_message(told).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -134,7 +160,11 @@ async fn logging(context: &Context) -> Result<CallToolResponse, ErrorData> {
     text("Done")
 }
 
-fn asking(name: &str, call: &CallToolRequestParams, context: &Context) -> Result<CallToolResponse, ErrorData> {
+fn asking(
+    name: &str,
+    call: &CallToolRequestParams,
+    context: &Context,
+) -> Result<CallToolResponse, ErrorData> {
     let answers = call.input_responses.as_ref();
     let state = call.request_state.as_ref();
     let confirm = || json!({ "confirm": form("Please confirm", "ok", "boolean") });
@@ -142,28 +172,42 @@ fn asking(name: &str, call: &CallToolRequestParams, context: &Context) -> Result
         "test_input_required_result_elicitation" => {
             match accepted(answers, "user_name").and_then(|answer| answer["content"]["name"].as_str()) {
                 Some(name) => return text(&format!("Hello, {name}!")),
-                None => asks(json!({ "user_name": form("What is your name?", "name", "string") }), None)?.into(),
+                None => asks(
+                    json!({ "user_name": form("What is your name?", "name", "string") }),
+                    None,
+                )?
+                .into(),
             }
         }
         "test_streaming_elicitation" => match accepted(answers, "user_name") {
             Some(_) => return text("Thank you"),
-            None => asks(json!({ "user_name": form("What is your name?", "name", "string") }), None)?.into(),
+            None => asks(
+                json!({ "user_name": form("What is your name?", "name", "string") }),
+                None,
+            )?
+            .into(),
         },
         "test_input_required_result_sampling" => match answers.and_then(|all| all.get("capital_question")) {
             Some(answer) => return text(answer["content"]["text"].as_str().unwrap_or("No text")),
-            None => asks(json!({ "capital_question": sampling("What is the capital of France?", 100) }), None)?.into(),
+            None => asks(
+                json!({ "capital_question": sampling("What is the capital of France?", 100) }),
+                None,
+            )?
+            .into(),
         },
         "test_input_required_result_list_roots" => match answers.and_then(|all| all.get("client_roots")) {
             Some(answer) => return text(&format!("Roots: {}", answer["roots"])),
             None => asks(json!({ "client_roots": roots() }), None)?.into(),
         },
-        "test_input_required_result_request_state" | "test_mrtr_echo_state" => match accepted(answers, "confirm") {
-            Some(_) => {
-                verified(state)?;
-                return text("state-ok");
+        "test_input_required_result_request_state" | "test_mrtr_echo_state" => {
+            match accepted(answers, "confirm") {
+                Some(_) => {
+                    verified(state)?;
+                    return text("state-ok");
+                }
+                None => asks(confirm(), Some(sign("confirm")))?.into(),
             }
-            None => asks(confirm(), Some(sign("confirm")))?.into(),
-        },
+        }
         "test_mrtr_no_state" => match accepted(answers, "confirm") {
             Some(_) => return text("Confirmed"),
             None => asks(confirm(), None)?.into(),
@@ -230,18 +274,29 @@ impl ServerHandler for Everything {
         ServerConfig::new(capabilities)
     }
 
-    async fn list_tools(&self, _: Option<PaginatedRequestParams>, _: Context) -> Result<ListToolsResult, ErrorData> {
-        let schema: rmcp::model::JsonObject = made(json!({ "type": "object", "additionalProperties": false }))?;
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: Context,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let schema: rmcp::model::JsonObject =
+            made(json!({ "type": "object", "additionalProperties": false }))?;
         let tools = TOOLS.map(|(name, about)| Tool::new(name, about, schema.clone()));
         Ok(ListToolsResult::with_all_items(tools.to_vec()))
     }
 
-    async fn call_tool(&self, call: CallToolRequestParams, context: Context) -> Result<CallToolResponse, ErrorData> {
+    async fn call_tool(
+        &self,
+        call: CallToolRequestParams,
+        context: Context,
+    ) -> Result<CallToolResponse, ErrorData> {
         let picture = json!({ "type": "image", "data": PNG, "mimeType": "image/png" });
         match call.name.as_ref() {
             "test_simple_text" => text("This is a simple text response for testing."),
             "test_image_content" => content(json!([picture])),
-            "test_audio_content" => content(json!([{ "type": "audio", "data": WAV, "mimeType": "audio/wav" }])),
+            "test_audio_content" => {
+                content(json!([{ "type": "audio", "data": WAV, "mimeType": "audio/wav" }]))
+            }
             "test_embedded_resource" => content(json!([{ "type": "resource", "resource": {
                 "uri": "test://embedded-resource", "mimeType": "text/plain", "text": "This is an embedded resource content.",
             } }])),
@@ -265,7 +320,11 @@ impl ServerHandler for Everything {
             "test_missing_capability" => {
                 let needed: ClientCapabilities = made(json!({ "sampling": {} }))?;
                 let can = declared(&context).sampling.is_some();
-                if can { text("It can") } else { Err(ErrorData::missing_required_client_capability(needed)) }
+                if can {
+                    text("It can")
+                } else {
+                    Err(ErrorData::missing_required_client_capability(needed))
+                }
             }
             name => asking(name, &call, &context),
         }
@@ -292,9 +351,15 @@ impl ServerHandler for Everything {
         ] }))
     }
 
-    async fn read_resource(&self, asked: ReadResourceRequestParams, _: Context) -> Result<ReadResourceResponse, ErrorData> {
+    async fn read_resource(
+        &self,
+        asked: ReadResourceRequestParams,
+        _: Context,
+    ) -> Result<ReadResourceResponse, ErrorData> {
         let uri = asked.uri;
-        let id = uri.strip_prefix("test://template/").and_then(|rest| rest.strip_suffix("/data"));
+        let id = uri
+            .strip_prefix("test://template/")
+            .and_then(|rest| rest.strip_suffix("/data"));
         let found = match (uri.as_str(), id) {
             ("test://static-text", _) => {
                 json!({ "uri": uri, "mimeType": "text/plain", "text": "This is the content of the static text resource." })
@@ -304,13 +369,22 @@ impl ServerHandler for Everything {
                 let data = json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") });
                 json!({ "uri": uri, "mimeType": "application/json", "text": data.to_string() })
             }
-            _ => return Err(ErrorData::resource_not_found("Resource not found", Some(json!({ "uri": uri })))),
+            _ => {
+                return Err(ErrorData::resource_not_found(
+                    "Resource not found",
+                    Some(json!({ "uri": uri })),
+                ));
+            }
         };
         let read: ReadResourceResult = made(json!({ "resultType": "complete", "contents": [found] }))?;
         Ok(read.into())
     }
 
-    async fn list_prompts(&self, _: Option<PaginatedRequestParams>, _: Context) -> Result<ListPromptsResult, ErrorData> {
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: Context,
+    ) -> Result<ListPromptsResult, ErrorData> {
         let argument = |name: &str| json!({ "name": name, "description": "An argument", "required": true });
         made(json!({ "resultType": "complete", "prompts": [
             { "name": "test_simple_prompt", "description": "Simple" },
@@ -321,7 +395,11 @@ impl ServerHandler for Everything {
         ] }))
     }
 
-    async fn get_prompt(&self, asked: GetPromptRequestParams, _: Context) -> Result<GetPromptResponse, ErrorData> {
+    async fn get_prompt(
+        &self,
+        asked: GetPromptRequestParams,
+        _: Context,
+    ) -> Result<GetPromptResponse, ErrorData> {
         let arguments = json!(asked.arguments);
         let argument = |name: &str| arguments[name].as_str().unwrap_or_default().to_owned();
         let user = |content: Value| json!({ "role": "user", "content": content });
@@ -330,7 +408,9 @@ impl ServerHandler for Everything {
             "test_simple_prompt" => json!([said("This is a simple prompt for testing.")]),
             "test_prompt_with_arguments" => {
                 let (one, two) = (argument("arg1"), argument("arg2"));
-                json!([said(&format!("Prompt with arguments: arg1='{one}', arg2='{two}'"))])
+                json!([said(&format!(
+                    "Prompt with arguments: arg1='{one}', arg2='{two}'"
+                ))])
             }
             "test_prompt_with_embedded_resource" => json!([
                 user(json!({ "type": "resource", "resource": {
@@ -351,14 +431,21 @@ impl ServerHandler for Everything {
                     }
                 }
             }
-            other => return Err(ErrorData::invalid_params(format!("Unknown prompt: {other}"), None)),
+            other => {
+                return Err(ErrorData::invalid_params(
+                    format!("Unknown prompt: {other}"),
+                    None,
+                ));
+            }
         };
         let prompt: GetPromptResult = made(json!({ "resultType": "complete", "messages": messages }))?;
         Ok(prompt.into())
     }
 
     async fn complete(&self, _: CompleteRequestParams, _: Context) -> Result<CompleteResult, ErrorData> {
-        made(json!({ "resultType": "complete", "completion": { "values": ["paris", "park"], "total": 2, "hasMore": false } }))
+        made(
+            json!({ "resultType": "complete", "completion": { "values": ["paris", "park"], "total": 2, "hasMore": false } }),
+        )
     }
 
     #[expect(deprecated, reason = "clients of earlier revisions have it")]
@@ -369,7 +456,10 @@ impl ServerHandler for Everything {
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
-    let port: u16 = std::env::args().nth(1).and_then(|port| port.parse().ok()).unwrap_or(0);
+    let port: u16 = std::env::args()
+        .nth(1)
+        .and_then(|port| port.parse().ok())
+        .unwrap_or(0);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let origin = format!("http://{}", listener.local_addr()?);
     println!("{origin}/mcp");

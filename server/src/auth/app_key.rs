@@ -19,7 +19,7 @@ pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> 
         "with live as ( \
            select g.account_id, g.id, g.user_id, g.role, g.spend, g.publish, g.last_used_at from oauth_tokens t \
            join oauth_grants g on g.account_id = t.account_id and g.id = t.grant_id \
-           where t.hash = $1 and t.kind = 'access' and t.resource = $2 and t.expires_at > now() \
+           where t.hash = $1 and not t.refreshes and t.resource = $2 and t.expires_at > now() \
              and g.revoked_at is null and g.expires_at > now()), \
          used as ( \
            update oauth_grants g set last_used_at = now() from live where g.account_id = live.account_id and g.id = live.id \

@@ -12,17 +12,17 @@ use axum_extra::extract::cookie::CookieJar;
 use igny8::error::Problem;
 
 use crate::auth::access::Claims;
-use crate::auth::{api_token, app_key};
 use crate::auth::caller::Caller;
 use crate::auth::rate::{Counted, REFUSALS};
+use crate::auth::{api_token, app_key};
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
 use crate::http::{Web, calls, cookies, idempotency, mcp};
 use crate::secrets::{API_TOKEN, APP_KEY};
-use crate::services::{RequestContext, oauth};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session;
+use crate::services::{RequestContext, oauth};
 use crate::state::App;
 use crate::tenancy::{Scope, needs_two_factor};
 

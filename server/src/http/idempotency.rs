@@ -109,6 +109,10 @@ fn caller(scope: &Scope, proof: &Proof) -> Vec<u8> {
             hash.update(b"token\0");
             hash.update(token.as_bytes());
         }
+        Proof::App(key, _) => {
+            hash.update(b"app\0");
+            hash.update(key.as_bytes());
+        }
         Proof::Access(_) => {
             hash.update(b"person\0");
             hash.update(scope.user().map(|user| user.to_string()).unwrap_or_default());

@@ -44,7 +44,11 @@ impl IntoResponse for Refusal {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => "temporarily_unavailable",
             _ => self.error,
         };
-        let mut response = (status, Json(json!({ "error": error, "error_description": self.why }))).into_response();
+        let mut response = (
+            status,
+            Json(json!({ "error": error, "error_description": self.why })),
+        )
+            .into_response();
         if let Some(seconds) = problem.and_then(|problem| problem.retry_after) {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }

@@ -89,7 +89,7 @@ pub async fn figures(tx: &mut Tx, place: SiteScope) -> Result<Dashboard> {
 async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
     let role = tx.scope().role();
     let mut todo = Vec::new();
-    if !role.may(Verb::Act, Resource::Content) {
+    if !role.may(Verb::Approve, Resource::Content) {
         return Ok(todo);
     }
     let mut add = |text: String, action: &str, link: &str| {
@@ -118,6 +118,9 @@ async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
             "Review",
             "/writer/content?status=in_review",
         );
+    }
+    if !role.may(Verb::Act, Resource::Content) {
+        return Ok(todo);
     }
     if work.failed > 0 {
         let text = many(

@@ -39,7 +39,9 @@ impl Answer {
     async fn of(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let to = headers.get("location").and_then(|to| url::Url::parse(to.to_str().unwrap()).ok());
+        let to = headers
+            .get("location")
+            .and_then(|to| url::Url::parse(to.to_str().unwrap()).ok());
         Self {
             status,
             headers,
@@ -55,7 +57,9 @@ impl Answer {
     /// A parameter of the address that the browser is sent to.
     fn told(&self, name: &str) -> Option<String> {
         let to = self.to.as_ref()?;
-        to.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        to.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     /// The element that has this attribute.
@@ -119,8 +123,12 @@ impl<'a> Client<'a> {
                 all.push(((*name).to_owned(), (*value).to_owned()));
             }
         }
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();
-        let mut request = self.app.anonymous(Method::GET, &format!("/oauth/authorize?{query}"));
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&all)
+            .finish();
+        let mut request = self
+            .app
+            .anonymous(Method::GET, &format!("/oauth/authorize?{query}"));
         if let Some(person) = person {
             request = request.header("cookie", cookie(person));
         }
@@ -184,7 +192,12 @@ impl<'a> Client<'a> {
         let code = self.code(person, scopes).await;
         let keys = self.exchange(&[("code", &code)]).await;
         assert_eq!(keys.status, StatusCode::OK, "{}", keys.body);
-        assert!(keys.headers["cache-control"].to_str().unwrap().contains("no-store"));
+        assert!(
+            keys.headers["cache-control"]
+                .to_str()
+                .unwrap()
+                .contains("no-store")
+        );
         keys.json()
     }
 
@@ -195,7 +208,10 @@ impl<'a> Client<'a> {
 
 async fn works(agent: &Agent) -> bool {
     let status = agent.ask("tools/list", json!({})).await.status;
-    assert!([StatusCode::OK, StatusCode::UNAUTHORIZED].contains(&status), "{status}");
+    assert!(
+        [StatusCode::OK, StatusCode::UNAUTHORIZED].contains(&status),
+        "{status}"
+    );
     status == StatusCode::OK
 }
 
@@ -355,8 +371,17 @@ async fn an_app_is_told_what_is_wrong_with_its_question() {
             }
         }
         // What older clients do not send, and scopes of other servers, are no fault.
-        for change in [("resource", ""), ("state", ""), ("scope", ""), ("scope", "openid offline_access mcp:tools")] {
-            assert_eq!(client.asks(Some(&ann), &[change]).await.status, StatusCode::OK, "{change:?}");
+        for change in [
+            ("resource", ""),
+            ("state", ""),
+            ("scope", ""),
+            ("scope", "openid offline_access mcp:tools"),
+        ] {
+            assert_eq!(
+                client.asks(Some(&ann), &[change]).await.status,
+                StatusCode::OK,
+                "{change:?}"
+            );
         }
         assert_eq!(plain.len(), 43);
         let page = client.asks(Some(&ann), &[("scope", "read spend")]).await;
@@ -372,7 +397,11 @@ async fn only_the_person_who_was_asked_answers_and_once() {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
         let client = Client::registered(&app, BACK).await;
         let ticket = client.asks(Some(&ann), &[]).await.input("ticket");
-        let allow = [("ticket", ticket.as_str()), ("answer", "allow"), ("scope", "write")];
+        let allow = [
+            ("ticket", ticket.as_str()),
+            ("answer", "allow"),
+            ("scope", "write"),
+        ];
         // Another's ticket, a made-up one, none, and another site's page.
         assert_eq!(client.says(&bob, &allow).await.status, StatusCode::BAD_REQUEST);
         for wrong in ["", "x", &ticket[..ticket.len() - 2]] {
@@ -387,24 +416,46 @@ async fn only_the_person_who_was_asked_answers_and_once() {
             .form(&allow);
         assert_eq!(Answer::of(foreign).await.status, StatusCode::FORBIDDEN);
         let token = Agent::of(&ann, json!({})).await.token;
-        let program = app.anonymous(Method::POST, "/oauth/authorize").bearer_auth(token).form(&allow);
+        let program = app
+            .anonymous(Method::POST, "/oauth/authorize")
+            .bearer_auth(token)
+            .form(&allow);
         assert_eq!(Answer::of(program).await.status, StatusCode::UNAUTHORIZED);
         // An account of others.
-        let account = bob.get("/auth/session").await["account"]["id"].as_str().unwrap().to_owned();
+        let account = bob.get("/auth/session").await["account"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let mut other = allow.to_vec();
         other.push(("account", &account));
         let answer = client.says(&ann, &other).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
         // No means no.
-        let denied = client.says(&ann, &[("ticket", &ticket), ("answer", "deny"), ("scope", "write")]).await;
+        let denied = client
+            .says(
+                &ann,
+                &[("ticket", &ticket), ("answer", "deny"), ("scope", "write")],
+            )
+            .await;
         assert_eq!(denied.told("error").as_deref(), Some("access_denied"));
         // Ten yeses at once are one.
         let all = futures::future::join_all((0..10).map(|_| client.says(&ann, &allow))).await;
-        let yes: Vec<_> = all.iter().filter(|answer| answer.told("code").is_some()).collect();
+        let yes: Vec<_> = all
+            .iter()
+            .filter(|answer| answer.told("code").is_some())
+            .collect();
         assert_eq!(yes.len(), 1);
-        assert!(all.iter().filter(|answer| answer.status == StatusCode::CONFLICT).count() == 9);
+        assert!(
+            all.iter()
+                .filter(|answer| answer.status == StatusCode::CONFLICT)
+                .count()
+                == 9
+        );
         // A program of ours may be an owner's; what it was allowed is what was ticked.
-        let keys = client.exchange(&[("code", &yes[0].told("code").unwrap())]).await.json();
+        let keys = client
+            .exchange(&[("code", &yes[0].told("code").unwrap())])
+            .await
+            .json();
         assert_eq!(keys["scope"], "read write");
     })
     .await;
@@ -428,31 +479,64 @@ async fn a_code_is_exchanged_once_by_its_own_app_alone() {
             let mut all = vec![("code", code.as_str())];
             all.extend(changes.iter().copied());
             let answer = client.exchange(&all).await;
-            assert_eq!((answer.status, answer.json()["error"].clone()), (StatusCode::BAD_REQUEST, json!("invalid_grant")), "{changes:?}");
+            assert_eq!(
+                (answer.status, answer.json()["error"].clone()),
+                (StatusCode::BAD_REQUEST, json!("invalid_grant")),
+                "{changes:?}"
+            );
         }
-        let target = client.exchange(&[("code", &code), ("resource", "https://evil.example/mcp")]).await;
+        let target = client
+            .exchange(&[("code", &code), ("resource", "https://evil.example/mcp")])
+            .await;
         assert_eq!(target.json()["error"], "invalid_target");
         let no_client = client.exchange(&[("code", &code), ("client_id", "")]).await;
-        assert_eq!((no_client.status, no_client.json()["error"].clone()), (StatusCode::UNAUTHORIZED, json!("invalid_client")));
-        assert_eq!(client.exchange(&[("grant_type", "password")]).await.json()["error"], "unsupported_grant_type");
+        assert_eq!(
+            (no_client.status, no_client.json()["error"].clone()),
+            (StatusCode::UNAUTHORIZED, json!("invalid_client"))
+        );
+        assert_eq!(
+            client.exchange(&[("grant_type", "password")]).await.json()["error"],
+            "unsupported_grant_type"
+        );
         // Ten at once: one gets keys, and they work.
         let form = [("code", code.as_str())];
         let all = futures::future::join_all((0..10).map(|_| client.exchange(&form))).await;
-        let good: Vec<_> = all.iter().filter(|answer| answer.status == StatusCode::OK).collect();
+        let good: Vec<_> = all
+            .iter()
+            .filter(|answer| answer.status == StatusCode::OK)
+            .collect();
         assert_eq!(good.len(), 1);
-        assert!(all.iter().filter(|answer| answer.json()["error"] == "invalid_grant").count() == 9);
+        assert!(
+            all.iter()
+                .filter(|answer| answer.json()["error"] == "invalid_grant")
+                .count()
+                == 9
+        );
         let agent = client.agent(&good[0].json());
         assert!(works(&agent).await);
         // Later, a code that comes again was stolen: all that came of it ends.
         let mut database = app.superuser().await;
-        database.execute("update oauth_codes set used_at = used_at - interval '1 minute'").await.unwrap();
+        database
+            .execute("update oauth_codes set used_at = used_at - interval '1 minute'")
+            .await
+            .unwrap();
         assert_eq!(client.exchange(&form).await.json()["error"], "invalid_grant");
         assert!(!works(&agent).await);
-        assert!(ann.get("/auth/security").await["results"].to_string().contains("app_key_reused"));
+        assert!(
+            ann.get("/auth/security").await["results"]
+                .to_string()
+                .contains("app_key_reused")
+        );
         // One that nobody fetched in time is worth nothing.
         let late = client.code(&ann, &[]).await;
-        database.execute("update oauth_codes set expires_at = now() - interval '1 second'").await.unwrap();
-        assert_eq!(client.exchange(&[("code", &late)]).await.json()["error"], "invalid_grant");
+        database
+            .execute("update oauth_codes set expires_at = now() - interval '1 second'")
+            .await
+            .unwrap();
+        assert_eq!(
+            client.exchange(&[("code", &late)]).await.json()["error"],
+            "invalid_grant"
+        );
     })
     .await;
 }
@@ -474,10 +558,21 @@ async fn a_refresh_key_is_used_once_and_a_stolen_one_ends_the_connection() {
         assert_eq!(client.refresh(old).await.status, StatusCode::OK);
         assert!(works(&client.agent(&second)).await);
         let mut database = app.superuser().await;
-        database.execute("update oauth_tokens set used_at = used_at - interval '3 minutes' where used_at is not null").await.unwrap();
+        database
+            .execute(
+                "update oauth_tokens set used_at = used_at - interval '3 minutes' where used_at is not null",
+            )
+            .await
+            .unwrap();
         assert_eq!(client.refresh(old).await.json()["error"], "invalid_grant");
         assert!(!works(&client.agent(&second)).await);
-        assert_eq!(client.refresh(second["refresh_token"].as_str().unwrap()).await.json()["error"], "invalid_grant");
+        assert_eq!(
+            client
+                .refresh(second["refresh_token"].as_str().unwrap())
+                .await
+                .json()["error"],
+            "invalid_grant"
+        );
     })
     .await;
 }
@@ -509,7 +604,7 @@ async fn keys_end_by_themselves_by_their_app_and_with_their_person() {
         assert!(!works(&client.agent(&keys)).await);
         // Time.
         let keys = client.keys(&bob, &["write"]).await;
-        database.execute("update oauth_tokens set expires_at = now() - interval '1 second' where kind = 'access'").await.unwrap();
+        database.execute("update oauth_tokens set expires_at = now() - interval '1 second' where not refreshes").await.unwrap();
         assert!(!works(&client.agent(&keys)).await);
         let keys = client.refresh(keys["refresh_token"].as_str().unwrap()).await.json();
         assert!(works(&client.agent(&keys)).await);

@@ -610,7 +610,7 @@ fn tools_for_search() {
 }
 
 #[test]
-fn tools_of_markets_and_shops() {
+fn tools_of_russia() {
     check(&[
         Case(
             "Wordstat of today",
@@ -654,6 +654,12 @@ fn tools_of_markets_and_shops() {
             &["компостер 1300"],
             0,
         ),
+    ]);
+}
+
+#[test]
+fn tools_of_east_asia_and_of_shops() {
+    check(&[
         Case(
             "Naver's workbook with headers of two rows",
             Source::Naver,

@@ -211,6 +211,7 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) 
 }
 
 /// What a model said, and what its server kept apart as thoughts.
+#[derive(Clone, Copy)]
 pub(super) struct Said<'a> {
     pub(super) text: &'a str,
     pub(super) thought: &'a str,

@@ -13,7 +13,7 @@ fn made(body: &str, is_json: bool) -> String {
     let mut call = Call::new(Duration::from_mins(1));
     let mut shown = String::new();
     let read = read_whole(&wire, &mut call, body.as_bytes(), is_json, &mut |piece| {
-        shown.push_str(piece)
+        shown.push_str(piece);
     });
     match read {
         Ok(reply) => {

@@ -9,7 +9,7 @@ use mcp_endpoint::rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::http::mcp::{Asked, Lack};
+use crate::http::mcp::Asked;
 use crate::services::oauth::authorize;
 
 /// What came of a call.
@@ -40,8 +40,7 @@ pub fn sent(asked: &Asked, answered: Answered, about: Option<(Verb, Resource)>) 
         Ok(Told::Asks(question)) => (*question).into(),
         Err(problem) => {
             if let Some(scopes) = lacks(asked, &problem, about) {
-                let why = problem.detail.clone();
-                let _first = asked.lacks.set(Lack { scopes, why });
+                let _first = asked.lacks.set(scopes);
             }
             CallToolResult::error(vec![ContentBlock::text(told(&problem))]).into()
         }
@@ -58,7 +57,11 @@ pub fn told(problem: &Problem) -> String {
         let _ = write!(text, "\nTry again in {seconds} seconds.");
     }
     if let Some(link) = &problem.help_link {
-        let _ = write!(text, "\nA person can solve it in IGNY8 at {}: {}.", link.path, link.label);
+        let _ = write!(
+            text,
+            "\nA person can solve it in IGNY8 at {}: {}.",
+            link.path, link.label
+        );
     }
     text
 }

@@ -77,7 +77,9 @@ impl<'de, D: Does> Deserialize<'de> for Named<D> {
         known
             .find(|resource| resource.path() == path)
             .map(|resource| Self(resource, PhantomData))
-            .ok_or_else(|| R::Error::custom(format!("no resource {path:?} for this tool; describe lists them")))
+            .ok_or_else(|| {
+                R::Error::custom(format!("no resource {path:?} for this tool; describe lists them"))
+            })
     }
 }
 

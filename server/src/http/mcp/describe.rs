@@ -1,6 +1,7 @@
 //! What a resource is, told to an agent from its declaration: fields, filters, what can be entered, and actions with the tool that
 //! does each.
 
+use igny8::choice::Choice;
 use igny8::entity::{Entity, Field, Kind};
 use igny8::page::{Action, ActionKind, FormPage, PageConfig, ParamKind, TablePage};
 use igny8::permission::{Role, TokenScope, Verb};
@@ -35,6 +36,7 @@ fn verbs(page: PageConfig, role: Role) -> Vec<&'static str> {
         (Verb::Update, "update"),
         (Verb::Delete, "delete"),
         (Verb::Act, "act"),
+        (Verb::Approve, "approve"),
     ];
     let offers = |verb, resource: Resource| {
         role.may(verb, resource)
@@ -81,7 +83,7 @@ fn of_table(page: &'static TablePage, role: Role) -> Value {
     let may = |verb| page.offers(verb) && role.may(verb, resource);
     let mut said = json!({
         "resource": resource.path(), "title": page.title, "purpose": page.purpose,
-        "fields": fields(page.entity), "filter": schema::filter(page)["properties"],
+        "fields": fields(page.entity), "filter": filter(page),
     });
     if may(Verb::Create) {
         said["create"] = schema::sent(page, true);
@@ -92,10 +94,28 @@ fn of_table(page: &'static TablePage, role: Role) -> Value {
     if may(Verb::Delete) {
         said["delete"] = json!("Call delete with ids. undo brings them back within 30 days.");
     }
-    if may(Verb::Act) {
-        said["actions"] = page.endpoints().map(action).collect();
+    let actions: Vec<_> = page
+        .endpoints()
+        .filter(|action| role.may(action.verb(), resource))
+        .map(action)
+        .collect();
+    if !actions.is_empty() {
+        said["actions"] = actions.into();
     }
     said
+}
+
+/// The filters; of those that take one value or several, the one, since what is said of them tells the rest.
+fn filter(page: &TablePage) -> Value {
+    let mut filter = schema::filter(page)["properties"].take();
+    for (_, one) in filter.as_object_mut().into_iter().flatten() {
+        let (value, several) = (one["anyOf"][0].clone(), one["anyOf"][1]["items"].clone());
+        if let (Value::Object(mut value), Value::Object(_)) = (value, several) {
+            value.insert("description".to_owned(), one["description"].take());
+            *one = value.into();
+        }
+    }
+    filter
 }
 
 /// The fields as they are answered, in few words.
@@ -117,11 +137,10 @@ fn kind(field: &Field) -> String {
         Kind::Decimal => "number".to_owned(),
         Kind::Boolean => "true or false".to_owned(),
         Kind::Timestamp => "time in UTC".to_owned(),
-        Kind::Choice(set) => {
-            let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
-            values.join(" | ")
-        }
+        Kind::Choice(set) => values(set),
+        Kind::Choices(set) => format!("list of {}", values(set)),
         Kind::Reference(resource) => format!("id of {}", resource.path()),
+        Kind::References(resource) => format!("list of ids of {}", resource.path()),
         Kind::Json => "JSON".to_owned(),
     };
     if field.nullable {
@@ -129,6 +148,11 @@ fn kind(field: &Field) -> String {
     } else {
         kind
     }
+}
+
+fn values(set: &[Choice]) -> String {
+    let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
+    values.join(" | ")
 }
 
 /// What an action's token must allow, whether that is said by the action or by its run.
@@ -171,6 +195,9 @@ fn action(action: &'static Action) -> Value {
             let kind = match param.kind {
                 ParamKind::Flag => "true or false",
                 ParamKind::Texts => "list of texts",
+                ParamKind::Text { .. } => "text",
+                ParamKind::Number { .. } => "whole number",
+                ParamKind::Once => "uuid, a new one for each act",
             };
             (param.name.to_owned(), format!("{kind}: {}", param.label).into())
         });
@@ -191,7 +218,8 @@ mod tests {
     fn every_resource_is_described_for_whoever_sees_it() {
         for &one in Resource::ALL {
             let said = resource(one, Role::Owner);
-            let is_there = registry::table(one).is_some() || registry::forms().any(|form| form.entity.resource == one);
+            let is_there =
+                registry::table(one).is_some() || registry::forms().any(|form| form.entity.resource == one);
             assert_eq!(said.is_object(), is_there, "{one:?}");
             assert!(!said.to_string().contains("$ref"), "{one:?}");
         }
@@ -202,7 +230,10 @@ mod tests {
     #[test]
     fn a_viewer_is_offered_nothing_to_change() {
         for one in overview(Role::Viewer)["resources"].as_array().expect("a list") {
-            if one["resource"].as_str().is_some_and(|path| !path.starts_with("auth/")) {
+            if one["resource"]
+                .as_str()
+                .is_some_and(|path| !path.starts_with("auth/"))
+            {
                 assert_eq!(one["you_may"], json!([]), "{one}");
             }
         }

@@ -6,8 +6,8 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use mcp_endpoint::rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListResourceTemplatesResult,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
-    ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ResourceContents, ServerCapabilities, ServerConfig,
 };
 use mcp_endpoint::rmcp::service::RequestContext;
 use mcp_endpoint::rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -15,7 +15,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::http::mcp::answer::{Answered, sent, told};
-use crate::http::mcp::arguments::{Act, Command, Create, Delete, Describe, Get, Import, List, Undo, Update, Wait};
+use crate::http::mcp::arguments::{
+    Act, Command, Create, Delete, Describe, Get, Import, List, Undo, Update, Wait,
+};
 use crate::http::mcp::{Asked, reading, resources, runs, tools, writing};
 
 /// What an agent reads before it begins.
@@ -40,7 +42,10 @@ fn asked(context: &RequestContext<RoleServer>) -> Result<Asked, ErrorData> {
 fn first_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> {
     match request.and_then(|request| request.cursor.as_ref()) {
         None => Ok(()),
-        Some(_) => Err(ErrorData::invalid_params("Unknown cursor. Begin again without one.", None)),
+        Some(_) => Err(ErrorData::invalid_params(
+            "Unknown cursor. Begin again without one.",
+            None,
+        )),
     }
 }
 
@@ -53,7 +58,8 @@ struct Call<'a> {
 impl Call<'_> {
     fn read<T: DeserializeOwned>(&mut self) -> Result<T, igny8::error::Problem> {
         serde_json::from_value(self.arguments.take()).map_err(|error| {
-            let detail = format!("The arguments don't fit the tool's schema: {error}. Correct them and call again.");
+            let detail =
+                format!("The arguments don't fit the tool's schema: {error}. Correct them and call again.");
             igny8::error::Problem::new(ProblemKind::Invalid, detail)
         })
     }
@@ -78,7 +84,10 @@ fn about(name: &str, arguments: &Value) -> Option<(Verb, Resource)> {
 
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
-        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().build();
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_resources()
+            .build();
         let name = Implementation::new("igny8", env!("CARGO_PKG_VERSION")).with_title("IGNY8");
         ServerConfig::new(capabilities)
             .with_server_info(name)
@@ -145,10 +154,9 @@ impl ServerHandler for Handler {
         let asked = asked(&context)?;
         let found = resources::read(&asked, &request.uri).await;
         let value = found.map_err(|problem| match problem.kind {
-            ProblemKind::NotFound => ErrorData::resource_not_found(
-                told(&problem),
-                Some(serde_json::json!({ "uri": request.uri })),
-            ),
+            ProblemKind::NotFound => {
+                ErrorData::resource_not_found(told(&problem), Some(serde_json::json!({ "uri": request.uri })))
+            }
             _ => refused(&problem),
         })?;
         let text = ResourceContents::text(value.to_string(), request.uri).with_mime_type(resources::JSON);

@@ -44,15 +44,8 @@ pub const FIRST_SCOPES: &str = "read write";
 pub(super) struct Asked {
     /// The member's view of the system.
     ctx: RequestContext,
-    /// What the app's token lacks for what it asked, once that is known.
-    lacks: Arc<OnceLock<Lack>>,
-}
-
-/// What a token lacks.
-#[derive(Clone, Debug)]
-struct Lack {
-    scopes: String,
-    why: String,
+    /// The scopes that the app would have to ask for, once it is known that it lacks one.
+    lacks: Arc<OnceLock<String>>,
 }
 
 /// The service, made once for a process.
@@ -68,7 +61,7 @@ pub async fn answer(service: Endpoint<Handler>, ctx: RequestContext, mut request
         return Failed(Problem::unauthenticated()).into_response();
     }
     let origin = ctx.caller.origin.clone();
-    let lacks = Arc::<OnceLock<Lack>>::default();
+    let lacks = Arc::<OnceLock<String>>::default();
     request.extensions_mut().insert(Asked {
         ctx,
         lacks: lacks.clone(),
@@ -78,9 +71,8 @@ pub async fn answer(service: Endpoint<Handler>, ctx: RequestContext, mut request
     if let Some(lack) = lacks.get() {
         *response.status_mut() = StatusCode::FORBIDDEN;
         let asked = format!(
-            "error=\"insufficient_scope\", scope=\"{}\", error_description=\"{}\", ",
-            lack.scopes,
-            lack.why.replace(['"', '\\'], "'")
+            "error=\"insufficient_scope\", scope=\"{lack}\", \
+             error_description=\"The app needs to be allowed more for this.\", "
         );
         challenge(response.headers_mut(), &origin, &asked);
     }
@@ -97,9 +89,7 @@ pub async fn challenged(request: Request, next: Next) -> Response {
         .get::<Arc<Caller>>()
         .cloned()
         .unwrap_or_default();
-    let sent = request
-        .headers()
-        .contains_key(axum::http::header::AUTHORIZATION);
+    let sent = request.headers().contains_key(axum::http::header::AUTHORIZATION);
     let mut response = next.run(request).await;
     if response.status() == StatusCode::UNAUTHORIZED {
         let error = if sent { "error=\"invalid_token\", " } else { "" };

@@ -8,8 +8,8 @@ use igny8::page::Action;
 use igny8::services::Quote;
 use mcp_endpoint::rmcp::RoleServer;
 use mcp_endpoint::rmcp::model::{
-    CallToolRequestParams, ElicitRequest, ElicitRequestParams, ElicitationSchema, InputRequest, InputRequiredResult,
-    ProtocolVersion,
+    CallToolRequestParams, ElicitRequest, ElicitRequestParams, ElicitationSchema, InputRequest,
+    InputRequiredResult, ProtocolVersion,
 };
 use mcp_endpoint::rmcp::service::RequestContext;
 use serde_json::Value;

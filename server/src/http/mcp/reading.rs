@@ -32,7 +32,10 @@ pub async fn list(asked: &Asked, which: List) -> Answered {
     let resource = which.resource.0;
     let paging = ["page", "page_size"];
     if let Some(key) = which.filter.keys().find(|key| paging.contains(&key.as_str())) {
-        return Err(Problem::field(key, "Pass page_size and cursor beside the filter."));
+        return Err(Problem::field(
+            key,
+            "Pass page_size and cursor beside the filter.",
+        ));
     }
     let filter = rest::query_of(&which.filter);
     let question = format!("{}?{filter}&{}", resource.path(), which.page_size);
@@ -40,7 +43,12 @@ pub async fn list(asked: &Asked, which: List) -> Answered {
         None => 1,
         Some(text) => {
             let cursor = Cursor::read(text, &question);
-            let wrong = || Problem::field("cursor", "This is not the next_cursor of this list. Leave it out to begin again.");
+            let wrong = || {
+                Problem::field(
+                    "cursor",
+                    "This is not the next_cursor of this list. Leave it out to begin again.",
+                )
+            };
             cursor.ok_or_else(wrong)?.page
         }
     };
@@ -49,9 +57,7 @@ pub async fn list(asked: &Asked, which: List) -> Answered {
     let table = registry::table(resource).ok_or_else(Problem::internal)?;
     let full = found.results.len() >= usize::try_from(which.page_size).unwrap_or(usize::MAX);
     let more = full && u64::from(found.page) * u64::from(found.page_size) < found.count;
-    let next = Cursor {
-        page: found.page + 1,
-    };
+    let next = Cursor { page: found.page + 1 };
     done(&Rows {
         count: found.count,
         count_estimated: found.count_estimated,

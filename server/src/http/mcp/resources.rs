@@ -41,7 +41,9 @@ pub fn templates() -> Vec<ResourceTemplate> {
     vec![
         ResourceTemplate::new(format!("{SCHEME}{{module}}/{{resource}}/{{id}}"), "row")
             .with_title("One row")
-            .with_description("A row of any resource by its id, with what its page shows, such as an article's text.")
+            .with_description(
+                "A row of any resource by its id, with what its page shows, such as an article's text.",
+            )
             .with_mime_type(JSON),
     ]
 }

@@ -16,7 +16,9 @@ use uuid::Uuid;
 
 use crate::http::mcp::Asked;
 use crate::http::mcp::answer::{Answered, done};
-use crate::http::mcp::arguments::{Act, Command, Import, MAX_IDS, MAX_TEXT, MAX_WAIT, Outcome, Run, Step, Wait};
+use crate::http::mcp::arguments::{
+    Act, Command, Import, MAX_IDS, MAX_TEXT, MAX_WAIT, Outcome, Run, Step, Wait,
+};
 use crate::http::mcp::describe::tool;
 use crate::http::mcp::price::{self, Consent};
 use crate::http::mcp::tools::PUBLISH;
@@ -32,7 +34,11 @@ fn action(resource: Resource, name: &str, by: &str) -> Result<&'static Action, P
     let found = table.endpoints().find(|action| action.name == name);
     let found = found.ok_or_else(|| {
         let names: Vec<_> = table.endpoints().map(|action| action.name).collect();
-        let detail = format!("{} has no action {name:?}. It has: {}.", resource.path(), names.join(", "));
+        let detail = format!(
+            "{} has no action {name:?}. It has: {}.",
+            resource.path(),
+            names.join(", ")
+        );
         Problem::field("action", detail)
     })?;
     if tool(found) == by {
@@ -44,9 +50,10 @@ fn action(resource: Resource, name: &str, by: &str) -> Result<&'static Action, P
 
 fn selection(ids: Option<Vec<Uuid>>, filter: Option<&Map<String, Value>>) -> Result<Selection, Problem> {
     match (ids, filter) {
-        (Some(ids), None) if ids.len() > MAX_IDS => {
-            Err(Problem::field("ids", format!("Enter at most {MAX_IDS} ids, or use filter.")))
-        }
+        (Some(ids), None) if ids.len() > MAX_IDS => Err(Problem::field(
+            "ids",
+            format!("Enter at most {MAX_IDS} ids, or use filter."),
+        )),
         (Some(ids), None) => Ok(Selection::Ids(ids)),
         (None, Some(filter)) => Ok(Selection::Query(rest::query_of(filter))),
         _ => Err(Problem::bad_request("Pass either ids or filter.")),
@@ -60,13 +67,16 @@ fn outcome(action: &Action, outcome: services::Outcome) -> Outcome {
         next: if started {
             "Call wait_for_run with task_id.".to_owned()
         } else {
-            action.done.map_or_else(|| "Done.".to_owned(), |(one, many)| {
-                if outcome.count == 1 {
-                    format!("{one}.")
-                } else {
-                    format!("{} {many}.", outcome.count)
-                }
-            })
+            action.done.map_or_else(
+                || "Done.".to_owned(),
+                |(one, many)| {
+                    if outcome.count == 1 {
+                        format!("{one}.")
+                    } else {
+                        format!("{} {many}.", outcome.count)
+                    }
+                },
+            )
         },
         count: Some(outcome.count),
         task_id: outcome.task_id,
@@ -141,7 +151,8 @@ pub async fn wait(asked: &Asked, which: Wait, context: &RequestContext<RoleServe
             && told.is_none_or(|told| told < task.percent)
         {
             told = Some(task.percent);
-            let mut progress = ProgressNotificationParam::new(token.clone(), f64::from(task.percent)).with_total(100.0);
+            let mut progress =
+                ProgressNotificationParam::new(token.clone(), f64::from(task.percent)).with_total(100.0);
             if let Some(message) = &task.message {
                 progress = progress.with_message(message.clone());
             }
@@ -158,7 +169,10 @@ pub async fn wait(asked: &Asked, which: Wait, context: &RequestContext<RoleServe
 pub async fn import(asked: &Asked, what: Import) -> Answered {
     let ctx = &asked.ctx;
     if what.text.trim().is_empty() || what.text.len() > MAX_TEXT {
-        return Err(Problem::field("text", format!("Enter 1 to {MAX_TEXT} characters. Split more into several imports.")));
+        return Err(Problem::field(
+            "text",
+            format!("Enter 1 to {MAX_TEXT} characters. Split more into several imports."),
+        ));
     }
     let work = async {
         let _place = ctx.app.places.upload(ctx.scope()?.account())?;

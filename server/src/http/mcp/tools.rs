@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use mcp_endpoint::rmcp::model::{JsonObject, Tool, ToolAnnotations};
 
 use crate::http::mcp::arguments::{
-    Act, Back, Command, Create, Delete, Describe, Get, Gone, Import, List, One, Outcome, Rows, Run, Undo, Update,
-    Wait, schema,
+    Act, Back, Command, Create, Delete, Describe, Get, Gone, Import, List, One, Outcome, Rows, Run, Undo,
+    Update, Wait, schema,
 };
 
 pub const DESCRIBE: &str = "describe";
@@ -193,12 +193,24 @@ mod tests {
     fn tools_are_what_every_client_takes() {
         for tool in ALL.iter() {
             let plain = |c: char| c.is_ascii_lowercase() || c == '_';
-            assert!(tool.name.chars().all(plain) && tool.name.len() <= 40, "{}", tool.name);
+            assert!(
+                tool.name.chars().all(plain) && tool.name.len() <= 40,
+                "{}",
+                tool.name
+            );
             assert_eq!(tool.input_schema["type"], "object", "{}", tool.name);
             for refused in ["oneOf", "anyOf", "allOf"] {
-                assert!(!tool.input_schema.contains_key(refused), "{}: {refused}", tool.name);
+                assert!(
+                    !tool.input_schema.contains_key(refused),
+                    "{}: {refused}",
+                    tool.name
+                );
             }
-            assert!(tool.title.is_some() && tool.annotations.is_some(), "{}", tool.name);
+            assert!(
+                tool.title.is_some() && tool.annotations.is_some(),
+                "{}",
+                tool.name
+            );
         }
     }
 }

@@ -173,7 +173,12 @@ pub struct NewCode<'a> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn add_code(conn: &mut PgConnection, account: AccountId, grant: Uuid, new: &NewCode<'_>) -> Result<()> {
+pub async fn add_code(
+    conn: &mut PgConnection,
+    account: AccountId,
+    grant: Uuid,
+    new: &NewCode<'_>,
+) -> Result<()> {
     sqlx::query!(
         "insert into oauth_codes (account_id, hash, grant_id, redirect_uri, challenge, resource, expires_at) \
          values ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 second')",
@@ -253,7 +258,7 @@ pub async fn refresh(conn: &mut PgConnection, hash: &[u8]) -> Result<Option<Held
              select from members m where m.account_id = g.account_id and m.user_id = g.user_id)) as \"live!\", \
            extract(epoch from now() - t.used_at)::float8 as used \
          from oauth_tokens t join oauth_grants g on g.account_id = t.account_id and g.id = t.grant_id \
-         where t.hash = $1 and t.kind = 'refresh' for update of t",
+         where t.hash = $1 and t.refreshes for update of t",
         hash
     );
     Ok(found.fetch_optional(conn).await?)
@@ -307,9 +312,9 @@ pub async fn add_keys(
     refresh: (&[u8], f64),
 ) -> Result<()> {
     sqlx::query!(
-        "insert into oauth_tokens (account_id, hash, grant_id, kind, resource, expires_at) values \
-           ($1, $3, $2, 'access', $7, now() + $4 * interval '1 second'), \
-           ($1, $5, $2, 'refresh', $7, now() + $6 * interval '1 second')",
+        "insert into oauth_tokens (account_id, hash, grant_id, refreshes, resource, expires_at) values \
+           ($1, $3, $2, false, $7, now() + $4 * interval '1 second'), \
+           ($1, $5, $2, true, $7, now() + $6 * interval '1 second')",
         held.account,
         held.grant,
         access.0,
@@ -344,7 +349,7 @@ pub async fn end(conn: &mut PgConnection, account: Uuid, grant: Uuid) -> Result<
 /// The database does not answer.
 pub async fn end_key(conn: &mut PgConnection, hash: &[u8], client: &str) -> Result<bool> {
     let done = sqlx::query!(
-        "delete from oauth_tokens t using oauth_grants g where t.hash = $1 and t.kind = 'access' \
+        "delete from oauth_tokens t using oauth_grants g where t.hash = $1 and not t.refreshes \
            and g.account_id = t.account_id and g.id = t.grant_id and g.client = $2",
         hash,
         client

@@ -23,7 +23,7 @@ pub static TABLE: Table = Table {
             "m",
             "m.account_id = l.account_id and m.user_id = l.user_id",
         ),
-        Join::left("users", "u", "u.id = m.user_id"),
+        Join::left("users", "u", "u.id = l.user_id"),
         Join::left(
             "sites",
             "w",

@@ -56,13 +56,24 @@ pub enum Looked {
 /// 400 where it is not certain whose question it is: then nobody is sent anywhere.
 pub async fn look(ctx: &RequestContext, query: &str) -> Result<Looked> {
     let all = pairs(query).map_err(|refusal| Problem::bad_request(refusal.why))?;
-    let given = |name: &str| all.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let missing = |what: &str| Problem::bad_request(format!("The app didn't send its {what}. Start again from the app."));
+    let given = |name: &str| {
+        all.get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    };
+    let missing = |what: &str| {
+        Problem::bad_request(format!(
+            "The app didn't send its {what}. Start again from the app."
+        ))
+    };
     let id = given("client_id").ok_or_else(|| missing("client_id"))?;
     let client = clients::find(&ctx.app, &ctx.caller, id).await?;
     let redirect_uri = given("redirect_uri").ok_or_else(|| missing("redirect_uri"))?;
     let registered = client.redirect_uris.iter();
-    if !registered.into_iter().any(|uri| redirect::fits(uri, redirect_uri)) {
+    if !registered
+        .into_iter()
+        .any(|uri| redirect::fits(uri, redirect_uri))
+    {
         let detail = "The app wants its answer at an address that it didn't register. Nothing was allowed.";
         return Err(Problem::bad_request(detail).into());
     }
@@ -98,11 +109,17 @@ fn read<'a>(
         return Err(Refusal::new("invalid_request", why));
     }
     if given("request").is_some() || given("request_uri").is_some() {
-        return Err(Refusal::new("request_not_supported", "Send the parameters themselves."));
+        return Err(Refusal::new(
+            "request_not_supported",
+            "Send the parameters themselves.",
+        ));
     }
     let own = resource(&ctx.caller.origin);
     if given("resource").is_some_and(|asked| !same_resource(asked, &own)) {
-        return Err(Refusal::new("invalid_target", format!("The resource here is {own}.")));
+        return Err(Refusal::new(
+            "invalid_target",
+            format!("The resource here is {own}."),
+        ));
     }
     let asked = given("scope").unwrap_or_default().split(' ');
     // Scopes of other servers are no fault, and give nothing.
@@ -183,7 +200,11 @@ pub async fn consent(ctx: &RequestContext, query: &str) -> Result<Consent> {
         challenge: ask.challenge,
         resource: ask.resource,
     };
-    let sealed = ctx.app.db.sealer().seal_for(&owner, &serde_json::to_vec(&ticket)?)?;
+    let sealed = ctx
+        .app
+        .db
+        .sealer()
+        .seal_for(&owner, &serde_json::to_vec(&ticket)?)?;
     let mut tx = ctx.app.db.begin(&ctx.scope()?.member()).await?;
     let email = accounts::frame(&mut tx, user).await?.email;
     drop(tx);
@@ -237,14 +258,22 @@ pub async fn answer(ctx: &RequestContext, answer: Answer) -> Result<String> {
     let (user, owner) = owner(ctx)?;
     let stale = || Problem::bad_request("This page is out of date. Start again from the app.");
     let sealed = URL_SAFE_NO_PAD.decode(&answer.ticket).map_err(|_| stale())?;
-    let text = ctx.app.db.sealer().open_for(&owner, &sealed).map_err(|_| stale())?;
+    let text = ctx
+        .app
+        .db
+        .sealer()
+        .open_for(&owner, &sealed)
+        .map_err(|_| stale())?;
     let ticket: Ticket = serde_json::from_str(text.expose_secret()).map_err(|_| stale())?;
     if ticket.until < Utc::now() {
         return Err(stale().into());
     }
     let state = ticket.state.as_deref();
     if !answer.allow {
-        let told = [("error", "access_denied"), ("error_description", "The user said no.")];
+        let told = [
+            ("error", "access_denied"),
+            ("error_description", "The user said no."),
+        ];
         return back(ctx, &ticket.redirect_uri, state, &told);
     }
     let account = answer.account.map_or(ctx.scope()?.account(), AccountId);

@@ -73,7 +73,8 @@ pub struct Registered {
 /// The name as people may be shown it: one short line that reads in one direction.
 fn name(said: Option<&str>, uris: &[String]) -> String {
     let hides = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     let shown: String = said
         .unwrap_or_default()
@@ -95,8 +96,9 @@ fn addresses(uris: &[String]) -> Result<(), Refusal> {
         return Err(Refusal::new("invalid_redirect_uri", why));
     }
     for uri in uris {
-        redirect::check(uri)
-            .map_err(|why| Refusal::new("invalid_redirect_uri", format!("{why}: {}", uri.escape_default())))?;
+        redirect::check(uri).map_err(|why| {
+            Refusal::new("invalid_redirect_uri", format!("{why}: {}", uri.escape_default()))
+        })?;
     }
     Ok(())
 }
@@ -115,7 +117,14 @@ pub async fn register(app: &App, caller: &Caller, said: Registration) -> Result<
     addresses(&said.redirect_uris)?;
     let name = name(said.client_name.as_deref(), &said.redirect_uris);
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let id = oauth::register(tx.conn(), &name, &said.redirect_uris, &caller.network, MOST_WAITING).await?;
+    let id = oauth::register(
+        tx.conn(),
+        &name,
+        &said.redirect_uris,
+        &caller.network,
+        MOST_WAITING,
+    )
+    .await?;
     tx.commit().await?;
     let id = id.ok_or_else(|| CLIENTS.problem())?;
     Ok(Registered {
@@ -130,7 +139,9 @@ pub async fn register(app: &App, caller: &Caller, said: Registration) -> Result<
 }
 
 fn unknown() -> Problem {
-    Problem::bad_request("This app isn't known here any more. Remove the connection in the app and add it again.")
+    Problem::bad_request(
+        "This app isn't known here any more. Remove the connection in the app and add it again.",
+    )
 }
 
 /// The app with this id.
@@ -198,7 +209,8 @@ async fn read(app: &App, address: &str) -> Result<Registration, &'static str> {
     }
     let fetched = app.egress.fetch_there(url, MAX_DOCUMENT, TIMEOUT).await;
     let bytes = fetched.map_err(|_| "its description can't be read")?;
-    let said: Registration = serde_json::from_slice(&bytes).map_err(|_| "its description is not what it should be")?;
+    let said: Registration =
+        serde_json::from_slice(&bytes).map_err(|_| "its description is not what it should be")?;
     if said.client_id.as_deref() != Some(address) {
         return Err("its description is of another app");
     }
@@ -209,7 +221,9 @@ async fn read(app: &App, address: &str) -> Result<Registration, &'static str> {
     {
         return Err("it wants to prove itself by a secret or key, which this server doesn't take");
     }
-    if said.client_name.as_deref().unwrap_or_default().trim().is_empty() || addresses(&said.redirect_uris).is_err() {
+    if said.client_name.as_deref().unwrap_or_default().trim().is_empty()
+        || addresses(&said.redirect_uris).is_err()
+    {
         return Err("its description has no name, or addresses that are not allowed");
     }
     Ok(said)

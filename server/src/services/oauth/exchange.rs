@@ -44,7 +44,11 @@ pub struct Keys {
 pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -> Result<Keys, Refusal> {
     app.rate.check(APP_KEYS, &caller.network).await?;
     let all = pairs(form)?;
-    let given = |name: &str| all.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let given = |name: &str| {
+        all.get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    };
     let client = given("client_id").or(basic);
     let client = client.ok_or_else(|| Refusal::new("invalid_client", "Send client_id."))?;
     let invalid = |why: &str| Refusal::new("invalid_grant", why);
@@ -55,7 +59,8 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             let mut tx = app.db.system(Reason::Authenticate).await?;
             let held = oauth::code(tx.conn(), &hash).await?;
             let held = held.ok_or_else(|| invalid("This code is unknown."))?;
-            let proven = given("code_verifier").is_some_and(|verifier| proves(verifier, held.challenge.as_deref()));
+            let proven =
+                given("code_verifier").is_some_and(|verifier| proves(verifier, held.challenge.as_deref()));
             if let Some(seconds) = held.used {
                 if !proven || seconds > CODE_GRACE {
                     end(tx.conn(), caller, &held, "A code came again").await?;
@@ -79,7 +84,8 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             Ok(keys)
         }
         Some("refresh_token") => {
-            let key = given("refresh_token").ok_or_else(|| Refusal::new("invalid_request", "Send refresh_token."))?;
+            let key = given("refresh_token")
+                .ok_or_else(|| Refusal::new("invalid_request", "Send refresh_token."))?;
             let hash = secret::hash(key);
             let mut tx = app.db.system(Reason::Authenticate).await?;
             let held = oauth::refresh(tx.conn(), &hash).await?;
@@ -90,7 +96,9 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             if held.used.is_some_and(|seconds| seconds > REFRESH_GRACE) {
                 end(tx.conn(), caller, &held, "A refresh token came again").await?;
                 tx.commit().await?;
-                return Err(invalid("This refresh token was used before. Connect the app again."));
+                return Err(invalid(
+                    "This refresh token was used before. Connect the app again.",
+                ));
             }
             if !held.live {
                 return Err(invalid("This connection has ended. Connect the app again."));
@@ -168,7 +176,11 @@ async fn end(conn: &mut PgConnection, caller: &Caller, held: &Held, why: &str) -
 pub async fn revoke(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -> Result<(), Refusal> {
     app.rate.check(APP_KEYS, &caller.network).await?;
     let all = pairs(form)?;
-    let given = |name: &str| all.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let given = |name: &str| {
+        all.get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    };
     let client = given("client_id").or(basic);
     let client = client.ok_or_else(|| Refusal::new("invalid_client", "Send client_id."))?;
     let key = given("token").ok_or_else(|| Refusal::new("invalid_request", "Send token."))?;
@@ -210,6 +222,9 @@ mod tests {
         assert!(!proves(verifier, None));
         assert!(!proves(&verifier.to_uppercase(), Some(challenge)));
         assert!(!proves(challenge, Some(challenge)));
-        assert!(!proves("short", Some(&URL_SAFE_NO_PAD.encode(Sha256::digest(b"short")))));
+        assert!(!proves(
+            "short",
+            Some(&URL_SAFE_NO_PAD.encode(Sha256::digest(b"short")))
+        ));
     }
 }

@@ -65,7 +65,10 @@ pub fn resource(origin: &str) -> String {
 pub fn pairs(text: &str) -> Result<std::collections::HashMap<String, String>, Refusal> {
     let mut all = std::collections::HashMap::new();
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-        if all.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+        if all
+            .insert(name.clone().into_owned(), value.into_owned())
+            .is_some()
+        {
             return Err(Refusal::new("invalid_request", format!("{name} is there twice.")));
         }
     }

@@ -58,10 +58,14 @@ pub fn check(uri: &str) -> Result<(), &'static str> {
     match url.scheme() {
         "https" if url.host().is_some() => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
-        "http" => Err("a redirect URI without TLS leads to this computer: http://127.0.0.1 or http://localhost"),
+        "http" => {
+            Err("a redirect URI without TLS leads to this computer: http://127.0.0.1 or http://localhost")
+        }
         "https" => Err("a redirect URI names a host"),
         scheme if PROGRAMS.contains(&scheme) || scheme.contains('.') => Ok(()),
-        _ => Err("a redirect URI begins with https, with http for this computer, or with a scheme such as com.example.app"),
+        _ => Err(
+            "a redirect URI begins with https, with http for this computer, or with a scheme such as com.example.app",
+        ),
     }
 }
 
@@ -185,7 +189,10 @@ mod tests {
 
     #[test]
     fn an_answer_stands_beside_what_the_address_had() {
-        let to = with("http://localhost:1/cb?a=b", &[("code", "x y&z"), ("state", "s=1")]);
+        let to = with(
+            "http://localhost:1/cb?a=b",
+            &[("code", "x y&z"), ("state", "s=1")],
+        );
         assert_eq!(to.unwrap(), "http://localhost:1/cb?a=b&code=x+y%26z&state=s%3D1");
         let to = with("cursor://a.b/cb", &[("code", "c")]);
         assert_eq!(to.unwrap(), "cursor://a.b/cb?code=c");

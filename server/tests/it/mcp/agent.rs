@@ -81,7 +81,10 @@ impl Agent {
             .bare()
             .header("mcp-protocol-version", NEWEST)
             .header("mcp-method", method);
-        let name = params["name"].as_str().or(params["uri"].as_str()).map(str::to_owned);
+        let name = params["name"]
+            .as_str()
+            .or(params["uri"].as_str())
+            .map(str::to_owned);
         if let Some(name) = name {
             request = request.header("mcp-name", name);
         }
@@ -96,7 +99,9 @@ impl Agent {
 
     /// The result of a tool, whatever it is.
     pub async fn call(&self, tool: &str, arguments: Value) -> Value {
-        let heard = self.ask("tools/call", json!({ "name": tool, "arguments": arguments })).await;
+        let heard = self
+            .ask("tools/call", json!({ "name": tool, "arguments": arguments }))
+            .await;
         assert_eq!(heard.status, StatusCode::OK, "{tool}: {}", heard.message);
         heard.message["result"].clone()
     }
@@ -123,7 +128,9 @@ impl Agent {
     /// Waits until a run has ended.
     pub async fn waits(&self, task: &Value) -> Value {
         for _ in 0..10 {
-            let told = self.done("wait_for_run", json!({ "task_id": task, "seconds": 10 })).await;
+            let told = self
+                .done("wait_for_run", json!({ "task_id": task, "seconds": 10 }))
+                .await;
             if told["finished"] == true {
                 return told["task"].clone();
             }
@@ -134,7 +141,11 @@ impl Agent {
 
 /// Sends a request and reads its answer, be it one message or a stream of them.
 pub async fn hear(request: RequestBuilder) -> Heard {
-    let response = request.send().await.unwrap();
+    read(request.send().await.unwrap()).await
+}
+
+/// Reads an answer that has begun.
+pub async fn read(response: reqwest::Response) -> Heard {
     let (status, headers) = (response.status(), response.headers().clone());
     let text = response.text().await.unwrap();
     let streamed = headers
@@ -142,7 +153,8 @@ pub async fn hear(request: RequestBuilder) -> Heard {
         .is_some_and(|kind| kind.to_str().unwrap().starts_with("text/event-stream"));
     let mut messages: Vec<Value> = if streamed {
         let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
-        data.filter_map(|data| serde_json::from_str(data.trim()).ok()).collect()
+        data.filter_map(|data| serde_json::from_str(data.trim()).ok())
+            .collect()
     } else {
         vec![serde_json::from_str(&text).unwrap_or(Value::String(text))]
     };

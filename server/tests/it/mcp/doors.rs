@@ -62,7 +62,10 @@ async fn what_is_no_request_is_told_and_changes_nothing() {
         // Headers and body say the same.
         let other = listing().header("mcp-method", "resources/list");
         let other = hear(other).await;
-        assert_eq!((other.status, &other.message["error"]["code"]), (StatusCode::BAD_REQUEST, &json!(-32020)));
+        assert_eq!(
+            (other.status, &other.message["error"]["code"]),
+            (StatusCode::BAD_REQUEST, &json!(-32020))
+        );
         // What the newest revision asks of each request.
         let bare = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {} });
         let bare = hear(
@@ -73,32 +76,58 @@ async fn what_is_no_request_is_told_and_changes_nothing() {
                 .json(&bare),
         )
         .await;
-        assert_eq!((bare.status, &bare.message["error"]["code"]), (StatusCode::BAD_REQUEST, &json!(-32602)));
+        assert_eq!(
+            (bare.status, &bare.message["error"]["code"]),
+            (StatusCode::BAD_REQUEST, &json!(-32602))
+        );
         let unknown = agent.ask("tools/steal", json!({})).await;
-        assert_eq!((unknown.status, &unknown.message["error"]["code"]), (StatusCode::NOT_FOUND, &json!(-32601)));
-        for body in ["", "{", "[]", "null", "[1]", r#"{"jsonrpc":"2.0"}"#, r#"{"jsonrpc":"2.0","id":null,"method":"tools/list"}"#, "\u{0}"] {
+        assert_eq!(
+            (unknown.status, &unknown.message["error"]["code"]),
+            (StatusCode::NOT_FOUND, &json!(-32601))
+        );
+        for body in [
+            "",
+            "{",
+            "[]",
+            "null",
+            "[1]",
+            r#"{"jsonrpc":"2.0"}"#,
+            r#"{"jsonrpc":"2.0","id":null,"method":"tools/list"}"#,
+            "\u{0}",
+        ] {
             let answer = hear(agent.bare().body(body)).await;
             assert!(answer.status.is_client_error(), "{body:?}: {}", answer.status);
         }
         let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
         assert!(hear(agent.bare().body(deep)).await.status.is_client_error());
         let large = "x".repeat(3 * 1024 * 1024);
-        assert_eq!(hear(agent.bare().body(large)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(
+            hear(agent.bare().body(large)).await.status,
+            StatusCode::PAYLOAD_TOO_LARGE
+        );
         let json_only = agent.bare().header("accept", "application/json").body("{}");
         assert!(hear(json_only).await.status.is_client_error());
         let client = reqwest::Client::new();
         for method in [Method::GET, Method::DELETE] {
             let asked = client.request(method, &agent.url).bearer_auth(&agent.token);
-            assert_eq!(asked.send().await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
+            assert_eq!(
+                asked.send().await.unwrap().status(),
+                StatusCode::METHOD_NOT_ALLOWED
+            );
         }
         for (tool, arguments, why) in [
             ("nothing", json!({}), "Unknown tool"),
             ("list", json!({ "resource": "planner/keywords" }), ""),
         ] {
-            let heard = agent.ask("tools/call", json!({ "name": tool, "arguments": arguments })).await;
+            let heard = agent
+                .ask("tools/call", json!({ "name": tool, "arguments": arguments }))
+                .await;
             assert_eq!(heard.status, StatusCode::OK);
             let error = &heard.message["error"];
-            assert_eq!(error["message"].as_str().is_some_and(|told| told.contains(why)), !why.is_empty());
+            assert_eq!(
+                error["message"].as_str().is_some_and(|told| told.contains(why)),
+                !why.is_empty()
+            );
         }
         let again = agent.ask("tools/list", json!({ "cursor": "AAAA" })).await;
         assert_eq!(again.message["error"]["code"], -32602);
@@ -111,15 +140,22 @@ async fn only_a_token_opens_it_and_whoever_has_none_is_told_where_to_get_one() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let agent = Agent::of(&ann, json!({})).await;
-        let challenge = |headers: &reqwest::header::HeaderMap| headers["www-authenticate"].to_str().unwrap().to_owned();
+        let challenge =
+            |headers: &reqwest::header::HeaderMap| headers["www-authenticate"].to_str().unwrap().to_owned();
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
         let client = reqwest::Client::new();
         let nobody = client.post(&agent.url).json(&body);
         let nobody = nobody.send().await.unwrap();
         assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
         let told = challenge(nobody.headers());
-        let metadata = format!("resource_metadata=\"{}/.well-known/oauth-protected-resource/mcp\"", app.base);
-        assert!(told.contains(&metadata) && told.contains("scope=\"read write\""), "{told}");
+        let metadata = format!(
+            "resource_metadata=\"{}/.well-known/oauth-protected-resource/mcp\"",
+            app.base
+        );
+        assert!(
+            told.contains(&metadata) && told.contains("scope=\"read write\""),
+            "{told}"
+        );
         assert!(!told.contains("error="), "{told}");
         // A sign-in is a person's: neither its cookie nor its access token is an agent's.
         for (name, value) in [
@@ -136,7 +172,10 @@ async fn only_a_token_opens_it_and_whoever_has_none_is_told_where_to_get_one() {
         }
         // A token in the address is none.
         let in_query = format!("{}?access_token={}", agent.url, agent.token);
-        assert_eq!(client.post(in_query).json(&body).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            client.post(in_query).json(&body).send().await.unwrap().status(),
+            StatusCode::UNAUTHORIZED
+        );
     })
     .await;
 }

@@ -19,20 +19,32 @@ fn writes(id: &Value) -> Vec<(&'static str, Value, igny8::resource::Resource)> {
             all.push(("create", json!({ "resource": path, "fields": {} }), resource));
         }
         if table.offers(Verb::Update) {
-            all.push(("update", json!({ "resource": path, "id": id, "fields": {} }), resource));
+            all.push((
+                "update",
+                json!({ "resource": path, "id": id, "fields": {} }),
+                resource,
+            ));
         }
         if table.offers(Verb::Delete) {
             all.push(("delete", json!({ "resource": path, "ids": [id] }), resource));
         }
         for action in table.endpoints().filter(|action| action.name != DELETE.name) {
             for tool in ["act", "start_run", "publish"] {
-                all.push((tool, json!({ "resource": path, "action": action.name, "ids": [id] }), resource));
+                all.push((
+                    tool,
+                    json!({ "resource": path, "action": action.name, "ids": [id] }),
+                    resource,
+                ));
             }
         }
     }
     for form in registry::forms() {
         let path = form.entity.resource.path();
-        all.push(("update", json!({ "resource": path, "fields": {} }), form.entity.resource));
+        all.push((
+            "update",
+            json!({ "resource": path, "fields": {} }),
+            form.entity.resource,
+        ));
     }
     all
 }
@@ -53,16 +65,27 @@ async fn a_viewers_agent_changes_nothing_by_any_tool() {
             }
             let told = agent.refused(tool, arguments.clone()).await;
             // Either it may not, or another tool would do this, which is asked as well.
-            assert!(told.contains("permission") || told.contains("is done by the tool"), "{tool} {arguments}: {told}");
+            assert!(
+                told.contains("permission") || told.contains("is done by the tool"),
+                "{tool} {arguments}: {told}"
+            );
             refused += u32::from(told.contains("permission"));
         }
         assert!(refused > 40, "{refused}");
         let sector = json!(Uuid::nil());
-        let told = agent.refused("import_keywords", json!({ "sector_id": sector, "text": "coffee" })).await;
+        let told = agent
+            .refused(
+                "import_keywords",
+                json!({ "sector_id": sector, "text": "coffee" }),
+            )
+            .await;
         assert!(told.contains("permission"), "{told}");
         assert_eq!(ann.get("/system/logs").await["count"], before);
         let overview = agent.done("describe", json!({})).await.to_string();
-        assert!(!overview.contains("auth/tokens") && !overview.contains("auth/users"), "{overview}");
+        assert!(
+            !overview.contains("auth/tokens") && !overview.contains("auth/users"),
+            "{overview}"
+        );
         let told = agent.refused("list", json!({ "resource": "auth/tokens" })).await;
         assert!(told.contains("permission"), "{told}");
     })
@@ -74,7 +97,8 @@ async fn rows_of_other_accounts_are_not_there_by_any_tool() {
     with_app(|app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
         ann.add_keywords(&["cold brew coffee"]).await;
-        let article = json!({ "title": "Cold brew", "sector_id": ann.sector().await, "keywords": "cold brew" });
+        let article =
+            json!({ "title": "Cold brew", "sector_id": ann.sector().await, "keywords": "cold brew" });
         ann.make("/writer/content", article).await;
         let agent = Agent::of(&bob, json!({ "spend": true, "publish": true })).await;
         let mut looked = 0;
@@ -84,8 +108,13 @@ async fn rows_of_other_accounts_are_not_there_by_any_tool() {
             let Some(id) = mine["results"][0]["id"].as_str().map(|id| json!(id)) else {
                 continue;
             };
-            let rows = agent.done("list", json!({ "resource": path, "page_size": 200 })).await;
-            assert!(rows["rows"].as_array().unwrap().iter().all(|row| row["id"] != id), "{path}");
+            let rows = agent
+                .done("list", json!({ "resource": path, "page_size": 200 }))
+                .await;
+            assert!(
+                rows["rows"].as_array().unwrap().iter().all(|row| row["id"] != id),
+                "{path}"
+            );
             let told = agent.refused("get", json!({ "resource": path, "id": id })).await;
             assert!(told.contains("doesn't exist"), "{path}: {told}");
             for (tool, mut arguments, resource) in writes(&id) {
@@ -97,7 +126,10 @@ async fn rows_of_other_accounts_are_not_there_by_any_tool() {
                 }
                 let told = agent.refused(tool, arguments.clone()).await;
                 let unknown = ["doesn't exist", "is done by the tool", "token"];
-                assert!(unknown.iter().any(|words| told.contains(words)), "{tool} {arguments}: {told}");
+                assert!(
+                    unknown.iter().any(|words| told.contains(words)),
+                    "{tool} {arguments}: {told}"
+                );
             }
             looked += 1;
         }
@@ -111,7 +143,8 @@ async fn a_token_prepares_and_neither_spends_nor_publishes_without_leave() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let ids = ann.add_keywords(&["cold brew coffee", "cold brew ratio"]).await;
-        let task = json!({ "title": "Cold brew", "sector_id": ann.sector().await, "keywords": "cold brew coffee" });
+        let task =
+            json!({ "title": "Cold brew", "sector_id": ann.sector().await, "keywords": "cold brew coffee" });
         let article = ann.make("/writer/content", task).await["id"].clone();
         let agent = Agent::of(&ann, json!({})).await;
         let cluster = |confirm: Option<i64>| {
@@ -123,7 +156,10 @@ async fn a_token_prepares_and_neither_spends_nor_publishes_without_leave() {
         };
         // It can ask what it costs.
         let priced = agent.done("start_run", cluster(None)).await;
-        assert_eq!((&priced["step"], &priced["price"]["credits"]), (&json!("confirm_price"), &json!(1)));
+        assert_eq!(
+            (&priced["step"], &priced["price"]["credits"]),
+            (&json!("confirm_price"), &json!(1))
+        );
         let told = agent.refused("start_run", cluster(Some(1))).await;
         assert!(told.contains("can't spend credits"), "{told}");
         for action in ["approve", "publish"] {
@@ -135,9 +171,17 @@ async fn a_token_prepares_and_neither_spends_nor_publishes_without_leave() {
         let schedule = json!({ "resource": "automation/schedules", "fields": {
             "name": "Daily", "function": "auto_cluster", "every": "day", "at": "08:00", "credits": 5,
         } });
-        assert!(agent.refused("create", schedule).await.contains("can't spend credits"));
+        assert!(
+            agent
+                .refused("create", schedule)
+                .await
+                .contains("can't spend credits")
+        );
         let spends = Agent::of(&ann, json!({ "spend": true })).await;
-        assert_eq!(spends.done("start_run", cluster(Some(1))).await["step"], "started");
+        assert_eq!(
+            spends.done("start_run", cluster(Some(1))).await["step"],
+            "started"
+        );
         assert_eq!(ann.get("/auth/session").await["role"], "owner");
     })
     .await;

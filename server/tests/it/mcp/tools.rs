@@ -14,10 +14,17 @@ use crate::app::with_app;
 pub fn fault(schema: &Value, value: &Value) -> Option<String> {
     let mut compiler = Compiler::new();
     compiler.set_default_draft(Draft::V2020_12);
-    compiler.add_resource("https://igny8.example/schema", schema.clone()).unwrap();
+    compiler
+        .add_resource("https://igny8.example/schema", schema.clone())
+        .unwrap();
     let mut schemas = Schemas::new();
-    let compiled = compiler.compile("https://igny8.example/schema", &mut schemas).unwrap();
-    schemas.validate(value, compiled).err().map(|error| format!("{error:#}"))
+    let compiled = compiler
+        .compile("https://igny8.example/schema", &mut schemas)
+        .unwrap();
+    schemas
+        .validate(value, compiled)
+        .err()
+        .map(|error| format!("{error:#}"))
 }
 
 #[tokio::test]
@@ -27,15 +34,24 @@ async fn every_resource_is_described_and_answers_as_the_schemas_say() {
         ann.add_keywords(&["cold brew coffee"]).await;
         let agent = Agent::of(&ann, json!({})).await;
         let listed = agent.ask("tools/list", json!({})).await.message["result"].clone();
-        assert_eq!((&listed["cacheScope"], listed["ttlMs"].is_u64()), (&json!("public"), true));
+        assert_eq!(
+            (&listed["cacheScope"], listed["ttlMs"].is_u64()),
+            (&json!("public"), true)
+        );
         let tools = listed["tools"].as_array().unwrap();
         let output = |name: &str| {
             let tool = tools.iter().find(|tool| tool["name"] == name).unwrap();
             tool["outputSchema"].clone()
         };
-        let input = |name: &str| tools.iter().find(|tool| tool["name"] == name).unwrap()["inputSchema"].clone();
+        let input =
+            |name: &str| tools.iter().find(|tool| tool["name"] == name).unwrap()["inputSchema"].clone();
         let overview = agent.done("describe", json!({})).await;
-        let known: BTreeSet<&str> = overview["resources"].as_array().unwrap().iter().map(|one| one["resource"].as_str().unwrap()).collect();
+        let known: BTreeSet<&str> = overview["resources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["resource"].as_str().unwrap())
+            .collect();
         for table in registry::tables() {
             let path = table.resource().path();
             assert!(known.contains(path), "{path}");
@@ -46,7 +62,9 @@ async fn every_resource_is_described_and_answers_as_the_schemas_say() {
             let rows = agent.done("list", arguments).await;
             assert_eq!(fault(&output("list"), &rows), None, "{path}");
             for row in rows["rows"].as_array().unwrap().iter().take(1) {
-                let one = agent.done("get", json!({ "resource": path, "id": row["id"] })).await;
+                let one = agent
+                    .done("get", json!({ "resource": path, "id": row["id"] }))
+                    .await;
                 assert_eq!(fault(&output("get"), &one), None, "{path}");
                 assert_eq!(one["row"]["id"], row["id"]);
                 for key in said["fields"].as_object().unwrap().keys() {
@@ -68,15 +86,23 @@ async fn a_list_goes_on_by_its_cursor_to_its_end() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let names: Vec<String> = (0..7).map(|n| format!("coffee number {n}")).collect();
-        ann.add_keywords(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        ann.add_keywords(&names.iter().map(String::as_str).collect::<Vec<_>>())
+            .await;
         let agent = Agent::of(&ann, json!({})).await;
         let mut seen = Vec::new();
-        let mut arguments = json!({ "resource": "planner/keywords", "filter": { "sort": "keyword" }, "page_size": 3 });
+        let mut arguments =
+            json!({ "resource": "planner/keywords", "filter": { "sort": "keyword" }, "page_size": 3 });
         let mut pages = 0;
         loop {
             let rows = agent.done("list", arguments.clone()).await;
             assert_eq!(rows["count"], 7);
-            seen.extend(rows["rows"].as_array().unwrap().iter().map(|row| row["keyword"].as_str().unwrap().to_owned()));
+            seen.extend(
+                rows["rows"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|row| row["keyword"].as_str().unwrap().to_owned()),
+            );
             pages += 1;
             match rows.get("next_cursor") {
                 Some(cursor) => arguments["cursor"] = cursor.clone(),
@@ -86,7 +112,12 @@ async fn a_list_goes_on_by_its_cursor_to_its_end() {
         assert_eq!((pages, seen), (3, names));
         // A cursor of one list is none of another.
         arguments["filter"] = json!({ "sort": "-keyword" });
-        assert!(agent.refused("list", arguments.clone()).await.contains("next_cursor"));
+        assert!(
+            agent
+                .refused("list", arguments.clone())
+                .await
+                .contains("next_cursor")
+        );
         arguments["cursor"] = json!("%%%");
         assert!(agent.refused("list", arguments).await.contains("next_cursor"));
     })
@@ -130,26 +161,86 @@ async fn what_is_wrong_is_told_with_what_to_do() {
         let keywords = "planner/keywords";
         for (tool, arguments, says) in [
             ("list", json!({}), "missing field `resource`"),
-            ("list", json!({ "resource": "planner/nothing" }), "describe lists them"),
-            ("list", json!({ "resource": keywords, "filter": { "volume_min": "many" } }), "volume_min"),
-            ("list", json!({ "resource": keywords, "filter": { "colour": "red" } }), "colour"),
-            ("list", json!({ "resource": keywords, "filter": { "page": 2 } }), "cursor"),
-            ("list", json!({ "resource": keywords, "page_size": 100_000 }), "page_size"),
-            ("list", json!({ "resource": keywords, "page": 2 }), "unknown field `page`"),
+            (
+                "list",
+                json!({ "resource": "planner/nothing" }),
+                "describe lists them",
+            ),
+            (
+                "list",
+                json!({ "resource": keywords, "filter": { "volume_min": "many" } }),
+                "volume_min",
+            ),
+            (
+                "list",
+                json!({ "resource": keywords, "filter": { "colour": "red" } }),
+                "colour",
+            ),
+            (
+                "list",
+                json!({ "resource": keywords, "filter": { "page": 2 } }),
+                "cursor",
+            ),
+            (
+                "list",
+                json!({ "resource": keywords, "page_size": 100_000 }),
+                "page_size",
+            ),
+            (
+                "list",
+                json!({ "resource": keywords, "page": 2 }),
+                "unknown field `page`",
+            ),
             ("get", json!({ "resource": keywords }), "id"),
-            ("get", json!({ "resource": keywords, "id": "1; drop table keywords" }), "schema"),
+            (
+                "get",
+                json!({ "resource": keywords, "id": "1; drop table keywords" }),
+                "schema",
+            ),
             ("create", json!({ "resource": keywords, "fields": {} }), "keyword"),
-            ("create", json!({ "resource": keywords, "fields": { "keyword": ["a"] } }), "keyword"),
-            ("create", json!({ "resource": "system/logs", "fields": {} }), "describe lists them"),
+            (
+                "create",
+                json!({ "resource": keywords, "fields": { "keyword": ["a"] } }),
+                "keyword",
+            ),
+            (
+                "create",
+                json!({ "resource": "system/logs", "fields": {} }),
+                "describe lists them",
+            ),
             ("delete", json!({ "resource": keywords, "ids": [] }), "1 to 200"),
             ("undo", json!({}), "either deletion_id or task_id"),
-            ("start_run", json!({ "resource": keywords, "action": "fly", "ids": ids }), "auto_cluster"),
-            ("start_run", json!({ "resource": keywords, "action": "auto_cluster" }), "either ids or filter"),
-            ("act", json!({ "resource": keywords, "action": "auto_cluster", "ids": ids }), "start_run"),
-            ("start_run", json!({ "resource": "writer/content", "action": "publish", "ids": ids }), "tool publish"),
+            (
+                "start_run",
+                json!({ "resource": keywords, "action": "fly", "ids": ids }),
+                "auto_cluster",
+            ),
+            (
+                "start_run",
+                json!({ "resource": keywords, "action": "auto_cluster" }),
+                "either ids or filter",
+            ),
+            (
+                "act",
+                json!({ "resource": keywords, "action": "auto_cluster", "ids": ids }),
+                "start_run",
+            ),
+            (
+                "start_run",
+                json!({ "resource": "writer/content", "action": "publish", "ids": ids }),
+                "tool publish",
+            ),
             ("wait_for_run", json!({ "task_id": ids[0] }), "doesn't exist"),
-            ("import_keywords", json!({ "sector_id": ids[0], "text": "coffee" }), "sector"),
-            ("import_keywords", json!({ "sector_id": ids[0], "text": " " }), "characters"),
+            (
+                "import_keywords",
+                json!({ "sector_id": ids[0], "text": "coffee" }),
+                "sector",
+            ),
+            (
+                "import_keywords",
+                json!({ "sector_id": ids[0], "text": " " }),
+                "characters",
+            ),
         ] {
             let told = agent.refused(tool, arguments.clone()).await;
             assert!(told.contains(says), "{tool} {arguments}: {told}");
@@ -168,18 +259,39 @@ async fn resources_of_the_protocol_are_the_declared_ones() {
         let all = all["resources"].as_array().unwrap();
         assert_eq!(all.len(), registry::tables().count() + registry::forms().count());
         for one in all {
-            let read = agent.ask("resources/read", json!({ "uri": one["uri"] })).await.message["result"].clone();
+            let read = agent
+                .ask("resources/read", json!({ "uri": one["uri"] }))
+                .await
+                .message["result"]
+                .clone();
             let text: Value = serde_json::from_str(read["contents"][0]["text"].as_str().unwrap()).unwrap();
             assert!(text["fields"].is_object(), "{one}");
         }
         let templates = agent.ask("resources/templates/list", json!({})).await.message["result"].clone();
-        assert_eq!(templates["resourceTemplates"][0]["uriTemplate"], "igny8://{module}/{resource}/{id}");
+        assert_eq!(
+            templates["resourceTemplates"][0]["uriTemplate"],
+            "igny8://{module}/{resource}/{id}"
+        );
         let uri = format!("igny8://planner/keywords/{}", ids[0]);
         let row = agent.ask("resources/read", json!({ "uri": uri })).await.message["result"].clone();
-        assert!(row["contents"][0]["text"].as_str().unwrap().contains("cold brew coffee"));
-        for wrong in ["igny8://planner/nothing", "igny8://planner/keywords/1", "file:///etc/passwd", "igny8://", "x"] {
+        assert!(
+            row["contents"][0]["text"]
+                .as_str()
+                .unwrap()
+                .contains("cold brew coffee")
+        );
+        for wrong in [
+            "igny8://planner/nothing",
+            "igny8://planner/keywords/1",
+            "file:///etc/passwd",
+            "igny8://",
+            "x",
+        ] {
             let told = agent.ask("resources/read", json!({ "uri": wrong })).await.message;
-            assert_eq!((&told["error"]["code"], &told["error"]["data"]["uri"]), (&json!(-32602), &json!(wrong)));
+            assert_eq!(
+                (&told["error"]["code"], &told["error"]["data"]["uri"]),
+                (&json!(-32602), &json!(wrong))
+            );
         }
     })
     .await;
