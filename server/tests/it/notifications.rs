@@ -146,6 +146,50 @@ async fn runs_tell_who_started_them_or_those_who_can_mend_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_limited_to_sites_is_told_of_these_alone() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let site = ann.make("/auth/sites", json!({ "name": "Other", "language": "en" })).await;
+        let sectors = ann.get(&format!("/auth/sectors?site_id={}", site["id"].as_str().unwrap())).await;
+        let member = async |name: &str, role: &str| {
+            let invited = json!({ "email": format!("{name}@example.com"), "name": name, "role": role, "sites": [site["id"]] });
+            ann.invite_as(&app, invited).await
+        };
+        let (bob, carl) = (member("bob", "client").await, member("carl", "editor").await);
+        let dora = ann.invite(&app, "client").await;
+        sql(&app, "delete from notifications").await;
+        // One of either site, handed in together by somebody who sees both: each hears of what they see.
+        article(&ann, "publish").await;
+        let own = json!({ "title": "Own", "sector_id": sectors["results"][0]["id"], "words_target": 500, "publish_as": "publish" });
+        let own = ann.make("/writer/content", own).await;
+        write(&ann, own["id"].as_str().unwrap(), "<p>Water early.</p>").await;
+        let all = json!({ "filter": { "status": "draft" } });
+        let (status, answer) = ann.post("/writer/content/actions/submit", &all).await;
+        assert_eq!((status, &answer["count"]), (StatusCode::OK, &json!(2)), "{answer}");
+        assert!(told(&ann).await.is_empty());
+        assert_eq!(told(&dora).await[0].1, "2 articles are ready for review.");
+        for person in [&bob, &carl] {
+            assert_eq!(
+                told(person).await,
+                [("approval_waiting".to_owned(), "“Own” is ready for review.".to_owned())]
+            );
+        }
+        // Runs of another site, or of none that is known, are nothing to them.
+        sql(&app, "delete from notifications").await;
+        ends(&app, "publish", "interactive", Some(&ann), 1, "failed").await;
+        assert_eq!(kinds(&ann).await, ["publication_failed"]);
+        assert!(told(&carl).await.is_empty() && unread(&carl).await == 0);
+        // Once limited to another site, nobody reads on of this one.
+        sql(&app, "update notifications set user_id = (select id from users where email = 'carl@example.com'), \
+             sites = (select array_agg(id) from sites where name = 'Other')").await;
+        assert_eq!((kinds(&carl).await.len(), unread(&carl).await), (1, 1));
+        sql(&app, "update notifications set sites = (select array_agg(id) from sites where name <> 'Other')").await;
+        assert_eq!((kinds(&carl).await.len(), unread(&carl).await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn credits_limits_and_schedules_are_told_once() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
