@@ -134,6 +134,25 @@ begin
   return new;
 end $$;
 
+-- What the staff gives or takes is of no run, and counts as what anybody gives.
+create policy staff_adds on spending_figures for insert to igny8_staff with check (function is null and model is null and used = 0);
+grant insert on spending_figures to igny8_staff;
+create or replace function count_credits() returns trigger language plpgsql as $$
+begin
+  if current_user = 'igny8_staff' then
+    insert into spending_figures (account_id, day, given)
+    select e.account_id, (e.created_at at time zone 'UTC')::date, sum(e.amount) from fresh e where e.amount <> 0 group by 1, 2;
+    return null;
+  end if;
+  insert into spending_figures (account_id, day, function, user_id, site_id, given, used)
+  select e.account_id, (e.created_at at time zone 'UTC')::date, t.function, t.created_by, t.site_id,
+    coalesce(sum(e.amount) filter (where e.kind in ('grant', 'adjust')), 0),
+    coalesce(-sum(e.amount) filter (where e.kind not in ('grant', 'adjust')), 0)
+  from fresh e left join ai_tasks t on t.account_id = e.account_id and t.id = e.task_id
+  where e.amount <> 0 group by 1, 2, 3, 4, 5;
+  return null;
+end $$;
+
 -- Lists show the latest first by ids that sort by the time they were made (version 7), so that what triggers make needs such ones, too.
 create function id_by_time() returns uuid language sql volatile parallel safe as $$
   select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())

@@ -387,7 +387,8 @@ pub fn name_statement(resource: Resource) -> String {
 /// The expression of what people call the row with the id of this parameter.
 fn called(resource: Resource, id: &str) -> String {
     let Some(page) = igny8::registry::table(resource) else {
-        return "null::text".to_owned();
+        // Whoever prepares the statement is to know the parameter's type.
+        return format!("nullif({id}::uuid, {id}::uuid)::text");
     };
     let table = crate::repo::table(resource);
     let sql = table.columns[usize::from(page.label().index)];

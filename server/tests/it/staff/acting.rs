@@ -106,7 +106,7 @@ async fn it_shows_the_account_with_a_banner_and_leaves_a_trace_under_both_names(
             ]
         );
         // Nothing was done in another's name where nobody acts.
-        assert_eq!(stop(&desk).await, "/planner");
+        assert_eq!(stop(&desk).await, "/home");
     })
     .await;
 }
@@ -186,7 +186,7 @@ async fn it_belongs_to_the_staff_members_browser_and_not_to_who_is_acted_for() {
             (hers.get("acting"), &hers["staff"], &hers["name"]),
             (None, &json!(true), &json!("erin"))
         );
-        assert_eq!(stop(&erins).await, "/planner");
+        assert_eq!(stop(&erins).await, "/home");
         assert!(session(&desk).await["acting"].is_object(), "nor does she end it");
         // Another sign-in of the staff member is another browser.
         let body = json!({ "email": "dana@example.com", "password": "a long enough one" });
