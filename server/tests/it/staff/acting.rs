@@ -214,7 +214,7 @@ async fn it_ends_by_time_with_the_right_with_the_sign_in_and_with_the_member() {
         let ends: [(&str, &'static str); 2] = [
             (
                 "time",
-                "update impersonations set started_at = started_at - interval '31 minutes', ends_at = now()",
+                "update impersonations set started_at = started_at - interval '31 minutes', ends_at = now() - interval '3 minutes'",
             ),
             (
                 "stop elsewhere",
