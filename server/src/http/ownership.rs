@@ -73,6 +73,7 @@ pub async fn transfer(
     ctx: RequestContext,
     body: Result<Json<Transfer>, JsonRejection>,
 ) -> Result<StatusCode, Failed> {
+    ctx.scope()?;
     let Transfer {
         member_id,
         password,
@@ -87,6 +88,7 @@ pub async fn require_two_factor(
     ctx: RequestContext,
     body: Result<Json<TwoFactorPolicy>, JsonRejection>,
 ) -> Result<StatusCode, Failed> {
+    ctx.scope()?;
     let TwoFactorPolicy {
         required,
         password,
@@ -101,6 +103,7 @@ pub async fn delete(
     ctx: RequestContext,
     body: Result<Json<AccountDeletion>, JsonRejection>,
 ) -> Result<StatusCode, Failed> {
+    ctx.scope()?;
     let AccountDeletion {
         name,
         password,
@@ -135,6 +138,7 @@ pub async fn export(
     ctx: RequestContext,
     body: Result<Json<OwnerProof>, JsonRejection>,
 ) -> Result<Response, Failed> {
+    ctx.scope()?;
     let OwnerProof { password, code } = body?.0;
     let task = ownership::export(&ctx, Confirmation { password, code }).await?;
     Ok((StatusCode::ACCEPTED, Json(AccountExport { task_id: task.0 })).into_response())
@@ -142,6 +146,7 @@ pub async fn export(
 
 /// `GET /auth/account/export/{task}`: the zip that such a run has packed.
 pub async fn exported(ctx: RequestContext, Path(task): Path<String>) -> Result<Response, Failed> {
+    ctx.scope()?;
     let task = task.parse().map_err(|_| Problem::not_found("file"))?;
     let (file, place) = ownership::exported(&ctx, task).await?;
     let headers = [

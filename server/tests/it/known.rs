@@ -157,6 +157,20 @@ async fn connected(app: &TestApp, person: &Person) -> Vec<String> {
     all
 }
 
+/// Something that the person was told of.
+async fn notified(app: &TestApp, person: &Person) -> String {
+    let id: Uuid = sqlx::query_scalar(
+        "insert into notifications (account_id, user_id, kind, cause, text, path) \
+         select m.account_id, u.id, 'credits_low', 'secret cause', 'secret notification', '/billing' \
+         from users u join memberships m on m.user_id = u.id where u.email = $1 limit 1 returning id",
+    )
+    .bind(&person.email)
+    .fetch_one(&mut app.superuser().await)
+    .await
+    .unwrap();
+    id.to_string()
+}
+
 /// A prompt that the account has changed, which leaves a version.
 async fn prompted(person: &Person) -> (String, String) {
     let prompt = first(person, "/system/prompts").await;
@@ -287,6 +301,9 @@ impl Known {
             ("/automation/runs", fire),
             ("/billing/credits", first(person, "/billing/credits").await),
             ("/billing/usage", call),
+            ("/billing/transactions", first(person, "/billing/transactions").await),
+            ("/system/notifications", notified(app, person).await),
+            ("/system/run-log", first(person, "/system/run-log").await),
             ("/system/tasks", import.clone()),
             ("/system/prompts", prompt),
             ("/system/prompt-versions", prompt_version),

@@ -93,7 +93,7 @@ async fn an_account_lets_nobody_work_without_a_second_proof_that_it_asks_for() {
         let policy = |on: bool, code: Option<String>| json!({ "required": on, "password": PASSWORD, "code": code });
         let (status, problem) = bare.post("/auth/account/two-factor", &policy(true, None)).await;
         assert_eq!(status, StatusCode::CONFLICT, "who requires it has it: {problem}");
-        assert_eq!(problem["help_link"]["href"], "/two-factor");
+        assert_eq!(problem["help_link"]["path"], "/two-factor");
 
         let owner = protected(&app, "ann").await;
         let ann = owner.person.clone();
@@ -112,7 +112,7 @@ async fn an_account_lets_nobody_work_without_a_second_proof_that_it_asks_for() {
             let refused = bob.request(Method::GET, path).send().await.unwrap();
             assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{path}");
             let problem: Value = refused.json().await.unwrap();
-            assert_eq!(problem["help_link"]["href"], "/two-factor", "{path}");
+            assert_eq!(problem["help_link"]["path"], "/two-factor", "{path}");
         }
         assert_eq!(bob.post("/fn/list", &json!({ "resource": "keywords", "query": "" })).await.0, StatusCode::FORBIDDEN);
         assert_eq!(program.request(Method::GET, "/planner/keywords").send().await.unwrap().status(), StatusCode::FORBIDDEN);

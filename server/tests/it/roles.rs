@@ -72,7 +72,7 @@ async fn viewers_and_clients_write_only_what_is_declared() {
 async fn clients_comment_and_approve() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        let article = crate::documents::article(&app, &ann, "<p>Good words.</p>").await;
+        let article = crate::approvals::article(&ann, "publish").await;
         let (client, viewer) = (ann.invite(&app, "client").await, ann.invite(&app, "viewer").await);
         let said = json!({ "content_id": article, "text": "  Please name our shop.\n" });
         let comment = client.make("/writer/comments", said.clone()).await;
