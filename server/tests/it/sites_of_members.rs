@@ -170,7 +170,7 @@ async fn what_somebody_limited_starts_stays_in_their_sites() {
         assert_eq!(ended["status"], "succeeded", "{ended}");
         assert_eq!(ended["result"]["keywords"], 3, "those of the own site");
         let about = bob.post("/fn/task", &json!({ "id": run["task_id"] })).await.1;
-        assert_eq!(about["run"]["sites"], json!([site]), "{about}");
+        assert_eq!(about["task"]["sites"], json!([site]), "{about}");
         assert_eq!(ann.get(&format!("/planner/clusters?sector_id={first}")).await["count"], 0);
 
         // One that is about several sites is only theirs to see who see all of them; the same rows are not done twice.

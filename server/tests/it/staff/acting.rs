@@ -186,7 +186,7 @@ async fn it_belongs_to_the_staff_members_browser_and_not_to_who_is_acted_for() {
             (hers.get("acting"), &hers["staff"], &hers["name"]),
             (None, &json!(true), &json!("erin"))
         );
-        assert_eq!(stop(&erins).await, "/planner");
+        assert_eq!(stop(&erins).await, "/home");
         assert!(session(&desk).await["acting"].is_object(), "nor does she end it");
         // Another sign-in of the staff member is another browser.
         let body = json!({ "email": "dana@example.com", "password": "a long enough one" });
