@@ -2,7 +2,8 @@
 
 use crate::entity;
 use crate::page::{
-    Action, ActionKind, Cell, Column, DELETE as TAKE_AWAY, EXPORT, Filter, Icon, Input, InputKind, TablePage, When,
+    Action, ActionKind, Cell, Column, DELETE as TAKE_AWAY, EXPORT, Filter, Icon, Input, InputKind, TablePage,
+    When,
 };
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -77,7 +78,9 @@ pub static PAGE: TablePage = TablePage::new(
 ])
 .actions(&[RESOLVE, REOPEN, DELETE], &[RESOLVE, REOPEN, EXPORT, DELETE])
 .form(&[
-    Input::new(F.content, "Article", InputKind::Reference).required().create_only(),
+    Input::new(F.content, "Article", InputKind::Reference)
+        .required()
+        .create_only(),
     Input::new(F.text, "Comment", InputKind::LongText { max: MAX_CHARS })
         .required()
         .create_only(),

@@ -2,7 +2,8 @@
 
 pub const TITLE: &str = "Ownership";
 pub const TRANSFER: &str = "Transfer ownership";
-pub const TRANSFER_TEXT: &str = "The new owner manages billing and can delete the account. You become an admin.";
+pub const TRANSFER_TEXT: &str =
+    "The new owner manages billing and can delete the account. You become an admin.";
 pub const NOBODY: &str = "Nobody else is a member yet. Invite someone first.";
 pub const NEW_OWNER: &str = "New owner";
 pub const POLICY: &str = "Require two-factor authentication";
@@ -14,8 +15,7 @@ pub const SET_UP: &str = "Set up two-factor authentication";
 pub const REQUIRE: &str = "Require it";
 pub const STOP_REQUIRING: &str = "Stop requiring it";
 pub const EXPORT: &str = "Export account";
-pub const EXPORT_TEXT: &str =
-    "A zip with all lists as CSV, and all articles with their history and images. You can download it for 30 days.";
+pub const EXPORT_TEXT: &str = "A zip with all lists as CSV, and all articles with their history and images. You can download it for 30 days.";
 pub const DELETE: &str = "Delete account";
 pub const KEEP: &str = "Keep the account";
 pub const DELETION: &str = "This account will be deleted.";

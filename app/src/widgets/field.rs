@@ -278,7 +278,9 @@ impl Control {
         let Self { input, state, id, .. } = self;
         let value = Memo::new(move |_| state.value(input.field.key).to_plain());
         let link = move || {
-            let link = input.link.filter(|link| value.with(|value| value == link.while_it_is))?;
+            let link = input
+                .link
+                .filter(|link| value.with(|value| value == link.while_it_is))?;
             Some(view! {
                 <a class="link ml-2" rel="external" href=link.href>
                     {link.label}

@@ -12,7 +12,7 @@ const REFERENCE_STRENGTH: f64 = 10.25;
 const REFERENCE_RESOLUTION: f64 = 0.025;
 const POWER: f64 = 6.5;
 /// Beyond these the communities are single phrases, or one.
-const RANGE: (f64, f64) = (0.0005, 0.25);
+const RANGE: (f64, f64) = (0.0005, 0.5);
 /// The closeness that stands for the measured resolution; from there it changes by the third power, so that the setting reaches
 /// from a hundredth of it to eight times.
 const MEDIUM_CLOSENESS: f64 = 0.4;

@@ -231,7 +231,9 @@ impl Letter {
         let (account, by, to) = (unlinked(account), unlinked(by), unlinked(to));
         if owns {
             return Self::new(format!("You now own {account} on IGNY8"), name)
-                .says(format!("{by} made you the owner of {account} and is now an admin."))
+                .says(format!(
+                    "{by} made you the owner of {account} and is now an admin."
+                ))
                 .button("Open IGNY8", link);
         }
         Self::new(format!("You transferred {account} on IGNY8"), name)

@@ -103,7 +103,10 @@ fn leads_to_two_factor(path: &str) -> bool {
         "/api/v1/fn/invitation",
         "/api/v1/fn/email_link",
     ];
-    let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below = |page: &str| {
+        path.strip_prefix(page)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     let file = !path.starts_with("/api/") && path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     PAGES.iter().any(|page| below(page))
         || ENDPOINTS.contains(&path)

@@ -79,7 +79,10 @@ pub async fn packed(ctx: RequestContext, Path(task): Path<String>) -> std::resul
 }
 
 /// A body that is read from the storage as fast as the client reads it, and `kept` meanwhile.
-pub(super) fn read(file: Opened, kept: impl Send + Unpin + 'static) -> ([(header::HeaderName, String); 1], Body) {
+pub(super) fn read(
+    file: Opened,
+    kept: impl Send + Unpin + 'static,
+) -> ([(header::HeaderName, String); 1], Body) {
     let length = [(header::CONTENT_LENGTH, file.length.to_string())];
     (length, kept::with(Body::from_stream(file.bytes), kept))
 }

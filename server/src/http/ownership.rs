@@ -1,8 +1,8 @@
 //! What owners decide, by JSON: the same as the forms of their page.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::Path;
+use axum::extract::rejection::JsonRejection;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use igny8::auth::ownership::Ownership;
@@ -104,11 +104,7 @@ pub async fn delete(
     body: Result<Json<AccountDeletion>, JsonRejection>,
 ) -> Result<StatusCode, Failed> {
     ctx.scope()?;
-    let AccountDeletion {
-        name,
-        password,
-        code,
-    } = body?.0;
+    let AccountDeletion { name, password, code } = body?.0;
     ownership::delete(&ctx, &name, Confirmation { password, code }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -151,7 +147,10 @@ pub async fn exported(ctx: RequestContext, Path(task): Path<String>) -> Result<R
     let (file, place) = ownership::exported(&ctx, task).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"account.zip\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"account.zip\"",
+        ),
         (header::CACHE_CONTROL, "private, no-store"),
     ];
     Ok((headers, files::read(file, place)).into_response())

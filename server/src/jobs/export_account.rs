@@ -190,8 +190,14 @@ async fn content(run: &Run, zip: &mut Zip) -> Result<(usize, usize)> {
             let found = storage
                 .open_picture(run.task().account, file.file_key, Size::Original, likely)
                 .await?;
-            let Some((mut opened, format)) = found else { continue };
-            begin(zip, &format!("{folder}/images/{}.{}", file.id, format.extension()), false)?;
+            let Some((mut opened, format)) = found else {
+                continue;
+            };
+            begin(
+                zip,
+                &format!("{folder}/images/{}.{}", file.id, format.extension()),
+                false,
+            )?;
             while let Some(part) = opened.bytes.next().await {
                 let part = part.map_err(|error| Error::Storage(media::StorageError::Store(error)))?;
                 zip.write_all(&part)?;

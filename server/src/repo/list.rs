@@ -321,12 +321,7 @@ pub async fn ids(tx: &mut Tx, table: &Table, page: &TablePage, rows: &Rows) -> R
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sites(
-    tx: &mut Tx,
-    table: &Table,
-    page: &TablePage,
-    ids: &[Uuid],
-) -> Result<Option<Vec<Uuid>>> {
+pub async fn sites(tx: &mut Tx, table: &Table, page: &TablePage, ids: &[Uuid]) -> Result<Option<Vec<Uuid>>> {
     let Some(statement) = sites_statement(table, page) else {
         return Ok(None);
     };

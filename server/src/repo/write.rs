@@ -51,12 +51,14 @@ impl Before {
             let hidden = matches!(input.kind, InputKind::Secret { .. } | InputKind::Password { .. });
             let (from, to) = (self.values.get(field.key), after.get(field));
             let plain = |value: Option<&Value>| {
-                value.filter(|value| !value.is_null()).map(|value| match (field.kind, value) {
-                    (Kind::Choice(set), Value::Text(text)) => {
-                        Choice::find(set, text).map_or(text.as_str(), |choice| choice.label).to_owned()
-                    }
-                    _ => value.to_plain(),
-                })
+                value
+                    .filter(|value| !value.is_null())
+                    .map(|value| match (field.kind, value) {
+                        (Kind::Choice(set), Value::Text(text)) => Choice::find(set, text)
+                            .map_or(text.as_str(), |choice| choice.label)
+                            .to_owned(),
+                        _ => value.to_plain(),
+                    })
             };
             let (from, to) = (plain(from), plain(Some(to)));
             let long = |text: &Option<String>| {

@@ -73,7 +73,15 @@ pub async fn act(
             return Err(Problem::conflict(detail).into());
         }
         if !known {
-            write::audit(&mut tx, action.verb(), resource, &[task.0], Some(action.label), first).await?;
+            write::audit(
+                &mut tx,
+                action.verb(),
+                resource,
+                &[task.0],
+                Some(action.label),
+                first,
+            )
+            .await?;
         }
         tx.commit().await?;
         ctx.app.jobs.changed(ctx.scope()?.account(), vec![task.0]);

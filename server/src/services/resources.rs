@@ -247,7 +247,15 @@ pub async fn save_settings(ctx: &RequestContext, resource: Resource, record: Rec
         profile::save(ctx, change).await?;
         return settings(ctx, resource).await;
     }
-    let saved = write::save(&mut tx, repo::table(resource), form.entity, Some(id), change, &before).await?;
+    let saved = write::save(
+        &mut tx,
+        repo::table(resource),
+        form.entity,
+        Some(id),
+        change,
+        &before,
+    )
+    .await?;
     tx.commit().await?;
     Ok(saved.row)
 }

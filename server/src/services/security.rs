@@ -64,7 +64,13 @@ pub(super) async fn saved(
         }
         Resource::Users if was(users::F.sites) != text(users::F.sites) => {
             let (was, now) = (was(users::F.sites), text(users::F.sites));
-            let said = |sites: String| if sites.is_empty() { "all sites".to_owned() } else { sites };
+            let said = |sites: String| {
+                if sites.is_empty() {
+                    "all sites".to_owned()
+                } else {
+                    sites
+                }
+            };
             let detail = format!("{}: {} → {}", text(users::F.email), said(was), said(now));
             note(tx, ctx, Kind::RoleChanged, detail).await
         }

@@ -329,7 +329,9 @@ impl Tx {
     /// The database does not answer.
     pub async fn beyond_sites(&mut self) -> sqlx::Result<()> {
         if self.scope.sites().is_limited() {
-            sqlx::raw_sql("set local role igny8_app").execute(self.conn()).await?;
+            sqlx::raw_sql("set local role igny8_app")
+                .execute(self.conn())
+                .await?;
         }
         Ok(())
     }

@@ -82,7 +82,10 @@ impl SiteAccess {
             Self::All => format!("set local role {role}"),
             Self::Only(sites) => {
                 let ids: Vec<String> = sites.iter().map(Uuid::to_string).collect();
-                format!("set local role {role}; set local app.site_ids = '{{{}}}'", ids.join(","))
+                format!(
+                    "set local role {role}; set local app.site_ids = '{{{}}}'",
+                    ids.join(",")
+                )
             }
         }
     }
@@ -374,8 +377,7 @@ impl Scope {
 /// What somebody is told whom the account asks for a second proof.
 pub fn needs_two_factor() -> Problem {
     let detail = "This account requires two-factor authentication. Set it up to continue.";
-    Problem::new(ProblemKind::Forbidden, detail)
-        .help_link("Set up two-factor authentication", "/two-factor")
+    Problem::new(ProblemKind::Forbidden, detail).help_link("Set up two-factor authentication", "/two-factor")
 }
 
 /// The proof of a permission; opens a transaction, which writes only if the permission is one to write.
@@ -490,7 +492,11 @@ mod tests {
         assert!(own.covers(Some(&[one])) && own.covers(Some(&[one, two])));
         assert!(!own.covers(Some(&[one, other])) && !own.covers(None));
         assert!(SiteAccess::All.covers(None) && SiteAccess::of(None) == SiteAccess::All);
-        assert_eq!(own, SiteAccess::of(Some(vec![one, two])), "their order says nothing");
+        assert_eq!(
+            own,
+            SiteAccess::of(Some(vec![one, two])),
+            "their order says nothing"
+        );
         assert!(SiteAccess::of(Some(Vec::new())).statements().ends_with("'{}'"));
     }
 }

@@ -140,9 +140,7 @@ impl Tx {
         .execute(self.conn())
         .await?;
         let role = format!("set local role {}", self.scope().sites().role());
-        sqlx::raw_sql(AssertSqlSafe(role))
-            .execute(self.conn())
-            .await?;
+        sqlx::raw_sql(AssertSqlSafe(role)).execute(self.conn()).await?;
         Ok(ended.rows_affected())
     }
 }

@@ -343,6 +343,34 @@ async fn question_of_an_app(app: &TestApp, document: &mut Document, person: &Per
     assert_eq!(status, StatusCode::OK, "{answer:?}");
 }
 
+/// What owners alone decide, in an account of its own, since it ends with another owner.
+async fn owners(app: &TestApp, document: &mut Document) {
+    let zoe = app.sign_up("zoe").await;
+    let member = json!({ "email": "yan@example.com", "name": "Yan", "role": "editor" });
+    zoe.invite_as(app, member).await;
+    let members = zoe.get("/auth/users").await;
+    let found = members["results"].as_array().unwrap().iter();
+    let yan = found
+        .clone()
+        .find(|row| row["email"] == "yan@example.com")
+        .unwrap()["id"]
+        .clone();
+    let password = "a long enough one";
+    for (path, body) in [
+        ("two-factor", json!({ "required": false, "password": password })),
+        ("export", json!({ "password": password })),
+        ("delete", json!({ "name": "zoe's", "password": password })),
+        ("keep", json!({})),
+        ("transfer", json!({ "member_id": yan, "password": password })),
+    ] {
+        let path = format!("/auth/account/{path}");
+        let request = zoe.request(Method::POST, &path);
+        let body = (path != "/auth/account/keep").then_some(body);
+        let (status, answer) = document.exchange(&Method::POST, &path, request, body).await;
+        assert!(status.is_success(), "{path}: {status} {answer:?}");
+    }
+}
+
 /// What is no JSON: forms with files, and the stream that never ends.
 async fn forms_and_streams(document: &mut Document, person: &Person) {
     let sector = person.sector().await;
@@ -411,6 +439,7 @@ async fn every_answer_is_what_the_document_says() {
             }
             app.work();
             forms_and_streams(&mut document, &ann).await;
+            owners(&app, &mut document).await;
             let made = json!({ "name": "A token", "role": "viewer" });
             let request = ann.request(Method::POST, "/auth/tokens");
             let (status, _) = document

@@ -301,7 +301,10 @@ impl Known {
             ("/automation/runs", fire),
             ("/billing/credits", first(person, "/billing/credits").await),
             ("/billing/usage", call),
-            ("/billing/transactions", first(person, "/billing/transactions").await),
+            (
+                "/billing/transactions",
+                first(person, "/billing/transactions").await,
+            ),
             ("/system/notifications", notified(app, person).await),
             ("/system/run-log", first(person, "/system/run-log").await),
             ("/system/tasks", import.clone()),

@@ -644,22 +644,39 @@ async fn keys_end_by_themselves_by_their_app_and_with_their_person() {
 async fn an_app_is_bound_by_what_binds_its_person() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        let site = ann.make("/auth/sites", json!({ "name": "Other", "language": "en" })).await;
-        let invited = json!({ "email": "bob@example.com", "name": "bob", "role": "editor", "sites": [site["id"]] });
+        let site = ann
+            .make("/auth/sites", json!({ "name": "Other", "language": "en" }))
+            .await;
+        let invited =
+            json!({ "email": "bob@example.com", "name": "bob", "role": "editor", "sites": [site["id"]] });
         let bob = ann.invite_as(&app, invited).await;
         let client = Client::registered(&app, BACK).await;
         let agent = client.agent(&client.keys(&bob, &["write"]).await);
         let seen = agent.done("list", json!({ "resource": "auth/sites" })).await;
-        assert_eq!((seen["rows"].as_array().unwrap().len(), &seen["rows"][0]["id"]), (1, &site["id"]), "{seen}");
+        assert_eq!(
+            (seen["rows"].as_array().unwrap().len(), &seen["rows"][0]["id"]),
+            (1, &site["id"]),
+            "{seen}"
+        );
         // A second proof that the account asks for, and a suspension.
         let mut database = app.superuser().await;
         for (begin, end) in [
-            ("update accounts set require_two_factor = true", "update accounts set require_two_factor = false"),
-            ("insert into suspensions (account, reason) select id, 'Unpaid' from accounts", "delete from suspensions"),
+            (
+                "update accounts set require_two_factor = true",
+                "update accounts set require_two_factor = false",
+            ),
+            (
+                "insert into suspensions (account, reason) select id, 'Unpaid' from accounts",
+                "delete from suspensions",
+            ),
         ] {
             assert!(works(&agent).await);
             database.execute(begin).await.unwrap();
-            assert_eq!(agent.ask("tools/list", json!({})).await.status, StatusCode::FORBIDDEN, "{begin}");
+            assert_eq!(
+                agent.ask("tools/list", json!({})).await.status,
+                StatusCode::FORBIDDEN,
+                "{begin}"
+            );
             database.execute(end).await.unwrap();
         }
         assert!(works(&agent).await);

@@ -13,7 +13,9 @@ use crate::known::Known;
 fn declared(sent: &Sent) -> Option<(Verb, Resource)> {
     let mut parts = sent.path.trim_start_matches('/').splitn(3, '/');
     let resource = Resource::by_path(&format!("{}/{}", parts.next()?, parts.next()?))?;
-    let rest: Vec<&str> = parts.next().map_or_else(Vec::new, |rest| rest.split('/').collect());
+    let rest: Vec<&str> = parts
+        .next()
+        .map_or_else(Vec::new, |rest| rest.split('/').collect());
     let verb = match (&sent.method, &rest[..]) {
         (&Method::POST, []) => Verb::Create,
         (&Method::PATCH, ["{id}"]) => Verb::Update,
@@ -44,7 +46,10 @@ async fn viewers_and_clients_write_only_what_is_declared() {
         let document = ann.get("/openapi.json").await;
         let all = requests(&document, &mut known);
         let refusable = all.iter().filter(|sent| declared(sent).is_some()).count();
-        assert!(refusable > 60, "only {refusable} requests are known by the declarations");
+        assert!(
+            refusable > 60,
+            "only {refusable} requests are known by the declarations"
+        );
         for (role, person) in &people {
             let before = lists(&ann).await;
             for sent in &all {
@@ -77,43 +82,99 @@ async fn clients_comment_and_approve() {
         let said = json!({ "content_id": article, "text": "  Please name our shop.\n" });
         let comment = client.make("/writer/comments", said.clone()).await;
         assert_eq!(comment["author"], "client");
-        assert_eq!((&comment["text"], &comment["resolved"]), (&json!("Please name our shop."), &json!(false)));
-        assert_eq!(viewer.post("/writer/comments", &said).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(
+            (&comment["text"], &comment["resolved"]),
+            (&json!("Please name our shop."), &json!(false))
+        );
+        assert_eq!(
+            viewer.post("/writer/comments", &said).await.0,
+            StatusCode::FORBIDDEN
+        );
         for wrong in [
             json!({ "content_id": article, "text": " \n" }),
             json!({ "content_id": uuid::Uuid::now_v7(), "text": "To nothing" }),
             json!({ "content_id": article, "text": "x".repeat(4001) }),
             json!({ "text": "To nothing" }),
         ] {
-            assert_eq!(client.post("/writer/comments", &wrong).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(
+                client.post("/writer/comments", &wrong).await.0,
+                StatusCode::UNPROCESSABLE_ENTITY
+            );
         }
-        let of_ann = ann.make("/writer/comments", json!({ "content_id": article, "text": "We will." })).await;
+        let of_ann = ann
+            .make(
+                "/writer/comments",
+                json!({ "content_id": article, "text": "We will." }),
+            )
+            .await;
 
         // Of ten who resolve it at once, all find it resolved by one.
         let path = format!("/writer/comments/{}/resolve", comment["id"].as_str().unwrap());
         let resolve = json!({ "ids": [comment["id"]] });
-        let outcomes = futures::future::join_all((0..10).map(|_| client.post("/writer/comments/actions/resolve", &resolve))).await;
-        let done = outcomes.iter().filter(|(status, answer)| status.is_success() && answer["count"] == 1).count();
-        assert!(done == 1 && outcomes.iter().all(|(status, _)| status.as_u16() < 500), "{outcomes:?} {path}");
-        let found = viewer.get(&format!("/writer/comments?content_id={article}&resolved=true")).await;
+        let outcomes = futures::future::join_all(
+            (0..10).map(|_| client.post("/writer/comments/actions/resolve", &resolve)),
+        )
+        .await;
+        let done = outcomes
+            .iter()
+            .filter(|(status, answer)| status.is_success() && answer["count"] == 1)
+            .count();
+        assert!(
+            done == 1 && outcomes.iter().all(|(status, _)| status.as_u16() < 500),
+            "{outcomes:?} {path}"
+        );
+        let found = viewer
+            .get(&format!("/writer/comments?content_id={article}&resolved=true"))
+            .await;
         assert_eq!(found["results"][0]["resolved_by"], "client");
 
         // One's own words can be taken back, others' not; an editor may, and what is gone comes back.
         let others = format!("/writer/comments/{}", of_ann["id"].as_str().unwrap());
-        assert_eq!(client.request(Method::DELETE, &others).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+        assert_eq!(
+            client
+                .request(Method::DELETE, &others)
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            StatusCode::FORBIDDEN
+        );
         let own = format!("/writer/comments/{}", comment["id"].as_str().unwrap());
-        let deleted: Value = client.request(Method::DELETE, &own).send().await.unwrap().json().await.unwrap();
+        let deleted: Value = client
+            .request(Method::DELETE, &own)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(viewer.undo(&deleted).await.0, StatusCode::FORBIDDEN);
         assert_eq!(client.undo(&deleted).await.0, StatusCode::OK);
 
         let approve = json!({ "ids": [article] });
-        assert_eq!(viewer.post("/writer/content/actions/approve", &approve).await.0, StatusCode::FORBIDDEN);
-        assert_eq!(client.post("/writer/content/actions/submit", &approve).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(
+            viewer.post("/writer/content/actions/approve", &approve).await.0,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            client.post("/writer/content/actions/submit", &approve).await.0,
+            StatusCode::FORBIDDEN
+        );
         let (status, answer) = client.post("/writer/content/actions/approve", &approve).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
-        assert_eq!(ann.get(&format!("/writer/content/{article}")).await["approved"], true);
+        assert_eq!(
+            ann.get(&format!("/writer/content/{article}")).await["approved"],
+            true
+        );
         // What it deletes, the article's comments go along with, and come back.
-        let gone: Value = ann.request(Method::DELETE, &format!("/writer/content/{article}")).send().await.unwrap().json().await.unwrap();
+        let gone: Value = ann
+            .request(Method::DELETE, &format!("/writer/content/{article}"))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(client.get("/writer/comments").await["count"], 0);
         assert_eq!(ann.undo(&gone).await.0, StatusCode::OK);
         assert_eq!(client.get("/writer/comments").await["count"], 2);

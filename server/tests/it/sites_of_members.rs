@@ -13,7 +13,10 @@ use crate::known::Known;
 /// Tables that refer to what hangs on a site and are no one site's, with why no policy guards them.
 const OF_NO_SITE: &[(&str, &str)] = &[
     ("accounts", "names the providers of the whole account"),
-    ("credit_entries", "the ledger, which only those read who manage the account"),
+    (
+        "credit_entries",
+        "the ledger, which only those read who manage the account",
+    ),
 ];
 
 #[tokio::test]
@@ -61,7 +64,9 @@ async fn every_table_that_hangs_on_a_site_is_guarded() {
 
 /// Another site of the account with a sector.
 async fn other_site(ann: &Person) -> (String, String) {
-    let site = ann.make("/auth/sites", json!({ "name": "Other", "language": "en" })).await;
+    let site = ann
+        .make("/auth/sites", json!({ "name": "Other", "language": "en" }))
+        .await;
     let site = site["id"].as_str().unwrap().to_owned();
     let sectors = ann.get(&format!("/auth/sectors?site_id={site}")).await;
     (site, sectors["results"][0]["id"].as_str().unwrap().to_owned())
@@ -69,12 +74,17 @@ async fn other_site(ann: &Person) -> (String, String) {
 
 /// Somebody who sees this site alone.
 async fn limited(app: &TestApp, ann: &Person, name: &str, role: &str, sites: &[&str]) -> Person {
-    let invited = json!({ "email": format!("{name}@example.com"), "name": name, "role": role, "sites": sites });
+    let invited =
+        json!({ "email": format!("{name}@example.com"), "name": name, "role": role, "sites": sites });
     ann.invite_as(app, invited).await
 }
 
 /// What belongs to the whole account, and so to every member: which words are used, and which models write.
-const OF_THE_ACCOUNT: [&str; 3] = ["/system/prompts", "/system/prompt-versions", "/system/integrations"];
+const OF_THE_ACCOUNT: [&str; 3] = [
+    "/system/prompts",
+    "/system/prompt-versions",
+    "/system/integrations",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_editor_of_one_site_finds_nothing_of_another() {
@@ -89,7 +99,8 @@ async fn an_editor_of_one_site_finds_nothing_of_another() {
         for sent in &all {
             let (status, text) = sent.by(&bob).await;
             assert!(status.as_u16() < 500, "{sent:?}: {status} {text}");
-            let of_account = OF_THE_ACCOUNT.iter().any(|path| sent.path.starts_with(path)) || sent.path == "/fn/preview_prompt";
+            let of_account = OF_THE_ACCOUNT.iter().any(|path| sent.path.starts_with(path))
+                || sent.path == "/fn/preview_prompt";
             if of_account {
                 continue;
             }
@@ -106,7 +117,9 @@ async fn an_editor_of_one_site_finds_nothing_of_another() {
         assert!(hidden > 80, "only {hidden} rows were hidden");
         for page in igny8::registry::tables() {
             let path = format!("/{}", page.resource().path());
-            if OF_THE_ACCOUNT.contains(&path.as_str()) || !igny8::permission::Role::Editor.may(igny8::permission::Verb::Read, page.resource()) {
+            if OF_THE_ACCOUNT.contains(&path.as_str())
+                || !igny8::permission::Role::Editor.may(igny8::permission::Verb::Read, page.resource())
+            {
                 continue;
             }
             let id = known.row(&path);
@@ -115,8 +128,18 @@ async fn an_editor_of_one_site_finds_nothing_of_another() {
                 format!("{path}/export?format=csv"),
                 format!("{path}/export?format=csv&ids={id}"),
             ] {
-                let text = bob.request(Method::GET, &target).send().await.unwrap().text().await.unwrap();
-                assert!(!text.contains(id) && !text.contains("secret "), "{target}: {text}");
+                let text = bob
+                    .request(Method::GET, &target)
+                    .send()
+                    .await
+                    .unwrap()
+                    .text()
+                    .await
+                    .unwrap();
+                assert!(
+                    !text.contains(id) && !text.contains("secret "),
+                    "{target}: {text}"
+                );
             }
         }
         // The frame, the tray, choices and dashboards know the own site alone.
@@ -124,10 +147,15 @@ async fn an_editor_of_one_site_finds_nothing_of_another() {
         assert_eq!(session["sites"].as_array().unwrap().len(), 1, "{session}");
         assert_eq!(session["sites"][0]["id"], site);
         assert_eq!(bob.post("/fn/tray", &json!({})).await.1, json!([]));
-        let options = bob.post("/fn/options", &json!({ "resource": "sites", "search": "" })).await.1;
+        let options = bob
+            .post("/fn/options", &json!({ "resource": "sites", "search": "" }))
+            .await
+            .1;
         assert_eq!(options.as_array().unwrap().len(), 1, "{options}");
         for path in ["/planner", "/writer"] {
-            let (status, figures) = bob.post("/fn/dashboard", &json!({ "path": path, "query": "" })).await;
+            let (status, figures) = bob
+                .post("/fn/dashboard", &json!({ "path": path, "query": "" }))
+                .await;
             assert_eq!(status, StatusCode::OK);
             assert!(!figures.to_string().contains("secret "), "{figures}");
             let counted = figures["figures"].as_array().unwrap().iter();
@@ -142,7 +170,12 @@ async fn an_editor_of_one_site_finds_nothing_of_another() {
         assert_eq!(bob.get("/planner/keywords").await["count"], 1);
         assert_eq!(bob.get("/planner/keywords?search=phrase").await["count"], 1);
         let foreign = known.row("/auth/sectors");
-        let (status, problem) = bob.post("/planner/keywords", &json!({ "keyword": "x", "sector_id": foreign })).await;
+        let (status, problem) = bob
+            .post(
+                "/planner/keywords",
+                &json!({ "keyword": "x", "sector_id": foreign }),
+            )
+            .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
         let anns = ann.get("/planner/keywords").await["count"].as_i64().unwrap();
         assert!(anns > 1, "kept counts are each one's own");
@@ -207,31 +240,49 @@ async fn events_tell_of_the_own_sites_and_end_when_those_change() {
         let ann = app.sign_up("ann").await;
         let (site, sector) = other_site(&ann).await;
         let bob = limited(&app, &ann, "bob", "editor", &[&site]).await;
-        let row = ann.get("/auth/users?search=bob").await["results"][0]["id"].as_str().unwrap().to_owned();
+        let row = ann.get("/auth/users?search=bob").await["results"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let response = bob.request(Method::GET, "/events").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         let mut stream = response.bytes_stream();
         app.work();
         ann.add_keywords(&["red running shoes", "red running shoe"]).await;
-        let (_, hidden) = ann.post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} })).await;
+        let (_, hidden) = ann
+            .post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
         ann.ended(hidden["task_id"].as_str().unwrap()).await;
-        bob.make("/planner/keywords", json!({ "keyword": "green garden chair", "sector_id": sector })).await;
-        let (_, shown) = bob.post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} })).await;
+        bob.make(
+            "/planner/keywords",
+            json!({ "keyword": "green garden chair", "sector_id": sector }),
+        )
+        .await;
+        let (_, shown) = bob
+            .post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
         let shown = shown["task_id"].as_str().unwrap().to_owned();
         bob.ended(&shown).await;
         let mut heard = String::new();
         while !heard.contains(&shown) {
-            let part = tokio::time::timeout(Duration::from_secs(30), stream.next()).await.expect("the own run is told");
+            let part = tokio::time::timeout(Duration::from_secs(30), stream.next())
+                .await
+                .expect("the own run is told");
             heard.push_str(&String::from_utf8_lossy(&part.unwrap().unwrap()));
         }
         assert!(!heard.contains(hidden["task_id"].as_str().unwrap()), "{heard}");
         // Other sites: the stream ends, and the next request sees them.
         let first = ann.get("/auth/sites?sort=created_at").await["results"][0]["id"].clone();
-        let change = ann.request(Method::PATCH, &format!("/auth/users/{row}")).json(&json!({ "sites": [first] }));
+        let change = ann
+            .request(Method::PATCH, &format!("/auth/users/{row}"))
+            .json(&json!({ "sites": [first] }));
         let changed: Value = change.send().await.unwrap().json().await.unwrap();
         assert_eq!(changed["sites"][0]["id"], first, "{changed}");
         assert_eq!(bob.get("/planner/keywords").await["count"], 2);
-        while let Some(part) = tokio::time::timeout(Duration::from_secs(30), stream.next()).await.expect("the stream ends") {
+        while let Some(part) = tokio::time::timeout(Duration::from_secs(30), stream.next())
+            .await
+            .expect("the stream ends")
+        {
             drop(part);
         }
     })

@@ -133,10 +133,7 @@ impl Comments {
 
     fn add(self) {
         let record = Record::from([
-            (
-                F.content.key.to_owned(),
-                Value::Text(self.editor.id.to_string()),
-            ),
+            (F.content.key.to_owned(), Value::Text(self.editor.id.to_string())),
             (F.text.key.to_owned(), Value::Text(self.draft.get_untracked())),
         ]);
         self.busy.set(true);

@@ -11,6 +11,7 @@ pub use prompt::PROMPT;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use igny8::auth::consent::Consent;
 use igny8::auth::email_link::EmailLink;
 use igny8::auth::invitation::Invitation;
 use igny8::auth::ownership::Ownership;
@@ -348,6 +349,10 @@ impl Services for Fake {
 
     async fn email_link(&self, _token: &str) -> Answer<EmailLink> {
         Err(Problem::not_found("link"))
+    }
+
+    async fn consent(&self, _query: &str) -> Answer<Consent> {
+        Err(Problem::not_found("app"))
     }
 
     async fn ownership(&self) -> Answer<Ownership> {

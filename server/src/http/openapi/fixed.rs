@@ -150,14 +150,27 @@ fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
     let overview = types.answered::<Ownership>();
     paths.insert(
         "/auth/account".into(),
-        get("auth", "What owners decide of the account", "application/json", &overview),
+        get(
+            "auth",
+            "What owners decide of the account",
+            "application/json",
+            &overview,
+        ),
     );
     let transfer = types.sent::<Transfer>();
     let policy = types.sent::<TwoFactorPolicy>();
     let deletion = types.sent::<AccountDeletion>();
     for (path, summary, body) in [
-        ("transfer", "Make another member the owner, and oneself an admin", Some(transfer)),
-        ("two-factor", "Require two-factor authentication of everybody, or no longer", Some(policy)),
+        (
+            "transfer",
+            "Make another member the owner, and oneself an admin",
+            Some(transfer),
+        ),
+        (
+            "two-factor",
+            "Require two-factor authentication of everybody, or no longer",
+            Some(policy),
+        ),
         ("delete", "Delete the account in 30 days", Some(deletion)),
         ("keep", "Undo the decision to delete the account", None),
     ] {
@@ -169,12 +182,26 @@ fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
 fn add_account_export(paths: &mut Map<String, Value>, types: &mut Types) {
     let proof = types.sent::<OwnerProof>();
     let started = types.answered::<AccountExport>();
-    let mut start = post("auth", "Pack all that is in the account into a zip", Some(proof), "202", &started);
+    let mut start = post(
+        "auth",
+        "Pack all that is in the account into a zip",
+        Some(proof),
+        "202",
+        &started,
+    );
     start["post"]["description"] = "Owners alone, in a session. The run's result names the file.".into();
     paths.insert("/auth/account/export".into(), start);
     let binary = json!({ "type": "string", "format": "binary" });
-    let file = get("auth", "The zip that such a run has packed", "application/zip", &binary);
-    paths.insert("/auth/account/export/{task}".into(), with_id(file, "task", "uuid"));
+    let file = get(
+        "auth",
+        "The zip that such a run has packed",
+        "application/zip",
+        &binary,
+    );
+    paths.insert(
+        "/auth/account/export/{task}".into(),
+        with_id(file, "task", "uuid"),
+    );
 }
 
 /// What is undone and read of runs and deletions.

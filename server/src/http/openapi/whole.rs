@@ -135,6 +135,10 @@ fn every_reference_leads_somewhere_and_every_shared_schema_is_used() {
     let mut used: Vec<&str> = Vec::new();
     for part in text.split("\"$ref\":\"").skip(1) {
         let target = part.split('"').next().unwrap_or_default();
+        if target.starts_with("#/components/parameters/") {
+            assert!(document.pointer(&target[1..]).is_some(), "{target}");
+            continue;
+        }
         let name = target.strip_prefix("#/components/schemas/");
         assert!(
             name.is_some_and(|name| shared(&document).contains_key(name)),

@@ -15,11 +15,10 @@ use crate::tenancy::Tx;
 /// # Errors
 /// The database does not answer.
 pub async fn due(conn: &mut PgConnection) -> Result<Vec<AccountId>> {
-    let due = sqlx::query_scalar!(
-        "select id from accounts where delete_at <= now() order by delete_at limit 5"
-    )
-    .fetch_all(conn)
-    .await?;
+    let due =
+        sqlx::query_scalar!("select id from accounts where delete_at <= now() order by delete_at limit 5")
+            .fetch_all(conn)
+            .await?;
     Ok(due.into_iter().map(AccountId).collect())
 }
 

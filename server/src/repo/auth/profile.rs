@@ -16,7 +16,9 @@ pub static TABLE: Table = Table {
     columns: &Fields {
         name: Sql::read("u.name"),
         email: Sql::read("u.email"),
-        email_state: Sql::read("case when u.email_verified_at is null then 'Not confirmed' else 'Confirmed' end"),
+        email_state: Sql::read(
+            "case when u.email_verified_at is null then 'Not confirmed' else 'Confirmed' end",
+        ),
         new_email: Sql::read(
             "(select l.email from email_links l where l.user_id = u.id and l.purpose = 'change_address' \
                and l.used_at is null and l.expires_at > now() order by l.created_at desc limit 1)",

@@ -74,7 +74,10 @@ impl Hooks for ScheduleHooks {
         const WORDS: [&str; 5] = ["every", "at", "weekday", "month_day", "cron"];
         // Without a site it is for all of them.
         let site = value_of(change, "site_id");
-        if tx.scope().sites().is_limited() && (id.is_none() || site.is_some()) && site.is_none_or(Value::is_null) {
+        if tx.scope().sites().is_limited()
+            && (id.is_none() || site.is_some())
+            && site.is_none_or(Value::is_null)
+        {
             return Err(Problem::field("site_id", "Choose one of your sites.").into());
         }
         // What a program may not start it may not have started by the clock.

@@ -20,8 +20,17 @@ pub static TABLE: Table = Table {
     alias: "o",
     from: "content_comments o",
     joins: &[
-        Join::inner("contents", "a", "a.account_id = o.account_id and a.id = o.content_id"),
-        Join::inner("sectors", "s", "s.account_id = a.account_id and s.id = a.sector_id").needs(&["a"]),
+        Join::inner(
+            "contents",
+            "a",
+            "a.account_id = o.account_id and a.id = o.content_id",
+        ),
+        Join::inner(
+            "sectors",
+            "s",
+            "s.account_id = a.account_id and s.id = a.sector_id",
+        )
+        .needs(&["a"]),
         Join::inner("sites", "w", "w.account_id = s.account_id and w.id = s.site_id").needs(&["s"]),
         Join::left("users", "u", "u.id = o.created_by"),
         Join::left("users", "r", "r.id = o.resolved_by"),

@@ -63,7 +63,14 @@ pub async fn transfer(ctx: &RequestContext, member: Uuid, proof: Confirmation) -
     let mut tx = ctx.app.db.begin(&grant).await?;
     let handed = users::hand_over(&mut tx, member).await?;
     let detail = format!("{} → {}", handed.from.email, handed.to.email);
-    note(&mut tx, ctx, Kind::OwnershipTransferred, "Transfer ownership", &detail).await?;
+    note(
+        &mut tx,
+        ctx,
+        Kind::OwnershipTransferred,
+        "Transfer ownership",
+        &detail,
+    )
+    .await?;
     let account = sql::account(&mut tx).await?.name;
     for (person, owns) in [(&handed.to, true), (&handed.from, false)] {
         let content = |origin: &str| Content::OwnershipTransferred {
@@ -123,7 +130,9 @@ pub async fn delete(ctx: &RequestContext, name: &str, proof: Confirmation) -> Re
     }
     if account.paid {
         let detail = "This account has a subscription. Cancel it first.";
-        return Err(Problem::conflict(detail).help_link("Open plan", plan::PATH).into());
+        return Err(Problem::conflict(detail)
+            .help_link("Open plan", plan::PATH)
+            .into());
     }
     confirm(ctx, proof).await?;
     let mut tx = ctx.app.db.begin(&grant).await?;
@@ -226,7 +235,15 @@ async fn confirm(ctx: &RequestContext, proof: Confirmation) -> Result<()> {
 
 async fn note(tx: &mut Tx, ctx: &RequestContext, kind: Kind, action: &str, detail: &str) -> Result<()> {
     let account = tx.account().0;
-    write::audit(tx, Verb::Update, Resource::Settings, &[account], Some(action), None).await?;
+    write::audit(
+        tx,
+        Verb::Update,
+        Resource::Settings,
+        &[account],
+        Some(action),
+        None,
+    )
+    .await?;
     let event = Event::by(kind, ctx.scope()?).detail(detail);
     journal::record(tx.conn(), &ctx.caller, &event).await
 }
