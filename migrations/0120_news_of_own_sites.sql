@@ -54,6 +54,10 @@ end $$;
 create or replace function notify_review() returns trigger language plpgsql as $$
 declare asked record;
 begin
+  -- An article whose account or writer goes is changed by the database, which may read no sites and asks for no review.
+  if current_user = 'igny8_system' then
+    return null;
+  end if;
   for asked in
     with waiting as materialized (
       select f.account_id, f.id, f.title, f.edition, f.sector_id from fresh f join stale s on s.account_id = f.account_id and s.id = f.id

@@ -147,11 +147,10 @@ pub const fn acting_may(verb: Verb, resource: Resource) -> bool {
     match (resource.area(), verb) {
         (Area::Own | Area::Staff, _) => false,
         (_, Verb::Read) => true,
-        // What they say there, they would say for the customer.
-        (Area::Review, _) | (_, Verb::Approve) => false,
+        // What they say of an article, they would say for the customer.
+        (Area::Review | Area::People | Area::Billing, _) | (_, Verb::Approve) => false,
         (Area::Work | Area::Activity | Area::Bin, _) => true,
         (Area::Setup, _) => !matches!(resource, Resource::Integrations),
-        (Area::People | Area::Billing, _) => false,
     }
 }
 

@@ -100,7 +100,7 @@ fn group(
         1.0
     } else {
         let written = mean_cosine(dot(&centroid, &centroid), size);
-        let meant = meaning.as_ref().map_or(0.0, |meaning| meaning.closeness());
+        let meant = meaning.as_ref().map_or(0.0, super::meanings::Centre::closeness);
         written.max(meant)
     };
     scale(&mut centroid, 1.0);

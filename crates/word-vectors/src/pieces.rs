@@ -81,7 +81,9 @@ impl Pieces {
             parts.push(piece);
             rest = &rest[end..];
         }
-        parts.iter().for_each(|piece| found(*piece));
+        for piece in parts.iter() {
+            found(*piece);
+        }
     }
 }
 

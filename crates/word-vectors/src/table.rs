@@ -31,6 +31,7 @@ pub struct Table {
 
 impl Table {
     /// The table that ships with the program.
+    #[expect(clippy::missing_panics_doc, reason = "a test reads what is compiled in")]
     pub fn english() -> &'static Self {
         static TABLE: OnceLock<Table> = OnceLock::new();
         TABLE.get_or_init(|| Self::read(ENGLISH).expect("a test reads the table that is compiled in"))
