@@ -117,11 +117,11 @@ mod tests {
     fn figures_are_those_of_other_programs() {
         let found = Agreement::of(&[0, 0, 0, 1, 1, 1, 2, 2], &[0, 0, 1, 1, 2, 2, 2, 3]);
         for (ours, theirs) in [
-            (found.ami, 0.201186482997),
-            (found.ari, 0.157894736842),
-            (found.nmi, 0.557796529090),
-            (found.homogeneity, 0.619311301133),
-            (found.completeness, 0.507397862404),
+            (found.ami, 0.201_186_482_997),
+            (found.ari, 0.157_894_736_842),
+            (found.nmi, 0.557_796_529_090),
+            (found.homogeneity, 0.619_311_301_133),
+            (found.completeness, 0.507_397_862_404),
         ] {
             assert!((ours - theirs).abs() < 1e-9, "{ours} {theirs}");
         }

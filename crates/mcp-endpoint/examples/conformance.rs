@@ -38,6 +38,7 @@ fn made<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
     serde_json::from_value(value).map_err(|error| ErrorData::internal_error(error.to_string(), None))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made in place by each caller")]
 fn content(blocks: Value) -> Result<CallToolResponse, ErrorData> {
     Ok(made::<CallToolResult>(json!({ "content": blocks, "resultType": "complete" }))?.into())
 }

@@ -80,10 +80,11 @@ async fn limited(app: &TestApp, ann: &Person, name: &str, role: &str, sites: &[&
 }
 
 /// What belongs to the whole account, and so to every member: which words are used, and which models write.
-const OF_THE_ACCOUNT: [&str; 3] = [
+const OF_THE_ACCOUNT: [&str; 4] = [
     "/system/prompts",
     "/system/prompt-versions",
     "/system/integrations",
+    "/system/settings",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -149,10 +149,11 @@ enum Refused {
 }
 
 impl Refused {
-    /// Whether WordPress may have kept the post all the same: what hooks of plugins and proxies do behind it comes too late.
+    /// Whether WordPress may have kept the post all the same: what hooks of plugins and proxies do behind it comes too late. Where its
+    /// database refused the post, what is found is an earlier one.
     fn may_have_kept(&self) -> bool {
         match self {
-            Self::Said(said) => said.status >= 500 && said.wall.is_none(),
+            Self::Said(said) => said.status >= 500 && said.wall.is_none() && !said.is_about_database(),
             Self::Error(error) => matches!(
                 error,
                 DestinationError::Broken(_)
