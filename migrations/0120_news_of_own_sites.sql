@@ -183,3 +183,8 @@ alter table mails drop constraint mails_kind_check;
 alter table mails add constraint mails_kind_check check (kind in ('invitation', 'password_reset', 'password_changed',
   'verify_address', 'confirm_new_address', 'address_change_asked', 'address_changed', 'two_factor_changed', 'webhook_disabled',
   'notifications', 'ownership_transferred', 'account_deletion'));
+
+-- Apps may have the right of clients, too.
+alter table oauth_grants
+  drop constraint oauth_grants_role_check,
+  add constraint oauth_grants_role_check check (role in ('viewer', 'client', 'editor', 'admin', 'owner'));

@@ -4,9 +4,12 @@ use crate::jobs::Job;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
 use crate::resource::Resource;
 
+/// The page that opens after sign-in.
+pub const HOME: &str = "/home";
+
 /// The page.
 pub static PAGE: DashboardPage = DashboardPage {
-    path: "/home",
+    path: HOME,
     title: "Home",
     icon: Icon::Home,
     resource: Resource::Keywords,

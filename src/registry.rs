@@ -6,6 +6,7 @@ use crate::billing::{credits, plan, prices, spending, transactions, usage};
 use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::home;
+pub use crate::home::HOME;
 use crate::page::{FormPage, PageConfig, TablePage, Test};
 use crate::permission::{Verb, Viewer};
 use crate::planner::{clusters, dashboard, ideas, keywords};
@@ -114,9 +115,6 @@ pub static STAFF: &[Module] = &[Module {
         PageConfig::Table(&staff::audit::PAGE),
     ],
 }];
-
-/// The page that opens after sign-in.
-pub const HOME: &str = "/home";
 
 /// All pages of accounts.
 pub fn pages() -> impl Iterator<Item = PageConfig> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::services::SelectOption;
+use crate::choice::SelectOption;
 
 /// The path of the page.
 pub const PATH: &str = "/account";

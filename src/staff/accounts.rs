@@ -2,11 +2,11 @@
 
 use crate::choices;
 use crate::entity;
+use crate::home::HOME;
 use crate::page::{
     Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Param, ParamKind, TablePage, When,
 };
 use crate::query::Direction;
-use crate::registry::HOME;
 
 choices! {
     /// Whether an account may work.

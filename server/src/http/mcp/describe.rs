@@ -212,7 +212,7 @@ fn action(action: &'static Action) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use igny8::permission::Area;
+    use igny8::resource::Area;
 
     use super::*;
 
