@@ -63,7 +63,7 @@ fn form(consent: Consent) -> AnyView {
             </fieldset>
             <p class="text-sm text-muted">
                 {words::NEVER_MORE} " "
-                <a class="link" rel="external" href=apps::PAGE.path>
+                <a class="link underline" rel="external" href=apps::PAGE.path>
                     {apps::PAGE.title}
                 </a> "."
             </p>

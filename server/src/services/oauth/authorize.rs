@@ -256,17 +256,17 @@ pub struct Answer {
 /// 400 for a ticket that is not of this sign-in or too old, 409 for one that was answered, 422 for an account of others.
 pub async fn answer(ctx: &RequestContext, answer: Answer) -> Result<String> {
     let (user, owner) = owner(ctx)?;
-    let stale = || Problem::bad_request("This page is out of date. Start again from the app.");
-    let sealed = URL_SAFE_NO_PAD.decode(&answer.ticket).map_err(|_| stale())?;
+    let outdated = || Problem::bad_request("This page is out of date. Start again from the app.");
+    let sealed = URL_SAFE_NO_PAD.decode(&answer.ticket).map_err(|_| outdated())?;
     let text = ctx
         .app
         .db
         .sealer()
         .open_for(&owner, &sealed)
-        .map_err(|_| stale())?;
-    let ticket: Ticket = serde_json::from_str(text.expose_secret()).map_err(|_| stale())?;
+        .map_err(|_| outdated())?;
+    let ticket: Ticket = serde_json::from_str(text.expose_secret()).map_err(|_| outdated())?;
     if ticket.until < Utc::now() {
-        return Err(stale().into());
+        return Err(outdated().into());
     }
     let state = ticket.state.as_deref();
     if !answer.allow {
