@@ -141,6 +141,7 @@ fn files_and_articles() -> Router<Web> {
 }
 
 /// Everything that answers to HTTP.
+#[expect(clippy::too_many_lines, reason = "a list of routes")]
 pub fn router(web: Web) -> Router {
     let api = Router::new()
         .route("/auth/signup", post(sign_in::sign_up))

@@ -1,5 +1,10 @@
 //! OAuth 2.1 over HTTP: what clients look up, the consent of a person, and the endpoints that give and end keys.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is rare, and boxed nowhere else"
+)]
+
 use app::auth::Refused;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
@@ -136,7 +141,7 @@ pub async fn ask(
 }
 
 /// Lets the page's form lead away: browsers hold every redirect after a form to the policy of its page, also those that the app's
-/// own host makes, such as from https://claude.ai to claude://. The form itself has a fixed address.
+/// own host makes, such as from `https://claude.ai` to `claude://`. The form itself has a fixed address.
 fn let_go(headers: &mut HeaderMap) {
     let policy = headers
         .get(header::CONTENT_SECURITY_POLICY)

@@ -65,9 +65,7 @@ impl Before {
                 text.as_ref()
                     .is_some_and(|text| text.chars().count() > MAX_TOLD || text.contains('\n'))
             };
-            if hidden {
-                all.push(json!({ "field": input.label, "changed": true }));
-            } else if from != to && (long(&from) || long(&to)) {
+            if hidden || (from != to && (long(&from) || long(&to))) {
                 all.push(json!({ "field": input.label, "changed": true }));
             } else if from != to {
                 all.push(json!({ "field": input.label, "from": from, "to": to }));

@@ -52,7 +52,7 @@ impl Herald {
         // Without a mail server nothing is kept for later: the inbox has it.
         if let Some(origin) = app.db.mail_origin() {
             for of_one in due.chunk_by(|one, other| (one.user, one.account) == (other.user, other.account)) {
-                let content = content(&origin, of_one);
+                let content = content(origin, of_one);
                 let outgoing = Outgoing {
                     account: Some(of_one[0].account),
                     user: Some(of_one[0].user),

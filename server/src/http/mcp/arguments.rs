@@ -1,5 +1,11 @@
 //! What the tools are called with, and what they answer, as types: their schemas are made from these and from the declarations.
 
+#![allow(
+    clippy::doc_markdown,
+    clippy::struct_field_names,
+    reason = "the docs are texts of the schemas that agents read, and the fields are theirs"
+)]
+
 use std::borrow::Cow;
 use std::marker::PhantomData;
 

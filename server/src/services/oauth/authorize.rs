@@ -1,5 +1,10 @@
 //! Asking a person whether an app may work for them, and what they answer.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is rare, and boxed nowhere else"
+)]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,5 +1,10 @@
 //! Apps: those that register themselves (RFC 7591), and those whose id is the address of a document that describes them.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is rare, and boxed nowhere else"
+)]
+
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};

@@ -1,5 +1,10 @@
 //! The keys of a connected app: for a code, for a refresh key, and the end of either.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is rare, and boxed nowhere else"
+)]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use igny8::id::{AccountId, UserId};

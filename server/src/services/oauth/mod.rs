@@ -1,5 +1,10 @@
 //! OAuth 2.1 for apps that people connect: an authorization server for the one resource that this installation is.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is rare, and boxed nowhere else"
+)]
+
 pub mod authorize;
 pub mod clients;
 pub mod exchange;
