@@ -21,7 +21,7 @@ struct Arguments {
 async fn main() -> std::process::ExitCode {
     server::telemetry::init();
     server::private::from_now_on();
-    match server::cli::run(Arguments::parse().command).await {
+    match Box::pin(server::cli::run(Arguments::parse().command)).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             server::cli::complain(&error);

@@ -5,6 +5,12 @@
     clippy::missing_panics_doc,
     reason = "a test that cannot go on panics"
 )]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "a test tells one story, with the things that it is about close together"
+)]
 
 mod across;
 mod activity;
