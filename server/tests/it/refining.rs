@@ -170,7 +170,8 @@ async fn an_embedding_model_joins_what_words_keep_apart() {
             .filter(|seen| seen.path == "/v1/embeddings")
             .map(|seen| seen.body["input"].as_array().unwrap().len())
             .collect();
-        assert_eq!(sizes, [28, 14, 14]);
+        // "couches" is a word of its own in Dutch.
+        assert_eq!(sizes, [29, 15, 14]);
         books_balance(&app).await;
     })
     .await;
