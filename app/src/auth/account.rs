@@ -6,35 +6,17 @@ use igny8::choice::Tone;
 use leptos::prelude::*;
 
 use super::Refused;
+use super::answered::answered;
 use super::screen::trouble;
 use crate::server_fns;
-use crate::status::set_page_status;
 use crate::strings::account as words;
+use crate::widgets::Notice;
 use crate::widgets::time::exact_utc;
-use crate::widgets::{Notice, Skeleton};
 
 /// The card.
 pub(super) fn card(refused: Refused) -> AnyView {
     let state = Resource::new_blocking(|| (), |()| server_fns::ownership());
-    view! {
-        <Suspense fallback=|| {
-            view! { <Skeleton lines=4 /> }
-        }>
-            {move || {
-                let refused = refused.clone();
-                Suspend::new(async move {
-                    match state.await {
-                        Ok(state) => forms(state, &refused),
-                        Err(failure) => {
-                            set_page_status(failure.0.status);
-                            view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    answered(state, move |state| forms(state, &refused))
 }
 
 fn forms(state: Ownership, refused: &Refused) -> AnyView {

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::Refused;
+use super::answered::answered;
 use super::screen::trouble;
 use crate::server_fns;
-use crate::status::set_page_status;
 use crate::strings::consent as words;
-use crate::widgets::{Notice, Skeleton};
+use crate::widgets::Notice;
 
 /// The card of the question that the query is.
 pub(super) fn card(refused: Refused) -> AnyView {
@@ -21,22 +21,7 @@ pub(super) fn card(refused: Refused) -> AnyView {
     let query = use_location().search.get_untracked();
     let query = query.trim_start_matches('?').to_owned();
     let found = Resource::new_blocking(|| (), move |()| server_fns::consent(query.clone()));
-    view! {
-        <Suspense fallback=|| {
-            view! { <Skeleton lines=6 /> }
-        }>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Ok(consent) => form(consent),
-                    Err(failure) => {
-                        set_page_status(failure.0.status);
-                        view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    answered(found, form)
 }
 
 fn form(consent: Consent) -> AnyView {

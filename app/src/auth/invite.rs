@@ -1,16 +1,15 @@
 //! The page of an invitation's link: who invites where, and the ways to accept.
 
 use igny8::auth::invitation::{DAYS, Invitation};
-use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::Refused;
+use super::answered::answered;
 use super::screen::{line, password, trouble};
 use crate::server_fns;
-use crate::status::set_page_status;
 use crate::strings::auth as words;
-use crate::widgets::{Notice, Skeleton, Time};
+use crate::widgets::Time;
 
 /// The card of the invitation that the path names.
 pub(super) fn card(refused: Refused) -> AnyView {
@@ -18,25 +17,7 @@ pub(super) fn card(refused: Refused) -> AnyView {
     let token = path.strip_prefix("/invite/").unwrap_or_default().to_owned();
     let other = use_query_map().get_untracked().get_str("as").is_some();
     let found = Resource::new_blocking(|| (), move |()| server_fns::invitation(token.clone()));
-    view! {
-        <Suspense fallback=|| {
-            view! { <Skeleton lines=4 /> }
-        }>
-            {move || {
-                let (refused, path) = (refused.clone(), path.clone());
-                Suspend::new(async move {
-                    match found.await {
-                        Ok(invitation) => form(&path, invitation, other, &refused),
-                        Err(failure) => {
-                            set_page_status(failure.0.status);
-                            view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    answered(found, move |invitation| form(&path, invitation, other, &refused))
 }
 
 fn form(path: &str, invitation: Invitation, other: bool, refused: &Refused) -> AnyView {

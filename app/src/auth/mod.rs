@@ -1,6 +1,7 @@
 //! The pages for who is not signed in: plain forms that work without JavaScript.
 
 mod account;
+mod answered;
 mod consent;
 mod invite;
 mod recover;

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::Refused;
+use super::answered::answered_or;
 use super::screen::{line, password, trouble};
 use crate::server_fns;
-use crate::status::set_page_status;
 use crate::strings::auth as words;
-use crate::widgets::{Notice, Skeleton};
+use crate::widgets::Notice;
 
 /// Whether the address of the page names this state. Only fixed words can, so that nobody puts other words onto our pages.
 pub(super) fn says(state: &str) -> bool {
@@ -133,31 +133,14 @@ fn linked(
     let path = use_location().pathname.get_untracked();
     let token = path.strip_prefix(before).unwrap_or_default().to_owned();
     let found = Resource::new_blocking(|| (), move |()| server_fns::email_link(token.clone()));
-    view! {
-        <Suspense fallback=|| {
-            view! { <Skeleton lines=3 /> }
-        }>
-            {move || {
-                let shown = shown.clone();
-                Suspend::new(async move {
-                    match found.await {
-                        Ok(link) => shown(link),
-                        Err(failure) => {
-                            set_page_status(failure.0.status);
-                            view! {
-                                <Notice tone=Tone::Bad text=failure.0.detail />
-                                <p>
-                                    <a class="link" rel="external" href=href>
-                                        {again}
-                                    </a>
-                                </p>
-                            }
-                            .into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    answered_or(found, shown, move || {
+        view! {
+            <p>
+                <a class="link" rel="external" href=href>
+                    {again}
+                </a>
+            </p>
+        }
+        .into_any()
+    })
 }

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Refused;
+use super::answered::answered;
 use super::screen::{password, trouble};
 use crate::server_fns;
-use crate::status::set_page_status;
 use crate::strings::two_factor as words;
-use crate::widgets::{Notice, Skeleton};
+use crate::widgets::Notice;
 
 /// What the server names recovery codes by in the context of the one page that shows them.
 pub const CODES: &str = "recovery_codes";
@@ -64,25 +64,7 @@ pub(super) fn card(refused: Refused) -> AnyView {
         return shown(&codes);
     }
     let state = Resource::new_blocking(|| (), |()| server_fns::two_factor());
-    view! {
-        <Suspense fallback=|| {
-            view! { <Skeleton lines=4 /> }
-        }>
-            {move || {
-                let refused = refused.clone();
-                Suspend::new(async move {
-                    match state.await {
-                        Ok(state) => forms(state, &refused),
-                        Err(failure) => {
-                            set_page_status(failure.0.status);
-                            view! { <Notice tone=Tone::Bad text=failure.0.detail /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    answered(state, move |state| forms(state, &refused))
 }
 
 fn forms(state: TwoFactor, refused: &Refused) -> AnyView {

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use igny8::jobs::Job;
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
 use crate::repo::mail::{self as outbox, Content, News, Outgoing};
 use crate::repo::system::notifications::{self, Mailed};
+use crate::runner::rounds::rounds;
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -23,21 +23,13 @@ pub struct Herald;
 impl Herald {
     /// Works until `shutdown`.
     pub async fn run(app: App, shutdown: CancellationToken) {
-        let mut ticks = interval(POLL_INTERVAL);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                () = shutdown.cancelled() => break,
-                _ = ticks.tick() => {}
-            }
-            if let Err(error) = Self::once(&app).await {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "notifications could not be told; trying again"
-                );
-            }
-        }
+        rounds(
+            POLL_INTERVAL,
+            shutdown,
+            "notifications could not be told; trying again",
+            async || Self::once(&app).await,
+        )
+        .await;
     }
 
     /// One look: writes the mails that are due, and tells browsers. Says how many letters were written.

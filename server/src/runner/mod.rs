@@ -13,6 +13,7 @@ mod postman;
 mod reconcile;
 mod report;
 mod retry;
+mod rounds;
 mod run;
 pub mod schedule;
 pub mod start;

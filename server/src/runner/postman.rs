@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use mail::{Address, Message, Recipient, SendError, Stage, Verdict};
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
 use crate::mailing::Post;
 use crate::repo::mail::{self as outbox, Claimed, Content, Outcome};
+use crate::runner::rounds::rounds;
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -26,21 +26,13 @@ pub struct Postman;
 impl Postman {
     /// Works until `shutdown`. A mail that is under way is finished first.
     pub async fn run(app: App, shutdown: CancellationToken) {
-        let mut ticks = interval(POLL_INTERVAL);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                () = shutdown.cancelled() => break,
-                _ = ticks.tick() => {}
-            }
-            if let Err(error) = Self::once(&app).await {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "mails could not be looked for; trying again"
-                );
-            }
-        }
+        rounds(
+            POLL_INTERVAL,
+            shutdown,
+            "mails could not be looked for; trying again",
+            async || Self::once(&app).await,
+        )
+        .await;
     }
 
     /// One look: ends what is not to be sent any more, and sends what is due. Says how many were tried.
