@@ -11,6 +11,7 @@ pub mod icon;
 pub mod id;
 pub mod job_run;
 pub mod jobs;
+pub mod navigation;
 pub mod number;
 pub mod page;
 pub mod permission;

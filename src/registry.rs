@@ -7,8 +7,9 @@ use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::home;
 pub use crate::home::HOME;
+use crate::navigation::{PageLink, Section};
 use crate::page::{FormPage, PageConfig, TablePage, Test};
-use crate::permission::{Verb, Viewer};
+use crate::permission::Verb;
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
 use crate::staff;
@@ -27,94 +28,118 @@ pub struct Module {
     pub pages: &'static [PageConfig],
 }
 
-/// All modules, in the order of navigation.
-pub static MODULES: &[Module] = &[
-    Module {
-        title: "Start",
-        pages: &[PageConfig::Dashboard(&home::PAGE)],
-    },
-    Module {
-        title: "Planner",
-        pages: &[
-            PageConfig::Dashboard(&dashboard::PAGE),
-            PageConfig::Table(&keywords::PAGE),
-            PageConfig::Table(&clusters::PAGE),
-            PageConfig::Table(&ideas::PAGE),
-        ],
-    },
-    Module {
-        title: "Writer",
-        pages: &[
-            PageConfig::Dashboard(&writer::dashboard::PAGE),
-            PageConfig::Table(&writer::tasks::PAGE),
-            PageConfig::Table(&writer::content::PAGE),
-            PageConfig::Table(&writer::images::PAGE),
-            PageConfig::Table(&writer::comments::PAGE),
-        ],
-    },
-    Module {
-        title: "Automation",
-        pages: &[
-            PageConfig::Table(&schedules::PAGE),
-            PageConfig::Table(&runs::PAGE),
-        ],
-    },
-    Module {
-        title: "Account",
-        pages: &[
-            PageConfig::Table(&sites::PAGE),
-            PageConfig::Table(&sectors::PAGE),
-            PageConfig::Table(&users::PAGE),
-            PageConfig::Table(&tokens::PAGE),
-            PageConfig::Table(&apps::PAGE),
-            PageConfig::Screen(&plan::PAGE),
-            PageConfig::Dashboard(&spending::PAGE),
-            PageConfig::Table(&transactions::PAGE),
-            PageConfig::Table(&credits::PAGE),
-            PageConfig::Table(&usage::PAGE),
-            PageConfig::Table(&prices::PAGE),
-            PageConfig::Table(&sessions::PAGE),
-            PageConfig::Table(&security::PAGE),
-            PageConfig::Form(&profile::PAGE),
-        ],
-    },
-    Module {
-        title: "System",
-        pages: &[
-            PageConfig::Table(&notifications::PAGE),
-            PageConfig::Table(&tasks::PAGE),
-            PageConfig::Table(&prompts::PAGE),
-            PageConfig::Table(&prompt_versions::PAGE),
-            PageConfig::Table(&integrations::PAGE),
-            PageConfig::Table(&webhooks::PAGE),
-            PageConfig::Table(&webhook_deliveries::PAGE),
-            PageConfig::Form(&settings::PAGE),
-            PageConfig::Form(&preferences::PAGE),
-            PageConfig::System(&status::PAGE),
-            PageConfig::Dashboard(&monitoring::PAGE),
-            PageConfig::Table(&run_log::PAGE),
-            PageConfig::Table(&logs::PAGE),
-            PageConfig::Table(&bin::PAGE),
-        ],
-    },
-];
+/// Lists pages twice: whole, and as navigation knows them, so that a browser need not have the former to show the latter.
+macro_rules! modules {
+    ($(#[$whole:meta])* $modules:ident, $(#[$short:meta])* $sections:ident:
+        $($title:literal => [$($template:ident($($page:ident)::+)),* $(,)?]),* $(,)?) => {
+        $(#[$whole])*
+        pub static $modules: &[Module] = &[$(Module {
+            title: $title,
+            pages: &[$(PageConfig::$template(&$($page)::+::PAGE)),*],
+        }),*];
 
-/// The pages of the platform's staff, which nobody else is shown.
-pub static STAFF: &[Module] = &[Module {
-    title: "Staff",
-    pages: &[
-        PageConfig::Table(&staff::accounts::PAGE),
-        PageConfig::Table(&staff::people::PAGE),
-        PageConfig::Table(&staff::plans::PAGE),
-        PageConfig::Table(&staff::prices::PAGE),
-        PageConfig::Table(&staff::tasks::PAGE),
-        PageConfig::System(&staff::queue::PAGE),
-        PageConfig::Table(&staff::providers::PAGE),
-        PageConfig::Table(&staff::announcements::PAGE),
-        PageConfig::Table(&staff::flags::PAGE),
-        PageConfig::Table(&staff::audit::PAGE),
-    ],
-}];
+        $(#[$short])*
+        pub static $sections: &[Section] = &[$(Section {
+            title: $title,
+            pages: &[$(PageLink::to(PageConfig::$template(&$($page)::+::PAGE))),*],
+        }),*];
+    };
+}
+
+modules! {
+    /// All modules, in the order of navigation.
+    MODULES,
+    /// The links to all pages of accounts.
+    SECTIONS:
+        "Start" => [
+            Dashboard(home),
+        ],
+        "Planner" => [
+            Dashboard(dashboard),
+            Table(keywords),
+            Table(clusters),
+            Table(ideas),
+        ],
+        "Writer" => [
+            Dashboard(writer::dashboard),
+            Table(writer::tasks),
+            Table(writer::content),
+            Table(writer::images),
+            Table(writer::comments),
+        ],
+        "Automation" => [
+            Table(schedules),
+            Table(runs),
+        ],
+        "Account" => [
+            Table(sites),
+            Table(sectors),
+            Table(users),
+            Table(tokens),
+            Table(apps),
+            Screen(plan),
+            Dashboard(spending),
+            Table(transactions),
+            Table(credits),
+            Table(usage),
+            Table(prices),
+            Table(sessions),
+            Table(security),
+            Form(profile),
+        ],
+        "System" => [
+            Table(notifications),
+            Table(tasks),
+            Table(prompts),
+            Table(prompt_versions),
+            Table(integrations),
+            Table(webhooks),
+            Table(webhook_deliveries),
+            Form(settings),
+            Form(preferences),
+            System(status),
+            Dashboard(monitoring),
+            Table(run_log),
+            Table(logs),
+            Table(bin),
+        ],
+}
+
+modules! {
+    /// The pages of the platform's staff, which nobody else is shown.
+    STAFF,
+    /// The links to them.
+    STAFF_SECTIONS:
+        "Staff" => [
+            Table(staff::accounts),
+            Table(staff::people),
+            Table(staff::plans),
+            Table(staff::prices),
+            Table(staff::tasks),
+            System(staff::queue),
+            Table(staff::providers),
+            Table(staff::announcements),
+            Table(staff::flags),
+            Table(staff::audit),
+        ],
+}
+
+/// The links to all pages, whosever, by section.
+pub fn sections() -> impl Iterator<Item = &'static Section> {
+    SECTIONS.iter().chain(STAFF_SECTIONS)
+}
+
+/// The link to the page at this browser path, whoever may see it.
+pub fn link(path: &str) -> Option<&'static PageLink> {
+    let mut links = sections().flat_map(|section| section.pages);
+    links.find(|page| page.path == path)
+}
+
+/// The link to the table page of this resource.
+pub fn link_to(resource: Resource) -> Option<&'static PageLink> {
+    let mut links = sections().flat_map(|section| section.pages);
+    links.find(|page| page.resource == Some(resource) && page.rows().is_some())
+}
 
 /// All pages of accounts.
 pub fn pages() -> impl Iterator<Item = PageConfig> {
@@ -168,16 +193,6 @@ pub fn forms() -> impl Iterator<Item = &'static FormPage> {
 /// The table page of this resource.
 pub fn table(resource: Resource) -> Option<&'static TablePage> {
     all_tables().find(|table| table.resource() == resource)
-}
-
-/// Whether somebody sees the page in navigation.
-pub fn visible(page: PageConfig, viewer: Viewer) -> bool {
-    match page {
-        PageConfig::Form(form) => viewer.may(Verb::Update, form.entity.resource),
-        _ => page
-            .resource()
-            .is_none_or(|resource| viewer.may(Verb::Read, resource)),
-    }
 }
 
 /// A contradiction between declarations.

@@ -1,6 +1,6 @@
 //! What a path leads to, by the registry.
 
-use igny8::page::{PageConfig, Screen};
+use igny8::page::Screen;
 use igny8::permission::{Verb, Viewer};
 use igny8::registry;
 use igny8::resource::Resource;
@@ -22,20 +22,21 @@ pub enum Destination {
 impl Destination {
     /// The destination of a browser path.
     pub fn of(path: &str) -> Self {
-        if let Some(page) = registry::page(path) {
-            return Self::Page(page.path());
+        if let Some(page) = registry::link(path) {
+            return Self::Page(page.path);
         }
         let Some((parent, last)) = path.rsplit_once('/') else {
             return Self::Missing;
         };
-        let Some(PageConfig::Table(table)) = registry::page(parent) else {
+        let Some((path, rows)) = registry::link(parent).and_then(|page| Some((page.path, page.rows()?)))
+        else {
             return Self::Missing;
         };
-        match (last, table.wizard, table.detail, last.parse::<Uuid>()) {
-            ("import", Some((screen, _)), ..) => Self::Wizard(screen, table.path),
-            ("new", ..) if table.create.is_some() => Self::Page(table.path),
-            (_, _, Some(screen), Ok(id)) => Self::Detail(screen, table.path, id),
-            (_, _, None, Ok(_)) => Self::Page(table.path),
+        match (last, rows.wizard, rows.detail, last.parse::<Uuid>()) {
+            ("import", Some((screen, _)), ..) => Self::Wizard(screen, path),
+            ("new", ..) if rows.create.is_some() => Self::Page(path),
+            (_, _, Some(screen), Ok(id)) => Self::Detail(screen, path, id),
+            (_, _, None, Ok(_)) => Self::Page(path),
             _ => Self::Missing,
         }
     }
@@ -45,8 +46,8 @@ impl Destination {
         let destination = Self::of(path);
         let resource = destination
             .page()
-            .and_then(registry::page)
-            .and_then(PageConfig::resource);
+            .and_then(registry::link)
+            .and_then(|page| page.resource);
         match resource.filter(|resource: &Resource| resource.is_platform()) {
             Some(resource) if !viewer.may(Verb::Read, resource) => Self::Missing,
             _ => destination,

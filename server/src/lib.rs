@@ -14,6 +14,7 @@ pub mod events;
 pub mod http;
 pub mod jobs;
 pub mod limits;
+pub mod low_priority;
 pub mod mailing;
 pub mod places;
 pub mod private;

@@ -34,10 +34,17 @@ impl<K: Clone + Eq + Hash> Turns<K> {
         let mut turn = Turn {
             who,
             permit: None,
+            waited: false,
             line: Some(line.clone()),
             lines: self.lines.clone(),
         };
-        turn.permit = line.acquire_owned().await.ok();
+        match line.clone().try_acquire_owned() {
+            Ok(permit) => turn.permit = Some(permit),
+            Err(_) => {
+                turn.waited = true;
+                turn.permit = line.acquire_owned().await.ok();
+            }
+        }
         turn
     }
 }
@@ -56,8 +63,16 @@ impl<K> Clone for Turns<K> {
 pub struct Turn<K: Eq + Hash> {
     who: K,
     permit: Option<OwnedSemaphorePermit>,
+    waited: bool,
     line: Option<Arc<Semaphore>>,
     lines: Lines<K>,
+}
+
+impl<K: Eq + Hash> Turn<K> {
+    /// Whether others of the same line were at it when it was asked for.
+    pub const fn waited(&self) -> bool {
+        self.waited
+    }
 }
 
 impl<K: Eq + Hash> Drop for Turn<K> {
@@ -97,6 +112,7 @@ mod tests {
         drop(first);
         assert!(third.as_mut().now_or_never().is_none(), "the second comes before");
         let second = second.await;
+        assert!(second.waited() && !other.waited());
         drop(third);
         drop(second);
         drop(other);

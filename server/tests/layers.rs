@@ -28,6 +28,7 @@ const ORDER: &[&[&str]] = &[
         "config",
         "error",
         "limits",
+        "low_priority",
         "mailing",
         "places",
         "private",

@@ -9,7 +9,8 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use igny8::page::{PageConfig, Screen};
+use igny8::navigation::Template;
+use igny8::page::Screen;
 use igny8::registry;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -48,10 +49,10 @@ impl Chunk {
     /// The code that this destination is drawn by; none where nothing is.
     pub fn of(destination: Destination) -> Option<Self> {
         match destination {
-            Destination::Page(path) => Some(match registry::page(path)? {
-                PageConfig::Table(_) => Self::Table,
-                PageConfig::Dashboard(_) | PageConfig::Form(_) | PageConfig::System(_) => Self::Pages,
-                PageConfig::Screen(page) => return Self::of_screen(page.screen),
+            Destination::Page(path) => Some(match registry::link(path)?.template {
+                Template::Table(_) => Self::Table,
+                Template::Dashboard | Template::Form | Template::System => Self::Pages,
+                Template::Screen(screen) => return Self::of_screen(screen),
             }),
             Destination::Wizard(Screen::KeywordImport, _) => Some(Self::Import),
             Destination::Detail(Screen::ContentEditor, ..) => Some(Self::Editor),
@@ -99,9 +100,7 @@ impl Chunk {
         match self {
             Self::Table => parts::load_table().await?,
             Self::Pages => {
-                parts::load_dashboard().await?;
-                parts::load_form().await?;
-                parts::load_system().await?;
+                parts::load_page().await?;
                 parts::load_task().await?;
                 parts::load_run().await?;
                 parts::load_palette().await?;
@@ -159,15 +158,11 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
         leptos::prefetch_lazy_fn_on_server(chunk.name());
     }
     match destination {
-        Destination::Page(path) => match registry::page(path)? {
-            PageConfig::Dashboard(page) => now(parts::dashboard(page)),
-            PageConfig::Table(page) => now(parts::table(page)),
-            PageConfig::Form(page) => now(parts::form(page)),
-            PageConfig::System(page) => now(parts::system(page)),
-            PageConfig::Screen(page) => match page.screen {
-                Screen::Plan => now(parts::plan()),
-                _ => None,
-            },
+        Destination::Page(path) => match registry::link(path)?.template {
+            Template::Table(_) => now(parts::table(path)),
+            Template::Dashboard | Template::Form | Template::System => now(parts::page(path)),
+            Template::Screen(Screen::Plan) => now(parts::plan()),
+            Template::Screen(_) => None,
         },
         Destination::Wizard(Screen::KeywordImport, _) => now(parts::import()),
         Destination::Detail(Screen::ContentEditor, _, id) => now(parts::editor(id)),
@@ -210,11 +205,11 @@ mod tests {
     #[test]
     fn every_page_and_screen_of_the_registry_has_its_code() {
         let mut paths = Vec::new();
-        for page in registry::pages() {
-            paths.push(page.path().to_owned());
-            if let PageConfig::Table(table) = page {
-                paths.extend(table.wizard.map(|_| format!("{}/import", table.path)));
-                paths.extend(table.detail.map(|_| format!("{}/{}", table.path, Uuid::nil())));
+        for page in registry::sections().flat_map(|section| section.pages) {
+            paths.push(page.path.to_owned());
+            if let Some(rows) = page.rows() {
+                paths.extend(rows.wizard.map(|_| format!("{}/import", page.path)));
+                paths.extend(rows.detail.map(|_| format!("{}/{}", page.path, Uuid::nil())));
             }
         }
         for path in paths {

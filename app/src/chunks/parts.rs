@@ -4,7 +4,8 @@
     reason = "the macro calls them only once their file has come, and answers with an error if it does not"
 )]
 
-use igny8::page::{DashboardPage, FormPage, SystemPage, TablePage};
+use igny8::page::PageConfig;
+use igny8::registry;
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_split_helpers::wasm_split;
@@ -22,24 +23,23 @@ use crate::templates::form::FormTemplate;
 use crate::templates::system::SystemTemplate;
 use crate::templates::table::TablePageView;
 
+/// The declarations are looked up here, so that they come with the code that draws them.
 #[wasm_split(table, fallible, preload(load_table))]
-pub(super) fn table(page: &'static TablePage) -> Drawn {
-    Ok(view! { <TablePageView page=page /> }.into_any())
+pub(super) fn table(path: &'static str) -> Drawn {
+    Ok(match registry::page(path) {
+        Some(PageConfig::Table(page)) => view! { <TablePageView page=page /> }.into_any(),
+        _ => ().into_any(),
+    })
 }
 
-#[wasm_split(pages, fallible, preload(load_dashboard))]
-pub(super) fn dashboard(page: &'static DashboardPage) -> Drawn {
-    Ok(view! { <DashboardTemplate page=page /> }.into_any())
-}
-
-#[wasm_split(pages, fallible, preload(load_form))]
-pub(super) fn form(page: &'static FormPage) -> Drawn {
-    Ok(view! { <FormTemplate page=page /> }.into_any())
-}
-
-#[wasm_split(pages, fallible, preload(load_system))]
-pub(super) fn system(page: &'static SystemPage) -> Drawn {
-    Ok(view! { <SystemTemplate page=page /> }.into_any())
+#[wasm_split(pages, fallible, preload(load_page))]
+pub(super) fn page(path: &'static str) -> Drawn {
+    Ok(match registry::page(path) {
+        Some(PageConfig::Dashboard(page)) => view! { <DashboardTemplate page=page /> }.into_any(),
+        Some(PageConfig::Form(page)) => view! { <FormTemplate page=page /> }.into_any(),
+        Some(PageConfig::System(page)) => view! { <SystemTemplate page=page /> }.into_any(),
+        _ => ().into_any(),
+    })
 }
 
 #[wasm_split(pages, fallible, preload(load_task))]

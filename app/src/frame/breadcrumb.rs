@@ -1,7 +1,7 @@
-//! Where the page stands: module, page, and what is open in it.
+//! Where the page stands: section, page, and what is open in it.
 
-use igny8::page::PageConfig;
-use igny8::registry::{self, MODULES, STAFF};
+use igny8::navigation::PageLink;
+use igny8::registry;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -17,21 +17,18 @@ pub(super) fn Breadcrumb() -> impl IntoView {
     let path = use_location().pathname;
     let way = move || {
         let path = path.get();
-        let page = Destination::of(&path).page().and_then(registry::page)?;
-        let module = MODULES
-            .iter()
-            .chain(STAFF)
-            .find(|module| module.pages.iter().any(|one| one.path() == page.path()))?;
-        let deeper = path != page.path();
+        let page = Destination::of(&path).page().and_then(registry::link)?;
+        let section = registry::sections().find(|section| section.pages.contains(page))?;
+        let deeper = path != page.path;
         let trail = if deeper {
             view! {
-                <a href=scope.link(page.path()) class="link">
-                    {page.title()}
+                <a href=scope.link(page.path) class="link">
+                    {page.title}
                 </a>
             }
             .into_any()
         } else {
-            view! { <span aria-current="page">{page.title()}</span> }.into_any()
+            view! { <span aria-current="page">{page.title}</span> }.into_any()
         };
         let last = deeper.then(|| {
             view! {
@@ -45,7 +42,7 @@ pub(super) fn Breadcrumb() -> impl IntoView {
             view! {
                 <nav aria-label=strings::frame::BREADCRUMB class="mb-2 text-sm text-muted">
                     <ol class="flex flex-wrap items-center gap-1.5">
-                        <li>{module.title}</li>
+                        <li>{section.title}</li>
                         <li class="flex items-center gap-1.5">
                             <IconView icon=icondata_lu::LuChevronRight class="size-3.5" />
                             {trail}
@@ -60,13 +57,13 @@ pub(super) fn Breadcrumb() -> impl IntoView {
     way.into_any()
 }
 
-fn last_part(page: PageConfig, path: &str) -> String {
-    let PageConfig::Table(table) = page else {
+fn last_part(page: &PageLink, path: &str) -> String {
+    let (Some(rows), Some(resource)) = (page.rows(), page.resource) else {
         return String::new();
     };
     match path.rsplit('/').next() {
-        Some("import") => table.wizard.map_or("", |(_, label)| label).to_owned(),
-        Some("new") => table.create.unwrap_or_default().to_owned(),
-        _ => strings::frame::one(table.resource().one()),
+        Some("import") => rows.wizard.map_or("", |(_, label)| label).to_owned(),
+        Some("new") => rows.create.unwrap_or_default().to_owned(),
+        _ => strings::frame::one(resource.one()),
     }
 }

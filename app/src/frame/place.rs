@@ -1,6 +1,5 @@
 //! The site and sector that the Planner's pages are about: links that change the URL.
 
-use igny8::page::PageConfig;
 use igny8::services::{SelectOption, Session};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -16,8 +15,8 @@ pub(super) fn PlaceSwitch() -> impl IntoView {
     let path = use_location().pathname;
     let page = Memo::new(move |_| {
         path.with(|path| page_of(path))
-            .filter(|page| takes_scope(*page))
-            .map(PageConfig::path)
+            .filter(|page| takes_scope(page))
+            .map(|page| page.path)
     });
     let switch = move || page.get().map(|path| view! { <Switch path=path /> }.into_any());
     switch.into_any()

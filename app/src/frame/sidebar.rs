@@ -1,8 +1,8 @@
-//! The sidebar: modules and their pages. A popover on a phone, so that it opens and closes without a script.
+//! The sidebar: all pages by section. A popover on a phone, so that it opens and closes without a script.
 
-use igny8::page::PageConfig;
+use igny8::navigation::{PageLink, Section};
 use igny8::permission::Viewer;
-use igny8::registry::{HOME, MODULES, Module, STAFF, visible};
+use igny8::registry::{HOME, sections};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -31,10 +31,8 @@ pub(super) fn Sidebar() -> impl IntoView {
     let path = use_location().pathname;
     let current = Memo::new(move |_| path.with(|path| Destination::of(path).page()));
     let viewer = session.viewer();
-    let modules: Vec<_> = MODULES
-        .iter()
-        .chain(STAFF)
-        .filter_map(|module| section(module, viewer, current, scope))
+    let sections: Vec<_> = sections()
+        .filter_map(|section| of_section(section, viewer, current, scope))
         .collect();
     // The page that is open shows in the list, however long that is.
     Effect::new(move |_| {
@@ -70,7 +68,7 @@ pub(super) fn Sidebar() -> impl IntoView {
                 </button>
             </div>
             <nav aria-label=strings::frame::NAVIGATION class="grow space-y-5 overflow-y-auto px-3 py-3">
-                {modules}
+                {sections}
             </nav>
             <div class="hidden border-t border-line p-3 lg:block">
                 <button type="button" class="nav-item w-full" on:click=toggle title=strings::frame::COLLAPSE>
@@ -83,22 +81,22 @@ pub(super) fn Sidebar() -> impl IntoView {
     .into_any()
 }
 
-fn section(
-    module: &'static Module,
+fn of_section(
+    section: &'static Section,
     viewer: Viewer,
     current: Memo<Option<&'static str>>,
     scope: SiteFilter,
 ) -> Option<AnyView> {
-    let pages: Vec<_> = module
+    let pages: Vec<_> = section
         .pages
         .iter()
-        .filter(|page| visible(**page, viewer))
-        .map(|page| link(*page, current, scope))
+        .filter(|page| page.is_visible(viewer))
+        .map(|page| link(page, current, scope))
         .collect();
     (!pages.is_empty()).then(|| {
         view! {
             <div>
-                <h2 class="mb-1 px-2 text-xs font-semibold text-muted lg:narrow:sr-only">{module.title}</h2>
+                <h2 class="mb-1 px-2 text-xs font-semibold text-muted lg:narrow:sr-only">{section.title}</h2>
                 <ul class="space-y-0.5">{pages}</ul>
             </div>
         }
@@ -106,19 +104,19 @@ fn section(
     })
 }
 
-fn link(page: PageConfig, current: Memo<Option<&'static str>>, scope: SiteFilter) -> AnyView {
-    let path = page.path();
+fn link(page: &PageLink, current: Memo<Option<&'static str>>, scope: SiteFilter) -> AnyView {
+    let path = page.path;
     view! {
         <li>
             <a
                 id=link_id(path)
                 href=move || scope.link(path)
-                title=page.title()
+                title=page.title
                 class="nav-item"
                 aria-current=move || (current.get() == Some(path)).then_some("page")
             >
-                <IconView icon=drawing(page.icon()) />
-                <span class="truncate lg:narrow:sr-only">{page.title()}</span>
+                <IconView icon=drawing(page.icon) />
+                <span class="truncate lg:narrow:sr-only">{page.title}</span>
             </a>
         </li>
     }

@@ -1,5 +1,6 @@
 //! The top bar: where the work is for, what runs, what is left, who works.
 
+use igny8::resource::Resource;
 use leptos::prelude::*;
 
 use super::{account, place, sidebar, theme, tray, user};
@@ -84,8 +85,7 @@ fn Bell() -> impl IntoView {
 fn Credits() -> impl IntoView {
     let session = CurrentSession::expect();
     let scope = SiteFilter::expect();
-    let ledger = &igny8::billing::credits::PAGE;
-    let sees = igny8::registry::visible(igny8::page::PageConfig::Table(ledger), session.viewer());
+    let ledger = igny8::registry::link_to(Resource::Credits).filter(|page| page.is_visible(session.viewer()));
     let amount = move || {
         view! {
             <IconView icon=icondata_lu::LuCoins />
@@ -93,14 +93,15 @@ fn Credits() -> impl IntoView {
             <span class="text-muted max-xl:sr-only">{strings::frame::CREDITS}</span>
         }
     };
-    if sees {
-        view! {
-            <a href=scope.link(ledger.path) class="btn btn-ghost hidden md:inline-flex">
+    match ledger {
+        Some(page) => view! {
+            <a href=scope.link(page.path) class="btn btn-ghost hidden md:inline-flex">
                 {amount()}
             </a>
         }
-        .into_any()
-    } else {
-        view! { <span class="hidden items-center gap-2 px-3 md:inline-flex">{amount()}</span> }.into_any()
+        .into_any(),
+        None => {
+            view! { <span class="hidden items-center gap-2 px-3 md:inline-flex">{amount()}</span> }.into_any()
+        }
     }
 }

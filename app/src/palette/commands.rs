@@ -1,10 +1,11 @@
 //! The commands of the palette: pages and what can be added on them, by role; sites, the theme and the way out; and records by
 //! their words.
 
-use igny8::page::{Icon, PageConfig};
+use igny8::navigation::PageLink;
+use igny8::page::Icon;
 use igny8::permission::{Verb, Viewer};
 use igny8::query::encode;
-use igny8::registry::{self, MODULES, STAFF};
+use igny8::registry;
 use igny8::resource::Resource as Of;
 use igny8::services::Session;
 
@@ -104,46 +105,40 @@ pub(super) fn settings(session: &Session) -> Vec<Command> {
 /// All commands of somebody: the pages of late first.
 pub(super) fn all(viewer: Viewer) -> Vec<Command> {
     let recent = recent();
-    let visible = |page: &PageConfig| registry::visible(*page, viewer);
+    let visible = |page: &&PageLink| page.is_visible(viewer);
     let late = recent
         .iter()
-        .filter_map(|path| registry::page(path))
+        .filter_map(|path| registry::link(path))
         .filter(visible)
         .map(|page| Command {
             group: strings::frame::RECENT,
-            label: page.title().to_owned(),
-            icon: page.icon(),
-            href: page.path().to_owned(),
+            label: page.title.to_owned(),
+            icon: page.icon,
+            href: page.path.to_owned(),
             act: None,
         });
-    let pages = MODULES.iter().chain(STAFF).flat_map(|module| {
-        module
-            .pages
-            .iter()
-            .filter(|page| visible(page))
-            .map(|page| Command {
-                group: strings::frame::PAGES,
-                label: format!("{} \u{203a} {}", module.title, page.title()),
-                icon: page.icon(),
-                href: page.path().to_owned(),
-                act: None,
-            })
+    let pages = registry::sections().flat_map(|section| {
+        section.pages.iter().filter(visible).map(|page| Command {
+            group: strings::frame::PAGES,
+            label: format!("{} \u{203a} {}", section.title, page.title),
+            icon: page.icon,
+            href: page.path.to_owned(),
+            act: None,
+        })
     });
-    let tables = registry::all_tables().filter(|table| viewer.may(Verb::Create, table.resource()));
-    let actions = tables.flat_map(|table| {
-        let add = table.create.map(|label| (label.to_owned(), Icon::Plus, "new"));
-        let bring = table.wizard.map(|(_, label)| {
-            (
-                format!("{label} {}", table.resource().many()),
-                Icon::Import,
-                "import",
-            )
-        });
+    let tables = registry::sections().flat_map(|section| section.pages);
+    let tables = tables.filter_map(|page| Some((page.path, page.resource?, page.rows()?)));
+    let tables = tables.filter(|(_, resource, _)| viewer.may(Verb::Create, *resource));
+    let actions = tables.flat_map(|(path, resource, rows)| {
+        let add = rows.create.map(|label| (label.to_owned(), Icon::Plus, "new"));
+        let bring = rows
+            .wizard
+            .map(|(_, label)| (format!("{label} {}", resource.many()), Icon::Import, "import"));
         add.into_iter().chain(bring).map(|(label, icon, last)| Command {
             group: strings::frame::ACTIONS,
             label,
             icon,
-            href: format!("{}/{last}", table.path),
+            href: format!("{path}/{last}"),
             act: None,
         })
     });

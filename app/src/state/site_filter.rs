@@ -1,14 +1,10 @@
 //! The site and sector that the Planner's pages are about: in the URL, and kept between those pages.
 
-use igny8::page::PageConfig;
+use igny8::navigation::{PageLink, Template};
+pub use igny8::navigation::{SECTOR, SITE};
 use igny8::registry;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
-
-/// The key of the site in the URL.
-pub const SITE: &str = "site_id";
-/// The key of the sector in the URL.
-pub const SECTOR: &str = "sector_id";
 
 /// Ids of the site and sector; empty for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,28 +74,18 @@ pub fn with_place(href: &str, place: &SiteSelection) -> String {
 }
 
 /// The page that this path belongs to: its own, or that of the row that it names.
-pub fn page_of(path: &str) -> Option<PageConfig> {
-    registry::page(path).or_else(|| {
+pub fn page_of(path: &str) -> Option<&'static PageLink> {
+    registry::link(path).or_else(|| {
         path.rsplit_once('/')
-            .and_then(|(parent, _)| registry::page(parent))
+            .and_then(|(parent, _)| registry::link(parent))
     })
 }
 
-/// Whether the page can be narrowed to a site and a sector.
-pub fn takes_scope(page: PageConfig) -> bool {
-    match page {
-        PageConfig::Table(table) => {
-            let has = |key| {
-                table
-                    .filters
-                    .iter()
-                    .any(|filter| filter.field().is_some_and(|field| field.key == key))
-            };
-            has(SITE) && has(SECTOR)
-        }
-        PageConfig::Dashboard(page) => {
-            registry::table(page.resource).is_some_and(|table| takes_scope(PageConfig::Table(table)))
-        }
-        PageConfig::Form(_) | PageConfig::System(_) | PageConfig::Screen(_) => false,
+/// Whether the page can be narrowed to a site and a sector: a dashboard can where the table of its resource can.
+pub fn takes_scope(page: &PageLink) -> bool {
+    match page.template {
+        Template::Table(rows) => rows.by_place,
+        Template::Dashboard => page.resource.and_then(registry::link_to).is_some_and(takes_scope),
+        Template::Form | Template::System | Template::Screen(_) => false,
     }
 }

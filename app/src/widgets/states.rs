@@ -3,8 +3,8 @@
 use icondata_core::IconData;
 use igny8::choice::Tone;
 use igny8::error::Problem;
-use igny8::page::PageConfig;
 use igny8::registry::{self, HOME};
+use igny8::resource::Resource;
 use leptos::prelude::*;
 
 use crate::server_fns::Failure;
@@ -85,9 +85,9 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
 
 /// The way to the bin for those who see it: what is not there may have been deleted.
 pub fn bin_link(class: &'static str) -> Option<AnyView> {
-    let bin = &igny8::system::bin::PAGE;
-    let sees = registry::visible(PageConfig::Table(bin), CurrentSession::expect().viewer());
-    sees.then(|| view! { <a href=bin.path class=class>{strings::frame::OPEN_BIN}</a> }.into_any())
+    let viewer = CurrentSession::expect().viewer();
+    let bin = registry::link_to(Resource::Bin).filter(|page| page.is_visible(viewer))?;
+    Some(view! { <a href=bin.path class=class>{strings::frame::OPEN_BIN}</a> }.into_any())
 }
 
 /// The drawing of a tone, so that colour is never the only sign.

@@ -18,6 +18,7 @@ use tower_http::services::ServeFile;
 
 use crate::http::problem::Failed;
 use crate::http::{Web, security};
+use crate::low_priority;
 use crate::places::Reader;
 use crate::services::RequestContext;
 use crate::tenancy::Scope;
@@ -158,9 +159,14 @@ async fn draw(web: Web, ctx: RequestContext, request: Request, refused: Refused)
         }
     };
     let options = web.leptos.clone();
-    let mut response =
-        leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request)
-            .await;
+    let drawn =
+        leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request);
+    // A person opens one page after the other. Who has several drawn at once gets them while nobody else needs the processors.
+    let mut response = if turn.waited() {
+        low_priority::run(drawn).await
+    } else {
+        drawn.await
+    };
     drop(turn);
     if let Ok(code) = StatusCode::from_u16(status.get())
         && response.status() == StatusCode::OK

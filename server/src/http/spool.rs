@@ -13,6 +13,7 @@ use igny8::value::defused;
 use tokio::sync::watch;
 
 use crate::error::Result;
+use crate::low_priority;
 use crate::services::exports::Lines;
 
 /// Bytes that are read at once, and gathered before they are written.
@@ -83,7 +84,7 @@ where
         most,
         told,
     };
-    tokio::spawn(async move {
+    tokio::spawn(low_priority::run(async move {
         match write(spool).await {
             Ok(spool) => {
                 spool.told.send_replace(Written::Whole(spool.length));
@@ -94,7 +95,7 @@ where
                 tracing::error!(error = &error as &dyn std::error::Error, "a download ended early");
             }
         }
-    });
+    }));
     Ok(Body::from_stream(futures::stream::try_unfold(
         (reader, kept),
         |(mut reader, kept)| async move {

@@ -150,7 +150,7 @@ fn command(table: Table, action: &'static Action, selection: Selection) {
             }
             Ok(outcome) => {
                 let text = words::commanded(action, outcome.count);
-                match action.leads.and_then(registry::table) {
+                match action.leads.and_then(registry::link_to) {
                     Some(page) => {
                         let show = Callback::new(move |()| table.go(page.path, false));
                         table.toasts.offer(Tone::Good, text, words::SHOW, show);

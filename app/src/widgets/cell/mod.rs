@@ -131,7 +131,7 @@ fn link(field: &Field, value: &Value) -> AnyView {
     let Kind::Reference(resource) = field.kind else {
         return text(value);
     };
-    match (registry::table(resource), value) {
+    match (registry::link_to(resource), value) {
         (Some(page), Value::Ref { id, label }) => {
             let href = format!("{}/{id}", page.path);
             // Rows come anew with another place, so their links need not follow it.
@@ -151,7 +151,7 @@ fn link(field: &Field, value: &Value) -> AnyView {
 /// A number that opens the rows behind it.
 fn related(resource: Of, key: &str, value: &Value, id: Uuid) -> AnyView {
     let number = trimmed(value.as_f64().unwrap_or_default(), 0);
-    match registry::table(resource).filter(|_| value.as_f64().is_some_and(|number| number > 0.0)) {
+    match registry::link_to(resource).filter(|_| value.as_f64().is_some_and(|number| number > 0.0)) {
         Some(page) => view! {
             <a class="link inline-block min-h-6 min-w-6 text-right leading-6" href=format!("{}?{key}={id}", page.path)>
                 {number}
