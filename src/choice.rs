@@ -239,7 +239,8 @@ macro_rules! schema_of_choices {
     ($name:ident) => {};
 }
 
-const fn same(one: &[u8], other: &[u8]) -> bool {
+/// Whether texts are equal; usable in constants, where `==` is not.
+pub(crate) const fn same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }

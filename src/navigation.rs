@@ -2,6 +2,7 @@
 //!
 //! A browser has this on every page, and fetches the declarations with the code that draws them.
 
+use crate::choice::same;
 use crate::page::{Icon, PageConfig, Screen, TablePage};
 use crate::permission::{Verb, Viewer};
 use crate::resource::Resource;
@@ -121,19 +122,4 @@ const fn filters_by(table: &TablePage, key: &str) -> bool {
         i += 1;
     }
     false
-}
-
-/// Usable in constants, where `==` is not.
-const fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < one.len() {
-        if one[i] != other[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

@@ -8,7 +8,7 @@ use crate::entity::Kind;
 use crate::home;
 pub use crate::home::HOME;
 use crate::navigation::{PageLink, Section};
-use crate::page::{FormPage, PageConfig, TablePage, Test};
+use crate::page::{Filter, FormPage, PageConfig, TablePage, Test};
 use crate::permission::Verb;
 use crate::planner::{clusters, dashboard, ideas, keywords};
 use crate::resource::Resource;
@@ -193,6 +193,20 @@ pub fn forms() -> impl Iterator<Item = &'static FormPage> {
 /// The table page of this resource.
 pub fn table(resource: Resource) -> Option<&'static TablePage> {
     all_tables().find(|table| table.resource() == resource)
+}
+
+/// The lists of an account whose rows may belong to a row of this resource, each with the key of the filter that finds them.
+pub fn lists_of(resource: Resource) -> impl Iterator<Item = (&'static TablePage, &'static str)> {
+    tables().filter_map(move |table| {
+        let mut keys = table.filters.iter().filter_map(|filter| match filter {
+            Filter::Ref(field, _) => match field.kind {
+                Kind::Reference(to) if to == resource => Some(field.key),
+                _ => None,
+            },
+            _ => None,
+        });
+        Some((table, keys.next()?))
+    })
 }
 
 /// A contradiction between declarations.

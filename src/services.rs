@@ -19,6 +19,7 @@ use crate::places::{self, Texts};
 use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
 use crate::resource::Resource;
 use crate::staff::announcements::Announcement;
+use crate::system::logs::HistoryEntry;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
 use crate::value::{Record, Row};
 use crate::view::{View, ViewDraft};
@@ -396,6 +397,8 @@ pub trait Services: Send + Sync {
     async fn list(&self, resource: Resource, query: &str) -> Answer<Page>;
     /// One row.
     async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row>;
+    /// What happened to a row, the latest first; for whoever reads the audit log.
+    async fn history(&self, resource: Resource, id: Uuid) -> Answer<Vec<HistoryEntry>>;
     /// Makes a row, or changes one.
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved>;
     /// Deletes rows; [`Services::undo`] brings them back.

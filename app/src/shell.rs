@@ -16,6 +16,9 @@ if(s.getItem('sidebar')==='narrow')d.add('narrow')}catch(e){}})(document.documen
 const WORKER: &str = "if('serviceWorker' in navigator)addEventListener('load',function(){\
 navigator.serviceWorker.register('/service-worker.js').catch(function(){})})";
 
+/// The letters that every page has; `style/fonts.css` names it with the same version.
+const FONT: &str = "/fonts/inter-latin.woff2?v=5.3.0";
+
 /// The whole document of a page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
@@ -29,6 +32,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="apple-touch-icon" href="/icons/apple-180.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <meta name="theme-color" content="#4353d4" />
+                // Every page has Latin letters; without this, the browser would learn of the font from the style sheet.
+                <link rel="preload" href=FONT r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <script nonce=use_nonce() inner_html=FIRST_PAINT></script>
                 <script nonce=use_nonce() inner_html=WORKER></script>
                 <HashedStylesheet options=options.clone() id="leptos" />

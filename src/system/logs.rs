@@ -1,5 +1,7 @@
 //! System › Audit log: who changed what, how and when.
 
+use serde::{Deserialize, Serialize};
+
 use crate::choice::Choice;
 use crate::choices;
 use crate::entity;
@@ -29,6 +31,25 @@ choices! {
         /// Somebody of the platform's staff, for a member of the account.
         Staff = "staff", "Staff", Warn;
     }
+}
+
+/// What was done to one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HistoryEntry {
+    /// When.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+    pub at: String,
+    /// Who did it.
+    pub who: String,
+    /// What was done.
+    pub verb: Verb,
+    /// Which action it was, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// From what to what fields went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
 }
 
 /// The resources of a realm by their paths; `N` is how many there are.

@@ -134,13 +134,15 @@ pub(super) fn all(viewer: Viewer) -> Vec<Command> {
         let bring = rows
             .wizard
             .map(|(_, label)| (format!("{label} {}", resource.many()), Icon::Import, "import"));
-        add.into_iter().chain(bring).map(|(label, icon, last)| Command {
-            group: strings::frame::ACTIONS,
-            label,
-            icon,
-            href: format!("{path}/{last}"),
-            act: None,
-        })
+        add.into_iter()
+            .chain(bring)
+            .map(move |(label, icon, last)| Command {
+                group: strings::frame::ACTIONS,
+                label,
+                icon,
+                href: format!("{path}/{last}"),
+                act: None,
+            })
     });
     late.chain(actions).chain(pages).collect()
 }

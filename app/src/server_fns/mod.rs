@@ -24,6 +24,7 @@ use igny8::services::{
     Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved, SelectOption,
     Selection, Session, Upload,
 };
+use igny8::system::logs::HistoryEntry;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{View, ViewDraft};
@@ -100,6 +101,8 @@ functions! {
     "list" as GetList = list(resource: Resource, query: String) -> Page, list(resource, &query);
     /// One row.
     "get" as GetRow = get(resource: Resource, id: Uuid) -> Row, get(resource, id);
+    /// What happened to a row, the latest first.
+    "history" as GetHistory = history(resource: Resource, id: Uuid) -> Vec<HistoryEntry>, history(resource, id);
     /// Makes a row, or changes one.
     "save" as SaveRow = save(resource: Resource, id: Option<Uuid>, record: Record) -> Saved, save(resource, id, record);
     /// Deletes rows; `undo` brings them back.

@@ -43,6 +43,7 @@ pub const KEYS_HELP: &[(&str, &str)] = &[
     ("g c", "Go to clusters"),
     ("j / k", "Next or previous row"),
     ("← / →", "Move between editable cells; Enter to edit"),
+    ("Space", "Preview row"),
     ("x", "Select row"),
     ("X", "Select a range of rows"),
     ("e", "Edit row or cell"),

@@ -48,6 +48,10 @@ pub const GOES_WITH: &str =
 pub const NOTHING_TO_DO: &str = "Nothing to do for the selected rows.";
 pub const EDIT: &str = "Edit";
 pub const OPEN: &str = "Open";
+pub const PEEK: &str = "Preview";
+pub const HISTORY: &str = "History";
+pub const PREVIOUS_ROW: &str = "Previous row";
+pub const NEXT_ROW: &str = "Next row";
 pub const SORT_BY: &str = "Sort by";
 pub const SELECTION: &str = "Selected rows";
 pub const PAGES: &str = "Pages";
@@ -252,4 +256,14 @@ pub fn order(title: &str, ascending: bool) -> String {
 /// Such as “50 rows per page”.
 pub fn page_size(rows: u32) -> String {
     format!("{rows} rows per page")
+}
+/// The link to all rows of a list of which the first show.
+pub fn view_all(rows: u64, estimated: bool) -> String {
+    let more = if estimated { "+" } else { "" };
+    format!("View all {}{more}", count(rows))
+}
+
+/// Who did something, between what and when.
+pub fn by(who: &str) -> String {
+    format!(" by {who}, ")
 }

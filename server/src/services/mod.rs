@@ -41,6 +41,7 @@ use igny8::services::{
     Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
     SelectOption, Selection, Services, Session, Upload,
 };
+use igny8::system::logs::HistoryEntry;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row};
 use igny8::view::{View, ViewDraft};
@@ -119,6 +120,10 @@ impl Services for RequestContext {
 
     async fn get(&self, resource: Resource, id: Uuid) -> Answer<Row> {
         self.answer(resources::get(self, resource, id)).await
+    }
+
+    async fn history(&self, resource: Resource, id: Uuid) -> Answer<Vec<HistoryEntry>> {
+        self.answer(resources::history(self, resource, id)).await
     }
 
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved> {

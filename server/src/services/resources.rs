@@ -6,6 +6,7 @@ use igny8::permission::Verb;
 use igny8::registry;
 use igny8::resource::{Area, Resource};
 use igny8::services::{Deleted, Page, Quote, Saved, SelectOption, Selection};
+use igny8::system::logs::HistoryEntry;
 use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
@@ -58,6 +59,20 @@ pub async fn get(ctx: &RequestContext, resource: Resource, id: Uuid) -> Result<R
     let page = table(resource, Verb::Read)?;
     let mut tx = begin(ctx, Verb::Read, resource).await?;
     list::get(&mut tx, repo::table(resource), page.entity, id).await
+}
+
+/// What happened to a row, the latest first.
+///
+/// # Errors
+/// As [`igny8::services::Services`] says.
+pub async fn history(ctx: &RequestContext, resource: Resource, id: Uuid) -> Result<Vec<HistoryEntry>> {
+    let page = table(resource, Verb::Read)?;
+    let scope = ctx.scope()?;
+    scope.require(Verb::Read, resource)?;
+    let mut tx = begin(ctx, Verb::Read, Resource::Logs).await?;
+    // What is not this account's is not found, rather than without a history.
+    list::get(&mut tx, repo::table(resource), page.entity, id).await?;
+    repo::system::logs::of_row(&mut tx, resource, id).await
 }
 
 /// Makes or changes a row.

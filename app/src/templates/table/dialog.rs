@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::table::{Opened, Table};
-use super::{actions, once};
+use super::{actions, belongings, once};
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;
@@ -257,18 +257,25 @@ impl Form {
         if let Some(secret) = self.once.get() {
             return once::panel(secret, Callback::new(move |()| self.done()));
         }
+        let known = self.row.with(|row| row.as_ref().map(|row| row.id));
+        let belongings = known.map(|id| {
+            let lists = belongings::lists(self.table, id);
+            let history = belongings::history(self.table, id);
+            view! { {lists} {history} }.into_any()
+        });
         if self.may_write() {
-            return self.fields();
+            return self.fields(belongings);
         }
         let unwritable = !self.table.page.form.is_empty();
         view! {
             {unwritable.then(|| view! { <div class="mb-4"><Notice tone=Tone::Info text=words::READ_ONLY /></div> })}
             {self.facts(true)}
+            {belongings}
         }
         .into_any()
     }
 
-    fn fields(self) -> AnyView {
+    fn fields(self, belongings: Option<AnyView>) -> AnyView {
         let inputs: Vec<_> = self.table.page.form.iter().collect();
         let submit = move |event: ev::SubmitEvent| {
             event.prevent_default();
@@ -285,6 +292,7 @@ impl Form {
             <form on:submit=submit novalidate>
                 <Fields inputs=inputs state=self.state prefix=PREFIX />
                 {self.facts(false)}
+                {belongings}
                 <div class="dialog-foot">
                     {faults(self.state, PREFIX, self.fault)}
                     <button type="button" class="btn" on:click=move |_| self.open.set(false)>

@@ -1,4 +1,4 @@
-//! The keys of a list: `j` and `k` move, arrows go to a cell, `x` selects, `e` edits, Enter opens, Esc lets go.
+//! The keys of a list: `j` and `k` move, arrows go to a cell, space opens the side panel, `x` selects, `e` edits, Enter opens, Esc lets go.
 
 use igny8::value::Row;
 use leptos::ev;
@@ -39,6 +39,8 @@ fn pressed(table: Table, event: &ev::KeyboardEvent) {
     let done = match key.as_str() {
         "j" => step(table, true),
         "k" => step(table, false),
+        // It ticks the box that it is on, and presses the button.
+        " " if !on_control() && !is_on(&["INPUT"]) => peek(table),
         "x" | "X" => here(table).map(|row| table.toggle(row.id, key == "X")).is_some(),
         "e" => edit_cell() || open(table),
         "ArrowRight" | "ArrowLeft" => table
@@ -77,9 +79,14 @@ fn takes_text(event: &ev::KeyboardEvent) -> bool {
 }
 
 fn on_control() -> bool {
+    is_on(&["A", "BUTTON", "SUMMARY"])
+}
+
+/// Whether an element of one of these names has the focus.
+fn is_on(names: &[&str]) -> bool {
     document()
         .active_element()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
+        .is_some_and(|element| names.contains(&element.tag_name().as_str()))
 }
 
 fn leave_search() {
@@ -116,7 +123,30 @@ fn edit_cell() -> bool {
         })
 }
 
-fn step(table: Table, down: bool) -> bool {
+/// Opens the side panel of the row, or closes it; without a row, of the first.
+fn peek(table: Table) -> bool {
+    if table.cursor.get_untracked().is_none() && !step(table, true) {
+        return false;
+    }
+    table.peek.update(|open| *open = !*open);
+    true
+}
+
+/// Puts the focus on a row's first link.
+pub(super) fn focus_row(place: usize) {
+    use leptos::wasm_bindgen::JsCast;
+    let link = document().query_selector(&format!("#row-{place} a"));
+    if let Some(link) = link
+        .ok()
+        .flatten()
+        .and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = link.focus();
+    }
+}
+
+/// Goes to the next row or the one before.
+pub(super) fn step(table: Table, down: bool) -> bool {
     let last = table.seen.with_untracked(|seen| seen.rows.len()).checked_sub(1);
     let Some(last) = last else { return false };
     let place = match table.cursor.get_untracked() {
@@ -132,8 +162,12 @@ fn step(table: Table, down: bool) -> bool {
     true
 }
 
-/// First the row is let go, then the selection.
+/// First the side panel closes, then the row is let go, then the selection.
 fn let_go(table: Table) -> bool {
+    if table.peek.get_untracked() {
+        table.peek.set(false);
+        return true;
+    }
     if table.cursor.get_untracked().is_some() {
         table.cursor.set(None);
         return true;

@@ -8,8 +8,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::actions;
 use super::table::Table;
+use super::{actions, peek};
 use crate::strings::table as words;
 use crate::widgets::IconView;
 use crate::widgets::icon::drawing;
@@ -86,16 +86,25 @@ fn entries(table: Table, row: &Row) -> AnyView {
     let actions = actions
         .map(|action| entry(table, action, id, action.refusal(table.page.entity, row)))
         .collect_view();
+    let seen = row.clone();
+    let look = move |_| {
+        close(ID);
+        peek::open(table, &seen);
+    };
     let (icon, label) = if may_edit {
         (icondata_lu::LuPencil, words::EDIT)
     } else {
-        (icondata_lu::LuPanelRightOpen, words::OPEN)
+        (icondata_lu::LuSquareArrowOutUpRight, words::OPEN)
     };
     view! {
         <a class="menu-item" role="menuitem" href=href data-noscroll="true" on:click=move |_| close(ID)>
             <IconView icon=icon />
             {label}
         </a>
+        <button type="button" class="menu-item" role="menuitem" on:click=look>
+            <IconView icon=icondata_lu::LuPanelRightOpen />
+            {words::PEEK}
+        </button>
         {actions}
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The table template: any resource as a list that people search, narrow, sort, select from and work on.
 
 mod actions;
+mod belongings;
 mod bulk;
 mod chips;
 mod columns;
@@ -16,6 +17,7 @@ mod menu;
 mod once;
 mod pager;
 mod pairs;
+mod peek;
 mod row;
 mod save_view;
 mod selection;
@@ -53,6 +55,7 @@ pub fn TablePageView(
         {grid::grid(table)}
         {bulk::bar(table)}
         {menu::menu(table)}
+        {peek::panel(table)}
         {once::dialog(table)}
         <PriceDialog ask=table.ask started=Callback::new(move |_| actions::changed(table)) />
     }

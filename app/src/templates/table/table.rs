@@ -65,6 +65,8 @@ pub(super) struct Table {
     pub(super) picked: RwSignal<RowSelection>,
     /// The place of the row that the keyboard is on.
     pub(super) cursor: RwSignal<Option<usize>>,
+    /// Whether the side panel shows the row that the keyboard is on.
+    pub(super) peek: RwSignal<bool>,
     /// The row that was selected or left out last, from which a range goes on.
     pub(super) anchor: StoredValue<Option<Uuid>>,
     /// The cell that is being edited: its row and the wire key of its field.
@@ -134,6 +136,7 @@ impl Table {
             pending: RwSignal::new(false),
             picked: RwSignal::new(RowSelection::default()),
             cursor: RwSignal::new(None),
+            peek: RwSignal::new(false),
             anchor: StoredValue::new(None),
             editing: RwSignal::new(None),
             faults: RwSignal::new(FieldErrors::new()),

@@ -30,6 +30,7 @@ use igny8::services::{
     Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
     SelectOption, Selection, Services, Session, Upload,
 };
+use igny8::system::logs::HistoryEntry;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use igny8::value::{Record, Row, Value};
 use igny8::view::{View, ViewDraft};
@@ -209,6 +210,10 @@ impl Services for Fake {
             .into_iter()
             .find(|row| row.id == id)
             .ok_or_else(|| Problem::not_found(resource.one()))
+    }
+
+    async fn history(&self, _: Resource, _: Uuid) -> Answer<Vec<HistoryEntry>> {
+        Ok(Vec::new())
     }
 
     async fn save(&self, resource: Resource, id: Option<Uuid>, _: Record) -> Answer<Saved> {
