@@ -36,7 +36,7 @@ pub static PAGE: DashboardPage = DashboardPage {
         },
         Kpi {
             key: "running",
-            label: "Running tasks",
+            label: "Running AI tasks",
             format: Format::Count,
             link: "/system/tasks?status=queued,running,retry_wait",
         },
@@ -103,5 +103,5 @@ pub static PAGE: DashboardPage = DashboardPage {
         Job::Unpublish,
         Job::ExportArticles,
     ],
-    no_runs: "No tasks yet. Import keywords to begin.",
+    no_runs: "No AI tasks yet. Import keywords to begin.",
 };

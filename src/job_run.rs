@@ -31,7 +31,7 @@ choices! {
         /// Ended with an error.
         Failed = "failed", "Failed", Bad;
         /// Stopped by a person.
-        Cancelled = "cancelled", "Cancelled", Warn;
+        Cancelled = "cancelled", "Canceled", Warn;
         /// Its workers died too often.
         Dead = "dead", "Stopped", Bad;
     }

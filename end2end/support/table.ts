@@ -23,7 +23,7 @@ export async function begin(page: Page, action: string): Promise<void> {
 
 /** Waits until the run that a dialog shows has ended well: the first state in it is the run's own, those of its parts follow. */
 export async function expectSucceeded(dialog: Locator, timeout: number): Promise<void> {
-  const state = dialog.getByText(/^(Queued|Running|Waiting to retry|Succeeded|Failed|Cancelled|Stopped)$/).first();
+  const state = dialog.getByText(/^(Queued|Running|Waiting to retry|Succeeded|Failed|Canceled|Stopped)$/).first();
   await expect(state).toHaveText("Succeeded", { timeout });
 }
 

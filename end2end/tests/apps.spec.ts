@@ -42,7 +42,7 @@ test("an app is connected, works and is disconnected", async ({ page, request })
     scope: "read write spend",
   });
   await open(page, `/oauth/authorize?${question.toString()}`);
-  await expect(page.getByText("Helper wants to work in IGNY8 for you.")).toBeVisible();
+  await expect(page.getByText("Helper wants to access your IGNY8 account.")).toBeVisible();
   await expect(page.getByLabel("View this account")).toBeDisabled();
   await expect(page.getByLabel("Spend credits")).toBeChecked();
   await expect(page.getByLabel("Approve and publish")).not.toBeChecked();
@@ -99,5 +99,5 @@ test("a no is told the app, and an address that is not the app's is told the per
   question.set("redirect_uri", "https://evil.example/callback");
   const refused = await page.request.get(`/oauth/authorize?${question.toString()}`, { headers: { accept: "text/html" } });
   expect(refused.status()).toBe(400);
-  expect(await refused.text()).toContain("didn't register");
+  expect(await refused.text()).toContain("isn't registered");
 });

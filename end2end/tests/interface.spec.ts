@@ -2,7 +2,7 @@
 import { expect, open, test } from "../support/page";
 import { signUp } from "../support/person";
 
-test("a site asks by name before it goes, and comes back from the bin", async ({ page }) => {
+test("a site asks by name before it goes, and comes back from the trash", async ({ page }) => {
   await signUp(page);
   await open(page, "/auth/sites");
   await page.getByRole("button", { name: "Actions for My site" }).click();

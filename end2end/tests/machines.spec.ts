@@ -42,7 +42,7 @@ test("a webhook is added by its form, shows its secret once, is tested and rotat
   await form.getByLabel("URL").fill("https://hooks.invalid/in");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(form.getByText("Events is required.").first()).toBeVisible();
-  await form.getByRole("checkbox", { name: "Task failed" }).check();
+  await form.getByRole("checkbox", { name: "AI task failed" }).check();
   await form.getByRole("checkbox", { name: "Article published" }).check();
   await expectNoSeriousAxe(page);
   await form.getByRole("button", { name: "Save" }).click();
@@ -50,5 +50,5 @@ test("a webhook is added by its form, shows its secret once, is tested and rotat
   await expect(secret).toHaveValue(/^whsec_/);
   await page.getByRole("button", { name: "Done" }).click();
   await open(page, "/system/webhooks");
-  await expect(page.getByText("Task failed, Article published")).toBeVisible();
+  await expect(page.getByText("AI task failed, Article published")).toBeVisible();
 });

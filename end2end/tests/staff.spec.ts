@@ -63,13 +63,13 @@ test("staff look after an account, and the account sees it", async ({ page, brow
     await expectHydrated(page);
     for (const path of ["/planner/keywords", "/system/logs"]) {
       await open(page, path);
-      await expect(page.getByText(/you act for Ann's agency/)).toBeVisible();
+      await expect(page.getByText(/you're acting for Ann's agency/)).toBeVisible();
       await expectNoSeriousAxe(page);
     }
     await expect(page.getByRole("link", { name: "Accounts", exact: true })).toHaveCount(0);
-    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("button", { name: "Stop acting" }).click();
     await page.waitForURL("**/admin/accounts");
-    await expect(page.getByText(/you act for/)).toHaveCount(0);
+    await expect(page.getByText(/you're acting for/)).toHaveCount(0);
     await open(customer, "/system/logs?via=staff");
     await expect(customer.getByText("Staff member Ann acted for Ann").first()).toBeVisible();
     await expect(customer.getByText("Staff access started: Ticket 4711")).toBeVisible();

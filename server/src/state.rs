@@ -84,7 +84,7 @@ impl App {
         let shown = config.dev_mailbox()?;
         if shown && post.is_some() {
             return Err(Problem::bad_request(
-                "IGNY8_DEV_MAILBOX is for a server without a mail server. Unset one of them.",
+                "IGNY8_DEV_MAILBOX can't be used with a mail server. Unset one of them.",
             )
             .into());
         }

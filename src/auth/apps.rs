@@ -12,19 +12,19 @@ choices! {
         /// It does.
         Connected = "connected", "Connected", Good;
         /// Its time came, or somebody ended it.
-        Ended = "ended", "Ended";
+        Ended = "ended", "Disconnected";
     }
 }
 
 /// Ends connections; an app has to be connected anew then.
 pub const DISCONNECT: Action = Action::new("disconnect", "Disconnect", Icon::Cancel, ActionKind::Command)
     .done("App disconnected", "apps disconnected")
-    .confirm("The app can't use this account any more until someone connects it again.")
+    .confirm("The app loses access to this account until someone connects it again.")
     .destructive()
     .when(&[When::one_of(
         "state",
         &[AppState::Connected.as_str()],
-        "This app is not connected any more.",
+        "This app is already disconnected.",
     )]);
 
 entity!(Apps {
@@ -69,7 +69,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.expires_at, "Expires", Cell::Time).hidden(),
     ],
 )
-.purpose("Agents such as Claude or Cursor that work in this account for you. Add this server's address followed by /mcp to the agent to connect it.")
+.purpose("AI agents such as Claude or Cursor that can use this account for you. To connect one, add this server's address followed by /mcp to the agent.")
 .sort(F.connected_at, Direction::Descending)
 .filters(&[Filter::Search(&[F.name]), Filter::OneOf(F.state, "Status")])
 .actions(&[DISCONNECT], &[DISCONNECT]);

@@ -16,7 +16,7 @@ choices! {
         /// Set up.
         Manage = "manage", "Manage the account", Warn, "Sites, integrations, prompts, members and settings.";
         /// Spend credits.
-        Spend = "spend", "Spend credits", Warn, "Start tasks that cost credits, such as writing articles. It asks for your yes to each price.";
+        Spend = "spend", "Spend credits", Warn, "Start AI tasks that cost credits, such as writing articles. It asks you to approve each cost.";
         /// Approve and publish.
         Publish = "publish", "Approve and publish", Warn, "Approve articles, publish them on your sites and take them offline.";
     }

@@ -47,7 +47,7 @@ pub static PAGE: FormPage = FormPage {
                     NOT_CONFIRMED,
                 ),
                 Input::new(F.current_password, "Current password", PASSWORD)
-                    .help("Needed to change your email or password."),
+                    .help("Required to change your email or password."),
                 Input::new(F.new_email, "New email", InputKind::Email)
                     .help("We'll send a link to this address. Your email changes when you open it."),
                 Input::new(F.new_password, "New password", PASSWORD).help("At least 10 characters."),

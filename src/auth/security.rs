@@ -19,9 +19,9 @@ choices! {
         /// A person ended another of their sign-ins.
         SessionRevoked = "session_revoked", "Session revoked";
         /// There were too many attempts.
-        Locked = "locked", "Locked", Bad;
+        Locked = "locked", "Sign-in locked", Bad;
         /// A request was not allowed.
-        Refused = "refused", "Refused", Warn;
+        Refused = "refused", "Access denied", Warn;
         /// A refresh token came a second time.
         RefreshReused = "refresh_reused", "Stolen session revoked", Bad;
         /// A person has a new password.
@@ -41,7 +41,7 @@ choices! {
         /// A person came in by a recovery code.
         RecoveryCodeUsed = "recovery_code_used", "Recovery code used", Warn;
         /// A person got other recovery codes.
-        RecoveryCodesRenewed = "recovery_codes_renewed", "Recovery codes renewed", Warn;
+        RecoveryCodesRenewed = "recovery_codes_renewed", "Recovery codes regenerated", Warn;
         /// Somebody was invited, or got a new link.
         Invited = "invited", "Invited", Info;
         /// Somebody joined by an invitation.
@@ -55,9 +55,9 @@ choices! {
         /// All that is in the account was packed into a file.
         AccountExported = "account_exported", "Account exported", Warn;
         /// The account is to be deleted.
-        DeletionPlanned = "deletion_planned", "Account deletion planned", Bad;
+        DeletionPlanned = "deletion_planned", "Account deletion scheduled", Bad;
         /// The account stays.
-        DeletionUndone = "deletion_undone", "Account deletion undone", Good;
+        DeletionUndone = "deletion_undone", "Account deletion canceled", Good;
         /// A member or an invitation was removed.
         MemberRemoved = "member_removed", "Member removed", Warn;
         /// A removed member is back.
@@ -106,7 +106,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.detail, "Details", Cell::Text),
         Column::new(F.network, "Network", Cell::Text),
         Column::new(F.device, "Device", Cell::Text),
-        Column::new(F.request, "Request", Cell::Text).hidden(),
+        Column::new(F.request, "Request ID", Cell::Text).hidden(),
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )

@@ -69,7 +69,7 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.spend, "Can spend credits", InputKind::Toggle)
         .initial("false")
         .create_only()
-        .help("Start tasks that cost credits, such as writing articles."),
+        .help("Start AI tasks that cost credits, such as writing articles."),
     Input::new(F.publish, "Can approve and publish", InputKind::Toggle)
         .initial("false")
         .create_only()

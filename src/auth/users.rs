@@ -86,7 +86,7 @@ entity!(Users {
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/auth/users",
-    "Users",
+    "Members",
     Icon::People,
     &[
         Column::new(F.name, "Name", Cell::Text).sortable(),

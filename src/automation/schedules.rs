@@ -145,7 +145,7 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.name, "Schedule", Cell::Text).sortable().editable(),
         Column::new(F.function, "Function", Cell::Badge),
-        Column::new(F.when, "Schedule", Cell::Text),
+        Column::new(F.when, "Repeats", Cell::Text),
         Column::new(F.site, "Site", Cell::Link),
         Column::new(F.credits, "Credit limit", Cell::Number).editable(),
         Column::new(F.max_rows, "Row limit", Cell::Number),

@@ -33,7 +33,7 @@ pub static JOBS: &[JobInfo] = &[
     .scheduled("Auto-cluster new keywords")
     .undo(Undo {
         title: "Undo this clustering?",
-        text: "Keywords return to their previous clusters, and clusters that this run removed are restored. Clusters it created are removed unless you renamed them or they have ideas, tasks or articles.",
+        text: "Keywords return to their previous clusters, and clusters that this task removed are restored. Clusters it created are removed unless you renamed them or they have ideas, writing tasks or articles.",
         verb: "Undo clustering",
     })
     .result(ResultText::Clustering)

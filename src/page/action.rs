@@ -65,7 +65,7 @@ pub const DELETE: Action = Action::new("delete", "Delete", Icon::Delete, ActionK
 pub const EXPORT: Action = Action::new("export", "Export CSV", Icon::Export, ActionKind::Export);
 /// Asks a run to stop.
 pub const CANCEL: Action = Action::new("cancel", "Cancel", Icon::Cancel, ActionKind::Command)
-    .done("Task cancelled", "tasks cancelled")
+    .done("AI task canceled", "AI tasks canceled")
     .when(&[When::one_of(
         "status",
         &[
@@ -77,7 +77,7 @@ pub const CANCEL: Action = Action::new("cancel", "Cancel", Icon::Cancel, ActionK
     )]);
 /// Starts an ended run again.
 pub const RETRY: Action = Action::new("retry", "Retry", Icon::Retry, ActionKind::Command)
-    .done("Task restarted", "tasks restarted")
+    .done("AI task restarted", "AI tasks restarted")
     .when(&[When::one_of(
         "status",
         &[
@@ -85,7 +85,7 @@ pub const RETRY: Action = Action::new("retry", "Retry", Icon::Retry, ActionKind:
             Status::Cancelled.as_str(),
             Status::Dead.as_str(),
         ],
-        "Only failed or cancelled tasks can be retried.",
+        "Only failed or canceled tasks can be retried.",
     )]);
 
 impl Action {

@@ -112,7 +112,7 @@ impl ParamKind {
                 if texts.len() <= TEXTS.0 && !long {
                     return None;
                 }
-                "Send up to 1000 texts of up to 200 characters."
+                "Send up to 1,000 strings of up to 200 characters."
             }
             (Self::Text { max }, Argument::Text(text)) => {
                 return match text.trim().chars().count() {
@@ -133,8 +133,8 @@ impl ParamKind {
                 return None;
             }
             (Self::Flag, _) => "Send true or false.",
-            (Self::Texts, _) => "Send a list of texts.",
-            (Self::Text { .. }, _) => "Send a text.",
+            (Self::Texts, _) => "Send a list of strings.",
+            (Self::Text { .. }, _) => "Send a string.",
             (Self::Number { .. }, _) => "Enter a whole number.",
             (Self::Once, _) => "Send a key of 8 to 200 ASCII characters.",
         };

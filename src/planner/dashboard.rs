@@ -69,5 +69,5 @@ pub static PAGE: DashboardPage = DashboardPage {
         link: "/planner/keywords",
     }],
     runs: &[Job::ImportKeywords, Job::AutoCluster, Job::GenerateIdeas],
-    no_runs: "No imports or clustering tasks yet.",
+    no_runs: "No imports or clustering yet.",
 };

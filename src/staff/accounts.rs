@@ -28,7 +28,7 @@ pub const REASON: Param = Param {
 /// How many credits are given, or taken.
 pub const AMOUNT: Param = Param {
     name: "amount",
-    label: "Credits (negative to take)",
+    label: "Credits (negative to remove)",
     kind: ParamKind::Number {
         min: -10_000_000,
         max: 10_000_000,
@@ -45,7 +45,7 @@ pub const FORM: Param = Param {
 /// Stops an account.
 pub const SUSPEND: Action = Action::new("suspend", "Suspend", Icon::Cancel, ActionKind::Command)
     .done("Account suspended", "accounts suspended")
-    .confirm("Members can still read. Changes, new tasks, schedules and the API stop at once; tasks that are running finish. Members see the reason.")
+    .confirm("Members keep read access and see the reason. Changes, new tasks, schedules and API tokens stop immediately. Running tasks finish.")
     .params(&[REASON])
     .when(&[When::one_of(
         "state",
@@ -68,13 +68,13 @@ pub const RESUME: Action = Action::new("resume", "Resume", Icon::Restore, Action
 /// Corrects its credits.
 pub const CREDITS: Action = Action::new("credits", "Adjust credits", Icon::Billing, ActionKind::Command)
     .done("Credits adjusted", "accounts adjusted")
-    .confirm("The account's ledger shows the amount and the reason.")
+    .confirm("The account's ledger shows the amount and reason.")
     .params(&[AMOUNT, REASON, FORM]);
 
 /// Lets a staff member see and work in it for a while.
 pub const ACT_FOR: Action = Action::new("act_for", "Act for this account", Icon::Person, ActionKind::Command)
-    .done("You act for this account now", "accounts")
-    .confirm("You see what the account's owner sees, for 30 minutes. The account's audit log shows that you were there and why. You can't see or change keys, spend, pay, publish, or manage members.")
+    .done("You're now acting for this account", "accounts")
+    .confirm("For 30 minutes, you see what the account's owner sees. The account's audit log records your access and the reason. You can't view or change keys, spend credits, pay, publish or manage members.")
     .params(&[REASON])
     .opens(HOME);
 

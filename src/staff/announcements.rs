@@ -30,7 +30,7 @@ choices! {
         /// It does.
         Live = "live", "Live", Good;
         /// Not any more.
-        Over = "over", "Over";
+        Over = "over", "Ended";
     }
 }
 
@@ -43,7 +43,7 @@ pub const END: Action = Action::new("end", "End now", Icon::Cancel, ActionKind::
             AnnouncementState::Scheduled.as_str(),
             AnnouncementState::Live.as_str(),
         ],
-        "This announcement is already over.",
+        "This announcement has already ended.",
     )]);
 
 /// An announcement as pages show it.
@@ -90,12 +90,12 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.starts_at, "Starts", Cell::Time).sortable(),
         Column::new(F.ends_at, "Ends", Cell::Time).sortable(),
         Column::new(F.dismissible, "Dismissible", Cell::Check),
-        Column::new(F.created_at, "Written", Cell::Time)
+        Column::new(F.created_at, "Created", Cell::Time)
             .sortable()
             .hidden(),
     ],
 )
-.purpose("Banners that everyone who is signed in sees at the top of every page, between two times.")
+.purpose("Banners that all signed-in users see at the top of every page from start to end time.")
 .sort(F.starts_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.text]),
@@ -106,12 +106,12 @@ pub static PAGE: TablePage = TablePage::new(
 .form(&[
     Input::new(F.text, "Text", InputKind::LongText { max: 500 })
         .required()
-        .help("What happens, when, and what to do. Plain text."),
+        .help("Say what happens, when, and what to do. Plain text only."),
     Input::new(F.level, "Level", InputKind::Select)
         .required()
         .initial("info"),
     Input::new(F.starts_at, "Starts", InputKind::Time).required(),
     Input::new(F.ends_at, "Ends", InputKind::Time).required(),
-    Input::new(F.dismissible, "People can dismiss it", InputKind::Toggle).initial("true"),
+    Input::new(F.dismissible, "Dismissible", InputKind::Toggle).initial("true"),
 ])
-.create("New announcement");
+.create("Add announcement");

@@ -41,10 +41,10 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
         Column::new(F.rows, "Rows", Cell::Number).hidden(),
         Column::new(F.network, "Network", Cell::Text).hidden(),
-        Column::new(F.request, "Request", Cell::Text).hidden(),
+        Column::new(F.request, "Request ID", Cell::Text).hidden(),
     ],
 )
-.purpose("Everything that staff did, with the reason. Nobody can change or delete entries.")
+.purpose("All staff actions with their reasons. Entries can't be changed or deleted.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.action, F.name, F.detail, F.who]),

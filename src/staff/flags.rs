@@ -36,14 +36,14 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Settings,
     &[
         Column::new(F.name, "Name", Cell::Text).sortable(),
-        Column::new(F.about, "What it switches", Cell::Text),
+        Column::new(F.about, "Description", Cell::Text),
         Column::new(F.everyone, "Everyone", Cell::Check),
-        Column::new(F.percentage, "Percent", Cell::Number),
+        Column::new(F.percentage, "Rollout (%)", Cell::Number),
         Column::new(F.accounts, "Accounts", Cell::Text),
         Column::new(F.updated_at, "Changed", Cell::Time).sortable(),
     ],
 )
-.purpose("What is switched on: for everyone, for some accounts, or for a share of them that stays the same.")
+.purpose("Turn features on for everyone, for a percentage of accounts, or for specific accounts.")
 .sort(F.name, Direction::Ascending)
 .filters(&[Filter::Search(&[F.name, F.about])])
 .actions(&[EDIT], &[EXPORT])
@@ -51,14 +51,14 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.everyone, "On for everyone", InputKind::Toggle),
     Input::new(
         F.percentage,
-        "On for this share of accounts (percent)",
+        "Rollout (% of accounts)",
         InputKind::Number { min: 0.0, max: 100.0 },
     )
     .required()
-    .help("Which accounts these are stays the same while the number does; a higher one adds to them."),
+    .help("Accounts already included stay included when you raise the number."),
     Input::new(
         F.accounts,
-        "On for these accounts",
+        "On for specific accounts",
         InputKind::LongText { max: 4000 },
     )
     .help("Account IDs, one per line."),

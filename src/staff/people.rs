@@ -60,7 +60,7 @@ pub static PAGE: TablePage = TablePage::new(
     ],
 )
 .purpose(
-    "Everyone who can sign in. “Locked” is when too many attempts last locked someone out, within 24 hours.",
+    "Everyone who can sign in. Locked shows when too many failed attempts last locked someone out in the past 24 hours.",
 )
 .sort(F.created_at, Direction::Descending)
 .filters(&[

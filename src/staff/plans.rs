@@ -48,7 +48,7 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.name, "Name", Cell::Text),
         Column::new(F.key, "Key", Cell::Text),
-        Column::new(F.offered, "Offered", Cell::Check),
+        Column::new(F.offered, "Available", Cell::Check),
         Column::new(F.is_default, "Default", Cell::Check),
         Column::new(F.price_cents, "Price (cents)", Cell::Number),
         Column::new(F.monthly_credits, "Credits", Cell::Number),
@@ -57,10 +57,12 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.max_keywords, "Keywords", Cell::Number),
         Column::new(F.max_scheduled_runs, "Scheduled runs", Cell::Number),
         Column::new(F.accounts, "Accounts", Cell::Number),
-        Column::new(F.position, "Position", Cell::Number).sortable().hidden(),
+        Column::new(F.position, "Position", Cell::Number)
+            .sortable()
+            .hidden(),
     ],
 )
-.purpose("What accounts can have and what it costs. Which plan is the default, and what Stripe charges for each, is set with “igny8 plans”.")
+.purpose("Plan limits and displayed prices. Set the default plan and Stripe prices with “igny8 plans”.")
 .sort(F.position, Direction::Ascending)
 .actions(&[EDIT], &[EXPORT])
 .form(&[
@@ -74,7 +76,7 @@ pub static PAGE: TablePage = TablePage::new(
         },
     )
     .required()
-    .help("What people read. What Stripe charges is its own price: set it with “igny8 plans”."),
+    .help("For display only. To change what Stripe charges, use “igny8 plans”."),
     Input::new(
         F.monthly_credits,
         "Monthly credits",
@@ -84,7 +86,7 @@ pub static PAGE: TablePage = TablePage::new(
         },
     )
     .required()
-    .help("Granted from the next month on."),
+    .help("Applies from next month."),
     Input::new(F.max_sites, "Sites", LIMIT).help(NO_LIMIT),
     Input::new(F.max_members, "Members", LIMIT).help(NO_LIMIT),
     Input::new(F.max_keywords, "Keywords", LIMIT).help(NO_LIMIT),
@@ -97,5 +99,6 @@ pub static PAGE: TablePage = TablePage::new(
         },
     )
     .help(NO_LIMIT),
-    Input::new(F.offered, "Can be chosen", InputKind::Toggle).help("Accounts that have it keep it."),
+    Input::new(F.offered, "Available", InputKind::Toggle)
+        .help("If off, accounts already on this plan keep it."),
 ]);

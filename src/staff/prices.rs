@@ -44,12 +44,14 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.updated_at, "Changed", Cell::Time).sortable(),
     ],
 )
-.purpose("Built-in prices of models, for all accounts that have none of their own. They apply to calls from now on.")
+.purpose("Built-in model prices for all accounts without their own price. Changes apply to new calls only.")
 .sort(F.model, Direction::Ascending)
 .filters(&[Filter::Search(&[F.model]), Filter::OneOf(F.provider, "Provider")])
 .actions(&[EDIT], &[EXPORT])
 .form(&[
-    Input::new(F.provider, "Provider", InputKind::Select).required().create_only(),
+    Input::new(F.provider, "Provider", InputKind::Select)
+        .required()
+        .create_only(),
     Input::new(F.model, "Model", InputKind::Text { max: 120 })
         .required()
         .create_only()
@@ -63,6 +65,8 @@ pub static PAGE: TablePage = TablePage::new(
     Input::new(F.output_per_million, "Output tokens ($ per million)", PRICE)
         .required()
         .initial("0"),
-    Input::new(F.per_image, "Image ($)", PRICE).required().initial("0"),
+    Input::new(F.per_image, "Image ($)", PRICE)
+        .required()
+        .initial("0"),
 ])
 .create("Add price");

@@ -40,7 +40,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.cost, "Cost", Cell::Cost).sortable(),
     ],
 )
-.purpose("How model providers answered all accounts, by day in UTC, for the last 90 days.")
+.purpose("Calls, failures and response times of model providers across all accounts, per day (UTC) for the last 90 days.")
 .sort(F.day, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.provider]),

@@ -8,7 +8,7 @@ pub static PAGE: SystemPage = SystemPage {
     path: "/admin/queue",
     title: "Queue and workers",
     icon: Icon::Status,
-    purpose: "Tasks of all accounts that wait or run, and the workers that do them",
+    purpose: "Queued and running AI tasks across all accounts, and their workers",
     resource: Some(Resource::StaffTasks),
     refresh: 10,
 };

@@ -46,7 +46,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.finished_at, "Finished", Cell::Time).hidden(),
     ],
 )
-.purpose("Tasks of all accounts. Retrying one reserves credits of its account.")
+.purpose("AI tasks across all accounts. Retrying a task reserves credits from its account.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Ref(F.account, "Account"),

@@ -41,7 +41,7 @@ entity!(Bin {
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/system/bin",
-    "Bin",
+    "Trash",
     Icon::Delete,
     &[
         Column::new(F.name, "Name", Cell::Text),

@@ -126,7 +126,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
-.purpose("Connect AI model providers with an API key and WordPress sites with an application password. Your provider bills you for its models. Without one, the models that your plan includes are used and paid in credits, or else the built-in offline writer creates drafts.")
+.purpose("Connect AI model providers with an API key and WordPress sites with an application password. Your provider bills you for its models. Without a provider, the models included in your plan are used and charged in credits. If there are none, the built-in offline provider creates drafts.")
 .sort(F.name, Direction::Ascending)
 .filters(&[
     Filter::Search(&[F.name]),

@@ -14,25 +14,25 @@ pub static PAGE: DashboardPage = DashboardPage {
     kpis: &[
         Kpi {
             key: "queued",
-            label: "Queued tasks",
+            label: "Queued AI tasks",
             format: Format::Count,
             link: "/system/tasks?status=queued,retry_wait",
         },
         Kpi {
             key: "oldest",
-            label: "Longest wait in the queue",
+            label: "Longest wait in queue",
             format: Format::Duration,
             link: "/system/tasks?status=queued,retry_wait",
         },
         Kpi {
             key: "ended",
-            label: "Finished tasks",
+            label: "Finished AI tasks",
             format: Format::Count,
             link: "/system/tasks",
         },
         Kpi {
             key: "failed",
-            label: "Failed tasks",
+            label: "AI task failure rate",
             format: Format::Share,
             link: "/system/tasks?status=failed,dead",
         },
@@ -44,13 +44,13 @@ pub static PAGE: DashboardPage = DashboardPage {
         },
         Kpi {
             key: "took",
-            label: "Slowest 5% take at least",
+            label: "95th percentile duration",
             format: Format::Duration,
             link: "/system/tasks",
         },
         Kpi {
             key: "calls_failed",
-            label: "Failed model calls",
+            label: "Model call failure rate",
             format: Format::Share,
             link: "/billing/usage?status=failed",
         },
@@ -65,14 +65,14 @@ pub static PAGE: DashboardPage = DashboardPage {
     charts: &[
         Chart {
             key: "tasks",
-            title: "Finished tasks",
+            title: "Finished AI tasks",
             kind: ChartKind::Bars,
             format: Format::Count,
             link: "/system/tasks",
         },
         Chart {
             key: "failures",
-            title: "Failed tasks by function",
+            title: "Failed AI tasks by function",
             kind: ChartKind::Rows,
             format: Format::Count,
             link: "/system/tasks",
@@ -100,7 +100,7 @@ pub static PAGE: DashboardPage = DashboardPage {
         },
         Chart {
             key: "edited",
-            title: "Articles changed at their destination",
+            title: "Articles edited on their destination",
             kind: ChartKind::Rows,
             format: Format::Count,
             link: "/writer/content",

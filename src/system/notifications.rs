@@ -10,9 +10,9 @@ choices! {
     /// What members are told of.
     pub enum NotificationKind {
         /// A run that took its time has ended well.
-        RunFinished = "run_finished", "Task finished", Good;
+        RunFinished = "run_finished", "AI task finished", Good;
         /// A run that took its time, or that nobody watched, has failed.
-        RunFailed = "run_failed", "Task failed", Bad;
+        RunFailed = "run_failed", "AI task failed", Bad;
         /// An article did not go out.
         PublicationFailed = "publication_failed", "Publishing failed", Bad;
         /// An article is to be approved.
@@ -55,7 +55,7 @@ pub static PAGE: TablePage = TablePage::new(
     "Notifications",
     Icon::Bell,
     &[
-        Column::new(F.text, "What happened", Cell::Text),
+        Column::new(F.text, "Notification", Cell::Text),
         Column::new(F.kind, "Type", Cell::Badge),
         Column::new(F.path, "Open", Cell::Custom(Widget::Page)),
         Column::new(F.function, "Function", Cell::Badge),
@@ -63,7 +63,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("Finished tasks, failures and limits, and articles that wait for you. Choose how you hear of each under Preferences.")
+.purpose("Finished AI tasks, failures, limits and articles waiting for your approval. Choose how to get each one under Preferences.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::OneOf(F.read, "Read"),

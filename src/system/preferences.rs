@@ -51,13 +51,13 @@ pub static PAGE: FormPage = FormPage {
     icon: Icon::BellRing,
     sections: &[
         Section {
-            title: "Notifications of work",
-            help: "Only for you, and only in this account. The daily email comes at 8:00 in the account's time zone.",
+            title: "Work notifications",
+            help: "These settings apply only to you in this account. The daily email is sent at 8:00 AM in the account's time zone.",
             inputs: &[
                 choice(
                     F.approval_waiting,
                     "Approval needed",
-                    "Someone asks for review of an article.",
+                    "Someone submits an article for review.",
                 ),
                 choice(
                     F.publication_failed,
@@ -66,29 +66,29 @@ pub static PAGE: FormPage = FormPage {
                 ),
                 choice(
                     F.run_finished,
-                    "Task finished",
-                    "A task that you started took longer than a minute.",
+                    "AI task finished",
+                    "An AI task you started finished after more than a minute.",
                 ),
                 choice(
                     F.run_failed,
-                    "Task failed",
-                    "A scheduled task failed, or one of yours that took longer than a minute.",
+                    "AI task failed",
+                    "A scheduled AI task failed, or one you started failed after more than a minute.",
                 ),
                 choice(
                     F.schedule_skipped,
                     "Schedule skipped",
-                    "A schedule couldn't start, or was turned off.",
+                    "A schedule couldn't start or was turned off.",
                 ),
             ],
         },
         Section {
-            title: "Notifications of the account",
-            help: "Credits, plan limits and new members are told to admins and owners only.",
+            title: "Account notifications",
+            help: "Only admins and owners get notifications about credits, plan limits and new members.",
             inputs: &[
                 choice(
                     F.credits_low,
                     "Credits low",
-                    "Less than a fifth of your credits is left, or none.",
+                    "Less than 20% of your credits are left.",
                 ),
                 choice(
                     F.budget_low,
@@ -104,7 +104,7 @@ pub static PAGE: FormPage = FormPage {
         },
         Section {
             title: "Home",
-            help: "What your first page shows.",
+            help: "What your home page shows.",
             inputs: &[Input::new(
                 F.checklist,
                 "Show the getting started checklist",

@@ -38,7 +38,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.task, "AI task", Cell::Link),
     ],
 )
-.purpose("What tasks report while they run, kept for 90 days. New lines appear by themselves.")
+.purpose("Messages from AI tasks, kept for 90 days. New messages appear automatically.")
 .sort(F.at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.message]),

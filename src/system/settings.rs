@@ -36,8 +36,7 @@ entity!(Settings {
     images_by: Field::reference(Resource::Integrations).optional(),
 });
 
-const PROVIDER: &str =
-    "Leave empty to use the models that your plan includes, or else the built-in offline provider.";
+const PROVIDER: &str = "Leave empty to use the models included in your plan, or the built-in offline provider if there are none.";
 
 /// The page.
 pub static PAGE: FormPage = FormPage {

@@ -52,7 +52,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.finished_at, "Finished", Cell::Time).hidden(),
     ],
 )
-.purpose("All background tasks with their progress, result and cost.")
+.purpose("All AI tasks with their progress, result and cost.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::OneOf(F.function, "Function"),

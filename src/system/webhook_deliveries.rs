@@ -11,7 +11,7 @@ choices! {
     /// Where a delivery is on its way.
     pub enum DeliveryStatus {
         /// It waits for its time, or is on its way.
-        Waiting = "waiting", "Waiting", Info;
+        Waiting = "waiting", "Pending", Info;
         /// The receiver took it.
         Delivered = "delivered", "Delivered", Good;
         /// It is not tried any more.
@@ -21,14 +21,14 @@ choices! {
 
 /// Sends it once more, as the same event.
 pub const REPLAY: Action = Action::new("replay", "Send again", Icon::Retry, ActionKind::Command)
-    .done("Delivery on its way again", "deliveries on their way again")
+    .done("Delivery queued", "deliveries queued")
     .when(&[When::one_of(
         "status",
         &[
             DeliveryStatus::Delivered.as_str(),
             DeliveryStatus::Failed.as_str(),
         ],
-        "This delivery is already on its way. Wait for its result.",
+        "This delivery is already queued. Wait for the result.",
     )]);
 
 entity!(WebhookDeliveries {
@@ -70,19 +70,19 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.event, "Event", Cell::Badge),
         Column::new(F.webhook, "Webhook", Cell::Link),
         Column::new(F.status, "Status", Cell::Badge),
-        Column::new(F.code, "Code", Cell::Number),
+        Column::new(F.code, "Status code", Cell::Number),
         Column::new(F.duration, "Duration (ms)", Cell::Number),
-        Column::new(F.error, "Problem", Cell::Text),
-        Column::new(F.answer, "Answer", Cell::Text),
+        Column::new(F.error, "Error", Cell::Text),
+        Column::new(F.answer, "Response", Cell::Text),
         Column::new(F.attempts, "Attempts", Cell::Number),
         Column::new(F.next_at, "Next attempt", Cell::Time),
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
         Column::new(F.tried_at, "Last attempt", Cell::Time).hidden(),
-        Column::new(F.body, "Body", Cell::Text).hidden(),
+        Column::new(F.body, "Request body", Cell::Text).hidden(),
         Column::new(F.message_id, "Message ID", Cell::Text).hidden(),
     ],
 )
-.purpose("What your webhooks were sent and how they answered. A delivery that fails is tried again for 24 hours. Entries are kept for 30 days.")
+.purpose("Events sent to your webhooks and their responses. Failed deliveries are retried for 24 hours. Entries are kept for 30 days.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Ref(F.webhook, "Webhook"),

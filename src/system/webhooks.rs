@@ -13,29 +13,29 @@ choices! {
     /// What webhooks tell, as `type` in their bodies.
     pub enum WebhookEvent {
         /// A run of a background function ended well.
-        RunSucceeded = "run.succeeded", "Task succeeded", Good, "A task that someone or a schedule started ended well.";
+        RunSucceeded = "run.succeeded", "AI task succeeded", Good, "An AI task that a person or schedule started succeeded.";
         /// One ended with an error.
-        RunFailed = "run.failed", "Task failed", Bad, "A task ended with an error.";
+        RunFailed = "run.failed", "AI task failed", Bad, "An AI task failed.";
         /// An import of keywords ended well.
-        KeywordsImported = "keywords.imported", "Keywords imported", Info, "A file of keywords was imported.";
+        KeywordsImported = "keywords.imported", "Keywords imported", Info, "A keyword file was imported.";
         /// A run of auto-cluster ended well.
-        KeywordsClustered = "keywords.clustered", "Keywords clustered", Info, "Auto-cluster ended.";
+        KeywordsClustered = "keywords.clustered", "Keywords clustered", Info, "Auto-cluster finished.";
         /// A person has added an article.
         ArticleCreated = "article.created", "Article created", Info, "Someone added an article.";
         /// A model has written an article.
-        ArticleWritten = "article.written", "Article written", Info, "An article was written and can be reviewed.";
+        ArticleWritten = "article.written", "Article written", Info, "An article was written and is ready for review.";
         /// An article was approved.
         ArticleApproved = "article.approved", "Article approved", Good, "Someone approved an article.";
         /// Readers see an article.
         ArticlePublished = "article.published", "Article published", Good, "An article is live at its destination.";
         /// An article could not be published.
-        PublicationFailed = "publication.failed", "Publication failed", Bad, "An article couldn't be published.";
+        PublicationFailed = "publication.failed", "Publishing failed", Bad, "An article couldn't be published.";
         /// Credits run low.
         CreditsLow = "credits.low", "Credits low", Warn, "Fewer than 100 credits are left. At most once a day.";
         /// No credits are left.
         CreditsExhausted = "credits.exhausted", "Credits used up", Bad, "No credits are left. At most once a day.";
         /// The time of a schedule passed without a run.
-        ScheduleSkipped = "schedule.skipped", "Schedule skipped", Warn, "A schedule couldn't start its task.";
+        ScheduleSkipped = "schedule.skipped", "Schedule skipped", Warn, "A schedule couldn't start its AI task.";
         /// Somebody wants to see whether it works.
         Test = "webhook.test", "Test event";
     }
@@ -75,7 +75,7 @@ pub const KEPT_DAYS: i32 = 30;
 
 /// Sends an event that says nothing.
 pub const TEST: Action = Action::new("test", "Send test event", Icon::Activity, ActionKind::Command)
-    .done("Test event on its way", "test events on their way")
+    .done("Test event queued", "test events queued")
     .leads(Resource::WebhookDeliveries)
     .when(&[When::is(
         "enabled",
@@ -125,7 +125,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.url, "URL", Cell::Text),
         Column::new(F.events, "Events", Cell::Text),
         Column::new(F.state, "Status", Cell::Badge),
-        Column::new(F.problem, "Problem", Cell::Text),
+        Column::new(F.problem, "Error", Cell::Text),
         Column::new(
             F.deliveries,
             "Deliveries",
@@ -139,7 +139,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Added", Cell::Time).sortable().hidden(),
     ],
 )
-.purpose("Webhooks tell your own systems what happens here, such as a finished import or a published article. Each event is sent as JSON, signed according to Standard Webhooks.")
+.purpose("Webhooks notify your own systems of events here, such as a finished import or a published article. Each event is sent as JSON and signed according to Standard Webhooks.")
 .sort(F.name, Direction::Ascending)
 .filters(&[
     Filter::Search(&[F.name, F.url]),
@@ -153,7 +153,7 @@ pub static PAGE: TablePage = TablePage::new(
         .help("A name your team will recognize."),
     Input::new(F.url, "URL", InputKind::Text { max: 500 })
         .required()
-        .help("Events are sent here by POST. Answer with a 2xx status within 15 seconds. It must start with https://."),
+        .help("Must start with https://. Events are sent by POST. Respond with a 2xx status within 15 seconds."),
     Input::new(F.events, "Events", InputKind::Checks).required(),
     Input::new(F.enabled, "Enabled", InputKind::Toggle).initial("true"),
 ])

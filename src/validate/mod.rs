@@ -288,9 +288,9 @@ fn several(field: &Field, value: &Value) -> Result<Value, String> {
         Value::Text(text) => text.split(',').map(str::trim).collect(),
         Value::Json(serde_json::Value::Array(all)) => all
             .iter()
-            .map(|word| word.as_str().ok_or("Send a list of texts."))
+            .map(|word| word.as_str().ok_or("Send a list of strings."))
             .collect::<Result<_, _>>()?,
-        _ => return Err("Send a list of texts.".into()),
+        _ => return Err("Send a list of strings.".into()),
     };
     if words.iter().any(|word| Choice::find(set, word).is_none()) {
         let known: Vec<_> = set.iter().map(|choice| choice.value).collect();

@@ -67,7 +67,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.created_at, "Date", Cell::Time).sortable(),
     ],
 )
-.purpose("What your team and your clients say about articles. Open an article to comment on it.")
+.purpose("Feedback on articles from your team and clients. Open an article to add a comment.")
 .sort(F.created_at, Direction::Descending)
 .filters(&[
     Filter::Search(&[F.text, F.author]),

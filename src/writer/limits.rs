@@ -51,7 +51,7 @@ pub fn checked(text: Text) -> Result<Text, Problem> {
     let meta_description = one("meta_description", &text.meta_description, META_DESCRIPTION);
     let excerpt = one("excerpt", &text.excerpt, EXCERPT);
     if title.is_empty() {
-        wrong("title", "An article needs a title.".into());
+        wrong("title", "Enter a title.".into());
     }
     let count = |of: &[char]| text.html.matches(of).count();
     if text.html.len() > HTML_BYTES || count(&['&', '\u{a0}']) > ESCAPED || count(&['<']) > BRACKETS {
@@ -132,7 +132,7 @@ fn names(items: &[String]) -> Result<Vec<String>, String> {
         }
     }
     if out.len() > TAGS {
-        return Err(format!("Keep at most {TAGS}."));
+        return Err(format!("Use at most {TAGS}."));
     }
     Ok(out)
 }

@@ -204,7 +204,13 @@ fn length(facts: &Facts) -> Part {
     let (points, advice) = if words == 0 || words < enough {
         let missing = target.saturating_sub(words);
         let points = if words == 0 { 0 } else { share(MOST, words, enough) };
-        (points, format!("Write about {missing} more words."))
+        (
+            points,
+            format!(
+                "Write about {missing} more {}.",
+                if missing == 1 { "word" } else { "words" }
+            ),
+        )
     } else {
         // Up to half as much again is fine; half the points are left from three times as much on.
         let above = words.saturating_sub(target.saturating_mul(3) / 2);
@@ -267,6 +273,11 @@ fn links(facts: &Facts) -> Part {
     part("links", "Links", internal + external, 8, advice)
 }
 
+/// Such as “1 character”.
+fn characters(count: usize) -> String {
+    format!("{count} character{}", if count == 1 { "" } else { "s" })
+}
+
 fn meta_title(facts: &Facts) -> Part {
     let (points, advice) = match facts.meta_title {
         0 => (0, "Write a meta title.".to_owned()),
@@ -275,7 +286,7 @@ fn meta_title(facts: &Facts) -> Part {
             let over = long - META_TITLE;
             (
                 2,
-                format!("The meta title is too long. Shorten it by {over} characters."),
+                format!("The meta title is too long. Shorten it by {}.", characters(over)),
             )
         }
     };
@@ -290,14 +301,14 @@ fn meta_description(facts: &Facts) -> Part {
     } else if length < least {
         (
             2,
-            format!("Make the meta description {} characters longer.", least - length),
+            format!("Make the meta description {} longer.", characters(least - length)),
         )
     } else if length > most {
         (
             2,
             format!(
-                "The meta description is too long. Shorten it by {} characters.",
-                length - most
+                "The meta description is too long. Shorten it by {}.",
+                characters(length - most)
             ),
         )
     } else {

@@ -23,7 +23,7 @@ pub const FORGOT: &str = "Forgot password?";
 pub const FORGOT_TITLE: &str = "Reset your password";
 pub const FORGOT_HELP: &str =
     "Enter the email address you sign in with. We'll send a link to choose a new password.";
-pub const FORGOT_SENT: &str = "If this address belongs to an account, a link is on its way. It works once and expires in 1 hour. Check your spam folder if you don't see it.";
+pub const FORGOT_SENT: &str = "If this address belongs to an account, we sent a link to it. The link works once and expires in 1 hour. Check your spam folder if you don't see it.";
 pub const SEND_LINK: &str = "Send link";
 pub const NEW_LINK: &str = "Request a new link";
 pub const RESET_TITLE: &str = "Choose a new password";
@@ -34,8 +34,7 @@ pub const CONFIRM: &str = "Confirm";
 pub const CONFIRMED: &str = "Your email address is confirmed.";
 pub const CONFIRM_HELP: &str =
     "We'll send a link to your email address. Open it to confirm that the address is yours.";
-pub const CONFIRM_SENT: &str =
-    "A link is on its way to your email address. It works once and expires in 3 days.";
+pub const CONFIRM_SENT: &str = "We sent a link to your email address. It works once and expires in 3 days.";
 pub const CONTINUE: &str = "Continue to IGNY8";
 pub const BACK_TO: &str = "Back to";
 
@@ -69,7 +68,7 @@ pub fn role(label: &str, help: &str) -> String {
 
 /// How often a link works.
 pub fn once(days: i64) -> String {
-    format!("The link can be used once and expires in {days} days.")
+    format!("This link works once and expires in {days} days.")
 }
 
 /// The button of somebody who is signed in.

@@ -19,7 +19,7 @@ pub const NO: &str = "No";
 pub const UNKNOWN: &str = "Unknown";
 pub const NOT_FOUND_TITLE: &str = "Page not found";
 pub const NOT_FOUND_TEXT: &str = "The page may have been moved or deleted. Check the URL and try again.";
-pub const BACK_HOME: &str = "Go to overview";
+pub const BACK_HOME: &str = "Go to home";
 /// What a person can quote.
 pub fn request_id(id: &str) -> String {
     format!("Request ID {id}")

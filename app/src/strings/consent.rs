@@ -1,8 +1,8 @@
 //! Words of the page on which somebody lets an app in.
 
 pub const TITLE: &str = "Connect an app";
-pub const MAY: &str = "It may";
-pub const ACCOUNT: &str = "In account";
+pub const MAY: &str = "It can";
+pub const ACCOUNT: &str = "Account";
 pub const ALLOW: &str = "Allow";
 pub const DENY: &str = "Don't allow";
 pub const NEVER_MORE: &str = "It can never do more than you can. You can disconnect it at any time under";
@@ -12,17 +12,17 @@ pub const UNVOUCHED: &str = "Anyone can use this name. Check the address above b
 
 /// Who asks.
 pub fn asks(app: &str) -> String {
-    format!("{app} wants to work in IGNY8 for you.")
+    format!("{app} wants to access your IGNY8 account.")
 }
 
 /// Where the answer goes.
 pub fn goes_to(place: &str) -> String {
-    format!("Your answer goes to {place}.")
+    format!("You'll return to {place}.")
 }
 
 /// Who says so.
 pub fn vouched(host: &str) -> String {
-    format!("{host} says this is its app.")
+    format!("Published by {host}.")
 }
 
 /// As whom.

@@ -11,7 +11,7 @@ pub const AS_TABLE: &str = "Show as table";
 pub const LABEL: &str = "Group";
 pub const VALUE: &str = "Count";
 pub const NO_POINTS: &str = "No data yet";
-pub const BEFORE: &str = "Period before";
+pub const BEFORE: &str = "Previous period";
 pub const EXPECTED: &str = "expected";
 pub const PERIOD: &str = "Period";
 pub const POINTS: &str = " points";
@@ -24,12 +24,12 @@ pub fn no_credits() -> String {
     )
 }
 
-/// Such as “+198 in the last 30 days”, or with chosen days “+198 vs. the 7 days before”.
+/// Such as “+198 in the last 30 days”, or with chosen days “+198 vs. the previous 7 days”.
 pub fn change(by: &str, unit: &str, up: bool, days: Option<u16>) -> String {
     let sign = if up { "+" } else { "−" };
     match days {
         None => format!("{sign}{by}{unit} in the last 30 days"),
-        Some(days) => format!("{sign}{by}{unit} vs. the {days} days before"),
+        Some(days) => format!("{sign}{by}{unit} vs. the previous {days} days"),
     }
 }
 
@@ -37,7 +37,7 @@ pub fn change(by: &str, unit: &str, up: bool, days: Option<u16>) -> String {
 pub fn unchanged(days: Option<u16>) -> String {
     match days {
         None => "No change in 30 days".to_owned(),
-        Some(days) => format!("As in the {days} days before"),
+        Some(days) => format!("No change vs. the previous {days} days"),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn was(before: &str) -> String {
 }
 
 pub const TODO: &str = "Needs attention";
-pub const NOTHING_WAITS: &str = "Nothing needs you right now.";
+pub const NOTHING_WAITS: &str = "You're all caught up.";
 pub const DISMISS: &str = "Dismiss";
 pub const PUT_AWAY: &str = "Checklist hidden. Show it again under Preferences.";
 

@@ -1,7 +1,7 @@
 //! Words of the frame around every page.
 
 pub const OFFLINE: &str = "You're offline. Changes won't be saved until you reconnect.";
-pub const OPEN_BIN: &str = "View bin";
+pub const OPEN_BIN: &str = "View trash";
 pub const SKIP: &str = "Skip to content";
 pub const NAVIGATION: &str = "Main";
 pub const OPEN_NAVIGATION: &str = "Open navigation";
@@ -94,11 +94,11 @@ pub const PAYMENT_LATE: &str = "Your last payment failed.";
 pub const PLAN_UNTIL: &str = "Update your payment method to keep your plan after";
 pub const OPEN_PLAN: &str = "Open plan";
 
-pub const STOP_ACTING: &str = "Stop";
-pub const ACTING_UNTIL: &str = "This ends at";
+pub const STOP_ACTING: &str = "Stop acting";
+pub const ACTING_UNTIL: &str = "Access ends at";
 pub const DISMISS: &str = "Dismiss announcement";
 
 /// Says who acts for which account.
 pub fn acting(staff: &str, account: &str) -> String {
-    format!("{staff}, you act for {account}. What you do stands in its audit log.")
+    format!("{staff}, you're acting for {account}. Your changes appear in its audit log.")
 }

@@ -108,9 +108,9 @@ pub fn was_read(file: Option<&str>, source: &str, table: Option<&str>, encoding:
 /// Such as “3 columns were not imported”.
 pub fn columns_not_taken(columns: usize) -> String {
     if columns == 1 {
-        "1 column was not imported".to_owned()
+        "1 column wasn't imported".to_owned()
     } else {
-        format!("{columns} columns were not imported")
+        format!("{columns} columns weren't imported")
     }
 }
 

@@ -67,6 +67,6 @@ pub fn price(cents: i32) -> String {
 pub fn models(factor: i16) -> String {
     match factor {
         1 => "AI models included".to_owned(),
-        factor => format!("AI models included, at {factor} times the credits"),
+        factor => format!("AI models included at {factor} times the credits"),
     }
 }

@@ -42,9 +42,9 @@ pub const PRICE: &str = "Cost";
 pub const ROWS: &str = "Selected";
 pub const FREE: &str = "Free";
 pub const ALL_OF_THEM: &str =
-    "This deletes every row that matches the filters. You can restore them from the bin for 30 days.";
+    "This deletes every row that matches the filters. You can restore them from the trash for 30 days.";
 pub const GOES_WITH: &str =
-    "These related items are deleted too. You can restore everything from the bin for 30 days.";
+    "These related items are deleted too. You can restore everything from the trash for 30 days.";
 pub const NOTHING_TO_DO: &str = "Nothing to do for the selected rows.";
 pub const EDIT: &str = "Edit";
 pub const OPEN: &str = "Open";
@@ -157,7 +157,7 @@ fn subject(resource: Resource, count: u64) -> String {
     }
 }
 
-/// Such as “Article approved” or “3 tasks cancelled”; of a run that has begun, “Publish started”.
+/// Such as “Article approved” or “3 AI tasks canceled”; of a run that has begun, “Publish started”.
 pub fn commanded(action: &Action, done: u64) -> String {
     match action.done {
         Some((one, _)) if done == 1 => one.to_owned(),

@@ -9,15 +9,15 @@ pub const PARTS: &str = "Items";
 pub const LOG: &str = "Log";
 pub const NO_LOG: &str = "No log entries.";
 pub const PHASES: &str = "Phases";
-pub const CANCEL: &str = "Cancel task";
-pub const CANCELLING: &str = "Cancelling…";
+pub const CANCEL: &str = "Cancel AI task";
+pub const CANCELLING: &str = "Canceling…";
 pub const RETRY: &str = "Run again";
 pub const MINIMISE: &str = "Run in background";
 pub const CLOSE: &str = "Close";
 pub const OPEN_PAGE: &str = "Open as page";
 pub const BACK: &str = "All AI tasks";
 pub const WORKING: &str = "Working";
-pub const LOADING: &str = "Loading task…";
+pub const LOADING: &str = "Loading AI task…";
 pub const UNDOING: &str = "Undoing…";
 pub const RUN: &str = "AI task";
 pub const CREDITS: &str = "Credits";
@@ -28,7 +28,7 @@ pub const ENDED: &str = "Finished";
 pub const FAILED: &str = "The task failed.";
 pub const DEAD: &str = "The task was stopped because its workers failed repeatedly. Run it again. If it fails again, check System › Status.";
 pub const CANCELLED: &str =
-    "The task was cancelled. Finished work is kept and charged. Unused credits were refunded.";
+    "The task was canceled. Finished work is kept and charged. Unused credits were refunded.";
 pub const WAITS: &str = "The last attempt failed. Retrying automatically.";
 
 /// What clustering did.
@@ -70,8 +70,13 @@ pub fn clustered(found: &Clustering) -> String {
         String::new()
     };
     format!(
-        "{} keywords: {} in {} {clusters}{changes}, {strays}, in {} s.{meaning}",
+        "{} {}: {} in {} {clusters}{changes}, {strays}, in {} s.{meaning}",
         count(found.keywords),
+        if found.keywords == 1 {
+            "keyword"
+        } else {
+            "keywords"
+        },
         count(found.clustered),
         count(found.clusters),
         trimmed(found.seconds, 1)

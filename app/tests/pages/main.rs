@@ -171,7 +171,7 @@ async fn where_no_page_is_the_answer_is_404_with_a_way_on() {
         let (status, html) = page(Role::Editor, path).await;
         assert_eq!(status, 404, "{path}");
         assert!(
-            html.contains("Page not found") && html.contains("Go to overview"),
+            html.contains("Page not found") && html.contains("Go to home"),
             "{path}"
         );
     }

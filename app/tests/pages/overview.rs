@@ -35,10 +35,10 @@ async fn figures_stand_against_the_period_before_also_as_a_table() {
     has(
         &html,
         &[
-            "+40 vs. the 30 days before",
-            "+0.02 vs. the 30 days before",
+            "+40 vs. the previous 30 days",
+            "+0.02 vs. the previous 30 days",
             "was 80",
-            "Period before",
+            "Previous period",
             "Your credits last until 4 December 2026.",
             "03 Dec (expected)",
             "href=\"/billing?days=90\"",

@@ -37,9 +37,9 @@ async fn the_bin_is_there_for_those_who_delete() {
     // What is not there may have been deleted.
     let missing = "/planner/keywords/00000000-0000-0000-0000-00000000dead";
     let (_, html) = page(Role::Editor, missing).await;
-    assert!(html.contains("View bin"), "{html}");
+    assert!(html.contains("View trash"), "{html}");
     let (_, html) = page(Role::Viewer, missing).await;
-    assert!(!html.contains("View bin"));
+    assert!(!html.contains("View trash"));
 }
 
 #[tokio::test]

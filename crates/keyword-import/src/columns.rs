@@ -43,7 +43,7 @@ pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
                 *what = Some(What::Keyword(0));
             }
             (Source::LowFruits, "sd") => {
-                *what = Some(What::NotTaken("This difficulty is not on a scale from 0 to 100."));
+                *what = Some(What::NotTaken("This difficulty isn't on a scale from 0 to 100."));
             }
             _ => {}
         }

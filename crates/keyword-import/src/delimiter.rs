@@ -44,7 +44,7 @@ pub(super) fn choose(text: &str, cut: bool, header: Option<u64>) -> Sample {
         let reader = Delimited::items(Decoded::new(text.as_bytes(), Encoding::Utf8), between);
         let mut one = sampled(reader, between, cut, Some(0));
         one.in_line = true;
-        one.layout.notes = vec!["The keywords stand in one line.".to_owned()];
+        one.layout.notes = vec!["The keywords are on one line.".to_owned()];
         return one;
     }
     let whole = sample(text, WHOLE_LINE, cut, header);

@@ -89,7 +89,7 @@ fn trends(layout: &mut Layout, normal: &[String], rows: &[Row]) {
             leave(
                 layout,
                 column,
-                "This is one value for each keyword, not a series of months.",
+                "This is a single value per keyword, not a monthly trend.",
             );
         }
     }
@@ -125,7 +125,7 @@ fn country(layout: &mut Layout, rows: &[Row]) {
             .filter(|country| *country != Metric::Unknown)
     };
     if known().next().is_some() && known().all(|country| country == Metric::Unreadable) {
-        leave(layout, column, "No country is named in this column.");
+        leave(layout, column, "This column contains no countries.");
     }
 }
 
@@ -205,7 +205,7 @@ fn lone_text(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         let name = column.name.clone();
         layout.notes.insert(
             0,
-            format!("“{name}” is taken for the keyword, since it is the only column of text."),
+            format!("“{name}” is used as the keyword because it is the only text column."),
         );
     }
 }

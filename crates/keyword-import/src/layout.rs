@@ -315,7 +315,7 @@ fn source_note(source: Source) -> Option<&'static str> {
             "Yandex Webmaster reports how often your site was shown, not search volume. The volume stays empty.",
         ),
         Source::GoogleAnalytics | Source::YandexMetrica => {
-            Some("This counts visits of your site, not searches. The volume stays empty.")
+            Some("This counts visits to your site, not searches. The volume stays empty.")
         }
         Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds => Some(
             "Match marks such as [exact] and +broad are removed. Totals, campaigns, ads and negative keywords are skipped.",

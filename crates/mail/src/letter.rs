@@ -207,7 +207,7 @@ impl Letter {
             [(label, _)] if more == 0 => format!("{} – {account}", unlinked(label)),
             _ => format!("{} notifications – {account}", news.len() + more),
         };
-        let mut letter = Self::new(subject, name).says(format!("This happened in {account}:"));
+        let mut letter = Self::new(subject, name).says(format!("New in {account}:"));
         for (label, text) in news {
             letter = letter.says(format!("{}. {}", unlinked(label), unlinked_of(text, MOST)));
         }
@@ -246,10 +246,10 @@ impl Letter {
         let account = unlinked(account);
         Self::new(format!("{account} will be deleted from IGNY8"), name)
             .says(format!(
-                "On {day}, {account} will be deleted with all its sites, keywords, articles and images. Nobody can bring it back then."
+                "On {day}, {account} will be permanently deleted with all its sites, keywords, articles and images."
             ))
-            .says("Until then, every owner can keep it.")
-            .button("Keep the account", link)
+            .says("Until then, any owner can keep the account.")
+            .button("Keep account", link)
     }
 
     /// The subject, one line.
@@ -352,7 +352,7 @@ mod tests {
                 "Publishing failed: Publish",
                 "The site refused it: see https://evil.example/\r\nBcc: x@y.example",
             ),
-            ("Task finished", "Done."),
+            ("AI task finished", "Done."),
         ];
         let letter = Letter::notifications("Bob", "Acme", &news, 3, link, "https://app.example/s");
         assert_eq!(letter.subject(), "5 notifications – Acme");
@@ -362,7 +362,7 @@ mod tests {
             "{text}"
         );
         let one = Letter::notifications("Bob", "Acme", &news[1..], 0, link, "https://app.example/s");
-        assert_eq!(one.subject(), "Task finished – Acme");
+        assert_eq!(one.subject(), "AI task finished – Acme");
     }
 
     #[test]

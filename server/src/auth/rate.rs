@@ -138,10 +138,10 @@ impl Limit {
     /// What somebody who tried too often is told.
     pub fn problem(self) -> Problem {
         let wait = self.window.unsigned_abs();
-        let detail = format!(
-            "Too many attempts. Wait {} minutes and try again.",
-            wait.div_ceil(60)
-        );
+        let detail = match wait.div_ceil(60) {
+            1 => "Too many attempts. Wait 1 minute and try again.".to_owned(),
+            minutes => format!("Too many attempts. Wait {minutes} minutes and try again."),
+        };
         Problem::new(ProblemKind::RateLimited, detail).retry_after(wait)
     }
 }

@@ -40,7 +40,7 @@ pub async fn receive(
     let mode = payments.stripe().and_then(stripe_client::Stripe::mode);
     let error = mode
         .filter(|mode| (*mode == Mode::Live) != event.livemode)
-        .map(|_| "The event is of another mode than the API key: live or test.");
+        .map(|_| "The event's mode (live or test) doesn't match the API key. Use a key and secret of the same mode.");
     let is_effective =
         EFFECTIVE.iter().any(|start| event.kind.starts_with(start)) || event.kind == "customer.deleted";
     let mut tx = db.system(Reason::Bill).await?;
@@ -55,7 +55,7 @@ pub async fn receive(
 
 fn refused(error: &(dyn std::error::Error + 'static)) -> Problem {
     tracing::warn!(error, "a webhook was refused");
-    Problem::bad_request("This isn't an event signed by Stripe with a secret of this server.")
+    Problem::bad_request("The Stripe signature is invalid. Check STRIPE_WEBHOOK_SECRETS.")
 }
 
 /// Takes the account's turn now, beside the answer to the webhook. Where too many are at it already, or something fails, the

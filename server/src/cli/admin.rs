@@ -27,17 +27,17 @@ pub struct Admin {
 
 #[derive(Clone, Debug, Subcommand)]
 enum AdminCommand {
-    /// Gives an account credits, or takes them; the reason stands in its ledger.
+    /// Add credits to an account or remove them. The reason appears in its ledger.
     Credits(Box<Credits>),
-    /// Gives an account a plan without payment, or takes it back with `none`.
+    /// Give an account a plan for free, or remove it with `none`.
     Plan(Box<Plan>),
-    /// Prints a link with which a person chooses a new password, for where no mail goes out or none arrives.
+    /// Print a password reset link, for when email isn't set up or doesn't arrive.
     ResetLink(Box<Person>),
-    /// Turns off two-factor authentication for a person who has lost app and recovery codes.
+    /// Turn off two-factor authentication for a user who lost their app and recovery codes.
     TwoFactorOff(Box<Person>),
-    /// Opens the staff area to a person who has an account.
+    /// Give a user access to the staff area.
     Grant(Box<Person>),
-    /// Closes the staff area to a person, and ends what they do for an account.
+    /// Remove a user's access to the staff area and stop them from acting for an account.
     Revoke(Box<Person>),
 }
 
@@ -48,7 +48,7 @@ struct Whose {
     config: Config,
     /// The email address of a member of the account.
     email: String,
-    /// Which account, by its name or id: needed where the person has several.
+    /// The account's name or ID. Required if the user is a member of several.
     #[arg(long)]
     account: Option<String>,
 }
@@ -57,7 +57,7 @@ struct Whose {
 struct Plan {
     #[command(flatten)]
     whose: Whose,
-    /// The plan's key, as `igny8 plans` shows it.
+    /// The plan's key, as listed by `igny8 plans`.
     plan: String,
 }
 
@@ -65,10 +65,10 @@ struct Plan {
 struct Credits {
     #[command(flatten)]
     whose: Whose,
-    /// How many: more than 0 are given, less than 0 are taken; never more than there are.
+    /// Credits to add, or to remove if negative. A balance can't go below 0.
     #[arg(allow_hyphen_values = true)]
     amount: i64,
-    /// Why, as the account's ledger shows it.
+    /// The reason shown in the account's ledger.
     #[arg(long)]
     reason: String,
 }
@@ -77,7 +77,7 @@ struct Credits {
 struct Person {
     #[command(flatten)]
     config: Config,
-    /// The email address that the person signs in with.
+    /// The email address the user signs in with.
     email: String,
 }
 
@@ -129,23 +129,25 @@ async fn give(db: &Db, order: &Plan) -> Result<String> {
     };
     if !done {
         let message = if plan == "none" {
-            format!("No plan was given to {name} without payment.")
+            format!("{name} has no free plan to remove.")
         } else {
-            format!("{name} pays for a plan, or there is no plan “{plan}”. See igny8 plans.")
+            format!(
+                "{name} pays for a plan, or the plan “{plan}” doesn't exist. List plans with igny8 plans."
+            )
         };
         return Err(Problem::conflict(message).into());
     }
     grants::grant(tx.conn(), id).await?;
     let plan = plans::name_of(tx.conn(), id).await?;
     tx.commit().await?;
-    Ok(format!("{name} has the {plan} plan now."))
+    Ok(format!("{name} is now on the {plan} plan."))
 }
 
 async fn two_factor_off(db: &Db, order: &Person) -> Result<String> {
     let was_on = operator::two_factor_off(db, &order.email).await?;
     let now = if was_on { "now" } else { "already" };
     Ok(format!(
-        "Two-factor authentication of {} is {now} off.",
+        "Two-factor authentication for {} is {now} off.",
         order.email
     ))
 }
@@ -158,7 +160,7 @@ async fn open_staff_area(db: &Db, order: &Person) -> Result<String> {
         String::new()
     } else {
         format!(
-            "\nIt opens once they have turned on two-factor authentication at {}/two-factor and signed in with a code.",
+            "\nTo open it, they must turn on two-factor authentication at {}/two-factor and sign in with a code.",
             order.config.origin()
         )
     };
@@ -175,14 +177,17 @@ async fn reset_link(db: &Db, order: &Person) -> Result<String> {
     let link = operator::reset_link(db, &order.config.origin(), &order.email).await?;
     let minutes = Purpose::PasswordReset.minutes();
     Ok(format!(
-        "{link}\nIt works once and expires in {minutes} minutes. Whoever has it can sign in as this person."
+        "{link}\nThis link works once and expires in {minutes} minutes. Anyone who has it can sign in as this user."
     ))
 }
 
 async fn change(db: &Db, order: &Credits) -> Result<String> {
     let reason = order.reason.trim();
     if order.amount == 0 {
-        return Err(Problem::bad_request("Enter an amount above 0, or below 0 to remove credits.").into());
+        return Err(Problem::bad_request(
+            "Enter an amount above 0 to add credits, or below 0 to remove them.",
+        )
+        .into());
     }
     if reason.is_empty() {
         return Err(Problem::bad_request("Enter a reason. It is shown in the account's ledger.").into());
@@ -198,13 +203,13 @@ async fn change(db: &Db, order: &Credits) -> Result<String> {
     match changed {
         Ok(()) => {}
         Err(Error::Problem(_)) => {
-            let message = format!("{name} has {balance} credits, so that no more can be taken.");
+            let message = format!("{name} has {balance} credits. Remove at most that many.");
             return Err(Problem::conflict(message).into());
         }
         Err(error) => return Err(error),
     }
     tx.commit().await?;
-    Ok(format!("{name} has {balance} credits now."))
+    Ok(format!("{name} now has {balance} credits."))
 }
 
 /// The account that is meant; of several, the one that is named.
@@ -212,7 +217,7 @@ async fn account(conn: &mut PgConnection, order: &Whose) -> Result<(AccountId, S
     let mut found = accounts::of_email(conn, order.email.trim()).await?;
     if found.is_empty() {
         let message = format!(
-            "Nobody with the email address {} is a member of an account.",
+            "No account has a member with the email address {}. Check the address.",
             order.email
         );
         return Err(Problem::conflict(message).into());
@@ -221,7 +226,10 @@ async fn account(conn: &mut PgConnection, order: &Whose) -> Result<(AccountId, S
     if let Some(wanted) = order.account.as_deref().map(str::trim) {
         found.retain(|(id, name)| id.to_string() == wanted || name.to_lowercase() == wanted.to_lowercase());
         if found.is_empty() {
-            let message = format!("{} has no account “{wanted}”. There are: {all}.", order.email);
+            let message = format!(
+                "{} isn't a member of “{wanted}”. Choose one of: {all}.",
+                order.email
+            );
             return Err(Problem::conflict(message).into());
         }
     }
@@ -229,7 +237,7 @@ async fn account(conn: &mut PgConnection, order: &Whose) -> Result<(AccountId, S
         [(id, name)] => Ok((AccountId(*id), name.clone())),
         several => {
             let message = format!(
-                "{} has several accounts: {}. Say which by --account, with the name or the id.",
+                "{} is a member of several accounts: {}. Choose one with --account NAME or ID.",
                 order.email,
                 list(several)
             );

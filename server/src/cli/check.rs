@@ -21,23 +21,26 @@ pub async fn check(app: App) -> Result<()> {
     for part in report(&app).await.parts {
         say(&format!("{}: {}", part.label, part.summary));
         if !part.ok {
-            complaints.push(format!("{} does not work", part.label));
+            complaints.push(format!("{} isn't working", part.label));
         }
     }
     match &app.post {
-        None => say("Mail: no mail server is set, so nothing is mailed"),
+        None => say("Mail: no mail server is set, so no email is sent"),
         Some(post) => match post.mailer.check().await {
-            Ok(()) => say("Mail: the mail server answers"),
+            Ok(()) => say("Mail: the mail server is responding"),
             Err(error) => complaints.push(format!("Mail: {error}")),
         },
     }
     if complaints.is_empty() {
-        say("everything is in order");
+        say("No problems found");
         return Ok(());
     }
     for complaint in &complaints {
         say(complaint);
     }
-    let detail = format!("{} things are not in order; see above", complaints.len());
+    let detail = match complaints.len() {
+        1 => "1 problem found. See above.".to_owned(),
+        many => format!("{many} problems found. See above."),
+    };
     Err(Problem::new(ProblemKind::Unavailable, detail).into())
 }

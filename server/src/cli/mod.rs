@@ -21,26 +21,26 @@ use crate::state::App;
 /// What the process is to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Answers to browsers and programs.
+    /// Run the web server and API.
     Serve(Box<Config>),
-    /// Does background runs.
+    /// Run AI tasks in the background.
     Worker(Box<Config>),
-    /// Starts what is due, tells of notifications, sends mails, and removes what is past keeping.
+    /// Start schedules, send notifications, webhooks and email, and remove expired data.
     Scheduler(Box<Config>),
-    /// Brings the database to this version.
+    /// Migrate the database to this version.
     Migrate(Box<Config>),
-    /// Adds a demo account, if there is none, and prints its login.
+    /// Add a demo account if there is none, and print its sign-in details.
     Seed(Box<Config>),
-    /// Shows what models cost, or sets it.
+    /// List model prices, or set one.
     Prices(Box<prices::Prices>),
-    /// Shows the plans, or sets how one is sold.
+    /// List plans, or change one.
     Plans(Box<plans::Plans>),
-    /// Does what operators do for people, such as giving credits or a plan.
+    /// Manage accounts and users, such as adding credits or giving a plan.
     Admin(Box<admin::Admin>),
-    /// Prints the `OpenAPI` document of the API, as `/api/v1/openapi.json` has it.
+    /// Print the `OpenAPI` document served at `/api/v1/openapi.json`.
     #[command(name = "openapi")]
     OpenApi,
-    /// Looks for contradictions in declarations and for parts that do not answer.
+    /// Check the configuration, and the database, Redis, workers and mail server.
     Check(Box<Config>),
 }
 

@@ -17,13 +17,13 @@ pub struct Plans {
     config: Config,
     /// The plan's key.
     plan: Option<String>,
-    /// Makes it the plan of accounts without a subscription.
+    /// Make it the default plan for accounts without a subscription.
     #[arg(long, requires = "plan")]
     default: bool,
-    /// Lets it use the models of `IGNY8_PLATFORM_KEY` at so many times the usual credits, 1 to 100; 0 takes that away.
+    /// Include the models of `IGNY8_PLATFORM_KEY` at this multiple of the usual credits, from 1 to 100. 0 removes them.
     #[arg(long, requires = "plan", value_parser = clap::value_parser!(i16).range(0..=100))]
     platform_factor: Option<i16>,
-    /// Sells it at this monthly price of Stripe, such as `price_1…`; who pays an earlier one keeps the plan.
+    /// The monthly Stripe price, such as `price_1…`. Customers on an earlier price keep the plan.
     #[arg(long, requires = "plan")]
     stripe_price: Option<String>,
 }
@@ -38,9 +38,9 @@ pub async fn plans(order: Plans) -> Result<()> {
     db.close().await;
     if order.platform_factor.is_some_and(|factor| factor > 0) && order.config.platform_models.key().is_none()
     {
-        say("IGNY8_PLATFORM_KEY isn't set here. Web servers don't need it, workers do.");
+        say("IGNY8_PLATFORM_KEY isn't set here. Set it for workers; web servers don't need it.");
     }
-    say("key, dollars a month, credits a month, price at Stripe");
+    say("plan, $ per month, credits per month, Stripe price");
     for plan in done? {
         let dollars = f64::from(plan.price_cents) / 100.0;
         say(&format!(
@@ -61,7 +61,11 @@ pub async fn plans(order: Plans) -> Result<()> {
 async fn set(db: &Db, order: &Plans) -> Result<Vec<Plan>> {
     let mut tx = db.system(Reason::Operate).await?;
     if let Some(plan) = &order.plan {
-        let unknown = || Problem::conflict(format!("There is no plan “{plan}”."));
+        let unknown = || {
+            Problem::conflict(format!(
+                "The plan “{plan}” doesn't exist. List plans with igny8 plans."
+            ))
+        };
         if order.default && !plans::make_default(tx.conn(), plan).await? {
             return Err(unknown().into());
         }
@@ -73,7 +77,9 @@ async fn set(db: &Db, order: &Plans) -> Result<Vec<Plan>> {
         if let Some(price) = &order.stripe_price
             && !plans::sell(tx.conn(), plan, price).await?
         {
-            let detail = format!("There is no plan “{plan}”, or {price} is another plan's price.");
+            let detail = format!(
+                "The plan “{plan}” doesn't exist, or {price} belongs to another plan. List plans with igny8 plans."
+            );
             return Err(Problem::conflict(detail).into());
         }
     }

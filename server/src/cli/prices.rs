@@ -14,22 +14,22 @@ use crate::repo::billing::price_list::{self, Price};
 pub struct Prices {
     #[command(flatten)]
     config: Config,
-    /// `openai` or `runware`.
+    /// The provider: `openai` or `runware`.
     #[arg(requires = "model")]
     provider: Option<String>,
-    /// The model, or how the names of its dated versions begin.
+    /// The model name, or the prefix of its dated versions.
     #[arg(requires = "input")]
     model: Option<String>,
-    /// Dollars for a million tokens that it reads.
+    /// Dollars per million input tokens.
     #[arg(value_parser = dollars)]
     input: Option<f64>,
-    /// Dollars for a million tokens that it reads from its cache; as others when not given.
+    /// Dollars per million cached input tokens. Defaults to the input price.
     #[arg(long, value_parser = dollars)]
     cached: Option<f64>,
-    /// Dollars for a million tokens that it writes.
+    /// Dollars per million output tokens.
     #[arg(long, value_parser = dollars, default_value = "0")]
     output: f64,
-    /// Dollars for a picture.
+    /// Dollars per image.
     #[arg(long, value_parser = dollars, default_value = "0")]
     image: f64,
 }
@@ -37,7 +37,7 @@ pub struct Prices {
 fn dollars(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if (0.0..=100_000.0).contains(&number) => Ok(number),
-        _ => Err("give dollars from 0 to 100000".to_owned()),
+        _ => Err("enter dollars from 0 to 100000".to_owned()),
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn prices(prices: Prices) -> Result<()> {
         price_list::set(&mut connection, &price).await?;
     }
     let all = price_list::all(&mut connection).await?;
-    say("dollars for a million tokens read, read from the cache, written; and for a picture");
+    say("provider, model, then $ per million input, cached input and output tokens, and $ per image");
     for Price {
         provider,
         model,

@@ -84,7 +84,7 @@ pub async fn counted(web: &Web, scope: Option<&Scope>, request: Request, next: N
     let least = if all.calls < own.calls { all } else { own };
     let mut response = if own.over || all.over {
         let wait = least.seconds;
-        let detail = format!("Too many requests. Wait {wait} seconds and slow down.");
+        let detail = format!("Too many requests. Wait {wait} s and send requests more slowly.");
         Failed(Problem::new(ProblemKind::RateLimited, detail).retry_after(wait)).into_response()
     } else {
         next.run(request).await

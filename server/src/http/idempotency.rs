@@ -195,7 +195,7 @@ async fn kept(response: Response) -> (Response, Option<Answer>) {
 fn again(answer: Answer) -> Response {
     let Some(body) = answer.body else {
         let detail =
-            "This request was done, but its answer was too large to be kept. Read its result by GET.";
+            "This request was completed, but its response was too large to store. Read the result with GET.";
         return Failed(Problem::conflict(detail)).into_response();
     };
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

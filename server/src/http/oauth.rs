@@ -213,8 +213,8 @@ fn form(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Stri
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(wrong("Send application/x-www-form-urlencoded."));
     }
-    let body = body.map_err(|_| wrong("The body could not be read."))?;
-    String::from_utf8(body.to_vec()).map_err(|_| wrong("The body is not text."))
+    let body = body.map_err(|_| wrong("The body couldn't be read."))?;
+    String::from_utf8(body.to_vec()).map_err(|_| wrong("The body isn't text."))
 }
 
 /// `POST /oauth/token`.

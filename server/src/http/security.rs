@@ -72,7 +72,7 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
         return next.run(request).await;
     }
     let event = Event::of(Kind::Refused, "").detail(format!(
-        "Another site's page: {} {}",
+        "Blocked request from another site: {} {}",
         request.method(),
         arrival::told(request.uri().path())
     ));

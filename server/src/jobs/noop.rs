@@ -60,7 +60,7 @@ impl JobHandler for Noop {
             }
         }
         if params.fail {
-            return Err(Problem::bad_request("It was asked to fail.").into());
+            return Err(Problem::bad_request("It was told to fail.").into());
         }
         let done = Done {
             result: json!({ "steps": steps }),

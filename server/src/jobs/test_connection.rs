@@ -117,9 +117,9 @@ impl Part {
 
     fn sentence(&self) -> String {
         match (&self.model, &self.fault) {
-            (Some(model), None) => format!("{} works ({model}).", self.what),
+            (Some(model), None) => format!("{}: working ({model}).", self.what),
             (Some(model), Some(fault)) => format!(
-                "{} does not work ({model}): {}.",
+                "{}: failed ({model}). {}.",
                 self.what,
                 fault.trim_end_matches('.')
             ),

@@ -243,11 +243,13 @@ async fn hangs_on(tx: &mut Tx, resource: Resource, parent: Resource, gone: Uuid)
     let of = resource.one();
     Ok(match name {
         Some(name) => Problem::conflict(format!(
-            "The {one} of this {of} is in the bin, deleted with “{name}”. Restore it first."
+            "The {one} of this {of} is in the trash, deleted with “{name}”. Restore it first."
         ))
-        .help_link("Open bin", &format!("{path}?search={}", encode(&name))),
-        None => Problem::conflict(format!("The {one} of this {of} is in the bin. Restore it first."))
-            .help_link("Open bin", path),
+        .help_link("View trash", &format!("{path}?search={}", encode(&name))),
+        None => Problem::conflict(format!(
+            "The {one} of this {of} is in the trash. Restore it first."
+        ))
+        .help_link("View trash", path),
     })
 }
 

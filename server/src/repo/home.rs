@@ -130,7 +130,7 @@ async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
         );
         add(
             text,
-            "See why",
+            "View failures",
             "/system/tasks?function=publish&status=failed,dead",
         );
     }
@@ -153,10 +153,10 @@ async fn todo(tx: &mut Tx) -> Result<Vec<Todo>> {
         if mails > 0 {
             let text = many(
                 mails,
-                "invitation email couldn’t be delivered",
-                "invitation emails couldn’t be delivered",
+                "invitation email couldn't be delivered",
+                "invitation emails couldn't be delivered",
             );
-            add(text, "Check the address", "/auth/users");
+            add(text, "Check address", "/auth/users");
         }
     }
     if role.may(Verb::Read, Resource::Credits) {

@@ -41,7 +41,7 @@ pub async fn add(tx: &mut Tx, resource: Resource, draft: &ViewDraft) -> Result<V
     .await?;
     if kept >= MAX_VIEWS {
         let text = format!(
-            "You have reached the limit of {MAX_VIEWS} views for this list. Delete one you no longer need."
+            "You've reached the limit of {MAX_VIEWS} views for this list. Delete one you no longer need."
         );
         return Err(Problem::conflict(text).into());
     }
@@ -112,7 +112,7 @@ fn manages(tx: &Tx) -> bool {
 }
 
 fn person(tx: &Tx) -> Result<Uuid, Problem> {
-    let none = || Problem::conflict("Only users can save views. Sign in and save it there.");
+    let none = || Problem::conflict("An API token can't save views. Sign in to save it.");
     tx.scope().person().map(|user| user.0).ok_or_else(none)
 }
 

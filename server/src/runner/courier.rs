@@ -199,17 +199,19 @@ fn refusal(code: u16, location: Option<&str>, url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match (code, location.and_then(|to| url.join(to).ok())) {
         (300..=399, Some(to)) => format!(
-            "{host} redirects to {}. Enter that URL: redirects are not followed.",
+            "{host} redirects to {}. Redirects aren't followed, so enter that URL instead.",
             to.as_str().chars().take(300).collect::<String>()
         ),
         (401 | 403, _) => {
-            format!("{host} answered {code}: access denied. Check the URL and what protects it.")
+            format!("{host} answered {code}: access denied. Check the URL and its access rules.")
         }
-        (404 | 405, _) => format!("{host} answered {code}: nothing takes events there. Check the URL."),
+        (404 | 405, _) => format!("{host} answered {code}: nothing receives events at this URL. Check it."),
         (410, _) => format!("{host} answered 410 Gone."),
-        (413, _) => format!("{host} answered 413: it takes no body of this size."),
-        (429, _) => format!("{host} answered 429: too many requests."),
-        _ => format!("{host} answered {code}. See the answer and the receiver's log."),
+        (413, _) => {
+            format!("{host} answered 413: the request is too large. Raise the receiver's size limit.")
+        }
+        (429, _) => format!("{host} answered 429: too many requests. Raise the receiver's rate limit."),
+        _ => format!("{host} answered {code}. See the response and the receiver's log."),
     }
 }
 

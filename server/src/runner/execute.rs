@@ -120,7 +120,7 @@ async fn save(run: &Run, verdict: &Verdict) -> Result<JobRun> {
     let (claim, report) = (run.task(), run.report());
     match verdict {
         Verdict::Failed(error) | Verdict::Later(error, _) => report.log(Level::Error, error),
-        Verdict::Cancelled => report.log(Level::Info, "Cancelled."),
+        Verdict::Cancelled => report.log(Level::Info, "Canceled."),
         Verdict::Fenced => return Err(Error::Fenced),
     }
     let (lines, reached) = (report.take_lines(), report.take_unsaved());

@@ -29,7 +29,7 @@ pub async fn retry(tx: &mut Tx, jobs: Registry, ids: &[Uuid]) -> Result<u64> {
     let old = store::unsuccessful(tx, ids).await?;
     if old.is_empty() {
         return Err(Problem::conflict(
-            "Only failed or cancelled tasks can be retried. Wait until this one finishes or start a new one.",
+            "Only failed or canceled tasks can be retried. Wait until this one finishes or start a new one.",
         )
         .into());
     }

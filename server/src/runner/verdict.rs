@@ -79,7 +79,7 @@ fn sentence(error: &Error) -> String {
         Error::Join(_) => "The task stopped unexpectedly.",
         _ => "Something went wrong.",
     };
-    format!("{what} If this keeps happening, send your administrator the task ID.")
+    format!("{what} Try again. If this keeps happening, send your administrator the task ID.")
 }
 
 #[cfg(test)]

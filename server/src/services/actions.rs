@@ -68,7 +68,7 @@ pub async fn act(
         } = start::start(&mut tx, &order, function.queue(), key, None).await?;
         if let Some(most) = ctx.most_credits.filter(|most| credits > *most) {
             let detail = format!(
-                "It costs {credits} credits now, and {most} were agreed to. Ask for the price again."
+                "It now costs {credits} credits, but only {most} were approved. Ask for the price again."
             );
             return Err(Problem::conflict(detail).into());
         }

@@ -59,9 +59,8 @@ pub fn seal(ctx: &RequestContext, agreement: &Agreement) -> Result<String, Probl
 /// # Errors
 /// 409 if it is not ours, somebody else's, for another order, or too old.
 pub fn open(ctx: &RequestContext, sent: &str, order: &str) -> Result<Agreement, Problem> {
-    let stale = || {
-        Problem::conflict("This question isn't open any more. Call again without an answer to be asked anew.")
-    };
+    let stale =
+        || Problem::conflict("This question is no longer open. Call again without an answer to ask again.");
     let sealed = URL_SAFE_NO_PAD.decode(sent).map_err(|_| stale())?;
     let text = ctx.app.db.sealer().open_for(&owner(ctx)?, &sealed);
     let text = text.map_err(|_| stale())?;

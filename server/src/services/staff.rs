@@ -195,7 +195,7 @@ async fn credit(tx: &mut Tx, account: AccountId, amount: i64, reason: &str) -> R
     match changed {
         Err(Error::Problem(_)) => {
             let balance = ledger::balance_of(tx.conn(), account).await?;
-            let text = format!("The account has {balance} credits. Take at most these.");
+            let text = format!("The account has {balance} credits. Remove at most that many.");
             Err(Problem::field(accounts::AMOUNT.name, text).into())
         }
         other => other.map(|()| 1),

@@ -32,8 +32,8 @@ pub async fn report_to(ctx: &RequestContext) -> Result<Report> {
     for part in &mut report.parts {
         part.facts = match (part.key.as_str(), &counts) {
             ("workers", Ok(Ok((waiting, running)))) => vec![
-                fact("Your queued tasks", waiting),
-                fact("Your running tasks", running),
+                fact("Your queued AI tasks", waiting),
+                fact("Your running AI tasks", running),
             ],
             _ => Vec::new(),
         };

@@ -239,7 +239,7 @@ async fn what_cannot_come_back_says_why_and_where_to_go() {
             problem["detail"]
                 .as_str()
                 .unwrap()
-                .contains("sector of this keyword is in the bin"),
+                .contains("sector of this keyword is in the trash"),
             "{problem}"
         );
         assert_eq!(problem["help_link"]["path"], "/system/bin?search=General");

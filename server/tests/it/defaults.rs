@@ -159,7 +159,7 @@ async fn operators_give_credits_for_a_reason() {
         let ann = app.sign_up("ann").await;
         let given = credits(&app, &["Ann@Example.com", "500", "--reason", "Welcome back"]);
         assert!(given.status.success(), "{given:?}");
-        assert!(String::from_utf8_lossy(&given.stdout).contains("1500 credits now"), "{given:?}");
+        assert!(String::from_utf8_lossy(&given.stdout).contains("now has 1500 credits"), "{given:?}");
         assert_eq!(ann.get("/auth/session").await["credits"], 1500);
         let line = ann.get("/billing/credits").await["results"][0].clone();
         assert_eq!((&line["kind"], &line["amount"], &line["note"]), (&json!("grant"), &json!(500), &json!("Welcome back")));

@@ -228,15 +228,15 @@ async fn a_test_says_what_works_what_does_not_and_what_to_do() {
         let row = ann.get(&path).await;
         assert_eq!(row["check_ok"], true, "{row}");
         let said = row["check_result"].as_str().unwrap();
-        assert_eq!(said, "Text works (llama3.1:8b). JSON works (llama3.1:8b). Images works (x/z-image-turbo). Embeddings: no model set.");
+        assert_eq!(said, "Text: working (llama3.1:8b). JSON: working (llama3.1:8b). Images: working (x/z-image-turbo). Embeddings: no model set.");
         // Pictures fail, text does not.
         fake.next_with("images/generations", Act::fault(400, "invalid_request_error", "model_not_found", "no such model"));
         let tested = act(&ann, "system/integrations", "test_connection", json!({ "ids": [id] })).await;
         assert_eq!(tested["status"], "failed");
         let row = ann.get(&path).await;
         let said = row["check_result"].as_str().unwrap();
-        assert!(row["check_ok"] == false && said.starts_with("Text works"), "{row}");
-        assert!(said.contains("Images does not work") && said.contains("Available models: one, two."), "{said}");
+        assert!(row["check_ok"] == false && said.starts_with("Text: working"), "{row}");
+        assert!(said.contains("Images: failed") && said.contains("Available models: one, two."), "{said}");
         // What is refused is found out while testing, and known to the first run.
         fake.refuse_as(&[CHAT[2].1, PICTURES[0].1]);
         succeeded(&ann, "system/integrations", "test_connection", json!({ "ids": [id] })).await;

@@ -761,7 +761,7 @@ async fn an_app_may_be_the_document_at_its_address() {
             back: "https://good.example/cb".to_owned(),
         };
         let page = client.asks(Some(&ann), &[]).await;
-        assert!(page.body.contains("Documented") && page.body.contains("says this is its app"), "{}", page.body);
+        assert!(page.body.contains("Documented") && page.body.contains("Published by"), "{}", page.body);
         let keys = client.keys(&ann, &["write"]).await;
         assert!(works(&client.agent(&keys)).await);
         for wrong in ["foreign.json", "secret.json", "script.json", "text.json", "large.json", "moved.json", "none.json", ""] {

@@ -61,7 +61,7 @@ async fn home_tells_what_is_there_and_what_waits() {
         assert_eq!(todo(&now), [
             "1 article is ready for review.",
             "1 publishing task failed in the last 7 days.",
-            "1 invitation email couldn’t be delivered.",
+            "1 invitation email couldn't be delivered.",
             "Your last payment failed.",
         ]);
         let pipeline = now["series"][0]["points"].as_array().unwrap();

@@ -49,14 +49,14 @@ async fn a_plan_may_include_models_at_a_price_and_own_ones_come_first() {
         let asked = price(&ann, &id).await;
         assert_eq!(
             (&asked["credits"], &asked["facts"][0]),
-            (&json!(30), &json!(["Written by", "A model of this platform"])),
+            (&json!(30), &json!(["Written by", "Platform model"])),
             "{asked}"
         );
         assert!(
             asked["notes"][0]
                 .as_str()
                 .unwrap()
-                .contains("3 times the usual credits"),
+                .contains("3 times the usual number of credits"),
             "{asked}"
         );
         assert_eq!(asked["help_link"]["path"], "/system/integrations/new");

@@ -295,7 +295,7 @@ async fn it_works_by_plain_forms() {
             page(&app, "/forgot?sent")
                 .await
                 .1
-                .contains("a link is on its way")
+                .contains("we sent a link to it")
         );
         let link = token(&app, &server, &ann.email, "/reset/").await;
         let path = format!("/reset/{link}");

@@ -240,7 +240,7 @@ async fn the_price_of_publishing_says_where_articles_go() {
             .await;
         assert_eq!(status, StatusCode::OK, "{price}");
         let facts = json!([
-            ["Goes to", "Blog, Shop"],
+            ["Destination", "Blog, Shop"],
             ["Appears", "1 immediately, 1 as a draft"]
         ]);
         assert_eq!(price["facts"], facts);

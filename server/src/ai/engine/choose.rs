@@ -34,7 +34,7 @@ pub struct Chosen {
 pub fn platform(app: &App) -> Result<Chosen> {
     let models = &app.config.platform_models;
     let Some(key) = models.key() else {
-        let message = "The models of this platform aren't configured. Contact your administrator, or connect your own provider.";
+        let message = "The platform's models aren't configured. Contact your administrator or connect your own provider.";
         return Err(Problem::conflict(message)
             .help_link("Open integrations", igny8::system::integrations::PAGE.path)
             .into());

@@ -228,7 +228,7 @@ async fn ended(ctx: &RequestContext, task: Option<Uuid>) -> Result<(), Problem> 
     tokio::time::timeout(TIMEOUT, waits).await.unwrap_or_else(|_| {
         Err(Problem::new(
             ProblemKind::Unavailable,
-            "A run of the demo data took too long.",
+            "An AI task of the demo data took too long. Check that a worker is running, then run igny8 seed again.",
         ))
     })
 }

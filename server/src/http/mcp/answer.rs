@@ -59,7 +59,7 @@ pub fn told(problem: &Problem) -> String {
     if let Some(link) = &problem.help_link {
         let _ = write!(
             text,
-            "\nA person can solve it in IGNY8 at {}: {}.",
+            "\nA person can fix this in IGNY8 at {}: {}.",
             link.path, link.label
         );
     }

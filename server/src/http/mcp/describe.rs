@@ -92,7 +92,7 @@ fn of_table(page: &'static TablePage, role: Role) -> Value {
         said["update"] = schema::sent(page, false);
     }
     if may(Verb::Delete) {
-        said["delete"] = json!("Call delete with ids. undo brings them back within 30 days.");
+        said["delete"] = json!("Call delete with ids. undo restores them within 30 days.");
     }
     let actions: Vec<_> = page
         .endpoints()
@@ -124,7 +124,7 @@ fn fields(entity: &Entity) -> Map<String, Value> {
     for field in entity.fields {
         all.insert(field.key.to_owned(), kind(field).into());
         if matches!(field.kind, Kind::Reference(_)) {
-            all.insert(field.name.to_owned(), json!("what people know it by"));
+            all.insert(field.name.to_owned(), json!("display name"));
         }
     }
     all
@@ -194,10 +194,10 @@ fn action(action: &'static Action) -> Value {
         let asks = action.params.iter().map(|param| {
             let kind = match param.kind {
                 ParamKind::Flag => "true or false",
-                ParamKind::Texts => "list of texts",
+                ParamKind::Texts => "list of strings",
                 ParamKind::Text { .. } => "text",
                 ParamKind::Number { .. } => "whole number",
-                ParamKind::Once => "uuid, a new one for each act",
+                ParamKind::Once => "UUID, new for each call",
             };
             (param.name.to_owned(), format!("{kind}: {}", param.label).into())
         });

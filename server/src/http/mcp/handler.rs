@@ -22,8 +22,8 @@ use crate::http::mcp::{Asked, reading, resources, runs, tools, writing};
 
 /// What an agent reads before it begins.
 const INSTRUCTIONS: &str = "IGNY8 turns search keywords into published articles: keywords are imported, grouped into clusters, \
-    clusters become ideas, ideas become writing tasks, tasks become articles, articles are approved and published. Begin with \
-    describe. Before anything is spent or published, the user agrees to its price.";
+    clusters become ideas, ideas become writing tasks, tasks become articles, articles are approved and published. Start with \
+    describe. Before anything is spent or published, the user must agree to its price.";
 
 /// How long a client may keep what no request changes: the tools and the descriptions of one release.
 const FRESH_MS: u64 = 300_000;
@@ -35,7 +35,7 @@ pub struct Handler;
 fn asked(context: &RequestContext<RoleServer>) -> Result<Asked, ErrorData> {
     let parts = context.extensions.get::<Parts>();
     let asked = parts.and_then(|parts| parts.extensions.get::<Asked>().cloned());
-    asked.ok_or_else(|| ErrorData::internal_error("The request has no sender.", None))
+    asked.ok_or_else(|| ErrorData::internal_error("The request isn't authenticated. Connect again.", None))
 }
 
 /// One page is all there is.
@@ -43,7 +43,7 @@ fn first_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData>
     match request.and_then(|request| request.cursor.as_ref()) {
         None => Ok(()),
         Some(_) => Err(ErrorData::invalid_params(
-            "Unknown cursor. Begin again without one.",
+            "Unknown cursor. Start again without one.",
             None,
         )),
     }

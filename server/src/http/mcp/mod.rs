@@ -72,7 +72,7 @@ pub async fn answer(service: Endpoint<Handler>, ctx: RequestContext, mut request
         *response.status_mut() = StatusCode::FORBIDDEN;
         let asked = format!(
             "error=\"insufficient_scope\", scope=\"{lack}\", \
-             error_description=\"The app needs to be allowed more for this.\", "
+             error_description=\"The app needs more permissions for this.\", "
         );
         challenge(response.headers_mut(), &origin, &asked);
     }

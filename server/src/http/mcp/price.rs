@@ -118,7 +118,7 @@ pub fn first(quote: Quote) -> Outcome {
     Outcome {
         step: Step::ConfirmPrice,
         next: format!(
-            "Nothing was done yet. Tell the user what it costs and does. If they agree, call again with confirm_credits {}.",
+            "Nothing has been done yet. Tell the user what it does and costs. If they agree, call again with confirm_credits {}.",
             quote.credits
         ),
         count: Some(quote.count),

@@ -46,7 +46,7 @@ pub async fn list(asked: &Asked, which: List) -> Answered {
             let wrong = || {
                 Problem::field(
                     "cursor",
-                    "This is not the next_cursor of this list. Leave it out to begin again.",
+                    "This isn't the next_cursor of this list. Leave it out to start again.",
                 )
             };
             cursor.ok_or_else(wrong)?.page
@@ -86,7 +86,7 @@ pub async fn one(asked: &Asked, resource: Resource, id: Option<Uuid>) -> Result<
         return Ok(shown(json!(row.shown(form.entity)), None));
     }
     let table = registry::table(resource).ok_or_else(|| Problem::not_found("resource"))?;
-    let id = id.ok_or_else(|| Problem::field("id", "Enter the row's id, as list tells it."))?;
+    let id = id.ok_or_else(|| Problem::field("id", "Enter the row's id as returned by list."))?;
     let row = ctx.get(resource, id).await?;
     let detail = match table.detail {
         Some(Screen::ContentEditor) => Some(json!(ctx.article(id).await?)),

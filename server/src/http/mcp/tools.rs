@@ -80,7 +80,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             DESCRIBE,
             "Describe",
-            "What there is in this IGNY8 account and how to use it. Call it first without arguments, then with a resource to learn its fields, filters, inputs and actions.",
+            "Describes what this IGNY8 account contains and how to use it. Call it first without arguments, then with a resource to learn its fields, filters, inputs and actions.",
             Hint::Reads,
             schema::<Describe>(),
             None,
@@ -88,7 +88,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             LIST,
             "List rows",
-            "Rows of a resource, filtered and sorted, a page at a time.",
+            "Lists rows of a resource, filtered and sorted, one page at a time.",
             Hint::Reads,
             schema::<List>(),
             Some(schema::<Rows>()),
@@ -96,7 +96,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             GET,
             "Read a row",
-            "One row with all its fields, and what its page shows, such as an article's text.",
+            "Gets one row with all its fields and what its page shows, such as an article's text.",
             Hint::Reads,
             schema::<Get>(),
             Some(schema::<One>()),
@@ -120,7 +120,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             DELETE,
             "Delete rows",
-            "Deletes rows and what hangs on them. undo brings them back within 30 days.",
+            "Deletes rows and everything that depends on them. undo restores them within 30 days.",
             Hint::Destroys,
             schema::<Delete>(),
             Some(schema::<Gone>()),
@@ -128,7 +128,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             UNDO,
             "Undo",
-            "Brings back what delete removed, or takes back what a finished run did.",
+            "Restores what delete removed, or undoes a finished run.",
             Hint::Changes,
             schema::<Undo>(),
             Some(schema::<Back>()),
@@ -160,7 +160,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             WAIT,
             "Wait for a run",
-            "Waits until a background run has ended, or for some seconds, and tells how it is.",
+            "Waits until a background run finishes or the time is up, and returns its status.",
             Hint::Reads,
             schema::<Wait>(),
             Some(schema::<Run>()),
@@ -168,7 +168,7 @@ pub static ALL: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             IMPORT,
             "Import keywords",
-            "Imports keywords with their figures into a sector, in the background. Free; undo takes it back.",
+            "Imports keywords with their metrics into a sector, in the background. Free. undo reverses it.",
             Hint::Adds,
             schema::<Import>(),
             Some(schema::<Outcome>()),

@@ -30,7 +30,7 @@ pub async fn update(asked: &Asked, change: Update) -> Answered {
     let table = registry::table(resource).ok_or_else(Problem::internal)?;
     let id = change
         .id
-        .ok_or_else(|| Problem::field("id", "Enter the row's id, as list tells it."))?;
+        .ok_or_else(|| Problem::field("id", "Enter the row's id as returned by list."))?;
     let saved = asked.ctx.save(resource, Some(id), change.fields).await?;
     done(&shown(json!(saved.row.shown(table.entity)), None))
 }

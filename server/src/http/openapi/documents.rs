@@ -25,13 +25,10 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     let saved = json!({
         "allOf": [types.answered::<Saved>(), { "properties": { "outcome": { "const": "saved" } } }],
     });
-    let mut save = operation(
-        "Save an article from the version that the edit began with",
-        &saved,
-    );
+    let mut save = operation("Save an article, based on the version you edited", &saved);
     save["requestBody"] = json_body(&types.sent::<Edit>());
     save["responses"]["409"] = json!({
-        "description": "Somebody else saved meanwhile: the answer has the article as it is now",
+        "description": "Someone else saved in the meantime. The response contains the current article.",
         "content": { "application/problem+json": { "schema": {
             "allOf": [reference("Problem"), { "type": "object", "properties": { "document": types.answered::<Article>() } }],
         } } },
@@ -40,7 +37,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
         format!("{base}/document"),
         json!({
             "parameters": parameters(std::slice::from_ref(&article)),
-            "get": operation("An article as the editor shows it", &types.answered::<Article>()),
+            "get": operation("Get an article with its editor data", &types.answered::<Article>()),
             "put": save,
         }),
     );
@@ -48,23 +45,23 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
         format!("{base}/versions"),
         json!({
             "parameters": parameters(std::slice::from_ref(&article)),
-            "get": operation("An article's history, newest first", &types.answered::<Vec<Version>>()),
+            "get": operation("List an article's versions, newest first", &types.answered::<Vec<Version>>()),
         }),
     );
     paths.insert(
         format!("{base}/edits"),
         json!({
             "parameters": parameters(std::slice::from_ref(&article)),
-            "get": operation("How people have changed an article at its destinations", &types.answered::<Vec<Edited>>()),
+            "get": operation("List edits to an article on its destinations", &types.answered::<Vec<Edited>>()),
         }),
     );
     let both = parameters(&[article, number]);
     paths.insert(
         format!("{base}/versions/{{version}}"),
-        json!({ "parameters": both, "get": operation("An article as it was", &types.answered::<Text>()) }),
+        json!({ "parameters": both, "get": operation("Get a version of an article", &types.answered::<Text>()) }),
     );
     let mut diff = operation(
-        "What changed since another version",
+        "Compare two versions of an article",
         &types.answered::<Vec<Change>>(),
     );
     diff["parameters"] = json!([{
@@ -76,7 +73,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     );
     paths.insert(
         format!("{base}/versions/{{version}}/restore"),
-        json!({ "parameters": both, "post": operation("Make an article what it was", &saved) }),
+        json!({ "parameters": both, "post": operation("Restore a version of an article", &saved) }),
     );
     add_files(paths);
 }
@@ -84,13 +81,13 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
 /// Pictures, and articles that were packed.
 fn add_files(paths: &mut Map<String, Value>) {
     let mut file = json!({
-        "tags": ["writer"], "summary": "The file of a picture",
+        "tags": ["writer"], "summary": "Download an image",
         "responses": answers_of("200", "image/*", &json!({ "type": "string", "format": "binary" })),
     });
-    file["responses"]["304"] = json!({ "description": "The file is the one that the client has" });
+    file["responses"]["304"] = json!({ "description": "The client's copy is current" });
     file["parameters"] = json!([
-        { "name": "v", "in": "query", "schema": { "type": "string" }, "description": "The file's key: browsers keep it then." },
-        { "name": "If-None-Match", "in": "header", "schema": { "type": "string" }, "description": "The file that the client has." },
+        { "name": "v", "in": "query", "schema": { "type": "string" }, "description": "The file's key, for caching." },
+        { "name": "If-None-Match", "in": "header", "schema": { "type": "string" }, "description": "The ETag of the client's copy." },
     ]);
     let size = json!({ "type": "string", "enum": Size::ALL.map(Size::name) });
     let picture = ("id", json!({ "type": "string", "format": "uuid" }));
@@ -99,7 +96,7 @@ fn add_files(paths: &mut Map<String, Value>) {
         json!({ "parameters": parameters(&[picture, ("size", size)]), "get": file }),
     );
     let packed = json!({
-        "tags": ["writer"], "summary": "The zip of HTML and pictures that a run of export_articles has packed",
+        "tags": ["writer"], "summary": "Download the ZIP file of exported articles",
         "responses": answers_of("200", "application/zip", &json!({ "type": "string", "format": "binary" })),
     });
     let run = ("task", json!({ "type": "string", "format": "uuid" }));

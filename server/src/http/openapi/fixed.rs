@@ -67,7 +67,7 @@ pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     }
     let preview = post(
         "system",
-        "A prompt as the model gets it, with the values of a row",
+        "Preview a prompt with the values of a row",
         Some(types.sent::<PromptDraft>()),
         "200",
         &types.answered::<PromptPreview>(),
@@ -97,7 +97,7 @@ fn add_sign_in(paths: &mut Map<String, Value>, types: &mut Types) {
     );
     paths.insert(
         "/auth/refresh".into(),
-        public(post("auth", "Exchange the refresh cookie", None, "200", &tokens)),
+        public(post("auth", "Refresh the access token", None, "200", &tokens)),
     );
     let mut sign_out = post("auth", "Sign out", None, "204", &Value::Null);
     sign_out["post"]["responses"]["204"] = json!({ "description": "Signed out" });
@@ -114,28 +114,28 @@ fn add_sign_in(paths: &mut Map<String, Value>, types: &mut Types) {
         item
     };
     let forgotten = types.sent::<Forgotten>();
-    let mut forgot = done("Email a link to choose a new password", Some(forgotten));
+    let mut forgot = done("Send a password reset link", Some(forgotten));
     forgot["post"]["description"] =
-        "The answer is the same whether somebody signs in with the address or not.".into();
+        "The response is the same whether or not the address belongs to a user.".into();
     paths.insert("/auth/password/forgot".into(), public(forgot));
     let password = types.sent::<NewPassword>();
-    let reset = done("Choose a new password by an emailed link", Some(password));
+    let reset = done("Reset a password with an emailed link", Some(password));
     paths.insert("/auth/password/reset".into(), public(reset));
     let (token, link) = (types.sent::<LinkToken>(), types.answered::<EmailLink>());
     let confirm = post(
         "auth",
-        "Confirm an address by an emailed link",
+        "Confirm an email address with an emailed link",
         Some(token),
         "200",
         &link,
     );
     paths.insert("/auth/email/confirm".into(), public(confirm));
-    let verify = done("Email a link that confirms the own address", None);
+    let verify = done("Send a link to confirm your email address", None);
     paths.insert("/auth/email/verify".into(), verify);
     let session = types.answered::<Session>();
     paths.insert(
         "/auth/session".into(),
-        get("auth", "Who is signed in", "application/json", &session),
+        get("auth", "Get the current session", "application/json", &session),
     );
 }
 
@@ -144,7 +144,7 @@ fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
     let done = |summary: &str, body: Option<Value>| {
         let mut item = post("auth", summary, body, "204", &Value::Null);
         item["post"]["responses"]["204"] = json!({ "description": "Done" });
-        item["post"]["description"] = "Owners alone, in a session.".into();
+        item["post"]["description"] = "Owners only, in a session.".into();
         item
     };
     let overview = types.answered::<Ownership>();
@@ -152,7 +152,7 @@ fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
         "/auth/account".into(),
         get(
             "auth",
-            "What owners decide of the account",
+            "Get the account's ownership settings",
             "application/json",
             &overview,
         ),
@@ -163,16 +163,20 @@ fn add_ownership(paths: &mut Map<String, Value>, types: &mut Types) {
     for (path, summary, body) in [
         (
             "transfer",
-            "Make another member the owner, and oneself an admin",
+            "Transfer ownership to another member and become an admin",
             Some(transfer),
         ),
         (
             "two-factor",
-            "Require two-factor authentication of everybody, or no longer",
+            "Require two-factor authentication for all members, or stop requiring it",
             Some(policy),
         ),
-        ("delete", "Delete the account in 30 days", Some(deletion)),
-        ("keep", "Undo the decision to delete the account", None),
+        (
+            "delete",
+            "Schedule the account's deletion in 30 days",
+            Some(deletion),
+        ),
+        ("keep", "Cancel the account's deletion", None),
     ] {
         paths.insert(format!("/auth/account/{path}"), done(summary, body));
     }
@@ -184,20 +188,15 @@ fn add_account_export(paths: &mut Map<String, Value>, types: &mut Types) {
     let started = types.answered::<AccountExport>();
     let mut start = post(
         "auth",
-        "Pack all that is in the account into a zip",
+        "Export the account as a ZIP file",
         Some(proof),
         "202",
         &started,
     );
-    start["post"]["description"] = "Owners alone, in a session. The run's result names the file.".into();
+    start["post"]["description"] = "Owners only, in a session. The AI task's result names the file.".into();
     paths.insert("/auth/account/export".into(), start);
     let binary = json!({ "type": "string", "format": "binary" });
-    let file = get(
-        "auth",
-        "The zip that such a run has packed",
-        "application/zip",
-        &binary,
-    );
+    let file = get("auth", "Download an account export", "application/zip", &binary);
     paths.insert(
         "/auth/account/export/{task}".into(),
         with_id(file, "task", "uuid"),
@@ -210,9 +209,9 @@ fn add_runs(paths: &mut Map<String, Value>, types: &mut Types) {
     let undo = post("system", "Undo a deletion", None, "200", &undone);
     paths.insert("/system/deletions/{id}/undo".into(), with_id(undo, "id", "uuid"));
     let lines = types.answered::<Vec<LogLine>>();
-    let log = get("system", "The log of a run", "application/json", &lines);
+    let log = get("system", "Get the log of an AI task", "application/json", &lines);
     paths.insert("/system/tasks/{id}/log".into(), with_id(log, "id", "uuid"));
-    let summary = "Undo a run: an import of keywords, or a run of auto-cluster";
+    let summary = "Undo an AI task: a keyword import or auto-cluster";
     let undo = post("system", summary, None, "200", &undone);
     paths.insert("/system/tasks/{id}/undo".into(), with_id(undo, "id", "uuid"));
 }
@@ -220,9 +219,9 @@ fn add_runs(paths: &mut Map<String, Value>, types: &mut Types) {
 /// What the service says of itself: its health, its events and this document.
 fn add_service(paths: &mut Map<String, Value>, types: &mut Types) {
     let health = types.answered::<Health>();
-    let mut status = get("system", "Whether every part works", "application/json", &health);
+    let mut status = get("system", "Get system health", "application/json", &health);
     status["get"]["responses"]["503"] = json!({
-        "description": "A part does not work: the same, and which part it is",
+        "description": "A component isn't working. The same response shows which one.",
         "content": { "application/json": { "schema": health } },
     });
     paths.insert("/system/status/".into(), public(status));
@@ -232,10 +231,15 @@ fn add_service(paths: &mut Map<String, Value>, types: &mut Types) {
             there are new notifications, and `resync` with an empty object, after which \
             whatever was read is to be read again.",
     });
-    let mut events = get("system", "Events of the account", "text/event-stream", &stream);
+    let mut events = get(
+        "system",
+        "Stream the account's events",
+        "text/event-stream",
+        &stream,
+    );
     events["get"]["parameters"] = json!([{
         "name": "since", "in": "query", "schema": { "type": "string" },
-        "description": "Where to begin, as a session tells it; after a break, Last-Event-ID counts."
+        "description": "The event to start after, from the session. After a reconnect, Last-Event-ID is used instead."
     }]);
     paths.insert("/events".into(), events);
     let document = json!({
@@ -274,7 +278,7 @@ fn call(function: &Function, types: &mut Types) -> Value {
         "200",
         &answer,
     );
-    item["post"]["description"] = "A server function, which pages call.".into();
+    item["post"]["description"] = "A server function called by pages.".into();
     item
 }
 

@@ -21,11 +21,11 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     );
     let encodings: Vec<&str> = Encoding::ALL.iter().map(|encoding| encoding.as_str()).collect();
     let reading = json!({
-        "encoding": { "type": "string", "enum": encodings, "description": "How the file's text is encoded, where it is not what the preview found." },
-        "header_row": { "type": "string", "pattern": "^([0-9]{1,9}|none)$", "description": "The line of the header, from 1; 0 or none where the first row is data." },
-        "table": { "type": "string", "description": "The file of the archive or the sheet of the workbook, as the preview names it." },
+        "encoding": { "type": "string", "enum": encodings, "description": "The file's encoding, if it differs from the detected one." },
+        "header_row": { "type": "string", "pattern": "^([0-9]{1,9}|none)$", "description": "The line of the header row, from 1. 0 or none if the first row is data." },
+        "table": { "type": "string", "description": "The file in the archive or the sheet in the workbook, as named in the preview." },
     });
-    let upload = json!({ "type": "string", "format": "uuid", "description": "A file that a preview kept, instead of the file." });
+    let upload = json!({ "type": "string", "format": "uuid", "description": "The ID of a file kept by a preview, instead of the file." });
     let with = |mut fields: Value| {
         if let (Some(fields), Some(reading)) = (fields.as_object_mut(), reading.as_object()) {
             fields.extend(reading.clone());
@@ -38,24 +38,24 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
             "file": file, "upload_id": upload, "sector_id": { "type": "string", "format": "uuid" },
             "mapping": {
                 "type": "string", "contentMediaType": "application/json", "contentSchema": types.sent::<Mapping>(),
-                "description": "JSON: header or index of a column to its target.",
+                "description": "JSON that maps a column's header or index to its field.",
             },
         })),
     }));
     paths.insert("/planner/keywords/import".into(), start);
     let shown = types.answered::<Upload>();
-    let mut preview = post("planner", "Look into a file of keywords", None, "200", &shown);
+    let mut preview = post("planner", "Preview a keyword file", None, "200", &shown);
     preview["post"]["requestBody"] = form(json!({
         "type": "object",
         "properties": with(json!({
-            "file": file, "upload_id": upload, "sector_id": { "type": "string", "format": "uuid", "description": "The sector that it is for: its site's language helps to find the encoding." },
+            "file": file, "upload_id": upload, "sector_id": { "type": "string", "format": "uuid", "description": "The sector to import into. Its site's language helps detect the encoding." },
         })),
     }));
     paths.insert("/planner/keywords/import/preview".into(), preview);
     let mut again = with_id(
         get(
             "planner",
-            "Look into a kept file again",
+            "Preview an uploaded file again",
             "application/json",
             &shown,
         ),
@@ -72,7 +72,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     paths.insert("/planner/keywords/import/uploads/{upload_id}".into(), again);
     let report = get(
         "planner",
-        "What is known of an import",
+        "Get details of an import",
         "application/json",
         &types.answered::<ImportReport>(),
     );
@@ -82,7 +82,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     );
     let rejects = get(
         "planner",
-        "Rows that an import did not take",
+        "Download rejected rows of an import",
         "text/csv",
         &json!({ "type": "string" }),
     );
@@ -92,7 +92,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     );
     let undo = post(
         "planner",
-        "Take an import back",
+        "Undo an import",
         None,
         "200",
         &types.answered::<Undone>(),

@@ -91,7 +91,7 @@ fn take_keys(paths: &mut Map<String, Value>) {
         if let Some(answers) = operation["responses"].as_object_mut() {
             for (_, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with('2')) {
                 answer["headers"]["Idempotent-Replayed"] = json!({
-                    "description": "`true` where the answer is that of an earlier request with the same key.",
+                    "description": "`true` if this is the response of an earlier request with the same key.",
                     "schema": { "type": "string", "const": "true" },
                 });
             }
@@ -133,7 +133,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
         single.insert("patch".into(), update);
     }
     if page.offers(Verb::Delete) {
-        let summary = format!("Delete a {one}; the answer names the deletion, for undo");
+        let summary = format!("Delete a {one}. The response contains the deletion ID for undo.");
         single.insert("delete".into(), operation(summary, answers("200", &deletion)));
     }
     paths.insert(format!("{base}/{{id}}"), single.into());
@@ -155,7 +155,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
         act["requestBody"] = schema::json_body(&schema::asking(page, action.params));
         paths.insert(format!("{base}/actions/{}", action.name), json!({ "post": act }));
         let mut price = operation(
-            format!("What it would take: {}", action.label),
+            format!("Preview the cost of: {}", action.label),
             answers("200", &quote),
         );
         price["requestBody"] = schema::json_body(&schema::asking(page, action.params));
@@ -174,7 +174,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
         act["requestBody"] = schema::json_body(&selection);
         paths.insert(format!("{base}/actions/delete"), json!({ "post": act }));
         let mut price = operation(
-            format!("What would go with deleted {many}"),
+            format!("Preview what is deleted with {many}"),
             answers("200", &quote),
         );
         price["requestBody"] = schema::json_body(&selection);

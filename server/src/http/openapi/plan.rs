@@ -14,7 +14,7 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
         "/billing/plan".into(),
         get(
             "billing",
-            "The plan, what is used of it, and what else there is",
+            "Get the current plan, its usage and other plans",
             "application/json",
             &overview,
         ),
@@ -23,11 +23,11 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     let choice = types.sent::<PlanChoice>();
     paths.insert(
         "/billing/plan/checkout".into(),
-        post("billing", "Pay for a plan", Some(choice), "200", &link),
+        post("billing", "Start checkout for a plan", Some(choice), "200", &link),
     );
     paths.insert(
         "/billing/plan/portal".into(),
-        post("billing", "Manage the subscription", None, "200", &link),
+        post("billing", "Open the billing portal", None, "200", &link),
     );
     let received = types.answered::<Received>();
     let event = json!({
@@ -39,14 +39,14 @@ pub(super) fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     });
     let mut webhook = public(post(
         "billing",
-        "An event of Stripe",
+        "Receive a Stripe event",
         Some(event),
         "200",
         &received,
     ));
     webhook["post"]["parameters"] = json!([{
         "name": "Stripe-Signature", "in": "header", "required": true, "schema": { "type": "string" },
-        "description": "As Stripe signs the body with the endpoint's secret."
+        "description": "The signature Stripe creates with the endpoint's secret."
     }]);
     paths.insert("/billing/stripe/webhook".into(), webhook);
 }

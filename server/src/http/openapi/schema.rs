@@ -123,7 +123,7 @@ fn fields(entity: &Entity) -> Map<String, Value> {
         if matches!(each.kind, Kind::Reference(_)) {
             properties.insert(
                 each.name.into(),
-                json!({ "type": ["string", "null"], "description": "What people know it by." }),
+                json!({ "type": ["string", "null"], "description": "The display name." }),
             );
         }
     }
@@ -139,7 +139,7 @@ pub fn row(entity: &Entity) -> Value {
 
 /// A row as it is answered once it is made.
 pub fn made(row: &Value) -> Value {
-    let secret = json!({ "type": "string", "description": "What is shown only once, such as a new API token; not of every resource." });
+    let secret = json!({ "type": "string", "description": "A secret shown only once, such as a new API token. Only some resources have one." });
     json!({ "allOf": [row, { "type": "object", "properties": { "secret": secret } }] })
 }
 
@@ -293,7 +293,7 @@ pub fn parameters(page: &TablePage, paged: bool) -> Value {
         add(
             "ids",
             json!({ "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1 }),
-            "Ids separated by commas, instead of filters.",
+            "IDs separated by commas, instead of filters.",
         );
     }
     let parameter = |(name, schema, said): (String, Value, String)| {
@@ -326,14 +326,14 @@ fn filters(page: &TablePage) -> Vec<(String, Value, String)> {
     add(
         "sort".into(),
         json!({ "type": "string", "enum": both }),
-        "A minus sign for descending; unknown is last either way.",
+        "Prefix with a minus sign for descending. Unknown values always come last.",
     );
     for filter in page.filters {
         match filter {
             Filter::Search(_) => add(
                 "search".into(),
                 json!({ "type": "string", "maxLength": MAX_SEARCH }),
-                "Text to find.",
+                "Text to search for.",
             ),
             Filter::OneOf(of, title) => match of.kind {
                 Kind::Choice(set) => {
@@ -383,11 +383,11 @@ pub fn answers_of(status: &str, media: &str, schema: &Value) -> Value {
     json!({
         status: { "description": "Done", "content": { media: { "schema": schema } } },
         "4XX": {
-            "description": "A problem of the request",
+            "description": "The request is invalid",
             "content": { "application/problem+json": { "schema": reference("Problem") } },
         },
         "5XX": {
-            "description": "A fault of the system, or a part of it that does not answer",
+            "description": "The server failed or a component isn't responding",
             "content": { "application/problem+json": { "schema": reference("Problem") } },
         },
     })

@@ -116,7 +116,7 @@ pub(super) async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let counts = Counts::of(tx, &ids).await?;
     let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let mut facts = vec![
-        ("Goes to".to_owned(), destinations.join(", ")),
+        ("Destination".to_owned(), destinations.join(", ")),
         ("Appears".to_owned(), ways(&counts, all).join(", ")),
     ];
     if counts.there > 0 {
@@ -128,8 +128,7 @@ pub(super) async fn preview(tx: &mut Tx, items: &[Item]) -> Result<Preview> {
     let mut asks = Vec::new();
     if to_editor > 0 {
         warnings.push(format!(
-            "The text contains {to_editor} editor {}. Articles with notes aren't published to readers: remove the notes, or \
-             choose to remove them here.",
+            "The text contains {to_editor} editor {}. Articles with notes aren't published. Remove the notes first, or choose to remove them here.",
             if to_editor == 1 { "note" } else { "notes" },
         ));
         asks.push(STRIP_NOTES.name.to_owned());
@@ -174,7 +173,7 @@ fn warnings(counts: &Counts, all: i64) -> Vec<String> {
     let mut warnings = Vec::new();
     if counts.offline > 0 {
         warnings.push(format!(
-            "{} of {all} {} offline {}: test content from the built-in writer. Replace it with text from a model or a person before publishing.",
+            "{} of {all} {} offline {} with test content from the built-in provider. Replace it with text from an AI model or a person before publishing.",
             counts.offline,
             if counts.offline == 1 { "is an" } else { "are" },
             if counts.offline == 1 { "draft" } else { "drafts" },

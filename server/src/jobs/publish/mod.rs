@@ -128,7 +128,7 @@ impl JobHandler for Publish {
                         run,
                         content,
                         &title,
-                        &format!("{} shows it to readers. {why}", target.name),
+                        &format!("{} publishes immediately. {why}", target.name),
                     )
                     .await;
                 }

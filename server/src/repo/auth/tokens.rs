@@ -122,7 +122,7 @@ fn read_networks(tx: &Tx, change: &mut [Assignment]) -> Result<()> {
     let networks = networks::read(typed).map_err(|entry| {
         Problem::field(
             "networks",
-            format!("{entry} is not an address or network. Enter one per line, such as 203.0.113.0/24."),
+            format!("{entry} isn't an address or network. Enter one per line, such as 203.0.113.0/24."),
         )
     })?;
     *assignment = Assignment::new(

@@ -321,7 +321,7 @@ async fn invite(tx: &mut Tx, email: &str, name: &str, role: Role) -> Result<(One
             let sealer = tx.shared_sealer();
             mail::put(tx.conn(), &sealer, outgoing).await?;
             format!(
-                "An invitation is on its way to {email}. If it doesn't arrive, send this link yourself. It can be used once to join \
+                "We're sending an invitation to {email}. If it doesn't arrive, send this link yourself. It can be used once to join \
                  and expires in {days} days."
             )
         }

@@ -21,7 +21,7 @@ choices! {
         /// A link that makes another address the person's.
         ConfirmNewAddress = "confirm_new_address", "Confirm new address";
         /// Somebody wants to change the address.
-        AddressChangeAsked = "address_change_asked", "Address change asked";
+        AddressChangeAsked = "address_change_asked", "Address change requested";
         /// The address is another one.
         AddressChanged = "address_changed", "Address changed";
         /// Signing in asks for a code from now on, or no longer.
@@ -252,7 +252,7 @@ mod tests {
             Content::Notifications {
                 account: "Acme".into(),
                 news: vec![News {
-                    label: "Task failed".into(),
+                    label: "AI task failed".into(),
                     text: "See why in its log.".into(),
                 }],
                 more: 0,

@@ -88,7 +88,7 @@ pub async fn claim(
             // One that was sealed with another secret must not hold up the others.
             Err(error) => {
                 tracing::warn!(mail = %taken.id, error = &error as &dyn std::error::Error, "a mail can't be read");
-                let said = "It can't be read anymore: the secret has changed.";
+                let said = "The email can't be read because IGNY8_SECRET has changed.";
                 settle(conn, &taken, Outcome::Fault(Verdict::Refused, said)).await?;
             }
         }

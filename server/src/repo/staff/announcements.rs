@@ -36,7 +36,7 @@ pub static TABLE: Table = Table {
     constraints: &[Constraint {
         name: "announcements_times",
         field: "ends_at",
-        message: "This is before the start. Choose a later time.",
+        message: "The end must be after the start. Choose a later time.",
     }],
     cascade: &[],
     hooks: &AnnouncementHooks,
@@ -61,7 +61,7 @@ impl Hooks for AnnouncementHooks {
         .execute(tx.conn())
         .await?;
         if done.rows_affected() == 0 {
-            return Err(Problem::conflict("This announcement is already over.").into());
+            return Err(Problem::conflict("This announcement has already ended.").into());
         }
         Ok(done.rows_affected())
     }

@@ -98,7 +98,7 @@ pub async fn note(conn: &mut PgConnection, entry: &Entry<'_>) -> Result<()> {
     .await?;
     if noted.rows_affected() == 0 {
         return Err(Error::from(Problem::conflict(
-            "This was already done. Close the form and reload the list to see it.",
+            "This change was already made. Close the form and reload the list to see it.",
         )));
     }
     Ok(())

@@ -96,8 +96,12 @@ fn ids(text: &str) -> Result<Vec<Uuid>, Problem> {
         .filter(|word| !word.is_empty());
     let mut found = words
         .map(|word| {
-            word.parse::<Uuid>()
-                .map_err(|_| Problem::field(ACCOUNTS, format!("“{word}” isn't an account ID.")))
+            word.parse::<Uuid>().map_err(|_| {
+                Problem::field(
+                    ACCOUNTS,
+                    format!("“{word}” isn't an account ID. Copy it from Staff › Accounts."),
+                )
+            })
         })
         .collect::<Result<Vec<_>, _>>()?;
     found.sort_unstable();

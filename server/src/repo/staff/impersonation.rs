@@ -38,7 +38,7 @@ pub async fn begin(tx: &mut Tx, account: Uuid, reason: &str) -> Result<u64> {
     .await?;
     let Some(member) = begun else {
         return Err(Problem::conflict(
-            "You already act for an account, or this one has no owner. Stop that first, then try again.",
+            "You're already acting for an account, or this account has no owner. Stop acting for the other account, then try again.",
         )
         .into());
     };

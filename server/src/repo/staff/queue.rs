@@ -68,15 +68,15 @@ async fn queues(tx: &mut Tx) -> Result<Vec<Part>> {
             label: format!("{} queue", queue.label()),
             ok,
             summary: if ok {
-                "Tasks are taken".to_owned()
+                "Processing tasks".to_owned()
             } else {
-                "Tasks wait and none runs. Start a worker with “igny8 worker”.".to_owned()
+                "Tasks are queued, but none are running. Start a worker with “igny8 worker”.".to_owned()
             },
             facts: vec![
                 fact("Waiting", waiting),
-                fact("Oldest waits for", span(oldest)),
+                fact("Longest wait", span(oldest)),
                 fact("Running", running),
-                fact("Held by suspensions", count(|row| row.held)),
+                fact("On hold (suspended accounts)", count(|row| row.held)),
             ],
         }
     });
@@ -99,15 +99,15 @@ async fn throughput(tx: &mut Tx) -> Result<Part> {
         label: "Throughput".to_owned(),
         ok,
         summary: if ok {
-            "No task was given up in the last 24 hours".to_owned()
+            "No tasks were stopped in the last 24 hours".to_owned()
         } else {
-            "Workers stopped during some tasks three times. See Staff › AI tasks, status Dead.".to_owned()
+            "Some tasks were stopped after their workers failed three times. See Staff › AI tasks, status Stopped.".to_owned()
         },
         facts: vec![
             fact("Succeeded in the last hour", done.hour),
-            fact("Succeeded in 24 hours", done.day),
-            fact("Failed in 24 hours", done.failed),
-            fact("Dead in 24 hours", done.dead),
+            fact("Succeeded in the last 24 hours", done.day),
+            fact("Failed in the last 24 hours", done.failed),
+            fact("Stopped in the last 24 hours", done.dead),
         ],
     })
 }
@@ -129,9 +129,9 @@ async fn workers(tx: &mut Tx) -> Result<Part> {
         label: "Workers".to_owned(),
         ok,
         summary: match (rows.is_empty(), ok) {
-            (true, _) => "No worker has a task now".to_owned(),
-            (false, true) => "All that work give signs of life".to_owned(),
-            (false, false) => "A worker has stopped. Another one takes its tasks over.".to_owned(),
+            (true, _) => "No tasks running".to_owned(),
+            (false, true) => "All active workers are responding".to_owned(),
+            (false, false) => "A worker stopped responding. Another one will take over its tasks.".to_owned(),
         },
         facts: facts.collect(),
     })

@@ -63,7 +63,7 @@ impl Hooks for DeliveryHooks {
         .await?;
         if again.is_empty() {
             return Err(Problem::conflict(
-                "Nothing was sent: it is already on its way, or its webhook is off or deleted. Turn the webhook on, then send it again.",
+                "Nothing was sent. The delivery is already queued, or its webhook is off or deleted. Turn the webhook on, then try again.",
             )
             .into());
         }

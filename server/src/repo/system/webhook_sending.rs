@@ -278,11 +278,11 @@ async fn failed(
         return Ok(None);
     }
     let reason = if attempt.is_gone() {
-        "The receiver answered 410 Gone: it takes no more events. Turn the webhook on again once it does."
+        "The receiver answered 410 Gone and no longer accepts events. Turn the webhook on again when it does."
             .to_owned()
     } else {
         format!(
-            "All deliveries failed for {FAILING_DAYS} days. Last problem: {error} Fix it, then turn the webhook on again."
+            "All deliveries failed for {FAILING_DAYS} days. Last error: {error} Fix it, then turn the webhook on again."
         )
     };
     sqlx::query!(
@@ -390,7 +390,7 @@ pub async fn purge(conn: &mut PgConnection) -> Result<u64> {
 /// What an account is told whose secrets cannot be opened any more.
 pub fn unsigned() -> Problem {
     Problem::conflict(
-        "The signing secret can't be read anymore. Rotate it and enter the new one at the receiver.",
+        "The signing secret can't be read anymore. Rotate it and enter the new one in the receiver.",
     )
 }
 

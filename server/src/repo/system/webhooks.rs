@@ -170,10 +170,10 @@ fn address(typed: &str) -> Result<String, Problem> {
         return wrong("The URL must start with https://.");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return wrong("The URL must not contain a username or password. Remove everything before the @.");
+        return wrong("The URL can't contain a username or password. Remove everything before the @.");
     }
     if url.fragment().is_some() {
-        return wrong("The URL must not contain a #. Remove everything from there on.");
+        return wrong("The URL can't contain a #. Remove it and everything after it.");
     }
     Ok(url.into())
 }
@@ -214,7 +214,7 @@ async fn rotate(tx: &mut Tx, ids: &[Uuid]) -> Result<(u64, Option<OneTimeSecret>
     .await?;
     if done.rows_affected() == 0 {
         return Err(Problem::conflict(
-            "The secret was rotated moments ago. Use the one that was shown then, or wait a minute and rotate it again.",
+            "The secret was rotated less than a minute ago. Use the one shown then, or wait a minute and rotate it again.",
         )
         .into());
     }
@@ -247,7 +247,7 @@ async fn test(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     .await?;
     if sent.rows_affected() == 0 {
         return Err(Problem::conflict(
-            "A test event is already on its way. See Webhook deliveries for its result.",
+            "A test event is already queued. See Webhook deliveries for the result.",
         )
         .into());
     }

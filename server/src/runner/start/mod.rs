@@ -128,10 +128,7 @@ pub async fn preview(tx: &mut Tx, request: &StartRequest<'_>, estimate: &Estimat
 pub async fn switched_on(tx: &mut Tx, job: &dyn JobHandler) -> Result<()> {
     match job.flag() {
         Some(flag) if !flags::is_on(tx, flag).await? => {
-            let message = format!(
-                "{} is paused for this account for now. Try again later.",
-                flag.label()
-            );
+            let message = format!("{} is paused for this account. Try again later.", flag.label());
             Err(Problem::conflict(message).into())
         }
         _ => Ok(()),

@@ -18,14 +18,13 @@ pub(super) async fn say(tx: &mut Tx, job: &dyn JobHandler, preview: &mut Preview
     if let Some(factor) = pricing(tx, job).await?.platform {
         preview
             .facts
-            .push((provided.label.to_owned(), "A model of this platform".to_owned()));
+            .push((provided.label.to_owned(), "Platform model".to_owned()));
         let times = match factor {
-            1 => "They cost the usual credits".to_owned(),
-            factor => format!("They cost {factor} times the usual credits"),
+            1 => "They cost the usual number of credits".to_owned(),
+            factor => format!("They cost {factor} times the usual number of credits"),
         };
         preview.notes.push(format!(
-            "Your plan includes models of this platform. {times}; nothing else is billed. Connect your own provider to use its models \
-             and be billed by it."
+            "Your plan includes this platform's models. {times}, with no other charges. Connect your own provider to use its models and be billed by it."
         ));
         preview.help_link = Some(connect());
         return Ok(());

@@ -79,7 +79,7 @@ pub async fn look(ctx: &RequestContext, query: &str) -> Result<Looked> {
         .into_iter()
         .any(|uri| redirect::fits(uri, redirect_uri))
     {
-        let detail = "The app wants its answer at an address that it didn't register. Nothing was allowed.";
+        let detail = "The app's redirect address isn't registered, so access wasn't granted. Start again from the app.";
         return Err(Problem::bad_request(detail).into());
     }
     let state = given("state");
@@ -192,7 +192,7 @@ fn owner(ctx: &RequestContext) -> Result<(UserId, String)> {
 pub async fn consent(ctx: &RequestContext, query: &str) -> Result<Consent> {
     let (user, owner) = owner(ctx)?;
     let Looked::Ask(ask) = look(ctx, query).await? else {
-        let detail = "The app asked for something that this server doesn't do. Start again from the app.";
+        let detail = "The app asked for something this server doesn't support. Start again from the app, or update it.";
         return Err(Problem::bad_request(detail).into());
     };
     let ticket = Ticket {
@@ -277,7 +277,7 @@ pub async fn answer(ctx: &RequestContext, answer: Answer) -> Result<String> {
     if !answer.allow {
         let told = [
             ("error", "access_denied"),
-            ("error_description", "The user said no."),
+            ("error_description", "The user denied access."),
         ];
         return back(ctx, &ticket.redirect_uri, state, &told);
     }
@@ -308,7 +308,7 @@ pub async fn answer(ctx: &RequestContext, answer: Answer) -> Result<String> {
     if !oauth::allow(tx.conn(), &grant).await? {
         let mine = accounts::of(tx.conn(), user).await?;
         return Err(if mine.iter().any(|(id, _)| *id == account.0) {
-            Problem::conflict("You have answered this already. Go back to the app.").into()
+            Problem::conflict("You've already answered this request. Go back to the app.").into()
         } else {
             Error::from(Problem::field("account", "Choose one of your accounts."))
         });

@@ -145,7 +145,7 @@ pub async fn register(app: &App, caller: &Caller, said: Registration) -> Result<
 
 fn unknown() -> Problem {
     Problem::bad_request(
-        "This app isn't known here any more. Remove the connection in the app and add it again.",
+        "This app is no longer registered here. Remove the connection in the app and add it again.",
     )
 }
 
@@ -208,28 +208,27 @@ async fn read(app: &App, address: &str) -> Result<Registration, &'static str> {
     let url = app
         .egress
         .url(address)
-        .map_err(|_| "the address of its description is not public and secure")?;
+        .map_err(|_| "its metadata URL isn't a public HTTPS address")?;
     if url.as_str() != address || matches!(url.path(), "" | "/") {
-        return Err("the address of its description has another form than it should");
+        return Err("its metadata URL has an invalid format");
     }
     let fetched = app.egress.fetch_there(url, MAX_DOCUMENT, TIMEOUT).await;
-    let bytes = fetched.map_err(|_| "its description can't be read")?;
-    let said: Registration =
-        serde_json::from_slice(&bytes).map_err(|_| "its description is not what it should be")?;
+    let bytes = fetched.map_err(|_| "its metadata can't be read")?;
+    let said: Registration = serde_json::from_slice(&bytes).map_err(|_| "its metadata is invalid")?;
     if said.client_id.as_deref() != Some(address) {
-        return Err("its description is of another app");
+        return Err("its metadata belongs to another app");
     }
     if said
         .token_endpoint_auth_method
         .as_deref()
         .is_some_and(|method| method != "none")
     {
-        return Err("it wants to prove itself by a secret or key, which this server doesn't take");
+        return Err("it uses a client secret or key, which this server doesn't support");
     }
     if said.client_name.as_deref().unwrap_or_default().trim().is_empty()
         || addresses(&said.redirect_uris).is_err()
     {
-        return Err("its description has no name, or addresses that are not allowed");
+        return Err("its metadata has no name or contains URLs that aren't allowed");
     }
     Ok(said)
 }

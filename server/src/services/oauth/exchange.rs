@@ -63,12 +63,12 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             let hash = secret::hash(code);
             let mut tx = app.db.system(Reason::Authenticate).await?;
             let held = oauth::code(tx.conn(), &hash).await?;
-            let held = held.ok_or_else(|| invalid("This code is unknown."))?;
+            let held = held.ok_or_else(|| invalid("Unknown code. Start again from the app."))?;
             let proven =
                 given("code_verifier").is_some_and(|verifier| proves(verifier, held.challenge.as_deref()));
             if let Some(seconds) = held.used {
                 if !proven || seconds > CODE_GRACE {
-                    end(tx.conn(), caller, &held, "A code came again").await?;
+                    end(tx.conn(), caller, &held, "Authorization code reused").await?;
                     tx.commit().await?;
                 }
                 return Err(invalid("This code was used before."));
@@ -99,7 +99,7 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
                 return Err(invalid("This refresh token is another app's."));
             }
             if held.used.is_some_and(|seconds| seconds > REFRESH_GRACE) {
-                end(tx.conn(), caller, &held, "A refresh token came again").await?;
+                end(tx.conn(), caller, &held, "Refresh token reused").await?;
                 tx.commit().await?;
                 return Err(invalid(
                     "This refresh token was used before. Connect the app again.",

@@ -74,7 +74,10 @@ pub fn pairs(text: &str) -> Result<std::collections::HashMap<String, String>, Re
             .insert(name.clone().into_owned(), value.into_owned())
             .is_some()
         {
-            return Err(Refusal::new("invalid_request", format!("{name} is there twice.")));
+            return Err(Refusal::new(
+                "invalid_request",
+                format!("{name} is sent twice. Send it once."),
+            ));
         }
     }
     Ok(all)

@@ -19,7 +19,8 @@ async fn find(conn: &mut PgConnection, email: &str) -> Result<(UserId, String)> 
     )
     .fetch_optional(conn)
     .await?;
-    let found = found.ok_or_else(|| Problem::conflict(format!("Nobody signs in with {email}.")))?;
+    let found = found
+        .ok_or_else(|| Problem::conflict(format!("No user signs in with {email}. Check the address.")))?;
     Ok((UserId(found.id), found.email))
 }
 

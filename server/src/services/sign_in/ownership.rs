@@ -137,7 +137,7 @@ pub async fn delete(ctx: &RequestContext, name: &str, proof: Confirmation) -> Re
     confirm(ctx, proof).await?;
     let mut tx = ctx.app.db.begin(&grant).await?;
     let Some(at) = sql::plan_deletion(&mut tx, GRACE_DAYS).await? else {
-        return Err(Problem::conflict("This account is already going to be deleted.").into());
+        return Err(Problem::conflict("This account is already scheduled for deletion.").into());
     };
     let day = at.format("%Y-%m-%d").to_string();
     note(&mut tx, ctx, Kind::DeletionPlanned, "Delete account", &day).await?;
@@ -161,7 +161,7 @@ pub async fn keep(ctx: &RequestContext) -> Result<()> {
     let (grant, _) = owner(ctx)?;
     let mut tx = ctx.app.db.begin(&grant).await?;
     if !sql::keep(&mut tx).await? {
-        return Err(Problem::conflict("This account isn't going to be deleted.").into());
+        return Err(Problem::conflict("This account isn't scheduled for deletion. Reload the page.").into());
     }
     note(&mut tx, ctx, Kind::DeletionUndone, "Keep account", "").await?;
     tx.commit().await?;
@@ -214,7 +214,7 @@ pub async fn exported(ctx: &RequestContext, task: Uuid) -> Result<(Opened, Seat<
     }
     let file = ctx.app.storage.export(grant.account(), task).await?;
     let file = file.ok_or_else(|| {
-        let detail = "This file isn't there. It is kept for 30 days once its task has finished. Export the account again.";
+        let detail = "This file isn't available. Exports are kept for 30 days after they finish. Export the account again.";
         Problem::new(ProblemKind::NotFound, detail)
     })?;
     Ok((file, ctx.app.places.download(grant.account())?))

@@ -63,7 +63,7 @@ pub async fn save(ctx: &RequestContext, change: Change) -> Result<()> {
     if let (Some(_), Via::Session(kept)) = (after, scope.via()) {
         let tokens = session::end_all(tx.conn(), user, Some(kept)).await?;
         let event = Event::by(Kind::PasswordChanged, scope)
-            .detail(format!("Other sessions ended; API tokens ended: {tokens}"));
+            .detail(format!("Other sessions signed out; API tokens revoked: {tokens}"));
         journal::record(tx.conn(), &ctx.caller, &event).await?;
         letters::password_changed(app, tx.conn(), user, &person).await?;
     }

@@ -98,7 +98,7 @@ pub async fn reset(app: &App, caller: &Caller, token: &str, new: String) -> Resu
         two_factor::remove(tx.conn(), user).await?;
     }
     let tokens = session::end_all(tx.conn(), user, None).await?;
-    let detail = format!("By email; all sessions ended; API tokens ended: {tokens}");
+    let detail = format!("By email; all sessions signed out; API tokens revoked: {tokens}");
     let event = Event::of(Kind::PasswordChanged, "")
         .user(Some(user))
         .detail(detail);

@@ -59,7 +59,7 @@ async fn keywords_become_ideas_by_tools_and_nothing_is_spent_without_a_yes() {
             call
         };
         let told = agent.refused("start_run", with(price - 1)).await;
-        assert!(told.contains(&format!("costs {price} credits now")), "{told}");
+        assert!(told.contains(&format!("now costs {price} credits")), "{told}");
         assert_eq!(balance().await, before);
         let started = agent.done("start_run", with(price)).await;
         assert_eq!(fault(&outcome, &started), None);

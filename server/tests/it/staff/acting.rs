@@ -51,7 +51,7 @@ async fn it_shows_the_account_with_a_banner_and_leaves_a_trace_under_both_names(
             assert_eq!(page.status(), StatusCode::OK, "{path}");
             let html = page.text().await.unwrap();
             assert!(
-                html.contains("action=\"/stop-acting\"") && html.contains("you act for"),
+                html.contains("action=\"/stop-acting\"") && html.contains("acting for"),
                 "{path}"
             );
         }

@@ -191,7 +191,7 @@ async fn runs_of_any_account_are_cancelled_and_retried_in_their_own() {
             .iter()
             .find(|part| part["key"] == "throughput")
             .unwrap();
-        assert_eq!(done["facts"][1], json!(["Succeeded in 24 hours", "2"]));
+        assert_eq!(done["facts"][1], json!(["Succeeded in the last 24 hours", "2"]));
     })
     .await;
 }

@@ -211,7 +211,7 @@ async fn what_waits_waits_on_and_goes_on_after() {
             .flat_map(|part| part["facts"].as_array().unwrap());
         assert!(
             held.clone()
-                .any(|fact| fact == &json!(["Held by suspensions", "1"])),
+                .any(|fact| fact == &json!(["On hold (suspended accounts)", "1"])),
             "{report}"
         );
 

@@ -215,7 +215,7 @@ async fn a_secret_is_shown_once_and_two_sign_after_a_rotation() {
         for (status, answer) in lost {
             assert_eq!(status, StatusCode::CONFLICT);
             assert!(
-                answer["detail"].as_str().unwrap().contains("moments ago"),
+                answer["detail"].as_str().unwrap().contains("a minute ago"),
                 "{answer}"
             );
         }
