@@ -30,7 +30,13 @@ impl Sent {
             _ if ["delete", "delete_view", "purge"].contains(&does) => 4,
             _ if ["undo", "undo_run", "restore", "revoke"].contains(&does) => 3,
             &Method::GET => 0,
-            _ if ["price", "preview", "quote", "get", "version", "versions", "diff"].contains(&does) => 0,
+            _ if [
+                "price", "preview", "quote", "get", "history", "version", "versions", "diff",
+            ]
+            .contains(&does) =>
+            {
+                0
+            }
             &Method::PUT | &Method::PATCH => 1,
             _ => 2,
         }

@@ -409,7 +409,7 @@ impl Known {
         let (keyword, article) = (self.row("/planner/keywords"), self.row("/writer/content"));
         let selection = json!({ "ids": [keyword] });
         Some(match function {
-            "get" => json!({ "resource": "keywords", "id": keyword }),
+            "get" | "history" => json!({ "resource": "keywords", "id": keyword }),
             "save" => json!({ "resource": "keywords", "id": keyword, "record": { "volume": 7 } }),
             "delete" => json!({ "resource": "keywords", "selection": selection }),
             "act" | "quote" => {
