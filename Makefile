@@ -1,6 +1,6 @@
 # The project's commands; each is one script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check sqlx e2e mcp bench services stop clean-data
+.PHONY: help run dev build test check sqlx e2e mcp bench services stop clean-data compose-test backup-drill
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -31,6 +31,12 @@ mcp: ## Runs the official conformance suite of the Model Context Protocol agains
 
 bench: ## Measures the release build
 	@scripts/bench.sh
+
+compose-test: ## Brings up docker-compose.yml as an operator does and tries all of it; needs Docker and the images
+	@scripts/compose-test.sh
+
+backup-drill: ## Backs up, loses everything, restores to a moment in between, and compares every table and file
+	@scripts/backup-drill.sh
 
 services: ## Starts PostgreSQL and Redis alone; scripts/services.sh env prints their addresses
 	@scripts/services.sh start
