@@ -6,6 +6,7 @@
 
 use super::{
     closeness::{Part, mean_cosine, relative},
+    corrections::Nodes,
     graph::{Graph, members},
     leiden::leiden,
     number::{id, real},
@@ -24,6 +25,7 @@ const MAX_PARTS: usize = 600;
 pub(super) fn divide(
     vectors: &Vectors,
     graph: &Graph,
+    nodes: &Nodes,
     closeness: f32,
     communities: &mut [u32],
     report: &mut Reporter<'_>,
@@ -42,10 +44,20 @@ pub(super) fn divide(
         }
         let sums: Vec<_> = fine
             .iter()
-            .map(|part| vectors.sum(part.iter().map(|at| (group[*at as usize], 1.0))))
+            .map(|part| {
+                let units = part.iter().flat_map(|at| nodes.units(group[*at as usize]));
+                vectors.sum(units.map(|unit| (*unit, 1.0)))
+            })
             .collect();
         let mut parts = Parts {
-            sizes: fine.iter().map(|part| real(part.len())).collect(),
+            sizes: fine
+                .iter()
+                .map(|part| {
+                    part.iter()
+                        .map(|at| real(nodes.units(group[*at as usize]).len()))
+                        .sum()
+                })
+                .collect(),
             products: Vec::new(),
         };
         for sum in &sums {

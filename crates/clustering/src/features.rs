@@ -143,6 +143,13 @@ fn count(mut block: Vec<(u64, f32)>) -> Vec<(u64, f32)> {
         .collect()
 }
 
+/// The same of bytes.
+pub(super) fn fnv_bytes(bytes: &[u8]) -> u64 {
+    super::leiden::mix(bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    }))
+}
+
 /// 64-bit FNV-1a with a final mix (Vigna's splitmix64), so that the first bits spread evenly; free of any seed.
 fn fnv(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes());

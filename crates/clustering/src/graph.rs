@@ -1,6 +1,11 @@
 //! A weighted undirected graph without loops, in compressed rows.
 
+use std::collections::BTreeMap;
+
 use super::number::id;
+
+/// Links weigh whole multiples of this, so that two bytes keep one as it is.
+pub(super) const WEIGHT_STEP: f64 = 1.0 / 16_384.0;
 
 /// Nodes with a mass (how many phrases they stand for) and weighted edges, each stored at both ends.
 pub(super) struct Graph {
@@ -57,7 +62,55 @@ impl Graph {
                 directed.push((*other, id(node), weight));
             }
         }
-        Self::new(vec![1.0; count], &directed)
+        let mut graph = Self::new(vec![1.0; count], &directed);
+        for (_, weight) in &mut graph.edges {
+            *weight = (*weight / WEIGHT_STEP).round() * WEIGHT_STEP;
+        }
+        graph
+    }
+
+    /// The same graph with some edges, named by their lower node first, multiplied, and then with others added.
+    pub(super) fn reweighed(
+        &self,
+        factors: &BTreeMap<(u32, u32), f64>,
+        added: &BTreeMap<(u32, u32), f64>,
+    ) -> Self {
+        let mut directed = Vec::with_capacity(self.edges.len() + 2 * added.len());
+        for node in 0..self.len() {
+            let own = id(node);
+            for (other, weight) in self.edges(node) {
+                let factor = factors.get(&(own.min(*other), own.max(*other))).unwrap_or(&1.0);
+                directed.push((own, *other, weight * factor));
+            }
+        }
+        for ((low, high), weight) in added {
+            let factor = factors.get(&(*low, *high)).unwrap_or(&1.0);
+            directed.push((*low, *high, weight * factor));
+            directed.push((*high, *low, weight * factor));
+        }
+        Self::new(self.masses.clone(), &directed)
+    }
+
+    /// The graph whose nodes are parts of this one, with further edges between them.
+    pub(super) fn joined(
+        &self,
+        parts: &[u32],
+        count: usize,
+        further: impl Iterator<Item = (u32, u32, f64)>,
+    ) -> Self {
+        let mut joined = Vec::with_capacity(self.edges.len());
+        let mut masses = vec![0.0; count];
+        for (node, part) in parts.iter().enumerate() {
+            masses[*part as usize] += self.mass(node);
+            for (other, weight) in self.edges(node) {
+                joined.push((*part, parts[*other as usize], *weight));
+            }
+        }
+        for (one, other, weight) in further {
+            joined.push((one, other, weight));
+            joined.push((other, one, weight));
+        }
+        Self::new(masses, &joined)
     }
 
     /// The mean over all nodes of the weight of their edges.

@@ -44,7 +44,7 @@ pub struct Group {
 /// Builds the groups of at least `min_size` phrases; all other phrases are strays.
 pub(super) fn describe(
     phrases: &[Phrase<'_>],
-    units: Vec<Unit>,
+    units: &[Unit],
     vectors: &Vectors,
     meanings: Option<&Meanings>,
     communities: &[u32],
@@ -58,7 +58,7 @@ pub(super) fn describe(
         report.step(done, all.len())?;
         let size: usize = rows.iter().map(|row| units[*row as usize].copies.len()).sum();
         if size >= min_size {
-            groups.push(group(phrases, &units, vectors, meanings, rows, &mut similarity));
+            groups.push(group(phrases, units, vectors, meanings, rows, &mut similarity));
         }
     }
     // Stable: equal groups keep the canonical order of their first phrases.
@@ -78,7 +78,7 @@ pub(super) fn describe(
         assignment,
         similarity,
         groups,
-        spellings: units.into_iter().map(|unit| unit.copies).collect(),
+        spellings: units.iter().map(|unit| unit.copies.clone()).collect(),
     })
 }
 

@@ -6,15 +6,22 @@
 //! Where words are all there is, communities that fall apart into unrelated parts are divided again. The number of groups
 //! follows from the phrases. Phrases are put into a canonical order first, so the order of the input changes no group.
 //!
+//! People know still more: what they say of single phrases ([`Correction`]) holds in every group, and teaches the links around
+//! them ([`learning`]). A [`Landscape`] is a list that was read once and is cut as often as somebody likes.
+//!
 //! A larger model knows more. Where somebody can tell how close phrases are in meaning, [`Questions`] takes the groups,
 //! says which phrases to ask about, and joins groups and places strays by the answers.
 
 mod agreement;
 mod closeness;
+mod corrections;
 mod division;
 mod features;
 mod graph;
 mod groups;
+mod kept;
+mod landscape;
+mod learning;
 mod leiden;
 mod limit;
 mod meanings;
@@ -22,6 +29,7 @@ mod neighbours;
 mod number;
 mod options;
 mod progress;
+mod reasons;
 mod refine;
 mod resolution;
 mod sparse;
@@ -29,6 +37,8 @@ mod stopwords;
 mod text;
 mod units;
 
+#[cfg(test)]
+mod corrected;
 #[cfg(test)]
 mod tests;
 
@@ -40,9 +50,12 @@ use std::ops::ControlFlow;
 
 pub use self::{
     agreement::Agreement,
+    corrections::{Bond, Correction},
     groups::{Clustering, Group},
+    landscape::Landscape,
     options::Options,
     progress::{Cancelled, Stage},
+    reasons::Reason,
     refine::{Meaning, Questions, Refined},
 };
 
@@ -71,43 +84,8 @@ pub fn cluster(
 ) -> Result<Clustering, Cancelled> {
     let options = options.in_range();
     let mut report = progress::Reporter::new(progress);
-    let units = units::read(phrases, &options.language, &mut report)?;
-    let vectors = features::vectorise(&units, &mut report)?;
-    let by_words = neighbours::nearest(&vectors, options.neighbours, options.min_similarity, &mut report)?;
-    let meanings = meanings::read(phrases, &units, &options, &mut report)?;
-    let (graph, resolution) = if let Some(meanings) = &meanings {
-        let by_meaning = meanings.nearest(options.neighbours, &mut report)?;
-        let graph = graph::Graph::from_neighbours(units.len(), &[by_words, by_meaning]);
-        let resolution = resolution::suited(&graph, options.closeness);
-        (graph, resolution)
-    } else {
-        let graph = graph::Graph::from_neighbours(units.len(), &[by_words]);
-        (graph, options.resolution)
-    };
-    report.enter(Stage::Communities)?;
-    let mut communities = leiden::leiden(&graph, resolution, &mut report)?;
-    report.enter(Stage::Division)?;
-    if meanings.is_none() {
-        division::divide(&vectors, &graph, options.closeness, &mut communities, &mut report)?;
-    }
-    limit::limit(
-        &units,
-        &graph,
-        &options,
-        resolution,
-        &mut communities,
-        &mut report,
-    )?;
-    report.enter(Stage::Groups)?;
-    groups::describe(
-        phrases,
-        units,
-        &vectors,
-        meanings.as_ref(),
-        &communities,
-        options.min_size,
-        &mut report,
-    )
+    let landscape = Landscape::reported(phrases, &options, &[], None, &mut report)?;
+    landscape.cut_reported(phrases, &options, &mut report)
 }
 
 /// Describes groups that were put together anew; `assignment` has the group of each phrase, any number for each group.
@@ -134,7 +112,7 @@ fn regroup(
     let meanings = meanings::read(phrases, &units, options, report)?;
     groups::describe(
         phrases,
-        units,
+        &units,
         &vectors,
         meanings.as_ref(),
         &communities,

@@ -1,6 +1,7 @@
 //! Keeps groups below the largest size that the caller wants.
 
 use super::{
+    corrections::Nodes,
     graph::{Graph, members},
     leiden::{leiden, renumber},
     number::id,
@@ -16,12 +17,13 @@ const HIGHEST_RESOLUTION: f64 = 0.5;
 pub(super) fn limit(
     units: &[Unit],
     graph: &Graph,
+    nodes: &Nodes,
     options: &Options,
     resolution: f64,
     communities: &mut [u32],
     report: &mut Reporter<'_>,
 ) -> Result<(), Cancelled> {
-    let copies = |unit: u32| units[unit as usize].copies.len();
+    let copies = |node: u32| nodes.size(node, units);
     let size = |group: &[u32]| group.iter().map(|unit| copies(*unit)).sum::<usize>();
     let groups = members(communities);
     let mut next = id(groups.len());

@@ -13,7 +13,7 @@ use super::{
     number::{id, real},
     options::Options,
     progress::{Cancelled, Reporter, Stage},
-    units::Unit,
+    units::{Unit, spelling},
 };
 
 /// Fewer phrases than this with a vector say that the list is not in the table's language.
@@ -54,8 +54,7 @@ pub(super) fn read(
         report.pulse()?;
         // A word piece does not know what a sign makes of a word: C++ is not C#.
         let signs = unit.tokens.iter().any(|token| token.stem.ends_with(['+', '#']));
-        // Spellings of one phrase may differ in their pieces; the first in order speaks for all, whoever came first.
-        let text = unit.copies.iter().map(|at| phrases[*at as usize].text).min();
+        let text = spelling(phrases, unit);
         vectors.push(text.filter(|_| !signs).and_then(|text| table.vector(text)));
     }
     let known = vectors.iter().flatten().count();
@@ -93,6 +92,14 @@ impl Meanings {
             found[*row as usize] = best.take(*row);
         }
         Ok(found)
+    }
+
+    /// How near two units are in meaning; 0 where nobody knows.
+    pub fn cosine(&self, one: u32, other: u32) -> f32 {
+        match (&self.vectors[one as usize], &self.vectors[other as usize]) {
+            (Some(one), Some(other)) => one.cosine(other),
+            _ => 0.0,
+        }
     }
 
     /// Where some units lie, each counted as often as its second number says.

@@ -41,3 +41,8 @@ pub(super) fn read(
     }
     Ok(units)
 }
+
+/// The spelling that speaks for a unit. They may differ in their pieces; the first in order does, whoever came first.
+pub(super) fn spelling<'a>(phrases: &[Phrase<'a>], unit: &Unit) -> Option<&'a str> {
+    unit.copies.iter().map(|at| phrases[*at as usize].text).min()
+}

@@ -72,7 +72,7 @@ pub(super) fn join(
         report.pulse()?;
         let is_old =
             space.owner(low) != low || space.owner(high) != high || ages != (space.age(low), space.age(high));
-        if is_old || space.size(low) + space.size(high) > most {
+        if is_old || space.size(low) + space.size(high) > most || space.are_strangers(low, high) {
             continue;
         }
         space.merge(low, high);

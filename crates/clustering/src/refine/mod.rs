@@ -64,7 +64,7 @@ impl Questions {
         let mut report = Reporter::new(progress);
         report.enter(Stage::Refinement)?;
         let unrelated = unrelated.cohesion().unwrap_or(0.0);
-        let settled = settle(&mut self.bodies, unrelated, &options, &mut report)?;
+        let settled = settle(&mut self.bodies, self.strangers, unrelated, &options, &mut report)?;
         let mut renamed: Vec<u32> = (0..id(found.groups.len())).collect();
         let mut assignment = found.assignment.clone();
         let (mut joined, mut placed) = (0, 0);
@@ -111,13 +111,14 @@ impl Questions {
 /// The body whose group each body is in now, or none for what is a stray.
 fn settle(
     bodies: &mut [Body],
+    strangers: Vec<Vec<u32>>,
     unrelated: f32,
     options: &Options,
     report: &mut Reporter<'_>,
 ) -> Result<Vec<Option<u32>>, Cancelled> {
     let least = MIN_SIMILARITY + (options.closeness - Options::default().closeness) / 2.0;
     let most = options.max_cluster_size;
-    let mut space = Space::new(bodies, unrelated);
+    let mut space = Space::new(bodies, strangers, unrelated);
     let known = (0..id(bodies.len())).filter(|body| space.meaning(*body).count() > 0);
     let (groups, strays): (Vec<u32>, Vec<u32>) =
         known.partition(|body| bodies[*body as usize].group.is_some());
@@ -172,8 +173,11 @@ fn place(
     }
     wishes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     for (_, stray, group) in wishes {
-        if places[stray as usize].is_none() && space.size(group) + space.size(stray) <= most {
-            space.grow(group, space.size(stray));
+        if places[stray as usize].is_none()
+            && space.size(group) + space.size(stray) <= most
+            && !space.are_strangers(stray, group)
+        {
+            space.take_in(group, stray);
             places[stray as usize] = Some(group);
         }
     }

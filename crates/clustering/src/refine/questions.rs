@@ -1,5 +1,7 @@
 //! Which phrases to ask a model about.
 
+use std::collections::HashMap;
+
 use super::super::{
     Phrase,
     groups::{Clustering, strongest, weight},
@@ -31,6 +33,8 @@ pub struct Questions {
     pub(super) owners: Vec<u32>,
     /// Groups, then strays.
     pub(super) bodies: Vec<Body>,
+    /// For each body those that it never shares a group with.
+    pub(super) strangers: Vec<Vec<u32>>,
 }
 
 impl Questions {
@@ -79,6 +83,7 @@ impl Questions {
             left_out,
             owners: Vec::new(),
             bodies: Vec::new(),
+            strangers: Vec::new(),
         };
         for (_, body, units_of_body) in all {
             let mut chosen: Vec<usize> = units_of_body.to_vec();
@@ -92,7 +97,32 @@ impl Questions {
             }
             questions.bodies.push(body);
         }
+        questions.strangers = vec![Vec::new(); questions.bodies.len()];
         questions
+    }
+
+    /// Has phrases of which each pair belongs apart never share a group, whatever the answers say.
+    pub fn keep_apart(&mut self, found: &Clustering, pairs: &[(u32, u32)]) {
+        let mut of_groups = vec![None; found.groups.len()];
+        let mut of_strays = HashMap::new();
+        for (at, body) in (0_u32..).zip(&self.bodies) {
+            match body.group {
+                Some(group) => of_groups[group as usize] = Some(at),
+                None => of_strays.extend(body.spellings.iter().map(|phrase| (*phrase, at))),
+            }
+        }
+        let body = |phrase: u32| match found.assignment.get(phrase as usize)? {
+            Some(group) => of_groups[*group as usize],
+            None => of_strays.get(&phrase).copied(),
+        };
+        for (one, other) in pairs {
+            if let (Some(one), Some(other)) = (body(*one), body(*other))
+                && one != other
+            {
+                self.strangers[one as usize].push(other);
+                self.strangers[other as usize].push(one);
+            }
+        }
     }
 
     /// The answer to the question at this place: the phrase's vector.

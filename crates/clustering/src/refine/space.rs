@@ -17,6 +17,8 @@ pub(super) struct Space {
     meanings: Vec<Meaning>,
     sizes: Vec<usize>,
     owners: Vec<u32>,
+    /// For each the bodies that it never shares a group with.
+    strangers: Vec<Vec<u32>>,
     /// How often each has taken in another.
     ages: Vec<u32>,
     typical: f32,
@@ -25,7 +27,7 @@ pub(super) struct Space {
 
 impl Space {
     /// The bodies of a model in which unrelated phrases are so close.
-    pub(super) fn new(bodies: &mut [Body], unrelated: f32) -> Self {
+    pub(super) fn new(bodies: &mut [Body], strangers: Vec<Vec<u32>>, unrelated: f32) -> Self {
         let mut space = Self {
             meanings: bodies
                 .iter_mut()
@@ -33,6 +35,7 @@ impl Space {
                 .collect(),
             sizes: bodies.iter().map(|body| body.size).collect(),
             owners: (0..id(bodies.len())).collect(),
+            strangers,
             ages: vec![0; bodies.len()],
             typical: TYPICAL,
             unrelated: unrelated.clamp(0.0, MAX_UNRELATED),
@@ -69,6 +72,19 @@ impl Space {
         self.ages[body as usize]
     }
 
+    /// Whether two bodies must not share a group.
+    pub(super) fn are_strangers(&self, one: u32, other: u32) -> bool {
+        let (few, owner) = if self.strangers[one as usize].len() < self.strangers[other as usize].len() {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let owner = self.owner(owner);
+        self.strangers[few as usize]
+            .iter()
+            .any(|body| self.owner(*body) == owner)
+    }
+
     /// How close two bodies are in relation to their own cohesion.
     pub(super) fn closeness(&self, one: u32, other: u32) -> f32 {
         relative(self.between(one, other), self.part(one), self.part(other))
@@ -83,14 +99,16 @@ impl Space {
     pub(super) fn merge(&mut self, low: u32, high: u32) {
         let taken = std::mem::take(&mut self.meanings[high as usize]);
         self.meanings[low as usize].merge(taken);
-        self.owners[high as usize] = low;
         self.ages[low as usize] += 1;
-        self.grow(low, self.size(high));
+        self.take_in(low, high);
     }
 
-    /// So many phrases more belong to a body, whose meaning stays.
-    pub(super) fn grow(&mut self, body: u32, phrases: usize) {
-        self.sizes[body as usize] += phrases;
+    /// `high` belongs to `low`, whose meaning stays.
+    pub(super) fn take_in(&mut self, low: u32, high: u32) {
+        self.owners[high as usize] = low;
+        self.sizes[low as usize] += self.sizes[high as usize];
+        let gained = std::mem::take(&mut self.strangers[high as usize]);
+        self.strangers[low as usize].extend(gained);
     }
 
     fn between(&self, one: u32, other: u32) -> f32 {

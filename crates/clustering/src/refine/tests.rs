@@ -43,9 +43,31 @@ fn bodies(groups: &[f32], strays: &[f32]) -> Vec<Body> {
     all
 }
 
-fn settled(mut bodies: Vec<Body>, unrelated: f32, options: &Options) -> Vec<Option<u32>> {
+fn settled(bodies: Vec<Body>, unrelated: f32, options: &Options) -> Vec<Option<u32>> {
+    settled_apart(bodies, &[], unrelated, options)
+}
+
+/// The same, where pairs of bodies belong apart.
+fn settled_apart(
+    mut bodies: Vec<Body>,
+    apart: &[(u32, u32)],
+    unrelated: f32,
+    options: &Options,
+) -> Vec<Option<u32>> {
     let mut go = |_, _| ControlFlow::Continue(());
-    settle(&mut bodies, unrelated, options, &mut Reporter::new(&mut go)).expect("nobody cancels")
+    let mut strangers = vec![Vec::new(); bodies.len()];
+    for (one, other) in apart {
+        strangers[*one as usize].push(*other);
+        strangers[*other as usize].push(*one);
+    }
+    settle(
+        &mut bodies,
+        strangers,
+        unrelated,
+        options,
+        &mut Reporter::new(&mut go),
+    )
+    .expect("nobody cancels")
 }
 
 /// Without the table of word vectors, which knows already that a sofa is a couch.
@@ -60,6 +82,20 @@ fn words_alone() -> Options {
 fn groups_of_one_meaning_are_joined_and_others_are_not() {
     let places = settled(bodies(&[0.0, 90.0, 10.0, 170.0], &[]), 0.0, &Options::default());
     assert_eq!(places, [Some(0), Some(1), Some(0), Some(3)]);
+}
+
+#[test]
+fn what_belongs_apart_is_neither_joined_nor_placed_together() {
+    let options = Options::default();
+    let settled =
+        |apart: &[(u32, u32)]| settled_apart(bodies(&[0.0, 4.0, 8.0], &[2.0, 6.0]), apart, 0.0, &options);
+    assert_eq!(settled(&[]), [Some(0); 5]);
+    let places = settled(&[(0, 2)]);
+    assert_ne!(places[0], places[2], "nor by way of a third: {places:?}");
+    let places = settled(&[(3, 4)]);
+    assert!(places[3].is_none() || places[3] != places[4], "{places:?}");
+    let places = settled(&[(0, 3)]);
+    assert_ne!(places[3], Some(0), "{places:?}");
 }
 
 #[test]
@@ -194,7 +230,8 @@ fn a_look_at_signs_finds_who_is_nearest() {
             .collect::<Vec<f32>>()
     };
     let mut all: Vec<Body> = (0..300).map(|row| body(None, 1, &[vector(row)])).collect();
-    let space = Space::new(&mut all, 0.0);
+    let strangers = vec![Vec::new(); all.len()];
+    let space = Space::new(&mut all, strangers, 0.0);
     let rows: Vec<u32> = (0..300).collect();
     let mut go = |_, _| ControlFlow::Continue(());
     let mut found =
