@@ -24,7 +24,7 @@ pub async fn scope(db: &Db, token: &str, from: Option<IpAddr>) -> Result<Option<
              and (last_used_at is null or last_used_at < now() - interval '1 minute')) \
          select t.account_id, t.created_by, t.role, t.spend, t.publish, t.networks, m.role as \"most!\", m.site_ids, \
            a.require_two_factor and not exists ( \
-             select from two_factor f where f.user_id = t.created_by and f.confirmed_at is not null) as \"lacks!\", \
+             select from second_factors f where f.user_id = t.created_by) as \"lacks!\", \
            x.reason as \"suspended?\" \
          from api_tokens t join accounts a on a.id = t.account_id \
          join members m on m.account_id = t.account_id and m.user_id = t.created_by \

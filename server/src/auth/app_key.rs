@@ -26,7 +26,7 @@ pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> 
              and (g.last_used_at is null or g.last_used_at < now() - interval '1 minute')) \
          select live.account_id, live.user_id, live.role, live.spend, live.publish, m.role as \"most!\", m.site_ids, \
            a.require_two_factor and not exists ( \
-             select from two_factor f where f.user_id = live.user_id and f.confirmed_at is not null) as \"lacks!\", \
+             select from second_factors f where f.user_id = live.user_id) as \"lacks!\", \
            x.reason as \"suspended?\" \
          from live join accounts a on a.id = live.account_id \
          join members m on m.account_id = live.account_id and m.user_id = live.user_id \

@@ -367,6 +367,7 @@ impl Services for Fake {
                 parent: None,
             }],
             two_factor: true,
+            passkeys: true,
             requires_two_factor: false,
             deleted_at: None,
         })
@@ -379,6 +380,8 @@ impl Services for Fake {
             codes_left: 10,
             required: false,
             setup: None,
+            passkeys: Vec::new(),
+            no_passkeys: None,
         })
     }
 
