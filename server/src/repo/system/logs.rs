@@ -25,7 +25,7 @@ pub static TABLE: Table = Table {
         ),
         who: Sql::read(
             "case when l.staff is not null then 'Staff member ' || l.staff || coalesce(' acted for ' || u.name, '') \
-             when l.actor is null then 'System' else coalesce(u.name, 'Former member') end",
+             when l.actor is null then 'System' else coalesce(u.name, 'Former member') || coalesce(' (' || l.program || ')', '') end",
         )
         .needs(&["u"]),
         via: Sql::read("l.via"),
