@@ -11,6 +11,7 @@ use crate::navigation::{PageLink, Section};
 use crate::page::{Filter, FormPage, PageConfig, TablePage, Test};
 use crate::permission::Verb;
 use crate::planner::{clusters, dashboard, ideas, keywords};
+use crate::query::Query;
 use crate::resource::Resource;
 use crate::staff;
 use crate::system::{
@@ -365,6 +366,16 @@ fn check_actions(table: &TablePage, complain: &mut impl FnMut(&'static str, Stri
                     format!("{path}: {} asks for what {} cannot be", action.name, when.key),
                 );
             }
+        }
+    }
+    if let Some((sweep, query)) = &table.sweep {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let known = table.bulk_actions.iter().any(|action| action.name == sweep.name);
+        if !known || Query::parse(table, pairs).is_err() {
+            complain(
+                "action.sweep",
+                format!("{path}: {} is no action on the rows of ?{query}", sweep.label),
+            );
         }
     }
     if table.bulk_actions.iter().filter(|action| action.primary).count() > 1 {

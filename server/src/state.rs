@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 
 use crate::auth::access::Keys;
 use crate::auth::members::Members;
+use crate::auth::passkeys::Passkeys;
 use crate::auth::password::Hasher;
 use crate::auth::rate::RateLimit;
 use crate::billing::payments::Payments;
@@ -52,6 +53,8 @@ pub struct App {
     pub counts: Counts,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
+    /// Asks for passkeys and verifies them.
+    pub passkeys: Arc<Passkeys>,
     /// Slows down guessing.
     pub rate: RateLimit,
     /// How much of what takes room goes on at once.
@@ -112,6 +115,7 @@ impl App {
             members: Arc::default(),
             counts: Counts::default(),
             hasher: Hasher::default(),
+            passkeys: Arc::new(Passkeys::new(&config.origin())),
             rate: RateLimit::new(redis.clone(), &config.redis_prefix),
             places: Places::new(&config.limits),
             post,

@@ -23,6 +23,9 @@ pub struct Ownership {
     pub members: Vec<SelectOption>,
     /// Whether the one who asks signs in with a second proof.
     pub two_factor: bool,
+    /// Whether they have a passkey.
+    #[serde(default)]
+    pub passkeys: bool,
     /// Whether everybody has to.
     pub requires_two_factor: bool,
     /// When the account is deleted, if it is to be, RFC 3339.

@@ -42,6 +42,14 @@ choices! {
         RecoveryCodeUsed = "recovery_code_used", "Recovery code used", Warn;
         /// A person got other recovery codes.
         RecoveryCodesRenewed = "recovery_codes_renewed", "Recovery codes regenerated", Warn;
+        /// A person has another passkey.
+        PasskeyAdded = "passkey_added", "Passkey added", Good;
+        /// A person calls a passkey otherwise.
+        PasskeyRenamed = "passkey_renamed", "Passkey renamed";
+        /// A person has a passkey less.
+        PasskeyRemoved = "passkey_removed", "Passkey removed", Warn;
+        /// A device answered less often than it did before.
+        PasskeyCopied = "passkey_copied", "Passkey may be copied", Bad;
         /// Somebody was invited, or got a new link.
         Invited = "invited", "Invited", Info;
         /// Somebody joined by an invitation.

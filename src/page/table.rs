@@ -176,6 +176,8 @@ pub struct TablePage {
     pub row_actions: &'static [Action],
     /// What can be done to many rows.
     pub bulk_actions: &'static [Action],
+    /// One of these that is offered for all rows that a list's query string asks for, whatever is shown, by a button of its own words.
+    pub sweep: Option<(Action, &'static str)>,
     /// The fields that people may set.
     pub form: &'static [Input],
     /// The label of the button that adds a row, where rows can be added.
@@ -224,6 +226,7 @@ impl TablePage {
             filters: &[],
             row_actions: &[],
             bulk_actions: &[],
+            sweep: None,
             form: &[],
             create: None,
             wizard: None,
@@ -303,6 +306,13 @@ impl TablePage {
     pub const fn actions(mut self, row: &'static [Action], bulk: &'static [Action]) -> Self {
         self.row_actions = row;
         self.bulk_actions = bulk;
+        self
+    }
+
+    /// What is offered for all rows that this query string asks for: one of the actions on many rows, under a label that says so.
+    #[must_use]
+    pub const fn sweep(mut self, action: Action, query: &'static str) -> Self {
+        self.sweep = Some((action, query));
         self
     }
 

@@ -24,8 +24,8 @@ choices! {
     pub enum Via {
         /// A person who is signed in.
         Session = "session", "Session";
-        /// An API token.
-        Token = "token", "API token";
+        /// An API token or a connected app.
+        Token = "token", "API token or app";
         /// A run that somebody started.
         Task = "task", "AI task";
         /// Somebody of the platform's staff, for a member of the account.
@@ -96,7 +96,7 @@ entity!(Logs {
     action: Field::text().optional(),
     /// From what to what fields went; of secrets and long texts that they changed.
     changes: Field::text().optional(),
-    /// Who did it.
+    /// Who did it, and by which API token or connected app.
     who: Field::text(),
     /// How that was known.
     via: Field::choice(Via::CHOICES),
@@ -125,7 +125,7 @@ pub static PAGE: TablePage = TablePage::new(
     ],
 )
 .purpose(
-    "All changes with who made them, whether by a session, an API token or an AI task, and how many rows were affected.",
+    "All changes with who made them, whether by a session, an API token, a connected app or an AI task, and how many rows were affected.",
 )
 .sort(F.created_at, Direction::Descending)
 .filters(&[

@@ -33,6 +33,12 @@ pub const READ: Action = Action::new("read", "Mark as read", Icon::Approve, Acti
     .done("Marked as read", "notifications marked as read")
     .when(&[When::is("read", false, "This notification is already read.")]);
 
+/// Marks all of them.
+const READ_ALL: Action = Action {
+    label: "Mark all as read",
+    ..READ
+};
+
 entity!(Notifications {
     /// What happened.
     text: Field::text(),
@@ -71,4 +77,5 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::OneOf(F.function, "Function"),
     Filter::Range(F.created_at, "Date"),
 ])
-.actions(&[READ], &[READ.primary(), EXPORT]);
+.actions(&[READ], &[READ.primary(), EXPORT])
+.sweep(READ_ALL, "read=false");

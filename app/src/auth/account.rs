@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Refused;
 use super::answered::answered;
+use super::proof::{Proofs, proof};
 use super::screen::trouble;
 use crate::server_fns;
 use crate::strings::account as words;
@@ -20,14 +21,17 @@ pub(super) fn card(refused: Refused) -> AnyView {
 }
 
 fn forms(state: Ownership, refused: &Refused) -> AnyView {
-    let two_factor = state.two_factor;
+    let proofs = Proofs {
+        code: state.two_factor,
+        passkeys: state.passkeys,
+    };
     view! {
         {trouble(refused)}
         <p class="text-muted">{words::of(&state.account)}</p>
-        {transfer(&state)}
-        {policy(&state, two_factor)}
-        {export(two_factor)}
-        {deletion(state, refused)}
+        {transfer(&state, proofs)}
+        {policy(&state, proofs)}
+        {export(proofs)}
+        {deletion(state, proofs, refused)}
     }
     .into_any()
 }
@@ -43,27 +47,7 @@ fn part(title: &'static str, content: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The owner's password, and the code where signing in asks for one; ids begin with `of`, since the page has several.
-fn proof(of: &'static str, two_factor: bool) -> AnyView {
-    let input = |name: &'static str, kind: &'static str, label: &'static str, autocomplete: &'static str| {
-        let id = format!("{of}-{name}");
-        view! {
-            <div>
-                <label for=id.clone() class="mb-1 block font-medium">
-                    {label}
-                </label>
-                <input id=id name=name type=kind autocomplete=autocomplete class="input" maxlength="1024" required />
-            </div>
-        }
-    };
-    view! {
-        {input("password", "password", crate::strings::auth::PASSWORD, "current-password")}
-        {two_factor.then(|| input("code", "text", crate::strings::two_factor::CODE, "one-time-code"))}
-    }
-    .into_any()
-}
-
-fn transfer(state: &Ownership) -> AnyView {
+fn transfer(state: &Ownership, proofs: Proofs) -> AnyView {
     if state.members.is_empty() {
         return part(
             words::TRANSFER,
@@ -87,7 +71,7 @@ fn transfer(state: &Ownership) -> AnyView {
                     {options}
                 </select>
             </div>
-            {proof("transfer", state.two_factor)}
+            {proof("transfer", proofs)}
             <button type="submit" class="btn w-full">
                 {words::TRANSFER}
             </button>
@@ -96,9 +80,9 @@ fn transfer(state: &Ownership) -> AnyView {
     part(words::TRANSFER, form.into_any())
 }
 
-fn policy(state: &Ownership, two_factor: bool) -> AnyView {
+fn policy(state: &Ownership, proofs: Proofs) -> AnyView {
     let on = state.requires_two_factor;
-    if !on && !two_factor {
+    if !on && !proofs.code {
         let first = view! {
             <p class="text-muted">{words::FIRST_YOURSELF}</p>
             <p>
@@ -113,7 +97,7 @@ fn policy(state: &Ownership, two_factor: bool) -> AnyView {
         <form method="post" action="/account/two-factor" class="space-y-3">
             <p class="text-muted">{if on { words::POLICY_ON } else { words::POLICY_OFF }}</p>
             <input type="hidden" name="required" value=(!on).to_string() />
-            {proof("policy", two_factor)}
+            {proof("policy", proofs)}
             <button type="submit" class="btn w-full">
                 {if on { words::STOP_REQUIRING } else { words::REQUIRE }}
             </button>
@@ -122,11 +106,11 @@ fn policy(state: &Ownership, two_factor: bool) -> AnyView {
     part(words::POLICY, form.into_any())
 }
 
-fn export(two_factor: bool) -> AnyView {
+fn export(proofs: Proofs) -> AnyView {
     let form = view! {
         <form method="post" action="/account/export" class="space-y-3">
             <p class="text-muted">{words::EXPORT_TEXT}</p>
-            {proof("export", two_factor)}
+            {proof("export", proofs)}
             <button type="submit" class="btn w-full">
                 {words::EXPORT}
             </button>
@@ -135,7 +119,7 @@ fn export(two_factor: bool) -> AnyView {
     part(words::EXPORT, form.into_any())
 }
 
-fn deletion(state: Ownership, refused: &Refused) -> AnyView {
+fn deletion(state: Ownership, proofs: Proofs, refused: &Refused) -> AnyView {
     if let Some(at) = state.deleted_at {
         let keep = view! {
             <Notice tone=Tone::Warn text=words::deleted_on(&exact_utc(&at)) />
@@ -157,7 +141,7 @@ fn deletion(state: Ownership, refused: &Refused) -> AnyView {
                 </label>
                 <input id="name" name="name" type="text" autocomplete="off" class="input" maxlength="200" value=typed required />
             </div>
-            {proof("delete", state.two_factor)}
+            {proof("delete", proofs)}
             <button type="submit" class="btn btn-danger w-full">
                 {words::DELETE}
             </button>

@@ -4,6 +4,8 @@ mod account;
 mod answered;
 mod consent;
 mod invite;
+mod passkeys;
+mod proof;
 mod recover;
 mod screen;
 pub mod two_factor;
@@ -30,6 +32,10 @@ impl Refused {
         found.map(|(_, value)| value.clone())
     }
 }
+
+/// Whether browsers can make passkeys at this server's address; the server puts it into the context of every page.
+#[derive(Clone, Copy, Debug)]
+pub struct PasskeysHere(pub bool);
 
 /// A page that needs no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +66,9 @@ impl AuthPage {
     /// The page at this path, if it is one of these.
     pub fn at(path: &str) -> Option<Self> {
         match path {
-            "/login" => Some(Self::SignIn),
+            "/login" | "/login/passkey" => Some(Self::SignIn),
             "/signup" => Some(Self::SignUp),
-            "/login/code" => Some(Self::Code),
+            "/login/code" | "/login/code/passkey" => Some(Self::Code),
             "/two-factor" => Some(Self::TwoFactor),
             "/oauth/authorize" => Some(Self::Consent),
             _ if path.starts_with("/two-factor/") => Some(Self::TwoFactor),

@@ -5,7 +5,7 @@ use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{AuthPage, Refused, account, consent, invite, recover, two_factor};
+use super::{AuthPage, PasskeysHere, Refused, account, consent, invite, proof, recover, two_factor};
 use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
 
@@ -17,6 +17,7 @@ pub(crate) fn AuthScreen(
 ) -> impl IntoView {
     // Known to the server alone, and so told to the browser, which draws the same again.
     let refused = SharedValue::new(|| use_context::<Refused>().unwrap_or_default()).into_inner();
+    let passkeys = SharedValue::new(|| use_context::<PasskeysHere>().is_some_and(|here| here.0)).into_inner();
     let heading = match page {
         AuthPage::SignIn => strings::auth::SIGN_IN_TITLE,
         AuthPage::SignUp => strings::auth::SIGN_UP_TITLE,
@@ -30,13 +31,13 @@ pub(crate) fn AuthScreen(
         AuthPage::Account => strings::account::TITLE,
     };
     let card = match page {
-        AuthPage::SignIn => sign_in(&refused),
+        AuthPage::SignIn => sign_in(&refused, passkeys),
         AuthPage::SignUp => sign_up(&refused),
         AuthPage::Invite => invite::card(refused),
         AuthPage::Forgot => recover::forgot(&refused),
         AuthPage::Reset => recover::reset(refused),
         AuthPage::Confirm => recover::confirm(refused),
-        AuthPage::Code => two_factor::at_sign_in(&refused),
+        AuthPage::Code => two_factor::at_sign_in(&refused, passkeys),
         AuthPage::TwoFactor => two_factor::card(refused),
         AuthPage::Consent => consent::card(refused),
         AuthPage::Account => account::card(refused),
@@ -65,6 +66,10 @@ pub(crate) fn AuthScreen(
             igny8::auth::apps::PAGE.path,
         ),
     };
+    let asks_for_passkeys = matches!(
+        page,
+        AuthPage::SignIn | AuthPage::Code | AuthPage::TwoFactor | AuthPage::Account
+    );
     view! {
         <PageTitle text=heading />
         <main class="flex min-h-dvh flex-col items-center justify-center px-4 py-10">
@@ -76,9 +81,11 @@ pub(crate) fn AuthScreen(
                 <h1 class="text-lg font-semibold">{heading}</h1>
                 {card}
             </div>
+            {asks_for_passkeys.then(proof::script)}
             <p class="mt-4 text-muted">
                 {question} " "
-                <a href=href class="link font-medium">
+                // What the server alone knows of these pages comes with a whole one.
+                <a href=href class="link font-medium" rel="external">
                     {other}
                 </a>
             </p>
@@ -87,7 +94,7 @@ pub(crate) fn AuthScreen(
     .into_any()
 }
 
-fn sign_in(refused: &Refused) -> AnyView {
+fn sign_in(refused: &Refused, passkeys: bool) -> AnyView {
     let given = |key: &str| refused.entered(key).unwrap_or_default();
     let asked = use_query_map().get_untracked().get_str("next").map(str::to_owned);
     let next = refused.entered("next").or(asked).unwrap_or_default();
@@ -97,18 +104,19 @@ fn sign_in(refused: &Refused) -> AnyView {
         {reset}
         <form method="post" action="/login" class="space-y-4">
             {trouble(refused)}
-            {line("email", strings::auth::EMAIL, "email", "username", given("email"))}
+            {line("email", strings::auth::EMAIL, "email", "username webauthn", given("email"))}
             {password("current-password", None)}
             <p>
                 <a class="link" href="/forgot">
                     {strings::auth::FORGOT}
                 </a>
             </p>
-            <input type="hidden" name="next" value=next />
+            <input type="hidden" name="next" value=next.clone() />
             <button type="submit" class="btn btn-primary w-full">
                 {strings::auth::SIGN_IN}
             </button>
         </form>
+        {passkeys.then(|| proof::sign_in("/login/passkey", strings::two_factor::SIGN_IN_WITH, next, true))}
     }
     .into_any()
 }

@@ -1,13 +1,15 @@
-//! The pages of the second proof: the code at sign-in, and turning it on and off. Plain forms, all of them.
+//! The pages of the second proof: the code or passkey at sign-in, and turning codes on and off. Plain forms; only a passkey takes a
+//! script.
 
 use igny8::auth::two_factor::{Setup, TwoFactor};
 use igny8::choice::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::Refused;
 use super::answered::answered;
-use super::screen::{password, trouble};
+use super::proof::{self, Proofs, proof};
+use super::screen::trouble;
+use super::{Refused, passkeys};
 use crate::server_fns;
 use crate::strings::two_factor as words;
 use crate::widgets::Notice;
@@ -41,19 +43,20 @@ fn code() -> AnyView {
     .into_any()
 }
 
-/// The card that asks for a code at sign-in.
-pub(super) fn at_sign_in(refused: &Refused) -> AnyView {
+/// The card that asks for a code or a passkey at sign-in.
+pub(super) fn at_sign_in(refused: &Refused, passkeys: bool) -> AnyView {
     let asked = use_query_map().get_untracked().get_str("next").map(str::to_owned);
     let next = refused.entered("next").or(asked).unwrap_or_default();
     view! {
         <form method="post" action="/login/code" class="space-y-4">
             {trouble(refused)}
             {code()}
-            <input type="hidden" name="next" value=next />
+            <input type="hidden" name="next" value=next.clone() />
             <button type="submit" class="btn btn-primary w-full">
                 {crate::strings::auth::SIGN_IN}
             </button>
         </form>
+        {passkeys.then(|| proof::sign_in("/login/code/passkey", words::USE_PASSKEY, next, false))}
     }
     .into_any()
 }
@@ -78,22 +81,43 @@ fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
             </form>
         }
     });
-    let form = match state {
-        TwoFactor {
-            on: true, codes_left, ..
-        } => on(codes_left),
-        TwoFactor {
-            setup: Some(setup), ..
-        } => confirm(setup),
-        TwoFactor {
-            unconfirmed: true, ..
-        } => unconfirmed(),
-        TwoFactor { .. } => off(),
+    let protected = state.on || !state.passkeys.is_empty();
+    let proofs = Proofs {
+        code: protected,
+        passkeys: !state.passkeys.is_empty(),
+    };
+    let parts = if state.unconfirmed && !protected {
+        unconfirmed()
+    } else {
+        let app = match state.setup {
+            _ if state.on => on(proofs),
+            Some(setup) => confirm(setup),
+            None => off(proofs),
+        };
+        let codes = protected.then(|| part(words::CODES, codes(state.codes_left, proofs)));
+        view! {
+            {protected.then(|| view! { <Notice tone=Tone::Good text=words::ON /> })}
+            {part(words::PASSKEYS, passkeys::section(state.passkeys, state.no_passkeys, proofs))}
+            {part(words::APP, app)}
+            {codes}
+        }
+        .into_any()
     };
     view! {
         {trouble(refused)}
         {required}
-        {form}
+        {parts}
+    }
+    .into_any()
+}
+
+/// One kind of proof.
+fn part(title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section class="space-y-3 border-t border-line pt-4">
+            <h2 class="font-semibold">{title}</h2>
+            {content}
+        </section>
     }
     .into_any()
 }
@@ -111,12 +135,12 @@ fn unconfirmed() -> AnyView {
     .into_any()
 }
 
-fn off() -> AnyView {
+fn off(proofs: Proofs) -> AnyView {
     view! {
-        <form method="post" action="/two-factor/begin" class="space-y-4">
+        <form method="post" action="/two-factor/begin" class="space-y-3">
             <p class="text-muted">{words::OFF}</p>
-            {password("current-password", None)}
-            <button type="submit" class="btn btn-primary w-full">
+            {proof("begin", proofs)}
+            <button type="submit" class="btn w-full">
                 {words::SET_UP}
             </button>
         </form>
@@ -126,7 +150,7 @@ fn off() -> AnyView {
 
 fn confirm(setup: Setup) -> AnyView {
     view! {
-        <form method="post" action="/two-factor/confirm" class="space-y-4">
+        <form method="post" action="/two-factor/confirm" class="space-y-3">
             <p>{words::SCAN}</p>
             <img src=setup.image alt=words::IMAGE width="200" height="200" class="mx-auto rounded-md bg-white p-2" />
             <p class="text-muted">{words::TYPE_KEY}</p>
@@ -140,18 +164,26 @@ fn confirm(setup: Setup) -> AnyView {
     .into_any()
 }
 
-fn on(codes_left: i64) -> AnyView {
+fn on(proofs: Proofs) -> AnyView {
     view! {
-        <Notice tone=Tone::Good text=words::ON />
-        <p class="text-muted">{words::codes_left(codes_left)}</p>
-        <form method="post" action="/two-factor/codes" class="space-y-4">
-            {password("current-password", None)}
-            {code()}
+        <p class="text-muted">{words::APP_ON}</p>
+        <form method="post" action="/two-factor/off" class="space-y-3">
+            {proof("off", proofs)}
+            <button type="submit" class="btn w-full">
+                {words::TURN_OFF}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn codes(left: i64, proofs: Proofs) -> AnyView {
+    view! {
+        <p class="text-muted">{words::codes_left(left)}</p>
+        <form method="post" action="/two-factor/codes" class="space-y-3">
+            {proof("codes", proofs)}
             <button type="submit" class="btn w-full">
                 {words::NEW_CODES}
-            </button>
-            <button type="submit" class="btn w-full" formaction="/two-factor/off">
-                {words::TURN_OFF}
             </button>
         </form>
     }

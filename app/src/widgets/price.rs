@@ -1,6 +1,7 @@
 //! The price of an action before it runs, and its start.
 
 use igny8::choice::Tone;
+use igny8::error::{FieldErrors, Problem};
 use igny8::page::{Action, Arguments, Param, ParamKind};
 use igny8::resource::Resource;
 use igny8::services::{Outcome, Quote, Selection};
@@ -41,6 +42,8 @@ struct Pricing {
     starting: RwSignal<bool>,
     answers: RwSignal<Arguments>,
     fault: RwSignal<Option<String>>,
+    /// What is wrong with answers, by their names.
+    faults: RwSignal<FieldErrors>,
 }
 
 /// The dialog of the action that is asked about; it follows the run that the action starts.
@@ -62,6 +65,7 @@ pub fn PriceDialog(
         starting: RwSignal::new(false),
         answers: RwSignal::new(Arguments::default()),
         fault: RwSignal::new(None),
+        faults: RwSignal::new(FieldErrors::new()),
     };
     Effect::new(move |_| {
         if let Some(ask) = ask.get() {
@@ -92,7 +96,7 @@ impl Pricing {
     fn begin(self, ask: Ask) {
         self.quote.set(None);
         self.starting.set(false);
-        self.fault.set(None);
+        self.well();
         self.answers.set(once(ask.action, ask.arguments.clone()));
         self.open.set(true);
         leptos::task::spawn_local(async move {
@@ -129,19 +133,39 @@ impl Pricing {
                 }
                 // What was entered stays, to be mended.
                 Err(failure) if ask.action.asks() => {
-                    let said: Vec<_> = failure.0.errors.values().flatten().cloned().collect();
-                    let text = if said.is_empty() {
-                        failure.0.detail
-                    } else {
-                        said.join(" ")
-                    };
-                    self.fault.try_set(Some(text));
+                    self.refused(ask.action, failure.0);
                 }
                 Err(failure) => {
                     self.quote.try_set(Some(Err(failure)));
                 }
             }
         });
+    }
+
+    /// Nothing is wrong any more.
+    fn well(self) {
+        self.fault.set(None);
+        self.faults.set(FieldErrors::new());
+    }
+
+    /// Says what is wrong: of an answer at its input, the first of which gets the focus, and of all else above the buttons.
+    fn refused(self, action: &'static Action, problem: Problem) {
+        let asked = |name: &String| action.params.iter().any(|param| param.name == name.as_str());
+        let (own, other): (FieldErrors, FieldErrors) =
+            problem.errors.into_iter().partition(|(name, _)| asked(name));
+        let said: Vec<_> = other.into_values().flatten().collect();
+        let text = match (said.is_empty(), own.is_empty()) {
+            (false, _) => Some(said.join(" ")),
+            (true, true) => Some(problem.detail),
+            (true, false) => None,
+        };
+        let first = action.params.iter().find(|param| own.contains_key(param.name));
+        let first = first.map(|param| id_of(param));
+        self.fault.try_set(text);
+        self.faults.try_set(own);
+        if let Some(id) = first {
+            browser::focus(&id);
+        }
     }
 
     /// A box to tick for a question of the action.
@@ -191,7 +215,16 @@ impl Pricing {
                 };
             });
         };
-        let id = format!("ask-{}", param.name);
+        let id = id_of(param);
+        let wrong = format!("{id}-wrong");
+        let fault = Memo::new(move |_| {
+            let said = self.faults.with(|faults| faults.get(param.name).cloned())?;
+            Some(said.join(" ")).filter(|said| !said.is_empty())
+        });
+        let described = {
+            let wrong = wrong.clone();
+            move || fault.with(Option::is_some).then(|| wrong.clone())
+        };
         Some(
             view! {
                 <div class="mt-4">
@@ -206,8 +239,13 @@ impl Pricing {
                         maxlength=max
                         autocomplete="off"
                         required
+                        aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                        aria-describedby=described
                         on:input=typed
                     />
+                    <p id=wrong class="mt-1 text-sm text-bad empty:hidden" role="alert">
+                        {move || fault.get()}
+                    </p>
                 </div>
             }
             .into_any(),
@@ -229,7 +267,7 @@ impl Pricing {
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if !self.starting.get_untracked() {
-                self.fault.set(None);
+                self.well();
                 self.start();
             }
         };
@@ -312,6 +350,11 @@ impl Pricing {
         }
         .into_any()
     }
+}
+
+/// The id of the input of an answer.
+fn id_of(param: &Param) -> String {
+    format!("ask-{}", param.name)
 }
 
 /// The answers with a new key for what counts once, where the action asks for one.

@@ -19,6 +19,17 @@ pub struct Letter {
     notes: Vec<String>,
 }
 
+/// What became of a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeyChange {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// Its counter went back.
+    Copied,
+}
+
 /// The one thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Button {
@@ -164,6 +175,35 @@ impl Letter {
             .says(says)
             .says("If it wasn't you, reset your password now.")
             .button("Reset password", reset)
+    }
+
+    /// A passkey of somebody is new, gone, or may have been copied.
+    pub fn passkey_changed(name: &str, passkey: &str, change: PasskeyChange, link: &str) -> Self {
+        let passkey = unlinked(passkey);
+        let (subject, says) = match change {
+            PasskeyChange::Added => (
+                "A passkey was added",
+                format!("You can now sign in to IGNY8 with the passkey {passkey}."),
+            ),
+            PasskeyChange::Removed => (
+                "A passkey was removed",
+                format!("The passkey {passkey} no longer signs you in to IGNY8."),
+            ),
+            PasskeyChange::Copied => (
+                "A passkey may have been copied",
+                format!(
+                    "We refused a sign-in with the passkey {passkey}, because there may be a copy of it."
+                ),
+            ),
+        };
+        let letter = Self::new(subject.into(), name).says(says);
+        match change {
+            PasskeyChange::Copied => letter.says("Remove this passkey, then add it again."),
+            PasskeyChange::Added | PasskeyChange::Removed => {
+                letter.says("If it wasn't you, check your passkeys and change your password now.")
+            }
+        }
+        .button("Open passkeys", link)
     }
 
     /// A webhook of an account is sent nothing any more.

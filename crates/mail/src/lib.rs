@@ -23,7 +23,7 @@ pub mod test_server;
 pub use address::{Address, AddressError};
 pub use answer::{Answer, Stage, Verdict};
 pub use error::SendError;
-pub use letter::{Letter, escaped};
+pub use letter::{Letter, PasskeyChange, escaped};
 pub use message::{Message, Recipient, Sender};
 pub use send::{Accepted, Mailer, Ready};
 pub use settings::{Login, Settings, SettingsError, Tls};

@@ -17,16 +17,16 @@ pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> 
     let mut tx = db.system(Reason::Authenticate).await?;
     let found = sqlx::query!(
         "with live as ( \
-           select g.account_id, g.id, g.user_id, g.role, g.spend, g.publish, g.last_used_at from oauth_tokens t \
+           select g.account_id, g.id, g.user_id, g.name, g.role, g.spend, g.publish, g.last_used_at from oauth_tokens t \
            join oauth_grants g on g.account_id = t.account_id and g.id = t.grant_id \
            where t.hash = $1 and not t.refreshes and t.resource = $2 and t.expires_at > now() \
              and g.revoked_at is null and g.expires_at > now()), \
          used as ( \
            update oauth_grants g set last_used_at = now() from live where g.account_id = live.account_id and g.id = live.id \
              and (g.last_used_at is null or g.last_used_at < now() - interval '1 minute')) \
-         select live.account_id, live.user_id, live.role, live.spend, live.publish, m.role as \"most!\", m.site_ids, \
+         select live.account_id, live.user_id, live.name, live.role, live.spend, live.publish, m.role as \"most!\", m.site_ids, \
            a.require_two_factor and not exists ( \
-             select from two_factor f where f.user_id = live.user_id and f.confirmed_at is not null) as \"lacks!\", \
+             select from second_factors f where f.user_id = live.user_id) as \"lacks!\", \
            x.reason as \"suspended?\" \
          from live join accounts a on a.id = live.account_id \
          join members m on m.account_id = live.account_id and m.user_id = live.user_id \
@@ -51,7 +51,8 @@ pub async fn scope(db: &Db, key: &str, resource: &str) -> Result<Option<Scope>> 
         Via::Token,
         SiteAccess::of(found.site_ids),
     )
-    .lacking_two_factor(found.lacks);
+    .lacking_two_factor(found.lacks)
+    .called(&found.name);
     let allowed = TokenScopes {
         spend: found.spend,
         publish: found.publish,

@@ -126,7 +126,7 @@ async fn read(db: &Db, claims: &Claims) -> Result<Read> {
     let found = sqlx::query!(
         "select m.role as \"role?\", m.site_ids as \"site_ids?\", \
            coalesce(a.require_two_factor and not exists ( \
-             select from two_factor f where f.user_id = s.user_id and f.confirmed_at is not null), false) as \"lacks!\", x.reason as \"suspended?\", t.user_id is not null as \"staff!\", u.name, \
+             select from second_factors f where f.user_id = s.user_id), false) as \"lacks!\", x.reason as \"suspended?\", t.user_id is not null as \"staff!\", u.name, \
            i.id as \"acting?\", i.account as \"account?\", i.member as \"member?\", i.ends_at as \"until?\" \
          from sessions s join users u on u.id = s.user_id \
          left join members m on m.account_id = $1 and m.user_id = s.user_id \

@@ -5,6 +5,7 @@ pub mod api_token;
 pub mod app_key;
 pub mod caller;
 pub mod members;
+pub mod passkeys;
 pub mod password;
 pub mod rate;
 pub mod staff;

@@ -52,6 +52,12 @@ pub const CODES_OF_A_DAY: Limit = Limit {
     most: 40,
     window: 24 * 3600,
 };
+/// Passkeys that browsers of one network are asked for: every page with a sign-in form asks for one, so that many are usual.
+pub const CEREMONIES: Limit = Limit {
+    name: "ceremonies",
+    most: 600,
+    window: 300,
+};
 /// Links that are mailed for one address or person: enough for who looks into the wrong folder, too few to fill a mailbox.
 pub const RESETS: Limit = Limit {
     name: "resets",

@@ -18,11 +18,11 @@ pub async fn staff(db: &Db, scope: &Scope, second_step: bool) -> Result<Staff> {
     };
     let mut tx = db.system(Reason::Authenticate).await?;
     let found = sqlx::query!(
-        "select u.email, u.name, f.confirmed_at as \"confirmed_at?\", \
-           coalesce(s.created_at < f.confirmed_at, false) as \"before!\" \
+        "select u.email, u.name, f.since as \"since?\", \
+           coalesce(s.created_at < f.since, false) as \"before!\" \
          from staff_members t join users u on u.id = t.user_id \
          join sessions s on s.user_id = t.user_id and s.id = $2 and s.revoked_at is null and s.expires_at > now() \
-         left join two_factor f on f.user_id = t.user_id and f.confirmed_at is not null \
+         left join second_factors f on f.user_id = t.user_id \
          where t.user_id = $1",
         user.0,
         session.0
@@ -30,10 +30,10 @@ pub async fn staff(db: &Db, scope: &Scope, second_step: bool) -> Result<Staff> {
     .fetch_optional(tx.conn())
     .await?;
     let found = found.ok_or_else(nothing)?;
-    if second_step && found.confirmed_at.is_none() {
+    if second_step && found.since.is_none() {
         return Err(Problem::new(
             ProblemKind::Forbidden,
-            "The staff area needs two-factor authentication. Turn it on, then sign in again with a code.",
+            "The staff area needs two-factor authentication. Turn it on, then sign in again with it.",
         )
         .help_link("Turn on two-factor authentication", "/two-factor")
         .into());
@@ -41,7 +41,7 @@ pub async fn staff(db: &Db, scope: &Scope, second_step: bool) -> Result<Staff> {
     if second_step && found.before {
         return Err(Problem::new(
             ProblemKind::Forbidden,
-            "You signed in before you turned on two-factor authentication. Sign out, then sign in again with a code.",
+            "You signed in before you turned on two-factor authentication. Sign out, then sign in again with it.",
         )
         .into());
     }

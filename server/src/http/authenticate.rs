@@ -39,6 +39,10 @@ const OPEN: &[&str] = &[
     "/api/v1/billing/stripe/webhook",
     "/login",
     "/login/code",
+    "/login/code/passkey",
+    "/login/code/passkey/begin",
+    "/login/passkey",
+    "/login/passkey/begin",
     "/signup",
     "/forgot",
     // An app's id may stand where a token would.

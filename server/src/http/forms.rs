@@ -2,11 +2,11 @@
 
 use app::auth::Refused;
 use app::auth::two_factor::CODES;
-use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form, Json};
 use axum_extra::extract::cookie::CookieJar;
 use igny8::auth::invitation::Answer;
 use igny8::auth::ownership::PATH;
@@ -20,10 +20,14 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::http::arrival::Sender;
+use crate::http::problem::Failed;
 use crate::http::{Web, cookies, pages};
-use crate::services::sign_in::ownership::Confirmation;
+use crate::services::sign_in::confirmation::Confirmation;
+use crate::services::sign_in::passkey::Ceremony;
 use crate::services::sign_in::session::{Entry, Tokens};
-use crate::services::sign_in::{account, address, invitation, ownership, recovery, session, two_factor};
+use crate::services::sign_in::{
+    account, address, invitation, ownership, passkey, recovery, session, two_factor,
+};
 use crate::services::{RequestContext, staff};
 use crate::state::App;
 use crate::tenancy::Via;
@@ -141,13 +145,113 @@ pub async fn code(
     }
 }
 
-/// A password and a code, of which a form asks what it needs.
+/// A passkey, as the browser has answered, and where to go with it.
 #[derive(Deserialize)]
+pub struct PasskeyForm {
+    passkey: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /login/passkey`: without a password.
+pub async fn passkey(
+    State(web): State<Web>,
+    ctx: RequestContext,
+    Sender(caller): Sender,
+    form: std::result::Result<Form<PasskeyForm>, FormRejection>,
+) -> Response {
+    let form = match read(form) {
+        Ok(form) => form,
+        Err(error) => return again(web, ctx, "/login", error, &[]).await,
+    };
+    match passkey::sign_in(&web.app, &caller, &form.passkey).await {
+        Ok(tokens) => welcome(&web.app, &tokens, own_path(&form.next)),
+        Err(error) => again(web, ctx, "/login", error, &[("next", form.next.as_str())]).await,
+    }
+}
+
+/// `POST /login/code/passkey`: of whoever has proven a password lately.
+pub async fn second_passkey(
+    State(web): State<Web>,
+    ctx: RequestContext,
+    Sender(caller): Sender,
+    headers: HeaderMap,
+    form: std::result::Result<Form<PasskeyForm>, FormRejection>,
+) -> Response {
+    let form = match read(form) {
+        Ok(form) => form,
+        Err(error) => return again(web, ctx, "/login/code", error, &[]).await,
+    };
+    let secret = cookies::code(&web.app.config, &CookieJar::from_headers(&headers)).unwrap_or_default();
+    match passkey::second_step(&web.app, &caller, &secret, &form.passkey).await {
+        Ok(tokens) => {
+            let mut response = welcome(&web.app, &tokens, own_path(&form.next));
+            cookies::set_code(&web.app.config, response.headers_mut(), "");
+            response
+        }
+        Err(error) => again(web, ctx, "/login/code", error, &[("next", form.next.as_str())]).await,
+    }
+}
+
+/// `POST /login/passkey/begin`: what a browser asks for a passkey of whoever has one.
+pub async fn begin_passkey(
+    State(web): State<Web>,
+    Sender(caller): Sender,
+) -> std::result::Result<Json<Ceremony>, Failed> {
+    Ok(Json(passkey::begin_sign_in(&web.app, &caller).await?))
+}
+
+/// `POST /login/code/passkey/begin`: the same for whoever has proven a password lately.
+pub async fn begin_second_passkey(
+    State(web): State<Web>,
+    Sender(caller): Sender,
+    headers: HeaderMap,
+) -> std::result::Result<Json<Ceremony>, Failed> {
+    let secret = cookies::code(&web.app.config, &CookieJar::from_headers(&headers)).unwrap_or_default();
+    Ok(Json(
+        passkey::begin_second_step(&web.app, &caller, &secret).await?,
+    ))
+}
+
+/// `POST /two-factor/passkeys/proof`: the same for whoever is signed in.
+pub async fn begin_proof(ctx: RequestContext) -> std::result::Result<Json<Ceremony>, Failed> {
+    Ok(Json(passkey::begin_proof(&ctx).await?))
+}
+
+/// `POST /two-factor/passkeys/begin`: what a browser makes a passkey by, for whoever proves again who they are.
+pub async fn begin_registration(
+    ctx: RequestContext,
+    body: std::result::Result<Json<ProofForm>, JsonRejection>,
+) -> std::result::Result<Json<Ceremony>, Failed> {
+    let proof = body?.0.into();
+    Ok(Json(passkey::begin_registration(&ctx, proof).await?))
+}
+
+/// What proves again who somebody is, of which a form asks what it needs.
+#[derive(Default, Deserialize)]
 pub struct ProofForm {
     #[serde(default)]
     password: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    passkey: String,
+    /// Which passkey the form is about.
+    #[serde(default)]
+    id: Uuid,
+    /// What it is called.
+    #[serde(default)]
+    name: String,
+}
+
+impl From<ProofForm> for Confirmation {
+    fn from(form: ProofForm) -> Self {
+        Self {
+            password: form.password,
+            code: Some(form.code),
+            passkey: Some(form.passkey),
+        }
+    }
 }
 
 /// What a form of two-factor authentication does.
@@ -161,6 +265,12 @@ pub enum Factor {
     Codes,
     /// Turns it off.
     Off,
+    /// Keeps a passkey.
+    AddPasskey,
+    /// Calls one otherwise.
+    RenamePasskey,
+    /// Removes one.
+    RemovePasskey,
 }
 
 /// `POST /two-factor/{…}`: recovery codes are in the answer alone, and never in an address.
@@ -171,12 +281,16 @@ pub async fn two_factor(
     form: std::result::Result<Form<ProofForm>, FormRejection>,
 ) -> Response {
     let work = async {
-        let ProofForm { password, code } = read(form)?;
+        let form = read(form)?;
+        let done = |()| None;
         match factor {
-            Factor::Begin => two_factor::begin(&ctx, password).await.map(|()| None),
-            Factor::Confirm => two_factor::confirm(&ctx, &code).await.map(Some),
-            Factor::Codes => two_factor::renew(&ctx, password, &code).await.map(Some),
-            Factor::Off => two_factor::end(&ctx, password, &code).await.map(|()| None),
+            Factor::Begin => two_factor::begin(&ctx, form.into()).await.map(done),
+            Factor::Confirm => two_factor::confirm(&ctx, &form.code).await.map(Some),
+            Factor::Codes => two_factor::renew(&ctx, form.into()).await.map(Some),
+            Factor::Off => two_factor::end(&ctx, form.into()).await.map(done),
+            Factor::AddPasskey => passkey::add(&ctx, &form.passkey, &form.name).await,
+            Factor::RenamePasskey => passkey::rename(&ctx, form.id, &form.name).await.map(done),
+            Factor::RemovePasskey => passkey::remove(&ctx, form.id, form.into()).await.map(done),
         }
     };
     match work.await {
@@ -199,6 +313,8 @@ pub struct OwnerForm {
     password: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    passkey: String,
     #[serde(default)]
     member_id: String,
     #[serde(default)]
@@ -240,6 +356,7 @@ pub async fn decide(
         let proof = Confirmation {
             password: form.password,
             code: Some(form.code),
+            passkey: Some(form.passkey),
         };
         match decision {
             Decision::Transfer => {

@@ -75,12 +75,18 @@ fn forms() -> Router<Web> {
 
 /// The page of two-factor authentication, with a path for each of its forms.
 fn two_factor() -> Router<Web> {
-    let page = Router::new().route("/two-factor", get(pages::page_or_file));
+    let page = Router::new()
+        .route("/two-factor", get(pages::page_or_file))
+        .route("/two-factor/passkeys/begin", post(forms::begin_registration))
+        .route("/two-factor/passkeys/proof", post(forms::begin_proof));
     [
         ("begin", Factor::Begin),
         ("confirm", Factor::Confirm),
         ("codes", Factor::Codes),
         ("off", Factor::Off),
+        ("passkeys/add", Factor::AddPasskey),
+        ("passkeys/rename", Factor::RenamePasskey),
+        ("passkeys/remove", Factor::RemovePasskey),
     ]
     .into_iter()
     .fold(page, |all, (name, factor)| {
@@ -217,7 +223,14 @@ pub fn router(web: Web) -> Router {
         .route("/invite/{token}", get(pages::page).post(forms::accept))
         .merge(two_factor())
         .merge(owners())
+        .route("/login/passkey", get(pages::page).post(forms::passkey))
+        .route("/login/passkey/begin", post(forms::begin_passkey))
         .route("/login/code", get(pages::page).post(forms::code))
+        .route(
+            "/login/code/passkey",
+            get(pages::page).post(forms::second_passkey),
+        )
+        .route("/login/code/passkey/begin", post(forms::begin_second_passkey))
         .route("/forgot", get(pages::page).post(forms::forgot))
         .route("/reset/{token}", get(pages::page).post(forms::reset))
         .route("/confirm", get(pages::page).post(forms::verify))

@@ -15,7 +15,8 @@ use uuid::Uuid;
 use crate::http::files;
 use crate::http::problem::Failed;
 use crate::services::RequestContext;
-use crate::services::sign_in::ownership::{self, Confirmation};
+use crate::services::sign_in::confirmation::Confirmation;
+use crate::services::sign_in::ownership;
 
 /// What a request to hand the account over says.
 #[derive(Deserialize, JsonSchema)]
@@ -79,7 +80,16 @@ pub async fn transfer(
         password,
         code,
     } = body?.0;
-    ownership::transfer(&ctx, member_id, Confirmation { password, code }).await?;
+    ownership::transfer(
+        &ctx,
+        member_id,
+        Confirmation {
+            password,
+            code,
+            ..Confirmation::default()
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -94,7 +104,16 @@ pub async fn require_two_factor(
         password,
         code,
     } = body?.0;
-    ownership::require_two_factor(&ctx, required, Confirmation { password, code }).await?;
+    ownership::require_two_factor(
+        &ctx,
+        required,
+        Confirmation {
+            password,
+            code,
+            ..Confirmation::default()
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -105,7 +124,16 @@ pub async fn delete(
 ) -> Result<StatusCode, Failed> {
     ctx.scope()?;
     let AccountDeletion { name, password, code } = body?.0;
-    ownership::delete(&ctx, &name, Confirmation { password, code }).await?;
+    ownership::delete(
+        &ctx,
+        &name,
+        Confirmation {
+            password,
+            code,
+            ..Confirmation::default()
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -136,7 +164,15 @@ pub async fn export(
 ) -> Result<Response, Failed> {
     ctx.scope()?;
     let OwnerProof { password, code } = body?.0;
-    let task = ownership::export(&ctx, Confirmation { password, code }).await?;
+    let task = ownership::export(
+        &ctx,
+        Confirmation {
+            password,
+            code,
+            ..Confirmation::default()
+        },
+    )
+    .await?;
     Ok((StatusCode::ACCEPTED, Json(AccountExport { task_id: task.0 })).into_response())
 }
 

@@ -140,12 +140,14 @@ async fn draw(web: Web, ctx: RequestContext, request: Request, refused: Refused)
     let turn = web.app.places.page(reader).await;
     let services: Arc<dyn Services> = ctx.into_services();
     let status = app::PageStatus::default();
+    let passkeys = app::auth::PasskeysHere(web.app.passkeys.unavailable().is_none());
     let context = {
         let status = status.clone();
         move || {
             provide_context(services.clone());
             provide_context(status.clone());
             provide_context(refused.clone());
+            provide_context(passkeys);
             provide_context(id.clone());
             let nonce = leptos::nonce::use_nonce()
                 .map(|nonce| nonce.to_string())

@@ -354,16 +354,18 @@ async fn note(tx: &mut Tx, entry: Entry<'_>) -> Result<()> {
         .bind(entry.about.or_else(|| entry.targets.first().copied()))
         .bind(tx.scope().staff().map(str::to_owned))
         .bind(entry.changes)
+        .bind(tx.scope().program().map(str::to_owned))
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
-/// The statement that writes into the audit log; `$9` is the row whose name is kept, `$10` who of the staff it was.
+/// The statement that writes into the audit log; `$9` is the row whose name is kept, `$10` who of the staff it was, `$12` which
+/// program.
 pub fn audit_statement(resource: Resource) -> String {
     format!(
-        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name, staff, changes) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, {}, $10, $11)",
+        "insert into audit_log (account_id, id, actor, via, verb, resource, targets, action, name, staff, changes, program) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, {}, $10, $11, $12)",
         called(resource, "$9")
     )
 }

@@ -111,6 +111,8 @@ pub struct Scope {
     staff: Option<Arc<str>>,
     acting: Option<Arc<Acting>>,
     app: Option<Role>,
+    /// What the program is called, where it is one.
+    program: Option<Arc<str>>,
 }
 
 /// What a program's token allows beside its role; everybody else may all that their role allows.
@@ -148,6 +150,7 @@ impl Scope {
             staff: None,
             acting: None,
             app: None,
+            program: None,
         }
     }
 
@@ -246,6 +249,18 @@ impl Scope {
     pub(crate) fn of_token(mut self, token: TokenScopes) -> Self {
         self.token = token;
         self
+    }
+
+    /// The same for a program that is called so.
+    #[must_use]
+    pub(crate) fn called(mut self, program: &str) -> Self {
+        self.program = Some(program.into());
+        self
+    }
+
+    /// What the program is called that acts for the person: an API token or a connected app.
+    pub fn program(&self) -> Option<&str> {
+        self.program.as_deref()
     }
 
     /// The same for an app that a person of this role has connected.

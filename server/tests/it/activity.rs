@@ -13,7 +13,7 @@ async fn changes_show_in_the_audit_log_to_admins_alone() {
         ann.post("/planner/keywords/actions/delete", &json!({ "filter": {} }))
             .await;
         let token = ann
-            .make("/auth/tokens", json!({ "name": "t", "role": "editor" }))
+            .make("/auth/tokens", json!({ "name": "Reports", "role": "editor" }))
             .await;
         let program = ann.with_token(token["secret"].as_str().unwrap());
         program.add_keywords(&["a third"]).await;
@@ -31,7 +31,7 @@ async fn changes_show_in_the_audit_log_to_admins_alone() {
             (
                 &json!("planner/keywords"),
                 &json!("create"),
-                &json!("ann"),
+                &json!("ann (Reports)"),
                 &json!("token"),
                 &json!(1),
                 &json!("a third"),

@@ -60,6 +60,7 @@ mod overview;
 mod owned;
 mod owners;
 mod pages;
+mod passkeys;
 mod payments;
 mod pipeline;
 mod plan_limits;

@@ -313,11 +313,38 @@ async fn mail_goes_as_each_has_chosen_and_once() {
         sql(&app, "update notifications set mail_at = now() where mail_at is not null").await;
         assert_eq!(Herald::once(&app.state).await.unwrap(), 1);
         assert_eq!(arrived(&app, &server, &ann.email).await.len(), before + 2);
+        // A suspended account has it in the inbox alone, and nothing is left over for later.
+        sql(&app, "insert into suspensions (account, reason) select id, 'Unpaid' from accounts").await;
+        ends(&app, "auto_cluster", "scheduled", None, 1, "failed").await;
+        let inbox = told(&ann).await.len();
+        sql(&app, "update notifications set mail_at = now() where mail_at is not null").await;
+        assert_eq!(Herald::once(&app.state).await.unwrap(), 0);
+        sql(&app, "delete from suspensions").await;
+        assert_eq!(Herald::once(&app.state).await.unwrap(), 0);
+        assert_eq!(told(&ann).await.len(), inbox);
         // What was read before its hour, and whoever left, gets no mail.
         ends(&app, "auto_cluster", "scheduled", None, 1, "failed").await;
         sql(&app, "update notifications set mail_at = now(), read_at = now() where mail_at is not null").await;
         assert_eq!(Herald::once(&app.state).await.unwrap(), 0);
         assert_eq!(Herald::once(&app.state).await.unwrap(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_are_marked_as_read_at_once() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        for _ in 0..3 {
+            ends(&app, "publish", "interactive", Some(&ann), 1, "failed").await;
+        }
+        assert_eq!(unread(&ann).await, 3);
+        let (sweep, query) = igny8::system::notifications::PAGE.sweep.unwrap();
+        let body = json!({ "resource": "notifications", "action": sweep.name, "selection": { "query": query }, "arguments": null });
+        let counts = join_all((0..10).map(|_| ann.post("/fn/act", &body))).await;
+        let marked: u64 = counts.iter().filter_map(|(_, answer)| answer["count"].as_u64()).sum();
+        assert_eq!(marked, 3, "{counts:?}");
+        assert_eq!(unread(&ann).await, 0);
     })
     .await;
 }

@@ -253,6 +253,8 @@ async fn an_app_finds_its_way_from_a_refusal_to_its_keys() {
         let agent = client.agent(&keys);
         let named = json!({ "resource": "planner/keywords", "fields": { "keyword": "espresso", "sector_id": ann.sector().await } });
         agent.done("create", named).await;
+        let log = ann.get("/system/logs?resource=planner/keywords").await;
+        assert_eq!(log["results"][0]["who"], "ann (Helper)", "the log names the app");
         // It opens nothing but what it was made for.
         for path in ["/planner/keywords", "/auth/session", "/events"] {
             let asked = ann.with_token(keys["access_token"].as_str().unwrap()).request(Method::GET, path);

@@ -240,3 +240,35 @@ async fn scheduled_runs_of_a_month_are_counted() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_expired_takes_no_place_until_it_has_a_new_link() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        limit(&app, "max_members", 2).await;
+        let invite =
+            |name: &str| json!({ "email": format!("{name}@example.com"), "name": name, "role": "viewer" });
+        let bob = ann.make("/auth/users", invite("bob")).await["id"].clone();
+        let (status, answer) = ann.post("/auth/users", &invite("carol")).await;
+        assert!(is_limit(status, &answer), "{answer}");
+        sqlx::query("update memberships set expires_at = now() - interval '1 minute' where user_id is null")
+            .execute(&mut app.superuser().await)
+            .await
+            .unwrap();
+        ann.make("/auth/users", invite("carol")).await;
+        let overview = ann.get("/billing/plan").await;
+        let members = overview["usage"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["limit"] == "members");
+        assert_eq!(members.unwrap()["used"], 2, "{overview}");
+        // Its new link is a place again, which there is none for.
+        let resend = format!("/auth/users/{}/resend", bob.as_str().unwrap());
+        let (status, answer) = ann.post(&resend, &json!({})).await;
+        assert!(is_limit(status, &answer), "{answer}");
+        limit(&app, "max_members", 3).await;
+        assert_eq!(ann.post(&resend, &json!({})).await.0, StatusCode::OK);
+    })
+    .await;
+}

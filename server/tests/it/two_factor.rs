@@ -40,13 +40,13 @@ pub fn code(key: &str, steps: i64) -> String {
 }
 
 /// A form of a person's browser.
-async fn form(app: &TestApp, person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
+pub async fn form(app: &TestApp, person: &Person, path: &str, fields: &[(&str, &str)]) -> Response {
     let request = app.anonymous(Method::POST, path).form(fields);
     let cookie = format!("igny8_access={}", person.token);
     request.header(header::COOKIE, cookie).send().await.unwrap()
 }
 
-async fn state(person: &Person) -> Value {
+pub async fn state(person: &Person) -> Value {
     person.post("/fn/two_factor", &json!({})).await.1
 }
 
@@ -74,7 +74,7 @@ pub async fn protected(app: &TestApp, name: &str) -> Protected {
     Protected { person, key, codes }
 }
 
-fn codes_of(page: &str) -> Vec<String> {
+pub fn codes_of(page: &str) -> Vec<String> {
     let items = page.split("<li>").skip(1);
     let codes = items.map(|rest| rest.split('<').next().unwrap().to_owned());
     codes
@@ -82,7 +82,7 @@ fn codes_of(page: &str) -> Vec<String> {
         .collect()
 }
 
-async fn login(app: &TestApp, email: &str, code: Option<&str>) -> (u16, Value) {
+pub async fn login(app: &TestApp, email: &str, code: Option<&str>) -> (u16, Value) {
     let body = match code {
         Some(code) => json!({ "email": email, "password": PASSWORD, "code": code }),
         None => json!({ "email": email, "password": PASSWORD }),
@@ -163,7 +163,7 @@ async fn ten_uses_of_one_code_at_once_are_one() {
 }
 
 /// The value of a cookie that a response sets.
-fn cookie(response: &Response, name: &str) -> Option<String> {
+pub fn cookie(response: &Response, name: &str) -> Option<String> {
     let all = response.headers().get_all(header::SET_COOKIE).iter();
     let mut pairs = all.map(|value| value.to_str().unwrap().split(';').next().unwrap());
     pairs.find_map(|pair| pair.strip_prefix(&format!("{name}=")).map(str::to_owned))

@@ -29,6 +29,7 @@ mod views;
 
 use igny8::page::TablePage;
 use igny8::permission::Verb;
+use igny8::services::Selection;
 use leptos::prelude::*;
 
 use crate::state::site_filter::SiteFilter;
@@ -92,8 +93,22 @@ fn buttons(table: Table) -> AnyView {
             </a>
         }
     });
+    let sweep = move || {
+        let (action, query) = page
+            .sweep
+            .as_ref()
+            .filter(|(action, _)| table.may(action.verb()))?;
+        let all = move |_| actions::start(table, action, Selection::Query((*query).to_owned()), 0);
+        Some(view! {
+            <button type="button" class="btn" on:click=all>
+                <IconView icon=drawing(action.icon) />
+                {action.label}
+            </button>
+        })
+    };
     view! {
         {reference}
+        {sweep}
         {wizard}
         {create}
     }

@@ -372,6 +372,7 @@ impl Services for Fake {
                 parent: None,
             }],
             two_factor: true,
+            passkeys: true,
             requires_two_factor: false,
             deleted_at: None,
         })
@@ -384,6 +385,8 @@ impl Services for Fake {
             codes_left: 10,
             required: false,
             setup: None,
+            passkeys: Vec::new(),
+            no_passkeys: None,
         })
     }
 

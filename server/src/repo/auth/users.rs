@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use igny8::auth::invitation;
 use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
+use igny8::billing::plan::PlanLimit;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::UserId;
 use igny8::permission::{Role, Verb};
@@ -12,6 +13,7 @@ use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::billing::limits;
 use crate::repo::filter::Rows;
 use crate::repo::mail::{self, Content, Outgoing};
 use crate::repo::table::{Assignment, Constraint, value_of};
@@ -189,6 +191,7 @@ impl Hooks for UserHooks {
         )
         .execute(tx.conn())
         .await?;
+        limits::check(tx, PlanLimit::Members).await?;
         Ok((1, Some(once)))
     }
 
@@ -269,16 +272,17 @@ pub async fn hand_over(tx: &mut Tx, member: Uuid) -> Result<HandedOver> {
     Ok(HandedOver { from, to })
 }
 
-/// Members and invitations, expired ones too: those are given a new link by a click.
+/// Members and invitations whose link still opens. One that has expired takes a place again with its new link.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn seats(tx: &mut Tx) -> Result<i64> {
-    Ok(
-        sqlx::query_scalar!("select count(*) as \"seats!\" from memberships where deleted_in is null")
-            .fetch_one(tx.conn())
-            .await?,
+    Ok(sqlx::query_scalar!(
+        "select count(*) as \"seats!\" from memberships \
+             where deleted_in is null and (user_id is not null or expires_at > now())"
     )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// Invitations that an account may mail in a day, so that nobody fills strangers' mailboxes by it.

@@ -26,6 +26,8 @@ choices! {
         AddressChanged = "address_changed", "Address changed";
         /// Signing in asks for a code from now on, or no longer.
         TwoFactorChanged = "two_factor_changed", "Two-factor changed";
+        /// Somebody has another passkey, or one less, or one that may have been copied.
+        PasskeyChanged = "passkey_changed", "Passkey changed";
         /// A webhook is sent nothing any more.
         WebhookDisabled = "webhook_disabled", "Webhook disabled";
         /// What happened in an account.
@@ -72,6 +74,11 @@ pub enum Content {
         on: bool,
         reset: String,
     },
+    PasskeyChanged {
+        passkey: String,
+        change: PasskeyChange,
+        link: String,
+    },
     WebhookDisabled {
         account: String,
         webhook: String,
@@ -101,6 +108,28 @@ pub enum Content {
     },
 }
 
+/// What became of a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasskeyChange {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// Its counter went back.
+    Copied,
+}
+
+impl From<PasskeyChange> for mail::PasskeyChange {
+    fn from(change: PasskeyChange) -> Self {
+        match change {
+            PasskeyChange::Added => Self::Added,
+            PasskeyChange::Removed => Self::Removed,
+            PasskeyChange::Copied => Self::Copied,
+        }
+    }
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
@@ -122,6 +151,7 @@ impl Content {
             Self::AddressChangeAsked { .. } => Kind::AddressChangeAsked,
             Self::AddressChanged { .. } => Kind::AddressChanged,
             Self::TwoFactorChanged { .. } => Kind::TwoFactorChanged,
+            Self::PasskeyChanged { .. } => Kind::PasskeyChanged,
             Self::WebhookDisabled { .. } => Kind::WebhookDisabled,
             Self::Notifications { .. } => Kind::Notifications,
             Self::OwnershipTransferred { .. } => Kind::OwnershipTransferred,
@@ -142,6 +172,7 @@ impl Content {
             | Self::OwnershipTransferred { .. }
             | Self::AccountDeletion { .. }
             | Self::TwoFactorChanged { .. }
+            | Self::PasskeyChanged { .. }
             | Self::WebhookDisabled { .. }
             | Self::Notifications { .. } => Duration::from_hours(72),
         }
@@ -177,6 +208,11 @@ impl Content {
                 Letter::address_changed(name, &Address::parse(old)?, &Address::parse(new)?)
             }
             Self::TwoFactorChanged { on, reset } => Letter::two_factor_changed(name, *on, reset),
+            Self::PasskeyChanged {
+                passkey,
+                change,
+                link,
+            } => Letter::passkey_changed(name, passkey, (*change).into(), link),
             Self::WebhookDisabled {
                 account,
                 webhook,
@@ -213,7 +249,7 @@ impl Content {
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, Kind, News};
+    use super::{Content, Kind, News, PasskeyChange};
 
     #[test]
     fn what_is_stored_names_its_kind() {
@@ -241,6 +277,11 @@ mod tests {
             Content::TwoFactorChanged {
                 on: true,
                 reset: link(),
+            },
+            Content::PasskeyChanged {
+                passkey: "Phone".into(),
+                change: PasskeyChange::Copied,
+                link: link(),
             },
             Content::WebhookDisabled {
                 account: "Acme".into(),

@@ -4,7 +4,7 @@ mod content;
 mod outbox;
 mod sending;
 
-pub use content::{Content, Kind, News};
+pub use content::{Content, Kind, News, PasskeyChange};
 pub use outbox::{Outgoing, invitations_of_today, put};
 pub use sending::{
     Claimed, Outcome, State, Waiting, claim, due_again, handing_over, purge, settle, sweep, waiting,

@@ -247,12 +247,19 @@ pub async fn purge(conn: &mut PgConnection) -> Result<u64> {
     let challenges = sqlx::query!("delete from sign_in_challenges where expires_at < now()")
         .execute(&mut *conn)
         .await?;
+    let ceremonies = sqlx::query!(
+        "delete from passkey_ceremonies where hash in ( \
+           select hash from passkey_ceremonies where expires_at < now() order by expires_at limit 10000)"
+    )
+    .execute(&mut *conn)
+    .await?;
     let suppressions = sqlx::query!("delete from mail_suppressions where until < now() - interval '1 year'")
         .execute(conn)
         .await?;
     Ok(mails.rows_affected()
         + links.rows_affected()
         + challenges.rows_affected()
+        + ceremonies.rows_affected()
         + suppressions.rows_affected())
 }
 

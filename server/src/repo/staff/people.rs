@@ -17,7 +17,7 @@ pub static TABLE: Table = Table {
     alias: "u",
     from: "users u",
     joins: &[
-        Join::left("two_factor", "f", "f.user_id = u.id and f.confirmed_at is not null"),
+        Join::left("second_factors", "f", "f.user_id = u.id"),
         Join::left("staff_members", "t", "t.user_id = u.id"),
     ],
     columns: &Fields {

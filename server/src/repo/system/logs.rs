@@ -30,7 +30,7 @@ pub static TABLE: Table = Table {
         verb: Sql::read("l.verb"),
         action: Sql::read("l.action"),
         changes: Sql::read("audit_changes(l.changes)"),
-        who: Sql::read("audit_actor(l.staff, l.actor, u.name)").needs(&["u"]),
+        who: Sql::read("audit_actor(l.staff, l.actor, u.name, l.program)").needs(&["u"]),
         via: Sql::read("l.via"),
         rows: Sql::read("cardinality(l.targets)"),
         created_at: Sql::read("l.at"),
@@ -50,7 +50,7 @@ pub static TABLE: Table = Table {
 pub async fn of_row(tx: &mut Tx, resource: Resource, id: Uuid) -> Result<Vec<HistoryEntry>> {
     let found = sqlx::query!(
         r#"select l.at, l.verb as "verb: Word<Verb>", l.action, audit_changes(l.changes) as changes,
-             audit_actor(l.staff, l.actor, u.name) as "who!"
+             audit_actor(l.staff, l.actor, u.name, l.program) as "who!"
            from audit_log l left join users u on u.id = l.actor
            where l.id in (
              select id from audit_log where targets[1] = $1 and resource = $2

@@ -162,8 +162,9 @@ pub struct Mailed {
     pub path: String,
 }
 
-/// Takes what is to be mailed now, each once, oldest first. What its person has read already, and what somebody would get who
-/// is no longer a member or no longer sees the sites that it is about, is taken and not given.
+/// Takes what is to be mailed now, each once, oldest first. What its person has read already, what somebody would get who
+/// is no longer a member or no longer sees the sites that it is about, and what a suspended account would, is taken and not given:
+/// the inbox has it.
 ///
 /// # Errors
 /// The database does not answer.
@@ -179,7 +180,8 @@ pub async fn to_mail(conn: &mut PgConnection) -> Result<Vec<Mailed>> {
          from due d join members m on m.account_id = d.account_id and m.user_id = d.user_id \
            and (m.site_ids is null or d.sites <@ m.site_ids) \
          join users u on u.id = d.user_id join accounts a on a.id = d.account_id \
-         where d.read_at is null order by d.user_id, d.account_id, d.created_at, d.id",
+         where d.read_at is null and not exists (select from suspensions x where x.account = d.account_id) \
+         order by d.user_id, d.account_id, d.created_at, d.id",
         BATCH
     )
     .fetch_all(conn)

@@ -87,7 +87,8 @@ impl Attempt {
     }
 }
 
-/// Claims up to `most` webhooks for which something is due, of each account a few, those first that were tried longest ago.
+/// Claims up to `most` webhooks for which something is due, of each account a few, those first that were tried longest ago. What a
+/// suspended account would be told waits, and goes out once it is resumed.
 ///
 /// # Errors
 /// The database does not answer.
@@ -98,6 +99,7 @@ pub async fn claim(conn: &mut PgConnection, most: i64, lease: Duration) -> Resul
              + (select count(*) from webhooks o where o.account_id = h.account_id and o.leased_until > now()) as place \
            from webhooks h where h.enabled and h.deleted_in is null and (h.leased_until is null or h.leased_until < now()) \
              and (h.paused_until is null or h.paused_until <= now()) \
+             and not exists (select from suspensions x where x.account = h.account_id) \
              and exists (select from webhook_deliveries d where d.account_id = h.account_id and d.webhook_id = h.id \
                and d.status = 'waiting' and d.due_at <= now())), \
          free as ( \
@@ -121,8 +123,8 @@ pub async fn claim(conn: &mut PgConnection, most: i64, lease: Duration) -> Resul
     Ok(claimed.collect())
 }
 
-/// The next delivery of a claimed webhook, whose lease begins anew. None if nothing is due, the claim was lost, or the webhook
-/// has been switched off, deleted or paused since.
+/// The next delivery of a claimed webhook, whose lease begins anew. None if nothing is due, the claim was lost, the webhook
+/// has been switched off, deleted or paused since, or its account suspended.
 ///
 /// # Errors
 /// The database does not answer.
@@ -137,6 +139,7 @@ pub async fn next(
            update webhooks set leased_until = now() + $4 * interval '1 second', tried_at = now() \
            where account_id = $1 and id = $2 and claim = $3 and enabled and deleted_in is null \
              and (paused_until is null or paused_until <= now()) \
+             and not exists (select from suspensions x where x.account = $1) \
            returning url, secret, case when old_secret_until > now() then old_secret end as old_secret) \
          update webhook_deliveries d set attempts = d.attempts + 1, tried_at = now() from mine \
          where d.account_id = $1 and d.id = ( \

@@ -3,12 +3,14 @@
 
 pub mod account;
 pub mod address;
+pub mod confirmation;
 pub mod email_link;
 pub mod invitation;
 pub mod journal;
 mod letters;
 pub mod operator;
 pub mod ownership;
+pub mod passkey;
 pub mod profile;
 pub mod proof;
 pub mod recovery;

@@ -20,18 +20,10 @@ use crate::repo::row::rfc3339;
 use crate::repo::write;
 use crate::seats::Seat;
 use crate::services::RequestContext;
+use crate::services::sign_in::confirmation::{Confirmation, prove_again};
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::two_factor;
+use crate::services::sign_in::{passkey, two_factor};
 use crate::tenancy::{Grant, Reason, Tx};
-
-/// What proves an owner once more.
-#[derive(Clone, Default)]
-pub struct Confirmation {
-    /// The password.
-    pub password: String,
-    /// The code of an app or a recovery code, where they have turned that on.
-    pub code: Option<String>,
-}
 
 /// The page.
 ///
@@ -48,6 +40,7 @@ pub async fn overview(ctx: &RequestContext) -> Result<Ownership> {
         account: account.name,
         members,
         two_factor: two_factor::is_on(tx.conn(), user).await?,
+        passkeys: !passkey::list(tx.conn(), user).await?.is_empty(),
         requires_two_factor: account.require_two_factor,
         deleted_at: account.delete_at.map(rfc3339),
     })
@@ -59,7 +52,7 @@ pub async fn overview(ctx: &RequestContext) -> Result<Ownership> {
 /// Field errors for the proof or the member, 403 for whoever is no owner, 409 for whoever is none any more, 429.
 pub async fn transfer(ctx: &RequestContext, member: Uuid, proof: Confirmation) -> Result<()> {
     let (grant, _) = owner(ctx)?;
-    confirm(ctx, proof).await?;
+    prove_again(ctx, proof).await?;
     let mut tx = ctx.app.db.begin(&grant).await?;
     let handed = users::hand_over(&mut tx, member).await?;
     let detail = format!("{} → {}", handed.from.email, handed.to.email);
@@ -93,7 +86,7 @@ pub async fn transfer(ctx: &RequestContext, member: Uuid, proof: Confirmation) -
 /// Field errors for the proof, 403 for whoever is no owner, 409 for an owner without it, 429.
 pub async fn require_two_factor(ctx: &RequestContext, on: bool, proof: Confirmation) -> Result<()> {
     let (grant, user) = owner(ctx)?;
-    confirm(ctx, proof).await?;
+    prove_again(ctx, proof).await?;
     let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     let has = two_factor::is_on(tx.conn(), user).await?;
     drop(tx);
@@ -134,7 +127,7 @@ pub async fn delete(ctx: &RequestContext, name: &str, proof: Confirmation) -> Re
             .help_link("Open plan", plan::PATH)
             .into());
     }
-    confirm(ctx, proof).await?;
+    prove_again(ctx, proof).await?;
     let mut tx = ctx.app.db.begin(&grant).await?;
     let Some(at) = sql::plan_deletion(&mut tx, GRACE_DAYS).await? else {
         return Err(Problem::conflict("This account is already scheduled for deletion.").into());
@@ -174,7 +167,7 @@ pub async fn keep(ctx: &RequestContext) -> Result<()> {
 /// Field errors for the proof, 403 for whoever is no owner, 429.
 pub async fn export(ctx: &RequestContext, proof: Confirmation) -> Result<TaskId> {
     let (grant, _) = owner(ctx)?;
-    confirm(ctx, proof).await?;
+    prove_again(ctx, proof).await?;
     let (job, params) = (Job::ExportAccount, json!({}));
     let mut tx = ctx.app.db.begin(&grant).await?;
     store::alone(&mut tx, job).await?;
@@ -227,10 +220,6 @@ fn owner(ctx: &RequestContext) -> Result<(Grant, UserId)> {
     // No program acts for an owner here.
     let person = scope.person().ok_or_else(Problem::forbidden)?;
     Ok((grant, person))
-}
-
-async fn confirm(ctx: &RequestContext, proof: Confirmation) -> Result<()> {
-    two_factor::prove_again(ctx, proof.password, proof.code.as_deref()).await
 }
 
 async fn note(tx: &mut Tx, ctx: &RequestContext, kind: Kind, action: &str, detail: &str) -> Result<()> {

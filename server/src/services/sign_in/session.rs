@@ -46,6 +46,18 @@ pub async fn begin(
     user: UserId,
     account: AccountId,
 ) -> Result<Tokens> {
+    begin_by(app, conn, caller, user, account, None).await
+}
+
+/// The same, by what the log says.
+async fn begin_by(
+    app: &App,
+    conn: &mut PgConnection,
+    caller: &Caller,
+    user: UserId,
+    account: AccountId,
+    by: Option<String>,
+) -> Result<Tokens> {
     let (id, refresh) = (SessionId::new(), secret::new());
     let agent = caller.agent.as_deref();
     let agent = agent.map(|agent| agent.chars().take(300).collect::<String>());
@@ -63,6 +75,7 @@ pub async fn begin(
     .await?;
     let event = Event {
         via: igny8::system::logs::Via::Session.as_str(),
+        detail: by,
         ..Event::of(Kind::SignedIn, "").account(account).user(Some(user))
     };
     journal::record(conn, caller, &event).await?;
@@ -134,7 +147,7 @@ pub async fn login_with(
         two_factor::prove(app, caller, known.0, code.ok_or_else(two_factor::asked)?).await?;
     }
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let tokens = open(app, tx.conn(), caller, &known).await?;
+    let tokens = open(app, tx.conn(), caller, &known, None).await?;
     tx.commit().await?;
     Ok(tokens)
 }
@@ -150,7 +163,7 @@ pub async fn first_step(app: &App, caller: &Caller, email: &str, password: Strin
     let entry = if asks {
         Entry::Code(two_factor::challenge(tx.conn(), known.0, known.1.as_deref()).await?)
     } else {
-        Entry::In(open(app, tx.conn(), caller, &known).await?)
+        Entry::In(open(app, tx.conn(), caller, &known, None).await?)
     };
     tx.commit().await?;
     Ok(entry)
@@ -164,9 +177,31 @@ pub async fn second_step(app: &App, caller: &Caller, token: &str, code: &str) ->
     proof::network(app, caller).await?;
     let known = two_factor::challenged(app, token).await?;
     two_factor::prove(app, caller, known.0, code).await?;
+    after_second_step(app, caller, &known, token).await
+}
+
+/// Signs in whoever has given both proofs, the first of which is used up with that.
+///
+/// # Errors
+/// 401 where the password is another one by now, 403 for whoever is in no account.
+pub async fn after_second_step(app: &App, caller: &Caller, known: &Known, token: &str) -> Result<Tokens> {
     let mut tx = app.db.system(Reason::Authenticate).await?;
-    let tokens = open(app, tx.conn(), caller, &known).await?;
+    let tokens = open(app, tx.conn(), caller, known, None).await?;
     two_factor::forget(tx.conn(), token).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+/// Signs in whoever was proven without a password, by what the log says.
+///
+/// # Errors
+/// 403 for whoever is in no account.
+pub async fn of_proven(app: &App, caller: &Caller, user: UserId, by: String) -> Result<Tokens> {
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let hash = sqlx::query_scalar!("select password_hash from users where id = $1", user.0)
+        .fetch_one(tx.conn())
+        .await?;
+    let tokens = open(app, tx.conn(), caller, &(user, hash), Some(by)).await?;
     tx.commit().await?;
     Ok(tokens)
 }
@@ -187,7 +222,13 @@ async fn known(app: &App, caller: &Caller, email: &str, password: String) -> Res
 }
 
 /// Begins a sign-in of somebody who is proven, in the account that they used last.
-async fn open(app: &App, conn: &mut PgConnection, caller: &Caller, known: &Known) -> Result<Tokens> {
+async fn open(
+    app: &App,
+    conn: &mut PgConnection,
+    caller: &Caller,
+    known: &Known,
+    by: Option<String>,
+) -> Result<Tokens> {
     let (user, hash) = known;
     let account: Option<Uuid> = sqlx::query_scalar!(
         "select m.account_id as \"account_id!\" from members m \
@@ -207,7 +248,7 @@ async fn open(app: &App, conn: &mut PgConnection, caller: &Caller, known: &Known
     if !proof::still(conn, *user, hash.as_deref()).await? {
         return Err(wrong_credentials().into());
     }
-    begin(app, conn, caller, *user, AccountId(account)).await
+    begin_by(app, conn, caller, *user, AccountId(account), by).await
 }
 
 fn wrong_credentials() -> Problem {

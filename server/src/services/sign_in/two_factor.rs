@@ -1,4 +1,5 @@
-//! The second proof at sign-in: a code of an authenticator app, or a recovery code, each of which counts once.
+//! The second proof at sign-in by codes: of an authenticator app, or recovery codes, each of which counts once. Passkeys are one,
+//! too, and have a file of their own.
 
 use std::time::Duration;
 
@@ -15,12 +16,13 @@ use crate::error::Result;
 use crate::repo::mail::Content;
 use crate::secrets::secret;
 use crate::services::RequestContext;
+use crate::services::sign_in::confirmation::{self, Confirmation, person};
 use crate::services::sign_in::email_link::{self, Held};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::recovery::FORGOT;
-use crate::services::sign_in::{letters, proof};
+use crate::services::sign_in::{letters, passkey, proof};
 use crate::state::App;
-use crate::tenancy::{Db, Reason, Via};
+use crate::tenancy::{Db, Reason};
 
 /// Recovery codes that a person gets at once.
 const RECOVERY_CODES: usize = 10;
@@ -41,16 +43,19 @@ fn wrong() -> Problem {
 
 /// What somebody is asked who has proven a password and gave no code.
 pub fn asked() -> Problem {
-    Problem::field("code", "Enter the code from your authenticator app.")
+    Problem::field(
+        "code",
+        "Enter the code from your authenticator app, or a recovery code.",
+    )
 }
 
-/// Whether signing in asks this person for a code.
+/// Whether signing in asks this person for a second proof.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn is_on(conn: &mut PgConnection, user: UserId) -> Result<bool> {
     let on = sqlx::query_scalar!(
-        "select exists (select from two_factor where user_id = $1 and confirmed_at is not null) as \"on!\"",
+        "select exists (select from second_factors where user_id = $1) as \"on!\"",
         user.0
     )
     .fetch_one(conn)
@@ -58,11 +63,11 @@ pub async fn is_on(conn: &mut PgConnection, user: UserId) -> Result<bool> {
     Ok(on)
 }
 
-/// Proves a person by a code, which counts once: of ten who come with it at once, the person being held, one gets through.
+/// Counts an attempt of a second proof.
 ///
 /// # Errors
-/// A field error for a code that is wrong or was used, 429 after too many.
-pub async fn prove(app: &App, caller: &Caller, user: UserId, code: &str) -> Result<()> {
+/// 429 after too many.
+pub async fn count(app: &App, caller: &Caller, user: UserId) -> Result<()> {
     let who = user.to_string();
     for limit in [CODES, CODES_OF_A_DAY] {
         let counted = app.rate.count(limit, &who).await;
@@ -79,6 +84,23 @@ pub async fn prove(app: &App, caller: &Caller, user: UserId, code: &str) -> Resu
             return Err(limit.problem().into());
         }
     }
+    Ok(())
+}
+
+/// Takes back an attempt that was right.
+pub async fn take_back(app: &App, user: UserId) {
+    let who = user.to_string();
+    for limit in [CODES, CODES_OF_A_DAY] {
+        app.rate.take_back(limit, &who).await;
+    }
+}
+
+/// Proves a person by a code, which counts once: of ten who come with it at once, the person being held, one gets through.
+///
+/// # Errors
+/// A field error for a code that is wrong or was used, 429 after too many.
+pub async fn prove(app: &App, caller: &Caller, user: UserId, code: &str) -> Result<()> {
+    count(app, caller, user).await?;
     let mut tx = app.db.system(Reason::Authenticate).await?;
     email_link::hold(tx.conn(), user).await?;
     let right = spend_code(tx.conn(), &app.db, user, code).await?
@@ -92,9 +114,7 @@ pub async fn prove(app: &App, caller: &Caller, user: UserId, code: &str) -> Resu
         return Err(wrong().into());
     }
     tx.commit().await?;
-    for limit in [CODES, CODES_OF_A_DAY] {
-        app.rate.take_back(limit, &who).await;
-    }
+    take_back(app, user).await;
     Ok(())
 }
 
@@ -219,15 +239,6 @@ fn gone() -> Problem {
     )
 }
 
-/// The person who asks in a session: no program turns any of this on or off.
-fn person(ctx: &RequestContext) -> Result<UserId> {
-    let scope = ctx.scope()?;
-    match (scope.via(), scope.user()) {
-        (Via::Session(_), Some(user)) => Ok(user),
-        _ => Err(Problem::forbidden().into()),
-    }
-}
-
 /// What the page shows.
 ///
 /// # Errors
@@ -243,6 +254,7 @@ pub async fn state(ctx: &RequestContext) -> Result<TwoFactor> {
     )
     .fetch_one(tx.conn())
     .await?;
+    let passkeys = passkey::list(tx.conn(), user).await?;
     let setup = match row.secret.filter(|_| !row.on) {
         None => None,
         Some(sealed) => {
@@ -256,52 +268,25 @@ pub async fn state(ctx: &RequestContext) -> Result<TwoFactor> {
         codes_left: row.left,
         required: ctx.scope()?.lacks_two_factor(),
         setup,
+        no_passkeys: ctx.app.passkeys.unavailable().map(str::to_owned),
+        passkeys,
     })
-}
-
-/// Proves the password of the person who asks.
-async fn by_password(ctx: &RequestContext, user: UserId, password: String) -> Result<Held> {
-    let app = &ctx.app;
-    let mut tx = app.db.system(Reason::Authenticate).await?;
-    let person = email_link::hold(tx.conn(), user).await?;
-    drop(tx);
-    let known = proof::find(app, &person.email).await?;
-    if proof::proven(app, &ctx.caller, &person.email, known, password).await? {
-        Ok(person)
-    } else {
-        Err(Problem::field("password", "Incorrect password.").into())
-    }
-}
-
-/// Proves once more who asks in a session, by their password and, where they have turned that on, a code: for what no session
-/// that somebody found open should do.
-///
-/// # Errors
-/// Field errors, 403 for a program, 429.
-pub async fn prove_again(ctx: &RequestContext, password: String, code: Option<&str>) -> Result<()> {
-    let user = person(ctx)?;
-    let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
-    let asks = is_on(tx.conn(), user).await?;
-    drop(tx);
-    let code = code.filter(|code| !code.trim().is_empty());
-    if asks && code.is_none() {
-        return Err(asked().into());
-    }
-    by_password(ctx, user, password).await?;
-    match code {
-        Some(code) if asks => prove(&ctx.app, &ctx.caller, user, code).await,
-        _ => Ok(()),
-    }
 }
 
 /// Makes a key for the person's app; it counts once a first code has shown that the app has it.
 ///
 /// # Errors
-/// A field error for a wrong password, 409 where it is on already or the address is not proven, 429.
-pub async fn begin(ctx: &RequestContext, password: String) -> Result<()> {
+/// Field errors for the proof, 409 where it is on already or the address is not proven, 429.
+pub async fn begin(ctx: &RequestContext, proof: Confirmation) -> Result<()> {
     let user = person(ctx)?;
     let app = &ctx.app;
-    let person = by_password(ctx, user, password).await?;
+    if state(ctx).await?.on {
+        return Err(on_already().into());
+    }
+    confirmation::prove_again(ctx, proof).await?;
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let person = email_link::hold(tx.conn(), user).await?;
+    drop(tx);
     // Whoever signed up with somebody else's address must not keep its owner out by a code.
     if app.db.mail_origin().is_some() && !person.verified {
         return Err(Problem::conflict("Confirm your email address first.").into());
@@ -320,10 +305,14 @@ pub async fn begin(ctx: &RequestContext, password: String) -> Result<()> {
     .execute(tx.conn())
     .await?;
     if begun.rows_affected() == 0 {
-        return Err(Problem::conflict("Two-factor authentication is already on.").into());
+        return Err(on_already().into());
     }
     tx.commit().await?;
     Ok(())
+}
+
+fn on_already() -> Problem {
+    Problem::conflict("Codes from an app are already on.")
 }
 
 /// Turns it on by a first code. Gives the recovery codes, which nobody sees again.
@@ -360,12 +349,17 @@ pub async fn confirm(ctx: &RequestContext, code: &str) -> Result<Vec<String>> {
     Ok(codes)
 }
 
-/// Gives other recovery codes for a password and a code; those before end.
+/// Gives other recovery codes; those before end.
 ///
 /// # Errors
-/// Field errors, 409 where it is off, 429.
-pub async fn renew(ctx: &RequestContext, password: String, code: &str) -> Result<Vec<String>> {
-    let user = both(ctx, password, code).await?;
+/// Field errors for the proof, 409 where nothing is on, 429.
+pub async fn renew(ctx: &RequestContext, proof: Confirmation) -> Result<Vec<String>> {
+    let user = person(ctx)?;
+    let now = state(ctx).await?;
+    if !now.on && now.passkeys.is_empty() {
+        return Err(off().into());
+    }
+    confirmation::prove_again(ctx, proof).await?;
     let mut tx = ctx.app.db.system(Reason::Authenticate).await?;
     email_link::hold(tx.conn(), user).await?;
     let codes = new_codes(tx.conn(), user).await?;
@@ -375,16 +369,24 @@ pub async fn renew(ctx: &RequestContext, password: String, code: &str) -> Result
     Ok(codes)
 }
 
-/// Turns it off for a password and a code.
+/// Turns codes of an app off. Passkeys stay, and recovery codes with them.
 ///
 /// # Errors
-/// Field errors, 409 where it is off, 429.
-pub async fn end(ctx: &RequestContext, password: String, code: &str) -> Result<()> {
-    let user = both(ctx, password, code).await?;
+/// Field errors for the proof, 409 where they are off, 429.
+pub async fn end(ctx: &RequestContext, proof: Confirmation) -> Result<()> {
+    let user = person(ctx)?;
+    if !state(ctx).await?.on {
+        return Err(off().into());
+    }
+    confirmation::prove_again(ctx, proof).await?;
     let app = &ctx.app;
     let mut tx = app.db.system(Reason::Authenticate).await?;
     let held = email_link::hold(tx.conn(), user).await?;
-    if remove(tx.conn(), user).await? {
+    let removed = sqlx::query!("delete from two_factor where user_id = $1", user.0)
+        .execute(tx.conn())
+        .await?;
+    without_use(tx.conn(), user).await?;
+    if removed.rows_affected() > 0 {
         tell(app, tx.conn(), &ctx.caller, user, &held, false).await?;
     }
     tx.commit().await?;
@@ -392,17 +394,25 @@ pub async fn end(ctx: &RequestContext, password: String, code: &str) -> Result<(
     Ok(())
 }
 
-async fn both(ctx: &RequestContext, password: String, code: &str) -> Result<UserId> {
-    let user = person(ctx)?;
-    if !state(ctx).await?.on {
-        return Err(Problem::conflict("Two-factor authentication is off.").into());
-    }
-    by_password(ctx, user, password).await?;
-    prove(&ctx.app, &ctx.caller, user, code).await?;
-    Ok(user)
+fn off() -> Problem {
+    Problem::conflict("Two-factor authentication is off.")
 }
 
-/// Removes key and codes. False if there were none.
+/// Removes recovery codes of whoever has nothing else to lose any more.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn without_use(conn: &mut PgConnection, user: UserId) -> Result<()> {
+    sqlx::query!(
+        "delete from recovery_codes where user_id = $1 and not exists (select from second_factors f where f.user_id = $1)",
+        user.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Removes all of a person's second proofs: key, passkeys and recovery codes. False if there were none.
 ///
 /// # Errors
 /// The database does not answer.
@@ -410,13 +420,20 @@ pub async fn remove(conn: &mut PgConnection, user: UserId) -> Result<bool> {
     let removed = sqlx::query!("delete from two_factor where user_id = $1", user.0)
         .execute(&mut *conn)
         .await?;
+    let passkeys = sqlx::query!("delete from passkeys where user_id = $1", user.0)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query!("delete from recovery_codes where user_id = $1", user.0)
         .execute(conn)
         .await?;
-    Ok(removed.rows_affected() > 0)
+    Ok(removed.rows_affected() + passkeys.rows_affected() > 0)
 }
 
-async fn new_codes(conn: &mut PgConnection, user: UserId) -> Result<Vec<String>> {
+/// Makes other recovery codes; those before end.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn new_codes(conn: &mut PgConnection, user: UserId) -> Result<Vec<String>> {
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| secret::hash(&plain(code))).collect();
     sqlx::query!("delete from recovery_codes where user_id = $1", user.0)

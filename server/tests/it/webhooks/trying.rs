@@ -326,3 +326,34 @@ async fn nothing_is_sent_into_our_own_network() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn what_a_suspended_account_would_be_told_waits_until_it_is_resumed() {
+    with_app(|app| async move {
+        let (ann, bob, receiver) = (
+            app.sign_up("ann").await,
+            app.sign_up("bob").await,
+            Receiver::start().await,
+        );
+        let told = hook(&ann, "Reports", &receiver, &["run.failed"]).await;
+        sql(&app, EVENT).await;
+        let other = Receiver::start().await;
+        hook(&bob, "Reports", &other, &["run.failed"]).await;
+        sql(
+            &app,
+            "select tell_webhooks(account_id, 'run.failed', '{\"id\": 2}') from webhooks order by created_at desc limit 1; \
+             insert into suspensions (account, reason) select account_id, 'Unpaid' from webhooks order by created_at limit 1",
+        )
+        .await;
+        // Others are told, and a delivery that waits is neither tried nor given up.
+        assert_eq!(Courier::once(&app.state).await.unwrap(), 1);
+        assert_eq!((receiver.got().len(), other.got().len()), (0, 1));
+        let waits = number(&app, "select count(*) from webhook_deliveries where status = 'waiting' and attempts = 0").await;
+        assert_eq!(waits, 1);
+        sql(&app, "delete from suspensions").await;
+        assert_eq!(Courier::once(&app.state).await.unwrap(), 1);
+        assert_eq!(receiver.got().len(), 1);
+        assert_eq!(told.deliveries(&ann).await[0]["status"], "delivered");
+    })
+    .await;
+}

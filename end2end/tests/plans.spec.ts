@@ -1,0 +1,77 @@
+// A plan's limit is reached, lifted by a payment at the local Stripe, and a payment that fails later is told on every page.
+import { expect, expectHydrated, open, test } from "../support/page";
+import { igny8 } from "../support/program";
+import { freePort, type Server, serveAtLocalhost } from "../support/server";
+import { LocalStripe } from "../support/stripe";
+
+const PRICE = "price_of_the_browser_tests";
+
+let server: Server;
+let stripe: LocalStripe;
+
+test.beforeAll(async () => {
+  const port = await freePort();
+  stripe = new LocalStripe(`http://127.0.0.1:${port}`);
+  server = await serveAtLocalhost(await stripe.start(), port);
+  igny8("plans", "growth", "--stripe-price", PRICE);
+});
+
+test.afterAll(async () => {
+  await server.stop();
+  await stripe.stop();
+});
+
+test.describe("an account with the free plan", () => {
+  // The browser tells of every answer that is not 2xx.
+  test.use({ allowedComplaints: { patterns: [/status of 402/] } });
+
+  test("reaches a limit, pays, goes on, and hears of a late payment", async ({ page }) => {
+    test.setTimeout(120_000);
+    const base = `http://localhost:${server.port}`;
+    const email = `plans-${process.pid}-${Date.now()}@example.com`;
+    await page.goto(`${base}/signup`);
+    await page.getByLabel("Your name").fill("Ann");
+    await page.locator("input[name=email]").fill(email);
+    await page.locator("input[name=account]").fill("Ann's agency");
+    await page.locator("input[name=password]").fill("a long enough password");
+    await page.locator("button[type=submit]").click();
+    await page.waitForURL("**/home");
+    igny8("admin", "plan", email, "free");
+
+    const addSite = async (): Promise<void> => {
+      await open(page, `${base}/auth/sites/new`);
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Name").fill("Second site");
+      await dialog.getByLabel("Language").fill("en");
+      await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    };
+
+    await test.step("the limit says what to do", async () => {
+      await addSite();
+      await expect(page.getByText(/Your Free plan includes 1 site/)).toBeVisible();
+    });
+
+    await test.step("paid at Stripe", async () => {
+      await open(page, `${base}/billing/plan`);
+      await page.getByRole("button", { name: "Choose Growth" }).click();
+      await page.waitForURL("**/pay/**");
+      await page.getByRole("button", { name: "Pay" }).click();
+      await page.waitForURL("**/billing/plan?paid=true");
+      await expectHydrated(page);
+      await expect(page.getByRole("heading", { name: "Growth plan" })).toBeVisible({ timeout: 15_000 });
+    });
+
+    await test.step("the limit is lifted", async () => {
+      await addSite();
+      await expect(page.getByRole("link", { name: "Second site", exact: true }).first()).toBeVisible();
+    });
+
+    await test.step("a payment that failed is told on every page", async () => {
+      await stripe.failPayments();
+      for (const path of ["/planner/keywords", "/billing/plan"]) {
+        await open(page, `${base}${path}`);
+        await expect(page.getByText(/You keep your plan until|payment failed/i).first()).toBeVisible();
+      }
+    });
+  });
+});
