@@ -17,6 +17,7 @@ pub mod limits;
 pub mod mailing;
 pub mod places;
 pub mod private;
+pub mod pulse;
 pub mod queue;
 pub mod redis;
 pub mod repo;

@@ -31,6 +31,7 @@ const ORDER: &[&[&str]] = &[
         "mailing",
         "places",
         "private",
+        "pulse",
         "seats",
         "telemetry",
         "turns",
