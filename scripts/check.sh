@@ -12,4 +12,5 @@ check_sqlx
 check_lints
 check_lints_browser
 check_docs
+check_rules
 say "All checks passed; the types of the browser tests are left to make test, which has the document that they come from"

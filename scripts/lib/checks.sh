@@ -21,6 +21,15 @@ check_types_of_api() {
   tsc --noEmit --project end2end
 }
 
+# The rules of Prometheus, where its program is there.
+check_rules() {
+  if command -v promtool >/dev/null; then
+    promtool check config deploy/prometheus/prometheus.yml >/dev/null || fail "deploy/prometheus is not right: promtool check config deploy/prometheus/prometheus.yml says why."
+  else
+    say "promtool is not there: the rules of deploy/prometheus are left unchecked"
+  fi
+}
+
 # Whether the files of .sqlx/ are what the database says is a test's to find (server/tests/it/statements.rs), and that none is
 # missing is the compiler's.
 check_sqlx() { node "$LIB/check-sqlx.mjs" .sqlx; }

@@ -4,6 +4,8 @@
 export IGNY8_ADDR=${IGNY8_ADDR:-127.0.0.1:8011}
 export IGNY8_PUBLIC_URL=${IGNY8_PUBLIC_URL:-http://$IGNY8_ADDR}
 # Trials and browser tests sign up many people from this one machine.
+# No load balancer has to notice that a server stops.
+export IGNY8_DRAIN_SECONDS=${IGNY8_DRAIN_SECONDS:-0}
 export IGNY8_SIGNUPS_PER_HOUR=${IGNY8_SIGNUPS_PER_HOUR:-500}
 export IGNY8_SIGNUP_GRANTS_PER_DAY=${IGNY8_SIGNUP_GRANTS_PER_DAY:-500}
 IGNY8_DATA_DIR=${IGNY8_DATA_DIR:-$ROOT/.data}

@@ -18,6 +18,7 @@ pub mod low_priority;
 pub mod mailing;
 pub mod places;
 pub mod private;
+pub mod pulse;
 pub mod queue;
 pub mod redis;
 pub mod repo;

@@ -1,6 +1,5 @@
 //! The one executable: reads the command line and calls what does the work.
 
-use clap::Parser as _;
 use server::cli::Command;
 
 #[global_allocator]
@@ -19,9 +18,12 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
-    server::telemetry::init();
+    let (arguments, warnings) = match server::cli::arguments::<Arguments>() {
+        Ok(read) => read,
+        Err(code) => return code,
+    };
     server::private::from_now_on();
-    match Box::pin(server::cli::run(Arguments::parse().command)).await {
+    match Box::pin(server::cli::run(arguments.command, &warnings)).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             server::cli::complain(&error);

@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::limits::Limits;
 use crate::seats::{Seat, Seats};
+use crate::telemetry::metrics::{Counted, metrics};
 use crate::turns::{Turn, Turns};
 
 /// How many times as many event streams an account has as one person.
@@ -43,6 +44,7 @@ pub enum Reader {
 pub struct Stream {
     _person: Seat<(AccountId, Option<UserId>)>,
     _account: Seat<AccountId>,
+    _counted: Counted,
 }
 
 fn taken(detail: &str) -> Problem {
@@ -111,6 +113,7 @@ impl Places {
             (Some(person), Some(account)) => Ok(Stream {
                 _person: person,
                 _account: account,
+                _counted: metrics().listening(),
             }),
             _ => Err(taken(
                 "Too many event streams are open. Close some tabs or programs and try again.",

@@ -54,8 +54,34 @@ pub async fn connect(settings: &Settings) -> Result<Client> {
 /// Redis does not answer.
 pub async fn version(client: &Client) -> Result<String> {
     let info: String = connected(client)?.info(Some(InfoKind::Server)).await?;
-    let line = info.lines().find_map(|line| line.strip_prefix("redis_version:"));
-    Ok(line.unwrap_or("unknown").trim().to_owned())
+    Ok(line(&info, "redis_version").unwrap_or_else(|| "unknown".to_owned()))
+}
+
+/// What a Redis says of itself.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Its version.
+    pub version: String,
+    /// What it does when its memory is full; none where it does not say.
+    pub policy: Option<String>,
+}
+
+/// What the server that answers says of itself. Hosted ones refuse `CONFIG`, but tell the policy with the memory.
+///
+/// # Errors
+/// Redis does not answer.
+pub async fn about(client: &Client) -> Result<About> {
+    let memory: String = connected(client)?.info(Some(InfoKind::Memory)).await?;
+    Ok(About {
+        version: version(client).await?,
+        policy: line(&memory, "maxmemory_policy"),
+    })
+}
+
+fn line(info: &str, name: &str) -> Option<String> {
+    let mut lines = info.lines().filter_map(|line| line.split_once(':'));
+    let (_, value) = lines.find(|(found, _)| *found == name)?;
+    Some(value.trim().to_owned())
 }
 
 /// Fails at once while there is no connection, instead of queueing the command until it times out.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egress::Egress;
 use igny8::error::Problem;
 use media::{Storage, Uploads};
-use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
 
 use crate::auth::access::Keys;
 use crate::auth::members::Members;
@@ -19,6 +19,7 @@ use crate::events::Events;
 use crate::mailing::Post;
 use crate::places::Places;
 use crate::private;
+use crate::pulse::Pulse;
 use crate::queue::Dispatcher;
 use crate::repo::counts::Counts;
 use crate::secrets::Sealer;
@@ -61,6 +62,10 @@ pub struct App {
     pub places: Places,
     /// Sends mails; none where no mail server is set.
     pub post: Option<Arc<Post>>,
+    /// Cancelled once the process is asked to stop, some time before it takes nothing new.
+    pub stopping: CancellationToken,
+    /// When each part of the process was last seen at work.
+    pub pulse: Pulse,
 }
 
 impl App {
@@ -77,12 +82,10 @@ impl App {
             short: config.limits.statement_seconds,
             long: config.limits.long_statement_seconds,
         };
-        let db = Db::connect(
-            &config.database_url,
-            config.database_connections,
-            patiences,
-            Sealer::new(config.secret.expose_secret()),
-        )?;
+        let db = Db::connect(&config.database_url, config.database_connections, patiences, {
+            let (secret, previous) = config.secrets();
+            Sealer::with_previous(secret, previous)
+        })?;
         let post = config.mailing.post()?.map(Arc::new);
         let shown = config.dev_mailbox()?;
         if shown && post.is_some() {
@@ -106,10 +109,16 @@ impl App {
         let egress = Egress::new(config.egress_loopback)?;
         let payments = Payments::new(&config, &egress)?;
         let jobs = Dispatcher::new(db.clone(), redis.clone(), &config);
+        let options = config.bucket.options();
         Ok(Self {
-            storage: Storage::open(config.media_url.as_deref(), &config.media_path())?,
-            uploads: Uploads::open(config.media_url.as_deref(), &config.uploads_path())?,
-            keys: Arc::new(Keys::new(config.secret.expose_secret())?),
+            stopping: CancellationToken::new(),
+            pulse: Pulse::default(),
+            storage: Storage::open(config.media_url.as_deref(), &options, &config.media_path())?,
+            uploads: Uploads::open(config.media_url.as_deref(), &options, &config.uploads_path())?,
+            keys: Arc::new({
+                let (secret, previous) = config.secrets();
+                Keys::with_previous(secret, previous)?
+            }),
             egress,
             payments,
             members: Arc::default(),

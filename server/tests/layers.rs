@@ -32,6 +32,7 @@ const ORDER: &[&[&str]] = &[
         "mailing",
         "places",
         "private",
+        "pulse",
         "seats",
         "telemetry",
         "turns",

@@ -115,13 +115,20 @@ pub struct Storage {
 }
 
 impl Storage {
-    /// The bucket at an address such as `s3://bucket/prefix`, whose keys and region come from `AWS_…`, or a folder.
+    /// The bucket at an address such as `s3://bucket/prefix`, or a folder. The bucket's keys and region come from `AWS_…` of the
+    /// environment and, before those, from `options`, which have the same names in small letters.
     ///
     /// # Errors
-    /// The address is none of a bucket, or the folder cannot be made.
-    pub fn open(bucket: Option<&str>, folder: &Folder) -> Result<Self> {
+    /// The address is none of a bucket, an option is unknown, or the folder cannot be made.
+    pub fn open(bucket: Option<&str>, options: &[(&str, String)], folder: &Folder) -> Result<Self> {
         match bucket {
-            Some(url) => Self::bucket(url, AmazonS3Builder::from_env()),
+            Some(url) => {
+                let mut builder = AmazonS3Builder::from_env();
+                for (name, value) in options {
+                    builder = builder.with_config(name.parse()?, value);
+                }
+                Self::bucket(url, builder)
+            }
             None => Self::folder(folder),
         }
     }
@@ -152,6 +159,29 @@ impl Storage {
             store: Arc::new(store),
             root: Path::default(),
         })
+    }
+
+    /// Writes a small file, reads it back and deletes it: whether all three are allowed and work.
+    ///
+    /// # Errors
+    /// What does not work, or what was read is not what was written.
+    pub async fn probe(&self) -> Result<()> {
+        let path = self.root.clone().join("probes").join(Uuid::now_v7().to_string());
+        let text = Bytes::from(path.to_string());
+        self.store
+            .put(&path, PutPayload::from_bytes(text.clone()))
+            .await?;
+        let read = match self.store.get(&path).await {
+            Ok(found) => found.bytes().await,
+            Err(error) => Err(error),
+        };
+        // What was written goes whatever came of reading it.
+        self.store.delete(&path).await?;
+        if read? == text {
+            Ok(())
+        } else {
+            Err(StorageError::Address)
+        }
     }
 
     /// The folder of a picture's files. Ids have no character that means something in a path.

@@ -34,8 +34,8 @@ impl Uploads {
     ///
     /// # Errors
     /// As [`Storage::open`].
-    pub fn open(bucket: Option<&str>, folder: &Folder) -> Result<Self> {
-        let storage = Storage::open(bucket, folder)?;
+    pub fn open(bucket: Option<&str>, options: &[(&str, String)], folder: &Folder) -> Result<Self> {
+        let storage = Storage::open(bucket, options, folder)?;
         Ok(match bucket {
             Some(_) => Self::beside(storage),
             None => Self {
@@ -210,7 +210,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn files_of_all_lengths_are_kept_and_read_from_any_place() {
         let folder = tempfile::tempdir().unwrap();
-        let local = Uploads::open(None, folder.path()).unwrap();
+        let local = Uploads::open(None, &[], folder.path()).unwrap();
         let (remote, bucket) = bucket().await;
         for uploads in [&local, &remote] {
             for length in [0, 4, 3 * 1024 * 1024, PART, 2 * PART + 400] {

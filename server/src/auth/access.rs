@@ -40,6 +40,7 @@ impl Claims {
 pub struct Keys {
     encoding: EncodingKey,
     decoding: DecodingKey,
+    previous: Option<DecodingKey>,
     validation: Validation,
 }
 
@@ -49,6 +50,14 @@ impl Keys {
     /// # Errors
     /// The secret is shorter than the 32 bytes that HS256 asks for (RFC 7518, section 3.2).
     pub fn new(secret: &str) -> Result<Self, Problem> {
+        Self::with_previous(secret, None)
+    }
+
+    /// The same where what the secret before that one signed is still read.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_previous(secret: &str, previous: Option<&str>) -> Result<Self, Problem> {
         if secret.len() < 32 {
             return Err(Problem::bad_request(
                 "IGNY8_SECRET has fewer than 32 bytes. Set a longer one.",
@@ -62,6 +71,7 @@ impl Keys {
         Ok(Self {
             encoding: EncodingKey::from_secret(secret.as_bytes()),
             decoding: DecodingKey::from_secret(secret.as_bytes()),
+            previous: previous.map(|secret| DecodingKey::from_secret(secret.as_bytes())),
             validation,
         })
     }
@@ -90,7 +100,8 @@ impl Keys {
 
     /// What a valid token says; none for anything else.
     pub fn read(&self, token: &str) -> Option<Claims> {
-        let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?;
+        let decoded = |key| jsonwebtoken::decode::<Claims>(token, key, &self.validation).ok();
+        let data = decoded(&self.decoding).or_else(|| decoded(self.previous.as_ref()?))?;
         (data.header.typ.as_deref() == Some(TYPE)).then_some(data.claims)
     }
 }
@@ -112,5 +123,17 @@ mod tests {
         let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.eyJzdWIiOiJ4In0.";
         assert!(keys.read(unsigned).is_none());
         assert!(Keys::new("short").is_err());
+        let both = Keys::with_previous(&"o".repeat(32), Some(&"k".repeat(32))).expect("long enough");
+        assert!(
+            both.read(&token).is_some(),
+            "what the secret before signed is read"
+        );
+        let new = both
+            .sign(UserId::new(), AccountId::new(), SessionId::new())
+            .expect("signs");
+        assert!(
+            other.read(&new).is_some() && keys.read(&new).is_none(),
+            "the new one signs"
+        );
     }
 }

@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::telemetry::metrics::metrics;
 use crate::tenancy::Tx;
 
 /// Credits that a round of a run holds.
@@ -178,6 +179,7 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
     if done.rows_affected() == 0 {
         Err(insufficient(tx.conn(), account, needed).await)
     } else {
+        metrics().reserved(needed);
         Ok(())
     }
 }
@@ -187,7 +189,7 @@ pub async fn reserve_all(tx: &mut Tx, holds: Vec<Hold>) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[Ended]) -> Result<()> {
-    sqlx::query!(
+    let captured = sqlx::query_scalar!(
         "with ended as ( \
            select * from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::int8[]) as e(id, task_id, round, used)), \
          due as ( \
@@ -195,26 +197,29 @@ pub async fn settle_all(conn: &mut PgConnection, account: AccountId, ended: &[En
            where t.account_id = $1 and t.id = e.task_id and t.settled < e.round \
            returning e.id, e.task_id, e.round, e.used), \
          held as ( \
-           select d.id, d.task_id, d.round, d.used, r.note, -r.amount - least(greatest(d.used, 0), -r.amount) as back \
+           select d.id, d.task_id, d.round, d.used, -r.amount as price, r.note, -r.amount - least(greatest(d.used, 0), -r.amount) as back \
            from due d \
            join credit_entries r \
              on r.account_id = $1 and r.task_id = d.task_id and r.round = d.round and r.kind = 'reserve'), \
          given as ( \
            update credit_balances set balance = balance + (select sum(back) from held)::int8 \
            where account_id = $1 and exists (select from held where back > 0) \
-           returning balance) \
-         insert into credit_entries (account_id, id, kind, amount, balance, note, task_id, round) \
-         select $1, h.id, case when h.used > 0 then 'capture' else 'release' end, h.back, \
-           (g.balance - sum(h.back) over () + sum(h.back) over (order by h.id))::int8, h.note, h.task_id, h.round \
-         from held h, given g where h.back > 0",
+           returning balance), \
+         entries as ( \
+           insert into credit_entries (account_id, id, kind, amount, balance, note, task_id, round) \
+           select $1, h.id, case when h.used > 0 then 'capture' else 'release' end, h.back, \
+             (g.balance - sum(h.back) over () + sum(h.back) over (order by h.id))::int8, h.note, h.task_id, h.round \
+           from held h, given g where h.back > 0) \
+         select coalesce(sum(least(greatest(used, 0), price)), 0)::int8 as \"captured!\" from held",
         account.0,
         &ended.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>(),
         &ended.iter().map(|round| round.task.0).collect::<Vec<_>>(),
         &ended.iter().map(|round| round.round).collect::<Vec<_>>(),
         &ended.iter().map(|round| round.used).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
+    metrics().captured(captured);
     Ok(())
 }
 

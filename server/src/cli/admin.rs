@@ -4,7 +4,6 @@ use clap::{Args, Subcommand};
 use igny8::auth::email_link::Purpose;
 use igny8::error::Problem;
 use igny8::id::AccountId;
-use secrecy::ExposeSecret;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -14,6 +13,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::repo::auth::accounts;
 use crate::repo::billing::plans;
+use crate::repo::reseal;
 use crate::secrets::Sealer;
 use crate::services::sign_in::operator;
 use crate::tenancy::{Db, Reason, StatementTimeouts};
@@ -37,6 +37,8 @@ enum AdminCommand {
     TwoFactorOff(Box<Person>),
     /// Give a user access to the staff area.
     Grant(Box<Person>),
+    /// Seal everything anew that `IGNY8_SECRET_PREVIOUS` sealed, so that it can be unset.
+    Reseal(Box<Config>),
     /// Remove a user's access to the staff area and stop them from acting for an account.
     Revoke(Box<Person>),
 }
@@ -89,6 +91,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
     let config = match &admin.command {
         AdminCommand::Credits(credits) => &credits.whose.config,
         AdminCommand::Plan(plan) => &plan.whose.config,
+        AdminCommand::Reseal(config) => config,
         AdminCommand::ResetLink(person)
         | AdminCommand::TwoFactorOff(person)
         | AdminCommand::Grant(person)
@@ -98,6 +101,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
     let done = match &admin.command {
         AdminCommand::Credits(credits) => change(&db, credits).await,
         AdminCommand::Plan(plan) => give(&db, plan).await,
+        AdminCommand::Reseal(_) => seal_anew(&db, config).await,
         AdminCommand::ResetLink(person) => reset_link(&db, person).await,
         AdminCommand::TwoFactorOff(person) => two_factor_off(&db, person).await,
         AdminCommand::Grant(person) => open_staff_area(&db, person).await,
@@ -114,8 +118,29 @@ pub(super) fn database(config: &Config) -> Result<Db> {
         short: config.limits.statement_seconds,
         long: config.limits.long_statement_seconds,
     };
-    let sealer = Sealer::new(config.secret.expose_secret());
+    let (secret, previous) = config.secrets();
+    let sealer = Sealer::with_previous(secret, previous);
     Ok(Db::connect(&config.database_url, 1, patiences, sealer)?)
+}
+
+async fn seal_anew(db: &Db, config: &Config) -> Result<String> {
+    if config.secrets().1.is_none() {
+        let message = "IGNY8_SECRET_PREVIOUS is not set. Set the secret that sealed so far, and IGNY8_SECRET to the new one.";
+        return Err(Problem::bad_request(message).into());
+    }
+    let done = reseal::reseal(db).await?;
+    let mut told = format!(
+        "{} were sealed anew, {} had been sealed by IGNY8_SECRET already.",
+        done.old, done.current
+    );
+    if done.lost > 0 {
+        told.push_str(&format!(
+            "\n{} were sealed by neither secret. Their people have to enter those keys again.",
+            done.lost
+        ));
+    }
+    told.push_str("\nIGNY8_SECRET_PREVIOUS can be unset once no process runs without the new secret, and ten minutes have passed.");
+    Ok(told)
 }
 
 async fn give(db: &Db, order: &Plan) -> Result<String> {

@@ -7,8 +7,7 @@ use sqlx::{Connection as _, PgConnection};
 use crate::cli::output::say;
 use crate::config::Config;
 use crate::error::Result;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+use crate::repo::migrations::MIGRATIONS;
 
 /// Brings the configured database to this version.
 ///
@@ -32,6 +31,10 @@ pub async fn apply(url: &SecretString) -> Result<()> {
         .map_err(sqlx::Error::from)?;
     // Files name the rights of one role; the one of members who are limited to some sites has the same.
     sqlx::raw_sql("call site_role_follows()")
+        .execute(&mut connection)
+        .await?;
+    // Whoever serves says whether it is ready by what was applied.
+    sqlx::raw_sql("grant select on _sqlx_migrations to igny8_app, igny8_system")
         .execute(&mut connection)
         .await?;
     write_prompts(&mut connection).await?;

@@ -1,7 +1,10 @@
 //! The command line: one subcommand a role.
 
 mod admin;
+mod arguments;
 mod check;
+mod config;
+mod health;
 mod migrate;
 mod output;
 mod plans;
@@ -11,12 +14,19 @@ mod serve;
 mod shutdown;
 
 use clap::Subcommand;
+use health::Role;
+use igny8::error::Problem;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
+pub use arguments::of_process as arguments;
+
+use crate::config::{Config, Fault};
 use crate::error::{Error, Result};
+use crate::http::watching;
 use crate::runner::{Courier, Herald, Postman, Scheduler, Worker};
 use crate::state::App;
+use crate::telemetry;
+use crate::telemetry::metrics::metrics;
 
 /// What the process is to do.
 #[derive(Debug, Subcommand)]
@@ -40,24 +50,32 @@ pub enum Command {
     /// Print the `OpenAPI` document served at `/api/v1/openapi.json`.
     #[command(name = "openapi")]
     OpenApi,
-    /// Check the configuration, and the database, Redis, workers and mail server.
+    /// Check everything this installation depends on. Prints a line for each part, with what to do.
     Check(Box<Config>),
+    /// Shows all settings and where each comes from; secrets stay hidden.
+    Config(config::Show),
+    /// Whether the processes of this machine or container are at work.
+    Health(health::Health),
 }
 
 /// Does it until it is done or the process is asked to stop.
 ///
 /// # Errors
 /// It could not be done.
-pub async fn run(command: Command) -> Result<()> {
+pub async fn run(command: Command, warnings: &[Fault]) -> Result<()> {
+    telemetry::init();
     match command {
-        Command::Serve(config) => serve::serve(App::connect(*config).await?, shutdown::token()).await,
+        Command::Serve(config) => {
+            let (app, stop) = process(*config, Role::Serve, warnings).await?;
+            serve::serve(app, stop).await
+        }
         Command::Worker(config) => {
-            let app = App::connect(*config).await?;
-            Worker::new(app, crate::jobs::ALL).run(shutdown::token()).await;
+            let (app, stop) = process(*config, Role::Worker, warnings).await?;
+            Worker::new(app, crate::jobs::ALL).run(stop).await;
             Ok(())
         }
         Command::Scheduler(config) => {
-            let (app, stop) = (App::connect(*config).await?, shutdown::token());
+            let (app, stop) = process(*config, Role::Scheduler, warnings).await?;
             let schedules = Scheduler::run(app.clone(), crate::jobs::ALL, stop.clone());
             let mails = Postman::run(app.clone(), stop.clone());
             let herald = Herald::run(app.clone(), stop.clone());
@@ -74,7 +92,26 @@ pub async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Check(config) => check::check(App::connect(*config).await?).await,
+        Command::Config(how) => config::show(&how),
+        Command::Health(asked) => health::health(&asked),
     }
+}
+
+/// What a process needs that goes on until it is asked to stop: its parts, and the token that says so.
+async fn process(config: Config, role: Role, warnings: &[Fault]) -> Result<(App, CancellationToken)> {
+    for fault in warnings {
+        tracing::warn!(variable = fault.variable, "{}", fault.what);
+    }
+    let app = App::connect(config).await?;
+    let stop = shutdown::token(&app, role.drain(&app.config));
+    metrics().is(role.name());
+    if let Some(address) = app.config.watching.metrics_addr {
+        watching::watch(app.clone(), address, role.tells_whole()).await.map_err(|error| {
+            Problem::conflict(format!("IGNY8_METRICS_ADDR: {address} can't be listened on ({error}). Set an address that is free."))
+        })?;
+    }
+    tokio::spawn(app.pulse.clone().keep(app.config.pulse_path(), role.name()));
+    Ok((app, stop))
 }
 
 /// Runs the web server until `stop` is cancelled.

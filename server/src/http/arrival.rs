@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::http::Web;
 use crate::http::caller::{address, network};
 use crate::state::App;
+use crate::telemetry::metrics::metrics;
 
 /// The answer's header with the request's id, for whoever reports a fault.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,13 +49,31 @@ pub async fn arrive(State(app): State<App>, mut request: Request, next: Next) ->
     );
     let id = HeaderValue::try_from(caller.request.to_string()).expect("a UUID is plain ASCII");
     request.extensions_mut().insert(caller);
-    let began = Instant::now();
+    let (began, _answering) = (Instant::now(), metrics().answering());
+    let (route, method) = (route(&request), request.method().clone());
     let mut response = next.run(request).instrument(span.clone()).await;
+    metrics().answered(
+        &route,
+        method.as_str(),
+        response.status().as_u16(),
+        began.elapsed(),
+    );
     span.in_scope(|| {
         tracing::debug!(status = response.status().as_u16(), took = ?began.elapsed(), "answered");
     });
     response.headers_mut().insert(REQUEST_ID, id);
     response
+}
+
+/// The template of a request's route, of which there are as many as the program has: never the path that somebody sent.
+fn route(request: &Request) -> String {
+    let template = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    match template {
+        Some(path) if path.starts_with("/pkg") => "/pkg".to_owned(),
+        Some(path) => path.to_owned(),
+        // Pages, and what is none.
+        None => "page".to_owned(),
+    }
 }
 
 /// The path as logs have it: the links of invitations and mails are secrets.

@@ -29,6 +29,8 @@ use crate::tenancy::{Scope, needs_two_factor};
 /// Endpoints that ask nobody who sends: a stale cookie must not hold them up, and a refresh token is theirs to use.
 const OPEN: &[&str] = &[
     "/api/v1/system/status/",
+    "/api/v1/system/live",
+    "/api/v1/system/ready",
     "/api/v1/openapi.json",
     "/api/v1/auth/login",
     "/api/v1/auth/refresh",

@@ -32,6 +32,7 @@ mod share;
 mod sign_in;
 mod spool;
 mod status;
+pub mod watching;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::routing::{any, get, post};
@@ -176,6 +177,8 @@ pub fn router(web: Web) -> Router {
             post(plan::webhook).layer(DefaultBodyLimit::max(plan::MAX_EVENT)),
         )
         .route("/system/status/", get(status::status))
+        .route("/system/live", get(status::live))
+        .route("/system/ready", get(status::ready))
         .route("/system/deletions/{id}/undo", post(rest::undo))
         .route("/system/prompts/{id}/preview", post(prompts::preview))
         .route("/system/tasks/{id}/log", get(rest::task_log))

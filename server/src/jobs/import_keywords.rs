@@ -28,6 +28,7 @@ use crate::repo::planner::{import_reports, imports};
 use crate::repo::{self, list, write};
 use crate::runner::{Done, Finished, JobHandler, Run};
 use crate::state::App;
+use crate::telemetry::metrics::metrics;
 use crate::tenancy::{Scope, Tx};
 use keyword_import::{Bytes, Entry, How, ImportError, KeywordRecord, Records};
 
@@ -267,6 +268,14 @@ async fn save(run: &Run, request: &ImportRequest, source: Source, batch: Batch) 
     let mut tx = beside.hold().await?;
     let all = imports::checkpoint(&mut tx, import, batch.rows, &counts, &batch.rejects).await?;
     tx.commit().await?;
+    for (outcome, rows) in [
+        ("added", counts.added),
+        ("updated", counts.updated),
+        ("unchanged", counts.unchanged),
+        ("rejected", counts.rejected),
+    ] {
+        metrics().imported(outcome, rows);
+    }
     run.progress(
         Phase::Call,
         batch.fraction * share(all.read + all.left_out, end),

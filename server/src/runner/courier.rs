@@ -14,8 +14,10 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::Result;
+use crate::pulse::Part;
 use crate::repo::system::webhook_sending::{self as sending, Attempt, Claimed, Delivery};
 use crate::state::App;
+use crate::telemetry::metrics::metrics;
 use crate::tenancy::Reason;
 
 /// Between two looks.
@@ -47,6 +49,7 @@ impl Courier {
                 Some(_) = under_way.join_next(), if !under_way.is_empty() => continue,
                 _ = ticks.tick() => {}
             }
+            app.pulse.beat(Part::Webhooks);
             match claim(&app, SLOTS.saturating_sub(under_way.len())).await {
                 Ok(hooks) => {
                     for hook in hooks {
@@ -109,6 +112,11 @@ async fn serve(app: &App, hook: &Claimed, stop: &CancellationToken) -> Result<us
             sending::tell_owners(tx.conn(), app.db.sealer(), origin, hook, off).await?;
         }
         tx.commit().await?;
+        metrics().told(if attempt.error.is_none() {
+            "delivered"
+        } else {
+            "failed"
+        });
         tracing::info!(
             account = %hook.account, webhook = %hook.webhook, delivery = %delivery.id, event = delivery.event.as_str(),
             attempt = delivery.attempts, code = attempt.code, error = attempt.error, "a webhook was told"

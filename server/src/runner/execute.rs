@@ -1,18 +1,20 @@
 //! One run from claim to end, isolated: a panic or a hang of its function is its own.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use igny8::job_run::{JobRun, Level};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
+use tracing::Instrument as _;
 
 use super::active::Shared;
 use super::verdict::{Verdict, judge};
 use super::{Finished, Run};
 use crate::error::{Error, Result};
 use crate::queue::store::{self, Claim, Progress};
+use crate::telemetry::metrics::metrics;
 use crate::tenancy::Reason;
 
 /// How long a function has to notice that it should stop.
@@ -22,11 +24,27 @@ const LET_GO: Duration = Duration::from_secs(2);
 
 /// Does the run, and frees its slot before it tells of the end.
 pub(super) async fn execute(shared: Arc<Shared>, claim: Claim, slot: OwnedSemaphorePermit) {
+    let span = tracing::info_span!(
+        "run",
+        id = %claim.id,
+        job = claim.job.name(),
+        account = %claim.account,
+        attempt = claim.attempt,
+    );
+    execute_in_span(shared, claim, slot).instrument(span).await;
+}
+
+async fn execute_in_span(shared: Arc<Shared>, claim: Claim, slot: OwnedSemaphorePermit) {
     let run = Run::new(shared.app.clone(), claim, shared.run_ends.clone());
     shared.add(&run);
+    let (began, _running) = (Instant::now(), metrics().running());
     let state = if let Some(outcome) = work(&shared, &run).await {
-        conclude(&run, outcome).await
+        let word = word_of(&outcome);
+        let state = conclude(&run, outcome).await;
+        metrics().ran(run.task().job, word, began.elapsed());
+        state
     } else {
+        metrics().ran(run.task().job, "put_back", began.elapsed());
         put_back(&run).await;
         None
     };
@@ -42,6 +60,16 @@ pub(super) async fn execute(shared: Arc<Shared>, claim: Claim, slot: OwnedSemaph
             shared.announce(account, state).await;
         }
         None => shared.app.jobs.changed(account, vec![id.0]),
+    }
+}
+
+/// What came of a try, for figures.
+fn word_of(outcome: &Result<Finished>) -> &'static str {
+    match outcome {
+        Ok(_) => "succeeded",
+        Err(Error::Fenced) => "lost",
+        Err(Error::Cancelled) => "cancelled",
+        Err(_) => "failed",
     }
 }
 
@@ -70,13 +98,14 @@ async fn work(shared: &Shared, run: &Run) -> Option<Result<Finished>> {
 
 fn start(shared: &Shared, run: &Run) -> JoinHandle<Result<Finished>> {
     let (job, run) = (shared.jobs.get(run.task().job), run.clone());
-    tokio::spawn(async move {
+    let work = async move {
         match job {
             Some(job) => job.run(&run).await,
             // Only runs of known functions are claimed.
             None => Err(igny8::error::Problem::internal().into()),
         }
-    })
+    };
+    tokio::spawn(work.in_current_span())
 }
 
 async fn stop(work: JoinHandle<Result<Finished>>) {

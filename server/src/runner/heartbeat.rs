@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::Run;
 use super::active::Shared;
 use crate::error::Result;
+use crate::pulse::Part;
 use crate::queue::store::{self, Claim};
 use crate::tenancy::Reason;
 
@@ -24,6 +25,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
     let mut renewed: Option<Instant> = None;
     loop {
         ticks.tick().await;
+        shared.app.pulse.beat(Part::Claims);
         let (now, runs) = (Instant::now(), shared.all());
         let due = renewed.is_none_or(|at| now + POLL_INTERVAL / 2 >= at + pause);
         let beat = async {

@@ -6,6 +6,7 @@ use igny8::jobs::Job;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
+use crate::pulse::Part;
 use crate::repo::mail::{self as outbox, Content, News, Outgoing};
 use crate::repo::system::notifications::{self, Mailed};
 use crate::runner::rounds::rounds;
@@ -27,7 +28,10 @@ impl Herald {
             POLL_INTERVAL,
             shutdown,
             "notifications could not be told; trying again",
-            async || Self::once(&app).await,
+            async || {
+                app.pulse.beat(Part::Notices);
+                Self::once(&app).await
+            },
         )
         .await;
     }

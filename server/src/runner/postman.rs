@@ -8,9 +8,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
 use crate::mailing::Post;
+use crate::pulse::Part;
 use crate::repo::mail::{self as outbox, Claimed, Content, Outcome};
 use crate::runner::rounds::rounds;
 use crate::state::App;
+use crate::telemetry::metrics::metrics;
 use crate::tenancy::Reason;
 
 /// Between two looks.
@@ -30,7 +32,10 @@ impl Postman {
             POLL_INTERVAL,
             shutdown,
             "mails could not be looked for; trying again",
-            async || Self::once(&app).await,
+            async || {
+                app.pulse.beat(Part::Mails);
+                Self::once(&app).await
+            },
         )
         .await;
     }
@@ -67,6 +72,7 @@ async fn lane(app: &App, post: &Post) -> Result<usize> {
         };
         outbox::settle(tx.conn(), &mail, outcome).await?;
         tx.commit().await?;
+        metrics().mailed(if done.is_ok() { "sent" } else { "failed" });
         let Err(error) = done else { continue };
         tell(&mail, &error);
         // Where the server itself is the trouble, the mails behind this one keep their tries.

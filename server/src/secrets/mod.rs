@@ -1,9 +1,10 @@
 //! Secrets: random ones and what is stored of them, and the seal on keys of other systems. Needs no database.
 
+pub mod owner;
 mod seal;
 pub mod secret;
 
-pub use seal::Sealer;
+pub use seal::{Sealer, Standing};
 
 /// What every API token begins with, so that people and secret scanners know one.
 pub const API_TOKEN: &str = "igny8_";

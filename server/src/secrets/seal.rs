@@ -7,7 +7,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use igny8::error::Problem;
 use igny8::id::AccountId;
 use rand::RngCore as _;
-use secrecy::{SecretSlice, SecretString};
+use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Result;
@@ -16,22 +16,36 @@ use crate::error::Result;
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
-/// Seals and opens. It shows nothing of its key, also not to a log.
+/// Seals and opens. It shows nothing of its keys, also not to a log.
 #[derive(Debug)]
-pub struct Sealer(SecretSlice<u8>);
+pub struct Sealer {
+    key: SecretSlice<u8>,
+    previous: Option<SecretSlice<u8>>,
+}
+
+/// How a sealed text stands to the secrets that hold.
+#[derive(Debug)]
+pub enum Standing {
+    /// The secret that holds opens it.
+    Current,
+    /// The one before opens it: this is the same, sealed anew.
+    Resealed(Vec<u8>),
+    /// Neither opens it.
+    Lost,
+}
 
 impl Sealer {
     /// From the installation's secret; its own key, so that neither tells anything of the other.
     pub fn new(secret: &str) -> Self {
-        let mut hash = Sha256::new();
-        hash.update(b"igny8 seals keys of other systems, version 1\0");
-        hash.update(secret.as_bytes());
-        Self(SecretSlice::from(hash.finalize().to_vec()))
+        Self::with_previous(secret, None)
     }
 
-    fn cipher(&self) -> Result<XChaCha20Poly1305> {
-        let key = secrecy::ExposeSecret::expose_secret(&self.0);
-        XChaCha20Poly1305::new_from_slice(key).map_err(|_| Problem::internal().into())
+    /// The same where the secret before that one still opens what it sealed.
+    pub fn with_previous(secret: &str, previous: Option<&str>) -> Self {
+        Self {
+            key: key(secret),
+            previous: previous.map(key),
+        }
     }
 
     /// Seals a text of this account.
@@ -53,8 +67,7 @@ impl Sealer {
             msg: text,
             aad: owner.as_bytes(),
         };
-        let sealed = self
-            .cipher()?
+        let sealed = cipher(&self.key)?
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| Problem::internal())?;
         Ok([&[VERSION][..], &nonce, &sealed].concat())
@@ -73,30 +86,61 @@ impl Sealer {
     /// # Errors
     /// It was sealed for another owner, with another secret, or was changed.
     pub fn open_for(&self, owner: &str, sealed: &[u8]) -> Result<SecretString> {
-        let lost =
-            || Problem::conflict("The stored key can't be read anymore. Enter it again in Integrations.");
-        let (version, rest) = sealed.split_first().ok_or_else(lost)?;
-        let (nonce, text) = rest.split_at_checked(NONCE).ok_or_else(lost)?;
-        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| lost())?;
-        if *version != VERSION {
-            return Err(lost().into());
-        }
-        let payload = Payload {
-            msg: text,
-            aad: owner.as_bytes(),
-        };
-        let open = self
-            .cipher()?
-            .decrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| lost())?;
-        Ok(String::from_utf8(open).map_err(|_| lost())?.into())
+        let previous = || self.previous.as_ref().and_then(|key| open(key, owner, sealed));
+        let opened = open(&self.key, owner, sealed).or_else(previous);
+        opened.ok_or_else(|| lost().into())
     }
+
+    /// How what was sealed for this owner stands to the secrets.
+    ///
+    /// # Errors
+    /// The text is longer than a cipher takes.
+    pub fn standing(&self, owner: &str, sealed: &[u8]) -> Result<Standing> {
+        if open(&self.key, owner, sealed).is_some() {
+            return Ok(Standing::Current);
+        }
+        let Some(text) = self.previous.as_ref().and_then(|key| open(key, owner, sealed)) else {
+            return Ok(Standing::Lost);
+        };
+        let again = self.seal_for(owner, text.expose_secret().as_bytes())?;
+        Ok(Standing::Resealed(again))
+    }
+}
+
+fn lost() -> Problem {
+    Problem::conflict("The stored key can't be read anymore. Enter it again in Integrations.")
+}
+
+fn key(secret: &str) -> SecretSlice<u8> {
+    let mut hash = Sha256::new();
+    hash.update(b"igny8 seals keys of other systems, version 1\0");
+    hash.update(secret.as_bytes());
+    SecretSlice::from(hash.finalize().to_vec())
+}
+
+fn cipher(key: &SecretSlice<u8>) -> Result<XChaCha20Poly1305> {
+    XChaCha20Poly1305::new_from_slice(key.expose_secret()).map_err(|_| Problem::internal().into())
+}
+
+/// What this key opens; none if it is another's, another owner's, or was changed.
+fn open(key: &SecretSlice<u8>, owner: &str, sealed: &[u8]) -> Option<SecretString> {
+    let (version, rest) = sealed.split_first()?;
+    let (nonce, text) = rest.split_at_checked(NONCE)?;
+    let nonce: [u8; NONCE] = nonce.try_into().ok()?;
+    if *version != VERSION {
+        return None;
+    }
+    let payload = Payload {
+        msg: text,
+        aad: owner.as_bytes(),
+    };
+    let open = cipher(key).ok()?.decrypt(&XNonce::from(nonce), payload).ok()?;
+    Some(String::from_utf8(open).ok()?.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use secrecy::ExposeSecret as _;
 
     #[test]
     fn what_is_sealed_opens_for_its_account_only() {
@@ -112,5 +156,34 @@ mod tests {
         }
         assert!(sealer.open(account, &changed).is_err());
         assert!(sealer.open(account, &[]).is_err());
+    }
+
+    #[test]
+    fn the_secret_before_opens_and_is_resealed() {
+        let (old, account) = (Sealer::new("the old secret"), AccountId::new());
+        let stored = old.seal(account, b"sk-1234").unwrap();
+        let both = Sealer::with_previous("the new secret", Some("the old secret"));
+        assert_eq!(both.open(account, &stored).unwrap().expose_secret(), "sk-1234");
+        let owner = account.to_string();
+        let Standing::Resealed(again) = both.standing(&owner, &stored).unwrap() else {
+            panic!("the old secret sealed it")
+        };
+        assert_eq!(
+            Sealer::new("the new secret")
+                .open(account, &again)
+                .unwrap()
+                .expose_secret(),
+            "sk-1234"
+        );
+        assert!(matches!(
+            both.standing(&owner, &again).unwrap(),
+            Standing::Current
+        ));
+        assert!(matches!(
+            both.standing("somebody else", &stored).unwrap(),
+            Standing::Lost
+        ));
+        let new = Sealer::new("the new secret");
+        assert!(matches!(new.standing(&owner, &stored).unwrap(), Standing::Lost));
     }
 }

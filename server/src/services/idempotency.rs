@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::error::Result;
 pub use crate::repo::idempotency::Keyed;
 use crate::repo::idempotency::{self, Known, Stored};
+use crate::secrets::owner;
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -32,13 +33,8 @@ pub enum Turn {
 }
 
 /// Whom an answer was sealed for: who sent the request with this key.
-fn owner(scope: &Scope, keyed: &Keyed) -> String {
-    format!(
-        "answer {} {} {}",
-        scope.account(),
-        hex::encode(&keyed.caller),
-        keyed.key
-    )
+fn sealed_for(scope: &Scope, keyed: &Keyed) -> String {
+    owner::answer(scope.account(), &keyed.caller, &keyed.key)
 }
 
 /// Takes the key of a request.
@@ -62,7 +58,7 @@ pub async fn begin(app: &App, scope: &Scope, keyed: &Keyed) -> Result<Turn> {
         )
         .into()),
         Known::Answered(stored) => {
-            let opened = stored.body.map(|sealed| app.db.sealer().open_for(&owner(scope, keyed), &sealed));
+            let opened = stored.body.map(|sealed| app.db.sealer().open_for(&sealed_for(scope, keyed), &sealed));
             Ok(Turn::Again(Answer {
                 status: stored.status,
                 content_type: stored.content_type,
@@ -77,7 +73,11 @@ pub async fn begin(app: &App, scope: &Scope, keyed: &Keyed) -> Result<Turn> {
 /// # Errors
 /// The database does not answer: the key is free again when its lease ends.
 pub async fn end(app: &App, scope: &Scope, keyed: &Keyed, claim: Uuid, answer: Option<Answer>) -> Result<()> {
-    let sealed = |body: String| app.db.sealer().seal_for(&owner(scope, keyed), body.as_bytes());
+    let sealed = |body: String| {
+        app.db
+            .sealer()
+            .seal_for(&sealed_for(scope, keyed), body.as_bytes())
+    };
     let stored = match answer {
         Some(answer) => Some(Stored {
             status: answer.status,

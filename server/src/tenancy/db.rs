@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::error::Result;
 use crate::secrets::Sealer;
+use crate::telemetry::metrics::metrics;
 use crate::tenancy::{Grant, Scope, Via};
 
 /// How PostgreSQL plans the statements of a transaction.
@@ -174,7 +175,7 @@ impl Db {
                 ""
             }
         );
-        let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        let inner = self.begun(begin).await?;
         Ok(Tx::new(
             inner,
             grant,
@@ -195,7 +196,7 @@ impl Db {
             if grant.is_to_read() { " read only" } else { "" },
             self.bound(patience),
         );
-        let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        let inner = self.begun(begin).await?;
         Ok(Tx::new(
             inner,
             grant,
@@ -232,6 +233,12 @@ impl Db {
             "begin; set local role igny8_system; {}{then}",
             self.bound(patience)
         );
+        self.begun(begin).await
+    }
+
+    /// A transaction that begins by these statements, counted while it waits for a connection and its first answer.
+    async fn begun(&self, begin: String) -> sqlx::Result<Transaction<'static, Postgres>> {
+        let _waiting = metrics().waiting();
         self.pool.begin_with(AssertSqlSafe(begin)).await
     }
 

@@ -286,7 +286,12 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
     let (status, _) = document.exchange(&Method::POST, path, request, Some(event)).await;
     assert_eq!(status, StatusCode::OK);
 
-    for path in ["/system/status/", "/openapi.json"] {
+    for path in [
+        "/system/status/",
+        "/system/live",
+        "/system/ready",
+        "/openapi.json",
+    ] {
         let request = app.anonymous(Method::GET, &format!("/api/v1{path}"));
         let (status, _) = document.exchange(&Method::GET, path, request, None).await;
         assert_eq!(status, StatusCode::OK);

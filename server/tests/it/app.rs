@@ -209,8 +209,10 @@ impl TestApp {
             addr,
             public_url: None,
             secret: "integration-tests-sign-with-this-secret".into(),
+            secret_previous: None,
             data_dir,
             media_url: None,
+            bucket: server::config::Bucket::default(),
             site_root: concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site").into(),
             worker_slots: 4,
             account_slots: 2,
@@ -228,6 +230,7 @@ impl TestApp {
             staffing: server::config::Staffing::default(),
             platform_models: server::config::PlatformModels::default(),
             limits: limits(),
+            watching: server::config::Watching::default(),
         }
     }
 

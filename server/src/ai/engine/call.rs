@@ -13,6 +13,7 @@ use super::fault::problem;
 use crate::error::{Error, Result};
 use crate::repo::ai::calls::{self, CallEnd, NewCall};
 use crate::repo::ai::quirks;
+use crate::telemetry::metrics::metrics;
 
 /// What a call took, whoever made it.
 struct Took {
@@ -92,7 +93,8 @@ impl Engine {
             outcome = call => Some(outcome),
             () = self.run.cancelled() => None,
         };
-        let latency = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let elapsed = began.elapsed();
+        let latency = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
         let (took, error) = match &outcome {
             Some(Ok(reply)) => (took(reply), None),
             Some(Err(failed)) => (
@@ -132,7 +134,13 @@ impl Engine {
             .db
             .begin(&self.run.scope().member_writing())
             .await?;
-        calls::ended(&mut tx, id, end).await?;
+        let word = match &outcome {
+            Some(Ok(_)) => "ok",
+            Some(Err(_)) => "failed",
+            None => "stopped",
+        };
+        let cost = calls::ended(&mut tx, id, end).await?;
+        metrics().called(self.provider.name(), word, elapsed, cost);
         let learnt = self.provider.learnt();
         if let Some(integration) = &self.setup.integration {
             for (model, known) in &learnt.models {

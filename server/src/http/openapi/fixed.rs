@@ -17,7 +17,7 @@ use super::{imports, plan};
 use crate::http::ownership::{AccountDeletion, AccountExport, OwnerProof, Transfer, TwoFactorPolicy};
 use crate::http::rest::Undone;
 use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
-use crate::http::status::Health;
+use crate::http::status::{Health, Liveness, Readiness};
 use crate::services::sign_in::session::TokenAnswer;
 
 pub(super) fn post(tag: &str, summary: &str, request: Option<Value>, status: &str, answer: &Value) -> Value {
@@ -225,6 +225,26 @@ fn add_service(paths: &mut Map<String, Value>, types: &mut Types) {
         "content": { "application/json": { "schema": health } },
     });
     paths.insert("/system/status/".into(), public(status));
+    let live = types.answered::<Liveness>();
+    let live = get(
+        "system",
+        "Whether this server is there",
+        "application/json",
+        &live,
+    );
+    paths.insert("/system/live".into(), public(live));
+    let readiness = types.answered::<Readiness>();
+    let mut ready = get(
+        "system",
+        "Whether this server may be sent requests",
+        "application/json",
+        &readiness,
+    );
+    ready["get"]["responses"]["503"] = json!({
+        "description": "Not now: the same, and why",
+        "content": { "application/json": { "schema": readiness } },
+    });
+    paths.insert("/system/ready".into(), public(ready));
     let stream = json!({
         "type": "string",
         "description": "Server-sent events: `task` with a Task, `words` with Words, `notice` with an empty object when \

@@ -63,13 +63,13 @@ pub async fn sent(tx: &mut Tx, call: NewCall<'_>) -> Result<Uuid> {
     Ok(id)
 }
 
-/// Notes how a call went, with its price, which the article's cost grows by. A dated model costs what the one whose
+/// Notes how a call went, with its price, which it answers with and the article's cost grows by. A dated model costs what the one whose
 /// name its own begins with does.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
-    sqlx::query!(
+pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<f64> {
+    let cost = sqlx::query_scalar!(
         "with price as ( \
            select p.* from ( \
              select true as own, provider, model, input_per_million, coalesce(cached_per_million, input_per_million) as cached_per_million, \
@@ -83,9 +83,11 @@ pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
              input_tokens = $4, cached_tokens = $5, output_tokens = $6, latency_ms = $9, error = $10, \
              cost = coalesce($8::float8::numeric, (select (p.input_per_million * ($4::int8 - $5::int8) + p.cached_per_million * $5::int8 \
                + p.output_per_million * $6::int8) / 1000000 + p.per_image * $7::int8 from price p), 0) \
-           where c.account_id = $1 and c.id = $2 returning c.content_id, c.cost) \
-         update contents a set cost = a.cost + ended.cost from ended \
-         where a.account_id = $1 and a.id = ended.content_id and ended.cost > 0",
+           where c.account_id = $1 and c.id = $2 returning c.content_id, c.cost), \
+         grown as ( \
+           update contents a set cost = a.cost + ended.cost from ended \
+           where a.account_id = $1 and a.id = ended.content_id and ended.cost > 0) \
+         select cost::float8 as \"cost!\" from ended",
         tx.account().0,
         id,
         end.request_id.map(|id| id.replace('\0', "")),
@@ -97,7 +99,7 @@ pub async fn ended(tx: &mut Tx, id: Uuid, end: CallEnd) -> Result<()> {
         end.latency,
         end.error.map(|error| error.replace('\0', ""))
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(())
+    Ok(cost.unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::mail::Content;
-use crate::secrets::Sealer;
+use crate::secrets::{Sealer, owner};
 use crate::tenancy::Tx;
 
 /// A mail that is to be sent.
@@ -30,7 +30,7 @@ pub struct Outgoing<'a> {
 /// The database does not answer.
 pub async fn put(conn: &mut PgConnection, sealer: &Sealer, mail: Outgoing<'_>) -> Result<()> {
     let id = Uuid::now_v7();
-    let content = sealer.seal_for(&owner(id), &serde_json::to_vec(mail.content)?)?;
+    let content = sealer.seal_for(&owner::mail(id), &serde_json::to_vec(mail.content)?)?;
     sqlx::query!(
         "insert into mails (id, account, user_id, kind, recipient, name, content, expires_at) \
          values ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 second')",
@@ -46,11 +46,6 @@ pub async fn put(conn: &mut PgConnection, sealer: &Sealer, mail: Outgoing<'_>) -
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Whom a mail's content is sealed for: the mail itself, so that none can be read as another's.
-pub(super) fn owner(id: Uuid) -> String {
-    format!("mail {id}")
 }
 
 /// How many invitations this account has mailed in a day.

@@ -10,8 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::mail::Content;
-use crate::repo::mail::outbox::owner;
-use crate::secrets::Sealer;
+use crate::secrets::{Sealer, owner};
 
 choices! {
     /// Where a mail is on its way.
@@ -122,7 +121,7 @@ async fn take(conn: &mut PgConnection, claim: Uuid, lease: Duration) -> Result<O
 }
 
 fn opened(sealer: &Sealer, id: Uuid, content: &[u8]) -> Result<Content> {
-    let open = sealer.open_for(&owner(id), content)?;
+    let open = sealer.open_for(&owner::mail(id), content)?;
     Ok(serde_json::from_str(open.expose_secret())?)
 }
 

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::billing::{grants, sync};
 use crate::error::Result;
+use crate::pulse::Part;
 use crate::queue::store;
 use crate::runner::Registry;
 use crate::state::App;
@@ -34,6 +35,7 @@ impl Scheduler {
                 () = shutdown.cancelled() => break,
                 _ = ticks.tick() => {}
             }
+            app.pulse.beat(Part::Schedules);
             // A look is never dropped midway.
             if let Err(error) = Self::once(&app, jobs).await {
                 tracing::warn!(

@@ -14,7 +14,7 @@ use crate::auth::rate::{CODES, CODES_OF_A_DAY, Counted};
 use crate::auth::totp;
 use crate::error::Result;
 use crate::repo::mail::Content;
-use crate::secrets::secret;
+use crate::secrets::{owner, secret};
 use crate::services::RequestContext;
 use crate::services::sign_in::confirmation::{self, Confirmation, person};
 use crate::services::sign_in::email_link::{self, Held};
@@ -28,11 +28,6 @@ use crate::tenancy::{Db, Reason};
 const RECOVERY_CODES: usize = 10;
 /// How long the form waits for a code.
 pub const CHALLENGE_LIFETIME: Duration = Duration::from_mins(10);
-
-/// Whom a key is sealed for.
-fn owner(user: UserId) -> String {
-    format!("two-factor key of {user}")
-}
 
 fn wrong() -> Problem {
     Problem::field(
@@ -143,7 +138,7 @@ async fn spend_code(conn: &mut PgConnection, db: &Db, user: UserId, code: &str) 
 }
 
 fn opened(db: &Db, user: UserId, sealed: &[u8]) -> Result<Vec<u8>> {
-    let plain = db.sealer().open_for(&owner(user), sealed)?;
+    let plain = db.sealer().open_for(&owner::two_factor(user), sealed)?;
     Ok(hex::decode(plain.expose_secret()).map_err(|_| Problem::internal())?)
 }
 
@@ -294,7 +289,7 @@ pub async fn begin(ctx: &RequestContext, proof: Confirmation) -> Result<()> {
     let sealed = app
         .db
         .sealer()
-        .seal_for(&owner(user), hex::encode(totp::key()).as_bytes())?;
+        .seal_for(&owner::two_factor(user), hex::encode(totp::key()).as_bytes())?;
     let mut tx = app.db.system(Reason::Authenticate).await?;
     let begun = sqlx::query!(
         "insert into two_factor as t (user_id, secret) values ($1, $2) \

@@ -1,4 +1,6 @@
-//! Logs: readable on a terminal, JSON where a machine reads them.
+//! What a process tells of itself: logs, readable on a terminal and JSON where a machine reads them, and figures.
+
+pub mod metrics;
 
 use std::io::IsTerminal;
 

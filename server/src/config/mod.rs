@@ -1,4 +1,16 @@
-//! The environment, read once at start into one struct; each field's text names its variable.
+//! The settings, read once at start into one struct. Each field is the one declaration of its variable: name, text, type, default,
+//! and whether it is a secret; what reads, checks, prints and documents them follows from it.
+
+mod check;
+mod nearest;
+mod settings;
+mod variable;
+
+pub use check::Fault;
+pub use nearest::{nearest, unknown};
+pub use settings::{Setting, Settings, Source};
+pub(crate) use settings::{environment, strangers_of_process};
+pub use variable::{Variable, elsewhere, variables};
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -54,9 +66,13 @@ pub struct Config {
     /// The address that people use; decides cookies' Secure flag and the allowed origin. From `IGNY8_ADDR` when not set.
     #[arg(long, env = "IGNY8_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Signs access tokens: at least 32 bytes.
+    /// Signs access tokens and seals the keys of other systems: at least 32 bytes, the same for all processes.
     #[arg(long, env = "IGNY8_SECRET", hide_env_values = true)]
     pub secret: SecretString,
+    /// The secret before that one, while one replaces the other: what it signed and sealed is still read, until `igny8 admin reseal`
+    /// has sealed everything anew.
+    #[arg(long, env = "IGNY8_SECRET_PREVIOUS", hide_env_values = true)]
+    pub secret_previous: Option<SecretString>,
     /// Uploaded and made files.
     #[arg(long, env = "IGNY8_DATA_DIR", default_value = ".data")]
     pub data_dir: PathBuf,
@@ -64,6 +80,9 @@ pub struct Config {
     /// `AWS_…`; `media/` and `uploads/` under the data folder when not set.
     #[arg(long, env = "IGNY8_MEDIA_URL")]
     pub media_url: Option<String>,
+    /// Who we are to that object store.
+    #[command(flatten)]
+    pub bucket: Bucket,
     /// The built site: WebAssembly, styles and public files.
     #[arg(long, env = "IGNY8_SITE_ROOT", default_value = "target/site")]
     pub site_root: PathBuf,
@@ -116,6 +135,60 @@ pub struct Config {
     /// What one client, person or account may take at once.
     #[command(flatten)]
     pub limits: Limits,
+    /// What the process tells of itself to those who watch it.
+    #[command(flatten)]
+    pub watching: Watching,
+}
+
+/// What the object store of `IGNY8_MEDIA_URL` asks for. Other variables of Amazon's own (`AWS_…`) are read as well.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Bucket {
+    /// The id of the access key.
+    #[arg(long, env = "AWS_ACCESS_KEY_ID")]
+    pub aws_access_key_id: Option<String>,
+    /// The secret of the access key.
+    #[arg(long, env = "AWS_SECRET_ACCESS_KEY", hide_env_values = true)]
+    pub aws_secret_access_key: Option<SecretString>,
+    /// The token of keys that hold for a time.
+    #[arg(long, env = "AWS_SESSION_TOKEN", hide_env_values = true)]
+    pub aws_session_token: Option<SecretString>,
+    /// The region of the bucket.
+    #[arg(long, env = "AWS_REGION")]
+    pub aws_region: Option<String>,
+    /// Where an object store answers that is not Amazon's.
+    #[arg(long, env = "AWS_ENDPOINT_URL")]
+    pub aws_endpoint_url: Option<String>,
+}
+
+impl Bucket {
+    /// What is set, by the names that object stores know.
+    pub fn options(&self) -> Vec<(&'static str, String)> {
+        let secret =
+            |secret: &Option<SecretString>| secret.as_ref().map(|text| text.expose_secret().to_owned());
+        [
+            ("aws_access_key_id", self.aws_access_key_id.clone()),
+            ("aws_secret_access_key", secret(&self.aws_secret_access_key)),
+            ("aws_session_token", secret(&self.aws_session_token)),
+            ("aws_region", self.aws_region.clone()),
+            ("aws_endpoint_url", self.aws_endpoint_url.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.filter(|text| !text.is_empty())?)))
+        .collect()
+    }
+}
+
+/// Health and figures.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Watching {
+    /// Seconds between SIGTERM and the moment from which a web server takes no new connections: it already says that it is not
+    /// ready, so that a load balancer sends people elsewhere.
+    #[arg(long, env = "IGNY8_DRAIN_SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
+    pub drain_seconds: u64,
+    /// Where a process of any role answers `/metrics`, `/live` and `/ready`, for Prometheus and those who watch; nowhere when not
+    /// set. Whoever reaches it reads figures of all accounts, so keep it on 127.0.0.1 or in a private network.
+    #[arg(long, env = "IGNY8_METRICS_ADDR")]
+    pub metrics_addr: Option<SocketAddr>,
 }
 
 /// The models that the platform pays for: accounts use them where their plan has them (`igny8 plans PLAN --platform-factor N`).
@@ -171,9 +244,23 @@ impl Config {
         self.data_dir.join("media")
     }
 
+    /// Where processes write that they are at work.
+    pub fn pulse_path(&self) -> PathBuf {
+        self.data_dir.join("pulse")
+    }
+
     /// Where downloads lie while they are read, and uploads while they are received, in files without names.
     pub fn spool_path(&self) -> PathBuf {
         self.data_dir.join("spool")
+    }
+
+    /// The secrets that open what was sealed or signed: the one that holds, and the one before it.
+    pub fn secrets(&self) -> (&str, Option<&str>) {
+        let previous = self.secret_previous.as_ref().map(|text| text.expose_secret());
+        (
+            self.secret.expose_secret(),
+            previous.filter(|text| !text.trim().is_empty()),
+        )
     }
 
     /// Whether mails are shown on a page of this server in place of being sent: for development alone, since whoever reaches it
