@@ -52,9 +52,9 @@ pub enum Command {
     OpenApi,
     /// Check everything this installation depends on. Prints a line for each part, with what to do.
     Check(Box<Config>),
-    /// Shows all settings and where each comes from; secrets stay hidden.
+    /// Show all settings and where each comes from. Secrets stay hidden.
     Config(config::Show),
-    /// Whether the processes of this machine or container are at work.
+    /// Check that the processes of this machine or container are running.
     Health(health::Health),
 }
 
