@@ -160,7 +160,7 @@ impl Pricing {
             (true, false) => None,
         };
         let first = action.params.iter().find(|param| own.contains_key(param.name));
-        let first = first.map(|param| id_of(param));
+        let first = first.map(id_of);
         self.fault.try_set(text);
         self.faults.try_set(own);
         if let Some(id) = first {

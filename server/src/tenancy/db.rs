@@ -7,6 +7,7 @@ use igny8::id::{AccountId, UserId};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use tracing::Instrument as _;
 
 use crate::error::Result;
 use crate::secrets::Sealer;
@@ -237,9 +238,17 @@ impl Db {
     }
 
     /// A transaction that begins by these statements, counted while it waits for a connection and its first answer.
-    async fn begun(&self, begin: String) -> sqlx::Result<Transaction<'static, Postgres>> {
+    ///
+    /// It begins in a task of its own, which ends what it began where nobody waits for it any more: sqlx rolls back only transactions
+    /// whose beginning was answered. The connection of a request whose client went away at that moment would go back to the
+    /// pool inside of a transaction, and whoever took it next could not write if that one was to read.
+    async fn begun(&self, statements: String) -> sqlx::Result<Transaction<'static, Postgres>> {
         let _waiting = metrics().waiting();
-        self.pool.begin_with(AssertSqlSafe(begin)).await
+        let pool = self.pool.clone();
+        let begun = async move { pool.begin_with(AssertSqlSafe(statements)).await };
+        tokio::spawn(begun.in_current_span())
+            .await
+            .unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 
     /// Seals and opens the keys of other systems that the database keeps.

@@ -170,8 +170,8 @@ async fn operators_give_credits_for_a_reason() {
             (&["ann@example.com", "-101", "--reason", "Too many"][..], "has 100 credits"),
             (&["ann@example.com", "0", "--reason", "Nothing"], "above 0"),
             (&["ann@example.com", "5", "--reason", " "], "reason"),
-            (&["nobody@example.com", "5", "--reason", "Hello"], "Nobody"),
-            (&["ann@example.com", "5", "--reason", "Hello", "--account", "Else"], "There are: ann's"),
+            (&["nobody@example.com", "5", "--reason", "Hello"], "No account has a member"),
+            (&["ann@example.com", "5", "--reason", "Hello", "--account", "Else"], "Choose one of: ann's"),
         ] {
             let refused = credits(&app, args);
             assert!(!refused.status.success(), "{args:?}");

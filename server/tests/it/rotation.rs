@@ -95,7 +95,8 @@ async fn what_breaks_off_goes_on_and_nobody_is_written_over() {
     with_app(async |app| {
         // More than two pages, of which the first half is done before.
         let ann = app.sign_up("ann").await;
-        let account: uuid::Uuid = sqlx::query_scalar("select id from accounts").fetch_one(&mut app.superuser().await).await.unwrap();
+        let mut superuser = app.superuser().await;
+        let account: uuid::Uuid = sqlx::query_scalar("select id from accounts").fetch_one(&mut superuser).await.unwrap();
         let (old, both) = (Sealer::new(OLD), Sealer::with_previous(NEW, Some(OLD)));
         let account = igny8::id::AccountId(account);
         for number in 0..450 {
@@ -105,11 +106,11 @@ async fn what_breaks_off_goes_on_and_nobody_is_written_over() {
                 .bind(account.0)
                 .bind(format!("Model {number}"))
                 .bind(sealed)
-                .execute(&mut app.superuser().await)
+                .execute(&mut superuser)
                 .await
                 .unwrap();
         }
-        sqlx::query("update integrations set secret = '\\x01' where name = 'Model 1'").execute(&mut app.superuser().await).await.unwrap();
+        sqlx::query("update integrations set secret = '\\x01' where name = 'Model 1'").execute(&mut superuser).await.unwrap();
         let db = db(&app, both);
         let work = tokio::spawn({
             let db = db.clone();
@@ -166,7 +167,8 @@ async fn a_process_with_both_secrets_serves_who_signed_in_before() {
         ];
         let log = tempfile::tempfile().unwrap();
         let (_process, base) = crate::process::Process::web_with(&app, log, &more).await;
-        let moved = crate::app::Person { base, ..ann.clone() };
+        let mut moved = ann.clone();
+        moved.base = base;
         until("the new process knows the old token", async || {
             let answer = moved.request(Method::GET, "/auth/session").send().await;
             answer.is_ok_and(|answer| answer.status() == 200)

@@ -16,7 +16,7 @@ fn series(text: &str) -> usize {
 }
 
 #[tokio::test]
-async fn ten_thousand_odd_paths_make_no_figure_grow() {
+async fn thousands_of_odd_paths_make_no_figure_grow() {
     with_app(async |app| {
         let bound = watching::watch(app.state.clone(), "127.0.0.1:0".parse().unwrap(), true)
             .await
@@ -56,9 +56,9 @@ async fn ten_thousand_odd_paths_make_no_figure_grow() {
             send(number).await;
         }
         let before = series(&read().await);
-        let open = futures::stream::iter(300..10_300).map(&send).buffer_unordered(32);
+        let open = futures::stream::iter(300..3_300).map(&send).buffer_unordered(32);
         let answered: Vec<StatusCode> = open.collect().await;
-        assert_eq!(answered.len(), 10_000);
+        assert_eq!(answered.len(), 3_000);
         assert!(answered.iter().all(|status| !status.is_server_error()));
         let text = read().await;
         assert_eq!(series(&text), before, "figures have grown");

@@ -249,6 +249,38 @@ async fn a_search_by_the_index_stays_in_the_account() {
 }
 
 #[tokio::test]
+async fn a_beginning_that_nobody_waits_for_leaves_no_transaction() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let claims = app.state.keys.read(&ann.token).unwrap();
+        let scope = app
+            .state
+            .members
+            .scope(&app.state.db, &claims)
+            .await
+            .unwrap()
+            .unwrap();
+        let reads = scope.require(Verb::Read, Resource::Keywords).unwrap();
+        let writes = scope.require(Verb::Update, Resource::Keywords).unwrap();
+        for step in 0..200 {
+            let patience = std::time::Duration::from_micros(step * 10);
+            let _gone = tokio::time::timeout(patience, app.state.db.begin(&reads)).await;
+        }
+        let mut held = Vec::new();
+        for _ in 0..8 {
+            let mut tx = app.state.db.begin(&writes).await.unwrap();
+            let read_only: String = sqlx::query_scalar("show transaction_read_only")
+                .fetch_one(tx.conn())
+                .await
+                .unwrap();
+            assert_eq!(read_only, "off", "the transaction before is still open");
+            held.push(tx);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_grant_to_read_writes_nothing() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
