@@ -30,7 +30,7 @@ fn threads() -> Option<&'static Runtime> {
                 tracing::error!(
                     error = error as &dyn std::error::Error,
                     "no threads of low priority"
-                )
+                );
             })
             .ok()
         })

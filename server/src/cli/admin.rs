@@ -1,5 +1,7 @@
 //! What operators do for people: credits, plans without payment, ways back in, and who is of the staff.
 
+use std::fmt::Write as _;
+
 use clap::{Args, Subcommand};
 use igny8::auth::email_link::Purpose;
 use igny8::error::Problem;
@@ -134,10 +136,11 @@ async fn seal_anew(db: &Db, config: &Config) -> Result<String> {
         done.old, done.current
     );
     if done.lost > 0 {
-        told.push_str(&format!(
+        let _ = write!(
+            told,
             "\n{} were sealed by neither secret. Their people have to enter those keys again.",
             done.lost
-        ));
+        );
     }
     told.push_str("\nIGNY8_SECRET_PREVIOUS can be unset once no process runs without the new secret, and ten minutes have passed.");
     Ok(told)

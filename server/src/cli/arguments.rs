@@ -1,5 +1,7 @@
 //! Reads the command line together with the environment, and tells everything that is wrong with either at once.
 
+use std::fmt::Write as _;
+
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -51,7 +53,7 @@ fn told(faults: &[Fault]) -> String {
         wrong => format!("igny8: {wrong} settings are wrong:"),
     };
     for fault in faults {
-        text.push_str(&format!("\n  {fault}"));
+        let _ = write!(text, "\n  {fault}");
     }
     text.push_str("\n“igny8 config” shows all settings and where each comes from.");
     text

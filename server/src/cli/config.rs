@@ -1,5 +1,7 @@
 //! Prints what holds of each setting and where it came from; secrets show at most where they lead.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use igny8::error::{Problem, ProblemKind};
 use serde::Serialize;
@@ -123,10 +125,11 @@ pub fn markdown() -> String {
             None => String::new(),
         };
         let text = variable.text().replace('|', "\\|");
-        table.push_str(&format!(
-            "| {name} | {text} ({}) | {default} |\n",
+        let _ = writeln!(
+            table,
+            "| {name} | {text} ({}) | {default} |",
             variable.kind().replace('`', "")
-        ));
+        );
     }
     table
 }

@@ -91,7 +91,7 @@ pub async fn run(command: Command, warnings: &[Fault]) -> Result<()> {
             output::say(&crate::http::openapi::build().to_string());
             Ok(())
         }
-        Command::Check(config) => check::check(App::connect(*config).await?).await,
+        Command::Check(config) => Box::pin(check::check(App::connect(*config).await?)).await,
         Command::Config(how) => config::show(&how),
         Command::Health(asked) => health::health(&asked),
     }

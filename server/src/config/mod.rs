@@ -256,7 +256,10 @@ impl Config {
 
     /// The secrets that open what was sealed or signed: the one that holds, and the one before it.
     pub fn secrets(&self) -> (&str, Option<&str>) {
-        let previous = self.secret_previous.as_ref().map(|text| text.expose_secret());
+        let previous = self
+            .secret_previous
+            .as_ref()
+            .map(secrecy::ExposeSecret::expose_secret);
         (
             self.secret.expose_secret(),
             previous.filter(|text| !text.trim().is_empty()),

@@ -229,7 +229,7 @@ impl Settings {
     pub(crate) fn settle(&self, mut command: Command) -> Command {
         for setting in &self.all {
             let value = setting.value();
-            command = command.mut_arg(setting.variable.id().to_owned(), |arg| settled(arg, value));
+            command = command.mut_arg(setting.variable.id(), |arg| settled(arg, value));
         }
         command
     }

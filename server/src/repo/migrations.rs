@@ -88,7 +88,7 @@ pub async fn standing(conn: &mut PgConnection) -> Result<Standing> {
             None => standing.missing.push(migration.version),
             Some((false, _)) => standing.broken.push(migration.version),
             Some((true, checksum)) if checksum != *migration.checksum => {
-                standing.changed.push(migration.version)
+                standing.changed.push(migration.version);
             }
             Some((true, _)) => {}
         }

@@ -198,14 +198,11 @@ async fn sealed(app: &App) -> Result<Finding> {
 
 async fn redis(app: &App) -> Vec<Finding> {
     let part = "Redis";
-    let about = match tokio::time::timeout(TIMEOUT, crate::redis::about(&app.redis)).await {
-        Ok(Ok(about)) => about,
-        _ => {
-            return vec![Finding::fault(
-                part,
-                "It doesn't respond. Check REDIS_URL, and that Redis is running.",
-            )];
-        }
+    let Ok(Ok(about)) = tokio::time::timeout(TIMEOUT, crate::redis::about(&app.redis)).await else {
+        return vec![Finding::fault(
+            part,
+            "It doesn't respond. Check REDIS_URL, and that Redis is running.",
+        )];
     };
     let mut found = Vec::new();
     let major = about

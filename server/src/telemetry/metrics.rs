@@ -197,6 +197,7 @@ impl Metrics {
     }
 
     /// The same with a registry: the one place that names them and says what they are.
+    #[expect(clippy::too_many_lines, reason = "a list, which reads best in one piece")]
     fn registered(mut self) -> Self {
         let all = &mut self.registry;
         all.register(
@@ -446,7 +447,7 @@ impl Metrics {
             .inc();
     }
 
-    /// All of them as OpenMetrics has them.
+    /// All of them as `OpenMetrics` has them.
     pub fn text(&self) -> String {
         self.of_process();
         let mut text = String::new();
@@ -493,7 +494,7 @@ const fn class_of(status: u16) -> Word {
     })
 }
 
-/// What OpenMetrics calls itself.
+/// What `OpenMetrics` calls itself.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[cfg(test)]
