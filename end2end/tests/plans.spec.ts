@@ -14,9 +14,12 @@ test.beforeAll(async () => {
   stripe = new LocalStripe(`http://127.0.0.1:${port}`);
   server = await serveAtLocalhost(await stripe.start(), port);
   igny8("plans", "growth", "--stripe-price", PRICE);
+  // All other tests have accounts without limits.
+  igny8("plans", "free", "--default");
 });
 
 test.afterAll(async () => {
+  igny8("plans", "unlimited", "--default");
   await server.stop();
   await stripe.stop();
 });
@@ -36,7 +39,6 @@ test.describe("an account with the free plan", () => {
     await page.locator("input[name=password]").fill("a long enough password");
     await page.locator("button[type=submit]").click();
     await page.waitForURL("**/home");
-    igny8("admin", "plan", email, "free");
 
     const addSite = async (): Promise<void> => {
       await open(page, `${base}/auth/sites/new`);
