@@ -137,6 +137,6 @@ mod tests {
     #[tokio::test]
     #[should_panic(expected = "as it was")]
     async fn a_panic_comes_through() {
-        run(async { panic!("as it was") }).await
+        run(async { panic!("as it was") }).await;
     }
 }

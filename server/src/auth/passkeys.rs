@@ -101,7 +101,7 @@ impl Passkeys {
             .map_err(|error| broken(&error))?;
         let allowed = of.iter().map(|key| AllowCredentials {
             type_: "public-key".to_owned(),
-            id: key.cred_id().clone().into(),
+            id: key.cred_id().clone(),
             transports: None,
         });
         options.public_key.allow_credentials = allowed.collect();

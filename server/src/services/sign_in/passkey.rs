@@ -205,7 +205,7 @@ pub async fn add(ctx: &RequestContext, answer: &str, name: &str) -> Result<Optio
     let added = sqlx::query!(
         "insert into passkeys (user_id, credential_id, credential, name) values ($1, $2, $3, $4) on conflict do nothing",
         user.0,
-        made.cred_id().clone().into(),
+        made.cred_id().clone(),
         serde_json::to_value(&made).map_err(|_| Problem::internal())?,
         name
     )
