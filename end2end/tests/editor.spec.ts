@@ -28,7 +28,7 @@ async function openPanel(page: Page, name: string): Promise<Locator> {
 }
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(360_000);
   await signUp(page);
 });
 

@@ -9,7 +9,7 @@ import { begin, expectSucceeded, selectAll, selection } from "../support/table";
 const FIXTURES = join(__dirname, "..", "fixtures");
 
 test("from exports of five tools to clusters", async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(540_000);
   await signUp(page);
 
   await test.step("a site and a sector", async () => {

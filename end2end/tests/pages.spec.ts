@@ -35,7 +35,7 @@ async function navigation(page: Page): Promise<string[]> {
 for (const scheme of SCHEMES) {
   for (const [name, viewport] of SCREENS) {
     test(`every page is quiet and accessible, ${scheme}, ${name}`, async ({ page }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(720_000);
       await page.setViewportSize(viewport);
       await useScheme(page, scheme);
       await signUp(page);

@@ -60,7 +60,7 @@ async function openSignIn(page: Page, device: Authenticator): Promise<void> {
 test.use({ allowedComplaints: { patterns: [/status of 422/] } });
 
 test("a passkey is made, signs in alone, and is asked for after the password", async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(540_000);
   const device = await Authenticator.in(page);
   const email = await signUp(page);
 
@@ -132,7 +132,7 @@ test.describe("what is refused", () => {
   test.use({ allowedComplaints: { patterns: [/status of 401/] } });
 
   test("a second device, and a removed one", async ({ page, browser }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(270_000);
     const phone = await Authenticator.in(page);
     const email = await signUp(page);
     const codes = await addFirst(page, "Phone");

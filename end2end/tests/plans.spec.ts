@@ -29,7 +29,7 @@ test.describe("an account with the free plan", () => {
   test.use({ allowedComplaints: { patterns: [/status of 402/] } });
 
   test("reaches a limit, pays, goes on, and hears of a late payment", async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(360_000);
     const base = `http://localhost:${server.port}`;
     const email = `plans-${process.pid}-${Date.now()}@example.com`;
     await page.goto(`${base}/signup`);

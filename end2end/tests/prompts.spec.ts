@@ -43,7 +43,7 @@ async function save(page: Page): Promise<void> {
 }
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(270_000);
   await signUp(page);
 });
 

@@ -12,7 +12,7 @@ async function begin(page: Page, row: string, action: string): Promise<void> {
 }
 
 test("staff look after an account, and the account sees it", async ({ page, browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(360_000);
   const customers = await browser.newContext();
   const customer = await customers.newPage();
   await signUp(customer);
@@ -78,7 +78,7 @@ test("staff look after an account, and the account sees it", async ({ page, brow
 });
 
 test("the pages of the staff area are accessible, light and dark, at a desk and on a phone", async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(360_000);
   await signUp(page);
   await becomeStaff(page, await emailOf(page));
   const paths = ["accounts", "users", "plans", "model-prices", "tasks", "queue", "providers", "announcements", "flags", "audit"];

@@ -38,7 +38,7 @@ async function addsKeyword(page: Page, sector: string): Promise<number> {
 }
 
 test("an account begins with a checklist, and its members do what their roles allow", async ({ page, browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(360_000);
   await signUp(page);
 
   await test.step("the checklist says what is there", async () => {
