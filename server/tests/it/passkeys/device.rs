@@ -1,4 +1,4 @@
-//! A device that makes passkeys and signs with them, by the words of WebAuthn and CTAP, in code of its own.
+//! A device that makes passkeys and signs with them, by the words of `WebAuthn` and CTAP, in code of its own.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};

@@ -563,7 +563,7 @@ async fn a_counter_that_goes_back_is_told() {
         let kept = kinds(&app).await;
         assert_eq!(kept.last().unwrap(), "passkey_copied Security key");
         let told = arrived(&app, &mails, &ann.email).await;
-        let subjects: Vec<_> = told.iter().map(|mail| mail.plain()).collect();
+        let subjects: Vec<_> = told.iter().map(mail::test_server::Taken::plain).collect();
         assert!(
             subjects
                 .iter()
