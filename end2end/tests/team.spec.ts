@@ -12,7 +12,10 @@ async function invite(page: Page, name: string, role: string, site?: string): Pr
   await dialog.getByLabel("Email").fill(`${name}-${process.pid}-${Date.now()}@example.com`);
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Role").selectOption({ label: role });
-  if (site !== undefined) await dialog.getByLabel(site).check();
+  if (site !== undefined) {
+    await dialog.getByRole("combobox", { name: "Sites" }).fill(site);
+    await page.getByRole("option", { name: site }).click();
+  }
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
   const link = dialog.getByRole("textbox").first();
   await expect(link).toHaveValue(/\/invite\//);
