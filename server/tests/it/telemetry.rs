@@ -68,7 +68,7 @@ async fn thousands_of_odd_paths_make_no_figure_grow() {
             .filter(|line| line.starts_with("igny8_http_request_seconds_count"))
             .filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok())
             .sum();
-        assert!(counted >= 10_300.0, "{counted}");
+        assert!(counted >= 3_300.0, "{counted}");
     })
     .await;
 }

@@ -242,7 +242,7 @@ async fn without_a_second_step_staff_are_told_to_turn_it_on() {
         let early = Browser::of(&person).request(Method::GET, "/api/v1/admin/accounts");
         let early = early.send().await.unwrap();
         assert_eq!(early.status(), StatusCode::FORBIDDEN);
-        assert!(early.text().await.unwrap().contains("sign in again with a code"));
+        assert!(early.text().await.unwrap().contains("sign in again with it"));
         let body = json!({ "email": person.email, "password": "a long enough one", "code": code(&key, 0) });
         let login = app.anonymous(Method::POST, "/api/v1/auth/login").json(&body);
         let tokens: Value = login.send().await.unwrap().json().await.unwrap();
