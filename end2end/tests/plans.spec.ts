@@ -1,5 +1,6 @@
 // A plan's limit is reached, lifted by a payment at the local Stripe, and a payment that fails later is told on every page.
 import { expect, expectHydrated, open, test } from "../support/page";
+import { signUp } from "../support/person";
 import { igny8 } from "../support/program";
 import { freePort, type Server, serveAtLocalhost } from "../support/server";
 import { LocalStripe } from "../support/stripe";
@@ -31,14 +32,7 @@ test.describe("an account with the free plan", () => {
   test("reaches a limit, pays, goes on, and hears of a late payment", async ({ page }) => {
     test.setTimeout(360_000);
     const base = `http://localhost:${server.port}`;
-    const email = `plans-${process.pid}-${Date.now()}@example.com`;
-    await page.goto(`${base}/signup`);
-    await page.getByLabel("Your name").fill("Ann");
-    await page.locator("input[name=email]").fill(email);
-    await page.locator("input[name=account]").fill("Ann's agency");
-    await page.locator("input[name=password]").fill("a long enough password");
-    await page.locator("button[type=submit]").click();
-    await page.waitForURL("**/home");
+    await signUp(page, base);
 
     const addSite = async (): Promise<void> => {
       await open(page, `${base}/auth/sites/new`);

@@ -1,5 +1,6 @@
 // A forgotten password: asked for, mailed, chosen anew by the link of the mail, and the old one opens nothing any more.
 import { expect, test } from "../support/page";
+import { signUp } from "../support/person";
 import { type Server, serveAtLocalhost } from "../support/server";
 
 let server: Server;
@@ -19,14 +20,7 @@ test.describe("who forgot their password", () => {
 
   test("comes back in by the mailbox", async ({ page }) => {
     const base = `http://localhost:${server.port}`;
-    const email = `forgot-${process.pid}-${Date.now()}@example.com`;
-    await page.goto(`${base}/signup`);
-    await page.getByLabel("Your name").fill("Ann");
-    await page.locator("input[name=email]").fill(email);
-    await page.locator("input[name=account]").fill("Ann's agency");
-    await page.locator("input[name=password]").fill("a long enough password");
-    await page.locator("button[type=submit]").click();
-    await page.waitForURL("**/home");
+    const email = await signUp(page, base);
     await page.context().clearCookies();
 
     const signIn = async (password: string): Promise<void> => {
