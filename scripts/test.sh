@@ -20,11 +20,12 @@ finish() {
 rust_tests() {
   export DATABASE_URL=$IGNY8_ADMIN_DATABASE_URL
   if cargo nextest --version >/dev/null 2>&1; then
-    cargo nextest run --workspace --exclude frontend
+    # All of them, so that one run names everything that fails.
+    cargo nextest run --workspace --exclude frontend --no-fail-fast
     # nextest does not run the examples in the documentation.
     cargo test --workspace --exclude frontend --doc
   else
-    cargo test --workspace --exclude frontend
+    cargo test --workspace --exclude frontend --no-fail-fast
   fi
 }
 

@@ -29,12 +29,12 @@ pub async fn apply(url: &SecretString) -> Result<()> {
         .run_direct(None, &mut connection, false)
         .await
         .map_err(sqlx::Error::from)?;
-    // Files name the rights of one role; the one of members who are limited to some sites has the same.
-    sqlx::raw_sql("call site_role_follows()")
-        .execute(&mut connection)
-        .await?;
     // Whoever serves says whether it is ready by what was applied.
     sqlx::raw_sql("grant select on _sqlx_migrations to igny8_app, igny8_system")
+        .execute(&mut connection)
+        .await?;
+    // Files name the rights of one role; the one of members who are limited to some sites has the same.
+    sqlx::raw_sql("call site_role_follows()")
         .execute(&mut connection)
         .await?;
     write_prompts(&mut connection).await?;
