@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Refused;
 use super::answered::answered;
 use super::proof::{Proofs, proof};
-use super::screen::trouble;
+use super::screen::{section, trouble};
 use crate::server_fns;
 use crate::strings::account as words;
 use crate::widgets::Notice;
@@ -36,20 +36,9 @@ fn forms(state: Ownership, refused: &Refused) -> AnyView {
     .into_any()
 }
 
-/// One thing to decide.
-fn part(title: &'static str, content: AnyView) -> AnyView {
-    view! {
-        <section class="space-y-3 border-t border-line pt-4">
-            <h2 class="font-semibold">{title}</h2>
-            {content}
-        </section>
-    }
-    .into_any()
-}
-
 fn transfer(state: &Ownership, proofs: Proofs) -> AnyView {
     if state.members.is_empty() {
-        return part(
+        return section(
             words::TRANSFER,
             view! { <p class="text-muted">{words::NOBODY}</p> }.into_any(),
         );
@@ -77,7 +66,7 @@ fn transfer(state: &Ownership, proofs: Proofs) -> AnyView {
             </button>
         </form>
     };
-    part(words::TRANSFER, form.into_any())
+    section(words::TRANSFER, form.into_any())
 }
 
 fn policy(state: &Ownership, proofs: Proofs) -> AnyView {
@@ -91,7 +80,7 @@ fn policy(state: &Ownership, proofs: Proofs) -> AnyView {
                 </a>
             </p>
         };
-        return part(words::POLICY, first.into_any());
+        return section(words::POLICY, first.into_any());
     }
     let form = view! {
         <form method="post" action="/account/two-factor" class="space-y-3">
@@ -103,7 +92,7 @@ fn policy(state: &Ownership, proofs: Proofs) -> AnyView {
             </button>
         </form>
     };
-    part(words::POLICY, form.into_any())
+    section(words::POLICY, form.into_any())
 }
 
 fn export(proofs: Proofs) -> AnyView {
@@ -116,7 +105,7 @@ fn export(proofs: Proofs) -> AnyView {
             </button>
         </form>
     };
-    part(words::EXPORT, form.into_any())
+    section(words::EXPORT, form.into_any())
 }
 
 fn deletion(state: Ownership, proofs: Proofs, refused: &Refused) -> AnyView {
@@ -129,7 +118,7 @@ fn deletion(state: Ownership, proofs: Proofs, refused: &Refused) -> AnyView {
                 </button>
             </form>
         };
-        return part(words::DELETE, keep.into_any());
+        return section(words::DELETE, keep.into_any());
     }
     let typed = refused.entered("name").unwrap_or_default();
     let form = view! {
@@ -147,5 +136,5 @@ fn deletion(state: Ownership, proofs: Proofs, refused: &Refused) -> AnyView {
             </button>
         </form>
     };
-    part(words::DELETE, form.into_any())
+    section(words::DELETE, form.into_any())
 }

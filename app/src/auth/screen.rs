@@ -9,6 +9,17 @@ use super::{AuthPage, PasskeysHere, Refused, account, consent, invite, proof, re
 use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
 
+/// A part of a card under a heading of its own.
+pub(super) fn section(title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section class="space-y-3 border-t border-line pt-4">
+            <h2 class="font-semibold">{title}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
 /// One of the pages without a session.
 #[component]
 pub(crate) fn AuthScreen(

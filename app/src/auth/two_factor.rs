@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::answered::answered;
 use super::proof::{self, Proofs, proof};
-use super::screen::trouble;
+use super::screen::{section, trouble};
 use super::{Refused, passkeys};
 use crate::server_fns;
 use crate::strings::two_factor as words;
@@ -94,11 +94,11 @@ fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
             Some(setup) => confirm(setup),
             None => off(proofs),
         };
-        let codes = protected.then(|| part(words::CODES, codes(state.codes_left, proofs)));
+        let codes = protected.then(|| section(words::CODES, codes(state.codes_left, proofs)));
         view! {
             {protected.then(|| view! { <Notice tone=Tone::Good text=words::ON /> })}
-            {part(words::PASSKEYS, passkeys::section(state.passkeys, state.no_passkeys, proofs))}
-            {part(words::APP, app)}
+            {section(words::PASSKEYS, passkeys::section(state.passkeys, state.no_passkeys, proofs))}
+            {section(words::APP, app)}
             {codes}
         }
         .into_any()
@@ -107,17 +107,6 @@ fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
         {trouble(refused)}
         {required}
         {parts}
-    }
-    .into_any()
-}
-
-/// One kind of proof.
-fn part(title: &'static str, content: AnyView) -> AnyView {
-    view! {
-        <section class="space-y-3 border-t border-line pt-4">
-            <h2 class="font-semibold">{title}</h2>
-            {content}
-        </section>
     }
     .into_any()
 }

@@ -114,28 +114,34 @@ pub async fn login(
     }
 }
 
-/// A code, and where to go with it.
+/// A code or a passkey, as the browser has answered, and where to go with it.
 #[derive(Deserialize)]
-pub struct CodeForm {
+pub struct SecondForm {
+    #[serde(default)]
     code: String,
+    passkey: Option<String>,
     #[serde(default)]
     next: String,
 }
 
-/// `POST /login/code`: of whoever has proven a password lately.
-pub async fn code(
+/// `POST /login/code` and `POST /login/code/passkey`: of whoever has proven a password lately.
+pub async fn second_step(
     State(web): State<Web>,
     ctx: RequestContext,
     Sender(caller): Sender,
     headers: HeaderMap,
-    form: std::result::Result<Form<CodeForm>, FormRejection>,
+    form: std::result::Result<Form<SecondForm>, FormRejection>,
 ) -> Response {
     let form = match read(form) {
         Ok(form) => form,
         Err(error) => return again(web, ctx, "/login/code", error, &[]).await,
     };
     let secret = cookies::code(&web.app.config, &CookieJar::from_headers(&headers)).unwrap_or_default();
-    match session::second_step(&web.app, &caller, &secret, &form.code).await {
+    let proven = match &form.passkey {
+        Some(answer) => passkey::second_step(&web.app, &caller, &secret, answer).await,
+        None => session::second_step(&web.app, &caller, &secret, &form.code).await,
+    };
+    match proven {
         Ok(tokens) => {
             let mut response = welcome(&web.app, &tokens, own_path(&form.next));
             cookies::set_code(&web.app.config, response.headers_mut(), "");
@@ -167,29 +173,6 @@ pub async fn passkey(
     match passkey::sign_in(&web.app, &caller, &form.passkey).await {
         Ok(tokens) => welcome(&web.app, &tokens, own_path(&form.next)),
         Err(error) => again(web, ctx, "/login", error, &[("next", form.next.as_str())]).await,
-    }
-}
-
-/// `POST /login/code/passkey`: of whoever has proven a password lately.
-pub async fn second_passkey(
-    State(web): State<Web>,
-    ctx: RequestContext,
-    Sender(caller): Sender,
-    headers: HeaderMap,
-    form: std::result::Result<Form<PasskeyForm>, FormRejection>,
-) -> Response {
-    let form = match read(form) {
-        Ok(form) => form,
-        Err(error) => return again(web, ctx, "/login/code", error, &[]).await,
-    };
-    let secret = cookies::code(&web.app.config, &CookieJar::from_headers(&headers)).unwrap_or_default();
-    match passkey::second_step(&web.app, &caller, &secret, &form.passkey).await {
-        Ok(tokens) => {
-            let mut response = welcome(&web.app, &tokens, own_path(&form.next));
-            cookies::set_code(&web.app.config, response.headers_mut(), "");
-            response
-        }
-        Err(error) => again(web, ctx, "/login/code", error, &[("next", form.next.as_str())]).await,
     }
 }
 

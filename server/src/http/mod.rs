@@ -228,11 +228,8 @@ pub fn router(web: Web) -> Router {
         .merge(owners())
         .route("/login/passkey", get(pages::page).post(forms::passkey))
         .route("/login/passkey/begin", post(forms::begin_passkey))
-        .route("/login/code", get(pages::page).post(forms::code))
-        .route(
-            "/login/code/passkey",
-            get(pages::page).post(forms::second_passkey),
-        )
+        .route("/login/code", get(pages::page).post(forms::second_step))
+        .route("/login/code/passkey", get(pages::page).post(forms::second_step))
         .route("/login/code/passkey/begin", post(forms::begin_second_passkey))
         .route("/forgot", get(pages::page).post(forms::forgot))
         .route("/reset/{token}", get(pages::page).post(forms::reset))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
-use sqlx::Row as _;
+use sqlx::migrate::Migrate as _;
 
 use crate::error::Result;
 
@@ -56,41 +56,40 @@ fn list(versions: &[i64]) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// How this database stands. The table is sqlx' own, which the compiler's database need not have.
+/// The table of what was applied, which is sqlx' own.
+const APPLIED: &str = "_sqlx_migrations";
+
+/// How this database stands.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn standing(conn: &mut PgConnection) -> Result<Standing> {
-    let there: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null")
+    let there = sqlx::query_scalar!("select to_regclass($1) is not null as \"there!\"", APPLIED)
         .fetch_one(&mut *conn)
         .await?;
-    let rows = if there {
-        sqlx::query("select version, success, checksum from _sqlx_migrations")
-            .fetch_all(conn)
-            .await?
+    let (applied, broken) = if there {
+        let applied = conn.list_applied_migrations(APPLIED).await;
+        let broken = conn.dirty_version(APPLIED).await;
+        (
+            applied.map_err(sqlx::Error::from)?,
+            broken.map_err(sqlx::Error::from)?,
+        )
     } else {
-        Vec::new()
+        (Vec::new(), None)
     };
-    let mut applied = BTreeMap::new();
-    for row in rows {
-        let version: i64 = row.try_get("version")?;
-        applied.insert(
-            version,
-            (
-                row.try_get::<bool, _>("success")?,
-                row.try_get::<Vec<u8>, _>("checksum")?,
-            ),
-        );
-    }
+    let mut applied: BTreeMap<_, _> = applied
+        .into_iter()
+        .map(|migration| (migration.version, migration.checksum))
+        .collect();
     let mut standing = Standing::default();
     for migration in MIGRATIONS.iter() {
         match applied.remove(&migration.version) {
             None => standing.missing.push(migration.version),
-            Some((false, _)) => standing.broken.push(migration.version),
-            Some((true, checksum)) if checksum != *migration.checksum => {
+            Some(_) if broken == Some(migration.version) => standing.broken.push(migration.version),
+            Some(checksum) if checksum != migration.checksum => {
                 standing.changed.push(migration.version);
             }
-            Some((true, _)) => {}
+            Some(_) => {}
         }
     }
     standing.later = applied.into_keys().collect();

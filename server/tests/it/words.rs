@@ -26,6 +26,7 @@ use igny8::writer::tasks::WritingStatus;
 use server::repo::mail;
 use server::repo::objects::Kind;
 use server::repo::word::Word;
+use server::services::sign_in::passkey::CeremonyPurpose;
 
 use crate::app::with_app;
 
@@ -66,6 +67,7 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("member_preferences.schedule_skipped", Delivery::CHOICES),
     ("notifications.kind", NotificationKind::CHOICES),
     ("object_deletions.kind", Kind::CHOICES),
+    ("passkey_ceremonies.purpose", CeremonyPurpose::CHOICES),
     ("schedules.every", Every::CHOICES),
     ("schedules.weekday", Weekday::CHOICES),
     ("subscriptions.status", SubscriptionStatus::CHOICES),

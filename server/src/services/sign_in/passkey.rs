@@ -4,6 +4,7 @@
 //! answers at once one counts.
 
 use igny8::auth::two_factor::PasskeyInfo;
+use igny8::choices;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::UserId;
 use serde::{Deserialize, Serialize};
@@ -53,21 +54,15 @@ struct Answer {
     credential: Value,
 }
 
-/// What a ceremony is for.
-#[derive(Clone, Copy, Debug)]
-enum Purpose {
-    Register,
-    SignIn,
-    Prove,
-}
-
-impl Purpose {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::SignIn => "sign_in",
-            Self::Prove => "prove",
-        }
+choices! {
+    /// What a browser is asked for a passkey for.
+    pub enum CeremonyPurpose {
+        /// To make one.
+        Register = "register", "Add a passkey";
+        /// To sign in by it.
+        SignIn = "sign_in", "Sign in";
+        /// To prove again who is there.
+        Prove = "prove", "Confirm identity";
     }
 }
 
@@ -77,7 +72,7 @@ impl Purpose {
 /// 409 where there are no passkeys, 429.
 pub async fn begin_sign_in(app: &App, caller: &Caller) -> Result<Ceremony> {
     brake(app, &caller.network).await?;
-    keep(app, Purpose::SignIn, None, app.passkeys.ask(&[])?).await
+    keep(app, CeremonyPurpose::SignIn, None, app.passkeys.ask(&[])?).await
 }
 
 /// Signs in whoever a passkey says they are: it stands for the password and the second proof, since the device has asked who is
@@ -88,7 +83,7 @@ pub async fn begin_sign_in(app: &App, caller: &Caller) -> Result<Ceremony> {
 pub async fn sign_in(app: &App, caller: &Caller, answer: &str) -> Result<Tokens> {
     proof::network(app, caller).await?;
     let answer = read(answer)?;
-    let state = spend(app, &answer, Purpose::SignIn, None).await?;
+    let state = spend(app, &answer, CeremonyPurpose::SignIn, None).await?;
     let Some((_, Some(user))) = Passkeys::claimed(&answer.credential) else {
         return Err(unknown().into());
     };
@@ -134,7 +129,7 @@ async fn begin(app: &App, user: UserId) -> Result<Ceremony> {
     if known.is_empty() {
         return Err(Problem::conflict("You have no passkeys. Enter a code instead.").into());
     }
-    keep(app, Purpose::Prove, Some(user), app.passkeys.ask(&known)?).await
+    keep(app, CeremonyPurpose::Prove, Some(user), app.passkeys.ask(&known)?).await
 }
 
 /// Proves a person by one of their passkeys, under the brakes of codes.
@@ -144,7 +139,7 @@ async fn begin(app: &App, user: UserId) -> Result<Ceremony> {
 pub async fn prove(app: &App, caller: &Caller, user: UserId, answer: &str) -> Result<()> {
     let answer = read(answer)?;
     two_factor::count(app, caller, user).await?;
-    let state = spend(app, &answer, Purpose::Prove, Some(user)).await?;
+    let state = spend(app, &answer, CeremonyPurpose::Prove, Some(user)).await?;
     verify(app, caller, user, &answer, state).await?;
     two_factor::take_back(app, user).await;
     Ok(())
@@ -169,7 +164,7 @@ pub async fn begin_registration(ctx: &RequestContext, proof: Confirmation) -> Re
     }
     enough(known.len())?;
     let asked = app.passkeys.register(user, &person.email, &person.name, &known)?;
-    keep(app, Purpose::Register, Some(user), asked).await
+    keep(app, CeremonyPurpose::Register, Some(user), asked).await
 }
 
 fn enough(known: usize) -> Result<(), Problem> {
@@ -193,7 +188,7 @@ pub async fn add(ctx: &RequestContext, answer: &str, name: &str) -> Result<Optio
         "" => device(ctx.caller.agent.as_deref().unwrap_or_default()).to_owned(),
         name => named(name)?,
     };
-    let state = spend(app, &answer, Purpose::Register, Some(user)).await?;
+    let state = spend(app, &answer, CeremonyPurpose::Register, Some(user)).await?;
     let made = match app.passkeys.registered(&answer.credential, state)? {
         Ok(made) => made,
         Err(refusal) => return Err(told(&refusal).into()),
@@ -324,7 +319,7 @@ async fn brake(app: &App, who: &str) -> Result<(), Problem> {
     }
 }
 
-async fn keep(app: &App, purpose: Purpose, user: Option<UserId>, asked: Asked) -> Result<Ceremony> {
+async fn keep(app: &App, purpose: CeremonyPurpose, user: Option<UserId>, asked: Asked) -> Result<Ceremony> {
     let token = secret::new();
     let mut tx = app.db.system(Reason::Authenticate).await?;
     sqlx::query!(
@@ -352,7 +347,7 @@ fn read(answer: &str) -> Result<Answer, Problem> {
 }
 
 /// Takes a ceremony away, before anything else is done with its answer.
-async fn spend(app: &App, answer: &Answer, purpose: Purpose, user: Option<UserId>) -> Result<Value> {
+async fn spend(app: &App, answer: &Answer, purpose: CeremonyPurpose, user: Option<UserId>) -> Result<Value> {
     let mut tx = app.db.system(Reason::Authenticate).await?;
     let state = sqlx::query_scalar!(
         "delete from passkey_ceremonies where hash = $1 and purpose = $2 and user_id is not distinct from $3 \
