@@ -113,10 +113,18 @@ impl Graph {
         Self::new(masses, &joined)
     }
 
-    /// The mean over all nodes of the weight of their edges.
-    pub(super) fn mean_strength(&self) -> f64 {
-        let total: f64 = self.edges.iter().map(|edge| edge.1).sum();
-        total / f64::from(id(self.len().max(1)))
+    /// How strong the edge at this place of each node's strongest is in relation to the first, in the mean; one that is not there
+    /// has no strength.
+    pub(super) fn mean_fall(&self, place: usize) -> f64 {
+        let mut weights = Vec::new();
+        let falls = (0..self.len()).filter_map(|node| {
+            weights.clear();
+            weights.extend(self.edges(node).iter().map(|edge| edge.1));
+            weights.sort_unstable_by(|a, b| b.total_cmp(a));
+            let first = weights.first().filter(|first| **first > 0.0)?;
+            Some(weights.get(place - 1).unwrap_or(&0.0) / first)
+        });
+        falls.sum::<f64>() / f64::from(id(self.len().max(1)))
     }
 
     pub(super) const fn len(&self) -> usize {

@@ -1,27 +1,36 @@
 //! How broad communities should be, told by the graph itself.
 //!
-//! If each phrase has many others that say the same, its ten nearest are all very close; if it has few, the later of the ten
-//! are about something else and far. So the mean strength of a node tells how many phrases stand for one thing. On 31
-//! lists drawn from two labelled sets (10 to 226 groups of 4 to 40 phrases, 100 to 7,580 phrases in all) the resolution that
-//! finds the true number of groups follows a power of the strength; docs/clustering.md has the figures.
+//! If each phrase has many others that say the same, its ten nearest are all about as close as the first; if it has few, the
+//! later of the ten are about something else and fall off. How far they fall off, in relation to the first, does not change where
+//! all phrases share the words of one trade. And the shorter the list, the larger the part of it that ten neighbours are, so that
+//! a community has to be denser to be more than that. docs/clustering.md has the lists that the powers were read off, and figures.
 
 use super::graph::Graph;
+use super::number::id;
 
-/// The strength of nodes in a list with 30 to 40 phrases for each thing, and the resolution that suits it.
-const REFERENCE_STRENGTH: f64 = 10.25;
-const REFERENCE_RESOLUTION: f64 = 0.025;
-const POWER: f64 = 6.5;
+/// Which of the strongest links of a phrase is held against the first. In a list of fewer than four times as many an earlier one is,
+/// since the later ones are about something else in any case.
+const LATER: usize = 10;
+/// What the resolution is for a list of one phrase whose links are all alike; those of real lists follow by the powers.
+const SCALE: f64 = 0.507;
+const FALL_POWER: f64 = 1.57;
+const LENGTH_POWER: f64 = 0.56;
+/// Long lists are cut no broader than this: it suits 30 to 40 phrases for each thing.
+const LEAST: f64 = 0.025;
 /// Beyond these the communities are single phrases, or one.
-const RANGE: (f64, f64) = (0.0005, 0.5);
+const RANGE: (f64, f64) = (0.0005, 0.7);
 /// The closeness that stands for the measured resolution; from there it changes by the third power, so that the setting reaches
 /// from a hundredth of it to eight times.
 const MEDIUM_CLOSENESS: f64 = 0.4;
 
 /// The resolution that suits a graph of phrases linked by words and meanings.
 pub(super) fn suited(graph: &Graph, closeness: f32) -> f64 {
-    let strength = graph.mean_strength().max(f64::MIN_POSITIVE);
-    let suited = REFERENCE_RESOLUTION * (REFERENCE_STRENGTH / strength).powf(POWER);
-    let suited = suited.clamp(REFERENCE_RESOLUTION, RANGE.1);
+    let fall = graph
+        .mean_fall(LATER.min(graph.len() / 4).max(1))
+        .max(f64::MIN_POSITIVE);
+    let length = f64::from(id(graph.len().max(1)));
+    let suited = SCALE * fall.powf(-FALL_POWER) * length.powf(-LENGTH_POWER);
+    let suited = suited.clamp(LEAST, RANGE.1);
     let asked = (f64::from(closeness) / MEDIUM_CLOSENESS).powi(3);
     (suited * asked).clamp(RANGE.0, RANGE.1)
 }
