@@ -220,3 +220,41 @@ async fn a_folder_keeps_files_as_a_bucket_does() {
     })
     .await;
 }
+
+/// What comes before and around the parts of a form is held in memory until it ends: nobody sends as much of it as they like.
+#[tokio::test]
+async fn what_stands_around_a_file_is_bounded() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        // Little more than there may be, so that hardly any of it is left unread.
+        let much = "x".repeat(2 * 1024 * 1024 + 20_000);
+        let field = |name: &str| format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"");
+        let cookie = format!("igny8_access={}", ann.token);
+        for path in [
+            "/api/v1/planner/keywords/import",
+            "/api/v1/planner/keywords/import/preview",
+            "/share",
+        ] {
+            // The import refuses a part that it does not know as soon as it sees its name.
+            let name = if path == "/share" { "title" } else { "file" };
+            for (what, body) in [
+                ("before the first part", much.clone()),
+                ("in a part's header", format!("{}; x=\"{much}", field(name))),
+                (
+                    "in very many parts",
+                    format!("{}\r\n\r\n{}\r\n", field("table"), "x".repeat(20_000)).repeat(106),
+                ),
+            ] {
+                let request = app.anonymous(Method::POST, path).header("cookie", &cookie);
+                let request = request.header("content-type", "multipart/form-data; boundary=b");
+                let status = request.body(body).send().await.unwrap().status();
+                assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{path}: {what}");
+            }
+        }
+        // A file may be larger than all of that.
+        let rows = "keyword,volume\n".to_owned() + &"trail shoes,90\n".repeat(300_000);
+        let (status, told) = preview(&ann, rows.into_bytes()).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+    })
+    .await;
+}
