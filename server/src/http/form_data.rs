@@ -40,7 +40,9 @@ impl Beside {
     fn problem(&self, error: &MultipartError) -> Problem {
         if self.is_over.load(Ordering::Relaxed) {
             let most = BODY_LIMIT / 1024 / 1024;
-            let detail = format!("The form has more than {most} MB beside its file. Send the file in the field “file”.");
+            let detail = format!(
+                "The form has more than {most} MB beside its file. Send the file in the field “file”."
+            );
             return Problem::new(ProblemKind::TooLarge, detail);
         }
         let kind = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -128,7 +130,12 @@ impl Part<'_> {
     /// 413 for a long one, 400 for what is no text.
     pub async fn text(mut self) -> Result<String> {
         let mut out = Vec::new();
-        while let Some(piece) = self.field.chunk().await.map_err(|error| self.beside.problem(&error))? {
+        while let Some(piece) = self
+            .field
+            .chunk()
+            .await
+            .map_err(|error| self.beside.problem(&error))?
+        {
             out.extend_from_slice(&piece);
             if out.len() > MAX_FIELD {
                 return Err(Problem::new(ProblemKind::TooLarge, "A form field is too long.").into());

@@ -74,10 +74,7 @@ fn id(name: &str, value: &str) -> Result<Uuid> {
     Ok(value.trim().parse().map_err(|_| Problem::field(name, words))?)
 }
 
-async fn read(
-    ctx: &RequestContext,
-    form: std::result::Result<FormData, MultipartRejection>,
-) -> Result<Form> {
+async fn read(ctx: &RequestContext, form: std::result::Result<FormData, MultipartRejection>) -> Result<Form> {
     let mut form = form.map_err(|_| {
         Problem::new(
             ProblemKind::UnsupportedMedia,

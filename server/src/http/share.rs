@@ -19,10 +19,7 @@ const IMPORT: &str = "/planner/keywords/import";
 const NAME: &str = "shared.txt";
 
 /// `POST /share`: keeps what was shared, and leads to its import.
-pub async fn share(
-    ctx: RequestContext,
-    form: std::result::Result<FormData, MultipartRejection>,
-) -> Response {
+pub async fn share(ctx: RequestContext, form: std::result::Result<FormData, MultipartRejection>) -> Response {
     if ctx.scope().is_err() {
         // What was shared is not kept for somebody unknown.
         return Redirect::to(&format!("/login?next={IMPORT}")).into_response();

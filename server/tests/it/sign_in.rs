@@ -250,6 +250,29 @@ async fn one_network_gets_so_many_accounts_and_credits() {
     .await;
 }
 
+/// A place with 65,536 networks of IPv6 gets no more tries of each of them than ten networks have.
+#[tokio::test]
+async fn many_networks_of_one_place_do_not_multiply_what_strangers_may_ask() {
+    with_app(|app| async move {
+        let ask = async |at: String| {
+            let caller = Caller {
+                address: Some(at.parse().unwrap()),
+                network: at,
+                ..Caller::default()
+            };
+            server::services::sign_in::proof::network(&app.state, &caller).await
+        };
+        for i in 0..10 {
+            for _ in 0..60 {
+                assert!(ask(format!("2001:db8:1:{i}::1")).await.is_ok(), "{i}");
+            }
+        }
+        assert_eq!(ask("2001:db8:1:99::1".into()).await.unwrap_err().status, 429);
+        assert!(ask("2001:db8:2::1".into()).await.is_ok(), "another place");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn only_the_same_scheme_and_host_is_this_site() {
     with_app(|app| async move {

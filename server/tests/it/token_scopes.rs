@@ -102,7 +102,11 @@ async fn a_program_changes_nothing_of_its_makers_own() {
                 assert_eq!(status, StatusCode::FORBIDDEN, "{role} {path}: {answer}");
                 assert!(answer["detail"].as_str().unwrap().contains("Sign in"), "{answer}");
             }
-            for (resource, action) in [("apps", "disconnect"), ("sessions", "revoke"), ("notifications", "read")] {
+            for (resource, action) in [
+                ("apps", "disconnect"),
+                ("sessions", "revoke"),
+                ("notifications", "read"),
+            ] {
                 let asked = json!({ "resource": resource, "action": action, "selection": { "query": "" } });
                 for function in ["quote", "act"] {
                     let (status, _) = program.post(&format!("/fn/{function}"), &asked).await;
@@ -111,7 +115,9 @@ async fn a_program_changes_nothing_of_its_makers_own() {
             }
         }
         assert_eq!(ann.get("/auth/session").await["name"], "ann");
-        let (status, changed) = ann.request_json(Method::PATCH, "/auth/profile", &json!({ "name": "Ann" })).await;
+        let (status, changed) = ann
+            .request_json(Method::PATCH, "/auth/profile", &json!({ "name": "Ann" }))
+            .await;
         assert_eq!((status, &changed["name"]), (StatusCode::OK, &json!("Ann")));
     })
     .await;
@@ -128,16 +134,28 @@ async fn a_program_that_may_not_approve_turns_approval_off_nowhere() {
         let off = json!({ "approval": false });
         let (status, answer) = neither.request_json(Method::PATCH, &path, &off).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
-        assert!(answer["detail"].as_str().unwrap().contains("approve or publish"), "{answer}");
+        assert!(
+            answer["detail"].as_str().unwrap().contains("approve or publish"),
+            "{answer}"
+        );
         let new = json!({ "name": "Another", "language": "en", "approval": false });
         assert_eq!(neither.post("/auth/sites", &new).await.0, StatusCode::FORBIDDEN);
         assert_eq!(ann.get(&path).await["approval"], true);
         // Everything else of a site is its role's, and approval is for people and for programs that may approve.
         let named = json!({ "name": "Renamed", "approval": true });
-        assert_eq!(neither.request_json(Method::PATCH, &path, &named).await.0, StatusCode::OK);
+        assert_eq!(
+            neither.request_json(Method::PATCH, &path, &named).await.0,
+            StatusCode::OK
+        );
         let publishes = token(&ann, json!({ "publish": true })).await;
-        assert_eq!(publishes.request_json(Method::PATCH, &path, &off).await.0, StatusCode::OK);
-        assert_eq!(ann.request_json(Method::PATCH, &path, &off).await.0, StatusCode::OK);
+        assert_eq!(
+            publishes.request_json(Method::PATCH, &path, &off).await.0,
+            StatusCode::OK
+        );
+        assert_eq!(
+            ann.request_json(Method::PATCH, &path, &off).await.0,
+            StatusCode::OK
+        );
     })
     .await;
 }

@@ -9,10 +9,11 @@ use fake_bucket::Bucket;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::limits::Limits;
 use server::runner::Scheduler;
 use tempfile::TempDir;
 
-use crate::app::{Person, TestApp, with_app};
+use crate::app::{Person, TestApp, limits, with_app, with_limits};
 use crate::process::Process;
 use crate::waiting::until;
 
@@ -255,6 +256,31 @@ async fn what_stands_around_a_file_is_bounded() {
         let rows = "keyword,volume\n".to_owned() + &"trail shoes,90\n".repeat(300_000);
         let (status, told) = preview(&ann, rows.into_bytes()).await;
         assert_eq!(status, StatusCode::OK, "{told}");
+    })
+    .await;
+}
+
+/// The room of an account counts as one for members who see some of its sites alone.
+#[tokio::test]
+async fn members_of_some_sites_share_the_accounts_room_for_files() {
+    let little = Limits {
+        upload_mb: 1,
+        ..limits()
+    };
+    with_limits(little, |app| async move {
+        let ann = app.sign_up("ann").await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let limited = json!({ "email": "bea@example.com", "name": "Bea", "role": "editor", "sites": [site] });
+        let bea = ann.invite_as(&app, limited).await;
+        let rows = || format!("keyword,volume\n{}", "trail shoes,90\n".repeat(50_000)).into_bytes();
+        let (status, told) = preview(&ann, rows()).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+        let (status, told) = preview(&bea, rows()).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{told}");
+        assert!(told["detail"].as_str().unwrap().contains("1 MB"), "{told}");
+        let few = b"keyword,volume\ntrail shoes,90\n".to_vec();
+        let (status, told) = preview(&bea, few).await;
+        assert_eq!(status, StatusCode::OK, "what fits is taken: {told}");
     })
     .await;
 }
