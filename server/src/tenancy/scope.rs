@@ -351,7 +351,7 @@ impl Scope {
         }
         // Every role has what is a person's own, so that no scope of a token says whether its program may change it.
         if self.via == Via::Token && verb != Verb::Read && resource.area() == Area::Own {
-            let detail = "A program can read this but not change it. Sign in to change it.";
+            let detail = "This can't be changed with a token. Sign in to change it.";
             return Err(Problem::new(ProblemKind::Forbidden, detail));
         }
         if let Some(sentence) = &self.suspended
