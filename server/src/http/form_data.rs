@@ -12,10 +12,11 @@ use futures::StreamExt as _;
 use igny8::error::{Problem, ProblemKind};
 
 use crate::error::Result;
-use crate::http::BODY_LIMIT;
 
 /// The most bytes of a form field that is not the file.
 const MAX_FIELD: usize = 64 * 1024;
+/// The most bytes of all that is not the file. It is looked through again with each piece that comes.
+const MAX_BESIDE: usize = 256 * 1024;
 
 /// How much came beside the file.
 #[derive(Debug, Default)]
@@ -32,16 +33,16 @@ impl Beside {
             return true;
         }
         let bytes = self.bytes.fetch_add(piece.len(), Ordering::Relaxed) + piece.len();
-        let fits = bytes <= BODY_LIMIT;
+        let fits = bytes <= MAX_BESIDE;
         self.is_over.fetch_or(!fits, Ordering::Relaxed);
         fits
     }
 
     fn problem(&self, error: &MultipartError) -> Problem {
         if self.is_over.load(Ordering::Relaxed) {
-            let most = BODY_LIMIT / 1024 / 1024;
+            let most = MAX_BESIDE / 1024;
             let detail = format!(
-                "The form has more than {most} MB beside its file. Send the file in the field “file”."
+                "The form has more than {most} kB beside its file. Send the file in the field “file”."
             );
             return Problem::new(ProblemKind::TooLarge, detail);
         }
@@ -76,7 +77,11 @@ impl<S: Send + Sync> FromRequest<S> for FormData {
                 }
                 other => other,
             });
-            Body::from_stream(counted)
+            // One at a time: whoever looks for a part takes in as much as there is before they look, and with it the beginning of a file.
+            Body::from_stream(counted.then(async |piece| {
+                tokio::task::yield_now().await;
+                piece
+            }))
         });
         let parts = Multipart::from_request(request, state).await?;
         Ok(Self { parts, beside })
