@@ -88,6 +88,12 @@ pub const LOGIN_IP: Limit = Limit {
     most: 60,
     window: 300,
 };
+/// The same from all networks of one place: whoever has IPv6 mostly has very many.
+pub const LOGIN_BLOCK: Limit = Limit {
+    name: "login-block",
+    most: 600,
+    window: 300,
+};
 
 /// Apps that register themselves from one network.
 pub const CLIENTS: Limit = Limit {

@@ -51,7 +51,7 @@ pub struct Config {
     /// PostgreSQL for migrations: the owner of the tables; `DATABASE_URL` when not set.
     #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: Option<SecretString>,
-    /// The most connections to PostgreSQL of this process.
+    /// The most connections to PostgreSQL of this process; the people and programs of one account get half of them.
     #[arg(long, env = "IGNY8_DATABASE_CONNECTIONS", default_value_t = 24)]
     pub database_connections: u32,
     /// Redis, for dispatch, events and rate limits.
@@ -98,7 +98,7 @@ pub struct Config {
     /// Credits that a new account is granted.
     #[arg(long, env = "IGNY8_SIGNUP_CREDITS", default_value_t = 1000)]
     pub signup_credits: i64,
-    /// Accounts that people of one network may create in an hour.
+    /// Accounts that people of one network, an IPv6 network of /48 counting as one, may create in an hour.
     #[arg(long, env = "IGNY8_SIGNUPS_PER_HOUR", default_value_t = 20)]
     pub signups_per_hour: u64,
     /// Accounts of one network that are granted welcome credits in a day; those after them begin without.

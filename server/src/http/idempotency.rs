@@ -116,6 +116,11 @@ fn caller(scope: &Scope, proof: &Proof) -> Vec<u8> {
         Proof::Access(_) => {
             hash.update(b"person\0");
             hash.update(scope.user().map(|user| user.to_string()).unwrap_or_default());
+            // Staff who act for a member are somebody else: an answer may show a secret of the member.
+            if let Some(acting) = scope.acts() {
+                hash.update(b"\0acted for\0");
+                hash.update(acting.id.as_bytes());
+            }
         }
     }
     hash.finalize().to_vec()
@@ -215,8 +220,13 @@ fn again(answer: Answer) -> Response {
 #[cfg(test)]
 mod tests {
     use axum::body::to_bytes;
+    use igny8::id::{AccountId, SessionId, UserId};
+    use igny8::permission::Role;
+    use uuid::Uuid;
 
     use super::*;
+    use crate::auth::access::Keys;
+    use crate::tenancy::{Acting, SiteAccess, Via};
 
     #[test]
     fn a_key_is_one_text_of_a_bounded_length() {
@@ -233,6 +243,32 @@ mod tests {
         for bad in [&[&b""[..]][..], &[b"a", b"a"], &[&long], &["é".as_bytes()]] {
             assert!(with(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn staff_who_act_for_a_member_get_none_of_their_answers() {
+        let (account, member) = (AccountId::new(), UserId::new());
+        let keys = Keys::new(&"k".repeat(32)).unwrap();
+        let proof = |user| {
+            let token = keys.sign(user, account, SessionId::new()).unwrap();
+            Proof::Access(keys.read(&token).unwrap())
+        };
+        let acting = |id| {
+            let acting = Acting {
+                id: Uuid::from_u128(id),
+                session: SessionId::new(),
+                user: UserId::new(),
+                name: "Dana".into(),
+                until: chrono::Utc::now(),
+            };
+            caller(&Scope::acting(account, member, acting), &proof(UserId::new()))
+        };
+        let via = Via::Session(SessionId::new());
+        let own = Scope::verified(account, Some(member), Role::Owner, via, SiteAccess::All);
+        let own = caller(&own, &proof(member));
+        assert_ne!(own, acting(1));
+        assert_ne!(acting(1), acting(2));
+        assert_eq!(acting(1), acting(1));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Importing keywords over HTTP: files arrive in a stream.
 
 use axum::Json;
-use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
-use axum::extract::{Multipart, Path, Query};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use igny8::error::{Problem, ProblemKind};
@@ -13,32 +13,18 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::http::form_data::{FormData, Part};
 use crate::http::problem::Failed;
 use crate::http::spool::{self, Table};
 use crate::seats::Seat;
 use crate::services::imports::{self, Received, Receiving};
 use crate::services::{RequestContext, exports};
 
-/// The most bytes of a form field that is not the file.
-const MAX_FIELD: usize = 64 * 1024;
-
-pub(super) fn unreadable(error: &MultipartError) -> Problem {
-    let kind = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        ProblemKind::TooLarge
-    } else {
-        ProblemKind::BadRequest
-    };
-    Problem::new(
-        kind,
-        "The upload was interrupted or isn't a multipart form. Try again.",
-    )
-}
-
-/// Receives the bytes of a field.
-pub(super) async fn receive(ctx: &RequestContext, mut field: Field<'_>) -> Result<Received> {
-    let mut receiving = Receiving::begin(ctx, field.file_name()).await?;
-    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
-        receiving.write(&chunk).await?;
+/// Receives the file of a part.
+pub(super) async fn receive(ctx: &RequestContext, mut part: Part<'_>) -> Result<Received> {
+    let mut receiving = Receiving::begin(ctx, part.file_name()).await?;
+    while let Some(piece) = part.piece().await? {
+        receiving.write(&piece).await?;
     }
     receiving.end().await
 }
@@ -88,10 +74,7 @@ fn id(name: &str, value: &str) -> Result<Uuid> {
     Ok(value.trim().parse().map_err(|_| Problem::field(name, words))?)
 }
 
-async fn read(
-    ctx: &RequestContext,
-    form: std::result::Result<Multipart, MultipartRejection>,
-) -> Result<Form> {
+async fn read(ctx: &RequestContext, form: std::result::Result<FormData, MultipartRejection>) -> Result<Form> {
     let mut form = form.map_err(|_| {
         Problem::new(
             ProblemKind::UnsupportedMedia,
@@ -103,21 +86,21 @@ async fn read(
     Ok(read)
 }
 
-async fn fields(ctx: &RequestContext, form: &mut Multipart, read: &mut Form) -> Result<()> {
-    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
-        match field.name().unwrap_or_default() {
+async fn fields(ctx: &RequestContext, form: &mut FormData, read: &mut Form) -> Result<()> {
+    while let Some(part) = form.next().await? {
+        match part.name() {
             "file" if read.received.is_none() => {
                 read.place = Some(ctx.app.places.upload(ctx.scope()?.account())?);
-                read.received = Some(receive(ctx, field).await?);
+                read.received = Some(receive(ctx, part).await?);
             }
-            "sector_id" => read.sector = Some(id("sector_id", &text(field).await?)?),
-            "upload_id" => read.upload = Some(id("upload_id", &text(field).await?)?),
+            "sector_id" => read.sector = Some(id("sector_id", &part.text().await?)?),
+            "upload_id" => read.upload = Some(id("upload_id", &part.text().await?)?),
             name @ ("encoding" | "header_row" | "table") => {
                 let name = name.to_owned();
-                read_as(&mut read.reading, &name, &text(field).await?)?;
+                read_as(&mut read.reading, &name, &part.text().await?)?;
             }
             "mapping" => {
-                let mapping = text(field).await?;
+                let mapping = part.text().await?;
                 read.mapping = Some(
                     serde_json::from_str(&mapping)
                         .map_err(|error| Problem::field("mapping", error.to_string()))?,
@@ -133,21 +116,10 @@ async fn fields(ctx: &RequestContext, form: &mut Multipart, read: &mut Form) -> 
     Ok(())
 }
 
-pub(super) async fn text(mut field: Field<'_>) -> Result<String> {
-    let mut out = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
-        out.extend_from_slice(&chunk);
-        if out.len() > MAX_FIELD {
-            return Err(Problem::new(ProblemKind::TooLarge, "A form field is too long.").into());
-        }
-    }
-    String::from_utf8(out).map_err(|_| Problem::bad_request("Send text fields as UTF-8.").into())
-}
-
 /// `POST …/import/preview`: keeps the file and tells what is in it; or tells it again of one that is kept.
 pub async fn preview(
     ctx: RequestContext,
-    form: std::result::Result<Multipart, MultipartRejection>,
+    form: std::result::Result<FormData, MultipartRejection>,
 ) -> std::result::Result<Json<Upload>, Failed> {
     ctx.scope()?;
     let read = read(&ctx, form).await?;
@@ -183,7 +155,7 @@ pub async fn upload(
 /// `POST …/import`: keeps the file and starts its import; or that of one that is kept.
 pub async fn start(
     ctx: RequestContext,
-    form: std::result::Result<Multipart, MultipartRejection>,
+    form: std::result::Result<FormData, MultipartRejection>,
 ) -> std::result::Result<Response, Failed> {
     ctx.scope()?;
     let read = read(&ctx, form).await?;

@@ -12,6 +12,7 @@ mod dev_mailbox;
 mod events;
 mod export;
 mod files;
+mod form_data;
 mod forms;
 mod functions;
 mod idempotency;

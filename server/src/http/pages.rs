@@ -38,6 +38,10 @@ pub async fn page_or_file(State(web): State<Web>, ctx: RequestContext, request: 
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::to(&format!("/login?next={}", encode(here))).into_response();
     }
+    // A path that looks like a file's passes who still lacks a second proof; where there is no such file, it is a page as any other.
+    if path != SECOND_PROOF && ctx.scope().is_ok_and(Scope::lacks_two_factor) {
+        return Redirect::to(SECOND_PROOF).into_response();
+    }
     if path == "/" {
         return Redirect::to(HOME).into_response();
     }
@@ -46,6 +50,9 @@ pub async fn page_or_file(State(web): State<Web>, ctx: RequestContext, request: 
     }
     render(web, ctx, request).await
 }
+
+/// Where somebody sets up a second proof that their account asks for.
+const SECOND_PROOF: &str = "/two-factor";
 
 /// The service worker: browsers look for a new one each time, and its requests go by the policy that it came with.
 const WORKER: &str = "service-worker.js";

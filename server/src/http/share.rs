@@ -1,6 +1,5 @@
 //! What people share with the installed app: a list of keywords, as text or as a file, goes on in the import.
 
-use axum::extract::Multipart;
 use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use igny8::error::{Problem, ProblemKind};
@@ -8,7 +7,8 @@ use igny8::planner::import::Reading;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::http::imports::{receive, text, unreadable};
+use crate::http::form_data::FormData;
+use crate::http::imports::receive;
 use crate::http::problem::Failed;
 use crate::services::RequestContext;
 use crate::services::imports::{self, Receiving};
@@ -19,10 +19,7 @@ const IMPORT: &str = "/planner/keywords/import";
 const NAME: &str = "shared.txt";
 
 /// `POST /share`: keeps what was shared, and leads to its import.
-pub async fn share(
-    ctx: RequestContext,
-    form: std::result::Result<Multipart, MultipartRejection>,
-) -> Response {
+pub async fn share(ctx: RequestContext, form: std::result::Result<FormData, MultipartRejection>) -> Response {
     if ctx.scope().is_err() {
         // What was shared is not kept for somebody unknown.
         return Redirect::to(&format!("/login?next={IMPORT}")).into_response();
@@ -37,20 +34,20 @@ pub async fn share(
 /// The upload that was made of what was shared; none if there was nothing in it.
 async fn shared(
     ctx: &RequestContext,
-    form: std::result::Result<Multipart, MultipartRejection>,
+    form: std::result::Result<FormData, MultipartRejection>,
 ) -> Result<Option<Uuid>> {
     let mut form =
         form.map_err(|_| Problem::new(ProblemKind::UnsupportedMedia, "Share a text or a file."))?;
     let mut words = String::new();
     let _place = ctx.app.places.upload(ctx.scope()?.account())?;
-    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
-        match field.name().unwrap_or_default() {
-            "file" if field.file_name().is_some_and(|name| !name.is_empty()) => {
-                let received = receive(ctx, field).await?;
+    while let Some(part) = form.next().await? {
+        match part.name() {
+            "file" if part.file_name().is_some_and(|name| !name.is_empty()) => {
+                let received = receive(ctx, part).await?;
                 let upload = imports::receive(ctx, received, Reading::default(), None).await?;
                 return Ok(Some(upload.upload_id));
             }
-            "text" => words = text(field).await?,
+            "text" => words = part.text().await?,
             // A title and an address say what was shared, and are no keywords.
             _ => {}
         }

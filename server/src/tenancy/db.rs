@@ -13,6 +13,10 @@ use crate::error::Result;
 use crate::secrets::Sealer;
 use crate::telemetry::metrics::metrics;
 use crate::tenancy::{Grant, Scope, Via};
+use crate::turns::{Turn, Turns};
+
+/// How long a request waits for a connection, or for its account's turn to ask for one.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How PostgreSQL plans the statements of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,7 @@ pub struct StatementTimeouts {
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    turns: Turns<AccountId>,
     statement_timeouts: StatementTimeouts,
     sealer: Arc<Sealer>,
     mail_origin: Option<Arc<str>>,
@@ -54,7 +59,8 @@ pub struct Db {
 }
 
 impl Db {
-    /// Connects lazily with at most `connections`; a request waits 5 s for one. What is sealed in the database is sealed by
+    /// Connects lazily with at most `connections`, half of which the people and programs of one account may hold; a request waits 5 s
+    /// for one. What is sealed in the database is sealed by
     /// `sealer`, which comes with it: no key of another system is read where there is no database.
     ///
     /// # Errors
@@ -68,10 +74,11 @@ impl Db {
         let options: PgConnectOptions = url.expose_secret().parse()?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
+            .acquire_timeout(PATIENCE)
             .connect_lazy_with(options.application_name("igny8"));
         Ok(Self {
             pool,
+            turns: Turns::new(usize::try_from(connections / 2).unwrap_or(1)),
             statement_timeouts: patiences,
             sealer: Arc::new(sealer),
             mail_origin: None,
@@ -150,6 +157,7 @@ impl Db {
         if grant.is_platform() {
             return self.begin_staff(grant, patience).await;
         }
+        let turn = self.turn(&grant.scope).await?;
         let account = grant.scope.account();
         let person = grant
             .scope
@@ -177,12 +185,19 @@ impl Db {
             }
         );
         let inner = self.begun(begin).await?;
-        Ok(Tx::new(
-            inner,
-            grant,
-            self.sealer.clone(),
-            self.mail_origin.clone(),
-        ))
+        let mut tx = Tx::new(inner, grant, self.sealer.clone(), self.mail_origin.clone());
+        tx.turn = turn;
+        Ok(tx)
+    }
+
+    /// A place among the transactions of an account's people and programs: however many of them wait for each other's rows, half of the
+    /// connections stay with everybody else. Background work has its slots.
+    async fn turn(&self, scope: &Scope) -> sqlx::Result<Option<Turn<AccountId>>> {
+        if matches!(scope.via(), Via::Task) {
+            return Ok(None);
+        }
+        let turn = tokio::time::timeout(PATIENCE, self.turns.wait(scope.account())).await;
+        turn.map(Some).map_err(|_| sqlx::Error::PoolTimedOut)
     }
 
     /// Begins a transaction of the staff, which sees across accounts what `igny8_staff` may, and no account's work.
@@ -281,6 +296,8 @@ pub struct Tx {
     scope: Scope,
     sealer: Arc<Sealer>,
     mail_origin: Option<Arc<str>>,
+    // After the transaction, and so given back after its connection.
+    turn: Option<Turn<AccountId>>,
 }
 
 impl Tx {
@@ -295,6 +312,7 @@ impl Tx {
             scope: grant.scope.clone(),
             sealer,
             mail_origin,
+            turn: None,
         }
     }
 

@@ -349,6 +349,11 @@ impl Scope {
         if !self.role.may(verb, resource) {
             return Err(Problem::forbidden());
         }
+        // Every role has what is a person's own, so that no scope of a token says whether its program may change it.
+        if self.via == Via::Token && verb != Verb::Read && resource.area() == Area::Own {
+            let detail = "This can't be changed with a token. Sign in to change it.";
+            return Err(Problem::new(ProblemKind::Forbidden, detail));
+        }
         if let Some(sentence) = &self.suspended
             && verb != Verb::Read
             && resource.area() != Area::Own
@@ -479,7 +484,8 @@ mod tests {
 
     #[test]
     fn a_suspended_account_is_read_and_a_persons_own_stays_theirs() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Token, SiteAccess::All)
+        let via = Via::Session(SessionId::new());
+        let scope = Scope::verified(AccountId::new(), None, Role::Owner, via, SiteAccess::All)
             .suspended(Some("So it is.".into()));
         assert!(scope.require(Verb::Read, Resource::Keywords).is_ok());
         assert!(scope.require(Verb::Update, Resource::Profile).is_ok());

@@ -210,7 +210,13 @@ async fn an_account_lets_nobody_work_without_a_second_proof_that_it_asks_for() {
                 .header(header::COOKIE, cookie)
                 .send()
         };
-        for path in ["/", "/planner", "/auth/profile"] {
+        for path in [
+            "/",
+            "/planner",
+            "/auth/profile",
+            "/nothing.here",
+            "/planner/keywords/x.y",
+        ] {
             let led = page(path).await.unwrap();
             assert_eq!(
                 (led.status(), &led.headers()[header::LOCATION]),

@@ -212,16 +212,16 @@ async fn ten_sign_ups_with_one_address_make_one_account() {
 #[tokio::test]
 async fn one_network_gets_so_many_accounts_and_credits() {
     with_app(|app| async move {
-        let caller = Caller {
-            network: "198.51.100.7".into(),
-            ..Caller::default()
-        };
         let mut state = app.state.clone();
         let mut config = (*state.config).clone();
         (config.signups_per_hour, config.signup_grants_per_day) = (3, 2);
         state.config = std::sync::Arc::new(config);
-        let mut answers = Vec::new();
-        for i in 0..5 {
+        let sign_up = async |at: &str, i: u8| {
+            let caller = Caller {
+                address: Some(at.parse().unwrap()),
+                network: at.into(),
+                ..Caller::default()
+            };
             let input = igny8::auth::sign_up::SignUp {
                 email: format!("p{i}@example.com"),
                 password: PASSWORD.into(),
@@ -229,15 +229,46 @@ async fn one_network_gets_so_many_accounts_and_credits() {
                 account: "P".into(),
             };
             let signed = server::services::sign_in::account::sign_up(&state, &caller, input).await;
-            answers.push(signed.map_or_else(|error| error.into_problem().status, |_| 201));
+            signed.map_or_else(|error| error.into_problem().status, |_| 201)
+        };
+        let mut answers = Vec::new();
+        for i in 0..5 {
+            answers.push(sign_up("198.51.100.7", i).await);
         }
-        assert_eq!(answers, [201, 201, 201, 429, 429]);
+        // Whoever has IPv6 has very many networks of it.
+        for i in 5..10 {
+            answers.push(sign_up(&format!("2001:db8:1:{i}::1"), i).await);
+        }
+        assert_eq!(answers, [201, 201, 201, 429, 429, 201, 201, 201, 429, 429]);
         let mut database = app.superuser().await;
         let granted: Option<i64> = sqlx::query_scalar("select sum(amount)::int8 from credit_entries")
             .fetch_one(&mut database)
             .await
             .unwrap();
-        assert_eq!(granted, Some(2000));
+        assert_eq!(granted, Some(4000));
+    })
+    .await;
+}
+
+/// A place with 65,536 networks of IPv6 gets no more tries of each of them than ten networks have.
+#[tokio::test]
+async fn many_networks_of_one_place_do_not_multiply_what_strangers_may_ask() {
+    with_app(|app| async move {
+        let ask = async |at: String| {
+            let caller = Caller {
+                address: Some(at.parse().unwrap()),
+                network: at,
+                ..Caller::default()
+            };
+            server::services::sign_in::proof::network(&app.state, &caller).await
+        };
+        for i in 0..10 {
+            for _ in 0..60 {
+                assert!(ask(format!("2001:db8:1:{i}::1")).await.is_ok(), "{i}");
+            }
+        }
+        assert_eq!(ask("2001:db8:1:99::1".into()).await.unwrap_err().status, 429);
+        assert!(ask("2001:db8:2::1".into()).await.is_ok(), "another place");
     })
     .await;
 }

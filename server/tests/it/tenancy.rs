@@ -209,6 +209,36 @@ async fn every_endpoint_asks_who_sends() {
 }
 
 #[tokio::test]
+async fn functions_with_the_rights_of_their_owners_take_no_table_for_ours() {
+    with_app(|app| async move {
+        let mut database = app.superuser().await;
+        // Temporary tables come first unless they are named last.
+        let open: Vec<String> = sqlx::query_scalar(
+            "select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'public' \
+             where p.prosecdef and not exists (select from unnest(p.proconfig) c where c ~ '^search_path=pg_catalog.*\\mpg_temp$')",
+        )
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+        assert_eq!(open, Vec::<String>::new());
+        let planted = "begin; set local role igny8_system; \
+            create temp table security_events (id uuid, at timestamptz); \
+            insert into security_events values (gen_random_uuid(), now() - interval '500 days'); \
+            create function pg_temp.planted() returns trigger language plpgsql \
+              as $$ begin raise exception 'runs as %', current_user; end $$; \
+            create trigger planted before delete on security_events for each row execute function pg_temp.planted(); \
+            grant all on security_events to public";
+        sqlx::raw_sql(planted).execute(&mut database).await.unwrap();
+        let purged: i64 = sqlx::query_scalar("select purge_security_events(10)")
+            .fetch_one(&mut database)
+            .await
+            .expect("nothing of the caller's runs with the owner's rights");
+        assert_eq!(purged, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_search_by_the_index_stays_in_the_account() {
     with_app(|app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);

@@ -86,6 +86,80 @@ async fn a_program_spends_and_publishes_only_if_its_token_says_so() {
     .await;
 }
 
+/// What is a person's own is open to every role, and so to every token: to read.
+#[tokio::test]
+async fn a_program_changes_nothing_of_its_makers_own() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        for role in ["viewer", "owner"] {
+            let program = token(&ann, json!({ "role": role, "spend": true, "publish": true })).await;
+            assert_eq!(program.get("/auth/profile").await["name"], "ann");
+            for (path, change) in [
+                ("/auth/profile", json!({ "name": "Chief Executive" })),
+                ("/system/preferences", json!({ "publication_failed": "off" })),
+            ] {
+                let (status, answer) = program.request_json(Method::PATCH, path, &change).await;
+                assert_eq!(status, StatusCode::FORBIDDEN, "{role} {path}: {answer}");
+                assert!(answer["detail"].as_str().unwrap().contains("Sign in"), "{answer}");
+            }
+            for (resource, action) in [
+                ("apps", "disconnect"),
+                ("sessions", "revoke"),
+                ("notifications", "read"),
+            ] {
+                let asked = json!({ "resource": resource, "action": action, "selection": { "query": "" } });
+                for function in ["quote", "act"] {
+                    let (status, _) = program.post(&format!("/fn/{function}"), &asked).await;
+                    assert_eq!(status, StatusCode::FORBIDDEN, "{role} {function} {resource}");
+                }
+            }
+        }
+        assert_eq!(ann.get("/auth/session").await["name"], "ann");
+        let (status, changed) = ann
+            .request_json(Method::PATCH, "/auth/profile", &json!({ "name": "Ann" }))
+            .await;
+        assert_eq!((status, &changed["name"]), (StatusCode::OK, &json!("Ann")));
+    })
+    .await;
+}
+
+/// A site that asks for no approval lets all articles out: that is whoever's to say who may approve them.
+#[tokio::test]
+async fn a_program_that_may_not_approve_turns_approval_off_nowhere() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let path = format!("/auth/sites/{}", site.as_str().unwrap());
+        let neither = token(&ann, json!({})).await;
+        let off = json!({ "approval": false });
+        let (status, answer) = neither.request_json(Method::PATCH, &path, &off).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
+        assert!(
+            answer["detail"].as_str().unwrap().contains("approve or publish"),
+            "{answer}"
+        );
+        let new = json!({ "name": "Another", "language": "en", "approval": false });
+        assert_eq!(neither.post("/auth/sites", &new).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(ann.get(&path).await["approval"], true);
+        // Everything else of a site is its role's, and approval is for people and for programs that may approve.
+        let named = json!({ "name": "Renamed", "approval": true });
+        assert_eq!(
+            neither.request_json(Method::PATCH, &path, &named).await.0,
+            StatusCode::OK
+        );
+        let publishes = token(&ann, json!({ "publish": true })).await;
+        assert_eq!(
+            publishes.request_json(Method::PATCH, &path, &off).await.0,
+            StatusCode::OK
+        );
+        assert_eq!(
+            ann.request_json(Method::PATCH, &path, &off).await.0,
+            StatusCode::OK
+        );
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_token_works_from_its_networks_alone() {
     with_app(|app| async move {

@@ -9,10 +9,11 @@ use fake_bucket::Bucket;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::limits::Limits;
 use server::runner::Scheduler;
 use tempfile::TempDir;
 
-use crate::app::{Person, TestApp, with_app};
+use crate::app::{Person, TestApp, limits, with_app, with_limits};
 use crate::process::Process;
 use crate::waiting::until;
 
@@ -219,6 +220,69 @@ async fn a_folder_keeps_files_as_a_bucket_does() {
         assert_eq!(files(&folder), 0);
         let again = ann.request(Method::GET, &format!("/planner/keywords/import/uploads/{id}"));
         assert_eq!(again.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+/// What comes before and around the parts of a form is held in memory until it ends: nobody sends as much of it as they like.
+#[tokio::test]
+async fn what_stands_around_a_file_is_bounded() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        // Little more than there may be, so that hardly any of it is left unread.
+        let much = "x".repeat(256 * 1024 + 20_000);
+        let field = |name: &str| format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"");
+        let cookie = format!("igny8_access={}", ann.token);
+        for path in [
+            "/api/v1/planner/keywords/import",
+            "/api/v1/planner/keywords/import/preview",
+            "/share",
+        ] {
+            // The import refuses a part that it does not know as soon as it sees its name.
+            let name = if path == "/share" { "title" } else { "file" };
+            for (what, body) in [
+                ("before the first part", much.clone()),
+                ("in a part's header", format!("{}; x=\"{much}", field(name))),
+                (
+                    "in very many parts",
+                    format!("{}\r\n\r\n{}\r\n", field("table"), "x".repeat(20_000)).repeat(14),
+                ),
+            ] {
+                let request = app.anonymous(Method::POST, path).header("cookie", &cookie);
+                let request = request.header("content-type", "multipart/form-data; boundary=b");
+                let status = request.body(body).send().await.unwrap().status();
+                assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{path}: {what}");
+            }
+        }
+        // A file may be larger than all of that.
+        let rows = "keyword,volume\n".to_owned() + &"trail shoes,90\n".repeat(300_000);
+        let (status, told) = preview(&ann, rows.into_bytes()).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+    })
+    .await;
+}
+
+/// The room of an account counts as one for members who see some of its sites alone.
+#[tokio::test]
+async fn members_of_some_sites_share_the_accounts_room_for_files() {
+    let little = Limits {
+        upload_mb: 1,
+        ..limits()
+    };
+    with_limits(little, |app| async move {
+        let ann = app.sign_up("ann").await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let limited = json!({ "email": "bea@example.com", "name": "Bea", "role": "editor", "sites": [site] });
+        let bea = ann.invite_as(&app, limited).await;
+        let rows = || format!("keyword,volume\n{}", "trail shoes,90\n".repeat(50_000)).into_bytes();
+        let (status, told) = preview(&ann, rows()).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+        let (status, told) = preview(&bea, rows()).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{told}");
+        assert!(told["detail"].as_str().unwrap().contains("1 MB"), "{told}");
+        let few = b"keyword,volume\ntrail shoes,90\n".to_vec();
+        let (status, told) = preview(&bea, few).await;
+        assert_eq!(status, StatusCode::OK, "what fits is taken: {told}");
     })
     .await;
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use igny8::error::{Problem, ProblemKind};
 use igny8::permission::{Role, TokenScope, Verb};
-use igny8::resource::Resource;
+use igny8::resource::{Area, Resource};
 use mcp_endpoint::rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, InputRequiredResult};
 use serde::Serialize;
 use serde_json::Value;
@@ -78,9 +78,11 @@ fn lacks(asked: &Asked, problem: &Problem, about: Option<(Verb, Resource)>) -> O
     let missing = all.into_iter().find(|one| problem.detail == one.refusal());
     let needed = match (missing, about) {
         (Some(_), _) => Role::Editor,
-        // No scope is between reading and the daily work.
-        (None, Some((verb, resource))) => Role::least(verb, resource)?.max(Role::Editor),
-        (None, None) => return None,
+        // No scope is between reading and the daily work, and none opens what is a person's own.
+        (None, Some((verb, resource))) if resource.area() != Area::Own => {
+            Role::least(verb, resource)?.max(Role::Editor)
+        }
+        (None, _) => return None,
     };
     let could = scope.role() < needed && needed <= person && needed <= Role::Admin;
     if missing.is_none() && !could {

@@ -2,12 +2,15 @@
 
 use async_trait::async_trait;
 use igny8::auth::sites::Fields;
+use igny8::permission::TokenScope;
 use igny8::resource::Resource;
+use igny8::services::OneTimeSecret;
+use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::auth::sectors;
-use crate::repo::table::{Cascade, Constraint, Hooks};
+use crate::repo::table::{Assignment, Cascade, Constraint, Hooks, value_of};
 use crate::repo::{Sql, Table};
 use crate::tenancy::Tx;
 
@@ -49,6 +52,19 @@ struct SiteHooks;
 
 #[async_trait]
 impl Hooks for SiteHooks {
+    async fn before_save(
+        &self,
+        tx: &mut Tx,
+        _id: Option<Uuid>,
+        change: &mut Vec<Assignment>,
+    ) -> Result<Option<OneTimeSecret>> {
+        // Whoever may approve no article must not have all of them go out without it.
+        if matches!(value_of(change, "approval"), Some(Value::Bool(false))) {
+            tx.scope().require_token_scope(Some(TokenScope::Publish))?;
+        }
+        Ok(None)
+    }
+
     /// Keywords belong to a sector, so that a site without one could take none.
     async fn after_create(&self, tx: &mut Tx, id: Uuid) -> Result<()> {
         sectors::add_first(tx, id).await

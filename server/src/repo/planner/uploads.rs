@@ -15,8 +15,11 @@ const LAYOUTS: i64 = 10;
 /// # Errors
 /// The database does not answer.
 pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
+    // The account's room is one, whichever sites its members see.
+    tx.beyond_sites().await?;
     let sum = sqlx::query_scalar!(r#"select coalesce(sum(bytes), 0)::int8 as "bytes!" from uploads"#);
-    Ok(sum.fetch_one(tx.conn()).await?)
+    let sum = sum.fetch_one(tx.conn()).await;
+    tx.within_sites(sum.map_err(Into::into)).await
 }
 
 /// Notes a file that lies in the store, if the account's files are then `most` bytes at most. Files of one account wait for each

@@ -241,8 +241,11 @@ pub async fn failed(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn kept_bytes(tx: &mut Tx) -> Result<i64> {
+    // The account's room is one, whichever sites a run may work on.
+    tx.beyond_sites().await?;
     let sum = sqlx::query_scalar!(
         r#"select coalesce(sum(bytes), 0)::int8 as "bytes!" from images where file_key is not null"#
     );
-    Ok(sum.fetch_one(tx.conn()).await?)
+    let sum = sum.fetch_one(tx.conn()).await;
+    tx.within_sites(sum.map_err(Into::into)).await
 }

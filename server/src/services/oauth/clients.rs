@@ -113,7 +113,7 @@ fn addresses(uris: &[String]) -> Result<(), Refusal> {
 /// # Errors
 /// `invalid_redirect_uri`; too many from one network, or altogether.
 pub async fn register(app: &App, caller: &Caller, said: Registration) -> Result<Registered, Refusal> {
-    app.rate.check(CLIENTS, &caller.network).await?;
+    app.rate.check(CLIENTS, &caller.block()).await?;
     let mut said = said;
     // An app names what it may use somewhere: one address that is not allowed here need not keep it out.
     if said.redirect_uris.iter().any(|uri| redirect::check(uri).is_ok()) {

@@ -31,8 +31,8 @@ pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens
     let input = input.checked()?;
     password::check(&input.password, &[&input.email, &input.name, &input.account])
         .map_err(|message| Problem::field("password", message))?;
-    let limit = SIGN_UPS.most(app.config.signups_per_hour);
-    if app.rate.count(limit, &caller.network).await != Counted::Within {
+    let (limit, block) = (SIGN_UPS.most(app.config.signups_per_hour), caller.block());
+    if app.rate.count(limit, &block).await != Counted::Within {
         let event =
             Event::of(Kind::Locked, &input.email).detail(format!("More than {} sign-ups", limit.most));
         journal::note(app, caller, event).await;
@@ -44,7 +44,7 @@ pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens
         .into());
     }
     let grants = GRANTS.most(app.config.signup_grants_per_day);
-    let credits = match app.rate.count(grants, &caller.network).await {
+    let credits = match app.rate.count(grants, &block).await {
         Counted::Within => app.config.signup_credits,
         Counted::FirstOver | Counted::Over => 0,
     };

@@ -5,7 +5,7 @@ use igny8::id::UserId;
 use sqlx::PgConnection;
 
 use crate::auth::caller::Caller;
-use crate::auth::rate::{Counted, LOGIN_IP, LOGIN_PERSON, LOGIN_STRANGERS, Limit};
+use crate::auth::rate::{Counted, LOGIN_BLOCK, LOGIN_IP, LOGIN_PERSON, LOGIN_STRANGERS, Limit};
 use crate::error::Result;
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::state::App;
@@ -120,15 +120,15 @@ async fn brake(
 /// # Errors
 /// 429 after too many from this network.
 pub async fn network(app: &App, caller: &Caller) -> Result<(), Problem> {
-    match app.rate.count(LOGIN_IP, &caller.network).await {
-        Counted::Within => Ok(()),
-        counted => {
-            if counted == Counted::FirstOver {
-                let event =
-                    Event::of(Kind::Locked, "").detail(format!("More than {} requests", LOGIN_IP.most));
-                journal::note(app, caller, event).await;
-            }
-            Err(LOGIN_IP.problem())
+    for (limit, who) in [(LOGIN_IP, &caller.network), (LOGIN_BLOCK, &caller.block())] {
+        let counted = app.rate.count(limit, who).await;
+        if counted == Counted::FirstOver {
+            let event = Event::of(Kind::Locked, "").detail(format!("More than {} requests", limit.most));
+            journal::note(app, caller, event).await;
+        }
+        if counted != Counted::Within {
+            return Err(limit.problem());
         }
     }
+    Ok(())
 }

@@ -2,12 +2,13 @@
 
 use futures::future::join_all;
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::limits::Limits;
 
 use super::{connect, end_of, works};
 use crate::app::{limits, with_app, with_limits};
 use crate::documents::article;
+use crate::waiting::until;
 
 #[tokio::test]
 async fn connections_beyond_the_bound_are_refused_with_a_sentence() {
@@ -84,6 +85,50 @@ async fn one_row_that_ten_delete_at_once_is_deleted_once() {
             let count: i64 = sqlx::query_scalar(sql).fetch_one(&mut database).await.unwrap();
             assert_eq!(count, 1, "{sql}");
         }
+    })
+    .await;
+}
+
+/// Of the connections to the database, the requests of one account take no more than half, however long they wait for each other.
+#[tokio::test]
+async fn an_account_whose_requests_wait_holds_up_no_other() {
+    with_app(|app| async move {
+        let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
+        let id = ann.add_keywords(&["running shoes"]).await.remove(0);
+        works(&app, &bob).await;
+        // Long work on the row, such as a deletion of very many.
+        let mut work = app.superuser().await;
+        sqlx::raw_sql("begin; select from keywords for update")
+            .execute(&mut work)
+            .await
+            .unwrap();
+        let change = || {
+            let path = format!("/planner/keywords/{id}");
+            ann.request(Method::PATCH, &path).json(&json!({ "volume": 90 })).send()
+        };
+        let waiting = tokio::spawn(join_all((0..30).map(|_| change())));
+        let mut watch = app.superuser().await;
+        until("half of the connections wait for the row", async || {
+            let waiting: i64 = sqlx::query_scalar(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+            )
+            .fetch_one(&mut watch)
+            .await
+            .unwrap();
+            waiting >= 4
+        })
+        .await;
+        for _ in 0..10 {
+            let list = bob.request(Method::GET, "/planner/keywords").send().await.unwrap();
+            assert_eq!(list.status(), StatusCode::OK);
+        }
+        sqlx::raw_sql("rollback").execute(&mut work).await.unwrap();
+        let changed = waiting.await.unwrap();
+        assert!(
+            changed.into_iter().any(|answer| answer.unwrap().status() == StatusCode::OK),
+            "what waited goes on"
+        );
+        works(&app, &ann).await;
     })
     .await;
 }
