@@ -20,6 +20,9 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     ...devices["Desktop Chrome"],
+    // A page that never comes is told where it was waited for, not by the end of the test's time.
+    navigationTimeout: 60_000,
+    actionTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
     baseURL: process.env["IGNY8_BASE_URL"] ?? "http://127.0.0.1:8011",
     locale: "en-GB",

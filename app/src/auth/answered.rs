@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::server_fns::Failure;
 use crate::status::set_page_status;
-use crate::widgets::{Notice, Skeleton};
+use crate::widgets::{Notice, Skeleton, suspended};
 
 /// Draws the answer; a refusal is told, with the status of the page.
 pub(super) fn answered<T: Clone + Send + Sync + 'static>(
@@ -27,7 +27,7 @@ pub(super) fn answered_or<T: Clone + Send + Sync + 'static>(
         }>
             {move || {
                 let (shown, way_on) = (shown.clone(), way_on.clone());
-                Suspend::new(async move {
+                suspended(async move {
                     match found.await {
                         Ok(answer) => shown(answer),
                         Err(failure) => {

@@ -30,7 +30,7 @@ use crate::state::site_filter::SiteFilter;
 use crate::state::stream;
 use crate::state::words::Writing;
 use crate::strings;
-use crate::widgets::{Skeleton, failed};
+use crate::widgets::{Skeleton, failed, suspended};
 
 /// The frame with the page of the current path, once the session is known.
 #[component]
@@ -46,7 +46,7 @@ pub fn Frame() -> impl IntoView {
     // A transition, since a page that reads its rows again must not take the frame, and an open dialog with it, off the screen.
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
-            {move || Suspend::new(async move {
+            {move || suspended(async move {
                 match known.await {
                     Ok((session, tasks)) => view! { <Layout session=session tasks=tasks /> }.into_any(),
                     Err(failure) => failed(&failure, Callback::new(move |()| known.refetch())),

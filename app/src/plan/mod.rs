@@ -17,7 +17,7 @@ use crate::state::browser;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
 use crate::strings::plan as strings;
-use crate::widgets::{PageHead, Skeleton, failed};
+use crate::widgets::{PageHead, Skeleton, failed, suspended};
 
 /// Between two looks whether a payment has come, and how many there are.
 const POLL_INTERVAL: Duration = Duration::from_secs(3);
@@ -33,7 +33,7 @@ pub fn PlanScreen() -> impl IntoView {
     }
     view! {
         <Transition fallback=|| view! { <Skeleton lines=8 /> }>
-            {move || Suspend::new(async move {
+            {move || suspended(async move {
                 match plan.await {
                     Ok(overview) => draw(&overview, paid),
                     Err(failure) => failed(&failure, Callback::new(move |()| plan.refetch())),

@@ -13,7 +13,7 @@ use crate::state::session::CurrentSession;
 use crate::state::toasts::{Toasts, leave_if_signed_out};
 use crate::strings;
 use crate::widgets::faults::faults;
-use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton, failed};
+use crate::widgets::{Fields, FormState, Notice, PageHead, Skeleton, failed, suspended};
 
 /// Begins the ids of the inputs.
 const PREFIX: &str = "form";
@@ -28,7 +28,7 @@ pub fn FormTemplate(
     view! {
         <PageHead title=page.title />
         <Suspense fallback=|| view! { <Skeleton lines=8 /> }>
-            {move || Suspend::new(async move {
+            {move || suspended(async move {
                 match row.await {
                     Ok(row) => view! { <Form page=page row=row /> }.into_any(),
                     Err(failure) => failed(&failure, Callback::new(move |()| row.refetch())),

@@ -11,7 +11,7 @@ use crate::server_fns;
 use crate::strings;
 use crate::widgets::badge::tone_class;
 use crate::widgets::states::tone_icon;
-use crate::widgets::{Badge, IconView, PageHead, Skeleton, Time, failed};
+use crate::widgets::{Badge, IconView, PageHead, Skeleton, Time, failed, suspended};
 
 /// A system page.
 #[component]
@@ -35,7 +35,7 @@ pub fn SystemTemplate(
     view! {
         <PageHead title=page.title text=page.purpose />
         <Transition fallback=|| view! { <Skeleton lines=8 /> }>
-            {move || Suspend::new(async move {
+            {move || suspended(async move {
                 match report.await {
                     Ok(report) => draw(report),
                     Err(failure) => failed(&failure, Callback::new(move |()| report.refetch())),

@@ -7,8 +7,8 @@ mod overview;
 mod plan;
 mod settings;
 
-use drawn::page;
-use fake::{ARTICLE, PROMPT, TASK};
+use drawn::{asking, page};
+use fake::{ARTICLE, Asked, PROMPT, TASK};
 use igny8::permission::{Role, Verb};
 
 #[tokio::test]
@@ -31,6 +31,28 @@ async fn a_list_has_its_rows_links_and_count() {
         !html.contains("style=\""),
         "an inline style, which the content security policy forbids"
     );
+}
+
+/// What is asked twice may be answered otherwise the second time: the browser would take over another page than the one that was
+/// drawn.
+#[tokio::test]
+async fn pages_are_drawn_from_answers_that_are_asked_for_once() {
+    for path in [
+        "/home",
+        "/planner",
+        "/planner/keywords",
+        "/billing/plan",
+        "/system/settings",
+        "/system/status",
+        &format!("/writer/content/{ARTICLE}"),
+    ] {
+        let asked = Asked::default();
+        let (status, _) = asking(Role::Owner, path, &asked).await;
+        assert_eq!(status, 200, "{path}");
+        let asked = asked.lock().unwrap();
+        assert!(asked.len() > 1, "{path} asks for nothing but {asked:?}");
+        assert!(asked.values().all(|times| *times == 1), "{path}: {asked:?}");
+    }
 }
 
 /// The addresses of all links that lead to pages of the Planner.

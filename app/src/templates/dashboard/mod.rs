@@ -18,7 +18,7 @@ use crate::server_fns;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::strings::dashboard as words;
-use crate::widgets::{Notice, PageHead, Skeleton, failed};
+use crate::widgets::{Notice, PageHead, Skeleton, failed, suspended};
 
 /// A dashboard page; it is renewed when a run ends.
 #[component]
@@ -35,7 +35,7 @@ pub fn DashboardTemplate(
     view! {
         <PageHead title=page.title />
         <Transition fallback=|| view! { <Skeleton lines=8 /> }>
-            {move || Suspend::new(async move {
+            {move || suspended(async move {
                 match data.await {
                     Ok(data) => draw(page, data),
                     Err(failure) => failed(&failure, Callback::new(move |()| data.refetch())),

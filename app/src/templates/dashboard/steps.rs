@@ -110,6 +110,8 @@ fn item(index: usize, step: &'static Step, done: bool, next: bool) -> AnyView {
     } else {
         "btn btn-sm"
     };
+    // On a phone what is done takes one line, so that what is next is in sight.
+    let room = if done { "max-lg:hidden" } else { "" };
     view! {
         <li class="flex gap-3 p-4">
             {mark}
@@ -117,8 +119,8 @@ fn item(index: usize, step: &'static Step, done: bool, next: bool) -> AnyView {
                 <h3 class="flex flex-wrap items-center gap-2 font-medium">
                     {step.title} <Badge tone=tone text=word />
                 </h3>
-                <p class="mt-0.5 text-sm text-muted">{step.help}</p>
-                <a href=move || scope.link(step.link) class=format!("mt-3 {button}")>
+                <p class=format!("mt-0.5 text-sm text-muted {room}")>{step.help}</p>
+                <a href=move || scope.link(step.link) class=format!("mt-3 {button} {room}")>
                     {step.action}
                 </a>
             </div>

@@ -9,6 +9,7 @@ pub use article::ARTICLE;
 pub use prompt::PROMPT;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use igny8::auth::consent::Consent;
@@ -47,8 +48,21 @@ pub const TASK: Uuid = Uuid::from_u128(0xA1);
 pub const INVITATION: &str = "a-link";
 
 /// The data, seen by a member of this role.
-#[derive(Clone, Copy, Debug)]
-pub struct Fake(pub Role);
+#[derive(Clone, Debug)]
+pub struct Fake {
+    pub role: Role,
+    /// How often each of the answers that pages are drawn from was asked for.
+    pub asked: Asked,
+}
+
+/// Counts by name.
+pub type Asked = Arc<Mutex<BTreeMap<&'static str, u32>>>;
+
+impl Fake {
+    fn note(&self, answer: &'static str) {
+        *self.asked.lock().unwrap().entry(answer).or_default() += 1;
+    }
+}
 
 fn choosable(id: u128, label: &str, parent: Option<u128>) -> SelectOption {
     SelectOption {
@@ -165,10 +179,11 @@ fn query(resource: Resource, query: &str) -> Answer<Query> {
 #[async_trait]
 impl Services for Fake {
     async fn session(&self) -> Answer<Session> {
+        self.note("session");
         Ok(Session {
             name: "Test member".into(),
             email: "member@example.com".into(),
-            role: self.0,
+            role: self.role,
             account: choosable(1, "Example account", None),
             accounts: vec![choosable(1, "Example account", None)],
             sites: vec![choosable(0x51, "Example site", None)],
@@ -176,7 +191,7 @@ impl Services for Fake {
             credits: 1_204,
             unread: 3,
             deleted_at: None,
-            payment_due: (self.0 == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
+            payment_due: (self.role == Role::Owner).then(|| "2026-12-04T08:43:12.000Z".into()),
             staff: false,
             acting: None,
             suspended: None,
@@ -186,6 +201,7 @@ impl Services for Fake {
     }
 
     async fn list(&self, resource: Resource, text: &str) -> Answer<Page> {
+        self.note("list");
         let query = query(resource, text)?;
         let found = rows(resource)
             .into_iter()
@@ -264,7 +280,7 @@ impl Services for Fake {
             name: "Quick wins".into(),
             query: "difficulty_max=30".into(),
             shared: true,
-            editable: self.0 >= Role::Admin,
+            editable: self.role >= Role::Admin,
         };
         Ok((resource == Resource::Keywords)
             .then_some(quick)
@@ -287,6 +303,7 @@ impl Services for Fake {
     }
 
     async fn settings(&self, _: Resource) -> Answer<Row> {
+        self.note("settings");
         let values = BTreeMap::from([
             ("name", text("Example account")),
             ("cluster_min_size", Value::Int(3)),
@@ -301,10 +318,12 @@ impl Services for Fake {
     }
 
     async fn dashboard(&self, path: &str, _: &str) -> Answer<Dashboard> {
+        self.note("dashboard");
         Ok(overview::dashboard(path))
     }
 
     async fn report(&self, _: &str) -> Answer<Report> {
+        self.note("report");
         Ok(Report {
             ok: true,
             at: "2026-11-23T08:43:12Z".into(),
@@ -361,7 +380,7 @@ impl Services for Fake {
     }
 
     async fn ownership(&self) -> Answer<Ownership> {
-        if !self.0.owns() {
+        if !self.role.owns() {
             return Err(Problem::forbidden());
         }
         Ok(Ownership {
@@ -391,6 +410,7 @@ impl Services for Fake {
     }
 
     async fn plan(&self) -> Answer<PlanOverview> {
+        self.note("plan");
         Ok(plan::overview())
     }
 
@@ -418,6 +438,7 @@ impl Services for Fake {
     }
 
     async fn article(&self, id: Uuid) -> Answer<Article> {
+        self.note("article");
         article::article(id)
     }
 
