@@ -65,3 +65,6 @@ pub const HEAD_ROWS: usize = 20;
 
 /// Most archives within an archive that are looked into, where it holds nothing else.
 pub const MAX_NESTED: usize = 3;
+
+/// Largest JSON file: it is read as a whole before its rows are.
+pub const MAX_JSON_BYTES: u64 = 16 * 1024 * 1024;

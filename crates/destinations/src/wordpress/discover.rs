@@ -39,6 +39,18 @@ impl Index {
         self.authentication.get("application-passwords").is_some()
     }
 
+    /// The plugin that gives each post a language, if there is one.
+    pub(super) fn languages_by(&self) -> Option<&'static str> {
+        let has = |start: &str| self.namespaces.iter().any(|name| name.starts_with(start));
+        if has("pll/") {
+            Some("Polylang")
+        } else if has("wpml/") {
+            Some("WPML")
+        } else {
+            None
+        }
+    }
+
     fn is_wordpress(&self) -> bool {
         self.namespaces.iter().any(|name| name == "wp/v2")
     }

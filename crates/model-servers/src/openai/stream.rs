@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::finish::Finish;
 use super::sse::{Event, Events};
 use super::thoughts::Thoughts;
-use super::{Fault, TEXT_CAP, chat, has_usage, usage};
+use super::{Fault, TEXT_CAP, chat, counted, foreign, has_usage, usage};
 use crate::wire::{Call, Wire, from_json, is_fault, malformed, of_reqwest};
 
 /// How long the count of tokens is waited for once the answer has ended.
@@ -114,10 +114,7 @@ impl Story {
                 self.is_done = true;
                 return Ok(());
             }
-            Event::Data(value) if is_fault(&value) => {
-                return Err(self.fault(Fault::within(wire, &value)));
-            }
-            Event::Data(value) => value,
+            Event::Data(value) => foreign::as_chat(value),
             Event::Junk(text) => {
                 if self.junk.is_empty() {
                     self.junk = text;
@@ -125,6 +122,9 @@ impl Story {
                 return Ok(());
             }
         };
+        if is_fault(&value) {
+            return Err(self.fault(Fault::within(wire, &value)));
+        }
         if call.request_id.is_none() {
             call.request_id = value["id"].as_str().map(str::to_owned);
         }
@@ -132,7 +132,7 @@ impl Story {
             self.model = value["model"].as_str().map(str::to_owned);
         }
         if has_usage(&value) {
-            call.usage = usage(&value);
+            call.usage = counted(call.usage, usage(&value));
             // What counts all of it comes after all of it.
             let choices = &value["choices"];
             let is_last = choices.is_null() || choices.as_array().is_some_and(Vec::is_empty);

@@ -404,6 +404,9 @@ fn the_time_to_wait_is_found_in_the_body() {
         ),
         (r#"{"detail":"Too many requests","retry_after":2.5}"#, Some(2.5)),
         ("Too many requests. Try again in 30 seconds.", Some(30.0)),
+        (r#"{"detail":"Request was throttled. Expected available in 44 seconds."}"#, Some(44.0)),
+        (r#"{"detail":"Request was throttled. Your rate limit resets in ~10s."}"#, Some(10.0)),
+        (r#"{"error":"Please slow down and try again in about 5 minutes."}"#, Some(300.0)),
         (
             r#"{"error":"Model x is currently loading","estimated_time":20.0}"#,
             Some(20.0),

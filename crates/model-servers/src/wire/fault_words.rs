@@ -95,6 +95,19 @@ pub(super) const CRASH_WORDS: &[&str] = &[
     "model unloaded",
 ];
 
+/// Words of a service that does not serve a place: of OpenAI, Gemini, Anthropic, gateways.
+pub(super) const PLACE_WORDS: &[&str] = &[
+    "country, region, or territory not supported",
+    "user location is not supported",
+    "location is not supported",
+    "not available in your country",
+    "not available in your region",
+    "unsupported region",
+    "unsupported country",
+    "region is not supported",
+    "country is not supported",
+];
+
 /// Words of a refused key that comes with the status of a bad request: of Gemini, xAI.
 pub(super) const KEY_WORDS: &[&str] = &[
     "api key not valid",
