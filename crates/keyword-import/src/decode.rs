@@ -26,7 +26,13 @@ pub(super) struct Decoded<R> {
 enum Decoder {
     /// UTF-8, with the bytes of a character that the end of a piece cut; single bytes of Windows-1252 among it, as they come of
     /// tables that were put together, are what they are there.
-    Utf8 { rest: Vec<u8>, begun: bool, strays: bool },
+    Utf8 {
+        rest: Vec<u8>,
+        /// The byte before the rest.
+        before: Option<u8>,
+        begun: bool,
+        strays: bool,
+    },
     /// An encoding of the web.
     Web(Box<encoding_rs::Decoder>),
     /// A code page of DOS.
@@ -50,6 +56,7 @@ impl Decoder {
             },
             Encoding::Utf8 | Encoding::Utf8Bom => Self::Utf8 {
                 rest: Vec::new(),
+                before: None,
                 begun: false,
                 strays: false,
             },
@@ -78,19 +85,25 @@ impl Decoder {
     /// some meant nothing.
     fn decode(&mut self, source: &[u8], text: &mut String, last: bool) -> (usize, bool, bool) {
         match self {
-            Self::Utf8 { rest, begun, strays } => {
+            Self::Utf8 {
+                rest,
+                before,
+                begun,
+                strays,
+            } => {
                 let mut bytes = std::mem::take(rest);
                 bytes.extend_from_slice(source);
-                let before = text.len();
-                let (read, broken, stray) = utf8(&bytes, text, last);
+                let length = text.len();
+                let (read, broken, stray) = utf8(&bytes, *before, text, last);
                 *strays |= stray;
-                if !*begun && text.len() > before {
+                if !*begun && text.len() > length {
                     *begun = true;
-                    if text[before..].starts_with('\u{FEFF}') {
-                        text.replace_range(before..before + '\u{FEFF}'.len_utf8(), "");
+                    if text[length..].starts_with('\u{FEFF}') {
+                        text.replace_range(length..length + '\u{FEFF}'.len_utf8(), "");
                     }
                 }
                 *rest = bytes.split_off(read);
+                *before = bytes.last().copied().or(*before);
                 (source.len(), false, broken)
             }
             Self::Web(decoder) => {
@@ -137,7 +150,7 @@ impl Decoder {
 }
 
 /// Appends what is UTF-8; answers with the bytes read, whether some meant nothing, and whether some were of Windows-1252.
-fn utf8(bytes: &[u8], text: &mut String, last: bool) -> (usize, bool, bool) {
+fn utf8(bytes: &[u8], before: Option<u8>, text: &mut String, last: bool) -> (usize, bool, bool) {
     let (mut at, mut broken, mut strays) = (0, false, false);
     while at < bytes.len() {
         let error = match std::str::from_utf8(&bytes[at..]) {
@@ -155,7 +168,7 @@ fn utf8(bytes: &[u8], text: &mut String, last: bool) -> (usize, bool, bool) {
         if !last && (error.error_len().is_none() || length == rest.len()) {
             return (at, broken, strays);
         }
-        match stray(bytes, at) {
+        match stray(bytes, at, before) {
             Some(c) => {
                 text.push(c);
                 strays = true;
@@ -171,13 +184,18 @@ fn utf8(bytes: &[u8], text: &mut String, last: bool) -> (usize, bool, bool) {
     (at, broken, strays)
 }
 
-/// The character of Windows-1252 that the byte at this place is, where it stands alone among ASCII.
-pub(super) fn stray(bytes: &[u8], at: usize) -> Option<char> {
-    let is_ascii = |place: Option<usize>| place.and_then(|place| bytes.get(place)).is_none_or(u8::is_ascii);
+/// The character of Windows-1252 that the byte at this place is, where it stands alone among ASCII. `before` is the byte before all
+/// of these.
+pub(super) fn stray(bytes: &[u8], at: usize, before: Option<u8>) -> Option<char> {
+    let last = match at.checked_sub(1) {
+        Some(place) => bytes.get(place).copied(),
+        None => before,
+    };
+    let is_ascii = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii());
     let byte = *bytes.get(at)?;
     // Letters, and the quotes, dashes and the euro that are typed among them.
     let is_typed = byte >= 0xC0 || matches!(byte, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xAE | 0xB0 | 0xB4);
-    (is_typed && is_ascii(at.checked_sub(1)) && is_ascii(at.checked_add(1)))
+    (is_typed && is_ascii(last) && is_ascii(bytes.get(at + 1).copied()))
         .then(|| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next())
         .flatten()
 }

@@ -91,7 +91,7 @@ fn is_mixed(head: &[u8], check: &Utf8Check) -> bool {
             Err(error) => {
                 at += error.valid_up_to();
                 match error.error_len() {
-                    Some(_) if decode::stray(head, at).is_some() => strays += 1,
+                    Some(_) if decode::stray(head, at, None).is_some() => strays += 1,
                     Some(_) => return false,
                     None => break,
                 }

@@ -1,16 +1,17 @@
 //! Files that are written out as text before their rows are read: JSON, and sheets of OpenDocument.
 
-use std::io::{BufWriter, Read as _, Write};
+use std::io::{BufReader, BufWriter, Read as _, Write};
 
 use igny8::planner::import::PreviewTable;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     How,
     bytes::Bytes,
     error::ImportError,
-    limits::{MAX_COLUMNS, MAX_JSON_BYTES, MAX_SHEETS},
+    limits::{MAX_COLUMNS, MAX_JSON_BYTES, MAX_SHEETS, MAX_UNPACKED_BYTES},
     packed, page,
     rows::{self, Opened},
 };
@@ -23,6 +24,8 @@ pub(super) enum Made {
     Json,
     /// The sheet at this place of an OpenDocument file.
     Sheet(usize),
+    /// A workbook whose sheets say an extent that is none, `A0:C9`.
+    Extent,
 }
 
 /// Where OpenDocument keeps its sheets.
@@ -33,6 +36,7 @@ impl Made {
     pub(super) fn of(self, bytes: &Bytes) -> Result<Bytes, ImportError> {
         match self {
             Self::Json => json(bytes),
+            Self::Extent => without_extents(bytes),
             Self::Sheet(place) => page::table(&packed::part(bytes, CONTENT)?, "OpenDocument files", Some(place)),
         }
     }
@@ -76,6 +80,48 @@ pub(super) fn open_document(bytes: &Bytes, how: &How) -> Result<Opened, ImportEr
     opened.tables = all;
     opened.made = Some(Made::Sheet(place));
     Ok(opened)
+}
+
+/// How far into a sheet its extent is looked for.
+const EXTENT_BYTES: u64 = 8 * 1024;
+
+/// The same workbook without the extents that its sheets say; whoever reads them counts cells anyway.
+fn without_extents(bytes: &Bytes) -> Result<Bytes, ImportError> {
+    let mut archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
+    let mut out = ZipWriter::new(BufWriter::new(tempfile::tempfile()?));
+    for place in 0..archive.len() {
+        let mut part = archive.by_index(place)?;
+        let name = part.name()?.into_owned();
+        if !name.to_ascii_lowercase().contains("worksheets/sheet") {
+            drop(part);
+            out.raw_copy_file(archive.by_index_raw(place)?)?;
+            continue;
+        }
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        out.start_file(name, options)?;
+        let mut head = Vec::new();
+        part.by_ref().take(EXTENT_BYTES).read_to_end(&mut head)?;
+        let text = String::from_utf8_lossy(&head);
+        let found = text.find("dimension ref=").and_then(|at| {
+            let from = text[..at].rfind('<')?;
+            let to = at + text[at..].find('>')? + 1;
+            text[..to].ends_with("/>").then_some((from, to))
+        });
+        match found {
+            Some((from, to)) => {
+                // What is cut at the end of this piece lies behind both places.
+                out.write_all(&head[..from])?;
+                out.write_all(&head[to..])?;
+            }
+            None => out.write_all(&head)?,
+        }
+        std::io::copy(&mut part.take(MAX_UNPACKED_BYTES), &mut out)?;
+    }
+    let file = out
+        .finish()?
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?;
+    Ok(Bytes::of(file)?)
 }
 
 fn json(bytes: &Bytes) -> Result<Bytes, ImportError> {

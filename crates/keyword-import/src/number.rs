@@ -49,7 +49,10 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     if cell.len() > 160 {
         return Number::Unreadable;
     }
-    let cell = western(without_change(as_text(cell)));
+    let cell = western(without_change(without_note(as_text(cell))));
+    if let Some(value) = worded_range(cell.trim(), kind) {
+        return Number::About(value);
+    }
     let (cell, of_words) = without_words(cell.trim());
     // `1,300 searches/month` has two words behind it.
     let (cell, _) = without_words(cell);
@@ -74,6 +77,54 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
 fn as_text(cell: &str) -> &str {
     let inner = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     inner.map_or(cell, str::trim)
+}
+
+/// A number without what is noted beside it: `1300*`, `1,300 (12-month average)`, and a grade before the range that it stands for,
+/// `High (1K-10K)`.
+fn without_note(cell: &str) -> &str {
+    let cell = cell.trim_end_matches(['*', '†', '‡', '¹', '²', '³', '⁺', ' ']);
+    let Some((before, inner)) = cell.strip_suffix(')').and_then(|rest| rest.split_once('(')) else {
+        return cell;
+    };
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let has_letter = |text: &str| text.contains(char::is_alphabetic);
+    match (has_digit(before), has_digit(inner)) {
+        (true, _) if has_letter(inner) && before.starts_with(|c: char| c.is_ascii_digit()) => before.trim_end(),
+        (false, true) if !before.trim().is_empty() => inner,
+        _ => cell,
+    }
+}
+
+/// Words around the ends of a range, by language.
+const RANGES: &[(&str, &str)] = &[
+    ("between ", " and "),
+    ("from ", " to "),
+    ("zwischen ", " und "),
+    ("von ", " bis "),
+    ("entre ", " et "),
+    ("entre ", " y "),
+    ("entre ", " e "),
+    ("de ", " à "),
+    ("de ", " a "),
+    ("tra ", " e "),
+    ("da ", " a "),
+    ("tussen ", " en "),
+    ("van ", " tot "),
+    ("od ", " do "),
+    ("от ", " до "),
+    ("від ", " до "),
+];
+
+/// The middle of a range in words.
+fn worded_range(cell: &str, kind: Kind) -> Option<f64> {
+    if !cell.contains(' ') || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let lower = cell.to_lowercase();
+    RANGES.iter().find_map(|(before, between)| {
+        let (low, high) = lower.strip_prefix(before)?.split_once(between)?;
+        range(&format!("{low} – {high}"), kind)
+    })
 }
 
 /// A number without the arrow or the change in percent behind it: `1,300 (+12%)`, `1300 ↑`.
@@ -109,6 +160,10 @@ const BEFORE: &[(&str, f64)] = &[
     ("approx. ", 1.0),
     ("approximately ", 1.0),
     ("around ", 1.0),
+    ("avg. ", 1.0),
+    ("avg ", 1.0),
+    ("average ", 1.0),
+    ("est. ", 1.0),
     ("ca. ", 1.0),
     ("circa ", 1.0),
     ("mehr als ", 1.0),
@@ -323,6 +378,13 @@ fn plain(text: &str, kind: Kind, scaled: bool) -> Option<f64> {
     }
     if text.contains(['e', 'E']) && text.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b)) {
         return text.parse().ok();
+    }
+    // The same with a decimal comma, as spreadsheets of Europe write it.
+    if let Some((digits, power)) = text.split_once(['e', 'E'])
+        && digits.matches(',').count() == 1
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b',')
+    {
+        return format!("{}e{power}", digits.replace(',', ".")).parse().ok();
     }
     let mut groups: Vec<&str> = text.split(is_space_or_apostrophe).collect();
     let last = groups.pop()?;

@@ -204,7 +204,15 @@ pub(super) fn open_bytes(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, 
         }
         Format::Gzip => return Err(ImportError::Archive),
         Format::Archive => match archive::kind(bytes)? {
-            archive::Kind::Workbook => sheet(bytes, how)?,
+            archive::Kind::Workbook => match sheet(bytes, how) {
+                // The extent that a sheet says is nothing that anybody needs, and some programs write a false one.
+                Err(ImportError::Xlsx(_)) if depth <= MAX_DEPTH => {
+                    let mut opened = open_bytes(&Made::Extent.of(bytes)?, how, INNERMOST)?;
+                    opened.made = Some(Made::Extent);
+                    return Ok(opened);
+                }
+                other => other?,
+            },
             archive::Kind::OpenDocument => return made::open_document(bytes, how),
             archive::Kind::Packed if depth < MAX_DEPTH => return packed::open(bytes, how, depth),
             archive::Kind::Packed => return Err(ImportError::NoTableInArchive),

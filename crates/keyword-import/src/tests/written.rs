@@ -101,6 +101,10 @@ fn workbook(sheets: &[(&str, &str, &[&[&str]])]) -> Vec<u8> {
         "xl/_rels/workbook.xml.rels".to_owned(),
         format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>"),
     ));
+    parts.push((
+        "_rels/.rels".to_owned(),
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned(),
+    ));
     let parts: Vec<(&str, &[u8])> = parts
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_bytes()))
@@ -118,6 +122,23 @@ fn sheets_that_are_hidden_come_last() {
     let notes: &[&[&str]] = &[&["1", "2"], &["3", "4"]];
     let bytes = workbook(&[("Notes", "", notes), ("Old", "state=\"veryHidden\"", old)]);
     assert_eq!(phrases(&read(&bytes).0), ["old secret"]);
+}
+
+#[test]
+fn a_false_extent_of_a_sheet_is_passed_over() {
+    let rows: &[&[&str]] = &[&["Keyword", "Volume"], &["compost bin", "1300"]];
+    let plain = workbook(&[("A", "", rows)]);
+    let mut source = zip::ZipArchive::new(std::io::Cursor::new(plain)).unwrap();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for place in 0..source.len() {
+        let mut part = source.by_index(place).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        let text = text.replace("<sheetData>", "<dimension ref=\"A0:B48943\"/><sheetData>");
+        parts.push((part.name().unwrap().into_owned(), text.into_bytes()));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (name.as_str(), &text[..])).collect();
+    assert_eq!(phrases(&read(archive(&parts)).0), ["compost bin"]);
 }
 
 #[test]
