@@ -291,11 +291,7 @@ mod tests {
     #[test]
     fn the_lines_below_an_open_quote_can_be_read_again() {
         let text = "a,\"b\nc,d\ne,\"f\"\n";
-        let mut rows = Delimited::dressed(
-            Decoded::new(text.as_bytes(), Encoding::Utf8),
-            b',',
-            Dress::Plain,
-        );
+        let mut rows = Delimited::dressed(Decoded::new(text.as_bytes(), Encoding::Utf8), b',', Dress::Plain);
         let mut row = Row::default();
         assert!(rows.read(&mut row).unwrap());
         assert_eq!(row.lines, 3);

@@ -32,7 +32,11 @@ const APART: [char; 9] = ['，', '；', '、', '^', '~', '#', '¦', '§', '\u{1}
 impl Dress {
     /// Dresses in which the text at the beginning of a file may be, other than plain.
     pub(super) fn candidates(text: &str) -> Vec<Self> {
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
         let most = |is: &dyn Fn(&str) -> bool| {
             !lines.is_empty() && lines.iter().filter(|line| is(line)).count() * 10 >= lines.len() * 8
         };
@@ -97,7 +101,10 @@ fn end_of(line: &str) -> (&str, &str) {
 /// The cells inside of a line that is one cell in quotes.
 fn unwrapped(line: &str) -> String {
     let (text, end) = end_of(line);
-    let inner = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = text
+        .trim()
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     // A line that is not all in quotes, such as an empty cell behind it, stays.
     match inner {
         Some(inner) => inner.replace("\"\"", "\"") + end,
@@ -154,7 +161,11 @@ mod tests {
             (Dress::Doubled, "a||b | c||1", "a\tb | c\t1"),
             (Dress::Apart('，'), "堆肥，1300\n", "堆肥\t1300\n"),
             (Dress::Apart('^'), "\"a^b\"^1", "\"a^b\"\t1"),
-            (Dress::Aligned, "compost bin    1300   12\n", "compost bin\t1300\t12\n"),
+            (
+                Dress::Aligned,
+                "compost bin    1300   12\n",
+                "compost bin\t1300\t12\n",
+            ),
             (Dress::Aligned, "-----------    ----\n", "\n"),
         ] {
             assert_eq!(dress.turn(line), turned, "{dress:?} {line:?}");

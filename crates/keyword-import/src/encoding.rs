@@ -8,6 +8,7 @@ use super::{
     bytes::Bytes,
     decode,
     legacy::{self, Hint},
+    strays,
 };
 
 /// The encoding of a file, and others in which its bytes make sense, the likely ones first.
@@ -91,7 +92,7 @@ fn is_mixed(head: &[u8], check: &Utf8Check) -> bool {
             Err(error) => {
                 at += error.valid_up_to();
                 match error.error_len() {
-                    Some(_) if decode::stray(head, at, None).is_some() => strays += 1,
+                    Some(_) if strays::stray(head, at, None).is_some() => strays += 1,
                     Some(_) => return false,
                     None => break,
                 }

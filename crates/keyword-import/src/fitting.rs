@@ -79,12 +79,20 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
 
 /// Of several columns with names for the volume, the first with figures in it.
 fn volume(layout: &mut Layout, normal: &[String], rows: &[Row]) {
-    let Some(chosen) = layout.columns.iter().position(|column| column.target == Target::Volume) else {
+    let Some(chosen) = layout
+        .columns
+        .iter()
+        .position(|column| column.target == Target::Volume)
+    else {
         return;
     };
     let has_figures = |column: usize| {
-        rows.iter()
-            .any(|row| matches!(parse(row.cell(column), Kind::Count), Number::Exact(_) | Number::About(_)))
+        rows.iter().any(|row| {
+            matches!(
+                parse(row.cell(column), Kind::Count),
+                Number::Exact(_) | Number::About(_)
+            )
+        })
     };
     if has_figures(chosen) {
         return;
@@ -92,7 +100,9 @@ fn volume(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     let other = (0..normal.len()).find(|column| {
         let is_whole = matches!(
             headers::what(&normal[*column]),
-            Some(What::Volume(Volume::Plain | Volume::Average | Volume::LastMonth | Volume::Year(_)))
+            Some(What::Volume(
+                Volume::Plain | Volume::Average | Volume::LastMonth | Volume::Year(_)
+            ))
         );
         *column != chosen && is_whole && has_figures(*column)
     });

@@ -70,8 +70,15 @@ pub(super) fn detect(head: &[u8]) -> Result<Format, ImportError> {
         return Ok(Format::Page("XML files"));
     }
     // `[exact]` and `[word]` are keywords of an advertisement, so that a list must go on as JSON does.
-    let bare: Vec<u8> = start.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().collect();
-    if [&b"{\""[..], b"[{", b"[\"", b"[["].iter().any(|begin| bare.starts_with(begin)) {
+    let bare: Vec<u8> = start
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .copied()
+        .collect();
+    if [&b"{\""[..], b"[{", b"[\"", b"[["]
+        .iter()
+        .any(|begin| bare.starts_with(begin))
+    {
         return Ok(Format::Json);
     }
     Ok(Format::Text)

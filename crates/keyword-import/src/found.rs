@@ -4,8 +4,8 @@ use igny8::planner::import::{Mapping, Preview, Target};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    How, columns::Column, describe, dress::Dress, error::ImportError, habits::Habits, made::Made, record::Plan,
-    rows::Opened,
+    How, columns::Column, describe, dress::Dress, error::ImportError, habits::Habits, made::Made,
+    record::Plan, rows::Opened,
 };
 
 /// What was found in a file that was read in one way.

@@ -121,9 +121,9 @@ fn in_address<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
         all += 1;
         let inner = cell.trim_matches('+');
         let joined = inner.split('+').count() > 1
-            && inner
-                .split('+')
-                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "%'-.".contains(c)));
+            && inner.split('+').all(|word| {
+                !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "%'-.".contains(c))
+            });
         written += usize::from(joined || cell.contains("%20"));
     }
     written >= 2 && written * 2 >= all

@@ -1,8 +1,9 @@
 //! Reads files of keywords: recognises what a file is, and turns its rows into keywords and rejects.
 //!
-//! Pure of database and network. Memory stays the same however long the file is.
+//! Pure of database and network. Memory stays the same however long the file is; only JSON, which is bounded for it, is read whole.
 
 mod archive;
+mod around;
 mod blocks;
 mod bytes;
 mod columns;
@@ -39,6 +40,7 @@ mod rows;
 mod scale;
 mod searches;
 mod shape;
+mod strays;
 mod tools;
 mod trend;
 mod value;

@@ -1,5 +1,6 @@
 //! Files that are written out as text before their rows are read: JSON, and sheets of OpenDocument.
 
+use std::collections::HashSet;
 use std::io::{BufReader, BufWriter, Read as _, Write};
 
 use igny8::planner::import::PreviewTable;
@@ -11,7 +12,9 @@ use super::{
     How,
     bytes::Bytes,
     error::ImportError,
-    limits::{MAX_COLUMNS, MAX_JSON_BYTES, MAX_SHEETS, MAX_UNPACKED_BYTES},
+    limits::{
+        MAX_COLUMNS, MAX_JSON_BYTES, MAX_JSON_ITEMS, MAX_SHEET_SCAN_BYTES, MAX_SHEETS, MAX_UNPACKED_BYTES,
+    },
     packed, page,
     rows::{self, Opened},
 };
@@ -37,7 +40,9 @@ impl Made {
         match self {
             Self::Json => json(bytes),
             Self::Extent => without_extents(bytes),
-            Self::Sheet(place) => page::table(&packed::part(bytes, CONTENT)?, "OpenDocument files", Some(place)),
+            Self::Sheet(place) => {
+                page::table(&packed::part(bytes, CONTENT)?, "OpenDocument files", Some(place))
+            }
         }
     }
 }
@@ -50,7 +55,9 @@ pub(super) fn open_document(bytes: &Bytes, how: &How) -> Result<Opened, ImportEr
     let mut plain = how.clone();
     plain.reading.table = None;
     let (mut best, mut all): (Option<(u8, usize, Opened)>, Vec<PreviewTable>) = (None, Vec::new());
-    for (place, name) in names.iter().enumerate().take(MAX_SHEETS) {
+    let most = MAX_SHEET_SCAN_BYTES / content.length().max(1);
+    let most = usize::try_from(most).unwrap_or(MAX_SHEETS).clamp(1, MAX_SHEETS);
+    for (place, name) in names.iter().enumerate().take(most) {
         let opened = page::table(&content, "OpenDocument files", Some(place))
             .and_then(|table| rows::open_bytes(&table, &plain, rows::INNERMOST));
         let Ok(opened) = opened else { continue };
@@ -139,11 +146,14 @@ fn json(bytes: &Bytes) -> Result<Bytes, ImportError> {
         [one] => list(one, 0).ok_or(WHAT)?,
         all => all.iter().collect(),
     };
+    if items.len() > MAX_JSON_ITEMS {
+        return Err(ImportError::Foreign("Large JSON files"));
+    }
     let is_rows = items.iter().all(|item| item.is_array());
     let rows: Vec<Vec<(String, String)>> = items.into_iter().map(cells).collect();
-    let mut names: Vec<&str> = Vec::new();
+    let (mut names, mut seen): (Vec<&str>, HashSet<&str>) = (Vec::new(), HashSet::new());
     for (name, _) in rows.iter().flatten() {
-        if !names.contains(&name.as_str()) {
+        if seen.insert(name) {
             names.push(name);
         }
         if names.len() > MAX_COLUMNS {
@@ -160,7 +170,11 @@ fn json(bytes: &Bytes) -> Result<Bytes, ImportError> {
         write_row(&mut out, names.iter().copied())?;
     }
     for row in &rows {
-        let cell = |name: &str| row.iter().find(|(known, _)| known == name).map_or("", |(_, cell)| cell);
+        let cell = |name: &str| {
+            row.iter()
+                .find(|(known, _)| known == name)
+                .map_or("", |(_, cell)| cell)
+        };
         write_row(&mut out, names.iter().map(|name| cell(name)))?;
     }
     let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
@@ -196,7 +210,11 @@ fn cells(item: &Value) -> Vec<(String, String)> {
         match value {
             Value::Object(fields) if depth < DEEPEST => {
                 for (field, value) in fields {
-                    let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+                    let name = if name.is_empty() {
+                        field.clone()
+                    } else {
+                        format!("{name}.{field}")
+                    };
                     add(&name, value, depth + 1, all);
                 }
             }

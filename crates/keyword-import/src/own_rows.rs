@@ -60,7 +60,11 @@ impl OwnRows {
     /// Why a row is no keyword; `None` for one that may be.
     pub(super) fn kind(&self, row: &Row) -> Option<RejectKind> {
         let keyword = row.cell(self.keyword).trim();
-        if is_placeholder(keyword) || is_heading(row) || (self.columns > 1 && is_rule(row)) || self.is_header(row) {
+        if is_placeholder(keyword)
+            || is_heading(row)
+            || (self.columns > 1 && is_rule(row))
+            || self.is_header(row)
+        {
             return Some(RejectKind::OwnLine);
         }
         // A table of one column is a list, in which a keyword may be anything.
@@ -181,7 +185,11 @@ fn is_placeholder(keyword: &str) -> bool {
 
 /// The rule below the header of a table in Markdown, or one of a text.
 fn is_rule(row: &Row) -> bool {
-    let mut cells = row.cells().map(str::trim).filter(|cell| !cell.is_empty()).peekable();
+    let mut cells = row
+        .cells()
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .peekable();
     cells.peek().is_some()
         && cells.all(|cell| cell.len() >= 2 && cell.chars().all(|c| matches!(c, '-' | '=' | ':' | '+' | '_')))
 }

@@ -116,7 +116,11 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
 /// The file at this place of an archive, which was chosen before.
 pub(super) fn inner(bytes: &Bytes, place: usize) -> Result<Bytes, ImportError> {
     if bytes.head(2)? == b"\x1F\x8B" {
-        return unpack_from(MultiGzDecoder::new(BufReader::new(bytes.reader())), MAX_FILE_BYTES, false);
+        return unpack_from(
+            MultiGzDecoder::new(BufReader::new(bytes.reader())),
+            MAX_FILE_BYTES,
+            false,
+        );
     }
     let mut archive: Archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
     unpack(&mut archive, place, MAX_FILE_BYTES, false)
@@ -136,12 +140,17 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
             .map_or("", |(_, extension)| extension)
             .to_lowercase();
         let is_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "tab" | "md" | "");
-        let is_packed = matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "ods" | "htm" | "html" | "json" | "jsonl" | "gz")
-            || (extension == "zip" && depth == 0);
+        let is_packed = matches!(
+            extension.as_str(),
+            "xlsx" | "xlsm" | "xls" | "ods" | "htm" | "html" | "json" | "jsonl" | "gz"
+        ) || (extension == "zip" && depth == 0);
         (is_text || is_packed).then_some(Candidate { place, name, is_text })
     });
     let all: Vec<Candidate> = tables.take(MAX_PACKED_TABLES).collect();
-    let is_archive = |candidate: &Candidate| candidate.name.to_lowercase().ends_with(".zip");
+    let is_archive = |candidate: &Candidate| {
+        let name = candidate.name.to_lowercase();
+        name.ends_with(".zip") || name.ends_with(".gz")
+    };
     let (archives, files): (Vec<_>, Vec<_>) = all.into_iter().partition(is_archive);
     if files.is_empty() {
         archives.into_iter().take(MAX_NESTED).collect()
@@ -161,7 +170,9 @@ fn name(raw: &[u8], how: &How) -> String {
 /// The part of an archive that has this name.
 pub(super) fn part(bytes: &Bytes, name: &str) -> Result<Bytes, ImportError> {
     let mut archive: Archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
-    let place = archive.index_for_name(name).ok_or(ImportError::NoTableInArchive)?;
+    let place = archive
+        .index_for_name(name)
+        .ok_or(ImportError::NoTableInArchive)?;
     unpack(&mut archive, place, MAX_FILE_BYTES, false)
 }
 

@@ -14,6 +14,9 @@ use super::{
 /// Longest tag that is looked at.
 const MAX_TAG: usize = 4096;
 
+/// Longest cell that is repeated in others.
+const MAX_REPEATED: usize = 200;
+
 /// Fewest rows of at least two cells that make a table of a page: a page of a sign-in has fewer.
 const FEWEST_ROWS: u64 = 2;
 
@@ -154,7 +157,8 @@ impl Rows {
             b"table" if tag.starts_with(b"table:") => {
                 self.end_row()?;
                 self.tables += 1;
-                self.names.push(text_attribute(tag, b"table:name").unwrap_or_default());
+                self.names
+                    .push(text_attribute(tag, b"table:name").unwrap_or_default());
             }
             b"table-row" => self.end_row()?,
             b"table-cell" | b"covered-table-cell" => {
@@ -200,7 +204,11 @@ impl Rows {
         {
             let text = plain(&cell);
             // What a sheet repeats stands in each cell, what spans others in the first of them.
-            let again = if std::mem::take(&mut self.repeats) { text.clone() } else { Vec::new() };
+            let again = if std::mem::take(&mut self.repeats) && text.len() <= MAX_REPEATED {
+                text.clone()
+            } else {
+                Vec::new()
+            };
             self.cells.push(text);
             for _ in 0..std::mem::take(&mut self.pending).min(MAX_COLUMNS) {
                 self.cells.push(again.clone());
@@ -214,7 +222,9 @@ impl Rows {
         while self.tables > 0 && self.cells.last().is_some_and(Vec::is_empty) {
             self.cells.pop();
         }
-        let is_wanted = self.wanted.is_none_or(|place| self.tables.checked_sub(1) == Some(place));
+        let is_wanted = self
+            .wanted
+            .is_none_or(|place| self.tables.checked_sub(1) == Some(place));
         if is_wanted && self.cells.iter().any(|cell| !cell.is_empty()) {
             self.wide += u64::from(self.cells.len() > 1);
             for (place, cell) in self.cells.iter().enumerate() {

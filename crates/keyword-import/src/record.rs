@@ -236,7 +236,9 @@ impl Plan {
         if is_error(&phrase) {
             return Err(Fault {
                 value: shorten(raw),
-                reason: format!("The keyword is the spreadsheet error {phrase}. Correct the formula and export again."),
+                reason: format!(
+                    "The keyword is the spreadsheet error {phrase}. Correct the formula and export again."
+                ),
                 kind: RejectKind::NoLetter,
             });
         }
@@ -315,7 +317,8 @@ impl Plan {
 fn is_error(phrase: &str) -> bool {
     let is_sign = |c: char| c.is_uppercase() || matches!(c, '/' | '0' | '!' | '?' | '¡' | '¿' | '_' | 'Ã');
     phrase.strip_prefix('#').is_some_and(|rest| {
-        rest.chars().all(is_sign) && (rest.ends_with(['!', '?']) || matches!(rest, "N/A" | "NV" | "N/D" | "Н/Д"))
+        rest.chars().all(is_sign)
+            && (rest.ends_with(['!', '?']) || matches!(rest, "N/A" | "NV" | "N/D" | "Н/Д"))
     })
 }
 

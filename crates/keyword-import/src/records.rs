@@ -130,7 +130,10 @@ impl Records {
             })
             .collect();
         if self.rows.mixed() {
-            notes.push("Some characters weren't UTF-8 and were read as Windows-1252. Check accented letters.".to_owned());
+            notes.push(
+                "Some characters weren't UTF-8 and were read as Windows-1252. Check accented letters."
+                    .to_owned(),
+            );
         }
         if self.rows.broken() {
             notes.push("Some characters couldn't be decoded and were replaced with “\u{FFFD}”.".to_owned());
@@ -168,7 +171,11 @@ impl Records {
         if is_apart && self.plan.is_other_header(&self.row) {
             self.other_table = true;
         }
-        Ok(if self.other_table { Step::Fault(RejectKind::OwnLine) } else { Step::Row })
+        Ok(if self.other_table {
+            Step::Fault(RejectKind::OwnLine)
+        } else {
+            Step::Row
+        })
     }
 
     /// The keyword in the row that was read.

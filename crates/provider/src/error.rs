@@ -32,7 +32,10 @@ pub enum ProviderError {
         detail: String,
     },
     /// Model, size or another part of the request is not accepted (other 4xx).
-    #[error("the provider rejected the request ({detail}){}", next(detail, "check the model in Integrations, or choose another one"))]
+    #[error(
+        "the provider rejected the request ({detail}){}",
+        next(detail, "check the model in Integrations, or choose another one")
+    )]
     Request {
         /// The provider's words.
         detail: String,
@@ -75,7 +78,10 @@ pub enum ProviderError {
         detail: String,
     },
     /// An answer that is not of the documented shape.
-    #[error("the provider's response couldn't be read ({detail}){}", next(detail, "try again, or choose another model in Integrations"))]
+    #[error(
+        "the provider's response couldn't be read ({detail}){}",
+        next(detail, "try again, or choose another model in Integrations")
+    )]
     Malformed {
         /// What is wrong with it.
         detail: String,
@@ -167,7 +173,10 @@ mod tests {
     #[test]
     fn what_to_do_next_is_said_once() {
         for (detail, said) in [
-            ("status 400", "(status 400): check the model in Integrations, or choose another one"),
+            (
+                "status 400",
+                "(status 400): check the model in Integrations, or choose another one",
+            ),
             (
                 "no such model: choose another model in Integrations",
                 "(no such model: choose another model in Integrations)",

@@ -251,7 +251,10 @@ async fn send(
     let file_name = format!("{name}.{}", upload.extension);
     let request = match way {
         Way::File => request
-            .header(CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\""))
+            .header(
+                CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{file_name}\""),
+            )
             .header(CONTENT_TYPE, upload.mime.as_str())
             .body(upload.file.clone()),
         Way::Form => {

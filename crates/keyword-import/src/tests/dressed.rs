@@ -13,7 +13,11 @@ fn is_known(name: &str, bytes: impl AsRef<[u8]>) {
         .iter()
         .map(|keyword| (keyword.phrase.as_str(), keyword.volume))
         .collect();
-    assert_eq!(seen, [("compost bin", Some(1300)), ("wormery", Some(480))], "{name}");
+    assert_eq!(
+        seen,
+        [("compost bin", Some(1300)), ("wormery", Some(480))],
+        "{name}"
+    );
     // A rule below a header is told.
     assert!(rejects.len() <= 1, "{name}: {rejects:?}");
 }
@@ -68,7 +72,11 @@ fn what_a_text_has_in_its_cells_is_no_dress() {
         "c#\nf#\nc# tutorial\n",
     ] {
         assert_eq!(phrases(&read(text).0).len(), 3, "{text}");
-        assert_eq!(preview(file(text.as_bytes()).path()).unwrap().columns.len(), 1, "{text}");
+        assert_eq!(
+            preview(file(text.as_bytes()).path()).unwrap().columns.len(),
+            1,
+            "{text}"
+        );
     }
     let text = "Keyword,Volume\n12\" bin,1300\nkid's wormery,480\n\"a, b\",20\n";
     assert_eq!(phrases(&read(text).0), ["12\" bin", "kid's wormery", "a, b"]);
@@ -78,7 +86,10 @@ fn what_a_text_has_in_its_cells_is_no_dress() {
 
 #[test]
 fn lists_of_other_scripts_stand_in_one_line() {
-    for text in ["堆肥桶、蚯蚓塔、落叶堆肥、厨余堆肥、发酵床", "سماد، دود، تربة، أوراق، حديقة"] {
+    for text in [
+        "堆肥桶、蚯蚓塔、落叶堆肥、厨余堆肥、发酵床",
+        "سماد، دود، تربة، أوراق، حديقة",
+    ] {
         assert_eq!(read(text).0.len(), 5, "{text}");
     }
 }
@@ -91,7 +102,10 @@ fn a_mapping_fits_a_file_in_another_dress() {
     let text = "Keyword^Volume\ncompost bin^1300\n";
     let mapping: Mapping = serde_json::from_str(r#"{"Keyword":"keyword","Volume":"ignore"}"#).unwrap();
     let (keywords, _) = drain(&mut open(file(text.as_bytes()).path(), Some(&mapping)).unwrap());
-    assert_eq!((keywords[0].phrase.as_str(), keywords[0].volume), ("compost bin", None));
+    assert_eq!(
+        (keywords[0].phrase.as_str(), keywords[0].volume),
+        ("compost bin", None)
+    );
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -104,9 +118,16 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn a_file_that_gzip_packed_is_unpacked() {
     let plain = b"Keyword,Volume\ncompost bin,1300\nwormery,480\n";
     is_known("gzip", gzip(plain));
-    is_known("gzip in a ZIP", archive(&[("export/keywords.csv.gz", &gzip(plain))]));
+    is_known(
+        "gzip in a ZIP",
+        archive(&[("export/keywords.csv.gz", &gzip(plain))]),
+    );
     is_known("ZIP in gzip", gzip(&archive(&[("keywords.csv", plain)])));
-    assert!(refuse(gzip(&gzip(&gzip(plain)))).to_string().contains("Unpack it"));
+    assert!(
+        refuse(gzip(&gzip(&gzip(plain))))
+            .to_string()
+            .contains("Unpack it")
+    );
     assert!(refuse(b"\x1F\x8B\x08\0damaged").to_string().contains("damaged"));
 }
 
@@ -141,7 +162,10 @@ fn json_is_a_table_where_it_lists_keywords() {
         ["compost bin", "wormery", "leaf mould"]
     );
     // Keywords of an advertisement begin so, too.
-    assert_eq!(phrases(&read("[compost bin]\n[wormery]\n").0), ["compost bin", "wormery"]);
+    assert_eq!(
+        phrases(&read("[compost bin]\n[wormery]\n").0),
+        ["compost bin", "wormery"]
+    );
     for (text, told) in [
         (r#"{"error":"no access"}"#, "without a list of keywords"),
         (r#"[{"keyword":"compost"#, "Damaged JSON"),
@@ -158,14 +182,21 @@ fn sheets_of_open_document_are_read() {
             .iter()
             .map(|cell| format!("<table:table-cell office:value-type=\"string\"><office:annotation><text:p>a note</text:p></office:annotation><text:p>{cell}</text:p></table:table-cell>"))
             .collect();
-        format!("<table:table-row>{cells}<table:table-cell table:number-columns-repeated=\"1021\"/></table:table-row>")
+        format!(
+            "<table:table-row>{cells}<table:table-cell table:number-columns-repeated=\"1021\"/></table:table-row>"
+        )
     };
     let table = |name: &str, rows: String| {
-        format!("<table:table table:name=\"{name}\">{rows}<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"1024\"/></table:table-row></table:table>")
+        format!(
+            "<table:table table:name=\"{name}\">{rows}<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"1024\"/></table:table-row></table:table>"
+        )
     };
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>{}{}</office:spreadsheet></office:body></office:document-content>",
-        table("Notes", row(&["Plan", "Who"]) + &row(&["Ask the gardener", "Ann"])),
+        table(
+            "Notes",
+            row(&["Plan", "Who"]) + &row(&["Ask the gardener", "Ann"])
+        ),
         table(
             "Keywords",
             row(&["Keyword", "Volume"]) + &row(&["compost bin", "1300"]) + &row(&["wormery", "480"])
@@ -177,7 +208,11 @@ fn sheets_of_open_document_are_read() {
     ]);
     is_known("OpenDocument", &bytes);
     let shown = preview(file(&bytes).path()).unwrap();
-    let tables: Vec<_> = shown.tables.iter().map(|table| (table.name.as_str(), table.chosen)).collect();
+    let tables: Vec<_> = shown
+        .tables
+        .iter()
+        .map(|table| (table.name.as_str(), table.chosen))
+        .collect();
     assert_eq!(tables, [("Notes", false), ("Keywords", true)]);
     let mut how = super::How::default();
     how.reading.table = Some("Nothing".to_owned());
@@ -197,5 +232,10 @@ fn two_encodings_in_one_file_are_both_read() {
     let mut records = open(file(&mixed).path(), None).unwrap();
     let (keywords, _) = drain(&mut records);
     assert_eq!(phrases(&keywords), ["compost mûr", "café vert", "thé noir – bio"]);
-    assert!(records.notes().iter().any(|note| note.contains("read as Windows-1252")));
+    assert!(
+        records
+            .notes()
+            .iter()
+            .any(|note| note.contains("read as Windows-1252"))
+    );
 }

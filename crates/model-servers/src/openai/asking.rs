@@ -280,7 +280,9 @@ fn fitting(
 /// The answer that a body begins with.
 fn first_document(body: &[u8]) -> Option<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let first = serde_json::Deserializer::from_slice(body).into_iter::<Value>().next()?;
+    let first = serde_json::Deserializer::from_slice(body)
+        .into_iter::<Value>()
+        .next()?;
     first.ok().filter(|value| value["choices"].is_array())
 }
 

@@ -88,7 +88,11 @@ fn gemini(value: &Value) -> Option<Value> {
     let first = &value["candidates"][0];
     let (mut text, mut thought) = (String::new(), String::new());
     for part in first["content"]["parts"].as_array().into_iter().flatten() {
-        let into = if part["thought"] == true { &mut thought } else { &mut text };
+        let into = if part["thought"] == true {
+            &mut thought
+        } else {
+            &mut text
+        };
         into.push_str(part["text"].as_str().unwrap_or_default());
     }
     let finish = if blocked.is_null() {
@@ -195,9 +199,16 @@ fn native(value: &Value) -> Option<Value> {
     }
     let output = &value["output"];
     if output["text"].is_string() {
-        return Some(chat(&output["text"], &none, &output["finish_reason"], &value["usage"]));
+        return Some(chat(
+            &output["text"],
+            &none,
+            &output["finish_reason"],
+            &value["usage"],
+        ));
     }
-    let texts = output.as_array().filter(|items| items.iter().all(Value::is_string));
+    let texts = output
+        .as_array()
+        .filter(|items| items.iter().all(Value::is_string));
     if let Some(texts) = texts.filter(|_| value["status"].is_string()) {
         let text: String = texts.iter().filter_map(Value::as_str).collect();
         return Some(chat(&text.into(), &none, &value["status"], &none));
@@ -282,9 +293,13 @@ mod tests {
             assert_eq!((counted.input, counted.output), tokens, "{name}");
             assert!(thought_in(&chat).is_none_or(|thought| thought == "Hm."), "{name}");
         }
-        let blocked = as_chat(json!({ "promptFeedback": { "blockReason": "PROHIBITED_CONTENT" }, "usageMetadata": {} }));
+        let blocked = as_chat(
+            json!({ "promptFeedback": { "blockReason": "PROHIBITED_CONTENT" }, "usageMetadata": {} }),
+        );
         assert_eq!(finish_in(&blocked), Some(Finish::Refused));
-        let cut = as_chat(json!({ "object": "response", "status": "incomplete", "incomplete_details": { "reason": "max_output_tokens" }, "output": [] }));
+        let cut = as_chat(
+            json!({ "object": "response", "status": "incomplete", "incomplete_details": { "reason": "max_output_tokens" }, "output": [] }),
+        );
         assert_eq!(finish_in(&cut), Some(Finish::Length));
     }
 }

@@ -201,14 +201,21 @@ impl OpenAi {
             }
         }
         for pause in PAUSES {
-            match self.wire.egress.fetch(url.clone(), PICTURE_CAP, call.left()).await {
+            match self
+                .wire
+                .egress
+                .fetch(url.clone(), PICTURE_CAP, call.left())
+                .await
+            {
                 Err(EgressError::Status { .. }) => tokio::time::sleep(pause).await,
                 other => return other.map_err(of_egress),
             }
         }
         match self.wire.egress.fetch(url, PICTURE_CAP, call.left()).await {
             Err(EgressError::Status { status }) => Err(ProviderError::Unavailable {
-                detail: format!("the image URL that it returned answers with status {status}; it may have expired"),
+                detail: format!(
+                    "the image URL that it returned answers with status {status}; it may have expired"
+                ),
                 retry_after: None,
             }),
             other => other.map_err(of_egress),

@@ -5,9 +5,9 @@ mod chat;
 mod dialect;
 mod embeddings;
 mod finish;
-mod foreign;
 #[cfg(test)]
 mod finish_tests;
+mod foreign;
 mod images;
 mod ollama;
 mod parts;

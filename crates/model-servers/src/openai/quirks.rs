@@ -115,7 +115,11 @@ impl Refusal<'_> {
             }
             _ => false,
         };
-        of_kind && !told.page && !told.is_about_place() && !told.is_about_model() && !room::is_about(message, &told.code, &told.kind)
+        of_kind
+            && !told.page
+            && !told.is_about_place()
+            && !told.is_about_model()
+            && !room::is_about(message, &told.code, &told.kind)
     }
 }
 

@@ -34,6 +34,8 @@ struct Story {
     model: Option<String>,
     /// What came that is no JSON.
     junk: String,
+    /// A piece of the answer came broken, so that its text has a hole.
+    is_damaged: bool,
 }
 
 /// Reads a stream to its end. A stream that stops before the answer says why it ended is an error, never a short text.
@@ -116,6 +118,7 @@ impl Story {
             }
             Event::Data(value) => foreign::as_chat(value),
             Event::Junk(text) => {
+                self.is_damaged |= self.began && self.finish.is_none() && text.starts_with("{\"");
                 if self.junk.is_empty() {
                     self.junk = text;
                 }
@@ -175,6 +178,13 @@ impl Story {
         if !self.refusal.is_empty() {
             let detail = wire.words(&self.refusal);
             return Err(ProviderError::Refused { detail }.into());
+        }
+        if self.is_damaged {
+            return Err(ProviderError::Unavailable {
+                detail: "a part of the answer was damaged on its way".to_owned(),
+                retry_after: None,
+            }
+            .into());
         }
         if self.finish.is_none() && !self.is_done && !self.is_counted {
             // Nothing but words that are no JSON: a page, a sentence of a proxy, or half a document.

@@ -152,6 +152,9 @@ impl Told {
                 "invalid model",
                 "no model",
                 "not a valid model",
+                "model identifier is invalid",
+                "invalid model identifier",
+                "unsupported model",
             ])
             || message.contains("model")
                 && says(&[
@@ -243,9 +246,9 @@ fn is_said(value: &Value) -> bool {
 /// Whether an error says anything: some send one with empty fields beside an answer.
 fn tells(error: &Value) -> bool {
     match error {
-        Value::Object(fields) => fields.values().any(|field| {
-            is_said(field) || field.as_f64().is_some_and(|number| number != 0.0)
-        }),
+        Value::Object(fields) => fields
+            .values()
+            .any(|field| is_said(field) || field.as_f64().is_some_and(|number| number != 0.0)),
         other => is_said(other),
     }
 }
@@ -355,7 +358,9 @@ pub(crate) fn of_status(
         403 if detail.contains("must be verified") => ProviderError::Request { detail },
         // Nor is the key wrong where the place is not served.
         400 | 401 | 403 | 451 if told.is_about_place() => ProviderError::Request {
-            detail: format!("{detail}: the provider doesn't serve the region that this server calls from; choose another provider in Integrations"),
+            detail: format!(
+                "{detail}: the provider doesn't serve the region that this server calls from; choose another provider in Integrations"
+            ),
         },
         // Nor is the key wrong where it may not use this model.
         401 if told.kind.contains("model_access") => ProviderError::Request { detail },

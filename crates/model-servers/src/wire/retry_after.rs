@@ -55,13 +55,15 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
         })
         .or_else(|| {
             // Of Anthropic, as a date.
-            ["requests", "tokens", "input-tokens", "output-tokens"].iter().find_map(|kind| {
-                let left = header(&format!("anthropic-ratelimit-{kind}-remaining"))?;
-                let end = header(&format!("anthropic-ratelimit-{kind}-reset"))?;
-                let end = DateTime::parse_from_rfc3339(end).ok()?.to_utc();
-                let wait = (end - Utc::now()).to_std().unwrap_or_default().min(MAX_DELAY);
-                (left.parse::<f64>().ok()? <= 0.0).then_some(wait)
-            })
+            ["requests", "tokens", "input-tokens", "output-tokens"]
+                .iter()
+                .find_map(|kind| {
+                    let left = header(&format!("anthropic-ratelimit-{kind}-remaining"))?;
+                    let end = header(&format!("anthropic-ratelimit-{kind}-reset"))?;
+                    let end = DateTime::parse_from_rfc3339(end).ok()?.to_utc();
+                    let wait = (end - Utc::now()).to_std().unwrap_or_default().min(MAX_DELAY);
+                    (left.parse::<f64>().ok()? <= 0.0).then_some(wait)
+                })
         })
         .or_else(|| {
             // Of OpenRouter and gateways, as a point in time.
@@ -118,7 +120,10 @@ pub(super) fn in_words(text: &str) -> Option<Duration> {
         places.find_map(|(at, _)| {
             let rest = text[at + words.len()..].trim_start_matches(['~', '≈', '(']);
             let about = ["about ", "approximately ", "around ", "another ", "at least "];
-            let rest = about.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+            let rest = about
+                .iter()
+                .find_map(|word| rest.strip_prefix(word))
+                .unwrap_or(rest);
             written(rest)
         })
     })

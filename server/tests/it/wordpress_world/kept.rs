@@ -61,7 +61,11 @@ fn network(status: u16, title: &str) -> Response {
 
 #[tokio::test]
 async fn a_network_that_gets_no_answer_from_the_site_is_no_firewall() {
-    for (status, title) in [(502, "Bad gateway"), (522, "Connection timed out"), (524, "A timeout occurred")] {
+    for (status, title) in [
+        (502, "Bad gateway"),
+        (522, "Connection timed out"),
+        (524, "A timeout occurred"),
+    ] {
         let world = World::before(move |asked| writes_a_post(asked).then(|| network(status, title)));
         let error = world.publish(&article()).await.unwrap_err();
         let words = error.to_string();

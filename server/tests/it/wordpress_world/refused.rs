@@ -253,7 +253,9 @@ async fn what_to_do_about_a_refusal_is_said() {
     ] {
         let world = World::before(move |asked| {
             let writes = asked.method == Method::POST && asked.route.starts_with("/wp/v2/posts");
-            let status = answer["data"]["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+            let status = answer["data"]["status"]
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok());
             let status = StatusCode::from_u16(status.unwrap()).unwrap();
             writes.then(|| (status, axum::Json(answer.clone())).into_response())
         });
@@ -266,7 +268,11 @@ async fn what_to_do_about_a_refusal_is_said() {
 async fn a_new_post_of_a_site_with_languages_is_given_its_own() {
     for (namespace, lang, words) in [
         ("pll/v1", Some("en"), None),
-        ("pll/v1", Some("fr"), Some("Polylang gave the post the language “fr” instead of “en”")),
+        (
+            "pll/v1",
+            Some("fr"),
+            Some("Polylang gave the post the language “fr” instead of “en”"),
+        ),
         ("wpml/tm/v1", None, Some("The site has several languages (WPML)")),
         ("wp/v2", None, None),
     ] {
