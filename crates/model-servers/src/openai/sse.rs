@@ -195,10 +195,12 @@ fn unescaped(text: &str) -> Option<Value> {
         match c {
             '"' if !is_escaped => is_string = !is_string,
             '\n' if is_string => {
+                is_escaped = false;
                 out.push_str("\\n");
                 continue;
             }
             c if is_string && c.is_ascii_control() => {
+                is_escaped = false;
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
                 continue;
             }
