@@ -42,7 +42,9 @@ pub enum DestinationError {
         source: EgressError,
     },
     /// A server that answers and knows nothing of WordPress.
-    #[error("{url} responds, but it isn't a WordPress site: enter the URL of the site's home page")]
+    #[error(
+        "{url} responds, but it isn't a WordPress site: enter the URL of the site's home page, or of WordPress itself if the site is headless"
+    )]
     NotWordPress {
         /// The address.
         url: String,

@@ -276,7 +276,7 @@ async fn send(
     {
         return Ok(Ok(media));
     }
-    answer.json(&|beside| site.client.hear(beside))
+    answer.written(&|beside| site.client.hear(beside))
 }
 
 /// A line that stands nowhere in the file, as far as can be told from all of it.

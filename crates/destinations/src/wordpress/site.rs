@@ -99,11 +99,17 @@ impl<'a> Site<'a> {
         body: Option<&Value>,
     ) -> Result<Told<T>, DestinationError> {
         let url = self.root.at(route, parameters);
+        let writes = matches!(method, Method::POST | Method::DELETE);
         let mut request = self.client.request(method, url)?;
         if let Some(body) = body {
             request = request.json(body);
         }
         let answer = self.client.send(request, &self.host).await?;
-        answer.json(&|beside| self.client.hear(beside))
+        let hear = |beside| self.client.hear(beside);
+        if writes {
+            answer.written(&hear)
+        } else {
+            answer.json(&hear)
+        }
     }
 }
