@@ -19,9 +19,9 @@ use super::site::Site;
 use crate::article::{OutgoingArticle, Picture};
 use crate::destination::{Files, Known};
 use crate::error::DestinationError;
-use crate::slug::picture_name;
+use crate::slug::{decoded, picture_name};
 
-const FIELDS: (&str, &str) = ("_fields", "id,source_url,alt_text");
+const FIELDS: (&str, &str) = ("_fields", "id,slug,source_url,alt_text");
 
 /// How many times the usual patience an upload is given, since WordPress makes all its sizes before it answers.
 const UPLOAD_TIMEOUT_FACTOR: u32 = 4;
@@ -41,6 +41,8 @@ pub(super) struct Media {
     pub(super) source_url: String,
     #[serde(default, deserialize_with = "lenient::text")]
     alt_text: String,
+    #[serde(default, deserialize_with = "lenient::text")]
+    slug: String,
 }
 
 impl Media {
@@ -184,7 +186,9 @@ async fn by_name(site: &Site<'_>, name: &str) -> Result<Option<Media>, Destinati
         .get("/wp/v2/media", &[("slug", name), FIELDS])
         .await?
         .map_err(|said| said.about("a look into the media library"))?;
-    Ok(found.into_iter().find(Media::is_there))
+    // Caches that take no notice of what is asked for answer with all files.
+    let is_it = |media: &Media| media.slug.is_empty() || decoded(&media.slug) == name;
+    Ok(found.into_iter().find(|media| media.is_there() && is_it(media)))
 }
 
 /// A file on its way.

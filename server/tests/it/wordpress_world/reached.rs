@@ -361,6 +361,23 @@ async fn lists_in_the_place_of_what_was_sent_are_none_of_it() {
 }
 
 #[tokio::test]
+async fn caches_do_not_lend_pictures_of_others() {
+    let world = World::before(|asked| {
+        let all = json!([{"id": 99, "slug": "else", "source_url": "https://a.example/else.jpg"}]);
+        asked
+            .is(&Method::GET, "/wp/v2/media")
+            .then(|| axum::Json(all).into_response())
+    });
+    let published = world.publish(&article()).await.unwrap();
+    assert!(!published.media.is_empty());
+    assert!(
+        published.media.values().all(|id| id != "99"),
+        "{:?}",
+        published.media
+    );
+}
+
+#[tokio::test]
 async fn long_addresses_are_cut_between_words() {
     let world = World::before(|_| None);
     let mut article = article();
