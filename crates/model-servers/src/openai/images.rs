@@ -13,6 +13,7 @@ use super::finish::Finish;
 use super::parts::{CHAT, PICTURE, Part};
 use super::pictures::{self, Found};
 use super::quirks::Quirks;
+use super::tasks;
 use super::{Fault, OpenAi, usage};
 use crate::wire::{Call, decoded, from_json, guidance, is_fault, malformed, of_egress, picture};
 
@@ -228,6 +229,11 @@ impl OpenAi {
         if is_fault(value) {
             return Err(self.wire.within(value));
         }
+        let later = match tasks::begun(value) {
+            Some(task) => Some(self.done(call, task).await?),
+            None => None,
+        };
+        let value = later.as_ref().unwrap_or(value);
         let found = pictures::find(value).ok_or_else(|| {
             let is_refused =
                 super::chat::finish_in(value) == Some(Finish::Refused) || pictures::is_filtered(value);
@@ -235,6 +241,10 @@ impl OpenAi {
                 ProviderError::Refused {
                     detail: "its content filter blocked the image".to_owned(),
                 }
+            } else if is_task(value) {
+                malformed(
+                    "it only started a task, to be asked for its image later: choose another model or server",
+                )
             } else {
                 malformed("it contains no image")
             }

@@ -18,6 +18,7 @@ mod quirks_tests;
 mod room;
 mod sse;
 mod stream;
+mod tasks;
 mod thoughts;
 
 use std::collections::{BTreeSet, HashMap};
