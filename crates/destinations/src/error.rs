@@ -101,7 +101,7 @@ pub enum DestinationError {
     },
     /// Wrong password or swallowed header, and no way to tell.
     #[error(
-        "WordPress doesn't recognize the login: check the username and create a new application password; if both are correct, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its .htaccess file)"
+        "WordPress doesn't recognize the login: check the username and create a new application password; if both are correct, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its .htaccess file), or a security plugin closes the REST API"
     )]
     NotSignedIn,
     /// The site or a plugin has turned application passwords off.

@@ -17,7 +17,7 @@ use super::{
 pub(super) enum Kind {
     /// An XLSX workbook.
     Workbook,
-    /// A sheet of OpenDocument.
+    /// A sheet of `OpenDocument`.
     OpenDocument,
     /// Files that somebody packed.
     Packed,

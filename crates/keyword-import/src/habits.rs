@@ -12,6 +12,10 @@ use super::{
 };
 
 /// How a table writes its cells.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each of these is a habit of its own"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Habits {
     /// Whether keywords have the numbers of a list before them.

@@ -1,4 +1,4 @@
-//! Files that are written out as text before their rows are read: JSON, and sheets of OpenDocument.
+//! Files that are written out as text before their rows are read: JSON, and sheets of `OpenDocument`.
 
 use std::collections::HashSet;
 use std::io::{BufReader, BufWriter, Read as _, Write};
@@ -25,13 +25,13 @@ use super::{
 pub(super) enum Made {
     /// JSON: a list of keywords or of objects, alone or within other objects, or one object a line.
     Json,
-    /// The sheet at this place of an OpenDocument file.
+    /// The sheet at this place of an `OpenDocument` file.
     Sheet(usize),
     /// A workbook whose sheets say an extent that is none, `A0:C9`.
     Extent,
 }
 
-/// Where OpenDocument keeps its sheets.
+/// Where `OpenDocument` keeps its sheets.
 const CONTENT: &str = "content.xml";
 
 impl Made {

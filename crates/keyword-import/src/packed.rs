@@ -149,7 +149,8 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
     let all: Vec<Candidate> = tables.take(MAX_PACKED_TABLES).collect();
     let is_archive = |candidate: &Candidate| {
         let name = candidate.name.to_lowercase();
-        name.ends_with(".zip") || name.ends_with(".gz")
+        name.rsplit_once('.')
+            .is_some_and(|(_, extension)| matches!(extension, "zip" | "gz"))
     };
     let (archives, files): (Vec<_>, Vec<_>) = all.into_iter().partition(is_archive);
     if files.is_empty() {

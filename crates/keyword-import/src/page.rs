@@ -160,7 +160,6 @@ impl Rows {
                 self.names
                     .push(text_attribute(tag, b"table:name").unwrap_or_default());
             }
-            b"table-row" => self.end_row()?,
             b"table-cell" | b"covered-table-cell" => {
                 self.end_cell();
                 let repeated = attribute(tag, b"number-columns-repeated").unwrap_or(1);
@@ -172,7 +171,7 @@ impl Rows {
                 }
             }
             b"/table-cell" | b"/covered-table-cell" => self.end_cell(),
-            b"/table-row" => self.end_row()?,
+            b"table-row" | b"/table-row" => self.end_row()?,
             b"s" if tag.starts_with(b"text:") => self.text(b' '),
             b"office:annotation" if !is_empty => self.notes += 1,
             b"/office:annotation" => self.notes = self.notes.saturating_sub(1),

@@ -139,10 +139,10 @@ impl Answer {
                         format!(", “{}”", said.message)
                     };
                     format!(
-                        "it returned a web page{title} instead of data: a plugin, firewall or login page is in the way"
+                        "it returned a web page{title} instead of data: a plugin, firewall or login page is in the way; exempt /wp-json/ from it"
                     )
                 } else if text.trim().is_empty() {
-                    "the response is empty: a plugin, firewall or PHP error is in the way".to_owned()
+                    "the response is empty: a plugin, firewall or PHP error is in the way; check the site's error log, and exempt /wp-json/ from what guards it".to_owned()
                 } else {
                     error.to_string()
                 };

@@ -185,7 +185,10 @@ impl Said {
             return Some(Means::PasswordsOff);
         }
         // One code stands for all that can go wrong with a file; names of settings and folders are the same in every language.
-        if self.code == "rest_upload_sideload_error" {
+        if matches!(
+            self.code.as_str(),
+            "rest_upload_sideload_error" | "rest_upload_unknown_error"
+        ) {
             let says = |words: &[&str]| words.iter().any(|words| self.message.contains(words));
             if says(&["upload_max_filesize", "post_max_size", "php.ini", "MAX_FILE_SIZE"]) {
                 return Some(Means::TooLarge);
@@ -248,7 +251,10 @@ impl Said {
 
     /// Whether the kind of a file was refused, rather than this one.
     pub(super) fn is_about_kind_of_file(&self) -> bool {
-        self.means() == Some(Means::Help(KIND_OF_FILE)) || self.code == "rest_upload_unknown_error"
+        match self.means() {
+            Some(means) => means == Means::Help(KIND_OF_FILE),
+            None => self.code == "rest_upload_unknown_error",
+        }
     }
 
     /// Whether a file may have been refused for the way in which it was sent.
@@ -363,7 +369,8 @@ fn stopped(wall: Wall, what: String, detail: String) -> DestinationError {
 }
 
 fn short(html: &str) -> String {
-    let text = text_of(html);
+    // The titles of its own pages have them.
+    let text = text_of(html).replace("&lsaquo;", "‹").replace("&rsaquo;", "›");
     match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

@@ -1,4 +1,4 @@
-//! Tables in other dress than that of a CSV file: other quotes and delimiters, blanks between columns, packed, JSON, OpenDocument.
+//! Tables in other dress than that of a CSV file: other quotes and delimiters, blanks between columns, packed, JSON, `OpenDocument`.
 
 use std::io::Write as _;
 
@@ -181,7 +181,8 @@ fn sheets_of_open_document_are_read() {
         let cells: String = cells
             .iter()
             .map(|cell| format!("<table:table-cell office:value-type=\"string\"><office:annotation><text:p>a note</text:p></office:annotation><text:p>{cell}</text:p></table:table-cell>"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "<table:table-row>{cells}<table:table-cell table:number-columns-repeated=\"1021\"/></table:table-row>"
         )

@@ -73,13 +73,15 @@ fn rows_below_the_table_are_no_keywords() {
 /// A workbook of sheets with their attributes.
 fn workbook(sheets: &[(&str, &str, &[&[&str]])]) -> Vec<u8> {
     let mut parts: Vec<(String, String)> = vec![("[Content_Types].xml".to_owned(), "<Types/>".to_owned())];
-    let (mut list, mut relations) = (String::new(), String::new());
+    let (mut list, mut relations) = (Vec::new(), Vec::new());
     for (place, (name, attributes, rows)) in sheets.iter().enumerate() {
         let number = place + 1;
-        list += &format!("<sheet name=\"{name}\" sheetId=\"{number}\" {attributes} r:id=\"rId{number}\"/>");
-        relations += &format!(
+        list.push(format!(
+            "<sheet name=\"{name}\" sheetId=\"{number}\" {attributes} r:id=\"rId{number}\"/>"
+        ));
+        relations.push(format!(
             "<Relationship Id=\"rId{number}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
-        );
+        ));
         let rows: String = rows
             .iter()
             .map(|row| {
@@ -89,15 +91,18 @@ fn workbook(sheets: &[(&str, &str, &[&[&str]])]) -> Vec<u8> {
                         Some(_) => format!("<c t=\"e\"><v>{cell}</v></c>"),
                         None => format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"),
                     })
-                    .collect();
+                    .collect::<Vec<_>>()
+                    .concat();
                 format!("<row>{cells}</row>")
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         parts.push((
             format!("xl/worksheets/sheet{number}.xml"),
             format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"),
         ));
     }
+    let (list, relations) = (list.concat(), relations.concat());
     parts.push((
         "xl/workbook.xml".to_owned(),
         format!("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets></workbook>"),

@@ -177,7 +177,7 @@ fn cohere(value: &Value) -> Option<Value> {
     })
 }
 
-/// Answers of a server's own API: of Cloudflare, Hugging Face, llama.cpp, DashScope, Replicate and Cohere's first.
+/// Answers of a server's own API: of Cloudflare, Hugging Face, llama.cpp, `DashScope`, Replicate and Cohere's first.
 fn native(value: &Value) -> Option<Value> {
     let none = Value::Null;
     let result = &value["result"];

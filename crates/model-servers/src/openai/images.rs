@@ -241,10 +241,6 @@ impl OpenAi {
                 ProviderError::Refused {
                     detail: "its content filter blocked the image".to_owned(),
                 }
-            } else if is_task(value) {
-                malformed(
-                    "it only started a task, to be asked for its image later: choose another model or server",
-                )
             } else {
                 malformed("it contains no image")
             }

@@ -115,7 +115,7 @@ pub(super) fn is_about(message: &str, code: &str, kind: &str) -> bool {
     of_code(code) || of_code(kind) || code == "1261" || ABOUT.iter().any(|words| message.contains(words))
 }
 
-/// The tokens of an answer that an account has money for, of OpenRouter: `You requested up to 14000 tokens, but can only afford 3033`.
+/// The tokens of an answer that an account has money for, of `OpenRouter`: `You requested up to 14000 tokens, but can only afford 3033`.
 pub(super) fn affordable(message: &str) -> Option<u32> {
     static AFFORD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)can only afford (\d+)").expect("a wording that is a pattern"));

@@ -16,6 +16,10 @@ use crate::wire::{Call, Wire, from_json, is_fault, malformed, of_reqwest};
 const AFTER: Duration = Duration::from_secs(10);
 
 /// What came so far.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each of these may come without the others"
+)]
 #[derive(Default)]
 struct Story {
     text: String,
@@ -179,14 +183,15 @@ impl Story {
             let detail = wire.words(&self.refusal);
             return Err(ProviderError::Refused { detail }.into());
         }
-        if self.is_damaged {
+        let is_ended = self.finish.is_some() || self.is_done || self.is_counted;
+        if self.is_damaged && is_ended {
             return Err(ProviderError::Unavailable {
                 detail: "a part of the answer was damaged on its way".to_owned(),
                 retry_after: None,
             }
             .into());
         }
-        if self.finish.is_none() && !self.is_done && !self.is_counted {
+        if !is_ended {
             // Nothing but words that are no JSON: a page, a sentence of a proxy, or half a document.
             if !self.began && !self.junk.is_empty() {
                 return Err(match from_json::<Value>(self.junk.as_bytes()) {

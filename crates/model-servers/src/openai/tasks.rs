@@ -88,11 +88,7 @@ impl OpenAi {
     /// The answer with the picture of a task.
     pub(super) async fn done(&self, call: &mut Call, task: Task) -> Result<Value, ProviderError> {
         let mut ways = self.ways(&task).into_iter();
-        let none = || {
-            malformed(
-                "it only started a task, and nothing at the server tells of it: choose another model or server",
-            )
-        };
+        let none = || malformed("it only started a task, and nothing at the server tells of it");
         let mut way = ways.next().ok_or_else(none)?;
         let mut is_known = false;
         let mut faults = 0;
