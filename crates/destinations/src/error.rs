@@ -93,7 +93,7 @@ pub enum DestinationError {
     HeaderDropped,
     /// Wrong user or wrong password.
     #[error(
-        "WordPress rejected the username or application password ({detail}): create a new application password under Users › Profile in WordPress and enter it with the username"
+        "WordPress rejected the username or application password ({detail}): create a new application password under Users › Profile in WordPress and enter it with the username that the user signs in with; a plugin for Basic authentication must be off"
     )]
     SignIn {
         /// What it answers.
