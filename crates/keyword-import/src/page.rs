@@ -170,12 +170,12 @@ impl Rows {
                     self.end_cell();
                 }
             }
-            b"/table-cell" | b"/covered-table-cell" => self.end_cell(),
-            b"table-row" | b"/table-row" => self.end_row()?,
             b"s" if tag.starts_with(b"text:") => self.text(b' '),
             b"office:annotation" if !is_empty => self.notes += 1,
             b"/office:annotation" => self.notes = self.notes.saturating_sub(1),
-            b"tr" | b"row" | b"/tr" | b"/row" | b"/table" | b"/worksheet" => self.end_row()?,
+            b"tr" | b"row" | b"table-row" | b"/tr" | b"/row" | b"/table-row" | b"/table" | b"/worksheet" => {
+                self.end_row()?;
+            }
             b"td" | b"th" | b"cell" => {
                 self.end_cell();
                 // Excel leaves empty cells out and counts on.
@@ -188,7 +188,7 @@ impl Rows {
                 let span = attribute(tag, b"colspan").or_else(|| Some(attribute(tag, b"mergeacross")? + 1));
                 self.pending = span.unwrap_or(1).clamp(1, MAX_COLUMNS) - 1;
             }
-            b"/td" | b"/th" | b"/cell" => self.end_cell(),
+            b"/td" | b"/th" | b"/cell" | b"/table-cell" | b"/covered-table-cell" => self.end_cell(),
             b"br" | b"br/" | b"p" | b"/p" | b"div" | b"/div" => self.text(b' '),
             b"script" | b"style" => return Ok(Within::Unseen),
             name if name.starts_with(b"!--") && !tag.ends_with(b"--") => return Ok(Within::Unseen),
