@@ -144,7 +144,7 @@ impl Sending {
                     id=INPUT
                     class="sr-only"
                     type="file"
-                    accept=".csv,.tsv,.txt,.xlsx,.zip,application/zip,text/csv,text/tab-separated-values,text/plain"
+                    accept=".csv,.tsv,.tab,.txt,.md,.xlsx,.xlsm,.xls,.ods,.html,.htm,.json,.jsonl,.zip,.gz,application/zip,application/gzip,application/json,text/csv,text/tab-separated-values,text/plain"
                     on:change=chosen
                 />
                 <span class="btn" aria-hidden="true">{label}</span>

@@ -9,7 +9,7 @@ pub const STEP_IMPORT: &str = "Import";
 pub const DROP: &str = "Drop a file here or choose one";
 pub const CHOOSE: &str = "Choose file";
 pub const CHOOSE_OTHER: &str = "Choose another file";
-pub const LIMITS: &str = "CSV, TSV, TXT, XLSX or ZIP, up to 100 MB. Upload an export from Search Console, Keyword Planner, Google Ads, Semrush, Ahrefs or another tool, or your own list.";
+pub const LIMITS: &str = "CSV, TSV, TXT, XLSX, ODS, JSON or ZIP, up to 100 MB. Upload an export from Search Console, Keyword Planner, Google Ads, Semrush, Ahrefs or another tool, or your own list.";
 pub const SAMPLE: &str = "Download sample file";
 pub const TOO_LARGE: &str = "The file is larger than 100 MB. Split it and import each part.";
 pub const EMPTY_FILE: &str = "The file is empty. Choose a file with at least one keyword.";
@@ -64,6 +64,7 @@ pub fn delimiter(mark: char) -> String {
         ';' => "Semicolon".to_owned(),
         '\t' => "Tab".to_owned(),
         '|' => "Pipe".to_owned(),
+        ' ' => "Spaces".to_owned(),
         other => other.to_string(),
     }
 }

@@ -42,7 +42,9 @@ pub enum DestinationError {
         source: EgressError,
     },
     /// A server that answers and knows nothing of WordPress.
-    #[error("{url} responds, but it isn't a WordPress site: enter the URL of the site's home page")]
+    #[error(
+        "{url} responds, but it isn't a WordPress site: enter the URL of the site's home page, or of WordPress itself if the site is headless"
+    )]
     NotWordPress {
         /// The address.
         url: String,
@@ -91,7 +93,7 @@ pub enum DestinationError {
     HeaderDropped,
     /// Wrong user or wrong password.
     #[error(
-        "WordPress rejected the username or application password ({detail}): create a new application password under Users › Profile in WordPress and enter it with the username"
+        "WordPress rejected the username or application password ({detail}): create a new application password under Users › Profile in WordPress and enter it with the username that the user signs in with; a plugin for Basic authentication must be off"
     )]
     SignIn {
         /// What it answers.
@@ -99,7 +101,7 @@ pub enum DestinationError {
     },
     /// Wrong password or swallowed header, and no way to tell.
     #[error(
-        "WordPress doesn't recognize the login: check the username and create a new application password; if both are correct, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its .htaccess file)"
+        "WordPress doesn't recognize the login: check the username and create a new application password; if both are correct, the site's web server drops the Authorization header (with Apache, add `CGIPassAuth On` to its .htaccess file), or a security plugin closes the REST API"
     )]
     NotSignedIn,
     /// The site or a plugin has turned application passwords off.

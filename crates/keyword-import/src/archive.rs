@@ -17,6 +17,8 @@ use super::{
 pub(super) enum Kind {
     /// An XLSX workbook.
     Workbook,
+    /// A sheet of `OpenDocument`.
+    OpenDocument,
     /// Files that somebody packed.
     Packed,
 }
@@ -78,7 +80,7 @@ fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, ImportError>
         return Err(ImportError::Foreign("Numbers files"));
     }
     if has("content.xml") && has("mimetype") {
-        return Err(ImportError::Foreign("OpenDocument files"));
+        return Ok(Kind::OpenDocument);
     }
     Ok(if has("[content_types].xml") || has("xl/") {
         Kind::Workbook

@@ -6,11 +6,16 @@ use encoding_rs::CoderResult;
 use igny8::planner::import::Encoding;
 use oem_cp::{code_table::DECODING_TABLE_CP_MAP, code_table_type::TableType};
 
+use super::{dress::Dress, limits::MAX_ROW_BYTES, strays::utf8};
+
 const CHUNK: usize = 64 * 1024;
 
 /// Decodes what a reader gives; bytes that mean nothing in the encoding become U+FFFD.
 pub(super) struct Decoded<R> {
     inner: R,
+    dress: Dress,
+    /// The line whose end was not read yet, in a dress that turns lines.
+    line: String,
     decoder: Decoder,
     raw: Vec<u8>,
     pending: std::ops::Range<usize>,
@@ -20,6 +25,15 @@ pub(super) struct Decoded<R> {
 
 /// Turns bytes into text.
 enum Decoder {
+    /// UTF-8, with the bytes of a character that the end of a piece cut; single bytes of Windows-1252 among it, as they come of
+    /// tables that were put together, are what they are there.
+    Utf8 {
+        rest: Vec<u8>,
+        /// The byte before the rest.
+        before: Option<u8>,
+        begun: bool,
+        strays: bool,
+    },
     /// An encoding of the web.
     Web(Box<encoding_rs::Decoder>),
     /// A code page of DOS.
@@ -40,6 +54,12 @@ impl Decoder {
             Encoding::Utf32Le | Encoding::Utf32Be => Self::Utf32 {
                 big: encoding == Encoding::Utf32Be,
                 rest: Vec::new(),
+            },
+            Encoding::Utf8 | Encoding::Utf8Bom => Self::Utf8 {
+                rest: Vec::new(),
+                before: None,
+                begun: false,
+                strays: false,
             },
             _ if let Some(page) = page_between(encoding) => {
                 let utf8 = encoding_rs::UTF_8;
@@ -66,6 +86,27 @@ impl Decoder {
     /// some meant nothing.
     fn decode(&mut self, source: &[u8], text: &mut String, last: bool) -> (usize, bool, bool) {
         match self {
+            Self::Utf8 {
+                rest,
+                before,
+                begun,
+                strays,
+            } => {
+                let mut bytes = std::mem::take(rest);
+                bytes.extend_from_slice(source);
+                let length = text.len();
+                let (read, broken, stray) = utf8(&bytes, *before, text, last);
+                *strays |= stray;
+                if !*begun && text.len() > length {
+                    *begun = true;
+                    if text[length..].starts_with('\u{FEFF}') {
+                        text.replace_range(length..length + '\u{FEFF}'.len_utf8(), "");
+                    }
+                }
+                *rest = bytes.split_off(read);
+                *before = bytes.last().copied().or(*before);
+                (source.len(), false, broken)
+            }
             Self::Web(decoder) => {
                 text.reserve(decoder.max_utf8_buffer_length(source.len()).unwrap_or(CHUNK));
                 let (result, read, replaced) = decoder.decode_to_string(source, text, last);
@@ -158,6 +199,8 @@ impl<R: Read> Decoded<R> {
     pub(super) fn new(inner: R, encoding: Encoding) -> Self {
         Self {
             inner,
+            dress: Dress::Plain,
+            line: String::new(),
             decoder: Decoder::new(encoding),
             raw: vec![0; CHUNK],
             pending: 0..0,
@@ -166,13 +209,49 @@ impl<R: Read> Decoded<R> {
         }
     }
 
+    /// The same for a text in this dress.
+    pub(super) fn dressed(mut self, dress: Dress) -> Self {
+        self.dress = dress;
+        self
+    }
+
     /// Whether some bytes meant nothing and were replaced.
     pub(super) fn broken(&self) -> bool {
         self.broken
     }
 
+    /// Whether some bytes were of another encoding than the rest and were read as such.
+    pub(super) fn mixed(&self) -> bool {
+        matches!(self.decoder, Decoder::Utf8 { strays: true, .. })
+    }
+
     /// Appends the next piece of text; false when there is no more.
     pub(super) fn read_more(&mut self, text: &mut String) -> Result<bool> {
+        if !self.dress.turns() {
+            return self.read_plain(text);
+        }
+        let before = text.len();
+        while text.len() == before {
+            let mut piece = std::mem::take(&mut self.line);
+            let more = self.read_plain(&mut piece)?;
+            // What has no end within reason is no line of a table.
+            let whole = match piece.rfind(['\n', '\r']) {
+                Some(end) if more => end + 1,
+                None if more && piece.len() <= MAX_ROW_BYTES => 0,
+                _ => piece.len(),
+            };
+            for line in piece[..whole].split_inclusive(['\n', '\r']) {
+                text.push_str(&self.dress.turn(line));
+            }
+            self.line = piece.split_off(whole);
+            if !more {
+                return Ok(text.len() > before);
+            }
+        }
+        Ok(true)
+    }
+
+    fn read_plain(&mut self, text: &mut String) -> Result<bool> {
         let before = text.len();
         while text.len() == before {
             if self.pending.is_empty() {
@@ -274,8 +353,8 @@ mod tests {
     #[test]
     fn broken_bytes_are_replaced_and_told() {
         assert_eq!(
-            decode(b"caf\xE9", Encoding::Utf8),
-            ("caf\u{FFFD}".to_owned(), true)
+            decode(b"caf\x81 \xE9\xE8", Encoding::Utf8),
+            ("caf\u{FFFD} \u{FFFD}\u{FFFD}".to_owned(), true)
         );
         assert_eq!(decode(b"a\0b", Encoding::Utf16Le), ("a\u{FFFD}".to_owned(), true));
     }

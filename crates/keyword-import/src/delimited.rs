@@ -6,6 +6,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 use super::{
     decode::Decoded,
+    dress::Dress,
     limits::{MAX_ROW_BYTES, SHOWN_CHARS},
     row::Row,
 };
@@ -34,11 +35,22 @@ pub(super) struct Delimited<R> {
 }
 
 impl<R: Read> Delimited<R> {
-    /// Reads `source` as text with this ASCII delimiter.
-    pub(super) fn new(source: Decoded<R>, delimiter: u8) -> Self {
+    /// Reads `source` as text in this dress with this ASCII delimiter.
+    pub(super) fn dressed(source: Decoded<R>, delimiter: u8, dress: Dress) -> Self {
+        let mut core = ReaderBuilder::new();
+        core.delimiter(delimiter);
+        match dress {
+            Dress::Apostrophes => {
+                core.quote(b'\'');
+            }
+            Dress::Escaped => {
+                core.escape(Some(b'\\'));
+            }
+            _ => {}
+        }
         Self {
-            source,
-            core: ReaderBuilder::new().delimiter(delimiter).build(),
+            source: source.dressed(dress),
+            core: core.build(),
             buffer: String::new(),
             start: 0,
             next: 0,
@@ -51,18 +63,23 @@ impl<R: Read> Delimited<R> {
     }
 
     /// Reads `source` as a list whose items stand in one line with this ASCII character between them.
-    pub(super) fn items(source: Decoded<R>, between: u8) -> Self {
+    pub(super) fn items(source: Decoded<R>, between: u8, dress: Dress) -> Self {
         let mut core = ReaderBuilder::new();
         core.delimiter(WHOLE_LINE).terminator(Terminator::Any(between));
         Self {
             core: core.build(),
-            ..Self::new(source, WHOLE_LINE)
+            ..Self::dressed(source, WHOLE_LINE, dress)
         }
     }
 
     /// Whether some bytes of the text could not be decoded and were replaced.
     pub(super) fn broken(&self) -> bool {
         self.source.broken()
+    }
+
+    /// Whether some bytes were of another encoding than the rest.
+    pub(super) fn mixed(&self) -> bool {
+        self.source.mixed()
     }
 
     /// Reads the next row that is not blank; false when there is none.
@@ -213,7 +230,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str, delimiter: u8) -> Vec<(u64, Vec<String>)> {
-        let mut rows = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), delimiter);
+        let mut rows = Delimited::dressed(
+            Decoded::new(text.as_bytes(), Encoding::Utf8),
+            delimiter,
+            Dress::Plain,
+        );
         let (mut row, mut all) = (Row::default(), Vec::new());
         while rows.read(&mut row).unwrap() {
             all.push((row.line, row.cells().map(str::to_owned).collect()));
@@ -270,7 +291,7 @@ mod tests {
     #[test]
     fn the_lines_below_an_open_quote_can_be_read_again() {
         let text = "a,\"b\nc,d\ne,\"f\"\n";
-        let mut rows = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), b',');
+        let mut rows = Delimited::dressed(Decoded::new(text.as_bytes(), Encoding::Utf8), b',', Dress::Plain);
         let mut row = Row::default();
         assert!(rows.read(&mut row).unwrap());
         assert_eq!(row.lines, 3);

@@ -5,6 +5,7 @@ use igny8::planner::import::Encoding;
 use super::{
     decode::Decoded,
     delimited::{Delimited, WHOLE_LINE},
+    dress::Dress,
     headers,
     layout::{self, Layout},
     limits::SAMPLE_ROWS,
@@ -24,6 +25,8 @@ pub(super) struct Sample {
     pub(super) layout: Layout,
     /// Whether the delimiter stands between keywords of one line.
     pub(super) in_line: bool,
+    /// How its lines are dressed.
+    pub(super) dress: Dress,
 }
 
 /// Chooses the delimiter of the text at the beginning of a file: the one under which most headers are known,
@@ -32,34 +35,73 @@ pub(super) struct Sample {
 /// `cut` tells that the file goes on behind `text`, so that the last row is not whole; `header` is the line of the header
 /// where a person named it.
 pub(super) fn choose(text: &str, cut: bool, header: Option<u64>) -> Sample {
-    let declared = match text.as_bytes() {
-        [s, e, p, b'=', byte, ..] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*byte),
-        _ => None,
-    };
-    let declared = declared.filter(|byte| DELIMITERS.contains(byte));
+    let declared = declared(text);
     if header.unwrap_or(0) == 0
         && declared.is_none()
-        && let Some(between) = between_items(text)
+        && let Some((between, dress)) = between_items(text)
     {
-        let reader = Delimited::items(Decoded::new(text.as_bytes(), Encoding::Utf8), between);
-        let mut one = sampled(reader, between, cut, Some(0));
+        let source = Decoded::new(text.as_bytes(), Encoding::Utf8);
+        let reader = Delimited::items(source, between, dress);
+        let mut one = sampled(reader, between, dress, cut, Some(0));
         one.in_line = true;
         one.layout.notes = vec!["The keywords are on one line.".to_owned()];
         return one;
     }
-    let whole = sample(text, WHOLE_LINE, cut, header);
+    if let Some(between) = declared.filter(|c| !u8::try_from(*c).is_ok_and(|c| DELIMITERS.contains(&c))) {
+        return sample(text, b'\t', Dress::Apart(between), cut, header);
+    }
+    let whole = sample(text, WHOLE_LINE, Dress::Plain, cut, header);
     let candidates = DELIMITERS
         .into_iter()
-        .filter(|byte| declared.is_none_or(|only| only == *byte));
-    let mut best = (0, 0, 0, whole);
+        .filter(|byte| declared.is_none_or(|only| only == char::from(*byte)));
+    let mut best = ((0, 0, 0), whole);
     for delimiter in candidates {
-        let seen = sample(text, delimiter, cut, header);
-        let (headers, share, length) = rank(&seen, declared.is_some());
-        if (headers, share, length) > (best.0, best.1, best.2) {
-            best = (headers, share, length, seen);
+        let seen = sample(text, delimiter, Dress::Plain, cut, header);
+        let rank = rank(&seen, declared.is_some());
+        if rank > best.0 {
+            best = (rank, seen);
         }
     }
-    best.3
+    dressed(text, cut, header, best)
+}
+
+/// What the line `sep=;` declares, a sign of ASCII.
+fn declared(text: &str) -> Option<char> {
+    let rest = text
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="))
+        .and(text.get(4..))?;
+    rest.chars()
+        .next()
+        .filter(|c| (c.is_ascii_punctuation() && !matches!(c, '"' | '\'')) || *c == '\t')
+}
+
+/// The same table in another dress, where more headers are known in that, or more rows are whole.
+fn dressed(text: &str, cut: bool, header: Option<u64>, plain: ((usize, usize, usize), Sample)) -> Sample {
+    let mut best = plain;
+    for dress in Dress::candidates(text) {
+        for delimiter in DELIMITERS {
+            if dress.delimiter().is_some_and(|only| only != delimiter) {
+                continue;
+            }
+            let seen = sample(text, delimiter, dress, cut, header);
+            let rank = rank(&seen, false);
+            // Two pipes are read as two delimiters with nothing between, which knows as many headers.
+            let as_many = dress == Dress::Doubled && rank.0 == best.0.0;
+            if rank.0 >= 2 && (rank.0 > best.0.0 || as_many) {
+                best = (rank, seen);
+            }
+        }
+    }
+    let (rank_now, now) = &best;
+    if now.dress == Dress::Plain && now.delimiter != WHOLE_LINE && text.contains("\\\"") {
+        let seen = sample(text, now.delimiter, Dress::Escaped, cut, header);
+        let rank = rank(&seen, false);
+        if rank.0 >= rank_now.0 && rank.1 > rank_now.1 {
+            return seen;
+        }
+    }
+    best.1
 }
 
 /// Known headers, share of equally long rows in percent, and their length; all 0 for no table.
@@ -79,24 +121,27 @@ fn rank(seen: &Sample, declared: bool) -> (usize, usize, usize) {
     }
 }
 
-fn sample(text: &str, delimiter: u8, cut: bool, header: Option<u64>) -> Sample {
-    let reader = Delimited::new(Decoded::new(text.as_bytes(), Encoding::Utf8), delimiter);
-    sampled(reader, delimiter, cut, header)
+fn sample(text: &str, delimiter: u8, dress: Dress, cut: bool, header: Option<u64>) -> Sample {
+    let source = Decoded::new(text.as_bytes(), Encoding::Utf8);
+    let reader = Delimited::dressed(source, delimiter, dress);
+    sampled(reader, delimiter, dress, cut, header)
 }
 
 /// Fewest items of a line that make a list of it; a phrase may have a comma or two.
 const FEWEST_ITEMS: usize = 4;
 
 /// What stands between the keywords of a text of one line: at least four short phrases that are no headers.
-fn between_items(text: &str) -> Option<u8> {
+fn between_items(text: &str) -> Option<(u8, Dress)> {
     let line = text.trim();
     if line.contains(['\n', '\r']) {
         return None;
     }
     let is_item = |item: &&str| item.len() <= 200 && item.chars().any(char::is_alphabetic);
-    DELIMITERS.into_iter().find(|between| {
+    let of_scripts = ['、', '，', '；', '،', '؛'].map(|c| (c, b'\t', Dress::Apart(c)));
+    let plain = DELIMITERS.map(|byte| (char::from(byte), byte, Dress::Plain));
+    let found = plain.into_iter().chain(of_scripts).find(|(between, ..)| {
         let items: Vec<&str> = line
-            .split(char::from(*between))
+            .split(*between)
             .map(str::trim)
             .filter(|item| !item.is_empty())
             .collect();
@@ -111,10 +156,17 @@ fn between_items(text: &str) -> Option<u8> {
             && headers.count() < 2
             && items.iter().filter(|item| is_item(item)).count() * 10 >= items.len() * 9
             && words <= items.len() * 6
-    })
+    });
+    found.map(|(_, byte, dress)| (byte, dress))
 }
 
-fn sampled(mut reader: Delimited<&[u8]>, delimiter: u8, cut: bool, header: Option<u64>) -> Sample {
+fn sampled(
+    mut reader: Delimited<&[u8]>,
+    delimiter: u8,
+    dress: Dress,
+    cut: bool,
+    header: Option<u64>,
+) -> Sample {
     let (mut row, mut rows) = (Row::default(), Vec::new());
     // Reading from memory cannot fail.
     while rows.len() <= SAMPLE_ROWS && reader.read(&mut row).unwrap_or(false) {
@@ -129,5 +181,6 @@ fn sampled(mut reader: Delimited<&[u8]>, delimiter: u8, cut: bool, header: Optio
         rows,
         layout,
         in_line: false,
+        dress,
     }
 }

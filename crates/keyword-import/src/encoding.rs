@@ -8,6 +8,7 @@ use super::{
     bytes::Bytes,
     decode,
     legacy::{self, Hint},
+    strays,
 };
 
 /// The encoding of a file, and others in which its bytes make sense, the likely ones first.
@@ -72,10 +73,34 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Option<F
         return Ok(None);
     }
     let check = Utf8Check::of(BufReader::with_capacity(64 * 1024, bytes.reader()))?;
-    if check.bad == 0 || check.good > 10 * check.bad {
+    if check.bad == 0 || check.good > 10 * check.bad || is_mixed(head, &check) {
         return Ok(Some(twice_or(Encoding::Utf8, head)));
     }
     legacy::detect(head, bytes, hint).map(Some)
+}
+
+/// Whether a text is UTF-8 and Windows-1252 in turn: letters of both, and those of the latter alone among ASCII, as they are in the
+/// languages of the West. Encodings of two bytes a letter have none such, and other single bytes none of UTF-8.
+fn is_mixed(head: &[u8], check: &Utf8Check) -> bool {
+    if check.good < 2 || check.bad > 4 * check.good {
+        return false;
+    }
+    let (mut at, mut strays) = (0, 0);
+    while at < head.len() {
+        match std::str::from_utf8(&head[at..]) {
+            Ok(_) => break,
+            Err(error) => {
+                at += error.valid_up_to();
+                match error.error_len() {
+                    Some(_) if strays::stray(head, at, None).is_some() => strays += 1,
+                    Some(_) => return false,
+                    None => break,
+                }
+                at += 1;
+            }
+        }
+    }
+    strays > 0
 }
 
 /// UTF-8, unless its letters are those of UTF-8 that was taken for a code page and encoded once more.

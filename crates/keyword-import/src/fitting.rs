@@ -1,6 +1,8 @@
 //! Whether the columns of a table hold what their headers say: a keyword is no number, a trend no single figure, and the figures of
 //! months are of the size of the volume.
 
+use std::collections::HashSet;
+
 use igny8::planner::import::Target;
 
 use super::{
@@ -24,6 +26,7 @@ pub(super) fn fit(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         return;
     }
     keyword(layout, normal, rows);
+    volume(layout, normal, rows);
     trends(layout, normal, rows);
     months(layout, normal, rows);
     country(layout, rows);
@@ -41,12 +44,12 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
             Shape::Whole | Shape::Decimal | Shape::Percent
         )
     };
-    // What people searched may be one phrase in all rows, a seed is.
+    // What people searched may be one phrase in all rows, a seed is; it stands once for each of its suggestions.
     let is_same = |column: usize| {
-        let first = rows[0].cell(column);
+        let distinct: HashSet<&str> = rows.iter().map(|row| row.cell(column)).collect();
         headers::what(&normal[column]) != Some(What::Keyword(0))
             && rows.len() >= SAME
-            && rows.iter().all(|row| row.cell(column) == first)
+            && distinct.len() * 2 <= rows.len()
     };
     let is_poor = |column| is_number(column) || is_same(column) || shape::of(rows, column) == Shape::Empty;
     if !is_poor(chosen) {
@@ -71,6 +74,42 @@ fn keyword(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         && (0..normal.len()).any(|column| matches!(shape::of(rows, column), Shape::Text | Shape::Url))
     {
         leave(layout, chosen, "This column contains numbers, not phrases.");
+    }
+}
+
+/// Of several columns with names for the volume, the first with figures in it.
+fn volume(layout: &mut Layout, normal: &[String], rows: &[Row]) {
+    let Some(chosen) = layout
+        .columns
+        .iter()
+        .position(|column| column.target == Target::Volume)
+    else {
+        return;
+    };
+    let has_figures = |column: usize| {
+        rows.iter().any(|row| {
+            matches!(
+                parse(row.cell(column), Kind::Count),
+                Number::Exact(_) | Number::About(_)
+            )
+        })
+    };
+    if has_figures(chosen) {
+        return;
+    }
+    let other = (0..normal.len()).find(|column| {
+        let is_whole = matches!(
+            headers::what(&normal[*column]),
+            Some(What::Volume(
+                Volume::Plain | Volume::Average | Volume::LastMonth | Volume::Year(_)
+            ))
+        );
+        *column != chosen && is_whole && has_figures(*column)
+    });
+    if let Some(other) = other {
+        layout.columns[other].target = Target::Volume;
+        layout.columns[other].reason = None;
+        leave(layout, chosen, "This column contains no numbers.");
     }
 }
 

@@ -9,6 +9,10 @@ pub(super) enum Format {
     Text,
     /// A ZIP archive: an XLSX workbook, or packed files.
     Archive,
+    /// One file that was packed by gzip.
+    Gzip,
+    /// JSON that may have a list of keywords in it.
+    Json,
     /// Markup that may have a table in it, and what it is called where it has none.
     Page(&'static str),
 }
@@ -24,13 +28,16 @@ const FOREIGN: [(&[u8], &str); 7] = [
     (b"\x7FELF", "Program files"),
 ];
 
-/// How packed archives other than ZIP begin: gzip, 7-Zip, RAR, xz, bzip2.
-const ARCHIVES: [&[u8]; 5] = [b"\x1F\x8B", b"7z\xBC\xAF", b"Rar!\x1A", b"\xFD7zXZ", b"BZh9"];
+/// How packed archives other than ZIP begin: 7-Zip, RAR, xz, bzip2.
+const ARCHIVES: [&[u8]; 4] = [b"7z\xBC\xAF", b"Rar!\x1A", b"\xFD7zXZ", b"BZh9"];
 
 /// Tells text from archives by the first bytes of a file.
 pub(super) fn detect(head: &[u8]) -> Result<Format, ImportError> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(Format::Archive);
+    }
+    if head.starts_with(b"\x1F\x8B") {
+        return Ok(Format::Gzip);
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Err(ImportError::OldExcel);
@@ -62,8 +69,17 @@ pub(super) fn detect(head: &[u8]) -> Result<Format, ImportError> {
     if start.starts_with(b"<?xml") {
         return Ok(Format::Page("XML files"));
     }
-    if start.starts_with(b"{\"") || start.starts_with(b"[{") || start.starts_with(b"{\n") {
-        return Err(ImportError::Foreign("JSON files"));
+    // `[exact]` and `[word]` are keywords of an advertisement, so that a list must go on as JSON does.
+    let bare: Vec<u8> = start
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .copied()
+        .collect();
+    if [&b"{\""[..], b"[{", b"[\"", b"[["]
+        .iter()
+        .any(|begin| bare.starts_with(begin))
+    {
+        return Ok(Format::Json);
     }
     Ok(Format::Text)
 }
@@ -79,15 +95,19 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file as XLSX or CSV"),
             (b"\x89PNG\r\n\x1A\n", "Image files"),
             (b"%PDF-1.7", "PDF files"),
-            (b"\x1F\x8B\x08", "Unpack it"),
+            (b"\x1F\x8B\x08", "gzip"),
+            (b"7z\xBC\xAF", "Unpack it"),
             (b"\xEF\xBB\xBF <!DOCTYPE html>", "page"),
-            (b"{\"error\": 1}", "JSON files"),
+            (b"{\"error\": 1}", "json"),
+            (b"[\n  {\"keyword\"", "json"),
             (b"[coffee maker]", "text"),
             (b"", "text"),
         ] {
             let found = match detect(head) {
                 Ok(Format::Text) => "text".to_owned(),
                 Ok(Format::Archive) => "archive".to_owned(),
+                Ok(Format::Gzip) => "gzip".to_owned(),
+                Ok(Format::Json) => "json".to_owned(),
                 Ok(Format::Page(_)) => "page".to_owned(),
                 Err(error) => error.to_string(),
             };

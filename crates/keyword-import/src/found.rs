@@ -3,7 +3,10 @@
 use igny8::planner::import::{Mapping, Preview, Target};
 use serde::{Deserialize, Serialize};
 
-use super::{How, columns::Column, describe, error::ImportError, habits::Habits, record::Plan, rows::Opened};
+use super::{
+    How, columns::Column, describe, dress::Dress, error::ImportError, habits::Habits, made::Made,
+    record::Plan, rows::Opened,
+};
 
 /// What was found in a file that was read in one way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,9 +23,15 @@ pub struct Found {
     /// Whether its keywords stand in one line.
     #[serde(default)]
     pub(super) in_line: bool,
+    /// How its lines are dressed.
+    #[serde(default)]
+    pub(super) dress: Dress,
     /// Whether it is a table in markup.
     #[serde(default)]
     pub(super) is_page: bool,
+    /// What it was before it was written out as text.
+    #[serde(default)]
+    pub(super) made: Option<Made>,
     /// The columns' whole names, which a preview shortens.
     names: Vec<String>,
     /// The note on an encoding that nobody has named: for whoever can still name another.
@@ -39,7 +48,9 @@ impl Found {
             skip: opened.layout.skip,
             habits: opened.layout.habits,
             in_line: opened.in_line,
+            dress: opened.dress,
             is_page: opened.is_page,
+            made: opened.made,
             names: columns.map(|column| column.name.clone()).collect(),
             doubt: describe::doubt(opened, how),
         }

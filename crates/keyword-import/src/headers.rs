@@ -156,6 +156,20 @@ pub(super) fn what(header: &str) -> Option<What> {
         let words = rest.split(' ').all(|word| is_one_of(words::QUALIFIERS, word));
         return (counts || words).then_some(What::Volume(Volume::Month(year, month)));
     }
+    // Korean writes device and searches as one word: `PC검색량`, `모바일검색`.
+    if let Some(rest) = ["pc", "모바일", "mobile", "월간pc", "월간모바일"]
+        .iter()
+        .find_map(|device| header.strip_prefix(device))
+        && matches!(rest.trim(), "검색량" | "검색수" | "검색" | "조회수" | "검색건수")
+    {
+        return Some(What::Volume(Volume::Device));
+    }
+    // `Vol. [GB]` is `Vol. (GB)`.
+    if let Some((base, inner)) = header.strip_suffix(']').and_then(|text| text.split_once('['))
+        && !base.trim().is_empty()
+    {
+        return what(&format!("{} ({})", base.trim(), inner.trim()));
+    }
     // `CPC (EUR)`, `Volume (US)`: what stands in parentheses only narrows the rest.
     if let Some((base, inner)) = header.strip_suffix(')').and_then(|text| text.split_once('(')) {
         let known = what(base.trim())?;

@@ -1,8 +1,9 @@
 //! Reads files of keywords: recognises what a file is, and turns its rows into keywords and rejects.
 //!
-//! Pure of database and network. Memory stays the same however long the file is.
+//! Pure of database and network. Memory stays the same however long the file is; only JSON, which is bounded for it, is read whole.
 
 mod archive;
+mod around;
 mod blocks;
 mod bytes;
 mod columns;
@@ -12,6 +13,7 @@ mod decode;
 mod delimited;
 mod delimiter;
 mod describe;
+mod dress;
 mod encoding;
 mod error;
 mod fitting;
@@ -22,6 +24,7 @@ mod headers;
 mod layout;
 mod legacy;
 pub mod limits;
+mod made;
 mod marks;
 mod metric;
 mod months;
@@ -37,6 +40,7 @@ mod rows;
 mod scale;
 mod searches;
 mod shape;
+mod strays;
 mod tools;
 mod trend;
 mod value;

@@ -65,3 +65,12 @@ pub const HEAD_ROWS: usize = 20;
 
 /// Most archives within an archive that are looked into, where it holds nothing else.
 pub const MAX_NESTED: usize = 3;
+
+/// Largest JSON file: it is read as a whole before its rows are.
+pub const MAX_JSON_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Most items of a list in JSON.
+pub const MAX_JSON_ITEMS: usize = 200_000;
+
+/// Bytes of an `OpenDocument` file that are read in all to find the sheet of keywords: each sheet is looked at by itself.
+pub const MAX_SHEET_SCAN_BYTES: u64 = 400 * 1024 * 1024;

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use igny8::planner::phrase::digit;
 
-use super::scale::scale;
+use super::{
+    around::{RANGES, without_change, without_note, without_words},
+    scale::scale,
+};
 
 /// What a cell says about a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,7 +52,10 @@ pub(super) fn parse(cell: &str, kind: Kind) -> Number {
     if cell.len() > 160 {
         return Number::Unreadable;
     }
-    let cell = western(without_change(as_text(cell)));
+    let cell = western(without_change(without_note(as_text(cell))));
+    if let Some(value) = worded_range(cell.trim(), kind) {
+        return Number::About(value);
+    }
     let (cell, of_words) = without_words(cell.trim());
     // `1,300 searches/month` has two words behind it.
     let (cell, _) = without_words(cell);
@@ -76,101 +82,16 @@ fn as_text(cell: &str) -> &str {
     inner.map_or(cell, str::trim)
 }
 
-/// A number without the arrow or the change in percent behind it: `1,300 (+12%)`, `1300 ↑`.
-fn without_change(cell: &str) -> &str {
-    let cell = cell.trim_end_matches(['↑', '↓', '→', '▲', '▼', '⬆', '⬇', ' ']);
-    match cell.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
-        Some((number, change))
-            if change.contains(['+', '-', '−', '%']) && number.contains(|c: char| c.is_ascii_digit()) =>
-        {
-            number.trim_end()
-        }
-        _ => cell,
-    }
-}
-
-/// Words before a number that make a bound or a guess of it, with the share of it that is meant.
-const BEFORE: &[(&str, f64)] = &[
-    ("fewer than ", 0.5),
-    ("less than ", 0.5),
-    ("under ", 0.5),
-    ("below ", 0.5),
-    ("up to ", 0.5),
-    ("weniger als ", 0.5),
-    ("unter ", 0.5),
-    ("moins de ", 0.5),
-    ("menos de ", 0.5),
-    ("meno di ", 0.5),
-    ("minder dan ", 0.5),
-    ("менее ", 0.5),
-    ("more than ", 1.0),
-    ("over ", 1.0),
-    ("about ", 1.0),
-    ("approx. ", 1.0),
-    ("approximately ", 1.0),
-    ("around ", 1.0),
-    ("ca. ", 1.0),
-    ("circa ", 1.0),
-    ("mehr als ", 1.0),
-    ("plus de ", 1.0),
-    ("más de ", 1.0),
-    ("mais de ", 1.0),
-    ("env. ", 1.0),
-    ("ок. ", 1.0),
-    ("около ", 1.0),
-    ("более ", 1.0),
-];
-
-/// Words behind a number that say no more than its header, as such or behind a stroke.
-const BEHIND: &[&str] = &[
-    "searches per month",
-    "searches",
-    "per month",
-    "a month",
-    "pro monat",
-    "par mois",
-    "suchanfragen",
-    "anfragen",
-    "recherches",
-    "búsquedas",
-    "buscas",
-    "ricerche",
-    "zoekopdrachten",
-    "wyszukiwań",
-    "запросов",
-    "показов",
-    "запитів",
-    "aramalar",
-    "arama",
-    "回",
-    "件",
-    "次",
-    "건",
-    "회",
-];
-const A_MONTH: &[&str] = &[
-    "mo", "mo.", "month", "monat", "mois", "mes", "mês", "mese", "мес", "мес.", "月",
-];
-
-/// A number without the words around it, and the share of it that they mean where they make a bound or a guess of it.
-fn without_words(cell: &str) -> (&str, Option<f64>) {
-    if cell.starts_with(|c: char| c.is_ascii_digit()) && cell.ends_with(|c: char| c.is_ascii_digit()) {
-        return (cell, None);
+/// The middle of a range in words.
+fn worded_range(cell: &str, kind: Kind) -> Option<f64> {
+    if !cell.contains(' ') || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
     }
     let lower = cell.to_lowercase();
-    let found = BEFORE.iter().find(|(words, _)| lower.starts_with(words));
-    let from = found.map_or(0, |(words, _)| words.len());
-    let behind = |words: &&str| {
-        let at = lower.len().checked_sub(words.len())?;
-        (at > from && lower.ends_with(words)).then_some(at)
-    };
-    let by_stroke = |at: usize| lower.get(..at)?.trim_end().strip_suffix('/').map(str::len);
-    let to = BEHIND.iter().find_map(behind);
-    let to = to.or_else(|| A_MONTH.iter().filter_map(behind).find_map(by_stroke));
-    // Letters whose lower case is longer stand in none of these words.
-    let inner = cell.get(from..to.unwrap_or(cell.len())).unwrap_or(cell);
-    let inner = inner.trim().trim_start_matches(['月', '約', '约']);
-    (inner.trim(), found.map(|(_, factor)| *factor))
+    RANGES.iter().find_map(|(before, between)| {
+        let (low, high) = lower.strip_prefix(before)?.split_once(between)?;
+        range(&format!("{low} – {high}"), kind)
+    })
 }
 
 /// The same with the digits and separators of Europe, whatever the script, and without marks of direction.
@@ -323,6 +244,13 @@ fn plain(text: &str, kind: Kind, scaled: bool) -> Option<f64> {
     }
     if text.contains(['e', 'E']) && text.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b)) {
         return text.parse().ok();
+    }
+    // The same with a decimal comma, as spreadsheets of Europe write it.
+    if let Some((digits, power)) = text.split_once(['e', 'E'])
+        && digits.matches(',').count() == 1
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b',')
+    {
+        return format!("{}e{power}", digits.replace(',', ".")).parse().ok();
     }
     let mut groups: Vec<&str> = text.split(is_space_or_apostrophe).collect();
     let last = groups.pop()?;

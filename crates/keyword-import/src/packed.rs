@@ -1,7 +1,8 @@
 //! The table of keywords in a packed archive, such as the ZIP that Search Console offers.
 
-use std::io::{BufReader, Read as _, Write as _};
+use std::io::{BufReader, Read, Write as _};
 
+use flate2::bufread::MultiGzDecoder;
 use igny8::planner::import::PreviewTable;
 use zip::{ZipArchive, result::ZipError};
 
@@ -114,6 +115,13 @@ pub(super) fn open(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, Import
 
 /// The file at this place of an archive, which was chosen before.
 pub(super) fn inner(bytes: &Bytes, place: usize) -> Result<Bytes, ImportError> {
+    if bytes.head(2)? == b"\x1F\x8B" {
+        return unpack_from(
+            MultiGzDecoder::new(BufReader::new(bytes.reader())),
+            MAX_FILE_BYTES,
+            false,
+        );
+    }
     let mut archive: Archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
     unpack(&mut archive, place, MAX_FILE_BYTES, false)
 }
@@ -131,13 +139,19 @@ fn candidates(archive: &Archive, how: &How, depth: u8) -> Vec<Candidate> {
             .rsplit_once('.')
             .map_or("", |(_, extension)| extension)
             .to_lowercase();
-        let is_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "tab" | "");
-        let is_packed = matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "htm" | "html")
-            || (extension == "zip" && depth == 0);
+        let is_text = matches!(extension.as_str(), "csv" | "tsv" | "txt" | "tab" | "md" | "");
+        let is_packed = matches!(
+            extension.as_str(),
+            "xlsx" | "xlsm" | "xls" | "ods" | "htm" | "html" | "json" | "jsonl" | "gz"
+        ) || (extension == "zip" && depth == 0);
         (is_text || is_packed).then_some(Candidate { place, name, is_text })
     });
     let all: Vec<Candidate> = tables.take(MAX_PACKED_TABLES).collect();
-    let is_archive = |candidate: &Candidate| candidate.name.to_lowercase().ends_with(".zip");
+    let is_archive = |candidate: &Candidate| {
+        let name = candidate.name.to_lowercase();
+        name.rsplit_once('.')
+            .is_some_and(|(_, extension)| matches!(extension, "zip" | "gz"))
+    };
     let (archives, files): (Vec<_>, Vec<_>) = all.into_iter().partition(is_archive);
     if files.is_empty() {
         archives.into_iter().take(MAX_NESTED).collect()
@@ -154,6 +168,15 @@ fn name(raw: &[u8], how: &How) -> String {
     )
 }
 
+/// The part of an archive that has this name.
+pub(super) fn part(bytes: &Bytes, name: &str) -> Result<Bytes, ImportError> {
+    let mut archive: Archive = ZipArchive::new(BufReader::new(bytes.reader()))?;
+    let place = archive
+        .index_for_name(name)
+        .ok_or(ImportError::NoTableInArchive)?;
+    unpack(&mut archive, place, MAX_FILE_BYTES, false)
+}
+
 /// A file of the archive, at most its first bytes; `cut` allows that there are more.
 fn unpack(archive: &mut Archive, place: usize, most: u64, cut: bool) -> Result<Bytes, ImportError> {
     let entry = archive.by_index(place).map_err(|error| match error {
@@ -161,6 +184,10 @@ fn unpack(archive: &mut Archive, place: usize, most: u64, cut: bool) -> Result<B
         ZipError::UnsupportedArchive(_) => ImportError::UnknownPacking,
         other => ImportError::Zip(other),
     })?;
+    unpack_from(entry, most, cut)
+}
+
+fn unpack_from(entry: impl Read, most: u64, cut: bool) -> Result<Bytes, ImportError> {
     let mut file = tempfile::tempfile()?;
     let mut packed = entry.take(most + 1);
     let mut buffer = vec![0; 64 * 1024];

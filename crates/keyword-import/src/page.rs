@@ -14,6 +14,9 @@ use super::{
 /// Longest tag that is looked at.
 const MAX_TAG: usize = 4096;
 
+/// Longest cell that is repeated in others.
+const MAX_REPEATED: usize = 200;
+
 /// Fewest rows of at least two cells that make a table of a page: a page of a sign-in has fewer.
 const FEWEST_ROWS: u64 = 2;
 
@@ -28,26 +31,56 @@ enum Within {
 
 /// Puts the rows of a page together.
 struct Rows {
+    /// The table whose rows are wanted, by its place; all of them without one.
+    wanted: Option<usize>,
+    /// Tables that began, and what the last one is called.
+    tables: usize,
+    names: Vec<String>,
+    /// How deep in notes beside a cell this is, which are no part of it.
+    notes: usize,
     out: std::io::BufWriter<std::fs::File>,
     cells: Vec<Vec<u8>>,
     /// The cell that is open.
     cell: Option<Vec<u8>>,
-    /// Columns that it takes beside its own.
+    /// Columns that it takes beside its own, and whether it stands in them again.
     pending: usize,
+    repeats: bool,
     /// Rows of two cells and more.
     wide: u64,
 }
 
-/// The rows of all tables of a page, as text with tabs.
+/// The rows of all tables of a page, or those of the one at this place, as text with tabs.
 ///
 /// # Errors
 /// When there is no table in it.
-pub(super) fn table(bytes: &Bytes, what: &'static str) -> Result<Bytes, ImportError> {
+pub(super) fn table(bytes: &Bytes, what: &'static str, wanted: Option<usize>) -> Result<Bytes, ImportError> {
+    let rows = read(bytes, wanted)?;
+    if rows.wide < FEWEST_ROWS {
+        return Err(ImportError::Foreign(what));
+    }
+    let file = rows
+        .out
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?;
+    Ok(Bytes::of(file)?)
+}
+
+/// The names of the tables of a page, of those that have one.
+pub(super) fn names(bytes: &Bytes) -> Result<Vec<String>, ImportError> {
+    Ok(read(bytes, Some(usize::MAX))?.names)
+}
+
+fn read(bytes: &Bytes, wanted: Option<usize>) -> Result<Rows, ImportError> {
     let mut rows = Rows {
+        wanted,
+        tables: 0,
+        names: Vec::new(),
+        notes: 0,
         out: std::io::BufWriter::new(tempfile::tempfile()?),
         cells: Vec::new(),
         cell: None,
         pending: 0,
+        repeats: false,
         wide: 0,
     };
     let mut reader = BufReader::with_capacity(64 * 1024, bytes.reader());
@@ -88,19 +121,15 @@ pub(super) fn table(bytes: &Bytes, what: &'static str) -> Result<Bytes, ImportEr
         reader.consume(length);
     }
     rows.end_row()?;
-    if rows.wide < FEWEST_ROWS {
-        return Err(ImportError::Foreign(what));
-    }
-    let file = rows
-        .out
-        .into_inner()
-        .map_err(std::io::IntoInnerError::into_error)?;
-    Ok(Bytes::of(file)?)
+    Ok(rows)
 }
 
 impl Rows {
     fn text(&mut self, byte: u8) {
         let Some(cell) = &mut self.cell else { return };
+        if self.notes > 0 {
+            return;
+        }
         if cell.len() > 4 * MAX_CELL_CHARS {
             return;
         }
@@ -121,9 +150,32 @@ impl Rows {
             .position(|byte| byte.is_ascii_whitespace() || *byte == b'/')
             .map_or(tag.len(), |at| at + 1);
         let name = tag[..end].to_ascii_lowercase();
-        let name = name.strip_prefix(b"ss:").unwrap_or(&name);
+        let closing = name.strip_prefix(b"/").map(|rest| [b"/", bare(rest)].concat());
+        let name = closing.as_deref().unwrap_or_else(|| bare(&name));
+        let is_empty = tag.ends_with(b"/");
         match name {
-            b"tr" | b"row" | b"/tr" | b"/row" | b"/table" | b"/worksheet" => self.end_row()?,
+            b"table" if tag.starts_with(b"table:") => {
+                self.end_row()?;
+                self.tables += 1;
+                self.names
+                    .push(text_attribute(tag, b"table:name").unwrap_or_default());
+            }
+            b"table-cell" | b"covered-table-cell" => {
+                self.end_cell();
+                let repeated = attribute(tag, b"number-columns-repeated").unwrap_or(1);
+                self.pending = repeated.clamp(1, MAX_COLUMNS) - 1;
+                self.repeats = true;
+                self.cell = Some(Vec::new());
+                if is_empty {
+                    self.end_cell();
+                }
+            }
+            b"s" if tag.starts_with(b"text:") => self.text(b' '),
+            b"office:annotation" if !is_empty => self.notes += 1,
+            b"/office:annotation" => self.notes = self.notes.saturating_sub(1),
+            b"tr" | b"row" | b"table-row" | b"/tr" | b"/row" | b"/table-row" | b"/table" | b"/worksheet" => {
+                self.end_row()?;
+            }
             b"td" | b"th" | b"cell" => {
                 self.end_cell();
                 // Excel leaves empty cells out and counts on.
@@ -136,7 +188,7 @@ impl Rows {
                 let span = attribute(tag, b"colspan").or_else(|| Some(attribute(tag, b"mergeacross")? + 1));
                 self.pending = span.unwrap_or(1).clamp(1, MAX_COLUMNS) - 1;
             }
-            b"/td" | b"/th" | b"/cell" => self.end_cell(),
+            b"/td" | b"/th" | b"/cell" | b"/table-cell" | b"/covered-table-cell" => self.end_cell(),
             b"br" | b"br/" | b"p" | b"/p" | b"div" | b"/div" => self.text(b' '),
             b"script" | b"style" => return Ok(Within::Unseen),
             name if name.starts_with(b"!--") && !tag.ends_with(b"--") => return Ok(Within::Unseen),
@@ -149,16 +201,30 @@ impl Rows {
         if let Some(cell) = self.cell.take()
             && self.cells.len() <= MAX_COLUMNS
         {
-            self.cells.push(plain(&cell));
-            for _ in 0..std::mem::take(&mut self.pending) {
-                self.cells.push(Vec::new());
+            let text = plain(&cell);
+            // What a sheet repeats stands in each cell, what spans others in the first of them.
+            let again = if std::mem::take(&mut self.repeats) && text.len() <= MAX_REPEATED {
+                text.clone()
+            } else {
+                Vec::new()
+            };
+            self.cells.push(text);
+            for _ in 0..std::mem::take(&mut self.pending).min(MAX_COLUMNS) {
+                self.cells.push(again.clone());
             }
         }
     }
 
     fn end_row(&mut self) -> Result<(), ImportError> {
         self.end_cell();
-        if self.cells.iter().any(|cell| !cell.is_empty()) {
+        // Empty cells behind the last are the rest of a sheet.
+        while self.tables > 0 && self.cells.last().is_some_and(Vec::is_empty) {
+            self.cells.pop();
+        }
+        let is_wanted = self
+            .wanted
+            .is_none_or(|place| self.tables.checked_sub(1) == Some(place));
+        if is_wanted && self.cells.iter().any(|cell| !cell.is_empty()) {
             self.wide += u64::from(self.cells.len() > 1);
             for (place, cell) in self.cells.iter().enumerate() {
                 if place > 0 {
@@ -181,6 +247,22 @@ impl Rows {
         self.cells.clear();
         Ok(())
     }
+}
+
+/// A tag's name without the prefix of its kind of markup.
+fn bare(name: &[u8]) -> &[u8] {
+    [&b"ss:"[..], b"table:", b"text:"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(*prefix))
+        .unwrap_or(name)
+}
+
+/// The text of an attribute with this whole name.
+fn text_attribute(tag: &[u8], name: &[u8]) -> Option<String> {
+    let at = tag.windows(name.len()).position(|at| at == name)? + name.len();
+    let rest = tag[at..].strip_prefix(b"=\"")?;
+    let end = rest.iter().position(|byte| *byte == b'"')?;
+    Some(String::from_utf8_lossy(&plain(&rest[..end])).into_owned())
 }
 
 /// The number in an attribute, whatever stands before its name.
@@ -232,7 +314,7 @@ mod tests {
     fn text(page: &str) -> Option<String> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(page.as_bytes()).unwrap();
-        let table = table(&Bytes::of(file).unwrap(), "Web pages").ok()?;
+        let table = table(&Bytes::of(file).unwrap(), "Web pages", None).ok()?;
         Some(String::from_utf8(table.head(10_000).unwrap()).unwrap())
     }
 

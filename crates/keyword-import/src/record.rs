@@ -177,6 +177,20 @@ impl Plan {
         row.len() != self.columns || (broken && !one)
     }
 
+    /// Whether a row is the header of a table without keywords, such as one of pages below one of keywords.
+    pub(super) fn is_other_header(&self, row: &Row) -> bool {
+        let names: Vec<String> = row
+            .cells()
+            .map(headers::normalise)
+            .filter(|name| !name.is_empty())
+            .collect();
+        let is_keyword = |name: &String| matches!(headers::what(name), Some(headers::What::Keyword(_)));
+        names.len() > 1
+            && self.columns > 1
+            && names.iter().all(|name| headers::is_known(name))
+            && !names.iter().any(is_keyword)
+    }
+
     /// The keyword in a row.
     pub(super) fn record(&self, row: &Row, unreadable: &mut Unreadable) -> Result<KeywordRecord, Fault> {
         let raw = row.cell(self.keyword);
@@ -211,11 +225,23 @@ impl Plan {
             Some((_, item)) if self.habits.numbered => item,
             _ => raw,
         };
+        let listed = self.habits.listed.then(|| self.habits.plain(raw));
+        let raw = listed.as_deref().unwrap_or(raw);
         let (bare, negative) = marks::without(raw);
         if negative && self.negatives {
             return Err(Fault::of(RejectKind::Negative, raw));
         }
-        let phrase = clean_phrase(if negative { raw } else { &bare });
+        let bare = self.habits.plain(if negative { raw } else { &bare });
+        let phrase = clean_phrase(&bare);
+        if is_error(&phrase) {
+            return Err(Fault {
+                value: shorten(raw),
+                reason: format!(
+                    "The keyword is the spreadsheet error {phrase}. Correct the formula and export again."
+                ),
+                kind: RejectKind::NoLetter,
+            });
+        }
         check_phrase(&phrase)?;
         let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column));
         let volume = self.searches.of(row).known(&mut unreadable.volume);
@@ -285,6 +311,15 @@ impl Plan {
             columns => trend::months(columns.iter().map(|column| row.cell(*column))),
         }
     }
+}
+
+/// What spreadsheets write where a formula fails.
+fn is_error(phrase: &str) -> bool {
+    let is_sign = |c: char| c.is_uppercase() || matches!(c, '/' | '0' | '!' | '?' | '¡' | '¿' | '_' | 'Ã');
+    phrase.strip_prefix('#').is_some_and(|rest| {
+        rest.chars().all(is_sign)
+            && (rest.ends_with(['!', '?']) || matches!(rest, "N/A" | "NV" | "N/D" | "Н/Д"))
+    })
 }
 
 fn check_phrase(phrase: &str) -> Result<(), Fault> {

@@ -5,6 +5,7 @@ use igny8::planner::import::{Preview, Reject, RejectKind, Source};
 use super::{
     counted::Progress,
     error::ImportError,
+    own_rows,
     record::{Fault, KeywordRecord, Plan, Unreadable},
     row::Row,
     rows::Rows,
@@ -31,6 +32,11 @@ pub struct Records {
     progress: Progress,
     read: u64,
     unreadable: Unreadable,
+    /// The volumes so far, and of how many keywords.
+    sum: (i64, u64),
+    /// The line behind the last row, and whether another table began below the one of keywords.
+    next_line: u64,
+    other_table: bool,
     ended: bool,
 }
 
@@ -54,6 +60,9 @@ impl Records {
             progress,
             read: 0,
             unreadable: Unreadable::default(),
+            sum: (0, 0),
+            next_line: 0,
+            other_table: false,
             ended: false,
         }
     }
@@ -83,7 +92,14 @@ impl Records {
     /// # Errors
     /// When the file cannot be read that far.
     pub fn skip_to(&mut self, rows: u64) -> Result<(), ImportError> {
-        while self.read < rows && !matches!(self.advance()?, Step::End) {}
+        while self.read < rows {
+            match self.advance()? {
+                Step::End => break,
+                // Sums are found by what stands above them.
+                Step::Row => drop(self.entry(&mut Unreadable::default())),
+                Step::Fault(_) => {}
+            }
+        }
         Ok(())
     }
 
@@ -113,6 +129,12 @@ impl Records {
                 format!("The {metric} of {count} {rows} couldn't be read and stays empty.")
             })
             .collect();
+        if self.rows.mixed() {
+            notes.push(
+                "Some characters weren't UTF-8 and were read as Windows-1252. Check accented letters."
+                    .to_owned(),
+            );
+        }
         if self.rows.broken() {
             notes.push("Some characters couldn't be decoded and were replaced with “\u{FFFD}”.".to_owned());
         }
@@ -141,9 +163,32 @@ impl Records {
         }
         if self.plan.is_run_on(&self.row) {
             self.rows.keep_first_line(&mut self.row);
+            self.next_line = self.row.line + self.row.lines;
             return Ok(Step::Fault(RejectKind::OpenQuote));
         }
-        Ok(Step::Row)
+        let is_apart = self.next_line > 0 && self.row.line > self.next_line;
+        self.next_line = self.row.line + self.row.lines;
+        if is_apart && self.plan.is_other_header(&self.row) {
+            self.other_table = true;
+        }
+        Ok(if self.other_table {
+            Step::Fault(RejectKind::OwnLine)
+        } else {
+            Step::Row
+        })
+    }
+
+    /// The keyword in the row that was read.
+    fn entry(&mut self, unreadable: &mut Unreadable) -> Result<KeywordRecord, Fault> {
+        let record = self.plan.record(&self.row, unreadable)?;
+        let (sum, count) = self.sum;
+        let volume = record.volume.unwrap_or(0);
+        // The figure shows that a word for a sum is one, and no keyword.
+        if count > 1 && sum > 0 && volume == sum && own_rows::is_word_for_total(&record.phrase) {
+            return Err(Fault::of(RejectKind::Total, &record.phrase));
+        }
+        self.sum = (sum.saturating_add(volume), count + 1);
+        Ok(record)
     }
 }
 
@@ -155,10 +200,15 @@ impl Iterator for Records {
             Ok(Step::End) => return None,
             Err(error) => return Some(Err(error)),
             Ok(Step::Fault(kind)) => Fault::of(kind, self.row.cell(0)),
-            Ok(Step::Row) => match self.plan.record(&self.row, &mut self.unreadable) {
-                Ok(record) => return Some(Ok(Entry::Keyword(record))),
-                Err(fault) => fault,
-            },
+            Ok(Step::Row) => {
+                let mut unreadable = self.unreadable;
+                let entry = self.entry(&mut unreadable);
+                self.unreadable = unreadable;
+                match entry {
+                    Ok(record) => return Some(Ok(Entry::Keyword(record))),
+                    Err(fault) => fault,
+                }
+            }
         };
         Some(Ok(Entry::Reject(Reject {
             line: self.row.line,

@@ -10,12 +10,15 @@ use super::{
     counted::{Counted, Progress},
     decode::Decoded,
     delimited::{Delimited, WHOLE_LINE},
-    delimiter, encoding,
+    delimiter,
+    dress::Dress,
+    encoding,
     error::ImportError,
     format::{self, Format},
     found::Found,
     layout::Layout,
     limits::{MAX_COLUMNS, MAX_FILE_BYTES, SAMPLE_BYTES},
+    made::{self, Made},
     packed, page,
     row::Row,
     workbook::{self, SheetRows},
@@ -44,8 +47,12 @@ pub(super) struct Opened {
     pub(super) tables: Vec<PreviewTable>,
     /// Whether its keywords stand in one line, with the delimiter between them.
     pub(super) in_line: bool,
+    /// How its lines are dressed.
+    pub(super) dress: Dress,
     /// Whether it is a table in markup.
     pub(super) is_page: bool,
+    /// What it was before it was written out as text.
+    pub(super) made: Option<Made>,
     /// Where it stands in the archives that it was in, the outermost first.
     pub(super) inside: Vec<usize>,
     pub(super) progress: Progress,
@@ -67,6 +74,11 @@ impl Rows {
         }
     }
 
+    /// Whether some bytes were of another encoding than the rest.
+    pub(super) fn mixed(&self) -> bool {
+        matches!(self, Self::Text(rows) if rows.mixed())
+    }
+
     /// Whether some bytes could not be decoded.
     pub(super) fn broken(&self) -> bool {
         matches!(self, Self::Text(rows) if rows.broken())
@@ -85,6 +97,9 @@ impl fmt::Debug for Rows {
 
 /// Archives within archives, at most.
 const MAX_DEPTH: u8 = 2;
+
+/// The depth of what was written out from a file, in which nothing else is looked for.
+pub(super) const INNERMOST: u8 = MAX_DEPTH + 1;
 
 /// How [`what`] begins for a table with keywords.
 pub(super) const KEYWORDS: &str = "Keywords";
@@ -112,23 +127,27 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
     for place in &found.inside {
         bytes = packed::inner(&bytes, *place)?;
     }
+    if let Some(made) = found.made {
+        bytes = made.of(&bytes)?;
+    }
     if found.is_page {
-        bytes = page::table(&bytes, "Web pages")?;
+        bytes = page::table(&bytes, "Web pages", None)?;
     }
     let progress = Progress::new(bytes.length());
     let mut rows = match (&found.preview.sheet, found.preview.encoding) {
         (Some(sheet), _) => Rows::Sheet(workbook::reopen(bytes.reader(), progress.clone(), sheet.clone())?),
         (None, encoding) => {
             let file = Counted::new(bytes.reader(), progress.clone());
-            let delimiter = found
-                .preview
-                .delimiter
-                .and_then(|delimiter| u8::try_from(delimiter).ok());
+            let delimiter = found.dress.delimiter().or_else(|| {
+                let shown = found.preview.delimiter;
+                shown.and_then(|delimiter| u8::try_from(delimiter).ok())
+            });
             let source = Decoded::new(file, encoding.unwrap_or(Encoding::Utf8));
             Rows::Text(Box::new(delimited(
                 source,
                 delimiter.unwrap_or(WHOLE_LINE),
                 found.in_line,
+                found.dress,
             )))
         }
     };
@@ -139,11 +158,16 @@ pub(super) fn reopen(bytes: &Bytes, found: &Found) -> Result<(Rows, Progress), I
     Ok((rows, progress))
 }
 
-fn delimited<R: std::io::Read>(source: Decoded<R>, delimiter: u8, in_line: bool) -> Delimited<R> {
+fn delimited<R: std::io::Read>(
+    source: Decoded<R>,
+    delimiter: u8,
+    in_line: bool,
+    dress: Dress,
+) -> Delimited<R> {
     if in_line {
-        Delimited::items(source, delimiter)
+        Delimited::items(source, delimiter, dress)
     } else {
-        Delimited::new(source, delimiter)
+        Delimited::dressed(source, delimiter, dress)
     }
 }
 
@@ -157,16 +181,39 @@ pub(super) fn open_bytes(bytes: &Bytes, how: &How, depth: u8) -> Result<Opened, 
             if depth > MAX_DEPTH {
                 return Err(ImportError::Foreign(what));
             }
-            let mut opened = open_bytes(&page::table(bytes, what)?, how, MAX_DEPTH + 1)?;
+            let mut opened = open_bytes(&page::table(bytes, what, None)?, how, INNERMOST)?;
             opened.is_page = true;
+            return Ok(opened);
+        }
+        Format::Json => {
+            if depth > MAX_DEPTH {
+                return Err(ImportError::Foreign("JSON files"));
+            }
+            let mut opened = open_bytes(&Made::Json.of(bytes)?, how, INNERMOST)?;
+            opened.made = Some(Made::Json);
             return Ok(opened);
         }
         Format::Text => match &how.reading.table {
             Some(name) => return Err(ImportError::NoSuchTable(name.clone())),
             None => text(bytes, head, how)?,
         },
+        Format::Gzip if depth < MAX_DEPTH => {
+            let mut opened = open_bytes(&packed::inner(bytes, 0)?, how, depth + 1)?;
+            opened.inside.insert(0, 0);
+            return Ok(opened);
+        }
+        Format::Gzip => return Err(ImportError::Archive),
         Format::Archive => match archive::kind(bytes)? {
-            archive::Kind::Workbook => sheet(bytes, how)?,
+            archive::Kind::Workbook => match sheet(bytes, how) {
+                // The extent that a sheet says is nothing that anybody needs, and some programs write a false one.
+                Err(ImportError::Xlsx(_)) if depth <= MAX_DEPTH => {
+                    let mut opened = open_bytes(&Made::Extent.of(bytes)?, how, INNERMOST)?;
+                    opened.made = Some(Made::Extent);
+                    return Ok(opened);
+                }
+                other => other?,
+            },
+            archive::Kind::OpenDocument => return made::open_document(bytes, how),
             archive::Kind::Packed if depth < MAX_DEPTH => return packed::open(bytes, how, depth),
             archive::Kind::Packed => return Err(ImportError::NoTableInArchive),
         },
@@ -218,14 +265,17 @@ fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> 
             Decoded::new(file, found.encoding),
             sample.delimiter,
             sample.in_line,
+            sample.dress,
         ))),
         in_line: sample.in_line,
+        dress: sample.dress,
+        made: None,
         is_page: false,
         layout: sample.layout,
         sample: sample.rows,
         head,
         encoding: Some(found),
-        delimiter: (sample.delimiter != WHOLE_LINE).then_some(sample.delimiter as char),
+        delimiter: (sample.delimiter != WHOLE_LINE).then(|| sample.dress.shown(sample.delimiter)),
         sheet: None,
         tables: Vec::new(),
         inside: Vec::new(),
@@ -251,6 +301,8 @@ fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
         sheet: Some(sheet.name),
         tables: sheet.all,
         in_line: false,
+        dress: Dress::Plain,
+        made: None,
         is_page: false,
         inside: Vec::new(),
         progress,

@@ -251,13 +251,22 @@ pub(super) fn source(all: &[String]) -> Source {
         }
     }
     // A translated name of Keyword Planner's average stands in no other tool.
-    let translated = |header: &String| headers::is_average(header) && !header.starts_with(['a']);
-    if all.iter().any(translated) && all.iter().all(|header| !header.contains("12")) {
+    let translated = |header: &String| {
+        headers::is_average(header) && !["a", "est"].iter().any(|start| header.starts_with(start))
+    };
+    let difficulty = all
+        .iter()
+        .any(|header| headers::what(header) == Some(headers::What::Difficulty));
+    if !difficulty && all.iter().any(translated) && all.iter().all(|header| !header.contains("12")) {
         return Source::KeywordPlanner;
     }
     let in_currency = usize::from(all.iter().any(|header| headers::currency(header).is_some()));
     let mut best = (1, Source::List);
     for tool in TOOLS {
+        // Keyword Planner knows no difficulty; what has one only took its figures over.
+        if tool.source == Source::KeywordPlanner && difficulty {
+            continue;
+        }
         let mut points = 2 * count(tool.own) + count(tool.shared);
         if tool.source == Source::Semrush && points > 0 {
             points += in_currency;

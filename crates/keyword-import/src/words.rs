@@ -41,7 +41,8 @@ pub(super) const SUGGESTIONS: &str = "suggestion|keyword suggestion|suggested ke
 /// Headers of any other column with keywords.
 pub(super) const KEYWORDS: &str = "keyword|keywords|key word|keyphrase|key phrase|focus keyword|phrase|phrases|\
     search phrase|term|terms|suggestions|keyword suggestions|keyword phrase|keyword text|kw|kws|keyword idea|keyword ideas|\
-    related keyword|related keywords|schlüsselwort|schlüsselwörter|mot clé|mot-clé|mots clés|mots-clés|\
+    related keyword|related keywords|similar keyword|similar keywords|related query|long-tail keyword|long tail keyword|\
+    keyword variation|関連キーワード|サジェストキーワード|相关词|相关关键词|长尾词|长尾关键词|schlüsselwort|schlüsselwörter|mot clé|mot-clé|mots clés|mots-clés|\
     palabra clave|palabras clave|parola chiave|parole chiave|palavra-chave|palavras-chave|palavra chave|palavras chave|\
     zoekwoord|zoekwoorden|słowo kluczowe|słowa kluczowe|fraza|frazy|ключевое слово|ключевые слова|ключевая фраза|ключ|\
     фраза|фразы|ключове слово|ключові слова|キーワード|关键词|关键字|關鍵字|關鍵詞|키워드|연관키워드|연관 키워드|\
@@ -49,7 +50,7 @@ pub(super) const KEYWORDS: &str = "keyword|keywords|key word|keyphrase|key phras
     nøgleord|nøkkelord|avainsana|avainsanat|cuvânt cheie|cuvinte cheie|λέξη-κλειδί|λέξη κλειδί|λέξεις-κλειδιά|\
     ключова дума|ключови думи|ključna riječ|ključne riječi|ključna beseda|ključne besede|кључна реч|raktažodis|raktažodžiai|\
     запросы со словами|статистика по словам|что искали со словами|stichwort|stichwörter|atslēgvārds|atslēgvārdi|märksõna|märksõnad|paraula clau|paraules clau|từ khóa|từ khoá|คีย์เวิร์ด|คำหลัก|kata kunci|\
-    الكلمة الرئيسية|الكلمات الرئيسية|كلمة رئيسية|מילת מפתח|מילות מפתח|کلمه کلیدی|کلمات کلیدی|कीवर्ड|mot-clef";
+    الكلمة المفتاحية|الكلمات المفتاحية|كلمة مفتاحية|الكلمة الدلالية|الكلمة الرئيسية|الكلمات الرئيسية|كلمة رئيسية|מילת מפתח|מילות מפתח|کلمه کلیدی|کلمات کلیدی|कीवर्ड|mot-clef";
 
 /// Headers of questions: taken as keywords where nothing else is.
 pub(super) const QUESTIONS: &str = "question|questions|paa question|people also ask|frage|fragen";
@@ -60,12 +61,12 @@ pub(super) const VOLUMES: &str = "volume|vol|vol.|search volume|search vol.|sear
     suchvolumen|suchvol.|suchanfragen pro monat|volume de recherche|volume recherche|recherches mensuelles|volumen|\
     volumen de búsqueda|volumen de búsquedas|búsquedas|búsquedas mensuales|volume di ricerca|ricerche mensili|\
     volume de busca|volume de pesquisa|volume de buscas|buscas mensais|zoekvolume|wolumen|wolumen wyszukiwań|\
-    liczba wyszukiwań|частотность|базовая частотность|базовая частота|частота|число запросов|показов в месяц|\
+    liczba wyszukiwań|частотность|базовая частотность|базовая|частотность, весь мир|весь мир|базовая частота|частота|число запросов|показов в месяц|\
     число показов в месяц|количество запросов|частотність|частотность [yw]|базовая частотность [yw]|базовая частота [yw]|検索ボリューム|検索数|月間検索数|\
-    月間検索ボリューム|搜索量|月搜索量|月均搜索量|月搜尋量|搜尋量|검색량|월간 검색량|월간검색수|총검색수|arama hacmi|\
+    月間検索ボリューム|搜索量|月搜索量|月均搜索量|月搜尋量|搜尋量|검색량|월간 검색량|월간검색수|총검색수|총검색량|총 검색량|전체 검색량|합계 검색량|arama hacmi|\
     hledanost|objem vyhledávání|hľadanosť|keresési volumen|sökvolym|søgevolumen|søkevolum|hakumäärä|hakuvolyymi|volum de căutare|\
-    όγκος αναζήτησης|обем на търсене|обем търсения|paieškų apimtis|lượng tìm kiếm|ปริมาณการค้นหา|volume pencarian|حجم البحث|\
-    נפח חיפוש|נפח חיפושים|حجم جستجو|खोज मात्रा|est. volume|estimated volume|search volume (monthly)|\
+    όγκος αναζήτησης|όγκος αναζητήσεων|μηνιαίες αναζητήσεις|volum de cerca|volum de cerques|volumen pretraživanja|obseg iskanja|обим претраге|обем на търсене|обем търсения|paieškų apimtis|lượng tìm kiếm|ปริมาณการค้นหา|volume pencarian|حجم البحث|\
+    נפח חיפוש|נפח חיפושים|נפח חיפוש חודשי|חיפושים חודשיים|حجم البحث الشهري|عدد عمليات البحث|جستجوی ماهانه|मासिक खोज|मासिक खोज मात्रा|месечни търсения|обсяг пошуку|частотність на місяць|кількість запитів|volum lunar|havi keresési volumen|havi keresések|månedlige søk|månedlige søgninger|månatlig sökvolym|kuukausihaut|حجم جستجو|खोज मात्रा|est. volume|estimated volume|search volume (monthly)|\
     regional monthly searches|# of searches|number of searches|search count|exact volume|exact search volume|monthly vol|ws|\
     частота запроса|частота запросов|кол-во запросов|запросов в месяц|показы в месяц|volumen mensual|volumen de busqueda|\
     suchvolumen pro monat|monatliches suchvolumen|mtl. suchvolumen|monatliche suchanfragen|volume mensuel|volume de recherche mensuel|\
@@ -73,7 +74,7 @@ pub(super) const VOLUMES: &str = "volume|vol|vol.|search volume|search vol.|sear
     ежемесячная частотность|частотность (месяц)|aylık arama hacmi|aylık arama sayısı|měsíční hledanost|zoekvolume per maand";
 
 /// Searches a month over a year, as Keyword Planner and those that read it name them.
-pub(super) const AVERAGES: &str = "avg. monthly searches|avg monthly searches|average monthly searches|\
+pub(super) const AVERAGES: &str = "estimated monthly search|estimated monthly searches|estimated monthly search volume|est. monthly searches|avg. monthly searches|avg monthly searches|average monthly searches|\
     avg. search volume|avg search volume|average search volume|average searches|avg. searches|avg searches|avg. monthly search volume|average monthly search volume|\
     durchschnittl. suchanfragen pro monat|durchschn. monatliche suchanfragen|\
     durchschnittliche suchanfragen pro monat|nbre moyen de recherches mensuelles|recherches mensuelles moy.|\
@@ -93,7 +94,7 @@ pub(super) const AVERAGES: &str = "avg. monthly searches|avg monthly searches|av
     ממוצע חיפושים חודשיים|vid. mėnesio paieškų skaičius|vid. meklējumu skaits mēnesī|keskm. otsinguid kuus";
 
 /// How hard it is to rank.
-pub(super) const DIFFICULTIES: &str = "difficulty|keyword difficulty|keyword difficulty index|kd|kd %|kd%|seo difficulty|\
+pub(super) const DIFFICULTIES: &str = "difficulty|difficulty level|الصعوبة|صعوبة الكلمة المفتاحية|קושי|سختی|कठिनाई|ความยาก|kesulitan|težina|трудност|vanskelighetsgrad|nehézség|keyword difficulty|keyword difficulty index|kd|kd %|kd%|seo difficulty|\
     sd|search difficulty|ranking difficulty|organic difficulty|keyword seo difficulty|rank difficulty|difficulty score|\
     seo difficulty score|keyword difficulty score|kw difficulty|keyword diff|keyword diff.|kw diff|seo diff|diff|diff.|kc|avg. kc|avg kc|average kc|\
     keyword competitiveness|kd score|seo kd|organic kd|difficulty %|difficulty (%)|kw-difficulty|seo competition|schwierigkeit|keyword-schwierigkeit|difficulté|difficulté seo|\
@@ -178,7 +179,7 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This counts the exact wording only. The volume covers all wordings.",
-        "!ws|точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
+        "!ws|точная [!]|точная|!весь мир|точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
     ),
     (
         "IGNY8 has no matching field.",

@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{Cell, DataRef, Reader as _, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
 use igny8::planner::import::{PreviewTable, Reading};
 
 use super::{
@@ -26,6 +26,9 @@ const WAITING: usize = 4;
 
 /// Bytes of text beyond which a batch is full before it has all its rows.
 const MAX_BATCH_BYTES: usize = 4 * MAX_ROW_BYTES;
+
+/// What a sheet that is seen has before one that is hidden.
+const VISIBLE: u8 = 10;
 
 type Book = Xlsx<BufReader<Counted<Reader>>>;
 
@@ -158,6 +161,12 @@ fn send_rows(book: &mut Book, name: &str, sender: &SyncSender<Message>) -> Resul
 fn choose(book: &mut Book, reading: &Reading) -> Result<Sheet, ImportError> {
     let asked = reading.table.as_deref();
     let (mut best, mut all): (Option<(u8, Sheet)>, Vec<PreviewTable>) = (None, Vec::new());
+    let hidden: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible != SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     for name in book.sheet_names().into_iter().take(MAX_SHEETS) {
         let reader = match book.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
@@ -175,7 +184,12 @@ fn choose(book: &mut Book, reading: &Reading) -> Result<Sheet, ImportError> {
             what: rows::what(&layout),
             chosen: false,
         });
-        let rank = if is_asked { u8::MAX } else { layout.rank() };
+        // What people see goes before what they do not, where both hold keywords.
+        let rank = match layout.rank() {
+            _ if is_asked => u8::MAX,
+            rank if rank > 0 && !hidden.contains(&name) => rank + VISIBLE,
+            rank => rank,
+        };
         if best.as_ref().is_none_or(|(most, _)| rank > *most) {
             let sheet = Sheet {
                 name,

@@ -32,7 +32,10 @@ pub enum ProviderError {
         detail: String,
     },
     /// Model, size or another part of the request is not accepted (other 4xx).
-    #[error("the provider rejected the request ({detail})")]
+    #[error(
+        "the provider rejected the request ({detail}){}",
+        next(detail, "check the model in Integrations, or choose another one")
+    )]
     Request {
         /// The provider's words.
         detail: String,
@@ -75,7 +78,10 @@ pub enum ProviderError {
         detail: String,
     },
     /// An answer that is not of the documented shape.
-    #[error("the provider's response couldn't be read ({detail})")]
+    #[error(
+        "the provider's response couldn't be read ({detail}){}",
+        next(detail, "try again, or choose another model in Integrations")
+    )]
     Malformed {
         /// What is wrong with it.
         detail: String,
@@ -94,6 +100,15 @@ pub enum ProviderError {
         /// What happened.
         detail: String,
     },
+}
+
+/// What to do next, unless the detail says so already.
+fn next(detail: &str, advice: &str) -> String {
+    if detail.contains("Integrations") {
+        String::new()
+    } else {
+        format!(": {advice}")
+    }
 }
 
 /// One sentence with both numbers.
@@ -154,6 +169,25 @@ impl ProviderError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_to_do_next_is_said_once() {
+        for (detail, said) in [
+            (
+                "status 400",
+                "(status 400): check the model in Integrations, or choose another one",
+            ),
+            (
+                "no such model: choose another model in Integrations",
+                "(no such model: choose another model in Integrations)",
+            ),
+        ] {
+            let error = ProviderError::Request {
+                detail: detail.to_owned(),
+            };
+            assert!(error.to_string().ends_with(said), "{error}");
+        }
+    }
 
     #[test]
     fn little_room_is_told_with_both_numbers() {

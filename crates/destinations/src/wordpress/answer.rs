@@ -35,6 +35,24 @@ impl Answer {
         self.url.join(self.headers.get(LOCATION)?.to_str().ok()?).ok()
     }
 
+    /// The same for an answer to what was sent. Where something turns that into a plain request, WordPress lists what it has
+    /// instead, and the first of it is none of ours.
+    pub(super) fn written<T: DeserializeOwned>(
+        self,
+        beside: &dyn Fn(String),
+    ) -> Result<Told<T>, DestinationError> {
+        let is_list = (200..300).contains(&self.status)
+            && leftovers::read::<Value>(&self.body)
+                .is_ok_and(|read| read.value.is_array() && Said::of_json(None, &read.value).is_none());
+        if is_list {
+            return Err(DestinationError::Malformed {
+                detail: "it returned a list instead of what was saved: a redirect, proxy or cache in front of the site turns POST requests into GET; exclude /wp-json/ from it, and enter the URL of the site as its pages show it"
+                    .to_owned(),
+            });
+        }
+        self.json(beside)
+    }
+
     /// The JSON of a good answer, or what the REST API says instead; `beside` hears of what stood around it.
     pub(super) fn json<T: DeserializeOwned>(
         self,
@@ -111,17 +129,20 @@ impl Answer {
                     return Ok(Err(said));
                 }
                 let text = String::from_utf8_lossy(&self.body);
-                let detail = if is_page(&text) || text.trim_start().starts_with('<') {
+                let detail = if text.trim_start().starts_with("<?php") {
+                    "it returned the code of PHP: PHP doesn't run for the REST API; ask the hosting provider to fix it"
+                        .to_owned()
+                } else if is_page(&text) || text.trim_start().starts_with('<') {
                     let title = if said.message.is_empty() {
                         String::new()
                     } else {
                         format!(", “{}”", said.message)
                     };
                     format!(
-                        "it returned a web page{title} instead of data: a plugin, firewall or login page is in the way"
+                        "it returned a web page{title} instead of data: a plugin, firewall or login page is in the way; exempt /wp-json/ from it"
                     )
                 } else if text.trim().is_empty() {
-                    "the response is empty: a plugin, firewall or PHP error is in the way".to_owned()
+                    "the response is empty: a plugin, firewall or PHP error is in the way; check the site's error log, and exempt /wp-json/ from what guards it".to_owned()
                 } else {
                     error.to_string()
                 };
@@ -196,6 +217,18 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_list_is_no_answer_to_what_was_sent() {
+        for body in ["[{\"id\":12},{\"id\":11}]", "[]", "Notice: x\n[{\"id\":12}]"] {
+            let error = answer(200, &[], body).written::<Value>(&|_| ()).unwrap_err();
+            assert!(error.to_string().contains("POST requests into GET"), "{error}");
+        }
+        let post = answer(201, &[], "{\"id\":12}").written::<Value>(&|_| ());
+        assert_eq!(post.unwrap().unwrap(), json!({"id": 12}));
+        let error = read(answer(200, &[], "<?php\ndefine( 'WP_USE_THEMES', true );")).unwrap_err();
+        assert!(error.to_string().contains("PHP doesn't run"), "{error}");
     }
 
     /// Status, headers, body, and who stands there.

@@ -34,7 +34,7 @@ pub(super) async fn appear(
         (PostStatus::Future, Some(at)) => Ok(Appearance::Later(at)),
         (PostStatus::Future, None) => {
             let body = Map::from_iter([("status".to_owned(), json!(PostStatus::Publish))]);
-            let id = post::write(&site, Some(&found), &body)
+            let id = post::write(&site, Some(&found), &body, None)
                 .await?
                 .map_err(|said| said.about("the article"))?;
             let url = post::read(&site, id).await?.link;

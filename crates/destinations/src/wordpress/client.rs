@@ -49,6 +49,7 @@ impl Client {
         let request = self.unsigned(method, url)?;
         Ok(request
             .header(reqwest::header::ACCEPT, "application/json, */*;q=0.1")
+            .header(reqwest::header::CACHE_CONTROL, "no-cache")
             .basic_auth(&self.user, Some(self.password.expose_secret())))
     }
 

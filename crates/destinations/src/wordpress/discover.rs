@@ -39,6 +39,18 @@ impl Index {
         self.authentication.get("application-passwords").is_some()
     }
 
+    /// The plugin that gives each post a language, if there is one.
+    pub(super) fn languages_by(&self) -> Option<&'static str> {
+        let has = |start: &str| self.namespaces.iter().any(|name| name.starts_with(start));
+        if has("pll/") {
+            Some("Polylang")
+        } else if has("wpml/") {
+            Some("WPML")
+        } else {
+            None
+        }
+    }
+
     fn is_wordpress(&self) -> bool {
         self.namespaces.iter().any(|name| name == "wp/v2")
     }
@@ -57,10 +69,23 @@ pub(super) async fn discover(client: &Client, home: &Url) -> Result<(Root, Index
     let host = home.host_str().unwrap_or_default();
     let mut roots = Vec::new();
     let mut looks_like_wordpress = false;
+    let mut elsewhere = None;
     if let Some(root) = Root::if_root(home) {
         roots.push(root);
     } else {
-        let page = home_page(client, home, host).await?;
+        let page = match home_page(client, home, host).await {
+            Ok(page) => page,
+            // Where another program shows the site, WordPress names that one's address for everything, and answers at its own.
+            Err(error @ DestinationError::Moved { .. }) => {
+                elsewhere = Some(error);
+                Page {
+                    root: None,
+                    home: home.clone(),
+                    looks_like_wordpress: true,
+                }
+            }
+            Err(error) => return Err(error),
+        };
         looks_like_wordpress = page.looks_like_wordpress;
         roots.extend(page.root.clone());
         for home in [&page.home, home] {
@@ -74,14 +99,21 @@ pub(super) async fn discover(client: &Client, home: &Url) -> Result<(Root, Index
                 }
             }
         }
-        if page.root.is_none() {
+        if page.root.is_none() && elsewhere.is_none() {
             // A page of the older interface names the API too, and security plugins that hide the rest forget it.
             roots.extend(described(client, &page.home, host).await);
         }
     }
     let mut refusal = None;
     for root in roots {
-        match trial(client, &root, host).await? {
+        let trial = match (trial(client, &root, host).await, elsewhere.take()) {
+            (Err(_), Some(moved)) => return Err(moved),
+            (trial, moved) => {
+                elsewhere = moved;
+                trial?
+            }
+        };
+        match trial {
             Trial::Found(root, index) => return Ok((root, index)),
             // Behind a missing page may stand the other form; a plain no is remembered.
             Trial::Said(said) if said.status == 404 && said.code.is_empty() => {}
@@ -89,7 +121,7 @@ pub(super) async fn discover(client: &Client, home: &Url) -> Result<(Root, Index
             Trial::Nothing => {}
         }
     }
-    Err(verdict(refusal, looks_like_wordpress, home))
+    Err(elsewhere.unwrap_or_else(|| verdict(refusal, looks_like_wordpress, home)))
 }
 
 fn verdict(refusal: Option<Said>, looks_like_wordpress: bool, home: &Url) -> DestinationError {

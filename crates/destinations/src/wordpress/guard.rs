@@ -116,8 +116,10 @@ pub(super) async fn first(
         return Ok(None);
     };
     let route = format!("/wp/v2/posts/{made}");
+    // Many servers take nothing but GET and POST, for which WordPress knows this other word.
+    let parameters = [("force", "true"), ("_method", "DELETE")];
     let gone = site
-        .call::<Value>(reqwest::Method::DELETE, &route, &[("force", "true")], None)
+        .post::<Value>(&route, &parameters, &Value::Object(Map::new()))
         .await?;
     match gone {
         Ok(_) => Ok(Some(first)),

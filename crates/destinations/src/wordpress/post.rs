@@ -273,6 +273,7 @@ pub(super) async fn write(
     site: &Site<'_>,
     before: Option<&Post>,
     body: &Map<String, Value>,
+    language: Option<&str>,
 ) -> Result<Result<u64, Said>, DestinationError> {
     #[derive(Deserialize)]
     struct Written {
@@ -284,8 +285,17 @@ pub(super) async fn write(
         None => ROUTE.to_owned(),
     };
     let body = Value::Object(body.clone());
-    let written = site.post::<Written>(&route, &[("_fields", "id")], &body).await?;
+    let mut parameters = vec![("_fields", "id")];
+    parameters.extend(language.map(|language| ("lang", language)));
+    let written = site.post::<Written>(&route, &parameters, &body).await?;
     Ok(written.map(|written| written.id))
+}
+
+/// The language that a plugin says a post has.
+pub(super) async fn language(site: &Site<'_>, id: u64) -> Option<String> {
+    let parameters = [("context", "edit"), ("_fields", "lang")];
+    let told = site.get::<Value>(&format!("{ROUTE}/{id}"), &parameters).await;
+    Some(told.ok()?.ok()?["lang"].as_str()?.to_owned())
 }
 
 /// The post as WordPress has it now.

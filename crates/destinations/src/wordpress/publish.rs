@@ -16,7 +16,7 @@ use super::media::{self, Media};
 use super::meta::{self, Plugins};
 use super::post::{self, Post, marked, set_mode};
 use super::site::Site;
-use super::submit::{Submission, submit};
+use super::submit::{Submission, primary, submit};
 use super::terms::{self, Kind};
 use crate::article::{Mode, OutgoingArticle};
 use crate::assemble::{Source, assemble, structured_data};
@@ -75,6 +75,9 @@ pub(super) async fn publish(
         }
         let after = post::read(&site, id).await?;
         told.extend(differences(&body, &after));
+        if before.is_none() {
+            told.extend(other_language(&site, article, id).await);
+        }
         if let Some(before) = &before {
             told.extend(guard::between(&site, before, &after).await?);
         }
@@ -87,6 +90,21 @@ pub(super) async fn publish(
             (known, &body),
             told,
         );
+    }
+}
+
+/// What to look at on a site with several languages, where a new post may have got another one than its own.
+async fn other_language(site: &Site<'_>, article: &OutgoingArticle, id: u64) -> Option<String> {
+    let plugin = site.index.languages_by()?;
+    let wanted = primary(&article.language)?;
+    match post::language(site, id).await {
+        Some(is) if primary(&is).is_some_and(|is| is.eq_ignore_ascii_case(wanted)) => None,
+        Some(is) => Some(format!(
+            "{plugin} gave the post the language “{is}” instead of “{wanted}”. Set it in WordPress."
+        )),
+        None => Some(format!(
+            "The site has several languages ({plugin}), and its REST API doesn't say which one the post got. Check that it is “{wanted}” in WordPress."
+        )),
     }
 }
 
@@ -143,7 +161,7 @@ pub(super) async fn unpublish(
         };
     };
     let body = Map::from_iter([("status".to_owned(), json!(PostStatus::Draft))]);
-    post::write(&site, Some(&found), &body)
+    post::write(&site, Some(&found), &body, None)
         .await?
         .map(drop)
         .map_err(|said| said.about("the article"))

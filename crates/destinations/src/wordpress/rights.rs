@@ -84,6 +84,10 @@ pub(super) async fn of_user(site: &Site<'_>, home: &Url) -> Result<Me, Destinati
     match Look::take(site).await {
         Ok(Ok(look)) => Ok(Me::seen(&site.client.user, &look, refused.words())),
         Ok(Err(said)) if said.is_about_sign_in() => Err(said.about("the user")),
+        // WordPress itself says so of single rights, never of all its posts: that is a plugin.
+        Ok(Err(said)) if said.code == "rest_forbidden" && said.status == 403 => {
+            Err(DestinationError::RestDisabled { detail: said.words() })
+        }
         // Recognised, and nobody who may write.
         Ok(Err(said)) if said.is_about_rights() => Err(DestinationError::NotAllowed {
             detail: format!(

@@ -49,6 +49,9 @@ enum Means {
 const KIND_OF_FILE: &str =
     "its server doesn't accept this image type: allow this file type there, or use JPEG";
 const NO_DATA: &str = "the file didn't arrive: a proxy or firewall in front of the site removes it, or its size limit (post_max_size) is too low";
+const MANGLED: &str = "the request was changed on its way: a proxy, firewall or optimization plugin in front of the site alters what is sent to /wp-json/; exclude that path";
+const HEADERS: &str = "a proxy or firewall in front of the site removes request headers: ask the hosting provider to pass Content-Disposition and Content-Type on to PHP";
+const PROTECTED: &str = "a plugin checks a form field, captcha or nonce when posts are saved: exempt REST API requests with an application password from it";
 const REQUIRED: &str = "a plugin such as ACF requires this field for every post: make it optional, or don't show its field group in the REST API";
 const DATABASE: &str = "its database rejected the text: check that its tables use utf8mb4 and that there is free disk space (see Tools › Site Health in WordPress)";
 const UPLOADS: &str = "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
@@ -84,6 +87,13 @@ const CODES: &[(&str, Means)] = &[
     ("rest_upload_sideload_error", Means::Help(KIND_OF_FILE)),
     ("rest_upload_no_data", Means::Help(NO_DATA)),
     ("rest_property_required", Means::Help(REQUIRED)),
+    ("rest_missing_callback_param", Means::Help(REQUIRED)),
+    ("rest_invalid_json", Means::Help(MANGLED)),
+    ("rest_upload_no_content_disposition", Means::Help(HEADERS)),
+    ("rest_upload_no_content_type", Means::Help(HEADERS)),
+    ("rest_upload_invalid_disposition", Means::Help(HEADERS)),
+    ("rest_upload_hash_mismatch", Means::Help(MANGLED)),
+    ("rest_cookie_invalid_nonce", Means::Help(PROTECTED)),
     ("rest_upload_image_type_not_supported", Means::Help(KIND_OF_FILE)),
     ("rest_upload_no_write_access", Means::Help(UPLOADS)),
     ("rest_upload_user_quota_exceeded", Means::TooLarge),
@@ -170,8 +180,15 @@ impl Said {
         if self.code.contains("jwt_auth_") {
             return Some(Means::Token);
         }
+        // Plugins for a second factor close the API to the users who have one, by a code that else means a wrong password.
+        if self.message.contains("API login for user disabled") {
+            return Some(Means::PasswordsOff);
+        }
         // One code stands for all that can go wrong with a file; names of settings and folders are the same in every language.
-        if self.code == "rest_upload_sideload_error" {
+        if matches!(
+            self.code.as_str(),
+            "rest_upload_sideload_error" | "rest_upload_unknown_error"
+        ) {
             let says = |words: &[&str]| words.iter().any(|words| self.message.contains(words));
             if says(&["upload_max_filesize", "post_max_size", "php.ini", "MAX_FILE_SIZE"]) {
                 return Some(Means::TooLarge);
@@ -234,7 +251,24 @@ impl Said {
 
     /// Whether the kind of a file was refused, rather than this one.
     pub(super) fn is_about_kind_of_file(&self) -> bool {
-        self.means() == Some(Means::Help(KIND_OF_FILE)) || self.code == "rest_upload_unknown_error"
+        match self.means() {
+            Some(means) => means == Means::Help(KIND_OF_FILE),
+            None => self.code == "rest_upload_unknown_error",
+        }
+    }
+
+    /// Whether a file may have been refused for the way in which it was sent.
+    pub(super) fn is_about_way_of_sending(&self) -> bool {
+        let firewall = self.wall.is_some_and(|wall| wall.kind == Kind::Firewall);
+        let lost = [
+            "rest_upload_no_content_disposition",
+            "rest_upload_no_content_type",
+            "rest_upload_invalid_disposition",
+            "rest_upload_no_data",
+            "rest_upload_hash_mismatch",
+            "rest_invalid_json",
+        ];
+        self.status != 413 && (firewall || lost.contains(&self.code.as_str()))
     }
 
     /// The parameters that it does not take, where it names them.
@@ -335,7 +369,8 @@ fn stopped(wall: Wall, what: String, detail: String) -> DestinationError {
 }
 
 fn short(html: &str) -> String {
-    let text = text_of(html);
+    // The titles of its own pages have them.
+    let text = text_of(html).replace("&lsaquo;", "‹").replace("&rsaquo;", "›");
     match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

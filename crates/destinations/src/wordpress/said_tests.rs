@@ -107,6 +107,12 @@ const ANSWERS: &[(u16, &str, &str, &str)] = &[
     ),
     (
         500,
+        r#"{"code":"rest_upload_unknown_error","message":"Could not create directory wp-content/uploads/2026/12. Is its parent directory writable by the server?","data":{"status":500}}"#,
+        "advised",
+        "isn't writable",
+    ),
+    (
+        500,
         r#"{"code":"rest_upload_sideload_error","message":"O arquivo enviado excede a diretiva upload_max_filesize em php.ini.","data":{"status":500}}"#,
         "large",
         "larger than the site accepts",

@@ -134,6 +134,12 @@ impl Submission {
     }
 }
 
+/// The language of a tag of languages, without its region: plugins know languages by it.
+pub(super) fn primary(tag: &str) -> Option<&str> {
+    let language = tag.split(['-', '_']).next()?;
+    (language.len() >= 2 && language.bytes().all(|b| b.is_ascii_alphabetic())).then_some(language)
+}
+
 /// Tells what was not told before: two posts made at the same moment are handed over twice.
 fn tell(told: &mut Vec<String>, sentence: String) {
     if !told.contains(&sentence) {
@@ -201,7 +207,13 @@ pub(super) async fn submit(
     let mut times = 1;
     loop {
         let body = draft.sent();
-        let mut refused = match post::write(site, before.or(made.as_ref()), &body).await {
+        // Only a new one is given its language: that of others is for people to say.
+        let language = site
+            .index
+            .languages_by()
+            .filter(|_| before.is_none() && made.is_none())
+            .and_then(|_| primary(&article.language));
+        let mut refused = match post::write(site, before.or(made.as_ref()), &body, language).await {
             Ok(Ok(id)) => return Ok((id, body)),
             Ok(Err(said)) => Refused::Said(said),
             Err(error) => Refused::Error(error),

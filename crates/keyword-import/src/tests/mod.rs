@@ -3,6 +3,7 @@
 mod ads;
 mod bad_files;
 mod console;
+mod dressed;
 mod exports;
 mod fixtures;
 mod legacy;
@@ -13,6 +14,7 @@ mod random;
 mod tools;
 mod volumes;
 mod workbooks;
+mod written;
 
 use std::{
     io::{Cursor, Write as _},

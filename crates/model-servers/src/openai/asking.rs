@@ -1,14 +1,14 @@
 //! Asks, and asks again without what a server refuses. A refusal comes before any work, so it costs nothing; what was
 //! found out holds for later calls.
 
-use provider::{ProviderError, Sink, TextReply, TextRequest, grouped};
+use provider::{Ended, ProviderError, Sink, TextReply, TextRequest, grouped};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use super::parts::{CHAT, Part};
 use super::quirks::{Quirks, Refusal};
-use super::{Fault, OpenAi, TEXT_CAP, chat, dialect, ollama, room, stream};
+use super::{Fault, OpenAi, TEXT_CAP, chat, dialect, foreign, ollama, room, stream};
 use crate::wire::{Call, Told, from_json};
 
 /// The most tries of one call.
@@ -16,6 +16,9 @@ const TRIES: usize = 12;
 
 /// The fewest tokens of an answer that are worth asking for.
 const MIN_TOKENS: u32 = 256;
+
+/// The same where it is money that there is little of: an answer is gone on with where it was cut.
+const MIN_AFFORDED: u32 = 1_024;
 
 impl OpenAi {
     /// Text, whatever has to be left out for it.
@@ -90,6 +93,16 @@ impl OpenAi {
         let status = response.status();
         if !status.is_success() {
             let (told, error) = self.wire.fault(call, response).await;
+            // What a server holds for no valid document is handed on by some; its reader decides whether it is one.
+            if let Some(text) = told.failed.clone().filter(|_| request.schema.is_some()) {
+                return Ok(TextReply {
+                    text,
+                    ended: Ended::Complete,
+                    usage: call.usage,
+                    request_id: call.request_id.clone(),
+                    model: None,
+                });
+            }
             return Err(Fault::told(error, status.as_u16(), told));
         }
         let is_json = request.schema.is_some();
@@ -111,13 +124,20 @@ impl OpenAi {
         let answer = call.read(response, TEXT_CAP).await?;
         match from_json::<Value>(&answer) {
             Ok(value) => {
+                let value = foreign::as_chat(value);
                 let reply = chat::reply(&self.wire, call, &value, is_json)?;
                 sink(&reply.text);
                 Ok(reply)
             }
             // A stream by another name, or several documents.
             Err(_) if is_stream(&answer) => stream::read_whole(&self.wire, call, &answer, is_json, sink),
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                // Notices and comments of proxies stand behind an answer, too.
+                let value = first_document(&answer).ok_or(error)?;
+                let reply = chat::reply(&self.wire, call, &foreign::as_chat(value), is_json)?;
+                sink(&reply.text);
+                Ok(reply)
+            }
         }
     }
 
@@ -227,6 +247,10 @@ fn fitting(
     asked: u32,
 ) -> Option<Result<u32, ProviderError>> {
     let message = told.message.as_deref().unwrap_or_default();
+    // What there is money for is asked for this time; more may be there the next.
+    if let Some(afford) = room::affordable(message) {
+        return (MIN_AFFORDED..asked).contains(&afford).then_some(Ok(afford));
+    }
     let about = room::is_about(message, &told.code, &told.kind);
     // Figures that no other matter has say what it is about as well.
     let is_certain = |found: &room::Room| {
@@ -251,6 +275,15 @@ fn fitting(
     quirks.most = found.most.or(quirks.most);
     quirks.context = found.context.or(quirks.context);
     Some(Ok(left))
+}
+
+/// The answer that a body begins with.
+fn first_document(body: &[u8]) -> Option<Value> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let first = serde_json::Deserializer::from_slice(body)
+        .into_iter::<Value>()
+        .next()?;
+    first.ok().filter(|value| value["choices"].is_array())
 }
 
 /// Whether a body is a stream, or several documents one below the other.

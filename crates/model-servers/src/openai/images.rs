@@ -1,18 +1,28 @@
 //! Pictures: DALL-E 3, the GPT image models, and servers that took over their API.
 
+use std::time::Duration;
+
+use bytes::Bytes;
+use egress::EgressError;
 use provider::{ImageReply, ImageRequest, ImageStyle, ProviderError};
+use reqwest::Method;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::finish::Finish;
 use super::parts::{CHAT, PICTURE, Part};
 use super::pictures::{self, Found};
 use super::quirks::Quirks;
+use super::tasks;
 use super::{Fault, OpenAi, usage};
 use crate::wire::{Call, decoded, from_json, guidance, is_fault, malformed, of_egress, picture};
 
 /// The most bytes of a picture, and of an answer with one, where it is a third longer.
 const PICTURE_CAP: usize = 32 << 20;
 const ANSWER_CAP: usize = 44 << 20;
+
+/// How long a store of pictures is waited for between two tries.
+const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
 /// A family of models, which have their own sizes and options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,12 +191,49 @@ impl OpenAi {
         Ok(self.drawn(call, &value).await?)
     }
 
+    /// The file at an address that an answer names. It is paid for, so that a store which has it a moment later is asked again.
+    async fn fetched(&self, call: &mut Call, url: Url) -> Result<Bytes, ProviderError> {
+        // A file of the server itself may be for those with the key.
+        if url.origin() == self.wire.base().origin() {
+            let request = self.wire.request_at(Method::GET, url.clone())?;
+            let response = call.send(request).await?;
+            if response.status().is_success() {
+                return call.read(response, PICTURE_CAP).await;
+            }
+        }
+        for pause in PAUSES {
+            match self
+                .wire
+                .egress
+                .fetch(url.clone(), PICTURE_CAP, call.left())
+                .await
+            {
+                Err(EgressError::Status { .. }) => tokio::time::sleep(pause).await,
+                other => return other.map_err(of_egress),
+            }
+        }
+        match self.wire.egress.fetch(url, PICTURE_CAP, call.left()).await {
+            Err(EgressError::Status { status }) => Err(ProviderError::Unavailable {
+                detail: format!(
+                    "the image URL that it returned answers with status {status}; it may have expired"
+                ),
+                retry_after: None,
+            }),
+            other => other.map_err(of_egress),
+        }
+    }
+
     /// The picture in an answer, wherever it is.
     async fn drawn(&self, call: &mut Call, value: &Value) -> Result<ImageReply, ProviderError> {
         call.usage = usage(value);
         if is_fault(value) {
             return Err(self.wire.within(value));
         }
+        let later = match tasks::begun(value) {
+            Some(task) => Some(self.done(call, task).await?),
+            None => None,
+        };
+        let value = later.as_ref().unwrap_or(value);
         let found = pictures::find(value).ok_or_else(|| {
             let is_refused =
                 super::chat::finish_in(value) == Some(Finish::Refused) || pictures::is_filtered(value);
@@ -210,8 +257,7 @@ impl OpenAi {
                         detail: format!("the image URL is invalid: {error}"),
                     })?;
                 let url = self.wire.egress.url(url.as_str()).map_err(of_egress)?;
-                let fetched = self.wire.egress.fetch(url, PICTURE_CAP, call.left()).await;
-                picture(fetched.map_err(of_egress)?)?
+                picture(self.fetched(call, url).await?)?
             }
         };
         let cost = &value["usage"]["cost"];
@@ -227,8 +273,6 @@ impl OpenAi {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn asked(model: &str, width: u32, height: u32, style: ImageStyle) -> Value {

@@ -7,6 +7,7 @@ mod embeddings;
 mod finish;
 #[cfg(test)]
 mod finish_tests;
+mod foreign;
 mod images;
 mod ollama;
 mod parts;
@@ -17,6 +18,7 @@ mod quirks_tests;
 mod room;
 mod sse;
 mod stream;
+mod tasks;
 mod thoughts;
 
 use std::collections::{BTreeSet, HashMap};
@@ -287,6 +289,15 @@ fn may_not_list(detail: &str) -> bool {
     detail.contains("missing scope") || detail.contains("insufficient permission")
 }
 
+/// What two counts of one answer say together: some count what was read at its beginning, and what was written at its end.
+fn counted(before: Usage, now: Usage) -> Usage {
+    Usage {
+        input: before.input.max(now.input),
+        cached: before.cached.max(now.cached),
+        output: before.output.max(now.output),
+    }
+}
+
 /// Whether a document counts tokens.
 fn has_usage(value: &Value) -> bool {
     value["usage"].is_object() || value["prompt_eval_count"].is_number() || value["eval_count"].is_number()
@@ -305,6 +316,7 @@ fn usage(value: &Value) -> Usage {
     let input = first(&[
         &told["prompt_tokens"],
         &told["input_tokens"],
+        &told["tokens"]["input_tokens"],
         &value["prompt_eval_count"],
     ]);
     let cached = first(&[
@@ -319,6 +331,7 @@ fn usage(value: &Value) -> Usage {
         output: first(&[
             &told["completion_tokens"],
             &told["output_tokens"],
+            &told["tokens"]["output_tokens"],
             &value["eval_count"],
         ]),
     }

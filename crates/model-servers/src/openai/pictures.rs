@@ -18,6 +18,7 @@ const LISTS: &[&str] = &[
     "data",
     "images",
     "output",
+    "output_images",
     "artifacts",
     "result",
     "results",
@@ -36,7 +37,7 @@ const TEXTS: &[&str] = &[
     "bytesBase64Encoded",
     "image",
 ];
-const ADDRESSES: &[&str] = &["url", "image_url", "imageUrl", "uri"];
+const ADDRESSES: &[&str] = &["url", "image_url", "imageUrl", "uri", "sample"];
 const INNER: &[&str] = &[
     "image_url",
     "image",
@@ -54,6 +55,7 @@ const INNER: &[&str] = &[
     "inline_data",
     "data",
     "source",
+    "url",
 ];
 
 /// How deep a picture may lie.

@@ -92,6 +92,15 @@ impl Refusal<'_> {
         !parts::named(self.parts, &self.told.fields, message).is_empty()
     }
 
+    /// Whether a server failed without a word at a schema, as vLLM's does where it makes nothing of one.
+    fn is_mute_on_form(&self) -> bool {
+        let message = self.told.message.as_deref().unwrap_or_default().trim();
+        self.status == 500
+            && self.body["response_format"]["type"] == "json_schema"
+            && !self.told.page
+            && (message.is_empty() || message.eq_ignore_ascii_case("internal server error"))
+    }
+
     /// Only refusals of the request itself: keys, quotas, contents and models are other matters.
     fn may_be_about_parts(&self) -> bool {
         let told = self.told;
@@ -100,11 +109,17 @@ impl Refusal<'_> {
             ProviderError::Request { .. } => true,
             // Some fail where they should refuse, so that only clear words count.
             ProviderError::Unavailable { .. } => {
-                self.status == 501 || self.status == 500 && says_no(message) && self.names_a_part()
+                self.status == 501
+                    || self.status == 500 && says_no(message) && self.names_a_part()
+                    || self.is_mute_on_form()
             }
             _ => false,
         };
-        of_kind && !told.page && !told.is_about_model() && !room::is_about(message, &told.code, &told.kind)
+        of_kind
+            && !told.page
+            && !told.is_about_place()
+            && !told.is_about_model()
+            && !room::is_about(message, &told.code, &told.kind)
     }
 }
 
@@ -128,6 +143,10 @@ impl Quirks {
         let mut next = self.clone();
         if self.stream != Stream::Always && refusal.body["stream"] != true && wants_a_stream(message) {
             next.stream = Stream::Always;
+            return Some(next);
+        }
+        if refusal.is_mute_on_form() && self.form == Form::Schema {
+            next.drop(Part::Form);
             return Some(next);
         }
         let named = parts::named(refusal.parts, &refusal.told.fields, message);

@@ -115,6 +115,13 @@ pub(super) fn is_about(message: &str, code: &str, kind: &str) -> bool {
     of_code(code) || of_code(kind) || code == "1261" || ABOUT.iter().any(|words| message.contains(words))
 }
 
+/// The tokens of an answer that an account has money for, of `OpenRouter`: `You requested up to 14000 tokens, but can only afford 3033`.
+pub(super) fn affordable(message: &str) -> Option<u32> {
+    static AFFORD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)can only afford (\d+)").expect("a wording that is a pattern"));
+    AFFORD.captures(&plain(message))?[1].parse().ok()
+}
+
 /// The figures of a refusal, if it has any about room.
 pub(super) fn read(message: &str) -> Option<Room> {
     let message = plain(message);
@@ -376,6 +383,13 @@ mod tests {
         );
         assert_eq!(of("prompt is too long: 9000 tokens > 4096", 500), Some(0));
         assert_eq!(of("context size: 4096", 6000), Some(4096 - 1000 - 40));
+    }
+
+    #[test]
+    fn what_an_account_can_afford_is_read() {
+        let told = "This request requires more credits, or fewer max_tokens. You requested up to 14000 tokens, but can only afford 3,033. To increase, visit https://openrouter.ai/settings/credits";
+        assert_eq!(affordable(told), Some(3033));
+        assert_eq!(affordable("Insufficient credits"), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Server-sent events out of bytes that come in any pieces, and what servers send in their place: JSON without a field's
 //! name, line by line or as a whole, and errors in a field of their own.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// What a stream gave.
@@ -168,13 +170,46 @@ fn documents(data: &str) -> Vec<Event> {
                 // Some begin each of several with the field's name again.
                 rest = rest.strip_prefix("data:").map_or(rest, str::trim_start);
             }
-            _ => {
-                events.push(Event::Junk(rest.to_owned()));
-                break;
-            }
+            _ => match unescaped(rest) {
+                Some(value) => {
+                    events.push(Event::Data(value));
+                    break;
+                }
+                None => {
+                    events.push(Event::Junk(rest.to_owned()));
+                    break;
+                }
+            },
         }
     }
     events
+}
+
+/// The one document of a text whose strings have control characters as they are, which some servers forget to escape.
+fn unescaped(text: &str) -> Option<Value> {
+    if !text.contains(|c: char| c.is_control()) {
+        return None;
+    }
+    let (mut out, mut is_string, mut is_escaped) = (String::with_capacity(text.len() + 16), false, false);
+    for c in text.chars() {
+        match c {
+            '"' if !is_escaped => is_string = !is_string,
+            '\n' if is_string => {
+                is_escaped = false;
+                out.push_str("\\n");
+                continue;
+            }
+            c if is_string && c.is_ascii_control() => {
+                is_escaped = false;
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+                continue;
+            }
+            _ => {}
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        out.push(c);
+    }
+    serde_json::from_str(&out).ok()
 }
 
 #[cfg(test)]

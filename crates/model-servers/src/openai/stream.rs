@@ -9,13 +9,17 @@ use serde_json::Value;
 use super::finish::Finish;
 use super::sse::{Event, Events};
 use super::thoughts::Thoughts;
-use super::{Fault, TEXT_CAP, chat, has_usage, usage};
+use super::{Fault, TEXT_CAP, chat, counted, foreign, has_usage, usage};
 use crate::wire::{Call, Wire, from_json, is_fault, malformed, of_reqwest};
 
 /// How long the count of tokens is waited for once the answer has ended.
 const AFTER: Duration = Duration::from_secs(10);
 
 /// What came so far.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each of these may come without the others"
+)]
 #[derive(Default)]
 struct Story {
     text: String,
@@ -34,6 +38,8 @@ struct Story {
     model: Option<String>,
     /// What came that is no JSON.
     junk: String,
+    /// A piece of the answer came broken, so that its text has a hole.
+    is_damaged: bool,
 }
 
 /// Reads a stream to its end. A stream that stops before the answer says why it ended is an error, never a short text.
@@ -114,17 +120,18 @@ impl Story {
                 self.is_done = true;
                 return Ok(());
             }
-            Event::Data(value) if is_fault(&value) => {
-                return Err(self.fault(Fault::within(wire, &value)));
-            }
-            Event::Data(value) => value,
+            Event::Data(value) => foreign::as_chat(value),
             Event::Junk(text) => {
+                self.is_damaged |= self.began && self.finish.is_none() && text.starts_with("{\"");
                 if self.junk.is_empty() {
                     self.junk = text;
                 }
                 return Ok(());
             }
         };
+        if is_fault(&value) {
+            return Err(self.fault(Fault::within(wire, &value)));
+        }
         if call.request_id.is_none() {
             call.request_id = value["id"].as_str().map(str::to_owned);
         }
@@ -132,7 +139,7 @@ impl Story {
             self.model = value["model"].as_str().map(str::to_owned);
         }
         if has_usage(&value) {
-            call.usage = usage(&value);
+            call.usage = counted(call.usage, usage(&value));
             // What counts all of it comes after all of it.
             let choices = &value["choices"];
             let is_last = choices.is_null() || choices.as_array().is_some_and(Vec::is_empty);
@@ -176,7 +183,15 @@ impl Story {
             let detail = wire.words(&self.refusal);
             return Err(ProviderError::Refused { detail }.into());
         }
-        if self.finish.is_none() && !self.is_done && !self.is_counted {
+        let is_ended = self.finish.is_some() || self.is_done || self.is_counted;
+        if self.is_damaged && is_ended {
+            return Err(ProviderError::Unavailable {
+                detail: "a part of the answer was damaged on its way".to_owned(),
+                retry_after: None,
+            }
+            .into());
+        }
+        if !is_ended {
             // Nothing but words that are no JSON: a page, a sentence of a proxy, or half a document.
             if !self.began && !self.junk.is_empty() {
                 return Err(match from_json::<Value>(self.junk.as_bytes()) {

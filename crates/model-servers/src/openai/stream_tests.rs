@@ -180,3 +180,83 @@ fn a_document_among_thoughts_is_handed_to_its_reader() {
         + DONE;
     assert_eq!(made(&body, true), "Complete: So: {\"names\": []}");
 }
+
+#[test]
+fn streams_of_other_apis_are_read() {
+    let event = |name: &str, data: &str| format!("event: {name}\ndata: {data}\n\n");
+    let anthropic = event(
+        "message_start",
+        r#"{"type":"message_start","message":{"id":"msg_1","model":"c","content":[],"usage":{"input_tokens":9,"output_tokens":1}}}"#,
+    ) + &event(
+        "content_block_start",
+        r#"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
+    ) + &event("ping", r#"{"type":"ping"}"#)
+        + &event(
+            "content_block_delta",
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"<p>One."}}"#,
+        )
+        + &event(
+            "content_block_delta",
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"</p>"}}"#,
+        )
+        + &event("content_block_stop", r#"{"type":"content_block_stop","index":0}"#);
+    let end = event(
+        "message_delta",
+        r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":4}}"#,
+    ) + &event("message_stop", r#"{"type":"message_stop"}"#);
+    let gemini = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"<p>One.\"}]}}]}\n\ndata: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"</p>\"}]},\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":9}}\n\n";
+    let cohere = event(
+        "message-start",
+        r#"{"type":"message-start","delta":{"message":{"role":"assistant","content":[]}}}"#,
+    ) + &event(
+        "content-delta",
+        r#"{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"<p>One.</p>"}}}}"#,
+    ) + &event(
+        "message-end",
+        r#"{"type":"message-end","delta":{"finish_reason":"COMPLETE","usage":{"tokens":{"input_tokens":9,"output_tokens":4}}}}"#,
+    );
+    let responses = event(
+        "response.created",
+        r#"{"type":"response.created","response":{"id":"resp_1","status":"in_progress","output":[]}}"#,
+    ) + &event(
+        "response.output_text.delta",
+        r#"{"type":"response.output_text.delta","delta":"<p>One."}"#,
+    ) + &event(
+        "response.output_text.delta",
+        r#"{"type":"response.output_text.delta","delta":"</p>"}"#,
+    ) + &event(
+        "response.completed",
+        r#"{"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":"<p>One.</p>"}]}],"usage":{"input_tokens":9,"output_tokens":4}}}"#,
+    );
+    for (name, body) in [
+        ("Anthropic", anthropic.clone() + &end),
+        ("Gemini", gemini.to_owned()),
+        ("Cohere", cohere),
+        ("responses", responses),
+    ] {
+        assert_eq!(made(&body, false), "Complete: <p>One.</p>", "{name}");
+    }
+    // Without its end it is none.
+    assert!(made(&anthropic.replace("</p>", ""), false).starts_with("down: "));
+    let failed = event(
+        "response.failed",
+        r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow down","type":"rate_limit_error"}}}"#,
+    );
+    assert_eq!(made(&failed, false), "busy");
+}
+
+#[test]
+fn an_answer_with_a_hole_is_asked_for_again() {
+    let hole = "data: {\"id\":\"1\",\"object\":\"chat.cdata: {\"id\":\"2\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
+    let body = piece("<p>One") + hole + &piece("</p>") + STOP + DONE;
+    assert_eq!(
+        made(&body, false),
+        "down: a part of the answer was damaged on its way"
+    );
+    // What is broken behind the end is none of the text.
+    let body = piece("<p>One</p>") + STOP + "data: {\"usage\":{\"prompt_tok\n\n" + DONE;
+    assert_eq!(made(&body, false), "Complete: <p>One</p>");
+    // Characters that a server forgot to escape are read.
+    let raw = "data: {\"choices\":[{\"delta\":{\"content\":\"<p>One\ttwo</p>\"}}]}\n\n".to_owned();
+    assert_eq!(made(&(raw + STOP + DONE), false), "Complete: <p>One\ttwo</p>");
+}

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use provider::ProviderError;
 
-use super::fault_words::{CONTENT, CONTENT_WORDS, CRASH_WORDS, KEY_WORDS, MONEY, MONEY_WORDS};
+use super::fault_words::{CONTENT, CONTENT_WORDS, CRASH_WORDS, KEY_WORDS, MONEY, MONEY_WORDS, PLACE_WORDS};
 use super::retry_after;
 
 /// What an answer with a fault says.
@@ -25,6 +25,8 @@ pub(crate) struct Told {
     pub(crate) page: bool,
     /// When it may be tried again, where the body says so.
     pub(crate) retry: Option<Duration>,
+    /// The answer that the server holds for no valid document, of Groq.
+    pub(crate) failed: Option<String>,
 }
 
 impl Told {
@@ -133,6 +135,7 @@ impl Told {
             fields,
             page: false,
             retry,
+            failed: Some(text("failed_generation")).filter(|text| text.contains('{')),
         }
     }
 
@@ -149,6 +152,9 @@ impl Told {
                 "invalid model",
                 "no model",
                 "not a valid model",
+                "model identifier is invalid",
+                "invalid model identifier",
+                "unsupported model",
             ])
             || message.contains("model")
                 && says(&[
@@ -160,6 +166,11 @@ impl Told {
                     "no longer",
                     "decommissioned",
                 ])
+    }
+
+    /// Whether it says that the place is not served from which it was called.
+    pub(crate) fn is_about_place(&self) -> bool {
+        self.code == "unsupported_country_region_territory" || self.says(PLACE_WORDS)
     }
 
     /// Whether it says that money is out.
@@ -232,6 +243,16 @@ fn is_said(value: &Value) -> bool {
     }
 }
 
+/// Whether an error says anything: some send one with empty fields beside an answer.
+fn tells(error: &Value) -> bool {
+    match error {
+        Value::Object(fields) => fields
+            .values()
+            .any(|field| is_said(field) || field.as_f64().is_some_and(|number| number != 0.0)),
+        other => is_said(other),
+    }
+}
+
 /// Whether an answer of status 200 is the tale of a fault.
 pub(crate) fn is_fault(value: &Value) -> bool {
     let answers = ["choices", "data", "output", "images", "candidates"]
@@ -239,7 +260,7 @@ pub(crate) fn is_fault(value: &Value) -> bool {
         .any(|key| is_said(&value[*key]));
     let is_reply = answers || value["message"].is_object() || value["response"].is_string();
     let is_number = |value: &Value| value.as_i64().is_some_and(|code| code != 0);
-    is_said(&value["error"])
+    tells(&value["error"])
         || is_said(&value["choices"][0]["error"])
         || is_number(&value["base_resp"]["status_code"])
         || is_said(&value["Response"]["Error"])
@@ -335,6 +356,12 @@ pub(crate) fn of_status(
         413 | 429 if told.says(&["request too large"]) => ProviderError::Request { detail },
         // The key is right: the organisation is to be verified before it may use the model.
         403 if detail.contains("must be verified") => ProviderError::Request { detail },
+        // Nor is the key wrong where the place is not served.
+        400 | 401 | 403 | 451 if told.is_about_place() => ProviderError::Request {
+            detail: format!(
+                "{detail}: the provider doesn't serve the region that this server calls from; choose another provider in Integrations"
+            ),
+        },
         // Nor is the key wrong where it may not use this model.
         401 if told.kind.contains("model_access") => ProviderError::Request { detail },
         403 if told.is_about_model() => ProviderError::Request { detail },
@@ -345,6 +372,9 @@ pub(crate) fn of_status(
             ),
         },
         401 | 403 => ProviderError::Key { detail },
+        400 | 404 | 410 | 422 if told.is_about_model() => ProviderError::Request {
+            detail: format!("{detail}: choose another model in Integrations"),
+        },
         404 if told.page || told.message.is_none() => ProviderError::Request {
             detail: format!("{detail}: check the URL in Integrations; most end with /v1"),
         },

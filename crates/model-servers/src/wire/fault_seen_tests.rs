@@ -250,6 +250,29 @@ const FAULTS: &[(u16, &str, &str)] = &[
         r#"[{"error":{"code":429,"message":"Quota exceeded for metric: generate_content_free_tier_requests, limit: 0, model: gemini-3-pro","status":"RESOURCE_EXHAUSTED"}}]"#,
         "quota",
     ),
+    // Anthropic's limits that somebody has set, and what costs extra.
+    (
+        400,
+        r#"{"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC."}}"#,
+        "quota",
+    ),
+    (
+        429,
+        r#"{"type":"error","error":{"type":"rate_limit_error","message":"Extra usage is required for long context requests."}}"#,
+        "quota",
+    ),
+    // Cohere's keys for a trial.
+    (
+        429,
+        r#"{"message":"You are using a Trial key, which is limited to 1000 API calls / month. You can continue to use the Trial key for free or upgrade to a Production key."}"#,
+        "quota",
+    ),
+    // Bedrock behind a gateway.
+    (
+        400,
+        r#"{"error":{"message":"The provided model identifier is invalid.","type":"invalid_request_error"}}"#,
+        "request",
+    ),
     // Hugging Face, Cerebras, Groq, KoboldCpp, llama.cpp, Ollama, one-api.
     (
         402,
@@ -404,6 +427,18 @@ fn the_time_to_wait_is_found_in_the_body() {
         ),
         (r#"{"detail":"Too many requests","retry_after":2.5}"#, Some(2.5)),
         ("Too many requests. Try again in 30 seconds.", Some(30.0)),
+        (
+            r#"{"detail":"Request was throttled. Expected available in 44 seconds."}"#,
+            Some(44.0),
+        ),
+        (
+            r#"{"detail":"Request was throttled. Your rate limit resets in ~10s."}"#,
+            Some(10.0),
+        ),
+        (
+            r#"{"error":"Please slow down and try again in about 5 minutes."}"#,
+            Some(300.0),
+        ),
         (
             r#"{"error":"Model x is currently loading","estimated_time":20.0}"#,
             Some(20.0),

@@ -129,3 +129,67 @@ fn each_status_has_its_meaning() {
     }
     assert!(matches!(kind(101, &plain), ProviderError::Malformed { .. }));
 }
+
+#[test]
+fn an_error_without_a_word_beside_an_answer_is_none() {
+    for body in [
+        r#"{"choices":[{"message":{"content":"A"}}],"error":{"message":"","type":"","param":"","code":null}}"#,
+        r#"{"choices":[{"message":{"content":"A"}}],"error":{"code":0,"message":""}}"#,
+        r#"{"choices":[{"message":{"content":"A"}}],"error":null,"errors":[]}"#,
+    ] {
+        assert!(!is_fault(&serde_json::from_str(body).expect("JSON")), "{body}");
+    }
+    assert!(is_fault(
+        &serde_json::from_str(r#"{"error":{"code":500}}"#).expect("JSON")
+    ));
+}
+
+#[test]
+fn what_to_do_next_is_said() {
+    let said = |status, body| of_status(status, &told(body), told(body).message(status), None).to_string();
+    let place = said(
+        403,
+        r#"{"error":{"code":"unsupported_country_region_territory","message":"Country, region, or territory not supported","param":null,"type":"request_forbidden"}}"#,
+    );
+    assert!(
+        place.contains("choose another provider in Integrations") && !place.contains("API key"),
+        "{place}"
+    );
+    let gemini = said(
+        400,
+        r#"[{"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}}]"#,
+    );
+    assert!(
+        gemini.contains("choose another provider in Integrations"),
+        "{gemini}"
+    );
+    for (status, body) in [
+        (
+            404,
+            r#"{"error":{"message":"The model `x` does not exist or you do not have access to it.","code":"model_not_found"}}"#,
+        ),
+        (
+            410,
+            r#"{"error":{"message":"The model x has been deprecated and is no longer available"}}"#,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"The model `x` has been decommissioned","code":"model_decommissioned"}}"#,
+        ),
+    ] {
+        let model = said(status, body);
+        assert!(model.contains("choose another model in Integrations"), "{model}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_no_valid_document_is_kept() {
+    let groq = told(
+        r#"{"error":{"message":"Failed to validate JSON. Please adjust your prompt. See 'failed_generation' for more details.","type":"invalid_request_error","code":"json_validate_failed","failed_generation":"{\"names\": [\"a\",]}"}}"#,
+    );
+    assert_eq!(groq.failed.as_deref(), Some("{\"names\": [\"a\",]}"));
+    let empty = told(
+        r#"{"error":{"message":"Failed to generate JSON.","code":"json_validate_failed","failed_generation":""}}"#,
+    );
+    assert_eq!(empty.failed, None);
+}

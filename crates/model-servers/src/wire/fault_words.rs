@@ -41,6 +41,11 @@ pub(super) const MONEY_WORDS: &[&str] = &[
     "free tier of the model has been exhausted",
     "monthly included credits",
     "add a payment method",
+    "specified api usage limits",
+    "workspace api usage limits",
+    "extra usage is required",
+    "using a trial key",
+    "not enough balance",
     "limit: 0,",
     "余额不足",
     "额度不足",
@@ -93,6 +98,19 @@ pub(super) const CRASH_WORDS: &[&str] = &[
     "model process crashed",
     "model reloaded",
     "model unloaded",
+];
+
+/// Words of a service that does not serve a place: of OpenAI, Gemini, Anthropic, gateways.
+pub(super) const PLACE_WORDS: &[&str] = &[
+    "country, region, or territory not supported",
+    "user location is not supported",
+    "location is not supported",
+    "not available in your country",
+    "not available in your region",
+    "unsupported region",
+    "unsupported country",
+    "region is not supported",
+    "country is not supported",
 ];
 
 /// Words of a refused key that comes with the status of a bad request: of Gemini, xAI.

@@ -29,6 +29,9 @@ const BEFORE: &[&str] = &[
     "resets in ",
     "reset after ",
     "available again in ",
+    "available in ",
+    "available after ",
+    "slow down for ",
 ];
 
 /// When it may be tried again, if the headers say so.
@@ -49,6 +52,18 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
         .find_map(|(left, end)| {
             let is_none = header(left)?.parse::<f64>().is_ok_and(|left| left <= 0.0);
             written(header(end)?).filter(|_| is_none)
+        })
+        .or_else(|| {
+            // Of Anthropic, as a date.
+            ["requests", "tokens", "input-tokens", "output-tokens"]
+                .iter()
+                .find_map(|kind| {
+                    let left = header(&format!("anthropic-ratelimit-{kind}-remaining"))?;
+                    let end = header(&format!("anthropic-ratelimit-{kind}-reset"))?;
+                    let end = DateTime::parse_from_rfc3339(end).ok()?.to_utc();
+                    let wait = (end - Utc::now()).to_std().unwrap_or_default().min(MAX_DELAY);
+                    (left.parse::<f64>().ok()? <= 0.0).then_some(wait)
+                })
         })
         .or_else(|| {
             // Of OpenRouter and gateways, as a point in time.
@@ -102,7 +117,15 @@ pub(super) fn in_words(text: &str) -> Option<Duration> {
     let text = text.to_lowercase();
     BEFORE.iter().find_map(|words| {
         let mut places = text.match_indices(words);
-        places.find_map(|(at, _)| written(&text[at + words.len()..]))
+        places.find_map(|(at, _)| {
+            let rest = text[at + words.len()..].trim_start_matches(['~', '≈', '(']);
+            let about = ["about ", "approximately ", "around ", "another ", "at least "];
+            let rest = about
+                .iter()
+                .find_map(|word| rest.strip_prefix(word))
+                .unwrap_or(rest);
+            written(rest)
+        })
     })
 }
 
@@ -140,7 +163,10 @@ fn seconds(number: f64) -> Duration {
 }
 
 fn until(date: &str, now: DateTime<Utc>) -> Option<Duration> {
-    let date = DateTime::parse_from_rfc2822(date).ok()?.to_utc();
+    let date = DateTime::parse_from_rfc2822(date)
+        .or_else(|_| DateTime::parse_from_rfc3339(date))
+        .ok()?
+        .to_utc();
     let wait = (date - now).to_std().unwrap_or_default();
     Some(wait.min(MAX_DELAY))
 }

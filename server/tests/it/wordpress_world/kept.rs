@@ -1,7 +1,7 @@
 //! Sites that do what they are asked for and say something else, or say nothing.
 
 use axum::http::{Method, StatusCode};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
 
 use super::{Asked, World, page, said, told};
 use crate::articles::article;
@@ -12,7 +12,7 @@ fn writes_a_post(asked: &Asked) -> bool {
 
 #[tokio::test]
 async fn a_post_that_was_saved_is_published_whatever_the_answer() {
-    for kind in 0..6 {
+    for kind in 0..8 {
         let world = World::behind(move |asked| {
             writes_a_post(asked).then(|| match kind {
                 // A hook of a plugin fails.
@@ -23,6 +23,9 @@ async fn a_post_that_was_saved_is_published_whatever_the_answer() {
                 3 => page(503, "Service Unavailable"),
                 // An answer without a body, and a page in its place.
                 4 => StatusCode::OK.into_response(),
+                // A network that did not wait, by a page that has the looks of a refusal.
+                5 => network(524, "A timeout occurred"),
+                6 => network(502, "Bad gateway"),
                 _ => page(200, "Welcome"),
             })
         });
@@ -44,6 +47,30 @@ async fn a_post_that_was_saved_is_published_whatever_the_answer() {
             .iter()
             .filter(|asked| asked.starts_with("POST /wp/v2/posts"));
         assert_eq!(writes.count(), 1, "{kind}: {asked:?}");
+    }
+}
+
+/// A page of Cloudflare's about a site that fails.
+fn network(status: u16, title: &str) -> Response {
+    let page = format!(
+        "<!DOCTYPE html><html><head><title>example.com | {status}: {title}</title></head><body><div id=\"cf-wrapper\"><div id=\"cf-error-details\"><h1>{title}</h1></div></div></body></html>"
+    );
+    let headers = [("content-type", "text/html"), ("server", "cloudflare")];
+    (StatusCode::from_u16(status).unwrap(), headers, page).into_response()
+}
+
+#[tokio::test]
+async fn a_network_that_gets_no_answer_from_the_site_is_no_firewall() {
+    for (status, title) in [
+        (502, "Bad gateway"),
+        (522, "Connection timed out"),
+        (524, "A timeout occurred"),
+    ] {
+        let world = World::before(move |asked| writes_a_post(asked).then(|| network(status, title)));
+        let error = world.publish(&article()).await.unwrap_err();
+        let words = error.to_string();
+        assert!(!words.contains("blocked") && words.contains(title), "{words}");
+        assert!(error.is_passing(), "{words}");
     }
 }
 

@@ -163,7 +163,10 @@ impl World {
             "media" | "categories" | "tags" if asked.method == Method::GET => json!([]),
             "media" => {
                 let mut media = self.media.lock().unwrap();
-                let header = |name| asked.headers[name].to_str().unwrap().to_owned();
+                let header = |name| {
+                    let value = asked.headers.get(name).map(|value| value.to_str().unwrap());
+                    value.unwrap_or_default().to_owned()
+                };
                 media.push((header("content-disposition"), header("content-type")));
                 json!({"id": 100 + media.len(), "source_url": format!("http://x.example/{}.png", media.len())})
             }

@@ -332,6 +332,52 @@ async fn other_prefixes_and_hidden_home_pages_are_found() {
 }
 
 #[tokio::test]
+async fn a_site_that_another_program_shows_is_found_where_it_is() {
+    let home = |asked: &super::Asked| asked.route == "/" && !asked.query.contains_key("_fields");
+    let world = World::before(move |asked| {
+        let link = "<https://front.example/wp-json/>; rel=\"https://api.w.org/\"";
+        home(asked).then(|| ([("link", link)], "").into_response())
+    });
+    world.site().await.check().await.unwrap();
+    let world = World::before(move |asked| {
+        let to = [("location", "https://front.example/")];
+        home(asked).then(|| (StatusCode::TEMPORARY_REDIRECT, to).into_response())
+    });
+    world.site().await.check().await.unwrap();
+}
+
+#[tokio::test]
+async fn lists_in_the_place_of_what_was_sent_are_none_of_it() {
+    let world = World::before(|asked| {
+        asked.is(&Method::POST, "/wp/v2/media").then(|| {
+            axum::Json(json!([{"id": 3, "source_url": "https://a.example/else.jpg"}])).into_response()
+        })
+    });
+    let published = world.publish(&article()).await;
+    let media = published
+        .map(|published| published.media.len())
+        .unwrap_or_default();
+    assert_eq!(media, 0);
+}
+
+#[tokio::test]
+async fn caches_do_not_lend_pictures_of_others() {
+    let world = World::before(|asked| {
+        let all = json!([{"id": 99, "slug": "else", "source_url": "https://a.example/else.jpg"}]);
+        asked
+            .is(&Method::GET, "/wp/v2/media")
+            .then(|| axum::Json(all).into_response())
+    });
+    let published = world.publish(&article()).await.unwrap();
+    assert!(!published.media.is_empty());
+    assert!(
+        published.media.values().all(|id| id != "99"),
+        "{:?}",
+        published.media
+    );
+}
+
+#[tokio::test]
 async fn long_addresses_are_cut_between_words() {
     let world = World::before(|_| None);
     let mut article = article();

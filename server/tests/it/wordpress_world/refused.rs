@@ -211,3 +211,89 @@ async fn parameters_that_are_refused_are_left_out() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_file_that_is_refused_by_itself_comes_as_from_a_form() {
+    type Refusal = fn() -> Response;
+    let refusals: [Refusal; 4] = [
+        || page(403, "403 Forbidden"),
+        || page(415, "Unsupported Media Type"),
+        || said(400, "rest_upload_no_content_disposition"),
+        || said(400, "rest_upload_no_data"),
+    ];
+    for refusal in refusals {
+        let world = World::before(move |asked| {
+            let is_form = asked
+                .headers
+                .get("content-type")
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+            (asked.is(&Method::POST, "/wp/v2/media") && !is_form).then(refusal)
+        });
+        let published = world.publish(&article()).await.unwrap();
+        assert!(!told(&published).contains("is missing"), "{}", told(&published));
+        assert!(!world.media.lock().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_to_do_about_a_refusal_is_said() {
+    for (answer, words) in [
+        (
+            json!({"code": "rest_missing_callback_param", "message": "Missing parameter(s): acf", "data": {"status": 400, "params": ["acf"]}}),
+            "a plugin such as ACF requires this field",
+        ),
+        (
+            json!({"code": "rest_invalid_json", "message": "Invalid JSON body passed.", "data": {"status": 400}}),
+            "alters what is sent to /wp-json/",
+        ),
+        (
+            json!({"code": "rest_cookie_invalid_nonce", "message": "Cookie check failed", "data": {"status": 403}}),
+            "exempt REST API requests",
+        ),
+    ] {
+        let world = World::before(move |asked| {
+            let writes = asked.method == Method::POST && asked.route.starts_with("/wp/v2/posts");
+            let status = answer["data"]["status"]
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok());
+            let status = StatusCode::from_u16(status.unwrap()).unwrap();
+            writes.then(|| (status, axum::Json(answer.clone())).into_response())
+        });
+        let error = world.publish(&article()).await.unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_post_of_a_site_with_languages_is_given_its_own() {
+    for (namespace, lang, words) in [
+        ("pll/v1", Some("en"), None),
+        (
+            "pll/v1",
+            Some("fr"),
+            Some("Polylang gave the post the language “fr” instead of “en”"),
+        ),
+        ("wpml/tm/v1", None, Some("The site has several languages (WPML)")),
+        ("wp/v2", None, None),
+    ] {
+        let world = World::after(move |asked, body| {
+            let mut value: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+            if asked.route == "/" && value["namespaces"].is_array() {
+                value["namespaces"] = json!(["wp/v2", namespace]);
+            } else if asked.query.get("_fields").is_some_and(|fields| fields == "lang") {
+                value["lang"] = json!(lang);
+            } else {
+                return body;
+            }
+            serde_json::to_vec(&value).unwrap()
+        });
+        let mut article = article();
+        article.language = "en-GB".to_owned();
+        let published = world.publish(&article).await.unwrap();
+        let told = told(&published);
+        match words {
+            Some(words) => assert!(told.contains(words), "{namespace}: {told}"),
+            None => assert!(!told.contains("language"), "{namespace}: {told}"),
+        }
+    }
+}
