@@ -25,6 +25,7 @@ mod moves;
 mod once;
 mod pager;
 mod pairs;
+mod paste;
 mod peek;
 mod row;
 mod save_view;
@@ -57,6 +58,7 @@ pub fn TablePageView(
     let table = Table::provide(page);
     keys::listen(table);
     totals::watch(table);
+    paste::listen(table);
     view! {
         <PageHead title=table.page.title>{buttons(table)}</PageHead>
         // First, since a row that is not there is told here and not in a dialog.
