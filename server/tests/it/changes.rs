@@ -113,6 +113,7 @@ async fn rows_that_cannot_take_it_are_left_out_and_bad_input_changes_nothing() {
     with_app(|app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
         let ids = ann.add_keywords(&["red shoe", "blue shoe"]).await;
+        let sector = ann.sector().await;
         let site = ann.get("/auth/sites").await["results"][0]["id"]
             .as_str()
             .unwrap()
@@ -129,7 +130,7 @@ async fn rows_that_cannot_take_it_are_left_out_and_bad_input_changes_nothing() {
         let cluster = ann
             .make(
                 "/planner/clusters",
-                json!({ "name": "Shoes", "sector_id": ann.sector().await }),
+                json!({ "name": "Shoes", "sector_id": sector }),
             )
             .await;
         let mut all = ids.clone();

@@ -112,7 +112,7 @@ async fn who_sees_some_sites_adds_up_those_alone() {
         let site = ann
             .make(
                 "/auth/sites",
-                json!({ "name": "Other", "domain": "other.example" }),
+                json!({ "name": "Other", "domain": "other.example", "language": "en" }),
             )
             .await;
         let site = site["id"].as_str().unwrap().to_owned();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use igny8::entity::{Field, Kind};
 use igny8::page::{Cell, Column, Layout, Total};
 use igny8::services::Selection;
-use igny8::totals::{Sums, Totals, key};
+use igny8::totals::{ADDED_UNASKED, Sums, Totals, key};
 use igny8::value::{Row, Value};
 use leptos::prelude::*;
 
@@ -30,6 +30,8 @@ pub(super) fn watch(table: Table) {
             (state.layout == Layout::Table && told).then(|| state.added_up(page))
         })
     });
+    // A list that is known to be longer than what is added up unasked is not read for that.
+    let count = Memo::new(move |_| table.seen.with(|seen| seen.count));
     Effect::new(move |before: Option<Option<String>>| {
         let now = query.get();
         table.changes.track();
@@ -37,14 +39,19 @@ pub(super) fn watch(table: Table) {
             table.asked_all.set(false);
             table.listed.set(None);
         }
-        if let Some(query) = now.clone() {
-            ask(
-                table,
-                Selection::Query(query),
-                table.asked_all.get(),
-                table.listed,
-                0,
-            );
+        let (all, count) = (table.asked_all.get(), count.get());
+        match now.clone() {
+            Some(_) if count > ADDED_UNASKED.unsigned_abs() && !all => {
+                // What was asked before is not to be taken for it.
+                table.turns.0.update_value(|turn| *turn = turn.wrapping_add(1));
+                table.listed.set(Some(Totals {
+                    count,
+                    more: true,
+                    ..Totals::default()
+                }));
+            }
+            Some(query) if count > 0 => ask(table, Selection::Query(query), all, table.listed, 0),
+            _ => {}
         }
         now
     });
