@@ -22,11 +22,10 @@ const PAUSE: u32 = 150;
 /// Asks for what the rows come to whenever other rows match, rows change, or others are selected.
 pub(super) fn watch(table: Table) {
     let page = table.page;
-    let added = page.totals().next().is_some();
     let query = Memo::new(move |_| {
         table.state.with(|state| {
             let state = state.as_ref().ok()?;
-            let told = added || state.query.group.is_some();
+            let told = state.query.group.is_some() || adds(&state.shown(page));
             (state.layout == Layout::Table && told).then(|| state.added_up(page))
         })
     });
@@ -58,7 +57,7 @@ pub(super) fn watch(table: Table) {
     Effect::new(move |_| {
         let picked = table.picked.get();
         table.changes.track();
-        if !added || picked.is_empty() || picked.is_all() {
+        if picked.is_empty() || picked.is_all() || query.with_untracked(Option::is_none) {
             table.chosen.set(None);
         } else {
             ask(table, picked.selection(), true, table.chosen, PAUSE);
@@ -91,9 +90,14 @@ fn ask(table: Table, selection: Selection, all: bool, answer: RwSignal<Option<To
     });
 }
 
+/// Whether one of these columns comes to something.
+fn adds(columns: &[&'static Column]) -> bool {
+    columns.iter().any(|column| column.total.is_some())
+}
+
 /// The last row of the table; nothing where no column comes to something.
 pub(super) fn foot(table: Table, look: &Look) -> AnyView {
-    if table.page.totals().next().is_none() {
+    if !adds(&look.columns) {
         return ().into_any();
     }
     let count = move || {
