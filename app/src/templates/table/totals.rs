@@ -211,8 +211,8 @@ pub(super) fn group(table: Table, look: &Look, field: Field, row: &Row) -> AnyVi
         <tr role="row" class="group-head max-sm:flex max-sm:flex-wrap max-sm:items-baseline max-sm:gap-x-4 max-sm:px-3 max-sm:py-2">
             {look.selects.then(|| view! { <td role="cell" class="max-sm:hidden"></td> })}
             <th role="rowheader" scope="row" class="h-9 px-3 text-left font-semibold sm:max-w-0 sm:truncate max-sm:h-auto max-sm:w-full max-sm:p-0">
-                {name}
-                <span class="ml-2 text-xs font-normal text-muted tabular-nums">{count}</span>
+                {name} " "
+                <span class="ml-1 text-xs font-normal text-muted tabular-nums">{count}</span>
             </th>
             {cells.collect_view()}
             <td role="cell" class="max-sm:hidden"></td>
