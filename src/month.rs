@@ -91,8 +91,8 @@ impl Month {
     }
 
     /// From 0, which is January.
-    pub const fn of_year(self) -> usize {
-        self.0.rem_euclid(12).unsigned_abs() as usize
+    pub fn of_year(self) -> usize {
+        usize::try_from(self.0.rem_euclid(12)).unwrap_or_default()
     }
 
     /// The month after it, or so many before.

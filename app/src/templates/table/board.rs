@@ -13,6 +13,7 @@ use super::moves::{self, column_name};
 use super::state::ListState;
 use super::table::{Seen, Table};
 use crate::server_fns::{self, Failure};
+use crate::state::browser::in_browser;
 use crate::state::toasts::leave_if_signed_out;
 use crate::strings::number::count;
 use crate::strings::table as words;
@@ -36,8 +37,17 @@ pub(super) fn board(table: Table) -> AnyView {
         move || (asked.try_get().flatten(), table.changes.try_get()),
         move |(queries, _)| async move {
             let ask = |query| server_fns::list(table.resource(), query);
-            let found = join_all(queries.unwrap_or_default().into_iter().map(ask)).await;
-            found.into_iter().collect::<Result<Vec<Page>, Failure>>()
+            let queries = queries.unwrap_or_default().into_iter();
+            if in_browser() {
+                let found = join_all(queries.map(ask)).await;
+                return found.into_iter().collect::<Result<Vec<Page>, Failure>>();
+            }
+            // Whoever opens a page takes one connection to the database at a time.
+            let mut found = Vec::with_capacity(queries.len());
+            for query in queries {
+                found.push(ask(query).await?);
+            }
+            Ok(found)
         },
     );
     let wrong = move || {
