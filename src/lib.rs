@@ -4,6 +4,7 @@ pub mod auth;
 pub mod automation;
 pub mod billing;
 pub mod bulk;
+pub mod cards;
 pub mod choice;
 pub mod entity;
 pub mod error;

@@ -13,7 +13,7 @@ pub use crate::icon::Icon;
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step, USUAL_DAYS};
 pub use form::{FormPage, Hint, Input, InputKind, InputLink, Section, Topic, VisibleWhen};
-pub use layout::{Board, Layout, Move, Way, at_time};
+pub use layout::{Board, Layout, Move};
 pub use screen::ScreenPage;
 pub use system::SystemPage;
 pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Total, Widget};

@@ -12,7 +12,7 @@ use crate::state::browser;
 use crate::state::toasts::leave_if_signed_out;
 use crate::strings::number::count;
 use crate::strings::{form, import as words};
-use crate::widgets::{IconView, Notice, ProgressBar};
+use crate::widgets::{IconView, Notice, ProgressBar, TextArea};
 
 const INPUT: &str = "import-file";
 const PASTE: &str = "import-paste";
@@ -174,16 +174,16 @@ impl Sending {
                 <label for=PASTE class="mb-1 block font-medium">
                     {words::PASTE}
                 </label>
-                <textarea
-                    id=PASTE
-                    class="input font-mono text-sm"
-                    rows="5"
-                    spellcheck="false"
-                    autocomplete="off"
-                    aria-describedby="import-paste-help"
-                    prop:value=move || text.get()
+                <TextArea
+                    value=text
+                    attr:id=PASTE
+                    attr:class="input font-mono text-sm"
+                    attr:rows="5"
+                    attr:spellcheck="false"
+                    attr:autocomplete="off"
+                    attr:aria-describedby="import-paste-help"
                     on:input=move |event| text.set(event_target_value(&event))
-                ></textarea>
+                />
                 <p id="import-paste-help" class="mt-1 text-sm text-muted">{words::PASTE_HELP}</p>
                 <div class="mt-3 flex items-center gap-3">
                     <button type="button" class="btn btn-primary" disabled=move || lines.get() == 0 on:click=read>

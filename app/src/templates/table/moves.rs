@@ -1,8 +1,9 @@
 //! Where a card can go: to another column of a board, to another day of a calendar; by dragging, by its menu, by keys.
 
+use igny8::cards::{Way, at_time};
 use igny8::choice::Choice;
 use igny8::entity::Field;
-use igny8::page::{Layout, Way, at_time};
+use igny8::page::Layout;
 use igny8::permission::Verb;
 use igny8::services::Selection;
 use igny8::value::{Record, Row, Value};
