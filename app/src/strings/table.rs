@@ -72,7 +72,6 @@ pub const RENAME_VIEW: &str = "Rename view";
 pub const DELETE_VIEW: &str = "Delete view";
 pub const READ_ONLY: &str = "You have view-only access.";
 pub const LAYOUT: &str = "Layout";
-pub const GROUP: &str = "Group";
 pub const NO_GROUPS: &str = "No grouping";
 pub const TOTALS: &str = "Totals";
 pub const CALCULATE: &str = "Calculate totals";
@@ -121,6 +120,11 @@ pub const fn total(total: Total) -> &'static str {
         Total::Sum => "Sum",
         Total::Mean => "Avg",
     }
+}
+
+/// Such as “Group” or “Group: Intent”.
+pub fn grouped(by: Option<&str>) -> String {
+    by.map_or_else(|| "Group".to_owned(), |title| format!("Group: {title}"))
 }
 
 /// Such as “December 2026”.

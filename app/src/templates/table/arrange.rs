@@ -50,21 +50,24 @@ pub(super) fn groups(table: Table) -> AnyView {
         let href = move || table.list().with(|query| query.group = field).href(page);
         entry("menuitemradio", label, Signal::derive(is), Signal::derive(href))
     });
+    let label = Signal::derive(move || {
+        let group = table.list().query.group;
+        words::grouped(
+            group
+                .and_then(|field| page.column(field.key))
+                .map(|column| column.title),
+        )
+    });
     let trigger = move || {
-        let by = move || {
-            let group = table.list().query.group?;
-            page.column(group.key).map(|column| column.title)
-        };
         view! {
             <IconView icon=icondata_lu::LuGroup />
-            <span class="max-sm:sr-only">{words::GROUP}</span>
-            {move || by().map(|title| view! { <span class="badge tone-info max-sm:hidden">{title}</span> })}
+            <span class="max-sm:sr-only">{move || label.get()}</span>
         }
     };
     let hidden = move || table.list().layout != Layout::Table;
     view! {
         <div class:hidden=hidden>
-            <Menu id="groups" label=words::GROUP class="btn btn-sm" trigger=trigger>
+            <Menu id="groups" label=label class="btn btn-sm" trigger=trigger>
                 {ways.collect_view()}
             </Menu>
         </div>

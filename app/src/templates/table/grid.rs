@@ -32,7 +32,8 @@ pub(super) fn grid(table: Table) -> AnyView {
     });
     let body = move || {
         // Columns and density change how the same rows are drawn. A memo that nobody reads would never say so.
-        view.with(|_| ());
+        // Rows that are still on their way when the table gives way to a board are drawn there.
+        view.try_with(|_| ())?;
         table.rows.get().map(|rows| match rows {
             Ok(listing) => body(table, listing),
             Err(failure) => failed(table, &failure),
