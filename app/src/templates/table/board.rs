@@ -1,26 +1,20 @@
 //! The board: cards in a column for each choice of a field, taken from one to another by dragging, by a card's menu, or by keys.
 
-use futures::future::join_all;
 use igny8::choice::Choice;
 use igny8::page::Board;
 use igny8::services::Page;
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::asked::column_state;
 use super::card::card;
 use super::empty;
 use super::moves::{self, column_name};
-use super::state::ListState;
 use super::table::{Seen, Table};
-use crate::server_fns::{self, Failure};
-use crate::state::browser::in_browser;
 use crate::state::toasts::leave_if_signed_out;
 use crate::strings::number::count;
 use crate::strings::table as words;
 use crate::widgets::{Skeleton, failed};
-
-/// Cards of a column; the list behind it has the rest.
-const CARDS: u32 = 50;
 
 type Column = Option<&'static Choice>;
 
@@ -29,27 +23,6 @@ pub(super) fn board(table: Table) -> AnyView {
     let Some(board) = table.page.board else {
         return ().into_any();
     };
-    let asked = Memo::new(move |_| {
-        let state = table.state.try_with(|state| state.as_ref().ok().cloned());
-        state.flatten().map(|state| queries(table, &board, &state))
-    });
-    let cards = Resource::new_blocking(
-        move || (asked.try_get().flatten(), table.changes.try_get()),
-        move |(queries, _)| async move {
-            let ask = |query| server_fns::list(table.resource(), query);
-            let queries = queries.unwrap_or_default().into_iter();
-            if in_browser() {
-                let found = join_all(queries.map(ask)).await;
-                return found.into_iter().collect::<Result<Vec<Page>, Failure>>();
-            }
-            // Whoever opens a page takes one connection to the database at a time.
-            let mut found = Vec::with_capacity(queries.len());
-            for query in queries {
-                found.push(ask(query).await?);
-            }
-            Ok(found)
-        },
-    );
     let wrong = move || {
         table.state.with(|state| {
             let problem = state.as_ref().err()?;
@@ -57,10 +30,14 @@ pub(super) fn board(table: Table) -> AnyView {
         })
     };
     let columns = move || {
-        cards.get().map(|found| match found {
-            Ok(pages) => {
-                note(table, &pages);
-                drawn(table, &board, &pages)
+        table.laid.get().map(|found| match found {
+            // Those of another layout are not for these columns.
+            Ok(laid) if laid.pages.len() != board.columns().count() => {
+                view! { <Skeleton lines=10 /> }.into_any()
+            }
+            Ok(laid) => {
+                note(table, &laid.pages);
+                drawn(table, &board, &laid.pages)
             }
             Err(failure) => {
                 leave_if_signed_out(&failure);
@@ -75,29 +52,6 @@ pub(super) fn board(table: Table) -> AnyView {
         </Transition>
     }
     .into_any()
-}
-
-/// What each column asks for. A column that the filters leave out asks for nothing.
-fn queries(table: Table, board: &Board, state: &ListState) -> Vec<String> {
-    let columns = board
-        .columns()
-        .map(|column| column_state(table, board, state, column));
-    let asked = columns.map(|mut column| {
-        column.query.page_size = CARDS;
-        column.query.to_query_string(table.page)
-    });
-    asked.collect()
-}
-
-/// The list of one column's rows.
-fn column_state(table: Table, board: &Board, state: &ListState, column: Column) -> ListState {
-    let (key, value) = board.condition(column);
-    let mut next = state.with(|query| query.group = None);
-    if let Ok(own) = ListState::read(table.page, &format!("{key}={value}")) {
-        // What the filters say of the same field stays, so that a column that they leave out stays empty.
-        next.query.conditions.extend(own.query.conditions);
-    }
-    next
 }
 
 /// Notes what shows, in the order of the columns, for keys, the side panel and the bar of the selection.
@@ -182,7 +136,7 @@ fn drawn_column(table: Table, board: Board, column: Column, page: &Page, first: 
                 .query
                 .conditions
                 .retain(|condition| condition.field().key != key);
-            let state = column_state(table, &board, &state, column);
+            let state = column_state(table.page, &board, &state, column);
             state.laid_out(igny8::page::Layout::Table).href(table.page)
         };
         view! {

@@ -3,54 +3,28 @@
 
 use igny8::entity::Field;
 use igny8::month::{Day, Month};
-use igny8::page::{Layout, TablePage};
-use igny8::query::{Condition, Direction, MAX_PAGE_SIZE};
+use igny8::page::Layout;
 use igny8::services::Page;
 use igny8::value::Row;
 use leptos::ev;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::asked::{Laid, local_day, today};
 use super::card::card;
 use super::empty;
 use super::moves;
 use super::state::ListState;
 use super::table::{Seen, Table};
-use crate::server_fns;
 use crate::state::browser::in_browser;
 use crate::state::toasts::leave_if_signed_out;
 use crate::strings::table as words;
 use crate::widgets::{IconView, Skeleton, failed};
-
-/// A month with its rows; which month that is of today is found out once, where it was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Sheet {
-    month: String,
-    rows: Page,
-}
 
 /// The calendar of the rows that match.
 pub(super) fn calendar(table: Table) -> AnyView {
     let Some(field) = table.page.calendar else {
         return ().into_any();
     };
-    let asked = Memo::new(move |_| {
-        let state = table.state.try_with(|state| state.as_ref().ok().cloned());
-        state.flatten().map(|state| {
-            let month = state.month.map(|month| month.to_string());
-            (month, state.query.to_query_string(table.page))
-        })
-    });
-    let sheet = Resource::new_blocking(
-        move || (asked.try_get().flatten(), table.changes.try_get()),
-        move |(asked, _)| async move {
-            let (month, query) = asked.unwrap_or_default();
-            let month = month.unwrap_or_else(this_month);
-            let query = query_of(table.page, &field, &month, &query);
-            let rows = server_fns::list(table.resource(), query).await?;
-            Ok::<_, server_fns::Failure>(Sheet { month, rows })
-        },
-    );
     // The server knows no zone but its own: days are those of UTC until the page runs.
     let local = RwSignal::new(false);
     Effect::new(move |_| local.set(true));
@@ -61,9 +35,10 @@ pub(super) fn calendar(table: Table) -> AnyView {
         })
     };
     let days = move || {
-        let local = local.get();
-        sheet.get().map(|found| match found {
-            Ok(sheet) => drawn(table, field, &sheet, local),
+        // Rows that are still on their way when the calendar gives way to a table are drawn there.
+        let local = local.try_get()?;
+        table.laid.get().map(|found| match found {
+            Ok(laid) => drawn(table, field, &laid, local),
             Err(failure) => {
                 leave_if_signed_out(&failure);
                 failed(&failure, Callback::new(move |()| table.refresh()))
@@ -79,32 +54,6 @@ pub(super) fn calendar(table: Table) -> AnyView {
     .into_any()
 }
 
-/// The month of today.
-fn this_month() -> String {
-    today().map_or_else(|| "2026-01".to_owned(), |day| day.month().to_string())
-}
-
-/// The day of today: where the person is, or on the server that of UTC.
-fn today() -> Option<Day> {
-    if in_browser() {
-        return local_day(&js_sys::Date::new_0());
-    }
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
-    let days = i64::try_from(since.as_secs() / 86_400).ok()?;
-    Some(Day::read("1970-01-01")?.plus(days))
-}
-
-fn local_day(date: &js_sys::Date) -> Option<Day> {
-    Day::read(&format!(
-        "{:04}-{:02}-{:02}",
-        date.get_full_year(),
-        date.get_month() + 1,
-        date.get_date()
-    ))
-}
-
 /// The day of a time, where the person is or in UTC.
 fn day_of(at: &str, local: bool) -> Option<Day> {
     if local && in_browser() {
@@ -113,40 +62,17 @@ fn day_of(at: &str, local: bool) -> Option<Day> {
     Day::read(at)
 }
 
-/// What the list is asked for: the rows of the weeks of a month, and of a day before and after, which may be part of it elsewhere.
-fn query_of(page: &'static TablePage, field: &Field, month: &str, query: &str) -> String {
-    let state = ListState::read(page, query).unwrap_or_else(|_| ListState::opening(page));
-    let all: Vec<_> = Month::read(month).into_iter().flat_map(Month::weeks).collect();
-    let (Some(first), Some(last)) = (all.first(), all.last()) else {
-        return String::new();
-    };
-    let next = state.with(|query| {
-        query
-            .conditions
-            .push(Condition::Since(*field, first.plus(-1).to_string()));
-        query
-            .conditions
-            .push(Condition::Until(*field, last.plus(1).to_string()));
-        query.group = None;
-        query.page_size = MAX_PAGE_SIZE;
-        if page.column(field.key).is_some_and(|column| column.sortable) {
-            query.sort = (*field, Direction::Ascending);
-        }
-    });
-    next.query.to_query_string(page)
-}
-
 /// The rows of one day with their places among those that show.
 type OfDay = Vec<(usize, Row)>;
 
-fn drawn(table: Table, field: Field, sheet: &Sheet, local: bool) -> AnyView {
-    let Some(month) = Month::read(&sheet.month) else {
-        return ().into_any();
+fn drawn(table: Table, field: Field, laid: &Laid, local: bool) -> AnyView {
+    let (Some(month), Some(page)) = (Month::read(&laid.month), laid.pages.first()) else {
+        return view! { <Skeleton lines=10 /> }.into_any();
     };
     let days: Vec<Day> = month.weeks().collect();
     let of = |day: &Day| {
         let at = |row: &&Row| row.get(&field).as_str().and_then(|at| day_of(at, local)) == Some(*day);
-        sheet.rows.results.iter().filter(at).cloned().collect::<Vec<_>>()
+        page.results.iter().filter(at).cloned().collect::<Vec<_>>()
     };
     let mut rows = Vec::new();
     let mut each: Vec<(Day, OfDay)> = Vec::with_capacity(days.len());
@@ -162,8 +88,8 @@ fn drawn(table: Table, field: Field, sheet: &Sheet, local: bool) -> AnyView {
         each.push((day, placed));
     }
     let none = rows.is_empty();
-    note(table, rows, &sheet.rows);
-    let left = sheet.rows.count.saturating_sub(sheet.rows.results.len() as u64);
+    note(table, rows, page);
+    let left = page.count.saturating_sub(page.results.len() as u64);
     let more = (left > 0).then(|| {
         let href = move || table.list().laid_out(Layout::Table).href(table.page);
         view! {

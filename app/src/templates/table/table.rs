@@ -13,6 +13,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use uuid::Uuid;
 
+use super::asked::{self, Laid};
 use super::selection::RowSelection;
 use super::state::ListState;
 use crate::server_fns::{self, Failure};
@@ -62,6 +63,8 @@ pub(crate) struct Table {
     pub(super) open: Memo<Option<Opened>>,
     /// The rows that the server answered with.
     pub(super) rows: Resource<Result<Page, Failure>>,
+    /// The rows of a board or a calendar.
+    pub(super) laid: Resource<Result<Laid, Failure>>,
     /// Whether other rows are on their way.
     pub(super) pending: RwSignal<bool>,
     /// What is selected.
@@ -141,6 +144,8 @@ impl Table {
                 }
             },
         );
+        let changes = RwSignal::new(0);
+        let laid = asked::laid(page, state, changes);
         let navigate = use_navigate();
         let go = StoredValue::new(Box::new(move |href: &str, replace: bool| {
             navigate(
@@ -157,6 +162,7 @@ impl Table {
             state,
             open,
             rows,
+            laid,
             pending: RwSignal::new(false),
             picked: RwSignal::new(RowSelection::default()),
             cursor: RwSignal::new(None),
@@ -176,7 +182,7 @@ impl Table {
             listed: RwSignal::new(None),
             chosen: RwSignal::new(None),
             asked_all: RwSignal::new(false),
-            changes: RwSignal::new(0),
+            changes,
             changing: RwSignal::new(false),
             dragged: RwSignal::new(None),
             turns: (StoredValue::new(0), StoredValue::new(0)),
