@@ -22,7 +22,7 @@ test("the panel follows the keyboard through the rows", async ({ page }) => {
   await expect(first.getByText("by Ann,")).toBeVisible();
   await expectNoSeriousAxe(page);
   await page.keyboard.press("j");
-  await expect(page.getByRole("region", { name: "road shoes" }).getByText("900")).toBeVisible();
+  await expect(page.getByRole("region", { name: "road shoes" }).getByText("900", { exact: true })).toBeVisible();
   await expect(first).toBeHidden();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("region", { name: "road shoes" })).toBeHidden();
