@@ -189,12 +189,15 @@ pub(crate) fn draw_auth(page: AuthPage) -> Option<AnyView> {
     Chunk::Auth.ready().then(|| now(parts::auth(page))).flatten()
 }
 
-/// Draws the rows of a table laid out otherwise, with [`Chunk::Layouts`].
-pub(crate) fn draw_layout(table: Table, layout: Layout) -> Option<AnyView> {
+/// Draws the rows of a table laid out otherwise, once the code for that is here.
+fn draw_layout(table: Table, layout: Layout) -> Option<AnyView> {
     if !browser::in_browser() {
         leptos::prefetch_lazy_fn_on_server(Chunk::Layouts.name());
     }
-    now(parts::layout(table, layout))
+    Chunk::Layouts
+        .ready()
+        .then(|| now(parts::layout(table, layout)))
+        .flatten()
 }
 
 /// Draws a run in its dialog, with [`Chunk::Pages`]; `minimise` leaves it to the tray.

@@ -27,7 +27,9 @@ use crate::templates::table::{Table, TablePageView, laid_out};
 #[wasm_split(table, fallible, preload(load_table))]
 pub(super) fn table(path: &'static str) -> Drawn {
     Ok(match registry::page(path) {
-        Some(PageConfig::Table(page)) => view! { <TablePageView page=page /> }.into_any(),
+        Some(PageConfig::Table(page)) => {
+            view! { <TablePageView page=page layouts=super::draw_layout /> }.into_any()
+        }
         _ => ().into_any(),
     })
 }

@@ -43,18 +43,22 @@ use igny8::permission::Verb;
 use igny8::services::Selection;
 use leptos::prelude::*;
 
-use crate::chunks::{self, Chunk};
 use crate::state::site_filter::SiteFilter;
 use crate::widgets::icon::drawing;
 use crate::widgets::price::PriceDialog;
 use crate::widgets::{IconView, PageHead, Skeleton};
 pub(crate) use table::Table;
 
+/// Draws rows otherwise than as a table, once the code for that has come.
+pub(crate) type DrawLayout = fn(Table, Layout) -> Option<AnyView>;
+
 /// The page of a resource's rows; the dialog of the row that the URL names lies over them.
 #[component]
 pub fn TablePageView(
     /// What it shows.
     page: &'static TablePage,
+    /// Draws its rows otherwise than as a table.
+    layouts: DrawLayout,
 ) -> impl IntoView {
     let table = Table::provide(page);
     keys::listen(table);
@@ -67,7 +71,7 @@ pub fn TablePageView(
         {views::views(table)}
         {toolbar::toolbar(table)}
         {chips::chips(table)}
-        {rows(table)}
+        {rows(table, layouts)}
         {bulk::bar(table)}
         {bulk_edit::offered(table).then(|| bulk_edit::dialog(table))}
         {menu::menu(table)}
@@ -79,12 +83,14 @@ pub fn TablePageView(
 }
 
 /// The rows, laid out as the address says; whatever is no table is drawn by code of its own.
-fn rows(table: Table) -> AnyView {
+fn rows(table: Table, draw: DrawLayout) -> AnyView {
     let layout = Memo::new(move |_| table.list().layout);
     let rows = move || match layout.get() {
         Layout::Table => grid::grid(table),
-        layout if Chunk::Layouts.ready() => chunks::draw_layout(table, layout).into_any(),
-        _ => view! { <Skeleton lines=10 /> }.into_any(),
+        other => match draw(table, other) {
+            Some(drawn) => drawn,
+            None => view! { <Skeleton lines=10 /> }.into_any(),
+        },
     };
     rows.into_any()
 }
