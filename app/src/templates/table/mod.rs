@@ -47,10 +47,10 @@ use crate::state::site_filter::SiteFilter;
 use crate::widgets::icon::drawing;
 use crate::widgets::price::PriceDialog;
 use crate::widgets::{IconView, PageHead, Skeleton};
-pub(crate) use table::Table;
+pub use table::Table;
 
 /// Draws rows otherwise than as a table, once the code for that has come.
-pub(crate) type DrawLayout = fn(Table, Layout) -> Option<AnyView>;
+pub type DrawLayout = fn(Table, Layout) -> Option<AnyView>;
 
 /// The page of a resource's rows; the dialog of the row that the URL names lies over them.
 #[component]

@@ -54,7 +54,7 @@ impl Seen {
 
 /// One table page.
 #[derive(Clone, Copy)]
-pub(crate) struct Table {
+pub struct Table {
     /// Its declaration.
     pub(super) page: &'static TablePage,
     /// What its URL says.
