@@ -134,8 +134,9 @@ for (const scheme of SCHEMES) {
     await expectNoSeriousAxe(page);
 
     await test.step("by dragging", async () => {
-      await column(page, "Commercial").getByText("road shoes").dragTo(column(page, "None"));
-      await expect(column(page, "None").getByText("road shoes")).toBeVisible();
+      // Both columns are in sight: whoever drags scrolls nothing meanwhile.
+      await column(page, "Informational").getByText("running socks").dragTo(column(page, "None"));
+      await expect(column(page, "None").getByText("running socks")).toBeVisible();
     });
     await test.step("by its menu", async () => {
       await page.getByRole("button", { name: "Actions for rain jacket" }).click();
@@ -146,13 +147,13 @@ for (const scheme of SCHEMES) {
     await test.step("by keys, and back", async () => {
       await page.keyboard.press("j");
       await page.keyboard.press("Shift+ArrowRight");
-      await expect(column(page, "None").getByText("road shoes")).toBeHidden();
+      await expect(column(page, "None").getByText("running socks")).toBeHidden();
       await page.keyboard.press("Control+z");
-      await expect(column(page, "None").getByText("road shoes")).toBeVisible();
+      await expect(column(page, "None").getByText("running socks")).toBeVisible();
     });
     await test.step("on a phone, and read again as it was", async () => {
       await page.reload();
-      await expect(column(page, "None").getByText("road shoes")).toBeVisible();
+      await expect(column(page, "None").getByText("running socks")).toBeVisible();
       await page.setViewportSize(PHONE);
       await expectNoSidewaysScroll(page);
       await expectNoSeriousAxe(page);
@@ -201,7 +202,7 @@ test.describe("articles", () => {
     await expect(page.locator("[draggable=true]")).toHaveCount(0);
   });
 
-  test("a day of the calendar is another by dragging, by menu and by keys", async ({ page }) => {
+  test("a day of the calendar is another by menu and by keys", async ({ page }) => {
     const day = (offset: number): string => {
       const at = new Date(Date.now() + (10 + offset) * 86_400_000);
       return at.toLocaleDateString("sv-SE");
