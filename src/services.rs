@@ -10,6 +10,7 @@ use crate::auth::invitation::Invitation;
 use crate::auth::ownership::Ownership;
 use crate::auth::two_factor::TwoFactor;
 use crate::billing::plan::{PaymentLink, PlanOverview};
+use crate::bulk::Changed;
 pub use crate::choice::SelectOption;
 use crate::error::{HelpLink, Problem};
 use crate::job_run::{JobRun, LogLine};
@@ -21,6 +22,7 @@ use crate::resource::Resource;
 use crate::staff::announcements::Announcement;
 use crate::system::logs::HistoryEntry;
 use crate::system::prompt_preview::{PromptDraft, PromptPreview};
+use crate::totals::Totals;
 use crate::value::{Record, Row};
 use crate::view::{View, ViewDraft};
 use crate::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
@@ -401,6 +403,13 @@ pub trait Services: Send + Sync {
     async fn history(&self, resource: Resource, id: Uuid) -> Answer<Vec<HistoryEntry>>;
     /// Makes a row, or changes one.
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved>;
+    /// What rows come to: how many there are and what their numbers add up to, by group where the query groups them. Of more
+    /// than [`ADDED_UNASKED`](crate::totals::ADDED_UNASKED) rows only with `all`.
+    async fn totals(&self, resource: Resource, selection: Selection, all: bool) -> Answer<Totals>;
+    /// Gives rows the values of a record, all that can take them at once or none; [`Services::undo_change`] takes it back.
+    async fn change(&self, resource: Resource, selection: Selection, record: Record) -> Answer<Changed>;
+    /// Takes a change of rows back, but in rows that somebody has changed since, and says how many rows that were.
+    async fn undo_change(&self, change: Uuid) -> Answer<u64>;
     /// Deletes rows; [`Services::undo`] brings them back.
     async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted>;
     /// Brings back what a deletion removed and says how many rows.

@@ -10,9 +10,11 @@ const READY: &str = "ready";
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
-        let path = window().location().pathname().unwrap_or_default();
+        let location = window().location();
+        let path = location.pathname().unwrap_or_default();
+        let query = location.search().unwrap_or_default();
         // Without its code, the page stays as the server sent it: to be read, with links and forms that work.
-        if app::chunks::load_for(&path).await.is_ok() {
+        if app::chunks::load_for(&path, &query).await.is_ok() {
             leptos::mount::hydrate_body(app::App);
             if let Some(timeline) = window().performance() {
                 let _ = timeline.mark(READY);

@@ -2,7 +2,7 @@
 
 use crate::entity;
 use crate::job_run::Status;
-use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage, Total};
 use crate::query::Direction;
 use crate::resource::Resource;
 
@@ -40,8 +40,8 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.fire_at, "Date", Cell::Time).sortable(),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.task, "AI task", Cell::Link),
-        Column::new(F.credits, "Credits", Cell::Number),
-        Column::new(F.rows, "Rows", Cell::Number),
+        Column::new(F.credits, "Credits", Cell::Number).total(Total::Sum),
+        Column::new(F.rows, "Rows", Cell::Number).total(Total::Sum),
         Column::new(F.left, "Remaining", Cell::Number),
         Column::new(F.note, "Note", Cell::Text),
         Column::new(F.error, "Error", Cell::Text),
@@ -56,4 +56,5 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::OneOf(F.status, "Status"),
     Filter::Range(F.fire_at, "Date"),
 ])
-.actions(&[], &[EXPORT]);
+.actions(&[], &[EXPORT])
+.calendar(F.fire_at);

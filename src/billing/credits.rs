@@ -2,7 +2,7 @@
 
 use crate::choices;
 use crate::entity;
-use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage, Total};
 use crate::query::Direction;
 use crate::resource::Resource;
 
@@ -46,7 +46,7 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.note, "Entry", Cell::Text),
         Column::new(F.kind, "Type", Cell::Badge),
-        Column::new(F.amount, "Credits", Cell::Number),
+        Column::new(F.amount, "Credits", Cell::Number).total(Total::Sum),
         Column::new(F.balance, "Balance", Cell::Number),
         Column::new(F.task, "AI task", Cell::Link),
         Column::new(F.created_at, "Date", Cell::Time).sortable(),

@@ -3,7 +3,7 @@
 use crate::choices;
 use crate::entity;
 use crate::jobs::FUNCTIONS;
-use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage};
+use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage, Total};
 use crate::query::Direction;
 use crate::resource::Resource;
 use crate::system::prompts::PromptPurpose;
@@ -103,10 +103,14 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.provider, "Provider", Cell::Text),
         Column::new(F.model, "Model", Cell::Text),
         Column::new(F.status, "Status", Cell::Badge),
-        Column::new(F.input_tokens, "Input tokens", Cell::Number),
-        Column::new(F.output_tokens, "Output tokens", Cell::Number),
-        Column::new(F.cost, "Cost ($)", Cell::Cost).sortable(),
-        Column::new(F.latency_ms, "Latency (ms)", Cell::Number).hidden(),
+        Column::new(F.input_tokens, "Input tokens", Cell::Number).total(Total::Sum),
+        Column::new(F.output_tokens, "Output tokens", Cell::Number).total(Total::Sum),
+        Column::new(F.cost, "Cost ($)", Cell::Cost)
+            .sortable()
+            .total(Total::Sum),
+        Column::new(F.latency_ms, "Latency (ms)", Cell::Number)
+            .hidden()
+            .total(Total::Mean),
         Column::new(F.content, "Article", Cell::Link),
         Column::new(F.member, "Member", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),

@@ -3,6 +3,7 @@
 mod action;
 mod dashboard;
 mod form;
+mod layout;
 mod screen;
 mod system;
 mod table;
@@ -12,9 +13,10 @@ pub use crate::icon::Icon;
 pub use action::{Action, ActionKind, CANCEL, DELETE, EDIT, EXPORT, RETRY};
 pub use dashboard::{Chart, ChartKind, DashboardPage, Format, Kpi, Step, USUAL_DAYS};
 pub use form::{FormPage, Hint, Input, InputKind, InputLink, Section, Topic, VisibleWhen};
+pub use layout::{Board, Layout, Move};
 pub use screen::ScreenPage;
 pub use system::SystemPage;
-pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Widget};
+pub use table::{Cell, Column, Direction, Filter, Screen, TablePage, Total, Widget};
 pub use when::{Argument, Arguments, Param, ParamKind, Test, When};
 
 use crate::resource::Resource;

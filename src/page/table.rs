@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::entity::{Entity, Field, Kind};
-use crate::page::{Action, ActionKind, Icon, Input};
+use crate::page::{Action, ActionKind, Board, Icon, Input};
 use crate::permission::Verb;
 use crate::resource::Resource;
 
@@ -62,6 +62,15 @@ pub enum Widget {
     Page,
 }
 
+/// What a column of numbers comes to over many rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// All of them added up.
+    Sum,
+    /// The mean of those that are known.
+    Mean,
+}
+
 /// One column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -77,6 +86,8 @@ pub struct Column {
     pub hidden: bool,
     /// Whether its cells can be edited in place, by the form's input of the same field.
     pub editable: bool,
+    /// What it comes to over many rows, where that says something.
+    pub total: Option<Total>,
 }
 
 impl Column {
@@ -89,7 +100,22 @@ impl Column {
             sortable: false,
             hidden: false,
             editable: false,
+            total: None,
         }
+    }
+
+    /// What it comes to stands under the list and at its groups.
+    ///
+    /// # Panics
+    /// While compiling, if its field holds no number.
+    #[must_use]
+    pub const fn total(mut self, total: Total) -> Self {
+        assert!(
+            matches!(self.field.kind, Kind::Integer | Kind::Decimal),
+            "a total of what is no number"
+        );
+        self.total = Some(total);
+        self
     }
 
     /// Rows can be ordered by it.
@@ -192,6 +218,12 @@ pub struct TablePage {
     pub reference: Option<(&'static str, &'static str)>,
     /// Whether rows come while runs go on, so that whoever looks sees them come.
     pub live: bool,
+    /// Cards by the choices of a field.
+    pub board: Option<Board>,
+    /// The time by whose days rows can be laid out.
+    pub calendar: Option<Field>,
+    /// The address of the picture by which rows can be laid out.
+    pub gallery: Option<Field>,
 }
 
 impl TablePage {
@@ -234,6 +266,9 @@ impl TablePage {
             next: None,
             reference: None,
             live: false,
+            board: None,
+            calendar: None,
+            gallery: None,
         }
     }
 
@@ -410,6 +445,23 @@ impl TablePage {
     /// The column of `field`, if the table has one.
     pub fn column(&self, key: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.field.key == key)
+    }
+
+    /// The columns that rows can be grouped by: of each value there are several rows, and what it is called is known.
+    pub fn groupings(&self) -> impl Iterator<Item = &'static Column> + use<> {
+        self.columns.iter().skip(1).filter(|column| {
+            matches!(
+                column.field.kind,
+                Kind::Choice(_) | Kind::Reference(_) | Kind::Boolean
+            )
+        })
+    }
+
+    /// The columns that come to something over many rows.
+    pub fn totals(&self) -> impl Iterator<Item = (&'static Column, Total)> + use<> {
+        self.columns
+            .iter()
+            .filter_map(|column| Some((column, column.total?)))
     }
 
     /// The input that edits a cell of this column in place, if the declaration has it so.

@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use crate::choices;
 use crate::entity;
-use crate::page::{Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget};
+use crate::page::{
+    Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Total, Widget,
+};
 use crate::planner::ideas::GENERATE;
 use crate::planner::import::Intent;
 use crate::query::Direction;
@@ -93,12 +95,12 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Clusters,
     &[
         Column::new(F.name, "Cluster", Cell::Text).sortable().editable(),
-        Column::new(F.keywords, "Keywords", Cell::Related(Resource::Keywords, "cluster_id")).sortable(),
-        Column::new(F.volume, "Volume", Cell::Number).sortable(),
-        Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable(),
+        Column::new(F.keywords, "Keywords", Cell::Related(Resource::Keywords, "cluster_id")).sortable().total(Total::Sum),
+        Column::new(F.volume, "Volume", Cell::Number).sortable().total(Total::Sum),
+        Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable().total(Total::Mean),
         Column::new(F.intent, "Intent", Cell::Badge).editable(),
-        Column::new(F.ideas, "Ideas", Cell::Related(Resource::Ideas, "cluster_id")),
-        Column::new(F.articles, "Articles", Cell::Related(Resource::Content, "cluster_id")),
+        Column::new(F.ideas, "Ideas", Cell::Related(Resource::Ideas, "cluster_id")).total(Total::Sum),
+        Column::new(F.articles, "Articles", Cell::Related(Resource::Content, "cluster_id")).total(Total::Sum),
         Column::new(F.confidence, "Confidence", Cell::Custom(Widget::Share)).sortable(),
         Column::new(F.origin, "Created by", Cell::Badge).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),

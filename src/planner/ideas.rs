@@ -4,7 +4,7 @@ use crate::choices;
 use crate::entity;
 use crate::jobs::Job;
 use crate::page::{
-    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When,
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, Move, TablePage, Total, When,
 };
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -97,7 +97,9 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.offline, "Offline draft", Cell::Check),
         Column::new(F.keywords, "Keywords", Cell::Text).hidden(),
         Column::new(F.angle, "Angle", Cell::Text).hidden(),
-        Column::new(F.words, "Target word count", Cell::Number).hidden(),
+        Column::new(F.words, "Target word count", Cell::Number)
+            .hidden()
+            .total(Total::Sum),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
         Column::new(F.created_at, "Created", Cell::Time).sortable(),
@@ -123,6 +125,14 @@ pub static PAGE: TablePage = TablePage::new(
         Input::new(F.words, "Target word count", brief::WORDS)
             .help("Leave empty to use the default from Settings."),
     ),
+)
+.board(
+    F.status,
+    &[Move::new(
+        &[IdeaStatus::New.as_str()],
+        IdeaStatus::Planned.as_str(),
+        CREATE_TASKS,
+    )],
 )
 .create("Add idea");
 

@@ -4,7 +4,8 @@ use crate::choices;
 use crate::entity;
 use crate::jobs::Job;
 use crate::page::{
-    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Widget,
+    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Total,
+    Widget,
 };
 use crate::planner::import::{Intent, Source};
 use crate::query::Direction;
@@ -63,9 +64,9 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Keywords,
     &[
         Column::new(F.keyword, "Keyword", Cell::Text).sortable(),
-        Column::new(F.volume, "Volume", Cell::Number).sortable().editable(),
-        Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable().editable(),
-        Column::new(F.cpc, "CPC", Cell::Money).sortable().editable(),
+        Column::new(F.volume, "Volume", Cell::Number).sortable().editable().total(Total::Sum),
+        Column::new(F.difficulty, "Difficulty", Cell::Custom(Widget::DifficultyBar)).sortable().editable().total(Total::Mean),
+        Column::new(F.cpc, "CPC", Cell::Money).sortable().editable().total(Total::Mean),
         Column::new(F.intent, "Intent", Cell::Badge).editable(),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.cluster, "Cluster", Cell::Link).editable(),
@@ -108,5 +109,6 @@ pub static PAGE: TablePage = TablePage::new(
         .help("Pinned keywords stay in their cluster when clustering runs again."),
     Input::new(F.country, "Country", InputKind::Country),
 ])
+.board(F.intent, &[])
 .create("Add keyword")
 .wizard(Screen::KeywordImport, "Import");

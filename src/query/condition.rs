@@ -8,7 +8,7 @@ use crate::entity::Field;
 /// One condition on a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
-    /// The field is one of these values of its choice.
+    /// The field is one of these values of its choice, or unknown where [`NONE`] is among them.
     OneOf(Field, Vec<&'static str>),
     /// The field is this boolean.
     Is(Field, bool),

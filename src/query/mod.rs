@@ -22,7 +22,7 @@ pub const MAX_PAGE_SIZE: u32 = 200;
 pub const MAX_PAGE: u32 = 2_001;
 /// The most characters of a search.
 pub const MAX_SEARCH: usize = 200;
-/// The value of a reference filter that finds rows without one.
+/// The value of a filter that finds rows without one.
 pub const NONE: &str = "none";
 
 /// A checked list state.
@@ -38,6 +38,8 @@ pub struct Query {
     pub search: String,
     /// All must hold.
     pub conditions: Vec<Condition>,
+    /// What stands together, before the order.
+    pub group: Option<Field>,
 }
 
 impl Query {
@@ -49,6 +51,7 @@ impl Query {
             sort: page.sort,
             search: String::new(),
             conditions: Vec::new(),
+            group: None,
         }
     }
 
@@ -89,6 +92,7 @@ impl Query {
             }
             "page_size" => self.page_size = whole(value, 1, MAX_PAGE_SIZE)?,
             "sort" => self.sort = sort(table, value)?,
+            "group" => self.group = Some(group(table, value)?),
             "search" => {
                 if !table
                     .filters
@@ -124,6 +128,9 @@ impl Query {
         for condition in &self.conditions {
             let (key, value) = condition.to_pair();
             push(&key, &value);
+        }
+        if let Some(group) = &self.group {
+            push("group", group.key);
         }
         if self.sort != table.sort {
             let sign = if self.sort.1 == Direction::Descending {
@@ -172,6 +179,17 @@ fn sort(table: &TablePage, value: &str) -> Result<(Field, Direction), String> {
         })
 }
 
+fn group(table: &TablePage, key: &str) -> Result<Field, String> {
+    let mut groupings = table.groupings();
+    groupings
+        .find(|column| column.field.key == key)
+        .map(|column| column.field)
+        .ok_or_else(|| {
+            let keys: Vec<_> = table.groupings().map(|column| column.field.key).collect();
+            format!("Group by one of: {}.", keys.join(", "))
+        })
+}
+
 fn condition(table: &TablePage, key: &str, value: &str) -> Result<Condition, String> {
     let range = key
         .strip_suffix("_min")
@@ -201,6 +219,12 @@ fn one_of(field: Field, value: &str) -> Result<Condition, String> {
     };
     let mut values = Vec::new();
     for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        if part == NONE && field.nullable {
+            if !values.contains(&NONE) {
+                values.push(NONE);
+            }
+            continue;
+        }
         let choice = Choice::find(set, part).ok_or_else(|| {
             format!(
                 "Enter one or more of: {}.",
@@ -281,6 +305,7 @@ mod tests {
             ("intent", "commercial,transactional"),
             ("cluster_id", "none"),
             ("sort", "keyword"),
+            ("group", "status"),
             ("page", "3"),
         ])
         .expect("every parameter is declared");
@@ -313,6 +338,8 @@ mod tests {
             ("volume_min", "NaN"),
             ("cluster_id", "7"),
             ("created_at_min", "2026-13-41"),
+            ("group", "volume"),
+            ("status", "none"),
         ])
         .expect_err("nothing here is right");
         assert_eq!(problem.status, 400);
@@ -323,12 +350,20 @@ mod tests {
                 "cluster_id",
                 "colour",
                 "created_at_min",
+                "group",
                 "intent",
                 "page_size",
                 "sort",
+                "status",
                 "volume_min"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_unknown_is_one_of_the_choices() {
+        let query = parse(&[("intent", "none,commercial,none")]).expect("the intent may be unknown");
+        assert_eq!(query.to_query_string(&PAGE), "intent=none,commercial");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::entity;
 use crate::job_run::Status;
 use crate::jobs::FUNCTIONS;
-use crate::page::{CANCEL, Cell, Column, EXPORT, Filter, Icon, RETRY, Screen, TablePage, Widget};
+use crate::page::{CANCEL, Cell, Column, EXPORT, Filter, Icon, RETRY, Screen, TablePage, Total, Widget};
 use crate::query::Direction;
 
 entity!(Tasks {
@@ -46,7 +46,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.percent, "Progress", Cell::Custom(Widget::Progress)),
         Column::new(F.message, "Result", Cell::Text),
-        Column::new(F.credits, "Credits", Cell::Number),
+        Column::new(F.credits, "Credits", Cell::Number).total(Total::Sum),
         Column::new(F.attempt, "Attempts", Cell::Number).hidden(),
         Column::new(F.created_at, "Requested", Cell::Time).sortable(),
         Column::new(F.finished_at, "Finished", Cell::Time).hidden(),

@@ -4,8 +4,8 @@ use crate::choices;
 use crate::entity;
 use crate::jobs::Job;
 use crate::page::{
-    Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind, Screen,
-    TablePage, When, Widget,
+    Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, Input, InputKind, Move, Param, ParamKind, Screen,
+    TablePage, Total, When, Widget,
 };
 use crate::permission::TokenScope;
 use crate::query::Direction;
@@ -205,14 +205,24 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.approved_at, "Approved on", Cell::Time).hidden(),
         Column::new(F.stale, "Changed since published", Cell::Check).hidden(),
         Column::new(F.edited_there, "Edited on destination", Cell::Check),
-        Column::new(F.score, "Score", Cell::Custom(Widget::Score)).sortable(),
-        Column::new(F.words, "Words", Cell::Number).sortable(),
-        Column::new(F.images, "Images", Cell::Related(Resource::Images, "content_id")),
+        Column::new(F.score, "Score", Cell::Custom(Widget::Score))
+            .sortable()
+            .total(Total::Mean),
+        Column::new(F.words, "Words", Cell::Number)
+            .sortable()
+            .total(Total::Sum),
+        Column::new(F.images, "Images", Cell::Related(Resource::Images, "content_id")).total(Total::Sum),
         Column::new(F.cluster, "Cluster", Cell::Link),
         Column::new(F.task, "Task", Cell::Link).hidden(),
         Column::new(F.offline, "Offline draft", Cell::Check),
-        Column::new(F.cost, "Cost ($)", Cell::Cost).sortable().hidden(),
+        Column::new(F.cost, "Cost ($)", Cell::Cost)
+            .sortable()
+            .hidden()
+            .total(Total::Sum),
         Column::new(F.url, "URL", Cell::Custom(Widget::Address)),
+        Column::new(F.publish_at, "Scheduled for", Cell::Time)
+            .sortable()
+            .hidden(),
         Column::new(F.published_at, "Published", Cell::Time)
             .sortable()
             .hidden(),
@@ -239,6 +249,7 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Range(F.prompts, "Image prompts"),
     Filter::Range(F.waiting, "Images to generate"),
     Filter::OneOf(F.offline, "Offline draft"),
+    Filter::Range(F.publish_at, "Scheduled for"),
     Filter::Ref(F.cluster, "Cluster"),
     Filter::Ref(F.task, "Task"),
     Filter::Ref(F.sector, "Sector"),
@@ -293,5 +304,31 @@ pub static PAGE: TablePage = TablePage::new(
         .visible_when(F.publish_as, &[PublishAs::Schedule.as_str()])
         .required(),
 ])
+.board(
+    F.status,
+    &[
+        Move::new(
+            &[ArticleStatus::Draft.as_str()],
+            ArticleStatus::InReview.as_str(),
+            SUBMIT,
+        ),
+        Move::new(
+            &[ArticleStatus::Draft.as_str(), ArticleStatus::InReview.as_str()],
+            ArticleStatus::Approved.as_str(),
+            APPROVE,
+        ),
+        Move::new(
+            &[
+                ArticleStatus::Draft.as_str(),
+                ArticleStatus::InReview.as_str(),
+                ArticleStatus::Approved.as_str(),
+                ArticleStatus::HandedOver.as_str(),
+            ],
+            ArticleStatus::Published.as_str(),
+            PUBLISH,
+        ),
+    ],
+)
+.calendar(F.publish_at)
 .create("Add article")
 .detail(Screen::ContentEditor);

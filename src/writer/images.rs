@@ -117,4 +117,5 @@ pub static PAGE: TablePage = TablePage::new(
         .required()
         .initial(ImageStyle::Realistic.as_str()),
 ])
+.gallery(F.thumbnail)
 .create("Add image");

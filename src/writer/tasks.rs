@@ -3,7 +3,9 @@
 use crate::choices;
 use crate::entity;
 use crate::jobs::Job;
-use crate::page::{Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, TablePage, When};
+use crate::page::{
+    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, Move, TablePage, Total, When,
+};
 use crate::query::Direction;
 use crate::resource::Resource;
 use crate::writer::brief::{self, Brief, ContentType};
@@ -82,7 +84,9 @@ pub static PAGE: TablePage = TablePage::new(
     &[
         Column::new(F.title, "Task", Cell::Text).sortable(),
         Column::new(F.content_type, "Type", Cell::Badge),
-        Column::new(F.words, "Target word count", Cell::Number).sortable(),
+        Column::new(F.words, "Target word count", Cell::Number)
+            .sortable()
+            .total(Total::Sum),
         Column::new(F.priority, "Priority", Cell::Number).sortable(),
         Column::new(F.status, "Status", Cell::Badge),
         Column::new(F.content, "Article", Cell::Link),
@@ -113,5 +117,13 @@ pub static PAGE: TablePage = TablePage::new(
             .required()
             .initial("1200"),
     ),
+)
+.board(
+    F.status,
+    &[Move::new(
+        &[WritingStatus::New.as_str()],
+        WritingStatus::Writing.as_str(),
+        WRITE,
+    )],
 )
 .create("Add task");

@@ -6,11 +6,11 @@
 mod parts;
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use igny8::navigation::Template;
-use igny8::page::Screen;
+use igny8::page::{Layout, Screen};
 use igny8::registry;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -19,18 +19,21 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::auth::AuthPage;
 use crate::destination::Destination;
 use crate::state::browser;
+use crate::templates::table::Table;
 
 /// A part of the app when its code is there.
 type Drawn = Result<AnyView, SplitLoaderError>;
 
 /// The chunks that have come, a bit each. It only ever grows, and the browser has but one thread.
-static HERE: AtomicU8 = AtomicU8::new(0);
+static HERE: AtomicU16 = AtomicU16::new(0);
 
 /// The code of one or several parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chunk {
     /// The table template.
     Table,
+    /// The other ways in which its rows are laid out.
+    Layouts,
     /// The other templates and the page of a run, and the dialogs of every page.
     Pages,
     /// The import of keywords.
@@ -74,6 +77,7 @@ impl Chunk {
     const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Layouts => "layouts",
             Self::Pages => "pages",
             Self::Import => "import",
             Self::Editor => "editor",
@@ -83,7 +87,7 @@ impl Chunk {
         }
     }
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 
@@ -99,6 +103,7 @@ impl Chunk {
     pub async fn load(self) -> Result<(), SplitLoaderError> {
         match self {
             Self::Table => parts::load_table().await?,
+            Self::Layouts => parts::load_layout().await?,
             Self::Pages => {
                 parts::load_page().await?;
                 parts::load_task().await?;
@@ -135,11 +140,15 @@ impl Chunk {
     }
 }
 
-/// Fetches the code of the page at this path, so that what the server drew can be taken over at once.
+/// Fetches the code of the page at this path and query, so that what the server drew can be taken over at once.
 ///
 /// # Errors
 /// As [`Chunk::load`].
-pub async fn load_for(path: &str) -> Result<(), SplitLoaderError> {
+pub async fn load_for(path: &str, query: &str) -> Result<(), SplitLoaderError> {
+    // One that a page does not have is drawn as a table, and its code is fetched for nothing.
+    if query.contains("layout=") {
+        Chunk::Layouts.load().await?;
+    }
     let chunk = match AuthPage::at(path) {
         Some(_) => Some(Chunk::Auth),
         None => Chunk::of(Destination::of(path)),
@@ -178,6 +187,17 @@ pub(crate) fn draw_auth(page: AuthPage) -> Option<AnyView> {
         leptos::prefetch_lazy_fn_on_server(Chunk::Auth.name());
     }
     Chunk::Auth.ready().then(|| now(parts::auth(page))).flatten()
+}
+
+/// Draws the rows of a table laid out otherwise, once the code for that is here.
+fn draw_layout(table: Table, layout: Layout) -> Option<AnyView> {
+    if !browser::in_browser() {
+        leptos::prefetch_lazy_fn_on_server(Chunk::Layouts.name());
+    }
+    Chunk::Layouts
+        .ready()
+        .then(|| now(parts::layout(table, layout)))
+        .flatten()
 }
 
 /// Draws a run in its dialog, with [`Chunk::Pages`]; `minimise` leaves it to the tray.

@@ -4,7 +4,7 @@
     reason = "the macro calls them only once their file has come, and answers with an error if it does not"
 )]
 
-use igny8::page::PageConfig;
+use igny8::page::{Layout, PageConfig};
 use igny8::registry;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -21,15 +21,22 @@ use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;
 use crate::templates::form::FormTemplate;
 use crate::templates::system::SystemTemplate;
-use crate::templates::table::TablePageView;
+use crate::templates::table::{Table, TablePageView, laid_out};
 
 /// The declarations are looked up here, so that they come with the code that draws them.
 #[wasm_split(table, fallible, preload(load_table))]
 pub(super) fn table(path: &'static str) -> Drawn {
     Ok(match registry::page(path) {
-        Some(PageConfig::Table(page)) => view! { <TablePageView page=page /> }.into_any(),
+        Some(PageConfig::Table(page)) => {
+            view! { <TablePageView page=page layouts=super::draw_layout /> }.into_any()
+        }
         _ => ().into_any(),
     })
+}
+
+#[wasm_split(layouts, fallible, preload(load_layout))]
+pub(super) fn layout(table: Table, layout: Layout) -> Drawn {
+    Ok(laid_out(table, layout))
 }
 
 #[wasm_split(pages, fallible, preload(load_page))]

@@ -1,4 +1,4 @@
-//! The first step: a file, chosen or dropped, on its way to the server with progress.
+//! The first step: a file, chosen or dropped, or what is pasted, on its way to the server with progress.
 
 use igny8::choice::Tone;
 use leptos::ev;
@@ -8,11 +8,14 @@ use leptos::prelude::*;
 use super::draft::MappingDraft;
 use super::{Step, Wizard, upload};
 use crate::server_fns::Failure;
+use crate::state::browser;
 use crate::state::toasts::leave_if_signed_out;
+use crate::strings::number::count;
 use crate::strings::{form, import as words};
-use crate::widgets::{IconView, Notice, ProgressBar};
+use crate::widgets::{IconView, Notice, ProgressBar, TextArea};
 
 const INPUT: &str = "import-file";
+const PASTE: &str = "import-paste";
 
 #[derive(Clone, Copy)]
 struct Sending {
@@ -31,8 +34,13 @@ pub(super) fn file(wizard: Wizard) -> AnyView {
         fault: RwSignal::new(None),
         over: RwSignal::new(false),
     };
+    Effect::new(move |_| {
+        if let Some(text) = browser::carried(super::PASTED) {
+            sending.send_text(&text);
+        }
+    });
     on_cleanup(|| {
-        if crate::state::browser::in_browser() {
+        if browser::in_browser() {
             upload::abort();
         }
     });
@@ -149,8 +157,54 @@ impl Sending {
                 />
                 <span class="btn" aria-hidden="true">{label}</span>
             </label>
+            {self.paste()}
         }
         .into_any()
+    }
+
+    /// A list that is typed or pasted, or columns of a sheet: read as a file would be.
+    fn paste(self) -> AnyView {
+        let text = RwSignal::new(String::new());
+        let lines = Memo::new(move |_| {
+            text.with(|text| text.lines().filter(|line| !line.trim().is_empty()).count() as u64)
+        });
+        let read = move |_| self.send_text(&text.get_untracked());
+        view! {
+            <div class="mt-5">
+                <label for=PASTE class="mb-1 block font-medium">
+                    {words::PASTE}
+                </label>
+                <TextArea
+                    value=text
+                    attr:id=PASTE
+                    attr:class="input font-mono text-sm"
+                    attr:rows="5"
+                    attr:spellcheck="false"
+                    attr:autocomplete="off"
+                    attr:aria-describedby="import-paste-help"
+                    on:input=move |event| text.set(event_target_value(&event))
+                />
+                <p id="import-paste-help" class="mt-1 text-sm text-muted">{words::PASTE_HELP}</p>
+                <div class="mt-3 flex items-center gap-3">
+                    <button type="button" class="btn btn-primary" disabled=move || lines.get() == 0 on:click=read>
+                        {words::READ_PASTED}
+                    </button>
+                    <span class="text-sm text-muted tabular-nums" role="status">
+                        {move || (lines.get() > 0).then(|| words::rows(count(lines.get()), lines.get()))}
+                    </span>
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Sends a text as the file that it could have been.
+    fn send_text(self, text: &str) {
+        let parts = js_sys::Array::of1(&text.into());
+        match web_sys::File::new_with_str_sequence(&parts, words::PASTED_NAME) {
+            Ok(file) => self.send(&file),
+            Err(_) => self.fault.set(Some(words::NOT_SENT.to_owned())),
+        }
     }
 
     fn on_its_way(self) -> AnyView {

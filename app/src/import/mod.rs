@@ -26,6 +26,9 @@ use crate::widgets::{IconView, Notice, PageHead};
 use address::Address;
 use draft::MappingDraft;
 
+/// Under what a list that was pasted elsewhere is left for the import.
+pub const PASTED: &str = "pasted-keywords";
+
 /// Where the person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {

@@ -15,6 +15,7 @@ use igny8::auth::invitation::Invitation;
 use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
+use igny8::bulk::Changed;
 use igny8::job_run::JobRun;
 use igny8::page::Arguments;
 use igny8::places::Texts;
@@ -26,6 +27,7 @@ use igny8::services::{
 };
 use igny8::system::logs::HistoryEntry;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
+use igny8::totals::Totals;
 use igny8::value::{Record, Row};
 use igny8::view::{View, ViewDraft};
 use igny8::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
@@ -105,6 +107,14 @@ functions! {
     "history" as GetHistory = history(resource: Resource, id: Uuid) -> Vec<HistoryEntry>, history(resource, id);
     /// Makes a row, or changes one.
     "save" as SaveRow = save(resource: Resource, id: Option<Uuid>, record: Record) -> Saved, save(resource, id, record);
+    /// What rows come to: how many there are and what their numbers add up to.
+    "totals" as GetTotals = totals(resource: Resource, selection: Selection, all: bool) -> Totals,
+        totals(resource, selection, all);
+    /// Gives rows the values of a record; `undo_change` takes it back.
+    "change" as ChangeRows = change(resource: Resource, selection: Selection, record: Record) -> Changed,
+        change(resource, selection, record);
+    /// Takes a change of rows back.
+    "undo_change" as UndoChange = undo_change(change: Uuid) -> u64, undo_change(change);
     /// Deletes rows; `undo` brings them back.
     "delete" as DeleteRows = delete(resource: Resource, selection: Selection) -> Deleted, delete(resource, selection);
     /// Brings back what a deletion removed.

@@ -87,6 +87,26 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// Lets the next page of this tab know `value` under `key`.
+pub fn carry(key: &str, value: &str) {
+    if in_browser()
+        && let Ok(Some(storage)) = window().session_storage()
+    {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// What the page before has left under `key`, once.
+pub fn carried(key: &str) -> Option<String> {
+    if !in_browser() {
+        return None;
+    }
+    let storage = window().session_storage().ok().flatten()?;
+    let value = storage.get_item(key).ok().flatten()?;
+    let _ = storage.remove_item(key);
+    Some(value)
+}
+
 /// Copies `text` to the clipboard.
 pub fn copy(text: &str) {
     if in_browser() {

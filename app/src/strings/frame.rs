@@ -47,6 +47,8 @@ pub const KEYS_HELP: &[(&str, &str)] = &[
     ("x", "Select row"),
     ("X", "Select a range of rows"),
     ("e", "Edit row or cell"),
+    ("Ctrl Z", "Undo last change to the list"),
+    ("Shift + arrows", "Move card on a board or calendar"),
     ("?", "Show keyboard shortcuts"),
     ("Esc", "Close dialog or menu"),
 ];

@@ -14,6 +14,11 @@ pub const SAMPLE: &str = "Download sample file";
 pub const TOO_LARGE: &str = "The file is larger than 100 MB. Split it and import each part.";
 pub const EMPTY_FILE: &str = "The file is empty. Choose a file with at least one keyword.";
 pub const NOT_SENT: &str = "The upload failed. Check your connection and choose the file again.";
+pub const PASTE: &str = "Or paste keywords";
+pub const PASTE_HELP: &str =
+    "One keyword per line, or columns copied from a spreadsheet with their headings.";
+pub const PASTED_NAME: &str = "Pasted keywords.txt";
+pub const READ_PASTED: &str = "Continue";
 pub const UPLOADING: &str = "Uploading file…";
 pub const STOP: &str = "Cancel";
 pub const READING: &str = "Reading file…";

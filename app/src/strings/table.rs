@@ -1,7 +1,9 @@
 //! What table pages say.
 
 use igny8::billing::HOW_TO_ADD;
-use igny8::page::Action;
+use igny8::bulk::Changed;
+use igny8::month::{Day, Month};
+use igny8::page::{Action, Layout, Total};
 use igny8::resource::Resource;
 
 use crate::strings::number::{count, group};
@@ -69,6 +71,129 @@ pub const SHARE_VIEW: &str = "Share with team";
 pub const RENAME_VIEW: &str = "Rename view";
 pub const DELETE_VIEW: &str = "Delete view";
 pub const READ_ONLY: &str = "You have view-only access.";
+pub const LAYOUT: &str = "Layout";
+pub const NO_GROUPS: &str = "No grouping";
+pub const TOTALS: &str = "Totals";
+pub const CALCULATE: &str = "Calculate totals";
+pub const EDIT_FIELDS: &str = "Edit fields";
+pub const EDIT_MANY_HELP: &str = "Choose the fields to change. An empty field clears the value.";
+pub const CHANGED_SINCE: &str = "This was changed again since, so the earlier value stays as it is.";
+pub const BOARD: &str = "Board columns";
+pub const DAY_LATER: &str = "Move one day later";
+pub const DAY_EARLIER: &str = "Move one day earlier";
+pub const WEEK_LATER: &str = "Move one week later";
+pub const TODAY: &str = "Today";
+pub const PREVIOUS_MONTH: &str = "Previous month";
+pub const NEXT_MONTH: &str = "Next month";
+pub const EMPTY_MONTH: &str = "Nothing in this month";
+pub const SHOW_AS_TABLE: &str = "Show as table";
+pub const NO_PICTURE: &str = "No image yet";
+pub const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// What rows are laid out as.
+pub const fn layout(layout: Layout) -> &'static str {
+    match layout {
+        Layout::Table => "Table",
+        Layout::Board => "Board",
+        Layout::Calendar => "Calendar",
+        Layout::Gallery => "Gallery",
+    }
+}
+
+/// What a figure under a column is.
+pub const fn total(total: Total) -> &'static str {
+    match total {
+        Total::Sum => "Sum",
+        Total::Mean => "Avg",
+    }
+}
+
+/// Such as “Group” or “Group: Intent”.
+pub fn grouped(by: Option<&str>) -> String {
+    by.map_or_else(|| "Group".to_owned(), |title| format!("Group: {title}"))
+}
+
+/// Such as “December 2026”.
+pub fn month(month: Month) -> String {
+    format!("{} {}", MONTHS[month.of_year()], month.year())
+}
+
+/// Such as “Tue, December 1”.
+pub fn day(day: Day) -> String {
+    let weekday = usize::try_from(day.weekday()).unwrap_or_default();
+    format!(
+        "{}, {} {}",
+        WEEKDAYS[weekday],
+        MONTHS[day.month().of_year()],
+        day.of_month()
+    )
+}
+
+/// Such as “120 more in this month.”
+pub fn calendar_rest(rows: u64) -> String {
+    format!("{} more in this month.", count(rows))
+}
+
+/// Such as “Move to Approved”.
+pub fn move_to(column: &str) -> String {
+    format!("Move to {column}")
+}
+
+/// Such as ““Trail shoes” moved to Commercial”.
+pub fn moved(label: &str, to: &str) -> String {
+    format!("“{label}” moved to {to}")
+}
+
+/// Such as “Edit 12 keywords”.
+pub fn edit_many(resource: Resource, count: u64) -> String {
+    format!("Edit {}", rows(resource, count))
+}
+
+/// Such as “Change Intent”.
+pub fn change_field(label: &str) -> String {
+    format!("Change {}", label.to_lowercase())
+}
+
+/// Such as “Volume of trail shoes changed”.
+pub fn cell_changed(title: &str, label: &str) -> String {
+    format!("{title} of {label} changed")
+}
+
+/// Such as “Change undone” or “Change undone for 3 keywords”.
+pub fn taken_back(resource: Resource, count: u64) -> String {
+    if count == 1 {
+        "Change undone".to_owned()
+    } else {
+        format!("Change undone for {}", rows(resource, count))
+    }
+}
+
+/// Such as “12 keywords changed, 3 already had this value. 2 skipped: Choose a cluster of the same sector.”
+pub fn changed(resource: Resource, changed: &Changed) -> String {
+    let mut text = format!("{} changed", rows(resource, changed.count));
+    if changed.unchanged > 0 {
+        text.push_str(&format!(", {} already had this value", count(changed.unchanged)));
+    }
+    text.push('.');
+    for left in &changed.left_out {
+        text.push_str(&format!(" {} skipped: {}", count(left.count), left.reason));
+    }
+    text
+}
 
 /// The word for this many rows of a resource.
 pub fn noun(resource: Resource, rows: u64) -> &'static str {

@@ -65,6 +65,12 @@ impl FormState {
             .with(|values| values.get(key).cloned().unwrap_or_default())
     }
 
+    /// What a field held at first.
+    pub fn first(self, key: &str) -> Value {
+        self.first
+            .with_untracked(|first| first.get(key).cloned().unwrap_or_default())
+    }
+
     /// Whether an input is there with what is entered, tracked.
     pub fn is_there(self, input: &'static Input) -> bool {
         input.visible_when.is_none()

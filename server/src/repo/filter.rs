@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use igny8::entity::Field;
 use igny8::error::Problem;
 use igny8::page::{Filter, TablePage};
-use igny8::query::{Condition, Query};
+use igny8::query::{Condition, NONE, Query};
 use igny8::services::Selection;
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
@@ -158,9 +158,14 @@ fn push_condition(
 ) -> Result<(), Problem> {
     match condition {
         Condition::OneOf(field, values) => {
-            sql.push(format!(" and {} = any(", read(table, field)))
+            let read = read(table, field);
+            sql.push(format!(" and ({read} = any("))
                 .push_bind(values.clone())
                 .push(")");
+            if values.contains(&NONE) {
+                sql.push(format!(" or {read} is null"));
+            }
+            sql.push(")");
         }
         Condition::Is(field, yes) => {
             sql.push(format!(" and {} = ", read(table, field)))

@@ -101,7 +101,7 @@ pub fn page_statement(
     ));
     push_seen(&mut sql, table, page, rows, kept, many)?;
     sql.push(format!(") seen cross join (select {}.id", table.alias));
-    push_from_where_narrowly(&mut sql, table, page, rows, order.needs)?;
+    push_from_where_narrowly(&mut sql, table, page, rows, &order.needs)?;
     sql.push(&order.by).push(" limit ").push(query.page_size);
     if offset > 0 {
         sql.push(" offset ").push_bind(offset);
@@ -123,7 +123,8 @@ pub fn page_statement(
 pub fn plans(query: &Query) -> Plans {
     let (sorted, _) = query.sort;
     let ordered = |condition: &Condition| condition.field() == sorted;
-    if !query.conditions.iter().all(ordered) || offset(query) >= EXACT_COUNT {
+    let grouped = query.group.is_some();
+    if grouped || !query.conditions.iter().all(ordered) || offset(query) >= EXACT_COUNT {
         Plans::Each
     } else if query.search.is_empty() {
         Plans::Kept
@@ -138,7 +139,10 @@ fn offset(query: &Query) -> i64 {
 }
 
 /// The rows of a query, its search done by an index where the table has one, and whether they are more than are counted.
-async fn found(tx: &mut Tx, table: &Table, query: &Query) -> Result<(Rows, bool)> {
+///
+/// # Errors
+/// The database does not answer.
+pub async fn found(tx: &mut Tx, table: &Table, query: &Query) -> Result<(Rows, bool)> {
     let matching = || Rows::Matching(query.clone());
     if query.search.is_empty() {
         return Ok((matching(), false));
@@ -374,7 +378,7 @@ pub fn ids_statement(
         return Ok(sql);
     };
     let order = order(table, query);
-    push_from_where_narrowly(&mut sql, table, page, rows, order.needs)?;
+    push_from_where_narrowly(&mut sql, table, page, rows, &order.needs)?;
     sql.push(order.by).push(" limit ").push_bind(most.max(0));
     Ok(sql)
 }
@@ -382,11 +386,11 @@ pub fn ids_statement(
 /// An order, and the joins that it needs.
 struct Order {
     by: String,
-    needs: &'static [&'static str],
+    needs: Vec<&'static str>,
 }
 
 /// Unknown is last either way; the id makes the order total. Where nothing is unknown the id runs with the field, so that
-/// one index serves both ways.
+/// one index serves both ways. Groups stand before all of it.
 fn order(table: &Table, query: &Query) -> Order {
     let (field, direction) = query.sort;
     let Sql { read, needs, .. } = *column(table, &field);
@@ -401,15 +405,43 @@ fn order(table: &Table, query: &Query) -> Order {
     } else {
         ("", way)
     };
+    let (group, group_needs) = query
+        .group
+        .map(|field| group_order(table, &field))
+        .unwrap_or_default();
     // Ids of version 7 sort by the time they were made, so the primary key serves an order by that time.
     if field.name == "created_at" {
         return Order {
-            by: format!(" order by {id}.id {way}"),
-            needs: &[],
+            by: format!(" order by {group}{id}.id {way}"),
+            needs: group_needs,
         };
     }
     Order {
-        by: format!(" order by {read} {way}{nulls}, {id}.id {tie}"),
-        needs,
+        by: format!(" order by {group}{read} {way}{nulls}, {id}.id {tie}"),
+        needs: [group_needs.as_slice(), needs].concat(),
     }
+}
+
+/// The order of groups, with a comma behind it, and the joins that it needs: choices as they are declared, rows by what they
+/// are called, yes before no; what is unknown last.
+fn group_order(table: &Table, field: &Field) -> (String, Vec<&'static str>) {
+    let Sql {
+        read,
+        label,
+        needs,
+        label_needs,
+        ..
+    } = *column(table, field);
+    let by = match field.kind {
+        Kind::Choice(set) => {
+            let values: Vec<_> = set.iter().map(|choice| format!("'{}'", choice.value)).collect();
+            format!(
+                "array_position(array[{}]::text[], ({read})::text) nulls last, ",
+                values.join(", ")
+            )
+        }
+        Kind::Reference(_) => format!("lower({}) nulls last, {read}, ", label.unwrap_or("''")),
+        _ => format!("{read} desc nulls last, "),
+    };
+    (by, [needs, label_needs].concat())
 }

@@ -36,6 +36,21 @@ pub async fn groupings(conn: &mut PgConnection) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
+/// Removes what would take back changes of many rows of more than 7 days ago. Says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn row_changes(conn: &mut PgConnection) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from row_changes where (account_id, id) in ( \
+           select account_id, id from row_changes where changed_at < now() - interval '7 days' \
+           order by changed_at limit 100)"
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Removes sessions that expired or were revoked, a day later. Says how many.
 ///
 /// # Errors

@@ -50,17 +50,7 @@ impl Before {
             told.push(field);
             let hidden = matches!(input.kind, InputKind::Secret { .. } | InputKind::Password { .. });
             let (from, to) = (self.values.get(field.key), after.get(field));
-            let plain = |value: Option<&Value>| {
-                value
-                    .filter(|value| !value.is_null())
-                    .map(|value| match (field.kind, value) {
-                        (Kind::Choice(set), Value::Text(text)) => Choice::find(set, text)
-                            .map_or(text.as_str(), |choice| choice.label)
-                            .to_owned(),
-                        _ => value.to_plain(),
-                    })
-            };
-            let (from, to) = (plain(from), plain(Some(to)));
+            let (from, to) = (from.and_then(|value| said(field, value)), said(field, to));
             let long = |text: &Option<String>| {
                 text.as_ref()
                     .is_some_and(|text| text.chars().count() > MAX_TOLD || text.contains('\n'))
@@ -73,6 +63,31 @@ impl Before {
         }
         all.into()
     }
+}
+
+/// A value as people read it; nothing where it is unknown.
+pub(super) fn said(field: &Field, value: &Value) -> Option<String> {
+    match (field.kind, value) {
+        (_, Value::Null) => None,
+        (Kind::Choice(set), Value::Text(text)) => Some(
+            Choice::find(set, text)
+                .map_or(text.as_str(), |choice| choice.label)
+                .to_owned(),
+        ),
+        _ => Some(value.to_plain()),
+    }
+}
+
+/// What a checked change writes.
+///
+/// # Errors
+/// A time that is none.
+pub(super) fn assignments(table: &Table, change: &Change) -> Result<Vec<Assignment>, Problem> {
+    let written = change.iter().filter_map(|(field, value)| {
+        let column = table.columns[usize::from(field.index)].write?;
+        Some(assignment(*field, column, value.clone()))
+    });
+    written.collect()
 }
 
 /// Makes a row (`id` none) or changes one, and reads it back.
@@ -89,13 +104,7 @@ pub async fn save(
 ) -> Result<Saved> {
     check_references(tx, &change).await?;
     let changed: Vec<Field> = change.iter().map(|(field, _)| *field).collect();
-    let mut assignments: Vec<Assignment> = change
-        .into_iter()
-        .filter_map(|(field, value)| {
-            let column = table.columns[usize::from(field.index)].write?;
-            Some(assignment(field, column, value))
-        })
-        .collect::<Result<_, Problem>>()?;
+    let mut assignments = assignments(table, &change)?;
     let once = table.hooks.before_save(tx, id, &mut assignments).await?;
     let (id, verb) = match id {
         Some(id) => {
@@ -217,16 +226,21 @@ async fn update(tx: &mut Tx, table: &Table, id: Uuid, assignments: Vec<Assignmen
 /// The statement that changes a row.
 pub fn update_statement(table: &Table, id: Uuid, assignments: Vec<Assignment>) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new("update ");
-    sql.push(table.name).push(" set id = id");
-    for assignment in assignments {
-        sql.push(", ").push(assignment.column).push(" = ");
-        push_bind(&mut sql, assignment.bind);
-    }
+    push_set(&mut sql, table, assignments);
     sql.push(" where id = ").push_bind(id);
     if table.undo {
         sql.push(" and deleted_in is null");
     }
     sql
+}
+
+/// Appends the table and what its rows take.
+pub(super) fn push_set(sql: &mut QueryBuilder<Postgres>, table: &Table, assignments: Vec<Assignment>) {
+    sql.push(table.name).push(" set id = id");
+    for assignment in assignments {
+        sql.push(", ").push(assignment.column).push(" = ");
+        push_bind(sql, assignment.bind);
+    }
 }
 
 /// PostgreSQL converts each on assignment to the column's own type and refuses what does not fit.
@@ -258,7 +272,7 @@ fn push_bind(sql: &mut QueryBuilder<Postgres>, bind: Bind) {
 }
 
 /// Referenced rows must be there, live and of this account; a foreign key alone would accept a deleted one.
-async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
+pub(super) async fn check_references(tx: &mut Tx, change: &Change) -> Result<()> {
     for (field, value) in change {
         let (resource, ids) = match (field.kind, value) {
             (Kind::Reference(resource), Value::Ref { id, .. }) => (resource, vec![*id]),
@@ -310,6 +324,23 @@ pub async fn audit(
         action,
         about,
         ..Entry::of(verb, resource, targets)
+    };
+    note(tx, entry).await
+}
+
+/// Writes into the audit log who changed which rows, with what fields went from and to.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn audit_changes(
+    tx: &mut Tx,
+    resource: Resource,
+    targets: &[Uuid],
+    changes: serde_json::Value,
+) -> Result<()> {
+    let entry = Entry {
+        changes: Some(changes),
+        ..Entry::of(Verb::Update, resource, targets)
     };
     note(tx, entry).await
 }

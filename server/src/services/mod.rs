@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod agreement;
 pub mod articles;
+mod changes;
 pub mod checkup;
 pub mod dashboard;
 pub mod dev_mailbox;
@@ -34,6 +35,7 @@ use igny8::auth::invitation::Invitation;
 use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
+use igny8::bulk::Changed;
 use igny8::error::Problem;
 use igny8::job_run::JobRun;
 use igny8::page::Arguments;
@@ -46,6 +48,7 @@ use igny8::services::{
 };
 use igny8::system::logs::HistoryEntry;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
+use igny8::totals::Totals;
 use igny8::value::{Record, Row};
 use igny8::view::{View, ViewDraft};
 use igny8::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
@@ -131,6 +134,20 @@ impl Services for RequestContext {
 
     async fn save(&self, resource: Resource, id: Option<Uuid>, record: Record) -> Answer<Saved> {
         self.answer(resources::save(self, resource, id, record)).await
+    }
+
+    async fn totals(&self, resource: Resource, selection: Selection, all: bool) -> Answer<Totals> {
+        self.answer(resources::totals(self, resource, selection, all))
+            .await
+    }
+
+    async fn change(&self, resource: Resource, selection: Selection, record: Record) -> Answer<Changed> {
+        self.answer(changes::change(self, resource, selection, record))
+            .await
+    }
+
+    async fn undo_change(&self, change: Uuid) -> Answer<u64> {
+        self.answer(changes::undo(self, change)).await
     }
 
     async fn delete(&self, resource: Resource, selection: Selection) -> Answer<Deleted> {

@@ -7,6 +7,7 @@ use igny8::registry;
 use igny8::resource::{Area, Resource};
 use igny8::services::{Deleted, Page, Quote, Saved, SelectOption, Selection};
 use igny8::system::logs::HistoryEntry;
+use igny8::totals::Totals;
 use igny8::validate::{Mode, held, validate};
 use igny8::value::{Record, Row};
 use uuid::Uuid;
@@ -15,10 +16,10 @@ use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::filter::{Rows, query};
 use crate::repo::write::Before;
-use crate::repo::{self, cascade, delete, list, options as choices, write};
+use crate::repo::{self, cascade, delete, list, options as choices, totals as sums, write};
 use crate::services::sign_in::profile;
 use crate::services::{RequestContext, security, staff};
-use crate::tenancy::Tx;
+use crate::tenancy::{Plans, Tx};
 
 /// The table of a resource, if its page offers `verb`.
 ///
@@ -48,6 +49,29 @@ pub async fn list(ctx: &RequestContext, resource: Resource, text: &str) -> Resul
     let query = query(page, text)?;
     let mut tx = ctx.app.db.begin_planned(&grant, list::plans(&query)).await?;
     list::list(&mut tx, repo::table(resource), page, &query, &ctx.app.counts).await
+}
+
+/// What rows come to.
+///
+/// # Errors
+/// As [`igny8::services::Services`] says.
+pub async fn totals(
+    ctx: &RequestContext,
+    resource: Resource,
+    selection: Selection,
+    all: bool,
+) -> Result<Totals> {
+    ctx.sees(resource).await?;
+    let page = table(resource, Verb::Read)?;
+    let grant = ctx.grant(Verb::Read, resource).await?;
+    let rows = Rows::selected(page, selection)?;
+    // Which rows there are decides how they are read; nobody waits for a page meanwhile.
+    let mut tx = ctx.app.db.begin_planned(&grant, Plans::Each).await?;
+    let rows = match rows {
+        Rows::Matching(query) => list::found(&mut tx, repo::table(resource), &query).await?.0,
+        rows => rows,
+    };
+    sums::totals(&mut tx, repo::table(resource), page, &rows, all).await
 }
 
 /// One row.

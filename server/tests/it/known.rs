@@ -21,6 +21,8 @@ pub struct Known {
     rows: BTreeMap<&'static str, String>,
     /// Deletions that nothing else needs, since whoever undoes one has used it up.
     deletions: Vec<String>,
+    /// Changes of rows, since whoever takes one back has used it up.
+    changes: Vec<String>,
     /// Invitations that nothing else needs, since none comes back once it is revoked.
     invitations: Vec<String>,
     /// Connected apps that nothing else needs, since none comes back once it is disconnected.
@@ -225,6 +227,18 @@ async fn spare(person: &Person) -> (Vec<String>, Vec<String>) {
     (deletions, invitations)
 }
 
+/// Changes of a row that can be taken back, the latest last.
+async fn changed(person: &Person, keyword: &str) -> Vec<String> {
+    let mut changes = Vec::new();
+    for volume in 1..=8 {
+        let body = json!({ "resource": "keywords", "selection": { "ids": [keyword] }, "record": { "volume": volume } });
+        let (status, changed) = person.post("/fn/change", &body).await;
+        assert_eq!(status, StatusCode::OK, "{changed}");
+        changes.push(changed["change_id"].as_str().unwrap().to_owned());
+    }
+    changes
+}
+
 impl Known {
     /// Fills the person's account. A failure here is one of a test that makes such a row.
     pub async fn fill(app: &TestApp, person: &Person) -> Self {
@@ -324,11 +338,13 @@ impl Known {
                 "no row of {path}: make one here"
             );
         }
+        let changes = changed(person, &rows["/planner/keywords"]).await;
         let view = json!({ "resource": "keywords", "draft": { "name": "secret view", "query": "" } });
         let (status, view) = person.post("/fn/save_view", &view).await;
         assert_eq!(status, StatusCode::OK, "{view}");
         Self {
             deletions,
+            changes,
             invitations,
             apps,
             upload: upload(person).await,
@@ -406,11 +422,16 @@ impl Known {
         if function == "undo" {
             return Some(json!({ "deletion": self.deletion() }));
         }
+        if function == "undo_change" {
+            let change = self.changes.pop().expect("as many changes as are taken back");
+            return Some(json!({ "change": change }));
+        }
         let (keyword, article) = (self.row("/planner/keywords"), self.row("/writer/content"));
         let selection = json!({ "ids": [keyword] });
         Some(match function {
             "get" | "history" => json!({ "resource": "keywords", "id": keyword }),
             "save" => json!({ "resource": "keywords", "id": keyword, "record": { "volume": 7 } }),
+            "change" => json!({ "resource": "keywords", "selection": selection, "record": { "volume": 9 } }),
             "delete" => json!({ "resource": "keywords", "selection": selection }),
             "act" | "quote" => {
                 json!({ "resource": "keywords", "action": "auto_cluster", "selection": selection })
@@ -441,6 +462,7 @@ pub fn general_arguments(function: &str) -> Value {
         "session" | "ownership" | "tray" | "places" | "two_factor" | "plan" | "billing_portal" => json!({}),
         "checkout" => json!({ "plan": "growth" }),
         "list" => json!({ "resource": "keywords", "query": "" }),
+        "totals" => json!({ "resource": "keywords", "selection": { "query": "" }, "all": false }),
         "options" => json!({ "resource": "sectors", "search": "" }),
         "settings" => json!({ "resource": "settings" }),
         "save_settings" => json!({ "resource": "settings", "record": {} }),

@@ -14,7 +14,7 @@ use server::repo::joins::Source;
 use server::repo::planner::clustering;
 use server::repo::table::{Assignment, Bind};
 use server::repo::writer::place;
-use server::repo::{Sql, Table, cascade, delete, list, options, table, when, write};
+use server::repo::{Sql, Table, cascade, change, delete, list, options, table, totals, when, write};
 use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::{AssertSqlSafe, Execute as _, Executor as _, QueryBuilder, SqlSafeStr as _};
 use uuid::Uuid;
@@ -129,6 +129,12 @@ fn queries(page: &TablePage) -> Vec<Query> {
             });
         }
     }
+    for column in page.groupings() {
+        found.push(Query {
+            group: Some(column.field),
+            ..Query::of(page)
+        });
+    }
     let sorts = page.columns.iter().filter(|column| column.sortable);
     let sorts = sorts.flat_map(|column| {
         [Direction::Ascending, Direction::Descending].map(|direction| (column.field, direction))
@@ -178,6 +184,10 @@ async fn every_list_in_every_order_with_every_filter() {
                         }
                         let sql = list::ids_statement(table, page, &rows, None).unwrap();
                         asked.built(resource, &format!("{what}, ids"), sql).await;
+                        for most in [None, Some(7)] {
+                            let sql = totals::statement(table, page, &rows, most).unwrap();
+                            asked.built(resource, &format!("{what}, totals"), sql).await;
+                        }
                         for limit in [None, Some(7)] {
                             let sql = list::count_statement(table, page, &rows, limit).unwrap();
                             asked.built(resource, &format!("{what}, count"), sql).await;
@@ -316,7 +326,22 @@ async fn every_column_that_is_written() {
                     let sql = place::fits_statement(table.name);
                     asked.text(entity.resource, "cluster", sql).await;
                 }
+                let platform = entity.resource.is_platform();
                 for one in written {
+                    let columns = [one.column];
+                    if !platform && igny8::registry::table(entity.resource).is_some() {
+                        let ids = [Uuid::nil()];
+                        let sql = change::update_statement(table, &ids, vec![one.clone()]);
+                        asked.built(entity.resource, "update of many", sql).await;
+                        let sql = change::held_statement(table, &columns);
+                        asked.text(entity.resource, "held before", sql).await;
+                        let sql = change::holds_statement(table, &columns);
+                        asked.text(entity.resource, "holds after", sql).await;
+                        let sql = change::back_statement(table, &columns);
+                        asked.text(entity.resource, "taken back", sql).await;
+                        let sql = change::hold_statement(table);
+                        asked.text(entity.resource, "hold of many", sql).await;
+                    }
                     let what = format!("update of {}", one.column);
                     let sql = write::update_statement(table, Uuid::nil(), vec![one]);
                     asked.built(entity.resource, &what, sql).await;

@@ -12,7 +12,7 @@ use super::table::Table;
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::confirm::{Details, Question};
-use crate::strings::{common, table as words};
+use crate::strings::table as words;
 use crate::widgets::price::Ask;
 
 /// Begins an action for `count` rows: at once, or with a question or a price first.
@@ -114,12 +114,7 @@ fn delete(table: Table, selection: Selection) {
         match server_fns::delete(resource, selection).await {
             Ok(deleted) => {
                 let undo = Callback::new(move |()| undo(table, deleted.deletion_id));
-                table.toasts.offer(
-                    Tone::Good,
-                    words::deleted(resource, deleted.count),
-                    common::UNDO,
-                    undo,
-                );
+                table.offer_undo(words::deleted(resource, deleted.count), undo);
                 changed(table);
             }
             Err(failure) => table.toasts.failure(&failure),

@@ -3,8 +3,8 @@
 use igny8::page::{Action, ActionKind};
 use leptos::prelude::*;
 
-use super::actions;
 use super::table::{Seen, Table};
+use super::{actions, bulk_edit};
 use crate::strings::table as words;
 use crate::widgets::icon::drawing;
 use crate::widgets::{IconView, Menu};
@@ -51,6 +51,14 @@ fn content(table: Table) -> AnyView {
             <Menu id="bulk-more" label=words::MORE.to_owned() class="btn btn-sm btn-icon" trigger=dots>
                 {entries}
             </Menu>
+        }
+    });
+    let edits = bulk_edit::offered(table).then(|| {
+        view! {
+            <button type="button" class="btn btn-sm" on:click=move |_| table.changing.set(true)>
+                <IconView icon=icondata_lu::LuPencil />
+                {words::EDIT_FIELDS}
+            </button>
         }
     });
     let count = move || words::selected(table.picked.with(super::selection::RowSelection::count));
@@ -103,7 +111,7 @@ fn content(table: Table) -> AnyView {
             <p class="font-medium tabular-nums">{count}</p>
             {page}
             {all}
-            <div class="flex flex-wrap gap-2">{buttons} {more}</div>
+            <div class="flex flex-wrap gap-2">{buttons} {edits} {more}</div>
             <button
                 type="button"
                 class="btn btn-sm btn-ghost btn-icon max-sm:absolute max-sm:top-1 max-sm:right-2"

@@ -3,7 +3,7 @@
 use igny8::choice::Choice;
 use igny8::entity::{Field, Kind};
 use igny8::page::{Filter, TablePage};
-use igny8::query::Condition;
+use igny8::query::{Condition, NONE};
 
 use leptos::prelude::*;
 
@@ -118,6 +118,7 @@ pub(super) fn name(page: &'static TablePage, key: &str) -> &'static str {
 /// The label of a choice of `field`, or the value itself where the set does not have it.
 pub(super) fn choice_label<'a>(field: &Field, value: &'a str) -> &'a str {
     match field.kind {
+        Kind::Choice(_) if value == NONE => common::NONE,
         Kind::Choice(set) => Choice::find(set, value).map_or(value, |choice| choice.label),
         _ => value,
     }

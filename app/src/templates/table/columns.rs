@@ -56,7 +56,13 @@ pub(super) fn columns(table: Table) -> AnyView {
     .into_any()
 }
 
-fn entry(role: &'static str, label: &'static str, on: Signal<bool>, href: Signal<String>) -> AnyView {
+/// One entry: a link with a tick where it is on.
+pub(super) fn entry(
+    role: &'static str,
+    label: &'static str,
+    on: Signal<bool>,
+    href: Signal<String>,
+) -> AnyView {
     let mark = move || if on.get() { "text-link" } else { "invisible" };
     view! {
         <a class="menu-item" role=role aria-checked=move || on.get().to_string() href=move || href.get() data-noscroll="true">

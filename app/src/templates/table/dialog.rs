@@ -3,7 +3,7 @@
 use igny8::choice::Tone;
 use igny8::page::Input;
 use igny8::permission::Verb;
-use igny8::query::Condition;
+use igny8::query::{Condition, NONE};
 use igny8::services::{OneTimeSecret, Saved, Selection};
 use igny8::validate::initial;
 use igny8::value::{Row, Value};
@@ -132,7 +132,7 @@ impl Form {
         let query = untrack(move || self.table.list()).query;
         for condition in &query.conditions {
             let value = match condition {
-                Condition::OneOf(field, values) if values.len() == 1 => {
+                Condition::OneOf(field, values) if values.len() == 1 && values[0] != NONE => {
                     Some((field, Value::Text(values[0].to_string())))
                 }
                 Condition::Ref(field, Some(id)) if field.key == "site_id" => {

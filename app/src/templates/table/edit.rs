@@ -1,15 +1,17 @@
 //! A cell edited in place: by its pencil, a double click or the keyboard; Enter saves, Esc leaves it as it was.
 
+use igny8::choice::Tone;
 use igny8::page::{Column, Input, InputKind};
-use igny8::resource::Resource as Of;
-use igny8::services::Saved;
-use igny8::value::Row;
+use igny8::resource::{Area, Resource as Of};
+use igny8::services::Selection;
+use igny8::value::{Record, Row, Value};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use uuid::Uuid;
 
+use super::change;
 use super::table::Table;
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
@@ -29,6 +31,7 @@ struct Editor {
     table: Table,
     row: Uuid,
     key: &'static str,
+    title: &'static str,
     state: FormState,
     fault: RwSignal<Option<String>>,
     saving: RwSignal<bool>,
@@ -68,6 +71,7 @@ pub(super) fn editor(
         table,
         row: row.id,
         key: column.field.key,
+        title: column.title,
         state: FormState::new(std::iter::once(input), Some(row)),
         fault: RwSignal::new(None),
         saving: RwSignal::new(false),
@@ -189,22 +193,81 @@ impl Editor {
         }
         self.saving.set(true);
         self.fault.set(None);
+        let before = self.state.first(self.key);
         leptos::task::spawn_local(async move {
-            let saved = server_fns::save(self.table.resource(), Some(self.row), record).await;
+            let saved = self.sent(record, before).await;
             if self.saving.try_set(false).is_some() {
                 return;
             }
             match saved {
-                Ok(saved) => self.saved(saved, back),
+                Ok((row, undo)) => self.saved(row, undo, back),
                 Err(failure) => self.refused(&failure),
             }
         });
     }
 
-    fn saved(self, saved: Saved, back: bool) {
+    /// Sends the change; the row as it is then, and what takes it back.
+    async fn sent(
+        self,
+        record: Record,
+        before: Value,
+    ) -> Result<(Option<Row>, Option<Callback<()>>), Failure> {
+        let (table, row) = (self.table, self.row);
+        if table.resource().area() == Area::Work {
+            let changed = server_fns::change(table.resource(), Selection::Ids(vec![row]), record).await?;
+            let undo = changed.change_id.map(|change| change::undo(table, change));
+            return Ok((changed.row, undo));
+        }
+        let saved = server_fns::save(table.resource(), Some(row), record).await?;
+        let now = self
+            .table
+            .page
+            .column(self.key)
+            .map(|column| saved.row.get(&column.field).clone());
+        Ok((
+            Some(saved.row),
+            Some(self.back_to(before, now.unwrap_or_default())),
+        ))
+    }
+
+    /// What gives the cell its former value back, unless somebody has changed it since.
+    fn back_to(self, before: Value, now: Value) -> Callback<()> {
+        let (table, row, key) = (self.table, self.row, self.key);
+        let resource = table.resource();
+        Callback::new(move |()| {
+            let (before, now) = (before.clone(), now.clone());
+            leptos::task::spawn_local(async move {
+                let restored = async {
+                    let held = server_fns::get(resource, row).await?;
+                    let field = table.page.column(key).map(|column| column.field);
+                    if field.is_some_and(|field| *held.get(&field) != now) {
+                        return Err(Failure(igny8::error::Problem::conflict(words::CHANGED_SINCE)));
+                    }
+                    server_fns::save(resource, Some(row), Record::from([(key.to_owned(), before)])).await
+                };
+                match restored.await {
+                    Ok(_) => {
+                        table.toasts.say(Tone::Good, words::taken_back(resource, 1));
+                        if !table.changes.is_disposed() {
+                            table.refresh();
+                        }
+                    }
+                    Err(failure) => table.toasts.failure(&failure),
+                }
+            });
+        })
+    }
+
+    fn saved(self, row: Option<Row>, undo: Option<Callback<()>>, back: bool) {
         let table = self.table;
         self.leave(back);
-        table.replace(saved.row);
+        if let Some(row) = row {
+            let label = table.label(&row);
+            table.replace(row);
+            if let Some(undo) = undo {
+                table.offer_undo(words::cell_changed(self.title, &label), undo);
+            }
+        }
         if matches!(table.resource(), Of::Sites | Of::Sectors) {
             table.session.refresh();
         }

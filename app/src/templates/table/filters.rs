@@ -139,10 +139,11 @@ fn one_of(field: &'static Field, name: &'static str, conditions: &[Condition]) -
     });
     let picked = picked.unwrap_or_default();
     let set: Vec<(&'static str, &'static str)> = match field.kind {
-        Kind::Choice(set) => set
-            .iter()
-            .map(|choice: &Choice| (choice.value, choice.label))
-            .collect(),
+        Kind::Choice(set) => {
+            let unknown = field.nullable.then_some((NONE, common::NONE));
+            let choices = set.iter().map(|choice: &Choice| (choice.value, choice.label));
+            choices.chain(unknown).collect()
+        }
         _ => vec![("true", common::YES), ("false", common::NO)],
     };
     // Of yes and no only one makes sense.

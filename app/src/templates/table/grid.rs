@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::state::Density;
 use super::table::Table;
-use super::{empty, head, pager, row};
+use super::{empty, head, pager, row, totals};
 use crate::server_fns::Failure;
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::{request_id, set_page_status};
@@ -32,7 +32,8 @@ pub(super) fn grid(table: Table) -> AnyView {
     });
     let body = move || {
         // Columns and density change how the same rows are drawn. A memo that nobody reads would never say so.
-        view.with(|_| ());
+        // Rows that are still on their way when the table gives way to a board are drawn there.
+        view.try_with(|_| ())?;
         table.rows.get().map(|rows| match rows {
             Ok(listing) => body(table, listing),
             Err(failure) => failed(table, &failure),
@@ -75,17 +76,27 @@ fn body(table: Table, listing: Page) -> AnyView {
         edits: may(Verb::Update),
         columns,
     };
-    let rows = rows
-        .map(|(place, row)| row::row(table, &look, row, place))
-        .collect_view();
+    let mut last = None;
+    let mut drawn = Vec::with_capacity(listing.results.len());
+    for (place, row) in rows {
+        if let Some(field) = state.query.group {
+            let key = igny8::totals::key(row.get(&field));
+            if last.as_ref() != Some(&key) {
+                drawn.push(totals::group(table, &look, field, row));
+                last = Some(key);
+            }
+        }
+        drawn.push(row::row(table, &look, row, place));
+    }
     view! {
         <div class="sm:max-h-[calc(100dvh-16rem)] sm:min-h-64 sm:overflow-auto">
             <table role="table" class="w-full border-separate border-spacing-0 text-sm">
                 <caption class="sr-only">{table.page.title}</caption>
                 {head::head(table, &look.columns, selects, acts)}
                 <tbody role="rowgroup" class="max-sm:block">
-                    {rows}
+                    {drawn}
                 </tbody>
+                {totals::foot(table, &look)}
             </table>
         </div>
         {pager::pager(table, &listing)}

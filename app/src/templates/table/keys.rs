@@ -1,13 +1,14 @@
-//! The keys of a list: `j` and `k` move, arrows go to a cell, space opens the side panel, `x` selects, `e` edits, Enter opens, Esc lets go.
+//! The keys of a list: `j` and `k` move, arrows go to a cell, space opens the side panel, `x` selects, `e` edits, Enter opens, Esc
+//! lets go, Ctrl+Z takes back; Shift and an arrow move a card.
 
 use igny8::value::Row;
 use leptos::ev;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 
-use super::edit;
 use super::table::Table;
 use super::toolbar::SEARCH_ID;
+use super::{edit, moves};
 use crate::state::browser;
 
 /// Listens as long as the page shows.
@@ -19,6 +20,14 @@ pub(super) fn listen(table: Table) {
 }
 
 fn pressed(table: Table, event: &ev::KeyboardEvent) {
+    let back = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+    if back && event.key().eq_ignore_ascii_case("z") && !event.default_prevented() && !is_covered() {
+        // Whoever is typing takes back what was typed.
+        if !takes_text(event) && table.undo_last() {
+            event.prevent_default();
+        }
+        return;
+    }
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || is_covered() {
         return;
     }
@@ -43,6 +52,9 @@ fn pressed(table: Table, event: &ev::KeyboardEvent) {
         " " if !on_control() && !is_on(&["INPUT"]) => peek(table),
         "x" | "X" => here(table).map(|row| table.toggle(row.id, key == "X")).is_some(),
         "e" => edit_cell() || open(table),
+        "ArrowRight" | "ArrowLeft" | "ArrowUp" | "ArrowDown" if event.shift_key() => {
+            here(table).is_some_and(|row| moves::by_key(table, &row, &key))
+        }
         "ArrowRight" | "ArrowLeft" => table
             .cursor
             .get_untracked()

@@ -1,6 +1,6 @@
 //! The menu of a row: one for the whole table, opened by the row's button, a right click or the keyboard.
 
-use igny8::page::{Action, ActionKind};
+use igny8::page::{Action, ActionKind, Layout};
 use igny8::permission::Verb;
 use igny8::services::Selection;
 use igny8::value::Row;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use super::table::Table;
-use super::{actions, peek};
+use super::{actions, moves, peek};
 use crate::strings::table as words;
 use crate::widgets::IconView;
 use crate::widgets::icon::drawing;
@@ -105,7 +105,59 @@ fn entries(table: Table, row: &Row) -> AnyView {
             <IconView icon=icondata_lu::LuPanelRightOpen />
             {words::PEEK}
         </button>
+        {steps(table, row)}
         {actions}
+    }
+    .into_any()
+}
+
+/// Where the card of a row can go, while the rows are laid out as cards.
+fn steps(table: Table, row: &Row) -> AnyView {
+    match untrack(move || table.list()).layout {
+        Layout::Board => {
+            let columns = moves::columns(table, row).into_iter().map(|(column, why)| {
+                let (own, label) = (row.clone(), words::move_to(moves::column_name(column)));
+                let go = move |_| {
+                    close(ID);
+                    moves::to_column(table, &own, column);
+                };
+                step(label, why, go)
+            });
+            columns.collect_view().into_any()
+        }
+        Layout::Calendar => {
+            let movable = table
+                .page
+                .calendar
+                .is_some_and(|field| moves::is_movable(table, &field, row));
+            let steps = [
+                (1, words::DAY_LATER),
+                (-1, words::DAY_EARLIER),
+                (7, words::WEEK_LATER),
+            ];
+            let steps = steps.into_iter().filter(|_| movable).map(|(days, label)| {
+                let own = row.clone();
+                let go = move |_| {
+                    close(ID);
+                    moves::by_days(table, &own, days);
+                };
+                step(label.to_owned(), None, go)
+            });
+            steps.collect_view().into_any()
+        }
+        Layout::Table | Layout::Gallery => ().into_any(),
+    }
+}
+
+fn step(label: String, why: Option<&'static str>, go: impl Fn(ev::MouseEvent) + 'static) -> AnyView {
+    view! {
+        <button type="button" class="menu-item" role="menuitem" disabled=why.is_some() title=why on:click=go>
+            <IconView icon=icondata_lu::LuArrowRight />
+            <span class="min-w-0">
+                {label}
+                {why.map(|why| view! { <span class="block max-w-56 text-xs whitespace-normal text-muted">{why}</span> })}
+            </span>
+        </button>
     }
     .into_any()
 }

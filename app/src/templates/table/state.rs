@@ -1,7 +1,8 @@
 //! The list state of a table page: what its URL says, and URLs that say it a little differently.
 
 use igny8::error::Problem;
-use igny8::page::{Column, TablePage};
+use igny8::month::Month;
+use igny8::page::{Column, Layout, TablePage};
 use igny8::query::{Condition, Direction, PAGE_SIZE, Query};
 
 use super::pairs;
@@ -27,6 +28,10 @@ pub(super) struct ListState {
     pub(super) columns: Option<Vec<&'static str>>,
     /// How high rows are.
     pub(super) density: Density,
+    /// How rows are laid out.
+    pub(super) layout: Layout,
+    /// The month that a calendar shows; none for that of today.
+    pub(super) month: Option<Month>,
 }
 
 impl ListState {
@@ -36,6 +41,8 @@ impl ListState {
             query: Query::of(page),
             columns: None,
             density: Density::Comfortable,
+            layout: Layout::Table,
+            month: None,
         }
     }
 
@@ -57,6 +64,9 @@ impl ListState {
             Some("dense") => Density::Dense,
             _ => Density::Comfortable,
         };
+        let layout = take(&mut pairs, "layout").and_then(|word| Layout::by_word(&word));
+        let layout = layout.filter(|layout| page.lays_out(*layout)).unwrap_or_default();
+        let month = take(&mut pairs, "month").and_then(|text| Month::read(&text));
         for scope in [SITE, SECTOR] {
             let filters = page.filters.iter().filter_map(|filter| filter.field());
             if !filters.into_iter().any(|field| field.key == scope) {
@@ -71,6 +81,8 @@ impl ListState {
             query,
             columns,
             density,
+            layout,
+            month,
         })
     }
 
@@ -105,6 +117,12 @@ impl ListState {
         }
         if self.density == Density::Dense {
             push("density=dense".to_owned());
+        }
+        if self.layout != Layout::Table {
+            push(format!("layout={}", self.layout.as_str()));
+        }
+        if let Some(month) = self.month.filter(|_| self.layout == Layout::Calendar) {
+            push(format!("month={month}"));
         }
         if text.is_empty() { text } else { format!("?{text}") }
     }
@@ -167,6 +185,22 @@ impl ListState {
                 .any(|condition| !is_scope(field_key(condition)))
     }
 
+    /// The same rows laid out otherwise.
+    pub(super) fn laid_out(&self, layout: Layout) -> Self {
+        Self {
+            layout,
+            ..self.with(|_| ())
+        }
+    }
+
+    /// The same calendar in another month.
+    pub(super) fn in_month(&self, month: Month) -> Self {
+        Self {
+            month: Some(month),
+            ..self.clone()
+        }
+    }
+
     /// The same list with these columns; none for the columns as declared.
     pub(super) fn with_columns(&self, columns: Option<Vec<&'static str>>) -> Self {
         Self {
@@ -195,13 +229,14 @@ impl ListState {
 
     /// The query string that a saved view keeps: all but the page and the place, which stay as they are.
     pub(super) fn to_view(&self, page: &'static TablePage) -> String {
-        let kept = self.with(|query| {
+        let mut kept = self.with(|query| {
             query
                 .conditions
                 .retain(|condition| !is_scope(field_key(condition)));
             // The same conditions are the same view, in whatever order they were asked for.
             query.conditions.sort_by_key(Condition::to_pair);
         });
+        kept.month = None;
         kept.search(page).trim_start_matches('?').to_owned()
     }
 
@@ -219,6 +254,16 @@ impl ListState {
 
     /// The query string of all rows that match, whatever the page and the order.
     pub(super) fn matching(&self, page: &'static TablePage) -> String {
+        let all = self.with(|query| {
+            query.sort = page.sort;
+            query.page_size = PAGE_SIZE;
+            query.group = None;
+        });
+        all.query.to_query_string(page)
+    }
+
+    /// The query string of what all rows that match come to, by group where they are grouped.
+    pub(super) fn added_up(&self, page: &'static TablePage) -> String {
         let all = self.with(|query| {
             query.sort = page.sort;
             query.page_size = PAGE_SIZE;
@@ -269,9 +314,23 @@ mod tests {
     #[test]
     fn a_state_reads_back_from_its_own_url() {
         let text = "?search=trail%20%26%20road&intent=commercial,transactional&sort=keyword&page=3\
-                    &columns=keyword,volume&density=dense";
+                    &columns=keyword,volume&density=dense&layout=board";
         assert_eq!(read(text).search(&PAGE), text);
         assert_eq!(read("").search(&PAGE), "");
+    }
+
+    #[test]
+    fn a_view_keeps_groups_and_layout_and_no_month() {
+        let state = read("?group=intent&layout=board&month=2026-12");
+        assert_eq!(state.search(&PAGE), "?group=intent&layout=board");
+        assert_eq!(state.matching(&PAGE), "");
+        assert_eq!(state.added_up(&PAGE), "group=intent");
+        let articles = &igny8::writer::content::PAGE;
+        let month = ListState::read(articles, "?layout=calendar&month=2026-12").expect("declared");
+        assert_eq!(month.search(articles), "?layout=calendar&month=2026-12");
+        assert_eq!(month.to_view(articles), "layout=calendar");
+        // Keywords have no day.
+        assert_eq!(read("?layout=calendar").layout, Layout::Table);
     }
 
     #[test]

@@ -1,16 +1,19 @@
 //! What the parts of one table page share: its state, its rows and what is selected.
 
+use igny8::choice::Tone;
 use igny8::error::{FieldErrors, Problem};
-use igny8::page::TablePage;
+use igny8::page::{Layout, TablePage};
 use igny8::permission::Verb;
 use igny8::resource::Resource as Kind;
 use igny8::services::{OneTimeSecret, Page};
+use igny8::totals::Totals;
 use igny8::value::Row;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use uuid::Uuid;
 
+use super::asked::{self, Laid};
 use super::selection::RowSelection;
 use super::state::ListState;
 use crate::server_fns::{self, Failure};
@@ -19,6 +22,7 @@ use crate::state::confirm::Confirm;
 use crate::state::events::Events;
 use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
+use crate::strings::common;
 use crate::widgets::price::Ask;
 
 /// What the URL names of the list's rows.
@@ -50,7 +54,7 @@ impl Seen {
 
 /// One table page.
 #[derive(Clone, Copy)]
-pub(super) struct Table {
+pub struct Table {
     /// Its declaration.
     pub(super) page: &'static TablePage,
     /// What its URL says.
@@ -59,6 +63,8 @@ pub(super) struct Table {
     pub(super) open: Memo<Option<Opened>>,
     /// The rows that the server answered with.
     pub(super) rows: Resource<Result<Page, Failure>>,
+    /// The rows of a board or a calendar.
+    pub(super) laid: Resource<Result<Laid, Failure>>,
     /// Whether other rows are on their way.
     pub(super) pending: RwSignal<bool>,
     /// What is selected.
@@ -91,6 +97,22 @@ pub(super) struct Table {
     pub(super) seen: RwSignal<Seen>,
     /// What an action made that is shown only once.
     pub(super) told: RwSignal<Option<OneTimeSecret>>,
+    /// What all rows that match come to, once it is known.
+    pub(super) listed: RwSignal<Option<Totals>>,
+    /// What the selected rows come to.
+    pub(super) chosen: RwSignal<Option<Totals>>,
+    /// Whether more rows than are added up unasked are added up.
+    pub(super) asked_all: RwSignal<bool>,
+    /// Grows whenever rows may have changed.
+    pub(super) changes: RwSignal<u32>,
+    /// Whether the dialog that changes the selected rows is open.
+    pub(super) changing: RwSignal<bool>,
+    /// The row whose card is being dragged.
+    pub(super) dragged: RwSignal<Option<Row>>,
+    /// Which question for totals is the last, of all rows and of the selected ones.
+    pub(super) turns: (StoredValue<u32>, StoredValue<u32>),
+    /// What can be taken back, the latest last.
+    undos: StoredValue<Vec<(u32, Callback<()>)>>,
     go: StoredValue<Go>,
 }
 
@@ -104,7 +126,12 @@ impl Table {
         let state = Memo::new(move |_| ListState::read(page, &location.search.get()));
         let open = Memo::new(move |_| opened(page, &location.pathname.get()));
         let wire = Memo::new(move |_| {
-            let query = |state: &Result<ListState, _>| Some(state.as_ref().ok()?.query.to_query_string(page));
+            let query = |state: &Result<ListState, _>| {
+                // A board and a calendar ask for rows of their own.
+                let state = state.as_ref().ok()?;
+                let listed = matches!(state.layout, Layout::Table | Layout::Gallery);
+                listed.then(|| state.query.to_query_string(page))
+            };
             state.try_with(query).flatten()
         });
         let rows = Resource::new_blocking(
@@ -117,6 +144,8 @@ impl Table {
                 }
             },
         );
+        let changes = RwSignal::new(0);
+        let laid = asked::laid(page, state, changes);
         let navigate = use_navigate();
         let go = StoredValue::new(Box::new(move |href: &str, replace: bool| {
             navigate(
@@ -133,6 +162,7 @@ impl Table {
             state,
             open,
             rows,
+            laid,
             pending: RwSignal::new(false),
             picked: RwSignal::new(RowSelection::default()),
             cursor: RwSignal::new(None),
@@ -149,6 +179,14 @@ impl Table {
             held: StoredValue::new(None),
             seen: RwSignal::new(Seen::default()),
             told: RwSignal::new(None),
+            listed: RwSignal::new(None),
+            chosen: RwSignal::new(None),
+            asked_all: RwSignal::new(false),
+            changes,
+            changing: RwSignal::new(false),
+            dragged: RwSignal::new(None),
+            turns: (StoredValue::new(0), StoredValue::new(0)),
+            undos: StoredValue::new(Vec::new()),
             go,
         };
         table.watch();
@@ -261,6 +299,36 @@ impl Table {
     /// Reads the rows again.
     pub(super) fn refresh(self) {
         self.rows.refetch();
+        self.changes.update(|changes| *changes = changes.wrapping_add(1));
+    }
+
+    /// Says what was done, with a button that takes it back; so does Ctrl+Z as long as the page shows.
+    pub(super) fn offer_undo(self, text: String, undo: Callback<()>) {
+        let id = self
+            .undos
+            .with_value(|all| all.last().map_or(0, |(last, _)| last.wrapping_add(1)));
+        let once = Callback::new(move |()| {
+            let known = self.undos.try_update_value(|all| {
+                let before = all.len();
+                all.retain(|(other, _)| *other != id);
+                before > all.len()
+            });
+            // The button may outlive the page; on it, each thing is taken back once.
+            if known != Some(false) {
+                undo.run(());
+            }
+        });
+        self.undos.update_value(|all| all.push((id, once)));
+        self.toasts.offer(Tone::Good, text, common::UNDO, once);
+    }
+
+    /// Takes back what was done last, if something was.
+    pub(super) fn undo_last(self) -> bool {
+        let last = self.undos.with_value(|all| all.last().map(|(_, undo)| *undo));
+        last.is_some_and(|undo| {
+            undo.run(());
+            true
+        })
     }
 
     /// Reads the rows again once the server has had a moment; runs often end in a bunch. A cell that is being edited
@@ -287,6 +355,7 @@ impl Table {
                 *old = row;
             }
         });
+        self.changes.update(|changes| *changes = changes.wrapping_add(1));
     }
 
     /// Selects a row of those that show, or leaves it out; `range` takes all rows between it and the last one along.

@@ -1,6 +1,6 @@
 //! What stands over the rows: search, filters, columns, export. A plain form without scripts, enhanced with them.
 
-use igny8::page::{ActionKind, Filter};
+use igny8::page::{ActionKind, Filter, Layout};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::actions::export_href;
 use super::state::ListState;
 use super::table::Table;
-use super::{columns, filters};
+use super::{arrange, columns, filters};
 use crate::strings::table as words;
 use crate::widgets::IconView;
 
@@ -50,6 +50,8 @@ pub(super) fn toolbar(table: Table) -> AnyView {
                 {filters::filters(table)}
                 {move || kept(&table.list())}
             </form>
+            {arrange::layouts(table)}
+            {arrange::groups(table)}
             {columns::columns(table)}
             {export}
         </div>
@@ -62,6 +64,9 @@ fn kept(state: &ListState) -> AnyView {
     let columns = state.columns.as_ref().map(|keys| keys.join(","));
     let dense = (state.density == super::state::Density::Dense).then_some("dense");
     let size = (state.query.page_size != igny8::query::PAGE_SIZE).then_some(state.query.page_size);
+    let group = state.query.group.map(|field| field.key);
+    let layout = (state.layout != Layout::Table).then_some(state.layout.as_str());
+    let month = state.month.filter(|_| state.layout == Layout::Calendar);
     let scope = state
         .query
         .conditions
@@ -71,6 +76,9 @@ fn kept(state: &ListState) -> AnyView {
     view! {
         {columns.map(|keys| view! { <input type="hidden" name="columns" value=keys /> })}
         {dense.map(|dense| view! { <input type="hidden" name="density" value=dense /> })}
+        {group.map(|key| view! { <input type="hidden" name="group" value=key /> })}
+        {layout.map(|word| view! { <input type="hidden" name="layout" value=word /> })}
+        {month.map(|month| view! { <input type="hidden" name="month" value=month.to_string() /> })}
         {size.map(|size| view! { <input type="hidden" name="page_size" value=size.to_string() /> })}
         {scope.map(|(key, id)| view! { <input type="hidden" name=key value=id /> }).collect_view()}
     }

@@ -18,6 +18,7 @@ use igny8::auth::invitation::Invitation;
 use igny8::auth::ownership::Ownership;
 use igny8::auth::two_factor::TwoFactor;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
+use igny8::bulk::Changed;
 use igny8::entity::Entity;
 use igny8::error::Problem;
 use igny8::job_run::{JobRun, Level, LogLine, Phase, Status};
@@ -33,6 +34,7 @@ use igny8::services::{
 };
 use igny8::system::logs::HistoryEntry;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
+use igny8::totals::Totals;
 use igny8::value::{Record, Row, Value};
 use igny8::view::{View, ViewDraft};
 use igny8::writer::article::{Article, Change, Edit, Edited, Saved as SavedArticle, Text, Version};
@@ -235,6 +237,25 @@ impl Services for Fake {
     async fn save(&self, resource: Resource, id: Option<Uuid>, _: Record) -> Answer<Saved> {
         let row = self.get(resource, id.unwrap_or(Uuid::from_u128(0x1000))).await?;
         Ok(Saved { row, once: None })
+    }
+
+    async fn totals(&self, _: Resource, selection: Selection, _: bool) -> Answer<Totals> {
+        Ok(Totals {
+            count: selected(&selection),
+            ..Totals::default()
+        })
+    }
+
+    async fn change(&self, _: Resource, selection: Selection, _: Record) -> Answer<Changed> {
+        Ok(Changed {
+            change_id: Some(Uuid::nil()),
+            count: selected(&selection),
+            ..Changed::default()
+        })
+    }
+
+    async fn undo_change(&self, _: Uuid) -> Answer<u64> {
+        Ok(1)
     }
 
     async fn delete(&self, _: Resource, selection: Selection) -> Answer<Deleted> {

@@ -328,6 +328,14 @@ fn filters(page: &TablePage) -> Vec<(String, Value, String)> {
         json!({ "type": "string", "enum": both }),
         "Prefix with a minus sign for descending. Unknown values always come last.",
     );
+    let groupings: Vec<_> = page.groupings().map(|column| column.field.key).collect();
+    if !groupings.is_empty() {
+        add(
+            "group".into(),
+            json!({ "type": "string", "enum": groupings }),
+            "What stands together, before the order.",
+        );
+    }
     for filter in page.filters {
         match filter {
             Filter::Search(_) => add(
@@ -337,7 +345,8 @@ fn filters(page: &TablePage) -> Vec<(String, Value, String)> {
             ),
             Filter::OneOf(of, title) => match of.kind {
                 Kind::Choice(set) => {
-                    let values: Vec<_> = set.iter().map(|choice| choice.value).collect();
+                    let unknown = of.nullable.then_some(NONE);
+                    let values: Vec<_> = set.iter().map(|choice| choice.value).chain(unknown).collect();
                     add(
                         of.key.into(),
                         json!({ "type": "array", "items": { "type": "string", "enum": values }, "minItems": 1 }),

@@ -31,6 +31,7 @@ pub(super) async fn purge(app: &App) -> Result<()> {
             + idempotency::purge(tx.conn()).await?
             + notifications::purge(tx.conn()).await?
             + purge::groupings(tx.conn()).await?
+            + purge::row_changes(tx.conn()).await?
             + store::purge_logs(tx.conn()).await?
             + purge::uploads(tx.conn()).await?
             + stripe_events::purge(tx.conn()).await?
