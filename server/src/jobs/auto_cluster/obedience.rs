@@ -123,3 +123,106 @@ fn home(
     let most = shares.iter().max_by(|one, other| one.1.total_cmp(other.1).then(other.0.cmp(one.0)));
     most.map(|(cluster, _)| *cluster)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::repo::planner::clustering::Member;
+
+    fn id(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    fn obeyed(places: &[(u128, Option<u128>)], fixed: &[(u128, u128)], bonds: &[(u128, u128, bool)]) -> HashMap<u128, Option<u128>> {
+        let all = places.iter().map(|(keyword, _)| *keyword);
+        let free: HashSet<Uuid> = all.map(id).collect();
+        let members: Vec<Member> = fixed
+            .iter()
+            .map(|(keyword, cluster)| Member {
+                keyword: id(*keyword),
+                cluster: id(*cluster),
+                weight: 1.0,
+            })
+            .collect();
+        let bonds: Vec<Bond> = bonds
+            .iter()
+            .map(|(one, other, together)| Bond {
+                one: id(*one),
+                other: id(*other),
+                together: *together,
+            })
+            .collect();
+        let there = There {
+            clusters: &[],
+            members: &members,
+            free: &free,
+            bonds: &bonds,
+        };
+        let mut settled = Settled {
+            places: places
+                .iter()
+                .map(|(keyword, place)| (id(*keyword), place.map(id)))
+                .collect(),
+            ..Settled::default()
+        };
+        obey(&mut settled, &there);
+        settled
+            .places
+            .into_iter()
+            .map(|(keyword, place)| (keyword.as_u128(), place.map(|place| place.as_u128())))
+            .collect()
+    }
+
+    #[test]
+    fn what_belongs_together_comes_to_what_may_not_move() {
+        let places = obeyed(&[(1, Some(100)), (2, None)], &[(3, 101)], &[(1, 3, true), (2, 3, true)]);
+        assert_eq!((places[&1], places[&2]), (Some(101), Some(101)));
+    }
+
+    #[test]
+    fn what_belongs_apart_from_what_may_not_move_goes() {
+        let places = obeyed(&[(1, Some(101)), (2, Some(101))], &[(3, 101)], &[(1, 3, false)]);
+        assert_eq!((places[&1], places[&2]), (None, Some(101)));
+    }
+
+    proptest! {
+        /// However keywords were placed: none that may move is with one that it belongs apart from, and those that belong together
+        /// share a place, unless they were taken out for the sake of another.
+        #[test]
+        fn no_correction_is_violated(
+            placed in proptest::collection::vec(proptest::option::of(100_u128..104), 12),
+            said in proptest::collection::vec((0_u128..12, 0_u128..12, any::<bool>()), 0..10),
+        ) {
+            let places: Vec<(u128, Option<u128>)> = (0..).zip(placed).collect();
+            // Only what does not contradict itself comes here: the engine has left the rest out.
+            let mut parts = Parts::default();
+            let mut apart: Vec<(u128, u128)> = Vec::new();
+            let mut bonds = Vec::new();
+            for (one, other, together) in said.into_iter().filter(|(one, other, _)| one != other) {
+                let root = |parts: &Parts, keyword: u128| parts.root(id(keyword));
+                let (left, right) = (root(&parts, one), root(&parts, other));
+                let strangers = apart.iter().any(|(a, b)| {
+                    let pair = (root(&parts, *a), root(&parts, *b));
+                    pair == (left, right) || pair == (right, left)
+                });
+                if together && !strangers {
+                    parts.join(id(one), id(other));
+                    bonds.push((one, other, true));
+                } else if !together && left != right {
+                    apart.push((one, other));
+                    bonds.push((one, other, false));
+                }
+            }
+            let found = obeyed(&places, &[], &bonds);
+            for (one, other, together) in bonds {
+                if together {
+                    prop_assert_eq!(found[&one], found[&other]);
+                } else {
+                    prop_assert!(found[&one].is_none() || found[&one] != found[&other]);
+                }
+            }
+        }
+    }
+}

@@ -257,3 +257,103 @@ fn strongest(mut keywords: Vec<&Candidate>) -> Vec<String> {
     let names = keywords.into_iter().take(NAMED);
     names.map(|keyword| keyword.keyword.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    fn keyword(number: u128) -> Candidate {
+        Candidate {
+            id: id(number),
+            keyword: format!("keyword {number}"),
+            volume: Some(10),
+            intent: None,
+            sector: Uuid::nil(),
+            language: "en".to_owned(),
+            pinned: false,
+        }
+    }
+
+    fn cluster(number: u128) -> Existing {
+        Existing {
+            id: id(number),
+            sector: Uuid::nil(),
+            name: format!("cluster {number}"),
+            kept: false,
+        }
+    }
+
+    fn member(keyword: u128, cluster: u128) -> Member {
+        Member {
+            keyword: id(keyword),
+            cluster: id(cluster),
+            weight: 1.0,
+        }
+    }
+
+    #[test]
+    fn each_kind_of_change_is_told_apart() {
+        // 100 takes in 101; 102 is split; 103 stays; 104 grows by a stray.
+        let places: Vec<(u128, Option<u128>)> = vec![
+            (1, Some(100)),
+            (2, Some(100)),
+            (3, Some(102)),
+            (4, Some(200)),
+            (5, Some(200)),
+            (6, Some(103)),
+            (7, Some(104)),
+            (8, Some(104)),
+        ];
+        let members = [
+            member(1, 100),
+            member(2, 101),
+            member(3, 102),
+            member(4, 102),
+            member(5, 102),
+            member(6, 103),
+            member(7, 104),
+        ];
+        let clusters: Vec<Existing> = (100..105).map(cluster).collect();
+        let keywords: Vec<Candidate> = (1..9).map(keyword).collect();
+        let made = Group {
+            id: id(200),
+            sector: Uuid::nil(),
+            name: Some("new".to_owned()),
+            other_names: Vec::new(),
+            confidence: 0.5,
+            intent: None,
+            members: vec![id(4), id(5)],
+        };
+        let plan = Plan {
+            made: vec![made],
+            stayed: Vec::new(),
+            places: places
+                .into_iter()
+                .map(|(keyword, place)| (id(keyword), place.map(id)))
+                .collect(),
+        };
+        let told = difference(&plan, &keywords, &clusters, &members);
+        let kinds: BTreeMap<&str, RecutKind> = told
+            .changes
+            .iter()
+            .map(|change| (change.name.as_str(), change.kind))
+            .collect();
+        assert_eq!(
+            kinds,
+            BTreeMap::from([
+                ("cluster 100", RecutKind::Merged),
+                ("cluster 101", RecutKind::Gone),
+                ("cluster 102", RecutKind::Split),
+                ("cluster 104", RecutKind::Grown),
+                ("new", RecutKind::New),
+            ])
+        );
+        assert_eq!((told.counts.unchanged, told.moved), (1, 3));
+        assert_eq!((told.now.clusters, told.then.clusters), (5, 5));
+        assert_eq!((told.now.unclustered, told.then.unclustered), (1, 0));
+    }
+}
