@@ -5,8 +5,8 @@ use serde::Deserialize;
 use crate::choices;
 use crate::entity;
 use crate::page::{
-    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind, Screen,
-    TablePage, Widget,
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind,
+    Screen, TablePage, Widget,
 };
 use crate::planner::ideas::GENERATE;
 use crate::planner::import::Intent;

@@ -5,7 +5,7 @@ use crate::entity;
 use crate::jobs::Job;
 use crate::page::{
     Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind,
-    Screen, TablePage, Widget, When,
+    Screen, TablePage, When, Widget,
 };
 use crate::planner::import::{Intent, Source};
 use crate::query::Direction;
@@ -90,7 +90,10 @@ pub const SPLIT: Action = Action::new("split", "Move to new cluster", Icon::Spli
 /// Takes keywords out of their cluster.
 pub const REJECT: Action = Action::new("reject", "Remove from cluster", Icon::Cancel, ActionKind::Command)
     .when(&[CLUSTERED])
-    .done("Keyword removed from its cluster", "keywords removed from their clusters");
+    .done(
+        "Keyword removed from its cluster",
+        "keywords removed from their clusters",
+    );
 /// Has keywords stay in their cluster.
 pub const PIN: Action = Action::new("pin", "Pin to cluster", Icon::Pin, ActionKind::Command)
     .when(&[

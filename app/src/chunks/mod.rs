@@ -197,7 +197,10 @@ pub(crate) fn draw_run(id: Uuid, minimise: Callback<()>) -> Option<AnyView> {
 
 /// Draws why the keywords of a cluster are in it, or a keyword where it is, once the code is here.
 pub(crate) fn draw_reasons(resource: Resource, id: Uuid) -> Option<AnyView> {
-    Chunk::Clusters.ready().then(|| now(parts::reasons(resource, id))).flatten()
+    Chunk::Clusters
+        .ready()
+        .then(|| now(parts::reasons(resource, id)))
+        .flatten()
 }
 
 /// Draws the inside of the command palette, with [`Chunk::Pages`].
@@ -223,7 +226,10 @@ mod tests {
         for page in registry::sections().flat_map(|section| section.pages) {
             paths.push(page.path.to_owned());
             if let Some(rows) = page.rows() {
-                paths.extend(rows.wizard.map(|(screen, _)| format!("{}/{}", page.path, screen.segment())));
+                paths.extend(
+                    rows.wizard
+                        .map(|(screen, _)| format!("{}/{}", page.path, screen.segment())),
+                );
                 paths.extend(rows.detail.map(|_| format!("{}/{}", page.path, Uuid::nil())));
             }
         }

@@ -21,7 +21,11 @@ pub(super) fn changes(recut: &Recut) -> AnyView {
         .into_iter()
         .filter(|kind| recut.counts.of(*kind) > 0)
         .map(|kind| {
-            let own: Vec<_> = recut.changes.iter().filter(|change| change.kind == kind).collect();
+            let own: Vec<_> = recut
+                .changes
+                .iter()
+                .filter(|change| change.kind == kind)
+                .collect();
             let number = recut.counts.of(kind);
             let left = number.saturating_sub(own.len() as u64);
             let more = (left > 0).then(|| view! { <p class="py-1 text-muted">{words::more(left)}</p> });
@@ -62,10 +66,9 @@ fn change(change: &RecutChange) -> AnyView {
 /// The clusters with the most searches, as they would be.
 pub(super) fn largest(recut: &Recut) -> AnyView {
     let rows = recut.largest.iter().map(|cluster| {
-        let new = cluster
-            .id
-            .is_none()
-            .then(|| view! { <span class="ml-2 rounded bg-info-soft px-1.5 text-xs text-info">{words::NEW}</span> });
+        let new = cluster.id.is_none().then(
+            || view! { <span class="ml-2 rounded bg-info-soft px-1.5 text-xs text-info">{words::NEW}</span> },
+        );
         view! {
             <tr class="border-t border-line">
                 <th scope="row" class="py-1.5 pr-3 text-left font-normal break-words">

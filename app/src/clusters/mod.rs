@@ -74,7 +74,13 @@ pub fn ClusterExplorer() -> impl IntoView {
         move || (sector.get(), asked.get()),
         |(sector, narrowness)| async move {
             let sector_id = sector?;
-            Some(server_fns::preview_recut(RecutSettings { sector_id, narrowness }).await)
+            Some(
+                server_fns::preview_recut(RecutSettings {
+                    sector_id,
+                    narrowness,
+                })
+                .await,
+            )
         },
     );
     let explorer = Explorer {
@@ -168,7 +174,9 @@ fn sectors(session: CurrentSession, chosen: Memo<Option<Uuid>>) -> AnyView {
 
 fn slider(explorer: Explorer) -> AnyView {
     let value = move || {
-        let shown = explorer.shown.with(|shown| shown.as_ref().map(|recut| recut.narrowness));
+        let shown = explorer
+            .shown
+            .with(|shown| shown.as_ref().map(|recut| recut.narrowness));
         explorer.wanted.get().or(shown).unwrap_or(NARROWEST / 2)
     };
     let slide = move |event| {
@@ -206,7 +214,8 @@ fn foot(explorer: Explorer) -> AnyView {
         let wanted = explorer.wanted.get();
         explorer.shown.with(|shown| {
             shown.as_ref().is_some_and(|recut| {
-                wanted.is_none_or(|wanted| wanted == recut.narrowness) && Some(recut.sector_id) == explorer.sector.get()
+                wanted.is_none_or(|wanted| wanted == recut.narrowness)
+                    && Some(recut.sector_id) == explorer.sector.get()
             })
         })
     };
@@ -224,15 +233,19 @@ fn foot(explorer: Explorer) -> AnyView {
         })
     };
     let same = move || {
-        explorer
-            .shown
-            .with(|shown| shown.as_ref().is_none_or(|recut| is_same(recut) && recut.narrowness == recut.narrowness_now))
+        explorer.shown.with(|shown| {
+            shown
+                .as_ref()
+                .is_none_or(|recut| is_same(recut) && recut.narrowness == recut.narrowness_now)
+        })
     };
     let blocked = move || explorer.saving.get() || same() || !rests();
     let moved = move || {
-        explorer
-            .shown
-            .with(|shown| shown.as_ref().is_some_and(|recut| recut.narrowness != recut.narrowness_now))
+        explorer.shown.with(|shown| {
+            shown
+                .as_ref()
+                .is_some_and(|recut| recut.narrowness != recut.narrowness_now)
+        })
     };
     let reset = move |_| {
         let now = explorer
@@ -258,7 +271,9 @@ fn foot(explorer: Explorer) -> AnyView {
 
 /// Whether a preview leaves all keywords where they are.
 const fn is_same(recut: &Recut) -> bool {
-    recut.moved == 0 && recut.now.clustered == recut.then.clustered && recut.now.clusters == recut.then.clusters
+    recut.moved == 0
+        && recut.now.clustered == recut.then.clustered
+        && recut.now.clusters == recut.then.clusters
 }
 
 fn save(explorer: Explorer) {
@@ -277,7 +292,9 @@ fn save(explorer: Explorer) {
         explorer.saving.try_set(false);
         match saved {
             Ok(saved) => {
-                explorer.saved.try_set(Some((saved.change_id, words::saved(saved.moved))));
+                explorer
+                    .saved
+                    .try_set(Some((saved.change_id, words::saved(saved.moved))));
             }
             Err(failure) => refused(explorer, &failure),
         }
@@ -294,7 +311,9 @@ fn undo(explorer: Explorer, change: Uuid) {
         match undone {
             Ok(_) => {
                 explorer.saved.try_set(None);
-                explorer.told.try_set(Some((Tone::Good, words::UNDONE.to_owned())));
+                explorer
+                    .told
+                    .try_set(Some((Tone::Good, words::UNDONE.to_owned())));
                 explorer.wanted.try_set(None);
             }
             Err(failure) => refused(explorer, &failure),
@@ -305,9 +324,7 @@ fn undo(explorer: Explorer, change: Uuid) {
 
 fn refused(explorer: Explorer, failure: &Failure) {
     if !leave_if_signed_out(failure) {
-        explorer
-            .told
-            .try_set(Some((Tone::Bad, failure.0.detail.clone())));
+        explorer.told.try_set(Some((Tone::Bad, failure.0.detail.clone())));
     }
 }
 

@@ -111,6 +111,8 @@ fn line(resource: Of, reason: &Reason) -> AnyView {
     if !near.is_empty() {
         why.push(words::nearest(&near));
     }
-    let why = why.into_iter().map(|text| view! { <p class="break-words text-muted">{text}</p> });
+    let why = why
+        .into_iter()
+        .map(|text| view! { <p class="break-words text-muted">{text}</p> });
     view! { <li class="py-1">{name} {stray} {why.collect_view()}</li> }.into_any()
 }

@@ -9,7 +9,8 @@ pub const PURPOSE: &str = "Choose how broad or narrow clusters are. Nothing chan
 pub const BACK: &str = "Clusters";
 pub const SECTOR: &str = "Sector";
 pub const NO_SECTOR: &str = "No sectors yet. Add a site with a sector first.";
-pub const NOT_ALLOWED: &str = "You don't have permission to adjust clusters. Ask an account admin for access.";
+pub const NOT_ALLOWED: &str =
+    "You don't have permission to adjust clusters. Ask an account admin for access.";
 pub const SIZE: &str = "Cluster size";
 pub const BROAD: &str = "Broad";
 pub const NARROW: &str = "Narrow";
@@ -33,7 +34,8 @@ pub const RESET: &str = "Reset";
 pub const UNDO: &str = "Undo";
 pub const UNDOING: &str = "Undoing…";
 pub const UNDONE: &str = "Change undone. Clusters are as they were before.";
-pub const NOTHING: &str = "No clustered keywords in this sector. Select keywords and choose Auto-cluster first.";
+pub const NOTHING: &str =
+    "No clustered keywords in this sector. Select keywords and choose Auto-cluster first.";
 pub const GO_TO_KEYWORDS: &str = "View keywords";
 pub const WHY: &str = "Why here";
 pub const NEAREST: &str = "Nearest cluster";
@@ -48,7 +50,11 @@ pub const SHOW_ALL: &str = "Show more";
 pub fn summary(moved: u64, now: u64, then: u64) -> String {
     let verb = if moved == 1 { "moves" } else { "move" };
     let clusters = count_of(now, "cluster becomes", "clusters become");
-    format!("{} {verb}. {clusters} {}.", count_of(moved, "keyword", "keywords"), count(then))
+    format!(
+        "{} {verb}. {clusters} {}.",
+        count_of(moved, "keyword", "keywords"),
+        count(then)
+    )
 }
 
 /// How narrow, for whoever hears it.
@@ -92,7 +98,11 @@ pub fn kind(kind: RecutKind, number: u64) -> String {
 
 /// Such as “12 → 8 keywords”.
 pub fn sizes(before: u64, after: u64) -> String {
-    format!("{} \u{2192} {}", count(before), count_of(after, "keyword", "keywords"))
+    format!(
+        "{} \u{2192} {}",
+        count(before),
+        count_of(after, "keyword", "keywords")
+    )
 }
 
 /// The clusters that its keywords go to or come from.
@@ -122,12 +132,18 @@ pub fn more(number: u64) -> String {
 /// What auto-cluster has not looked at.
 pub fn waiting(number: u64) -> String {
     let verb = if number == 1 { "isn't" } else { "aren't" };
-    format!("{} {verb} clustered yet. Run Auto-cluster to include them.", count_of(number, "keyword", "keywords"))
+    format!(
+        "{} {verb} clustered yet. Run Auto-cluster to include them.",
+        count_of(number, "keyword", "keywords")
+    )
 }
 
 /// Such as “Clusters saved: 12 keywords moved.”
 pub fn saved(moved: u64) -> String {
-    format!("Clusters saved. {} moved.", count_of(moved, "keyword", "keywords"))
+    format!(
+        "Clusters saved. {} moved.",
+        count_of(moved, "keyword", "keywords")
+    )
 }
 
 /// Such as “Shares tea, green”.

@@ -102,9 +102,7 @@ pub async fn act(
     write::audit(&mut tx, action.verb(), resource, &ids, Some(action.label), None).await?;
     security::acting(&mut tx, ctx, resource, action, &ids).await?;
     let Acted { count, once, change } = match (resource, name) {
-        (Resource::Tasks, _) if name == CANCEL.name => {
-            Acted::to(store::request_cancel(&mut tx, &ids).await?)
-        }
+        (Resource::Tasks, _) if name == CANCEL.name => Acted::to(store::request_cancel(&mut tx, &ids).await?),
         (Resource::Tasks, _) => Acted::to(runner::retry(&mut tx, jobs::ALL, &ids).await?),
         _ => table.hooks.act_telling(&mut tx, name, &ids, &arguments).await?,
     };

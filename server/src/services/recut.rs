@@ -89,7 +89,11 @@ impl Sector {
         for cluster in &self.clusters {
             (&cluster.id, &cluster.name, cluster.kept).hash(&mut hasher);
         }
-        let mut places: Vec<_> = self.members.iter().map(|member| (member.keyword, member.cluster)).collect();
+        let mut places: Vec<_> = self
+            .members
+            .iter()
+            .map(|member| (member.keyword, member.cluster))
+            .collect();
         places.sort_unstable();
         places.hash(&mut hasher);
         for said in &self.said {
@@ -196,7 +200,15 @@ pub async fn save(ctx: &RequestContext, order: RecutOrder) -> Result<RecutSaved>
     };
     let saved = placing::recut(&mut tx, change_id, sector.id, i16::from(narrowness), change).await?;
     let what = Some("Adjust clusters");
-    write::audit(&mut tx, Verb::Update, Resource::Clusters, &[change_id], what, None).await?;
+    write::audit(
+        &mut tx,
+        Verb::Update,
+        Resource::Clusters,
+        &[change_id],
+        what,
+        None,
+    )
+    .await?;
     tx.commit().await?;
     Ok(RecutSaved {
         change_id,
@@ -277,7 +289,10 @@ fn explain(sector: &Sector, terrain: &Terrain, resource: Resource, id: Uuid) -> 
         ..Clustering::default()
     };
     for (at, keyword) in (0..).zip(&sector.keywords) {
-        let group = places.get(&keyword.id).and_then(|cluster| numbers.get(cluster)).copied();
+        let group = places
+            .get(&keyword.id)
+            .and_then(|cluster| numbers.get(cluster))
+            .copied();
         there.assignment.push(group);
         if let Some(group) = group {
             there.groups[group as usize].members.push(at);
@@ -386,5 +401,7 @@ fn out_of_range() -> Problem {
 }
 
 fn changed() -> Problem {
-    Problem::conflict("Keywords or clusters changed since this preview. Nothing was saved. Look at the new preview, then save again.")
+    Problem::conflict(
+        "Keywords or clusters changed since this preview. Nothing was saved. Look at the new preview, then save again.",
+    )
 }

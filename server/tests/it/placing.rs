@@ -19,7 +19,13 @@ const TEA: &[&str] = &[
 const BIKES: &[&str] = &["mountain bike", "mountain bike tyres", "cheap mountain bike"];
 
 async fn cluster(person: &Person) {
-    succeeded(person, "planner/keywords", "auto_cluster", json!({ "filter": {} })).await;
+    succeeded(
+        person,
+        "planner/keywords",
+        "auto_cluster",
+        json!({ "filter": {} }),
+    )
+    .await;
 }
 
 /// Each phrase with its id and its cluster.
@@ -28,7 +34,10 @@ async fn keywords(person: &Person) -> BTreeMap<String, (String, Option<String>)>
     let rows = list["results"].as_array().unwrap().iter();
     rows.map(|row| {
         let text = |key: &str| row[key].as_str().map(str::to_owned);
-        (text("keyword").unwrap(), (text("id").unwrap(), text("cluster_id")))
+        (
+            text("keyword").unwrap(),
+            (text("id").unwrap(), text("cluster_id")),
+        )
     })
     .collect()
 }
@@ -38,7 +47,9 @@ async fn place(person: &Person, phrase: &str) -> Option<String> {
 }
 
 async fn act(person: &Person, resource: &str, action: &str, body: Value) -> (StatusCode, Value) {
-    person.post(&format!("/planner/{resource}/actions/{action}"), &body).await
+    person
+        .post(&format!("/planner/{resource}/actions/{action}"), &body)
+        .await
 }
 
 async fn undo(person: &Person, outcome: &Value) -> (StatusCode, Value) {
@@ -70,31 +81,48 @@ async fn a_keyword_moved_in_place_stays_there_when_clustering_runs_again_until_t
         let (tea, bikes) = (first["green tea"].1.clone(), first["mountain bike"].1.clone());
         assert_ne!(tea, bikes);
         let path = format!("/planner/keywords/{}", first["green tea leaves"].0);
-        let moved = ann.request(Method::PATCH, &path).json(&json!({ "cluster_id": bikes }));
+        let moved = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "cluster_id": bikes }));
         assert_eq!(moved.send().await.unwrap().status(), StatusCode::OK);
         let found = corrections(&ann).await;
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found.iter().all(|(one, .., source)| one == "green tea leaves" && source == "moved"));
+        assert!(
+            found
+                .iter()
+                .all(|(one, .., source)| one == "green tea leaves" && source == "moved")
+        );
         cluster(&ann).await;
         assert_eq!(place(&ann, "green tea leaves").await, bikes);
         assert_eq!(place(&ann, "green tea").await, tea);
 
         // Moved back, the newer word counts alone.
-        let back = ann.request(Method::PATCH, &path).json(&json!({ "cluster_id": tea }));
+        let back = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "cluster_id": tea }));
         assert_eq!(back.send().await.unwrap().status(), StatusCode::OK);
         let found = corrections(&ann).await;
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found.iter().any(|(_, bond, other, _)| bond == "together" && other.contains("tea")));
+        assert!(
+            found
+                .iter()
+                .any(|(_, bond, other, _)| bond == "together" && other.contains("tea"))
+        );
 
         // Out of its cluster it does not come back by itself; once that is withdrawn, it does.
-        let out = ann.request(Method::PATCH, &path).json(&json!({ "cluster_id": null }));
+        let out = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "cluster_id": null }));
         assert_eq!(out.send().await.unwrap().status(), StatusCode::OK);
         cluster(&ann).await;
         assert_ne!(place(&ann, "green tea leaves").await, tea);
         let rejected = ann.get("/planner/corrections?source=rejected").await;
         assert_ne!(rejected["count"], 0);
         let (status, _) = ann
-            .post("/planner/corrections/actions/delete", &json!({ "ids": ids(&rejected) }))
+            .post(
+                "/planner/corrections/actions/delete",
+                &json!({ "ids": ids(&rejected) }),
+            )
             .await;
         assert_eq!(status, StatusCode::OK);
         cluster(&ann).await;
@@ -143,23 +171,50 @@ async fn moving_splitting_and_removing_say_what_they_say_and_are_undone() {
         assert_eq!(undo(&ann, &outcome).await.0, StatusCode::OK);
         assert_eq!(keywords(&ann).await, before);
 
-        let (status, outcome) = act(&ann, "keywords", "reject", json!({ "ids": [id("green tea leaves")] })).await;
+        let (status, outcome) = act(
+            &ann,
+            "keywords",
+            "reject",
+            json!({ "ids": [id("green tea leaves")] }),
+        )
+        .await;
         assert_eq!(status, StatusCode::OK, "{outcome}");
-        let row = ann.get(&format!("/planner/keywords/{}", id("green tea leaves"))).await;
+        let row = ann
+            .get(&format!("/planner/keywords/{}", id("green tea leaves")))
+            .await;
         assert_eq!(row["status"], "stray", "{row}");
         let said: BTreeSet<String> = corrections(&ann)
             .await
             .into_iter()
             .map(|(one, bond, _, source)| format!("{one} {bond} {source}"))
             .collect();
-        assert_eq!(said, BTreeSet::from(["green tea leaves apart rejected".to_owned()]));
+        assert_eq!(
+            said,
+            BTreeSet::from(["green tea leaves apart rejected".to_owned()])
+        );
         assert_eq!(undo(&ann, &outcome).await.0, StatusCode::OK);
         assert_eq!(keywords(&ann).await, before);
 
-        let (status, outcome) = act(&ann, "keywords", "pin", json!({ "ids": [id("green tea leaves")] })).await;
-        assert_eq!((status, &outcome["count"]), (StatusCode::OK, &json!(1)), "{outcome}");
+        let (status, outcome) = act(
+            &ann,
+            "keywords",
+            "pin",
+            json!({ "ids": [id("green tea leaves")] }),
+        )
+        .await;
+        assert_eq!(
+            (status, &outcome["count"]),
+            (StatusCode::OK, &json!(1)),
+            "{outcome}"
+        );
         assert_eq!(corrections(&ann).await.len(), 1);
-        let (status, _) = act(&ann, "keywords", "unpin", json!({ "ids": [id("green tea leaves")] })).await;
+        let (status, _) = act(
+            &ann,
+            "keywords",
+            "unpin",
+            json!({ "ids": [id("green tea leaves")] }),
+        )
+        .await;
         assert_eq!(status, StatusCode::OK);
         assert!(corrections(&ann).await.is_empty());
     })
@@ -174,7 +229,10 @@ async fn merged_clusters_bring_what_hangs_on_them_and_ten_merges_at_once_leave_o
         ann.add_keywords(&[TEA, BIKES].concat()).await;
         cluster(&ann).await;
         let before = keywords(&ann).await;
-        let (tea, bikes) = (before["green tea"].1.clone().unwrap(), before["mountain bike"].1.clone().unwrap());
+        let (tea, bikes) = (
+            before["green tea"].1.clone().unwrap(),
+            before["mountain bike"].1.clone().unwrap(),
+        );
         let idea = ann
             .make(
                 "/planner/ideas",
@@ -191,11 +249,21 @@ async fn merged_clusters_bring_what_hangs_on_them_and_ten_merges_at_once_leave_o
             .collect();
         assert_eq!(done.len(), 1, "{answers:?}");
         for (status, problem) in &answers {
-            let told = [StatusCode::OK, StatusCode::CONFLICT, StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY];
+            let told = [
+                StatusCode::OK,
+                StatusCode::CONFLICT,
+                StatusCode::NOT_FOUND,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ];
             assert!(told.contains(status), "{status} {problem}");
         }
         let merged = keywords(&ann).await;
-        assert!(merged.values().all(|(_, place)| place.as_deref() == Some(tea.as_str())), "{merged:?}");
+        assert!(
+            merged
+                .values()
+                .all(|(_, place)| place.as_deref() == Some(tea.as_str())),
+            "{merged:?}"
+        );
         let path = format!("/planner/ideas/{}", idea["id"].as_str().unwrap());
         assert_eq!(ann.get(&path).await["cluster_id"], tea);
         // What was merged stays so when clustering runs again.
@@ -204,7 +272,14 @@ async fn merged_clusters_bring_what_hangs_on_them_and_ten_merges_at_once_leave_o
         assert_eq!(again["mountain bike"].1, again["green tea"].1);
 
         let answers = join_all((0..10).map(|_| undo(&ann, done[0]))).await;
-        assert_eq!(answers.iter().filter(|(status, _)| *status == StatusCode::OK).count(), 1, "{answers:?}");
+        assert_eq!(
+            answers
+                .iter()
+                .filter(|(status, _)| *status == StatusCode::OK)
+                .count(),
+            1,
+            "{answers:?}"
+        );
         assert_eq!(keywords(&ann).await, before);
         assert_eq!(ann.get(&path).await["cluster_id"], bikes);
         assert!(corrections(&ann).await.is_empty());
@@ -223,11 +298,23 @@ async fn wrong_places_are_refused_and_others_see_nothing_of_it() {
         cluster(&ann).await;
         cluster(&bob).await;
         let bikes = place(&bob, "mountain bike").await;
-        let (status, problem) = act(&ann, "keywords", "move", json!({ "ids": added, "cluster": bikes })).await;
+        let (status, problem) = act(
+            &ann,
+            "keywords",
+            "move",
+            json!({ "ids": added, "cluster": bikes }),
+        )
+        .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
         let (status, problem) = act(&ann, "keywords", "move", json!({ "ids": added })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
-        let (status, problem) = act(&ann, "keywords", "move", json!({ "ids": added, "cluster": "no id" })).await;
+        let (status, problem) = act(
+            &ann,
+            "keywords",
+            "move",
+            json!({ "ids": added, "cluster": "no id" }),
+        )
+        .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
         let tea = place(&ann, "green tea").await;
         let (status, problem) = act(&ann, "clusters", "merge", json!({ "ids": [tea] })).await;

@@ -32,7 +32,13 @@ const PHRASES: &[&str] = &[
 ];
 
 async fn cluster(person: &Person) {
-    succeeded(person, "planner/keywords", "auto_cluster", json!({ "filter": {} })).await;
+    succeeded(
+        person,
+        "planner/keywords",
+        "auto_cluster",
+        json!({ "filter": {} }),
+    )
+    .await;
 }
 
 async fn preview(person: &Person, narrowness: Option<u8>) -> Value {
@@ -81,7 +87,9 @@ async fn a_preview_changes_nothing_one_of_two_saves_wins_and_undo_brings_all_bac
         // A name that a person gave outlives every cut.
         let tea = before.0["green tea"].clone().unwrap();
         let path = format!("/planner/clusters/{tea}");
-        let renamed = ann.request(Method::PATCH, &path).json(&json!({ "name": "Our teas" }));
+        let renamed = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "name": "Our teas" }));
         assert_eq!(renamed.send().await.unwrap().status(), StatusCode::OK);
         let before = all(&ann).await;
 
@@ -111,15 +119,31 @@ async fn a_preview_changes_nothing_one_of_two_saves_wins_and_undo_brings_all_bac
         assert_eq!(json!(after.1.len()), chosen["then"]["clusters"]);
         // What was saved is what it is now, and what clustering goes by.
         let now = preview(&ann, None).await;
-        assert_eq!((&now["moved"], &now["narrowness_now"]), (&json!(0), &chosen["narrowness"]));
+        assert_eq!(
+            (&now["moved"], &now["narrowness_now"]),
+            (&json!(0), &chosen["narrowness"])
+        );
         cluster(&ann).await;
         assert_eq!(all(&ann).await, after);
 
-        let path = format!("/planner/clusters/changes/{}/undo", done[0]["change_id"].as_str().unwrap());
+        let path = format!(
+            "/planner/clusters/changes/{}/undo",
+            done[0]["change_id"].as_str().unwrap()
+        );
         let answers = join_all((0..10).map(|_| ann.post(&path, &json!({})))).await;
-        assert_eq!(answers.iter().filter(|(status, _)| *status == StatusCode::OK).count(), 1, "{answers:?}");
+        assert_eq!(
+            answers
+                .iter()
+                .filter(|(status, _)| *status == StatusCode::OK)
+                .count(),
+            1,
+            "{answers:?}"
+        );
         assert_eq!(all(&ann).await, before);
-        assert_eq!(preview(&ann, None).await["narrowness_now"], same["narrowness_now"]);
+        assert_eq!(
+            preview(&ann, None).await["narrowness_now"],
+            same["narrowness_now"]
+        );
     })
     .await;
 }
@@ -135,7 +159,9 @@ async fn what_changed_since_a_preview_is_not_written_over() {
         ann.add_keywords(&["oolong tea"]).await;
         let list = ann.get("/planner/keywords?search=zebra").await;
         let path = format!("/planner/keywords/{}", list["results"][0]["id"].as_str().unwrap());
-        let pinned = ann.request(Method::PATCH, &path).json(&json!({ "keyword": "zebra stripes" }));
+        let pinned = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "keyword": "zebra stripes" }));
         assert_eq!(pinned.send().await.unwrap().status(), StatusCode::OK);
         let (status, problem) = save(&ann, &seen).await;
         assert_eq!(status, StatusCode::CONFLICT, "{problem}");
@@ -156,7 +182,12 @@ async fn what_changed_since_a_preview_is_not_written_over() {
         let viewer = ann.invite(&app, "viewer").await;
         let (status, _) = viewer.post("/planner/clusters/recut/preview", &body).await;
         assert_eq!(status, StatusCode::FORBIDDEN);
-        let empty = bob.post("/planner/clusters/recut/preview", &json!({ "sector_id": bob.sector().await })).await;
+        let empty = bob
+            .post(
+                "/planner/clusters/recut/preview",
+                &json!({ "sector_id": bob.sector().await }),
+            )
+            .await;
         assert_eq!((empty.0, &empty.1["keywords"]), (StatusCode::OK, &json!(0)));
     })
     .await;
@@ -175,15 +206,28 @@ async fn every_member_says_why_it_is_there_and_a_stray_what_it_is_nearest_to() {
         let told = why["keywords"].as_array().unwrap();
         assert_eq!(why["count"], json!(told.len()));
         for member in told {
-            assert_eq!(keywords[member["keyword"].as_str().unwrap()].as_deref(), Some(tea.as_str()));
-            assert_eq!((&member["clustered"], &member["cluster"]["label"]), (&json!(true), &json!(clusters[&tea])));
+            assert_eq!(
+                keywords[member["keyword"].as_str().unwrap()].as_deref(),
+                Some(tea.as_str())
+            );
+            assert_eq!(
+                (&member["clustered"], &member["cluster"]["label"]),
+                (&json!(true), &json!(clusters[&tea]))
+            );
             assert!(!member["nearest"].as_array().unwrap().is_empty(), "{member}");
-            assert!(member["shared"].as_array().unwrap().contains(&json!("tea")), "{member}");
+            assert!(
+                member["shared"].as_array().unwrap().contains(&json!("tea")),
+                "{member}"
+            );
         }
         let list = ann.get("/planner/keywords?search=zebra").await;
         let zebra = list["results"][0]["id"].as_str().unwrap();
         let why = ann.get(&format!("/planner/keywords/{zebra}/reasons")).await;
-        assert_eq!((&why["count"], &why["keywords"][0]["clustered"]), (&json!(1), &json!(false)), "{why}");
+        assert_eq!(
+            (&why["count"], &why["keywords"][0]["clustered"]),
+            (&json!(1), &json!(false)),
+            "{why}"
+        );
         let bob = app.sign_up("bob").await;
         let answer = bob.request(Method::GET, &format!("/planner/keywords/{zebra}/reasons"));
         assert_eq!(answer.send().await.unwrap().status(), StatusCode::NOT_FOUND);

@@ -64,7 +64,8 @@ mod tests {
 
     fn worth(shares: &[BTreeMap<Uuid, f64>], found: &[Option<Uuid>]) -> f64 {
         let each = shares.iter().zip(found);
-        each.filter_map(|(share, cluster)| Some(share[cluster.as_ref()?])).sum()
+        each.filter_map(|(share, cluster)| Some(share[cluster.as_ref()?]))
+            .sum()
     }
 
     /// The best of all matchings, by trying them.

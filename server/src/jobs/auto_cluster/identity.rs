@@ -177,7 +177,9 @@ fn persisting(
         .iter()
         .enumerate()
         .map(|(at, share)| {
-            let claimed = share.keys().any(|id| clusters[id].stays && best.get(id) == Some(&at));
+            let claimed = share
+                .keys()
+                .any(|id| clusters[id].stays && best.get(id) == Some(&at));
             let others = share.iter().filter(|(id, _)| !claimed && !clusters[*id].stays);
             others.map(|(id, share)| (*id, *share)).collect()
         })

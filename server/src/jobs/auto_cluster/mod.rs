@@ -229,10 +229,18 @@ async fn group(
         graphs: Vec::new(),
     };
     for (span, (sector, members)) in spans(sectors.len()).zip(sectors) {
-        let said: Vec<Said> = wishes.said.iter().filter(|said| said.sector == sector).copied().collect();
+        let said: Vec<Said> = wishes
+            .said
+            .iter()
+            .filter(|said| said.sector == sector)
+            .copied()
+            .collect();
         let wish = Wish {
             settings: &wishes.settings,
-            narrowness: wishes.narrowness.get(&sector).and_then(|set| u8::try_from(*set).ok()),
+            narrowness: wishes
+                .narrowness
+                .get(&sector)
+                .and_then(|set| u8::try_from(*set).ok()),
             said: &said,
         };
         let grouped = sector::group(run, wish, engine, few, sector, members, span).await?;
@@ -264,7 +272,10 @@ async fn name(
 ) -> Result<()> {
     run.progress(Phase::Parse, 0.0, "Naming clusters");
     let mut tx = run.begin().await?;
-    let new = asked.settle(&mut tx, found.groups.clone(), &found.bonds).await?.made;
+    let new = asked
+        .settle(&mut tx, found.groups.clone(), &found.bonds)
+        .await?
+        .made;
     drop(tx);
     let names = names::names(run, engine, &new, known).await?;
     for group in &mut found.groups {

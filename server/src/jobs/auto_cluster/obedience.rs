@@ -84,7 +84,11 @@ pub(super) fn obey(settled: &mut Settled, there: &There<'_>) {
         }
         let (one, other) = (&parts[&known.root(bond.one)], &parts[&known.root(bond.other)]);
         let fixed = |part: &[Uuid]| part.iter().any(|keyword| !there.free.contains(keyword));
-        let weight = |part: &[Uuid]| part.iter().filter_map(|keyword| weights.get(keyword)).sum::<f64>();
+        let weight = |part: &[Uuid]| {
+            part.iter()
+                .filter_map(|keyword| weights.get(keyword))
+                .sum::<f64>()
+        };
         let goes = match (fixed(one), fixed(other)) {
             (true, true) => continue,
             (true, false) => other,
@@ -120,7 +124,9 @@ fn home(
             *shares.entry(cluster).or_insert(0.0) += weights.get(keyword).copied().unwrap_or(1.0);
         }
     }
-    let most = shares.iter().max_by(|one, other| one.1.total_cmp(other.1).then(other.0.cmp(one.0)));
+    let most = shares
+        .iter()
+        .max_by(|one, other| one.1.total_cmp(other.1).then(other.0.cmp(one.0)));
     most.map(|(cluster, _)| *cluster)
 }
 
@@ -135,7 +141,11 @@ mod tests {
         Uuid::from_u128(number)
     }
 
-    fn obeyed(places: &[(u128, Option<u128>)], fixed: &[(u128, u128)], bonds: &[(u128, u128, bool)]) -> HashMap<u128, Option<u128>> {
+    fn obeyed(
+        places: &[(u128, Option<u128>)],
+        fixed: &[(u128, u128)],
+        bonds: &[(u128, u128, bool)],
+    ) -> HashMap<u128, Option<u128>> {
         let all = places.iter().map(|(keyword, _)| *keyword);
         let free: HashSet<Uuid> = all.map(id).collect();
         let members: Vec<Member> = fixed
@@ -177,7 +187,11 @@ mod tests {
 
     #[test]
     fn what_belongs_together_comes_to_what_may_not_move() {
-        let places = obeyed(&[(1, Some(100)), (2, None)], &[(3, 101)], &[(1, 3, true), (2, 3, true)]);
+        let places = obeyed(
+            &[(1, Some(100)), (2, None)],
+            &[(3, 101)],
+            &[(1, 3, true), (2, 3, true)],
+        );
         assert_eq!((places[&1], places[&2]), (Some(101), Some(101)));
     }
 

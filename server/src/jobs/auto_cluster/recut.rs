@@ -84,7 +84,12 @@ struct Both<'a> {
 }
 
 /// Says what a plan changes.
-pub fn difference(plan: &Plan, keywords: &[Candidate], clusters: &[Existing], members: &[Member]) -> Difference {
+pub fn difference(
+    plan: &Plan,
+    keywords: &[Candidate],
+    clusters: &[Existing],
+    members: &[Member],
+) -> Difference {
     let now: HashMap<Uuid, Uuid> = members
         .iter()
         .map(|member| (member.keyword, member.cluster))
@@ -113,7 +118,9 @@ pub fn difference(plan: &Plan, keywords: &[Candidate], clusters: &[Existing], me
         }
         moved += u64::from(before.is_some() && before != after);
     }
-    let stays = |entry: &Both<'_>| !entry.after.is_empty() || (entry.existing && entry.kept) || entry.before.is_empty();
+    let stays = |entry: &Both<'_>| {
+        !entry.after.is_empty() || (entry.existing && entry.kept) || entry.before.is_empty()
+    };
     let tally = |clusters: usize, clustered: usize| Tally {
         clusters: clusters as u64,
         clustered: clustered as u64,
@@ -146,7 +153,11 @@ pub fn difference(plan: &Plan, keywords: &[Candidate], clusters: &[Existing], me
         }
     }
     changes.sort_by(|one, other| {
-        (other.volume, other.before + other.after, &one.name).cmp(&(one.volume, one.before + one.after, &other.name))
+        (other.volume, other.before + other.after, &one.name).cmp(&(
+            one.volume,
+            one.before + one.after,
+            &other.name,
+        ))
     });
     let mut told: HashMap<&str, usize> = HashMap::new();
     changes.retain(|change| {

@@ -13,11 +13,7 @@ pub static TABLE: Table = Table {
     alias: "x",
     from: "(select * from cluster_corrections where superseded_by is null) x",
     joins: &[
-        Join::inner(
-            "keywords",
-            "k",
-            "k.account_id = x.account_id and k.id = x.one_id",
-        ),
+        Join::inner("keywords", "k", "k.account_id = x.account_id and k.id = x.one_id"),
         Join::inner(
             "keywords",
             "o",

@@ -20,7 +20,10 @@ pub async fn narrowness(tx: &mut Tx, sectors: &[Uuid]) -> Result<Vec<(Uuid, i16)
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(set.into_iter().map(|row| (row.sector_id, row.narrowness)).collect())
+    Ok(set
+        .into_iter()
+        .map(|row| (row.sector_id, row.narrowness))
+        .collect())
 }
 
 /// Says how narrow a sector is cut from now on; none for as the account has it.

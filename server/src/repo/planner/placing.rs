@@ -33,7 +33,9 @@ pub async fn move_to(tx: &mut Tx, keywords: &[Uuid], cluster: Uuid) -> Result<Ac
     match live(tx, &[cluster]).await?.first() {
         Some(target) if target.sector_id == sector => {}
         Some(_) => return Err(elsewhere().into()),
-        None => return Err(Problem::field("cluster", "This cluster doesn't exist. Choose another one.").into()),
+        None => {
+            return Err(Problem::field("cluster", "This cluster doesn't exist. Choose another one.").into());
+        }
     }
     let order = Order {
         sector,
@@ -195,7 +197,10 @@ pub async fn pin(tx: &mut Tx, keywords: &[Uuid], pinned: bool) -> Result<u64> {
         let mut by_cluster: BTreeMap<Uuid, Vec<(Uuid, Option<Uuid>)>> = BTreeMap::new();
         for row in done {
             if let Some(cluster) = row.cluster_id {
-                by_cluster.entry(cluster).or_default().push((row.id, Some(cluster)));
+                by_cluster
+                    .entry(cluster)
+                    .or_default()
+                    .push((row.id, Some(cluster)));
             }
         }
         for (cluster, keywords) in by_cluster {
@@ -265,7 +270,13 @@ async fn save(tx: &mut Tx, change: Uuid, order: Order<'_>, places: &[(Uuid, Opti
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn recut(tx: &mut Tx, change: Uuid, sector: Uuid, narrowness: i16, found: Change<'_>) -> Result<Saved> {
+pub async fn recut(
+    tx: &mut Tx,
+    change: Uuid,
+    sector: Uuid,
+    narrowness: i16,
+    found: Change<'_>,
+) -> Result<Saved> {
     let before = cuts::narrowness(tx, &[sector]).await?;
     let saved = groupings::save(tx, change, found).await?;
     sqlx::query!(

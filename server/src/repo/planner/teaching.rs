@@ -181,10 +181,7 @@ async fn pairs(
 }
 
 /// Keywords with their former clusters, the strongest first.
-async fn by_volume(
-    tx: &mut Tx,
-    keywords: &[(Uuid, Option<Uuid>)],
-) -> Result<Vec<(Uuid, Option<Uuid>)>> {
+async fn by_volume(tx: &mut Tx, keywords: &[(Uuid, Option<Uuid>)]) -> Result<Vec<(Uuid, Option<Uuid>)>> {
     let ids: Vec<Uuid> = keywords.iter().map(|(keyword, _)| *keyword).collect();
     let ordered = sqlx::query_scalar!(
         "select id from keywords where id = any($1) order by volume desc nulls last, id",
