@@ -1,12 +1,13 @@
 //! Planner › Clusters › Adjust: how broad the clusters of a sector are, with a preview of all that it would change.
 
 mod changes;
+mod save;
 mod why;
 
 use igny8::choice::Tone;
 use igny8::permission::Verb;
 use igny8::planner::keywords::PAGE as KEYWORDS;
-use igny8::planner::recut::{NARROWEST, Recut, RecutOrder, RecutSettings, Tally};
+use igny8::planner::recut::{NARROWEST, Recut, RecutSettings, Tally};
 use igny8::resource::Resource as Of;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -15,7 +16,6 @@ use uuid::Uuid;
 use crate::server_fns::{self, Failure};
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::{SECTOR, SiteFilter};
-use crate::state::toasts::leave_if_signed_out;
 use crate::strings::clusters as words;
 use crate::strings::number::count;
 use crate::widgets::{Empty, Notice, PageHead, Skeleton, failed};
@@ -127,7 +127,7 @@ pub fn ClusterExplorer() -> impl IntoView {
         {head()}
         <Show when=some fallback=|| view! { <Notice tone=Tone::Info text=words::NO_SECTOR /> }>
             <section class="card mb-4 p-5">{sectors(session, sector)} {slider(explorer)} {foot(explorer)}</section>
-            {outcome(explorer)}
+            {save::outcome(explorer)}
             <Transition fallback=|| view! { <Skeleton lines=8 /> }>
                 {move || Suspend::new(async move {
                     match preview.await {
@@ -260,7 +260,7 @@ fn foot(explorer: Explorer) -> AnyView {
                 <button type="button" class="btn" disabled=move || !moved() on:click=reset>
                     {words::RESET}
                 </button>
-                <button type="button" class="btn btn-primary" disabled=blocked on:click=move |_| save(explorer)>
+                <button type="button" class="btn btn-primary" disabled=blocked on:click=move |_| save::save(explorer)>
                     {move || if explorer.saving.get() { words::SAVING } else { words::SAVE }}
                 </button>
             </div>
@@ -274,83 +274,6 @@ const fn is_same(recut: &Recut) -> bool {
     recut.moved == 0
         && recut.now.clustered == recut.then.clustered
         && recut.now.clusters == recut.then.clusters
-}
-
-fn save(explorer: Explorer) {
-    let Some(recut) = explorer.shown.get_untracked() else {
-        return;
-    };
-    explorer.saving.set(true);
-    explorer.told.set(None);
-    leptos::task::spawn_local(async move {
-        let order = RecutOrder {
-            sector_id: recut.sector_id,
-            narrowness: recut.narrowness,
-            state: recut.state,
-        };
-        let saved = server_fns::save_recut(order).await;
-        explorer.saving.try_set(false);
-        match saved {
-            Ok(saved) => {
-                explorer
-                    .saved
-                    .try_set(Some((saved.change_id, words::saved(saved.moved))));
-            }
-            Err(failure) => refused(explorer, &failure),
-        }
-        explorer.preview.refetch();
-    });
-}
-
-fn undo(explorer: Explorer, change: Uuid) {
-    explorer.saving.set(true);
-    explorer.told.set(None);
-    leptos::task::spawn_local(async move {
-        let undone = server_fns::undo_change(change).await;
-        explorer.saving.try_set(false);
-        match undone {
-            Ok(_) => {
-                explorer.saved.try_set(None);
-                explorer
-                    .told
-                    .try_set(Some((Tone::Good, words::UNDONE.to_owned())));
-                explorer.wanted.try_set(None);
-            }
-            Err(failure) => refused(explorer, &failure),
-        }
-        explorer.preview.refetch();
-    });
-}
-
-fn refused(explorer: Explorer, failure: &Failure) {
-    if !leave_if_signed_out(failure) {
-        explorer.told.try_set(Some((Tone::Bad, failure.0.detail.clone())));
-    }
-}
-
-/// What came of the last save or undo.
-fn outcome(explorer: Explorer) -> AnyView {
-    let saved = move || {
-        explorer.saved.get().map(|(change, text)| {
-            let busy = move || explorer.saving.get();
-            view! {
-                <div class="mb-4">
-                    <Notice tone=Tone::Good text=text>
-                        <button type="button" class="btn btn-sm" disabled=busy on:click=move |_| undo(explorer, change)>
-                            {move || if busy() { words::UNDOING } else { words::UNDO }}
-                        </button>
-                    </Notice>
-                </div>
-            }
-        })
-    };
-    let told = move || {
-        explorer
-            .told
-            .get()
-            .map(|(tone, text)| view! { <div class="mb-4"><Notice tone=tone text=text /></div> })
-    };
-    view! { <div aria-live="polite">{saved} {told}</div> }.into_any()
 }
 
 fn drawn(recut: &Recut) -> AnyView {

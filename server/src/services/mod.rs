@@ -16,6 +16,7 @@ pub mod oauth;
 pub mod plan;
 pub mod prompts;
 pub mod readiness;
+pub mod reasons;
 pub mod recut;
 pub mod resources;
 mod security;
@@ -286,7 +287,7 @@ impl Services for RequestContext {
     }
 
     async fn reasons(&self, resource: Resource, id: Uuid) -> Answer<Reasons> {
-        self.answer(recut::reasons(self, resource, id)).await
+        self.answer(reasons::reasons(self, resource, id)).await
     }
 
     async fn article(&self, id: Uuid) -> Answer<Article> {

@@ -1,4 +1,4 @@
-//! Cutting a sector anew: a preview that changes nothing, the save of it, and why keywords are where they are.
+//! Cutting a sector anew: a preview that changes nothing, the save of it, and what takes it back.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::ControlFlow;
@@ -9,16 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ::clustering::{Cancelled, Clustering};
 use igny8::error::Problem;
 use igny8::permission::Verb;
-use igny8::planner::recut::{
-    ChangeKind, NARROWEST, Near, Reason, Reasons, Recut, RecutOrder, RecutSaved, RecutSettings,
-};
+use igny8::planner::recut::{ChangeKind, NARROWEST, Recut, RecutOrder, RecutSaved, RecutSettings};
 use igny8::resource::Resource;
-use igny8::services::SelectOption;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::jobs::auto_cluster::recut::{Plan, difference, plan};
-use crate::jobs::auto_cluster::terrain::{self, Progress, Terrain, phrases};
+use crate::jobs::auto_cluster::terrain::{self, Progress, Terrain};
 use crate::repo::planner::clustering::{self, Candidate, Existing, Member, Settings};
 use crate::repo::planner::groupings::{self, Change};
 use crate::repo::planner::teaching::{self, Said};
@@ -30,22 +27,28 @@ use crate::turns::Turns;
 
 /// A sector with more keywords is not cut while somebody waits.
 const MOST: usize = 150_000;
-/// Of so many keywords of a cluster it is told why they are there.
-const EXPLAINED: usize = 100;
 
 /// Each account computes one at a time, and all of them two: what a person looks at must not take the machine from others.
 static OF_ACCOUNT: LazyLock<Turns<Uuid>> = LazyLock::new(|| Turns::new(1));
 static OF_ALL: LazyLock<Turns<()>> = LazyLock::new(|| Turns::new(2));
 
 /// What is known of a sector at one moment.
-struct Sector {
-    id: Uuid,
-    settings: Settings,
-    narrowness: Option<u8>,
-    keywords: Vec<Candidate>,
-    clusters: Vec<Existing>,
-    members: Vec<Member>,
-    said: Vec<Said>,
+pub(super) struct Sector {
+    /// Its id.
+    pub id: Uuid,
+    /// How the account wants clusters.
+    pub settings: Settings,
+    /// How narrow somebody adjusted it.
+    pub narrowness: Option<u8>,
+    /// Its keywords that were clustered before.
+    pub keywords: Vec<Candidate>,
+    /// Its clusters.
+    pub clusters: Vec<Existing>,
+    /// Which keyword is in which.
+    pub members: Vec<Member>,
+    /// What people said of keywords.
+    pub said: Vec<Said>,
+    /// Keywords that auto-cluster has not looked at.
     waiting: u64,
 }
 
@@ -240,114 +243,8 @@ pub async fn undo(ctx: &RequestContext, change: Uuid) -> Result<u64> {
     Ok(count)
 }
 
-/// Why the keywords of a cluster are in it, or one keyword where it is.
-///
-/// # Errors
-/// 404 for what is not there, or has no reasons; 409 in a sector that is too large.
-pub async fn reasons(ctx: &RequestContext, resource: Resource, id: Uuid) -> Result<Reasons> {
-    let grant = ctx.scope()?.require(Verb::Read, Resource::Keywords)?;
-    let mut tx = ctx.app.db.begin(&grant).await?;
-    let place = match resource {
-        Resource::Clusters => clustering::sector_of_cluster(&mut tx, id).await?,
-        Resource::Keywords => clustering::sector_of_keyword(&mut tx, id).await?,
-        _ => return Err(Problem::not_found("resource").into()),
-    };
-    let place = place.ok_or_else(|| Problem::not_found(resource.one()))?;
-    let sector = read(&mut tx, place).await?;
-    let kept = cuts::graph(&mut tx, sector.id).await?;
-    drop(tx);
-    compute(ctx, move |progress| {
-        let members = Arc::new(sector.keywords.clone());
-        let options = terrain::options(&sector.settings, sector.narrowness, &members);
-        let terrain = Terrain::read(members, &options, &sector.said, kept.as_deref(), progress)?;
-        Ok(explain(&sector, &terrain, resource, id))
-    })
-    .await
-}
-
-fn explain(sector: &Sector, terrain: &Terrain, resource: Resource, id: Uuid) -> Reasons {
-    let places: std::collections::HashMap<Uuid, Uuid> = sector
-        .members
-        .iter()
-        .map(|member| (member.keyword, member.cluster))
-        .collect();
-    let numbers: std::collections::HashMap<Uuid, u32> = (0..)
-        .zip(&sector.clusters)
-        .map(|(number, cluster)| (cluster.id, number))
-        .collect();
-    let mut there = Clustering {
-        groups: sector
-            .clusters
-            .iter()
-            .map(|cluster| ::clustering::Group {
-                members: Vec::new(),
-                name: cluster.name.clone(),
-                confidence: 0.0,
-                weight: 0.0,
-            })
-            .collect(),
-        ..Clustering::default()
-    };
-    for (at, keyword) in (0..).zip(&sector.keywords) {
-        let group = places
-            .get(&keyword.id)
-            .and_then(|cluster| numbers.get(cluster))
-            .copied();
-        there.assignment.push(group);
-        if let Some(group) = group {
-            there.groups[group as usize].members.push(at);
-        }
-    }
-    let mut asked: Vec<u32> = match resource {
-        Resource::Clusters => numbers
-            .get(&id)
-            .map(|number| there.groups[*number as usize].members.clone())
-            .unwrap_or_default(),
-        _ => (0..)
-            .zip(&sector.keywords)
-            .filter(|(_, keyword)| keyword.id == id)
-            .map(|(at, _)| at)
-            .collect(),
-    };
-    let count = asked.len() as u64;
-    asked.sort_by_key(|at| std::cmp::Reverse(sector.keywords[*at as usize].volume.unwrap_or(0)));
-    asked.truncate(EXPLAINED);
-    let phrases = phrases(&sector.keywords);
-    let keywords = asked.into_iter().map(|at| {
-        let (keyword, why) = (
-            &sector.keywords[at as usize],
-            terrain.landscape.reason(&phrases, &there, at),
-        );
-        let cluster = why.group.map(|group| &sector.clusters[group as usize]);
-        Reason {
-            id: keyword.id,
-            keyword: keyword.keyword.clone(),
-            volume: keyword.volume,
-            pinned: keyword.pinned,
-            cluster: cluster.map(|cluster| SelectOption {
-                id: cluster.id,
-                label: cluster.name.clone(),
-                parent: None,
-            }),
-            clustered: there.assignment[at as usize].is_some(),
-            shared: why.shared,
-            nearest: why
-                .nearest
-                .into_iter()
-                .map(|(other, similarity)| Near {
-                    keyword: sector.keywords[other as usize].keyword.clone(),
-                    similarity,
-                })
-                .collect(),
-        }
-    });
-    Reasons {
-        count,
-        keywords: keywords.collect(),
-    }
-}
-
-async fn read(tx: &mut Tx, sector: Uuid) -> Result<Sector> {
+/// What is known of a sector that is there.
+pub(super) async fn read(tx: &mut Tx, sector: Uuid) -> Result<Sector> {
     if !write::exists(tx, Resource::Sectors, sector).await? {
         return Err(Problem::not_found(Resource::Sectors.one()).into());
     }
@@ -368,7 +265,7 @@ fn cut(
 }
 
 /// Computes on a thread of its own, and stops once nobody waits any more.
-async fn compute<T: Send + 'static>(
+pub(super) async fn compute<T: Send + 'static>(
     ctx: &RequestContext,
     work: impl FnOnce(Progress<'_>) -> Result<T, Cancelled> + Send + 'static,
 ) -> Result<T> {
