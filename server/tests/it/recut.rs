@@ -130,7 +130,8 @@ async fn a_preview_changes_nothing_one_of_two_saves_wins_and_undo_brings_all_bac
             "/planner/clusters/changes/{}/undo",
             done[0]["change_id"].as_str().unwrap()
         );
-        let answers = join_all((0..10).map(|_| ann.post(&path, &json!({})))).await;
+        let nothing = json!({});
+        let answers = join_all((0..10).map(|_| ann.post(&path, &nothing))).await;
         assert_eq!(
             answers
                 .iter()
