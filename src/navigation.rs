@@ -27,7 +27,7 @@ pub enum Template {
 pub struct Rows {
     /// The label of the button that adds a row, where rows can be added.
     pub create: Option<&'static str>,
-    /// A bespoke screen that brings rows in, with its button's label.
+    /// A bespoke screen for the list as a whole, with its button's label.
     pub wizard: Option<(Screen, &'static str)>,
     /// A bespoke screen that shows one row instead of the form.
     pub detail: Option<Screen>,

@@ -10,7 +10,7 @@ pub use crate::home::HOME;
 use crate::navigation::{PageLink, Section};
 use crate::page::{Filter, FormPage, PageConfig, TablePage, Test};
 use crate::permission::Verb;
-use crate::planner::{clusters, dashboard, ideas, keywords};
+use crate::planner::{clusters, corrections, dashboard, ideas, keywords};
 use crate::query::Query;
 use crate::resource::Resource;
 use crate::staff;
@@ -59,6 +59,7 @@ modules! {
             Dashboard(dashboard),
             Table(keywords),
             Table(clusters),
+            Table(corrections),
             Table(ideas),
         ],
         "Writer" => [

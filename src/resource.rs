@@ -79,6 +79,8 @@ resources! {
     Keywords = "planner" / "keywords", Work, "keyword", "keywords";
     /// Keywords that one page should serve.
     Clusters = "planner" / "clusters", Work, "cluster", "clusters";
+    /// What people said of two keywords by placing one.
+    Corrections = "planner" / "corrections", Work, "correction", "corrections";
     /// Websites of an account.
     Sites = "auth" / "sites", Setup, "site", "sites";
     /// Topic areas of a site.

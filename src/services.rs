@@ -18,6 +18,7 @@ use crate::page::Arguments;
 use crate::permission::{Role, Viewer};
 use crate::places::{self, Texts};
 use crate::planner::import::{ImportReport, Mapping, Preview, Reading};
+use crate::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use crate::resource::Resource;
 use crate::staff::announcements::Announcement;
 use crate::system::logs::HistoryEntry;
@@ -191,6 +192,9 @@ pub struct Outcome {
     /// What it made that is shown only once, such as a link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<OneTimeSecret>,
+    /// What undoes it as a whole, where it changed clusters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<Uuid>,
 }
 
 /// What an action would cost.
@@ -472,6 +476,14 @@ pub trait Services: Send + Sync {
     async fn import(&self, request: ImportRequest) -> Answer<Outcome>;
     /// Takes back what a run did and says how many rows that changed; see [`crate::jobs::Job::can_undo`].
     async fn undo_run(&self, task: Uuid) -> Answer<u64>;
+    /// How a sector would look, cut anew; nothing is changed.
+    async fn preview_recut(&self, settings: RecutSettings) -> Answer<Recut>;
+    /// Cuts a sector anew as a preview said: 409 if something has changed since.
+    async fn save_recut(&self, order: RecutOrder) -> Answer<RecutSaved>;
+    /// Takes back what a person did to clusters, as a whole, and says how many keywords that moved.
+    async fn undo_grouping(&self, change: Uuid) -> Answer<u64>;
+    /// Why the keywords of a cluster are in it, or one keyword where it is.
+    async fn reasons(&self, resource: Resource, id: Uuid) -> Answer<Reasons>;
     /// One article as the editor shows it.
     async fn article(&self, id: Uuid) -> Answer<Article>;
     /// Saves an article unless somebody else did so since the version that the edit began with.

@@ -15,9 +15,11 @@ use crate::choice::Choice;
 use crate::job_run::{Level, Phase, Queue, Status};
 use crate::permission::{Role, Verb};
 use crate::planner::clusters::{ClusterOrigin, NamedBy};
+use crate::planner::corrections::{CorrectionBond, CorrectionSource};
 use crate::planner::ideas::IdeaStatus;
 use crate::planner::import::{Intent, Source};
 use crate::planner::keywords::KeywordStatus;
+use crate::planner::recut::{ChangeKind, RecutKind};
 use crate::staff::accounts::AccountState;
 use crate::staff::announcements::{AnnouncementLevel, AnnouncementState};
 use crate::staff::flags::Flag;
@@ -97,11 +99,15 @@ sets! {
     Verb,
     ClusterOrigin,
     NamedBy,
+    CorrectionBond,
+    CorrectionSource,
     ContentType,
     IdeaStatus,
     Intent,
     Source,
     KeywordStatus,
+    ChangeKind,
+    RecutKind,
     IntegrationKind,
     PostEditor,
     Via,

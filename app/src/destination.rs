@@ -33,7 +33,7 @@ impl Destination {
             return Self::Missing;
         };
         match (last, rows.wizard, rows.detail, last.parse::<Uuid>()) {
-            ("import", Some((screen, _)), ..) => Self::Wizard(screen, path),
+            (_, Some((screen, _)), ..) if last == screen.segment() => Self::Wizard(screen, path),
             ("new", ..) if rows.create.is_some() => Self::Page(path),
             (_, _, Some(screen), Ok(id)) => Self::Detail(screen, path, id),
             (_, _, None, Ok(_)) => Self::Page(path),
@@ -85,6 +85,10 @@ mod tests {
         assert!(matches!(
             Destination::of("/planner/keywords/import"),
             Destination::Wizard(..)
+        ));
+        assert!(matches!(
+            Destination::of("/planner/clusters/adjust"),
+            Destination::Wizard(Screen::ClusterExplorer, _)
         ));
         assert!(matches!(
             Destination::of(&format!("/system/tasks/{id}")),

@@ -13,6 +13,7 @@
 
 pub mod auth;
 pub mod chunks;
+pub mod clusters;
 pub mod destination;
 pub mod editor;
 pub mod frame;

@@ -4,7 +4,7 @@ use crate::entity::Entity;
 use crate::job_run::Status;
 use crate::jobs::Job;
 use crate::page::Icon;
-use crate::page::when::{Param, When};
+use crate::page::when::{Param, ParamKind, When};
 use crate::permission::{TokenScope, Verb};
 use crate::resource::Resource;
 use crate::value::Row;
@@ -145,7 +145,9 @@ impl Action {
 
     /// Whether it asks something that only a form can answer.
     pub fn asks(&self) -> bool {
-        self.params.iter().any(|param| param.kind.is_needed())
+        self.params
+            .iter()
+            .any(|param| param.kind.is_needed() || matches!(param.kind, ParamKind::Row { .. }))
     }
 
     /// Says this once it is done: of one row, and of several after their number.

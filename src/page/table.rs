@@ -177,6 +177,31 @@ pub enum Screen {
     PromptEditor,
     /// The account's plan.
     Plan,
+    /// The clusters of a sector, cut broader or narrower.
+    ClusterExplorer,
+}
+
+impl Screen {
+    /// The last part of its path, where it is opened from a table as a whole.
+    pub const fn segment(self) -> &'static str {
+        match self {
+            Self::ClusterExplorer => "adjust",
+            _ => "import",
+        }
+    }
+
+    /// Its icon.
+    pub const fn icon(self) -> Icon {
+        match self {
+            Self::ClusterExplorer => Icon::Settings,
+            _ => Icon::Import,
+        }
+    }
+
+    /// Whether it brings rows in, so that it is offered where there are none.
+    pub const fn brings_rows(self) -> bool {
+        matches!(self, Self::KeywordImport)
+    }
 }
 
 /// A resource as a table: everything its page, REST endpoints, schema and export need.
@@ -208,7 +233,7 @@ pub struct TablePage {
     pub form: &'static [Input],
     /// The label of the button that adds a row, where rows can be added.
     pub create: Option<&'static str>,
-    /// A bespoke screen that brings rows in, with its button's label.
+    /// A bespoke screen for the list as a whole, such as one that brings rows in, with its button's label.
     pub wizard: Option<(Screen, &'static str)>,
     /// A bespoke screen that shows one row instead of the form.
     pub detail: Option<Screen>,

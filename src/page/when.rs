@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::entity::Entity;
 use crate::error::{FieldErrors, Problem};
+use crate::resource::Resource;
 use crate::value::{Row, Value};
 
 /// What must hold of a row so that an action can be done to it.
@@ -93,6 +95,13 @@ pub enum ParamKind {
         /// The most.
         max: i64,
     },
+    /// The id of a row of this resource.
+    Row {
+        /// The resource.
+        of: Resource,
+        /// Whether nothing is done without it.
+        needed: bool,
+    },
     /// A key of the form that is sent, which its page makes: what arrives twice is done once.
     Once,
 }
@@ -100,7 +109,10 @@ pub enum ParamKind {
 impl ParamKind {
     /// Whether nothing is done without an answer.
     pub const fn is_needed(self) -> bool {
-        matches!(self, Self::Text { .. } | Self::Number { .. } | Self::Once)
+        matches!(
+            self,
+            Self::Text { .. } | Self::Number { .. } | Self::Row { needed: true, .. } | Self::Once
+        )
     }
 
     /// What is wrong with an answer, if something is.
@@ -129,6 +141,10 @@ impl ParamKind {
                     _ => Some(format!("Enter a number from {min} to {max}.")),
                 };
             }
+            (Self::Row { .. }, Argument::Text(id)) if id.parse::<Uuid>().is_ok() => return None,
+            (Self::Row { of, .. }, Argument::Text(_)) => {
+                return Some(format!("Choose a {}.", of.one()));
+            }
             (Self::Once, Argument::Text(key)) if (8..=200).contains(&key.len()) && key.is_ascii() => {
                 return None;
             }
@@ -136,6 +152,7 @@ impl ParamKind {
             (Self::Texts, _) => "Send a list of strings.",
             (Self::Text { .. }, _) => "Send a string.",
             (Self::Number { .. }, _) => "Enter a whole number.",
+            (Self::Row { .. }, _) => "Send an ID.",
             (Self::Once, _) => "Send a key of 8 to 200 ASCII characters.",
         };
         Some(fault.to_owned())
@@ -192,6 +209,13 @@ impl Arguments {
         self
     }
 
+    /// The same without an answer.
+    #[must_use]
+    pub fn without(mut self, param: &Param) -> Self {
+        self.0.remove(param.name);
+        self
+    }
+
     /// The same with a number.
     #[must_use]
     pub fn with_number(mut self, param: &Param, number: i64) -> Self {
@@ -213,6 +237,11 @@ impl Arguments {
             Some(Argument::Number(number)) => *number,
             _ => 0,
         }
+    }
+
+    /// The row that an answer names; none where there is no answer.
+    pub fn row(&self, param: &Param) -> Option<Uuid> {
+        self.text(param).parse().ok()
     }
 
     /// Whether the answer is yes.

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use crate::choices;
 use crate::entity;
 use crate::page::{
-    Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Total, Widget,
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind,
+    Screen, TablePage, Total, Widget,
 };
 use crate::planner::ideas::GENERATE;
 use crate::planner::import::Intent;
@@ -87,6 +88,22 @@ entity!(Clusters {
     created_at: Field::timestamp(),
 });
 
+/// The cluster that others are merged into.
+pub const INTO: Param = Param {
+    name: "cluster",
+    label: "Merge into (empty for the one with the most searches)",
+    kind: ParamKind::Row {
+        of: Resource::Clusters,
+        needed: false,
+    },
+};
+
+/// Puts the keywords of several clusters into one of them.
+pub const MERGE: Action = Action::new("merge", "Merge", Icon::Merge, ActionKind::Command)
+    .confirm("Keywords, ideas, writing tasks and articles move to one cluster. You can undo this.")
+    .params(&[INTO])
+    .done("Cluster merged", "clusters merged");
+
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
@@ -120,10 +137,14 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.sector, "Sector"),
     Filter::Ref(F.site, "Site"),
 ])
-.actions(&[GENERATE, EDIT, DELETE], &[GENERATE, EXPORT, DELETE])
+.actions(
+    &[GENERATE, EDIT, MERGE, DELETE],
+    &[GENERATE, MERGE, EXPORT, DELETE],
+)
 .form(&[
     Input::new(F.name, "Name", InputKind::Text { max: 255 }).required(),
     Input::new(F.sector, "Sector", InputKind::Reference).required().create_only(),
     Input::new(F.intent, "Intent", InputKind::Select),
 ])
-.create("Add cluster");
+.create("Add cluster")
+.wizard(Screen::ClusterExplorer, "Adjust clusters");

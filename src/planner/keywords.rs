@@ -4,8 +4,8 @@ use crate::choices;
 use crate::entity;
 use crate::jobs::Job;
 use crate::page::{
-    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Screen, TablePage, Total,
-    Widget,
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, Param, ParamKind,
+    Screen, TablePage, Total, When, Widget,
 };
 use crate::planner::import::{Intent, Source};
 use crate::query::Direction;
@@ -56,6 +56,56 @@ entity!(Keywords {
     created_at: Field::timestamp(),
 });
 
+/// The cluster that keywords are moved to.
+pub const TO: Param = Param {
+    name: "cluster",
+    label: "Cluster",
+    kind: ParamKind::Row {
+        of: Resource::Clusters,
+        needed: true,
+    },
+};
+
+/// The name of the cluster that is made of keywords.
+pub const NAME: Param = Param {
+    name: "name",
+    label: "Name of the new cluster",
+    kind: ParamKind::Text { max: 255 },
+};
+
+const CLUSTERED: When = When::one_of(
+    "status",
+    &[KeywordStatus::Clustered.as_str()],
+    "This keyword is in no cluster. Move it to one first.",
+);
+
+/// Moves keywords to a cluster.
+pub const MOVE: Action = Action::new("move", "Move to cluster", Icon::Move, ActionKind::Command)
+    .params(&[TO])
+    .done("Keyword moved", "keywords moved");
+/// Makes a cluster of keywords.
+pub const SPLIT: Action = Action::new("split", "Move to new cluster", Icon::Split, ActionKind::Command)
+    .params(&[NAME])
+    .done("Cluster created", "keywords moved to a new cluster");
+/// Takes keywords out of their cluster.
+pub const REJECT: Action = Action::new("reject", "Remove from cluster", Icon::Cancel, ActionKind::Command)
+    .when(&[CLUSTERED])
+    .done(
+        "Keyword removed from its cluster",
+        "keywords removed from their clusters",
+    );
+/// Has keywords stay in their cluster.
+pub const PIN: Action = Action::new("pin", "Pin to cluster", Icon::Pin, ActionKind::Command)
+    .when(&[
+        CLUSTERED,
+        When::is("pinned", false, "This keyword is already pinned."),
+    ])
+    .done("Keyword pinned", "keywords pinned");
+/// Lets clustering move keywords again.
+pub const UNPIN: Action = Action::new("unpin", "Unpin", Icon::Unpin, ActionKind::Command)
+    .when(&[When::is("pinned", true, "This keyword isn't pinned.")])
+    .done("Keyword unpinned", "keywords unpinned");
+
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
@@ -93,8 +143,17 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.site, "Site"),
 ])
 .actions(
-    &[EDIT, DELETE],
-    &[Action::run(Job::AutoCluster).primary(), EXPORT, DELETE],
+    &[EDIT, MOVE, SPLIT, REJECT, PIN, UNPIN, DELETE],
+    &[
+        Action::run(Job::AutoCluster).primary(),
+        MOVE,
+        SPLIT,
+        REJECT,
+        EXPORT,
+        PIN,
+        UNPIN,
+        DELETE,
+    ],
 )
 .form(&[
     Input::new(F.keyword, "Keyword", InputKind::Text { max: 255 }).required(),

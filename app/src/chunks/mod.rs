@@ -12,6 +12,7 @@ use std::task::{Context, Poll, Waker};
 use igny8::navigation::Template;
 use igny8::page::{Layout, Screen};
 use igny8::registry;
+use igny8::resource::Resource;
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_split_helpers::SplitLoaderError;
@@ -46,6 +47,8 @@ pub enum Chunk {
     Plan,
     /// The pages for who is not signed in.
     Auth,
+    /// Adjusting clusters, and why keywords are in them.
+    Clusters,
 }
 
 impl Chunk {
@@ -58,6 +61,7 @@ impl Chunk {
                 Template::Screen(screen) => return Self::of_screen(screen),
             }),
             Destination::Wizard(Screen::KeywordImport, _) => Some(Self::Import),
+            Destination::Wizard(Screen::ClusterExplorer, _) => Some(Self::Clusters),
             Destination::Detail(Screen::ContentEditor, ..) => Some(Self::Editor),
             Destination::Detail(Screen::PromptEditor, ..) => Some(Self::Prompts),
             Destination::Detail(Screen::TaskProgress, ..) => Some(Self::Pages),
@@ -84,6 +88,7 @@ impl Chunk {
             Self::Prompts => "prompts",
             Self::Plan => "plan",
             Self::Auth => "auth",
+            Self::Clusters => "clusters",
         }
     }
 
@@ -115,6 +120,10 @@ impl Chunk {
             Self::Prompts => parts::load_prompt().await?,
             Self::Plan => parts::load_plan().await?,
             Self::Auth => parts::load_auth().await?,
+            Self::Clusters => {
+                parts::load_explorer().await?;
+                parts::load_reasons().await?;
+            }
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
         Ok(())
@@ -174,6 +183,7 @@ pub(crate) fn draw(destination: Destination) -> Option<AnyView> {
             Template::Screen(_) => None,
         },
         Destination::Wizard(Screen::KeywordImport, _) => now(parts::import()),
+        Destination::Wizard(Screen::ClusterExplorer, _) => now(parts::explorer()),
         Destination::Detail(Screen::ContentEditor, _, id) => now(parts::editor(id)),
         Destination::Detail(Screen::PromptEditor, _, id) => now(parts::prompt(id)),
         Destination::Detail(Screen::TaskProgress, _, id) => now(parts::task(id)),
@@ -205,6 +215,14 @@ pub(crate) fn draw_run(id: Uuid, minimise: Callback<()>) -> Option<AnyView> {
     now(parts::run(id, minimise))
 }
 
+/// Draws why the keywords of a cluster are in it, or a keyword where it is, once the code is here.
+pub(crate) fn draw_reasons(resource: Resource, id: Uuid) -> Option<AnyView> {
+    Chunk::Clusters
+        .ready()
+        .then(|| now(parts::reasons(resource, id)))
+        .flatten()
+}
+
 /// Draws the inside of the command palette, with [`Chunk::Pages`].
 pub(crate) fn draw_palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Option<AnyView> {
     now(parts::palette(open, help))
@@ -228,7 +246,10 @@ mod tests {
         for page in registry::sections().flat_map(|section| section.pages) {
             paths.push(page.path.to_owned());
             if let Some(rows) = page.rows() {
-                paths.extend(rows.wizard.map(|_| format!("{}/import", page.path)));
+                paths.extend(
+                    rows.wizard
+                        .map(|(screen, _)| format!("{}/{}", page.path, screen.segment())),
+                );
                 paths.extend(rows.detail.map(|_| format!("{}/{}", page.path, Uuid::nil())));
             }
         }

@@ -6,12 +6,14 @@
 
 use igny8::page::{Layout, PageConfig};
 use igny8::registry;
+use igny8::resource::Resource;
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_split_helpers::wasm_split;
 
 use super::Drawn;
 use crate::auth::{AuthPage, AuthScreen};
+use crate::clusters::{ClusterExplorer, WhyHere};
 use crate::editor::ContentEditor;
 use crate::import::ImportWizard;
 use crate::palette::Search;
@@ -82,6 +84,16 @@ pub(super) fn prompt(id: Uuid) -> Drawn {
 #[wasm_split(plan, fallible, preload(load_plan))]
 pub(super) fn plan() -> Drawn {
     Ok(view! { <PlanScreen /> }.into_any())
+}
+
+#[wasm_split(clusters, fallible, preload(load_explorer))]
+pub(super) fn explorer() -> Drawn {
+    Ok(view! { <ClusterExplorer /> }.into_any())
+}
+
+#[wasm_split(clusters, fallible, preload(load_reasons))]
+pub(super) fn reasons(resource: Resource, id: Uuid) -> Drawn {
+    Ok(view! { <WhyHere resource=resource id=id /> }.into_any())
 }
 
 #[wasm_split(auth, fallible, preload(load_auth))]

@@ -62,7 +62,9 @@ fn last_part(page: &PageLink, path: &str) -> String {
         return String::new();
     };
     match path.rsplit('/').next() {
-        Some("import") => rows.wizard.map_or("", |(_, label)| label).to_owned(),
+        Some(last) if rows.wizard.is_some_and(|(screen, _)| screen.segment() == last) => {
+            rows.wizard.map_or("", |(_, label)| label).to_owned()
+        }
         Some("new") => rows.create.unwrap_or_default().to_owned(),
         _ => strings::frame::one(resource.one()),
     }

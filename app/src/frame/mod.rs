@@ -23,8 +23,10 @@ use igny8::services::Session;
 use leptos::prelude::*;
 
 use self::task_dialog::TaskDialog;
+use crate::chunks::draw_reasons;
 use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
+use crate::state::late::DrawReasons;
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::SiteFilter;
 use crate::state::stream;
@@ -64,6 +66,7 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
     let events = Events::provide(tasks);
     let writing = Writing::provide();
     SiteFilter::provide();
+    provide_context(DrawReasons(draw_reasons));
     let palette = RwSignal::new(false);
     let help = RwSignal::new(false);
     Effect::new(move |_| stream::connect(events, writing, since.as_deref()));

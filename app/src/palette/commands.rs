@@ -133,7 +133,7 @@ pub(super) fn all(viewer: Viewer) -> Vec<Command> {
         let add = rows.create.map(|label| (label.to_owned(), Icon::Plus, "new"));
         let bring = rows
             .wizard
-            .map(|(_, label)| (format!("{label} {}", resource.many()), Icon::Import, "import"));
+            .map(|(screen, label)| (named(label, resource.many()), screen.icon(), screen.segment()));
         add.into_iter()
             .chain(bring)
             .map(move |(label, icon, last)| Command {
@@ -145,6 +145,15 @@ pub(super) fn all(viewer: Viewer) -> Vec<Command> {
             })
     });
     late.chain(actions).chain(pages).collect()
+}
+
+/// Such as “Import keywords”; a label that says what it is about stays as it is.
+fn named(label: &str, many: &str) -> String {
+    if label.ends_with(many) {
+        label.to_owned()
+    } else {
+        format!("{label} {many}")
+    }
 }
 
 fn recent() -> Vec<String> {

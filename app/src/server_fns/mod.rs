@@ -20,6 +20,7 @@ use igny8::job_run::JobRun;
 use igny8::page::Arguments;
 use igny8::places::Texts;
 use igny8::planner::import::{ImportReport, Reading};
+use igny8::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use igny8::resource::Resource;
 use igny8::services::{
     Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved, SelectOption,
@@ -167,6 +168,14 @@ functions! {
     "import" as StartImport = import(request: ImportRequest) -> Outcome, import(request);
     /// Takes back what a run did.
     "undo_run" as UndoRun = undo_run(task: Uuid) -> u64, undo_run(task);
+    /// How a sector would look, cut anew.
+    "preview_recut" as PreviewRecut = preview_recut(settings: RecutSettings) -> Recut, preview_recut(settings);
+    /// Cuts a sector anew as a preview said.
+    "save_recut" as SaveRecut = save_recut(order: RecutOrder) -> RecutSaved, save_recut(order);
+    /// Takes back what a person did to clusters, as a whole.
+    "undo_grouping" as UndoGrouping = undo_grouping(change: Uuid) -> u64, undo_grouping(change);
+    /// Why the keywords of a cluster are in it, or one keyword where it is.
+    "reasons" as GetReasons = reasons(resource: Resource, id: Uuid) -> Reasons, reasons(resource, id);
     /// The saved views of a list.
     "views" as GetViews = views(resource: Resource) -> Vec<View>, views(resource);
     /// Saves a view of a list, or changes one.

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod confirm;
 pub mod events;
 pub mod guard;
+pub mod late;
 pub mod places;
 pub mod session;
 pub mod site_filter;

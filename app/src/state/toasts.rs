@@ -2,9 +2,11 @@
 
 use igny8::choice::Tone;
 use leptos::prelude::*;
+use uuid::Uuid;
 
-use crate::server_fns::Failure;
+use crate::server_fns::{self, Failure};
 use crate::state::browser;
+use crate::strings::common;
 
 /// One notice.
 #[derive(Clone, Debug)]
@@ -59,6 +61,25 @@ impl Toasts {
     /// Shows one sentence with a button, such as Undo.
     pub fn offer(self, tone: Tone, text: impl Into<String>, verb: &'static str, act: Callback<()>) {
         self.push(tone, text.into(), Some((verb.to_owned(), act)));
+    }
+
+    /// Shows what was done, with a button that takes it back where it can be; `then` is called once it is.
+    pub fn done(self, text: String, change: Option<Uuid>, then: Callback<()>) {
+        let Some(change) = change else {
+            return self.say(Tone::Good, text);
+        };
+        let undo = Callback::new(move |()| {
+            leptos::task::spawn_local(async move {
+                match server_fns::undo_grouping(change).await {
+                    Ok(_) => {
+                        self.say(Tone::Good, common::UNDONE);
+                        then.try_run(());
+                    }
+                    Err(failure) => self.failure(&failure),
+                }
+            });
+        });
+        self.offer(Tone::Good, text, common::UNDO, undo);
     }
 
     /// Shows what went wrong, with the way to where it can be solved; a lost session leads to the sign-in page instead.

@@ -11,6 +11,7 @@ pub const LOADING: &str = "Loading";
 pub const NOTICES: &str = "Notifications";
 pub const RETRY: &str = "Try again";
 pub const UNDO: &str = "Undo";
+pub const UNDONE: &str = "Change undone";
 pub const NONE: &str = "None";
 pub const COPY: &str = "Copy";
 pub const COPIED: &str = "Copied.";

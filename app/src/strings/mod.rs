@@ -5,6 +5,7 @@
 pub mod account;
 pub mod auth;
 pub mod cell;
+pub mod clusters;
 pub mod common;
 pub mod consent;
 pub mod dashboard;

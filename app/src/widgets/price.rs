@@ -5,6 +5,7 @@ use igny8::error::{FieldErrors, Problem};
 use igny8::page::{Action, Arguments, Param, ParamKind};
 use igny8::resource::Resource;
 use igny8::services::{Outcome, Quote, Selection};
+use igny8::value::Value;
 use leptos::prelude::*;
 
 use crate::server_fns::{self, Failure};
@@ -14,6 +15,7 @@ use crate::state::session::CurrentSession;
 use crate::state::toasts::Toasts;
 use crate::strings::number::group;
 use crate::strings::{common, table as words};
+use crate::widgets::combobox::{Combobox, Source};
 use crate::widgets::states::problem;
 use crate::widgets::{Dialog, Notice};
 
@@ -124,9 +126,17 @@ impl Pricing {
                     }
                     match outcome.task_id {
                         Some(id) => self.events.follow(id),
-                        None => self
-                            .toasts
-                            .say(Tone::Good, words::commanded(ask.action, outcome.count)),
+                        None => {
+                            let text = words::commanded(ask.action, outcome.count);
+                            let again = Outcome {
+                                change_id: None,
+                                ..outcome.clone()
+                            };
+                            let then = Callback::new(move |()| {
+                                self.started.try_run(again.clone());
+                            });
+                            self.toasts.done(text, outcome.change_id, then);
+                        }
                     }
                     self.session.refresh();
                     self.started.try_run(outcome);
@@ -198,6 +208,9 @@ impl Pricing {
 
     /// An input for an answer that is needed.
     fn input(self, param: &'static Param) -> Option<AnyView> {
+        if let ParamKind::Row { of, needed } = param.kind {
+            return Some(self.row(param, of, needed));
+        }
         let (kind, max) = match param.kind {
             ParamKind::Text { max } => ("text", Some(max)),
             ParamKind::Number { .. } => ("number", None),
@@ -250,6 +263,54 @@ impl Pricing {
             }
             .into_any(),
         )
+    }
+
+    /// A choice of a row for an answer.
+    fn row(self, param: &'static Param, of: Resource, needed: bool) -> AnyView {
+        let chosen = RwSignal::new(Value::Null);
+        let choose = Callback::new(move |value: Value| {
+            let id = value.as_id().map(|id| id.to_string()).unwrap_or_default();
+            self.answers.update(|answers| {
+                let all = std::mem::take(answers);
+                *answers = if id.is_empty() {
+                    all.without(param)
+                } else {
+                    all.with_text(param, &id)
+                };
+            });
+            chosen.set(value);
+        });
+        let id = id_of(param);
+        let wrong = format!("{id}-wrong");
+        let fault = Memo::new(move |_| {
+            let said = self.faults.with(|faults| faults.get(param.name).cloned())?;
+            Some(said.join(" ")).filter(|said| !said.is_empty())
+        });
+        let invalid = Signal::derive(move || fault.with(Option::is_some));
+        let described = {
+            let wrong = wrong.clone();
+            Signal::derive(move || invalid.get().then(|| wrong.clone()))
+        };
+        view! {
+            <div class="mt-4">
+                <label for=id.clone() class="mb-1 block font-medium">
+                    {param.label}
+                </label>
+                <Combobox
+                    id=id
+                    source=Source::Rows(of)
+                    value=chosen.into()
+                    choose=choose
+                    required=needed
+                    invalid=invalid
+                    described=described
+                />
+                <p id=wrong class="mt-1 text-sm text-bad empty:hidden" role="alert">
+                    {move || fault.get()}
+                </p>
+            </div>
+        }
+        .into_any()
     }
 
     fn questions(self, resource: Resource, action: &'static Action, quote: Quote) -> AnyView {

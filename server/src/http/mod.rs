@@ -26,6 +26,7 @@ mod pages;
 mod plan;
 mod problem;
 mod prompts;
+mod recut;
 mod rest;
 mod security;
 pub mod serving;
@@ -148,6 +149,16 @@ fn files_and_articles() -> Router<Web> {
         .route("/writer/content/exports/{task}", get(files::packed))
 }
 
+/// What clusters have beyond a list.
+fn clusters() -> Router<Web> {
+    Router::new()
+        .route("/planner/clusters/recut", post(recut::save))
+        .route("/planner/clusters/recut/preview", post(recut::preview))
+        .route("/planner/clusters/changes/{id}/undo", post(recut::undo))
+        .route("/planner/clusters/{id}/reasons", get(recut::of_cluster))
+        .route("/planner/keywords/{id}/reasons", get(recut::of_keyword))
+}
+
 /// Everything that answers to HTTP.
 #[expect(clippy::too_many_lines, reason = "a list of routes")]
 pub fn router(web: Web) -> Router {
@@ -170,6 +181,7 @@ pub fn router(web: Web) -> Router {
         .route("/auth/account/export", post(ownership::export))
         .route("/auth/account/export/{task}", get(ownership::exported))
         .merge(files_and_articles())
+        .merge(clusters())
         .route("/billing/plan", get(plan::overview))
         .route("/billing/plan/checkout", post(plan::checkout))
         .route("/billing/plan/portal", post(plan::portal))

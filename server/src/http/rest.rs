@@ -262,7 +262,7 @@ async fn perform(
 #[derive(Serialize, JsonSchema)]
 pub struct Undone {
     /// Rows that it changed.
-    count: u64,
+    pub count: u64,
 }
 
 /// Brings back what a deletion removed.

@@ -1,7 +1,7 @@
 //! The jobs: all that a background function is on the server, one file each, and the list of them.
 
 mod asked;
-mod auto_cluster;
+pub mod auto_cluster;
 mod confirm_appearance;
 mod destination;
 mod export_account;

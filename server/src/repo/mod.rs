@@ -62,6 +62,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Tokens => &auth::tokens::TABLE,
         Resource::Tasks => &system::tasks::TABLE,
         Resource::Settings => &system::settings::TABLE,
+        Resource::Corrections => &planner::corrections::TABLE,
         Resource::Ideas => &planner::ideas::TABLE,
         Resource::WritingTasks => &writer::tasks::TABLE,
         Resource::Content => &writer::content::TABLE,

@@ -215,6 +215,35 @@ pub struct Table {
     pub hooks: &'static dyn Hooks,
 }
 
+/// What came of an action.
+#[derive(Clone, Debug)]
+pub struct Acted {
+    /// Rows that it was done to.
+    pub count: u64,
+    /// What is shown once.
+    pub once: Option<OneTimeSecret>,
+    /// What undoes it as a whole.
+    pub change: Option<Uuid>,
+}
+
+impl Acted {
+    /// An action on so many rows, with nothing to tell.
+    pub const fn to(count: u64) -> Self {
+        Self {
+            count,
+            once: None,
+            change: None,
+        }
+    }
+
+    /// The same with something that is shown once.
+    #[must_use]
+    pub fn telling(mut self, once: Option<OneTimeSecret>) -> Self {
+        self.once = once;
+        self
+    }
+}
+
 /// What one resource does otherwise than the engine. Every method has a default that does nothing of its own.
 #[async_trait]
 pub trait Hooks: Send + Sync {
@@ -287,7 +316,7 @@ pub trait Hooks: Send + Sync {
         Err(igny8::error::Problem::not_found(&format!("action “{action}”")).into())
     }
 
-    /// The same with something to show once, such as a link.
+    /// The same with what came of it beyond the rows, such as a link or what undoes it.
     ///
     /// # Errors
     /// As [`Hooks::act`].
@@ -296,11 +325,12 @@ pub trait Hooks: Send + Sync {
         tx: &mut Tx,
         action: &str,
         ids: &[Uuid],
-    ) -> Result<(u64, Option<OneTimeSecret>)> {
-        Ok((self.act(tx, action, ids).await?, None))
+        answers: &Arguments,
+    ) -> Result<Acted> {
+        Ok(Acted::to(self.act_with(tx, action, ids, answers).await?))
     }
 
-    /// Does an action of the staff area, with the answers to what it asks, and says to how many rows.
+    /// Does an action with the answers to what it asks, and says to how many rows.
     ///
     /// # Errors
     /// As [`Hooks::act`].

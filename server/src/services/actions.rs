@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::jobs;
 use crate::queue::store;
 use crate::repo::filter::Rows;
+use crate::repo::table::Acted;
 use crate::repo::{self, list, when, write};
 use crate::runner::start::{self, StartRequest};
 use crate::runner::{self, Preview};
@@ -89,6 +90,7 @@ pub async fn act(
             count: count.unsigned_abs(),
             task_id: Some(task.0),
             once: None,
+            change_id: None,
         });
     }
     let ids = list::ids(&mut tx, table, page, &rows).await?;
@@ -99,10 +101,10 @@ pub async fn act(
     // Before it is done, since some rows are gone then and have no name any more.
     write::audit(&mut tx, action.verb(), resource, &ids, Some(action.label), None).await?;
     security::acting(&mut tx, ctx, resource, action, &ids).await?;
-    let (count, once) = match (resource, name) {
-        (Resource::Tasks, _) if name == CANCEL.name => (store::request_cancel(&mut tx, &ids).await?, None),
-        (Resource::Tasks, _) => (runner::retry(&mut tx, jobs::ALL, &ids).await?, None),
-        _ => table.hooks.act_telling(&mut tx, name, &ids).await?,
+    let Acted { count, once, change } = match (resource, name) {
+        (Resource::Tasks, _) if name == CANCEL.name => Acted::to(store::request_cancel(&mut tx, &ids).await?),
+        (Resource::Tasks, _) => Acted::to(runner::retry(&mut tx, jobs::ALL, &ids).await?),
+        _ => table.hooks.act_telling(&mut tx, name, &ids, &arguments).await?,
     };
     tx.commit().await?;
     ctx.app.members.forget();
@@ -111,6 +113,7 @@ pub async fn act(
         count,
         task_id: None,
         once: once.map(|once| once.at(&ctx.caller.origin)),
+        change_id: change,
     })
 }
 

@@ -267,6 +267,7 @@ pub async fn start(ctx: &RequestContext, mut request: ImportRequest) -> Result<O
             count: 0,
             task_id: Some(task.0),
             once: None,
+            change_id: None,
         });
     }
     write::audit(
@@ -284,6 +285,7 @@ pub async fn start(ctx: &RequestContext, mut request: ImportRequest) -> Result<O
         count: 0,
         task_id: Some(task.0),
         once: None,
+        change_id: None,
     })
 }
 

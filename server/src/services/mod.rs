@@ -17,6 +17,8 @@ pub mod oauth;
 pub mod plan;
 pub mod prompts;
 pub mod readiness;
+pub mod reasons;
+pub mod recut;
 pub mod resources;
 mod security;
 pub mod session;
@@ -41,6 +43,7 @@ use igny8::job_run::JobRun;
 use igny8::page::Arguments;
 use igny8::permission::Verb;
 use igny8::planner::import::{ImportReport, Reading};
+use igny8::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use igny8::resource::Resource;
 use igny8::services::{
     Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
@@ -286,6 +289,22 @@ impl Services for RequestContext {
 
     async fn undo_run(&self, task: Uuid) -> Answer<u64> {
         self.answer(undo::run(self, task)).await
+    }
+
+    async fn preview_recut(&self, settings: RecutSettings) -> Answer<Recut> {
+        self.answer(recut::preview(self, settings)).await
+    }
+
+    async fn save_recut(&self, order: RecutOrder) -> Answer<RecutSaved> {
+        self.answer(recut::save(self, order)).await
+    }
+
+    async fn undo_grouping(&self, change: Uuid) -> Answer<u64> {
+        self.answer(recut::undo(self, change)).await
+    }
+
+    async fn reasons(&self, resource: Resource, id: Uuid) -> Answer<Reasons> {
+        self.answer(reasons::reasons(self, resource, id)).await
     }
 
     async fn article(&self, id: Uuid) -> Answer<Article> {

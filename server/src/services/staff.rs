@@ -181,6 +181,7 @@ pub(super) async fn act(
         count,
         task_id: None,
         once: None,
+        change_id: None,
     })
 }
 
@@ -249,6 +250,7 @@ async fn of_tasks(
             count,
             task_id: None,
             once: None,
+            change_id: None,
         }),
     }
 }

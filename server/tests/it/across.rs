@@ -28,7 +28,18 @@ impl Sent {
         match &self.method {
             &Method::DELETE => 4,
             _ if ["delete", "delete_view", "purge"].contains(&does) => 4,
-            _ if ["undo", "undo_run", "undo_change", "restore", "revoke"].contains(&does) => 3,
+            _ if [
+                "undo",
+                "undo_run",
+                "undo_change",
+                "undo_grouping",
+                "restore",
+                "revoke",
+            ]
+            .contains(&does) =>
+            {
+                3
+            }
             &Method::GET => 0,
             _ if [
                 "price", "preview", "quote", "get", "history", "version", "versions", "diff",

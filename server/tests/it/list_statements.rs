@@ -256,6 +256,8 @@ async fn every_row_option_and_action() {
             asked.built(keywords, "strongest", sql).await;
             let sql = clustering::company_statement(&[nil], &[nil]);
             asked.built(keywords, "company", sql).await;
+            let sql = clustering::sector_statement(nil, 7);
+            asked.built(keywords, "sector", sql).await;
             for job in server::jobs::ALL.all() {
                 for target in job.targets() {
                     let mut sql = QueryBuilder::new(target.rows.sql());

@@ -12,7 +12,9 @@ use igny8::choice::Choice;
 use igny8::job_run::{Level, Phase, Queue, Status};
 use igny8::permission::Role;
 use igny8::planner::clusters::{ClusterOrigin, NamedBy};
+use igny8::planner::corrections::{CorrectionBond, CorrectionSource};
 use igny8::planner::ideas::IdeaStatus;
+use igny8::planner::recut::ChangeKind;
 use igny8::staff::announcements::AnnouncementLevel;
 use igny8::system::integrations::{IntegrationKind, PostEditor};
 use igny8::system::notifications::NotificationKind;
@@ -41,12 +43,15 @@ const CHECKED: &[(&str, &[Choice])] = &[
     ("ai_tasks.status", Status::CHOICES),
     ("announcements.level", AnnouncementLevel::CHOICES),
     ("api_tokens.role", Role::CHOICES),
+    ("cluster_corrections.bond", CorrectionBond::CHOICES),
+    ("cluster_corrections.source", CorrectionSource::CHOICES),
     ("clusters.named_by", NamedBy::CHOICES),
     ("clusters.origin", ClusterOrigin::CHOICES),
     ("content_versions.origin", VersionOrigin::CHOICES),
     ("contents.publish_as", PublishAs::CHOICES),
     ("contents.status", ArticleStatus::CHOICES),
     ("credit_entries.kind", EntryKind::CHOICES),
+    ("groupings.kind", ChangeKind::CHOICES),
     ("ideas.status", IdeaStatus::CHOICES),
     ("images.status", ImageStatus::CHOICES),
     ("images.style", ImageStyle::CHOICES),

@@ -150,7 +150,10 @@ fn command(table: Table, action: &'static Action, selection: Selection) {
                         let show = Callback::new(move |()| table.go(page.path, false));
                         table.toasts.offer(Tone::Good, text, words::SHOW, show);
                     }
-                    None => table.toasts.say(Tone::Good, text),
+                    None => {
+                        let then = Callback::new(move |()| changed(table));
+                        table.toasts.done(text, outcome.change_id, then);
+                    }
                 }
                 table.events.resync();
                 changed(table);

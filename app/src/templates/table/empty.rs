@@ -36,11 +36,12 @@ pub(super) fn empty(table: Table, state: &ListState, listing: &Page) -> AnyView 
     }
     let create = move || {
         let may = table.may(Verb::Create);
-        let wizard = page.wizard.filter(|_| may).map(|(_, label)| {
-            let href = SiteFilter::expect().link(&format!("{}/import", page.path));
+        let brings = page.wizard.filter(|(screen, _)| screen.brings_rows());
+        let wizard = brings.filter(|_| may).map(|(screen, label)| {
+            let href = SiteFilter::expect().link(&format!("{}/{}", page.path, screen.segment()));
             view! { <a class="btn btn-primary" href=href>{label}</a> }
         });
-        let look = if page.wizard.is_some() {
+        let look = if brings.is_some() {
             "btn"
         } else {
             "btn btn-primary"

@@ -109,11 +109,11 @@ pub(crate) fn laid_out(table: Table, layout: Layout) -> AnyView {
 fn buttons(table: Table) -> AnyView {
     let page = table.page;
     let wizard = move || {
-        let (_, label) = page.wizard.filter(|_| table.may(Verb::Create))?;
-        let href = format!("{}/import", page.path);
+        let (screen, label) = page.wizard.filter(|_| table.may(Verb::Create))?;
+        let href = format!("{}/{}", page.path, screen.segment());
         Some(view! {
             <a class="btn" href=move || SiteFilter::expect().link(&href)>
-                <IconView icon=icondata_lu::LuUpload />
+                <IconView icon=drawing(screen.icon()) />
                 {label}
             </a>
         })

@@ -4,14 +4,17 @@
 
 use igny8::page::ActionKind;
 use igny8::permission::Verb;
+use igny8::resource::Resource;
 use igny8::services::Selection;
 use igny8::value::Row;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
+use uuid::Uuid;
 
 use super::table::Table;
 use super::{actions, belongings, keys};
+use crate::state::late::DrawReasons;
 use crate::strings::common;
 use crate::strings::table as words;
 use crate::widgets::icon::drawing;
@@ -97,6 +100,7 @@ fn sheet(table: Table, row: &Row) -> AnyView {
             </header>
             <div class="min-h-0 grow overflow-y-auto px-5 py-4" tabindex="0" role="group" aria-labelledby=HEADING>
                 <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm">{facts.collect_view()}</dl>
+                {why_here(table, id)}
                 {belongings::lists(table, id)}
                 {belongings::history(table, id)}
             </div>
@@ -109,6 +113,14 @@ fn sheet(table: Table, row: &Row) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Why the keywords of a cluster are in it, or a keyword where it is.
+fn why_here(table: Table, id: Uuid) -> Option<AnyView> {
+    let resource = table.resource();
+    let told = matches!(resource, Resource::Clusters | Resource::Keywords);
+    let draw = use_context::<DrawReasons>()?.0;
+    told.then(|| (move || draw(resource, id)).into_any())
 }
 
 /// What can be done to the row; what cannot now stays in the menu, which says why.

@@ -25,6 +25,7 @@ use igny8::job_run::{JobRun, Level, LogLine, Phase, Status};
 use igny8::page::Arguments;
 use igny8::permission::Role;
 use igny8::planner::import::{ImportReport, Reading};
+use igny8::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
@@ -274,6 +275,7 @@ impl Services for Fake {
             count: selected(&selection),
             task_id: Some(TASK),
             once: None,
+            change_id: None,
         })
     }
 
@@ -385,11 +387,28 @@ impl Services for Fake {
             count: 0,
             task_id: Some(TASK),
             once: None,
+            change_id: None,
         })
     }
 
     async fn undo_run(&self, _: Uuid) -> Answer<u64> {
         Ok(1_192)
+    }
+
+    async fn preview_recut(&self, _: RecutSettings) -> Answer<Recut> {
+        Err(Problem::not_found("sector"))
+    }
+
+    async fn save_recut(&self, _: RecutOrder) -> Answer<RecutSaved> {
+        Err(Problem::not_found("sector"))
+    }
+
+    async fn undo_grouping(&self, _: Uuid) -> Answer<u64> {
+        Err(Problem::not_found("change"))
+    }
+
+    async fn reasons(&self, _: Resource, _: Uuid) -> Answer<Reasons> {
+        Err(Problem::not_found("cluster"))
     }
 
     async fn email_link(&self, _token: &str) -> Answer<EmailLink> {

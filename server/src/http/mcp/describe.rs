@@ -197,6 +197,7 @@ fn action(action: &'static Action) -> Value {
                 ParamKind::Texts => "list of strings",
                 ParamKind::Text { .. } => "text",
                 ParamKind::Number { .. } => "whole number",
+                ParamKind::Row { .. } => "ID of a row",
                 ParamKind::Once => "UUID, new for each call",
             };
             (param.name.to_owned(), format!("{kind}: {}", param.label).into())

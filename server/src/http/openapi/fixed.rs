@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{answers_of, json_body, properties, reference, row};
 use super::types::Types;
-use super::{imports, plan};
+use super::{clusters, imports, plan};
 use crate::http::ownership::{AccountDeletion, AccountExport, OwnerProof, Transfer, TwoFactorPolicy};
 use crate::http::rest::Undone;
 use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
@@ -62,6 +62,7 @@ pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {
     imports::add(paths, types);
     plan::add(paths, types);
     add_runs(paths, types);
+    clusters::add(paths, types);
     for form in igny8::registry::forms() {
         paths.insert(format!("/{}", form.entity.resource.path()), one_row(form));
     }

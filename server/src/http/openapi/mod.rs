@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from the registry: what is declared is what is documented.
 
+mod clusters;
 mod documents;
 mod fixed;
 mod imports;

@@ -44,6 +44,7 @@ pub fn asking(page: &TablePage, params: &[Param]) -> Value {
             }
             ParamKind::Text { max } => json!({ "type": "string", "minLength": 1, "maxLength": max }),
             ParamKind::Number { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
+            ParamKind::Row { .. } => json!({ "type": "string", "format": "uuid" }),
             ParamKind::Once => json!({ "type": "string", "minLength": 8, "maxLength": 200 }),
         };
         schema["description"] = param.label.into();

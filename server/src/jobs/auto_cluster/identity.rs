@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::assignment::matching;
+use super::obedience::{Bond, obey};
 use crate::repo::planner::clustering::{Existing, Group, Member};
 
 /// What becomes of the clusters and keywords of some sectors.
@@ -25,6 +27,8 @@ pub(super) struct There<'a> {
     pub members: &'a [Member],
     /// The keywords that may move: those that the run was asked to group and that are not pinned.
     pub free: &'a HashSet<Uuid>,
+    /// What people said of them, as far as it holds.
+    pub bonds: &'a [Bond],
 }
 
 /// What is known of a cluster that is there.
@@ -37,8 +41,8 @@ struct Cluster<'a> {
 /// Says for each group which cluster it is.
 ///
 /// A cluster that stays takes the group that holds most of its volume. Where several claim one group, each keeps its own
-/// keywords and the strongest gets the rest. Any other cluster persists as the group that
-/// holds most of it, unless that group is another's already. Groups and clusters come in the order of their ids, so equal input settles equally.
+/// keywords and the strongest gets the rest. The other clusters persist as groups that none of those claims, so that together they
+/// keep most of their volume. Groups and clusters come in the order of their ids, so equal input settles equally.
 pub(super) fn settle(groups: Vec<Group>, there: &There<'_>) -> Settled {
     let places: HashMap<Uuid, &Member> = there
         .members
@@ -53,6 +57,7 @@ pub(super) fn settle(groups: Vec<Group>, there: &There<'_>) -> Settled {
         .map(|group| shared(group, &places, &clusters))
         .collect();
     let best = best_groups(&shares);
+    let persisting = persisting(&shares, &best, &clusters);
     let mut settled = Settled::default();
     for (at, mut group) in named.into_iter().enumerate() {
         let claims = |id: &Uuid| best.get(id) == Some(&at);
@@ -61,8 +66,8 @@ pub(super) fn settle(groups: Vec<Group>, there: &There<'_>) -> Settled {
             .filter(|(id, _)| clusters[*id].stays && claims(id))
             .map(|(id, share)| (*id, *share))
             .collect();
-        if claimants.is_empty() {
-            claimants.extend(strongest(shares[at].iter().filter(|(id, _)| claims(id))));
+        if let Some(cluster) = persisting[at] {
+            claimants.push((cluster, shares[at][&cluster]));
         }
         // Stable, so that of equal shares the older cluster wins: its id is lower.
         claimants.sort_by(|left, right| right.1.total_cmp(&left.1));
@@ -98,6 +103,7 @@ pub(super) fn settle(groups: Vec<Group>, there: &There<'_>) -> Settled {
             settled.places.push((keyword, home));
         }
     }
+    obey(&mut settled, there);
     let stayed: HashSet<Uuid> = settled.stayed.iter().map(|group| group.id).collect();
     let goes = |existing: &&Existing| !clusters[&existing.id].stays && !stayed.contains(&existing.id);
     let mut taken = Names::of(there.clusters.iter().filter(|existing| !goes(existing)));
@@ -161,15 +167,24 @@ fn best_groups(shares: &[BTreeMap<Uuid, f64>]) -> HashMap<Uuid, usize> {
     best.into_iter().map(|(cluster, (at, _))| (cluster, at)).collect()
 }
 
-/// The cluster that shares most; of equal ones the oldest.
-fn strongest<'a>(shares: impl Iterator<Item = (&'a Uuid, &'a f64)>) -> Option<(Uuid, f64)> {
-    let mut found: Option<(Uuid, f64)> = None;
-    for (id, share) in shares {
-        if found.is_none_or(|(_, most)| *share > most) {
-            found = Some((*id, *share));
-        }
-    }
-    found
+/// For each group that no cluster claims which stays: the cluster that persists as it.
+fn persisting(
+    shares: &[BTreeMap<Uuid, f64>],
+    best: &HashMap<Uuid, usize>,
+    clusters: &HashMap<Uuid, Cluster<'_>>,
+) -> Vec<Option<Uuid>> {
+    let left: Vec<BTreeMap<Uuid, f64>> = shares
+        .iter()
+        .enumerate()
+        .map(|(at, share)| {
+            let claimed = share
+                .keys()
+                .any(|id| clusters[id].stays && best.get(id) == Some(&at));
+            let others = share.iter().filter(|(id, _)| !claimed && !clusters[*id].stays);
+            others.map(|(id, share)| (*id, *share)).collect()
+        })
+        .collect();
+    matching(&left)
 }
 
 /// The names that a sector has, so that no two clusters of it are called the same.
@@ -256,6 +271,7 @@ mod tests {
             clusters,
             members,
             free: &free,
+            bonds: &[],
         };
         settle(groups, &there)
     }

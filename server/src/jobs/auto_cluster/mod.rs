@@ -1,10 +1,14 @@
 //! Auto-cluster: groups the selected keywords of each sector beside those that are in a cluster already; pinned keywords stay
 //! where they are, and what persists keeps its id and name.
 
+mod assignment;
 mod identity;
 mod names;
+mod obedience;
+pub mod recut;
 mod refine;
 mod sector;
+pub mod terrain;
 mod thread;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,12 +20,14 @@ use igny8::job_run::{JobRun, Level, Phase};
 use igny8::jobs::Job;
 use igny8::permission::Verb;
 use igny8::planner::keywords::PAGE;
+use igny8::planner::recut::ChangeKind;
 use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
 
 use self::identity::{Settled, There};
-use self::sector::Grouped;
+use self::obedience::Bond;
+use self::sector::{Grouped, Wish};
 use self::thread::Span;
 use crate::ai::engine::Engine;
 use crate::ai::prompting::clusters::Known;
@@ -30,7 +36,9 @@ use crate::jobs::asked::rows;
 use crate::jobs::counted;
 use crate::repo::ai::setup::ProviderSetting;
 use crate::repo::planner::clustering::{self, Candidate, Group, Settings};
+use crate::repo::planner::cuts;
 use crate::repo::planner::groupings::{self, Change};
+use crate::repo::planner::teaching::{self, Said};
 use crate::repo::write;
 use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled};
 use crate::state::App;
@@ -81,19 +89,24 @@ impl JobHandler for AutoCluster {
         let known = names::known(given.sectors.values().flatten());
         let engine = engine(run).await?;
         let few = refine::few(known.len());
-        let mut found = group(run, &given.settings, engine.as_ref(), few, given.sectors).await?;
+        let mut found = group(run, &given.wishes, engine.as_ref(), few, given.sectors).await?;
         if let Some(engine) = &engine {
-            name(run, engine, &given.asked, &known, &mut found.groups).await?;
+            name(run, engine, &given.asked, &known, &mut found).await?;
         }
         run.progress(Phase::Save, 0.0, "Saving clusters");
         let mut tx = run.begin().await?;
-        let settled = given.asked.settle(&mut tx, found.groups).await?;
+        let settled = given.asked.settle(&mut tx, found.groups, &found.bonds).await?;
         let change = Change {
+            kind: ChangeKind::AutoCluster,
+            sector: None,
             made: &settled.made,
             stayed: &settled.stayed,
             places: &settled.places,
         };
-        let removed = groupings::save(&mut tx, run.task().id.0, change).await?;
+        let removed = groupings::save(&mut tx, run.task().id.0, change).await?.gone;
+        for (sector, graph) in &found.graphs {
+            cuts::keep_graph(&mut tx, *sector, graph).await?;
+        }
         let total = given.total;
         let tally = Tally::of(total, given.in_place, &settled);
         run.log(Level::Info, &tally.line(removed));
@@ -114,8 +127,8 @@ impl JobHandler for AutoCluster {
 
 /// What a run has to work with.
 struct Given {
-    /// How the account wants its clusters.
-    settings: Settings,
+    /// How clusters are wanted.
+    wishes: Wishes,
     /// What may move, and where.
     asked: Asked,
     /// All keywords that are compared, by sector: those that may move and those beside them.
@@ -143,12 +156,21 @@ impl Given {
             .into_iter()
             .collect();
         let company = clustering::company(&mut tx, &scope, &selected).await?;
+        let wishes = Wishes {
+            settings,
+            narrowness: cuts::narrowness(&mut tx, &scope).await?.into_iter().collect(),
+            said: teaching::of_sectors(&mut tx, &scope).await?,
+        };
         drop(tx);
         let in_place = pinned.len();
         run.log(
             Level::Info,
             &format!("{total} keywords, {in_place} of them pinned"),
         );
+        if !wishes.said.is_empty() {
+            let told = counted(wishes.said.len(), "correction", "corrections");
+            run.log(Level::Info, &format!("Applying {told}"));
+        }
         if !company.is_empty() {
             run.log(
                 Level::Info,
@@ -172,7 +194,7 @@ impl Given {
             }
         }
         Ok(Self {
-            settings,
+            wishes,
             asked,
             sectors,
             total,
@@ -181,10 +203,20 @@ impl Given {
     }
 }
 
+/// How clusters are wanted.
+struct Wishes {
+    /// As the account has it.
+    settings: Settings,
+    /// As somebody adjusted sectors.
+    narrowness: HashMap<Uuid, i16>,
+    /// What people said of keywords.
+    said: Vec<Said>,
+}
+
 /// Groups the keywords of each sector; `few` bounds how many keywords of a group a model is asked about.
 async fn group(
     run: &Run,
-    settings: &Settings,
+    wishes: &Wishes,
     engine: Option<&Engine>,
     few: usize,
     sectors: BTreeMap<Uuid, Vec<Candidate>>,
@@ -193,10 +225,28 @@ async fn group(
         groups: Vec::new(),
         joined: 0,
         placed: 0,
+        bonds: Vec::new(),
+        graphs: Vec::new(),
     };
     for (span, (sector, members)) in spans(sectors.len()).zip(sectors) {
-        let grouped = sector::group(run, settings, engine, few, sector, members, span).await?;
+        let said: Vec<Said> = wishes
+            .said
+            .iter()
+            .filter(|said| said.sector == sector)
+            .copied()
+            .collect();
+        let wish = Wish {
+            settings: &wishes.settings,
+            narrowness: wishes
+                .narrowness
+                .get(&sector)
+                .and_then(|set| u8::try_from(*set).ok()),
+            said: &said,
+        };
+        let grouped = sector::group(run, wish, engine, few, sector, members, span).await?;
         found.groups.extend(grouped.groups);
+        found.bonds.extend(grouped.bonds);
+        found.graphs.extend(grouped.graphs);
         found.joined += grouped.joined;
         found.placed += grouped.placed;
     }
@@ -218,14 +268,17 @@ async fn name(
     engine: &Engine,
     asked: &Asked,
     known: &HashMap<Uuid, Known>,
-    groups: &mut [Group],
+    found: &mut Grouped,
 ) -> Result<()> {
     run.progress(Phase::Parse, 0.0, "Naming clusters");
     let mut tx = run.begin().await?;
-    let new = asked.settle(&mut tx, groups.to_vec()).await?.made;
+    let new = asked
+        .settle(&mut tx, found.groups.clone(), &found.bonds)
+        .await?
+        .made;
     drop(tx);
     let names = names::names(run, engine, &new, known).await?;
-    for group in groups {
+    for group in &mut found.groups {
         if let Some(name) = names.get(&group.id) {
             group.name = Some(name.clone());
         }
@@ -298,12 +351,13 @@ struct Asked {
 
 impl Asked {
     /// Says which cluster each group is, by what is there now. Nobody else changes the sectors' groups meanwhile.
-    async fn settle(&self, tx: &mut Tx, groups: Vec<Group>) -> Result<Settled> {
+    async fn settle(&self, tx: &mut Tx, groups: Vec<Group>, bonds: &[Bond]) -> Result<Settled> {
         let (clusters, members) = clustering::there(tx, &self.sectors).await?;
         let there = There {
             clusters: &clusters,
             members: &members,
             free: &self.free,
+            bonds,
         };
         Ok(identity::settle(groups, &there))
     }

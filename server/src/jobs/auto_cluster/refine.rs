@@ -1,16 +1,13 @@
 //! Better groups by a model's vectors, where an embedding model is set; whatever goes wrong with it, clusters stay what
 //! words made them.
 
-use std::sync::Arc;
-
 use clustering::{Clustering, Meaning, Options, Questions, Refined, Stage};
 use igny8::job_run::{Level, Phase};
 
-use super::sector::phrases;
+use super::terrain::{Terrain, phrases};
 use super::thread::{Span, compute};
 use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
-use crate::repo::planner::clustering::Candidate;
 use crate::runner::Run;
 
 /// Up to so many keywords of a run a model is asked about all of them: a hundred calls, which take minutes and cost half
@@ -54,12 +51,14 @@ pub(super) async fn refine(
     run: &Run,
     engine: &Engine,
     few: usize,
-    members: &Arc<Vec<Candidate>>,
+    terrain: &Terrain,
     found: Clustering,
     options: Options,
     span: Span,
 ) -> Result<Refined> {
+    let members = &terrain.members;
     let mut questions = Questions::new(&phrases(members), &found, MAX_EMBEDDED, few);
+    questions.keep_apart(&found, terrain.landscape.apart());
     if questions.phrases.len() < 2 {
         return Ok(unchanged(found));
     }

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clustering::{Clustering, Options, Phrase, Stage, cluster};
+use clustering::{Clustering, Stage};
 use igny8::planner::import::Intent;
 use uuid::Uuid;
 
+use super::obedience::Bond;
 use super::refine::refine;
+use super::terrain::{self, Terrain};
 use super::thread::{Span, compute};
 use crate::ai::engine::Engine;
 use crate::error::Result;
 use crate::repo::planner::clustering::{Candidate, Group, Settings};
+use crate::repo::planner::cuts;
+use crate::repo::planner::teaching::Said;
 use crate::repo::word::Word;
 use crate::runner::Run;
 
@@ -29,35 +33,47 @@ pub(super) struct Grouped {
     pub joined: usize,
     /// Strays that a model found a place for.
     pub placed: usize,
+    /// What people said of the keywords, as far as it holds.
+    pub bonds: Vec<Bond>,
+    /// Sectors with the graphs that they were cut from.
+    pub graphs: Vec<(Uuid, Vec<u8>)>,
+}
+
+/// How a sector is to be grouped.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'a> {
+    /// What the account has set.
+    pub settings: &'a Settings,
+    /// How narrow somebody adjusted the sector.
+    pub narrowness: Option<u8>,
+    /// What people said of its keywords.
+    pub said: &'a [Said],
 }
 
 /// Groups the keywords of one sector; `few` bounds how many keywords of a group a model is asked about.
 pub(super) async fn group(
     run: &Run,
-    settings: &Settings,
+    wish: Wish<'_>,
     engine: Option<&Engine>,
     few: usize,
     sector: Uuid,
     members: Vec<Candidate>,
     span: Span,
 ) -> Result<Grouped> {
-    let language = members
-        .first()
-        .map_or_else(String::new, |member| member.language.clone());
-    let options = Options {
-        min_size: settings.min_size,
-        // The setting's middle stands for the default; see `Options::closeness`.
-        closeness: settings.similarity * 2.0 * Options::default().closeness,
-        language,
-        ..Options::default()
-    };
+    let options = terrain::options(wish.settings, wish.narrowness, &members);
     let engine = engine.filter(|engine| engine.embeds());
     let share = if engine.is_some() { WORDS } else { 1.0 };
     let members = Arc::new(members);
     let message = format!("Comparing {} keywords", members.len());
-    let (listed, chosen) = (members.clone(), options.clone());
-    let clustering = compute(run, span.part(0.0, share), &message, overall, move |progress| {
-        cluster(&phrases(&listed), &chosen, progress)
+    let kept = {
+        let mut tx = run.begin().await?;
+        cuts::graph(&mut tx, sector).await?
+    };
+    let (listed, chosen, said) = (members.clone(), options.clone(), wish.said.to_vec());
+    let (terrain, clustering) = compute(run, span.part(0.0, share), &message, overall, move |progress| {
+        let terrain = Terrain::read(listed, &chosen, &said, kept.as_deref(), progress)?;
+        let found = terrain.cut(&chosen, progress)?;
+        Ok((terrain, found))
     })
     .await?;
     let (mut joined, mut placed) = (0, 0);
@@ -68,7 +84,7 @@ pub(super) async fn group(
                 run,
                 engine,
                 few,
-                &members,
+                &terrain,
                 clustering,
                 options,
                 span.part(share, 1.0),
@@ -78,26 +94,18 @@ pub(super) async fn group(
             refined.clustering
         }
     };
+    let graphs = if terrain.landscape.was_kept() {
+        Vec::new()
+    } else {
+        vec![(sector, terrain.landscape.to_bytes())]
+    };
     Ok(Grouped {
         groups: groups(sector, &members, &clustering),
         joined,
         placed,
+        bonds: terrain.bonds,
+        graphs,
     })
-}
-
-/// Keywords as they are compared.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a weight only orders; volumes lie far below 2^53"
-)]
-pub(super) fn phrases(members: &[Candidate]) -> Vec<Phrase<'_>> {
-    members
-        .iter()
-        .map(|member| Phrase {
-            text: &member.keyword,
-            weight: member.volume.unwrap_or(0).max(0) as f64 + 1.0,
-        })
-        .collect()
 }
 
 /// How much of the whole a stage and what is done of it are; measured shares of a large list.
@@ -116,7 +124,7 @@ fn overall(stage: Stage, part: f32) -> f32 {
 }
 
 /// The clusters of a sector, and last, without a name, its strays.
-fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<Group> {
+pub fn groups(sector: Uuid, members: &[Candidate], clustering: &Clustering) -> Vec<Group> {
     let pick =
         |places: &mut dyn Iterator<Item = usize>| places.map(|place| members[place].id).collect::<Vec<_>>();
     let mut out: Vec<Group> = clustering

@@ -6,6 +6,7 @@ use igny8::auth::users::{Fields, PAGE, RESEND, REVOKE};
 use igny8::billing::plan::PlanLimit;
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::UserId;
+use igny8::page::Arguments;
 use igny8::permission::{Role, Verb};
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
@@ -16,7 +17,7 @@ use crate::error::Result;
 use crate::repo::billing::limits;
 use crate::repo::filter::Rows;
 use crate::repo::mail::{self, Content, Outgoing};
-use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::table::{Acted, Assignment, Constraint, value_of};
 use crate::repo::word::Word;
 use crate::repo::{Hooks, Join, Sql, Table, delete};
 use crate::secrets::secret;
@@ -163,7 +164,8 @@ impl Hooks for UserHooks {
         tx: &mut Tx,
         action: &str,
         ids: &[Uuid],
-    ) -> Result<(u64, Option<OneTimeSecret>)> {
+        _answers: &Arguments,
+    ) -> Result<Acted> {
         let own = acting(tx).await?;
         manageable(tx, own, ids).await?;
         let pending = sqlx::query!(
@@ -178,7 +180,7 @@ impl Hooks for UserHooks {
         };
         if action == REVOKE.name {
             let deleted = delete::delete(tx, &TABLE, &PAGE, &Rows::Ids(vec![invitation.id])).await?;
-            return Ok((deleted.count, None));
+            return Ok(Acted::to(deleted.count));
         }
         let role = invitation.role.0;
         let (once, hash) = invite(tx, &invitation.email, &invitation.name, role).await?;
@@ -192,7 +194,7 @@ impl Hooks for UserHooks {
         .execute(tx.conn())
         .await?;
         limits::check(tx, PlanLimit::Members).await?;
-        Ok((1, Some(once)))
+        Ok(Acted::to(1).telling(Some(once)))
     }
 
     fn acts(&self, action: &str) -> bool {

@@ -166,8 +166,71 @@ pub fn company_statement(sectors: &[Uuid], selected: &[Uuid]) -> QueryBuilder<Po
     sql
 }
 
-/// The clusters of these sectors and the keywords in them, as they are now. The sectors are locked until the transaction
-/// ends, so that of two runs the second sees what the first made.
+/// The keywords of a sector that were clustered before, also those that are in no cluster, at most so many, in the order in which
+/// they were added. The others are auto-cluster's, which is paid for.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_sector(tx: &mut Tx, sector: Uuid, most: usize) -> Result<Vec<Candidate>> {
+    let mut sql = sector_statement(sector, most);
+    Ok(sql.build_query_as().fetch_all(tx.conn()).await?)
+}
+
+/// The statement that reads the keywords of a sector that were clustered before.
+pub fn sector_statement(sector: Uuid, most: usize) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(CANDIDATES);
+    sql.push(" from ").push(Source::whole(&TABLE));
+    sql.push(" where k.deleted_in is null and (c.id is not null or k.stray) and k.sector_id = ")
+        .push_bind(sector);
+    sql.push(" order by k.id limit ")
+        .push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+    sql
+}
+
+/// How many keywords of a sector auto-cluster has not looked at.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn waiting(tx: &mut Tx, sector: Uuid) -> Result<u64> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from keywords k
+           left join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null
+           where k.sector_id = $1 and k.deleted_in is null and c.id is null and not k.stray"#,
+        sector
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(count.unsigned_abs())
+}
+
+/// The sector of a cluster that is there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sector_of_cluster(tx: &mut Tx, cluster: Uuid) -> Result<Option<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "select sector_id from clusters where id = $1 and deleted_in is null",
+        cluster
+    )
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// The sector of a keyword that is there.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sector_of_keyword(tx: &mut Tx, keyword: Uuid) -> Result<Option<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "select sector_id from keywords where id = $1 and deleted_in is null",
+        keyword
+    )
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// The same as [`clusters_of`]. The sectors are locked until the transaction ends, so that of two runs the second sees what the
+/// first made.
 ///
 /// # Errors
 /// The database does not answer.
@@ -178,6 +241,14 @@ pub async fn there(tx: &mut Tx, sectors: &[Uuid]) -> Result<(Vec<Existing>, Vec<
     )
     .execute(tx.conn())
     .await?;
+    clusters_of(tx, sectors).await
+}
+
+/// The clusters of these sectors and the keywords in them, as they are now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn clusters_of(tx: &mut Tx, sectors: &[Uuid]) -> Result<(Vec<Existing>, Vec<Member>)> {
     let clusters = sqlx::query_as!(
         Existing,
         r#"select c.id, c.sector_id as sector, c.name, c.named_by = 'person'

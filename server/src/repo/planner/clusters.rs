@@ -1,15 +1,17 @@
 //! SQL of Planner › Clusters.
 
 use async_trait::async_trait;
-use igny8::planner::clusters::Fields;
-use igny8::planner::clusters::NamedBy;
+use igny8::error::Problem;
+use igny8::page::Arguments;
+use igny8::planner::clusters::{Fields, INTO, MERGE, NamedBy};
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::table::{Assignment, value_of};
+use crate::repo::planner::placing;
+use crate::repo::table::{Acted, Assignment, value_of};
 use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -67,5 +69,22 @@ impl Hooks for ClusterHooks {
             ));
         }
         Ok(None)
+    }
+
+    async fn act_telling(
+        &self,
+        tx: &mut Tx,
+        action: &str,
+        ids: &[Uuid],
+        answers: &Arguments,
+    ) -> Result<Acted> {
+        if action == MERGE.name {
+            return placing::merge(tx, ids, answers.row(&INTO)).await;
+        }
+        Err(Problem::not_found("action").into())
+    }
+
+    fn acts(&self, action: &str) -> bool {
+        action == MERGE.name
     }
 }

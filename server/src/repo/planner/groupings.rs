@@ -1,27 +1,43 @@
-//! SQL of what a run of auto-cluster changes: saved in one transaction, and undone as a whole.
+//! SQL of what a run of auto-cluster or a person changes of clusters: saved in one transaction, and undone as a whole.
 
 use igny8::error::Problem;
+use igny8::planner::clusters::{ClusterOrigin, NamedBy};
 use igny8::planner::import::Intent;
+use igny8::planner::recut::ChangeKind;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::delete;
 use crate::repo::planner::clustering::Group;
-use crate::repo::planner::clusters;
+use crate::repo::planner::{clusters, cuts, followers, teaching};
+use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// Keywords whose former places one row keeps.
 const PART: usize = 5_000;
 
-/// What a run saves.
+/// What a run or a person saves.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
+    /// What it is.
+    pub kind: ChangeKind,
+    /// The sector that a person changes; a run is about several.
+    pub sector: Option<Uuid>,
     /// Clusters to make.
     pub made: &'a [Group],
     /// Clusters that stay and are described anew.
     pub stayed: &'a [Group],
     /// Where keywords belong; none for strays.
     pub places: &'a [(Uuid, Option<Uuid>)],
+}
+
+/// What came of a change.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// Keywords that are elsewhere now, each with the cluster that it was in.
+    pub moved: Vec<(Uuid, Option<Uuid>)>,
+    /// Clusters that were left empty and went.
+    pub gone: u64,
 }
 
 /// A keyword that changes its place, by a run or back.
@@ -44,6 +60,14 @@ struct Said {
 
 /// What a run left to undo.
 struct Grouping {
+    /// What it was.
+    kind: Word<ChangeKind>,
+    /// The sector, of what a person did.
+    sector_id: Option<Uuid>,
+    /// How narrow the sector was to be cut before.
+    narrowness: Option<i16>,
+    /// Keywords that it unpinned.
+    unpinned: Vec<Uuid>,
     /// Whether that was done before.
     undone: bool,
     /// The deletion of the clusters that it removed.
@@ -54,24 +78,34 @@ struct Grouping {
     described: Vec<Uuid>,
 }
 
-/// Saves clusters and who belongs to them, with what undoes it. Keywords that were deleted or pinned meanwhile stay as they
-/// are; clusters that this leaves empty go unless somebody named them or something hangs on them. Says how many went.
+/// Saves clusters and who belongs to them, with what undoes it. Keywords that were deleted meanwhile stay as they are, and what is
+/// pinned is moved by hand alone; clusters that this leaves empty go unless somebody named them or something hangs on them.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<u64> {
-    make(tx, change.made).await?;
-    let moves = moves(tx, change.places).await?;
+pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<Saved> {
+    let by_hand = change.kind.is_by_hand();
+    make(tx, change.made, by_hand).await?;
+    let moves = moves(tx, change.places, by_hand).await?;
     let touched = moves.iter().flat_map(|each| [each.before, each.after]).flatten();
     let stayed = change.stayed.iter().map(|group| group.id);
     lock_clusters(tx, touched.chain(stayed).collect()).await?;
     settle(tx, &moves).await?;
+    let unpinned = match change.kind {
+        ChangeKind::Reject => unpin(tx, &moves).await?,
+        _ => Vec::new(),
+    };
     let described = describe(tx, change.stayed).await?;
-    let left: Vec<Uuid> = moves.iter().filter_map(|each| each.before).collect();
-    let (deletion, gone) = remove_empty(tx, &left).await?;
+    // Of merged clusters all that hangs on them follows first.
+    let left: Vec<Uuid> = match change.kind {
+        ChangeKind::Merge => Vec::new(),
+        _ => moves.iter().filter_map(|each| each.before).collect(),
+    };
+    let (deletion, gone) = remove_empty(tx, &left, false).await?;
     sqlx::query!(
-        "insert into groupings (account_id, id, made, described, confidences, intents, deletion_id) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into groupings \
+           (account_id, id, made, described, confidences, intents, deletion_id, kind, sector_id, unpinned) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         tx.account().0,
         run,
         &change.made.iter().map(|group| group.id).collect::<Vec<_>>(),
@@ -81,7 +115,10 @@ pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<u64> {
             .iter()
             .map(|said| said.intent.clone())
             .collect::<Vec<_>>() as _,
-        deletion
+        deletion,
+        change.kind.as_str(),
+        change.sector,
+        &unpinned
     )
     .execute(tx.conn())
     .await?;
@@ -100,13 +137,32 @@ pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<u64> {
         .execute(tx.conn())
         .await?;
     }
-    Ok(gone)
+    Ok(Saved {
+        moved: moves.iter().map(|each| (each.keyword, each.before)).collect(),
+        gone,
+    })
 }
 
-async fn make(tx: &mut Tx, groups: &[Group]) -> Result<()> {
+/// What somebody takes out of its cluster is pinned to it no longer.
+async fn unpin(tx: &mut Tx, moves: &[Move]) -> Result<Vec<Uuid>> {
+    let moved: Vec<Uuid> = moves.iter().map(|each| each.keyword).collect();
+    Ok(sqlx::query_scalar!(
+        "update keywords set pinned = false where id = any($1) and pinned returning id",
+        &moved
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+async fn make(tx: &mut Tx, groups: &[Group], by_hand: bool) -> Result<()> {
+    let (origin, named_by) = if by_hand {
+        (ClusterOrigin::Manual, NamedBy::Person)
+    } else {
+        (ClusterOrigin::Auto, NamedBy::Auto)
+    };
     sqlx::query!(
-        "insert into clusters (account_id, id, sector_id, name, confidence, intent, origin) \
-         select $1, *, 'auto' from unnest($2::uuid[], $3::uuid[], $4::text[], $5::float8[], $6::text[])",
+        "insert into clusters (account_id, id, sector_id, name, confidence, intent, origin, named_by) \
+         select $1, *, $7, $8 from unnest($2::uuid[], $3::uuid[], $4::text[], $5::float8[], $6::text[])",
         tx.account().0,
         &groups.iter().map(|group| group.id).collect::<Vec<_>>(),
         &groups.iter().map(|group| group.sector).collect::<Vec<_>>(),
@@ -115,7 +171,9 @@ async fn make(tx: &mut Tx, groups: &[Group]) -> Result<()> {
         groups
             .iter()
             .map(|group| group.intent.map(Intent::as_str))
-            .collect::<Vec<_>>() as _
+            .collect::<Vec<_>>() as _,
+        origin.as_str(),
+        named_by.as_str()
     )
     .execute(tx.conn())
     .await?;
@@ -147,17 +205,18 @@ async fn describe(tx: &mut Tx, groups: &[Group]) -> Result<Vec<Said>> {
 
 /// Finds the keywords that change their place, and locks them in one order, as imports do: so none waits for the other for
 /// ever. A cluster that somebody deleted meanwhile takes nobody.
-async fn moves(tx: &mut Tx, places: &[(Uuid, Option<Uuid>)]) -> Result<Vec<Move>> {
+async fn moves(tx: &mut Tx, places: &[(Uuid, Option<Uuid>)], pinned_too: bool) -> Result<Vec<Move>> {
     Ok(sqlx::query_as!(
         Move,
         r#"select k.id as keyword, k.cluster_id as before, k.stray, c.id as "after?" from keywords k
            join unnest($1::uuid[], $2::uuid[]) as p (keyword_id, cluster_id) on p.keyword_id = k.id
            left join clusters c on c.account_id = k.account_id and c.id = p.cluster_id and c.deleted_in is null
-           where k.deleted_in is null and not (k.pinned and k.cluster_id is not null)
+           where k.deleted_in is null and ($3 or not (k.pinned and k.cluster_id is not null))
              and (k.cluster_id, k.stray) is distinct from (c.id, p.cluster_id is null)
            order by k.id for no key update of k"#,
         &places.iter().map(|(keyword, _)| *keyword).collect::<Vec<_>>(),
-        places.iter().map(|(_, cluster)| *cluster).collect::<Vec<_>>() as _
+        places.iter().map(|(_, cluster)| *cluster).collect::<Vec<_>>() as _,
+        pinned_too
     )
     .fetch_all(tx.conn())
     .await?)
@@ -186,16 +245,33 @@ async fn lock_clusters(tx: &mut Tx, clusters: Vec<Uuid>) -> Result<()> {
     Ok(())
 }
 
-/// Removes those of the clusters that nothing holds any more, as one deletion.
-async fn remove_empty(tx: &mut Tx, clusters: &[Uuid]) -> Result<(Option<Uuid>, u64)> {
+/// Removes clusters that were merged into another, as part of a change, and says how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remove_merged(tx: &mut Tx, change: Uuid, merged: &[Uuid]) -> Result<u64> {
+    let (deletion, gone) = remove_empty(tx, merged, true).await?;
+    sqlx::query!(
+        "update groupings set deletion_id = $2 where id = $1",
+        change,
+        deletion
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(gone)
+}
+
+/// Removes those of the clusters that nothing holds any more, as one deletion; `named` even where a person named them.
+async fn remove_empty(tx: &mut Tx, clusters: &[Uuid], named: bool) -> Result<(Option<Uuid>, u64)> {
     let empty: Vec<Uuid> = sqlx::query_scalar!(
         "select c.id from clusters c \
-         where c.id = any($1) and c.keywords = 0 and c.named_by = 'auto' and c.deleted_in is null \
+         where c.id = any($1) and c.keywords = 0 and ($2 or c.named_by = 'auto') and c.deleted_in is null \
            and c.id not in (select cluster_id from ideas where cluster_id is not null) \
            and c.id not in (select cluster_id from writing_tasks where cluster_id is not null) \
            and c.id not in (select cluster_id from contents where cluster_id is not null) \
          order by c.id for update of c",
-        clusters
+        clusters,
+        named
     )
     .fetch_all(tx.conn())
     .await?;
@@ -206,24 +282,47 @@ async fn remove_empty(tx: &mut Tx, clusters: &[Uuid]) -> Result<(Option<Uuid>, u
     Ok(deleted.map_or((None, 0), |deleted| (Some(deleted.deletion_id), deleted.count)))
 }
 
-/// Takes a run back: keywords that are where it put them return to where they were, clusters that it removed come back,
-/// and those that it made go unless somebody named them or something hangs on them since. Says how many keywords moved.
+/// Whether this is a change that a person made, and whoever asks may see.
 ///
 /// # Errors
-/// 404 for a run that is not there, 409 if it was taken back before.
+/// The database does not answer.
+pub async fn is_by_person(tx: &mut Tx, change: Uuid) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from groupings where id = $1 and kind <> 'auto_cluster') as "is!""#,
+        change
+    )
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Takes a change back: keywords that are where it put them return to where they were, clusters that it removed come back with
+/// what hung on them, and those that it made go unless somebody named them or something hangs on them since. What it taught is
+/// forgotten. Says how many keywords moved.
+///
+/// # Errors
+/// 404 for a change that is not there, 409 if it was taken back before.
 pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
     let found = sqlx::query_as!(
         Grouping,
-        r#"select undone_at is not null as "undone!", deletion_id, made, described from groupings where id = $1 for update"#,
+        r#"select undone_at is not null as "undone!", deletion_id, made, described, kind as "kind: Word<ChangeKind>", sector_id,
+             narrowness, unpinned from groupings where id = $1 for update"#,
         run
     )
     .fetch_optional(tx.conn())
     .await?;
     let Some(grouping) = found else {
-        return Err(Problem::not_found("clustering run to undo").into());
+        return Err(Problem::not_found("change of clusters to undo").into());
     };
+    let kind = grouping.kind.0;
     if grouping.undone {
-        return Err(Problem::conflict("This task was already undone. Nothing was changed.").into());
+        let detail = match kind {
+            ChangeKind::AutoCluster => "This task was already undone. Nothing was changed.",
+            _ => "This change was already undone. Nothing was changed.",
+        };
+        return Err(Problem::conflict(detail).into());
+    }
+    if let Some(sector) = grouping.sector_id {
+        teaching::hold_sector(tx, sector).await?;
     }
     if let Some(deletion) = grouping.deletion_id {
         // Somebody may have brought them back already, or they may be gone for good.
@@ -243,24 +342,27 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
            cross join unnest(g.keywords, g.before, g.strays, g.after) as m (keyword_id, before, stray, after)
            join keywords k on k.account_id = g.account_id and k.id = m.keyword_id
            left join clusters c on c.account_id = k.account_id and c.id = m.before and c.deleted_in is null
-           where g.grouping_id = $1 and k.deleted_in is null and not (k.pinned and k.cluster_id is not null)
+           where g.grouping_id = $1 and k.deleted_in is null and ($2 or not (k.pinned and k.cluster_id is not null))
              and k.cluster_id is not distinct from m.after
            order by k.id for no key update of k"#,
-        run
+        run,
+        kind.is_by_hand()
     )
     .fetch_all(tx.conn())
     .await?;
     let touched = back.iter().flat_map(|each| [each.before, each.after]).flatten();
     lock_clusters(tx, touched.chain(grouping.described).collect()).await?;
     sqlx::query!(
-        "update keywords k set cluster_id = m.cluster_id, stray = m.stray \
+        "update keywords k set cluster_id = m.cluster_id, stray = m.stray, pinned = k.pinned or k.id = any($4) \
          from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as m (keyword_id, cluster_id, stray) where k.id = m.keyword_id",
         &back.iter().map(|each| each.keyword).collect::<Vec<_>>(),
         back.iter().map(|each| each.after).collect::<Vec<_>>() as _,
-        &back.iter().map(|each| each.stray).collect::<Vec<_>>()
+        &back.iter().map(|each| each.stray).collect::<Vec<_>>(),
+        &grouping.unpinned
     )
     .execute(tx.conn())
     .await?;
+    followers::lead_back(tx, run).await?;
     sqlx::query!(
         "update clusters c set confidence = b.confidence, intent = b.intent \
          from groupings g, unnest(g.described, g.confidences, g.intents) as b (id, confidence, intent) \
@@ -269,7 +371,11 @@ pub async fn undo(tx: &mut Tx, run: Uuid) -> Result<u64> {
     )
     .execute(tx.conn())
     .await?;
-    remove_empty(tx, &grouping.made).await?;
+    remove_empty(tx, &grouping.made, kind.is_by_hand()).await?;
+    teaching::forget(tx, run).await?;
+    if let (ChangeKind::Recut, Some(sector)) = (kind, grouping.sector_id) {
+        cuts::set_narrowness(tx, sector, grouping.narrowness).await?;
+    }
     sqlx::query!("update groupings set undone_at = now() where id = $1", run)
         .execute(tx.conn())
         .await?;

@@ -2,8 +2,10 @@
 
 use async_trait::async_trait;
 use igny8::error::Problem;
-use igny8::planner::keywords::Fields;
-use igny8::planner::phrase::phrase_key;
+use igny8::page::Arguments;
+use igny8::planner::corrections::CorrectionSource;
+use igny8::planner::keywords::{Fields, MOVE, NAME, PIN, REJECT, SPLIT, TO, UNPIN};
+use igny8::planner::phrase::{clean_phrase, phrase_key};
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
@@ -11,7 +13,9 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::filter::contains;
-use crate::repo::table::{Assignment, Constraint, Matches, value_of};
+use crate::repo::planner::placing;
+use crate::repo::planner::teaching::{self, Placement};
+use crate::repo::table::{Acted, Assignment, Cascade, Constraint, Matches, value_of};
 use crate::repo::writer::place::cluster_fits;
 use crate::repo::{Hooks, Join, Sql, Table};
 use crate::tenancy::Tx;
@@ -74,7 +78,16 @@ pub static TABLE: Table = Table {
             message: "Enter a two-letter country code, such as US.",
         },
     ],
-    cascade: &[],
+    cascade: &[
+        Cascade {
+            child: Resource::Corrections,
+            column: "one_id",
+        },
+        Cascade {
+            child: Resource::Corrections,
+            column: "other_id",
+        },
+    ],
     hooks: &KeywordHooks,
 };
 
@@ -100,7 +113,46 @@ impl Hooks for KeywordHooks {
             change.push(Assignment::new("volume_bucketed", Value::Bool(false)));
         }
         cluster_in_sector(tx, id, change).await?;
+        if let Some(id) = id {
+            placed(tx, id, change).await?;
+        }
         Ok(None)
+    }
+
+    async fn after_create(&self, tx: &mut Tx, id: Uuid) -> Result<()> {
+        let Some(here) = here(tx, id).await? else {
+            return Ok(());
+        };
+        if here.cluster_id.is_some() {
+            teaching::hold_sector(tx, here.sector_id).await?;
+            teach(tx, &here, here.cluster_id, CorrectionSource::Moved).await?;
+        }
+        Ok(())
+    }
+
+    async fn act_telling(
+        &self,
+        tx: &mut Tx,
+        action: &str,
+        ids: &[Uuid],
+        answers: &Arguments,
+    ) -> Result<Acted> {
+        if action == MOVE.name {
+            let cluster = answers.row(&TO).ok_or_else(Problem::internal)?;
+            placing::move_to(tx, ids, cluster).await
+        } else if action == SPLIT.name {
+            placing::split(tx, ids, &clean_phrase(answers.text(&NAME))).await
+        } else if action == REJECT.name {
+            placing::reject(tx, ids).await
+        } else if action == PIN.name || action == UNPIN.name {
+            Ok(Acted::to(placing::pin(tx, ids, action == PIN.name).await?))
+        } else {
+            Err(Problem::not_found("action").into())
+        }
+    }
+
+    fn acts(&self, action: &str) -> bool {
+        [MOVE.name, SPLIT.name, REJECT.name, PIN.name, UNPIN.name].contains(&action)
     }
 
     /// Groups of three characters are what the index knows; shorter texts are in so many rows that reading some is quick.
@@ -142,4 +194,79 @@ async fn cluster_in_sector(tx: &mut Tx, id: Option<Uuid>, change: &mut Vec<Assig
         }
     }
     Ok(())
+}
+
+/// Where a keyword is.
+struct Here {
+    id: Uuid,
+    sector_id: Uuid,
+    cluster_id: Option<Uuid>,
+    pinned: bool,
+}
+
+async fn here(tx: &mut Tx, id: Uuid) -> Result<Option<Here>> {
+    Ok(sqlx::query_as!(
+        Here,
+        r#"select k.id, k.sector_id, c.id as "cluster_id?", k.pinned from keywords k
+           left join clusters c on c.account_id = k.account_id and c.id = k.cluster_id and c.deleted_in is null
+           where k.id = $1 and k.deleted_in is null"#,
+        id
+    )
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// A person who changes a keyword's cluster, or pins it, says where it belongs; clustering learns it.
+async fn placed(tx: &mut Tx, id: Uuid, change: &[Assignment]) -> Result<()> {
+    let (cluster, pinned) = (value_of(change, "cluster_id"), value_of(change, "pinned"));
+    if cluster.is_none() && pinned.is_none() {
+        return Ok(());
+    }
+    let Some(before) = here(tx, id).await? else {
+        return Ok(());
+    };
+    // One after the other, and before the keyword itself is locked: so none waits for the other for ever.
+    teaching::hold_sector(tx, before.sector_id).await?;
+    let Some(before) = here(tx, id).await? else {
+        return Ok(());
+    };
+    let sector = value_of(change, "sector_id").and_then(Value::as_id);
+    let leaves = sector.is_some_and(|sector| sector != before.sector_id);
+    let after = match cluster {
+        Some(value) => value.as_id(),
+        None => before.cluster_id,
+    };
+    if leaves {
+        // What was said in the sector that it leaves says nothing in the next.
+        return Ok(());
+    }
+    match pinned {
+        Some(Value::Bool(false)) if before.pinned => {
+            teaching::unpinned(tx, &[id], Uuid::now_v7()).await?;
+        }
+        Some(Value::Bool(true)) if !before.pinned && after.is_some() && after == before.cluster_id => {
+            teach(tx, &before, after, CorrectionSource::Pinned).await?;
+        }
+        _ => {}
+    }
+    if after == before.cluster_id {
+        return Ok(());
+    }
+    let source = if after.is_some() {
+        CorrectionSource::Moved
+    } else {
+        CorrectionSource::Rejected
+    };
+    teach(tx, &before, after, source).await
+}
+
+async fn teach(tx: &mut Tx, before: &Here, cluster: Option<Uuid>, source: CorrectionSource) -> Result<()> {
+    let placement = Placement {
+        sector: before.sector_id,
+        keywords: &[(before.id, before.cluster_id)],
+        cluster,
+        source,
+        change: Uuid::now_v7(),
+    };
+    teaching::learn(tx, &placement).await
 }

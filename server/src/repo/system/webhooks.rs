@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use destinations::signature;
 use igny8::error::Problem;
+use igny8::page::Arguments;
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::system::webhooks::{Fields, MAX_WEBHOOKS, OLD_SECRET_HOURS, ROTATE, TEST};
@@ -13,7 +14,7 @@ use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::table::{Assignment, Constraint, value_of};
+use crate::repo::table::{Acted, Assignment, Constraint, value_of};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
 
@@ -125,11 +126,13 @@ impl Hooks for WebhookHooks {
         tx: &mut Tx,
         action: &str,
         ids: &[Uuid],
-    ) -> Result<(u64, Option<OneTimeSecret>)> {
+        _answers: &Arguments,
+    ) -> Result<Acted> {
         if action == ROTATE.name {
-            return rotate(tx, ids).await;
+            let (count, once) = rotate(tx, ids).await?;
+            return Ok(Acted::to(count).telling(once));
         }
-        Ok((test(tx, ids).await?, None))
+        Ok(Acted::to(test(tx, ids).await?))
     }
 
     fn acts(&self, action: &str) -> bool {

@@ -1,0 +1,237 @@
+//! A sector cut anew: a preview that changes nothing, one save of two, undo as a whole, and reasons.
+
+use std::collections::BTreeMap;
+
+use futures::future::join_all;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::app::{Person, with_app};
+use crate::writing::succeeded;
+
+const PHRASES: &[&str] = &[
+    "green tea",
+    "green tea benefits",
+    "green tea caffeine",
+    "buy green tea",
+    "buy green tea online",
+    "cheap green tea",
+    "black tea",
+    "black tea benefits",
+    "black tea caffeine",
+    "buy black tea",
+    "mountain bike",
+    "mountain bike tyres",
+    "mountain bike helmet",
+    "cheap mountain bike",
+    "road bike",
+    "road bike tyres",
+    "road bike helmet",
+    "cheap road bike",
+    "zebra crossing",
+];
+
+async fn cluster(person: &Person) {
+    succeeded(
+        person,
+        "planner/keywords",
+        "auto_cluster",
+        json!({ "filter": {} }),
+    )
+    .await;
+}
+
+async fn preview(person: &Person, narrowness: Option<u8>) -> Value {
+    let body = json!({ "sector_id": person.sector().await, "narrowness": narrowness });
+    let (status, answer) = person.post("/planner/clusters/recut/preview", &body).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer
+}
+
+fn order(preview: &Value) -> Value {
+    json!({ "sector_id": preview["sector_id"], "narrowness": preview["narrowness"], "state": preview["state"] })
+}
+
+async fn save(person: &Person, preview: &Value) -> (StatusCode, Value) {
+    person.post("/planner/clusters/recut", &order(preview)).await
+}
+
+/// Keywords with their clusters, and clusters with their names.
+async fn all(person: &Person) -> (BTreeMap<String, Option<String>>, BTreeMap<String, String>) {
+    let list = person.get("/planner/keywords?page_size=200").await;
+    let rows = list["results"].as_array().unwrap().iter();
+    let text = |row: &Value, key: &str| row[key].as_str().map(str::to_owned);
+    let keywords = rows
+        .map(|row| (text(row, "keyword").unwrap(), text(row, "cluster_id")))
+        .collect();
+    let list = person.get("/planner/clusters?page_size=200").await;
+    let rows = list["results"].as_array().unwrap().iter();
+    let clusters = rows
+        .map(|row| (text(row, "id").unwrap(), text(row, "name").unwrap()))
+        .collect();
+    (keywords, clusters)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_changes_nothing_one_of_two_saves_wins_and_undo_brings_all_back() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(PHRASES).await;
+        cluster(&ann).await;
+        let before = all(&ann).await;
+        let same = preview(&ann, None).await;
+        assert_eq!(same["moved"], 0, "{same}");
+        assert_eq!(same["counts"]["unchanged"], json!(before.1.len()));
+        assert_eq!(same["now"], same["then"]);
+        // A name that a person gave outlives every cut.
+        let tea = before.0["green tea"].clone().unwrap();
+        let path = format!("/planner/clusters/{tea}");
+        let renamed = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "name": "Our teas" }));
+        assert_eq!(renamed.send().await.unwrap().status(), StatusCode::OK);
+        let before = all(&ann).await;
+
+        let (broad, narrow) = (preview(&ann, Some(0)).await, preview(&ann, Some(100)).await);
+        let clusters = |preview: &Value| preview["then"]["clusters"].as_u64().unwrap();
+        assert!(clusters(&broad) <= clusters(&narrow), "{broad} {narrow}");
+        let chosen = if narrow["moved"] == 0 { &broad } else { &narrow };
+        assert_ne!(chosen["moved"], 0, "{broad} {narrow}");
+        assert_eq!(all(&ann).await, before, "a preview changes nothing");
+
+        let answers = join_all((0..10).map(|_| save(&ann, chosen))).await;
+        let done: Vec<&Value> = answers
+            .iter()
+            .filter(|(status, _)| *status == StatusCode::OK)
+            .map(|(_, saved)| saved)
+            .collect();
+        assert_eq!(done.len(), 1, "{answers:?}");
+        assert!(
+            answers
+                .iter()
+                .all(|(status, _)| [StatusCode::OK, StatusCode::CONFLICT].contains(status))
+        );
+        assert_eq!(done[0]["moved"], chosen["moved"]);
+        let after = all(&ann).await;
+        assert_ne!(after.0, before.0);
+        assert_eq!(after.1[&tea], "Our teas");
+        assert_eq!(json!(after.1.len()), chosen["then"]["clusters"]);
+        // What was saved is what it is now, and what clustering goes by.
+        let now = preview(&ann, None).await;
+        assert_eq!(
+            (&now["moved"], &now["narrowness_now"]),
+            (&json!(0), &chosen["narrowness"])
+        );
+        cluster(&ann).await;
+        assert_eq!(all(&ann).await, after);
+
+        let path = format!(
+            "/planner/clusters/changes/{}/undo",
+            done[0]["change_id"].as_str().unwrap()
+        );
+        let nothing = json!({});
+        let answers = join_all((0..10).map(|_| ann.post(&path, &nothing))).await;
+        assert_eq!(
+            answers
+                .iter()
+                .filter(|(status, _)| *status == StatusCode::OK)
+                .count(),
+            1,
+            "{answers:?}"
+        );
+        assert_eq!(all(&ann).await, before);
+        assert_eq!(
+            preview(&ann, None).await["narrowness_now"],
+            same["narrowness_now"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_since_a_preview_is_not_written_over() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(PHRASES).await;
+        cluster(&ann).await;
+        let seen = preview(&ann, Some(100)).await;
+        ann.add_keywords(&["oolong tea"]).await;
+        let list = ann.get("/planner/keywords?search=zebra").await;
+        let path = format!("/planner/keywords/{}", list["results"][0]["id"].as_str().unwrap());
+        let pinned = ann
+            .request(Method::PATCH, &path)
+            .json(&json!({ "keyword": "zebra stripes" }));
+        assert_eq!(pinned.send().await.unwrap().status(), StatusCode::OK);
+        let (status, problem) = save(&ann, &seen).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{problem}");
+        // What auto-cluster has not looked at is left to it.
+        assert_eq!(preview(&ann, Some(100)).await["waiting"], 1);
+        for wrong in [
+            json!({ "sector_id": ann.sector().await, "narrowness": 101, "state": "x" }),
+            json!({ "sector_id": ann.sector().await, "narrowness": 1000, "state": "x" }),
+            json!({ "sector_id": "none", "narrowness": 10, "state": "x" }),
+        ] {
+            let (status, problem) = ann.post("/planner/clusters/recut", &wrong).await;
+            assert!(status.is_client_error(), "{status} {problem}");
+        }
+        let bob = app.sign_up("bob").await;
+        let body = json!({ "sector_id": ann.sector().await });
+        let (status, _) = bob.post("/planner/clusters/recut/preview", &body).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        let viewer = ann.invite(&app, "viewer").await;
+        let (status, _) = viewer.post("/planner/clusters/recut/preview", &body).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        let empty = bob
+            .post(
+                "/planner/clusters/recut/preview",
+                &json!({ "sector_id": bob.sector().await }),
+            )
+            .await;
+        assert_eq!((empty.0, &empty.1["keywords"]), (StatusCode::OK, &json!(0)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_member_says_why_it_is_there_and_a_stray_what_it_is_nearest_to() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(PHRASES).await;
+        cluster(&ann).await;
+        let (keywords, clusters) = all(&ann).await;
+        let tea = keywords["green tea"].clone().unwrap();
+        let why = ann.get(&format!("/planner/clusters/{tea}/reasons")).await;
+        let told = why["keywords"].as_array().unwrap();
+        assert_eq!(why["count"], json!(told.len()));
+        for member in told {
+            assert_eq!(
+                keywords[member["keyword"].as_str().unwrap()].as_deref(),
+                Some(tea.as_str())
+            );
+            assert_eq!(
+                (&member["clustered"], &member["cluster"]["label"]),
+                (&json!(true), &json!(clusters[&tea]))
+            );
+            assert!(!member["nearest"].as_array().unwrap().is_empty(), "{member}");
+            assert!(
+                member["shared"].as_array().unwrap().contains(&json!("tea")),
+                "{member}"
+            );
+        }
+        let list = ann.get("/planner/keywords?search=zebra").await;
+        let zebra = list["results"][0]["id"].as_str().unwrap();
+        let why = ann.get(&format!("/planner/keywords/{zebra}/reasons")).await;
+        assert_eq!(
+            (&why["count"], &why["keywords"][0]["clustered"]),
+            (&json!(1), &json!(false)),
+            "{why}"
+        );
+        let bob = app.sign_up("bob").await;
+        let answer = bob.request(Method::GET, &format!("/planner/keywords/{zebra}/reasons"));
+        assert_eq!(answer.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
