@@ -1,5 +1,7 @@
 //! What table pages say.
 
+use std::fmt::Write as _;
+
 use igny8::billing::HOW_TO_ADD;
 use igny8::bulk::Changed;
 use igny8::month::{Day, Month};
@@ -186,11 +188,11 @@ pub fn taken_back(resource: Resource, count: u64) -> String {
 pub fn changed(resource: Resource, changed: &Changed) -> String {
     let mut text = format!("{} changed", rows(resource, changed.count));
     if changed.unchanged > 0 {
-        text.push_str(&format!(", {} already had this value", count(changed.unchanged)));
+        let _ = write!(text, ", {} already had this value", count(changed.unchanged));
     }
     text.push('.');
     for left in &changed.left_out {
-        text.push_str(&format!(" {} skipped: {}", count(left.count), left.reason));
+        let _ = write!(text, " {} skipped: {}", count(left.count), left.reason);
     }
     text
 }

@@ -2,6 +2,8 @@
 //!
 //! Its SQL is put together when it is asked for: filters, columns and groups are those that the table declares and the query names.
 
+use std::fmt::Write as _;
+
 use igny8::entity::Field;
 use igny8::error::Problem;
 use igny8::page::{TablePage, Total};
@@ -88,12 +90,12 @@ pub fn statement(
     for (place, field) in columns.enumerate() {
         let sql = column(table, &field);
         needs.extend(sql.needs);
-        inner.push_str(&format!(", ({}) as t{place}", sql.read));
+        let _ = write!(inner, ", ({}) as t{place}", sql.read);
     }
     if let Some(field) = group {
         let sql = column(table, &field);
         needs.extend(sql.needs);
-        inner.push_str(&format!(", ({}) as g", sql.read));
+        let _ = write!(inner, ", ({}) as g", sql.read);
     }
     let mut sql = QueryBuilder::new(format!("{head}{figures} from ({inner}"));
     push_from_where_narrowly(&mut sql, table, page, rows, &needs)?;

@@ -30,7 +30,7 @@ pub(super) fn board(table: Table) -> AnyView {
         })
     };
     let columns = move || {
-        table.laid.get().map(|found| match found {
+        table.laid().get().map(|found| match found {
             // Those of another layout are not for these columns.
             Ok(laid) if laid.pages.len() != board.columns().count() => {
                 view! { <Skeleton lines=10 /> }.into_any()

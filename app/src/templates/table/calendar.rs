@@ -37,7 +37,7 @@ pub(super) fn calendar(table: Table) -> AnyView {
     let days = move || {
         // Rows that are still on their way when the calendar gives way to a table are drawn there.
         let local = local.try_get()?;
-        table.laid.get().map(|found| match found {
+        table.laid().get().map(|found| match found {
             Ok(laid) => drawn(table, field, &laid, local),
             Err(failure) => {
                 leave_if_signed_out(&failure);

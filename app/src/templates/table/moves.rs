@@ -118,14 +118,17 @@ pub(super) fn by_key(table: Table, row: &Row, key: &str) -> bool {
                 return false;
             };
             let all: Vec<_> = board.columns().collect();
-            let free = |column: &&Option<&'static Choice>| leads(table, row, **column);
             let to = match key {
-                "ArrowRight" => all[here + 1..].iter().find(free),
-                "ArrowLeft" => all[..here].iter().rev().find(free),
+                "ArrowRight" => all[here + 1..].iter().copied().find(|to| leads(table, row, *to)),
+                "ArrowLeft" => all[..here]
+                    .iter()
+                    .rev()
+                    .copied()
+                    .find(|to| leads(table, row, *to)),
                 _ => return false,
             };
             if let Some(to) = to {
-                to_column(table, row, *to);
+                to_column(table, row, to);
             }
             to.is_some()
         }

@@ -64,7 +64,7 @@ pub struct Table {
     /// The rows that the server answered with.
     pub(super) rows: Resource<Result<Page, Failure>>,
     /// The rows of a board or a calendar.
-    pub(super) laid: Resource<Result<Laid, Failure>>,
+    laid: StoredValue<Resource<Result<Laid, Failure>>>,
     /// Whether other rows are on their way.
     pub(super) pending: RwSignal<bool>,
     /// What is selected.
@@ -97,23 +97,29 @@ pub struct Table {
     pub(super) seen: RwSignal<Seen>,
     /// What an action made that is shown only once.
     pub(super) told: RwSignal<Option<OneTimeSecret>>,
-    /// What all rows that match come to, once it is known.
-    pub(super) listed: RwSignal<Option<Totals>>,
-    /// What the selected rows come to.
-    pub(super) chosen: RwSignal<Option<Totals>>,
-    /// Whether more rows than are added up unasked are added up.
-    pub(super) asked_all: RwSignal<bool>,
+    figures: StoredValue<Figures>,
     /// Grows whenever rows may have changed.
     pub(super) changes: RwSignal<u32>,
     /// Whether the dialog that changes the selected rows is open.
     pub(super) changing: RwSignal<bool>,
     /// The row whose card is being dragged.
     pub(super) dragged: RwSignal<Option<Row>>,
-    /// Which question for totals is the last, of all rows and of the selected ones.
-    pub(super) turns: (StoredValue<u32>, StoredValue<u32>),
     /// What can be taken back, the latest last.
     undos: StoredValue<Vec<(u32, Callback<()>)>>,
     go: StoredValue<Go>,
+}
+
+/// What the rows come to, as far as it is known.
+#[derive(Clone, Copy)]
+pub(super) struct Figures {
+    /// All rows that match.
+    pub(super) listed: RwSignal<Option<Totals>>,
+    /// The selected ones.
+    pub(super) chosen: RwSignal<Option<Totals>>,
+    /// Whether more rows than are added up unasked are added up.
+    pub(super) asked_all: RwSignal<bool>,
+    /// Which question is the last, of all rows and of the selected ones.
+    pub(super) turns: (StoredValue<u32>, StoredValue<u32>),
 }
 
 /// Goes to a path; the flag asks to replace the entry in the history.
@@ -162,7 +168,7 @@ impl Table {
             state,
             open,
             rows,
-            laid,
+            laid: StoredValue::new(laid),
             pending: RwSignal::new(false),
             picked: RwSignal::new(RowSelection::default()),
             cursor: RwSignal::new(None),
@@ -179,13 +185,15 @@ impl Table {
             held: StoredValue::new(None),
             seen: RwSignal::new(Seen::default()),
             told: RwSignal::new(None),
-            listed: RwSignal::new(None),
-            chosen: RwSignal::new(None),
-            asked_all: RwSignal::new(false),
+            figures: StoredValue::new(Figures {
+                listed: RwSignal::new(None),
+                chosen: RwSignal::new(None),
+                asked_all: RwSignal::new(false),
+                turns: (StoredValue::new(0), StoredValue::new(0)),
+            }),
             changes,
             changing: RwSignal::new(false),
             dragged: RwSignal::new(None),
-            turns: (StoredValue::new(0), StoredValue::new(0)),
             undos: StoredValue::new(Vec::new()),
             go,
         };
@@ -254,6 +262,16 @@ impl Table {
             }
             now
         });
+    }
+
+    /// The rows of a board or a calendar; handed on within the table, which is to stay small.
+    pub(super) fn laid(self) -> Resource<Result<Laid, Failure>> {
+        self.laid.get_value()
+    }
+
+    /// What the rows come to.
+    pub(super) fn figures(self) -> Figures {
+        self.figures.get_value()
     }
 
     /// The resource of the rows.

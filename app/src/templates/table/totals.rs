@@ -35,21 +35,25 @@ pub(super) fn watch(table: Table) {
         let now = query.get();
         table.changes.track();
         if before.is_some_and(|before| before != now) {
-            table.asked_all.set(false);
-            table.listed.set(None);
+            table.figures().asked_all.set(false);
+            table.figures().listed.set(None);
         }
-        let (all, count) = (table.asked_all.get(), count.get());
+        let (all, count) = (table.figures().asked_all.get(), count.get());
         match now.clone() {
             Some(_) if count > ADDED_UNASKED.unsigned_abs() && !all => {
                 // What was asked before is not to be taken for it.
-                table.turns.0.update_value(|turn| *turn = turn.wrapping_add(1));
-                table.listed.set(Some(Totals {
+                table
+                    .figures()
+                    .turns
+                    .0
+                    .update_value(|turn| *turn = turn.wrapping_add(1));
+                table.figures().listed.set(Some(Totals {
                     count,
                     more: true,
                     ..Totals::default()
                 }));
             }
-            Some(query) if count > 0 => ask(table, Selection::Query(query), all, table.listed, 0),
+            Some(query) if count > 0 => ask(table, Selection::Query(query), all, table.figures().listed, 0),
             _ => {}
         }
         now
@@ -58,16 +62,20 @@ pub(super) fn watch(table: Table) {
         let picked = table.picked.get();
         table.changes.track();
         if picked.is_empty() || picked.is_all() || query.with_untracked(Option::is_none) {
-            table.chosen.set(None);
+            table.figures().chosen.set(None);
         } else {
-            ask(table, picked.selection(), true, table.chosen, PAUSE);
+            ask(table, picked.selection(), true, table.figures().chosen, PAUSE);
         }
     });
 }
 
 /// Asks, unless something else is asked meanwhile; the answer to what nobody asks for any more is dropped.
 fn ask(table: Table, selection: Selection, all: bool, answer: RwSignal<Option<Totals>>, pause: u32) {
-    let turns = if pause == 0 { table.turns.0 } else { table.turns.1 };
+    let turns = if pause == 0 {
+        table.figures().turns.0
+    } else {
+        table.figures().turns.1
+    };
     let mine = turns.with_value(|turn| turn.wrapping_add(1));
     turns.set_value(mine);
     leptos::task::spawn_local(async move {
@@ -101,14 +109,14 @@ pub(super) fn foot(table: Table, look: &Look) -> AnyView {
         return ().into_any();
     }
     let count = move || {
-        if let Some(chosen) = table.chosen.get() {
+        if let Some(chosen) = table.figures().chosen.get() {
             return words::selected(chosen.count).into_any();
         }
-        match table.listed.get() {
+        match table.figures().listed.get() {
             None => view! { <span class="text-muted">{words::TOTALS}</span> }.into_any(),
             Some(listed) if listed.more => {
                 view! {
-                    <button type="button" class="link min-h-6 font-medium" on:click=move |_| table.asked_all.set(true)>
+                    <button type="button" class="link min-h-6 font-medium" on:click=move |_| table.figures().asked_all.set(true)>
                         {words::CALCULATE}
                     </button>
                 }
@@ -124,7 +132,7 @@ pub(super) fn foot(table: Table, look: &Look) -> AnyView {
         }
         let sums = move || {
             let of = |totals: &Option<Totals>| totals.as_ref().map(|totals| totals.sums.clone());
-            table.chosen.with(of).or_else(|| table.listed.with(of))
+            table.figures().chosen.with(of).or_else(|| table.figures().listed.with(of))
         };
         figure(column, sums)
     });
@@ -193,7 +201,7 @@ pub(super) fn group(table: Table, look: &Look, field: Field, row: &Row) -> AnyVi
     let found = {
         let own = own.clone();
         move || {
-            table.listed.with(|listed| {
+            table.figures().listed.with(|listed| {
                 let listed = listed.as_ref()?;
                 listed.groups.iter().find(|group| group.key == *own).cloned()
             })
