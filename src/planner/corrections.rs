@@ -33,6 +33,8 @@ choices! {
 }
 
 entity!(Corrections {
+    /// The phrase of the keyword that somebody placed.
+    phrase: Field::text(),
     /// The keyword that somebody placed.
     one: Field::reference(Resource::Keywords),
     /// How it belongs to the other.
@@ -64,11 +66,12 @@ pub static PAGE: TablePage = TablePage::new(
     "Corrections",
     Icon::History,
     &[
-        Column::new(F.one, "Keyword", Cell::Link),
+        Column::new(F.phrase, "Keyword", Cell::Text),
         Column::new(F.bond, "Rule", Cell::Badge),
         Column::new(F.other, "Other keyword", Cell::Link),
         Column::new(F.source, "Reason", Cell::Badge),
         Column::new(F.author, "By", Cell::Text),
+        Column::new(F.one, "Link to keyword", Cell::Link).hidden(),
         Column::new(F.sector, "Sector", Cell::Link).hidden(),
         Column::new(F.site, "Site", Cell::Link).hidden(),
         Column::new(F.made_at, "Date", Cell::Time).sortable(),

@@ -225,6 +225,18 @@ async fn spare(person: &Person) -> (Vec<String>, Vec<String>) {
     (deletions, invitations)
 }
 
+/// A correction: a second keyword is placed in a cluster by hand.
+async fn corrected(person: &Person) -> String {
+    let sector = person.sector().await;
+    let body = json!({ "name": "secret corrected cluster", "sector_id": sector });
+    let cluster = person.make("/planner/clusters", body).await["id"].clone();
+    for keyword in ["secret first phrase", "secret second phrase"] {
+        let body = json!({ "keyword": keyword, "sector_id": sector, "cluster_id": cluster });
+        person.make("/planner/keywords", body).await;
+    }
+    first(person, "/planner/corrections").await
+}
+
 impl Known {
     /// Fills the person's account. A failure here is one of a test that makes such a row.
     pub async fn fill(app: &TestApp, person: &Person) -> Self {
@@ -305,6 +317,7 @@ impl Known {
                 "/billing/transactions",
                 first(person, "/billing/transactions").await,
             ),
+            ("/planner/corrections", corrected(person).await),
             ("/system/notifications", notified(app, person).await),
             ("/system/run-log", first(person, "/system/run-log").await),
             ("/system/tasks", import.clone()),

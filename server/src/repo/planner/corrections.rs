@@ -28,6 +28,7 @@ pub static TABLE: Table = Table {
         Join::left("users", "u", "u.id = x.made_by"),
     ],
     columns: &Fields {
+        phrase: Sql::read("k.keyword").needs(&["k"]),
         one: Sql::reference("x.one_id", "k.keyword").label_needs(&["k"]),
         bond: Sql::read("x.bond"),
         other: Sql::reference("x.other_id", "o.keyword").label_needs(&["o"]),
