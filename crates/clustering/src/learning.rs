@@ -32,15 +32,16 @@ pub(super) fn learn(
 ) -> Result<Graph, Cancelled> {
     let communities = leiden(graph, resolution, report)?;
     let groups = members(&communities);
-    let mut factors: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    let mut said: BTreeMap<(u32, u32), Said> = BTreeMap::new();
     for each in corrections.iter().filter(|each| each.bond == Bond::Apart) {
         report.pulse()?;
         let home = communities[each.one as usize];
         if home == communities[each.other as usize] {
-            part(graph, &groups[home as usize], *each, &mut factors);
+            part(graph, &groups[home as usize], *each, &mut said);
         }
     }
-    let parted = graph.reweighed(&factors, &BTreeMap::new());
+    let factors = said.into_iter().map(|(link, said)| (link, said.factor()));
+    let parted = graph.reweighed(&factors.collect(), &BTreeMap::new());
     let communities = leiden(&repelling(&parted), resolution, report)?;
     let groups = members(&communities);
     let mut added: BTreeMap<(u32, u32), f64> = BTreeMap::new();
@@ -61,8 +62,22 @@ pub(super) fn learn(
     Ok(parted.reweighed(&BTreeMap::new(), &added))
 }
 
-/// Weakens the links between what is nearer to one and what is nearer to the other phrase.
-fn part(graph: &Graph, group: &[u32], correction: Correction, factors: &mut BTreeMap<(u32, u32), f64>) {
+/// What corrections say of a link: a split is many of them about the same few phrases, of which some say that both ends are on one side.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    /// How clearly its ends are on two sides, less how clearly on one.
+    apart: f64,
+    corrections: f64,
+}
+
+impl Said {
+    fn factor(self) -> f64 {
+        1.0 - (self.apart / self.corrections).clamp(0.0, 1.0)
+    }
+}
+
+/// Notes which links lead from what is nearer to one phrase to what is nearer to the other.
+fn part(graph: &Graph, group: &[u32], correction: Correction, said: &mut BTreeMap<(u32, u32), Said>) {
     let inside = graph.induced(group);
     let (one, other) = (
         walk(&inside, group, correction.one),
@@ -79,14 +94,12 @@ fn part(graph: &Graph, group: &[u32], correction: Correction, factors: &mut BTre
     for at in 0..id(group.len()) {
         let own = side(at);
         for (next, _) in inside.edges(at as usize).iter().filter(|(next, _)| *next > at) {
-            let far = side(*next);
-            if own * far < 0.0 {
-                let clear = (-own * far).sqrt();
-                let factor = factors
-                    .entry(ordered(group[at as usize], group[*next as usize]))
-                    .or_insert(1.0);
-                *factor *= 1.0 - clear.min(1.0);
-            }
+            let sides = own * side(*next);
+            let link = said
+                .entry(ordered(group[at as usize], group[*next as usize]))
+                .or_default();
+            link.apart -= sides.abs().sqrt().copysign(sides);
+            link.corrections += 1.0;
         }
     }
 }

@@ -78,7 +78,9 @@ impl<S: Send + Sync> FromRequest<S> for FormData {
                 other => other,
             });
             // One at a time: whoever looks for a part takes in as much as there is before they look, and with it the beginning of a file.
-            Body::from_stream(counted.then(async |piece| {
+            // The end comes by itself, too; multer takes a form whose first part comes with the end for one that broke off.
+            let end = futures::stream::once(async { Ok(Bytes::new()) });
+            Body::from_stream(counted.chain(end).then(async |piece| {
                 tokio::task::yield_now().await;
                 piece
             }))

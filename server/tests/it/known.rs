@@ -23,6 +23,8 @@ pub struct Known {
     deletions: Vec<String>,
     /// Changes of rows, since whoever takes one back has used it up.
     changes: Vec<String>,
+    /// Moves into a cluster that nothing else needs.
+    groupings: Vec<String>,
     /// Invitations that nothing else needs, since none comes back once it is revoked.
     invitations: Vec<String>,
     /// Connected apps that nothing else needs, since none comes back once it is disconnected.
@@ -239,6 +241,21 @@ async fn changed(person: &Person, keyword: &str) -> Vec<String> {
     changes
 }
 
+/// Moves of keywords into a cluster that can be taken back.
+async fn grouped(person: &Person, cluster: &str) -> Vec<String> {
+    let sector = person.sector().await;
+    let mut changes = Vec::new();
+    for number in 0..8 {
+        let body = json!({ "keyword": format!("secret moved phrase {number}"), "sector_id": sector });
+        let keyword = id(&person.make("/planner/keywords", body).await);
+        let body = json!({ "ids": [keyword], "cluster": cluster });
+        let (status, moved) = person.post("/planner/keywords/actions/move", &body).await;
+        assert_eq!(status, StatusCode::OK, "{moved}");
+        changes.push(moved["change_id"].as_str().unwrap().to_owned());
+    }
+    changes
+}
+
 /// A correction: a second keyword is placed in a cluster by hand.
 async fn corrected(person: &Person) -> String {
     let sector = person.sector().await;
@@ -352,12 +369,14 @@ impl Known {
             );
         }
         let changes = changed(person, &rows["/planner/keywords"]).await;
+        let groupings = grouped(person, &rows["/planner/clusters"]).await;
         let view = json!({ "resource": "keywords", "draft": { "name": "secret view", "query": "" } });
         let (status, view) = person.post("/fn/save_view", &view).await;
         assert_eq!(status, StatusCode::OK, "{view}");
         Self {
             deletions,
             changes,
+            groupings,
             invitations,
             apps,
             upload: upload(person).await,
@@ -384,6 +403,11 @@ impl Known {
         self.deletions.pop().expect("as many deletions as are used up")
     }
 
+    /// A move into a cluster for somebody who takes it back.
+    fn grouping(&mut self) -> String {
+        self.groupings.pop().expect("as many moves as are taken back")
+    }
+
     /// What an operation of this path is done to: a row of its own where the operation uses it up for good.
     pub fn for_path(&mut self, path: &str) -> String {
         let does = path.rsplit('/').next().unwrap_or_default();
@@ -398,6 +422,7 @@ impl Known {
             _ if path.starts_with("/auth/apps/") && does == "disconnect" => {
                 self.apps.pop().expect("as many apps as are disconnected")
             }
+            _ if path.starts_with("/planner/clusters/changes/") => self.grouping(),
             _ if path.contains("{upload_id}") => self.upload.clone(),
             _ if path.starts_with("/auth/account/export/") => self.account_export.clone(),
             _ if path.contains("{task_id}") => self.import.clone(),
@@ -439,21 +464,27 @@ impl Known {
             let change = self.changes.pop().expect("as many changes as are taken back");
             return Some(json!({ "change": change }));
         }
+        if function == "undo_grouping" {
+            return Some(json!({ "change": self.grouping() }));
+        }
         let (keyword, article) = (self.row("/planner/keywords"), self.row("/writer/content"));
+        let sector = self.row("/auth/sectors");
         let selection = json!({ "ids": [keyword] });
         Some(match function {
-            "get" | "history" => json!({ "resource": "keywords", "id": keyword }),
+            "get" | "history" | "reasons" => json!({ "resource": "keywords", "id": keyword }),
             "save" => json!({ "resource": "keywords", "id": keyword, "record": { "volume": 7 } }),
             "change" => json!({ "resource": "keywords", "selection": selection, "record": { "volume": 9 } }),
             "delete" => json!({ "resource": "keywords", "selection": selection }),
             "act" | "quote" => {
                 json!({ "resource": "keywords", "action": "auto_cluster", "selection": selection })
             }
+            "preview_recut" => json!({ "settings": { "sector_id": sector } }),
+            "save_recut" => json!({ "order": { "sector_id": sector, "narrowness": 50, "state": "" } }),
             "task" => json!({ "id": self.row("/system/tasks") }),
             "preview_import" => json!({ "upload": self.upload, "reading": {} }),
             "import_report" | "undo_run" => json!({ "task": self.import }),
             "import" => {
-                json!({ "request": { "upload_id": self.upload, "sector_id": self.row("/auth/sectors") } })
+                json!({ "request": { "upload_id": self.upload, "sector_id": sector } })
             }
             "save_view" => {
                 json!({ "resource": "keywords", "id": self.view, "draft": { "name": "Mine", "query": "" } })

@@ -91,10 +91,9 @@ pub(super) fn obey(settled: &mut Settled, there: &There<'_>) {
         };
         let goes = match (fixed(one), fixed(other)) {
             (true, true) => continue,
-            (true, false) => other,
             (false, true) => one,
             (false, false) if weight(one) < weight(other) => one,
-            (false, false) => other,
+            (_, false) => other,
         };
         for keyword in goes {
             places.insert(*keyword, None);

@@ -145,10 +145,10 @@ pub async fn save(tx: &mut Tx, run: Uuid, change: Change<'_>) -> Result<Saved> {
 
 /// What somebody takes out of its cluster is pinned to it no longer.
 async fn unpin(tx: &mut Tx, moves: &[Move]) -> Result<Vec<Uuid>> {
-    let moved: Vec<Uuid> = moves.iter().map(|each| each.keyword).collect();
+    let keywords: Vec<Uuid> = moves.iter().map(|each| each.keyword).collect();
     Ok(sqlx::query_scalar!(
         "update keywords set pinned = false where id = any($1) and pinned returning id",
-        &moved
+        &keywords
     )
     .fetch_all(tx.conn())
     .await?)
