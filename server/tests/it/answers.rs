@@ -416,6 +416,14 @@ fn is_declared(name: &str) -> bool {
     })
 }
 
+/// What saves a new cut of the sector as it is now.
+async fn recut(person: &Person, known: &Known) -> Value {
+    let settings = json!({ "sector_id": known.row("/auth/sectors"), "narrowness": 50 });
+    let (status, preview) = person.post("/planner/clusters/recut/preview", &settings).await;
+    assert_eq!(status, StatusCode::OK, "{preview}");
+    json!({ "sector_id": settings["sector_id"], "narrowness": 50, "state": preview["state"] })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_is_what_the_document_says() {
     let shown = Mailing {
@@ -460,6 +468,20 @@ async fn every_answer_is_what_the_document_says() {
                 } else if takes_back && sent.path.ends_with("/undo") {
                     let task = import(&ann, number).await;
                     sent.target = sent.path.replace("{id}", &task).replace("{task_id}", &task);
+                }
+                match sent.path.as_str() {
+                    "/fn/undo_change" => {
+                        let selection = json!({ "ids": [known.row("/planner/keywords")] });
+                        let body = json!({ "resource": "keywords", "selection": selection, "record": { "volume": 1_000 + number } });
+                        let (_, changed) = ann.post("/fn/change", &body).await;
+                        sent.body = json!({ "change": changed["change_id"] });
+                    }
+                    "/planner/clusters/recut/preview" => {
+                        sent.body = json!({ "sector_id": known.row("/auth/sectors") });
+                    }
+                    "/planner/clusters/recut" => sent.body = recut(&ann, &known).await,
+                    "/fn/save_recut" => sent.body = json!({ "order": recut(&ann, &known).await }),
+                    _ => {}
                 }
                 let (_, answer) = document.sent(sent, &ann).await;
                 if answer["deletion_id"].is_string() {
