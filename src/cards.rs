@@ -116,7 +116,7 @@ mod tests {
     fn only_what_is_allowed_leads_from_column_to_column() {
         let board = PAGE.board.expect("articles have a board");
         let draft = article(ArticleStatus::Draft, false);
-        let to = |status| board.way(&PAGE, &draft, Some(status.choice()));
+        let to = |status: ArticleStatus| board.way(&PAGE, &draft, Some(status.choice()));
         assert!(matches!(to(ArticleStatus::InReview), Ok(Some(Way::Act(action))) if action.name == "submit"));
         assert!(
             matches!(to(ArticleStatus::Approved), Ok(Some(Way::Act(action))) if action.name == "approve")

@@ -16,9 +16,17 @@ export function selection(page: Page): Locator {
   return page.getByRole("region", { name: "Selected rows" });
 }
 
-/** Begins an action of the selected rows: its price shows. */
+/** Begins an action of the selected rows, which stands in the bar or in its menu: its price shows. */
 export async function begin(page: Page, action: string): Promise<void> {
-  await selection(page).getByRole("button", { name: action, exact: true }).click();
+  const bar = selection(page);
+  await expect(bar).toBeVisible();
+  const button = bar.getByRole("button", { name: action, exact: true });
+  if ((await button.count()) > 0) {
+    await button.click();
+  } else {
+    await bar.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: action, exact: true }).click();
+  }
 }
 
 /** Waits until the run that a dialog shows has ended well: the first state in it is the run's own, those of its parts follow. */

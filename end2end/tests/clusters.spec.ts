@@ -96,7 +96,7 @@ test("keywords are moved, clusters merged, and both are taken back", async ({ pa
   await split.getByRole("button", { name: "Move to new cluster" }).click();
   await expect(page.getByRole("link", { name: "Just these two" }).first()).toBeVisible();
   await open(page, "/planner/corrections");
-  await expect(page.getByText("Split off").first()).toBeVisible();
+  await expect(page.getByRole("cell", { name: "Split off" }).first()).toBeVisible();
   await expectNoSeriousAxe(page);
 });
 

@@ -43,7 +43,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.getByRole("menuitem", { name: "Preview" }).click();
     const panel = page.getByRole("region", { name: "Shoes", exact: true });
     await expect(panel.getByRole("heading", { name: "Shoes" })).toBeFocused();
-    await expect(panel.getByRole("link", { name: "trail shoes" })).toBeVisible();
+    await expect(panel.getByRole("link", { name: "trail shoes" }).first()).toBeVisible();
     await expect(panel.getByRole("link", { name: "View all 2" })).toHaveAttribute("href", /cluster_id=/);
     await expect(panel.getByText("by Ann,").first()).toBeVisible();
     await expectNoSeriousAxe(page);

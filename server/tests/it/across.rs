@@ -82,12 +82,13 @@ fn request(method: Method, path: &str, known: &mut Known) -> Sent {
         body = general_arguments("checkout");
     } else if path.contains("/actions/") {
         body = json!({ "ids": [known.for_path(path)] });
-        match path.rsplit('/').next() {
-            Some("move" | "merge") => body["cluster"] = known.row("/planner/clusters").into(),
-            Some("split") => body["name"] = "Another cluster".into(),
-            _ => {}
-        }
         names_a_row = true;
+    }
+    // What an action asks for besides its rows.
+    match path.rsplit('/').next() {
+        Some("move" | "merge") => body["cluster"] = known.row("/planner/clusters").into(),
+        Some("split") => body["name"] = "Another cluster".into(),
+        _ => {}
     }
     Sent {
         method,

@@ -33,6 +33,8 @@ pub enum Consent {
         /// Of this yes.
         key: String,
     },
+    /// It costs nothing.
+    Free,
     /// Is asked.
     Asks(Told),
     /// No.
@@ -41,11 +43,36 @@ pub enum Consent {
     ByArgument,
 }
 
-/// Finds out what the user says.
+/// What the user has said of a price that they were asked about; none if this call brings no answer. It is looked at before the price is
+/// worked out anew: a second call with the same yes finds the rows at work, and is answered with the first start all the same.
 ///
 /// # Errors
 /// 409 for a yes that was to something else, or too long ago.
-pub fn agree(
+pub fn answered(
+    asked: &Asked,
+    what: &Act,
+    call: &CallToolRequestParams,
+    context: &RequestContext<RoleServer>,
+) -> Result<Option<Consent>, Problem> {
+    let answer = call.input_responses.as_ref().and_then(|all| all.get(QUESTION));
+    let (Some(state), Some(answer), true) = (&call.request_state, answer, can_ask(context)) else {
+        return Ok(None);
+    };
+    let agreed = agreement::open(&asked.ctx, state, &order(call, what)?)?;
+    if answer["action"] != "accept" || answer["content"][YES] != Value::Bool(true) {
+        return Ok(Some(Consent::Refused));
+    }
+    Ok(Some(Consent::Given {
+        credits: agreed.credits,
+        key: agreed.key,
+    }))
+}
+
+/// Asks the user, where the client can.
+///
+/// # Errors
+/// None but faults of ours.
+pub fn ask(
     asked: &Asked,
     action: &Action,
     what: &Act,
@@ -56,19 +83,7 @@ pub fn agree(
     if !can_ask(context) {
         return Ok(Consent::ByArgument);
     }
-    let order = serde_json::to_string(&(call.name.as_ref(), what)).map_err(|_| Problem::internal())?;
-    let answer = call.input_responses.as_ref().and_then(|all| all.get(QUESTION));
-    if let (Some(state), Some(answer)) = (&call.request_state, answer) {
-        let agreed = agreement::open(&asked.ctx, state, &order)?;
-        if answer["action"] != "accept" || answer["content"][YES] != Value::Bool(true) {
-            return Ok(Consent::Refused);
-        }
-        return Ok(Consent::Given {
-            credits: agreed.credits,
-            key: agreed.key,
-        });
-    }
-    let state = agreement::seal(&asked.ctx, &Agreement::to(order, quote.credits))?;
+    let state = agreement::seal(&asked.ctx, &Agreement::to(order(call, what)?, quote.credits))?;
     let schema = ElicitationSchema::builder()
         .required_bool_with(YES, |schema| schema.title(action.label))
         .build()
@@ -81,6 +96,11 @@ pub fn agree(
     let questions = BTreeMap::from([(QUESTION.to_owned(), InputRequest::Elicitation(question))]);
     let asks = InputRequiredResult::new(Some(questions), Some(state));
     Ok(Consent::Asks(Told::Asks(Box::new(asks))))
+}
+
+/// What a yes is to.
+fn order(call: &CallToolRequestParams, what: &Act) -> Result<String, Problem> {
+    serde_json::to_string(&(call.name.as_ref(), what)).map_err(|_| Problem::internal())
 }
 
 /// Whether the client can put a form before its user and send the answer with the call.

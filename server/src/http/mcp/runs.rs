@@ -107,23 +107,31 @@ pub async fn start(
     let rows = selection(what.ids.clone(), what.filter.as_ref())?;
     let mut ctx = asked.ctx.clone();
     ctx.idempotency_key.clone_from(&what.idempotency_key);
-    let agreed = match what.confirm_credits {
-        Some(credits) => credits,
-        None => {
-            let quote = ctx.quote(resource, action.name, rows.clone()).await?;
-            if quote.credits == 0 && by != PUBLISH {
-                0
-            } else {
-                match price::agree(asked, action, &what, &quote, call, context)? {
-                    Consent::Given { credits, key } => {
-                        ctx.idempotency_key.get_or_insert(key);
-                        credits
+    let agreed = if let Some(credits) = what.confirm_credits {
+        credits
+    } else {
+        let consent = match price::answered(asked, &what, call, context)? {
+            Some(consent) => consent,
+            None => {
+                let quote = ctx.quote(resource, action.name, rows.clone()).await?;
+                if quote.credits == 0 && by != PUBLISH {
+                    Consent::Free
+                } else {
+                    match price::ask(asked, action, &what, &quote, call, context)? {
+                        Consent::ByArgument => return done(&price::first(quote)),
+                        consent => consent,
                     }
-                    Consent::Asks(question) => return Ok(question),
-                    Consent::Refused => return done(&price::declined()),
-                    Consent::ByArgument => return done(&price::first(quote)),
                 }
             }
+        };
+        match consent {
+            Consent::Given { credits, key } => {
+                ctx.idempotency_key.get_or_insert(key);
+                credits
+            }
+            Consent::Free => 0,
+            Consent::Asks(question) => return Ok(question),
+            Consent::Refused | Consent::ByArgument => return done(&price::declined()),
         }
     };
     if matches!(action.kind, ActionKind::Run(_)) {

@@ -164,11 +164,14 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
             format!("{base}/actions/{}/price", action.name),
             json!({ "post": price }),
         );
-        let act = operation(format!("{}: one {one}", action.label), answers(status, &outcome));
-        paths.insert(
-            format!("{base}/{{id}}/{}", action.name),
-            json!({ "parameters": id, "post": act }),
-        );
+        // What asks for more than its row is done by its selection.
+        if action.params.is_empty() {
+            let act = operation(format!("{}: one {one}", action.label), answers(status, &outcome));
+            paths.insert(
+                format!("{base}/{{id}}/{}", action.name),
+                json!({ "parameters": id, "post": act }),
+            );
+        }
     }
     if page.offers(Verb::Delete) {
         let mut act = operation(format!("Delete {many}"), answers("200", &deletion));

@@ -125,7 +125,8 @@ async fn rows_of_other_accounts_are_not_there_by_any_tool() {
                     arguments["confirm_credits"] = json!(1000);
                 }
                 let told = agent.refused(tool, arguments.clone()).await;
-                let unknown = ["doesn't exist", "is done by the tool", "token"];
+                // What an action asks for besides its rows is looked at first.
+                let unknown = ["doesn't exist", "is done by the tool", "token", "Enter a value."];
                 assert!(
                     unknown.iter().any(|words| told.contains(words)),
                     "{tool} {arguments}: {told}"
