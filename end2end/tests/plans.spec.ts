@@ -26,8 +26,8 @@ test.afterAll(async () => {
 });
 
 test.describe("an account with the free plan", () => {
-  // The browser tells of every answer that is not 2xx; the local Stripe has no icon.
-  test.use({ allowedComplaints: { patterns: [/status of 402/, /favicon\.ico/] } });
+  // The browser tells of every answer that is not 2xx.
+  test.use({ allowedComplaints: { patterns: [/status of 402/] } });
 
   test("reaches a limit, pays, goes on, and hears of a late payment", async ({ page }) => {
     test.setTimeout(360_000);
