@@ -426,15 +426,15 @@ impl Person {
         (response.status(), response.json().await.unwrap_or_default())
     }
 
-    /// Waits until a run ended, and gives it.
+    /// Waits until a run ended, and gives it. A worker that is stopped within a transaction holds its rows for a minute.
     pub async fn ended(&self, task: &str) -> Value {
-        for _ in 0..600 {
+        for _ in 0..900 {
             let found = self.get(&format!("/system/tasks/{task}")).await;
             if ["succeeded", "failed", "cancelled", "dead"].contains(&found["status"].as_str().unwrap()) {
                 return found;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        panic!("the run {task} did not end within a minute");
+        panic!("the run {task} did not end within a minute and a half");
     }
 }

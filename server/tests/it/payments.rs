@@ -75,7 +75,7 @@ async fn checkout(person: &Person, plan: &str) -> (StatusCode, Value) {
 /// takes after a while.
 async fn settled(app: &TestApp) {
     let mut database = app.superuser().await;
-    for look in 1..=600 {
+    for look in 1..=3000 {
         let open: i64 = sqlx::query_scalar(
             "select count(*) from subscriptions where sync_due_at <= now() or sync_lease_until > now()",
         )
