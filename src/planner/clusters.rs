@@ -91,7 +91,7 @@ entity!(Clusters {
 /// The cluster that others are merged into.
 pub const INTO: Param = Param {
     name: "cluster",
-    label: "Merge into (empty for the one with the most searches)",
+    label: "Merge into (leave empty for the highest volume)",
     kind: ParamKind::Row {
         of: Resource::Clusters,
         needed: false,

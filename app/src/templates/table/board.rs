@@ -65,17 +65,7 @@ fn note(table: Table, pages: &[Page]) {
         estimated: pages.iter().any(|page| page.count_estimated),
         rows,
     };
-    Effect::new(move |_| {
-        let here = table.cursor.get_untracked().and_then(|place| {
-            table
-                .seen
-                .with_untracked(|seen| seen.rows.get(place).map(|row| row.id))
-        });
-        // The keyboard goes along with a card that was moved.
-        let place = here.and_then(|id| seen.rows.iter().position(|row| row.id == id));
-        table.cursor.set(place);
-        table.seen.set(seen.clone());
-    });
+    table.sees(seen);
 }
 
 fn drawn(table: Table, board: &Board, pages: &[Page]) -> AnyView {

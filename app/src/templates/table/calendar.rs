@@ -127,16 +127,7 @@ fn note(table: Table, rows: Vec<Row>, page: &Page) {
         estimated: page.count_estimated,
         rows,
     };
-    Effect::new(move |_| {
-        let here = table.cursor.get_untracked().and_then(|place| {
-            table
-                .seen
-                .with_untracked(|seen| seen.rows.get(place).map(|row| row.id))
-        });
-        let place = here.and_then(|id| seen.rows.iter().position(|row| row.id == id));
-        table.cursor.set(place);
-        table.seen.set(seen.clone());
-    });
+    table.sees(seen);
 }
 
 /// The month, with links to those beside it and to that of today.

@@ -126,6 +126,19 @@ pub(super) struct Figures {
 type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
 
 impl Table {
+    /// Notes which cards show, once the page runs. The keyboard goes along with a card that was moved.
+    pub(super) fn sees(self, seen: Seen) {
+        Effect::new(move |_| {
+            let here = self.cursor.get_untracked().and_then(|place| {
+                self.seen
+                    .with_untracked(|seen| seen.rows.get(place).map(|row| row.id))
+            });
+            let place = here.and_then(|id| seen.rows.iter().position(|row| row.id == id));
+            self.cursor.set(place);
+            self.seen.set(seen.clone());
+        });
+    }
+
     /// The table of this page.
     pub(super) fn provide(page: &'static TablePage) -> Self {
         let location = use_location();
