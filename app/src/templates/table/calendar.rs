@@ -47,7 +47,7 @@ pub(super) fn calendar(table: Table) -> AnyView {
     };
     view! {
         {wrong}
-        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {days}
         </Transition>
     }

@@ -46,7 +46,7 @@ pub(super) fn gallery(table: Table) -> AnyView {
     };
     view! {
         {wrong}
-        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {table.note()}
             {body}
         </Transition>
