@@ -54,8 +54,9 @@ test("who started a long run is told when it has finished", async ({ page }) => 
     const row = page.getByRole("row", { name: /AI task finished/ });
     await expect(row).toBeVisible();
     await expectNoSeriousAxe(page);
-    await row.getByRole("link").first().click();
-    await expect(page.getByText("Succeeded").first()).toBeVisible();
+    await row.getByRole("link", { name: "Open", exact: true }).click();
+    await expect(page.getByRole("main").getByText("Succeeded").first()).toBeVisible();
+    await expect(page).toHaveTitle("Auto-cluster keywords · IGNY8");
   } finally {
     models.closeAllConnections();
     models.close();
