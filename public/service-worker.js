@@ -7,7 +7,8 @@ const MOST = 80;
 /** Files whose names follow their content, so that an old one is never taken for a new one. */
 const HASHED = /^\/pkg\/[a-z0-9_]+\.[A-Za-z0-9_-]{22}\.(?:js|wasm|css)$/;
 
-const OFFLINE = `<!doctype html>
+/** What somebody reads instead of a page, and where the link beside it leads. */
+const offlinePage = (text, href, link) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -24,11 +25,19 @@ a { display: inline-block; margin-top: .5rem; padding: .5rem 1rem; border-radius
 <body>
 <main>
 <h1>You're offline</h1>
-<p>IGNY8 needs a connection. Check your network, then try again.</p>
-<a href="">Try again</a>
+<p>${text}</p>
+<a href="${href}">${link}</a>
 </main>
 </body>
 </html>`;
+
+const PAGE = offlinePage("IGNY8 needs a connection. Check your network, then try again.", "", "Try again");
+/** What is shared is an account's own, so that it isn't kept for later either. */
+const SHARED = offlinePage(
+  "The list you shared wasn't sent. Share it again once you have a connection.",
+  "/planner/keywords/import",
+  "Open import",
+);
 
 self.addEventListener("install", () => self.skipWaiting());
 
@@ -43,12 +52,17 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET") return;
   const url = new URL(request.url);
+  // With a connection it goes to the server as the browser sends it, which says of itself that no page has sent it.
+  if (request.method === "POST" && url.pathname === "/share" && !self.navigator.onLine) {
+    event.respondWith(offline(SHARED));
+    return;
+  }
+  if (request.method !== "GET") return;
   if (url.origin === self.location.origin && HASHED.test(url.pathname) && url.search === "") {
     event.respondWith(asset(request));
   } else if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(offline));
+    event.respondWith(fetch(request).catch(() => offline(PAGE)));
   }
 });
 
@@ -73,8 +87,8 @@ async function keep(cache, request, response) {
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST)).map((old) => cache.delete(old)));
 }
 
-function offline() {
-  return new Response(OFFLINE, {
+function offline(page) {
+  return new Response(page, {
     status: 503,
     headers: {
       "content-type": "text/html; charset=utf-8",

@@ -55,6 +55,22 @@ test("offline it says so, keeps nothing of the account, and goes on afterwards",
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Clusters" })).toBeVisible();
 
+  // What is shared then is not lost without a word, and leads back to where lists come in.
+  await context.setOffline(true);
+  await page.evaluate(() => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: "/share", enctype: "multipart/form-data" });
+    const text = document.createElement("textarea");
+    Object.assign(text, { name: "text", value: "trail shoes\nrunning socks" });
+    form.append(text);
+    document.body.append(form);
+    form.submit();
+  });
+  await expect(page.getByText("The list you shared wasn't sent.")).toBeVisible();
+  await context.setOffline(false);
+  await page.getByRole("link", { name: "Open import" }).click();
+  await page.waitForURL("**/planner/keywords/import");
+
   // Signing out leaves nothing of the account behind, online or not.
   await page.getByRole("button", { name: "User menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();

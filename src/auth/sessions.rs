@@ -22,8 +22,10 @@ pub const REVOKE: Action = Action::new("revoke", "Sign out", Icon::Cancel, Actio
     .destructive();
 
 entity!(Sessions {
-    /// The browser or program, as it calls itself.
+    /// The browser and where it runs, or the program as it calls itself.
     device: Field::text(),
+    /// Whether it is the one that asks.
+    current: Field::boolean(),
     /// Whether it still works.
     state: Field::choice(SessionState::CHOICES),
     /// When it last got a new key; browsers that are in use get one every few minutes.
@@ -42,6 +44,7 @@ pub static PAGE: TablePage = TablePage::new(
     Icon::Device,
     &[
         Column::new(F.device, "Device", Cell::Text),
+        Column::new(F.current, "This device", Cell::Check),
         Column::new(F.state, "Status", Cell::Badge),
         Column::new(F.used_at, "Last used", Cell::Time).sortable(),
         Column::new(F.created_at, "Signed in", Cell::Time).sortable(),

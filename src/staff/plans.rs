@@ -33,6 +33,8 @@ entity!(StaffPlans {
     max_keywords: Field::integer().optional(),
     /// The most scheduled runs a month.
     max_scheduled_runs: Field::integer().optional(),
+    /// How many times the usual credits the platform's models cost; none where it does not include them.
+    platform_factor: Field::integer().optional(),
     /// Its place among the others.
     position: Field::integer(),
     /// How many accounts have it.
@@ -56,6 +58,7 @@ pub static PAGE: TablePage = TablePage::new(
         Column::new(F.max_members, "Members", Cell::Number),
         Column::new(F.max_keywords, "Keywords", Cell::Number),
         Column::new(F.max_scheduled_runs, "Scheduled runs", Cell::Number),
+        Column::new(F.platform_factor, "Platform models (× credits)", Cell::Number),
         Column::new(F.accounts, "Accounts", Cell::Number),
         Column::new(F.position, "Position", Cell::Number)
             .sortable()
@@ -99,6 +102,15 @@ pub static PAGE: TablePage = TablePage::new(
         },
     )
     .help(NO_LIMIT),
+    Input::new(
+        F.platform_factor,
+        "Platform models (× credits)",
+        InputKind::Number {
+            min: 1.0,
+            max: 100.0,
+        },
+    )
+    .help("How many times the credits tasks cost that use the models this server pays for (IGNY8_PLATFORM_KEY). Leave empty to not include them."),
     Input::new(F.offered, "Available", InputKind::Toggle)
         .help("If off, accounts already on this plan keep it."),
 ]);

@@ -60,6 +60,18 @@ pub static PAGE: DashboardPage = DashboardPage {
             format: Format::Dollars,
             link: "/billing/usage",
         },
+        Kpi {
+            key: "webhooks_failed",
+            label: "Webhook failure rate",
+            format: Format::Share,
+            link: "/system/webhook-deliveries?status=failed",
+        },
+        Kpi {
+            key: "webhooks_waiting",
+            label: "Pending webhook deliveries",
+            format: Format::Count,
+            link: "/system/webhook-deliveries?status=waiting",
+        },
     ],
     steps: &[],
     charts: &[
@@ -104,6 +116,13 @@ pub static PAGE: DashboardPage = DashboardPage {
             kind: ChartKind::Rows,
             format: Format::Count,
             link: "/writer/content",
+        },
+        Chart {
+            key: "webhooks",
+            title: "Failed webhook deliveries",
+            kind: ChartKind::Rows,
+            format: Format::Count,
+            link: "/system/webhook-deliveries",
         },
     ],
     runs: &[],

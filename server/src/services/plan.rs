@@ -1,5 +1,6 @@
 //! The account's plan: what it has and could have, and where it is paid for.
 
+use igny8::auth::ownership::PATH as OWNERSHIP;
 use igny8::billing::plan::{PaymentLink, PlanOverview};
 use igny8::error::Problem;
 use igny8::permission::Verb;
@@ -7,7 +8,7 @@ use igny8::resource::Resource;
 
 use crate::billing::webhook;
 use crate::error::Result;
-use crate::repo::auth::accounts;
+use crate::repo::auth::{accounts, ownership};
 use crate::repo::billing::{limits, plans, subscriptions};
 use crate::repo::row::rfc3339;
 use crate::services::RequestContext;
@@ -20,7 +21,13 @@ use crate::tenancy::Reason;
 pub async fn overview(context: &RequestContext) -> Result<PlanOverview> {
     let grant = context.scope()?.require(Verb::Read, Resource::Credits)?;
     let mut tx = context.app.db.begin(&grant).await?;
-    let offers = plans::offers(&mut tx).await?;
+    let mut offers = plans::offers(&mut tx).await?;
+    if context.app.config.platform_models.key().is_none() {
+        // What no key is there for, no plan includes.
+        for offer in &mut offers {
+            offer.platform_factor = None;
+        }
+    }
     let current = offers.iter().find(|offer| offer.current);
     let current = current.ok_or_else(|| Problem::not_found("plan"))?;
     let usage = limits::usage(&mut tx, current).await?;
@@ -54,7 +61,14 @@ pub async fn checkout(context: &RequestContext, plan: &str) -> Result<PaymentLin
         price.ok_or_else(|| Problem::field("plan", "This plan can't be bought. Choose another one."))?;
     let shown = subscriptions::shown(&mut tx).await?;
     let frame = accounts::frame(&mut tx, user).await?;
+    let leaves = ownership::account(&mut tx).await?.delete_at.is_some();
     drop(tx);
+    if leaves {
+        let detail = "This account is scheduled for deletion. Keep it first, then choose a plan.";
+        return Err(Problem::conflict(detail)
+            .help_link("Keep account", OWNERSHIP)
+            .into());
+    }
     let origin = &context.caller.origin;
     if let Some(customer) = shown.customer.as_deref().filter(|_| shown.is_live()) {
         let url = payments.portal(customer, origin).await?;

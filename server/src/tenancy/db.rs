@@ -163,9 +163,13 @@ impl Db {
             .scope
             .person()
             .map_or_else(String::new, |person| person.to_string());
+        let session = match grant.scope.via() {
+            Via::Session(session) => session.0.to_string(),
+            Via::Token | Via::Task | Via::Staff => String::new(),
+        };
         let begin = format!(
             "begin{}; {}; set local app.account_id = '{account}'; \
-             set local app.user_id = '{person}'; set local app.rank = '{}'; \
+             set local app.user_id = '{person}'; set local app.session_id = '{session}'; set local app.rank = '{}'; \
              set local idle_in_transaction_session_timeout = '60s'; {}{}{}",
             if grant.is_to_read() { " read only" } else { "" },
             grant.scope.sites().statements(),

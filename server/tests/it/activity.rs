@@ -112,6 +112,55 @@ async fn a_row_has_a_history_for_those_who_read_the_audit_log() {
 }
 
 #[tokio::test]
+async fn devices_have_the_names_that_people_know() {
+    with_app(|app| async move {
+        let mut database = app.superuser().await;
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+                "Chrome on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+                "Safari on Mac",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+                "Safari on iPhone",
+            ),
+            (
+                "Mozilla/5.0 (iPad; CPU OS 17_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/131.0.6778.73 Mobile/15E148 Safari/604.1",
+                "Chrome on iPad",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14; SM-S928B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/27.0 Chrome/125.0.0.0 Mobile Safari/537.36",
+                "Samsung Internet on Android",
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", "Firefox on Linux"),
+            (
+                "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 OPR/116.0.0.0",
+                "Opera on ChromeOS",
+            ),
+            ("Mozilla/5.0 (compatible)", "Browser"),
+            ("curl/8.5.0", "curl/8.5.0"),
+            ("", "Unknown"),
+        ] {
+            let named: String = sqlx::query_scalar("select device_name($1)")
+                .bind(agent)
+                .fetch_one(&mut database)
+                .await
+                .unwrap();
+            assert_eq!(named, name, "{agent}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn people_see_and_end_their_own_sign_ins_alone() {
     with_app(|app| async move {
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
@@ -126,6 +175,17 @@ async fn people_see_and_end_their_own_sign_ins_alone() {
             (&seen["count"], &seen["results"][0]["device"]),
             (&json!(2), &json!("A strange phone"))
         );
+        // The device that somebody looks with is known by its mark, wherever they look.
+        for (person, device) in [(&ann, "Unknown"), (&phone, "A strange phone")] {
+            let rows = person.get("/auth/sessions").await["results"].clone();
+            let mut marked = rows
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|row| row["current"] == true);
+            assert_eq!(marked.next().unwrap()["device"], device, "{rows}");
+            assert!(marked.next().is_none(), "{rows}");
+        }
         assert_eq!(bob.get("/auth/sessions").await["count"], 1);
         let path = format!(
             "/auth/sessions/{}/revoke",

@@ -142,6 +142,50 @@ async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_with_the_role_that_it_was_opened_by() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let bob = ann.invite(&app, "admin").await;
+        let token = json!({ "name": "Program", "role": "admin" });
+        let token = bob.make("/auth/tokens", token).await;
+        let program = bob.with_token(token["secret"].as_str().unwrap());
+        let members = ann.get("/auth/users").await["results"].clone();
+        let mut members = members.as_array().unwrap().iter();
+        let member = members.find(|row| row["email"] == bob.email.as_str()).unwrap();
+        let member = format!("/auth/users/{}", member["id"].as_str().unwrap());
+        for (change, status) in [
+            (json!({ "role": "editor" }), 200),
+            (json!({ "role": "client" }), 200),
+            (Value::Null, 401),
+        ] {
+            let mut streams = Vec::new();
+            for person in [&bob, &program] {
+                let response = person.request(Method::GET, "/events").send().await.unwrap();
+                assert_eq!(response.status(), 200);
+                streams.push(response.bytes_stream());
+            }
+            let request = if change.is_null() {
+                ann.request(Method::DELETE, &member)
+            } else {
+                ann.request(Method::PATCH, &member).json(&change)
+            };
+            assert_eq!(request.send().await.unwrap().status(), 200, "{change}");
+            for mut stream in streams {
+                let ended = async { while stream.next().await.is_some_and(|chunk| chunk.is_ok()) {} };
+                tokio::time::timeout(Duration::from_secs(30), ended)
+                    .await
+                    .unwrap_or_else(|_| panic!("the stream goes on after {change}"));
+            }
+            for person in [&bob, &program] {
+                let again = person.request(Method::GET, "/events").send().await.unwrap();
+                assert_eq!(again.status(), status, "{change}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_page_hears_what_came_after_it_was_read_and_reads_nothing_twice() {
     with_app(|app| async move {
         app.work();

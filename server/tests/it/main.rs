@@ -20,6 +20,7 @@ mod api_doc;
 mod app;
 mod approvals;
 mod articles;
+mod at_once;
 mod attacks;
 mod auth;
 mod bad_input;

@@ -112,6 +112,16 @@ async fn monitoring_counts_what_ended_failed_and_waits() {
                 insert into spending_figures (account_id, day, model, calls, failed, cost) \
                 select id, (now() at time zone 'UTC')::date, m.model, 10, m.failed, 0.5 from accounts, (values ('good', 0), ('bad & odd', 5)) m(model, failed)";
         sql(&app, &all).await;
+        let hook = json!({ "name": "Our shop", "url": "http://127.0.0.1:9/in", "events": ["run.failed"] });
+        let hook = ann.make("/system/webhooks", hook).await["id"].clone();
+        let delivery = |status: &str| {
+            format!(
+                "insert into webhook_deliveries (account_id, id, webhook_id, event, body, status) \
+                 select account_id, gen_random_uuid(), id, 'run.failed', '{{}}', '{status}' from webhooks;"
+            )
+        };
+        let deliveries = ["delivered", "delivered", "delivered", "failed", "waiting", "waiting"].map(delivery);
+        sql(&app, &deliveries.concat()).await;
         for query in ["", "days=1", "days=7"] {
             let now = dashboard(&ann, "/system/monitoring", query).await;
             let is = |key: &str, value: f64| assert!((figure(&now, key) - value).abs() < 1.0, "{key}: {now}");
@@ -133,11 +143,18 @@ async fn monitoring_counts_what_ended_failed_and_waits() {
             assert_eq!(ann.get(&format!("/system/tasks?{link}")).await["count"], 1);
             let link = series("models")[0]["link"].as_str().unwrap().to_owned();
             assert_eq!(ann.get(&format!("/billing/usage?{link}")).await["count"], 0, "the query is one that its list reads");
+            is("webhooks_waiting", 2.0);
+            assert!((figure(&now, "webhooks_failed") - 0.25).abs() < 1e-9, "{now}");
+            assert_eq!((&series("webhooks")[0]["label"], &series("webhooks")[0]["value"]), (&json!("Our shop"), &json!(1.0)));
+            let link = series("webhooks")[0]["link"].as_str().unwrap().to_owned();
+            assert!(link.contains(hook.as_str().unwrap()), "{link}");
+            assert_eq!(ann.get(&format!("/system/webhook-deliveries?{link}")).await["count"], 1);
         }
         let odd = json!({ "path": "/system/monitoring", "query": "days=x" });
         assert_eq!(ann.post("/fn/dashboard", &odd).await.0, StatusCode::BAD_REQUEST);
         let viewer = ann.invite(&app, "viewer").await;
-        dashboard(&viewer, "/system/monitoring", "").await;
+        let seen = dashboard(&viewer, "/system/monitoring", "").await;
+        assert!(!seen.to_string().contains("webhooks"), "who may not see webhooks hears nothing of them: {seen}");
     })
     .await;
 }

@@ -7,10 +7,13 @@ use server::runner::Scheduler;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::app::{Person, TestApp, with_app};
+use crate::app::{Person, TestApp, with_app, with_config};
+use crate::fake_stripe::FakeStripe;
 use crate::known::Known;
+use crate::payments::sell;
 use crate::post::{arrived, sql, with_post};
 use crate::two_factor::{code, protected};
+use crate::waiting::until;
 
 const PASSWORD: &str = "a long enough one";
 
@@ -353,23 +356,23 @@ async fn an_owner_takes_everything_away_in_one_file() {
     .await;
 }
 
-/// How many rows of the account each table has that says whose its rows are.
-async fn left(app: &TestApp, account: &str) -> Vec<(String, i64)> {
+/// How many rows each table has that name one of these anywhere: in a column of its own, in a text, or in a document.
+async fn left(app: &TestApp, names: &[&str]) -> Vec<(String, i64)> {
     let mut database = app.superuser().await;
-    let tables: Vec<(String, String)> = sqlx::query_as(
-        "select c.relname::text, a.attname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public' \
-         join pg_attribute a on a.attrelid = c.oid and a.attname in ('account_id', 'account', 'current_account') and not a.attisdropped \
-         where c.relkind in ('r', 'p') union all select 'accounts', 'id'",
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+         where n.nspname = 'public' and c.relkind = 'r' order by 1",
     )
     .fetch_all(&mut database)
     .await
     .unwrap();
-    assert!(tables.len() > 40, "{tables:?}");
+    assert!(tables.len() > 60, "{tables:?}");
+    let names: Vec<String> = names.iter().map(|name| format!("%{name}%")).collect();
     let mut found = Vec::new();
-    for (table, column) in tables {
-        let count = format!("select count(*) from {table} where {column}::text = $1");
+    for table in tables {
+        let count = format!("select count(*) from {table} t where t::text ilike any($1)");
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(count))
-            .bind(account)
+            .bind(&names)
             .fetch_one(&mut database)
             .await
             .unwrap();
@@ -377,7 +380,6 @@ async fn left(app: &TestApp, account: &str) -> Vec<(String, i64)> {
             found.push((table, rows));
         }
     }
-    found.sort();
     found
 }
 
@@ -397,7 +399,7 @@ fn files(folder: &std::path::Path, account: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_account_is_gone_everywhere_once_its_time_has_come() {
-    with_app(|app| async move {
+    with_post(|app, _| async move {
         let (ann, eve) = (app.sign_up("ann").await, app.sign_up("eve").await);
         let bob = ann.invite(&app, "admin").await;
         let account = ann.get("/auth/session").await["account"]["id"]
@@ -405,6 +407,20 @@ async fn a_deleted_account_is_gone_everywhere_once_its_time_has_come() {
             .unwrap()
             .to_owned();
         Known::fill(&app, &ann).await;
+        // A mail that is about a person and no account.
+        let forgot = json!({ "email": bob.email });
+        let forgot = app
+            .anonymous(Method::POST, "/api/v1/auth/password/forgot")
+            .json(&forgot)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(forgot.status(), StatusCode::NO_CONTENT);
+        sql(
+            &app,
+            "insert into mail_suppressions (recipient, reason, until) select lower(email), 'No such mailbox', now() from users",
+        )
+        .await;
         eve.add_keywords(&["another account's phrase"]).await;
         let ask = |name: &str, password: &str| json!({ "name": name, "password": password });
         for (wrong, field) in [
@@ -458,10 +474,22 @@ async fn a_deleted_account_is_gone_everywhere_once_its_time_has_come() {
         );
 
         let data = app.state.config.data_dir.clone();
-        assert!(
-            !left(&app, &account).await.is_empty() && !files(&data, &account).is_empty(),
-            "the search finds what is there"
-        );
+        // Whose it is, by the account, by the people, and by words that only they have written.
+        let gone = [
+            account.as_str(),
+            ann.email.as_str(),
+            bob.email.as_str(),
+            "secret@example.com",
+            "secret phrase",
+            "other secret words",
+        ];
+        for name in gone {
+            assert!(
+                !left(&app, &[name]).await.is_empty(),
+                "the search finds {name} while it is there"
+            );
+        }
+        assert!(!files(&data, &account).is_empty() && !redis_keys(&app, &account).await.is_empty());
         sql(
             &app,
             "update accounts set delete_at = now() - interval '1 minute' where delete_at is not null",
@@ -470,15 +498,19 @@ async fn a_deleted_account_is_gone_everywhere_once_its_time_has_come() {
         for _ in 0..3 {
             assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
         }
-        assert_eq!(left(&app, &account).await, Vec::new());
+        assert_eq!(left(&app, &gone).await, Vec::new());
         assert_eq!(files(&data, &account), Vec::<String>::new());
         let people: i64 = sqlx::query_scalar("select count(*) from users where email <> 'eve@example.com'")
             .fetch_one(&mut app.superuser().await)
             .await
             .unwrap();
         assert_eq!(people, 0, "who was in no other account");
-        let redis = redis_keys(&app, &account).await;
-        assert_eq!(redis, Vec::<String>::new());
+        // Workers read what was still to do, find that it is gone, and forget it.
+        app.work();
+        until("Redis has nothing of the account", async || {
+            redis_keys(&app, &account).await.is_empty()
+        })
+        .await;
         assert_eq!(
             ann.request(Method::GET, "/auth/session")
                 .send()
@@ -508,9 +540,99 @@ async fn redis_keys(app: &TestApp, account: &str) -> Vec<String> {
     let pattern = format!("{}*", app.state.config.redis_prefix);
     let keys: Vec<String> = client.custom(fred::cmd!("KEYS"), vec![pattern]).await.unwrap();
     for key in keys {
-        if key.contains(account) {
+        let kind: String = client
+            .custom(fred::cmd!("TYPE"), vec![key.as_str()])
+            .await
+            .unwrap();
+        let (command, rest): (_, &[&str]) = match kind.as_str() {
+            "string" => (fred::cmd!("GET"), &[]),
+            "stream" => (fred::cmd!("XRANGE"), &["-", "+"]),
+            "hash" => (fred::cmd!("HGETALL"), &[]),
+            "set" => (fred::cmd!("SMEMBERS"), &[]),
+            "zset" => (fred::cmd!("ZRANGE"), &["0", "-1"]),
+            "list" => (fred::cmd!("LRANGE"), &["0", "-1"]),
+            // It has just expired.
+            "none" => continue,
+            other => panic!("a kind of key that nobody looks into: {other}"),
+        };
+        let arguments: Vec<&str> = std::iter::once(key.as_str())
+            .chain(rest.iter().copied())
+            .collect();
+        let held: fred::types::Value = client.custom(command, arguments).await.unwrap();
+        if key.contains(account) || format!("{held:?}").contains(account) {
             found.push(key);
         }
     }
     found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_goes_once_nothing_is_paid_for_it_any_more() {
+    let fake = FakeStripe::start().await;
+    let stand_in = fake.clone();
+    with_config(
+        |config| stand_in.configure(config),
+        |app| async move {
+            let ann = app.sign_up("ann").await;
+            sell(&app).await;
+            let choose = json!({ "plan": "growth" });
+            let asked = json!({ "name": "ann's", "password": PASSWORD });
+            let status = async |wanted: Value, ends: bool| {
+                let overview = ann.get("/billing/plan").await;
+                overview["status"] == wanted && overview["ends_at"].is_string() == ends
+            };
+            let (_, page) = ann.post("/billing/plan/checkout", &choose).await;
+            let page = page["url"].as_str().unwrap().to_owned();
+
+            // An account that is to go sells nothing; what is paid on a page that was open keeps it.
+            assert_eq!(
+                ann.post("/auth/account/delete", &asked).await.0,
+                StatusCode::NO_CONTENT
+            );
+            let (refused, problem) = ann.post("/billing/plan/checkout", &choose).await;
+            assert_eq!(
+                (refused, &problem["help_link"]["path"]),
+                (StatusCode::CONFLICT, &json!("/account")),
+                "{problem}"
+            );
+            let subscription = fake.pay(&page);
+            fake.deliver(&app).await;
+            until("it is paid for", async || status(json!("active"), false).await).await;
+            sql(
+                &app,
+                "update accounts set delete_at = now() - interval '1 minute'",
+            )
+            .await;
+            assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+            assert_eq!(
+                ann.get("/planner/keywords").await["count"],
+                0,
+                "it is still there"
+            );
+            assert_eq!(
+                ann.post("/auth/account/keep", &json!({})).await.0,
+                StatusCode::NO_CONTENT
+            );
+
+            // While it is paid for on and on, it is not deleted; once that ends by itself, it may be.
+            let (refused, problem) = ann.post("/auth/account/delete", &asked).await;
+            assert_eq!(refused, StatusCode::CONFLICT, "{problem}");
+            fake.change(&subscription, |sold| sold.cancel = true);
+            fake.deliver(&app).await;
+            until("it ends by itself", async || status(json!("active"), true).await).await;
+            assert_eq!(
+                ann.post("/auth/account/delete", &asked).await.0,
+                StatusCode::NO_CONTENT
+            );
+            sql(
+                &app,
+                "update accounts set delete_at = now() - interval '1 minute'",
+            )
+            .await;
+            assert!(Scheduler::once(&app.state, server::jobs::ALL).await.unwrap());
+            let gone = ann.request(Method::GET, "/auth/session").send().await.unwrap();
+            assert_eq!(gone.status(), StatusCode::UNAUTHORIZED);
+        },
+    )
+    .await;
 }

@@ -94,7 +94,7 @@ impl Streams {
         let Some(read) = group.and_then(|group| text(group, "last-delivered-id")) else {
             return Ok("0-0".to_owned());
         };
-        let _: i64 = redis.xtrim(&key, ("MINID", "=", read.clone())).await?;
+        let _: i64 = redis.xtrim(&key, ("MINID", "=", following(&read))).await?;
         Ok(read)
     }
 
@@ -128,6 +128,15 @@ pub(super) fn ticket((_, fields): &(String, HashMap<String, String>), queue: Que
     })
 }
 
+/// The least id after this one, so that the last entry that was read goes with those before it: it names an account, which may be
+/// deleted before another entry comes.
+fn following(id: &str) -> String {
+    let parts = id.split_once('-');
+    let next = parts
+        .and_then(|(time, number)| Some(format!("{time}-{}", number.parse::<u64>().ok()?.checked_add(1)?)));
+    next.unwrap_or_else(|| id.to_owned())
+}
+
 fn text(ticket: &Ticket) -> String {
     format!("{} {}", ticket.account, ticket.task)
 }
@@ -135,6 +144,15 @@ fn text(ticket: &Ticket) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_id_is_the_least_after_one() {
+        assert_eq!(following("1764565432100-0"), "1764565432100-1");
+        assert_eq!(following("0-0"), "0-1");
+        for odd in ["7", "", "7-x", "7-18446744073709551615"] {
+            assert_eq!(following(odd), odd, "what is no such id trims as it is");
+        }
+    }
 
     #[test]
     fn entries_read_back() {

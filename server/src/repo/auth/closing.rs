@@ -10,15 +10,21 @@ use crate::error::Result;
 use crate::repo::auth::users::Person;
 use crate::tenancy::Tx;
 
-/// Accounts that are to go now, the first of them.
+/// Accounts that are to go now, the first of them. One that is paid for on and on stays meanwhile: nobody would end that payment any
+/// more.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn due(conn: &mut PgConnection) -> Result<Vec<AccountId>> {
     let due =
-        sqlx::query_scalar!("select id from accounts where delete_at <= now() order by delete_at limit 5")
-            .fetch_all(conn)
-            .await?;
+        sqlx::query_scalar!(
+            "select a.id from accounts a where a.delete_at <= now() \
+               and not exists (select from subscriptions s where s.account_id = a.id and s.stripe_subscription is not null \
+                 and s.status <> 'canceled' and s.ends_at is null) \
+             order by a.delete_at limit 5"
+        )
+        .fetch_all(conn)
+        .await?;
     Ok(due.into_iter().map(AccountId).collect())
 }
 
@@ -72,6 +78,12 @@ pub async fn remove(conn: &mut PgConnection, account: AccountId) -> Result<bool>
         sqlx::query!(
             "update object_deletions set due_at = now(), tries = 0 where account_id = $1 and due_at > now()",
             account.0
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "delete from mail_suppressions where recipient in (select lower(email) from users where id = any($1))",
+            &people
         )
         .execute(&mut *conn)
         .await?;

@@ -17,7 +17,7 @@ pub struct Account {
     pub require_two_factor: bool,
     /// When it is deleted.
     pub delete_at: Option<DateTime<Utc>>,
-    /// Whether something is paid for it.
+    /// Whether something is paid for it on and on: a subscription that was canceled ends by itself.
     pub paid: bool,
 }
 
@@ -29,7 +29,8 @@ pub async fn account(tx: &mut Tx) -> Result<Account> {
     Ok(sqlx::query_as!(
         Account,
         "select name, require_two_factor, delete_at, \
-           exists (select from subscriptions s where s.stripe_subscription is not null and s.status <> 'canceled') as \"paid!\" \
+           exists (select from subscriptions s where s.stripe_subscription is not null and s.status <> 'canceled' \
+             and s.ends_at is null) as \"paid!\" \
          from accounts"
     )
     .fetch_one(tx.conn())

@@ -17,7 +17,8 @@ pub static TABLE: Table = Table {
     from: "sessions z",
     joins: &[],
     columns: &Fields {
-        device: Sql::read("coalesce(z.user_agent, 'Unknown')"),
+        device: Sql::read("device_name(z.user_agent)"),
+        current: Sql::read("coalesce(z.id::text = current_setting('app.session_id', true), false)"),
         state: Sql::read(
             "case when z.revoked_at is null and z.expires_at > now() then 'active' else 'ended' end",
         ),

@@ -24,6 +24,7 @@ pub static TABLE: Table = Table {
         max_members: Sql::column("p.max_members", "max_members"),
         max_keywords: Sql::column("p.max_keywords", "max_keywords"),
         max_scheduled_runs: Sql::column("p.max_scheduled_runs", "max_scheduled_runs"),
+        platform_factor: Sql::column("p.platform_factor", "platform_factor"),
         position: Sql::read("p.position"),
         accounts: Sql::read("(select count(*) from account_plans h where h.plan = p.key)"),
     }

@@ -1,12 +1,14 @@
 //! The figures of System › Monitoring: by the index of ended runs and the kept figures of calls, of a bounded number of runs.
 
 use igny8::jobs::Job;
+use igny8::permission::Verb;
+use igny8::resource::Resource;
 use igny8::services::{Dashboard, Figure, Point, Series};
 
 use crate::error::Result;
 use crate::tenancy::Tx;
 
-/// The latest runs that are looked at, however many ended in the period.
+/// The latest runs that are looked at, however many ended in the period; and the latest deliveries.
 const MAX_RUNS: i64 = 20_000;
 
 /// How the account's work went in the last `days` days.
@@ -46,12 +48,6 @@ pub async fn figures(tx: &mut Tx, days: u16) -> Result<Dashboard> {
         calls.iter().map(|model| model.calls).sum(),
         calls.iter().map(|model| model.failed).sum(),
     );
-    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-    let figure = |key: &str, value: f64| Figure {
-        key: key.to_owned(),
-        value,
-        before: None,
-    };
     let mut figures = vec![
         figure("queued", queue.queued),
         figure("oldest", queue.oldest.unwrap_or(0.0).max(0.0)),
@@ -79,11 +75,29 @@ pub async fn figures(tx: &mut Tx, days: u16) -> Result<Dashboard> {
     let mut series = runs_by(tx, days).await?;
     series.push(of("models", models));
     series.extend(publications(tx).await?);
+    // Whoever may not see webhooks is told nothing of how they do.
+    if tx.scope().role().may(Verb::Read, Resource::WebhookDeliveries) {
+        let (told, failing) = webhooks(tx, days).await?;
+        figures.extend(told);
+        series.push(failing);
+    }
     Ok(Dashboard {
         figures,
         series,
         ..Dashboard::default()
     })
+}
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+fn figure(key: &str, value: f64) -> Figure {
+    Figure {
+        key: key.to_owned(),
+        value,
+        before: None,
+    }
 }
 
 fn of(key: &str, points: Vec<Point>) -> Series {
@@ -188,4 +202,44 @@ async fn publications(tx: &mut Tx) -> Result<Vec<Series>> {
         of("destinations", all.collect()),
         of("edited", edited.collect()),
     ])
+}
+
+/// How many deliveries to webhooks failed or wait, and which webhooks do not take them.
+async fn webhooks(tx: &mut Tx, days: i32) -> Result<(Vec<Figure>, Series)> {
+    let rows = sqlx::query!(
+        "with recent as ( \
+           select webhook_id, status from webhook_deliveries where created_at > now() - make_interval(days => $1) \
+           order by created_at desc limit $2) \
+         select h.id as \"id?\", h.name as \"name?\", count(*) filter (where r.status = 'waiting')::float8 as \"waiting!\", \
+           count(*) filter (where r.status = 'failed')::float8 as \"failed!\", \
+           count(*) filter (where r.status <> 'waiting')::float8 as \"ended!\" \
+         from recent r left join webhooks h on h.id = r.webhook_id and h.deleted_in is null \
+         group by h.id, h.name order by count(*) filter (where r.status = 'failed') desc, h.name",
+        days,
+        MAX_RUNS
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let sum = |of: fn(&_) -> f64| rows.iter().map(of).sum::<f64>();
+    let figures = vec![
+        figure(
+            "webhooks_failed",
+            share(sum(|row| row.failed), sum(|row| row.ended)),
+        ),
+        figure("webhooks_waiting", sum(|row| row.waiting)),
+    ];
+    let failing = rows
+        .iter()
+        .filter(|row| row.failed > 0.0)
+        .take(8)
+        .map(|row| Point {
+            label: row.name.clone().unwrap_or_else(|| "Deleted webhooks".to_owned()),
+            value: row.failed,
+            link: match row.id {
+                Some(id) => format!("webhook_id={id}&status=failed"),
+                None => "status=failed".to_owned(),
+            },
+            ..Point::default()
+        });
+    Ok((figures, of("webhooks", failing.collect())))
 }

@@ -49,15 +49,26 @@ fn writes(id: &Value) -> Vec<(&'static str, Value, igny8::resource::Resource)> {
     all
 }
 
+/// What a client says of articles is the one thing that one may do.
+fn is_of_clients(resource: igny8::resource::Resource, arguments: &Value) -> bool {
+    resource.area() == Area::Review || arguments["action"] == igny8::writer::content::APPROVE.name
+}
+
 #[tokio::test]
-async fn a_viewers_agent_changes_nothing_by_any_tool() {
+async fn the_agents_of_viewers_and_clients_change_nothing_by_any_tool() {
+    for role in ["viewer", "client"] {
+        changes_nothing(role).await;
+    }
+}
+
+async fn changes_nothing(role: &'static str) {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
         let ids = ann.add_keywords(&["cold brew coffee"]).await;
-        let agent = Agent::of(&ann, json!({ "role": "viewer", "spend": true, "publish": true })).await;
+        let agent = Agent::of(&ann, json!({ "role": role, "spend": true, "publish": true })).await;
         let (mut refused, before) = (0, ann.get("/system/logs").await["count"].clone());
         for (tool, mut arguments, resource) in writes(&json!(ids[0])) {
-            if resource.area() == Area::Own {
+            if resource.area() == Area::Own || (role == "client" && is_of_clients(resource, &arguments)) {
                 continue;
             }
             if tool == "start_run" || tool == "publish" {

@@ -108,7 +108,17 @@ async fn plans_and_prices_are_edited_and_the_log_says_from_what_to_what() {
             let (status, problem) = desk.send(Method::PATCH, &path, &wrong).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {problem}");
         }
-        let log = row(&desk, "audit", "Growth").await;
+        // Whether a plan includes the models that the platform pays for, and at what price; none does where there is no key.
+        let (status, problem) = desk.send(Method::PATCH, &path, &json!({ "platform_factor": 101 })).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+        for factor in [json!(3), Value::Null] {
+            let (status, saved) = desk.send(Method::PATCH, &path, &json!({ "platform_factor": factor })).await;
+            assert_eq!((status, &saved["platform_factor"]), (StatusCode::OK, &factor), "{saved}");
+            let offers = ann.get("/billing/plan").await;
+            let offer = offers["plans"].as_array().unwrap().iter().find(|plan| plan["key"] == "growth").unwrap();
+            assert_eq!(offer.get("platform_factor"), None);
+        }
+        let log = row(&desk, "audit", "8900").await;
         assert_eq!(log["action"], "Updated");
         assert_eq!(log["detail"], "Price (cents per month): 9900 → 8900; Sites: 20 → ");
 
