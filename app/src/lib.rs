@@ -18,6 +18,7 @@ pub mod destination;
 pub mod editor;
 pub mod frame;
 pub mod import;
+pub mod overlays;
 pub mod palette;
 pub mod plan;
 pub mod prompts;
@@ -54,8 +55,7 @@ pub fn App() -> impl IntoView {
                 <Route path=WildcardSegment("path") view=Screen />
             </FlatRoutes>
         </Router>
-        <widgets::toast::ToastCorner />
-        <widgets::confirm::ConfirmDialog />
+        <overlays::Overlays />
     }
 }
 

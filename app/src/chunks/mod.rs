@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use igny8::navigation::Template;
 use igny8::page::{Layout, Screen};
+use igny8::permission::Viewer;
 use igny8::registry;
 use igny8::resource::Resource;
 use leptos::prelude::*;
@@ -20,6 +21,8 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::auth::AuthPage;
 use crate::destination::Destination;
 use crate::state::browser;
+use crate::state::confirm::Confirm;
+use crate::state::toasts::Toasts;
 use crate::templates::table::Table;
 
 /// A part of the app when its code is there.
@@ -37,6 +40,8 @@ pub enum Chunk {
     Layouts,
     /// The other templates and the page of a run, and the dialogs of every page.
     Pages,
+    /// Questions and notices, which lie over any page.
+    Overlays,
     /// The import of keywords.
     Import,
     /// The editor of an article.
@@ -83,6 +88,7 @@ impl Chunk {
             Self::Table => "table",
             Self::Layouts => "layouts",
             Self::Pages => "pages",
+            Self::Overlays => "overlays",
             Self::Import => "import",
             Self::Editor => "editor",
             Self::Prompts => "prompts",
@@ -114,6 +120,11 @@ impl Chunk {
                 parts::load_task().await?;
                 parts::load_run().await?;
                 parts::load_palette().await?;
+                parts::load_keys().await?;
+            }
+            Self::Overlays => {
+                parts::load_question().await?;
+                parts::load_notices().await?;
             }
             Self::Import => parts::load_import().await?,
             Self::Editor => parts::load_editor().await?,
@@ -226,6 +237,21 @@ pub(crate) fn draw_reasons(resource: Resource, id: Uuid) -> Option<AnyView> {
 /// Draws the inside of the command palette, with [`Chunk::Pages`].
 pub(crate) fn draw_palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Option<AnyView> {
     now(parts::palette(open, help))
+}
+
+/// Draws the question that is open, with [`Chunk::Overlays`].
+pub(crate) fn draw_question(confirm: Confirm) -> Option<AnyView> {
+    now(parts::question(confirm))
+}
+
+/// Draws the notices, with [`Chunk::Overlays`].
+pub(crate) fn draw_notices(toasts: Toasts) -> Option<AnyView> {
+    now(parts::notices(toasts))
+}
+
+/// Draws the help on keys, with [`Chunk::Pages`].
+pub(crate) fn draw_keys(viewer: Viewer) -> Option<AnyView> {
+    now(parts::keys(viewer))
 }
 
 /// What a chunk draws, which takes no waiting once it is here.

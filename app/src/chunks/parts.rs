@@ -5,6 +5,7 @@
 )]
 
 use igny8::page::{Layout, PageConfig};
+use igny8::permission::Viewer;
 use igny8::registry;
 use igny8::resource::Resource;
 use leptos::prelude::*;
@@ -16,14 +17,17 @@ use crate::auth::{AuthPage, AuthScreen};
 use crate::clusters::{ClusterExplorer, WhyHere};
 use crate::editor::ContentEditor;
 use crate::import::ImportWizard;
-use crate::palette::Search;
+use crate::palette::{Search, keys_help};
 use crate::plan::PlanScreen;
 use crate::prompts::PromptEditor;
+use crate::state::confirm::Confirm;
+use crate::state::toasts::Toasts;
 use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;
 use crate::templates::form::FormTemplate;
 use crate::templates::system::SystemTemplate;
 use crate::templates::table::{Table, TablePageView, laid_out};
+use crate::widgets::{confirm, toast};
 
 /// The declarations are looked up here, so that they come with the code that draws them.
 #[wasm_split(table, fallible, preload(load_table))]
@@ -64,6 +68,21 @@ pub(super) fn run(id: Uuid, minimise: Callback<()>) -> Drawn {
 #[wasm_split(pages, fallible, preload(load_palette))]
 pub(super) fn palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Drawn {
     Ok(view! { <Search open=open help=help /> }.into_any())
+}
+
+#[wasm_split(pages, fallible, preload(load_keys))]
+pub(super) fn keys(viewer: Viewer) -> Drawn {
+    Ok(keys_help(viewer))
+}
+
+#[wasm_split(overlays, fallible, preload(load_question))]
+pub(super) fn question(confirm: Confirm) -> Drawn {
+    Ok(confirm::question(confirm))
+}
+
+#[wasm_split(overlays, fallible, preload(load_notices))]
+pub(super) fn notices(toasts: Toasts) -> Drawn {
+    Ok(toast::notices(toasts))
 }
 
 #[wasm_split(import, fallible, preload(load_import))]

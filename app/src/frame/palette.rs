@@ -7,6 +7,7 @@ use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::palette::note;
 use crate::strings;
+use crate::widgets::live::{live, watch};
 use crate::widgets::{Dialog, Skeleton};
 
 /// The palette's dialog.
@@ -18,20 +19,20 @@ pub(super) fn Palette(
     help: RwSignal<bool>,
 ) -> impl IntoView {
     let path = use_location().pathname;
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(page) = path.with(|path| Destination::of(path).page()) {
             note(page);
         }
     });
     view! {
         <Dialog open=open id="palette" title=strings::frame::PALETTE>
-            {move || {
+            {live(move || {
                 if Chunk::Pages.ready() {
                     chunks::draw_palette(open, help)
                 } else {
                     Some(view! { <Skeleton lines=6 /> }.into_any())
                 }
-            }}
+            })}
         </Dialog>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod commands;
 mod fuzzy;
+mod keys;
 
 use igny8::permission::Viewer;
 use leptos::ev;
@@ -11,6 +12,7 @@ use leptos::wasm_bindgen::JsCast;
 pub use self::commands::note;
 use self::commands::{Act, Command};
 use self::fuzzy::score;
+pub use self::keys::keys_help;
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::SiteFilter;
 use crate::state::theme;
