@@ -27,6 +27,7 @@ pub enum Icon {
     Ideas,
     Images,
     Import,
+    Insert,
     Integrations,
     Keywords,
     Log,

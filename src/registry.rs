@@ -79,10 +79,10 @@ modules! {
             Table(tasks) = "j",
         ],
         Settings "Account" => [
-            Form(settings) = ",",
             Table(sites) = "u",
             Table(sectors),
             Table(users),
+            Form(settings) = ",",
             Form(profile),
             Form(preferences),
             Table(sessions),

@@ -20,6 +20,7 @@ pub mod frame;
 pub mod import;
 pub mod overlays;
 pub mod palette;
+pub mod pictures;
 pub mod plan;
 pub mod prompts;
 pub mod server_fns;

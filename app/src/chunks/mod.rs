@@ -22,6 +22,7 @@ use crate::auth::AuthPage;
 use crate::destination::Destination;
 use crate::state::browser;
 use crate::state::confirm::Confirm;
+use crate::state::late::StartAction;
 use crate::state::toasts::Toasts;
 use crate::templates::table::Table;
 
@@ -52,7 +53,8 @@ pub enum Chunk {
     Plan,
     /// The pages for who is not signed in.
     Auth,
-    /// Adjusting clusters, and why keywords are in them.
+    /// Adjusting clusters, why keywords are in them, and pictures: what a panel draws beyond its declaration. One chunk, since each more doubles the
+    /// files of what is shared.
     Clusters,
 }
 
@@ -134,6 +136,7 @@ impl Chunk {
             Self::Clusters => {
                 parts::load_explorer().await?;
                 parts::load_reasons().await?;
+                parts::load_picture().await?;
             }
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
@@ -231,6 +234,14 @@ pub(crate) fn draw_reasons(resource: Resource, id: Uuid) -> Option<AnyView> {
     Chunk::Clusters
         .ready()
         .then(|| now(parts::reasons(resource, id)))
+        .flatten()
+}
+
+/// Draws a picture, once the code is here.
+pub(crate) fn draw_picture(id: Uuid, start: StartAction) -> Option<AnyView> {
+    Chunk::Clusters
+        .ready()
+        .then(|| now(parts::picture(id, start)))
         .flatten()
 }
 

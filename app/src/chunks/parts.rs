@@ -21,6 +21,7 @@ use crate::palette::{Search, keys_help};
 use crate::plan::PlanScreen;
 use crate::prompts::PromptEditor;
 use crate::state::confirm::Confirm;
+use crate::state::late::StartAction;
 use crate::state::toasts::Toasts;
 use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;
@@ -113,6 +114,11 @@ pub(super) fn explorer() -> Drawn {
 #[wasm_split(clusters, fallible, preload(load_reasons))]
 pub(super) fn reasons(resource: Resource, id: Uuid) -> Drawn {
     Ok(view! { <WhyHere resource=resource id=id /> }.into_any())
+}
+
+#[wasm_split(clusters, fallible, preload(load_picture))]
+pub(super) fn picture(id: Uuid, start: StartAction) -> Drawn {
+    Ok(crate::pictures::picture(id, start))
 }
 
 #[wasm_split(auth, fallible, preload(load_auth))]

@@ -23,10 +23,10 @@ use igny8::services::Session;
 use leptos::prelude::*;
 
 use self::task_dialog::TaskDialog;
-use crate::chunks::draw_reasons;
+use crate::chunks::{draw_picture, draw_reasons};
 use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
-use crate::state::late::DrawReasons;
+use crate::state::late::{DrawPicture, DrawReasons};
 use crate::state::open_record::OpenRecord;
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::SiteFilter;
@@ -70,6 +70,7 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
     SiteFilter::provide();
     OpenRecord::provide();
     provide_context(DrawReasons(draw_reasons));
+    provide_context(DrawPicture(draw_picture));
     let palette = RwSignal::new(false);
     let help = RwSignal::new(false);
     watch(move || stream::connect(events, writing, since.as_deref()));

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use uuid::Uuid;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
@@ -20,9 +21,16 @@ pub(super) fn Palette(
 ) -> impl IntoView {
     let path = use_location().pathname;
     watch(move || {
-        if let Some(page) = path.with(|path| Destination::of(path).page()) {
-            note(page);
-        }
+        path.with(|path| {
+            let destination = Destination::of(path);
+            let is_row = path
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| last.parse::<Uuid>().is_ok());
+            if let Some(page) = destination.page() {
+                note(if is_row { path } else { page });
+            }
+        });
     });
     view! {
         <Dialog open=open id="palette" title=strings::frame::PALETTE>

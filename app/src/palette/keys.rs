@@ -24,5 +24,6 @@ pub fn keys_help(viewer: Viewer) -> AnyView {
             </div>
         }
     });
-    view! { <dl class="divide-y divide-line">{lines.collect_view()}</dl> }.into_any()
+    // Longer than the dialog is high: whoever has only keys scrolls it by them.
+    view! { <dl class="divide-y divide-line" tabindex="0">{lines.collect_view()}</dl> }.into_any()
 }

@@ -32,6 +32,7 @@ pub fn drawing(icon: Icon) -> &'static IconData {
         Icon::Ideas => icondata_lu::LuLightbulb,
         Icon::Images => icondata_lu::LuImage,
         Icon::Import => icondata_lu::LuUpload,
+        Icon::Insert => icondata_lu::LuImagePlus,
         Icon::Integrations => icondata_lu::LuPlug,
         Icon::Keywords => icondata_lu::LuKeyRound,
         Icon::Log => icondata_lu::LuScrollText,

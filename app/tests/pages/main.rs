@@ -117,7 +117,7 @@ async fn the_navigation_has_what_the_role_may_see() {
     }
     let (_, admin) = page(Role::Admin, "/planner").await;
     assert!(
-        admin.contains("href=\"/system/settings\"") && !admin.contains("href=\"/auth/users\""),
+        admin.contains("href=\"/auth/sites\"") && !admin.contains("href=\"/auth/users\""),
         "beside the work stands the way to the settings, and nothing of them"
     );
     let (_, admin) = page(Role::Admin, "/system/settings").await;
@@ -158,8 +158,8 @@ async fn every_step_of_the_way_to_a_page_leads_to_a_page() {
         ["/planner", "/planner/keywords"]
     );
     assert_eq!(way("/planner").await, None);
-    assert_eq!(way("/billing/plan").await.unwrap(), ["/system/settings"]);
-    assert_eq!(way("/system/status").await.unwrap(), ["/system/settings"]);
+    assert_eq!(way("/billing/plan").await.unwrap(), ["/auth/sites"]);
+    assert_eq!(way("/system/status").await.unwrap(), ["/auth/sites"]);
 }
 
 #[tokio::test]

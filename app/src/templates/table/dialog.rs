@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::table::{Opened, Table};
-use super::{actions, belongings, once};
+use super::{actions, belongings, once, picture};
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;
@@ -269,12 +269,14 @@ impl Form {
             let history = belongings::history(self.table, id);
             view! { {lists} {history} }.into_any()
         });
+        let shown = known.and_then(|id| picture::large(self.table, id));
         if self.may_write() {
-            return self.fields(belongings);
+            return view! { {shown} {self.fields(belongings)} }.into_any();
         }
         let unwritable = !self.table.page.form.is_empty();
         view! {
             {unwritable.then(|| view! { <div class="mb-4"><Notice tone=Tone::Info text=words::READ_ONLY /></div> })}
+            {shown}
             {self.facts(true)}
             {belongings}
         }
