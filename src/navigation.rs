@@ -48,15 +48,43 @@ pub struct PageLink {
     pub resource: Option<Resource>,
     /// What draws it.
     pub template: Template,
+    /// The key that opens it after `g`, where it has one.
+    pub key: Option<&'static str>,
+}
+
+/// A part of the product with a sidebar of its own, so that each shows few entries at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Space {
+    /// What people come for each day.
+    Work,
+    /// The account, what it pays, and how it is set up.
+    Settings,
+    /// What the platform's staff sees.
+    Staff,
 }
 
 /// Pages that belong together.
 #[derive(Debug)]
 pub struct Section {
+    /// Whose sidebar shows it.
+    pub space: Space,
     /// The heading.
     pub title: &'static str,
     /// The pages in order.
     pub pages: &'static [PageLink],
+}
+
+impl Section {
+    /// The pages of it that somebody sees.
+    pub fn seen_by(&'static self, viewer: Viewer) -> impl Iterator<Item = &'static PageLink> {
+        self.pages.iter().filter(move |page| page.is_visible(viewer))
+    }
+
+    /// Its heading; none where its first page says the same.
+    pub fn heading(&self) -> Option<&'static str> {
+        let said = self.pages.first().is_some_and(|page| page.title == self.title);
+        (!said).then_some(self.title)
+    }
 }
 
 impl PageLink {
@@ -74,7 +102,14 @@ impl PageLink {
                 PageConfig::System(_) => Template::System,
                 PageConfig::Screen(page) => Template::Screen(page.screen),
             },
+            key: None,
         }
+    }
+
+    /// The same, opened by this key after `g`.
+    pub(crate) const fn opened_by(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
     }
 
     /// Whether somebody sees the page in navigation.

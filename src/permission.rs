@@ -52,10 +52,10 @@ impl TokenScope {
     pub const fn refusal(self) -> &'static str {
         match self {
             Self::Spend => {
-                "This API token can't spend credits. Create one that can under Account › API tokens."
+                "This API token can't spend credits. Create one that can under Developers › API tokens."
             }
             Self::Publish => {
-                "This API token can't approve or publish. Create one that can under Account › API tokens."
+                "This API token can't approve or publish. Create one that can under Developers › API tokens."
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::choice::Choice;
 use crate::entity::Kind;
 use crate::home;
 pub use crate::home::HOME;
-use crate::navigation::{PageLink, Section};
+use crate::navigation::{PageLink, Section, Space};
 use crate::page::{Filter, FormPage, PageConfig, TablePage, Test};
 use crate::permission::Verb;
 use crate::planner::{clusters, corrections, dashboard, ideas, keywords};
@@ -29,10 +29,12 @@ pub struct Module {
     pub pages: &'static [PageConfig],
 }
 
-/// Lists pages twice: whole, and as navigation knows them, so that a browser need not have the former to show the latter.
+/// Lists pages twice: whole, and as navigation knows them, so that a browser need not have the former to show the latter. A section says
+/// whose sidebar shows it, and a page the key that opens it after `g`.
 macro_rules! modules {
     ($(#[$whole:meta])* $modules:ident, $(#[$short:meta])* $sections:ident:
-        $($title:literal => [$($template:ident($($page:ident)::+)),* $(,)?]),* $(,)?) => {
+        $($space:ident $title:literal => [$($template:ident($($page:ident)::+) $(= $key:literal)?),* $(,)?]),*
+        $(,)?) => {
         $(#[$whole])*
         pub static $modules: &[Module] = &[$(Module {
             title: $title,
@@ -41,8 +43,9 @@ macro_rules! modules {
 
         $(#[$short])*
         pub static $sections: &[Section] = &[$(Section {
+            space: Space::$space,
             title: $title,
-            pages: &[$(PageLink::to(PageConfig::$template(&$($page)::+::PAGE))),*],
+            pages: &[$(PageLink::to(PageConfig::$template(&$($page)::+::PAGE))$(.opened_by($key))?),*],
         }),*];
     };
 }
@@ -52,53 +55,59 @@ modules! {
     MODULES,
     /// The links to all pages of accounts.
     SECTIONS:
-        "Start" => [
-            Dashboard(home),
+        Work "Home" => [
+            Dashboard(home) = "h",
+            Table(notifications) = "n",
         ],
-        "Planner" => [
-            Dashboard(dashboard),
-            Table(keywords),
-            Table(clusters),
+        Work "Planner" => [
+            Dashboard(dashboard) = "p",
+            Table(keywords) = "k",
+            Table(clusters) = "c",
             Table(corrections),
-            Table(ideas),
+            Table(ideas) = "i",
         ],
-        "Writer" => [
-            Dashboard(writer::dashboard),
-            Table(writer::tasks),
-            Table(writer::content),
-            Table(writer::images),
-            Table(writer::comments),
+        Work "Writer" => [
+            Dashboard(writer::dashboard) = "w",
+            Table(writer::tasks) = "t",
+            Table(writer::content) = "a",
+            Table(writer::images) = "m",
+            Table(writer::comments) = "o",
         ],
-        "Automation" => [
-            Table(schedules),
-            Table(runs),
+        Work "Automation" => [
+            Table(schedules) = "s",
+            Table(runs) = "r",
+            Table(tasks) = "j",
         ],
-        "Account" => [
-            Table(sites),
+        Settings "Account" => [
+            Table(sites) = "u",
             Table(sectors),
             Table(users),
-            Table(tokens),
-            Table(apps),
-            Screen(plan),
+            Form(settings) = ",",
+            Form(profile),
+            Form(preferences),
+            Table(sessions),
+            Table(security),
+        ],
+        Settings "Billing" => [
+            Screen(plan) = "b",
             Dashboard(spending),
             Table(transactions),
             Table(credits),
             Table(usage),
             Table(prices),
-            Table(sessions),
-            Table(security),
-            Form(profile),
         ],
-        "System" => [
-            Table(notifications),
-            Table(tasks),
+        Settings "AI and publishing" => [
+            Table(integrations) = "x",
             Table(prompts),
             Table(prompt_versions),
-            Table(integrations),
+        ],
+        Settings "Developers" => [
+            Table(tokens),
+            Table(apps),
             Table(webhooks),
             Table(webhook_deliveries),
-            Form(settings),
-            Form(preferences),
+        ],
+        Settings "System" => [
             System(status),
             Dashboard(monitoring),
             Table(run_log),
@@ -112,7 +121,7 @@ modules! {
     STAFF,
     /// The links to them.
     STAFF_SECTIONS:
-        "Staff" => [
+        Staff "Platform" => [
             Table(staff::accounts),
             Table(staff::people),
             Table(staff::plans),
@@ -129,6 +138,11 @@ modules! {
 /// The links to all pages, whosever, by section.
 pub fn sections() -> impl Iterator<Item = &'static Section> {
     SECTIONS.iter().chain(STAFF_SECTIONS)
+}
+
+/// The section that this page stands in.
+pub fn section_of(page: &PageLink) -> Option<&'static Section> {
+    sections().find(|section| section.pages.contains(page))
 }
 
 /// The link to the page at this browser path, whoever may see it.
@@ -243,6 +257,7 @@ pub fn check() -> Vec<ConfigFault> {
             );
         }
     }
+    check_links(&mut complain);
     for table in all_tables() {
         let path = table.path;
         if table.resource().is_platform() && table.offers(Verb::Delete) {
@@ -307,6 +322,30 @@ pub fn check() -> Vec<ConfigFault> {
         check_actions(table, &mut complain);
     }
     found
+}
+
+/// Looks for pages that a sidebar shows beside each other with the same icon, which is all that it shows of them when it is narrow,
+/// and for pages that the same key would open.
+fn check_links(complain: &mut impl FnMut(&'static str, String)) {
+    let links: Vec<_> = sections()
+        .flat_map(|section| section.pages.iter().map(|page| (section.space, page)))
+        .collect();
+    for (i, (space, page)) in links.iter().enumerate() {
+        let mut before = links[..i].iter();
+        if let Some((_, twin)) = before.find(|(other, before)| other == space && before.icon == page.icon) {
+            complain(
+                "page.icon",
+                format!("{} and {} have the same icon", twin.path, page.path),
+            );
+        }
+        let mut before = links[..i].iter().filter(|(_, before)| before.key.is_some());
+        if let Some((_, twin)) = before.find(|(_, before)| before.key == page.key) {
+            complain(
+                "page.key",
+                format!("{} and {} are opened by the same key", twin.path, page.path),
+            );
+        }
+    }
 }
 
 /// Looks for contradictions of a form.

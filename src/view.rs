@@ -15,7 +15,7 @@ pub const MAX_QUERY: usize = 2_000;
 pub const MAX_VIEWS: i64 = 50;
 
 /// What the query string of a page says beyond what its list is asked for.
-pub const LOOKS: [&str; 3] = ["columns", "density", "layout"];
+pub const LOOKS: [&str; 4] = ["columns", "density", "layout", "closed"];
 
 /// A saved view as a member sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,7 +18,9 @@ pub mod destination;
 pub mod editor;
 pub mod frame;
 pub mod import;
+pub mod overlays;
 pub mod palette;
+pub mod pictures;
 pub mod plan;
 pub mod prompts;
 pub mod server_fns;
@@ -54,8 +56,7 @@ pub fn App() -> impl IntoView {
                 <Route path=WildcardSegment("path") view=Screen />
             </FlatRoutes>
         </Router>
-        <widgets::toast::ToastCorner />
-        <widgets::confirm::ConfirmDialog />
+        <overlays::Overlays />
     }
 }
 

@@ -115,12 +115,26 @@ for (const scheme of SCHEMES) {
     await expect(group).toContainText("Sum 1,500");
     await expect(page.getByRole("row", { name: /^No intent/ })).toContainText("1 keyword");
     await expectNoSeriousAxe(page);
+    await test.step("a group is folded away by keyboard, and stays so with the view", async () => {
+      const fold = group.getByRole("link", { name: "Commercial" });
+      await expect(fold).toHaveAttribute("aria-expanded", "true");
+      await fold.press("Enter");
+      await expect(page).toHaveURL(/closed=commercial/);
+      await expect(page.getByRole("cell", { name: "trail shoes", exact: true })).toHaveCount(0);
+      await expect(group).toContainText("2 keywords");
+      await expect(fold).toHaveAttribute("aria-expanded", "false");
+      await expect(fold).toBeFocused();
+      await expectNoSeriousAxe(page);
+    });
     await page.getByRole("button", { name: "Save view" }).click();
     await page.getByRole("textbox", { name: "View name" }).fill("By intent");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await open(page, "/planner/keywords");
     await page.getByRole("link", { name: "By intent" }).click();
     await expect(page.getByRole("row", { name: /^Commercial/ })).toBeVisible();
+    await expect(page.getByRole("cell", { name: "trail shoes", exact: true })).toHaveCount(0);
+    await group.getByRole("link", { name: "Commercial" }).click();
+    await expect(page.getByRole("cell", { name: "trail shoes", exact: true })).toBeVisible();
     await page.setViewportSize(PHONE);
     await expectNoSidewaysScroll(page);
     await expectNoSeriousAxe(page);
@@ -202,7 +216,7 @@ test.describe("articles", () => {
     await expect(page.locator("[draggable=true]")).toHaveCount(0);
   });
 
-  test("a day of the calendar is another by menu and by keys", async ({ page }) => {
+  test("a day of the calendar is another by menu, by keys and by dragging", async ({ page }) => {
     const day = (offset: number): string => {
       const at = new Date(Date.now() + (10 + offset) * 86_400_000);
       return at.toLocaleDateString("sv-SE");
@@ -218,6 +232,10 @@ test.describe("articles", () => {
     await expect(of(1).getByText("Spring sale")).toBeVisible();
     await page.keyboard.press("j");
     await page.keyboard.press("Shift+ArrowLeft");
+    await expect(of(0).getByText("Spring sale")).toBeVisible();
+    await of(0).getByText("Spring sale").dragTo(of(1));
+    await expect(of(1).getByText("Spring sale")).toBeVisible();
+    await page.keyboard.press("Control+z");
     await expect(of(0).getByText("Spring sale")).toBeVisible();
     await page.setViewportSize(PHONE);
     await expectNoSidewaysScroll(page);

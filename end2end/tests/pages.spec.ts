@@ -24,12 +24,16 @@ async function beyondNavigation(page: Page, sector: string): Promise<string[]> {
   ];
 }
 
-/** All pages that the sidebar links, so that a new page is covered from its first day. */
+/** All pages that the sidebars link, of the work and of the settings, so that a new page is covered from its first day. */
 async function navigation(page: Page): Promise<string[]> {
   const links = page.getByRole("navigation", { name: "Main", includeHidden: true }).locator("a");
-  const paths = await links.evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
-  expect(paths.length, "links of the sidebar").toBeGreaterThan(8);
-  return [...new Set(paths)];
+  const linked = (): Promise<string[]> =>
+    links.evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  const work = await linked();
+  await open(page, work.at(-1) ?? "");
+  const settings = await linked();
+  for (const paths of [work, settings]) expect(paths.length, "links of the sidebar").toBeGreaterThan(8);
+  return [...new Set([...work, ...settings])];
 }
 
 for (const scheme of SCHEMES) {

@@ -33,6 +33,72 @@ async function style() {
   return nameOf([await readFile(at("igny8.css"))]);
 }
 
+/** A number of WebAssembly's at `at` of `bytes`, and where the next thing begins (LEB128). */
+function number(bytes, at) {
+  let value = 0;
+  for (let shift = 0; ; shift += 7, at += 1) {
+    value += (bytes[at] & 127) * 2 ** shift;
+    if (bytes[at] < 128) return [value, at + 1];
+  }
+}
+
+function numbered(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value & 127) | 128);
+  return [...bytes, value];
+}
+
+/** A short name for each place in a list, of letters and digits: `_0`, `_1`, … */
+const short = (place) => `_${place.toString(36)}`;
+
+/**
+ * Gives what the app imports of its own glue short names, in both: the compiler's say what is imported and end in a hash each, of which
+ * nobody but the two reads anything, and every page would carry them.
+ */
+async function shortenImports() {
+  const [wasm, glue] = [await readFile(at("igny8.wasm")), await readFile(at("igny8.js"), "utf8")];
+  const text = (from, length) => wasm.toString("utf8", from, from + length);
+  const names = new Map();
+  const parts = [];
+  // Behind the eight bytes that say what the file is, sections follow each other: kind, length, content.
+  let place = 8;
+  for (let kept = 0; place < wasm.length; ) {
+    const [kind, [length, begin]] = [wasm[place], number(wasm, place + 1)];
+    if (kind === 2) {
+      let [left, from] = number(wasm, begin);
+      const content = [Buffer.from(numbered(left))];
+      for (; left > 0; left -= 1) {
+        const [ofModule, module] = number(wasm, from);
+        const [ofName, name] = number(wasm, module + ofModule);
+        const end = name + ofName;
+        // The app imports functions alone; each is followed by the number of its type.
+        if (wasm[end] !== 0) throw new Error(`igny8.wasm imports more than functions: ${text(name, ofName)}`);
+        const [, next] = number(wasm, end + 1);
+        let called = text(name, ofName);
+        if (text(module, ofModule) === "./igny8_bg.js") {
+          if (!names.has(called)) names.set(called, short(names.size));
+          called = names.get(called);
+        }
+        content.push(wasm.subarray(from, module + ofModule), Buffer.from([...numbered(called.length), ...Buffer.from(called)]));
+        content.push(wasm.subarray(end, next));
+        from = next;
+      }
+      const whole = Buffer.concat(content);
+      parts.push(wasm.subarray(kept, place), Buffer.from([kind, ...numbered(whole.length)]), whole);
+      kept = begin + length;
+    }
+    place = begin + length;
+    if (place >= wasm.length) parts.push(wasm.subarray(kept));
+  }
+  const found = new Set();
+  const renamed = glue.replace(/[\w$]+/g, (word) => {
+    if (names.has(word)) found.add(word);
+    return names.get(word) ?? word;
+  });
+  if (found.size !== names.size || names.size === 0) throw new Error("igny8.js does not have what igny8.wasm imports");
+  await Promise.all([writeFile(at("igny8.wasm"), Buffer.concat(parts)), writeFile(at("igny8.js"), renamed)]);
+}
+
 async function shrink(name) {
   if (name.endsWith(".wasm")) {
     await run("wasm-opt", [...WASM_OPT, at(name), "-o", at(name)]);
@@ -83,6 +149,7 @@ async function compress(name) {
 }
 
 for (const name of readdirSync(folder)) if (/\.(br|gz|ts)$/.test(name)) rmSync(at(name));
+await shortenImports();
 const [css] = await Promise.all([style(), each([...ending(".wasm"), ...ending(".js")], shrink)]);
 const code = await nameCode();
 await rename(at("igny8.css"), at(`igny8.${css}.css`));

@@ -55,7 +55,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/auth/apps",
     "Connected apps",
-    Icon::Integrations,
+    Icon::Apps,
     &[
         Column::new(F.name, "App", Cell::Text).sortable(),
         Column::new(F.home, "Connects to", Cell::Text),

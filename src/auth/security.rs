@@ -107,7 +107,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/auth/security",
     "Security log",
-    Icon::Log,
+    Icon::Security,
     &[
         Column::new(F.who, "User", Cell::Text),
         Column::new(F.kind, "Event", Cell::Badge),

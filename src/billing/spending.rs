@@ -7,7 +7,7 @@ use crate::resource::Resource;
 pub static PAGE: DashboardPage = DashboardPage {
     path: "/billing",
     title: "Billing overview",
-    icon: Icon::Billing,
+    icon: Icon::Spending,
     resource: Resource::Usage,
     periods: &[7, 30, 90, 365],
     dismissible: false,

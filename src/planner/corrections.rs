@@ -64,7 +64,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/planner/corrections",
     "Corrections",
-    Icon::History,
+    Icon::Corrections,
     &[
         Column::new(F.phrase, "Keyword", Cell::Text),
         Column::new(F.bond, "Rule", Cell::Badge),

@@ -8,7 +8,7 @@ use crate::resource::Resource;
 pub static PAGE: DashboardPage = DashboardPage {
     path: "/planner",
     title: "Planner overview",
-    icon: Icon::Dashboard,
+    icon: Icon::Planner,
     resource: Resource::Keywords,
     periods: &[],
     dismissible: false,

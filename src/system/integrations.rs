@@ -1,4 +1,4 @@
-//! System › Integrations: who answers (model providers) and who receives (destinations of articles).
+//! AI and publishing › Integrations: who answers (model providers) and who receives (destinations of articles).
 
 use crate::choices;
 use crate::entity;

@@ -1,4 +1,4 @@
-//! System › Notifications: what the member who looks was told of, and what to do about it.
+//! Home › Notifications: what the member who looks was told of, and what to do about it.
 
 use crate::choices;
 use crate::entity;

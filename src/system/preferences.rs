@@ -1,4 +1,4 @@
-//! System › Preferences: how the member who looks hears of each kind of thing, and what they see.
+//! Account › Preferences: how the member who looks hears of each kind of thing, and what they see.
 
 use crate::choices;
 use crate::entity;

@@ -1,4 +1,4 @@
-//! System › Prompt history: every text that a prompt had.
+//! AI and publishing › Prompt history: every text that a prompt had.
 
 use crate::entity;
 use crate::page::{Action, ActionKind, Cell, Column, EXPORT, Filter, Icon, TablePage};
@@ -34,7 +34,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/system/prompt-versions",
     "Prompt history",
-    Icon::History,
+    Icon::Versions,
     &[
         Column::new(F.purpose, "Prompt", Cell::Badge),
         Column::new(F.version, "Version", Cell::Number).sortable(),

@@ -1,4 +1,4 @@
-//! System › Prompts: the instruction texts of the AI functions, as the account has them.
+//! AI and publishing › Prompts: the instruction texts of the AI functions, as the account has them.
 
 use crate::choices;
 use crate::entity;

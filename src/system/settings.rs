@@ -1,4 +1,4 @@
-//! System › Settings: what holds for the whole account.
+//! Account › Settings: what holds for the whole account.
 
 use crate::entity;
 use crate::page::{FormPage, Icon, Input, InputKind, Section};

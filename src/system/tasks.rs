@@ -1,4 +1,4 @@
-//! System › AI tasks: every run of a background function.
+//! Automation › AI tasks: every run of a background function.
 
 use crate::entity;
 use crate::job_run::Status;

@@ -1,4 +1,4 @@
-//! System › Webhook deliveries: what webhooks were sent, how they answered, and when they are tried again.
+//! Developers › Webhook deliveries: what webhooks were sent, how they answered, and when they are tried again.
 
 use crate::choices;
 use crate::entity;
@@ -65,7 +65,7 @@ pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
     "/system/webhook-deliveries",
     "Webhook deliveries",
-    Icon::Activity,
+    Icon::Deliveries,
     &[
         Column::new(F.event, "Event", Cell::Badge),
         Column::new(F.webhook, "Webhook", Cell::Link),

@@ -1,4 +1,4 @@
-//! System › Webhooks: systems of the account's own that are told what happens in it.
+//! Developers › Webhooks: systems of the account's own that are told what happens in it.
 
 use crate::choice::Choice;
 use crate::choices;

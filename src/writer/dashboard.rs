@@ -8,7 +8,7 @@ use crate::resource::Resource;
 pub static PAGE: DashboardPage = DashboardPage {
     path: "/writer",
     title: "Writer overview",
-    icon: Icon::Dashboard,
+    icon: Icon::Writer,
     resource: Resource::Content,
     periods: &[],
     dismissible: false,

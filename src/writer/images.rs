@@ -1,10 +1,13 @@
 //! Writer › Images: the pictures of articles.
 
+use serde::{Deserialize, Serialize};
+
 use crate::choices;
 use crate::entity;
 use crate::jobs::Job;
 use crate::page::{
-    Action, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, Widget,
+    Action, ActionKind, Cell, Column, DELETE, EDIT, EXPORT, Filter, Icon, Input, InputKind, TablePage, When,
+    Widget,
 };
 use crate::query::Direction;
 use crate::resource::Resource;
@@ -73,6 +76,35 @@ entity!(Images {
 /// Makes a picture, or makes it anew.
 pub const MAKE: Action = Action::run(Job::GenerateImages).primary();
 
+/// Puts a picture into the text of its article, where it belongs.
+pub const INSERT: Action = Action::new("insert", "Insert in article", Icon::Insert, ActionKind::Command)
+    .done("Image inserted", "images inserted")
+    .leads(Resource::Content)
+    .when(&[When::one_of(
+        "status",
+        &[ImageStatus::Ready.as_str()],
+        "Generate or upload the image first.",
+    )]);
+
+/// A part of a picture that it is cut to, in pixels of its original.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crop {
+    /// From the left.
+    pub x: u32,
+    /// From the top.
+    pub y: u32,
+    /// At least 1.
+    pub width: u32,
+    /// At least 1.
+    pub height: u32,
+}
+
+/// The most bytes of a picture that somebody uploads.
+pub const MAX_UPLOAD: u64 = 20 * 1024 * 1024;
+/// The kinds of files that are taken, as media types.
+pub const TAKEN: &str = "image/png,image/jpeg,image/webp";
+
 /// The page.
 pub static PAGE: TablePage = TablePage::new(
     &ENTITY,
@@ -107,7 +139,7 @@ pub static PAGE: TablePage = TablePage::new(
     Filter::Ref(F.sector, "Sector"),
     Filter::Ref(F.site, "Site"),
 ])
-.actions(&[MAKE, EDIT, DELETE], &[MAKE, EXPORT, DELETE])
+.actions(&[MAKE, INSERT, EDIT, DELETE], &[MAKE, INSERT, EXPORT, DELETE])
 .form(&[
     Input::new(F.content, "Article", InputKind::Reference).required().create_only(),
     Input::new(F.prompt, "Prompt", InputKind::LongText { max: 2000 }).required(),

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use igny8::navigation::Template;
 use igny8::page::{Layout, Screen};
+use igny8::permission::Viewer;
 use igny8::registry;
 use igny8::resource::Resource;
 use leptos::prelude::*;
@@ -20,6 +21,9 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::auth::AuthPage;
 use crate::destination::Destination;
 use crate::state::browser;
+use crate::state::confirm::Confirm;
+use crate::state::late::StartAction;
+use crate::state::toasts::Toasts;
 use crate::templates::table::Table;
 
 /// A part of the app when its code is there.
@@ -37,6 +41,8 @@ pub enum Chunk {
     Layouts,
     /// The other templates and the page of a run, and the dialogs of every page.
     Pages,
+    /// Questions and notices, which lie over any page.
+    Overlays,
     /// The import of keywords.
     Import,
     /// The editor of an article.
@@ -47,7 +53,8 @@ pub enum Chunk {
     Plan,
     /// The pages for who is not signed in.
     Auth,
-    /// Adjusting clusters, and why keywords are in them.
+    /// Adjusting clusters, why keywords are in them, and pictures: what a panel draws beyond its declaration. One chunk, since each more doubles the
+    /// files of what is shared.
     Clusters,
 }
 
@@ -83,6 +90,7 @@ impl Chunk {
             Self::Table => "table",
             Self::Layouts => "layouts",
             Self::Pages => "pages",
+            Self::Overlays => "overlays",
             Self::Import => "import",
             Self::Editor => "editor",
             Self::Prompts => "prompts",
@@ -114,6 +122,11 @@ impl Chunk {
                 parts::load_task().await?;
                 parts::load_run().await?;
                 parts::load_palette().await?;
+                parts::load_keys().await?;
+            }
+            Self::Overlays => {
+                parts::load_question().await?;
+                parts::load_notices().await?;
             }
             Self::Import => parts::load_import().await?,
             Self::Editor => parts::load_editor().await?,
@@ -123,6 +136,7 @@ impl Chunk {
             Self::Clusters => {
                 parts::load_explorer().await?;
                 parts::load_reasons().await?;
+                parts::load_picture().await?;
             }
         }
         HERE.fetch_or(self.bit(), Ordering::Relaxed);
@@ -223,9 +237,32 @@ pub(crate) fn draw_reasons(resource: Resource, id: Uuid) -> Option<AnyView> {
         .flatten()
 }
 
+/// Draws a picture, once the code is here.
+pub(crate) fn draw_picture(id: Uuid, start: StartAction) -> Option<AnyView> {
+    Chunk::Clusters
+        .ready()
+        .then(|| now(parts::picture(id, start)))
+        .flatten()
+}
+
 /// Draws the inside of the command palette, with [`Chunk::Pages`].
 pub(crate) fn draw_palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Option<AnyView> {
     now(parts::palette(open, help))
+}
+
+/// Draws the question that is open, with [`Chunk::Overlays`].
+pub(crate) fn draw_question(confirm: Confirm) -> Option<AnyView> {
+    now(parts::question(confirm))
+}
+
+/// Draws the notices, with [`Chunk::Overlays`].
+pub(crate) fn draw_notices(toasts: Toasts) -> Option<AnyView> {
+    now(parts::notices(toasts))
+}
+
+/// Draws the help on keys, with [`Chunk::Pages`].
+pub(crate) fn draw_keys(viewer: Viewer) -> Option<AnyView> {
+    now(parts::keys(viewer))
 }
 
 /// What a chunk draws, which takes no waiting once it is here.

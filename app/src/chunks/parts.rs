@@ -5,6 +5,7 @@
 )]
 
 use igny8::page::{Layout, PageConfig};
+use igny8::permission::Viewer;
 use igny8::registry;
 use igny8::resource::Resource;
 use leptos::prelude::*;
@@ -16,14 +17,18 @@ use crate::auth::{AuthPage, AuthScreen};
 use crate::clusters::{ClusterExplorer, WhyHere};
 use crate::editor::ContentEditor;
 use crate::import::ImportWizard;
-use crate::palette::Search;
+use crate::palette::{Search, keys_help};
 use crate::plan::PlanScreen;
 use crate::prompts::PromptEditor;
+use crate::state::confirm::Confirm;
+use crate::state::late::StartAction;
+use crate::state::toasts::Toasts;
 use crate::task::{TaskPage, run_in_dialog};
 use crate::templates::dashboard::DashboardTemplate;
 use crate::templates::form::FormTemplate;
 use crate::templates::system::SystemTemplate;
 use crate::templates::table::{Table, TablePageView, laid_out};
+use crate::widgets::{confirm, toast};
 
 /// The declarations are looked up here, so that they come with the code that draws them.
 #[wasm_split(table, fallible, preload(load_table))]
@@ -66,6 +71,21 @@ pub(super) fn palette(open: RwSignal<bool>, help: RwSignal<bool>) -> Drawn {
     Ok(view! { <Search open=open help=help /> }.into_any())
 }
 
+#[wasm_split(pages, fallible, preload(load_keys))]
+pub(super) fn keys(viewer: Viewer) -> Drawn {
+    Ok(keys_help(viewer))
+}
+
+#[wasm_split(overlays, fallible, preload(load_question))]
+pub(super) fn question(confirm: Confirm) -> Drawn {
+    Ok(confirm::question(confirm))
+}
+
+#[wasm_split(overlays, fallible, preload(load_notices))]
+pub(super) fn notices(toasts: Toasts) -> Drawn {
+    Ok(toast::notices(toasts))
+}
+
 #[wasm_split(import, fallible, preload(load_import))]
 pub(super) fn import() -> Drawn {
     Ok(view! { <ImportWizard /> }.into_any())
@@ -94,6 +114,11 @@ pub(super) fn explorer() -> Drawn {
 #[wasm_split(clusters, fallible, preload(load_reasons))]
 pub(super) fn reasons(resource: Resource, id: Uuid) -> Drawn {
     Ok(view! { <WhyHere resource=resource id=id /> }.into_any())
+}
+
+#[wasm_split(clusters, fallible, preload(load_picture))]
+pub(super) fn picture(id: Uuid, start: StartAction) -> Drawn {
+    Ok(crate::pictures::picture(id, start))
 }
 
 #[wasm_split(auth, fallible, preload(load_auth))]

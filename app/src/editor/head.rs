@@ -8,6 +8,7 @@ use super::save::Way;
 use super::state::{ArticleEditor, Saving};
 use super::{actions, body};
 use crate::state::browser::in_browser;
+use crate::state::open_record::OpenRecord;
 use crate::strings::editor as words;
 use crate::widgets::badge::tone_text;
 use crate::widgets::price::Ask;
@@ -61,6 +62,7 @@ pub(super) fn head(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyView
             .stored
             .with(|document| (document.cost > 0.0).then(|| words::cost(document.cost)))
     });
+    OpenRecord::tell(Signal::derive(move || Some((editor.id, title.get()))));
     view! {
         <PageTitle text=title />
         <h1 class="sr-only">{move || words::editing(&title.get())}</h1>

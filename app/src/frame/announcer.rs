@@ -31,7 +31,7 @@ pub(super) fn Announcer() -> impl IntoView {
             .unwrap_or_default()
         })
     });
-    Effect::new(move |first: Option<()>| {
+    let told: Box<dyn FnMut(Option<()>)> = Box::new(move |first| {
         // Read, not only tracked: a memo that nobody reads is never worked out again.
         sentence.with(|_| ());
         // What was so before the page opened is no news.
@@ -48,9 +48,10 @@ pub(super) fn Announcer() -> impl IntoView {
             }
         });
     });
+    Effect::new(told);
     view! {
         <p class="sr-only" role="status" aria-live="polite">
-            {move || spoken.get()}
+            {spoken}
         </p>
     }
     .into_any()

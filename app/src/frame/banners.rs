@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::state::browser;
 use crate::state::session::CurrentSession;
 use crate::strings;
+use crate::widgets::live::{click, live, watch};
 use crate::widgets::time::Moment;
 use crate::widgets::{IconView, Notice};
 
@@ -23,7 +24,7 @@ pub(super) fn Banners() -> impl IntoView {
     let suspended = Memo::new(move |_| session.with(|session| session.suspended.clone()));
     let told = Memo::new(move |_| session.with(|session| session.announcements.clone()));
     let hidden = RwSignal::new(Vec::<String>::new());
-    Effect::new(move |_| hidden.set(remembered()));
+    watch(move || hidden.set(remembered()));
     let acts = move || {
         let acting = acting.get()?;
         let account = session.with_untracked(|session| session.account.label.clone());
@@ -59,9 +60,9 @@ pub(super) fn Banners() -> impl IntoView {
         shown.map(|one| announcement(one, hidden)).collect_view()
     };
     view! {
-        {acts}
-        {stopped}
-        {announced}
+        {live(acts)}
+        {live(stopped)}
+        {live(announced)}
     }
     .into_any()
 }
@@ -69,7 +70,7 @@ pub(super) fn Banners() -> impl IntoView {
 fn announcement(told: Announcement, hidden: RwSignal<Vec<String>>) -> AnyView {
     let id = told.id.to_string();
     let dismiss = told.dismissible.then(|| {
-        let click = move |_| {
+        let dismissed = move |_| {
             hidden.update(|ids| {
                 ids.insert(0, id.clone());
                 ids.truncate(KEPT);
@@ -83,7 +84,7 @@ fn announcement(told: Announcement, hidden: RwSignal<Vec<String>>) -> AnyView {
                 type="button"
                 class="btn btn-ghost btn-icon btn-sm"
                 aria-label=strings::frame::DISMISS
-                on:click=click
+                on:click=click(dismissed)
             >
                 <IconView icon=icondata_lu::LuX />
             </button>

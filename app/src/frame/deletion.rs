@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::state::session::CurrentSession;
 use crate::strings::account as words;
 use crate::widgets::Notice;
+use crate::widgets::live::live;
 use crate::widgets::time::Moment;
 
 /// The banner above every page, until the account goes or somebody keeps it.
@@ -35,5 +36,5 @@ pub(super) fn DeletionBanner() -> impl IntoView {
             </div>
         })
     };
-    banner.into_any()
+    live(banner)
 }

@@ -1,13 +1,18 @@
-//! The keys that work everywhere, and the help on all of them.
+//! The keys that work everywhere, and the dialog of the help on all of them.
 
+use igny8::registry;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_navigate;
 
-use super::sidebar::link_id;
+use crate::chunks::{self, Chunk};
 use crate::state::browser::is_typing;
+use crate::state::session::CurrentSession;
+use crate::state::site_filter::SiteFilter;
 use crate::strings;
-use crate::widgets::Dialog;
+use crate::widgets::live::{live, watch};
+use crate::widgets::{Dialog, Skeleton};
 
 /// Milliseconds in which the second of two keys must follow.
 const PAIR: f64 = 1_200.0;
@@ -21,7 +26,20 @@ pub(super) fn Keys(
     help: RwSignal<bool>,
 ) -> impl IntoView {
     let pressed_g = StoredValue::new(0.0_f64);
-    Effect::new(move |_| {
+    let viewer = CurrentSession::expect().viewer();
+    let scope = SiteFilter::expect();
+    let navigate = use_navigate();
+    // The page that a key opens; none where the role does not see it.
+    let follow = move |key: &str| {
+        let mut pages = registry::sections().flat_map(|section| section.seen_by(viewer));
+        let page = pages.find(|page| page.key == Some(key));
+        if let Some(page) = page {
+            navigate(&untrack(|| scope.link(page.path)), Default::default());
+        }
+        page.is_some()
+    };
+    watch(move || {
+        let follow = follow.clone();
         let handle = window_event_listener(ev::keydown, move |event| {
             if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
                 event.prevent_default();
@@ -41,8 +59,7 @@ pub(super) fn Keys(
             let after_g = js_sys::Date::now() - pressed_g.get_value() < PAIR;
             pressed_g.set_value(0.0);
             match event.key().as_str() {
-                "k" if after_g => follow(igny8::planner::keywords::PAGE.path),
-                "c" if after_g => follow(igny8::planner::clusters::PAGE.path),
+                key if after_g && follow(key) => {}
                 "g" => {
                     pressed_g.set_value(js_sys::Date::now());
                     return;
@@ -59,33 +76,16 @@ pub(super) fn Keys(
     });
     view! {
         <Dialog open=help id="keys" title=strings::frame::KEYS>
-            <dl class="divide-y divide-line">
-                {strings::frame::KEYS_HELP
-                    .iter()
-                    .map(|(keys, does)| {
-                        view! {
-                            <div class="flex items-center justify-between gap-4 py-2">
-                                <dt>{*does}</dt>
-                                <dd>
-                                    <kbd class="kbd px-1.5">{*keys}</kbd>
-                                </dd>
-                            </div>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
+            {live(move || {
+                if Chunk::Pages.ready() {
+                    chunks::draw_keys(viewer)
+                } else {
+                    Some(view! { <Skeleton lines=6 /> }.into_any())
+                }
+            })}
         </Dialog>
     }
     .into_any()
-}
-
-/// Follows the sidebar's link to a page, which carries the scope; nothing where the role does not see the page.
-fn follow(path: &str) {
-    if let Some(link) = document().get_element_by_id(&link_id(path))
-        && let Ok(link) = link.dyn_into::<web_sys::HtmlElement>()
-    {
-        link.click();
-    }
 }
 
 /// Focuses the page's search, or opens the palette where there is none.

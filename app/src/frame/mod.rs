@@ -23,15 +23,17 @@ use igny8::services::Session;
 use leptos::prelude::*;
 
 use self::task_dialog::TaskDialog;
-use crate::chunks::draw_reasons;
+use crate::chunks::{draw_picture, draw_reasons};
 use crate::server_fns::{self, Failure};
 use crate::state::events::Events;
-use crate::state::late::DrawReasons;
+use crate::state::late::{DrawPicture, DrawReasons};
+use crate::state::open_record::OpenRecord;
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::SiteFilter;
 use crate::state::stream;
 use crate::state::words::Writing;
 use crate::strings;
+use crate::widgets::live::watch;
 use crate::widgets::{Skeleton, failed, suspended};
 
 /// The frame with the page of the current path, once the session is known.
@@ -66,10 +68,12 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
     let events = Events::provide(tasks);
     let writing = Writing::provide();
     SiteFilter::provide();
+    OpenRecord::provide();
     provide_context(DrawReasons(draw_reasons));
+    provide_context(DrawPicture(draw_picture));
     let palette = RwSignal::new(false);
     let help = RwSignal::new(false);
-    Effect::new(move |_| stream::connect(events, writing, since.as_deref()));
+    watch(move || stream::connect(events, writing, since.as_deref()));
     Effect::new(move |first: Option<()>| {
         events.changed.track();
         if first.is_some() {
@@ -80,7 +84,7 @@ fn Layout(session: Session, tasks: Vec<JobRun>) -> impl IntoView {
         <a
             href="#content"
             rel="external"
-            class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
+            class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:start-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
         >
             {strings::frame::SKIP}
         </a>

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::strings;
 use crate::widgets::IconView;
+use crate::widgets::live::{live, watch};
 
 /// The note; there is one on the page.
 #[component]
 pub(super) fn OfflineNote() -> impl IntoView {
     let offline = RwSignal::new(false);
-    Effect::new(move |_| {
+    watch(move || {
         offline.set(!window().navigator().on_line());
         let lost = window_event_listener_untyped("offline", move |_| offline.set(true));
         let back = window_event_listener_untyped("online", move |_| offline.set(false));
@@ -32,7 +33,7 @@ pub(super) fn OfflineNote() -> impl IntoView {
     };
     view! {
         <div class="pointer-events-none fixed inset-x-4 top-16 z-40 flex justify-center" role="status" aria-live="polite">
-            {note}
+            {live(note)}
         </div>
     }
 }

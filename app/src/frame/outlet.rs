@@ -9,6 +9,7 @@ use crate::destination::Destination;
 use crate::state::session::CurrentSession;
 use crate::status::{request_id, set_page_status};
 use crate::strings;
+use crate::widgets::live::live;
 use crate::widgets::states::bin_link;
 use crate::widgets::{Empty, PageTitle, Skeleton};
 
@@ -26,7 +27,7 @@ pub(super) fn Outlet() -> impl IntoView {
             view! { <Skeleton lines=8 /> }.into_any()
         }
     };
-    page.into_any()
+    live(page)
 }
 
 /// Says that there is no page, with a way on; the server answers 404.

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use uuid::Uuid;
 
 use crate::chunks::{self, Chunk};
 use crate::destination::Destination;
 use crate::palette::note;
 use crate::strings;
+use crate::widgets::live::{live, watch};
 use crate::widgets::{Dialog, Skeleton};
 
 /// The palette's dialog.
@@ -18,20 +20,27 @@ pub(super) fn Palette(
     help: RwSignal<bool>,
 ) -> impl IntoView {
     let path = use_location().pathname;
-    Effect::new(move |_| {
-        if let Some(page) = path.with(|path| Destination::of(path).page()) {
-            note(page);
-        }
+    watch(move || {
+        path.with(|path| {
+            let destination = Destination::of(path);
+            let is_row = path
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| last.parse::<Uuid>().is_ok());
+            if let Some(page) = destination.page() {
+                note(if is_row { path } else { page });
+            }
+        });
     });
     view! {
         <Dialog open=open id="palette" title=strings::frame::PALETTE>
-            {move || {
+            {live(move || {
                 if Chunk::Pages.ready() {
                     chunks::draw_palette(open, help)
                 } else {
                     Some(view! { <Skeleton lines=6 /> }.into_any())
                 }
-            }}
+            })}
         </Dialog>
     }
     .into_any()

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::state::session::CurrentSession;
 use crate::strings;
 use crate::widgets::Notice;
+use crate::widgets::live::live;
 use crate::widgets::time::Moment;
 
 /// The banner above every page, while a payment is late.
@@ -31,5 +32,5 @@ pub(super) fn PaymentBanner() -> impl IntoView {
             </div>
         })
     };
-    banner.into_any()
+    live(banner)
 }

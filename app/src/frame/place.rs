@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::{SECTOR, SITE, SiteFilter, SiteSelection, page_of, takes_scope, with_place};
 use crate::strings;
+use crate::widgets::live::{follows, live};
 use crate::widgets::{IconView, Menu};
 
 /// The switch; there only on pages that can be narrowed.
@@ -19,7 +20,7 @@ pub(super) fn PlaceSwitch() -> impl IntoView {
             .map(|page| page.path)
     });
     let switch = move || page.get().map(|path| view! { <Switch path=path /> }.into_any());
-    switch.into_any()
+    live(switch)
 }
 
 #[component]
@@ -54,9 +55,9 @@ fn Switch(path: &'static str) -> impl IntoView {
         };
         let here = Memo::new(move |_| scope.get() == place);
         view! {
-            <a href=href class="menu-item" role="menuitemradio" aria-checked=move || here.get().to_string()>
+            <a href=follows(href) class="menu-item" role="menuitemradio" aria-checked=follows(move || here.get().to_string())>
                 <span class="min-w-0 grow truncate">{label}</span>
-                {move || here.get().then(|| view! { <IconView icon=icondata_lu::LuCheck /> })}
+                {live(move || here.get().then(|| view! { <IconView icon=icondata_lu::LuCheck /> }))}
             </a>
         }
         .into_any()
@@ -111,7 +112,7 @@ fn Switch(path: &'static str) -> impl IntoView {
     let trigger = move || {
         view! {
             <IconView icon=icondata_lu::LuGlobe />
-            <span class="hidden max-w-48 truncate md:inline">{move || label.get()}</span>
+            <span class="hidden max-w-48 truncate md:inline">{label}</span>
             <IconView icon=icondata_lu::LuChevronDown class="hidden size-4 text-muted md:inline" />
         }
     };
@@ -123,8 +124,8 @@ fn Switch(path: &'static str) -> impl IntoView {
             trigger=trigger
         >
             <div role="none" class="max-h-80 overflow-y-auto">
-                {sites}
-                {sectors}
+                {live(sites)}
+                {live(sectors)}
             </div>
         </Menu>
     }

@@ -6,6 +6,7 @@ use crate::chunks::{self, Chunk};
 use crate::state::events::Events;
 use crate::strings::task as words;
 use crate::task_words::function_label;
+use crate::widgets::live::{live, watch};
 use crate::widgets::{Dialog, Skeleton};
 
 /// Shows the run that [`Events::open`] names; there is one on the page.
@@ -13,7 +14,7 @@ use crate::widgets::{Dialog, Skeleton};
 pub(super) fn TaskDialog() -> impl IntoView {
     let events = Events::expect();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(events.open.get().is_some()));
+    watch(move || open.set(events.open.get().is_some()));
     let title = Signal::derive(move || {
         let task = events.open.get().and_then(|id| events.task(id));
         task.map_or_else(|| words::RUN.to_owned(), |task| function_label(&task))
@@ -29,7 +30,7 @@ pub(super) fn TaskDialog() -> impl IntoView {
     };
     view! {
         <Dialog open=open id="task" title=title wide=true on_close=Callback::new(move |()| events.open.set(None))>
-            {content}
+            {live(content)}
         </Dialog>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::state::theme::{apply, choose};
 use crate::strings;
+use crate::widgets::live::{click, watch};
 use crate::widgets::{IconView, Menu};
 
 /// The choices: what is remembered, what people read, the drawing.
@@ -16,7 +17,7 @@ const CHOICES: [(&str, &str, &icondata_core::IconData); 3] = [
 /// The button with the choices; it also follows the system while the page is open.
 #[component]
 pub(super) fn ThemeSwitch() -> impl IntoView {
-    Effect::new(|_| {
+    watch(|| {
         use leptos::wasm_bindgen::JsCast;
         use leptos::wasm_bindgen::closure::Closure;
         if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
@@ -52,7 +53,7 @@ pub(super) fn entries() -> AnyView {
         .into_iter()
         .map(|(name, label, icon)| {
             view! {
-                <button type="button" class="menu-item" role="menuitem" on:click=move |_| choose(name)>
+                <button type="button" class="menu-item" role="menuitem" on:click=click(move |_| choose(name))>
                     <IconView icon=icon />
                     {label}
                 </button>

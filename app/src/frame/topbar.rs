@@ -9,6 +9,7 @@ use crate::state::site_filter::SiteFilter;
 use crate::strings;
 use crate::strings::number::group;
 use crate::widgets::IconView;
+use crate::widgets::live::{click, follows, live};
 
 /// The bar above every page.
 #[component]
@@ -33,10 +34,10 @@ pub(super) fn TopBar(
                 type="button"
                 class="btn btn-ghost max-sm:w-9 max-sm:px-0 xl:w-64 xl:justify-start xl:border-line xl:text-muted"
                 aria-keyshortcuts="Control+K"
-                on:click=move |_| palette.set(true)
+                on:click=click(move |_| palette.set(true))
             >
                 <IconView icon=icondata_lu::LuSearch />
-                <span class="sr-only grow text-left xl:not-sr-only">{strings::frame::SEARCH}</span>
+                <span class="sr-only grow text-start xl:not-sr-only">{strings::frame::SEARCH}</span>
                 <kbd class="kbd hidden sm:inline-flex" aria-hidden="true">"Ctrl K"</kbd>
             </button>
             <tray::Tray />
@@ -59,7 +60,7 @@ fn Bell() -> impl IntoView {
         (unread > 0).then(|| {
             view! {
                 <span
-                    class="absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-brand px-1 text-center text-xs leading-4 font-semibold text-on-brand tabular-nums"
+                    class="absolute -top-0.5 -end-0.5 min-w-4 rounded-full bg-brand px-1 text-center text-xs leading-4 font-semibold text-on-brand tabular-nums"
                     aria-hidden="true"
                 >
                     {strings::frame::at_most(unread)}
@@ -71,10 +72,10 @@ fn Bell() -> impl IntoView {
         <a
             href=igny8::system::notifications::PAGE.path
             class="btn btn-ghost btn-icon relative"
-            aria-label=move || strings::frame::unread(unread.get())
+            aria-label=follows(move || strings::frame::unread(unread.get()))
         >
             <IconView icon=icondata_lu::LuBell />
-            {number}
+            {live(number)}
         </a>
     }
     .into_any()
@@ -89,7 +90,7 @@ fn Credits() -> impl IntoView {
     let amount = move || {
         view! {
             <IconView icon=icondata_lu::LuCoins />
-            <span class="tabular-nums">{move || group(session.0.with(|session| session.credits))}</span>
+            <span class="tabular-nums">{follows(move || group(session.0.with(|session| session.credits)))}</span>
             <span class="text-muted max-xl:sr-only">{strings::frame::CREDITS}</span>
         }
     };

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::state::events::Events;
 use crate::strings;
 use crate::task_words::{function_label, status_of};
+use crate::widgets::live::{click, follows, live};
 use crate::widgets::progress::ProgressRing;
 use crate::widgets::{Badge, IconView, ProgressBar, Time, menu};
 
@@ -25,7 +26,7 @@ pub(super) fn Tray() -> impl IntoView {
         } else {
             view! {
                 <ProgressRing percent=percent />
-                <span class="tabular-nums">{move || running.get().min(99)}</span>
+                <span class="tabular-nums">{follows(move || running.get().min(99).to_string())}</span>
             }
             .into_any()
         }
@@ -50,18 +51,19 @@ pub(super) fn Tray() -> impl IntoView {
             id=BUTTON
             class="btn btn-ghost w-14 gap-1.5 px-1"
             popovertarget=ID
-            aria-label=move || strings::frame::running(running.get())
+            aria-label=follows(move || strings::frame::running(running.get()))
         >
-            {drawing}
+            {live(drawing)}
         </button>
         <div id=ID popover="auto" class="popover w-80 max-w-[calc(100vw-1rem)]" on:toggle=toggled>
             <h2 class="px-2 pt-1 pb-2 font-semibold">{strings::frame::TRAY}</h2>
-            <Show when=move || events.tasks.with(Vec::is_empty)>
-                <p class="px-2 pb-3 text-muted">{strings::frame::TRAY_EMPTY}</p>
-            </Show>
+            {live(move || {
+                let none = events.tasks.with(Vec::is_empty);
+                none.then(|| view! { <p class="px-2 pb-3 text-muted">{strings::frame::TRAY_EMPTY}</p> })
+            })}
             <ul class="max-h-96 overflow-y-auto">{rows()}</ul>
             <div class="mt-1 border-t border-line pt-1">
-                <a href=igny8::system::tasks::PAGE.path class="menu-item" on:click=move |_| menu::close(ID)>
+                <a href=igny8::system::tasks::PAGE.path class="menu-item" on:click=click(|_| menu::close(ID))>
                     {strings::frame::TRAY_ALL}
                 </a>
             </div>
@@ -101,10 +103,10 @@ fn row(events: Events, task: JobRun) -> AnyView {
             <button
                 type="button"
                 class="menu-item block"
-                on:click=move |_| {
+                on:click=click(move |_| {
                     menu::close(ID);
                     events.open.set(Some(id));
-                }
+                })
             >
                 <span class="flex items-center justify-between gap-2">
                     <span class="min-w-0 truncate font-medium">{label}</span>

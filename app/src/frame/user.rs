@@ -6,6 +6,7 @@ use super::theme;
 use crate::state::session::CurrentSession;
 use crate::strings;
 use crate::strings::number::group;
+use crate::widgets::live::follows;
 use crate::widgets::{IconView, Menu};
 
 /// The menu at the end of the top bar.
@@ -18,13 +19,12 @@ pub(super) fn UserMenu() -> impl IntoView {
         .split_whitespace()
         .filter_map(|word| word.chars().next())
         .take(2)
-        .collect::<String>()
-        .to_uppercase();
+        .collect();
     let label = format!("{initials}: {}", strings::frame::USER);
     let trigger = move || {
         view! {
             <span
-                class="flex size-8 items-center justify-center rounded-full bg-brand-soft text-sm font-semibold text-link"
+                class="flex size-8 items-center justify-center rounded-full bg-brand-soft text-sm font-semibold text-link uppercase"
                 aria-hidden="true"
             >
                 {initials.clone()}
@@ -43,11 +43,11 @@ pub(super) fn UserMenu() -> impl IntoView {
     view! {
         <Menu id="user" label=label class="btn btn-ghost btn-icon" trigger=trigger>
             <div role="none" class="border-b border-line px-2 pt-1 pb-2">
-                <p class="max-w-56 truncate font-medium">{move || session.with(|person| person.name.clone())}</p>
+                <p class="max-w-56 truncate font-medium">{follows(move || session.with(|person| person.name.clone()))}</p>
                 <p class="max-w-56 truncate text-sm text-muted">{person.email}</p>
                 <p class="mt-1 text-sm text-muted">{person.account.label} " · " {role}</p>
                 <p class="text-sm text-muted md:hidden">
-                    {move || group(session.with(|session| session.credits))} " " {strings::frame::CREDITS}
+                    {follows(move || group(session.with(|session| session.credits)))} " " {strings::frame::CREDITS}
                 </p>
             </div>
             <div role="none" class="border-b border-line py-1 sm:hidden">

@@ -2,21 +2,22 @@
 //! their words.
 
 use igny8::navigation::PageLink;
-use igny8::page::Icon;
+use igny8::page::{Icon, TablePage};
 use igny8::permission::{Verb, Viewer};
 use igny8::query::encode;
 use igny8::registry;
 use igny8::resource::Resource as Of;
 use igny8::services::Session;
+use igny8::value::Row;
 
 use crate::server_fns;
 use crate::state::browser;
 use crate::strings;
 
-/// The key under which the browser remembers the pages that were opened last.
+/// The key under which the browser remembers the paths of pages and rows that were opened last; of rows it keeps no name.
 const RECENT: &str = "recent";
 /// How many it remembers.
-const KEPT: usize = 5;
+const KEPT: usize = 8;
 
 /// One command: an address to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,26 +56,36 @@ const RECORDS: [Of; 5] = [
 /// Rows of each that show at most.
 const ROWS: u32 = 5;
 
-/// The rows that contain the words, by kind; what cannot be read is left out.
+/// The rows that contain the words, of all kinds at once; what cannot be read is left out.
 pub(super) async fn records(viewer: Viewer, words: &str) -> Vec<Command> {
     let query = format!("search={}&page_size={ROWS}", encode(words));
-    let mut found = Vec::new();
-    for page in RECORDS.into_iter().filter_map(registry::table) {
-        if !viewer.may(Verb::Read, page.resource()) {
-            continue;
+    let pages = RECORDS.into_iter().filter_map(registry::table);
+    let pages = pages.filter(|page| viewer.may(Verb::Read, page.resource()));
+    let asked = pages.map(|page| {
+        let query = query.clone();
+        async move {
+            let listing = server_fns::list(page.resource(), query).await.ok()?;
+            Some(
+                listing
+                    .results
+                    .iter()
+                    .map(|row| of_row(page, row, page.title))
+                    .collect::<Vec<_>>(),
+            )
         }
-        let Ok(listing) = server_fns::list(page.resource(), query.clone()).await else {
-            continue;
-        };
-        found.extend(listing.results.iter().map(|row| Command {
-            group: page.title,
-            label: row.get(page.label()).to_plain(),
-            icon: page.icon,
-            href: format!("{}/{}", page.path, row.id),
-            act: None,
-        }));
+    });
+    let found = futures::future::join_all(asked).await;
+    found.into_iter().flatten().flatten().collect()
+}
+
+fn of_row(page: &TablePage, row: &Row, group: &'static str) -> Command {
+    Command {
+        group,
+        label: row.get(page.label()).to_plain(),
+        icon: page.icon,
+        href: format!("{}/{}", page.path, row.id),
+        act: None,
     }
-    found
 }
 
 /// What is no page: the other sites, the theme, the way out.
@@ -102,21 +113,39 @@ pub(super) fn settings(session: &Session) -> Vec<Command> {
     sites.chain(others).collect()
 }
 
-/// All commands of somebody: the pages of late first.
+/// What somebody opened of late, the last first, without the page that shows: pages by their names, rows as they are called now. A row that is
+/// gone, or of another account that this browser was signed in to, is not found and left out.
+pub(super) async fn recent(viewer: Viewer) -> Vec<Command> {
+    let here = browser::here();
+    let here = here.split('?').next().unwrap_or_default().to_owned();
+    let paths = remembered().into_iter().filter(|path| *path != here);
+    let asked = paths.map(|path| async move {
+        if let Some(page) = registry::link(&path).filter(|page| page.is_visible(viewer)) {
+            return Some(Command {
+                group: strings::frame::RECENT,
+                label: page.title.to_owned(),
+                icon: page.icon,
+                href: page.path.to_owned(),
+                act: None,
+            });
+        }
+        let (parent, id) = path.rsplit_once('/')?;
+        let (resource, id) = (registry::link(parent)?.resource?, id.parse().ok()?);
+        let page = registry::table(resource).filter(|_| viewer.may(Verb::Read, resource))?;
+        let row = server_fns::get(resource, id).await.ok()?;
+        Some(of_row(page, &row, strings::frame::RECENT))
+    });
+    let found = futures::future::join_all(asked).await;
+    found
+        .into_iter()
+        .flatten()
+        .filter(|one| !one.label.is_empty())
+        .collect()
+}
+
+/// All commands of somebody.
 pub(super) fn all(viewer: Viewer) -> Vec<Command> {
-    let recent = recent();
     let visible = |page: &&PageLink| page.is_visible(viewer);
-    let late = recent
-        .iter()
-        .filter_map(|path| registry::link(path))
-        .filter(visible)
-        .map(|page| Command {
-            group: strings::frame::RECENT,
-            label: page.title.to_owned(),
-            icon: page.icon,
-            href: page.path.to_owned(),
-            act: None,
-        });
     let pages = registry::sections().flat_map(|section| {
         section.pages.iter().filter(visible).map(|page| Command {
             group: strings::frame::PAGES,
@@ -144,7 +173,7 @@ pub(super) fn all(viewer: Viewer) -> Vec<Command> {
                 act: None,
             })
     });
-    late.chain(actions).chain(pages).collect()
+    actions.chain(pages).collect()
 }
 
 /// Such as “Import keywords”; a label that says what it is about stays as it is.
@@ -156,7 +185,7 @@ fn named(label: &str, many: &str) -> String {
     }
 }
 
-fn recent() -> Vec<String> {
+fn remembered() -> Vec<String> {
     browser::remembered(RECENT)
         .unwrap_or_default()
         .split_whitespace()
@@ -164,9 +193,9 @@ fn recent() -> Vec<String> {
         .collect()
 }
 
-/// Remembers that this page was opened.
+/// Remembers that this page, or the row at this path, was opened.
 pub fn note(path: &str) {
-    let mut all = recent();
+    let mut all = remembered();
     all.retain(|known| known != path);
     all.insert(0, path.to_owned());
     all.truncate(KEPT);

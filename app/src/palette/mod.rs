@@ -2,6 +2,7 @@
 
 mod commands;
 mod fuzzy;
+mod keys;
 
 use igny8::permission::Viewer;
 use leptos::ev;
@@ -11,6 +12,7 @@ use leptos::wasm_bindgen::JsCast;
 pub use self::commands::note;
 use self::commands::{Act, Command};
 use self::fuzzy::score;
+pub use self::keys::keys_help;
 use crate::state::session::CurrentSession;
 use crate::state::site_filter::SiteFilter;
 use crate::state::theme;
@@ -40,22 +42,14 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
     known.extend(session.0.with_untracked(commands::settings));
     let all = StoredValue::new(known);
     let records = Records::new();
+    let late = RwSignal::new(Vec::<Command>::new());
+    leptos::task::spawn_local(async move {
+        late.try_set(commands::recent(viewer).await);
+    });
     let found = Memo::new(move |_| {
         let query = query.get();
-        let mut fitting: Vec<(u32, Command)> = all.with_value(|all| {
-            all.iter()
-                .filter_map(|one| Some((score(&query, &one.label)?, one.clone())))
-                .collect()
-        });
-        if !query.is_empty() {
-            fitting.retain(|(_, command)| command.group != strings::frame::RECENT);
-            fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        }
-        fitting
-            .into_iter()
-            .map(|(_, command)| command)
-            .chain(records.found.get())
-            .collect::<Vec<_>>()
+        let (late, records) = (late.get(), records.found.get());
+        all.with_value(|all| ranked(&query, &late, all, &records))
     });
     Effect::new(move |_| crate::state::browser::focus(INPUT));
     let keys = move |event: ev::KeyboardEvent| {
@@ -125,6 +119,31 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What fits, the best first; of what fits alike, what was opened of late. Where nothing is typed, that comes before all else. Records that the
+/// server found stay, however it found them.
+fn ranked(query: &str, late: &[Command], all: &[Command], records: &[Command]) -> Vec<Command> {
+    if query.trim().is_empty() {
+        return late.iter().chain(all).cloned().collect();
+    }
+    let fitting = late
+        .iter()
+        .chain(all)
+        .filter_map(|one| Some((score(query, &one.label)?, one)));
+    let found = records
+        .iter()
+        .map(|one| (score(query, &one.label).unwrap_or_default(), one));
+    let mut fitting: Vec<_> = fitting.chain(found).collect();
+    fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let mut shown: Vec<Command> = Vec::new();
+    for (_, one) in fitting {
+        // A page or row that was opened of late is found twice.
+        if one.act.is_some() || shown.iter().all(|other| other.href != one.href) {
+            shown.push(one.clone());
+        }
+    }
+    shown
 }
 
 /// What the words of records find.

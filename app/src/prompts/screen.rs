@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::state::PromptEditor;
 use super::{Read, conflict, history, preview, text};
 use crate::state::guard::guard;
+use crate::state::open_record::OpenRecord;
 use crate::strings::prompts as words;
 use crate::versioned;
 use crate::widgets::{Badge, PageHead};
@@ -15,6 +16,8 @@ use crate::widgets::{Badge, PageHead};
 pub(super) fn screen(read: Read) -> Option<AnyView> {
     let editor = PromptEditor::new(read.row)?;
     let title = editor.prompt.purpose.label();
+    let id = editor.id;
+    OpenRecord::tell(Signal::stored(Some((id, title.to_owned()))));
     let wanted = versioned::history::wanted(move |wanted| editor.ask(wanted));
     guard(Memo::new(move |_| editor.is_dirty()));
     versioned::on_save_keys(move || editor.save());

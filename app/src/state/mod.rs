@@ -6,6 +6,7 @@ pub mod confirm;
 pub mod events;
 pub mod guard;
 pub mod late;
+pub mod open_record;
 pub mod places;
 pub mod session;
 pub mod site_filter;

@@ -53,6 +53,11 @@ impl Toasts {
         self.list.get()
     }
 
+    /// Whether there are any, tracked.
+    pub fn any(self) -> bool {
+        self.list.with(|list| !list.is_empty())
+    }
+
     /// Shows one sentence.
     pub fn say(self, tone: Tone, text: impl Into<String>) {
         self.push(tone, text.into(), None);

@@ -1,5 +1,7 @@
 //! Words of the frame around every page.
 
+use igny8::navigation::Space;
+
 pub const OFFLINE: &str = "You're offline. Changes won't be saved until you reconnect.";
 pub const OPEN_BIN: &str = "View trash";
 pub const SKIP: &str = "Skip to content";
@@ -7,7 +9,7 @@ pub const NAVIGATION: &str = "Main";
 pub const OPEN_NAVIGATION: &str = "Open navigation";
 pub const CLOSE_NAVIGATION: &str = "Close navigation";
 pub const COLLAPSE: &str = "Collapse sidebar";
-pub const EXPAND: &str = "Expand sidebar";
+pub const BACK_TO_WORK: &str = "Back to Home";
 pub const BREADCRUMB: &str = "Breadcrumb";
 pub const ACCOUNTS: &str = "Account";
 pub const CURRENT: &str = "current";
@@ -39,8 +41,6 @@ pub const KEYS: &str = "Keyboard shortcuts";
 pub const KEYS_HELP: &[(&str, &str)] = &[
     ("Ctrl K", "Open command palette"),
     ("/", "Search this page"),
-    ("g k", "Go to keywords"),
-    ("g c", "Go to clusters"),
     ("j / k", "Next or previous row"),
     ("← / →", "Move between editable cells; Enter to edit"),
     ("Space", "Preview row"),
@@ -52,6 +52,25 @@ pub const KEYS_HELP: &[(&str, &str)] = &[
     ("?", "Show keyboard shortcuts"),
     ("Esc", "Close dialog or menu"),
 ];
+
+/// What a space is called.
+pub const fn space(space: Space) -> &'static str {
+    match space {
+        Space::Work => "Work",
+        Space::Settings => "Settings",
+        Space::Staff => "Staff",
+    }
+}
+
+/// A page's name with the keys that open it, such as “Keywords (g k)”.
+pub fn with_key(title: &str, key: Option<&str>) -> String {
+    key.map_or_else(|| title.to_owned(), |key| format!("{title} (g {key})"))
+}
+
+/// Such as “Go to Keywords”.
+pub fn go_to(title: &str) -> String {
+    format!("Go to {title}")
+}
 
 /// What the button of the tray says.
 pub fn running(count: usize) -> String {
@@ -83,7 +102,7 @@ pub fn at_most(count: u32) -> String {
 pub fn one(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
+        first.to_ascii_uppercase().to_string() + letters.as_str()
     })
 }
 

@@ -14,6 +14,7 @@ pub mod form;
 pub mod frame;
 pub mod import;
 pub mod number;
+pub mod pictures;
 pub mod plan;
 pub mod prompts;
 pub mod system;

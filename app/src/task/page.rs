@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::progress::progress;
 use super::run::Run;
 use crate::server_fns::{self, Failure};
+use crate::state::open_record::OpenRecord;
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::set_page_status;
 use crate::strings::number::group;
@@ -53,6 +54,8 @@ fn shown(id: Uuid, detail: JobRunDetail) -> AnyView {
             })
             .collect_view()
     };
+    let name = title.clone();
+    OpenRecord::tell(Signal::derive(move || Some((id, name.clone()))));
     view! {
         <PageHead title=title>
             <a class="btn" href=igny8::system::tasks::PAGE.path>{words::BACK}</a>

@@ -1,35 +1,20 @@
-//! The dialog in which a question is answered before something is done.
+//! What is in the dialog in which a question is answered before something is done.
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::state::confirm::{Confirm, Details, Question};
 use crate::strings;
-use crate::widgets::Dialog;
+use crate::widgets::live::{click, live};
 
 const TYPED: &str = "confirm-typed";
 
-/// Shows the open question of [`Confirm`]; there is one on the page.
-#[component]
-pub fn ConfirmDialog() -> impl IntoView {
-    let confirm = Confirm::expect();
-    let title = Signal::derive(move || {
-        confirm.question.with(|question| {
-            question
-                .as_ref()
-                .map(|question| question.title.clone())
-                .unwrap_or_default()
-        })
-    });
-    let content = move || {
+/// The question that is open, with what answers it; nothing where there is none.
+pub fn question(confirm: Confirm) -> AnyView {
+    live(move || {
         let question = confirm.question.get()?;
         Some(asked(confirm, question, confirm.details.get()))
-    };
-    view! {
-        <Dialog open=confirm.open id="confirm" title=title>
-            {content}
-        </Dialog>
-    }
+    })
 }
 
 fn asked(confirm: Confirm, question: Question, details: Details) -> AnyView {
@@ -84,7 +69,7 @@ fn asked(confirm: Confirm, question: Question, details: Details) -> AnyView {
             {facts}
             {input}
             <div class="dialog-foot">
-                <button type="button" class="btn" autofocus=!asks on:click=move |_| confirm.open.set(false)>
+                <button type="button" class="btn" autofocus=!asks on:click=click(move |_| confirm.open.set(false))>
                     {strings::common::CANCEL}
                 </button>
                 <button type="submit" class=look disabled=move || !may.get()>

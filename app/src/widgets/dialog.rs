@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsCast as _;
 
 use crate::strings;
 use crate::widgets::IconView;
+use crate::widgets::live::{click, live, watch};
 
 /// A modal dialog with a heading and a close button; its content is made anew each time it opens.
 #[component]
@@ -28,7 +29,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    watch(move || {
         let open = open.get();
         if let Some(dialog) = node.get() {
             if open && !dialog.open() {
@@ -63,24 +64,24 @@ pub fn Dialog(
             class=if wide { "panel panel-wide" } else { "panel" }
             aria-labelledby=heading.clone()
             on:close=closed
-            on:mousedown=backdrop
+            on:mousedown=click(backdrop)
         >
             <div class="flex max-h-[calc(100dvh-2rem)] flex-col sm:max-h-[88dvh]">
                 <header class="flex shrink-0 items-center justify-between gap-4 border-b border-line px-5 py-3">
                     <h2 id=heading.clone() class="text-lg font-semibold">
-                        {move || title.get()}
+                        {title}
                     </h2>
                     <button
                         type="button"
                         class="btn btn-ghost btn-icon btn-sm"
                         aria-label=strings::common::CLOSE
-                        on:click=move |_| open.set(false)
+                        on:click=click(move |_| open.set(false))
                     >
                         <IconView icon=icondata_lu::LuX />
                     </button>
                 </header>
                 <div class="min-h-0 scroll-pb-20 overflow-y-auto px-5 py-4">
-                    {move || open.get().then(|| children())}
+                    {live(move || open.get().then(|| children()))}
                 </div>
             </div>
         </dialog>

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::widgets::live::click;
+
 /// A button that opens a menu; the children are its entries: `<button|a class="menu-item" role="menuitem">`.
 #[component]
 pub fn Menu(
@@ -33,7 +35,7 @@ pub fn Menu(
             type="button"
             id=button
             class=class
-            aria-label=move || label.get()
+            aria-label=label
             aria-haspopup="menu"
             popovertarget=id.clone()
         >
@@ -77,14 +79,14 @@ pub fn MenuPanel(
             popover="auto"
             class="popover"
             role="menu"
-            aria-label=move || label.get()
+            aria-label=label
             on:toggle=toggled
             on:keydown=move |event| keys(&id, &event)
-            on:click=move |_| {
+            on:click=click(move |_| {
                 if !keep {
                     close(&chosen);
                 }
-            }
+            })
         >
             {children()}
         </div>

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod field;
 pub mod form_state;
 pub mod icon;
+pub mod live;
 pub mod menu;
 pub mod page_head;
 pub mod page_title;

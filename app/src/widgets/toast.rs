@@ -1,4 +1,4 @@
-//! The corner where notices come and go.
+//! What is in the corner where notices come and go.
 
 use leptos::prelude::*;
 
@@ -8,21 +8,9 @@ use crate::widgets::IconView;
 use crate::widgets::badge::tone_text;
 use crate::widgets::states::tone_icon;
 
-/// Shows the notices of [`Toasts`]; there is one on the page.
-#[component]
-pub fn ToastCorner() -> impl IntoView {
-    let toasts = Toasts::expect();
-    view! {
-        <div
-            class="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2 sm:left-auto"
-            role="region"
-            aria-label=strings::common::NOTICES
-        >
-            <div class="contents" aria-live="polite">
-                <For each=move || toasts.list() key=|toast| toast.id children=move |toast| show(toasts, toast) />
-            </div>
-        </div>
-    }
+/// The notices of [`Toasts`], as they come and go.
+pub fn notices(toasts: Toasts) -> AnyView {
+    view! { <For each=move || toasts.list() key=|toast| toast.id children=move |toast| show(toasts, toast) /> }.into_any()
 }
 
 fn show(toasts: Toasts, toast: Toast) -> AnyView {

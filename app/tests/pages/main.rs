@@ -116,6 +116,11 @@ async fn the_navigation_has_what_the_role_may_see() {
         );
     }
     let (_, admin) = page(Role::Admin, "/planner").await;
+    assert!(
+        admin.contains("href=\"/auth/sites\"") && !admin.contains("href=\"/auth/users\""),
+        "beside the work stands the way to the settings, and nothing of them"
+    );
+    let (_, admin) = page(Role::Admin, "/system/settings").await;
     for shown in [
         "/auth/tokens",
         "/auth/users",
@@ -127,6 +132,34 @@ async fn the_navigation_has_what_the_role_may_see() {
             "an admin does not see {shown}"
         );
     }
+    assert!(
+        admin.contains("Back to Home") && !admin.contains("href=\"/planner/keywords\""),
+        "in the settings stands the way back, and nothing of the work"
+    );
+}
+
+#[tokio::test]
+async fn every_step_of_the_way_to_a_page_leads_to_a_page() {
+    let way = async |path: &str| {
+        let (_, html) = page(Role::Owner, path).await;
+        let way = html.split("aria-label=\"Breadcrumb\"").nth(1)?;
+        let links = way.split("</nav>").next()?.split("href=\"").skip(1);
+        Some(
+            links
+                .filter_map(|rest| rest.split('"').next())
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(way("/home").await, None);
+    assert_eq!(way("/planner/keywords").await.unwrap(), ["/planner"]);
+    assert_eq!(
+        way("/planner/keywords/new").await.unwrap(),
+        ["/planner", "/planner/keywords"]
+    );
+    assert_eq!(way("/planner").await, None);
+    assert_eq!(way("/billing/plan").await.unwrap(), ["/auth/sites"]);
+    assert_eq!(way("/system/status").await.unwrap(), ["/auth/sites"]);
 }
 
 #[tokio::test]

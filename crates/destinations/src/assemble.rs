@@ -122,7 +122,8 @@ fn our_picture(src: &str) -> Option<Uuid> {
     Some(id.parse().unwrap_or_default())
 }
 
-fn insert(html: &str, pictures: &[(&Picture, Source)]) -> String {
+/// Puts pictures into a text where they belong: after the heading that they name, else the featured one first and others at the end.
+pub fn insert(html: &str, pictures: &[(&Picture, Source)]) -> String {
     let headings = headings(html);
     let mut out = html.to_owned();
     // From the last to the first, so that the places of those before stay right.
@@ -131,7 +132,8 @@ fn insert(html: &str, pictures: &[(&Picture, Source)]) -> String {
         .map(|(picture, source)| {
             let wanted = picture.heading.as_deref().map(folded);
             let found = headings.iter().find(|(text, _)| Some(text) == wanted.as_ref());
-            (found.map_or(html.len(), |(_, end)| *end), picture, source)
+            let elsewhere = if picture.place == 0 { 0 } else { html.len() };
+            (found.map_or(elsewhere, |(_, end)| *end), picture, source)
         })
         .collect();
     places.sort_by_key(|(at, ..)| *at);

@@ -22,7 +22,7 @@ use igny8::system::integrations::IntegrationKind;
 use secrecy::SecretString;
 
 pub use article::{Mode, OutgoingArticle, Picture};
-pub use assemble::{Source, assemble, structured_data};
+pub use assemble::{Source, assemble, insert, structured_data};
 pub use destination::{Appearance, Destination, Files, Health, Known, Look, Published};
 pub use error::{DestinationError, InnerError};
 pub use export::export;

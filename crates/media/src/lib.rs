@@ -8,7 +8,7 @@ mod storage;
 mod uploads;
 
 pub use error::{Result, StorageError};
-pub use pictures::{MAX_BYTES, MAX_PIXELS, PictureError, Prepared, prepare};
+pub use pictures::{Area, MAX_BYTES, MAX_PIXELS, PictureError, Prepared, crop, prepare};
 pub use storage::{Format, Opened, Size, Storage};
 pub use uploads::{Stored, Uploads};
 

@@ -5,11 +5,13 @@ use std::io::Cursor;
 use bytes::Bytes;
 use igny8::error::Problem;
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage,
+    DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits,
+    RgbaImage,
 };
 use tokio::sync::Semaphore;
 
@@ -23,6 +25,8 @@ pub const MAX_PIXELS: u64 = 40_000_000;
 const MAX_MEMORY: u64 = 8 * MAX_PIXELS;
 /// JPEG's quality, of 100.
 const QUALITY: u8 = 82;
+/// That of a picture from which the sizes are made.
+const QUALITY_OF_ORIGINALS: u8 = 94;
 
 /// Pictures that are worked on at once; each may take some hundred megabytes.
 static PARALLEL: Semaphore = Semaphore::const_new(2);
@@ -39,6 +43,9 @@ pub enum PictureError {
     /// Another kind of file.
     #[error("The file isn't a PNG, JPEG or WebP image.")]
     Unknown,
+    /// A part of a picture that is none.
+    #[error("The selection lies outside the image, which is {0} × {1} pixels.")]
+    Outside(u32, u32),
     /// A picture that cannot be read or written.
     #[error("The image can't be read. It may be damaged.")]
     Broken(#[from] image::ImageError),
@@ -51,6 +58,7 @@ impl From<PictureError> for Problem {
     fn from(error: PictureError) -> Self {
         match error {
             PictureError::Join(_) => Self::internal(),
+            PictureError::Outside(..) => Self::field("crop", error.to_string()),
             other => Self::field("file", other.to_string()),
         }
     }
@@ -79,6 +87,64 @@ pub async fn prepare(bytes: Bytes) -> Result<Prepared, PictureError> {
     // The semaphore is never closed.
     let _place = PARALLEL.acquire().await;
     tokio::task::spawn_blocking(move || resize(bytes)).await?
+}
+
+/// A part of a picture, in its pixels as it stands upright.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// From the left.
+    pub x: u32,
+    /// From the top.
+    pub y: u32,
+    /// At least 1.
+    pub width: u32,
+    /// At least 1.
+    pub height: u32,
+}
+
+/// Cuts a picture to a part of it, and makes the sizes of that.
+///
+/// # Errors
+/// As [`prepare`], or the part is not within the picture.
+pub async fn crop(bytes: Bytes, area: Area) -> Result<Prepared, PictureError> {
+    // The semaphore is never closed.
+    let _place = PARALLEL.acquire().await;
+    tokio::task::spawn_blocking(move || resize(cut(&bytes, area)?)).await?
+}
+
+fn cut(bytes: &Bytes, area: Area) -> Result<Bytes, PictureError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(PictureError::TooLarge);
+    }
+    let (format, picture) = decode(bytes)?;
+    let (width, height) = picture.dimensions();
+    let within = |from: u32, length: u32, whole: u32| {
+        length > 0 && from.checked_add(length).is_some_and(|end| end <= whole)
+    };
+    if !within(area.x, area.width, width) || !within(area.y, area.height, height) {
+        return Err(PictureError::Outside(width, height));
+    }
+    let part = image::imageops::crop_imm(&picture, area.x, area.y, area.width, area.height).to_image();
+    let (width, height) = part.dimensions();
+    let mut out = Vec::new();
+    match format {
+        Format::Jpeg => {
+            let pixels = DynamicImage::ImageRgba8(part).into_rgb8();
+            JpegEncoder::new_with_quality(&mut out, QUALITY_OF_ORIGINALS).encode(
+                &pixels,
+                width,
+                height,
+                ExtendedColorType::Rgb8,
+            )?;
+        }
+        Format::Png => {
+            PngEncoder::new(&mut out).write_image(&part, width, height, ExtendedColorType::Rgba8)?
+        }
+        Format::WebP => {
+            WebPEncoder::new_lossless(&mut out).encode(&part, width, height, ExtendedColorType::Rgba8)?;
+        }
+    }
+    Ok(out.into())
 }
 
 fn resize(bytes: Bytes) -> Result<Prepared, PictureError> {
@@ -185,12 +251,12 @@ fn mean(picture: &RgbaImage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{ImageEncoder as _, Rgba};
+    use image::Rgba;
 
     fn png(width: u32, height: u32, colour: [u8; 4]) -> Bytes {
         let picture = RgbaImage::from_pixel(width, height, Rgba(colour));
         let mut out = Vec::new();
-        image::codecs::png::PngEncoder::new(&mut out)
+        PngEncoder::new(&mut out)
             .write_image(&picture, width, height, ExtendedColorType::Rgba8)
             .unwrap();
         out.into()
@@ -226,6 +292,39 @@ mod tests {
         assert_eq!(sizes(&prepared)[3], expected);
         assert_eq!(prepared.colour, "#0000ff");
         assert_eq!(prepare(png(2, 2, [9, 9, 9, 0])).await.unwrap().colour, "#ffffff");
+    }
+
+    #[tokio::test]
+    async fn a_part_is_cut_out_where_it_lies() {
+        let mut whole = RgbaImage::from_pixel(40, 20, Rgba([255, 255, 255, 255]));
+        for (x, y) in [(30, 5), (31, 5), (30, 6), (31, 6)] {
+            whole.put_pixel(x, y, Rgba([10, 20, 30, 255]));
+        }
+        let mut out = Vec::new();
+        PngEncoder::new(&mut out)
+            .write_image(&whole, 40, 20, ExtendedColorType::Rgba8)
+            .unwrap();
+        let bytes = Bytes::from(out);
+        let area = |x, y, width, height| Area { x, y, width, height };
+        let part = crop(bytes.clone(), area(30, 5, 2, 2)).await.unwrap();
+        assert_eq!((part.width, part.height, part.format), (2, 2, Format::Png));
+        assert_eq!(part.colour, "#0a141e");
+        let whole = crop(bytes.clone(), area(0, 0, 40, 20)).await.unwrap();
+        assert_eq!((whole.width, whole.height), (40, 20));
+        for outside in [
+            area(0, 0, 0, 5),
+            area(0, 0, 5, 0),
+            area(39, 0, 2, 1),
+            area(0, 19, 1, 2),
+            area(u32::MAX, 0, 2, 1),
+            area(0, 0, u32::MAX, u32::MAX),
+        ] {
+            let error = crop(bytes.clone(), outside).await.unwrap_err();
+            assert!(
+                matches!(error, PictureError::Outside(40, 20)),
+                "{outside:?} {error:?}"
+            );
+        }
     }
 
     #[tokio::test]

@@ -23,6 +23,7 @@ mod oauth;
 pub mod openapi;
 mod ownership;
 mod pages;
+mod pictures;
 mod plan;
 mod problem;
 mod prompts;
@@ -146,6 +147,10 @@ fn files_and_articles() -> Router<Web> {
             post(articles::restore),
         )
         .route("/writer/images/{id}/file/{size}", get(files::picture))
+        .route(
+            "/writer/images/{id}/file",
+            post(pictures::replace).layer(DefaultBodyLimit::disable()),
+        )
         .route("/writer/content/exports/{task}", get(files::packed))
 }
 
@@ -202,6 +207,7 @@ pub fn router(web: Web) -> Router {
         .merge(forms())
         .route("/{module}/{resource}", get(rest::list).post(rest::create))
         .route("/{module}/{resource}/export", get(export::export))
+        .route("/{module}/{resource}/totals", get(rest::totals))
         .route("/{module}/{resource}/actions/{action}", post(rest::act))
         .route("/{module}/{resource}/actions/{action}/price", post(rest::price))
         .route(

@@ -98,6 +98,37 @@ pub async fn list(
     Ok(Json(sent).into_response())
 }
 
+/// The filters of a list, and whether it is added up however long it is.
+fn added_up(query: &str) -> Result<(String, bool), Problem> {
+    let (mut rest, mut all) = (form_urlencoded::Serializer::new(String::new()), false);
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        match (key.as_ref(), value.as_ref()) {
+            ("all", "true") => all = true,
+            ("all", "false") => all = false,
+            ("all", _) => return Err(Problem::bad_request("all must be true or false.")),
+            _ => {
+                rest.append_pair(&key, &value);
+            }
+        }
+    }
+    Ok((rest.finish(), all))
+}
+
+/// `GET …/totals` with the list's filters: what its rows come to, by group where it is grouped.
+pub async fn totals(
+    ctx: RequestContext,
+    Path((module, name)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Answer<Response> {
+    let (resource, _) = resource(&ctx, &module, &name).await?;
+    ctx.scope()?;
+    let query = query.unwrap_or_default();
+    full(&query)?;
+    let (rest, all) = added_up(&query)?;
+    let totals = ctx.totals(resource, Selection::Query(rest), all).await?;
+    Ok(Json(totals).into_response())
+}
+
 /// One row.
 pub async fn get(
     ctx: RequestContext,

@@ -7,7 +7,6 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::article::{Article, Change, Edit, Saved, Text, Version};
 use igny8::writer::compare::compare;
-use igny8::writer::content::ArticleStatus;
 use igny8::writer::limits;
 use igny8::writer::outline::Outline;
 use uuid::Uuid;
@@ -51,7 +50,7 @@ pub async fn save(ctx: &RequestContext, id: Uuid, edit: Edit) -> Result<Saved> {
         article.offline = !rewritten(&made, &edit.text.html);
     }
     drop(tx);
-    free(&article)?;
+    sql::is_free(&article)?;
     let revision = Revision::of(limits::checked(edit.text)?, article).await?;
     let mut tx = begin(ctx, Verb::Update).await?;
     match finish(&mut tx, id, edit.version, revision, Origin::Person).await? {
@@ -93,7 +92,7 @@ pub async fn restore(ctx: &RequestContext, id: Uuid, version: i32) -> Result<Sav
     let mut tx = begin(ctx, Verb::Update).await?;
     let current = sql::lock(&mut tx, id).await?;
     let article = sql::article(&mut tx, id).await?;
-    free(&article)?;
+    sql::is_free(&article)?;
     let text = sql::version(&mut tx, id, version).await?;
     let revision = Revision::of(text, article).await?;
     let saved = finish(&mut tx, id, current, revision, Origin::Restore).await?;
@@ -112,16 +111,6 @@ pub async fn diff(ctx: &RequestContext, id: Uuid, from: i32, to: i32) -> Result<
     let after = sql::version(&mut tx, id, to).await?;
     drop(tx);
     Ok(tokio::task::spawn_blocking(move || compare(&before, &after)).await?)
-}
-
-/// What a model writes now is not for people to change: its next words would undo it.
-fn free(article: &Article) -> Result<(), Problem> {
-    if article.status == ArticleStatus::Writing && article.run.is_some() {
-        return Err(Problem::conflict(
-            "A model is writing this article. Wait until it is finished or cancel the task.",
-        ));
-    }
-    Ok(())
 }
 
 /// Whether a person has rewritten most of what a model made: less than half of its blocks are still as they were.

@@ -14,6 +14,7 @@ pub mod files;
 pub mod idempotency;
 pub mod imports;
 pub mod oauth;
+pub mod pictures;
 pub mod plan;
 pub mod prompts;
 pub mod readiness;

@@ -391,6 +391,20 @@ async fn forms_and_streams(document: &mut Document, person: &Person) {
         let (status, _) = document.exchange(&Method::POST, path, request, None).await;
         assert_eq!(status, expected);
     }
+    let images = person.get("/writer/images").await;
+    let id = images["results"][0]["id"].as_str().unwrap();
+    let file = Part::bytes(crate::pictures::png(8, 8)).file_name("a.png");
+    let form = Form::new().part("file", file);
+    let request = person.request(Method::POST, &format!("/writer/images/{id}/file"));
+    let (status, _) = document
+        .exchange(
+            &Method::POST,
+            "/writer/images/{id}/file",
+            request.multipart(form),
+            None,
+        )
+        .await;
+    assert_eq!(status, StatusCode::OK);
     let request = person.request(Method::GET, "/events");
     let (status, _) = document.exchange(&Method::GET, "/events", request, None).await;
     assert_eq!(status, StatusCode::OK);

@@ -65,6 +65,7 @@ mod owners;
 mod pages;
 mod passkeys;
 mod payments;
+mod pictures;
 mod pipeline;
 mod placing;
 mod plan_limits;

@@ -1,6 +1,6 @@
 //! What rows come to: under filters and selections, by group, for those who see some sites alone, and of many rows.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 
@@ -57,6 +57,19 @@ async fn rows_are_added_up_whole_and_by_group() {
             of_query(&ann, "intent=none,informational").await["count"],
             json!(2)
         );
+        // The API says the same, with the words of its lists.
+        for query in ["", "search=shoe", "group=intent", "intent=none,informational"] {
+            let told = ann
+                .get(&format!("/planner/keywords/totals?all=true&{query}"))
+                .await;
+            assert_eq!(told, of_query(&ann, query).await, "{query}");
+        }
+        assert_eq!(bob.get("/planner/keywords/totals").await["count"], json!(0));
+        for wrong in ["colour=red", "all=maybe", "group=keyword", "search=x&all="] {
+            let path = format!("/planner/keywords/totals?{wrong}");
+            let status = ann.request(Method::GET, &path).send().await.unwrap().status();
+            assert!(status.is_client_error(), "{wrong}: {status}");
+        }
         let some = totals(&ann, json!({ "ids": [first, unknown] }), true).await;
         assert_eq!(
             (&some["count"], &some["sums"]["volume"]),

@@ -47,7 +47,12 @@ pub(super) fn groups(table: Table) -> AnyView {
     let ways = ungrouped.chain(page.groupings().map(|column| (Some(column.field), column.title)));
     let ways = ways.map(move |(field, label)| {
         let is = move || table.list().query.group.map(|group| group.key) == field.map(|field| field.key);
-        let href = move || table.list().with(|query| query.group = field).href(page);
+        let href = move || {
+            let mut state = table.list().with(|query| query.group = field);
+            // Other groups are all in sight.
+            state.closed.clear();
+            state.href(page)
+        };
         entry("menuitemradio", label, Signal::derive(is), Signal::derive(href))
     });
     let label = Signal::derive(move || {

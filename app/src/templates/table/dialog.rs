@@ -11,10 +11,11 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::table::{Opened, Table};
-use super::{actions, belongings, once};
+use super::{actions, belongings, once, picture};
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::confirm::Question;
+use crate::state::open_record::OpenRecord;
 use crate::state::site_filter::SiteFilter;
 use crate::status::set_page_status;
 use crate::strings::{common, table as words};
@@ -76,6 +77,11 @@ pub(super) fn dialogs(table: Table) -> AnyView {
         let lost = (failure.0.status == 404).then(|| bin_link("link")).flatten();
         Some(view! { <div class="mb-3"><Notice tone=Tone::Bad text=failure.0.detail>{lost}</Notice></div> })
     };
+    let label = table.page.label();
+    OpenRecord::tell(Signal::derive(move || {
+        form.row
+            .with(|row| row.as_ref().map(|row| (row.id, row.get(label).to_plain())))
+    }));
     let title = Signal::derive(move || form.title());
     let content = move || form.content();
     view! {
@@ -263,12 +269,14 @@ impl Form {
             let history = belongings::history(self.table, id);
             view! { {lists} {history} }.into_any()
         });
+        let shown = known.and_then(|id| picture::large(self.table, id));
         if self.may_write() {
-            return self.fields(belongings);
+            return view! { {shown} {self.fields(belongings)} }.into_any();
         }
         let unwritable = !self.table.page.form.is_empty();
         view! {
             {unwritable.then(|| view! { <div class="mb-4"><Notice tone=Tone::Info text=words::READ_ONLY /></div> })}
+            {shown}
             {self.facts(true)}
             {belongings}
         }

@@ -27,11 +27,11 @@ pub(super) fn grid(table: Table) -> AnyView {
             state
                 .as_ref()
                 .ok()
-                .map(|state| (state.columns.clone(), state.density))
+                .map(|state| (state.columns.clone(), state.density, state.closed.clone()))
         })
     });
     let body = move || {
-        // Columns and density change how the same rows are drawn. A memo that nobody reads would never say so.
+        // Columns, density and folded groups change how the same rows are drawn. A memo that nobody reads would never say so.
         // Rows that are still on their way when the table gives way to a board are drawn there.
         view.try_with(|_| ())?;
         table.rows.get().map(|rows| match rows {
@@ -69,7 +69,6 @@ fn body(table: Table, listing: Page) -> AnyView {
     let may = |verb| untrack(move || table.may(verb));
     let selects = table.page.bulk_actions.iter().any(|action| may(action.verb()));
     let acts = may(Verb::Read);
-    let rows = listing.results.iter().enumerate();
     let look = row::Look {
         dense,
         selects,
@@ -78,15 +77,19 @@ fn body(table: Table, listing: Page) -> AnyView {
     };
     let mut last = None;
     let mut drawn = Vec::with_capacity(listing.results.len());
-    for (place, row) in rows {
+    let mut place = 0;
+    for row in &listing.results {
         if let Some(field) = state.query.group {
             let key = igny8::totals::key(row.get(&field));
             if last.as_ref() != Some(&key) {
-                drawn.push(totals::group(table, &look, field, row));
+                drawn.push(totals::group(table, &look, &state, field, row));
                 last = Some(key);
             }
         }
-        drawn.push(row::row(table, &look, row, place));
+        if !state.folds(row) {
+            drawn.push(row::row(table, &look, row, place));
+            place += 1;
+        }
     }
     view! {
         <div class="sm:max-h-[calc(100dvh-16rem)] sm:min-h-64 sm:overflow-auto">

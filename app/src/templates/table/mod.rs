@@ -28,6 +28,7 @@ mod pager;
 mod pairs;
 mod paste;
 mod peek;
+mod picture;
 mod row;
 mod save_view;
 mod selection;

@@ -13,7 +13,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use uuid::Uuid;
 
 use super::table::Table;
-use super::{actions, belongings, keys};
+use super::{actions, belongings, keys, picture};
 use crate::state::late::DrawReasons;
 use crate::strings::common;
 use crate::strings::table as words;
@@ -99,6 +99,7 @@ fn sheet(table: Table, row: &Row) -> AnyView {
                 </button>
             </header>
             <div class="min-h-0 grow overflow-y-auto px-5 py-4" tabindex="0" role="group" aria-labelledby=HEADING>
+                {picture::large(table, id)}
                 <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm">{facts.collect_view()}</dl>
                 {why_here(table, id)}
                 {belongings::lists(table, id)}

@@ -3,11 +3,15 @@
 use igny8::error::Problem;
 use igny8::month::Month;
 use igny8::page::{Column, Layout, TablePage};
-use igny8::query::{Condition, Direction, PAGE_SIZE, Query};
+use igny8::query::{Condition, Direction, NONE, PAGE_SIZE, Query};
+use igny8::value::{Row, Value};
 
 use super::pairs;
 use crate::state::site_filter::{SECTOR, SITE};
 use crate::widgets::cell;
+
+/// The most groups that an address folds away.
+const MAX_CLOSED: usize = 30;
 
 /// How high rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub(super) struct ListState {
     pub(super) layout: Layout,
     /// The month that a calendar shows; none for that of today.
     pub(super) month: Option<Month>,
+    /// The groups whose rows are folded away, by what stands for their value in addresses.
+    pub(super) closed: Vec<String>,
 }
 
 impl ListState {
@@ -43,6 +49,7 @@ impl ListState {
             density: Density::Comfortable,
             layout: Layout::Table,
             month: None,
+            closed: Vec::new(),
         }
     }
 
@@ -67,6 +74,7 @@ impl ListState {
         let layout = take(&mut pairs, "layout").and_then(|word| Layout::by_word(&word));
         let layout = layout.filter(|layout| page.lays_out(*layout)).unwrap_or_default();
         let month = take(&mut pairs, "month").and_then(|text| Month::read(&text));
+        let closed = take(&mut pairs, "closed");
         for scope in [SITE, SECTOR] {
             let filters = page.filters.iter().filter_map(|filter| filter.field());
             if !filters.into_iter().any(|field| field.key == scope) {
@@ -83,7 +91,25 @@ impl ListState {
             density,
             layout,
             month,
+            closed: query_closed(closed.as_deref()),
         })
+    }
+
+    /// Whether the rows of this row's group are folded away.
+    pub(super) fn folds(&self, row: &Row) -> bool {
+        let field = self.query.group.as_ref();
+        field.is_some_and(|field| self.closed.contains(&group_word(row.get(field))))
+    }
+
+    /// The same list with this group folded away, or with its rows in sight again.
+    pub(super) fn folded(&self, word: &str) -> Self {
+        let mut next = self.clone();
+        if next.closed.iter().any(|closed| closed == word) {
+            next.closed.retain(|closed| closed != word);
+        } else {
+            next.closed.push(word.to_owned());
+        }
+        next
     }
 
     /// The columns that show, the label first.
@@ -123,6 +149,9 @@ impl ListState {
         }
         if let Some(month) = self.month.filter(|_| self.layout == Layout::Calendar) {
             push(format!("month={month}"));
+        }
+        if self.query.group.is_some() && !self.closed.is_empty() {
+            push(format!("closed={}", igny8::query::encode(&self.closed.join(","))));
         }
         if text.is_empty() { text } else { format!("?{text}") }
     }
@@ -302,6 +331,22 @@ fn take(pairs: &mut Vec<(String, String)>, key: &str) -> Option<String> {
     Some(pairs.remove(place).1).filter(|value| !value.is_empty())
 }
 
+/// What stands in addresses for the value that a group's rows have in common.
+pub(super) fn group_word(value: &Value) -> String {
+    let key = igny8::totals::key(value);
+    if key.is_empty() { NONE.to_owned() } else { key }
+}
+
+/// The groups that an address folds away; a few at most, whatever it says.
+fn query_closed(text: Option<&str>) -> Vec<String> {
+    let words = text.unwrap_or_default().split(',');
+    words
+        .filter(|word| !word.is_empty())
+        .take(MAX_CLOSED)
+        .map(str::to_owned)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +362,23 @@ mod tests {
                     &columns=keyword,volume&density=dense&layout=board";
         assert_eq!(read(text).search(&PAGE), text);
         assert_eq!(read("").search(&PAGE), "");
+    }
+
+    #[test]
+    fn groups_are_folded_and_unfolded_by_the_address() {
+        let state = read("?group=intent&closed=commercial,none,,");
+        assert_eq!(state.closed, ["commercial", "none"]);
+        assert_eq!(state.search(&PAGE), "?group=intent&closed=commercial%2Cnone");
+        let open = state.folded("commercial");
+        assert_eq!(open.search(&PAGE), "?group=intent&closed=none");
+        assert_eq!(open.folded("none").search(&PAGE), "?group=intent");
+        assert_eq!(
+            read("?closed=commercial").search(&PAGE),
+            "",
+            "what is not grouped folds nothing"
+        );
+        let many = format!("?group=intent&closed={}", "x,".repeat(500));
+        assert_eq!(read(&many).closed.len(), MAX_CLOSED);
     }
 
     #[test]

@@ -228,9 +228,14 @@ impl Table {
     /// outside of it would make the boundary around the whole frame wait for them.
     pub(super) fn note(self) {
         Effect::new(move |_| {
+            // Rows that are folded away are none to the keyboard, nor to the box that ticks all.
+            let shows = |row: &&Row| {
+                self.state
+                    .with(|state| !state.as_ref().is_ok_and(|state| state.folds(row)))
+            };
             let seen = self.rows.try_with(|rows| match rows {
                 Some(Ok(listing)) => Some(Seen {
-                    rows: listing.results.clone(),
+                    rows: listing.results.iter().filter(shows).cloned().collect(),
                     count: listing.count,
                     estimated: listing.count_estimated,
                 }),

@@ -65,6 +65,7 @@ fn kept(state: &ListState) -> AnyView {
     let dense = (state.density == super::state::Density::Dense).then_some("dense");
     let size = (state.query.page_size != igny8::query::PAGE_SIZE).then_some(state.query.page_size);
     let group = state.query.group.map(|field| field.key);
+    let closed = (group.is_some() && !state.closed.is_empty()).then(|| state.closed.join(","));
     let layout = (state.layout != Layout::Table).then_some(state.layout.as_str());
     let month = state.month.filter(|_| state.layout == Layout::Calendar);
     let scope = state
@@ -77,6 +78,7 @@ fn kept(state: &ListState) -> AnyView {
         {columns.map(|keys| view! { <input type="hidden" name="columns" value=keys /> })}
         {dense.map(|dense| view! { <input type="hidden" name="density" value=dense /> })}
         {group.map(|key| view! { <input type="hidden" name="group" value=key /> })}
+        {closed.map(|words| view! { <input type="hidden" name="closed" value=words /> })}
         {layout.map(|word| view! { <input type="hidden" name="layout" value=word /> })}
         {month.map(|month| view! { <input type="hidden" name="month" value=month.to_string() /> })}
         {size.map(|size| view! { <input type="hidden" name="page_size" value=size.to_string() /> })}

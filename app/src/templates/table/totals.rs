@@ -1,6 +1,7 @@
 //! What the rows come to: asked for once the page runs, and shown below the rows and at the head of each group.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use igny8::entity::{Field, Kind};
 use igny8::page::{Cell, Column, Layout, Total};
@@ -11,13 +12,19 @@ use leptos::prelude::*;
 
 use super::chips::choice_label;
 use super::row::Look;
+use super::state::{ListState, group_word};
 use super::table::Table;
 use crate::server_fns;
+use crate::state::browser;
 use crate::strings::number::{decimal, trimmed};
 use crate::strings::{common, table as words};
+use crate::widgets::IconView;
+use crate::widgets::live::click;
 
 /// Milliseconds in which rows are ticked one after the other.
 const PAUSE: u32 = 150;
+/// How long rows that are there already take to be drawn anew.
+const DRAWN: Duration = Duration::from_millis(100);
 
 /// Asks for what the rows come to whenever other rows match, rows change, or others are selected.
 pub(super) fn watch(table: Table) {
@@ -192,12 +199,26 @@ fn said(cell: Cell, total: Total, sum: f64) -> String {
     }
 }
 
-/// The head of a group: what its rows have in common, how many there are on all pages, and what they come to.
-pub(super) fn group(table: Table, look: &Look, field: Field, row: &Row) -> AnyView {
+/// The head of a group: what its rows have in common, how many there are on all pages, and what they come to. It folds them away and
+/// brings them back, by an address that saved views keep.
+pub(super) fn group(table: Table, look: &Look, state: &ListState, field: Field, row: &Row) -> AnyView {
     let value = row.get(&field);
     let own: Arc<str> = key(value).into();
     let title = table.page.column(field.key).map_or("", |column| column.title);
     let name = name(&field, title, value);
+    let fold = state.folded(&group_word(value)).href(table.page);
+    let id = format!("group-{own}");
+    let again = id.clone();
+    // The heads are drawn anew with the rows: the keyboard goes on at the one that was pressed.
+    let pressed = click(move |_| {
+        let id = again.clone();
+        set_timeout(move || browser::focus(&id), DRAWN);
+    });
+    let (open, icon) = if state.folds(row) {
+        ("false", icondata_lu::LuChevronRight)
+    } else {
+        ("true", icondata_lu::LuChevronDown)
+    };
     let found = {
         let own = own.clone();
         move || {
@@ -219,8 +240,19 @@ pub(super) fn group(table: Table, look: &Look, field: Field, row: &Row) -> AnyVi
         <tr role="row" class="group-head max-sm:flex max-sm:flex-wrap max-sm:items-baseline max-sm:gap-x-4 max-sm:px-3 max-sm:py-2">
             {look.selects.then(|| view! { <td role="cell" class="max-sm:hidden"></td> })}
             <th role="rowheader" scope="row" class="h-9 px-3 text-left font-semibold sm:max-w-0 sm:truncate max-sm:h-auto max-sm:w-full max-sm:p-0">
-                {name} " "
-                <span class="ml-1 text-xs font-normal text-muted tabular-nums">{count}</span>
+                <a
+                    class="inline-flex min-h-6 max-w-full items-center gap-1.5 align-middle hover:text-link"
+                    id=id
+                    href=fold
+                    on:click=pressed
+                    aria-expanded=open
+                    data-noscroll="true"
+                >
+                    <IconView icon=icon class="size-4 shrink-0 rtl:-scale-x-100" />
+                    <span class="truncate">{name}</span>
+                </a>
+                " "
+                <span class="ms-1 text-xs font-normal text-muted tabular-nums">{count}</span>
             </th>
             {cells.collect_view()}
             <td role="cell" class="max-sm:hidden"></td>

@@ -4,7 +4,7 @@ use igny8::writer::article::{Article, Change, Edit, Edited, Saved, Text, Version
 use media::Size;
 use serde_json::{Map, Value, json};
 
-use super::schema::{answers_of, json_body, reference};
+use super::schema::{answers_of, json_body, name, reference};
 use super::types::Types;
 
 fn operation(summary: &str, answer: &Value) -> Value {
@@ -94,6 +94,27 @@ fn add_files(paths: &mut Map<String, Value>) {
     paths.insert(
         "/writer/images/{id}/file/{size}".into(),
         json!({ "parameters": parameters(&[picture, ("size", size)]), "get": file }),
+    );
+    let number = |least: u32| json!({ "type": "integer", "minimum": least, "maximum": u32::MAX });
+    let crop = json!({
+        "type": "object", "additionalProperties": false, "required": ["x", "y", "width", "height"],
+        "properties": { "x": number(0), "y": number(0), "width": number(1), "height": number(1) },
+    });
+    let id = ("id", json!({ "type": "string", "format": "uuid" }));
+    let replace = json!({
+        "tags": ["writer"], "summary": "Replace or crop an image",
+        "description": "Sends a PNG, JPEG or WebP file to take the image's place, cropped if you say how. Without a file, the current image is cropped.",
+        "requestBody": { "required": true, "content": { "multipart/form-data": {
+            "schema": { "type": "object", "properties": {
+                "file": { "type": "string", "format": "binary" },
+                "crop": { "type": "string", "contentMediaType": "application/json", "contentSchema": crop, "description": "JSON of the part to keep, in pixels of the original." },
+            } },
+        } } },
+        "responses": answers_of("200", "application/json", &reference(&name(&igny8::writer::images::PAGE))),
+    });
+    paths.insert(
+        "/writer/images/{id}/file".into(),
+        json!({ "parameters": parameters(&[id]), "post": replace }),
     );
     let packed = json!({
         "tags": ["writer"], "summary": "Download the ZIP file of exported articles",

@@ -16,9 +16,10 @@ use igny8::page::TablePage;
 use igny8::permission::Verb;
 use igny8::registry;
 use igny8::services::{Deleted, Outcome, Quote};
+use igny8::totals::Totals;
 use serde_json::{Map, Value, json};
 
-use schema::{body, parameters, row};
+use schema::{Beside, body, parameters, row};
 use types::Types;
 
 /// `GET /openapi.json`.
@@ -113,7 +114,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
         |summary: String, answers: Value| json!({ "tags": [tag], "summary": summary, "responses": answers });
     let mut collection = Map::new();
     let mut list = operation(format!("List {many}"), answers("200", &schema::listing(&schema)));
-    list["parameters"] = parameters(page, true);
+    list["parameters"] = parameters(page, Beside::Pages);
     collection.insert("get".into(), list);
     if page.offers(Verb::Create) {
         let mut create = operation(format!("Add a {one}"), answers("201", &schema::made(&schema)));
@@ -143,8 +144,15 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
         format!("Export {many} as CSV"),
         schema::answers_of("200", "text/csv", &json!({ "type": "string" })),
     );
-    export["parameters"] = parameters(page, false);
+    export["parameters"] = parameters(page, Beside::File);
     paths.insert(format!("{base}/export"), json!({ "get": export }));
+
+    let mut totals = operation(
+        format!("Count and add up {many}, by group if you group them"),
+        answers("200", &types.answered::<Totals>()),
+    );
+    totals["parameters"] = parameters(page, Beside::All);
+    paths.insert(format!("{base}/totals"), json!({ "get": totals }));
 
     for action in page.endpoints() {
         let status = if matches!(action.kind, igny8::page::ActionKind::Run(_)) {

@@ -273,29 +273,48 @@ pub fn json_body(schema: &Value) -> Value {
     json!({ "required": true, "content": { "application/json": { "schema": schema } } })
 }
 
-/// Query parameters of a list; `paged` adds paging and order.
-pub fn parameters(page: &TablePage, paged: bool) -> Value {
+/// What a list takes beside its filters.
+#[derive(Clone, Copy, Debug)]
+pub enum Beside {
+    /// Which page of it.
+    Pages,
+    /// Whether many rows are added up.
+    All,
+    /// As which file.
+    File,
+}
+
+/// Query parameters of a list, its order and its filters first.
+pub fn parameters(page: &TablePage, beside: Beside) -> Value {
     let mut all = filters(page);
     let mut add =
         |name: &str, schema: Value, said: &str| all.push((name.to_owned(), schema, said.to_owned()));
-    if paged {
-        add(
-            "page",
-            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1 }),
-            "",
-        );
-        add(
-            "page_size",
-            json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }),
-            "",
-        );
-    } else {
-        add("format", json!({ "type": "string", "enum": ["csv"] }), "");
-        add(
-            "ids",
-            json!({ "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1 }),
-            "IDs separated by commas, instead of filters.",
-        );
+    match beside {
+        Beside::Pages => {
+            add(
+                "page",
+                json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1 }),
+                "",
+            );
+            add(
+                "page_size",
+                json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE }),
+                "",
+            );
+        }
+        Beside::All => add(
+            "all",
+            json!({ "type": "boolean", "default": false }),
+            "Whether to add up more than 100,000 rows, which takes long.",
+        ),
+        Beside::File => {
+            add("format", json!({ "type": "string", "enum": ["csv"] }), "");
+            add(
+                "ids",
+                json!({ "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1 }),
+                "IDs separated by commas, instead of filters.",
+            );
+        }
     }
     let parameter = |(name, schema, said): (String, Value, String)| {
         let is_list = schema["type"] == "array";

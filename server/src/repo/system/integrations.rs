@@ -1,4 +1,4 @@
-//! SQL of System › Integrations: keys are sealed before they are stored and never read back by a page.
+//! SQL of AI and publishing › Integrations: keys are sealed before they are stored and never read back by a page.
 
 use async_trait::async_trait;
 use igny8::error::Problem;

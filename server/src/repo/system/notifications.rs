@@ -1,4 +1,4 @@
-//! SQL of System › Notifications and its settings: triggers write what members are told of, members read and mark it.
+//! SQL of Home › Notifications and its settings: triggers write what members are told of, members read and mark it.
 
 use async_trait::async_trait;
 use igny8::id::{AccountId, UserId};

@@ -1,4 +1,4 @@
-//! SQL of System › Prompts and their history: the account's own text, else the default.
+//! SQL of AI and publishing › Prompts and their history: the account's own text, else the default.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! SQL of System › Settings: the account's own row.
+//! SQL of Account › Settings: the account's own row.
 
 use async_trait::async_trait;
 use igny8::error::Problem;

@@ -1,4 +1,4 @@
-//! SQL of System › AI tasks: read by the engine, changed by the runner; people may cancel and retry.
+//! SQL of Automation › AI tasks: read by the engine, changed by the runner; people may cancel and retry.
 
 use igny8::page::{CANCEL, RETRY};
 use igny8::resource::Resource;

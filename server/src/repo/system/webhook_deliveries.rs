@@ -1,4 +1,4 @@
-//! SQL of System › Webhook deliveries: read, and sent once more when somebody asks.
+//! SQL of Developers › Webhook deliveries: read, and sent once more when somebody asks.
 
 use async_trait::async_trait;
 use igny8::error::Problem;

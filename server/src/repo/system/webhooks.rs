@@ -1,4 +1,4 @@
-//! SQL of System › Webhooks: secrets are made here, sealed before they are stored, and shown once.
+//! SQL of Developers › Webhooks: secrets are made here, sealed before they are stored, and shown once.
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};

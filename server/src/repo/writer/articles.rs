@@ -6,6 +6,7 @@ use igny8::error::Problem;
 use igny8::resource::Resource;
 pub use igny8::writer::article::VersionOrigin as Origin;
 use igny8::writer::article::{Article, Text, Version};
+use igny8::writer::content::ArticleStatus;
 use uuid::Uuid;
 
 use super::revision::Revision;
@@ -163,6 +164,19 @@ impl Versioned for Made<'_> {
         .await?;
         Ok(())
     }
+}
+
+/// What a model writes now is not for people to change: its next words would undo it.
+///
+/// # Errors
+/// 409 while that is so.
+pub fn is_free(article: &Article) -> Result<(), Problem> {
+    if article.status == ArticleStatus::Writing && article.run.is_some() {
+        return Err(Problem::conflict(
+            "A model is writing this article. Wait until it is finished or cancel the task.",
+        ));
+    }
+    Ok(())
 }
 
 /// Holds an article against other changes until the transaction ends, and gives its version.

@@ -1,15 +1,21 @@
 //! SQL of Writer › Images.
 
 use async_trait::async_trait;
+use destinations::{Picture, Source, insert};
+use igny8::error::Problem;
+use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
-use igny8::writer::images::Fields;
+use igny8::writer::images::{Fields, INSERT};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::repo::table::{Assignment, value_of};
-use crate::repo::{Hooks, Join, Sql, Table};
+use crate::repo::writer::articles::{self, Origin};
+use crate::repo::writer::revision::Revision;
+use crate::repo::writer::{files, publishing};
+use crate::repo::{Hooks, Join, Sql, Table, write};
 use crate::tenancy::Tx;
 
 /// Pictures with their article.
@@ -99,4 +105,76 @@ impl Hooks for ImageHooks {
         change.push(Assignment::new("place", Value::Int(i64::from(place))));
         Ok(None)
     }
+
+    async fn act(&self, tx: &mut Tx, _action: &str, ids: &[Uuid]) -> Result<u64> {
+        let mut inserted = 0;
+        for content in files::articles_of(tx, ids).await? {
+            inserted += insert_into(tx, content, ids).await?;
+        }
+        if inserted == 0 {
+            let told = if ids.len() == 1 {
+                "This image is already in its article."
+            } else {
+                "These images are already in their articles."
+            };
+            return Err(Problem::conflict(told).into());
+        }
+        Ok(inserted)
+    }
+
+    fn acts(&self, action: &str) -> bool {
+        action == INSERT.name
+    }
+}
+
+/// Puts those of these pictures into an article's text that are not in it, as a new version of it, and says how many.
+async fn insert_into(tx: &mut Tx, content: Uuid, ids: &[Uuid]) -> Result<u64> {
+    let version = articles::lock(tx, content).await?;
+    let article = articles::article(tx, content).await?;
+    articles::is_free(&article)?;
+    let pictures: Vec<Picture> = publishing::pictures(tx, content)
+        .await?
+        .into_iter()
+        .filter(|file| ids.contains(&file.id) && !article.text.html.contains(&address(file.id)))
+        .map(|file| Picture {
+            id: file.id,
+            version: file.file_key,
+            place: file.place,
+            heading: file.heading,
+            alt: file.alt,
+            file_name: String::new(),
+            mime: file.mime,
+            // The size that the text shows is not the original's.
+            width: 0,
+            height: 0,
+        })
+        .collect();
+    if pictures.is_empty() {
+        return Ok(0);
+    }
+    let sources: Vec<_> = pictures
+        .iter()
+        .map(|picture| (picture, Source::new(format!("{}/large", address(picture.id)))))
+        .collect();
+    let mut text = article.text.clone();
+    text.html = insert(&text.html, &sources);
+    let revision = Revision::of(text, article).await?;
+    let saved = articles::save(tx, content, version, &revision, Origin::Person).await?;
+    // The row is locked, so that its version cannot have changed.
+    saved.ok_or_else(Problem::internal)?;
+    write::audit(
+        tx,
+        Verb::Update,
+        Resource::Content,
+        &[content],
+        Some("Edit article"),
+        None,
+    )
+    .await?;
+    Ok(pictures.len() as u64)
+}
+
+/// The address of a picture's file without its size.
+fn address(id: Uuid) -> String {
+    format!("/api/v1/writer/images/{id}/file")
 }
