@@ -48,6 +48,7 @@ mod invitations;
 mod jobs;
 mod known;
 mod ledger;
+mod links;
 mod list_statements;
 mod markup;
 mod mcp;
