@@ -27,6 +27,7 @@ mod batches;
 mod bin;
 mod books;
 mod changes;
+mod clustered;
 mod counts;
 mod defaults;
 mod documents;
