@@ -17,7 +17,7 @@ use crate::strings::number::{decimal, trimmed};
 use crate::strings::{common, table as words};
 
 /// Milliseconds in which rows are ticked one after the other.
-const PAUSE: u32 = 150;
+const DEBOUNCE: u32 = 150;
 
 /// Asks for what the rows come to whenever other rows match, rows change, or others are selected.
 pub(super) fn watch(table: Table) {
@@ -64,7 +64,7 @@ pub(super) fn watch(table: Table) {
         if picked.is_empty() || picked.is_all() || query.with_untracked(Option::is_none) {
             table.figures().chosen.set(None);
         } else {
-            ask(table, picked.selection(), true, table.figures().chosen, PAUSE);
+            ask(table, picked.selection(), true, table.figures().chosen, DEBOUNCE);
         }
     });
 }
