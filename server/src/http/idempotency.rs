@@ -207,23 +207,6 @@ mod tests {
     use crate::tenancy::{Acting, SiteAccess, Via};
 
     #[test]
-    fn a_key_is_one_text_of_a_bounded_length() {
-        let with = |values: &[&[u8]]| {
-            let mut headers = HeaderMap::new();
-            for value in values {
-                headers.append(KEY, HeaderValue::from_bytes(value).unwrap());
-            }
-            key(&headers)
-        };
-        assert_eq!(with(&[]), Ok(None));
-        assert_eq!(with(&[b"\"a b\""]), Ok(Some("\"a b\"".to_owned())));
-        let long = [b'x'; MAX_KEY + 1];
-        for bad in [&[&b""[..]][..], &[b"a", b"a"], &[&long], &["é".as_bytes()]] {
-            assert!(with(bad).is_err(), "{bad:?}");
-        }
-    }
-
-    #[test]
     fn staff_who_act_for_a_member_get_none_of_their_answers() {
         let (account, member) = (AccountId::new(), UserId::new());
         let keys = Keys::new(&"k".repeat(32)).unwrap();

@@ -26,3 +26,27 @@ pub fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         ))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_text_of_a_bounded_length() {
+        let with = |values: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(KEY, HeaderValue::from_bytes(value).unwrap());
+            }
+            key(&headers)
+        };
+        assert_eq!(with(&[]), Ok(None));
+        assert_eq!(with(&[b"\"a b\""]), Ok(Some("\"a b\"".to_owned())));
+        let long = [b'x'; MAX_KEY + 1];
+        for bad in [&[&b""[..]][..], &[b"a", b"a"], &[&long], &["é".as_bytes()]] {
+            assert!(with(bad).is_err(), "{bad:?}");
+        }
+    }
+}
