@@ -56,7 +56,7 @@ test.describe("an account with the free plan", () => {
       await page.getByRole("button", { name: "Pay" }).click();
       await page.waitForURL("**/billing/plan?paid=true");
       await expectHydrated(page);
-      await expect(page.getByRole("heading", { name: "Growth plan" })).toBeVisible({ timeout: 15_000 });
+      await expect(page.getByRole("heading", { name: "Growth plan" })).toBeVisible({ timeout: 60_000 });
     });
 
     await test.step("the limit is lifted", async () => {

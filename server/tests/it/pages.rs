@@ -1,5 +1,6 @@
 //! Pages are whole without JavaScript, and for members only.
 
+use futures::StreamExt as _;
 use reqwest::{Method, StatusCode, header};
 
 use crate::app::{with_app, with_config};
@@ -32,6 +33,25 @@ async fn every_declared_page_is_rendered_whole() {
                 assert!(html.contains("a phrase to look for"));
             }
         }
+    })
+    .await;
+}
+
+/// Parts of a page are waited for and drawn on several threads. A signal that one writes while another reads it counts as gone, and that
+/// page is a 500: once in a few hundred loads.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_loaded_many_times_at_once_is_drawn_each_time() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["a phrase to look for"]).await;
+        let loads = (0..240).map(|_| {
+            let request = app
+                .anonymous(Method::GET, "/planner/keywords")
+                .header(header::COOKIE, format!("igny8_access={}", ann.token));
+            async move { request.send().await.unwrap().status() }
+        });
+        let statuses: Vec<_> = futures::stream::iter(loads).buffer_unordered(8).collect().await;
+        assert!(statuses.iter().all(StatusCode::is_success), "{statuses:?}");
     })
     .await;
 }

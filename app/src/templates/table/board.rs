@@ -37,7 +37,7 @@ pub(super) fn board(table: Table) -> AnyView {
     };
     view! {
         {empty::bad_address(table)}
-        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {columns}
         </Transition>
     }

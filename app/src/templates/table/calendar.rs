@@ -37,7 +37,7 @@ pub(super) fn calendar(table: Table) -> AnyView {
     };
     view! {
         {empty::bad_address(table)}
-        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {days}
         </Transition>
     }

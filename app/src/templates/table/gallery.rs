@@ -40,7 +40,7 @@ pub(super) fn gallery(table: Table) -> AnyView {
     };
     view! {
         {empty::bad_address(table)}
-        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+        <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {table.note()}
             {body}
         </Transition>

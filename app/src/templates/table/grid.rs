@@ -44,7 +44,7 @@ pub(super) fn grid(table: Table) -> AnyView {
     view! {
         {empty::bad_address(table)}
         <section class=class class:hidden=move || !right() aria-label=table.page.title aria-busy=move || table.pending.get().to_string()>
-            <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.pending>
+            <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
                 {table.note()}
                 {body}
             </Transition>

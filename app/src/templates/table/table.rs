@@ -214,6 +214,16 @@ impl Table {
         table
     }
 
+    /// Where the boundary of the rows notes that other rows are on their way. In the browser alone: on the server it is noted by
+    /// another thread than the one that draws, and a signal that is just being written counts there as gone.
+    pub(super) fn waits(self) -> SignalSetter<bool> {
+        SignalSetter::map(move |pending| {
+            if browser::in_browser() {
+                self.pending.set(pending);
+            }
+        })
+    }
+
     /// Notes what shows, for keys and buttons outside of the rows. Made inside the boundary of the rows: an effect
     /// outside of it would make the boundary around the whole frame wait for them.
     pub(super) fn note(self) {
