@@ -170,10 +170,7 @@ figures() {
 have pgbackrest || { can_apt && apt_install pgbackrest rsync; }
 have rsync || apt_install rsync
 [ -x "$PROGRAM" ] || fail "there is no igny8 to migrate with: build it, or set IGNY8_DRILL_PROGRAM."
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 services_stop
 services_remove_data
 rm -rf "$WORK"

@@ -13,10 +13,7 @@ finish() {
 
 ensure_build_tools
 build_release
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 test_services_start_fresh
 load_secret
 export_site

@@ -234,10 +234,7 @@ tools() {
 have docker || fail "Docker is missing: install docker.io and docker-compose, or Docker's own packages."
 docker info >/dev/null 2>&1 || fail "Docker does not answer: start it, or become a member of its group."
 [ -z "$(docker ps --all --quiet --filter name='^igny8_')" ] || fail "containers of an installation are on this machine, which the trial would meet: run it elsewhere."
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 : >"$LOG_DIR/compose.log"
 
 step_here "Set-up by three questions, five at once" set_up

@@ -31,10 +31,7 @@ require_free_port "${IGNY8_ADDR##*:}" IGNY8 IGNY8_ADDR "127.0.0.1:$((${IGNY8_ADD
 services_require_ports
 ensure_dev_tools
 printf '%s\n' "$$" >"$DEV_PID"
-trap stop_everything EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by stop_everything
 
 load_secret
 export_site

@@ -15,10 +15,7 @@ finish() {
 ensure_build_tools
 build_release
 ensure_browser
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 test_services_start_fresh
 wordpress_start
 load_secret

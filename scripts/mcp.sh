@@ -18,10 +18,7 @@ ensure_rust_tools
 ensure_node
 (cd end2end/mcp && npm ci --no-audit --no-fund)
 cargo build --workspace --exclude frontend --bin igny8 --example conformance
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 test_services_start_fresh
 load_secret
 export_site

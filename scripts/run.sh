@@ -29,10 +29,7 @@ ensure_build_tools
 build_release
 
 printf '%s\n' "$$" >"$RUN_PID"
-trap stop_everything EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by stop_everything
 
 load_secret
 export_site

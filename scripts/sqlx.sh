@@ -42,10 +42,7 @@ ensure_rust
 postgres_start $TEST_POSTGRES_SETTINGS
 PSQL=$POSTGRES_BIN/psql
 [ -x "$PSQL" ] || PSQL=$(command -v psql) || fail "psql is missing: install PostgreSQL's client programs."
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 
 sql postgres --command "create database $DATABASE"
 apply_migrations

@@ -56,10 +56,7 @@ make_site() {
   bundle_site "$ROOT/target/debug"
 }
 
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+end_by finish
 
 step "Rust and its browser target" ensure_rust_tools
 step "Format" check_format

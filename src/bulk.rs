@@ -11,6 +11,9 @@ use crate::value::Row;
 /// The most rows of one change.
 pub const MAX_CHANGED: usize = 10_000;
 
+/// What is said where a change is not taken back, since somebody has changed the same again.
+pub const CHANGED_SINCE: &str = "This was changed again, so the earlier value wasn't restored.";
+
 /// What came of a change of rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -34,7 +37,7 @@ pub struct Changed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
-    /// Why, with the way out, in one sentence.
+    /// Why, and what to do next, in one sentence.
     pub reason: String,
     /// How many.
     pub count: u64,

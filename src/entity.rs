@@ -171,14 +171,14 @@ macro_rules! entity {
 
         #[expect(non_camel_case_types, reason = "each variant takes its field's name")]
         #[derive(Clone, Copy)]
-        enum Place { $($name),+ }
+        enum Index { $($name),+ }
 
         /// The fields, by name.
         pub const F: Fields<$crate::entity::Field> = Fields { $($name: {
             use $crate::entity::Field;
             $field.placed(
                 $crate::resource::Resource::$resource,
-                Place::$name as u8,
+                Index::$name as u8,
                 stringify!($name),
                 concat!(stringify!($name), "_id"),
             )

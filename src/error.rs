@@ -97,7 +97,7 @@ pub struct HelpLink {
     pub path: String,
 }
 
-/// Problem details (RFC 9457): what went wrong, in one sentence with a way out.
+/// Problem details (RFC 9457): what went wrong and what to do next, in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[error("{detail}")]

@@ -2,6 +2,7 @@
 
 use crate::jobs::Job;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
+use crate::planner::dashboard::{CLUSTER, IMPORT};
 use crate::resource::Resource;
 
 /// The page that opens after sign-in.
@@ -49,20 +50,8 @@ pub static PAGE: DashboardPage = DashboardPage {
             action: "Open sites",
             link: "/auth/sites",
         },
-        Step {
-            key: "keywords",
-            title: "Import keywords",
-            help: "Upload an export from your keyword tool or your own list.",
-            action: "Import keywords",
-            link: "/planner/keywords/import",
-        },
-        Step {
-            key: "clusters",
-            title: "Cluster keywords",
-            help: "Group keywords that one page can rank for.",
-            action: "Select keywords",
-            link: "/planner/keywords?status=new",
-        },
+        IMPORT,
+        CLUSTER,
         Step {
             key: "provider",
             title: "Connect a model",

@@ -130,7 +130,8 @@ resources! {
     /// Where the person who asks is signed in.
     Sessions = "auth" / "sessions", Own, "session", "sessions";
     /// Times at which schedules fired.
-    Runs = "automation" / "runs", Activity, "run", "runs";
+    #[serde(rename = "runs")]
+    ScheduleRuns = "automation" / "runs", Activity, "run", "runs";
     /// Systems of the account's own that are told what happens.
     Webhooks = "system" / "webhooks", People, "webhook", "webhooks";
     /// What webhooks were sent, and how they answered.

@@ -20,8 +20,12 @@ image() {
   printf '%s' "$name"
 }
 
-# Arguments: image, folder with a Dockerfile. The network of this machine, which reaches Debian's packages.
-build() { timed "Stand-in for $1" docker build --quiet --network host --build-arg "BASE=$(image DEBIAN_IMAGE)" --tag "$1" "$2"; }
+# Arguments: image, folder with a Dockerfile, options of Docker. The network of this machine, which reaches Debian's packages.
+build() {
+  local name=$1 folder=$2
+  shift 2
+  timed "Stand-in for $name" docker build --quiet --network host --build-arg "BASE=$(image DEBIAN_IMAGE)" "$@" --tag "$name" "$folder"
+}
 
 make_debian() {
   have debootstrap || apt_install debootstrap
@@ -64,10 +68,21 @@ make_postgres() { build "$(image POSTGRES_IMAGE)" "$HERE/postgres"; }
 make_redis() { build "$(image REDIS_IMAGE)" "$HERE/redis"; }
 make_caddy() { build "$(image CADDY_IMAGE)" "$HERE/caddy"; }
 
-# Debian has none of the tools: what stands in answers on their ports, as their users, with their volumes, and does nothing else.
+# Arguments: a tool, the number of its user, the folder that it keeps, its port.
+make_tool() {
+  local folder=$WORK/$1 variable
+  variable=$(printf %s "$1" | tr a-z A-Z)_IMAGE
+  mkdir -p "$folder"
+  cp "$HERE/tools.Dockerfile" "$folder/Dockerfile"
+  build "$(image "$variable")" "$folder" --build-arg "NAME=$1" --build-arg "OWNER=$2" --build-arg "FOLDER=$3" --build-arg "PORT=$4"
+}
+
+# Debian has none of the tools but HAProxy, which a proxy before Docker's socket is made of.
 make_tools() {
-  local name
-  for name in PGADMIN FILEBROWSER PORTAINER SOCKET_PROXY; do build "$(image "${name}_IMAGE")" "$HERE/tools/$(printf %s "$name" | tr 'A-Z_' 'a-z-')"; done
+  make_tool pgadmin 5050 /var/lib/pgadmin 80
+  make_tool filebrowser 1000 /database 80
+  make_tool portainer 0 /data 9443
+  build "$(image SOCKET_PROXY_IMAGE)" "$HERE/socket-proxy"
 }
 
 # The image of IGNY8 out of a build of this machine, by the last stage of the Dockerfile as it is: IGNY8_BUILT is the folder of the

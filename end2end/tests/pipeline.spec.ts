@@ -117,7 +117,7 @@ test("from keywords to three posts, and an update of one", async ({ page, reques
     await run(page, "Generate images", 120_000);
   });
 
-  await test.step("without a destination nothing is started, and the way out is a link", async () => {
+  await test.step("without a destination nothing is started, and a link leads to where to connect one", async () => {
     await open(page, "/writer/content");
     await selectAll(page);
     await begin(page, "Publish");

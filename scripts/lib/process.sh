@@ -36,3 +36,12 @@ stop_process() {
   fi
   rm -f "$1"
 }
+
+# Arguments: a function. The script ends by it, also when it is interrupted.
+end_by() {
+  # shellcheck disable=SC2064
+  trap "$1" EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  trap 'exit 129' HUP
+}

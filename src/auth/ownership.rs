@@ -13,6 +13,9 @@ pub const GRACE_DAYS: i32 = 30;
 /// Days before the end on which owners are reminded.
 pub const REMINDER_DAYS: i32 = 3;
 
+/// What an owner is told who requires of everybody what they do not have themselves.
+pub const FIRST_YOURSELF: &str = "Turn on two-factor authentication for yourself first.";
+
 /// What an owner's page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// What somebody is told whose account asks for a second proof that they do not have.
+pub const REQUIRED: &str = "This account requires two-factor authentication. Set it up to continue.";
+
 /// Whether signing in asks for a code, and what the page needs to turn that on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

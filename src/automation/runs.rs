@@ -6,7 +6,7 @@ use crate::page::{Cell, Column, EXPORT, Filter, Icon, TablePage, Total};
 use crate::query::Direction;
 use crate::resource::Resource;
 
-entity!(Runs {
+entity!(ScheduleRuns {
     /// The name of the schedule.
     name: Field::text(),
     /// The schedule.

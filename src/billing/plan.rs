@@ -39,7 +39,7 @@ choices! {
 
 /// The path of the page.
 pub const PATH: &str = "/billing/plan";
-/// What is said where no payments are taken, with a way on for whoever runs the server.
+/// What is said where no payments are taken, with what whoever runs the server can do.
 pub const NO_PAYMENT: &str = "Payment isn't configured on this server. Whoever runs it can change your plan with \
     “igny8 admin plan”, or lift all limits with “igny8 plans unlimited --default”.";
 

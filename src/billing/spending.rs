@@ -116,12 +116,12 @@ pub const FORECAST_DAYS: i32 = 14;
 /// When credits run out, in whole days from today, at so many a day; none if none are used.
 pub fn days_left(balance: i64, per_day: f64) -> Option<u32> {
     /// What is further away is not told by a day.
-    const MOST: f64 = 3_650.0;
+    const MAX_DAYS: f64 = 3_650.0;
     if per_day <= 0.0 {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "balances lie far below 2^53")]
-    let days = (balance.max(0) as f64 / per_day).floor().min(MOST);
+    let days = (balance.max(0) as f64 / per_day).floor().min(MAX_DAYS);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -1,6 +1,5 @@
 //! What is known of a function before it runs: its words, its price, how it is queued, and how its result is told.
 
-use super::Job;
 use crate::choice::Tone;
 use crate::icon::Icon;
 use crate::job_run::{Phase, Queue};
@@ -37,8 +36,6 @@ impl Price {
 /// One function.
 #[derive(Clone, Copy, Debug)]
 pub struct JobInfo {
-    /// Which one.
-    pub job: Job,
     /// The name as stored, sent and used for its action.
     pub name: &'static str,
     /// The words people know it by.
@@ -136,14 +133,12 @@ impl ResultLink {
 impl JobInfo {
     /// A function that is free, done in one run for all rows as soon as a worker is free, and tells its last message.
     pub(super) const fn new(
-        job: Job,
         name: &'static str,
         label: &'static str,
         icon: Icon,
         steps: &'static [(Phase, &'static str)],
     ) -> Self {
         Self {
-            job,
             name,
             label,
             verb: label,

@@ -1,6 +1,8 @@
-//! The functions, a row each: the one place that says their names, words and prices.
+//! The functions, an entry each: the one place that says their names, words and prices.
 
-use super::{Job, JobInfo, ResultLink, ResultText, To, Undo};
+use serde::{Deserialize, Serialize};
+
+use super::{JobInfo, ResultLink, ResultText, To, Undo};
 use crate::icon::Icon;
 use crate::job_run::Phase::{Call, Parse, Prepare, Save};
 
@@ -14,10 +16,27 @@ const IMAGES: &[ResultLink] = &[ResultLink::new(
     To::Page("/writer/images?sort=-created_at"),
 )];
 
-/// The functions, in the order of [`Job`].
-pub static JOBS: &[JobInfo] = &[
-    JobInfo::new(
-        Job::AutoCluster,
+/// Declares the functions: each is a variant of [`Job`] and a row of [`JOBS`].
+macro_rules! jobs {
+    ($($(#[$doc:meta])* $name:ident = $info:expr),+ $(,)?) => {
+        /// A function that runs in the background.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Job { $($(#[$doc])* $name),+ }
+
+        impl Job {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+        }
+
+        /// What is known of the functions, in the order of [`Job`].
+        pub static JOBS: &[JobInfo] = &[$($info),+];
+    };
+}
+
+jobs! {
+    /// Groups keywords into clusters.
+    AutoCluster = JobInfo::new(
         "auto_cluster",
         "Auto-cluster keywords",
         Icon::Clusters,
@@ -41,8 +60,8 @@ pub static JOBS: &[JobInfo] = &[
         ResultLink::new("View clusters", To::Page("/planner/clusters")),
         ResultLink::new("View unclustered keywords", To::Page("/planner/keywords?status=stray")).given("stray"),
     ]),
-    JobInfo::new(
-        Job::ImportKeywords,
+    /// Reads a file of keywords.
+    ImportKeywords = JobInfo::new(
         "import_keywords",
         "Import keywords",
         Icon::Import,
@@ -63,8 +82,8 @@ pub static JOBS: &[JobInfo] = &[
         )
         .given("rejected"),
     ]),
-    JobInfo::new(
-        Job::GenerateIdeas,
+    /// Finds ideas for a cluster.
+    GenerateIdeas = JobInfo::new(
         "generate_ideas",
         "Generate ideas",
         Icon::Ideas,
@@ -79,8 +98,8 @@ pub static JOBS: &[JobInfo] = &[
     .each()
     .scheduled("Generate ideas for clusters without ideas")
     .links(&[ResultLink::new("View ideas", To::Page("/planner/ideas?sort=-created_at"))]),
-    JobInfo::new(
-        Job::GenerateContent,
+    /// Writes the article of a task.
+    GenerateContent = JobInfo::new(
         "generate_content",
         "Write articles",
         Icon::Content,
@@ -96,8 +115,8 @@ pub static JOBS: &[JobInfo] = &[
     .each()
     .scheduled("Write new tasks")
     .links(ARTICLE),
-    JobInfo::new(
-        Job::GenerateImagePrompts,
+    /// Writes prompts for an article's pictures.
+    GenerateImagePrompts = JobInfo::new(
         "generate_image_prompts",
         "Write image prompts",
         Icon::Prompts,
@@ -111,8 +130,8 @@ pub static JOBS: &[JobInfo] = &[
     .each()
     .scheduled("Write image prompts for articles without images")
     .links(IMAGES),
-    JobInfo::new(
-        Job::GenerateImages,
+    /// Makes pictures.
+    GenerateImages = JobInfo::new(
         "generate_images",
         "Generate images",
         Icon::Images,
@@ -122,8 +141,8 @@ pub static JOBS: &[JobInfo] = &[
     .each()
     .scheduled("Generate missing images")
     .links(IMAGES),
-    JobInfo::new(
-        Job::Publish,
+    /// Publishes an article, or updates what is published.
+    Publish = JobInfo::new(
         "publish",
         "Publish",
         Icon::Sites,
@@ -132,8 +151,8 @@ pub static JOBS: &[JobInfo] = &[
     .each()
     .scheduled("Publish approved articles")
     .links(ARTICLE),
-    JobInfo::new(
-        Job::Unpublish,
+    /// Takes an article back where it is published.
+    Unpublish = JobInfo::new(
         "unpublish",
         "Unpublish",
         Icon::Cancel,
@@ -141,8 +160,8 @@ pub static JOBS: &[JobInfo] = &[
     )
     .each()
     .links(ARTICLE),
-    JobInfo::new(
-        Job::ConfirmAppearance,
+    /// Looks whether scheduled articles have appeared where they are published.
+    ConfirmAppearance = JobInfo::new(
         "confirm_appearance",
         "Check scheduled articles",
         Icon::Approve,
@@ -150,16 +169,16 @@ pub static JOBS: &[JobInfo] = &[
     )
     .each()
     .links(ARTICLE),
-    JobInfo::new(
-        Job::ExportArticles,
+    /// Packs articles with their pictures into a file.
+    ExportArticles = JobInfo::new(
         "export_articles",
         "Export as HTML",
         Icon::Export,
         &[(Prepare, "Read articles"), (Call, "Create file")],
     )
     .links(&[ResultLink::new("Download file", To::File("file"))]),
-    JobInfo::new(
-        Job::RecalculateScores,
+    /// Gives articles the score that they have by the rules of now.
+    RecalculateScores = JobInfo::new(
         "recalculate_scores",
         "Recalculate scores",
         Icon::Activity,
@@ -167,8 +186,17 @@ pub static JOBS: &[JobInfo] = &[
     )
     .bulk()
     .links(&[ResultLink::new("View articles", To::Page("/writer/content?sort=score"))]),
-    JobInfo::new(
-        Job::TestConnection,
+    /// Asks whether what articles link to is still there.
+    CheckLinks = JobInfo::new(
+        "check_links",
+        "Check links",
+        Icon::Status,
+        &[(Prepare, "Read articles"), (Call, "Open links")],
+    )
+    .bulk()
+    .links(&[ResultLink::new("View articles", To::Page("/writer/content"))]),
+    /// Tests the connection of an integration.
+    TestConnection = JobInfo::new(
         "test_connection",
         "Test connection",
         Icon::Integrations,
@@ -176,8 +204,8 @@ pub static JOBS: &[JobInfo] = &[
     )
     .each()
     .links(&[ResultLink::new("View integrations", To::Page("/system/integrations"))]),
-    JobInfo::new(
-        Job::ExportAccount,
+    /// Packs all that is in an account into a file.
+    ExportAccount = JobInfo::new(
         "export_account",
         "Export account",
         Icon::Export,
@@ -185,5 +213,6 @@ pub static JOBS: &[JobInfo] = &[
     )
     .bulk()
     .links(&[ResultLink::new("Download file", To::File("file"))]),
-    JobInfo::new(Job::Noop, "noop", "No operation", Icon::Sparkles, &[]).result(ResultText::Nothing),
-];
+    /// Does nothing; measures and tests the runner.
+    Noop = JobInfo::new("noop", "No operation", Icon::Sparkles, &[]).result(ResultText::Nothing),
+}

@@ -3,64 +3,12 @@
 mod info;
 mod list;
 
-use serde::{Deserialize, Serialize};
-
 use crate::choice::Choice;
 use crate::job_run::{Phase, Queue};
 use crate::permission::TokenScope;
 
 pub use info::{JobInfo, Price, ResultLink, ResultText, To, Undo};
-pub use list::JOBS;
-
-/// A function that runs in the background.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Job {
-    /// Groups keywords into clusters.
-    AutoCluster,
-    /// Reads a file of keywords.
-    ImportKeywords,
-    /// Finds ideas for a cluster.
-    GenerateIdeas,
-    /// Writes the article of a task.
-    GenerateContent,
-    /// Writes prompts for an article's pictures.
-    GenerateImagePrompts,
-    /// Makes pictures.
-    GenerateImages,
-    /// Publishes an article, or updates what is published.
-    Publish,
-    /// Takes an article back where it is published.
-    Unpublish,
-    /// Looks whether scheduled articles have appeared where they are published.
-    ConfirmAppearance,
-    /// Packs articles with their pictures into a file.
-    ExportArticles,
-    /// Gives articles the score that they have by the rules of now.
-    RecalculateScores,
-    /// Tests the connection of an integration.
-    TestConnection,
-    /// Packs all that is in an account into a file.
-    ExportAccount,
-    /// Does nothing; measures and tests the runner.
-    Noop,
-}
-
-// A row that is missing or in another place fails to compile.
-const _: () = {
-    let mut at = 0;
-    while at < JOBS.len() {
-        assert!(
-            JOBS[at].job as usize == at,
-            "JOBS is not in the order of Function"
-        );
-        at += 1;
-    }
-    assert!(
-        Job::Noop as usize + 1 == JOBS.len(),
-        "a function has no row in JOBS"
-    );
-};
+pub use list::{JOBS, Job};
 
 /// The functions as lists show them.
 pub static FUNCTIONS: &[Choice] = &{
@@ -74,17 +22,6 @@ pub static FUNCTIONS: &[Choice] = &{
 };
 
 impl Job {
-    /// All of them.
-    pub const ALL: &'static [Self] = &{
-        let mut all = [Self::Noop; JOBS.len()];
-        let mut at = 0;
-        while at < JOBS.len() {
-            all[at] = JOBS[at].job;
-            at += 1;
-        }
-        all
-    };
-
     /// All that is known of it.
     pub const fn info(self) -> &'static JobInfo {
         &JOBS[self as usize]
@@ -97,7 +34,7 @@ impl Job {
 
     /// The function with this name.
     pub fn parse(name: &str) -> Option<Self> {
-        JOBS.iter().find(|job| job.name == name).map(|job| job.job)
+        Self::ALL.iter().copied().find(|job| job.name() == name)
     }
 
     /// The words people know it by.

@@ -17,7 +17,7 @@ pub struct When {
     pub key: &'static str,
     /// What its value must be.
     pub test: Test,
-    /// Why the action cannot be done where it is not, with the way out, in one sentence.
+    /// Why the action cannot be done where it is not, with what to do instead, in one sentence.
     pub why: &'static str,
 }
 

@@ -4,6 +4,24 @@ use crate::jobs::Job;
 use crate::page::{Chart, ChartKind, DashboardPage, Format, Icon, Kpi, Step};
 use crate::resource::Resource;
 
+/// The step that brings keywords.
+pub const IMPORT: Step = Step {
+    key: "keywords",
+    title: "Import keywords",
+    help: "Upload an export from your keyword tool or your own list.",
+    action: "Import keywords",
+    link: "/planner/keywords/import",
+};
+
+/// The step that groups them.
+pub const CLUSTER: Step = Step {
+    key: "clusters",
+    title: "Cluster keywords",
+    help: "Group keywords that one page can rank for.",
+    action: "Select keywords",
+    link: "/planner/keywords?status=new",
+};
+
 /// The page.
 pub static PAGE: DashboardPage = DashboardPage {
     path: "/planner",
@@ -39,20 +57,8 @@ pub static PAGE: DashboardPage = DashboardPage {
         },
     ],
     steps: &[
-        Step {
-            key: "keywords",
-            title: "Import keywords",
-            help: "Upload an export from your keyword tool or your own list.",
-            action: "Import keywords",
-            link: "/planner/keywords/import",
-        },
-        Step {
-            key: "clusters",
-            title: "Cluster keywords",
-            help: "Group keywords that one page can rank for.",
-            action: "Select keywords",
-            link: "/planner/keywords?status=new",
-        },
+        IMPORT,
+        CLUSTER,
         Step {
             key: "pinned",
             title: "Review clusters",

@@ -185,6 +185,8 @@ pub const UNPUBLISH: Action = Action::run(Job::Unpublish)
     .confirm("The article becomes a draft on its destination. It doesn't change here.");
 /// Packs articles with their pictures into a file.
 pub const PACK: Action = Action::run(Job::ExportArticles).params(&[STRIP_NOTES]);
+/// Finds links that lead nowhere.
+pub const LINKS: Action = Action::run(Job::CheckLinks);
 /// Scores articles by the rules of now.
 pub const RESCORE: Action = Action::run(Job::RecalculateScores);
 
@@ -265,6 +267,7 @@ pub static PAGE: TablePage = TablePage::new(
         PUBLISH,
         UNPUBLISH,
         PACK,
+        LINKS,
         RESCORE,
         DELETE,
     ],
@@ -276,6 +279,7 @@ pub static PAGE: TablePage = TablePage::new(
         SUBMIT,
         UNPUBLISH,
         PACK,
+        LINKS,
         RESCORE,
         EXPORT,
         DELETE,

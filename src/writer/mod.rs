@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod brief;
+pub mod checked;
 pub mod comments;
 pub mod compare;
 pub mod content;

@@ -198,12 +198,16 @@ fn keyword_parts(facts: &Facts) -> Vec<Part> {
 }
 
 fn length(facts: &Facts) -> Part {
-    const MOST: u8 = 14;
+    const MAX_POINTS: u8 = 14;
     let (words, target) = (facts.words, facts.words_target);
     let enough = target.saturating_mul(9) / 10;
     let (points, advice) = if words == 0 || words < enough {
         let missing = target.saturating_sub(words);
-        let points = if words == 0 { 0 } else { share(MOST, words, enough) };
+        let points = if words == 0 {
+            0
+        } else {
+            share(MAX_POINTS, words, enough)
+        };
         (
             points,
             format!(
@@ -214,14 +218,14 @@ fn length(facts: &Facts) -> Part {
     } else {
         // Up to half as much again is fine; half the points are left from three times as much on.
         let above = words.saturating_sub(target.saturating_mul(3) / 2);
-        let lost = share(MOST / 2, above, target.saturating_mul(3) / 2);
-        let points = if above == 0 { MOST } else { MOST - lost };
+        let lost = share(MAX_POINTS / 2, above, target.saturating_mul(3) / 2);
+        let points = if above == 0 { MAX_POINTS } else { MAX_POINTS - lost };
         (
             points,
             format!("The text is much longer than the target of {target} words. Shorten it."),
         )
     };
-    part("length", "Length", points, MOST, advice)
+    part("length", "Length", points, MAX_POINTS, advice)
 }
 
 fn headings(facts: &Facts) -> Part {

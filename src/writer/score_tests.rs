@@ -128,6 +128,6 @@ proptest! {
         prop_assert!(score(&facts).total <= 100);
         prop_assert_eq!(facts.words, Outline::of(&text.html).words());
         let _ = preview(&text, None);
-        let _ = crate::writer::limits::checked(text);
+        let _ = crate::writer::checked::checked(text);
     }
 }

@@ -18,7 +18,7 @@ export interface Options {
   onState(state: string): void;
   /** Called when the focus leaves. */
   onBlur(): void;
-  /** Called when Escape asks for a way out of the text. */
+  /** Called when Escape leaves the text. */
   onEscape(): void;
 }
 

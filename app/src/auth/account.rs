@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::Refused;
 use super::answered::answered;
+use super::parts::{section, trouble};
 use super::proof::{Proofs, proof};
-use super::screen::{section, trouble};
 use crate::server_fns;
 use crate::strings::account as words;
 use crate::widgets::Notice;
@@ -73,7 +73,7 @@ fn policy(state: &Ownership, proofs: Proofs) -> AnyView {
     let on = state.requires_two_factor;
     if !on && !proofs.code {
         let first = view! {
-            <p class="text-muted">{words::FIRST_YOURSELF}</p>
+            <p class="text-muted">{igny8::auth::ownership::FIRST_YOURSELF}</p>
             <p>
                 <a class="link" rel="external" href="/two-factor">
                     {words::SET_UP}

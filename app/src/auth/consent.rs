@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use super::Refused;
 use super::answered::answered;
-use super::screen::trouble;
+use super::parts::trouble;
 use crate::server_fns;
 use crate::strings::consent as words;
 use crate::widgets::Notice;

@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 
 use super::Refused;
 use super::answered::answered;
-use super::screen::{line, password, trouble};
+use super::parts::{line, password, trouble};
 use crate::server_fns;
 use crate::strings::auth as words;
 use crate::widgets::Time;

@@ -4,6 +4,7 @@ mod account;
 mod answered;
 mod consent;
 mod invite;
+mod parts;
 mod passkeys;
 mod proof;
 mod recover;

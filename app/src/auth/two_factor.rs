@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::answered::answered;
+use super::parts::{section, trouble};
 use super::proof::{self, Proofs, proof};
-use super::screen::{section, trouble};
 use super::{Refused, passkeys};
 use crate::server_fns;
 use crate::strings::two_factor as words;
@@ -73,7 +73,7 @@ pub(super) fn card(refused: Refused) -> AnyView {
 fn forms(state: TwoFactor, refused: &Refused) -> AnyView {
     let required = state.required.then(|| {
         view! {
-            <Notice tone=Tone::Warn text=words::REQUIRED />
+            <Notice tone=Tone::Warn text=igny8::auth::two_factor::REQUIRED />
             <form method="post" action="/logout">
                 <button type="submit" class="link">
                     {crate::strings::frame::SIGN_OUT}

@@ -62,7 +62,7 @@ pub(super) struct Options {
     pub(super) on_state: Callback<String>,
     /// Told when the focus leaves.
     pub(super) on_blur: Callback<()>,
-    /// Told when Escape asks for a way out.
+    /// Told when Escape leaves the text.
     pub(super) on_escape: Callback<()>,
 }
 

@@ -1,4 +1,4 @@
-//! Somebody else saved the article meanwhile: two ways on that both keep everybody's text.
+//! Somebody else saved the article meanwhile: two choices that both keep everybody's text.
 
 use igny8::choice::Tone;
 use igny8::writer::article::{Article, Edit, Saved, Text};

@@ -67,7 +67,7 @@ pub(super) fn banner(editor: ArticleEditor, ask: RwSignal<Option<Ask>>) -> AnyVi
     .into_any()
 }
 
-/// What was changed at one destination, and the ways on.
+/// What was changed at one destination, and what can be done about it.
 fn one(editor: ArticleEditor, edited: Edited, ask: RwSignal<Option<Ask>>, open: RwSignal<bool>) -> AnyView {
     let revision = StoredValue::new(edited.revision);
     let overwrite = move |_| {

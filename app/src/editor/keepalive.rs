@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
 use crate::server_fns::{self, Failure};
-use crate::strings::editor as words;
+use crate::strings::{common, editor as words};
 
 const ENDPOINT: &str = "/api/v1/fn/save_article";
 /// What browsers let such requests carry, less some room for the headers.
@@ -32,7 +32,7 @@ pub(super) async fn save_article(id: Uuid, edit: Edit) -> Result<Saved, Failure>
     if body.is_empty() || body.len() > MAX_KEEPALIVE_BYTES {
         return server_fns::save_article(id, edit).await;
     }
-    let unreachable = |_: JsValue| Failure(Problem::new(ProblemKind::Unavailable, words::UNREACHABLE));
+    let unreachable = |_: JsValue| Failure(Problem::new(ProblemKind::Unavailable, common::UNREACHABLE));
     let (status, text) = send(&body).await.map_err(unreachable)?;
     if (200..300).contains(&status) {
         serde_json::from_str(&text).map_err(|_| Failure(Problem::internal()))

@@ -45,7 +45,7 @@ fn checked(wizard: Wizard, upload: &Upload) -> AnyView {
         if starting.get() {
             words::STARTING
         } else {
-            words::START
+            words::TITLE
         }
     };
     let mapping = preview
@@ -57,7 +57,7 @@ fn checked(wizard: Wizard, upload: &Upload) -> AnyView {
         <div class="space-y-4" aria-busy=move || wizard.reading.get().then_some("true")>
             {found(wizard, &upload.file_name, preview)}
             <section class="card p-5">
-                <h2 class="text-lg font-semibold">{words::MAPPING}</h2>
+                <h2 class="text-lg font-semibold">{words::STEP_CHECK}</h2>
                 <p class="mb-3 text-muted">{words::MAPPING_HELP}</p>
                 <div aria-live="polite">
                     {move || complaint.get().map(|text| view! { <div class="mb-3"><Notice tone=Tone::Warn text=text /></div> })}

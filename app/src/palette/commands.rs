@@ -1,4 +1,4 @@
-//! The commands of the palette: pages and what can be added on them, by role; sites, the theme and the way out; and records by
+//! The commands of the palette: pages and what can be added on them, by role; sites, the theme and signing out; and records by
 //! their words.
 
 use igny8::navigation::PageLink;
@@ -88,7 +88,7 @@ fn of_row(page: &TablePage, row: &Row, group: &'static str) -> Command {
     }
 }
 
-/// What is no page: the other sites, the theme, the way out.
+/// What is no page: the other sites, the theme, signing out.
 pub(super) fn settings(session: &Session) -> Vec<Command> {
     let sites = session.sites.iter().map(|site| Command {
         group: strings::frame::SITES,

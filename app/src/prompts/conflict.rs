@@ -1,4 +1,4 @@
-//! Somebody else saved the prompt meanwhile: two ways on that lose nothing.
+//! Somebody else saved the prompt meanwhile: two choices that lose nothing.
 
 use igny8::choice::Tone;
 use igny8::value::Row;

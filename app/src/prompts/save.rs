@@ -10,8 +10,7 @@ use igny8::value::{Record, Row, Value};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::state::PromptEditor;
-use super::text;
+use super::state::{PromptEditor, SYSTEM, TEMPLATE};
 use crate::server_fns::{self, Failure};
 use crate::state::browser;
 use crate::state::toasts::leave_if_signed_out;
@@ -35,11 +34,7 @@ impl PromptEditor {
         }
         let [system, template] = untrack(move || self.faults());
         if system.is_some() || template.is_some() {
-            browser::focus(if system.is_some() {
-                text::SYSTEM
-            } else {
-                text::TEMPLATE
-            });
+            browser::focus(if system.is_some() { SYSTEM } else { TEMPLATE });
             return;
         }
         let texts = self.text.get_untracked();
@@ -95,8 +90,8 @@ impl PromptEditor {
         self.confirm.ask(match wanted {
             Wanted::Default => history::go_back(
                 words::USE_DEFAULT_TITLE.to_owned(),
-                words::USE_DEFAULT_TEXT,
-                words::USE_DEFAULT,
+                RESET.confirm.unwrap_or_default(),
+                RESET.label,
                 unsaved,
                 yes,
             ),
@@ -106,7 +101,12 @@ impl PromptEditor {
 
     fn go_back(self, wanted: Wanted) {
         let (resource, action, id, done) = match wanted {
-            Wanted::Default => (Resource::Prompts, RESET, self.id, words::DEFAULT_USED.to_owned()),
+            Wanted::Default => (
+                Resource::Prompts,
+                RESET,
+                self.id,
+                RESET.done.unwrap_or_default().0.to_owned(),
+            ),
             Wanted::Version(id, number) => {
                 (Resource::PromptVersions, RESTORE, id, versioned::restored(number))
             }

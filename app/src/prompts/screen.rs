@@ -36,7 +36,7 @@ pub(super) fn screen(read: Read) -> Option<AnyView> {
     };
     Some(
         view! {
-            <PageHead title=title text=words::PURPOSE>
+            <PageHead title=title text=PAGE.purpose>
                 {badge}
                 <a class="btn" href=PAGE.path>
                     {words::ALL_PROMPTS}

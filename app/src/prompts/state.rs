@@ -16,6 +16,10 @@ use crate::server_fns;
 use crate::strings::prompts as words;
 use crate::versioned::{Kind, Versioned};
 
+/// The ids of the two inputs.
+pub(super) const SYSTEM: &str = "prompt-system";
+pub(super) const TEMPLATE: &str = "prompt-template";
+
 /// An instruction with its prompt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Texts {

@@ -2,19 +2,18 @@
 
 use igny8::choice::Tone;
 use igny8::system::prompt_text::names;
+use igny8::system::prompts::RESET;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::save::Wanted;
-use super::state::{PromptEditor, Texts};
+use super::state::{PromptEditor, SYSTEM, TEMPLATE, Texts};
 use super::variables;
 use crate::strings::{common, form, prompts as words};
 use crate::widgets::{IconView, Notice, TextArea};
 
 /// The ids of the inputs.
-pub(super) const SYSTEM: &str = "prompt-system";
-pub(super) const TEMPLATE: &str = "prompt-template";
 
 /// One of the two texts.
 #[derive(Clone, Copy)]
@@ -170,7 +169,7 @@ fn bar(editor: PromptEditor, wanted: RwSignal<Option<Wanted>>) -> AnyView {
                 disabled=move || !own.get() || editor.busy.get()
                 on:click=move |_| wanted.set(Some(Wanted::Default))
             >
-                {words::USE_DEFAULT}
+                {RESET.label}
             </button>
             <button type="button" class="btn" disabled=idle on:click=discard>
                 {form::DISCARD}

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
 
 use super::Failure;
+use crate::strings;
 
 /// The name of a function and its arguments as JSON.
 pub(super) struct Question {
@@ -93,6 +94,6 @@ async fn fetch(name: &str, body: &str) -> Result<(u16, String), JsValue> {
 fn unreachable_server() -> Failure {
     Failure(Problem::new(
         ProblemKind::Unavailable,
-        "Can't reach the server. Check your connection and try again.",
+        strings::common::UNREACHABLE,
     ))
 }

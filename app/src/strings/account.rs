@@ -10,7 +10,6 @@ pub const POLICY: &str = "Require two-factor authentication";
 pub const POLICY_OFF: &str =
     "Members without two-factor authentication must set it up before they can open this account again.";
 pub const POLICY_ON: &str = "Every member of this account needs two-factor authentication.";
-pub const FIRST_YOURSELF: &str = "Turn on two-factor authentication for yourself first.";
 pub const SET_UP: &str = "Set up two-factor authentication";
 pub const REQUIRE: &str = "Require two-factor";
 pub const STOP_REQUIRING: &str = "Stop requiring two-factor";

@@ -7,7 +7,6 @@ pub const LATER: &str = "To do";
 pub const FIGURES: &str = "Key metrics";
 pub const RECENT: &str = "Recent AI tasks";
 pub const ALL_TASKS: &str = "All AI tasks";
-pub const AS_TABLE: &str = "Show as table";
 pub const LABEL: &str = "Group";
 pub const VALUE: &str = "Count";
 pub const NO_POINTS: &str = "No data yet";

@@ -13,7 +13,6 @@ pub const KEYS_HINT: &str =
     "Press Escape to move between the text and the toolbar. In tables, press Tab to move to the next cell.";
 pub const EDITOR_FAILED: &str = "The editor couldn't load. Check your connection and reload the page.";
 pub const RELOAD: &str = "Reload page";
-pub const UNREACHABLE: &str = "Can't reach the server. Check your connection and try again.";
 pub const TOOLBAR: &str = "Formatting";
 pub const PANELS: &str = "Article details";
 

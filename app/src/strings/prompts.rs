@@ -6,7 +6,6 @@ use crate::strings::number::group;
 use crate::strings::versioned;
 
 pub const ALL_PROMPTS: &str = "All prompts";
-pub const PURPOSE: &str = "The instructions sent to AI models. Your version overrides the default, and every change is saved in the history.";
 pub const TEXTS: &str = "Text";
 pub const ASKS_THE_SAME: &str =
     "This prompt uses no variables, so every run would send the same text. Add at least one variable.";
@@ -35,10 +34,7 @@ pub const COMPARISON: &str = "Comparison";
 pub const FROM: &str = "From";
 pub const TO: &str = "To";
 pub const OLDER: &str = "Show older versions";
-pub const USE_DEFAULT: &str = "Reset to default";
 pub const USE_DEFAULT_TITLE: &str = "Reset to the default text?";
-pub const USE_DEFAULT_TEXT: &str = "Your customized text stays in the history.";
-pub const DEFAULT_USED: &str = "Prompt reset to default";
 
 pub const CONFLICT_TITLE: &str = "Someone else changed this prompt";
 pub const CONFLICT: &str =

@@ -8,6 +8,7 @@ use igny8::month::{Day, Month};
 use igny8::page::{Action, Layout, Total};
 use igny8::resource::Resource;
 
+use crate::strings::common;
 use crate::strings::number::{count, group};
 
 pub const FILTERS: &str = "Filters";
@@ -39,7 +40,6 @@ pub const DONE: &str = "Done";
 pub const DISCARD: &str = "Discard your changes?";
 pub const DISCARD_HELP: &str = "Your changes haven't been saved.";
 pub const DISCARD_DO: &str = "Discard";
-pub const TRY_AGAIN: &str = "Try again";
 pub const PRICING: &str = "Calculating cost…";
 pub const BALANCE: &str = "Balance";
 pub const PRICE: &str = "Cost";
@@ -79,7 +79,6 @@ pub const TOTALS: &str = "Totals";
 pub const CALCULATE: &str = "Calculate totals";
 pub const EDIT_FIELDS: &str = "Edit fields";
 pub const EDIT_MANY_HELP: &str = "Choose the fields to change. An empty field clears the value.";
-pub const CHANGED_SINCE: &str = "This was changed again since, so the earlier value stays as it is.";
 pub const BOARD: &str = "Board columns";
 pub const DAY_LATER: &str = "Move one day later";
 pub const DAY_EARLIER: &str = "Move one day earlier";
@@ -88,7 +87,6 @@ pub const TODAY: &str = "Today";
 pub const PREVIOUS_MONTH: &str = "Previous month";
 pub const NEXT_MONTH: &str = "Next month";
 pub const EMPTY_MONTH: &str = "Nothing this month";
-pub const SHOW_AS_TABLE: &str = "Show as table";
 pub const NO_PICTURE: &str = "No image yet";
 pub const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = [
@@ -178,7 +176,7 @@ pub fn cell_changed(title: &str, label: &str) -> String {
 /// Such as “Change undone” or “Change undone for 3 keywords”.
 pub fn taken_back(resource: Resource, count: u64) -> String {
     if count == 1 {
-        "Change undone".to_owned()
+        common::UNDONE.to_owned()
     } else {
         format!("Change undone for {}", rows(resource, count))
     }

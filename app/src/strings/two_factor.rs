@@ -7,7 +7,6 @@ pub const CODE_HELP: &str = "Six digits from your authenticator app, or a recove
 pub const OFF: &str = "Protect your sign-in with a code from an authenticator app, such as Google Authenticator, 1Password or Aegis.";
 pub const UNCONFIRMED: &str = "Before you turn it on, confirm that your email address is yours.";
 pub const CONFIRM_FIRST: &str = "Confirm email address";
-pub const REQUIRED: &str = "This account requires two-factor authentication. Set it up to continue.";
 pub const SET_UP: &str = "Set up";
 pub const SCAN: &str = "Scan this image with your authenticator app, then enter the code it shows.";
 pub const IMAGE: &str = "QR code of the key below";
@@ -36,7 +35,7 @@ pub const KNOWN: &str =
 pub const ADDRESS: &str =
     "Passkeys don't work at this address. Open IGNY8 at its usual address and try again.";
 pub const FAILED: &str = "Your browser couldn't use a passkey. Try again, or use another way.";
-pub const PROVEN: &str = "It's you. Now use the button below.";
+pub const PROVEN: &str = "Identity confirmed. Continue with the button below.";
 pub const TURN_ON: &str = "Turn on";
 pub const ON: &str = "Two-factor authentication is on.";
 pub const NEW_CODES: &str = "Get new recovery codes";

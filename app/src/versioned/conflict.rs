@@ -1,4 +1,4 @@
-//! Somebody else saved meanwhile: what differs, and two ways on that lose nothing.
+//! Somebody else saved meanwhile: what differs, and two choices that lose nothing.
 
 use igny8::choice::Tone;
 use igny8::writer::article::Change;
@@ -22,11 +22,11 @@ pub(crate) struct Question {
     pub(crate) keep: Callback<()>,
     /// What follows from no answer: nothing is saved, and the next save asks again.
     pub(crate) unanswered: Callback<()>,
-    /// How the chosen way goes.
+    /// How far the choice is.
     pub(crate) step: Step,
 }
 
-/// A way on while it is gone, and why it could not be gone.
+/// A choice that is being carried out, and why it could not be.
 #[derive(Clone, Copy)]
 pub(crate) struct Step {
     /// Whether it is under way.

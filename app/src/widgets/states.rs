@@ -59,7 +59,7 @@ pub fn Empty(
     .into_any()
 }
 
-/// In place of what cannot be loaded: what went wrong, with a way on; a lost session leads to the sign-in page.
+/// In place of what cannot be loaded: what went wrong and what to do next; a lost session leads to the sign-in page.
 pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
     leave_if_signed_out(failure);
     set_page_status(failure.0.status);

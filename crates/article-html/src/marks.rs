@@ -32,10 +32,10 @@ pub(super) fn without(text: &str) -> String {
 
 /// `【4†source】`, `:contentReference[oaicite:2]{index=2}`, and what stands between the private signs of a search.
 fn source(rest: &str) -> Option<usize> {
-    const MOST: usize = 200;
+    const MAX_LENGTH: usize = 200;
     let within = |open: &str, close: &str| {
         let inner = rest.strip_prefix(open)?;
-        let end = inner.find(close).filter(|end| *end <= MOST)?;
+        let end = inner.find(close).filter(|end| *end <= MAX_LENGTH)?;
         Some((&inner[..end], open.len() + end + close.len()))
     };
     if let Some((inner, length)) = within("【", "】") {

@@ -15,7 +15,7 @@ use super::{
     number::id,
     options::Options,
     progress::{Cancelled, Reporter, Stage},
-    reasons, resolution,
+    resolution,
     sparse::Vectors,
     units::{self, Unit},
 };
@@ -84,7 +84,7 @@ impl Landscape {
             }
             Graph::from_neighbours(units.len(), &respects)
         };
-        let units_of = reasons::units_of(&units, phrases.len());
+        let units_of = units::units_of(&units, phrases.len());
         let lessons = lessons(corrections, &bonds, &units_of);
         Ok(Self {
             units,

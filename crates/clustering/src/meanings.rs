@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Fewer phrases than this with a vector say that the list is not in the table's language.
-const LEAST_SHARE: f32 = 0.7;
+const MIN_SHARE: f32 = 0.7;
 /// Cosine below which two phrases are unrelated.
 const FLOOR: f32 = 0.35;
 /// Up to so many phrases all pairs are compared.
@@ -58,7 +58,7 @@ pub(super) fn read(
         vectors.push(text.filter(|_| !signs).and_then(|text| table.vector(text)));
     }
     let known = vectors.iter().flatten().count();
-    Ok((known > 0 && real(known) >= LEAST_SHARE * real(units.len())).then_some(Meanings { vectors }))
+    Ok((known > 0 && real(known) >= MIN_SHARE * real(units.len())).then_some(Meanings { vectors }))
 }
 
 impl Meanings {

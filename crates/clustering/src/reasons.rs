@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Phrase, groups::Clustering, landscape::Landscape, neighbours::keep_best, number::id, sparse::dot,
-    text::tokens,
+    Phrase, groups::Clustering, landscape::Landscape, neighbours::keep_best, sparse::dot, text::tokens,
 };
 
 /// Up to so many others of a group are compared with a phrase; of a larger one those that it is linked with.
@@ -102,15 +101,4 @@ impl Landscape {
     fn unit_of(&self, phrase: u32) -> Option<u32> {
         self.units_of.get(phrase as usize).copied().flatten()
     }
-}
-
-/// The unit of each phrase; none for blank ones.
-pub(super) fn units_of(units: &[super::units::Unit], count: usize) -> Vec<Option<u32>> {
-    let mut units_of = vec![None; count];
-    for (unit, each) in units.iter().enumerate() {
-        for copy in &each.copies {
-            units_of[*copy as usize] = Some(id(unit));
-        }
-    }
-    units_of
 }

@@ -46,3 +46,14 @@ pub(super) fn read(
 pub(super) fn spelling<'a>(phrases: &[Phrase<'a>], unit: &Unit) -> Option<&'a str> {
     unit.copies.iter().map(|at| phrases[*at as usize].text).min()
 }
+
+/// The unit of each phrase; none for blank ones.
+pub(super) fn units_of(units: &[Unit], count: usize) -> Vec<Option<u32>> {
+    let mut units_of = vec![None; count];
+    for (unit, each) in units.iter().enumerate() {
+        for copy in &each.copies {
+            units_of[*copy as usize] = Some(id(unit));
+        }
+    }
+    units_of
+}

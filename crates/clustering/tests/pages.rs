@@ -7,7 +7,7 @@ use std::path::Path;
 use clustering::{Agreement, Options, Phrase, cluster};
 
 /// Agreement with the labels beyond chance that every trade reaches.
-const LEAST_AGREEMENT: f64 = 0.70;
+const MIN_AGREEMENT: f64 = 0.70;
 /// How many groups there are for each page.
 const GROUPS_PER_PAGE: std::ops::RangeInclusive<f64> = 0.6..=1.6;
 
@@ -40,7 +40,7 @@ fn keywords_that_want_different_pages_are_apart() {
         let agreement = Agreement::of(&labels, &groups);
         #[expect(clippy::cast_precision_loss, reason = "a dozen")]
         let share = found.groups.len() as f64 / pages as f64;
-        assert!(agreement.ami >= LEAST_AGREEMENT, "{trade}: {agreement:?}");
+        assert!(agreement.ami >= MIN_AGREEMENT, "{trade}: {agreement:?}");
         assert!(
             GROUPS_PER_PAGE.contains(&share),
             "{trade}: {share} groups for each page"

@@ -1,4 +1,4 @@
-//! What can go wrong with a destination, in sentences that name the fault and the way out.
+//! What can go wrong with a destination, in sentences that name the fault and what to do next.
 
 use std::time::Duration;
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::LOCATION;
-use reqwest::{Client, ClientBuilder, Method, RequestBuilder, redirect};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, redirect};
 use url::{Host, Url};
 
 pub use body::{beginning, read};
@@ -93,7 +93,7 @@ impl Egress {
     /// # Errors
     /// An address that may not be called, an answer other than 2xx, one that is too large, late or cut.
     pub async fn fetch(&self, url: Url, cap: usize, timeout: Duration) -> Result<Bytes, EgressError> {
-        self.follow(url, cap, timeout, HOPS).await
+        self.read_at(url, cap, timeout, HOPS).await
     }
 
     /// The same of an address that must have it itself: no redirect is followed.
@@ -101,49 +101,63 @@ impl Egress {
     /// # Errors
     /// As [`Self::fetch`], and for a redirect.
     pub async fn fetch_there(&self, url: Url, cap: usize, timeout: Duration) -> Result<Bytes, EgressError> {
-        self.follow(url, cap, timeout, 0).await
+        self.read_at(url, cap, timeout, 0).await
     }
 
-    async fn follow(
+    /// Whether there is something at an address; a few redirects are followed, each one checked, and nothing is read.
+    ///
+    /// # Errors
+    /// An address that may not be called, an answer other than 2xx, one that is late.
+    pub async fn reach(&self, url: Url, timeout: Duration) -> Result<(), EgressError> {
+        let reached = self.follow(url, timeout, HOPS);
+        tokio::time::timeout(timeout, reached)
+            .await
+            .unwrap_or(Err(EgressError::TimedOut))
+            .map(drop)
+    }
+
+    async fn read_at(
         &self,
         url: Url,
         cap: usize,
         timeout: Duration,
         hops: usize,
     ) -> Result<Bytes, EgressError> {
-        let follow = async {
-            let mut url = url;
-            for _ in 0..=hops {
-                let response = self
-                    .request(Method::GET, url.clone())?
-                    .timeout(timeout)
-                    .send()
-                    .await?;
-                let status = response.status();
-                if status.is_success() {
-                    return read(response, cap).await;
-                }
-                let next = response
-                    .headers()
-                    .get(LOCATION)
-                    .and_then(|next| next.to_str().ok());
-                match next {
-                    Some(next) if status.is_redirection() => {
-                        url = url.join(next).map_err(EgressError::Address)?;
-                        url.set_fragment(None);
-                    }
-                    _ => {
-                        return Err(EgressError::Status {
-                            status: status.as_u16(),
-                        });
-                    }
-                }
-            }
-            Err(EgressError::Redirects)
-        };
-        tokio::time::timeout(timeout, follow)
+        let whole = async { read(self.follow(url, timeout, hops).await?, cap).await };
+        tokio::time::timeout(timeout, whole)
             .await
             .unwrap_or(Err(EgressError::TimedOut))
+    }
+
+    /// The answer that redirects lead to.
+    async fn follow(&self, mut url: Url, timeout: Duration, hops: usize) -> Result<Response, EgressError> {
+        for _ in 0..=hops {
+            let response = self
+                .request(Method::GET, url.clone())?
+                .timeout(timeout)
+                .send()
+                .await?;
+            let status = response.status();
+            if status.is_success() {
+                return Ok(response);
+            }
+            let next = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|next| next.to_str().ok());
+            match next {
+                Some(next) if status.is_redirection() => {
+                    url = url.join(next).map_err(EgressError::Address)?;
+                    url.set_fragment(None);
+                }
+                _ => {
+                    return Err(EgressError::Status {
+                        status: status.as_u16(),
+                    });
+                }
+            }
+        }
+        Err(EgressError::Redirects)
     }
 
     fn check(&self, url: &Url) -> Result<(), EgressError> {

@@ -153,6 +153,13 @@ async fn redirects_are_followed_a_few_times_and_checked() {
         fetch("/nothing").await.unwrap_err(),
         EgressError::Status { status: 404 }
     ));
+    let reach = async |path: &str| egress.reach(local.join(path).unwrap(), WHOLE).await;
+    reach("/once").await.unwrap();
+    assert!(matches!(reach("/inside").await, Err(EgressError::Scheme)));
+    assert!(matches!(
+        reach("/nothing").await,
+        Err(EgressError::Status { status: 404 })
+    ));
     // A plain request shows the redirect and goes nowhere.
     let request = egress.request(Method::GET, local.join("/once").unwrap()).unwrap();
     assert_eq!(request.send().await.unwrap().status(), 303);

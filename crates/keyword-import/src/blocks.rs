@@ -5,7 +5,7 @@ use igny8::planner::import::{Source, Target};
 use super::{
     columns::{self, Column},
     habits::Habits,
-    layout::Layout,
+    layout::{Layout, TRENDS},
     row::Row,
     shape,
 };
@@ -54,9 +54,7 @@ pub(super) fn detect(rows: &[Row], skip: usize) -> Option<Layout> {
         source: Source::GoogleTrends,
         known: 2,
         habits: Habits::default(),
-        notes: vec![
-            "Google Trends provides an index, not a search volume. The volume stays empty.".to_owned(),
-        ],
+        notes: vec![TRENDS.to_owned()],
     })
 }
 

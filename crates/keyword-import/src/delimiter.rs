@@ -7,8 +7,9 @@ use super::{
     delimited::{Delimited, WHOLE_LINE},
     dress::Dress,
     headers,
-    layout::{self, Layout},
+    layout::Layout,
     limits::SAMPLE_ROWS,
+    recognise,
     row::Row,
 };
 
@@ -107,7 +108,7 @@ fn dressed(text: &str, cut: bool, header: Option<u64>, plain: ((usize, usize, us
 /// Known headers, share of equally long rows in percent, and their length; all 0 for no table.
 fn rank(seen: &Sample, declared: bool) -> (usize, usize, usize) {
     let rows = seen.rows.get(seen.layout.skip..).unwrap_or_default();
-    let length = layout::usual_length(rows);
+    let length = recognise::usual_length(rows);
     let share = rows.iter().filter(|row| row.len() == length).count() * 100 / rows.len().max(1);
     let has_keyword = seen.layout.known > 0 && seen.layout.keyword().is_some();
     if has_keyword && seen.layout.known >= 2 {
@@ -128,7 +129,7 @@ fn sample(text: &str, delimiter: u8, dress: Dress, cut: bool, header: Option<u64
 }
 
 /// Fewest items of a line that make a list of it; a phrase may have a comma or two.
-const FEWEST_ITEMS: usize = 4;
+const MIN_ITEMS: usize = 4;
 
 /// What stands between the keywords of a text of one line: at least four short phrases that are no headers.
 fn between_items(text: &str) -> Option<(u8, Dress)> {
@@ -152,7 +153,7 @@ fn between_items(text: &str) -> Option<(u8, Dress)> {
             .iter()
             .map(|item| item.split_whitespace().count())
             .sum::<usize>();
-        items.len() >= FEWEST_ITEMS
+        items.len() >= MIN_ITEMS
             && headers.count() < 2
             && items.iter().filter(|item| is_item(item)).count() * 10 >= items.len() * 9
             && words <= items.len() * 6
@@ -175,7 +176,7 @@ fn sampled(
     if cut || rows.len() > SAMPLE_ROWS {
         rows.pop();
     }
-    let layout = layout::detect(&rows, header);
+    let layout = recognise::detect(&rows, header);
     Sample {
         delimiter,
         rows,

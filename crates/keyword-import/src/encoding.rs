@@ -7,16 +7,9 @@ use igny8::planner::import::Encoding;
 use super::{
     bytes::Bytes,
     decode,
-    legacy::{self, Hint},
+    legacy::{self, Found, Hint},
     strays,
 };
-
-/// The encoding of a file, and others in which its bytes make sense, the likely ones first.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
-    pub(super) encoding: Encoding,
-    pub(super) others: Vec<Encoding>,
-}
 
 /// What the bytes of a whole file say about their encoding; fed piece by piece.
 #[derive(Debug, Default)]

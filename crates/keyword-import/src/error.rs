@@ -1,4 +1,4 @@
-//! Why a file cannot be imported, each with the way out.
+//! Why a file cannot be imported, each with what to do next.
 
 use igny8::planner::import::{MappingError, Preview};
 use thiserror::Error;

@@ -5,7 +5,7 @@ use std::io::{Read as _, Result};
 use chardetng::EncodingDetector;
 use igny8::planner::import::Encoding;
 
-use super::{bytes::Bytes, decode, encoding::Found, headers, plausible::plausible};
+use super::{bytes::Bytes, decode, headers, plausible::plausible};
 
 /// What is known of a file's writer from elsewhere: the site's language and the last part of its domain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,13 @@ pub struct Hint {
 
 /// Bytes that the statistics of letters are made from.
 const MAX_SAMPLE_BYTES: u64 = 2 * 1024 * 1024;
+
+/// The encoding of a file, and others in which its bytes make sense, the likely ones first.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    pub(super) encoding: Encoding,
+    pub(super) others: Vec<Encoding>,
+}
 
 /// Bytes in which headers and letters are compared between encodings.
 const SAMPLE: usize = 16 * 1024;

@@ -33,6 +33,7 @@ mod own_rows;
 mod packed;
 mod page;
 mod plausible;
+mod recognise;
 mod record;
 mod records;
 mod row;

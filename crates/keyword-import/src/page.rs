@@ -18,7 +18,7 @@ const MAX_TAG: usize = 4096;
 const MAX_REPEATED: usize = 200;
 
 /// Fewest rows of at least two cells that make a table of a page: a page of a sign-in has fewer.
-const FEWEST_ROWS: u64 = 2;
+const MIN_ROWS: u64 = 2;
 
 /// What is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ struct Rows {
 /// When there is no table in it.
 pub(super) fn table(bytes: &Bytes, what: &'static str, wanted: Option<usize>) -> Result<Bytes, ImportError> {
     let rows = read(bytes, wanted)?;
-    if rows.wide < FEWEST_ROWS {
+    if rows.wide < MIN_ROWS {
         return Err(ImportError::Foreign(what));
     }
     let file = rows

@@ -17,6 +17,7 @@ use super::{
     format::{self, Format},
     found::Found,
     layout::Layout,
+    legacy,
     limits::{MAX_COLUMNS, MAX_FILE_BYTES, SAMPLE_BYTES},
     made::{self, Made},
     packed, page,
@@ -40,7 +41,7 @@ pub(super) struct Opened {
     pub(super) sample: Vec<Row>,
     /// The beginning of the file's bytes, where it is a text.
     pub(super) head: Vec<u8>,
-    pub(super) encoding: Option<encoding::Found>,
+    pub(super) encoding: Option<legacy::Found>,
     pub(super) delimiter: Option<char>,
     pub(super) sheet: Option<String>,
     /// The files of the archive or the sheets of the workbook that it was chosen from.
@@ -239,7 +240,7 @@ fn text(bytes: &Bytes, head: Vec<u8>, how: &How) -> Result<Opened, ImportError> 
             let mut others =
                 found.map_or_else(Vec::new, |found| [vec![found.encoding], found.others].concat());
             others.retain(|other| *other != asked);
-            encoding::Found {
+            legacy::Found {
                 encoding: asked,
                 others,
             }
@@ -310,7 +311,7 @@ fn sheet(bytes: &Bytes, how: &How) -> Result<Opened, ImportError> {
 }
 
 /// The encodings to offer, the one in use first, each with a piece of the text as it reads in it.
-pub(super) fn offered(found: &encoding::Found) -> Vec<Encoding> {
+pub(super) fn offered(found: &legacy::Found) -> Vec<Encoding> {
     [found.encoding]
         .into_iter()
         .chain(found.others.iter().copied())

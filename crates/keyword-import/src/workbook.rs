@@ -14,8 +14,9 @@ use super::{
     bytes::Reader,
     counted::{Counted, Progress},
     error::ImportError,
-    layout::{self, Layout},
+    layout::Layout,
     limits::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROW_BYTES, MAX_SHEET_ROWS, MAX_SHEETS, SAMPLE_ROWS},
+    recognise,
     row::Row,
     rows, value,
 };
@@ -178,7 +179,7 @@ fn choose(book: &mut Book, reading: &Reading) -> Result<Sheet, ImportError> {
             continue;
         }
         let is_asked = asked == Some(name.as_str());
-        let layout = layout::detect(&rows, reading.header_row.filter(|_| asked.is_none() || is_asked));
+        let layout = recognise::detect(&rows, reading.header_row.filter(|_| asked.is_none() || is_asked));
         all.push(PreviewTable {
             name: name.clone(),
             what: rows::what(&layout),

@@ -241,7 +241,7 @@ impl Letter {
         settings: &str,
     ) -> Self {
         /// The most characters of what happened.
-        const MOST: usize = 300;
+        const MAX_NEWS: usize = 300;
         let account = unlinked(account);
         let subject = match news {
             [(label, _)] if more == 0 => format!("{} – {account}", unlinked(label)),
@@ -249,7 +249,7 @@ impl Letter {
         };
         let mut letter = Self::new(subject, name).says(format!("New in {account}:"));
         for (label, text) in news {
-            letter = letter.says(format!("{}. {}", unlinked(label), unlinked_of(text, MOST)));
+            letter = letter.says(format!("{}. {}", unlinked(label), unlinked_of(text, MAX_NEWS)));
         }
         if more > 0 {
             letter = letter.says(format!("And {more} more."));

@@ -11,6 +11,8 @@
 
 mod address;
 mod answer;
+#[cfg(test)]
+mod answer_tests;
 mod error;
 mod letter;
 mod message;

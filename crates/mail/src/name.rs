@@ -1,12 +1,12 @@
 //! Names as they may stand in a mail: one line, of a bounded length, that no mail program takes for a link.
 
 /// The most characters of a name in a mail.
-const MOST: usize = 80;
+const MAX_NAME: usize = 80;
 
 /// Makes one harmless line of whatever somebody is called. Line ends could begin a header, marks of direction could turn the
 /// words around it, and whoever may choose a name could send strangers a link in our mail.
 pub fn line(text: &str) -> String {
-    line_of(text, MOST)
+    line_of(text, MAX_NAME)
 }
 
 /// The same of at most so many characters.
@@ -26,7 +26,7 @@ fn line_of(text: &str, most: usize) -> String {
 /// The same for the text of a mail: what looks like an address or a link is broken by marks without width, which people do
 /// not see and programs do not link across.
 pub fn unlinked(text: &str) -> String {
-    unlinked_of(text, MOST)
+    unlinked_of(text, MAX_NAME)
 }
 
 /// The same of a sentence, with at most so many characters.

@@ -3,12 +3,15 @@
 
 mod check;
 mod nearest;
+mod secret_file;
+mod setting;
 mod settings;
 mod variable;
 
 pub use check::Fault;
 pub use nearest::{nearest, unknown};
-pub use settings::{Setting, Settings, Source};
+pub use setting::{Setting, Source};
+pub use settings::Settings;
 pub(crate) use settings::{environment, strangers_of_process};
 pub use variable::{Variable, elsewhere, variables};
 

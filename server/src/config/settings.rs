@@ -3,106 +3,14 @@
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
-use std::fmt;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Command, FromArgMatches as _};
-use url::Url;
 
+use super::secret_file::contents;
+use super::setting::{Setting, Source, Value};
 use super::variable::{self, Variable, settled};
 use super::{Config, Fault, nearest, unknown};
-
-/// The most bytes of a file with a secret.
-const MOST: u64 = 64 * 1024;
-/// What stands in place of a secret.
-const HIDDEN: &str = "•••";
-
-/// Where a value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The command line.
-    Flag,
-    /// The environment.
-    Environment,
-    /// This file, which the environment names.
-    File(PathBuf),
-    /// The declaration.
-    Default,
-    /// Nowhere: it is not set.
-    Unset,
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag => formatter.write_str("flag"),
-            Self::Environment => formatter.write_str("environment"),
-            Self::File(path) => write!(formatter, "file {}", path.display()),
-            Self::Default => formatter.write_str("default"),
-            Self::Unset => formatter.write_str("not set"),
-        }
-    }
-}
-
-/// What holds of one variable.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// The variable.
-    pub variable: Variable,
-    /// Where its value comes from.
-    pub source: Source,
-    value: Option<Value>,
-}
-
-/// A value, which shows itself to nobody who only debugs.
-#[derive(Clone)]
-struct Value(OsString);
-
-impl fmt::Debug for Value {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(HIDDEN)
-    }
-}
-
-impl Setting {
-    /// The value as anybody may see it: of a secret only where it leads, if it is an address.
-    pub fn shown(&self) -> Option<String> {
-        let Some(Value(value)) = &self.value else {
-            return self.variable.default();
-        };
-        let text = value.to_string_lossy().into_owned();
-        Some(if self.variable.is_secret() {
-            hidden(&text)
-        } else {
-            text
-        })
-    }
-
-    /// What clap takes the value from, in place of the environment.
-    pub(crate) fn value(&self) -> Option<OsString> {
-        self.value.as_ref().map(|Value(value)| value.clone())
-    }
-}
-
-/// A secret as it may be shown: an address without user, password and parameters, anything else not at all.
-fn hidden(text: &str) -> String {
-    match Url::parse(text) {
-        Ok(mut url) if url.has_host() => {
-            if url.password().is_some() {
-                let _ = url.set_password(Some("HIDDEN"));
-            } else if !url.username().is_empty() {
-                let _ = url.set_username("HIDDEN");
-            }
-            if url.query().is_some() {
-                url.set_query(Some("HIDDEN"));
-            }
-            url.set_fragment(None);
-            url.to_string().replace("HIDDEN", HIDDEN)
-        }
-        _ => HIDDEN.to_owned(),
-    }
-}
 
 /// What holds of all variables.
 #[derive(Clone, Debug)]
@@ -259,47 +167,6 @@ fn strangers(environment: &HashMap<OsString, OsString>) -> Vec<Fault> {
         Fault::new(&name, what)
     };
     unknown(names).into_iter().map(told).collect()
-}
-
-/// What a file of a secret says: its text, without the line's end that editors and `echo` leave, and without the mark of UTF-8 that
-/// some editors put before it.
-fn contents(path: &Path) -> Result<OsString, String> {
-    let read = || {
-        let mut bytes = Vec::new();
-        std::fs::File::open(path)?
-            .take(MOST + 1)
-            .read_to_end(&mut bytes)?;
-        Ok::<_, std::io::Error>(bytes)
-    };
-    let bytes = read().map_err(|error| {
-        format!(
-            "{} can't be read ({error}). Check the path, and that this user may read it",
-            path.display()
-        )
-    })?;
-    if bytes.len() as u64 > MOST {
-        return Err(format!(
-            "{} has more than 64 KiB. Name the file with the secret",
-            path.display()
-        ));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| {
-        format!(
-            "{} is no text in UTF-8. Write the secret into it as text",
-            path.display()
-        )
-    })?;
-    let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
-    if text.is_empty() {
-        return Err(format!("{} is empty. Write the secret into it", path.display()));
-    }
-    if text.contains(['\r', '\n', '\0']) {
-        return Err(format!(
-            "{} has several lines. Write the secret into it as one line",
-            path.display()
-        ));
-    }
-    Ok(text.into())
 }
 
 fn misfit(variable: &Variable, value: &OsStr, why: &str) -> String {

@@ -11,6 +11,8 @@ use croner::Cron;
 use croner::parser::{CronParser, Seconds};
 use igny8::error::Problem;
 
+pub use zone::unknown_zone;
+
 use zone::Zone;
 
 /// Clock changes that are looked through for a time that comes rarely.

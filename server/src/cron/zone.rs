@@ -19,15 +19,18 @@ pub(super) struct Change {
     pub after: i64,
 }
 
+/// What is said of a time zone that there is not.
+pub fn unknown_zone() -> Problem {
+    Problem::field(
+        "time_zone",
+        "Enter an IANA time zone such as Europe/Berlin or UTC.",
+    )
+}
+
 impl Zone {
     /// The zone with this IANA name.
     pub(super) fn get(name: &str) -> Result<Self, Problem> {
-        TimeZone::get(name).map(Self).map_err(|_| {
-            Problem::field(
-                "time_zone",
-                "Enter an IANA time zone such as Europe/Berlin or UTC.",
-            )
-        })
+        TimeZone::get(name).map(Self).map_err(|_| unknown_zone())
     }
 
     /// Seconds east of UTC.

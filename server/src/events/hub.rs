@@ -67,7 +67,7 @@ impl Hub {
     }
 
     /// A new client of the account. The first of all opens the process' subscription.
-    pub(super) fn join(self: &Arc<Self>, account: AccountId) -> Membership {
+    pub(super) fn join(self: &Arc<Self>, account: AccountId) -> Listener {
         self.subscription
             .get_or_init(|| tokio::spawn(keep_subscribed(Arc::downgrade(self))).abort_handle());
         let (events, words) = {
@@ -75,10 +75,10 @@ impl Hub {
             let own = channels.entry(account).or_default();
             (own.events.subscribe(), own.words.subscribe())
         };
-        Membership {
+        Listener {
             events,
             words,
-            _place: Place {
+            _registration: Registration {
                 hub: Arc::clone(self),
                 account,
             },
@@ -128,19 +128,20 @@ impl Drop for Hub {
     }
 }
 
-/// One client's place in the hub. The receivers are dropped before the place, which counts who is left.
-pub(super) struct Membership {
+/// One client of the hub. The receivers are dropped before the registration, which counts who is left.
+pub(super) struct Listener {
     pub(super) events: Receiver<ServerEvent>,
     pub(super) words: Receiver<ServerEvent>,
-    _place: Place,
+    _registration: Registration,
 }
 
-struct Place {
+/// Ends the channels of an account with its last client.
+struct Registration {
     hub: Arc<Hub>,
     account: AccountId,
 }
 
-impl Drop for Place {
+impl Drop for Registration {
     fn drop(&mut self) {
         let mut channels = self.hub.channels();
         if channels

@@ -9,7 +9,7 @@ use igny8::id::AccountId;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::event::{EventId, NOTICE, ServerEvent};
-use super::hub::{Hub, Membership};
+use super::hub::{Hub, Listener};
 use super::publisher::KEPT;
 use crate::redis::{connected, events_key};
 
@@ -17,7 +17,7 @@ use crate::redis::{connected, events_key};
 struct Client {
     missed: VecDeque<ServerEvent>,
     seen: Option<EventId>,
-    member: Membership,
+    listener: Listener,
 }
 
 /// Joins first and reads what was missed then, so that nothing falls between; what comes twice is told by its id.
@@ -26,7 +26,7 @@ pub(super) async fn subscribe(
     account: AccountId,
     last: Option<EventId>,
 ) -> impl Stream<Item = ServerEvent> + Send + use<> {
-    let member = hub.join(account);
+    let listener = hub.join(account);
     let missed = match missed(hub, account, last).await {
         Ok(missed) => missed,
         Err(error) => {
@@ -35,10 +35,17 @@ pub(super) async fn subscribe(
         }
     };
     let seen = missed.back().and_then(|event| event.id).max(last);
-    futures::stream::unfold(Client { missed, seen, member }, |mut client| async move {
-        let event = client.next().await?;
-        Some((event, client))
-    })
+    futures::stream::unfold(
+        Client {
+            missed,
+            seen,
+            listener,
+        },
+        |mut client| async move {
+            let event = client.next().await?;
+            Some((event, client))
+        },
+    )
 }
 
 /// The events after `last`, or the request to read again if some of them are gone.
@@ -102,8 +109,8 @@ impl Client {
         loop {
             let event = tokio::select! {
                 biased;
-                event = self.member.events.recv() => event,
-                words = self.member.words.recv() => match words {
+                event = self.listener.events.recv() => event,
+                words = self.listener.words.recv() => match words {
                     Ok(words) => return Some(words),
                     Err(RecvError::Lagged(_)) => continue,
                     Err(RecvError::Closed) => return None,

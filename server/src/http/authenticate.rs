@@ -18,7 +18,7 @@ use crate::auth::{api_token, app_key};
 use crate::error::{Error, Result};
 use crate::http::arrival;
 use crate::http::problem::Failed;
-use crate::http::{Web, calls, cookies, idempotency, mcp};
+use crate::http::{Web, calls, cookies, idempotency_key, mcp};
 use crate::secrets::{API_TOKEN, APP_KEY};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session;
@@ -97,7 +97,7 @@ pub async fn authenticate(State(web): State<Web>, mut request: Request, next: Ne
     response
 }
 
-/// What somebody may reach whom the account asks for a second proof that they do not have: what gives them one, and the ways out.
+/// What somebody may reach whom the account asks for a second proof that they do not have: what gives them one, and signing out.
 fn leads_to_two_factor(path: &str) -> bool {
     const PAGES: &[&str] = &["/two-factor", "/confirm", "/invite", "/reset"];
     const ENDPOINTS: &[&str] = &[
@@ -266,7 +266,7 @@ impl FromRequestParts<Web> for RequestContext {
             .and_then(|verified| verified.0.as_ref().map(|(scope, _)| scope.clone()));
         let caller = parts.extensions.get::<Arc<Caller>>().cloned().unwrap_or_default();
         let mut member = Self::new(web.app.clone(), scope, caller);
-        member.idempotency_key = idempotency::key(&parts.headers)?;
+        member.idempotency_key = idempotency_key::key(&parts.headers)?;
         Ok(member)
     }
 }

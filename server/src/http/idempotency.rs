@@ -12,37 +12,15 @@ use tracing::Instrument as _;
 
 use crate::http::Web;
 use crate::http::authenticate::{Proof, sender};
+use crate::http::idempotency_key::key;
 use crate::http::problem::Failed;
 use crate::services::idempotency::{self, Answer, Keyed, Turn};
 use crate::tenancy::Scope;
 
-/// The header of requests.
-const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The header of answers that are given again, as Stripe names it.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
-/// The most characters of a key.
-const MAX_KEY: usize = 200;
 /// The most bytes of an answer that is kept.
 const MAX_KEPT: usize = 64 * 1024;
-
-/// The key of a request, if it has one.
-///
-/// # Errors
-/// 400 for one that is none, and for several.
-pub fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let mut all = headers.get_all(KEY).iter();
-    let Some(first) = all.next() else { return Ok(None) };
-    let key = first
-        .to_str()
-        .ok()
-        .filter(|key| (1..=MAX_KEY).contains(&key.len()));
-    match (key, all.next()) {
-        (Some(key), None) => Ok(Some(key.to_owned())),
-        _ => Err(Problem::bad_request(format!(
-            "Send one Idempotency-Key of 1 to {MAX_KEY} ASCII characters."
-        ))),
-    }
-}
 
 /// Does a POST with a key once for whoever is signed in. Uploads pass: what they are too large for here, the import that they
 /// start sees to itself by the same key.
@@ -227,23 +205,6 @@ mod tests {
     use super::*;
     use crate::auth::access::Keys;
     use crate::tenancy::{Acting, SiteAccess, Via};
-
-    #[test]
-    fn a_key_is_one_text_of_a_bounded_length() {
-        let with = |values: &[&[u8]]| {
-            let mut headers = HeaderMap::new();
-            for value in values {
-                headers.append(KEY, HeaderValue::from_bytes(value).unwrap());
-            }
-            key(&headers)
-        };
-        assert_eq!(with(&[]), Ok(None));
-        assert_eq!(with(&[b"\"a b\""]), Ok(Some("\"a b\"".to_owned())));
-        let long = [b'x'; MAX_KEY + 1];
-        for bad in [&[&b""[..]][..], &[b"a", b"a"], &[&long], &["é".as_bytes()]] {
-            assert!(with(bad).is_err(), "{bad:?}");
-        }
-    }
 
     #[test]
     fn staff_who_act_for_a_member_get_none_of_their_answers() {

@@ -16,6 +16,7 @@ mod form_data;
 mod forms;
 mod functions;
 mod idempotency;
+mod idempotency_key;
 mod imports;
 mod kept;
 mod mcp;
@@ -49,7 +50,8 @@ use tower_http::services::ServeDir;
 use crate::services::RequestContext;
 use crate::state::App;
 pub use calls::Calls;
-use forms::{Decision, Factor};
+use forms::ownership::Decision;
+use forms::two_factor::Factor;
 
 /// The most bytes of a body that is not a file.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -81,8 +83,11 @@ fn forms() -> Router<Web> {
 fn two_factor() -> Router<Web> {
     let page = Router::new()
         .route("/two-factor", get(pages::page_or_file))
-        .route("/two-factor/passkeys/begin", post(forms::begin_registration))
-        .route("/two-factor/passkeys/proof", post(forms::begin_proof));
+        .route(
+            "/two-factor/passkeys/begin",
+            post(forms::two_factor::begin_registration),
+        )
+        .route("/two-factor/passkeys/proof", post(forms::two_factor::begin_proof));
     [
         ("begin", Factor::Begin),
         ("confirm", Factor::Confirm),
@@ -94,7 +99,8 @@ fn two_factor() -> Router<Web> {
     ]
     .into_iter()
     .fold(page, |all, (name, factor)| {
-        let act = post(move |State(web): State<Web>, ctx, form| forms::two_factor(web, ctx, factor, form));
+        let act =
+            post(move |State(web): State<Web>, ctx, form| forms::two_factor::act(web, ctx, factor, form));
         all.route(&format!("/two-factor/{name}"), act)
     })
 }
@@ -111,7 +117,8 @@ fn owners() -> Router<Web> {
     ]
     .into_iter()
     .fold(page, |all, (name, decision)| {
-        let act = post(move |State(web): State<Web>, ctx, form| forms::decide(web, ctx, decision, form));
+        let act =
+            post(move |State(web): State<Web>, ctx, form| forms::ownership::decide(web, ctx, decision, form));
         all.route(&format!("/account/{name}"), act)
     })
 }
@@ -240,25 +247,31 @@ pub fn router(web: Web) -> Router {
         .route(oauth::TOKEN, post(oauth::token))
         .route(oauth::REVOKE, post(oauth::revoke))
         .route(oauth::REGISTER, post(oauth::register))
-        .route("/login", get(pages::page).post(forms::login))
-        .route("/signup", get(pages::page).post(forms::sign_up))
-        .route("/invite/{token}", get(pages::page).post(forms::accept))
+        .route("/login", get(pages::page).post(forms::sign_in::login))
+        .route("/signup", get(pages::page).post(forms::joining::sign_up))
+        .route("/invite/{token}", get(pages::page).post(forms::joining::accept))
         .merge(two_factor())
         .merge(owners())
-        .route("/login/passkey", get(pages::page).post(forms::passkey))
-        .route("/login/passkey/begin", post(forms::begin_passkey))
-        .route("/login/code", get(pages::page).post(forms::second_step))
-        .route("/login/code/passkey", get(pages::page).post(forms::second_step))
-        .route("/login/code/passkey/begin", post(forms::begin_second_passkey))
-        .route("/forgot", get(pages::page).post(forms::forgot))
-        .route("/reset/{token}", get(pages::page).post(forms::reset))
-        .route("/confirm", get(pages::page).post(forms::verify))
-        .route("/confirm/{token}", get(pages::page).post(forms::confirm))
+        .route("/login/passkey", get(pages::page).post(forms::sign_in::passkey))
+        .route("/login/passkey/begin", post(forms::sign_in::begin_passkey))
+        .route("/login/code", get(pages::page).post(forms::sign_in::second_step))
+        .route(
+            "/login/code/passkey",
+            get(pages::page).post(forms::sign_in::second_step),
+        )
+        .route(
+            "/login/code/passkey/begin",
+            post(forms::sign_in::begin_second_passkey),
+        )
+        .route("/forgot", get(pages::page).post(forms::links::forgot))
+        .route("/reset/{token}", get(pages::page).post(forms::links::reset))
+        .route("/confirm", get(pages::page).post(forms::links::verify))
+        .route("/confirm/{token}", get(pages::page).post(forms::links::confirm))
         .route("/dev/mailbox", get(dev_mailbox::show))
-        .route("/logout", post(forms::logout))
+        .route("/logout", post(forms::sign_in::logout))
         .route("/share", post(share::share).layer(DefaultBodyLimit::disable()))
-        .route("/switch-account", post(forms::switch_account))
-        .route("/stop-acting", post(forms::stop_acting))
+        .route("/switch-account", post(forms::sign_in::switch_account))
+        .route("/stop-acting", post(forms::sign_in::stop_acting))
         .nest_service("/pkg", ServeDir::new(pkg).precompressed_br().precompressed_gzip())
         .fallback(get(pages::page_or_file))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -64,6 +64,15 @@ pub struct AccountDeletion {
     pub code: Option<String>,
 }
 
+/// A program proves again who its person is by what it was told; passkeys are for browsers.
+fn proof(password: String, code: Option<String>) -> Confirmation {
+    Confirmation {
+        password,
+        code,
+        ..Confirmation::default()
+    }
+}
+
 /// `GET /auth/account`.
 pub async fn overview(ctx: RequestContext) -> Result<Json<Ownership>, Failed> {
     Ok(Json(ownership::overview(&ctx).await?))
@@ -80,16 +89,7 @@ pub async fn transfer(
         password,
         code,
     } = body?.0;
-    ownership::transfer(
-        &ctx,
-        member_id,
-        Confirmation {
-            password,
-            code,
-            ..Confirmation::default()
-        },
-    )
-    .await?;
+    ownership::transfer(&ctx, member_id, proof(password, code)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -104,16 +104,7 @@ pub async fn require_two_factor(
         password,
         code,
     } = body?.0;
-    ownership::require_two_factor(
-        &ctx,
-        required,
-        Confirmation {
-            password,
-            code,
-            ..Confirmation::default()
-        },
-    )
-    .await?;
+    ownership::require_two_factor(&ctx, required, proof(password, code)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -124,16 +115,7 @@ pub async fn delete(
 ) -> Result<StatusCode, Failed> {
     ctx.scope()?;
     let AccountDeletion { name, password, code } = body?.0;
-    ownership::delete(
-        &ctx,
-        &name,
-        Confirmation {
-            password,
-            code,
-            ..Confirmation::default()
-        },
-    )
-    .await?;
+    ownership::delete(&ctx, &name, proof(password, code)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -164,15 +146,7 @@ pub async fn export(
 ) -> Result<Response, Failed> {
     ctx.scope()?;
     let OwnerProof { password, code } = body?.0;
-    let task = ownership::export(
-        &ctx,
-        Confirmation {
-            password,
-            code,
-            ..Confirmation::default()
-        },
-    )
-    .await?;
+    let task = ownership::export(&ctx, proof(password, code)).await?;
     Ok((StatusCode::ACCEPTED, Json(AccountExport { task_id: task.0 })).into_response())
 }
 

@@ -17,7 +17,7 @@ use crate::ai::live::Live;
 use crate::ai::prompting::article;
 use crate::error::Result;
 use crate::jobs::asked::item;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::writer::articles::{self, Origin};
 use crate::repo::writer::revision::Revision;
 use crate::repo::writer::writing::{self, Section, WritingTask};

@@ -16,7 +16,7 @@ use crate::ai::prompting::clusters;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::planner::idea_generation::{self, NewIdea, Topic};
 use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled, Target};
 use provider::writing::{Idea, IdeasAnswer, Purpose};

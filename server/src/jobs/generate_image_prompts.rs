@@ -12,7 +12,7 @@ use crate::ai::prompting::pictures;
 use crate::error::Result;
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::writer::image_generation::{self, NewPrompt};
 use crate::runner::{Done, Finished, JobHandler, Provided, Run, Scheduled, Target};
 use provider::writing::{ImagePrompt, ImagePromptsAnswer, Purpose};

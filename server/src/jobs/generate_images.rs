@@ -16,7 +16,7 @@ use crate::ai::engine::Engine;
 use crate::error::{Error, Result};
 use crate::jobs::asked::item;
 use crate::jobs::counted;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::objects::{self, Kind};
 use crate::repo::writer::articles;
 use crate::repo::writer::image_generation::{self, Made, Wanted};

@@ -2,6 +2,7 @@
 
 mod asked;
 pub mod auto_cluster;
+mod check_links;
 mod confirm_appearance;
 mod destination;
 mod export_account;
@@ -35,6 +36,7 @@ pub static ALL: Registry = Registry::new(&[
     &confirm_appearance::ConfirmAppearance,
     &export_articles::ExportArticles,
     &recalculate_scores::RecalculateScores,
+    &check_links::CheckLinks,
     &test_connection::TestConnection,
     &export_account::ExportAccount,
     &noop::Noop,

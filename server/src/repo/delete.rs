@@ -177,7 +177,7 @@ pub async fn removed(tx: &mut Tx, deletion: Uuid) -> Result<Removed> {
 /// delete each kind of row that comes back.
 ///
 /// # Errors
-/// 404 if there is no such deletion, 403 for rows that are not the actor's to bring back; 409 with a way out if what it
+/// 404 if there is no such deletion, 403 for rows that are not the actor's to bring back; 409 with what to do next if what it
 /// hangs on is deleted too, or something else took a row's place meanwhile.
 pub async fn undo(tx: &mut Tx, deletion: Uuid) -> Result<u64> {
     let removed = removed(tx, deletion).await?;

@@ -80,7 +80,7 @@ pub fn table(resource: Resource) -> &'static Table {
         Resource::Logs => &system::logs::TABLE,
         Resource::SecurityEvents => &auth::security::TABLE,
         Resource::Sessions => &auth::sessions::TABLE,
-        Resource::Runs => &automation::runs::TABLE,
+        Resource::ScheduleRuns => &automation::runs::TABLE,
         Resource::Webhooks => &system::webhooks::TABLE,
         Resource::WebhookDeliveries => &system::webhook_deliveries::TABLE,
         Resource::Apps => &auth::apps::TABLE,

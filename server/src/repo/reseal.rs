@@ -10,7 +10,7 @@ use crate::tenancy::{Db, Reason};
 const PAGE: usize = 200;
 
 /// A column of sealed texts.
-struct Place {
+struct SealedColumn {
     table: &'static str,
     column: &'static str,
     /// The columns of the key, each as text and back.
@@ -59,38 +59,38 @@ impl Part {
 const OF_ACCOUNT: &[Part] = &[Part::uuid("account_id"), Part::uuid("id")];
 
 /// All of them; a test looks for others.
-const PLACES: &[Place] = &[
-    Place {
+const SEALED_COLUMNS: &[SealedColumn] = &[
+    SealedColumn {
         table: "integrations",
         column: "secret",
         key: OF_ACCOUNT,
         owner: "account_id::text",
     },
-    Place {
+    SealedColumn {
         table: "webhooks",
         column: "secret",
         key: OF_ACCOUNT,
         owner: "account_id::text",
     },
-    Place {
+    SealedColumn {
         table: "webhooks",
         column: "old_secret",
         key: OF_ACCOUNT,
         owner: "account_id::text",
     },
-    Place {
+    SealedColumn {
         table: "two_factor",
         column: "secret",
         key: &[Part::uuid("user_id")],
         owner: "'two-factor key of ' || user_id",
     },
-    Place {
+    SealedColumn {
         table: "mails",
         column: "content",
         key: &[Part::uuid("id")],
         owner: "'mail ' || id",
     },
-    Place {
+    SealedColumn {
         table: "idempotency_keys",
         column: "body",
         key: &[
@@ -109,8 +109,11 @@ const PLACES: &[Place] = &[
 ];
 
 /// The tables and columns that hold sealed texts.
-pub fn places() -> Vec<(&'static str, &'static str)> {
-    PLACES.iter().map(|place| (place.table, place.column)).collect()
+pub fn columns() -> Vec<(&'static str, &'static str)> {
+    SEALED_COLUMNS
+        .iter()
+        .map(|column| (column.table, column.column))
+        .collect()
 }
 
 /// What was found, and changed.
@@ -143,11 +146,11 @@ pub async fn count(db: &Db) -> Result<Tally> {
 
 async fn walk(db: &Db, writing: bool) -> Result<Tally> {
     let mut tally = Tally::default();
-    for place in PLACES {
+    for column in SEALED_COLUMNS {
         let mut after: Option<Vec<String>> = None;
         loop {
             let mut tx = db.system(Reason::Operate).await?;
-            let rows = place.page(tx.conn(), after.as_deref()).await?;
+            let rows = column.page(tx.conn(), after.as_deref()).await?;
             for row in &rows {
                 match judge(db.sealer(), row)? {
                     Standing::Current => tally.current += 1,
@@ -155,7 +158,7 @@ async fn walk(db: &Db, writing: bool) -> Result<Tally> {
                     Standing::Resealed(again) => {
                         tally.old += 1;
                         if writing {
-                            place.replace(tx.conn(), row, &again).await?;
+                            column.replace(tx.conn(), row, &again).await?;
                         }
                     }
                 }
@@ -182,7 +185,7 @@ fn judge(sealer: &Sealer, row: &Found) -> Result<Standing> {
     sealer.standing(&row.owner, &row.sealed)
 }
 
-impl Place {
+impl SealedColumn {
     fn names(&self) -> String {
         self.key
             .iter()
@@ -200,7 +203,7 @@ impl Place {
         each.collect::<Vec<_>>().join(", ")
     }
 
-    /// The next rows by their key. The statement is put together because one for each place would say the same six times; its parts
+    /// The next rows by their key. The statement is put together because one for each column would say the same six times; its parts
     /// are the constants above.
     async fn page(&self, conn: &mut PgConnection, after: Option<&[String]>) -> Result<Vec<Found>> {
         let (names, column) = (self.names(), self.column);

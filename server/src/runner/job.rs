@@ -10,7 +10,7 @@ use igny8::staff::flags::Flag;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::eligible::{Eligible, Item};
 use crate::repo::filter::Rows;
 use crate::repo::{self, list};

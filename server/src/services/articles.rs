@@ -6,8 +6,8 @@ use igny8::error::Problem;
 use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::writer::article::{Article, Change, Edit, Saved, Text, Version};
+use igny8::writer::checked::checked;
 use igny8::writer::compare::compare;
-use igny8::writer::limits;
 use igny8::writer::outline::Outline;
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ pub async fn save(ctx: &RequestContext, id: Uuid, edit: Edit) -> Result<Saved> {
     }
     drop(tx);
     sql::is_free(&article)?;
-    let revision = Revision::of(limits::checked(edit.text)?, article).await?;
+    let revision = Revision::of(checked(edit.text)?, article).await?;
     let mut tx = begin(ctx, Verb::Update).await?;
     match finish(&mut tx, id, edit.version, revision, Origin::Person).await? {
         Some(saved) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use igny8::bulk::{Changed, LeftOut};
+use igny8::bulk::{CHANGED_SINCE, Changed, LeftOut};
 use igny8::error::{Problem, ProblemKind};
 use igny8::page::InputKind;
 use igny8::permission::Verb;
@@ -125,8 +125,7 @@ pub async fn undo(ctx: &RequestContext, change: Uuid) -> Result<u64> {
     scope.require(Verb::Update, kept.resource)?;
     let back = change::take_back(&mut tx, change, &kept).await?;
     if back.is_empty() {
-        let detail = "This was changed again since, so the earlier value stays as it is.";
-        return Err(Problem::conflict(detail).into());
+        return Err(Problem::conflict(CHANGED_SINCE).into());
     }
     tx.commit().await?;
     Ok(back.len() as u64)

@@ -26,7 +26,7 @@ use crate::tenancy::Tx;
 use crate::turns::Turns;
 
 /// A sector with more keywords is not cut while somebody waits.
-const MOST: usize = 150_000;
+const MAX_KEYWORDS: usize = 150_000;
 
 /// Each account computes one at a time, and all of them two: what a person looks at must not take the machine from others.
 static OF_ACCOUNT: LazyLock<Turns<Uuid>> = LazyLock::new(|| Turns::new(1));
@@ -55,10 +55,10 @@ pub(super) struct Sector {
 impl Sector {
     async fn read(tx: &mut Tx, id: Uuid) -> Result<Self> {
         let settings = clustering::settings(tx).await?;
-        let keywords = clustering::of_sector(tx, id, MOST + 1).await?;
-        if keywords.len() > MOST {
+        let keywords = clustering::of_sector(tx, id, MAX_KEYWORDS + 1).await?;
+        if keywords.len() > MAX_KEYWORDS {
             let detail = format!(
-                "This sector has more than {MOST} keywords, too many to preview. Run Auto-cluster on the Keywords page instead."
+                "This sector has more than {MAX_KEYWORDS} keywords, too many to preview. Run Auto-cluster on the Keywords page instead."
             );
             return Err(Problem::conflict(detail).into());
         }

@@ -16,7 +16,7 @@ use crate::tenancy::{Grant, Scope, Via};
 use crate::turns::{Turn, Turns};
 
 /// How long a request waits for a connection, or for its account's turn to ask for one.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How PostgreSQL plans the statements of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Db {
         let options: PgConnectOptions = url.expose_secret().parse()?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(TIMEOUT)
             .connect_lazy_with(options.application_name("igny8"));
         Ok(Self {
             pool,
@@ -200,7 +200,7 @@ impl Db {
         if matches!(scope.via(), Via::Task) {
             return Ok(None);
         }
-        let turn = tokio::time::timeout(PATIENCE, self.turns.wait(scope.account())).await;
+        let turn = tokio::time::timeout(TIMEOUT, self.turns.wait(scope.account())).await;
         turn.map(Some).map_err(|_| sqlx::Error::PoolTimedOut)
     }
 

@@ -1,95 +1,14 @@
-//! Who acts in which account, and the proof that it may.
+//! Who acts in which account, and what they may do there.
 
 use std::sync::Arc;
 
+use igny8::auth::two_factor;
 use igny8::error::{Problem, ProblemKind};
-use igny8::id::{AccountId, SessionId, UserId};
+use igny8::id::{AccountId, UserId};
 use igny8::permission::{self, Role, TokenScope, Verb};
 use igny8::resource::{Area, Resource};
-use igny8::system::logs;
-use uuid::Uuid;
 
-use crate::tenancy::Acting;
-
-/// How somebody proved who they are; goes into the audit log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Via {
-    /// A person's sign-in.
-    Session(SessionId),
-    /// An API token.
-    Token,
-    /// A run that somebody started.
-    Task,
-    /// The platform's staff, in the name of a member or from the staff area.
-    Staff,
-}
-
-impl Via {
-    /// As the audit log stores it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Session(_) => logs::Via::Session.as_str(),
-            Self::Token => logs::Via::Token.as_str(),
-            Self::Task => logs::Via::Task.as_str(),
-            Self::Staff => logs::Via::Staff.as_str(),
-        }
-    }
-}
-
-/// Which sites of the account an actor sees.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum SiteAccess {
-    /// All, and what belongs to none.
-    All,
-    /// These alone.
-    Only(Arc<[Uuid]>),
-}
-
-impl SiteAccess {
-    /// As the database says it: the sites, or none for all.
-    pub fn of(sites: Option<Vec<Uuid>>) -> Self {
-        sites.map_or(Self::All, |mut sites| {
-            sites.sort_unstable();
-            Self::Only(sites.into())
-        })
-    }
-
-    /// Whether this actor sees what is about these sites; none stands for what may be about any.
-    pub fn covers(&self, sites: Option<&[Uuid]>) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(own) => sites.is_some_and(|sites| sites.iter().all(|site| own.contains(site))),
-        }
-    }
-
-    /// Whether there are sites that the actor does not see.
-    pub const fn is_limited(&self) -> bool {
-        matches!(self, Self::Only(_))
-    }
-
-    /// The database's role of such an actor.
-    pub(super) const fn role(&self) -> &'static str {
-        match self {
-            Self::All => "igny8_app",
-            Self::Only(_) => "igny8_site",
-        }
-    }
-
-    /// The statements that put a transaction under it.
-    pub(super) fn statements(&self) -> String {
-        let role = self.role();
-        match self {
-            Self::All => format!("set local role {role}"),
-            Self::Only(sites) => {
-                let ids: Vec<String> = sites.iter().map(Uuid::to_string).collect();
-                format!(
-                    "set local role {role}; set local app.site_ids = '{{{}}}'",
-                    ids.join(",")
-                )
-            }
-        }
-    }
-}
+use super::{Acting, Grant, SiteAccess, Via};
 
 /// A verified actor in one account. Only verification makes one, hence the private fields.
 #[derive(Clone, Debug)]
@@ -377,100 +296,26 @@ impl Scope {
 
     /// The proof that this actor belongs to the account, to read what every member may see.
     pub fn member(&self) -> Grant {
-        Grant {
-            scope: self.clone(),
-            verb: Verb::Read,
-            resource: None,
-        }
+        Grant::of(self.clone(), Verb::Read, None)
     }
 
     /// The same to write: for runs and schedules, whose start was allowed, and for work of which the rows that it finds
     /// decide who may do it.
     pub fn member_writing(&self) -> Grant {
-        Grant {
-            verb: Verb::Act,
-            ..self.member()
-        }
+        Grant::of(self.clone(), Verb::Act, None)
     }
 }
 
 /// What somebody is told whom the account asks for a second proof.
 pub fn needs_two_factor() -> Problem {
-    let detail = "This account requires two-factor authentication. Set it up to continue.";
-    Problem::new(ProblemKind::Forbidden, detail).help_link("Set up two-factor authentication", "/two-factor")
-}
-
-/// The proof of a permission; opens a transaction, which writes only if the permission is one to write.
-#[derive(Clone, Debug)]
-pub struct Grant {
-    pub(super) scope: Scope,
-    verb: Verb,
-    resource: Option<Resource>,
-}
-
-impl Grant {
-    /// For an actor whose permission was just looked at.
-    pub(super) const fn of(scope: Scope, verb: Verb, resource: Option<Resource>) -> Self {
-        Self {
-            scope,
-            verb,
-            resource,
-        }
-    }
-
-    /// Whether it is the staff's, for what is the platform's: only [`Staff::require`](super::Staff::require) gives such a grant.
-    pub(super) fn is_platform(&self) -> bool {
-        self.resource.is_some_and(Resource::is_platform)
-    }
-
-    /// Whether a suspension keeps it from writing: runs that were started end as they would, and what is a person's own is
-    /// no account's.
-    pub(super) fn stops_when_suspended(&self) -> bool {
-        !self.is_to_read()
-            && !matches!(self.scope.via, Via::Task)
-            && self.resource.is_none_or(|resource| resource.area() != Area::Own)
-            && (self.scope.via != Via::Staff || self.scope.acting.is_some())
-    }
-
-    /// The account that it is for.
-    pub const fn account(&self) -> AccountId {
-        self.scope.account()
-    }
-
-    /// What may be done.
-    pub const fn verb(&self) -> Verb {
-        self.verb
-    }
-
-    /// To what; none for what is of no resource alone.
-    pub const fn resource(&self) -> Option<Resource> {
-        self.resource
-    }
-
-    /// Whether nothing may be written.
-    pub const fn is_to_read(&self) -> bool {
-        matches!(self.verb, Verb::Read)
-    }
-
-    /// The same to read alone: to say what would be done, for whoever may do it.
-    #[must_use]
-    pub fn to_read(&self) -> Self {
-        Self {
-            verb: Verb::Read,
-            ..self.clone()
-        }
-    }
-
-    /// The same to write what belongs to the person beside the resource, such as a view of its list.
-    #[must_use]
-    pub fn for_own(mut self, verb: Verb) -> Self {
-        self.verb = verb;
-        self
-    }
+    Problem::new(ProblemKind::Forbidden, two_factor::REQUIRED)
+        .help_link("Set up two-factor authentication", "/two-factor")
 }
 
 #[cfg(test)]
 mod tests {
+    use igny8::id::SessionId;
+
     use super::*;
 
     #[test]
@@ -491,33 +336,5 @@ mod tests {
         assert!(scope.require(Verb::Update, Resource::Profile).is_ok());
         let problem = scope.require(Verb::Create, Resource::Keywords).unwrap_err();
         assert_eq!((problem.status, problem.detail.as_str()), (403, "So it is."));
-    }
-
-    #[test]
-    fn only_a_grant_to_read_reads_alone() {
-        let scope = Scope::verified(AccountId::new(), None, Role::Owner, Via::Task, SiteAccess::All);
-        for verb in [Verb::Create, Verb::Update, Verb::Delete, Verb::Act, Verb::Approve] {
-            let grant = scope.require(verb, Resource::Keywords).unwrap();
-            assert_eq!((grant.verb(), grant.resource()), (verb, Some(Resource::Keywords)));
-            assert!(!grant.is_to_read() && grant.to_read().is_to_read());
-        }
-        let reads = scope.require(Verb::Read, Resource::Keywords).unwrap();
-        assert!(reads.is_to_read() && !reads.for_own(Verb::Create).is_to_read());
-        assert!(scope.member().is_to_read() && !scope.member_writing().is_to_read());
-    }
-
-    #[test]
-    fn a_limited_actor_sees_what_is_about_own_sites_alone() {
-        let (one, two, other) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
-        let own = SiteAccess::of(Some(vec![two, one]));
-        assert!(own.covers(Some(&[one])) && own.covers(Some(&[one, two])));
-        assert!(!own.covers(Some(&[one, other])) && !own.covers(None));
-        assert!(SiteAccess::All.covers(None) && SiteAccess::of(None) == SiteAccess::All);
-        assert_eq!(
-            own,
-            SiteAccess::of(Some(vec![one, two])),
-            "their order says nothing"
-        );
-        assert!(SiteAccess::of(Some(Vec::new())).statements().ends_with("'{}'"));
     }
 }

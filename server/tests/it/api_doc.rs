@@ -13,7 +13,7 @@ use crate::app::with_app;
 /// Anything, in the document.
 const ANY: &str = "…";
 /// How long an answer may take to come, or to become the one that is shown.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The values that answers gave, by name.
 type Names = BTreeMap<String, String>;
@@ -180,7 +180,7 @@ async fn send(client: &Client, base: &str, request: &Message, names: &Names) -> 
     if form {
         body = body.replace('\n', "\r\n") + "\r\n";
     }
-    timeout(PATIENCE, sent.body(body).send())
+    timeout(TIMEOUT, sent.body(body).send())
         .await
         .expect("an answer in time")
         .unwrap()
@@ -203,7 +203,7 @@ async fn event_fits(response: Response, expected: &str, names: &mut Names) -> Re
         }
         false
     };
-    match timeout(PATIENCE, read).await {
+    match timeout(TIMEOUT, read).await {
         Ok(true) => Ok(()),
         _ => Err(text),
     }
@@ -278,7 +278,7 @@ async fn what_the_document_says_is_what_happens() {
                     break;
                 };
                 assert!(
-                    request.again && began.elapsed() < PATIENCE,
+                    request.again && began.elapsed() < TIMEOUT,
                     "docs/api.md, line {}: {}\nexpected {expected:#?}\nbut came {came}",
                     request.line,
                     request.first

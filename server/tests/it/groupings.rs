@@ -1,12 +1,13 @@
 //! Auto-cluster again: what people named or work hangs on stays, new keywords join what is there, a run is undone as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use futures::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
+use crate::clustered::{cluster, clusters, places};
 use crate::writing::{books_balance, ids, succeeded};
 
 const TEA: &[&str] = &[
@@ -17,34 +18,9 @@ const TEA: &[&str] = &[
 ];
 const BIKES: &[&str] = &["mountain bike", "mountain bike tyres", "cheap mountain bike"];
 
-async fn cluster(person: &Person, body: Value) -> Value {
-    succeeded(person, "planner/keywords", "auto_cluster", body).await
-}
-
-/// Cluster ids with their names.
-async fn clusters(person: &Person) -> BTreeMap<String, String> {
-    let list = person.get("/planner/clusters?page_size=200").await;
-    let rows = list["results"].as_array().unwrap().iter();
-    rows.map(|row| {
-        (
-            row["id"].as_str().unwrap().to_owned(),
-            row["name"].as_str().unwrap().to_owned(),
-        )
-    })
-    .collect()
-}
-
-/// The cluster of each phrase that is in one.
-async fn places(person: &Person) -> BTreeMap<String, String> {
-    let list = person.get("/planner/keywords?page_size=200").await;
-    let rows = list["results"].as_array().unwrap().iter();
-    rows.filter_map(|row| {
-        Some((
-            row["keyword"].as_str()?.to_owned(),
-            row["cluster_id"].as_str()?.to_owned(),
-        ))
-    })
-    .collect()
+/// Clusters these keywords alone.
+async fn cluster_these(person: &Person, ids: Vec<String>) -> Value {
+    succeeded(person, "planner/keywords", "auto_cluster", json!({ "ids": ids })).await
 }
 
 async fn rename(person: &Person, cluster: &str, name: &str) {
@@ -66,7 +42,7 @@ async fn a_second_run_keeps_clusters_with_their_names_and_what_hangs_on_them() {
         app.work();
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&[TEA, BIKES].concat()).await;
-        cluster(&ann, json!({ "filter": {} })).await;
+        cluster(&ann).await;
         let first = places(&ann).await;
         let tea = first["green tea"].clone();
         rename(&ann, &tea, "Our teas").await;
@@ -81,7 +57,7 @@ async fn a_second_run_keeps_clusters_with_their_names_and_what_hangs_on_them() {
         let ideas = ann.get(&format!("/planner/ideas?cluster_id={tea}")).await["count"].clone();
         assert_ne!(ideas, 0);
         let before = clusters(&ann).await;
-        let again = cluster(&ann, json!({ "filter": {} })).await;
+        let again = cluster(&ann).await;
         assert_eq!(
             (&again["result"]["made"], &again["result"]["removed"]),
             (&json!(0), &json!(0))
@@ -100,7 +76,7 @@ async fn a_second_run_keeps_clusters_with_their_names_and_what_hangs_on_them() {
         let new = ann
             .add_keywords(&["green tea price", "mountain bike frame", "green tea powder"])
             .await;
-        let run = cluster(&ann, json!({ "ids": new })).await;
+        let run = cluster_these(&ann, new).await;
         assert_eq!(run["result"]["keywords"], 3);
         assert_eq!(run["credits"], 1, "what keeps them company is not charged");
         let joined = places(&ann).await;
@@ -121,7 +97,7 @@ async fn names_of_a_sector_differ_and_clusters_that_nobody_needs_go() {
         app.work();
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&[TEA, BIKES].concat()).await;
-        let run = cluster(&ann, json!({ "filter": {} })).await;
+        let run = cluster(&ann).await;
         let names: BTreeSet<String> = clusters(&ann).await.into_values().collect();
         assert_eq!(json!(names.len()), run["result"]["clusters"]);
         // Bikes go; the cluster that is left empty goes at the next run, since nobody named it and nothing hangs on it.
@@ -133,7 +109,7 @@ async fn names_of_a_sector_differ_and_clusters_that_nobody_needs_go() {
                 StatusCode::OK
             );
         }
-        cluster(&ann, json!({ "filter": {} })).await;
+        cluster(&ann).await;
         assert!(clusters(&ann).await.len() <= names.len());
     })
     .await;
@@ -145,7 +121,7 @@ async fn a_run_is_undone_as_a_whole_and_once() {
         app.work();
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&[TEA, BIKES].concat()).await;
-        cluster(&ann, json!({ "filter": {} })).await;
+        cluster(&ann).await;
         let (before, places_before) = (clusters(&ann).await, places(&ann).await);
         // A person's own cluster takes keywords that belong elsewhere, so that the next run has something to move.
         let own = ann
@@ -175,7 +151,7 @@ async fn a_run_is_undone_as_a_whole_and_once() {
         let new = ann
             .add_keywords(&["oat milk", "oat milk recipe", "best oat milk"])
             .await;
-        let run = cluster(&ann, json!({ "filter": {} })).await;
+        let run = cluster(&ann).await;
         let after = places(&ann).await;
         assert_ne!(after, moved_places);
         assert!(
@@ -198,7 +174,7 @@ async fn a_run_is_undone_as_a_whole_and_once() {
         assert_eq!((clusters(&ann).await, places(&ann).await), (moved, moved_places));
         assert_eq!(new.len(), 3);
         // A later hand's work is not undone with it.
-        let again = cluster(&ann, json!({ "filter": {} })).await;
+        let again = cluster(&ann).await;
         let oat = places(&ann).await["oat milk"].clone();
         rename(&ann, &oat, "Oat milk guide").await;
         assert_eq!(undo(&ann, &again).await.0, StatusCode::OK);
@@ -216,7 +192,7 @@ async fn others_and_viewers_undo_nothing_and_what_has_no_undo_says_so() {
         app.work();
         let (ann, bob) = (app.sign_up("ann").await, app.sign_up("bob").await);
         ann.add_keywords(TEA).await;
-        let run = cluster(&ann, json!({ "filter": {} })).await;
+        let run = cluster(&ann).await;
         assert_eq!(undo(&bob, &run).await.0, StatusCode::NOT_FOUND);
         let viewer = ann.invite(&app, "viewer").await;
         assert_eq!(undo(&viewer, &run).await.0, StatusCode::FORBIDDEN);
@@ -249,10 +225,10 @@ async fn two_runs_at_once_make_no_twins() {
         };
         let parts = (0..2).map(|odd| {
             let ids = [half(&tea, odd), half(&bikes, odd)].concat();
-            cluster(&ann, json!({ "ids": ids }))
+            cluster_these(&ann, ids)
         });
         join_all(parts).await;
-        cluster(&ann, json!({ "filter": {} })).await;
+        cluster(&ann).await;
         let names: Vec<String> = clusters(&ann).await.into_values().collect();
         let distinct: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
         assert_eq!(distinct.len(), names.len(), "{names:?}");

@@ -9,10 +9,11 @@ use sqlx::PgConnection;
 
 use crate::app::{Person, TestApp, with_app};
 
-/// Where the table of memberships itself may be named: who invites, who joins, and who lists both. All else asks `members`.
+/// Where the table of memberships itself may be named: who invites, who joins, and who lists or counts both. All else asks `members`.
 const OF_THE_TABLE: &[&str] = &[
     "services/sign_in/account.rs",
     "services/sign_in/invitation.rs",
+    "repo/auth/seats.rs",
     "repo/auth/users.rs",
     "services/security.rs",
 ];

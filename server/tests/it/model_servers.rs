@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::app::{Person, with_app};
 use crate::fake_openai::dialects::{CHAT, OLLAMA, PICTURES, ROOM};
 use crate::fake_openai::{Act, FakeOpenAi};
-use crate::writing::{act, books_balance, succeeded, task};
+use crate::writing::{act, books_balance, logged, succeeded, task};
 
 /// Connects a server by the name of its kind and lets it do everything; gives its id.
 async fn connect(person: &Person, fake: &FakeOpenAi, service: &str, image_model: Option<&str>) -> String {
@@ -34,17 +34,6 @@ async fn connect(person: &Person, fake: &FakeOpenAi, service: &str, image_model:
         answer.text().await.unwrap()
     );
     id
-}
-
-async fn log_of(person: &Person, run: &Value, part: &str) {
-    let path = format!("/system/tasks/{}/log", run["id"].as_str().unwrap());
-    for _ in 0..100 {
-        if person.get(&path).await.to_string().contains(part) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("{part} is not in {}", person.get(&path).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,7 +112,7 @@ async fn what_was_found_out_is_told_kept_and_forgotten_with_the_address() {
         let integration = connect(&ann, &fake, "ollama", None).await;
         let id = task(&ann, "First", 300).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        log_of(&ann, &run, "reasoning effort").await;
+        logged(&ann, &run, &["reasoning effort"]).await;
         let asked = |fake: &FakeOpenAi| {
             fake.seen()
                 .iter()
@@ -194,7 +183,7 @@ async fn little_room_is_told_in_one_sentence_and_hides_no_first_cause() {
         fake.room(3_000, ROOM[0].1);
         let id = task(&ann, "Fits", 300).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        log_of(&ann, &run, "context of 3000 tokens").await;
+        logged(&ann, &run, &["context of 3000 tokens"]).await;
         fake.room(300, ROOM[0].1);
         let id = task(&ann, "Does not fit", 300).await;
         let run = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
 use crate::fake_openai::{Act, FakeOpenAi};
-use crate::writing::{act, books_balance, connect, succeeded, task};
+use crate::writing::{act, books_balance, connect, logged, succeeded, task};
 
 const PHRASES: &[&str] = &[
     "trail running shoes",
@@ -205,19 +205,6 @@ async fn a_model_writes_streams_and_costs_what_its_calls_add_up_to() {
     .await;
 }
 
-/// Waits until the log says all of it: its last lines may be on their way while the run's end is there.
-async fn said(person: &Person, run: &Value, parts: &[&str]) {
-    let path = format!("/system/tasks/{}/log", run["id"].as_str().unwrap());
-    for _ in 0..100 {
-        let log = person.get(&path).await.to_string();
-        if parts.iter().all(|part| log.contains(part)) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("{parts:?} is not in {}", person.get(&path).await);
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_answers_are_mended_continued_or_told() {
     with_app(|app| async move {
@@ -230,7 +217,7 @@ async fn bad_answers_are_mended_continued_or_told() {
         fake.next_with("This section:", Act::LengthAfter(5));
         let id = task(&ann, "Mended", 400).await;
         let run = succeeded(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
-        said(&ann, &run, &["Asking the model to correct it", "Continuing"]).await;
+        logged(&ann, &run, &["Asking the model to correct it", "Continuing"]).await;
         // A model that thinks uses up its tokens before the first word; it gets more, and says so when that is not enough.
         fake.next_with("This section:", Act::LengthAfter(0));
         let id = task(&ann, "Thoughtful", 400).await;
@@ -242,14 +229,14 @@ async fn bad_answers_are_mended_continued_or_told() {
             .map(|seen| seen.body["max_tokens"].as_i64().unwrap())
             .collect();
         assert!(limits.iter().any(|limit| *limit > 16_000), "{limits:?}");
-        said(&ann, &run, &["before writing any text"]).await;
+        logged(&ann, &run, &["before writing any text"]).await;
         for _ in 0..2 {
             fake.next_with("This section:", Act::LengthAfter(0));
         }
         let id = task(&ann, "Lost in thought", 400).await;
         let run = act(&ann, "writer/tasks", "generate_content", json!({ "ids": [id] })).await;
         assert!(run["error"].as_str().unwrap().contains("less reasoning"), "{run}");
-        // A wrong key ends the run with a way out, and costs nothing.
+        // A wrong key ends the run with what to do next, and costs nothing.
         fake.next(Act::fault(
             401,
             "invalid_request_error",

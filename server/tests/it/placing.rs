@@ -7,7 +7,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
-use crate::writing::{ids, succeeded};
+use crate::clustered::{cluster, keywords, undo};
+use crate::writing::ids;
 
 const TEA: &[&str] = &[
     "green tea",
@@ -18,32 +19,8 @@ const TEA: &[&str] = &[
 ];
 const BIKES: &[&str] = &["mountain bike", "mountain bike tyres", "cheap mountain bike"];
 
-async fn cluster(person: &Person) {
-    succeeded(
-        person,
-        "planner/keywords",
-        "auto_cluster",
-        json!({ "filter": {} }),
-    )
-    .await;
-}
-
-/// Each phrase with its id and its cluster.
-async fn keywords(person: &Person) -> BTreeMap<String, (String, Option<String>)> {
-    let list = person.get("/planner/keywords?page_size=200").await;
-    let rows = list["results"].as_array().unwrap().iter();
-    rows.map(|row| {
-        let text = |key: &str| row[key].as_str().map(str::to_owned);
-        (
-            text("keyword").unwrap(),
-            (text("id").unwrap(), text("cluster_id")),
-        )
-    })
-    .collect()
-}
-
-async fn place(person: &Person, phrase: &str) -> Option<String> {
-    keywords(person).await[phrase].1.clone()
+async fn place(person: &Person, phrase: &str) -> Value {
+    keywords(person).await[phrase]["cluster_id"].clone()
 }
 
 async fn act(person: &Person, resource: &str, action: &str, body: Value) -> (StatusCode, Value) {
@@ -52,11 +29,11 @@ async fn act(person: &Person, resource: &str, action: &str, body: Value) -> (Sta
         .await
 }
 
-async fn undo(person: &Person, outcome: &Value) -> (StatusCode, Value) {
-    let change = outcome["change_id"].as_str().unwrap();
-    person
-        .post(&format!("/planner/clusters/changes/{change}/undo"), &json!({}))
-        .await
+/// Each phrase with its id and its cluster.
+async fn placed(person: &Person) -> BTreeMap<String, (Value, Value)> {
+    let rows = keywords(person).await.into_iter();
+    rows.map(|(phrase, row)| (phrase, (row["id"].clone(), row["cluster_id"].clone())))
+        .collect()
 }
 
 /// The corrections as (keyword, bond, other, source).
@@ -78,9 +55,15 @@ async fn a_keyword_moved_in_place_stays_there_when_clustering_runs_again_until_t
         ann.add_keywords(&[TEA, BIKES].concat()).await;
         cluster(&ann).await;
         let first = keywords(&ann).await;
-        let (tea, bikes) = (first["green tea"].1.clone(), first["mountain bike"].1.clone());
+        let (tea, bikes) = (
+            first["green tea"]["cluster_id"].clone(),
+            first["mountain bike"]["cluster_id"].clone(),
+        );
         assert_ne!(tea, bikes);
-        let path = format!("/planner/keywords/{}", first["green tea leaves"].0);
+        let path = format!(
+            "/planner/keywords/{}",
+            first["green tea leaves"]["id"].as_str().unwrap()
+        );
         let moved = ann
             .request(Method::PATCH, &path)
             .json(&json!({ "cluster_id": bikes }));
@@ -138,7 +121,7 @@ async fn moving_splitting_and_removing_say_what_they_say_and_are_undone() {
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&[TEA, BIKES].concat()).await;
         cluster(&ann).await;
-        let before = keywords(&ann).await;
+        let before = placed(&ann).await;
         let id = |phrase: &str| before[phrase].0.clone();
         let bikes = before["mountain bike"].1.clone();
 
@@ -152,7 +135,7 @@ async fn moving_splitting_and_removing_say_what_they_say_and_are_undone() {
         assert_eq!(status, StatusCode::OK, "{outcome}");
         assert_eq!(place(&ann, "green tea powder").await, bikes);
         assert_eq!(undo(&ann, &outcome).await.0, StatusCode::OK);
-        assert_eq!(keywords(&ann).await, before);
+        assert_eq!(placed(&ann).await, before);
         assert!(corrections(&ann).await.is_empty());
         assert_eq!(undo(&ann, &outcome).await.0, StatusCode::CONFLICT);
 
@@ -166,7 +149,7 @@ async fn moving_splitting_and_removing_say_what_they_say_and_are_undone() {
         let (status, problem) = act(&ann, "keywords", "split", body).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
         assert_eq!(undo(&ann, &outcome).await.0, StatusCode::OK);
-        assert_eq!(keywords(&ann).await, before);
+        assert_eq!(placed(&ann).await, before);
 
         let (status, outcome) = act(
             &ann,
@@ -177,7 +160,10 @@ async fn moving_splitting_and_removing_say_what_they_say_and_are_undone() {
         .await;
         assert_eq!(status, StatusCode::OK, "{outcome}");
         let row = ann
-            .get(&format!("/planner/keywords/{}", id("green tea leaves")))
+            .get(&format!(
+                "/planner/keywords/{}",
+                id("green tea leaves").as_str().unwrap()
+            ))
             .await;
         assert_eq!(row["status"], "stray", "{row}");
         let said: BTreeSet<String> = corrections(&ann)
@@ -190,7 +176,7 @@ async fn moving_splitting_and_removing_say_what_they_say_and_are_undone() {
             BTreeSet::from(["green tea leaves apart rejected".to_owned()])
         );
         assert_eq!(undo(&ann, &outcome).await.0, StatusCode::OK);
-        assert_eq!(keywords(&ann).await, before);
+        assert_eq!(placed(&ann).await, before);
 
         let (status, outcome) = act(
             &ann,
@@ -225,11 +211,8 @@ async fn merged_clusters_bring_what_hangs_on_them_and_ten_merges_at_once_leave_o
         let ann = app.sign_up("ann").await;
         ann.add_keywords(&[TEA, BIKES].concat()).await;
         cluster(&ann).await;
-        let before = keywords(&ann).await;
-        let (tea, bikes) = (
-            before["green tea"].1.clone().unwrap(),
-            before["mountain bike"].1.clone().unwrap(),
-        );
+        let before = placed(&ann).await;
+        let (tea, bikes) = (before["green tea"].1.clone(), before["mountain bike"].1.clone());
         let idea = ann
             .make(
                 "/planner/ideas",
@@ -255,18 +238,16 @@ async fn merged_clusters_bring_what_hangs_on_them_and_ten_merges_at_once_leave_o
             assert!(told.contains(status), "{status} {problem}");
         }
         let merged = keywords(&ann).await;
-        assert!(
-            merged
-                .values()
-                .all(|(_, place)| place.as_deref() == Some(tea.as_str())),
-            "{merged:?}"
-        );
+        assert!(merged.values().all(|row| row["cluster_id"] == tea), "{merged:?}");
         let path = format!("/planner/ideas/{}", idea["id"].as_str().unwrap());
         assert_eq!(ann.get(&path).await["cluster_id"], tea);
         // What was merged stays so when clustering runs again.
         cluster(&ann).await;
         let again = keywords(&ann).await;
-        assert_eq!(again["mountain bike"].1, again["green tea"].1);
+        assert_eq!(
+            again["mountain bike"]["cluster_id"],
+            again["green tea"]["cluster_id"]
+        );
 
         let answers = join_all((0..10).map(|_| undo(&ann, done[0]))).await;
         assert_eq!(
@@ -277,7 +258,7 @@ async fn merged_clusters_bring_what_hangs_on_them_and_ten_merges_at_once_leave_o
             1,
             "{answers:?}"
         );
-        assert_eq!(keywords(&ann).await, before);
+        assert_eq!(placed(&ann).await, before);
         assert_eq!(ann.get(&path).await["cluster_id"], bikes);
         assert!(corrections(&ann).await.is_empty());
         assert_eq!(ann.get("/planner/clusters").await["count"], 2);

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
-use crate::writing::succeeded;
+use crate::clustered::{cluster, clusters, keywords, undo};
 
 const PHRASES: &[&str] = &[
     "green tea",
@@ -31,16 +31,6 @@ const PHRASES: &[&str] = &[
     "zebra crossing",
 ];
 
-async fn cluster(person: &Person) {
-    succeeded(
-        person,
-        "planner/keywords",
-        "auto_cluster",
-        json!({ "filter": {} }),
-    )
-    .await;
-}
-
 async fn preview(person: &Person, narrowness: Option<u8>) -> Value {
     let body = json!({ "sector_id": person.sector().await, "narrowness": narrowness });
     let (status, answer) = person.post("/planner/clusters/recut/preview", &body).await;
@@ -57,19 +47,10 @@ async fn save(person: &Person, preview: &Value) -> (StatusCode, Value) {
 }
 
 /// Keywords with their clusters, and clusters with their names.
-async fn all(person: &Person) -> (BTreeMap<String, Option<String>>, BTreeMap<String, String>) {
-    let list = person.get("/planner/keywords?page_size=200").await;
-    let rows = list["results"].as_array().unwrap().iter();
-    let text = |row: &Value, key: &str| row[key].as_str().map(str::to_owned);
-    let keywords = rows
-        .map(|row| (text(row, "keyword").unwrap(), text(row, "cluster_id")))
-        .collect();
-    let list = person.get("/planner/clusters?page_size=200").await;
-    let rows = list["results"].as_array().unwrap().iter();
-    let clusters = rows
-        .map(|row| (text(row, "id").unwrap(), text(row, "name").unwrap()))
-        .collect();
-    (keywords, clusters)
+async fn all(person: &Person) -> (BTreeMap<String, Value>, BTreeMap<String, String>) {
+    let keywords = keywords(person).await.into_iter();
+    let placed = keywords.map(|(phrase, row)| (phrase, row["cluster_id"].clone()));
+    (placed.collect(), clusters(person).await)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,7 +66,7 @@ async fn a_preview_changes_nothing_one_of_two_saves_wins_and_undo_brings_all_bac
         assert_eq!(same["counts"]["unchanged"], json!(before.1.len()));
         assert_eq!(same["now"], same["then"]);
         // A name that a person gave outlives every cut.
-        let tea = before.0["green tea"].clone().unwrap();
+        let tea = before.0["green tea"].as_str().unwrap().to_owned();
         let path = format!("/planner/clusters/{tea}");
         let renamed = ann
             .request(Method::PATCH, &path)
@@ -126,12 +107,7 @@ async fn a_preview_changes_nothing_one_of_two_saves_wins_and_undo_brings_all_bac
         cluster(&ann).await;
         assert_eq!(all(&ann).await, after);
 
-        let path = format!(
-            "/planner/clusters/changes/{}/undo",
-            done[0]["change_id"].as_str().unwrap()
-        );
-        let nothing = json!({});
-        let answers = join_all((0..10).map(|_| ann.post(&path, &nothing))).await;
+        let answers = join_all((0..10).map(|_| undo(&ann, done[0]))).await;
         assert_eq!(
             answers
                 .iter()
@@ -202,15 +178,12 @@ async fn every_member_says_why_it_is_there_and_a_stray_what_it_is_nearest_to() {
         ann.add_keywords(PHRASES).await;
         cluster(&ann).await;
         let (keywords, clusters) = all(&ann).await;
-        let tea = keywords["green tea"].clone().unwrap();
+        let tea = keywords["green tea"].as_str().unwrap().to_owned();
         let why = ann.get(&format!("/planner/clusters/{tea}/reasons")).await;
         let told = why["keywords"].as_array().unwrap();
         assert_eq!(why["count"], json!(told.len()));
         for member in told {
-            assert_eq!(
-                keywords[member["keyword"].as_str().unwrap()].as_deref(),
-                Some(tea.as_str())
-            );
+            assert_eq!(keywords[member["keyword"].as_str().unwrap()], tea);
             assert_eq!(
                 (&member["clustered"], &member["cluster"]["label"]),
                 (&json!(true), &json!(clusters[&tea]))

@@ -7,9 +7,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::{Person, with_app};
+use crate::clustered::{cluster, places};
 use crate::fake_openai::{Act, FakeOpenAi};
 use crate::waiting::until;
-use crate::writing::{books_balance, succeeded};
+use crate::writing::books_balance;
 
 const SOFAS: &[&str] = &["cheap sofa", "cheap sofa shop", "cheap sofa sets"];
 const COUCHES: &[&str] = &[
@@ -43,13 +44,9 @@ async fn connect(person: &Person, fake: &FakeOpenAi, embedding_model: Option<&st
 
 /// The keywords of each cluster.
 async fn clusters(person: &Person) -> BTreeSet<BTreeSet<String>> {
-    let keywords = person.get("/planner/keywords?page_size=200").await;
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in keywords["results"].as_array().unwrap() {
-        if let Some(cluster) = row["cluster_id"].as_str() {
-            let phrase = row["keyword"].as_str().unwrap().to_owned();
-            found.entry(cluster.to_owned()).or_default().insert(phrase);
-        }
+    for (phrase, cluster) in places(person).await {
+        found.entry(cluster).or_default().insert(phrase);
     }
     found.into_values().collect()
 }
@@ -75,16 +72,6 @@ async fn add_all(person: &Person) {
     person
         .add_keywords(&[SOFAS, COUCHES, COFFEE, STRAYS].concat())
         .await;
-}
-
-async fn cluster(person: &Person) -> Value {
-    succeeded(
-        person,
-        "planner/keywords",
-        "auto_cluster",
-        json!({ "filter": {} }),
-    )
-    .await
 }
 
 /// The warnings in a run's log.

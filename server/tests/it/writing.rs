@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Person, TestApp};
 use crate::fake_openai::FakeOpenAi;
+use crate::waiting::until;
 
 /// Starts an action and waits for its end.
 pub async fn act(person: &Person, resource: &str, action: &str, body: Value) -> Value {
@@ -22,6 +23,16 @@ pub async fn succeeded(person: &Person, resource: &str, action: &str, body: Valu
 pub fn ids(list: &Value) -> Vec<String> {
     let rows = list["results"].as_array().unwrap().iter();
     rows.map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Waits until a run's log says all of it: its last lines may be on their way while the run's end is there.
+pub async fn logged(person: &Person, run: &Value, parts: &[&str]) {
+    let path = format!("/system/tasks/{}/log", run["id"].as_str().unwrap());
+    let told = async || {
+        let log = person.get(&path).await.to_string();
+        parts.iter().all(|part| log.contains(part))
+    };
+    until(&format!("{parts:?} in the log of {run}"), told).await;
 }
 
 /// Ledger entries add up to the balance, and no round is open.

@@ -5,14 +5,10 @@ use igny8::services::{Point, Series};
 use leptos::prelude::*;
 
 use super::line::line;
+use super::size::{ABOVE, BELOW, HEIGHT};
 use crate::state::site_filter::SiteFilter;
 use crate::strings;
 use crate::strings::number::figure;
-
-/// Height of the drawing and of the room above and below the bars, in pixels.
-pub(super) const HEIGHT: f64 = 220.0;
-pub(super) const ABOVE: f64 = 22.0;
-pub(super) const BELOW: f64 = 24.0;
 
 /// One chart under its title.
 pub(super) fn card(chart: &'static Chart, series: Series) -> AnyView {
@@ -32,7 +28,7 @@ pub(super) fn card(chart: &'static Chart, series: Series) -> AnyView {
             <div class="p-4">{drawing}</div>
             {note}
             <details class="border-t border-line px-4 py-2 text-sm">
-                <summary class="min-h-6 text-muted">{strings::dashboard::AS_TABLE}</summary>
+                <summary class="min-h-6 text-muted">{strings::common::AS_TABLE}</summary>
                 {table(chart, points)}
             </details>
         }

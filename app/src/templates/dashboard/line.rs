@@ -6,7 +6,7 @@ use igny8::page::Chart;
 use igny8::services::Point;
 use leptos::prelude::*;
 
-use super::chart::{ABOVE, BELOW, HEIGHT};
+use super::size::{ABOVE, BELOW, HEIGHT};
 use crate::strings::number::figure;
 
 /// The line, with its highest value and its first, last known and last day in words. Its numbers stand in the table below.

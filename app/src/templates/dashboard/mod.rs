@@ -5,6 +5,7 @@ mod kpi;
 mod line;
 mod periods;
 mod recent;
+mod size;
 mod steps;
 mod todo;
 

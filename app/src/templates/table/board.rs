@@ -11,7 +11,6 @@ use super::card::card;
 use super::empty;
 use super::moves::{self, column_name};
 use super::table::{Seen, Table};
-use crate::state::toasts::leave_if_signed_out;
 use crate::strings::number::count;
 use crate::strings::table as words;
 use crate::widgets::{Skeleton, failed};
@@ -23,12 +22,6 @@ pub(super) fn board(table: Table) -> AnyView {
     let Some(board) = table.page.board else {
         return ().into_any();
     };
-    let wrong = move || {
-        table.state.with(|state| {
-            let problem = state.as_ref().err()?;
-            Some(empty::bad_address(table, problem))
-        })
-    };
     let columns = move || {
         table.laid().get().map(|found| match found {
             // Those of another layout are not for these columns.
@@ -39,14 +32,11 @@ pub(super) fn board(table: Table) -> AnyView {
                 note(table, &laid.pages);
                 drawn(table, &board, &laid.pages)
             }
-            Err(failure) => {
-                leave_if_signed_out(&failure);
-                failed(&failure, Callback::new(move |()| table.refresh()))
-            }
+            Err(failure) => failed(&failure, Callback::new(move |()| table.refresh())),
         })
     };
     view! {
-        {wrong}
+        {empty::bad_address(table)}
         <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {columns}
         </Transition>

@@ -16,8 +16,7 @@ use super::moves;
 use super::state::ListState;
 use super::table::{Seen, Table};
 use crate::state::browser::in_browser;
-use crate::state::toasts::leave_if_signed_out;
-use crate::strings::table as words;
+use crate::strings::{common, table as words};
 use crate::widgets::{IconView, Skeleton, failed};
 
 /// The calendar of the rows that match.
@@ -28,25 +27,16 @@ pub(super) fn calendar(table: Table) -> AnyView {
     // The server knows no zone but its own: days are those of UTC until the page runs.
     let local = RwSignal::new(false);
     Effect::new(move |_| local.set(true));
-    let wrong = move || {
-        table.state.with(|state| {
-            let problem = state.as_ref().err()?;
-            Some(empty::bad_address(table, problem))
-        })
-    };
     let days = move || {
         // Rows that are still on their way when the calendar gives way to a table are drawn there.
         let local = local.try_get()?;
         table.laid().get().map(|found| match found {
             Ok(laid) => drawn(table, field, &laid, local),
-            Err(failure) => {
-                leave_if_signed_out(&failure);
-                failed(&failure, Callback::new(move |()| table.refresh()))
-            }
+            Err(failure) => failed(&failure, Callback::new(move |()| table.refresh())),
         })
     };
     view! {
-        {wrong}
+        {empty::bad_address(table)}
         <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {days}
         </Transition>
@@ -95,7 +85,7 @@ fn drawn(table: Table, field: Field, laid: &Laid, local: bool) -> AnyView {
         view! {
             <p class="mt-2 text-sm text-muted">
                 {words::calendar_rest(left)} " "
-                <a class="link" href=href data-noscroll="true">{words::SHOW_AS_TABLE}</a>
+                <a class="link" href=href data-noscroll="true">{common::AS_TABLE}</a>
             </p>
         }
     });

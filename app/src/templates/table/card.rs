@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::menu;
 use super::table::Table;
 use crate::strings::table as words;
-use crate::widgets::{IconView, cell};
+use crate::widgets::cell;
 
 /// Facts on a card.
 const FACTS: usize = 3;
@@ -80,15 +80,7 @@ pub(super) fn card(table: Table, row: &Row, place: usize, leaves_out: &[&str], d
                 <a class="min-w-0 grow text-sm leading-6 font-medium break-words text-ink underline-offset-2 hover:text-link hover:underline" href=href data-noscroll="true" draggable="false">
                     {label.clone()}
                 </a>
-                <button
-                    type="button"
-                    class="inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink"
-                    aria-haspopup="menu"
-                    aria-label=words::actions_for(&label)
-                    on:click=move |event| menu::by_button(table, &own, &event)
-                >
-                    <IconView icon=icondata_lu::LuEllipsis />
-                </button>
+                {menu::button(table, own, &label, "size-6 shrink-0")}
             </div>
             {facts}
         </li>

@@ -236,7 +236,7 @@ impl Form {
             self.leave();
             return;
         };
-        // The dialog goes with the page: closing it as well would be two ways out at once.
+        // The dialog goes with the page: closing it as well would leave the page twice.
         self.state.discard();
         // In the place of the form, which a step back would show once more, as if nothing had been saved.
         self.table.go(&back, true);

@@ -241,7 +241,9 @@ impl Editor {
                     let held = server_fns::get(resource, row).await?;
                     let field = table.page.column(key).map(|column| column.field);
                     if field.is_some_and(|field| *held.get(&field) != now) {
-                        return Err(Failure(igny8::error::Problem::conflict(words::CHANGED_SINCE)));
+                        return Err(Failure(igny8::error::Problem::conflict(
+                            igny8::bulk::CHANGED_SINCE,
+                        )));
                     }
                     server_fns::save(resource, Some(row), Record::from([(key.to_owned(), before)])).await
                 };

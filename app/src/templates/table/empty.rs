@@ -13,7 +13,7 @@ use crate::strings::table as words;
 use crate::widgets::icon::drawing;
 use crate::widgets::{Empty, Notice};
 
-/// Why no row shows, and the way on.
+/// Why no row shows, and what to do next.
 pub(super) fn empty(table: Table, state: &ListState, listing: &Page) -> AnyView {
     let page = table.page;
     if listing.count > 0 {
@@ -62,8 +62,17 @@ pub(super) fn empty(table: Table, state: &ListState, listing: &Page) -> AnyView 
     .into_any()
 }
 
-/// What the address asks for and the list does not have.
-pub(super) fn bad_address(table: Table, problem: &Problem) -> AnyView {
+/// What the address asks for and the list does not have; nothing where it has all of it.
+pub(super) fn bad_address(table: Table) -> AnyView {
+    let faults = move || {
+        table
+            .state
+            .with(|state| state.as_ref().err().map(|problem| faults(table, problem)))
+    };
+    faults.into_any()
+}
+
+fn faults(table: Table, problem: &Problem) -> AnyView {
     let fault = |(key, messages): (&String, &Vec<String>)| {
         view! {
             <li>

@@ -17,12 +17,6 @@ pub(super) fn gallery(table: Table) -> AnyView {
     let Some(field) = table.page.gallery else {
         return ().into_any();
     };
-    let wrong = move || {
-        table.state.with(|state| {
-            let problem = state.as_ref().err()?;
-            Some(empty::bad_address(table, problem))
-        })
-    };
     let body = move || {
         table.rows.get().map(|rows| match rows {
             Ok(listing) if listing.results.is_empty() => {
@@ -45,7 +39,7 @@ pub(super) fn gallery(table: Table) -> AnyView {
         })
     };
     view! {
-        {wrong}
+        {empty::bad_address(table)}
         <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
             {table.note()}
             {body}

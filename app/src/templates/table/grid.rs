@@ -11,17 +11,11 @@ use super::{empty, head, pager, row, totals};
 use crate::server_fns::Failure;
 use crate::state::toasts::leave_if_signed_out;
 use crate::status::{request_id, set_page_status};
-use crate::strings::table as words;
+use crate::strings::{common, table as words};
 use crate::widgets::{Notice, Skeleton};
 
 /// The rows of the list, or why there are none.
 pub(super) fn grid(table: Table) -> AnyView {
-    let wrong = move || {
-        table.state.with(|state| {
-            let problem = state.as_ref().err()?;
-            Some(empty::bad_address(table, problem))
-        })
-    };
     let view = Memo::new(move |_| {
         table.state.with(|state| {
             state
@@ -48,7 +42,7 @@ pub(super) fn grid(table: Table) -> AnyView {
     };
     let right = move || table.state.with(Result::is_ok);
     view! {
-        {wrong}
+        {empty::bad_address(table)}
         <section class=class class:hidden=move || !right() aria-label=table.page.title aria-busy=move || table.pending.get().to_string()>
             <Transition fallback=|| view! { <Skeleton lines=10 /> } set_pending=table.waits()>
                 {table.note()}
@@ -115,7 +109,7 @@ fn failed(table: Table, failure: &Failure) -> AnyView {
             <Notice tone=Tone::Bad text=failure.0.detail.clone()>
                 <div class="mt-2 flex gap-2">
                     <button type="button" class="btn btn-sm" on:click=move |_| table.refresh()>
-                        {words::TRY_AGAIN}
+                        {common::RETRY}
                     </button>
                     <a class="btn btn-sm" href=table.page.path>
                         {words::RESET_VIEW}

@@ -1,5 +1,7 @@
 //! The menu of a row: one for the whole table, opened by the row's button, a right click or the keyboard.
 
+use std::sync::Arc;
+
 use igny8::page::{Action, ActionKind, Layout};
 use igny8::permission::Verb;
 use igny8::services::Selection;
@@ -28,8 +30,24 @@ pub(super) fn menu(table: Table) -> AnyView {
     .into_any()
 }
 
+/// The button that opens the menu of the row called `label`; `size` says how large it is and what it leaves.
+pub(super) fn button(table: Table, row: Arc<Row>, label: &str, size: &str) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class=format!("inline-flex items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink {size}")
+            aria-haspopup="menu"
+            aria-label=words::actions_for(label)
+            on:click=move |event| by_button(table, &row, &event)
+        >
+            <IconView icon=icondata_lu::LuEllipsis />
+        </button>
+    }
+    .into_any()
+}
+
 /// Opens the menu of a row below its button.
-pub(super) fn by_button(table: Table, row: &Row, event: &ev::MouseEvent) {
+fn by_button(table: Table, row: &Row, event: &ev::MouseEvent) {
     let Some(button) = event
         .current_target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())

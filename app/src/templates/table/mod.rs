@@ -19,6 +19,7 @@ mod filters;
 mod gallery;
 mod grid;
 mod head;
+mod kept_views;
 mod keys;
 mod labels;
 mod menu;

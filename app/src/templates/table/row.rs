@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::table::Table;
 use super::{edit, menu};
 use crate::strings::table as words;
-use crate::widgets::{IconView, cell};
+use crate::widgets::cell;
 
 /// On a phone a row is a card with its first columns only.
 const ON_A_CARD: usize = 3;
@@ -116,15 +116,7 @@ pub(super) fn row(table: Table, look: &Look, row: &Row, place: usize) -> AnyView
                 role="cell"
                 class="row-menu w-10 pr-2 text-right max-sm:col-start-3 max-sm:row-start-1 sm:sticky sm:right-0"
             >
-                <button
-                    type="button"
-                    class="inline-flex size-7 items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink"
-                    aria-haspopup="menu"
-                    aria-label=words::actions_for(&label)
-                    on:click=move |event| menu::by_button(table, &row, &event)
-                >
-                    <IconView icon=icondata_lu::LuEllipsis />
-                </button>
+                {menu::button(table, row, &label, "size-7")}
             </td>
         </tr>
     }

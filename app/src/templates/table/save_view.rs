@@ -7,8 +7,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::kept_views::{Kept, refetch};
 use super::table::Table;
-use super::views::{Kept, refetch};
 use crate::server_fns;
 use crate::state::browser;
 use crate::state::toasts::Toasts;

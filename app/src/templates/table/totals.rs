@@ -22,7 +22,7 @@ use crate::widgets::IconView;
 use crate::widgets::live::click;
 
 /// Milliseconds in which rows are ticked one after the other.
-const PAUSE: u32 = 150;
+const DEBOUNCE: u32 = 150;
 /// How long rows that are there already take to be drawn anew.
 const DRAWN: Duration = Duration::from_millis(100);
 
@@ -71,7 +71,7 @@ pub(super) fn watch(table: Table) {
         if picked.is_empty() || picked.is_all() || query.with_untracked(Option::is_none) {
             table.figures().chosen.set(None);
         } else {
-            ask(table, picked.selection(), true, table.figures().chosen, PAUSE);
+            ask(table, picked.selection(), true, table.figures().chosen, DEBOUNCE);
         }
     });
 }

@@ -4,15 +4,13 @@ use igny8::choice::Tone;
 use igny8::view::{View, ViewDraft};
 use leptos::prelude::*;
 
+use super::kept_views::{Kept, refetch};
 use super::save_view::SaveViewDialog;
 use super::state::ListState;
 use super::table::Table;
-use crate::server_fns::{self, Failure};
+use crate::server_fns;
 use crate::strings::{common, table as words};
 use crate::widgets::{IconView, Menu};
-
-/// The views of the list, as the server answered.
-pub(super) type Kept = Resource<Result<Vec<View>, Failure>>;
 
 /// The tabs, with what can be done to the view that shows.
 pub(super) fn views(table: Table) -> AnyView {
@@ -157,11 +155,4 @@ fn delete(keeping: SaveViewDialog, view: View) {
         });
         toasts.offer(Tone::Good, text, common::UNDO, undo);
     });
-}
-
-/// Reads the views again, if the page is still there.
-pub(super) fn refetch(kept: Kept) {
-    if !kept.is_disposed() {
-        kept.refetch();
-    }
 }

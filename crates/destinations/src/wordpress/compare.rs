@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::status::PostStatus;
-    use crate::wordpress::post::Raw;
+    use crate::wordpress::lenient::Raw;
 
     fn sent() -> Map<String, Value> {
         let Value::Object(sent) = json!({

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::compare::same_text;
-use super::post::{self, Post, Raw};
+use super::lenient::Raw;
+use super::post::{self, Post};
 use super::site::Site;
 use crate::destination::Known;
 use crate::error::DestinationError;

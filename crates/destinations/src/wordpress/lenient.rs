@@ -1,11 +1,17 @@
 //! Reads fields as sites write them: in PHP's JSON a list with gaps is an object, nothing is `false`, and plugins write
 //! numbers as texts.
 
-use serde::{Deserialize as _, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
-use super::post::Raw;
 use crate::status::PostStatus;
+
+/// A text as it is edited.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Raw {
+    pub(super) raw: String,
+}
 
 /// A text; nothing of any kind is an empty one.
 pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use super::lenient;
+use super::lenient::{self, Raw};
 use super::said::Said;
 use super::site::Site;
 use crate::article::Mode;
@@ -22,13 +22,6 @@ const FIELDS: &str = "id,link,slug,status,date_gmt,modified_gmt,title.raw,conten
 
 /// WordPress takes a date ahead of its own clock for a schedule, so "now" is told with room for clocks that differ.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
-
-/// A text as it is edited.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Raw {
-    pub(super) raw: String,
-}
 
 /// A post.
 #[derive(Clone, Debug, Default, Deserialize)]

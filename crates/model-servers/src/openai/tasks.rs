@@ -11,7 +11,7 @@ use super::{OpenAi, pictures};
 use crate::wire::{Call, malformed};
 
 /// How long is waited between two questions after a task.
-const PAUSE: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// So many questions may fail one after the other.
 const MAX_FAULTS: u32 = 3;
@@ -93,10 +93,10 @@ impl OpenAi {
         let mut is_known = false;
         let mut faults = 0;
         loop {
-            if call.left() <= PAUSE {
+            if call.left() <= POLL_INTERVAL {
                 return Err(ProviderError::TimedOut);
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
             let response = call.send(self.question(way.clone())?).await?;
             let status = response.status().as_u16();
             if !is_known && matches!(status, 400 | 403..=405 | 501) {

@@ -23,8 +23,9 @@ use provider::writing::{Purpose, variables};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::ai::quirks;
-use crate::repo::ai::setup::{self, ProviderSetting, Setup};
+use crate::repo::ai::setup::{self, Setup};
 use crate::repo::system::integrations::Integration;
 use crate::repo::word::Word;
 use crate::runner::Run;

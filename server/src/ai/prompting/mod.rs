@@ -12,7 +12,8 @@ use uuid::Uuid;
 use clusters::Known;
 
 use crate::error::Result;
-use crate::repo::ai::setup::{self, ProviderSetting};
+use crate::repo::ai::provider_setting::ProviderSetting;
+use crate::repo::ai::setup;
 use crate::repo::planner::clustering;
 use crate::repo::writer::writing;
 use crate::tenancy::Tx;

@@ -1,4 +1,4 @@
-//! What a tool answers: a structured value, a question to the person, or a problem with the way out.
+//! What a tool answers: a structured value, a question to the person, or a problem with what to do next.
 
 use std::fmt::Write as _;
 
@@ -31,6 +31,11 @@ pub fn done(value: &impl Serialize) -> Answered {
     serde_json::to_value(value)
         .map(Told::Done)
         .map_err(|_| Problem::internal())
+}
+
+/// What is missing of a call about a row that names none.
+pub fn no_id() -> Problem {
+    Problem::field("id", "Enter the row's id as returned by list.")
 }
 
 /// As it is sent. What an app's token lacks is noted, so that the app can ask its person for more.

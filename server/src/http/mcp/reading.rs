@@ -10,7 +10,7 @@ use mcp_endpoint::Cursor;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::http::mcp::answer::{Answered, Told, done};
+use crate::http::mcp::answer::{Answered, Told, done, no_id};
 use crate::http::mcp::arguments::{Describe, Get, List, One, Rows};
 use crate::http::mcp::{Asked, describe as words};
 use crate::http::rest;
@@ -86,7 +86,7 @@ pub async fn one(asked: &Asked, resource: Resource, id: Option<Uuid>) -> Result<
         return Ok(shown(json!(row.shown(form.entity)), None));
     }
     let table = registry::table(resource).ok_or_else(|| Problem::not_found("resource"))?;
-    let id = id.ok_or_else(|| Problem::field("id", "Enter the row's id as returned by list."))?;
+    let id = id.ok_or_else(no_id)?;
     let row = ctx.get(resource, id).await?;
     let detail = match table.detail {
         Some(Screen::ContentEditor) => Some(json!(ctx.article(id).await?)),

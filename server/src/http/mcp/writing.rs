@@ -6,7 +6,7 @@ use igny8::services::{Selection, Services as _};
 use serde_json::json;
 
 use crate::http::mcp::Asked;
-use crate::http::mcp::answer::{Answered, done};
+use crate::http::mcp::answer::{Answered, done, no_id};
 use crate::http::mcp::arguments::{Back, Create, Delete, Gone, MAX_IDS, Undo, Update};
 use crate::http::mcp::reading::shown;
 
@@ -28,9 +28,7 @@ pub async fn update(asked: &Asked, change: Update) -> Answered {
         return done(&shown(json!(row.shown(form.entity)), None));
     }
     let table = registry::table(resource).ok_or_else(Problem::internal)?;
-    let id = change
-        .id
-        .ok_or_else(|| Problem::field("id", "Enter the row's id as returned by list."))?;
+    let id = change.id.ok_or_else(no_id)?;
     let saved = asked.ctx.save(resource, Some(id), change.fields).await?;
     done(&shown(json!(saved.row.shown(table.entity)), None))
 }

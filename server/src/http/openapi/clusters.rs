@@ -3,7 +3,7 @@
 use igny8::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use serde_json::{Map, Value};
 
-use super::fixed::{get, post, with_id};
+use super::item::{get, post, with_id};
 use super::types::Types;
 use crate::http::rest::Undone;
 

@@ -11,7 +11,8 @@ use igny8::services::Session;
 use igny8::system::prompt_preview::{PromptDraft, PromptPreview};
 use serde_json::{Map, Value, json};
 
-use super::schema::{answers_of, json_body, properties, reference, row};
+use super::item::{get, post, public, with_id};
+use super::schema::{properties, reference, row};
 use super::types::Types;
 use super::{clusters, imports, plan};
 use crate::http::ownership::{AccountDeletion, AccountExport, OwnerProof, Transfer, TwoFactorPolicy};
@@ -19,40 +20,6 @@ use crate::http::rest::Undone;
 use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
 use crate::http::status::{Health, Liveness, Readiness};
 use crate::services::sign_in::session::TokenAnswer;
-
-pub(super) fn post(tag: &str, summary: &str, request: Option<Value>, status: &str, answer: &Value) -> Value {
-    let mut operation = json!({ "tags": [tag], "summary": summary, "responses": answers_of(status, "application/json", answer) });
-    if let Some(schema) = request {
-        operation["requestBody"] = json_body(&schema);
-    }
-    json!({ "post": operation })
-}
-
-pub(super) fn get(tag: &str, summary: &str, media: &str, answer: &Value) -> Value {
-    json!({ "get": { "tags": [tag], "summary": summary, "responses": answers_of("200", media, answer) } })
-}
-
-/// The same path item, open to everybody.
-pub(super) fn public(mut item: Value) -> Value {
-    for operation in item
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|item| item.values_mut())
-    {
-        operation["security"] = json!([]);
-    }
-    item
-}
-
-/// The same path item, with an id in its path.
-pub(super) fn with_id(mut item: Value, name: &str, format: &str) -> Value {
-    let mut schema = json!({ "type": "string" });
-    if !format.is_empty() {
-        schema["format"] = format.into();
-    }
-    item["parameters"] = json!([{ "name": name, "in": "path", "required": true, "schema": schema }]);
-    item
-}
 
 /// Adds all of them.
 pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {

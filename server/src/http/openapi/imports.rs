@@ -4,7 +4,7 @@ use igny8::planner::import::{Encoding, ImportReport, Mapping};
 use igny8::services::{Outcome, Upload};
 use serde_json::{Map, Value, json};
 
-use super::fixed::{get, post, with_id};
+use super::item::{get, post, with_id};
 use super::types::Types;
 use crate::http::rest::Undone;
 

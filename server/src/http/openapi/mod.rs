@@ -4,6 +4,7 @@ mod clusters;
 mod documents;
 mod fixed;
 mod imports;
+mod item;
 mod plan;
 pub(super) mod schema;
 mod types;

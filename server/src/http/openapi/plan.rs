@@ -3,7 +3,7 @@
 use igny8::billing::plan::{PaymentLink, PlanChoice, PlanOverview};
 use serde_json::{Map, Value, json};
 
-use super::fixed::{get, post, public};
+use super::item::{get, post, public};
 use super::types::Types;
 use crate::http::plan::Received;
 

@@ -1,6 +1,6 @@
 //! Accepts connections, as many as there may be, until asked to stop.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,9 +94,6 @@ async fn refuse(mut stream: TcpStream) {
     })
     .await;
 }
-
-/// The address of a peer, as an extension of its requests.
-pub(super) type Peer = axum::extract::ConnectInfo<SocketAddr>;
 
 #[cfg(test)]
 mod tests {

@@ -19,12 +19,14 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use super::accept::Peer;
 use super::received::Received;
 use super::socket::Socket;
 use super::taken::Taken;
 use super::watch::{Verdict, Watch};
 use crate::http::problem;
+
+/// The address of a peer, as an extension of its requests.
+pub(super) type Peer = ConnectInfo<SocketAddr>;
 
 /// The most bytes of a head, and of what is written ahead of a client that reads slowly.
 const BUFFER: usize = 64 * 1024;

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cluster_whose_best_group_is_anothers_persists_as_its_second() {
+    fn a_cluster_whose_best_group_is_of_another_persists_as_its_second() {
         let shares = [
             BTreeMap::from([(id(0), 10.0), (id(1), 8.0)]),
             BTreeMap::from([(id(1), 5.0)]),

@@ -8,6 +8,7 @@ mod obedience;
 pub mod recut;
 mod refine;
 mod sector;
+mod standing;
 pub mod terrain;
 mod thread;
 
@@ -25,16 +26,15 @@ use igny8::resource::Resource;
 use serde_json::json;
 use uuid::Uuid;
 
-use self::identity::{Settled, There};
-use self::obedience::Bond;
 use self::sector::{Grouped, Wish};
+use self::standing::{Bond, Settled, There};
 use self::thread::Span;
 use crate::ai::engine::Engine;
 use crate::ai::prompting::clusters::Known;
 use crate::error::{Error, Result};
 use crate::jobs::asked::rows;
 use crate::jobs::counted;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::planner::clustering::{self, Candidate, Group, Settings};
 use crate::repo::planner::cuts;
 use crate::repo::planner::groupings::{self, Change};

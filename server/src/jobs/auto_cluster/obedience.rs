@@ -5,18 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::identity::{Settled, There};
-
-/// What somebody said of two keywords, and nobody otherwise later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bond {
-    /// One.
-    pub one: Uuid,
-    /// The other.
-    pub other: Uuid,
-    /// Whether they belong together, or apart.
-    pub together: bool,
-}
+use super::standing::{Bond, Settled, There};
 
 /// Keywords that belong together are known by one of them.
 #[derive(Default)]

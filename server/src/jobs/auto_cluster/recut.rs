@@ -6,8 +6,9 @@ use clustering::Clustering;
 use igny8::planner::recut::{RecutChange, RecutCluster, RecutCounts, RecutKind, Tally};
 use uuid::Uuid;
 
-use super::identity::{There, settle};
+use super::identity::settle;
 use super::sector::groups;
+use super::standing::There;
 use super::terrain::Terrain;
 use crate::repo::planner::clustering::{Candidate, Existing, Group, Member};
 

@@ -7,8 +7,8 @@ use clustering::{Clustering, Stage};
 use igny8::planner::import::Intent;
 use uuid::Uuid;
 
-use super::obedience::Bond;
 use super::refine::refine;
+use super::standing::Bond;
 use super::terrain::{self, Terrain};
 use super::thread::{Span, compute};
 use crate::ai::engine::Engine;

@@ -8,7 +8,7 @@ use clustering::{Cancelled, Clustering, Correction, Landscape, Options, Phrase, 
 use igny8::planner::corrections::CorrectionBond;
 use uuid::Uuid;
 
-use super::obedience::Bond;
+use super::standing::Bond;
 use crate::repo::planner::clustering::{Candidate, Settings};
 use crate::repo::planner::teaching::Said;
 

@@ -4,6 +4,7 @@ use igny8::system::prompts::PromptPurpose;
 use igny8::writer::images::ImageStyle;
 
 use crate::error::Result;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::system::integrations::{self, Integration};
 use crate::repo::word::Word;
 use crate::tenancy::Tx;
@@ -21,34 +22,6 @@ pub struct Setup {
     pub image_style: ImageStyle,
     /// The account's own prompts: purpose, instruction, template.
     pub prompts: Vec<(Word<PromptPurpose>, String, String)>,
-}
-
-/// A setting that names who does something for an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProviderSetting {
-    /// Who names clusters and compares keywords by meaning.
-    Clusters,
-    /// Who finds ideas.
-    Ideas,
-    /// Who writes articles.
-    Content,
-    /// Who describes pictures.
-    ImagePrompts,
-    /// Who draws pictures.
-    Images,
-}
-
-impl ProviderSetting {
-    /// Its column.
-    pub const fn column(self) -> &'static str {
-        match self {
-            Self::Clusters => "clusters_by",
-            Self::Ideas => "ideas_by",
-            Self::Content => "content_by",
-            Self::ImagePrompts => "image_prompts_by",
-            Self::Images => "images_by",
-        }
-    }
 }
 
 /// Who does it for the account; none is the offline provider. A provider that is switched off or deleted is as good

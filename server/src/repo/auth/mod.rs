@@ -7,6 +7,7 @@ pub mod networks;
 pub mod oauth;
 pub mod ownership;
 pub mod profile;
+pub mod seats;
 pub mod sectors;
 pub mod security;
 pub mod sessions;

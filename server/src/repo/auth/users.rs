@@ -274,19 +274,6 @@ pub async fn hand_over(tx: &mut Tx, member: Uuid) -> Result<HandedOver> {
     Ok(HandedOver { from, to })
 }
 
-/// Members and invitations whose link still opens. One that has expired takes a place again with its new link.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn seats(tx: &mut Tx) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        "select count(*) as \"seats!\" from memberships \
-             where deleted_in is null and (user_id is not null or expires_at > now())"
-    )
-    .fetch_one(tx.conn())
-    .await?)
-}
-
 /// Invitations that an account may mail in a day, so that nobody fills strangers' mailboxes by it.
 const MAX_MAILED: i64 = 100;
 

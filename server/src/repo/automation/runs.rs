@@ -9,7 +9,7 @@ use crate::repo::{Join, Sql, Table};
 
 /// Times that fired, with their schedule and the run that they started.
 pub static TABLE: Table = Table {
-    resource: Resource::Runs,
+    resource: Resource::ScheduleRuns,
     name: "schedule_fires",
     alias: "f",
     from: "schedule_fires f",

@@ -10,7 +10,7 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 
 use crate::error::Result;
-use crate::repo::auth::users;
+use crate::repo::auth::seats;
 use crate::tenancy::Tx;
 
 /// Looks whether the plan has room for the rows of this resource that were just added.
@@ -84,7 +84,7 @@ async fn used_by_all(tx: &mut Tx, limit: PlanLimit) -> Result<i64> {
                 .fetch_one(tx.conn())
                 .await?
         }
-        PlanLimit::Members => users::seats(tx).await?,
+        PlanLimit::Members => seats::taken(tx).await?,
         // Kept by triggers, so that nobody reads all keywords for it.
         PlanLimit::Keywords => {
             sqlx::query_scalar!("select coalesce(sum(keywords), 0)::int8 as \"used!\" from keyword_figures")

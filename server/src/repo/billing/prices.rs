@@ -6,6 +6,9 @@ use igny8::resource::Resource;
 use crate::repo::table::{Constraint, Plain};
 use crate::repo::{Sql, Table};
 
+/// What is said of a model that has a price.
+pub const TAKEN: &str = "This model already has a price. Edit the existing one instead.";
+
 /// Prices of the account's own.
 pub static TABLE: Table = Table {
     resource: Resource::ModelPrices,
@@ -28,7 +31,7 @@ pub static TABLE: Table = Table {
     constraints: &[Constraint {
         name: "account_prices_model",
         field: "model",
-        message: "This model already has a price. Edit the existing one instead.",
+        message: TAKEN,
     }],
     cascade: &[],
     hooks: &Plain,

@@ -1,4 +1,4 @@
-//! SQL of the way out: a mail is claimed, marked before its text is handed over, and settled once.
+//! SQL of sending: a mail is claimed, marked before its text is handed over, and settled once.
 
 use std::time::Duration;
 

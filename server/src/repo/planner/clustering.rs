@@ -4,6 +4,7 @@
 
 use igny8::planner::import::Intent;
 use igny8::planner::keywords::PAGE;
+use igny8::resource::Resource;
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::filter::{Rows, push_from_where};
 use crate::repo::joins::Source;
-use crate::repo::planner::keywords::TABLE;
+use crate::repo::table;
 use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
@@ -120,7 +121,7 @@ pub async fn candidates(tx: &mut Tx, rows: &Rows) -> Result<Vec<Candidate>> {
 /// A time that no calendar has.
 pub fn candidates_statement(rows: &Rows) -> Result<QueryBuilder<Postgres>> {
     let mut sql = QueryBuilder::new(CANDIDATES);
-    push_from_where(&mut sql, &TABLE, &PAGE, rows)?;
+    push_from_where(&mut sql, table(Resource::Keywords), &PAGE, rows)?;
     sql.push(" order by k.id");
     Ok(sql)
 }
@@ -137,7 +138,7 @@ pub async fn strongest(tx: &mut Tx, cluster: Uuid, most: usize) -> Result<Vec<Ca
 /// The statement that reads the strongest keywords of a cluster.
 pub fn strongest_statement(cluster: Uuid, most: usize) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new(CANDIDATES);
-    sql.push(" from ").push(Source::whole(&TABLE));
+    sql.push(" from ").push(Source::whole(table(Resource::Keywords)));
     sql.push(" where k.deleted_in is null and k.cluster_id = ")
         .push_bind(cluster);
     sql.push(" order by coalesce(k.volume, 0) desc, k.id limit ")
@@ -157,7 +158,7 @@ pub async fn company(tx: &mut Tx, sectors: &[Uuid], selected: &[Uuid]) -> Result
 /// The statement that reads what new keywords may join.
 pub fn company_statement(sectors: &[Uuid], selected: &[Uuid]) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new(CANDIDATES);
-    sql.push(" from ").push(Source::whole(&TABLE));
+    sql.push(" from ").push(Source::whole(table(Resource::Keywords)));
     sql.push(" where k.deleted_in is null and c.id is not null and k.sector_id = any(")
         .push_bind(sectors.to_vec())
         .push(") and not exists (select from unnest(")
@@ -179,7 +180,7 @@ pub async fn of_sector(tx: &mut Tx, sector: Uuid, most: usize) -> Result<Vec<Can
 /// The statement that reads the keywords of a sector that were clustered before.
 pub fn sector_statement(sector: Uuid, most: usize) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new(CANDIDATES);
-    sql.push(" from ").push(Source::whole(&TABLE));
+    sql.push(" from ").push(Source::whole(table(Resource::Keywords)));
     sql.push(" where k.deleted_in is null and (c.id is not null or k.stray) and k.sector_id = ")
         .push_bind(sector);
     sql.push(" order by k.id limit ")

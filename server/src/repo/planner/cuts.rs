@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::tenancy::Tx;
 
 /// Graphs of more bytes are not kept; five for each link make this a sector of about half a million keywords.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// How narrow these sectors are cut, where somebody adjusted it: 0 to 100.
 ///
@@ -61,7 +61,7 @@ pub async fn graph(tx: &mut Tx, sector: Uuid) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// The database does not answer.
 pub async fn keep_graph(tx: &mut Tx, sector: Uuid, graph: &[u8]) -> Result<()> {
-    if graph.len() > MOST_BYTES {
+    if graph.len() > MAX_BYTES {
         return Ok(());
     }
     sqlx::query!(

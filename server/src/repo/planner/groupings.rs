@@ -4,13 +4,14 @@ use igny8::error::Problem;
 use igny8::planner::clusters::{ClusterOrigin, NamedBy};
 use igny8::planner::import::Intent;
 use igny8::planner::recut::ChangeKind;
+use igny8::resource::Resource;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::delete;
 use crate::repo::planner::clustering::Group;
-use crate::repo::planner::{clusters, cuts, followers, teaching};
+use crate::repo::planner::{cuts, followers, teaching};
 use crate::repo::word::Word;
+use crate::repo::{self, delete};
 use crate::tenancy::Tx;
 
 /// Keywords whose former places one row keeps.
@@ -278,7 +279,7 @@ async fn remove_empty(tx: &mut Tx, clusters: &[Uuid], named: bool) -> Result<(Op
     if empty.is_empty() {
         return Ok((None, 0));
     }
-    let deleted = delete::mark(tx, &clusters::TABLE, &empty).await?;
+    let deleted = delete::mark(tx, repo::table(Resource::Clusters), &empty).await?;
     Ok(deleted.map_or((None, 0), |deleted| (Some(deleted.deletion_id), deleted.count)))
 }
 

@@ -3,14 +3,14 @@
 use igny8::error::Problem;
 use igny8::job_run::Status;
 use igny8::planner::import::{
-    ColumnNotTaken, EXAMPLES, Encoding, Example, ImportReport, LeftOut, Preview, Reading, RejectKind, Source,
+    ColumnNotTaken, EXAMPLES, Encoding, Example, ImportCounts, ImportReport, LeftOut, Preview, Reading,
+    RejectKind, Source,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::planner::imports::Counted;
 use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
@@ -150,4 +150,27 @@ pub(super) async fn add_reasons(tx: &mut Tx, import: Uuid, groups: &[LeftOut]) -
         .await?;
     }
     Ok(())
+}
+
+/// How far an import is, as its row says it.
+pub(super) struct Counted {
+    pub(super) rows_read: i64,
+    pub(super) added: i64,
+    pub(super) updated: i64,
+    pub(super) unchanged: i64,
+    pub(super) rejected: i64,
+    pub(super) left_out: i64,
+}
+
+impl Counted {
+    pub(super) fn into_counts(self) -> ImportCounts {
+        ImportCounts {
+            read: self.rows_read.unsigned_abs(),
+            added: self.added.unsigned_abs(),
+            updated: self.updated.unsigned_abs(),
+            unchanged: self.unchanged.unsigned_abs(),
+            rejected: self.rejected.unsigned_abs(),
+            left_out: self.left_out.unsigned_abs(),
+        }
+    }
 }

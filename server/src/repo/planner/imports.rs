@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::repo::billing::limits;
 use crate::repo::delete;
-use crate::repo::planner::import_reports::{About, add_reasons};
+use crate::repo::planner::import_reports::{About, Counted, add_reasons};
 use crate::repo::planner::{keywords, uploads};
 use crate::tenancy::Tx;
 
@@ -90,29 +90,6 @@ pub async fn counts(tx: &mut Tx, id: Uuid) -> Result<ImportCounts> {
     .await?
     .ok_or_else(|| Problem::not_found("import"))?;
     Ok(counted.into_counts())
-}
-
-/// How far an import is, as its row says it.
-pub(super) struct Counted {
-    pub(super) rows_read: i64,
-    pub(super) added: i64,
-    pub(super) updated: i64,
-    pub(super) unchanged: i64,
-    pub(super) rejected: i64,
-    pub(super) left_out: i64,
-}
-
-impl Counted {
-    pub(super) fn into_counts(self) -> ImportCounts {
-        ImportCounts {
-            read: self.rows_read.unsigned_abs(),
-            added: self.added.unsigned_abs(),
-            updated: self.updated.unsigned_abs(),
-            unchanged: self.unchanged.unsigned_abs(),
-            rejected: self.rejected.unsigned_abs(),
-            left_out: self.left_out.unsigned_abs(),
-        }
-    }
 }
 
 /// What a batch did to the keywords.

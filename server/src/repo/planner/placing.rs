@@ -34,17 +34,17 @@ pub async fn move_to(tx: &mut Tx, keywords: &[Uuid], cluster: Uuid) -> Result<Ac
         Some(target) if target.sector_id == sector => {}
         Some(_) => return Err(elsewhere().into()),
         None => {
-            return Err(Problem::field("cluster", "This cluster doesn't exist. Choose another one.").into());
+            return Err(unknown_cluster().into());
         }
     }
-    let order = Order {
+    let instruction = Instruction {
         sector,
         kind: ChangeKind::Move,
         source: CorrectionSource::Moved,
         made: &[],
         cluster: Some(cluster),
     };
-    place(tx, keywords, order).await
+    place(tx, keywords, instruction).await
 }
 
 /// Makes a cluster of keywords.
@@ -75,14 +75,14 @@ pub async fn split(tx: &mut Tx, keywords: &[Uuid], name: &str) -> Result<Acted> 
         intent: None,
         members: Vec::new(),
     };
-    let order = Order {
+    let instruction = Instruction {
         sector,
         kind: ChangeKind::Split,
         source: CorrectionSource::Split,
         made: std::slice::from_ref(&group),
         cluster: Some(group.id),
     };
-    place(tx, keywords, order).await
+    place(tx, keywords, instruction).await
 }
 
 /// Takes keywords out of their clusters.
@@ -92,14 +92,14 @@ pub async fn split(tx: &mut Tx, keywords: &[Uuid], name: &str) -> Result<Acted> 
 pub async fn reject(tx: &mut Tx, keywords: &[Uuid]) -> Result<Acted> {
     let sector = only_sector(tx, keywords).await?;
     teaching::hold_sector(tx, sector).await?;
-    let order = Order {
+    let instruction = Instruction {
         sector,
         kind: ChangeKind::Reject,
         source: CorrectionSource::Rejected,
         made: &[],
         cluster: None,
     };
-    place(tx, keywords, order).await
+    place(tx, keywords, instruction).await
 }
 
 /// Puts all keywords of some clusters into one of them, with all that hangs on them: into `into`, or else into the one that is
@@ -122,7 +122,7 @@ pub async fn merge(tx: &mut Tx, clusters: &[Uuid], into: Option<Uuid>) -> Result
     let found: Vec<Uuid> = live(tx, &chosen).await?.iter().map(|one| one.id).collect();
     let target = match into {
         Some(into) if !found.contains(&into) => {
-            return Err(Problem::field("cluster", "This cluster doesn't exist. Choose another one.").into());
+            return Err(unknown_cluster().into());
         }
         Some(into) => into,
         None => *found.first().ok_or_else(gone)?,
@@ -144,14 +144,14 @@ pub async fn merge(tx: &mut Tx, clusters: &[Uuid], into: Option<Uuid>) -> Result
     .await?;
     let change = Uuid::now_v7();
     let places: Vec<_> = keywords.iter().map(|keyword| (*keyword, Some(target))).collect();
-    let order = Order {
+    let instruction = Instruction {
         sector,
         kind: ChangeKind::Merge,
         source: CorrectionSource::Merged,
         made: &[],
         cluster: Some(target),
     };
-    save(tx, change, order, &places).await?;
+    save(tx, change, instruction, &places).await?;
     followers::lead(tx, change, &merged, target).await?;
     groupings::remove_merged(tx, change, &merged).await?;
     Ok(Acted {
@@ -217,9 +217,13 @@ pub async fn pin(tx: &mut Tx, keywords: &[Uuid], pinned: bool) -> Result<u64> {
     Ok(count)
 }
 
+fn unknown_cluster() -> Problem {
+    Problem::field("cluster", "This cluster doesn't exist. Choose another one.")
+}
+
 /// What is to be done to keywords of one sector.
 #[derive(Clone, Copy)]
-struct Order<'a> {
+struct Instruction<'a> {
     sector: Uuid,
     kind: ChangeKind,
     source: CorrectionSource,
@@ -227,10 +231,13 @@ struct Order<'a> {
     cluster: Option<Uuid>,
 }
 
-async fn place(tx: &mut Tx, keywords: &[Uuid], order: Order<'_>) -> Result<Acted> {
+async fn place(tx: &mut Tx, keywords: &[Uuid], instruction: Instruction<'_>) -> Result<Acted> {
     let change = Uuid::now_v7();
-    let places: Vec<_> = keywords.iter().map(|keyword| (*keyword, order.cluster)).collect();
-    let saved = save(tx, change, order, &places).await?;
+    let places: Vec<_> = keywords
+        .iter()
+        .map(|keyword| (*keyword, instruction.cluster))
+        .collect();
+    let saved = save(tx, change, instruction, &places).await?;
     if saved.moved.is_empty() {
         let detail = "These keywords are already there. Nothing was changed.";
         return Err(Problem::conflict(detail).into());
@@ -242,24 +249,29 @@ async fn place(tx: &mut Tx, keywords: &[Uuid], order: Order<'_>) -> Result<Acted
     })
 }
 
-async fn save(tx: &mut Tx, change: Uuid, order: Order<'_>, places: &[(Uuid, Option<Uuid>)]) -> Result<Saved> {
+async fn save(
+    tx: &mut Tx,
+    change: Uuid,
+    instruction: Instruction<'_>,
+    places: &[(Uuid, Option<Uuid>)],
+) -> Result<Saved> {
     let saved = groupings::save(
         tx,
         change,
         Change {
-            kind: order.kind,
-            sector: Some(order.sector),
-            made: order.made,
+            kind: instruction.kind,
+            sector: Some(instruction.sector),
+            made: instruction.made,
             stayed: &[],
             places,
         },
     )
     .await?;
     let placement = Placement {
-        sector: order.sector,
+        sector: instruction.sector,
         keywords: &saved.moved,
-        cluster: order.cluster,
-        source: order.source,
+        cluster: instruction.cluster,
+        source: instruction.source,
         change,
     };
     teaching::learn(tx, &placement).await?;

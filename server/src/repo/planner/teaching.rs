@@ -13,7 +13,7 @@ use crate::repo::word::Word;
 use crate::tenancy::Tx;
 
 /// Of so many keywords that were placed at once something is said, the strongest of each cluster that they were in.
-const MOST: usize = 50;
+const MAX_TAUGHT: usize = 50;
 /// And of so many of each cluster that was merged into another.
 const MERGED: usize = 3;
 /// From so many typical keywords of its former cluster a keyword is kept apart that somebody took out of it.
@@ -137,7 +137,7 @@ async fn pairs(
     placed: &[Uuid],
 ) -> Result<Vec<(Uuid, Uuid, CorrectionBond)>> {
     let merged = placement.source == CorrectionSource::Merged;
-    let most = if merged { MERGED } else { MOST };
+    let most = if merged { MERGED } else { MAX_TAUGHT };
     let mut by_home: BTreeMap<Option<Uuid>, Vec<Uuid>> = BTreeMap::new();
     for (keyword, home) in by_volume(tx, placement.keywords).await? {
         let own = by_home.entry(home).or_default();

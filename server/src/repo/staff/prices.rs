@@ -8,6 +8,7 @@ use igny8::staff::prices::Fields;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::repo::billing::prices::TAKEN;
 use crate::repo::table::{Assignment, Constraint};
 use crate::repo::{Hooks, Sql, Table};
 use crate::tenancy::Tx;
@@ -34,7 +35,7 @@ pub static TABLE: Table = Table {
     constraints: &[Constraint {
         name: "model_prices_pkey",
         field: "model",
-        message: "This model already has a price. Edit the existing one instead.",
+        message: TAKEN,
     }],
     cascade: &[],
     hooks: &PriceHooks,

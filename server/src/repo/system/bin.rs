@@ -1,4 +1,4 @@
-//! SQL of System › Bin: deletions with what they removed, and the two ways out of it.
+//! SQL of System › Bin: deletions with what they removed, which are restored or deleted permanently.
 
 use async_trait::async_trait;
 use igny8::permission::Verb;

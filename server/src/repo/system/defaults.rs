@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::repo::ai::setup::ProviderSetting;
+use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::tenancy::Tx;
 
 /// The settings that name who does something, with the kinds of integration that can.

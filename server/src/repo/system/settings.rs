@@ -9,6 +9,7 @@ use igny8::system::settings::Fields;
 use igny8::value::Value;
 use uuid::Uuid;
 
+use crate::cron::unknown_zone;
 use crate::error::Result;
 use crate::repo::automation::schedules;
 use crate::repo::system::defaults::{PROVIDERS, chosen};
@@ -102,11 +103,7 @@ impl Hooks for SettingsHooks {
             .fetch_one(tx.conn())
             .await?;
             if !known {
-                return Err(Problem::field(
-                    "time_zone",
-                    "Enter an IANA time zone such as Europe/Berlin or UTC.",
-                )
-                .into());
+                return Err(unknown_zone().into());
             }
             schedules::move_to_zone(tx, name).await?;
         }

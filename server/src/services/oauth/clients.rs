@@ -29,9 +29,11 @@ const FRESH: TimeDelta = TimeDelta::minutes(15);
 /// How long it is taken for true while its host does not answer.
 const STALE: TimeDelta = TimeDelta::hours(24);
 /// Apps that may wait for somebody to connect them, over all networks.
-const MOST_WAITING: i64 = 20_000;
-/// The most addresses of an app, and characters of its name.
-const MOST: (usize, usize) = (20, 80);
+const MAX_WAITING: i64 = 20_000;
+/// The most addresses of an app.
+const MAX_ADDRESSES: usize = 20;
+/// The most characters of its name.
+const MAX_NAME: usize = 80;
 
 /// An app.
 #[derive(Clone, Debug)]
@@ -85,7 +87,7 @@ fn name(said: Option<&str>, uris: &[String]) -> String {
         .unwrap_or_default()
         .chars()
         .map(|c| if hides(c) { ' ' } else { c })
-        .take(MOST.1)
+        .take(MAX_NAME)
         .collect();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     if shown.is_empty() {
@@ -96,8 +98,8 @@ fn name(said: Option<&str>, uris: &[String]) -> String {
 }
 
 fn addresses(uris: &[String]) -> Result<(), Refusal> {
-    if uris.is_empty() || uris.len() > MOST.0 {
-        let why = format!("Name 1 to {} redirect_uris.", MOST.0);
+    if uris.is_empty() || uris.len() > MAX_ADDRESSES {
+        let why = format!("Name 1 to {MAX_ADDRESSES} redirect_uris.");
         return Err(Refusal::new("invalid_redirect_uri", why));
     }
     for uri in uris {
@@ -127,7 +129,7 @@ pub async fn register(app: &App, caller: &Caller, said: Registration) -> Result<
         &name,
         &said.redirect_uris,
         &caller.network,
-        MOST_WAITING,
+        MAX_WAITING,
     )
     .await?;
     tx.commit().await?;

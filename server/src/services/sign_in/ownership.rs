@@ -91,8 +91,7 @@ pub async fn require_two_factor(ctx: &RequestContext, on: bool, proof: Confirmat
     let has = two_factor::is_on(tx.conn(), user).await?;
     drop(tx);
     if on && !has {
-        let detail = "Turn on two-factor authentication for yourself first.";
-        return Err(Problem::conflict(detail)
+        return Err(Problem::conflict(igny8::auth::ownership::FIRST_YOURSELF)
             .help_link("Set up two-factor authentication", "/two-factor")
             .into());
     }

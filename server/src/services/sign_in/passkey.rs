@@ -30,11 +30,11 @@ use crate::state::App;
 use crate::tenancy::Reason;
 
 /// The most passkeys of one person.
-pub const MOST: usize = 20;
+pub const MAX_PASSKEYS: usize = 20;
 /// The most letters of a name.
-const MOST_OF_NAME: usize = 60;
+const MAX_NAME: usize = 60;
 /// The most bytes of an answer; those of browsers take one or two thousand.
-const MOST_OF_ANSWER: usize = 64 * 1024;
+const MAX_ANSWER: usize = 64 * 1024;
 /// The page where people look after them.
 const PAGE: &str = "/two-factor";
 
@@ -168,10 +168,10 @@ pub async fn begin_registration(ctx: &RequestContext, proof: Confirmation) -> Re
 }
 
 fn enough(known: usize) -> Result<(), Problem> {
-    if known < MOST {
+    if known < MAX_PASSKEYS {
         return Ok(());
     }
-    let detail = format!("You have {MOST} passkeys, which is the most. Remove one first.");
+    let detail = format!("You have {MAX_PASSKEYS} passkeys, which is the most. Remove one first.");
     Err(Problem::conflict(detail))
 }
 
@@ -341,7 +341,7 @@ async fn keep(app: &App, purpose: CeremonyPurpose, user: Option<UserId>, asked: 
 }
 
 fn read(answer: &str) -> Result<Answer, Problem> {
-    let fits = Some(answer).filter(|answer| answer.len() <= MOST_OF_ANSWER);
+    let fits = Some(answer).filter(|answer| answer.len() <= MAX_ANSWER);
     fits.and_then(|answer| serde_json::from_str(answer).ok())
         .ok_or_else(|| Problem::bad_request("The browser's answer was incomplete. Try again."))
 }
@@ -462,7 +462,7 @@ async fn tell(
 
 /// What a person calls a passkey.
 fn named(name: &str) -> Result<String, Problem> {
-    igny8::validate::line(name, MOST_OF_NAME).map_err(|message| Problem::field("name", message))
+    igny8::validate::line(name, MAX_NAME).map_err(|message| Problem::field("name", message))
 }
 
 /// The device of a browser, by words that its kind of browser always has; iPads and phones name other systems as well.

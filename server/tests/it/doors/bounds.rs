@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::limits::Limits;
 
-use super::{PATIENCE, works};
+use super::{TIMEOUT, works};
 use crate::app::{Person, limits, with_app, with_config, with_limits};
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_person_has_a_bounded_number_of_event_streams() {
                 tokio::time::sleep(tokio::time::Duration::from_millis(100)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, again)
+        tokio::time::timeout(TIMEOUT, again)
             .await
             .expect("a place is free again");
     })
@@ -87,7 +87,7 @@ async fn ends(response: reqwest::Response) {
     assert_eq!(response.status(), StatusCode::OK);
     let mut body = response.bytes_stream();
     let read = async { while body.next().await.is_some_and(|part| part.is_ok()) {} };
-    tokio::time::timeout(PATIENCE, read)
+    tokio::time::timeout(TIMEOUT, read)
         .await
         .expect("the stream ends");
 }

@@ -15,7 +15,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use crate::app::{Person, TestApp, limits};
 
 /// The longest that a test waits for what must happen; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Bounds with the shortest wait for a client.
 fn short() -> Limits {
@@ -64,7 +64,7 @@ async fn end_of(stream: &mut TcpStream) -> String {
             all.extend_from_slice(&part[..count]);
         }
     };
-    tokio::time::timeout(PATIENCE, read)
+    tokio::time::timeout(TIMEOUT, read)
         .await
         .expect("the server ends the connection");
     String::from_utf8_lossy(&all).into_owned()

@@ -5,7 +5,7 @@ use server::limits::Limits;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Duration, sleep};
 
-use super::{PATIENCE, ask, end_of, head, many_keywords, narrow, short, works};
+use super::{TIMEOUT, ask, end_of, head, many_keywords, narrow, short, works};
 use crate::app::{TestApp, limits, with_limits};
 
 /// Waits until the database has at most this many connections in use.
@@ -15,7 +15,7 @@ async fn settled(app: &TestApp, most: u32) {
             sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, settled)
+    tokio::time::timeout(TIMEOUT, settled)
         .await
         .expect("downloads hold no connection to the database");
 }
@@ -44,7 +44,7 @@ async fn downloads_that_nobody_reads_hold_no_connection_to_the_database() {
         let mut all = Vec::new();
         let mut part = vec![0; 64 * 1024];
         while !all.ends_with(b"\r\n0\r\n\r\n") {
-            let count = tokio::time::timeout(PATIENCE, first.read(&mut part))
+            let count = tokio::time::timeout(TIMEOUT, first.read(&mut part))
                 .await
                 .unwrap()
                 .unwrap();
@@ -88,7 +88,7 @@ async fn an_account_has_a_bounded_number_of_downloads_and_gets_its_places_back()
                 sleep(Duration::from_millis(200)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, free)
+        tokio::time::timeout(TIMEOUT, free)
             .await
             .expect("the place is free again");
         let rest = end_of(&mut unread).await;

@@ -24,10 +24,10 @@ async fn dribble(app: &TestApp, text: &str, bytes: &[u8]) -> String {
             sleep(Duration::from_millis(50)).await;
         }
         // Stays open, silent.
-        sleep(super::PATIENCE).await;
+        sleep(super::TIMEOUT).await;
     });
     let mut all = Vec::new();
-    let _ = tokio::time::timeout(super::PATIENCE, from.read_to_end(&mut all))
+    let _ = tokio::time::timeout(super::TIMEOUT, from.read_to_end(&mut all))
         .await
         .expect("the server ends the connection");
     sending.abort();

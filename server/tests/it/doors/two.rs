@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
-use super::{PATIENCE, connect, end_of, many_keywords, short, works};
+use super::{TIMEOUT, connect, end_of, many_keywords, short, works};
 use crate::app::{Person, TestApp, with_limits};
 
 type Connection = (SendRequest<Bytes>, JoinHandle<Result<(), h2::Error>>);
@@ -34,7 +34,7 @@ fn request(app: &TestApp, person: &Person, method: &str, path: &str) -> axum::ht
 }
 
 async fn ended(connection: JoinHandle<Result<(), h2::Error>>) {
-    let _ = tokio::time::timeout(PATIENCE, connection)
+    let _ = tokio::time::timeout(TIMEOUT, connection)
         .await
         .expect("the server ends the connection");
 }
@@ -68,7 +68,7 @@ async fn windows_that_stay_shut_and_bodies_that_never_come_end_the_connection() 
         let (mut send, silent) = open(&app, 65_535).await;
         let login = request(&app, &ann, "PATCH", "/api/v1/auth/profile");
         let (answer, _stream) = send.send_request(login, false).unwrap();
-        let answer = tokio::time::timeout(PATIENCE, answer).await.unwrap().unwrap();
+        let answer = tokio::time::timeout(TIMEOUT, answer).await.unwrap().unwrap();
         assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
         // A connection without a request, and one that does not finish its greeting.
         let (_kept, idle) = open(&app, 65_535).await;

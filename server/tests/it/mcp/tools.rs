@@ -1,4 +1,4 @@
-//! What the tools answer: as their schemas say, page by page, with the way out of what is wrong.
+//! What the tools answer: as their schemas say, page by page, with what to do next where something is wrong.
 
 use std::collections::BTreeSet;
 

@@ -1,124 +1,26 @@
 //! Passkeys: signing in by one alone, as a second proof, and what is done with them, with a device in code of its own. What real
 //! browsers do with them is tested in one.
 
+mod ceremony;
 mod device;
 
 use std::sync::Arc;
 
 use futures::future::join_all;
 use mail::test_server::TestServer;
-use reqwest::{Method, Response, StatusCode, header};
+use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use server::mailing::Mailing;
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app, with_config};
 use crate::post::{arrived, post, sql};
-use crate::two_factor::{Protected, code, codes_of, cookie, form, login, protected, state};
+use crate::two_factor::{Protected, code, cookie, form, login, protected, state};
+use ceremony::{
+    Asked, ORIGIN, PASSWORD, another, answer, ask, asked, asked_second, begin, cookies_of, first, proof,
+    script, sign_in, with_name,
+};
 use device::Device;
-
-const PASSWORD: &str = "a long enough one";
-const ORIGIN: &str = "http://localhost:8011";
-
-async fn with_name<F: Future<Output = ()>>(test: impl FnOnce(Arc<TestApp>) -> F) {
-    with_config(|config| config.public_url = Some(ORIGIN.into()), test).await;
-}
-
-/// What the server says to ask.
-struct Asked {
-    ceremony: String,
-    options: Value,
-}
-
-impl Asked {
-    /// The field of a form with this answer.
-    fn answered(&self, credential: &Value) -> String {
-        json!({ "ceremony": self.ceremony, "credential": credential }).to_string()
-    }
-}
-
-async fn asked(response: Response) -> Asked {
-    let status = response.status();
-    let answer: Value = response.json().await.unwrap();
-    assert_eq!(status, StatusCode::OK, "{answer}");
-    Asked {
-        ceremony: answer["ceremony"].as_str().unwrap().to_owned(),
-        options: answer["options"].clone(),
-    }
-}
-
-/// A request that the page's script sends.
-async fn script(app: &TestApp, cookies: &str, path: &str, body: &Value) -> Response {
-    let request = app.anonymous(Method::POST, path).json(body);
-    request.header(header::COOKIE, cookies).send().await.unwrap()
-}
-
-fn cookies_of(person: &Person) -> String {
-    format!("igny8_access={}", person.token)
-}
-
-/// Asks for a new passkey, by the password.
-async fn begin(app: &TestApp, person: &Person) -> Asked {
-    let proof = json!({ "password": PASSWORD });
-    asked(script(app, &cookies_of(person), "/two-factor/passkeys/begin", &proof).await).await
-}
-
-/// Asks for one of the person's passkeys.
-async fn proof(app: &TestApp, person: &Person) -> Asked {
-    asked(script(app, &cookies_of(person), "/two-factor/passkeys/proof", &json!({})).await).await
-}
-
-/// A first passkey by the password, with the recovery codes that come along.
-async fn first(app: &TestApp, person: &Person, name: &str, counter: u32) -> (Device, Vec<String>) {
-    let asked = begin(app, person).await;
-    let (device, credential) = Device::create(&asked.options, ORIGIN, counter);
-    let answer = asked.answered(&credential);
-    let added = form(
-        app,
-        person,
-        "/two-factor/passkeys/add",
-        &[("passkey", &answer), ("name", name)],
-    )
-    .await;
-    let status = added.status();
-    let page = added.text().await.unwrap();
-    assert_eq!(status, StatusCode::OK, "{page}");
-    let codes = codes_of(&page);
-    assert_eq!(codes.len(), 10, "{page}");
-    (device, codes)
-}
-
-/// Another one, by one that there is.
-async fn another(app: &TestApp, person: &Person, by: &mut Device, name: &str) -> Device {
-    let proof = proof(app, person).await;
-    let proven = proof.answered(&by.sign(&proof.options));
-    let path = "/two-factor/passkeys/begin";
-    let asked = asked(script(app, &cookies_of(person), path, &json!({ "passkey": proven })).await).await;
-    let excluded = asked.options["excludeCredentials"].as_array().unwrap();
-    assert!(excluded.iter().any(|one| one["id"] == by.id()), "{excluded:?}");
-    let (device, credential) = Device::create(&asked.options, ORIGIN, 0);
-    let fields = [("passkey", &*asked.answered(&credential)), ("name", name)];
-    let added = form(app, person, "/two-factor/passkeys/add", &fields).await;
-    assert_eq!(added.status(), StatusCode::SEE_OTHER, "codes come once");
-    device
-}
-
-async fn ask(app: &TestApp) -> Asked {
-    asked(script(app, "", "/login/passkey/begin", &json!({})).await).await
-}
-
-async fn answer(app: &TestApp, passkey: &str) -> Response {
-    let fields = [("passkey", passkey), ("next", "/planner/keywords?page=2")];
-    let request = app.anonymous(Method::POST, "/login/passkey").form(&fields);
-    request.send().await.unwrap()
-}
-
-/// Signs in by a passkey alone; gives the status and the page.
-async fn sign_in(app: &TestApp, device: &mut Device) -> (u16, String) {
-    let asked = ask(app).await;
-    let answered = answer(app, &asked.answered(&device.sign(&asked.options))).await;
-    (answered.status().as_u16(), answered.text().await.unwrap())
-}
 
 async fn passkeys(person: &Person) -> Vec<Value> {
     state(person).await["passkeys"].as_array().unwrap().clone()
@@ -203,10 +105,6 @@ async fn a_passkey_signs_in_alone_and_makes_passwords_ask_for_more() {
         assert_eq!(events, ["passkey_added Phone", "signed_in Passkey Phone"]);
     })
     .await;
-}
-
-async fn asked_second(app: &TestApp, secret: &str) -> Asked {
-    asked(script(app, secret, "/login/code/passkey/begin", &json!({})).await).await
 }
 
 #[tokio::test]
