@@ -151,7 +151,7 @@ fn what_breaks_off_is_never_whole() {
         ),
         (
             "a page",
-            "<html><body>502 Bad Gateway</body></html>".to_owned(),
+            "<html><head><title>Sign in</title></head><body>Welcome</body></html>".to_owned(),
             "malformed",
         ),
         ("nothing", String::new(), "down: the answer was cut off"),
@@ -259,4 +259,30 @@ fn an_answer_with_a_hole_is_asked_for_again() {
     // Characters that a server forgot to escape are read.
     let raw = "data: {\"choices\":[{\"delta\":{\"content\":\"<p>One\ttwo</p>\"}}]}\n\n".to_owned();
     assert_eq!(made(&(raw + STOP + DONE), false), "Complete: <p>One\ttwo</p>");
+}
+
+#[test]
+fn words_of_proxies_and_empty_answers_pass() {
+    for body in [
+        "upstream connect error or disconnect/reset before headers. reset reason: connection failure",
+        "no healthy upstream",
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n",
+    ] {
+        let told = made(body, false);
+        assert!(
+            told.starts_with("down: a proxy in front of it answered"),
+            "{body}: {told}"
+        );
+    }
+    for body in [
+        "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"choices\":null}\n\n".to_owned() + DONE,
+        "data: {\"choices\":null}\n\n".to_owned(),
+        "data: {\"choices\":[]}\n\n".to_owned() + DONE,
+    ] {
+        let told = made(&body, false);
+        assert!(told.starts_with("down: "), "{body}: {told}");
+    }
+    // What a model says is no proxy's.
+    let said = piece("no healthy upstream") + STOP + DONE;
+    assert_eq!(made(&said, false), "Complete: no healthy upstream");
 }
