@@ -17,6 +17,8 @@ entity!(Profile {
     current_password: Field::text().optional(),
     /// The password as it shall be; never read.
     new_password: Field::text().optional(),
+    /// A code of an app or a recovery code, of whoever has turned that on; never read.
+    code: Field::text().optional(),
 });
 
 /// What is said of an address that is not proven.
@@ -48,6 +50,9 @@ pub static PAGE: FormPage = FormPage {
                 ),
                 Input::new(F.current_password, "Current password", PASSWORD)
                     .help("Required to change your email or password."),
+                Input::new(F.code, "Two-factor code", InputKind::Text { max: 40 }).help(
+                    "Required with two-factor authentication: a code from your app or a recovery code.",
+                ),
                 Input::new(F.new_email, "New email", InputKind::Email)
                     .help("We'll send a link to this address. Your email changes when you open it."),
                 Input::new(F.new_password, "New password", PASSWORD).help("At least 10 characters."),

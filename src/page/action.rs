@@ -145,9 +145,12 @@ impl Action {
 
     /// Whether it asks something that only a form can answer.
     pub fn asks(&self) -> bool {
-        self.params
-            .iter()
-            .any(|param| param.kind.is_needed() || matches!(param.kind, ParamKind::Row { .. }))
+        self.params.iter().any(|param| match param.kind {
+            // The page says it by itself.
+            ParamKind::Seen(_) => false,
+            ParamKind::Row { .. } => true,
+            kind => kind.is_needed(),
+        })
     }
 
     /// Says this once it is done: of one row, and of several after their number.

@@ -104,6 +104,8 @@ pub enum ParamKind {
     },
     /// A key of the form that is sent, which its page makes: what arrives twice is done once.
     Once,
+    /// What whoever does it saw in this field of each row, as `ID:NUMBER`: without that, nothing is done.
+    Seen(&'static str),
 }
 
 impl ParamKind {
@@ -111,7 +113,11 @@ impl ParamKind {
     pub const fn is_needed(self) -> bool {
         matches!(
             self,
-            Self::Text { .. } | Self::Number { .. } | Self::Row { needed: true, .. } | Self::Once
+            Self::Text { .. }
+                | Self::Number { .. }
+                | Self::Row { needed: true, .. }
+                | Self::Once
+                | Self::Seen(_)
         )
     }
 
@@ -148,6 +154,13 @@ impl ParamKind {
             (Self::Once, Argument::Text(key)) if (8..=200).contains(&key.len()) && key.is_ascii() => {
                 return None;
             }
+            (Self::Seen(_), Argument::Texts(texts)) if texts.len() <= TEXTS.0 => {
+                if texts.iter().all(|text| seen(text).is_some()) {
+                    return None;
+                }
+                SEEN
+            }
+            (Self::Seen(_), _) => SEEN,
             (Self::Flag, _) => "Send true or false.",
             (Self::Texts, _) => "Send a list of strings.",
             (Self::Text { .. }, _) => "Send a string.",
@@ -157,6 +170,15 @@ impl ParamKind {
         };
         Some(fault.to_owned())
     }
+}
+
+/// How what somebody saw of rows is said.
+const SEEN: &str = "Send up to 1,000 strings such as ID:3.";
+
+/// A row with the number that somebody saw there.
+fn seen(text: &str) -> Option<(Uuid, i64)> {
+    let (id, number) = text.split_once(':')?;
+    Some((id.parse().ok()?, number.parse().ok()?))
 }
 
 /// What is said of an answer that is not there.
@@ -221,6 +243,28 @@ impl Arguments {
     pub fn with_number(mut self, param: &Param, number: i64) -> Self {
         self.0.insert(param.name.to_owned(), Argument::Number(number));
         self
+    }
+
+    /// The same with what somebody saw of these rows, where that is asked for.
+    #[must_use]
+    pub fn with_seen<'a>(
+        self,
+        params: &[Param],
+        entity: &Entity,
+        rows: impl Iterator<Item = &'a Row>,
+    ) -> Self {
+        let asked = params.iter().find_map(|param| match param.kind {
+            ParamKind::Seen(key) => Some((param, entity.by_key(key)?)),
+            _ => None,
+        });
+        let Some((param, field)) = asked else { return self };
+        let texts = rows.map(|row| format!("{}:{}", row.id, row.get(field).to_plain()));
+        self.with_texts(param, texts.collect())
+    }
+
+    /// What somebody saw of each row.
+    pub fn seen(&self, param: &Param) -> BTreeMap<Uuid, i64> {
+        self.texts(param).iter().filter_map(|text| seen(text)).collect()
     }
 
     /// The text of an answer, without spaces around it; empty where there is none.
@@ -317,6 +361,32 @@ mod tests {
         }
         assert!(read(r#"{"yes": 1}"#).check(&[YES]).is_err());
         assert!(serde_json::from_str::<Arguments>(r#"{"yes": 1.5}"#).is_err());
+    }
+
+    #[test]
+    fn what_somebody_saw_is_said_of_each_row() {
+        const EDITIONS: Param = Param {
+            name: "editions",
+            label: "Editions",
+            kind: ParamKind::Seen("edition"),
+        };
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let good =
+            Arguments::default().with_texts(&EDITIONS, vec![format!("{one}:3"), format!("{other}:40")]);
+        assert_eq!(good.check(&[EDITIONS]), Ok(()));
+        assert_eq!(good.seen(&EDITIONS), BTreeMap::from([(one, 3), (other, 40)]));
+        assert!(Arguments::default().check(&[EDITIONS]).is_err());
+        for wrong in [
+            "",
+            "3",
+            &one.to_string(),
+            &format!("{one}:"),
+            &format!("{one}:x"),
+            "x:3",
+        ] {
+            let wrong = Arguments::default().with_texts(&EDITIONS, vec![wrong.to_owned()]);
+            assert!(wrong.check(&[EDITIONS]).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -25,6 +25,8 @@ choices! {
         BudgetLow = "budget_low", "Limit nearly reached", Warn;
         /// Somebody who was invited has joined.
         InvitationAccepted = "invitation_accepted", "Invitation accepted", Good;
+        /// Something became of what the account pays for; nobody turns that off.
+        Billing = "billing", "Billing", Warn;
     }
 }
 

@@ -199,6 +199,16 @@ pub struct LinkTarget {
     pub url: String,
 }
 
+impl Article {
+    /// The same once a save has made this version of it. Each version is one edition more; what others changed meanwhile is not in it.
+    pub fn saved(&mut self, version: i32, updated_at: String, text: Text) {
+        self.edition += i64::from(version - self.version);
+        self.version = version;
+        self.updated_at = updated_at;
+        self.text = text;
+    }
+}
+
 /// A change that began with a version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -94,6 +94,8 @@ entity!(Content {
     published_at: Field::timestamp().optional(),
     /// Grows with every save.
     version: Field::integer(),
+    /// Grows with every change of what readers would see, also of pictures: approvals name it.
+    edition: Field::integer(),
     /// The writing task that it came from.
     task: Field::reference(Resource::WritingTasks).optional(),
     /// The cluster that it is for.
@@ -131,6 +133,12 @@ pub const SUBMIT: Action = Action::new("submit", "Submit for review", Icon::Prom
         ),
         When::at_least("words", 1, NO_TEXT),
     ]);
+/// The edition of each article that whoever approves it has looked at: another one is not what they approved.
+pub const EDITIONS: Param = Param {
+    name: "editions",
+    label: "The edition of each article that you looked at, as ID:EDITION",
+    kind: ParamKind::Seen("edition"),
+};
 /// Says that this very text, with its pictures, may be published; any change withdraws it.
 pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, ActionKind::Command)
     .done("Article approved", "articles approved")
@@ -140,7 +148,8 @@ pub const APPROVE: Action = Action::new("approve", "Approve", Icon::Approve, Act
         When::one_of("status", AT_REST, BEING_WRITTEN),
         When::is("approved", false, "This version is already approved."),
         When::at_least("words", 1, NO_TEXT),
-    ]);
+    ])
+    .params(&[EDITIONS]);
 /// Writes prompts for an article's pictures.
 pub const IMAGE_PROMPTS: Action = Action::run(Job::GenerateImagePrompts).when(&[
     When::one_of("status", AT_REST, BEING_WRITTEN),

@@ -139,6 +139,11 @@ pub(super) fn publish(editor: ArticleEditor, ask: RwSignal<Option<Ask>>, argumen
 
 /// Why an action cannot be done to the article now, by the same declaration as in its list.
 fn refusal(editor: ArticleEditor, action: &'static Action) -> Option<&'static str> {
+    action.refusal(&content::ENTITY, &row(editor))
+}
+
+/// The article as a row of its list, as far as actions ask.
+fn row(editor: ArticleEditor) -> Row {
     let waiting = |article: &Article| {
         article
             .pictures
@@ -158,8 +163,9 @@ fn refusal(editor: ArticleEditor, action: &'static Action) -> Option<&'static st
                 "waiting",
                 Value::Int(i64::try_from(waiting(document)).unwrap_or(i64::MAX)),
             ),
+            ("edition", Value::Int(document.edition)),
         ];
-        action.refusal(&content::ENTITY, &Row::of(&content::ENTITY, document.id, &known))
+        Row::of(&content::ENTITY, document.id, &known)
     })
 }
 
@@ -214,7 +220,8 @@ fn command(editor: ArticleEditor, action: &'static Action, busy: RwSignal<bool>)
     busy.set(true);
     leptos::task::spawn_local(async move {
         let only = Selection::Ids(vec![editor.id]);
-        let outcome = server_fns::act(Resource::Content, action.name.to_owned(), only, None).await;
+        let arguments = Arguments::default().with_seen(action.params, &content::ENTITY, [row(editor)].iter());
+        let outcome = server_fns::act(Resource::Content, action.name.to_owned(), only, Some(arguments)).await;
         if busy.try_set(false).is_some() {
             return;
         }

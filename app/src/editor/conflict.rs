@@ -112,9 +112,7 @@ fn take_theirs(editor: ArticleEditor, theirs: Theirs, step: Step) {
             }) => {
                 editor.theirs.set(None);
                 let mut document = theirs.article;
-                document.version = version;
-                document.updated_at = updated_at;
-                document.text = text;
+                document.saved(version, updated_at, text);
                 editor.take(document);
                 let undo = Callback::new(move |()| editor.put(mine.clone()));
                 editor

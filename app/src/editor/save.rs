@@ -106,11 +106,8 @@ impl ArticleEditor {
                 self.saving.set(Saving::Rest);
                 self.base.set(version);
                 self.kept.set(edits);
-                self.stored.update(|document| {
-                    document.version = version;
-                    document.updated_at = updated_at;
-                    document.text = text.clone();
-                });
+                self.stored
+                    .update(|document| document.saved(version, updated_at, text.clone()));
                 self.renewed();
                 let all = self.edits.get_untracked() == edits;
                 if all {

@@ -150,6 +150,37 @@ impl Stripe {
         self.post(&["checkout", "sessions"], &form, idempotency_key).await
     }
 
+    /// The checkouts of a customer that can still be paid.
+    ///
+    /// # Errors
+    /// See [`StripeError`].
+    pub async fn open_checkouts(&self, customer: &str) -> Result<Vec<Session>, StripeError> {
+        let limit = MAX_LISTED.to_string();
+        let query = [("customer", customer), ("status", "open"), ("limit", &limit)];
+        let list: List<Session> = self.get(&["checkout", "sessions"], &query).await?;
+        Ok(list.data)
+    }
+
+    /// Ends a checkout, so that nobody pays there any more.
+    ///
+    /// # Errors
+    /// See [`StripeError`]; `Invalid` for one that is paid or over.
+    pub async fn expire_checkout(&self, id: &str) -> Result<Session, StripeError> {
+        let key = format!("expire/{id}");
+        self.post(&["checkout", "sessions", id, "expire"], &json!({}), &key)
+            .await
+    }
+
+    /// Ends a subscription now. What is left of the paid period is credited to the customer's next invoices.
+    ///
+    /// # Errors
+    /// See [`StripeError`]; `Missing` for one that has ended.
+    pub async fn cancel_subscription(&self, id: &str) -> Result<Subscription, StripeError> {
+        let query = [("prorate", "true"), ("expand[]", "latest_invoice")];
+        let url = self.url_of(&["subscriptions", id], &query)?;
+        self.send(self.egress.request(Method::DELETE, url)?).await
+    }
+
     /// Opens the portal where a customer changes the plan, the card and the address, and finds the invoices.
     ///
     /// # Errors
@@ -231,6 +262,11 @@ impl Stripe {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<T, StripeError> {
+        let url = self.url_of(path, query)?;
+        self.send(self.egress.request(Method::GET, url)?).await
+    }
+
+    fn url_of(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Url, StripeError> {
         // The path `..` and the empty one are dropped by URLs, and would ask for a list.
         if path.iter().any(|part| matches!(*part, "" | "." | "..")) {
             return Err(StripeError::Settings {
@@ -241,7 +277,7 @@ impl Stripe {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        self.send(self.egress.request(Method::GET, url)?).await
+        Ok(url)
     }
 
     async fn post<T: DeserializeOwned>(
@@ -255,7 +291,7 @@ impl Stripe {
         })?;
         let request = self
             .egress
-            .request(Method::POST, self.url(path))?
+            .request(Method::POST, self.url_of(path, &[])?)?
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("Idempotency-Key", idempotency_key)
             .body(body);

@@ -26,6 +26,9 @@ pub struct Session {
     pub id: String,
     /// The page; a checkout that is over has none.
     pub url: Option<String>,
+    /// When it was made, in seconds since 1970.
+    #[serde(default)]
+    pub created: i64,
 }
 
 /// An invoice.

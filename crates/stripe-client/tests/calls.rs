@@ -109,6 +109,47 @@ async fn a_checkout_is_asked_for_as_documented() {
 }
 
 #[tokio::test]
+async fn open_checkouts_are_listed_and_ended_and_a_subscription_with_them() {
+    let (stripe, server) = serve(
+        200,
+        &[],
+        r#"{"object":"list","data":[{"id":"cs_1","url":"https://checkout.stripe.com/c/pay/cs_1","created":7,"status":"open"}]}"#,
+    )
+    .await;
+    let open = stripe.open_checkouts("cus_1").await.unwrap();
+    assert_eq!((open[0].id.as_str(), open[0].created), ("cs_1", 7));
+    let seen = server.seen.lock().unwrap()[0].clone();
+    assert_eq!(
+        (seen.method, seen.path.as_str()),
+        (
+            Method::GET,
+            "/v1/checkout/sessions?customer=cus_1&status=open&limit=100"
+        )
+    );
+    let over = r#"{"id":"cs_1","object":"checkout.session","url":null,"status":"expired"}"#;
+    let (stripe, server) = serve(200, &[], over).await;
+    assert_eq!(stripe.expire_checkout("cs_1").await.unwrap().url, None);
+    stripe.expire_checkout("..").await.unwrap_err();
+    let seen = server.seen.lock().unwrap()[0].clone();
+    assert_eq!(
+        (seen.method, seen.path.as_str()),
+        (Method::POST, "/v1/checkout/sessions/cs_1/expire")
+    );
+    assert!(seen.headers.contains_key("idempotency-key"));
+    let ended = r#"{"id":"sub_1","object":"subscription","customer":"cus_1","status":"canceled"}"#;
+    let (stripe, server) = serve(200, &[], ended).await;
+    let ended = stripe.cancel_subscription("sub_1").await.unwrap();
+    assert_eq!(ended.status, stripe_client::Status::Canceled);
+    let seen = server.seen.lock().unwrap()[0].clone();
+    assert_eq!(seen.method, Method::DELETE);
+    assert!(
+        seen.path.starts_with("/v1/subscriptions/sub_1?prorate=true"),
+        "{}",
+        seen.path
+    );
+}
+
+#[tokio::test]
 async fn objects_are_asked_for_by_their_ids() {
     let answer = r#"{"id":"sub_1","object":"subscription","customer":"cus_1","status":"active"}"#;
     let (stripe, server) = serve(200, &[], answer).await;

@@ -8,7 +8,7 @@ use igny8::billing::plan::{NO_PAYMENT, PATH};
 use igny8::error::{Problem, ProblemKind};
 use igny8::id::AccountId;
 use secrecy::ExposeSecret as _;
-use stripe_client::{NewCheckout, NewCustomer, Secrets, Stripe, StripeError};
+use stripe_client::{NewCheckout, NewCustomer, Secrets, Status, Stripe, StripeError};
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
@@ -97,10 +97,25 @@ impl Payments {
         }
     }
 
-    /// The page at Stripe where this plan is paid for.
+    /// Whether a customer has a subscription that goes on, by Stripe's own word: our row may be older than a payment of this moment.
     ///
     /// # Errors
     /// Stripe does not answer, or refuses.
+    pub async fn subscribed(&self, customer: &str) -> Result<bool> {
+        let all = match self.required()?.subscriptions(customer).await {
+            Err(StripeError::Missing(_)) => return Ok(false),
+            all => all.map_err(refused)?,
+        };
+        Ok(all.iter().any(|one| {
+            let paid = matches!(one.status, Status::Trialing | Status::Active);
+            paid || matches!(one.status, Status::PastDue | Status::Unpaid | Status::Paused)
+        }))
+    }
+
+    /// The page at Stripe where this plan is paid for: the only one of the account, since whoever has two open pays twice.
+    ///
+    /// # Errors
+    /// Stripe does not answer, or refuses; 409 where another page was opened at the same moment.
     pub async fn checkout(
         &self,
         account: AccountId,
@@ -112,7 +127,7 @@ impl Payments {
         let minute = chrono::Utc::now().timestamp() / CHECKOUT_WINDOW;
         let key = format!("checkout/{account}/{price}/{origin}/{minute}");
         let checkout = NewCheckout {
-            customer,
+            customer: customer.clone(),
             price,
             success_url: format!("{origin}{PATH}?paid=true"),
             cancel_url: format!("{origin}{PATH}"),
@@ -122,8 +137,33 @@ impl Payments {
                 ("plan".to_owned(), plan.to_owned()),
             ]),
         };
-        let session = self.required()?.create_checkout(&checkout, &short(&key)).await;
-        session.map_err(refused)?.url.ok_or_else(no_page)
+        let stripe = self.required()?;
+        let mut own = stripe
+            .create_checkout(&checkout, &short(&key))
+            .await
+            .map_err(refused)?;
+        let mut open = stripe.open_checkouts(&customer).await.map_err(refused)?;
+        if !open.iter().any(|one| one.id == own.id) {
+            // The same click of this minute was answered with a page that another one has ended.
+            let key = format!("checkout/{account}/{}", uuid::Uuid::now_v7());
+            own = stripe.create_checkout(&checkout, &key).await.map_err(refused)?;
+            open = stripe.open_checkouts(&customer).await.map_err(refused)?;
+        }
+        // Whoever made the last one sees all of them, so that one stays of those that are opened at once.
+        let last = open.iter().max_by_key(|one| (one.created, one.id.as_str()));
+        let stays = last.is_none_or(|last| last.id == own.id);
+        for other in open.iter().filter(|one| (one.id == own.id) != stays) {
+            match stripe.expire_checkout(&other.id).await {
+                // It is over by itself.
+                Ok(_) | Err(StripeError::Invalid(_) | StripeError::Missing(_)) => {}
+                Err(error) => return Err(refused(error)),
+            }
+        }
+        if !stays {
+            let detail = "Another payment page was opened for this account at the same moment. Go on there, or try again.";
+            return Err(Problem::conflict(detail).into());
+        }
+        own.url.ok_or_else(no_page)
     }
 
     /// The page at Stripe where the plan, the card and the invoices are managed.

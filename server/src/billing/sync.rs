@@ -96,6 +96,10 @@ async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
         Ok(invoices) => (said, invoices),
         Err(error) => (Err(error), Vec::new()),
     };
+    let ended = match &said {
+        Ok(subscriptions) => end_others(db, stripe, claim, subscriptions).await?,
+        Err(_) => Vec::new(),
+    };
     let mut tx = db.system(Reason::Bill).await?;
     let state = match said {
         Ok(subscriptions) => state(tx.conn(), &claim.customer, &subscriptions).await?,
@@ -109,6 +113,9 @@ async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
             if subscriptions::apply(tx.conn(), claim, &state).await? {
                 transactions::keep(tx.conn(), claim, &billed(invoices)).await?;
                 events::processed(tx.conn(), claim).await?;
+                for other in &ended {
+                    subscriptions::tell_of_another(tx.conn(), claim.account, other).await?;
+                }
                 grants::grant(tx.conn(), claim.account).await?;
             }
         }
@@ -125,6 +132,53 @@ async fn turn(db: &Db, stripe: &Stripe, claim: &Claim) -> Result<bool> {
     }
     tx.commit().await?;
     Ok(answered)
+}
+
+/// Ends what an account pays for besides the subscription that counts, and gives the ids: two pages of a checkout that were paid both. What
+/// was not bought here, or is of no plan, somebody else looks after. A fault of one leaves it to the next turn.
+async fn end_others(db: &Db, stripe: &Stripe, claim: &Claim, all: &[Subscription]) -> Result<Vec<String>> {
+    let mut others = Vec::new();
+    {
+        let mut tx = db.system(Reason::Bill).await?;
+        for other in bought_twice(claim.account, all) {
+            let prices: Vec<String> = other.items.iter().map(|item| item.price.clone()).collect();
+            if plans::of_prices(tx.conn(), &prices).await?.is_some() {
+                others.push(&other.id);
+            }
+        }
+    }
+    let mut ended = Vec::new();
+    for other in others {
+        match stripe.cancel_subscription(other).await {
+            Ok(_) => {
+                tracing::warn!(account = %claim.account, subscription = other, "a second subscription was canceled");
+                ended.push(other.clone());
+            }
+            Err(error) => {
+                tracing::warn!(
+                    account = %claim.account, subscription = other, error = &error as &dyn std::error::Error,
+                    "a second subscription could not be canceled"
+                );
+            }
+        }
+    }
+    Ok(ended)
+}
+
+/// The subscriptions of our checkouts that go on besides the one that counts.
+fn bought_twice(account: AccountId, all: &[Subscription]) -> impl Iterator<Item = &Subscription> {
+    let ours = account.to_string();
+    let kept = counting(all).map(|(_, kept)| kept.id.as_str());
+    // One that somebody made by hand at Stripe is none of ours to weigh against others.
+    let bought: Vec<&Subscription> = all
+        .iter()
+        .filter(|one| one.metadata.get("account") == Some(&ours))
+        .filter(|one| rank(&one.status).is_some_and(|(rank, _)| rank < 2))
+        .collect();
+    let both = bought.iter().any(|one| Some(one.id.as_str()) == kept);
+    bought
+        .into_iter()
+        .filter(move |one| both && Some(one.id.as_str()) != kept)
 }
 
 /// Invoices in our words.
@@ -264,6 +318,33 @@ mod tests {
         assert_eq!(best(&all), Some("ended"));
         all.retain(|one| one.id != "ended");
         assert_eq!(best(&all), None);
+    }
+
+    #[test]
+    fn what_was_bought_here_twice_is_told_from_what_was_not() {
+        let account = AccountId::new();
+        let ours = json!({ "metadata": { "account": account.to_string() } });
+        let (by_hand, none) = (json!({ "metadata": { "account": "another" } }), json!({}));
+        let old = subscription("old", "active", 1, &ours);
+        let new = subscription("new", "active", 2, &ours);
+        let extra = subscription("extra", "active", 3, &by_hand);
+        let ended = subscription("ended", "canceled", 4, &ours);
+        let twice = |all: &[Subscription]| {
+            bought_twice(account, all)
+                .map(|one| one.id.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(twice(&[old.clone(), new.clone(), ended.clone()]), ["old"]);
+        assert_eq!(twice(&[new.clone(), ended.clone()]), Vec::<String>::new());
+        assert_eq!(twice(&[]), Vec::<String>::new());
+        // The newest was made by hand: nobody here knows what for.
+        assert_eq!(twice(&[old.clone(), new.clone(), extra]), Vec::<String>::new());
+        let late = subscription("late", "past_due", 9, &ours);
+        assert_eq!(twice(&[late.clone(), new.clone()]), ["late"]);
+        assert_eq!(
+            twice(&[old, subscription("by hand", "active", 0, &none)]),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

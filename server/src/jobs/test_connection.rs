@@ -93,10 +93,10 @@ async fn destination(app: &App, account: AccountId, integration: &Integration) -
     let destination =
         destination_of(app, account, integration).map_err(|error| error.into_problem().detail)?;
     let health = destination.check().await.map_err(|error| error.to_string())?;
-    let mut sentence = health.summary();
+    let mut sentence = health.summary().trim_end_matches('.').to_owned();
     for warning in &health.warnings {
         sentence.push_str(". ");
-        sentence.push_str(warning);
+        sentence.push_str(warning.trim_end_matches('.'));
     }
     Ok(sentence)
 }

@@ -28,6 +28,8 @@ pub struct Sql {
     pub write: Option<&'static str>,
     /// Of a reference whose label is a stored name, the words that people read.
     pub names: Option<&'static [Choice]>,
+    /// Whether some members see only a part of it, so that logs, which all members read, do not tell it.
+    pub in_part: bool,
 }
 
 impl Sql {
@@ -40,6 +42,7 @@ impl Sql {
             label_needs: &[],
             write: None,
             names: None,
+            in_part: false,
         }
     }
 
@@ -77,6 +80,13 @@ impl Sql {
     #[must_use]
     pub const fn named(mut self, names: &'static [Choice]) -> Self {
         self.names = Some(names);
+        self
+    }
+
+    /// The same field, of which some members see only a part.
+    #[must_use]
+    pub const fn in_part(mut self) -> Self {
+        self.in_part = true;
         self
     }
 

@@ -39,7 +39,7 @@ const MAX_TOLD: usize = 200;
 
 impl Before {
     /// From what to what the changed fields of a row went. Of secrets and long texts only that they did.
-    fn differences(&self, changed: &[Field], after: &Row) -> serde_json::Value {
+    fn differences(&self, table: &Table, changed: &[Field], after: &Row) -> serde_json::Value {
         let mut told: Vec<&Field> = Vec::new();
         let mut all = Vec::new();
         for input in &self.inputs {
@@ -49,13 +49,14 @@ impl Before {
             }
             told.push(field);
             let hidden = matches!(input.kind, InputKind::Secret { .. } | InputKind::Password { .. });
+            let in_part = table.columns[usize::from(field.index)].in_part;
             let (from, to) = (self.values.get(field.key), after.get(field));
             let (from, to) = (from.and_then(|value| said(field, value)), said(field, to));
             let long = |text: &Option<String>| {
                 text.as_ref()
                     .is_some_and(|text| text.chars().count() > MAX_TOLD || text.contains('\n'))
             };
-            if hidden || (from != to && (long(&from) || long(&to))) {
+            if hidden || (from != to && (in_part || long(&from) || long(&to))) {
                 all.push(json!({ "field": input.label, "changed": true }));
             } else if from != to {
                 all.push(json!({ "field": input.label, "from": from, "to": to }));
@@ -119,7 +120,7 @@ pub async fn save(
     };
     table.hooks.after_save(tx, id).await?;
     let saved = finish(tx, table, entity, id, once).await?;
-    let differences = before.differences(&changed, &saved.row);
+    let differences = before.differences(table, &changed, &saved.row);
     let targets = [id];
     let entry = Entry {
         changes: Some(differences),

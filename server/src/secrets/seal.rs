@@ -2,8 +2,11 @@
 //!
 //! Stored bytes: one byte for the version of the key, 24 for the nonce, then the sealed text with its tag.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use igny8::error::Problem;
 use igny8::id::AccountId;
 use rand::RngCore as _;
@@ -107,6 +110,21 @@ impl Sealer {
     }
 }
 
+impl Sealer {
+    /// The secrets that follow from this one for a purpose, by each of ours, the one that holds first: as random as it to everybody else,
+    /// and always the same, so that none of them need be kept.
+    pub fn derived(&self, purpose: &str, secret: &str) -> impl Iterator<Item = String> {
+        let keys = std::iter::once(&self.key).chain(&self.previous);
+        keys.filter_map(move |key| {
+            let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key.expose_secret()).ok()?;
+            mac.update(purpose.as_bytes());
+            mac.update(b"\0");
+            mac.update(secret.as_bytes());
+            Some(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+        })
+    }
+}
+
 fn lost() -> Problem {
     Problem::conflict("The stored key can't be read anymore. Enter it again in Integrations.")
 }
@@ -156,6 +174,29 @@ mod tests {
         }
         assert!(sealer.open(account, &changed).is_err());
         assert!(sealer.open(account, &[]).is_err());
+    }
+
+    #[test]
+    fn what_follows_from_a_secret_is_the_same_and_tells_nothing_of_it() {
+        let both = Sealer::with_previous("new", Some("old"));
+        let all: Vec<_> = both.derived("refresh", "abc").collect();
+        assert_eq!(
+            all[..1],
+            Sealer::new("new").derived("refresh", "abc").collect::<Vec<_>>()
+        );
+        assert_eq!(
+            all[1..],
+            Sealer::new("old").derived("refresh", "abc").collect::<Vec<_>>()
+        );
+        let mut others = vec![all[0].clone(), all[1].clone()];
+        others.extend(both.derived("access", "abc"));
+        others.extend(both.derived("refresh", "abcd"));
+        others.sort();
+        others.dedup();
+        assert!(
+            others.len() == 6 && others.iter().all(|one| one.len() == 43),
+            "{others:?}"
+        );
     }
 
     #[test]

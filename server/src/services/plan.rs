@@ -76,6 +76,10 @@ pub async fn checkout(context: &RequestContext, plan: &str) -> Result<PaymentLin
     }
     let account = scope.account();
     let customer = match shown.customer {
+        Some(customer) if payments.subscribed(&customer).await? => {
+            let url = payments.portal(&customer, origin).await?;
+            return Ok(PaymentLink { url });
+        }
         Some(customer) => customer,
         None => {
             let made = payments

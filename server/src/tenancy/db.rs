@@ -18,6 +18,12 @@ use crate::turns::{Turn, Turns};
 /// How long a request waits for a connection, or for its account's turn to ask for one.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Seconds for which a request may do nothing within a transaction before PostgreSQL ends it, and with it what it holds.
+const IDLE_REQUEST: u32 = 60;
+
+/// The same of background work, of which a stopped process must not keep rows from people. A run that holds its lease has that long.
+const IDLE_WORK: u32 = 10;
+
 /// How PostgreSQL plans the statements of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plans {
@@ -170,15 +176,24 @@ impl Db {
         let begin = format!(
             "begin{}; {}; set local app.account_id = '{account}'; \
              set local app.user_id = '{person}'; set local app.session_id = '{session}'; set local app.rank = '{}'; \
-             set local idle_in_transaction_session_timeout = '60s'; {}{}{}",
+             set local idle_in_transaction_session_timeout = '{}s'; {}{}{}{}",
             if grant.is_to_read() { " read only" } else { "" },
             grant.scope.sites().statements(),
             grant.scope.role().rank(),
+            match grant.scope.via() {
+                Via::Task => IDLE_WORK,
+                Via::Session(_) | Via::Token | Via::Staff => IDLE_REQUEST,
+            },
             self.bound(patience),
             match plans {
                 Plans::Chosen => "",
                 Plans::Kept => "; set local plan_cache_mode = force_generic_plan",
                 Plans::Each => "; set local plan_cache_mode = force_custom_plan",
+            },
+            if matches!(grant.scope.via(), Via::Staff) {
+                "; set local app.acts = 'on'"
+            } else {
+                ""
             },
             // In a suspended account PostgreSQL takes no writes of its people and programs, whatever was known before.
             if grant.stops_when_suspended() {

@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::app::{Person, TestApp, with_app};
-use crate::post::{arrived, login, post, token, with_post};
+use crate::post::{arrived, confirmed, login, post, sql, token, with_post};
 
 const PASSWORD: &str = "a long enough one";
 
@@ -32,6 +32,7 @@ fn to(email: &str) -> Value {
 async fn an_invitation_is_mailed_and_the_link_shown_all_the_same() {
     with_post(|app, server| async move {
         let ann = app.sign_up("ann").await;
+        confirmed(&app).await;
         // What somebody is called makes no header, and no link.
         let name = "Eve\r\nBcc: eve@evil.example\r\n\r\nhttps://evil.example/";
         let body = json!({ "email": "eve@example.com", "name": name, "role": "editor" });
@@ -85,10 +86,65 @@ fn first_of(token: &str) -> &str {
     &token[..8]
 }
 
+/// Whoever signs up with any address could have us write to strangers in words of their own otherwise.
+#[tokio::test]
+async fn whoever_has_not_confirmed_their_address_has_us_write_to_nobody_else() {
+    with_post(|app, server| async move {
+        let ann = app.sign_up("your bank: urgent").await;
+        let confirm = token(&app, &server, &ann.email, "/confirm/").await;
+        let body = json!({ "email": "bob@example.com", "name": "Bob", "role": "editor" });
+        let invited = ann.make("/auth/users", body).await;
+        let resend = json!({ "ids": [invited["id"]] });
+        let (status, again) = ann.post("/auth/users/actions/resend", &resend).await;
+        assert_eq!(status, StatusCode::OK, "{again}");
+        let told = again["once"]["message"].as_str().unwrap();
+        assert!(
+            told.contains("your own address isn't confirmed") && told.contains("Send this link"),
+            "{again}"
+        );
+        assert!(arrived(&app, &server, "bob@example.com").await.is_empty());
+        let row = ann
+            .get(&format!("/auth/users/{}", invited["id"].as_str().unwrap()))
+            .await;
+        assert_eq!(
+            (&row["state"], &row["delivery"]),
+            (&json!("invited"), &Value::Null),
+            "{row}"
+        );
+        // The link holds all the same.
+        let link = again["once"]["secret"]
+            .as_str()
+            .unwrap()
+            .rsplit('/')
+            .next()
+            .unwrap();
+        let accept = format!("/api/v1/auth/invitations/{link}/accept");
+        assert_eq!(
+            post(&app, &accept, json!({ "password": PASSWORD }))
+                .await
+                .status(),
+            StatusCode::OK
+        );
+        // An owner who is confirmed counts for nobody else.
+        sql(&app, "update users set email_verified_at = null").await;
+        assert_eq!(
+            post(&app, "/api/v1/auth/email/confirm", json!({ "token": confirm }))
+                .await
+                .status(),
+            StatusCode::OK
+        );
+        let body = json!({ "email": "carol@example.com", "name": "Carol", "role": "editor" });
+        ann.make("/auth/users", body).await;
+        assert_eq!(arrived(&app, &server, "carol@example.com").await.len(), 1);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn nobody_fills_strangers_mailboxes_by_inviting() {
     with_post(|app, server| async move {
         let ann = app.sign_up("ann").await;
+        confirmed(&app).await;
         for number in 0..101 {
             let body = json!({ "email": format!("p{number}@example.com"), "name": "P", "role": "viewer" });
             let made = ann.make("/auth/users", body).await;

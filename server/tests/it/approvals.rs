@@ -41,12 +41,23 @@ pub async fn row(person: &Person, id: &str) -> Value {
 }
 
 pub async fn command(person: &Person, id: &str, action: &str) -> (StatusCode, Value) {
+    let body = if action == "approve" {
+        as_seen(person, &[id]).await
+    } else {
+        json!({ "ids": [id] })
+    };
     person
-        .post(
-            &format!("/writer/content/actions/{action}"),
-            &json!({ "ids": [id] }),
-        )
+        .post(&format!("/writer/content/actions/{action}"), &body)
         .await
+}
+
+/// Articles with the editions that a person sees now, as approving takes them.
+pub async fn as_seen(person: &Person, ids: &[&str]) -> Value {
+    let mut editions = Vec::new();
+    for id in ids {
+        editions.push(format!("{id}:{}", row(person, id).await["edition"]));
+    }
+    json!({ "ids": ids, "editions": editions })
 }
 
 pub async fn patch(person: &Person, path: &str, body: Value) {
@@ -83,6 +94,87 @@ async fn state(person: &Person, id: &str) -> (String, bool) {
 
 fn is(status: &str, approved: bool) -> (String, bool) {
     (status.to_owned(), approved)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_approved_is_what_somebody_saw() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let (one, other) = (article(&ann, "publish").await, article(&ann, "publish").await);
+        let approve = async |body: &Value| ann.post("/writer/content/actions/approve", body).await;
+        // An approval that names no edition is of nothing that anybody saw.
+        for missing in [
+            json!({ "ids": [one] }),
+            json!({ "filter": {} }),
+            json!({ "ids": [one], "editions": ["1"] }),
+        ] {
+            let (status, refused) = approve(&missing).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{missing}: {refused}");
+            assert!(refused["errors"]["editions"][0].is_string(), "{refused}");
+        }
+        assert_eq!(
+            ann.post(&format!("/writer/content/{one}/approve"), &json!({}))
+                .await
+                .0,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        let seen = as_seen(&ann, &[&one]).await;
+        write(&ann, &one, "<p>Somebody else wrote this meanwhile.</p>").await;
+        let (status, refused) = approve(&seen).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(
+            refused["detail"]
+                .as_str()
+                .unwrap()
+                .contains("changed after you opened it"),
+            "{refused}"
+        );
+        assert_eq!(refused["help_link"]["path"], format!("/writer/content/{one}"));
+        assert_eq!(state(&ann, &one).await, is("draft", false));
+        // A save is one edition more, so that whoever saves knows which they see.
+        let before = row(&ann, &one).await["edition"].as_i64().unwrap();
+        write(&ann, &one, "<p>Mine.</p>").await;
+        assert_eq!(row(&ann, &one).await["edition"], before + 1);
+        // Of several all are as they were seen, or none is approved.
+        let seen = as_seen(&ann, &[&one, &other]).await;
+        write(&ann, &other, "<p>Changed.</p>").await;
+        let (status, refused) = approve(&seen).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(
+            refused["detail"]
+                .as_str()
+                .unwrap()
+                .starts_with("Nothing was approved, because 1 of these 2"),
+            "{refused}"
+        );
+        assert_eq!(state(&ann, &one).await, is("draft", false));
+        let mut part = as_seen(&ann, &[&one]).await;
+        part["ids"] = json!([one, other]);
+        let (status, refused) = approve(&part).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(
+            refused["detail"]
+                .as_str()
+                .unwrap()
+                .contains("1 of these 2 articles is not on your page"),
+            "{refused}"
+        );
+        let mut all = as_seen(&ann, &[&one, &other]).await;
+        all["filter"] = json!({});
+        all.as_object_mut().unwrap().remove("ids");
+        let (status, done) = approve(&all).await;
+        assert_eq!((status, &done["count"]), (StatusCode::OK, &json!(2)), "{done}");
+        // Approvals and changes at the same moment: what is approved is the edition that was named, or nothing is.
+        for round in 0..10 {
+            write(&ann, &one, &format!("<p>Round {round}.</p>")).await;
+            let seen = as_seen(&ann, &[&one]).await;
+            let changed = format!("<p>Round {round}, changed.</p>");
+            let ((status, _), ()) = tokio::join!(approve(&seen), write(&ann, &one, &changed));
+            assert!([StatusCode::OK, StatusCode::CONFLICT].contains(&status));
+            assert!(!state(&ann, &one).await.1, "nobody saw the change");
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use futures::future::join_all;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -271,6 +272,64 @@ async fn what_could_not_be_read_is_told() {
         let run = ann.get(&format!("/system/tasks/{task}")).await;
         assert!(run["message"].as_str().unwrap().contains(told), "{run}");
         assert_eq!(ann.get("/planner/keywords?search=two%20lines").await["count"], 1);
+    })
+    .await;
+}
+
+/// What is pasted, sent twice or imported by several people at the same moment: each import is one, and each keyword is added once.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_imports_of_the_same_rows_at_once_add_each_keyword_once() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        let rows: Vec<String> = (0..400)
+            .map(|at| format!("cold brew {at}\t{}", at * 10))
+            .collect();
+        // The same phrases in other writing and order are the same keywords.
+        let files: Vec<Vec<u8>> = (0..10)
+            .map(|at| {
+                let mut rows = rows.clone();
+                if at % 2 == 1 {
+                    rows.reverse();
+                    rows.iter_mut()
+                        .for_each(|row| *row = row.to_uppercase().replace("  ", " "));
+                }
+                format!("keyword\tvolume\n{}\n", rows.join("\n")).into_bytes()
+            })
+            .collect();
+        let started = join_all(files.into_iter().enumerate().map(|(at, file)| {
+            let ann = ann.clone();
+            async move { ann.import(&format!("pasted {at}.tsv"), file, None).await }
+        }))
+        .await;
+        let mut counts = Vec::new();
+        for (status, answer) in started {
+            assert_eq!(status, StatusCode::ACCEPTED, "{answer}");
+            let ended = ann.ended(answer["task_id"].as_str().unwrap()).await;
+            assert_eq!(ended["status"], "succeeded", "{ended}");
+            counts.push(ended["result"].clone());
+        }
+        let all = |key: &str| {
+            counts
+                .iter()
+                .map(|counts| counts[key].as_u64().unwrap())
+                .sum::<u64>()
+        };
+        assert_eq!((all("added"), all("rejected")), (400, 0), "{counts:?}");
+        assert_eq!(
+            all("added") + all("updated") + all("unchanged"),
+            4_000,
+            "{counts:?}"
+        );
+        assert_eq!(ann.get("/planner/keywords").await["count"], 400);
+        let mut database = app.superuser().await;
+        let (rows, phrases): (i64, i64) = sqlx::query_as(
+            "select count(*), count(distinct lower(keyword)) from keywords where deleted_in is null",
+        )
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+        assert_eq!((rows, phrases), (400, 400));
     })
     .await;
 }

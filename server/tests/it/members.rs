@@ -190,6 +190,79 @@ async fn two_owners_who_strike_at_once_leave_one() {
     .await;
 }
 
+/// Status of a read by somebody.
+async fn reads(person: &Person) -> StatusCode {
+    let request = person.request(Method::GET, "/planner/keywords");
+    request.send().await.unwrap().status()
+}
+
+#[tokio::test]
+async fn the_keys_of_whoever_was_removed_open_nothing_when_they_come_back() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let (bob, bobs) = join(&app, &ann, "bob", "editor").await;
+        let mut keys = Vec::new();
+        let mut ids = Vec::new();
+        for name in ["one", "two"] {
+            let made = bob
+                .make("/auth/tokens", json!({ "name": name, "role": "viewer" }))
+                .await;
+            keys.push(bob.with_token(made["secret"].as_str().unwrap()));
+            ids.push(made["id"].as_str().unwrap().to_owned());
+        }
+        // One of them is in the bin, from which its maker could take it.
+        let revoked = bob
+            .request(Method::DELETE, &format!("/auth/tokens/{}", ids[1]))
+            .send()
+            .await
+            .unwrap();
+        let revoked: Value = revoked.json().await.unwrap();
+        assert_eq!(
+            (reads(&keys[0]).await, reads(&keys[1]).await),
+            (StatusCode::OK, StatusCode::UNAUTHORIZED)
+        );
+        let removed = ann
+            .request(Method::DELETE, &format!("/auth/users/{bobs}"))
+            .send()
+            .await
+            .unwrap();
+        let removed: Value = removed.json().await.unwrap();
+        assert_eq!(reads(&keys[0]).await, StatusCode::UNAUTHORIZED);
+        // Taken back, the removal gives the membership and no key.
+        assert_eq!(ann.undo(&removed).await.0, StatusCode::OK);
+        assert_eq!(reads(&keys[0]).await, StatusCode::UNAUTHORIZED);
+        ann.request(Method::DELETE, &format!("/auth/users/{bobs}"))
+            .send()
+            .await
+            .unwrap();
+        // Nor does another invitation, which the same person accepts.
+        let invited = ann
+            .make(
+                "/auth/users",
+                json!({ "email": bob.email, "name": "Bob", "role": "editor" }),
+            )
+            .await;
+        let link = invited["secret"].as_str().unwrap().rsplit('/').next().unwrap();
+        let accept = format!("/api/v1/auth/invitations/{link}/accept");
+        let body = json!({ "password": "a long enough one" });
+        let joined = app
+            .anonymous(Method::POST, &accept)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(joined.status(), StatusCode::OK);
+        let joined: Value = joined.json().await.unwrap();
+        let back = bob.with_token(joined["access_token"].as_str().unwrap());
+        assert_eq!(reads(&back).await, StatusCode::OK);
+        back.undo(&revoked).await;
+        for key in &keys {
+            assert_eq!(reads(key).await, StatusCode::UNAUTHORIZED);
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn whoever_undoes_needs_the_rights_of_what_comes_back() {
     with_app(|app| async move {

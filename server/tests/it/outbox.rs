@@ -11,7 +11,7 @@ use server::runner::Postman;
 use server::tenancy::Reason;
 
 use crate::app::{TestApp, with_app, with_config};
-use crate::post::{arrived, sql, states, with_post};
+use crate::post::{arrived, confirmed, sql, states, with_post};
 
 /// Writes a mail down, as what it tells of would.
 async fn write(app: &TestApp, to: &str) {
@@ -302,6 +302,7 @@ async fn the_development_mailbox_is_for_development() {
         |config| config.mailing = shown,
         |app| async move {
             let ann = app.sign_up("ann").await;
+            confirmed(&app).await;
             ann.make(
                 "/auth/users",
                 json!({ "email": "bob@example.com", "name": "<b>Bob", "role": "editor" }),

@@ -55,6 +55,11 @@ pub async fn post(app: &TestApp, path: &str, body: Value) -> Response {
         .unwrap()
 }
 
+/// Everybody so far has confirmed their address.
+pub async fn confirmed(app: &TestApp) {
+    sql(app, "update users set email_verified_at = now()").await;
+}
+
 /// The status of a sign-in.
 pub async fn login(app: &TestApp, email: &str, password: &str) -> u16 {
     let body = json!({ "email": email, "password": password });

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use futures::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
 
 use crate::app::{Person, with_app};
 use crate::clustered::{cluster, clusters, keywords, undo};
+use crate::waiting::until;
 
 const PHRASES: &[&str] = &[
     "green tea",
@@ -205,6 +207,56 @@ async fn every_member_says_why_it_is_there_and_a_stray_what_it_is_nearest_to() {
         let bob = app.sign_up("bob").await;
         let answer = bob.request(Method::GET, &format!("/planner/keywords/{zebra}/reasons"));
         assert_eq!(answer.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+/// A machine that falls over in the middle of a save, as the database sees it: the connection ends while some is written already.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_is_killed_in_the_middle_leaves_the_old_cut_whole() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(PHRASES).await;
+        cluster(&ann).await;
+        let before = all(&ann).await;
+        let (broad, narrow) = (preview(&ann, Some(0)).await, preview(&ann, Some(100)).await);
+        let chosen = if narrow["moved"] == 0 { broad } else { narrow };
+        assert_ne!(chosen["moved"], 0);
+        // Each of what a save writes is held in turn, so that it waits there with the rest done, and is killed.
+        for held in ["groupings", "clusters", "keywords", "sector_cuts", "audit_log"] {
+            let mut holder = app.superuser().await;
+            let hold = format!("begin; lock table {held} in share row exclusive mode");
+            sqlx::raw_sql(AssertSqlSafe(hold)).execute(&mut holder).await.unwrap();
+            let saving = tokio::spawn({
+                let (ann, chosen) = (ann.clone(), chosen.clone());
+                async move { save(&ann, &chosen).await }
+            });
+            let mut watcher = app.superuser().await;
+            until(held, async || {
+                let killed: i64 = sqlx::query_scalar(
+                    "select count(pg_terminate_backend(a.pid)) from pg_locks l join pg_stat_activity a on a.pid = l.pid \
+                     where not l.granted and l.relation = $1::text::regclass and a.datname = current_database()",
+                )
+                .bind(held)
+                .fetch_one(&mut watcher)
+                .await
+                .unwrap();
+                killed > 0
+            })
+            .await;
+            sqlx::raw_sql("rollback").execute(&mut holder).await.unwrap();
+            let (status, answer) = saving.await.unwrap();
+            assert!(!status.is_success(), "{held}: {answer}");
+            assert_eq!(all(&ann).await, before, "{held}");
+            let again = preview(&ann, chosen["narrowness"].as_u64().and_then(|set| u8::try_from(set).ok())).await;
+            assert_eq!(again["state"], chosen["state"], "{held}");
+            assert_eq!(again["narrowness_now"], chosen["narrowness_now"], "{held}");
+        }
+        let (status, saved) = save(&ann, &chosen).await;
+        assert_eq!(status, StatusCode::OK, "{saved}");
+        assert_eq!(saved["moved"], chosen["moved"]);
+        assert_ne!(all(&ann).await, before);
     })
     .await;
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::across::{Sent, lists, requests};
 use crate::app::with_app;
+use crate::approvals::as_seen;
 use crate::known::Known;
 
 /// What the declarations call what this request does.
@@ -151,13 +152,16 @@ async fn clients_comment_and_approve() {
         assert_eq!(viewer.undo(&deleted).await.0, StatusCode::FORBIDDEN);
         assert_eq!(client.undo(&deleted).await.0, StatusCode::OK);
 
-        let approve = json!({ "ids": [article] });
+        let approve = as_seen(&ann, &[&article]).await;
         assert_eq!(
             viewer.post("/writer/content/actions/approve", &approve).await.0,
             StatusCode::FORBIDDEN
         );
         assert_eq!(
-            client.post("/writer/content/actions/submit", &approve).await.0,
+            client
+                .post("/writer/content/actions/submit", &json!({ "ids": [article] }))
+                .await
+                .0,
             StatusCode::FORBIDDEN
         );
         let (status, answer) = client.post("/writer/content/actions/approve", &approve).await;
@@ -178,6 +182,46 @@ async fn clients_comment_and_approve() {
         assert_eq!(client.get("/writer/comments").await["count"], 0);
         assert_eq!(ann.undo(&gone).await.0, StatusCode::OK);
         assert_eq!(client.get("/writer/comments").await["count"], 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn addresses_that_may_hold_keys_are_shown_to_those_who_may_change_them() {
+    with_app(|app| async move {
+        let ann = app.sign_up("ann").await;
+        let site = ann.get("/auth/sites").await["results"][0]["id"].clone();
+        let secret = "sk-in-the-address";
+        let models = json!({ "kind": "openai", "name": "Models", "secret": "k", "base_url": format!("https://llm.example.com/v1?key={secret}") });
+        let models = ann.make("/system/integrations", models).await;
+        let hook = json!({
+            "kind": "webhook", "name": "Hook", "site_id": site, "secret": "a sentence that is long enough",
+            "base_url": format!("https://hooks.example.com/in/{secret}"),
+        });
+        ann.make("/system/integrations", hook).await;
+        let told = json!({ "name": "Ours", "url": format!("https://told.example.com/{secret}"), "events": ["run.failed"] });
+        ann.make("/system/webhooks", told).await;
+        // A change is noted, and what it was only in part.
+        let path = format!("/system/integrations/{}", models["id"].as_str().unwrap());
+        let change = json!({ "base_url": format!("https://other.example.com/v1?key={secret}"), "secret": "k" });
+        let changed = ann.request(Method::PATCH, &path).json(&change).send().await.unwrap();
+        assert_eq!(changed.status(), StatusCode::OK);
+        assert_eq!(ann.get(&path).await["base_url"], change["base_url"]);
+        let admin = ann.invite(&app, "admin").await;
+        assert_eq!(admin.get(&path).await["base_url"], change["base_url"]);
+        for role in ["viewer", "client", "editor"] {
+            let person = ann.invite(&app, role).await;
+            assert_eq!(person.get(&path).await["base_url"], "https://other.example.com/…", "{role}");
+            for list in [
+                "/system/integrations", "/system/integrations?search=sk-in", "/system/webhooks", "/system/webhooks?search=sk-in",
+                "/system/logs", "/system/integrations/export?format=csv", "/system/webhooks/export?format=csv",
+            ] {
+                let text = person.request(Method::GET, list).send().await.unwrap().text().await.unwrap();
+                assert!(!text.contains(secret), "{role} {list}: {text}");
+                assert!(!list.contains("search=") || text.contains("\"count\":0"), "{role} {list}: {text}");
+            }
+        }
+        assert_eq!(ann.get("/system/webhooks?search=sk-in").await["count"], 1);
     })
     .await;
 }

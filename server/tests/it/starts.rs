@@ -12,6 +12,7 @@ use server::runner::Scheduler;
 use uuid::Uuid;
 
 use crate::app::{Person, TestApp, with_app};
+use crate::approvals::command;
 use crate::fake_openai::{Act, FakeOpenAi};
 use crate::waiting::until;
 use crate::writing::{books_balance, connect, task};
@@ -81,8 +82,7 @@ async fn rows(app: &TestApp, ann: &Person) -> Vec<(&'static str, String)> {
         .unwrap()
         .to_owned();
     let content = article(app, ann, 3).await;
-    ann.post("/writer/content/actions/approve", &json!({ "ids": [content] }))
-        .await;
+    command(ann, &content, "approve").await;
     run(
         app,
         "insert into publications (account_id, content_id, integration_id, remote_id, url) \

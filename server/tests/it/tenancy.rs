@@ -365,3 +365,29 @@ async fn a_grant_to_read_writes_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_serves_reads_no_hash_of_a_password() {
+    with_app(|app| async move {
+        app.sign_up("ann").await;
+        for role in ["igny8_app", "igny8_site", "igny8_staff"] {
+            let mut served = app.superuser().await;
+            let begin = format!("begin; set local role {role}");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(begin))
+                .execute(&mut served)
+                .await
+                .unwrap();
+            let names = sqlx::query("select id, email, name from users");
+            names.fetch_all(&mut served).await.unwrap();
+            let refused = sqlx::query("select password_hash from users")
+                .fetch_all(&mut served)
+                .await
+                .unwrap_err();
+            assert!(
+                refused.to_string().contains("permission denied"),
+                "{role}: {refused}"
+            );
+        }
+    })
+    .await;
+}

@@ -233,15 +233,24 @@ async fn the_second_step_works_by_plain_forms() {
             .await
             .unwrap();
         let secret = cookie(&first, "igny8_code").unwrap();
-        let change = json!({ "current_password": PASSWORD, "new_password": "another quite long one" });
-        let changed = ann
-            .person
-            .request(Method::PATCH, "/auth/profile")
-            .json(&change)
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(changed.status(), StatusCode::OK);
+        let mut change = json!({ "current_password": PASSWORD, "new_password": "another quite long one" });
+        let send = async |change: &Value| {
+            let request = ann.person.request(Method::PATCH, "/auth/profile").json(change);
+            let answer = request.send().await.unwrap();
+            (answer.status(), answer.json::<Value>().await.unwrap_or_default())
+        };
+        // A password alone changes neither password nor address of whoever has a second proof.
+        for code in [Value::Null, json!(""), json!("000000")] {
+            change["code"] = code;
+            let (status, refused) = send(&change).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+            assert!(refused["errors"]["code"][0].is_string(), "{refused}");
+        }
+        let address = json!({ "current_password": PASSWORD, "new_email": "eve@example.com" });
+        assert!(send(&address).await.1["errors"]["code"][0].is_string());
+        change["code"] = json!(ann.codes[0]);
+        let (status, changed) = send(&change).await;
+        assert_eq!(status, StatusCode::OK, "{changed}");
         assert_eq!(
             second(&secret, &code(&ann.key, 1), "/").await.status(),
             StatusCode::UNAUTHORIZED

@@ -170,9 +170,7 @@ fn restore(editor: ArticleEditor, version: i32) {
                 text,
             }) => {
                 let mut document = editor.stored.get_untracked();
-                document.version = made;
-                document.updated_at = updated_at;
-                document.text = text;
+                document.saved(made, updated_at, text);
                 editor.take(document);
                 editor.toasts.say(Tone::Good, versioned::restored(version));
             }

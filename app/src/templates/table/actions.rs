@@ -1,7 +1,7 @@
 //! Doing what the declaration offers for rows: opening, deleting with undo, exporting, running, commanding.
 
 use igny8::choice::Tone;
-use igny8::page::{Action, ActionKind};
+use igny8::page::{Action, ActionKind, Arguments};
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::{Outcome, Selection};
@@ -30,7 +30,7 @@ pub(super) fn start(table: Table, action: &'static Action, selection: Selection,
             resource: table.resource(),
             action,
             selection,
-            arguments: igny8::page::Arguments::default(),
+            arguments: Arguments::default(),
         })),
         ActionKind::Delete => ask_delete(table, action, selection),
         ActionKind::Run(_) | ActionKind::Command => {
@@ -137,8 +137,11 @@ fn undo(table: Table, deletion: uuid::Uuid) {
 
 fn command(table: Table, action: &'static Action, selection: Selection) {
     let resource = table.resource();
+    let arguments = table.seen.with_untracked(|seen| {
+        Arguments::default().with_seen(action.params, table.page.entity, seen.rows.iter())
+    });
     leptos::task::spawn_local(async move {
-        match server_fns::act(resource, action.name.to_owned(), selection, None).await {
+        match server_fns::act(resource, action.name.to_owned(), selection, Some(arguments)).await {
             Ok(Outcome { once: Some(once), .. }) => {
                 table.told.set(Some(once));
                 changed(table);

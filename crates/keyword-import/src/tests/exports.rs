@@ -948,3 +948,65 @@ fn the_keywords_are_those_of_the_rows() {
         assert_eq!(phrases, expected, "{text}");
     }
 }
+
+/// As they came to people who wrote about it: `alexcaza/export-to-csv` 43, `serphacker/serposcope` 42 and 63, `towfiqi/serpbear` 10,
+/// `hhurz/tableExport.jquery.plugin` 137, `Automattic/woocommerce-payments` 10268, `SheetJS/ssf` 22, `jasp-stats/jasp-desktop` 403.
+#[test]
+fn files_as_public_reports_show_them() {
+    check(&[
+        Case(
+            "a declared delimiter that nobody else uses",
+            Source::List,
+            "sep=~\n\"Keyword\"~\"Volume\"~\"CPC\"\n\"compost bin\"~\"1300\"~\"0.3\"\n\"wormery\"~\"480\"~\"0.2\"\n",
+            &["compost bin 1300 cpc0.3", "wormery 480 cpc0.2"],
+            0,
+        ),
+        Case(
+            "serposcope",
+            Source::List,
+            "keyword,ranking,url\ncompost bin,3,https://garden.example/a\nwormery,12,https://garden.example/b\n",
+            &["compost bin", "wormery"],
+            0,
+        ),
+        Case(
+            "serpbear",
+            Source::List,
+            "ID,Keyword,Position,URL,Country,City,Device,Updated,Added,Tags\n\
+             1,compost bin,3,https://garden.example/a,US,,desktop,2026-11-20 09:14:02,2026-10-01 08:00:00,soil\n\
+             2,wormery,0,,GB,London,mobile,2026-11-20 09:14:05,2026-10-01 08:00:00,\n",
+            &["compost bin US", "wormery GB"],
+            0,
+        ),
+        Case(
+            "thousands and decimals of Germany between commas",
+            Source::List,
+            "Keyword,Suchvolumen,CPC\ncompost bin,\"1.300\",\"0,31\"\nwormery,\"30.000\",\"1,20\"\n",
+            &["compost bin 1300 cpc0.31", "wormery 30000 cpc1.2"],
+            0,
+        ),
+        Case(
+            "thousands in quotes",
+            Source::List,
+            "Keyword,Volume,CPC\ncompost bin,\"1,300\",\"$1,234.50\"\nwormery,480,$0.20\n",
+            &["compost bin 1300 cpc1234.5", "wormery 480 cpc0.2"],
+            0,
+        ),
+    ]);
+    // A phrase may hold a comma where a list has one phrase a line.
+    let list = "hotel, paris\nhotel london\nhotel rome\nbuy cheap hotel vouchers\nhotel near airport\n";
+    let mut records = open(file(list.as_bytes()).path(), None).unwrap();
+    let (keywords, rejects) = drain(&mut records);
+    assert_eq!((keywords.len(), rejects.len()), (5, 0));
+    assert!(
+        keywords[0].phrase.starts_with("hotel"),
+        "{:?}",
+        keywords[0].phrase
+    );
+    assert!(keywords[0].phrase.ends_with("paris"), "{:?}", keywords[0].phrase);
+    // A thousand that nothing keeps together is no volume of one.
+    let torn = "Keyword,Volume\ncompost bin,1,300\nwormery,480\n";
+    let mut records = open(file(torn.as_bytes()).path(), None).unwrap();
+    let (keywords, _) = drain(&mut records);
+    let bin = keywords.iter().find(|keyword| keyword.phrase == "compost bin");
+    assert!(bin.is_none_or(|bin| bin.volume != Some(1)), "{bin:?}");
+}

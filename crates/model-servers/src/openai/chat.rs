@@ -198,9 +198,10 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) 
             .or(Some(Finish::Complete));
     }
     if finish.is_none() && text.is_empty() {
-        return Err(match &value["choices"] {
-            Value::Null if value["message"].is_null() => malformed("there is no answer in it").into(),
-            _ => nothing().into(),
+        return Err(if is_answer(value) {
+            nothing().into()
+        } else {
+            malformed("there is no answer in it: check the URL in Integrations").into()
         });
     }
     let said = Said {
@@ -208,6 +209,17 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) 
         thought: thought_in(value).unwrap_or_default(),
     };
     finished(call, said, finish, is_json, value["model"].as_str())
+}
+
+/// Whether a document without words is an answer all the same: gateways send one with `"choices": null`, without choices or with nothing at
+/// all while the server behind them does not answer.
+fn is_answer(value: &Value) -> bool {
+    let Some(fields) = value.as_object() else {
+        return value.is_null();
+    };
+    let marks = ["choices", "message", "usage", "created", "done"];
+    let kind = value["object"].as_str().unwrap_or_default();
+    fields.is_empty() || kind.contains("completion") || marks.iter().any(|mark| fields.contains_key(*mark))
 }
 
 /// What a model said, and what its server kept apart as thoughts.
@@ -355,6 +367,46 @@ mod tests {
             (json!(5), ""),
         ] {
             assert_eq!(text_of(&content), text, "{content}");
+        }
+    }
+
+    #[test]
+    fn an_answer_without_words_passes_and_another_document_does_not() {
+        let wire = Wire::new(egress::Egress::new(true).unwrap(), "http://127.0.0.1:9/v1", None).unwrap();
+        let told = |value: Value| {
+            let mut call = Call::new(std::time::Duration::from_mins(1));
+            reply(&wire, &mut call, &value, false)
+                .map(|reply| reply.text)
+                .map_err(|fault| fault.error)
+        };
+        for empty in [
+            json!({ "choices": null }),
+            json!({ "choices": [] }),
+            json!({ "choices": null, "usage": null, "error": null }),
+            json!({ "id": "gen-1", "object": "chat.completion", "created": 1 }),
+            json!({ "choices": [null] }),
+            json!({ "choices": [{ "message": null, "finish_reason": null }] }),
+            json!({ "choices": [{ "message": { "content": null } }] }),
+            json!({}),
+            json!(null),
+        ] {
+            let error = told(empty.clone()).unwrap_err();
+            assert!(
+                matches!(error, ProviderError::Unavailable { .. }),
+                "{empty}: {error}"
+            );
+        }
+        for other in [
+            json!({ "status": "ok" }),
+            json!({ "version": "0.12.3" }),
+            json!("ok"),
+            json!([1, 2]),
+        ] {
+            let error = told(other.clone()).unwrap_err();
+            assert!(
+                matches!(error, ProviderError::Malformed { .. }),
+                "{other}: {error}"
+            );
         }
     }
 

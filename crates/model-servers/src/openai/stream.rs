@@ -10,7 +10,7 @@ use super::finish::Finish;
 use super::sse::{Event, Events};
 use super::thoughts::Thoughts;
 use super::{Fault, TEXT_CAP, chat, counted, foreign, has_usage, usage};
-use crate::wire::{Call, Wire, from_json, is_fault, malformed, of_reqwest};
+use crate::wire::{Call, Wire, begins_packed, from_json, is_fault, malformed, of_reqwest, passing};
 
 /// How long the count of tokens is waited for once the answer has ended.
 const AFTER: Duration = Duration::from_secs(10);
@@ -40,7 +40,12 @@ struct Story {
     junk: String,
     /// A piece of the answer came broken, so that its text has a hole.
     is_damaged: bool,
+    /// The first bytes as they came.
+    head: Vec<u8>,
 }
+
+/// The most bytes of a stream that are kept as they came.
+const HEAD: usize = 16 << 10;
 
 /// Reads a stream to its end. A stream that stops before the answer says why it ended is an error, never a short text.
 pub(super) async fn read(
@@ -70,8 +75,16 @@ pub(super) async fn read(
         };
         let is_end = piece.is_none();
         let found = match piece {
+            // Packed without a word of it, there are no pieces to show.
+            Some(bytes) if read == 0 && begins_packed(&bytes) => {
+                let rest = call.rest(bytes, response, TEXT_CAP);
+                let rest = tokio::time::timeout(call.left(), rest).await;
+                let body = rest.unwrap_or(Err(ProviderError::TimedOut))?;
+                return read_whole(wire, call, &body, is_json, sink);
+            }
             Some(bytes) => {
                 read += bytes.len();
+                story.note(&bytes);
                 events.feed(&bytes)
             }
             None => events.end(),
@@ -98,6 +111,7 @@ pub(super) fn read_whole(
 ) -> Result<TextReply, Fault> {
     let mut events = Events::default();
     let mut story = Story::default();
+    story.note(body);
     let mut found = events.feed(body);
     found.extend(events.end());
     for event in found {
@@ -107,6 +121,12 @@ pub(super) fn read_whole(
 }
 
 impl Story {
+    /// Keeps how it began.
+    fn note(&mut self, bytes: &[u8]) {
+        let room = HEAD.saturating_sub(self.head.len());
+        self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+
     /// Takes one event.
     fn take(&mut self, wire: &Wire, call: &mut Call, event: Event, sink: &mut Sink<'_>) -> Result<(), Fault> {
         let value = match event {
@@ -193,6 +213,9 @@ impl Story {
         }
         if !is_ended {
             // Nothing but words that are no JSON: a page, a sentence of a proxy, or half a document.
+            if let Some(fault) = passing(&self.head).filter(|_| !self.began) {
+                return Err(fault.into());
+            }
             if !self.began && !self.junk.is_empty() {
                 return Err(match from_json::<Value>(self.junk.as_bytes()) {
                     Err(error) if self.junk.starts_with(['{', '[', '<']) => error.into(),

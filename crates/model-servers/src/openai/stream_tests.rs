@@ -151,7 +151,7 @@ fn what_breaks_off_is_never_whole() {
         ),
         (
             "a page",
-            "<html><body>502 Bad Gateway</body></html>".to_owned(),
+            "<html><head><title>Sign in</title></head><body>Welcome</body></html>".to_owned(),
             "malformed",
         ),
         ("nothing", String::new(), "down: the answer was cut off"),
@@ -259,4 +259,80 @@ fn an_answer_with_a_hole_is_asked_for_again() {
     // Characters that a server forgot to escape are read.
     let raw = "data: {\"choices\":[{\"delta\":{\"content\":\"<p>One\ttwo</p>\"}}]}\n\n".to_owned();
     assert_eq!(made(&(raw + STOP + DONE), false), "Complete: <p>One\ttwo</p>");
+}
+
+#[test]
+fn words_of_proxies_and_empty_answers_pass() {
+    for body in [
+        "upstream connect error or disconnect/reset before headers. reset reason: connection failure",
+        "no healthy upstream",
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n",
+    ] {
+        let told = made(body, false);
+        assert!(
+            told.starts_with("down: a proxy in front of it answered"),
+            "{body}: {told}"
+        );
+    }
+    for body in [
+        "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"choices\":null}\n\n".to_owned() + DONE,
+        "data: {\"choices\":null}\n\n".to_owned(),
+        "data: {\"choices\":[]}\n\n".to_owned() + DONE,
+    ] {
+        let told = made(&body, false);
+        assert!(told.starts_with("down: "), "{body}: {told}");
+    }
+    // What a model says is no proxy's.
+    let said = piece("no healthy upstream") + STOP + DONE;
+    assert_eq!(made(&said, false), "Complete: no healthy upstream");
+}
+
+/// As they came to people who wrote about it: `mudler/LocalAI` 788 and 1744, `alfredapp/openai-workflow` 52, `danny-avila/LibreChat`
+/// 5563, `waylaidwanderer/node-chatgpt-api` 486, `cline/cline` 8518, `tenstorrent/tt-inference-server` 2592,
+/// `router-for-me/CLIProxyAPI` 2190, `xoai/sage-wiki` 114.
+#[test]
+fn answers_as_public_reports_show_them() {
+    let text = || piece("<p>One.") + &piece("</p>");
+    for (name, body) in [
+        (
+            "no reason in any piece, with usage in each",
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"<p>One.\"}}],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n\
+             data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"</p>\"}}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}\n\n"
+                .to_owned()
+                + DONE,
+        ),
+        (
+            "what filters found, before the first piece",
+            "data: {\"id\":\"\",\"object\":\"\",\"created\":0,\"model\":\"\",\"prompt_filter_results\":[{\"prompt_index\":0}],\"choices\":[]}\n\n".to_owned()
+                + &text()
+                + STOP
+                + DONE,
+        ),
+        (
+            "a count with null for choices, then the end",
+            text() + "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}\n\n" + STOP + DONE,
+        ),
+        (
+            "an empty list in the last piece",
+            text() + STOP + "data: {\"id\":\"cmpl-1\",\"object\":\"chat.completion.chunk\",\"choices\":[]}\n\n" + DONE,
+        ),
+        (
+            "a whole answer without a reason",
+            "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"<p>One.</p>\"}}]}\n".to_owned()
+                + DONE,
+        ),
+    ] {
+        assert_eq!(made(&body, false), "Complete: <p>One.</p>", "{name}");
+    }
+    for (name, body) in [
+        (
+            "an object with nothing in it",
+            "data: {\"id\":\"\",\"object\":\"\",\"created\":0,\"model\":\"\",\"choices\":null,\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}}\n\n".to_owned()
+                + DONE,
+        ),
+        ("a document that was cut", "{\"id\":\"gen-1\",\"choices\":[{\"message\":{\"content\":\"<p>One".to_owned()),
+    ] {
+        let told = made(&body, false);
+        assert!(told.starts_with("down: "), "{name}: {told}");
+    }
 }

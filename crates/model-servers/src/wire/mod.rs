@@ -6,13 +6,15 @@ mod fault_seen_tests;
 #[cfg(test)]
 mod fault_tests;
 mod fault_words;
+mod packed;
 mod picture;
+mod proxies;
 mod retry_after;
 mod words;
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use egress::{Egress, EgressError};
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response};
@@ -25,6 +27,7 @@ use url::Url;
 use provider::{Failed, ProviderError, Usage};
 
 pub(super) use fault::{Told, is_fault};
+pub(super) use packed::begins_packed;
 pub(super) use picture::{decoded, guidance, picture};
 
 use fault::{of_status, status_of};
@@ -132,7 +135,9 @@ impl Wire {
         match call.read(response, FAULT_CAP).await {
             Ok(body) => {
                 let told = Told::read(&body);
-                let error = self.meaning(status, &headers, &told);
+                let host = self.base.host_str().unwrap_or_default();
+                let error = proxies::tunnel(host, &headers, &body)
+                    .unwrap_or_else(|| self.meaning(status, &headers, &told));
                 (told, error)
             }
             // The status says more than a body that broke off.
@@ -190,7 +195,25 @@ impl Call {
 
     /// The whole body.
     pub(super) async fn read(&self, response: Response, cap: usize) -> Result<Bytes, ProviderError> {
-        egress::read(response, cap).await.map_err(of_egress)
+        let body = egress::read(response, cap).await.map_err(of_egress)?;
+        packed::unpacked(body, cap)
+    }
+
+    /// The whole of a body whose first piece was read already.
+    pub(super) async fn rest(
+        &self,
+        first: Bytes,
+        mut response: Response,
+        cap: usize,
+    ) -> Result<Bytes, ProviderError> {
+        let mut body = BytesMut::from(first);
+        while let Some(piece) = response.chunk().await.map_err(of_reqwest)? {
+            if body.len() + piece.len() > cap {
+                return Err(malformed(format!("it is longer than {cap} bytes")));
+            }
+            body.extend_from_slice(&piece);
+        }
+        packed::unpacked(body.freeze(), cap)
     }
 
     /// The whole body as JSON.
@@ -221,6 +244,9 @@ pub(super) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProviderE
 
 /// An answer that is no JSON.
 fn unreadable(body: &[u8], error: &serde_json::Error) -> ProviderError {
+    if let Some(fault) = passing(body) {
+        return fault;
+    }
     let detail = if fault::is_page(body) {
         "it returned a web page instead of JSON: check the URL in Integrations".to_owned()
     } else if error.is_eof() && !body.is_empty() {
@@ -232,6 +258,11 @@ fn unreadable(body: &[u8], error: &serde_json::Error) -> ProviderError {
         format!("invalid JSON: {error}")
     };
     ProviderError::Malformed { detail, text: None }
+}
+
+/// The fault of a proxy that stands in the place of an answer, where it is one that passes.
+pub(super) fn passing(body: &[u8]) -> Option<ProviderError> {
+    proxies::passing(body)
 }
 
 /// An answer of another shape than the documented one.

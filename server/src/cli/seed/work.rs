@@ -12,6 +12,7 @@ use igny8::resource::Resource;
 use igny8::services::{ImportRequest, Selection, Services as _};
 use igny8::value::{Record, Row, Value};
 use igny8::writer::article::{Edit, Question, Text};
+use igny8::writer::content::EDITIONS;
 use igny8::writer::content::PublishAs;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -259,12 +260,13 @@ async fn finish(ctx: &RequestContext, sector: Uuid, article: &Article) -> Result
         categories: vec!["Guides".into()],
     };
     ctx.save_article(id, Edit { version, text }).await?;
+    let edition = ctx.article(id).await?.edition;
     let approve: &Action = &igny8::writer::content::APPROVE;
     ctx.act(
         Resource::Content,
         approve.name,
         Selection::Ids(vec![id]),
-        Arguments::default(),
+        Arguments::default().with_texts(&EDITIONS, vec![format!("{id}:{edition}")]),
     )
     .await?;
     if let Some(url) = article.url {

@@ -198,6 +198,7 @@ fn action(action: &'static Action) -> Value {
                 ParamKind::Text { .. } => "text",
                 ParamKind::Number { .. } => "whole number",
                 ParamKind::Row { .. } => "ID of a row",
+                ParamKind::Seen(_) => "list of ID:NUMBER",
                 ParamKind::Once => "UUID, new for each call",
             };
             (param.name.to_owned(), format!("{kind}: {}", param.label).into())

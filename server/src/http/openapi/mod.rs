@@ -118,7 +118,10 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
     list["parameters"] = parameters(page, Beside::Pages);
     collection.insert("get".into(), list);
     if page.offers(Verb::Create) {
-        let mut create = operation(format!("Add a {one}"), answers("201", &schema::made(&schema)));
+        let mut create = operation(
+            format!("Add a {one}"),
+            answers("201", &schema::made(page.entity, &schema)),
+        );
         create["requestBody"] = body(page, true);
         collection.insert("post".into(), create);
     }

@@ -45,6 +45,9 @@ pub fn asking(page: &TablePage, params: &[Param]) -> Value {
             ParamKind::Text { max } => json!({ "type": "string", "minLength": 1, "maxLength": max }),
             ParamKind::Number { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
             ParamKind::Row { .. } => json!({ "type": "string", "format": "uuid" }),
+            ParamKind::Seen(_) => {
+                json!({ "type": "array", "items": { "type": "string", "pattern": "^[0-9a-fA-F-]{36}:[0-9]{1,18}$" }, "maxItems": 1000 })
+            }
             ParamKind::Once => json!({ "type": "string", "minLength": 8, "maxLength": 200 }),
         };
         schema["description"] = param.label.into();
@@ -138,8 +141,11 @@ pub fn row(entity: &Entity) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
-/// A row as it is answered once it is made.
-pub fn made(row: &Value) -> Value {
+/// A row as it is answered once it is made. One that shows something of a secret of its own has it in that field.
+pub fn made(entity: &Entity, row: &Value) -> Value {
+    if entity.by_key("secret").is_some() {
+        return row.clone();
+    }
     let secret = json!({ "type": "string", "description": "A secret shown only once, such as a new API token. Only some resources have one." });
     json!({ "allOf": [row, { "type": "object", "properties": { "secret": secret } }] })
 }

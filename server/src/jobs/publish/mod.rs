@@ -305,7 +305,8 @@ async fn finish(run: &Run, delivery: &Delivery, title: &str, sent: &Sent) -> Res
         _ => format!("“{title}” was sent as a draft to {}", delivery.targets[0].0.name),
     };
     if !sent.differences.is_empty() {
-        let _ = write!(message, " ({} differences, see the log)", sent.differences.len());
+        let differences = counted(sent.differences.len(), "difference", "differences");
+        let _ = write!(message, " ({differences}, see the log)");
     }
     for left in &sent.left {
         let _ = write!(message, ". {left}");

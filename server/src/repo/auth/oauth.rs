@@ -328,6 +328,23 @@ pub async fn add_keys(
     Ok(())
 }
 
+/// The seconds that the access key of a pair still holds, whose refresh key is there and was not used; held until the transaction ends.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn unused(conn: &mut PgConnection, access: &[u8], refresh: &[u8]) -> Result<Option<u32>> {
+    let left = sqlx::query_scalar!(
+        "select coalesce((select greatest(extract(epoch from a.expires_at - now()), 0)::int4 from oauth_tokens a \
+           where a.hash = $1 and a.account_id = t.account_id), 0) as \"left!\" \
+         from oauth_tokens t where t.hash = $2 and t.refreshes and t.used_at is null for update of t",
+        access,
+        refresh
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(left.map(i32::unsigned_abs))
+}
+
 /// Ends what an app was allowed, with all its keys.
 ///
 /// # Errors

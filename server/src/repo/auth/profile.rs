@@ -25,6 +25,7 @@ pub static TABLE: Table = Table {
         ),
         current_password: Sql::read("null::text"),
         new_password: Sql::read("null::text"),
+        code: Sql::read("null::text"),
     }
     .in_order(),
     undo: false,

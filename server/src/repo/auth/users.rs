@@ -140,11 +140,12 @@ impl Hooks for UserHooks {
         Ok(Some(once))
     }
 
-    /// Whoever is removed is out: also where the removal is undone, they sign in again.
+    /// Whoever is removed is out: also where the removal is undone, or they are invited again, they sign in and connect again.
     async fn before_delete(&self, tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
         let own = acting(tx).await?;
         let people = manageable(tx, own, ids).await?;
         tx.end_sessions(&people).await?;
+        end_keys(tx, &people).await?;
         end_invitations(tx, &people, None).await?;
         Ok(())
     }
@@ -287,6 +288,11 @@ async fn invite(tx: &mut Tx, email: &str, name: &str, role: Role) -> Result<(One
         None => format!(
             "Send this link to {email}. It can be used once to join and expires in {days} days. IGNY8 doesn't send an email."
         ),
+        // Whoever signs up with a stranger's address must not have us write to others.
+        Some(_) if !proven(tx).await? => format!(
+            "Send this link to {email}. It can be used once to join and expires in {days} days. No email was sent, because your own \
+             address isn't confirmed. Confirm it in your profile, then choose Create new link to have it sent."
+        ),
         Some(_) if mail::invitations_of_today(tx).await? >= MAX_MAILED => format!(
             "Send this link to {email}. It can be used once to join and expires in {days} days. No email was sent: your account \
              has reached its limit of {MAX_MAILED} invitation emails a day."
@@ -324,6 +330,17 @@ async fn invite(tx: &mut Tx, email: &str, name: &str, role: Role) -> Result<(One
         secret: path,
     };
     Ok((once, secret::hash(&token)))
+}
+
+/// Whether the person who acts has shown that their address is theirs.
+async fn proven(tx: &mut Tx) -> Result<bool> {
+    let proven = sqlx::query_scalar!(
+        "select email_verified_at is not null as \"proven!\" from users where id = $1",
+        tx.user().map(|user| user.0)
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(proven.unwrap_or(false))
 }
 
 fn ends() -> chrono::DateTime<chrono::Utc> {
@@ -370,6 +387,24 @@ async fn end_invitations(tx: &mut Tx, people: &[Uuid], role: Option<Role>) -> Re
            and expires_at > now()",
         people,
         &within as &[&str]
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends the tokens of these people and the apps that they connected, those in the bin as well: no key from before opens the account to
+/// whoever comes back.
+async fn end_keys(tx: &mut Tx, people: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "update api_tokens set expires_at = now() where created_by = any($1) and expires_at > now()",
+        people
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update oauth_grants set revoked_at = now() where user_id = any($1) and revoked_at is null",
+        people
     )
     .execute(tx.conn())
     .await?;

@@ -186,6 +186,22 @@ pub async fn apply(conn: &mut PgConnection, claim: &Claim, state: &State) -> Res
     Ok(true)
 }
 
+/// Tells owners that another subscription of theirs was ended, once.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn tell_of_another(conn: &mut PgConnection, account: AccountId, other: &str) -> Result<()> {
+    sqlx::query!(
+        "select notify_members($1, 'billing', $2, $3, '/billing/plan', 'owner', null)::text as done",
+        account.0,
+        format!("subscription {other}"),
+        "You subscribed twice, so the other subscription was canceled. What was left of it is credited to your next invoices."
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(())
+}
+
 /// Notes that Stripe could not be asked, and when that is tried again.
 ///
 /// # Errors

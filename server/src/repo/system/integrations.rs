@@ -43,7 +43,7 @@ pub static TABLE: Table = Table {
         kind: Sql::column("n.kind", "kind"),
         service: Sql::column("n.service", "service"),
         site: Sql::reference("w.id", "w.name").write("site_id").needs(&["w"]),
-        base_url: Sql::column("n.base_url", "base_url"),
+        base_url: Sql::column("shown_address(n.base_url)", "base_url").in_part(),
         user_name: Sql::column("n.user_name", "user_name"),
         editor: Sql::column("n.editor", "editor"),
         secret: Sql::column(

@@ -27,7 +27,7 @@ pub static TABLE: Table = Table {
     joins: &[],
     columns: &Fields {
         name: Sql::column("h.name", "name"),
-        url: Sql::column("h.url", "url"),
+        url: Sql::column("shown_address(h.url)", "url").in_part(),
         events: Sql::column("h.events", "events"),
         enabled: Sql::column("h.enabled", "enabled"),
         // As many as `tell_webhooks` lets wait.

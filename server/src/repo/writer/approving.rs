@@ -1,5 +1,7 @@
 //! SQL of review and approval: only what is done here makes an article approved, and only the edition that is there.
 
+use std::collections::BTreeMap;
+
 use igny8::error::Problem;
 use igny8::writer::content::PAGE;
 use igny8::writer::notes;
@@ -23,11 +25,12 @@ pub async fn submit(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
-/// Approves articles as they are now, and says how many. Those in which notes to the editor stand are left out.
+/// Approves articles in the editions that somebody saw, and says how many. Those in which notes to the editor stand are left out.
 ///
 /// # Errors
-/// 409 if it is none of them.
-pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
+/// 409 if it is none of them, or if one of them has another edition by now: nothing is approved then.
+pub async fn approve(tx: &mut Tx, ids: &[Uuid], seen: &BTreeMap<Uuid, i64>) -> Result<u64> {
+    as_seen(tx, ids, seen).await?;
     let noted = with_notes(tx, ids).await?;
     let free: Vec<Uuid> = ids
         .iter()
@@ -60,6 +63,56 @@ pub async fn approve(tx: &mut Tx, ids: &[Uuid]) -> Result<u64> {
         .help_link("Open article", &path)
         .into())
 }
+
+/// Holds the articles as somebody saw them.
+async fn as_seen(tx: &mut Tx, ids: &[Uuid], seen: &BTreeMap<Uuid, i64>) -> Result<()> {
+    let mut articles = sqlx::query!(
+        "select id, title, edition from contents where id = any($1) order by id for no key update",
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let all = articles.len();
+    if articles.iter().any(|article| !seen.contains_key(&article.id)) {
+        let unseen = articles
+            .iter()
+            .filter(|article| !seen.contains_key(&article.id))
+            .count();
+        let detail = format!(
+            "{unseen} of these {all} articles {} not on your page. Approve only what you looked at: select articles page by page.",
+            if unseen == 1 { "is" } else { "are" }
+        );
+        return Err(Problem::conflict(detail).into());
+    }
+    articles.retain(|article| seen.get(&article.id) != Some(&article.edition));
+    match &articles[..] {
+        [] => Ok(()),
+        [one] if all == 1 => {
+            let detail =
+                "This article changed after you opened it. Reload it, look at it again, then approve it.";
+            let path = format!("{}/{}", PAGE.path, one.id);
+            Err(Problem::conflict(detail).help_link("Open article", &path).into())
+        }
+        changed => {
+            let titles: Vec<String> = changed
+                .iter()
+                .take(NAMED)
+                .map(|article| format!("“{}”", article.title))
+                .collect();
+            let more = if changed.len() > NAMED { " and others" } else { "" };
+            let detail = format!(
+                "Nothing was approved, because {} of these {all} articles changed after you opened this page: {}{more}. Reload the page and \
+                 look at them again.",
+                changed.len(),
+                titles.join(", ")
+            );
+            Err(Problem::conflict(detail).into())
+        }
+    }
+}
+
+/// Articles that a refusal names.
+const NAMED: usize = 3;
 
 /// Says which notes stand in the way.
 pub fn refusal(notes: &[String]) -> String {

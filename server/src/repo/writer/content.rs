@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use chrono::Utc;
 use igny8::error::Problem;
+use igny8::page::Arguments;
 use igny8::resource::Resource;
 use igny8::services::OneTimeSecret;
 use igny8::value::Value;
-use igny8::writer::content::{APPROVE, Fields, PublishAs, SUBMIT};
+use igny8::writer::content::{APPROVE, EDITIONS, Fields, PublishAs, SUBMIT};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -65,6 +66,7 @@ pub static TABLE: Table = Table {
         url: Sql::read("a.url"),
         published_at: Sql::read("a.published_at"),
         version: Sql::read("a.version"),
+        edition: Sql::read("a.edition"),
         task: Sql::reference("t.id", "t.title").needs(&["t"]),
         cluster: Sql::reference("c.id", "c.name").write("cluster_id").needs(&["c"]),
         sector: Sql::reference("a.sector_id", "s.name").write("sector_id").label_needs(&["s"]),
@@ -117,11 +119,11 @@ impl Hooks for ContentHooks {
         Ok(None)
     }
 
-    async fn act(&self, tx: &mut Tx, action: &str, ids: &[Uuid]) -> Result<u64> {
+    async fn act_with(&self, tx: &mut Tx, action: &str, ids: &[Uuid], answers: &Arguments) -> Result<u64> {
         if action == SUBMIT.name {
             approving::submit(tx, ids).await
         } else {
-            approving::approve(tx, ids).await
+            approving::approve(tx, ids, &answers.seen(&EDITIONS)).await
         }
     }
 

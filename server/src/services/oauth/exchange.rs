@@ -7,6 +7,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use igny8::error::Problem;
 use igny8::id::{AccountId, UserId};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -18,7 +19,7 @@ use crate::auth::caller::Caller;
 use crate::auth::rate::APP_KEYS;
 use crate::error::Result;
 use crate::repo::auth::oauth::{self, Held};
-use crate::secrets::{APP_KEY, APP_REFRESH, secret};
+use crate::secrets::{APP_KEY, APP_REFRESH, Sealer, secret};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::state::App;
 use crate::tenancy::Reason;
@@ -29,7 +30,8 @@ const ACCESS_SECONDS: u32 = 3_600;
 const REFRESH_SECONDS: f64 = 60.0 * 24.0 * 3_600.0;
 /// Seconds in which a code that comes again is its app, whose answer was lost.
 const CODE_GRACE: f64 = 10.0;
-/// Seconds in which a refresh key that comes again is its app, of which several processes share one key and ask by themselves.
+/// Seconds in which a refresh key that comes again may be its app, whose answer was lost or of which several processes share one key.
+/// They get what the first got, until that was used: who comes after that has an old key that somebody else went on from.
 const REFRESH_GRACE: f64 = 120.0;
 
 /// The answer to an app that proved itself.
@@ -98,19 +100,30 @@ pub async fn keys(app: &App, caller: &Caller, basic: Option<&str>, form: &str) -
             if held.client != client {
                 return Err(invalid("This refresh token is another app's."));
             }
-            if held.used.is_some_and(|seconds| seconds > REFRESH_GRACE) {
-                end(tx.conn(), caller, &held, "Refresh token reused").await?;
-                tx.commit().await?;
-                return Err(invalid(
-                    "This refresh token was used before. Connect the app again.",
-                ));
-            }
+            let next: Vec<Pair> = pairs_after(app.db.sealer(), key).collect();
+            let again = match held.used {
+                None => None,
+                Some(seconds) => match successor(tx.conn(), &next).await? {
+                    Some((pair, left)) if seconds <= REFRESH_GRACE => Some((pair, left)),
+                    _ => {
+                        end(tx.conn(), caller, &held, "Refresh token reused").await?;
+                        tx.commit().await?;
+                        return Err(invalid(
+                            "This refresh token was used before. Connect the app again.",
+                        ));
+                    }
+                },
+            };
             if !held.live {
                 return Err(invalid("This connection has ended. Connect the app again."));
             }
             target(given("resource"), &held)?;
+            if let Some((pair, left)) = again {
+                return Ok(pair.keys(&held, left));
+            }
             oauth::use_refresh(tx.conn(), &held, &hash).await?;
-            let keys = new(tx.conn(), &held).await?;
+            let pair = next.into_iter().next().ok_or_else(Problem::internal)?;
+            let keys = add(tx.conn(), &held, pair).await?;
             tx.commit().await?;
             Ok(keys)
         }
@@ -143,23 +156,67 @@ fn proves(verifier: &str, challenge: Option<&str>) -> bool {
     length && challenge == Some(made.as_str())
 }
 
+/// An access key with the refresh key that follows it.
+struct Pair {
+    access: String,
+    refresh: String,
+}
+
+impl Pair {
+    fn of(access: &str, refresh: &str) -> Self {
+        Self {
+            access: format!("{APP_KEY}{access}"),
+            refresh: format!("{APP_REFRESH}{refresh}"),
+        }
+    }
+
+    fn keys(self, held: &Held, seconds: u32) -> Keys {
+        Keys {
+            access_token: self.access,
+            token_type: "Bearer",
+            expires_in: seconds,
+            refresh_token: self.refresh,
+            scope: words(&held.role, held.spend, held.publish),
+        }
+    }
+}
+
+/// The keys that a refresh key is exchanged for, by each secret of the installation: they follow from it, so that whoever has it may be
+/// given the same once more though only hashes are kept.
+fn pairs_after(sealer: &Sealer, refresh: &str) -> impl Iterator<Item = Pair> {
+    let access = sealer.derived("access key of an app", refresh);
+    let next = sealer.derived("refresh key of an app", refresh);
+    access.zip(next).map(|(access, next)| Pair::of(&access, &next))
+}
+
+/// Those of the pairs that were given, unless they were gone on from, with the seconds that the access key still holds.
+async fn successor(conn: &mut PgConnection, pairs: &[Pair]) -> Result<Option<(Pair, u32)>> {
+    for pair in pairs {
+        let (access, refresh) = (secret::hash(&pair.access), secret::hash(&pair.refresh));
+        if let Some(left) = oauth::unused(conn, &access, &refresh).await? {
+            let same = Pair {
+                access: pair.access.clone(),
+                refresh: pair.refresh.clone(),
+            };
+            return Ok(Some((same, left)));
+        }
+    }
+    Ok(None)
+}
+
 async fn new(conn: &mut PgConnection, held: &Held) -> Result<Keys> {
-    let access = format!("{APP_KEY}{}", secret::new());
-    let refresh = format!("{APP_REFRESH}{}", secret::new());
+    add(conn, held, Pair::of(&secret::new(), &secret::new())).await
+}
+
+async fn add(conn: &mut PgConnection, held: &Held, pair: Pair) -> Result<Keys> {
     oauth::add_keys(
         conn,
         held,
-        (&secret::hash(&access), f64::from(ACCESS_SECONDS)),
-        (&secret::hash(&refresh), REFRESH_SECONDS),
+        (&secret::hash(&pair.access), f64::from(ACCESS_SECONDS)),
+        (&secret::hash(&pair.refresh), REFRESH_SECONDS),
     )
     .await?;
-    Ok(Keys {
-        access_token: access,
-        token_type: "Bearer",
-        expires_in: ACCESS_SECONDS,
-        refresh_token: refresh,
-        scope: words(&held.role, held.spend, held.publish),
-    })
+    Ok(pair.keys(held, ACCESS_SECONDS))
 }
 
 /// Ends a connection of which something was stolen.

@@ -1,4 +1,5 @@
-//! What people change of themselves: their name, and with their password as proof their address and that password.
+//! What people change of themselves: their name, and with their password as proof (and a code, where they have turned that on) their address
+//! and that password.
 
 use igny8::auth::profile::F;
 use igny8::auth::sign_up::check_password;
@@ -15,14 +16,14 @@ use crate::repo::write;
 use crate::services::RequestContext;
 use crate::services::sign_in::address::{self, Wish};
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::{email_link, letters, proof, session};
+use crate::services::sign_in::{email_link, letters, proof, session, two_factor};
 use crate::tenancy::{Reason, Via};
 
 /// Saves a checked change of the person who asks.
 ///
 /// # Errors
-/// 401 for nobody, 403 for a new password or address by an API token, 422 for a password that is wrong or too short, 429 for too
-/// many tries.
+/// 401 for nobody, 403 for a new password or address by an API token, 422 for a password or code that is wrong or too short, 429 for
+/// too many tries.
 pub async fn save(ctx: &RequestContext, change: Change) -> Result<()> {
     let scope = ctx.scope()?;
     let user = scope.user().ok_or_else(Problem::unauthenticated)?;
@@ -35,7 +36,9 @@ pub async fn save(ctx: &RequestContext, change: Change) -> Result<()> {
     let proven = if new.is_some() || matches!(wish, Some(Wish::To(_))) {
         let current =
             current.ok_or_else(|| Problem::field(F.current_password.key, "Enter your current password."))?;
-        Some(checked(ctx, current, new).await?)
+        let proven = checked(ctx, current, new).await?;
+        second_proof(ctx, user, text(F.code)).await?;
+        Some(proven)
     } else {
         None
     };
@@ -106,6 +109,21 @@ struct Proven {
     before: Option<String>,
     /// The hash of a new one.
     after: Option<String>,
+}
+
+/// The second proof of whoever has turned that on, as signing in asks for it: a password alone takes nobody over.
+async fn second_proof(ctx: &RequestContext, user: UserId, code: Option<String>) -> Result<()> {
+    let app = &ctx.app;
+    let mut tx = app.db.system(Reason::Authenticate).await?;
+    let asks = two_factor::is_on(tx.conn(), user).await?;
+    drop(tx);
+    if !asks {
+        return Ok(());
+    }
+    let code = code
+        .filter(|code| !code.trim().is_empty())
+        .ok_or_else(two_factor::asked)?;
+    two_factor::prove(app, &ctx.caller, user, &code).await
 }
 
 fn wrong_password() -> Problem {

@@ -19,10 +19,11 @@ type Form = BTreeMap<String, String>;
 pub(super) fn router(fake: FakeStripe) -> Router {
     Router::new()
         .route("/v1/customers", post(customers))
-        .route("/v1/checkout/sessions", post(checkout))
+        .route("/v1/checkout/sessions", get(sessions).post(checkout))
+        .route("/v1/checkout/sessions/{id}/expire", post(expire))
         .route("/v1/billing_portal/sessions", post(portal))
         .route("/v1/subscriptions", get(list))
-        .route("/v1/subscriptions/{id}", get(one))
+        .route("/v1/subscriptions/{id}", get(one).delete(cancel))
         .route("/v1/invoices", get(invoices))
         .layer(middleware::from_fn_with_state(fake.clone(), gate))
         .with_state(fake)
@@ -111,12 +112,73 @@ async fn checkout(State(fake): State<FakeStripe>, headers: HeaderMap, body: Byte
             "id": id, "object": "checkout.session", "mode": "subscription", "customer": form["customer"],
             "client_reference_id": form["client_reference_id"], "url": format!("https://checkout.stripe.com/c/pay/{id}"),
             "success_url": form["success_url"], "livemode": false, "status": "open",
+            "created": chrono::Utc::now().timestamp(),
             // Not of Stripe's: what will be bought.
-            "price": form["line_items[0][price]"],
+            "price": form["line_items[0][price]"], "account": form["subscription_data[metadata][account]"],
         });
         world.sessions.insert(id, session.clone());
         session
     })
+}
+
+/// The sessions of a customer that are so.
+async fn sessions(State(fake): State<FakeStripe>, Query(query): Query<Form>) -> Response {
+    let world = fake.world();
+    let is_asked = |session: &&Value| {
+        session["customer"] == query["customer"].as_str() && session["status"] == query["status"].as_str()
+    };
+    let data: Vec<_> = world.sessions.values().filter(is_asked).cloned().collect();
+    Json(json!({ "object": "list", "url": "/v1/checkout/sessions", "has_more": false, "data": data }))
+        .into_response()
+}
+
+async fn expire(
+    State(fake): State<FakeStripe>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let open = fake
+        .world()
+        .sessions
+        .get(&id)
+        .is_some_and(|session| session["status"] == "open");
+    if !open {
+        let message = "Only Checkout Sessions with a status in [\"open\"] can be expired.";
+        return error(400, "invalid_request_error", "", message);
+    }
+    once(&fake, &headers, &body, |_| {
+        let mut world = fake.world();
+        let session = world.sessions.get_mut(&id).expect("a session");
+        session["status"] = json!("expired");
+        session["url"] = Value::Null;
+        session.clone()
+    })
+}
+
+/// Ends a subscription, and tells of it.
+async fn cancel(
+    State(fake): State<FakeStripe>,
+    Path(id): Path<String>,
+    Query(query): Query<Form>,
+) -> Response {
+    assert_eq!(query["prorate"], "true");
+    let goes_on = fake
+        .world()
+        .subscriptions
+        .get(&id)
+        .is_some_and(|sold| sold.status != "canceled");
+    if !goes_on {
+        return error(
+            404,
+            "invalid_request_error",
+            "resource_missing",
+            "No such subscription",
+        );
+    }
+    fake.change(&id, |sold| sold.status = "canceled");
+    let sold = fake.world().subscriptions[&id].clone();
+    Json(subscription(&sold, false, true)).into_response()
 }
 
 async fn portal(State(fake): State<FakeStripe>, headers: HeaderMap, body: Bytes) -> Response {
@@ -159,7 +221,7 @@ pub(super) fn subscription(sold: &Sold, old: bool, expand: bool) -> Value {
         "price": { "id": sold.price, "object": "price" } });
     let mut object = json!({
         "id": sold.id, "object": "subscription", "customer": sold.customer, "status": sold.status,
-        "created": sold.created, "cancel_at_period_end": false, "cancel_at": null, "livemode": false, "metadata": {},
+        "created": sold.created, "cancel_at_period_end": false, "cancel_at": null, "livemode": false, "metadata": sold.metadata,
         "latest_invoice": if expand { invoice(sold) } else { json!(sold.invoice.0) },
     });
     if old {

@@ -41,6 +41,7 @@ pub struct Sold {
     pub created: i64,
     pub start: i64,
     pub cancel: bool,
+    pub metadata: Value,
     pub invoice: (String, &'static str, i64),
 }
 
@@ -140,16 +141,40 @@ impl FakeStripe {
             session.expect("a session").clone()
         };
         let customer = session["customer"].as_str().unwrap();
-        let id = self.subscribe(customer, session["price"].as_str().unwrap());
+        assert_eq!(session["status"], "open", "nobody pays at a page that is over");
+        let id = self.subscribe_by(
+            customer,
+            session["price"].as_str().unwrap(),
+            json!({ "account": session["account"] }),
+        );
         let mut completed = session.clone();
         completed["subscription"] = json!(id);
         completed["status"] = json!("complete");
-        self.world().note("checkout.session.completed", &completed);
+        let mut world = self.world();
+        world
+            .sessions
+            .insert(session["id"].as_str().unwrap().to_owned(), completed.clone());
+        world.note("checkout.session.completed", &completed);
         id
     }
 
-    /// A subscription begins.
+    /// The checkouts that can be paid.
+    pub fn open_checkouts(&self) -> usize {
+        let world = self.world();
+        world
+            .sessions
+            .values()
+            .filter(|session| session["status"] == "open")
+            .count()
+    }
+
+    /// A subscription begins that somebody made at Stripe.
     pub fn subscribe(&self, customer: &str, price: &str) -> String {
+        self.subscribe_by(customer, price, json!({}))
+    }
+
+    /// A subscription begins, of which this is known.
+    pub fn subscribe_by(&self, customer: &str, price: &str, metadata: Value) -> String {
         let mut world = self.world();
         let now = chrono::Utc::now().timestamp();
         let (id, invoice) = (world.id("sub"), world.id("in"));
@@ -164,6 +189,7 @@ impl FakeStripe {
                 created,
                 start: now - 60,
                 cancel: false,
+                metadata,
                 invoice: (invoice, "paid", now - 60),
             },
         );

@@ -10,6 +10,7 @@ use sqlx::Connection as _;
 use super::receiver::{Receiver, verified};
 use super::{hook, number};
 use crate::app::with_app;
+use crate::approvals::command;
 use crate::documents::article;
 use crate::post::sql;
 
@@ -38,9 +39,7 @@ async fn what_happens_is_told_once_and_signed() {
         ann.ended(started["task_id"].as_str().unwrap()).await;
         let written = article(&app, &ann, "<p>Text</p>").await;
         sql(&app, "update contents set words = 1").await;
-        let (status, answer) = ann
-            .post(&format!("/writer/content/{written}/approve"), &json!({}))
-            .await;
+        let (status, answer) = command(&ann, &written, "approve").await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         assert_eq!(Courier::once(&app.state).await.unwrap(), 5);
         assert_eq!(Courier::once(&app.state).await.unwrap(), 0);

@@ -3,6 +3,7 @@
 mod kept;
 mod reached;
 mod refused;
+mod reported;
 
 use igny8::system::integrations::IntegrationKind;
 use std::collections::BTreeMap;
