@@ -146,11 +146,16 @@ impl Action {
     /// Whether it asks something that only a form can answer.
     pub fn asks(&self) -> bool {
         self.params.iter().any(|param| match param.kind {
-            // The page says it by itself.
-            ParamKind::Seen(_) => false,
             ParamKind::Row { .. } => true,
             kind => kind.is_needed(),
         })
+    }
+
+    /// Whether its rows are all that has to be said; what somebody saw of them, the page says by itself.
+    pub fn takes_rows_alone(&self) -> bool {
+        self.params
+            .iter()
+            .all(|param| matches!(param.kind, ParamKind::Seen(_)))
     }
 
     /// Says this once it is done: of one row, and of several after their number.

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
 use crate::server_fns::{self, Failure};
-use crate::strings::{common, editor as words};
+use crate::strings::common;
 
 const ENDPOINT: &str = "/api/v1/fn/save_article";
 /// What browsers let such requests carry, less some room for the headers.

@@ -442,7 +442,7 @@ async fn only_the_person_who_was_asked_answers_and_once() {
             .await;
         assert_eq!(denied.told("error").as_deref(), Some("access_denied"));
         // Ten yeses at once are one.
-        let all = futures::future::join_all((0..10).map(|_| client.says(&ann, &allow))).await;
+        let all = join_all((0..10).map(|_| client.says(&ann, &allow))).await;
         let yes: Vec<_> = all
             .iter()
             .filter(|answer| answer.told("code").is_some())
@@ -503,7 +503,7 @@ async fn a_code_is_exchanged_once_by_its_own_app_alone() {
         );
         // Ten at once: one gets keys, and they work.
         let form = [("code", code.as_str())];
-        let all = futures::future::join_all((0..10).map(|_| client.exchange(&form))).await;
+        let all = join_all((0..10).map(|_| client.exchange(&form))).await;
         let good: Vec<_> = all
             .iter()
             .filter(|answer| answer.status == StatusCode::OK)

@@ -558,7 +558,7 @@ async fn redis_keys(app: &TestApp, account: &str) -> Vec<String> {
         let arguments: Vec<&str> = std::iter::once(key.as_str())
             .chain(rest.iter().copied())
             .collect();
-        let held: fred::types::Value = client.custom(command, arguments).await.unwrap();
+        let held: Value = client.custom(command, arguments).await.unwrap();
         if key.contains(account) || format!("{held:?}").contains(account) {
             found.push(key);
         }

@@ -1,9 +1,9 @@
 //! From keywords to articles with pictures: by the offline provider, and by one that speaks OpenAI's format.
 
 use reqwest::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::app::{Person, with_app};
+use crate::app::with_app;
 use crate::fake_openai::{Act, FakeOpenAi};
 use crate::writing::{act, books_balance, connect, logged, succeeded, task};
 

@@ -177,7 +177,7 @@ fn add_resource(paths: &mut Map<String, Value>, page: &'static TablePage, types:
             json!({ "post": price }),
         );
         // What asks for more than its row is done by its selection.
-        if action.params.is_empty() {
+        if action.takes_rows_alone() {
             let act = operation(format!("{}: one {one}", action.label), answers(status, &outcome));
             paths.insert(
                 format!("{base}/{{id}}/{}", action.name),

@@ -39,7 +39,7 @@ async fn what_happens_is_told_once_and_signed() {
         ann.ended(started["task_id"].as_str().unwrap()).await;
         let written = article(&app, &ann, "<p>Text</p>").await;
         sql(&app, "update contents set words = 1").await;
-        let (status, answer) = command(&ann, &written, "approve").await;
+        let (status, answer) = command(&ann, &written.to_string(), "approve").await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         assert_eq!(Courier::once(&app.state).await.unwrap(), 5);
         assert_eq!(Courier::once(&app.state).await.unwrap(), 0);
