@@ -31,6 +31,34 @@ test("the sidebar shows the work, and the settings behind one entry", async ({ p
   await expect(sidebar(page).getByRole("link", { name: "Keywords", exact: true })).toBeVisible();
 });
 
+// Each page takes the place of another, which is gone then with all that it had asked for; in both orders, so that lists follow lists and
+// pages whose code comes later follow lists.
+test("pages follow each other without a reload", async ({ page }) => {
+  test.setTimeout(300_000);
+  await signUp(page);
+  await expectHydrated(page);
+  await page.evaluate(() => Object.assign(window, { stays: true }));
+  const heading = page.getByRole("heading", { level: 1 });
+  let before = (await heading.textContent()) ?? "";
+  for (const [area, away] of [
+    ["work", "Settings"],
+    ["settings", "Back to Home"],
+  ] as const) {
+    if (area === "settings") await sidebar(page).getByRole("link", { name: "Settings", exact: true }).click();
+    await expect(sidebar(page).getByRole("link", { name: away, exact: true })).toBeVisible();
+    const names = (await sidebar(page).getByRole("link").allTextContents()).map((name) => name.trim()).filter((name) => name !== away);
+    for (const name of [...names.slice(1), ...names.slice(0, -1).reverse()]) {
+      await test.step(name, async () => {
+        await sidebar(page).getByRole("link", { name, exact: true }).click();
+        await expect(heading).not.toHaveText(before);
+        before = (await heading.textContent()) ?? "";
+        await expect(page).toHaveTitle(`${before} · IGNY8`);
+      });
+    }
+  }
+  expect(await page.evaluate(() => "stays" in window), "no page was loaded anew").toBe(true);
+});
+
 test("icons of a sidebar differ", async ({ page }) => {
   await signUp(page);
   for (const path of ["/home", "/system/settings"]) {

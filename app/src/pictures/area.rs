@@ -61,6 +61,7 @@ impl Whole {
 
     /// The largest part of this shape that begins where `part` does and is no larger than it.
     pub(super) fn shaped(self, part: Crop, (across, down): (u32, u32)) -> Crop {
+        let (x, y) = (part.x, part.y);
         let part = self.hold(part);
         let of = |length: u32, by: u32, to: u32| {
             let length = u64::from(length) * u64::from(by) / u64::from(to.max(1));
@@ -72,11 +73,7 @@ impl Whole {
         } else {
             (part.width, of(part.width, down, across))
         };
-        self.hold(Crop {
-            width,
-            height,
-            ..part
-        })
+        self.hold(Crop { x, y, width, height })
     }
 }
 

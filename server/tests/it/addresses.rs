@@ -90,7 +90,7 @@ fn first_of(token: &str) -> &str {
 #[tokio::test]
 async fn whoever_has_not_confirmed_their_address_has_us_write_to_nobody_else() {
     with_post(|app, server| async move {
-        let ann = app.sign_up("your bank: urgent").await;
+        let ann = app.sign_up("ann").await;
         let confirm = token(&app, &server, &ann.email, "/confirm/").await;
         let body = json!({ "email": "bob@example.com", "name": "Bob", "role": "editor" });
         let invited = ann.make("/auth/users", body).await;

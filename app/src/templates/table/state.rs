@@ -368,7 +368,7 @@ mod tests {
     fn groups_are_folded_and_unfolded_by_the_address() {
         let state = read("?group=intent&closed=commercial,none,,");
         assert_eq!(state.closed, ["commercial", "none"]);
-        assert_eq!(state.search(&PAGE), "?group=intent&closed=commercial%2Cnone");
+        assert_eq!(state.search(&PAGE), "?group=intent&closed=commercial,none");
         let open = state.folded("commercial");
         assert_eq!(open.search(&PAGE), "?group=intent&closed=none");
         assert_eq!(open.folded("none").search(&PAGE), "?group=intent");
