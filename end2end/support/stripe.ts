@@ -19,6 +19,7 @@ interface Checkout {
   customer: string;
   price: string;
   success: string;
+  created: number;
 }
 
 /** The server. */
@@ -94,14 +95,20 @@ export class LocalStripe {
     const list = (data: unknown[]): void => json({ object: "list", url: url.pathname, has_more: false, data });
     const own = this.subscriptions.filter((one) => one.customer === url.searchParams.get("customer"));
     const one = this.subscriptions.find(({ id }) => url.pathname === `/v1/subscriptions/${id}`);
+    const over = url.pathname.match(/^\/v1\/checkout\/sessions\/(.+)\/expire$/);
     switch (`${request.method} ${url.pathname}`) {
       case "POST /v1/customers":
         return json({ id: this.id("cus"), object: "customer", livemode: false });
       case "POST /v1/checkout/sessions": {
         const id = this.id("cs_test");
         const value = (name: string): string => form.get(name) ?? "";
-        this.checkouts.set(id, { customer: value("customer"), price: value("line_items[0][price]"), success: value("success_url") });
-        return json({ id, object: "checkout.session", customer: value("customer"), url: `${this.address}/pay/${id}`, livemode: false });
+        const created = Math.floor(Date.now() / 1000);
+        this.checkouts.set(id, { customer: value("customer"), price: value("line_items[0][price]"), success: value("success_url"), created });
+        return json(this.session(id));
+      }
+      case "GET /v1/checkout/sessions": {
+        const open = [...this.checkouts].filter(([, { customer }]) => customer === url.searchParams.get("customer"));
+        return list(open.map(([id]) => this.session(id)));
       }
       case "POST /v1/billing_portal/sessions":
         return json({ id: this.id("bps"), object: "billing_portal.session", url: `${this.address}/portal` });
@@ -111,6 +118,11 @@ export class LocalStripe {
         return list(own.map((each) => this.invoice(each)));
       default:
         if (one !== undefined) return json(this.subscription(one));
+        if (over?.[1] !== undefined) {
+          const session = this.session(over[1]);
+          this.checkouts.delete(over[1]);
+          return json({ ...session, status: "expired", url: null });
+        }
         return json({ error: { type: "invalid_request_error", code: "resource_missing", message: "No such object" } }, 404);
     }
   }
@@ -128,10 +140,17 @@ export class LocalStripe {
     }
     const { customer, price, success } = checkout;
     const sold = { id: this.id("sub"), customer, price, status: "active", start: Math.floor(Date.now() / 1000) - 60, paid: true };
+    this.checkouts.delete(id);
     this.subscriptions.push(sold);
     await this.tell("customer.subscription.created", this.subscription(sold));
     await this.tell("invoice.paid", this.invoice(sold));
     response.writeHead(303, { location: success }).end();
+  }
+
+  /** A checkout that is open, as all are that are known. */
+  private session(id: string): object {
+    const { customer, created } = this.checkouts.get(id) ?? { customer: "", created: 0 };
+    return { id, object: "checkout.session", customer, created, status: "open", url: `${this.address}/pay/${id}`, livemode: false };
   }
 
   private subscription(one: Subscription): object {

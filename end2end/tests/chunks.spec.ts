@@ -18,9 +18,12 @@ test("screens fetch their code when they first show, without a new page", async 
   await expect(page.getByText("Drop a file here or choose one", { exact: true })).toBeVisible();
   expect(code).toContain("split_import");
 
-  for (const name of ["Settings", "Status"]) {
-    await follow(page, name);
-    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  for (const [link, heading] of [
+    ["Settings", "Sites"],
+    ["Status", "Status"],
+  ] as const) {
+    await follow(page, link);
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
   }
   expect(await isMarked(page)).toBe(true);
 });

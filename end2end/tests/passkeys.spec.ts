@@ -162,7 +162,7 @@ test.describe("what is refused", () => {
     await test.step("a device is not added twice", async () => {
       const form = second.locator("form[action='/two-factor/passkeys/add']");
       await form.getByRole("button", { name: "Use a passkey instead" }).click();
-      await expect(form.getByText(/Now use the button below/)).toBeVisible();
+      await expect(form.getByText(/Continue with the button below/)).toBeVisible();
       await form.getByRole("button", { name: "Add passkey" }).click();
       await expect(form.getByText(/already has a passkey for you/)).toBeVisible();
     });
@@ -172,7 +172,7 @@ test.describe("what is refused", () => {
       await row.getByText("Rename or remove").click();
       const form = row.locator("form[action='/two-factor/passkeys/remove']");
       await form.getByRole("button", { name: "Use a passkey instead" }).click();
-      await expect(form.getByText(/Now use the button below/)).toBeVisible();
+      await expect(form.getByText(/Continue with the button below/)).toBeVisible();
       await form.getByRole("button", { name: "Remove passkey" }).click();
       await expect(second.getByRole("listitem").filter({ hasText: "Phone" })).toHaveCount(0);
       await signOut(page);

@@ -142,7 +142,15 @@ impl Payments {
             .create_checkout(&checkout, &short(&key))
             .await
             .map_err(refused)?;
-        let mut open = stripe.open_checkouts(&customer).await.map_err(refused)?;
+        let mut open = match stripe.open_checkouts(&customer).await {
+            Ok(open) => open,
+            // A key that may not look must not keep anybody from paying; a second subscription is found when it comes.
+            Err(error) if !error.is_temporary() => {
+                tracing::warn!(%account, error = &error as &dyn std::error::Error, "open checkouts could not be listed");
+                return own.url.ok_or_else(no_page);
+            }
+            Err(error) => return Err(refused(error)),
+        };
         if !open.iter().any(|one| one.id == own.id) {
             // The same click of this minute was answered with a page that another one has ended.
             let key = format!("checkout/{account}/{}", uuid::Uuid::now_v7());

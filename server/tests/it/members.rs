@@ -200,7 +200,7 @@ async fn reads(person: &Person) -> StatusCode {
 async fn the_keys_of_whoever_was_removed_open_nothing_when_they_come_back() {
     with_app(|app| async move {
         let ann = app.sign_up("ann").await;
-        let (bob, bobs) = join(&app, &ann, "bob", "editor").await;
+        let (bob, bobs) = join(&app, &ann, "bob", "admin").await;
         let mut keys = Vec::new();
         let mut ids = Vec::new();
         for name in ["one", "two"] {
@@ -231,15 +231,20 @@ async fn the_keys_of_whoever_was_removed_open_nothing_when_they_come_back() {
         // Taken back, the removal gives the membership and no key.
         assert_eq!(ann.undo(&removed).await.0, StatusCode::OK);
         assert_eq!(reads(&keys[0]).await, StatusCode::UNAUTHORIZED);
-        ann.request(Method::DELETE, &format!("/auth/users/{bobs}"))
+        let again = ann
+            .request(Method::DELETE, &format!("/auth/users/{bobs}"))
             .send()
             .await
             .unwrap();
+        let (status, again) = (again.status(), again.json::<Value>().await.unwrap());
+        assert_eq!((status, &again["count"]), (StatusCode::OK, &json!(1)), "{again}");
+        let left = ann.get("/auth/users").await;
+        assert_eq!(left["count"], 1, "{left}");
         // Nor does another invitation, which the same person accepts.
         let invited = ann
             .make(
                 "/auth/users",
-                json!({ "email": bob.email, "name": "Bob", "role": "editor" }),
+                json!({ "email": "bob@example.com", "name": "Bob", "role": "editor" }),
             )
             .await;
         let link = invited["secret"].as_str().unwrap().rsplit('/').next().unwrap();

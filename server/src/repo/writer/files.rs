@@ -91,9 +91,9 @@ pub struct NewFile<'a> {
 pub async fn replace(tx: &mut Tx, id: Uuid, file: NewFile<'_>) -> Result<bool> {
     let done = sqlx::query!(
         "update images set status = 'ready', error = null, file_key = $2, mime = $3, width = $4, height = $5, bytes = $6, colour = $7, \
-           provider = case when $8::uuid is not null then provider end, model = case when $8 is not null then model end, \
-           run_id = case when $8 is not null then run_id end, offline = offline and $8 is not null \
-         where id = $1 and deleted_in is null and ($8 is null or file_key = $8)",
+           provider = case when $8::uuid is not null then provider end, model = case when $8::uuid is not null then model end, \
+           run_id = case when $8::uuid is not null then run_id end, offline = offline and $8::uuid is not null \
+         where id = $1 and deleted_in is null and ($8::uuid is null or file_key = $8)",
         id,
         file.key,
         file.mime,

@@ -114,7 +114,7 @@ async fn checkout(State(fake): State<FakeStripe>, headers: HeaderMap, body: Byte
             "success_url": form["success_url"], "livemode": false, "status": "open",
             "created": chrono::Utc::now().timestamp(),
             // Not of Stripe's: what will be bought.
-            "price": form["line_items[0][price]"], "account": form["subscription_data[metadata][account]"],
+            "price": form["line_items[0][price]"], "account": form.get("subscription_data[metadata][account]"),
         });
         world.sessions.insert(id, session.clone());
         session

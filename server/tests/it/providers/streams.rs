@@ -202,7 +202,7 @@ async fn an_error_is_one_wherever_it_stands() {
     for page in ["<html><body>Bad gateway</body></html>", "upstream connect error"] {
         let failed = of(page.to_owned()).await.unwrap_err();
         assert!(
-            matches!(failed, ProviderError::Malformed { .. }),
+            matches!(failed, ProviderError::Unavailable { .. }),
             "{page}: {failed:?}"
         );
     }
