@@ -4,6 +4,7 @@ use igny8::registry;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::chunks::{self, Chunk};
@@ -34,7 +35,7 @@ pub(super) fn Keys(
         let mut pages = registry::sections().flat_map(|section| section.seen_by(viewer));
         let page = pages.find(|page| page.key == Some(key));
         if let Some(page) = page {
-            navigate(&untrack(|| scope.link(page.path)), Default::default());
+            navigate(&untrack(|| scope.link(page.path)), NavigateOptions::default());
         }
         page.is_some()
     };

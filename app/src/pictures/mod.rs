@@ -57,7 +57,8 @@ pub fn picture(id: Uuid, start: StartAction) -> AnyView {
     let may = CurrentSession::expect().may(Verb::Update, Of::Images);
     // A run that ends may have made it anew.
     let row = LocalResource::new(move || {
-        (shown.changes.get(), events.changed.get());
+        shown.changes.track();
+        events.changed.track();
         server_fns::get(Of::Images, id)
     });
     let content = move || {
@@ -98,9 +99,12 @@ fn sheet(shown: Shown, row: &Row, may: bool) -> AnyView {
     let frame = match (src.clone(), whole) {
         (Some(src), Some(whole)) => {
             let (shut, alt) = (src.clone(), alt.clone());
-            live(move || match shown.cropping.get() {
-                true => crop::crop(shown, whole, src.clone()),
-                false => still(&shut, &alt),
+            live(move || {
+                if shown.cropping.get() {
+                    crop::crop(shown, whole, src.clone())
+                } else {
+                    still(&shut, &alt)
+                }
             })
         }
         (Some(src), None) => still(&src, &alt),

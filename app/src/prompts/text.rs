@@ -13,8 +13,6 @@ use super::variables;
 use crate::strings::{common, form, prompts as words};
 use crate::widgets::{IconView, Notice, TextArea};
 
-/// The ids of the inputs.
-
 /// One of the two texts.
 #[derive(Clone, Copy)]
 struct Field {

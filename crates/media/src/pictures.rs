@@ -138,7 +138,7 @@ fn cut(bytes: &Bytes, area: Area) -> Result<Bytes, PictureError> {
             )?;
         }
         Format::Png => {
-            PngEncoder::new(&mut out).write_image(&part, width, height, ExtendedColorType::Rgba8)?
+            PngEncoder::new(&mut out).write_image(&part, width, height, ExtendedColorType::Rgba8)?;
         }
         Format::WebP => {
             WebPEncoder::new_lossless(&mut out).encode(&part, width, height, ExtendedColorType::Rgba8)?;

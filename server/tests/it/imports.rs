@@ -292,8 +292,9 @@ async fn ten_imports_of_the_same_rows_at_once_add_each_keyword_once() {
                 let mut rows = rows.clone();
                 if at % 2 == 1 {
                     rows.reverse();
-                    rows.iter_mut()
-                        .for_each(|row| *row = row.to_uppercase().replace("  ", " "));
+                    for row in &mut rows {
+                        *row = row.to_uppercase().replace("  ", " ");
+                    }
                 }
                 format!("keyword\tvolume\n{}\n", rows.join("\n")).into_bytes()
             })
