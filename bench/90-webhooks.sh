@@ -17,12 +17,17 @@ sql -c "insert into accounts (id, name) select ('00000000-0000-7000-8001-' || lp
   where name like 'bench stripe %' on conflict do nothing" >/dev/null
 python3 "$(dirname "$0")/webhooks.py" stand-in "$stripe" &
 stand_in=$!
-(
+# Arguments: the process.
+with_stripe() {
   STRIPE_SECRET_KEY=sk_test_bench STRIPE_WEBHOOK_SECRETS=whsec_bench STRIPE_API_URL=http://127.0.0.1:$stripe \
-    IGNY8_ADDR=127.0.0.1:$port exec "$RELEASE" serve >"$work/web.log" 2>&1
-) &
+    IGNY8_ADDR=127.0.0.1:$port exec "$RELEASE" "$1" >"$work/$1.log" 2>&1
+}
+(with_stripe serve) &
 web=$!
-trap 'kill "$web" "$stand_in" 2>/dev/null || true; rm -rf "$work"' EXIT
+# What comes while Stripe is asked is left to it; that of the installation that is measured has no key.
+(with_stripe scheduler) &
+scheduler=$!
+trap 'kill "$web" "$scheduler" "$stand_in" 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 100); do curl -fsS -o /dev/null "$api/system/status/" 2>/dev/null && break; sleep 0.1; done
 
 took=$(python3 "$(dirname "$0")/webhooks.py" send "$port" "$events" "$customers")

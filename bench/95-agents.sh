@@ -23,7 +23,7 @@ asked() {
   grep -q '"result"' "$work/answer" || { echo "an agent was refused: $(head -c 300 "$work/answer")" >&2; exit 1; }
 }
 
-rest=$(latency 'planner/keywords?page_size=50&min_volume=NNN' "$count")
+rest=$(latency 'planner/keywords?page_size=50&volume_min=NNN' "$count")
 tools=$(asked tools/list '' '')
 keywords=$(asked tools/call list '"name":"list","arguments":{"resource":"planner/keywords","page_size":50},')
 unfill

@@ -24,25 +24,26 @@ pub fn no_credits() -> String {
 }
 
 /// Such as “+198 in the last 30 days”, or with chosen days “+198 vs. the previous 7 days”.
-pub fn change(by: &str, unit: &str, up: bool, days: Option<u16>) -> String {
+pub fn change(by: &str, unit: &str, up: bool, period: Option<u16>) -> String {
     let sign = if up { "+" } else { "−" };
-    match days {
+    match period {
         None => format!("{sign}{by}{unit} in the last 30 days"),
-        Some(days) => format!("{sign}{by}{unit} vs. the previous {days} days"),
+        Some(last) => format!("{sign}{by}{unit} vs. the previous {}", days(last)),
     }
 }
 
 /// Where there was no change.
-pub fn unchanged(days: Option<u16>) -> String {
-    match days {
+pub fn unchanged(period: Option<u16>) -> String {
+    match period {
         None => "No change in 30 days".to_owned(),
-        Some(days) => format!("No change vs. the previous {days} days"),
+        Some(last) => format!("No change vs. the previous {}", days(last)),
     }
 }
 
 /// A number of days to choose.
 pub fn days(days: u16) -> String {
     match days {
+        1 => "24 hours".to_owned(),
         365 => "12 months".to_owned(),
         days => format!("{days} days"),
     }
