@@ -4,6 +4,7 @@
 //! what is written is always what the API said, one turn after the other for each account, and every account that has a
 //! customer is asked about once a day even if no event came.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -181,7 +182,8 @@ fn bought_twice(account: AccountId, all: &[Subscription]) -> impl Iterator<Item 
         .filter(move |one| both && Some(one.id.as_str()) != kept)
 }
 
-/// Invoices in our words.
+/// Invoices in our words, each once: a list that moves on while it is read names one twice, and a statement that would write a row twice
+/// writes none.
 fn billed(invoices: Vec<Invoice>) -> Vec<Billed> {
     let billed = invoices.into_iter().filter_map(|invoice| {
         Some(Billed {
@@ -195,7 +197,8 @@ fn billed(invoices: Vec<Invoice>) -> Vec<Billed> {
             url: invoice.hosted_invoice_url,
         })
     });
-    billed.collect()
+    let each: BTreeMap<String, Billed> = billed.map(|one| (one.id.clone(), one)).collect();
+    each.into_values().collect()
 }
 
 /// What a customer's subscriptions come to.

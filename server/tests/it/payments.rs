@@ -640,7 +640,11 @@ fn happen(fake: &FakeStripe, customer: &str, random: &mut StdRng) {
         0 => sold.price = price,
         1 => {
             sold.status = "past_due";
-            sold.invoice = (format!("in_{}", sold.start), "open", sold.start + 3600);
+            sold.invoice = (
+                format!("in_{}_{}", sold.id, sold.start),
+                "open",
+                sold.start + 3600,
+            );
         }
         2 => {
             sold.status = "active";
@@ -648,13 +652,43 @@ fn happen(fake: &FakeStripe, customer: &str, random: &mut StdRng) {
         }
         3 => {
             sold.start += 1000;
-            sold.invoice = (format!("in_{}", sold.start), "paid", sold.start);
+            sold.invoice = (format!("in_{}_{}", sold.id, sold.start), "paid", sold.start);
             sold.status = "active";
         }
         4 => sold.cancel = !sold.cancel,
         5 => sold.status = "unpaid",
         _ => sold.status = "canceled",
     });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_that_a_list_names_twice_is_kept_once() {
+    with_stripe(|app, fake| async move {
+        let ann = app.sign_up("ann").await;
+        checkout(&ann, "growth").await;
+        let customer = fake.customers().remove(0);
+        let first = fake.subscribe(&customer, PRICES[0].1[0]);
+        let (mut invoice, mut one) = (None, None);
+        fake.change(&first, |sold| {
+            sold.status = "canceled";
+            invoice = Some(sold.invoice.clone());
+        });
+        let second = fake.subscribe(&customer, PRICES[1].1[0]);
+        fake.change(&second, |sold| {
+            sold.invoice = invoice.take().expect("the first has one");
+            one = Some(sold.invoice.0.clone());
+        });
+        fake.deliver(&app).await;
+        settled(&app).await;
+        let mut database = app.superuser().await;
+        let kept: Vec<String> = sqlx::query_scalar("select stripe_id from invoices")
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+        assert_eq!(kept, [one.unwrap()]);
+        assert_eq!(plan(&ann).await["status"], "active");
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
