@@ -28,6 +28,18 @@ use crate::value::{Record, Row};
 use crate::view::{View, ViewDraft};
 use crate::writer::article::{self, Article, Change, Edit, Edited, Text, Version};
 
+/// A row that a search over all lists found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Hit {
+    /// The list that it is in.
+    pub resource: Resource,
+    /// The row.
+    pub id: Uuid,
+    /// What people know it by.
+    pub label: String,
+}
+
 /// Who is signed in, where, and what the frame around every page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(
@@ -430,6 +442,8 @@ pub trait Services: Send + Sync {
     async fn quote(&self, resource: Resource, action: &str, selection: Selection) -> Answer<Quote>;
     /// Rows to refer to whose label contains `search`: at most 50.
     async fn options(&self, resource: Resource, search: &str) -> Answer<Vec<SelectOption>>;
+    /// Rows of any list that contain the words, or have the id: a few of each.
+    async fn search(&self, words: &str) -> Answer<Vec<Hit>>;
     /// Time zones, languages and countries, for the inputs of a browser, whose code does not hold them.
     async fn places(&self) -> Answer<Texts> {
         Ok(places::texts())

@@ -52,6 +52,25 @@ test("rows and pages of late come first, by their names of now", async ({ page }
   await page.waitForURL(`**/planner/keywords/${id}`);
 });
 
+test("rows of every list are found by their words, and one by its ID", async ({ page }) => {
+  await signUp(page);
+  const api = apiOf(page);
+  const sector = await sectorOf(page);
+  const { id } = await good(api.POST("/planner/keywords", { body: { keyword: "gravel shoes", sector_id: sector } }));
+  await expectHydrated(page);
+  const line = await palette(page);
+  for (const [typed, found] of [
+    ["gravel", /gravel shoes/],
+    ["My site", /^My site/],
+    [id, /gravel shoes/],
+  ] as const) {
+    await line.fill(typed);
+    await expect(options(page).filter({ hasText: found }).first()).toBeVisible();
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/planner/keywords/${id}`);
+});
+
 test.describe("by touch", () => {
   test.use({ hasTouch: true, viewport: PHONE });
 

@@ -30,7 +30,8 @@ pub struct Limits {
     /// Exports and other downloads of one account at once.
     #[arg(long, env = "IGNY8_DOWNLOADS_PER_ACCOUNT", default_value_t = 4)]
     pub downloads_per_account: usize,
-    /// Exports of all accounts that are written at once, each with a connection to the database; others wait without one.
+    /// Exports of all accounts that are written at once, each with a connection to the database; others wait without one. One account
+    /// writes as many at once as half the processors.
     #[arg(long, env = "IGNY8_EXPORTS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..))]
     pub exports: u64,
     /// The most MB of one export.
@@ -69,7 +70,7 @@ impl Limits {
         if self.pages_per_account > 0 {
             return self.pages_per_account;
         }
-        std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
+        half_the_processors()
     }
 
     /// Bytes of uploaded files that are kept of one account.
@@ -81,6 +82,11 @@ impl Limits {
     pub fn media_bytes(&self) -> i64 {
         bytes(self.media_mb)
     }
+}
+
+/// As much as one account may keep busy of this machine.
+pub fn half_the_processors() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
 }
 
 fn bytes(megabytes: u64) -> i64 {

@@ -7,7 +7,7 @@ use igny8::error::{Problem, ProblemKind};
 use igny8::id::{AccountId, UserId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::limits::Limits;
+use crate::limits::{Limits, half_the_processors};
 use crate::seats::{Seat, Seats};
 use crate::telemetry::metrics::{Counted, metrics};
 use crate::turns::{Turn, Turns};
@@ -28,6 +28,13 @@ pub struct Places {
     pages: Turns<Reader>,
     previews: Arc<Semaphore>,
     exports: Arc<Semaphore>,
+    exports_of_account: Turns<AccountId>,
+}
+
+/// A turn to write an export, until it is dropped.
+pub struct ExportTurn {
+    _of_all: OwnedSemaphorePermit,
+    _of_account: Turn<AccountId>,
 }
 
 /// Whose turn it is to have a page drawn.
@@ -77,6 +84,8 @@ impl Places {
             pages: Turns::new(limits.pages_at_once()),
             previews: turns(limits.previews),
             exports: turns(limits.exports),
+            // The database reads for each with a processor of its own, which none of ours slows.
+            exports_of_account: Turns::new(half_the_processors()),
         }
     }
 
@@ -139,12 +148,16 @@ impl Places {
         turn(&self.previews).await
     }
 
-    /// A turn to write an export with a connection of its own. Whoever waits has none.
+    /// A turn to write an export with a connection of its own, after the account's others. Whoever waits has none.
     ///
     /// # Errors
     /// 503 once the process stops.
-    pub async fn export(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        turn(&self.exports).await
+    pub async fn export(&self, account: AccountId) -> Result<ExportTurn, Problem> {
+        let of_account = self.exports_of_account.wait(account).await;
+        Ok(ExportTurn {
+            _of_all: turn(&self.exports).await?,
+            _of_account: of_account,
+        })
     }
 
     /// A turn to draw a page, in the order in which the reader asked. So the pages that one opens by the hundred leave

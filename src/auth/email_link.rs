@@ -15,6 +15,8 @@ choices! {
         VerifyAddress = "verify_address", "Email confirmation";
         /// To make the address the one to sign in with.
         ChangeAddress = "change_address", "Email change";
+        /// To finish signing up.
+        SignUp = "sign_up", "Sign-up";
     }
 }
 
@@ -23,7 +25,7 @@ impl Purpose {
     pub const fn minutes(self) -> i64 {
         match self {
             Self::PasswordReset => 60,
-            Self::VerifyAddress => 72 * 60,
+            Self::VerifyAddress | Self::SignUp => 72 * 60,
             Self::ChangeAddress => 24 * 60,
         }
     }
@@ -38,6 +40,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "/reset/",
             Self::VerifyAddress | Self::ChangeAddress => "/confirm/",
+            Self::SignUp => "/signup/",
         }
     }
 }

@@ -9,6 +9,7 @@ mod passkeys;
 mod proof;
 mod recover;
 mod screen;
+mod sign_up;
 pub mod two_factor;
 
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,7 @@ impl AuthPage {
             "/login/code" | "/login/code/passkey" => Some(Self::Code),
             "/two-factor" => Some(Self::TwoFactor),
             "/oauth/authorize" => Some(Self::Consent),
+            _ if path.starts_with("/signup/") => Some(Self::SignUp),
             _ if path.starts_with("/two-factor/") => Some(Self::TwoFactor),
             igny8::auth::ownership::PATH => Some(Self::Account),
             _ if path.starts_with("/account/") => Some(Self::Account),

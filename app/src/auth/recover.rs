@@ -41,20 +41,11 @@ pub(super) fn reset(refused: Refused) -> AnyView {
     let refused = StoredValue::new(refused);
     linked("/reset/", words::NEW_LINK, "/forgot", move |link| {
         let path = path.clone();
-        // Whose password it is, for programs that keep passwords.
         view! {
             <form method="post" action=path class="space-y-4">
                 {refused.with_value(trouble)}
                 <p class="text-muted">{words::reset_for(&link.email)}</p>
-                <input
-                    name="username"
-                    type="email"
-                    autocomplete="username"
-                    value=link.email.clone()
-                    class="input"
-                    aria-label=words::EMAIL
-                    readonly
-                />
+                {address_of(&link)}
                 {password("new-password", Some(words::PASSWORD_HELP))}
                 <button type="submit" class="btn btn-primary w-full">
                     {words::SET_PASSWORD}
@@ -63,6 +54,21 @@ pub(super) fn reset(refused: Refused) -> AnyView {
         }
         .into_any()
     })
+}
+
+/// Whose password a form asks for, for programs that keep passwords.
+pub(super) fn address_of(link: &EmailLink) -> impl IntoView + use<> {
+    view! {
+        <input
+            name="username"
+            type="email"
+            autocomplete="username"
+            value=link.email.clone()
+            class="input"
+            aria-label=words::EMAIL
+            readonly
+        />
+    }
 }
 
 /// The card of a link that confirms an address, or of the way to another one.
@@ -76,7 +82,7 @@ pub(super) fn confirm(refused: Refused) -> AnyView {
         let path = path.clone();
         let text = match link.purpose {
             Purpose::ChangeAddress => words::change_to(&link.email),
-            Purpose::VerifyAddress | Purpose::PasswordReset => words::confirm(&link.email),
+            Purpose::VerifyAddress | Purpose::PasswordReset | Purpose::SignUp => words::confirm(&link.email),
         };
         view! {
             <form method="post" action=path class="space-y-4">
@@ -124,7 +130,7 @@ fn ask(refused: &Refused) -> AnyView {
 }
 
 /// What is shown for the link in the path while it holds, or why it does not and where to get another.
-fn linked(
+pub(super) fn linked(
     before: &'static str,
     again: &'static str,
     href: &'static str,

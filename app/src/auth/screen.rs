@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::parts::{line, password, trouble};
-use super::{AuthPage, PasskeysHere, Refused, account, consent, invite, proof, recover, two_factor};
+use super::{AuthPage, PasskeysHere, Refused, account, consent, invite, proof, recover, sign_up, two_factor};
 use crate::strings;
 use crate::widgets::{Brand, Notice, PageTitle};
 
@@ -32,7 +32,7 @@ pub(crate) fn AuthScreen(
     };
     let card = match page {
         AuthPage::SignIn => sign_in(&refused, passkeys),
-        AuthPage::SignUp => sign_up(&refused),
+        AuthPage::SignUp => sign_up::card(refused),
         AuthPage::Invite => invite::card(refused),
         AuthPage::Forgot => recover::forgot(&refused),
         AuthPage::Reset => recover::reset(refused),
@@ -117,23 +117,6 @@ fn sign_in(refused: &Refused, passkeys: bool) -> AnyView {
             </button>
         </form>
         {passkeys.then(|| proof::sign_in("/login/passkey", strings::two_factor::SIGN_IN_WITH, next, true))}
-    }
-    .into_any()
-}
-
-fn sign_up(refused: &Refused) -> AnyView {
-    let given = |key: &str| refused.entered(key).unwrap_or_default();
-    view! {
-        <form method="post" action="/signup" class="space-y-4">
-            {trouble(refused)}
-            {line("name", strings::auth::NAME, "text", "name", given("name"))}
-            {line("email", strings::auth::EMAIL, "email", "username", given("email"))}
-            {password("new-password", Some(strings::auth::PASSWORD_HELP))}
-            {line("account", strings::auth::ACCOUNT, "text", "organization", given("account"))}
-            <button type="submit" class="btn btn-primary w-full">
-                {strings::auth::SIGN_UP}
-            </button>
-        </form>
     }
     .into_any()
 }

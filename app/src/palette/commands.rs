@@ -4,11 +4,9 @@
 use igny8::navigation::PageLink;
 use igny8::page::{Icon, TablePage};
 use igny8::permission::{Verb, Viewer};
-use igny8::query::encode;
 use igny8::registry;
-use igny8::resource::Resource as Of;
 use igny8::services::Session;
-use igny8::value::Row;
+use uuid::Uuid;
 
 use crate::server_fns;
 use crate::state::browser;
@@ -45,45 +43,22 @@ pub(super) enum Act {
     Site,
 }
 
-/// What is found by its words, in the order in which it shows.
-const RECORDS: [Of; 5] = [
-    Of::Content,
-    Of::Clusters,
-    Of::Keywords,
-    Of::Ideas,
-    Of::WritingTasks,
-];
-/// Rows of each that show at most.
-const ROWS: u32 = 5;
-
-/// The rows that contain the words, of all kinds at once; what cannot be read is left out.
-pub(super) async fn records(viewer: Viewer, words: &str) -> Vec<Command> {
-    let query = format!("search={}&page_size={ROWS}", encode(words));
-    let pages = RECORDS.into_iter().filter_map(registry::table);
-    let pages = pages.filter(|page| viewer.may(Verb::Read, page.resource()));
-    let asked = pages.map(|page| {
-        let query = query.clone();
-        async move {
-            let listing = server_fns::list(page.resource(), query).await.ok()?;
-            Some(
-                listing
-                    .results
-                    .iter()
-                    .map(|row| of_row(page, row, page.title))
-                    .collect::<Vec<_>>(),
-            )
-        }
+/// The rows that contain the words, of all lists; none where they cannot be asked for.
+pub(super) async fn records(words: &str) -> Vec<Command> {
+    let found = server_fns::search(words.to_owned()).await.unwrap_or_default();
+    let found = found.into_iter().filter_map(|hit| {
+        let page = registry::table(hit.resource)?;
+        Some(of_row(page, hit.id, hit.label, page.title))
     });
-    let found = futures::future::join_all(asked).await;
-    found.into_iter().flatten().flatten().collect()
+    found.collect()
 }
 
-fn of_row(page: &TablePage, row: &Row, group: &'static str) -> Command {
+fn of_row(page: &TablePage, id: Uuid, label: String, group: &'static str) -> Command {
     Command {
         group,
-        label: row.get(page.label()).to_plain(),
+        label,
         icon: page.icon,
-        href: format!("{}/{}", page.path, row.id),
+        href: format!("{}/{id}", page.path),
         act: None,
     }
 }
@@ -133,7 +108,12 @@ pub(super) async fn recent(viewer: Viewer) -> Vec<Command> {
         let (resource, id) = (registry::link(parent)?.resource?, id.parse().ok()?);
         let page = registry::table(resource).filter(|_| viewer.may(Verb::Read, resource))?;
         let row = server_fns::get(resource, id).await.ok()?;
-        Some(of_row(page, &row, strings::frame::RECENT))
+        Some(of_row(
+            page,
+            id,
+            row.get(page.label()).to_plain(),
+            strings::frame::RECENT,
+        ))
     });
     let found = futures::future::join_all(asked).await;
     found

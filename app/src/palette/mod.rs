@@ -4,7 +4,6 @@ mod commands;
 mod fuzzy;
 mod keys;
 
-use igny8::permission::Viewer;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -95,7 +94,7 @@ pub fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
             aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(active.get()))
             on:input=move |event| {
                 let typed = event_target_value(&event);
-                records.ask(viewer, typed.trim().to_owned());
+                records.ask(typed.trim().to_owned());
                 query.set(typed);
                 active.set(0);
             }
@@ -162,7 +161,7 @@ impl Records {
     }
 
     /// Asks once nothing was typed for a moment; an answer to what was typed before is dropped.
-    fn ask(self, viewer: Viewer, words: String) {
+    fn ask(self, words: String) {
         let mine = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(mine);
         if words.chars().count() < MIN_QUERY_CHARS {
@@ -173,7 +172,7 @@ impl Records {
             if self.turn.try_get_value() != Some(mine) {
                 return;
             }
-            let found = commands::records(viewer, &words).await;
+            let found = commands::records(&words).await;
             if self.turn.try_get_value() == Some(mine) {
                 self.found.try_set(found);
             }

@@ -23,7 +23,7 @@ use igny8::planner::import::{ImportReport, Reading};
 use igny8::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use igny8::resource::Resource;
 use igny8::services::{
-    Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved, SelectOption,
+    Dashboard, Deleted, Hit, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved, SelectOption,
     Selection, Session, Upload,
 };
 use igny8::system::logs::HistoryEntry;
@@ -128,6 +128,8 @@ functions! {
         quote(resource, &action, selection);
     /// Rows to refer to whose label contains the search.
     "options" as GetOptions = options(resource: Resource, search: String) -> Vec<SelectOption>, options(resource, &search);
+    /// Rows of any list that contain the words, or have the id.
+    "search" as SearchEverything = search(words: String) -> Vec<Hit>, search(&words);
     /// Time zones, languages and countries, which the browser's code does not hold.
     "places" as GetPlaces = places() -> Texts, places();
     /// The one row of a form page.

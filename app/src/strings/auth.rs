@@ -19,6 +19,9 @@ pub const PITCH: &str = "From search keywords to published articles.";
 
 pub const PASSWORD_HELP: &str = "At least 10 characters, hard to guess.";
 
+pub const SIGN_UP_SENT: &str = "We sent a link to your email address. Open it to finish signing up. The link works once and expires in 3 days. Check your spam folder if you don't see it.";
+pub const SIGN_UP_AGAIN: &str = "Sign up again";
+
 pub const FORGOT: &str = "Forgot password?";
 pub const FORGOT_TITLE: &str = "Reset your password";
 pub const FORGOT_HELP: &str =
@@ -41,6 +44,11 @@ pub const BACK_TO: &str = "Back to";
 /// Whose password a link is for.
 pub fn reset_for(email: &str) -> String {
     format!("You'll sign in as {email}. Your other sessions will be signed out and your API tokens revoked.")
+}
+
+/// Whose account begins with a link.
+pub fn finish_sign_up(email: &str) -> String {
+    format!("Your account for {email} is almost ready. Enter the password you signed up with.")
 }
 
 /// What a link confirms.

@@ -128,6 +128,27 @@ impl Letter {
             .note("If you didn't sign up for IGNY8, ignore this email.")
     }
 
+    /// Somebody who signed up, and whose account begins when they open the link.
+    pub fn sign_up(name: &str, link: &str, hours: i64) -> Self {
+        Self::new("Finish signing up for IGNY8".into(), name)
+            .says("Confirm that this is your email address to create your account.")
+            .button("Create account", link)
+            .note(format!(
+                "This link works once and expires in {}.",
+                count(hours, "hour")
+            ))
+            .note("If you didn't sign up for IGNY8, ignore this email. No account is created.")
+    }
+
+    /// Somebody signed up with an address that signs in already.
+    pub fn already_signed_up(name: &str, sign_in: &str, reset: &str) -> Self {
+        Self::new("You already have an IGNY8 account".into(), name)
+            .says("Someone, probably you, tried to create an account with this email address. You already have one: sign in instead.")
+            .button("Sign in", sign_in)
+            .note(format!("Forgot your password? Choose a new one: {reset}"))
+            .note("If this wasn't you, ignore this email. Nothing has changed.")
+    }
+
     /// The new address of somebody who wants to change theirs.
     pub fn confirm_new_address(name: &str, link: &str, hours: i64) -> Self {
         Self::new("Confirm your new email address for IGNY8".into(), name)

@@ -35,6 +35,8 @@ enum AdminCommand {
     Plan(Box<Plan>),
     /// Print a password reset link, for when email isn't set up or doesn't arrive.
     ResetLink(Box<Person>),
+    /// Print a link to finish signing up, for when its email doesn't arrive.
+    SignupLink(Box<Person>),
     /// Turn off two-factor authentication for a user who lost their app and recovery codes.
     TwoFactorOff(Box<Person>),
     /// Give a user access to the staff area.
@@ -95,6 +97,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
         AdminCommand::Plan(plan) => &plan.whose.config,
         AdminCommand::Reseal(config) => config,
         AdminCommand::ResetLink(person)
+        | AdminCommand::SignupLink(person)
         | AdminCommand::TwoFactorOff(person)
         | AdminCommand::Grant(person)
         | AdminCommand::Revoke(person) => &person.config,
@@ -105,6 +108,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
         AdminCommand::Plan(plan) => give(&db, plan).await,
         AdminCommand::Reseal(_) => seal_anew(&db, config).await,
         AdminCommand::ResetLink(person) => reset_link(&db, person).await,
+        AdminCommand::SignupLink(person) => sign_up_link(&db, person).await,
         AdminCommand::TwoFactorOff(person) => two_factor_off(&db, person).await,
         AdminCommand::Grant(person) => open_staff_area(&db, person).await,
         AdminCommand::Revoke(person) => close_staff_area(&db, person).await,
@@ -206,6 +210,14 @@ async fn reset_link(db: &Db, order: &Person) -> Result<String> {
     let minutes = Purpose::PasswordReset.minutes();
     Ok(format!(
         "{link}\nThis link works once and expires in {minutes} minutes. Anyone who has it can sign in as this user."
+    ))
+}
+
+async fn sign_up_link(db: &Db, order: &Person) -> Result<String> {
+    let link = operator::sign_up_link(db, &order.config.origin(), &order.email).await?;
+    let hours = Purpose::SignUp.minutes() / 60;
+    Ok(format!(
+        "{link}\nThis link works once, with the password they chose, and expires in {hours} hours."
     ))
 }
 

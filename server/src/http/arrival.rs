@@ -82,6 +82,7 @@ pub fn told(path: &str) -> String {
         ("/invite/", ""),
         ("/reset/", ""),
         ("/confirm/", ""),
+        ("/signup/", ""),
         ("/api/v1/auth/invitations/", "/accept"),
     ];
     for (before, after) in links {

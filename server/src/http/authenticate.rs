@@ -38,6 +38,7 @@ const OPEN: &[&str] = &[
     "/api/v1/auth/password/forgot",
     "/api/v1/auth/password/reset",
     "/api/v1/auth/email/confirm",
+    "/api/v1/auth/signup/finish",
     "/api/v1/billing/stripe/webhook",
     "/login",
     "/login/code",

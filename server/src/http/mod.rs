@@ -182,6 +182,7 @@ pub fn router(web: Web) -> Router {
         .route("/auth/invitations/{token}/accept", post(sign_in::accept))
         .route("/auth/password/forgot", post(sign_in::forgot))
         .route("/auth/password/reset", post(sign_in::reset))
+        .route("/auth/signup/finish", post(sign_in::finish_sign_up))
         .route("/auth/email/confirm", post(sign_in::confirm))
         .route("/auth/email/verify", post(sign_in::verify))
         .route("/auth/session", get(rest::session))
@@ -265,6 +266,10 @@ pub fn router(web: Web) -> Router {
         )
         .route("/forgot", get(pages::page).post(forms::links::forgot))
         .route("/reset/{token}", get(pages::page).post(forms::links::reset))
+        .route(
+            "/signup/{token}",
+            get(pages::page).post(forms::joining::finish_sign_up),
+        )
         .route("/confirm", get(pages::page).post(forms::links::verify))
         .route("/confirm/{token}", get(pages::page).post(forms::links::confirm))
         .route("/dev/mailbox", get(dev_mailbox::show))

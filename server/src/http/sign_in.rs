@@ -11,14 +11,15 @@ use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::{MAX_PASSWORD, SignUp};
 use igny8::error::Problem;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::http::arrival::Sender;
 use crate::http::cookies;
 use crate::http::problem::Failed;
 use crate::services::RequestContext;
+use crate::services::sign_in::account::SignedUp;
 use crate::services::sign_in::session::{TokenAnswer, Tokens};
-use crate::services::sign_in::{account, address, invitation, proof, recovery, session};
+use crate::services::sign_in::{account, address, invitation, pending_sign_up, proof, recovery, session};
 use crate::state::App;
 
 /// An address with its password.
@@ -64,7 +65,41 @@ pub async fn sign_up(
     Sender(caller): Sender,
     body: Result<Json<SignUp>, JsonRejection>,
 ) -> Result<Response, Failed> {
-    let tokens = account::sign_up(&app, &caller, body?.0).await?;
+    let input = body?.0;
+    let sent_to = input.email.trim().to_owned();
+    Ok(match account::sign_up(&app, &caller, input).await? {
+        SignedUp::In(tokens) => answer(&app, StatusCode::CREATED, &tokens),
+        SignedUp::Mailed => (StatusCode::ACCEPTED, Json(Mailed { sent_to })).into_response(),
+    })
+}
+
+/// A sign-up that goes on by mail: the answer is the same whether or not the address signs in already.
+#[derive(Serialize, JsonSchema)]
+pub struct Mailed {
+    /// Where the link went.
+    #[schemars(email)]
+    pub sent_to: String,
+}
+
+/// The token of the mailed link with the password that was signed up with.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FinishedSignUp {
+    /// What stands in the link after `/signup/`.
+    pub token: String,
+    /// The password that was signed up with.
+    #[schemars(length(max = MAX_PASSWORD))]
+    pub password: String,
+}
+
+/// `POST /auth/signup/finish`.
+pub async fn finish_sign_up(
+    State(app): State<App>,
+    Sender(caller): Sender,
+    body: Result<Json<FinishedSignUp>, JsonRejection>,
+) -> Result<Response, Failed> {
+    let FinishedSignUp { token, password } = body?.0;
+    let tokens = pending_sign_up::finish(&app, &caller, &token, password).await?;
     Ok(answer(&app, StatusCode::CREATED, &tokens))
 }
 

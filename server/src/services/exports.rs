@@ -9,10 +9,10 @@ use igny8::permission::Verb;
 use igny8::resource::Resource;
 use igny8::services::Selection;
 use igny8::value::Row;
-use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::places::ExportTurn;
 use crate::repo::filter::Rows;
 use crate::repo::planner::imports;
 use crate::repo::{self, list};
@@ -34,7 +34,7 @@ pub struct Export<T> {
     tx: Tx,
     of: T,
     // After the transaction, and so given back after its connection: whose turn is next finds one.
-    _turn: OwnedSemaphorePermit,
+    _turn: ExportTurn,
 }
 
 /// The rows of a list.
@@ -48,9 +48,9 @@ pub struct OfList {
 pub struct OfRejects(Uuid);
 
 /// A place for the download, then a turn to write it, then a connection: whoever waits holds nothing of the next.
-async fn begin(ctx: &RequestContext, grant: &Grant) -> Result<(Tx, OwnedSemaphorePermit, Seat<AccountId>)> {
+async fn begin(ctx: &RequestContext, grant: &Grant) -> Result<(Tx, ExportTurn, Seat<AccountId>)> {
     let place = ctx.app.places.download(grant.account())?;
-    let turn = ctx.app.places.export().await?;
+    let turn = ctx.app.places.export(grant.account()).await?;
     let tx = ctx.app.db.begin_long(grant).await?;
     Ok((tx, turn, place))
 }

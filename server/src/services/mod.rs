@@ -21,6 +21,7 @@ pub mod readiness;
 pub mod reasons;
 pub mod recut;
 pub mod resources;
+mod search;
 mod security;
 pub mod session;
 pub mod sign_in;
@@ -47,7 +48,7 @@ use igny8::planner::import::{ImportReport, Reading};
 use igny8::planner::recut::{Reasons, Recut, RecutOrder, RecutSaved, RecutSettings};
 use igny8::resource::Resource;
 use igny8::services::{
-    Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
+    Answer, Dashboard, Deleted, Hit, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
     SelectOption, Selection, Services, Session, Upload,
 };
 use igny8::system::logs::HistoryEntry;
@@ -62,7 +63,7 @@ use uuid::Uuid;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::queue;
-use crate::services::sign_in::{email_link, invitation as link, ownership, two_factor};
+use crate::services::sign_in::{email_link, invitation as link, ownership, pending_sign_up, two_factor};
 use crate::state::App;
 use crate::tenancy::Scope;
 
@@ -182,6 +183,10 @@ impl Services for RequestContext {
         self.answer(resources::options(self, resource, search)).await
     }
 
+    async fn search(&self, words: &str) -> Answer<Vec<Hit>> {
+        self.answer(search::search(self, words)).await
+    }
+
     async fn views(&self, resource: Resource) -> Answer<Vec<View>> {
         self.answer(views::list(self, resource)).await
     }
@@ -236,7 +241,12 @@ impl Services for RequestContext {
     }
 
     async fn email_link(&self, token: &str) -> Answer<EmailLink> {
-        let work = async { Ok(email_link::look(&self.app, token).await?.shown) };
+        let work = async {
+            match pending_sign_up::look(&self.app, token).await? {
+                Some(shown) => Ok(shown),
+                None => Ok(email_link::look(&self.app, token).await?.shown),
+            }
+        };
         self.answer(work).await
     }
 

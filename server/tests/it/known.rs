@@ -508,6 +508,7 @@ pub fn general_arguments(function: &str) -> Value {
         "list" => json!({ "resource": "keywords", "query": "" }),
         "totals" => json!({ "resource": "keywords", "selection": { "query": "" }, "all": false }),
         "options" => json!({ "resource": "sectors", "search": "" }),
+        "search" => json!({ "words": "a" }),
         "settings" => json!({ "resource": "settings" }),
         "save_settings" => json!({ "resource": "settings", "record": {} }),
         "dashboard" => json!({ "path": "/planner", "query": "" }),

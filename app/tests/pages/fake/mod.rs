@@ -33,7 +33,7 @@ use igny8::query::Query;
 use igny8::registry;
 use igny8::resource::Resource;
 use igny8::services::{
-    Answer, Dashboard, Deleted, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
+    Answer, Dashboard, Deleted, Hit, ImportRequest, JobRunDetail, Outcome, Page, Quote, Report, Saved,
     SelectOption, Selection, Services, Session, Upload,
 };
 use igny8::system::logs::HistoryEntry;
@@ -191,6 +191,10 @@ impl Services for Fake {
             name: None,
             typed: None,
         })
+    }
+
+    async fn search(&self, _: &str) -> Answer<Vec<Hit>> {
+        Ok(Vec::new())
     }
 
     async fn options(&self, _: Resource, _: &str) -> Answer<Vec<SelectOption>> {

@@ -1,17 +1,19 @@
 //! Signing up, and accepting an invitation.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use igny8::auth::invitation::Answer;
 use igny8::auth::sign_up::SignUp;
 use igny8::query::encode;
 use igny8::registry::HOME;
+use serde::Deserialize;
 
 use super::{Sent, again, read, welcome};
 use crate::http::Web;
 use crate::http::arrival::Sender;
 use crate::services::RequestContext;
-use crate::services::sign_in::{account, invitation};
+use crate::services::sign_in::account::SignedUp;
+use crate::services::sign_in::{account, invitation, pending_sign_up};
 
 /// `POST /signup`.
 pub async fn sign_up(
@@ -26,7 +28,8 @@ pub async fn sign_up(
     };
     let (email, name, account) = (form.email.clone(), form.name.clone(), form.account.clone());
     match account::sign_up(&web.app, &caller, form).await {
-        Ok(tokens) => welcome(&web.app, &tokens, HOME),
+        Ok(SignedUp::In(tokens)) => welcome(&web.app, &tokens, HOME),
+        Ok(SignedUp::Mailed) => Redirect::to("/signup?sent").into_response(),
         Err(error) => {
             let entered = [
                 ("email", email.as_str()),
@@ -35,6 +38,31 @@ pub async fn sign_up(
             ];
             again(web, ctx, "/signup", error, &entered).await
         }
+    }
+}
+
+/// The password that was signed up with.
+#[derive(Deserialize)]
+pub struct FinishForm {
+    password: String,
+}
+
+/// `POST /signup/{token}`.
+pub async fn finish_sign_up(
+    State(web): State<Web>,
+    ctx: RequestContext,
+    Sender(caller): Sender,
+    Path(token): Path<String>,
+    form: Sent<FinishForm>,
+) -> Response {
+    let path = format!("/signup/{}", encode(&token));
+    let form = match read(form) {
+        Ok(form) => form,
+        Err(error) => return again(web, ctx, &path, error, &[]).await,
+    };
+    match pending_sign_up::finish(&web.app, &caller, &token, form.password).await {
+        Ok(tokens) => welcome(&web.app, &tokens, HOME),
+        Err(error) => again(web, ctx, &path, error, &[]).await,
     }
 }
 

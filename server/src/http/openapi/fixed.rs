@@ -17,7 +17,7 @@ use super::types::Types;
 use super::{clusters, imports, plan};
 use crate::http::ownership::{AccountDeletion, AccountExport, OwnerProof, Transfer, TwoFactorPolicy};
 use crate::http::rest::Undone;
-use crate::http::sign_in::{Credentials, Forgotten, LinkToken, NewPassword};
+use crate::http::sign_in::{Credentials, FinishedSignUp, Forgotten, LinkToken, Mailed, NewPassword};
 use crate::http::status::{Health, Liveness, Readiness};
 use crate::services::sign_in::session::TokenAnswer;
 
@@ -54,9 +54,26 @@ pub fn add(paths: &mut Map<String, Value>, types: &mut Types) {
 fn add_sign_in(paths: &mut Map<String, Value>, types: &mut Types) {
     let tokens = types.answered::<TokenAnswer<'static>>();
     let sign_up = types.sent::<SignUp>();
+    let mut sign_up = post("auth", "Sign up", Some(sign_up), "201", &tokens);
+    sign_up["post"]["description"] =
+        "Where the server sends email, the response is 202 whether or not the address belongs to a user, \
+        and the account is created when the emailed link is opened."
+            .into();
+    sign_up["post"]["responses"]["202"] = json!({
+        "description": "A link to finish signing up was sent.",
+        "content": { "application/json": { "schema": types.answered::<Mailed>() } }
+    });
+    paths.insert("/auth/signup".into(), public(sign_up));
+    let finish = types.sent::<FinishedSignUp>();
     paths.insert(
-        "/auth/signup".into(),
-        public(post("auth", "Sign up", Some(sign_up), "201", &tokens)),
+        "/auth/signup/finish".into(),
+        public(post(
+            "auth",
+            "Finish signing up with an emailed link",
+            Some(finish),
+            "201",
+            &tokens,
+        )),
     );
     let credentials = types.sent::<Credentials>();
     paths.insert(

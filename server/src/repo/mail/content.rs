@@ -18,6 +18,10 @@ choices! {
         PasswordChanged = "password_changed", "Password changed";
         /// A link that proves the address.
         VerifyAddress = "verify_address", "Verify address";
+        /// A link that finishes a sign-up.
+        SignUp = "sign_up", "Sign-up";
+        /// Somebody signed up with an address that signs in already.
+        AlreadySignedUp = "already_signed_up", "Already signed up";
         /// A link that makes another address the person's.
         ConfirmNewAddress = "confirm_new_address", "Confirm new address";
         /// Somebody wants to change the address.
@@ -58,6 +62,13 @@ pub enum Content {
     },
     VerifyAddress {
         link: String,
+    },
+    SignUp {
+        link: String,
+    },
+    AlreadySignedUp {
+        sign_in: String,
+        reset: String,
     },
     ConfirmNewAddress {
         link: String,
@@ -147,6 +158,8 @@ impl Content {
             Self::PasswordReset { .. } => Kind::PasswordReset,
             Self::PasswordChanged { .. } => Kind::PasswordChanged,
             Self::VerifyAddress { .. } => Kind::VerifyAddress,
+            Self::SignUp { .. } => Kind::SignUp,
+            Self::AlreadySignedUp { .. } => Kind::AlreadySignedUp,
             Self::ConfirmNewAddress { .. } => Kind::ConfirmNewAddress,
             Self::AddressChangeAsked { .. } => Kind::AddressChangeAsked,
             Self::AddressChanged { .. } => Kind::AddressChanged,
@@ -165,8 +178,10 @@ impl Content {
             Self::Invitation { .. } => Duration::from_hours(24 * invitation::DAYS.unsigned_abs()),
             Self::PasswordReset { .. } => email_link::Purpose::PasswordReset.lasts(),
             Self::VerifyAddress { .. } => email_link::Purpose::VerifyAddress.lasts(),
+            Self::SignUp { .. } => email_link::Purpose::SignUp.lasts(),
             Self::ConfirmNewAddress { .. } => email_link::Purpose::ChangeAddress.lasts(),
             Self::PasswordChanged { .. }
+            | Self::AlreadySignedUp { .. }
             | Self::AddressChangeAsked { .. }
             | Self::AddressChanged { .. }
             | Self::OwnershipTransferred { .. }
@@ -198,6 +213,8 @@ impl Content {
             Self::VerifyAddress { link } => {
                 Letter::verify_address(name, link, hours(email_link::Purpose::VerifyAddress))
             }
+            Self::SignUp { link } => Letter::sign_up(name, link, hours(email_link::Purpose::SignUp)),
+            Self::AlreadySignedUp { sign_in, reset } => Letter::already_signed_up(name, sign_in, reset),
             Self::ConfirmNewAddress { link } => {
                 Letter::confirm_new_address(name, link, hours(email_link::Purpose::ChangeAddress))
             }
@@ -265,6 +282,11 @@ mod tests {
             Content::PasswordReset { link: link() },
             Content::PasswordChanged { reset: link() },
             Content::VerifyAddress { link: link() },
+            Content::SignUp { link: link() },
+            Content::AlreadySignedUp {
+                sign_in: link(),
+                reset: link(),
+            },
             Content::ConfirmNewAddress { link: link() },
             Content::AddressChangeAsked {
                 new: address(),

@@ -225,7 +225,7 @@ pub async fn sweep(conn: &mut PgConnection) -> Result<u64> {
     Ok(ended.rows_affected())
 }
 
-/// Removes mails a month after they ended, links a day after they did, sign-ins that never got their code, and what was said of
+/// Removes mails a month after they ended, links and sign-ups that waited a day after they did, sign-ins that never got their code, and what was said of
 /// addresses a year later. Says how many.
 ///
 /// # Errors
@@ -243,6 +243,12 @@ pub async fn purge(conn: &mut PgConnection) -> Result<u64> {
     )
     .execute(&mut *conn)
     .await?;
+    let sign_ups = sqlx::query!(
+        "delete from pending_sign_ups where hash in ( \
+           select hash from pending_sign_ups where expires_at < now() - interval '1 day' order by expires_at limit 1000)"
+    )
+    .execute(&mut *conn)
+    .await?;
     let challenges = sqlx::query!("delete from sign_in_challenges where expires_at < now()")
         .execute(&mut *conn)
         .await?;
@@ -257,6 +263,7 @@ pub async fn purge(conn: &mut PgConnection) -> Result<u64> {
         .await?;
     Ok(mails.rows_affected()
         + links.rows_affected()
+        + sign_ups.rows_affected()
         + challenges.rows_affected()
         + ceremonies.rows_affected()
         + suppressions.rows_affected())

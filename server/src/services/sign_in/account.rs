@@ -13,20 +13,53 @@ use crate::auth::rate::{Counted, GRANTS, SIGN_UPS};
 use crate::billing::ledger;
 use crate::error::Result;
 use crate::repo::auth::sectors;
+use crate::services::sign_in::address::{prove, welcome};
 use crate::services::sign_in::journal::{self, Event, Kind};
 use crate::services::sign_in::session::{self, Tokens};
-use crate::services::sign_in::{address, proof};
+use crate::services::sign_in::{pending_sign_up, proof};
 use crate::state::App;
-use crate::tenancy::{Reason, Scope, SiteAccess, Via};
+use crate::tenancy::{Reason, Scope, SiteAccess, SystemTx, Via};
+
+/// What an account begins with: its owner, and what it is called.
+#[derive(Debug)]
+pub struct Owner {
+    /// The address to sign in with.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// What the account is called.
+    pub account: String,
+    /// The hash of their password.
+    pub password_hash: String,
+}
+
+/// Whether somebody read a mail that went to the owner's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// They did.
+    Proven,
+    /// Nobody asked yet.
+    Unproven,
+}
+
+/// How a sign-up goes on.
+#[derive(Debug)]
+pub enum SignedUp {
+    /// The owner is signed in.
+    In(Tokens),
+    /// A link that finishes it went to the address, if it is free.
+    Mailed,
+}
 
 /// Signs somebody up who came by the network: at a bounded rate, and with a password that is not easily guessed.
 ///
-/// Nobody has to prove their address before they work. So how many accounts, and how many welcome credits, one network
-/// gets in a time is what keeps credits from being collected.
+/// Where mail goes out, the account begins when its owner opens the link that went to the address. Where none does, nobody has to
+/// prove their address before they work: how many accounts, and how many welcome credits, one network gets in a time is what keeps
+/// credits from being collected.
 ///
 /// # Errors
-/// Field errors; an address that is taken is one of them. 429 after too many from this network.
-pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens> {
+/// Field errors; where no mail goes out, an address that is taken is one of them. 429 after too many from this network.
+pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<SignedUp> {
     proof::network(app, caller).await?;
     let input = input.checked()?;
     password::check(&input.password, &[&input.email, &input.name, &input.account])
@@ -43,12 +76,21 @@ pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens
         .retry_after(limit.window.unsigned_abs())
         .into());
     }
+    if let Some(origin) = app.db.mail_origin() {
+        pending_sign_up::ask(app, origin, input).await?;
+        return Ok(SignedUp::Mailed);
+    }
+    let credits = welcome_credits(app, caller).await;
+    Ok(SignedUp::In(open(app, caller, input, credits).await?))
+}
+
+/// The credits that the next account of the caller's network begins with.
+pub async fn welcome_credits(app: &App, caller: &Caller) -> i64 {
     let grants = GRANTS.most(app.config.signup_grants_per_day);
-    let credits = match app.rate.count(grants, &block).await {
+    match app.rate.count(grants, &caller.block()).await {
         Counted::Within => app.config.signup_credits,
         Counted::FirstOver | Counted::Over => 0,
-    };
-    open(app, caller, input, credits).await
+    }
 }
 
 /// Makes the account and signs its owner in; whoever calls answers for the password.
@@ -57,10 +99,30 @@ pub async fn sign_up(app: &App, caller: &Caller, input: SignUp) -> Result<Tokens
 /// Field errors; an address that is taken is one of them.
 pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Result<Tokens> {
     let input = input.checked()?;
-    let hash = app.hasher.hash(input.password).await?;
+    let owner = Owner {
+        password_hash: app.hasher.hash(input.password).await?,
+        email: input.email,
+        name: input.name,
+        account: input.account,
+    };
+    let tx = app.db.system(Reason::Authenticate).await?;
+    create(app, tx, caller, &owner, Address::Unproven, credits).await
+}
+
+/// Makes the account in this transaction, signs its owner in, and commits.
+///
+/// # Errors
+/// A field error for an address that is taken.
+pub async fn create(
+    app: &App,
+    mut tx: SystemTx,
+    caller: &Caller,
+    owner: &Owner,
+    address: Address,
+    credits: i64,
+) -> Result<Tokens> {
     let (account, user) = (AccountId::new(), UserId::new());
-    let mut tx = app.db.system(Reason::Authenticate).await?;
-    if !add_user(tx.conn(), user, &input.email, &input.name, &hash).await? {
+    if !add_user(tx.conn(), user, &owner.email, &owner.name, &owner.password_hash).await? {
         return Err(Problem::field(
             "email",
             "An account with this email already exists. Sign in instead.",
@@ -70,7 +132,7 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     sqlx::query!(
         "insert into accounts (id, name) values ($1, $2)",
         account.0,
-        &input.account
+        owner.account
     )
     .execute(tx.conn())
     .await?;
@@ -80,7 +142,10 @@ pub async fn open(app: &App, caller: &Caller, input: SignUp, credits: i64) -> Re
     }
     let event = Event::of(Kind::SignedUp, "").account(account).user(Some(user));
     journal::record(tx.conn(), caller, &event).await?;
-    address::welcome(app, tx.conn(), user, &input.email, &input.name).await?;
+    match address {
+        Address::Proven => prove(tx.conn(), user, &owner.email).await?,
+        Address::Unproven => welcome(app, tx.conn(), user, &owner.email, &owner.name).await?,
+    }
     let tokens = session::begin(app, tx.conn(), caller, user, account).await?;
     let scope = Scope::verified(account, Some(user), Role::Owner, Via::Task, SiteAccess::All);
     let mut tx = tx.enter(&scope.member_writing()).await?;

@@ -142,7 +142,7 @@ pub async fn confirm(app: &App, caller: &Caller, token: &str) -> Result<EmailLin
     email_link::spend(tx.conn(), token).await?;
     match found.shown.purpose {
         // A link to choose a password does that alone.
-        Purpose::PasswordReset => return Err(Problem::not_found("link").into()),
+        Purpose::PasswordReset | Purpose::SignUp => return Err(Problem::not_found("link").into()),
         Purpose::VerifyAddress if person.email != *email => {
             return Err(Problem::conflict("Your email address has changed since this link was sent.").into());
         }
@@ -176,7 +176,11 @@ pub async fn confirm(app: &App, caller: &Caller, token: &str) -> Result<EmailLin
     Ok(found.shown)
 }
 
-async fn prove(conn: &mut PgConnection, user: UserId, email: &str) -> Result<()> {
+/// Makes an address a person's that is proven to be theirs.
+///
+/// # Errors
+/// 409 where somebody else signs in with it.
+pub(super) async fn prove(conn: &mut PgConnection, user: UserId, email: &str) -> Result<()> {
     sqlx::query!("update users set email = $2, email_verified_at = now() where id = $1", user.0, email)
         .execute(conn)
         .await

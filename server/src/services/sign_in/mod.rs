@@ -11,6 +11,7 @@ mod letters;
 pub mod operator;
 pub mod ownership;
 pub mod passkey;
+pub mod pending_sign_up;
 pub mod profile;
 pub mod proof;
 pub mod recovery;

@@ -9,7 +9,7 @@ use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::repo::staff::audit;
 use crate::services::sign_in::journal::{self, Event, Kind};
-use crate::services::sign_in::{email_link, proof, two_factor};
+use crate::services::sign_in::{email_link, pending_sign_up, proof, two_factor};
 use crate::tenancy::{Db, Reason};
 
 async fn find(conn: &mut PgConnection, email: &str) -> Result<(UserId, String)> {
@@ -38,6 +38,22 @@ pub async fn reset_link(db: &Db, origin: &str, email: &str) -> Result<String> {
     let (user, email) = find(tx.conn(), email).await?;
     let link = email_link::make(tx.conn(), origin, user, Purpose::PasswordReset, &email).await?;
     note(tx.conn(), Kind::PasswordResetAsked, user).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// A link that finishes a sign-up, for whom the operator hands it to.
+///
+/// # Errors
+/// 409 if no sign-up waits for this address.
+pub async fn sign_up_link(db: &Db, origin: &str, email: &str) -> Result<String> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let link = pending_sign_up::another_link(tx.conn(), origin, email).await?;
+    let link = link.ok_or_else(|| {
+        Problem::conflict(format!(
+            "No sign-up of {email} is waiting. Ask them to sign up again."
+        ))
+    })?;
     tx.commit().await?;
     Ok(link)
 }

@@ -29,8 +29,17 @@ async fn in_the_open(app: &TestApp, document: &mut Document, person: &Person) {
     let new = json!({ "email": "new@example.com", "password": "a long enough one", "name": "New", "account": "New" });
     let login = json!({ "email": "new@example.com", "password": "a long enough one" });
     let post = |path: &str| app.anonymous(Method::POST, &format!("/api/v1{path}"));
+    let (status, _) = document
+        .exchange(&Method::POST, "/auth/signup", post("/auth/signup"), Some(new))
+        .await;
+    assert_eq!(status, StatusCode::ACCEPTED);
+    let mails = app.anonymous(Method::GET, "/dev/mailbox").send().await.unwrap();
+    let mails = mails.text().await.unwrap();
+    let (_, link) = mails.split_once("/signup/").unwrap();
+    let link = link.split('"').next().unwrap();
+    let finish = json!({ "token": link, "password": "a long enough one" });
     for (path, body, expected) in [
-        ("/auth/signup", new, StatusCode::CREATED),
+        ("/auth/signup/finish", finish, StatusCode::CREATED),
         ("/auth/login", login, StatusCode::OK),
     ] {
         let (status, _) = document
