@@ -2,7 +2,10 @@
 
 use igny8::planner::import::{Source, Target};
 
-use super::headers::{self, Volume, What};
+use super::{
+    headers::{self, Volume, What},
+    months, tools, words,
+};
 
 /// A column with its part in the import.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,20 +30,57 @@ pub(super) fn choose(shown: &[String], source: Source) -> Vec<Column> {
         for (what, header) in found.iter_mut().zip(&normal) {
             *what = match header.as_str() {
                 "trends" => Some(What::Keyword(headers::PLAIN)),
-                "search volume" => Some(What::NotTaken(
-                    "This counts searches during the trend, not per month.",
-                )),
+                "search volume" => Some(What::NotTaken(words::OF_A_TREND)),
                 _ => *what,
             };
         }
     }
+    // Tools for app stores call an index from 0 to 100 a volume.
+    let is_of_apps = words::OF_APPS
+        .split('|')
+        .any(|name| normal.iter().any(|header| header == name.trim()));
+    // Months without a year stand in their order.
+    for (column, month) in months::runs(&normal).into_iter().zip(1..) {
+        if found[column].is_none() {
+            found[column] = Some(What::Volume(Volume::Month(0, month)));
+        }
+    }
+    let counted = found
+        .iter()
+        .filter(|what| matches!(what, Some(What::Volume(Volume::Month(..)))))
+        .count();
+    let is_ad = matches!(
+        source,
+        Source::GoogleAds | Source::MicrosoftAds | Source::AppleAds | Source::AmazonAds
+    );
     for (what, header) in found.iter_mut().zip(&normal) {
         match (source, header.as_str()) {
+            // Beside months, what is called an average is theirs.
+            (_, name)
+                if what.is_none()
+                    && counted >= 2
+                    && words::AVERAGE_ALONE.split('|').any(|known| known.trim() == name) =>
+            {
+                *what = Some(What::Volume(Volume::Average));
+            }
+            (_, "trend") if headers::are_of_trends(normal.iter().cloned()) => {
+                *what = Some(What::Keyword(headers::PLAIN));
+            }
+            // What reports of advertising call so is the cost of all clicks.
+            (_, "стоимость" | "cost") if is_ad => *what = Some(What::NotTaken(words::NO_FIELD)),
+            (Source::SearchConsole | Source::BingWebmaster, name)
+                if what.is_none() && tools::is_figure(name) =>
+            {
+                *what = Some(What::NotTaken(words::NOT_TAKEN[0].0));
+            }
             // What it calls a cost is that of a click.
             (Source::Serpstat, "cost") => *what = Some(What::Cpc),
             // Its term is what was asked for, the question what came.
             (Source::AlsoAsked, _) if *what == Some(What::Keyword(headers::QUESTION)) => {
                 *what = Some(What::Keyword(0));
+            }
+            (_, "volume" | "search volume" | "popularity") if is_of_apps => {
+                *what = Some(What::NotTaken(words::INDEX));
             }
             (Source::LowFruits, "sd") => {
                 *what = Some(What::NotTaken("This difficulty isn't on a scale from 0 to 100."));
@@ -77,6 +117,8 @@ pub(super) fn name(index: usize) -> String {
 struct Choice {
     keyword: Option<usize>,
     volume: Option<usize>,
+    /// Whether there is one month alone.
+    lone_month: bool,
     /// Whether the ends of a range, or devices, make the volume.
     ends: bool,
     devices: bool,
@@ -124,6 +166,11 @@ impl Choice {
                         || (*volume == Volume::Device && devices == 1)
                         || (matches!(volume, Volume::Month(..)) && months == 1 && devices == 0)
                 })
+                // A day or a month alone may as well head places in search results.
+                .filter(|(volume, index)| {
+                    !matches!(volume, Volume::Month(..))
+                        || months::find(&headers[*index]).is_some_and(|(rest, ..)| !rest.is_empty())
+                })
                 .map(|(_, index)| index);
         }
         let ranks = found.iter().enumerate().filter_map(|(index, what)| match what {
@@ -137,6 +184,7 @@ impl Choice {
         Self {
             keyword: ranks.min().map(|(_, index)| index),
             volume,
+            lone_month: months == 1,
             ends,
             devices: volume.is_none() && !ends && devices > 1,
             difficulty: first(&|what| what == What::Difficulty),
@@ -172,6 +220,10 @@ impl Choice {
         match what {
             Some(What::Keyword(_)) => unless(self.keyword, Target::Keyword),
             Some(What::Volume(Volume::Month(..))) if self.volume == Some(index) => (Target::Volume, None),
+            Some(What::Volume(Volume::Month(..))) if self.lone_month => (
+                Target::Ignore,
+                Some("This is one day or month alone, not a trend.".to_owned()),
+            ),
             Some(What::Trend | What::Volume(Volume::Month(..))) => unless(self.trend, Target::Trend),
             Some(What::Volume(Volume::Low)) if self.ends => (Target::VolumeLow, None),
             Some(What::Volume(Volume::High)) if self.ends => (Target::VolumeHigh, None),

@@ -139,7 +139,10 @@ fn trends(layout: &mut Layout, normal: &[String], rows: &[Row]) {
             Some(What::Volume(Volume::Month(..)))
         )
     };
-    if layout.columns.iter().all(|column| column.target != Target::Trend) {
+    let months = (0..layout.columns.len())
+        .filter(|column| is_month(*column))
+        .count();
+    if months > 1 && layout.columns.iter().all(|column| column.target != Target::Trend) {
         for column in 0..layout.columns.len() {
             if is_month(column) && layout.columns[column].target == Target::Ignore {
                 layout.columns[column].target = Target::Trend;
@@ -180,11 +183,8 @@ fn months(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     let bare: Vec<usize> = (0..layout.columns.len())
         .filter(|column| {
             layout.columns[*column].target == Target::Trend
-                && matches!(
-                    headers::what(&normal[*column]),
-                    Some(What::Volume(Volume::Month(..)))
-                )
-                && months::find(&normal[*column]).is_some_and(|(rest, ..)| rest.is_empty())
+                && headers::what(&normal[*column]) != Some(What::Trend)
+                && months::find(&normal[*column]).is_none_or(|(rest, ..)| rest.is_empty())
         })
         .collect();
     let number = |cell: &str| match parse(cell, Kind::Count) {

@@ -1,12 +1,12 @@
 //! What the header of a column says that the column holds.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use igny8::planner::import::Target;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{country, metric::Metric, months, words};
+use super::{country, metric::Metric, months, spoken, words};
 
 /// What a column holds by its header.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,13 +102,35 @@ pub(super) fn normalise(header: &str) -> String {
             '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{AD}'
         )
     });
-    let lower = seen.nfc().collect::<String>().to_lowercase();
+    let lower = parted(&seen.nfc().collect::<String>()).to_lowercase();
     let lower = lower
         .replace(['_', '\u{A0}'], " ")
         .replace(['（', '('], " (")
         .replace('）', ")")
         .replace('’', "'");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name as programs write it, `avgMonthlySearches`, with its words apart.
+fn parted(header: &str) -> Cow<'_, str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
+    let letters = header.as_bytes();
+    let joints = || {
+        (1..letters.len())
+            .filter(|at| letters[at - 1].is_ascii_lowercase() && letters[*at].is_ascii_uppercase())
+    };
+    if !header.chars().all(is_name) || joints().next().is_none() {
+        return Cow::Borrowed(header);
+    }
+    let mut parted = String::with_capacity(header.len() + 4);
+    let mut from = 0;
+    for joint in joints() {
+        parted.push_str(&header[from..joint]);
+        parted.push(' ');
+        from = joint;
+    }
+    parted.push_str(&header[from..]);
+    Cow::Owned(parted)
 }
 
 /// Whether a [`normalise`]d header is a name that tools write, as it stands.
@@ -129,6 +151,14 @@ pub(super) fn what(header: &str) -> Option<What> {
     if let Some(known) = KNOWN.get(header) {
         return Some(*known);
     }
+    // The interface of Google Ads tells money in millionths, with or without a word for it.
+    if let Some(rest) = header
+        .strip_prefix("metrics.")
+        .or_else(|| header.strip_suffix(" micros"))
+        && what(rest) == Some(What::Cpc)
+    {
+        return Some(What::NotTaken(words::MICROS));
+    }
     // What flattened JSON calls `keyword_info.search_volume`.
     if let Some((_, last)) = header.rsplit_once('.')
         && !last.is_empty()
@@ -136,9 +166,12 @@ pub(super) fn what(header: &str) -> Option<What> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b' '))
         && !header.contains(". ")
-        && let Some(known) = KNOWN.get(last)
+        && let Some(known) = KNOWN.get(last).copied().or_else(|| last_two(header))
     {
-        return Some(*known);
+        return Some(known);
+    }
+    if let Some(bid) = spoken::bid(header, words::LOW_BID) {
+        return Some(bid);
     }
     // `SV trend (09-2024 - 08-2026)`: a span of months says of which time the column is.
     if let Some((base, inner)) = header.strip_suffix(')').and_then(|text| text.split_once('('))
@@ -156,8 +189,24 @@ pub(super) fn what(header: &str) -> Option<What> {
         let words = rest.split(' ').all(|word| is_one_of(words::QUALIFIERS, word));
         return (counts || words).then_some(What::Volume(Volume::Month(year, month)));
     }
+    if let Some(inner) = header.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
+        && let Some(known) = KNOWN.get(inner.trim())
+    {
+        return Some(*known);
+    }
+    // `Стоимость, $`, `CPC $`, `Competition %`: the unit behind the name.
+    if let Some(base) = [
+        " $", " €", " £", " ₽", " ¥", " %", " usd", " eur", " gbp", " kč", " zł", " грн", " руб", " руб.",
+    ]
+    .iter()
+    .find_map(|unit| header.strip_suffix(unit))
+        && let Some(known @ (What::Cpc | What::Difficulty | What::NotTaken(_))) =
+            KNOWN.get(base.trim_end_matches([',', ' '])).copied()
+    {
+        return Some(known);
+    }
     // Korean writes device and searches as one word: `PC검색량`, `모바일검색`.
-    if let Some(rest) = ["pc", "모바일", "mobile", "월간pc", "월간모바일"]
+    if let Some(rest) = ["pc", "모바일", "mobile", "mo", "월간pc", "월간모바일"]
         .iter()
         .find_map(|device| header.strip_prefix(device))
         && matches!(rest.trim(), "검색량" | "검색수" | "검색" | "조회수" | "검색건수")
@@ -174,6 +223,10 @@ pub(super) fn what(header: &str) -> Option<What> {
     if let Some((base, inner)) = header.strip_suffix(')').and_then(|text| text.split_once('(')) {
         let known = what(base.trim())?;
         return Some(match known {
+            What::Cpc if matches!(inner.trim(), "cents" | "cent" | "in cents") => {
+                What::NotTaken(words::CENTS)
+            }
+            What::Cpc if inner.contains("micro") => What::NotTaken(words::MICROS),
             What::Volume(volume) => What::Volume(narrowed(volume, inner.trim())?),
             other => other,
         });
@@ -183,9 +236,31 @@ pub(super) fn what(header: &str) -> Option<What> {
     {
         return narrowed(volume, inner.trim()).map(What::Volume);
     }
+    // `Google月間検索数`: the name of an engine and what it counts as one word.
+    if let Some(rest) = words::ENGINES
+        .split('|')
+        .find_map(|engine| header.strip_prefix(engine.trim()))
+        && rest.starts_with(|c: char| !c.is_ascii())
+        && let Some(What::Volume(volume)) = what(rest)
+    {
+        return Some(What::Volume(volume));
+    }
     volume_in_words(header)
+        .or_else(|| spoken::volume(header))
         .map(What::Volume)
+        .or_else(|| match KNOWN.get(spoken::averaged(header)?) {
+            Some(What::Cpc) => Some(What::Cpc),
+            _ => None,
+        })
+        .or_else(|| spoken::change(header).then_some(What::NotTaken(words::NO_FIELD)))
         .or_else(|| keyword_in_words(header).map(What::Keyword))
+}
+
+/// What `ad_group_criterion.keyword.text` says with its last two names.
+fn last_two(header: &str) -> Option<What> {
+    let mut names = header.rsplit('.');
+    let (last, before) = (names.next()?, names.next()?);
+    KNOWN.get(format!("{before} {last}").as_str()).copied()
 }
 
 /// `target keyword`, `organic google search query`: a word for keywords among such that do not change what it is.
@@ -277,7 +352,7 @@ fn volume_in_words(header: &str) -> Option<Volume> {
     if let Some(end) = rest.iter().find_map(|word| is_end(word)) {
         return Some(end);
     }
-    let leads = |word: &&&str| !is_one_of(words::QUALIFIERS, word);
+    let leads = |word: &&&str| !is_one_of(words::QUALIFIERS, word) && !is_one_of(words::ENGINES, word);
     let unknown: Vec<&str> = rest.iter().filter(leads).copied().collect();
     if unknown.is_empty() {
         return Some(volume);
@@ -307,6 +382,21 @@ pub(super) fn target(header: &str) -> Option<Target> {
         What::Country => Target::Country,
         What::NotTaken(_) => Target::Ignore,
     })
+}
+
+/// Whether among [`normalise`]d headers a column of trends has what is searched more now, as Pinterest lists it.
+pub(super) fn are_of_trends(mut headers: impl Iterator<Item = String>) -> bool {
+    headers.any(|header| matches!(header.as_str(), "weekly change" | "yearly change"))
+}
+
+/// Whether a [`normalise`]d header is a bid for the top of a page.
+pub(super) fn is_bid(header: &str) -> bool {
+    spoken::bid(header, words::LOW_BID).is_some()
+}
+
+/// Whether a [`normalise`]d header, put together from words of a language, names the average of a year's months.
+pub(super) fn is_spoken_average(header: &str) -> bool {
+    spoken::volume(header) == Some(Volume::Average)
 }
 
 /// Whether a [`normalise`]d header names the average of a year's months.
@@ -375,6 +465,11 @@ mod tests {
             ("Частотность \"\"", Some(Target::Ignore)),
             ("Wolumen", Some(Target::Volume)),
             ("키워드", Some(Target::Keyword)),
+            ("avgMonthlySearches", Some(Target::Volume)),
+            ("keywordData.searchVolume", Some(Target::Volume)),
+            ("keywordDifficulty", Some(Target::Difficulty)),
+            ("highTopOfPageBidMicros", Some(Target::Ignore)),
+            ("metrics.average_cpc", Some(Target::Ignore)),
             ("Volume change", None),
             ("coffee maker 2025", None),
             ("", None),

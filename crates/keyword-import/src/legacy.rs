@@ -26,6 +26,12 @@ pub(super) struct Found {
     pub(super) others: Vec<Encoding>,
 }
 
+/// By how much the letters of a page must be better than those of the guess, and how good they must be, where nothing else speaks for it.
+const CLEARLY: i32 = 10;
+/// The same for pages that few programs still write.
+const RARELY: i32 = 26;
+const LIKELY: i32 = 70;
+
 /// Bytes in which headers and letters are compared between encodings.
 const SAMPLE: usize = 16 * 1024;
 
@@ -173,10 +179,14 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
             rated.push(rate);
         }
     }
-    // Headers that are known only in one encoding settle it; the guess goes first among equals.
+    // Headers that are known only in some encodings leave the choice to those; the guess goes first among equals.
     let most = rated.iter().map(|rate| rate.headers).max().unwrap_or(0);
-    let by_headers = rated.iter().position(|rate| rate.headers == most && most > 0);
-    let place = by_headers.unwrap_or_else(|| by_letters(&rated, guess, hint));
+    let fits = |rate: &Rated| rate.headers == most;
+    let guessed = rated.iter().position(|rate| rate.encoding == guess && fits(rate));
+    let place = by_letters(&rated, &fits, guess, hint)
+        .or(guessed)
+        .or_else(|| rated.iter().position(fits))
+        .unwrap_or(0);
     let chosen = rated.get(place).map_or(guess, |rate| rate.encoding);
     let mut others: Vec<Rated> = rated.into_iter().filter(|rate| rate.encoding != chosen).collect();
     // The order of the list, which is likely ones first, stays among equals.
@@ -191,26 +201,56 @@ pub(super) fn detect(head: &[u8], bytes: &Bytes, hint: &Hint) -> Result<Found> {
     })
 }
 
-/// What the statistics of letters say, unless the letters stand as no words have them and another page puts that right.
-fn by_letters(rated: &[Rated], guess: Encoding, hint: &Hint) -> usize {
-    let own = rated
-        .iter()
-        .find(|rate| rate.encoding == guess)
-        .map_or(0, |rate| rate.letters);
-    let mut best = (0, own);
-    for (place, rate) in rated.iter().enumerate() {
+/// The page in which the letters stand best as words have them, where it is clearly better than what the statistics of letters say.
+fn by_letters(rated: &[Rated], fits: &dyn Fn(&Rated) -> bool, guess: Encoding, hint: &Hint) -> Option<usize> {
+    let expects_guess = hint.expected().contains(&guess);
+    let own = rated.iter().find(|rate| rate.encoding == guess && fits(rate));
+    let own = own.map_or(-100, |rate| rate.letters);
+    let worth = |rate: &Rated| {
         let expected = hint.expected().contains(&rate.encoding);
         // A page of the site's language is taken before one of another script that reads as well.
-        let needed = match (expected && !hint.expected().contains(&guess), best.0) {
-            (true, 0) => best.1,
-            (true, _) => best.1 + 1,
-            (false, _) => best.1 + 26,
+        let needed = match (rate.encoding == guess, expected && !expects_guess) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) if BESIDE.contains(&rate.encoding) => RARELY,
+            (false, false) => CLEARLY,
         };
-        if place > 0 && (BESIDE.contains(&rate.encoding) || expected) && rate.letters >= needed {
-            best = (place, rate.letters);
+        (rate.letters - needed, rate.letters)
+    };
+    let candidates = rated.iter().enumerate().filter(|(_, rate)| fits(rate));
+    let (place, best) = candidates
+        .map(|(place, rate)| (place, worth(rate)))
+        .reduce(|best, next| if next.1.0 > best.1.0 { next } else { best })?;
+    let is_expected = hint.expected().contains(&rated[place].encoding);
+    let likely = is_expected || BESIDE.contains(&rated[place].encoding) || best.1 >= LIKELY;
+    // What reads the same in both is no reason for another.
+    let is_same = || {
+        let guessed = rated.iter().find(|rate| rate.encoding == guess);
+        !is_expected && guessed.is_some_and(|guessed| guessed.text == rated[place].text)
+    };
+    (rated[place].encoding == guess || best.0 > own && likely && !is_same()).then_some(place)
+}
+
+/// Languages that a code page is for, as far as their letters are known.
+const fn written(encoding: Encoding) -> &'static [&'static str] {
+    match encoding {
+        Encoding::Windows1250 | Encoding::Iso8859_2 | Encoding::Ibm852 => {
+            &["pl", "cs", "sk", "hu", "sl", "hr", "ro", "sq", "de"]
         }
+        Encoding::Iso8859_16 => &["ro"],
+        Encoding::Windows1254 | Encoding::Ibm857 => &["tr"],
+        Encoding::Windows1257 | Encoding::Iso8859_13 | Encoding::Ibm775 => &["lt", "lv", "et"],
+        Encoding::Windows1258 => &["vi"],
+        Encoding::Windows1252 => &[
+            "ca", "da", "de", "es", "et", "fi", "fr", "is", "it", "nb", "nl", "pt", "sq", "sv",
+        ],
+        Encoding::Iso8859_15 | Encoding::Macintosh | Encoding::Ibm850 | Encoding::Ibm437 => &[
+            "ca", "da", "de", "es", "fi", "fr", "is", "it", "nb", "nl", "pt", "sv",
+        ],
+        Encoding::Koi8U => &["ru", "uk"],
+        Encoding::Koi8R => &["ru"],
+        _ => &[],
     }
-    best.0
 }
 
 fn is_legacy(encoding: Encoding) -> bool {
@@ -258,8 +298,13 @@ pub(super) fn of_name(raw: &[u8], hint: &Hint) -> Encoding {
         name.name()
     };
     let guess = Encoding::from_name(name).unwrap_or(Encoding::Ibm437);
-    let rate =
-        |encoding: Encoding| plausible(&decode::whole(raw, encoding, false).0, hint.language.as_deref());
+    let rate = |encoding: Encoding| {
+        plausible(
+            &decode::whole(raw, encoding, false).0,
+            hint.language.as_deref(),
+            written(encoding),
+        )
+    };
     [guess, Encoding::Ibm437, Encoding::Ibm850]
         .into_iter()
         .max_by_key(|encoding| (rate(*encoding), *encoding == guess && sure))
@@ -271,8 +316,9 @@ struct Rated {
     encoding: Encoding,
     /// Headers with letters beyond ASCII that are known.
     headers: usize,
-    /// How much its letters look like words, at most 100.
+    /// How much its letters look like words, at most 106.
     letters: i32,
+    text: String,
 }
 
 impl Rated {
@@ -291,7 +337,9 @@ impl Rated {
         Some(Self {
             encoding,
             headers: known.count(),
-            letters: plausible(&text, hint.language.as_deref()) - if broken { 100 } else { 0 },
+            letters: plausible(&text, hint.language.as_deref(), written(encoding))
+                - if broken { 100 } else { 0 },
+            text,
         })
     }
 }

@@ -2,8 +2,9 @@
 
 use igny8::planner::import::Encoding::{
     Big5, EucJp, EucKr, Gb18030, Ibm437, Ibm737, Ibm775, Ibm850, Ibm852, Ibm857, Ibm862, Ibm866, Iso8859_2,
-    Iso8859_5, Iso8859_6, Iso8859_7, Koi8R, Koi8U, MacCyrillic, Macintosh, ShiftJis, Windows874, Windows1250,
-    Windows1251, Windows1252, Windows1253, Windows1254, Windows1255, Windows1256, Windows1257,
+    Iso8859_5, Iso8859_6, Iso8859_7, Iso8859_13, Koi8R, Koi8U, MacCyrillic, Macintosh, ShiftJis, Windows874,
+    Windows1250, Windows1251, Windows1252, Windows1253, Windows1254, Windows1255, Windows1256, Windows1257,
+    Windows1258,
 };
 
 use super::*;
@@ -153,6 +154,207 @@ const REPORTED: &[(&str, &str, &[Encoding])] = &[
         &[Windows1251],
     ),
 ];
+
+/// Lists of a few words in the pages of their languages, of letters that other pages read as letters too.
+const FEW: &[(&str, &str, &[Encoding])] = &[
+    (
+        "hu",
+        "fűnyíró\nkerti szerszám\nőszi virágok\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "hu",
+        "eladó ház\ncipő webáruház\nnői ruha\nbőr táska\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "hu",
+        "tető felújítás\nnyílászáró csere\nkönyvelő iroda\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "pl",
+        "buty do biegania\nsukienka na wesele\nłóżko piętrowe\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "cs",
+        "jak vařit rýži\nchůva praha\nžehlička\nkávovar\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "sk",
+        "detské topánky\nzáhradný nábytok\npánske tričko\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "ro",
+        "rochii de mireasă\nîncălţăminte damă\nmaşină de spălat\n",
+        &[Windows1250, Iso8859_2],
+    ),
+    (
+        "hr",
+        "jeftini letovi\nšivaća mašina\nčaj za mršavljenje\n",
+        &[Windows1250, Iso8859_2, Ibm852],
+    ),
+    (
+        "sl",
+        "otroški čevlji\nvrtno pohištvo\npočitnice ob morju\n",
+        &[Windows1250, Iso8859_2],
+    ),
+    (
+        "sr",
+        "патике за трчање\nдечја одећа\nкуће на продају\n",
+        &[Windows1251],
+    ),
+    (
+        "tr",
+        "koşu ayakkabısı\nkadın elbise\nçocuk oyuncakları\n",
+        &[Windows1254, Ibm857],
+    ),
+    (
+        "lt",
+        "bėgimo batai\nvaikiški drabužiai\nbutai vilniuje\n",
+        &[Windows1257, Iso8859_13, Ibm775],
+    ),
+    (
+        "lv",
+        "bērnu apavi\ndārza mēbeles\nlēti lidojumi\n",
+        &[Windows1257, Iso8859_13, Ibm775],
+    ),
+    (
+        "et",
+        "laste jalanõud\naiamööbel\nodavad lennupiletid\n",
+        &[Windows1257, Windows1252],
+    ),
+    (
+        "vi",
+        "giày cha\u{323}y bô\u{323}\náo khoác nư\u{303}\n",
+        &[Windows1258],
+    ),
+    (
+        "el",
+        "φθηνά αεροπορικά\nψυγείο\nδιακοπές στην ελλάδα\n",
+        &[Windows1253, Iso8859_7],
+    ),
+    (
+        "ru",
+        "дешёвые билеты\nхолодильник\nкак испечь торт\n",
+        &[Windows1251, Koi8R, Ibm866, Iso8859_5],
+    ),
+    (
+        "uk",
+        "дешеві квитки\nїжа для котів\nґанок\n",
+        &[Windows1251, Koi8U],
+    ),
+    (
+        "bg",
+        "маратонки\nдамски рокли\nградински мебели\n",
+        &[Windows1251],
+    ),
+    ("he", "נעלי ריצה\nשמלות נשים\nרהיטי גן\n", &[Windows1255]),
+    (
+        "ar",
+        "أحذية رياضية\nفساتين نسائية\nأثاث حدائق\n",
+        &[Windows1256, Iso8859_6],
+    ),
+    ("th", "ตั๋วเครื่องบินราคาถูก\nตู้เย็น\n", &[Windows874]),
+    (
+        "de",
+        "kühlschrank\nweihnachtsgeschenke für männer\nstraßenschuhe\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "fr",
+        "chaussures de randonnée\nvêtements bébé\ncanapé d'angle\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "es",
+        "zapatillas niño\ncamión de juguete\nmuebles jardín\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "pt",
+        "fogões a gás\npromoções\nleilões de imóveis\nlimões\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "it",
+        "città da visitare\nperché il cielo è blu\ncaffè macinato\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "sv",
+        "löparskor\nträdgårdsmöbler\nbarnkläder\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "da",
+        "løbesko\nhavemøbler\nbørnetøj\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "nb",
+        "løpesko\nhagemøbler\nbarneklær\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    (
+        "fi",
+        "jääkaappi\nhalvat lennot\npääsiäinen\nmökki\n",
+        &[Windows1252, Macintosh, Ibm850],
+    ),
+    ("is", "hlaupaskór\nódýrt flug\ngarðhúsgögn\n", &[Windows1252]),
+    ("nl", "financiële hulp\npatiënt\nscène\n", &[Windows1252]),
+    (
+        "ca",
+        "sabates de córrer\nvestits per a nens\nquè fer a barcelona\n",
+        &[Windows1252],
+    ),
+];
+
+/// Nobody says the language, or it is that of another site.
+#[test]
+fn few_words_are_enough_without_the_language() {
+    let mut wrong = String::new();
+    for &(language, text, encodings) in FEW {
+        for encoding in encodings {
+            for hint in [None, Some("en"), Some(language)] {
+                let seen = found(text, *encoding, hint);
+                let right = decode::whole(&found_bytes(text, *encoding), seen.encoding, false).0;
+                if right != text {
+                    let _ = std::fmt::Write::write_fmt(
+                        &mut wrong,
+                        format_args!(
+                            "{encoding:?} of {language} with {hint:?} is taken for {:?}\n",
+                            seen.encoding
+                        ),
+                    );
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Loan words of a list in English are no reason for another page.
+#[test]
+fn words_of_the_west_stay_there() {
+    for text in [
+        "jalapeño recipes\nfaçade paint\nüber eats\n",
+        "café near me\nnaïve bayes\n",
+        "résumé template\ncrème brûlée\npiñata\n",
+        "beyoncé tickets\nmötley crüe\n",
+    ] {
+        for hint in [None, Some("en"), Some("de"), Some("fr")] {
+            assert_eq!(
+                found(text, Windows1252, hint).encoding,
+                Windows1252,
+                "{text} {hint:?}"
+            );
+        }
+    }
+}
 
 /// Files of three short lines, with headers that nobody knows, in each code page that spreadsheets write.
 #[test]

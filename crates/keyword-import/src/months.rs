@@ -69,6 +69,33 @@ pub(super) fn is_span(text: &str) -> bool {
     find(text).is_some_and(|(rest, ..)| find(&rest).is_some())
 }
 
+/// The columns of a run of months without a year, each the one after the column before it.
+pub(super) fn runs(headers: &[String]) -> Vec<usize> {
+    let bare: Vec<Option<u8>> = headers
+        .iter()
+        .map(|header| {
+            let is_word = header.chars().all(|c| c.is_alphabetic() || c == '.');
+            as_month(header).filter(|_| is_word && header.chars().count() <= 11)
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for end in 1..=bare.len() {
+        let goes_on = end < bare.len()
+            && matches!((bare[end - 1], bare[end]), (Some(month), Some(next)) if next == month % 12 + 1);
+        if !goes_on {
+            if end - start >= SHORTEST_RUN {
+                found.extend(start..end);
+            }
+            start = end;
+        }
+    }
+    found
+}
+
+/// Columns from which on words that may be months are those.
+const SHORTEST_RUN: usize = 3;
+
 fn as_year(text: &str) -> Option<u16> {
     let year: u16 = text.parse().ok()?;
     (text.len() == 4 && (2000..2100).contains(&year)).then_some(year)
@@ -121,7 +148,20 @@ fn numeric(word: &str) -> Option<(u16, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, runs};
+
+    #[test]
+    fn months_without_a_year_stand_in_a_row() {
+        let columns = |text: &str| runs(&text.split('|').map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(columns("keyword|jan|feb|mar|apr|cpc"), [1, 2, 3, 4]);
+        assert_eq!(columns("frase|novembro|dezembro|janeiro|fevereiro"), [1, 2, 3, 4]);
+        assert_eq!(
+            columns("słowo|styczeń|luty|marzec|kwiecień|maj|czerwiec").len(),
+            6
+        );
+        assert_eq!(columns("keyword|market|april|may be").len(), 0);
+        assert_eq!(columns("keyword|jan|feb|volume").len(), 0);
+    }
 
     #[test]
     fn months_in_many_forms() {

@@ -158,6 +158,28 @@ fn is_unknown(cell: &str) -> bool {
         "nessun dato",
         "geen gegevens",
         "brak danych",
+        "n.v.",
+        "n. v.",
+        "keine",
+        "keine angabe",
+        "brak",
+        "nedostupné",
+        "není k dispozici",
+        "ingen data",
+        "inga data",
+        "ei tietoja",
+        "nincs adat",
+        "veri yok",
+        "yok",
+        "нет",
+        "немає даних",
+        "няма данни",
+        "なし",
+        "データ不足",
+        "无",
+        "無",
+        "없음",
+        "데이터 없음",
     ];
     cell.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'))
         || WORDS
@@ -206,8 +228,10 @@ const SIGNS: &[char] = &[
 const CODES: &[&str] = &[
     "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "SFr.", "JPY", "INR", "PLN", "SEK", "NOK", "DKK", "BRL",
     "CZK", "HUF", "RON", "TRY", "MXN", "ZAR", "SGD", "HKD", "KRW", "CNY", "RUB", "UAH", "ILS", "AED", "SAR",
-    "IDR", "VND", "THB", "PHP", "MYR", "US", "MX", "NZ", "HK", "NT", "руб.", "руб", "р.", "грн", "kr.", "kr",
-    "zł", "Kč", "Ft", "lei", "Rp", "Rs.", "Rs", "RM", "TL", "R$", "A$", "C$", "S$",
+    "IDR", "VND", "THB", "PHP", "MYR", "CLP", "COP", "PEN", "ARS", "EGP", "NGN", "KES", "BDT", "PKR", "LKR",
+    "TWD", "BGN", "RSD", "ISK", "KZT", "GEL", "MAD", "QAR", "KWD", "US", "CA", "AU", "COL", "S/", "Fr.",
+    "лв.", "лв", "MX", "NZ", "HK", "NT", "руб.", "руб", "р.", "грн", "kr.", "kr", "zł", "Kč", "Ft", "lei",
+    "Rp", "Rs.", "Rs", "RM", "TL", "R$", "A$", "C$", "S$",
 ];
 
 fn trim_units(text: &str) -> &str {

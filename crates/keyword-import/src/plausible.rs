@@ -1,65 +1,126 @@
 //! How much the letters of a text stand as words have them: what shows that it was read in a wrong code page.
 
-/// Languages that are written in Latin letters, and their letters beyond ASCII.
-const LETTERS: &[(&str, &str)] = &[
-    ("sv", "åäöé"),
-    ("fi", "åäöšž"),
-    ("et", "äõöüšž"),
-    ("da", "æøåé"),
-    ("no", "æøåéòô"),
-    ("nb", "æøåéòô"),
-    ("nn", "æøåéòô"),
-    ("is", "áðéíóúýþæö"),
-    ("de", "äöüßé"),
-    ("nl", "áéëïóöüè"),
-    ("fr", "àâæçéèêëîïôœùûüÿ"),
-    ("es", "áéíñóúü"),
-    ("ca", "àçéèíïóòúü"),
-    ("pt", "áâãàçéêíóôõúü"),
-    ("it", "àèéìíîòóùú"),
-    ("pl", "ąćęłńóśźż"),
-    ("cs", "áčďéěíňóřšťúůýž"),
-    ("sk", "áäčďéíĺľňóôŕšťúýž"),
-    ("hu", "áéíóöőúüű"),
-    ("ro", "ăâîșşțţ"),
-    ("sl", "čšž"),
-    ("hr", "čćđšž"),
-    ("bs", "čćđšž"),
-    ("sq", "ëç"),
-    ("tr", "çğıöşüâîû"),
-    ("lt", "ąčęėįšųūž"),
-    ("lv", "āčēģīķļņšūž"),
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::letters::LETTERS;
+
+/// Languages that share the letters of another.
+const LIKE: &[(&str, &str)] = &[
+    ("no", "nb"),
+    ("nn", "nb"),
+    ("bs", "hr"),
+    ("sh", "hr"),
+    ("gl", "es"),
+    ("be", "ru"),
+    ("kk", "ru"),
 ];
 
-/// The letters beyond ASCII of the language with this tag; none where they are not known.
-fn letters_of(language: Option<&str>) -> &'static str {
-    let first = language.and_then(|tag| tag.split(['-', '_']).next());
-    let found = first.and_then(|first| LETTERS.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(first)));
-    found.map_or("", |(_, letters)| letters)
+/// What a letter is worth that a language does not have.
+const FOREIGN: i64 = -20;
+
+/// What the language that a text is expected to be in has before others.
+const EXPECTED: i64 = 6;
+
+/// For each letter beyond ASCII, the languages that have it by their place, with its neighbours there.
+static KNOWN: LazyLock<HashMap<char, Vec<(usize, &'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut known: HashMap<char, Vec<_>> = HashMap::new();
+    for (place, (_, letters)) in LETTERS.iter().enumerate() {
+        for (letter, before, behind) in *letters {
+            known.entry(*letter).or_default().push((place, *before, *behind));
+        }
+    }
+    known
+});
+
+/// The place of the language with this tag.
+fn place(language: Option<&str>) -> Option<usize> {
+    let first = language?.split(['-', '_']).next()?.to_ascii_lowercase();
+    let own = LIKE
+        .iter()
+        .find(|(tag, _)| *tag == first)
+        .map_or(first.as_str(), |(_, own)| own);
+    LETTERS.iter().position(|(tag, _)| *tag == own)
 }
 
-/// From -100 to 100, over the characters beyond ASCII: letters among letters of their script and case are right; signs
-/// within words, capitals behind small letters, scripts mixed in a word and control characters are wrong. Latin letters that
-/// the language does not have count little.
-pub(super) fn plausible(text: &str, language: Option<&str>) -> i32 {
-    let own = letters_of(language);
-    let (mut sum, mut seen) = (0_i64, 0_i64);
+/// From -100 to 106, over the characters beyond ASCII: letters among letters of their script and case are right; signs
+/// within words, capitals behind small letters, scripts mixed in a word and control characters are wrong. Latin and Cyrillic
+/// letters are rated by the language that suits all of them best: by whether it has them, and between these neighbours.
+///
+/// `written` are the languages that the code page is for; where there are none, it is all of them.
+pub(super) fn plausible(text: &str, language: Option<&str>, written: &[&str]) -> i32 {
+    let (mut sum, mut seen, mut spelt) = (0_i64, 0_i64, 0_i64);
+    let mut languages = vec![0_i64; LETTERS.len()];
     let (mut before, mut letters) = (' ', text.chars().peekable());
     while let Some(c) = letters.next() {
         if !c.is_ascii() {
+            let behind = letters.peek().copied().unwrap_or(' ');
             seen += 1;
-            sum += rate(before, c, letters.peek().copied().unwrap_or(' '), own);
+            match rate(before, c, behind) {
+                Some(rate) => sum += rate,
+                None => {
+                    spelt += 1;
+                    add(&mut languages, before, c, behind);
+                }
+            }
         } else if is_capital_in_word(before, c) && !before.is_ascii() {
             sum -= 50;
         }
         before = c;
     }
-    i32::try_from(sum / seen.max(1)).unwrap_or(0).clamp(-100, 100)
+    if spelt > 0
+        && let Some(place) = place(language)
+    {
+        languages[place] += EXPECTED * spelt;
+    }
+    let is_written = |place: usize| written.is_empty() || written.contains(&LETTERS[place].0);
+    let best = (0..languages.len())
+        .filter(|place| is_written(*place))
+        .map(|place| languages[place]);
+    sum += FOREIGN * spelt + best.max().unwrap_or(0);
+    i32::try_from(sum / seen.max(1)).unwrap_or(0).clamp(-100, 106)
 }
 
-fn rate(before: char, c: char, after: char, own: &str) -> i64 {
+/// Adds to each language that has a letter what it is worth more there than a foreign one.
+fn add(languages: &mut [i64], before: char, c: char, behind: char) {
+    let is_next = |letters: &str, next: char| {
+        letters.contains(if next.is_alphabetic() || is_mark(next) {
+            small(next)
+        } else {
+            ' '
+        })
+    };
+    for (place, before_it, behind_it) in KNOWN.get(&small(c)).into_iter().flatten() {
+        let next = i64::from(is_next(before_it, before)) + i64::from(is_next(behind_it, behind));
+        languages[*place] += 20 + 40 * next - FOREIGN;
+    }
+}
+
+/// A letter as the table of languages has it.
+fn small(c: char) -> char {
+    match c.to_lowercase().next().unwrap_or(c) {
+        'ș' => 'ş',
+        'ț' => 'ţ',
+        small => small,
+    }
+}
+
+/// A mark above or below the letter before it.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+/// What a character beyond ASCII is worth between these; `None` for a letter of
+/// Latin or Cyrillic, which depends on the language.
+fn rate(before: char, c: char, after: char) -> Option<i64> {
     if c.is_control() || c == '\u{FFFD}' || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{2500}'..='\u{259F}') {
-        return -100;
+        return Some(-100);
+    }
+    if is_mark(c) {
+        return if script(before) == Script::Latin {
+            None
+        } else {
+            Some(-100)
+        };
     }
     let script = script(c);
     if !c.is_alphabetic() && script == Script::None {
@@ -68,74 +129,41 @@ fn rate(before: char, c: char, after: char, own: &str) -> i64 {
             c,
             '’' | '‘' | '·' | '–' | '—' | '\u{A0}' | '\u{200C}' | '\u{200D}' | '´'
         );
-        return match (within, usual) {
+        return Some(match (within, usual) {
             (_, true) => 20,
             (true, false) => -100,
             (false, false) if before.is_alphabetic() || after.is_alphabetic() => -60,
             _ => 0,
-        };
+        });
     }
     let mixes = |other: char| other.is_alphabetic() && self::script(other) != script;
     if is_capital_in_word(before, c) {
-        return -80;
+        return Some(-80);
     }
     if mixes(before) || mixes(after) {
-        return -60;
+        return Some(-60);
+    }
+    // A letter alone may be any sign of another page.
+    if !before.is_alphabetic() && !after.is_alphabetic() && !is_mark(after) {
+        return Some(0);
     }
     match script {
         // Signs that look like letters to Unicode and stand in no word.
-        _ if matches!(c, 'ª' | 'º' | 'ƒ' | 'ˆ' | '˜' | 'µ') => -60,
-        Script::Latin if !own.is_empty() => {
-            if c.to_lowercase().all(|small| own.contains(small)) {
-                100
-            } else {
-                10
-            }
+        _ if matches!(c, 'ª' | 'º' | 'ƒ' | 'ˆ' | '˜' | 'µ') => Some(-60),
+        Script::Latin | Script::Cyrillic => None,
+        // Letters of the end of a word.
+        Script::Hebrew if matches!(c, 'ם' | 'ן' | 'ץ' | 'ף' | 'ך') && after.is_alphabetic() => {
+            Some(-100)
         }
-        Script::Latin if is_rare(c) => 10,
-        Script::Kana if matches!(c, '\u{FF61}'..='\u{FF9F}') => 20,
-        _ => 100,
+        Script::Greek if c == 'ς' && after.is_alphabetic() => Some(-100),
+        Script::Kana if matches!(c, '\u{FF61}'..='\u{FF9F}') => Some(20),
+        _ => Some(100),
     }
 }
 
 /// A capital behind a small letter, as wrong code pages make it.
 fn is_capital_in_word(before: char, c: char) -> bool {
     before.is_lowercase() && c.is_uppercase()
-}
-
-/// Letters of few languages, which stand for frequent ones of another code page.
-fn is_rare(c: char) -> bool {
-    matches!(
-        c,
-        'þ' | 'Þ'
-            | 'ð'
-            | 'Ð'
-            | 'ÿ'
-            | 'Ÿ'
-            | 'ý'
-            | 'Ý'
-            | 'õ'
-            | 'Õ'
-            | 'î'
-            | 'Î'
-            | 'ï'
-            | 'Ï'
-            | 'ë'
-            | 'Ë'
-            | 'ì'
-            | 'Ì'
-            | 'ù'
-            | 'Ù'
-            | 'û'
-            | 'Û'
-            | 'ò'
-            | 'Ò'
-            | 'å'
-            | 'Å'
-            | 'ŕ'
-            | 'ĺ'
-            | 'ŷ'
-    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -185,10 +213,10 @@ mod tests {
             ("コンポスト", "ƒRƒ“ƒ|ƒXƒg"),
         ] {
             assert!(
-                plausible(right, None) > plausible(wrong, None),
+                plausible(right, None, &[]) > plausible(wrong, None, &[]),
                 "{right} {wrong}: {} {}",
-                plausible(right, None),
-                plausible(wrong, None)
+                plausible(right, None, &[]),
+                plausible(wrong, None, &[])
             );
         }
     }

@@ -69,7 +69,9 @@ fn is_header(row: &Row, before: &[Row]) -> bool {
     let numbers = row.cells().filter(|cell| shape::is_number(cell)).count();
     // A phrase such as "top keyword" alone is one of a list.
     let is_named = |cell: &str| row.used() > 1 || headers::is_name(&headers::normalise(cell));
-    known.iter().any(|what| matches!(what, What::Keyword(_)))
+    let lists_trends =
+        || known.contains(&What::Trend) && headers::are_of_trends(row.cells().map(headers::normalise));
+    (known.iter().any(|what| matches!(what, What::Keyword(_))) || lists_trends())
         && row.cells().any(is_named)
         && numbers * 2 <= row.used()
         && (before.is_empty() || known.len() >= 2 || is_wider)
@@ -151,6 +153,10 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
         let header = normal.first().map_or("", String::as_str);
         names.split('|').any(|name| name.trim() == header)
     });
+    if let Some(trends) = trending(rows, normal.len()) {
+        only_keyword(layout, trends);
+        return;
+    }
     let what = match (first, other) {
         (Shape::Url, _) => Some("pages"),
         (Shape::Date, _) => Some("days"),
@@ -189,6 +195,32 @@ fn by_shape(layout: &mut Layout, normal: &[String], rows: &[Row]) {
     } else if layout.keyword().is_none() && normal.iter().skip(1).any(|header| header.contains(": (")) {
         layout.source = Source::GoogleTrends;
         layout.notes.insert(0, "This is Google Trends' table of regions, which contains no keywords. Export the related queries instead.".to_owned());
+    }
+}
+
+/// The column of what trends now in an export of Google Trends in any language, which has a link to explore each.
+fn trending(rows: &[Row], columns: usize) -> Option<usize> {
+    let is_link = |cell: &str| {
+        let cell = cell.trim();
+        cell.starts_with("./explore?") || cell.starts_with("https://trends.google.")
+    };
+    let has_links =
+        (1..columns).any(|column| !rows.is_empty() && rows.iter().all(|row| is_link(row.cell(column))));
+    has_links.then(|| (0..columns).find(|column| shape::of(rows, *column) == Shape::Text))?
+}
+
+/// Takes this column for the keywords of what trends now, and no other.
+fn only_keyword(layout: &mut Layout, keyword: usize) {
+    layout.source = Source::GoogleTrends;
+    for (index, column) in layout.columns.iter_mut().enumerate() {
+        if index == keyword {
+            column.target = Target::Keyword;
+            column.reason = None;
+        } else {
+            column.target = Target::Ignore;
+            let reason = column.reason.take().filter(|reason| reason != columns::UNKNOWN);
+            column.reason = Some(reason.unwrap_or_else(|| words::OF_A_TREND.to_owned()));
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! One keyword from one row.
 
+use std::borrow::Cow;
+
 use igny8::planner::{
     import::{Intent, RejectKind, Source, Target},
     phrase::{MAX_PHRASE_CHARS, clean_phrase, phrase_key},
 };
+
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::{
     columns::{Column, INTENT_COLUMNS},
@@ -232,7 +236,8 @@ impl Plan {
             return Err(Fault::of(RejectKind::Negative, raw));
         }
         let bare = self.habits.plain(if negative { raw } else { &bare });
-        let phrase = clean_phrase(&bare);
+        // Some code pages, and files of Apple's programs, have a letter and its accent apart.
+        let phrase = clean_phrase(&composed(&bare));
         if is_error(&phrase) {
             return Err(Fault {
                 value: shorten(raw),
@@ -310,6 +315,15 @@ impl Plan {
             [column] => trend::list(row.cell(*column)),
             columns => trend::months(columns.iter().map(|column| row.cell(*column))),
         }
+    }
+}
+
+/// A phrase with each letter and its accents as one character, where there is one.
+fn composed(phrase: &str) -> Cow<'_, str> {
+    if phrase.is_ascii() || is_nfc(phrase) {
+        Cow::Borrowed(phrase)
+    } else {
+        Cow::Owned(phrase.nfc().collect())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The searches a month of a row: of one column, of the ends of a range, of devices together, or of months on average.
 
+use std::borrow::Cow;
+
 use igny8::planner::import::{Source, Target};
 
 use super::{
@@ -16,6 +18,8 @@ use super::{
 pub(super) struct Searches {
     source: Source,
     place: Place,
+    /// Whether the table is in Turkish, where `1 B` is a thousand.
+    turkish: bool,
 }
 
 #[derive(Debug)]
@@ -66,12 +70,27 @@ impl Searches {
             }
             _ => Place::Nowhere,
         };
-        Self { source, place }
+        Self {
+            source,
+            place,
+            turkish: columns
+                .iter()
+                .any(|column| is_turkish(&headers::normalise(&column.name))),
+        }
+    }
+
+    /// A cell with the letter for a thousand that its language has written out.
+    fn written<'a>(&self, cell: &'a str) -> Cow<'a, str> {
+        if self.turkish && cell.contains('B') {
+            Cow::Owned(cell.replace('B', "bin"))
+        } else {
+            Cow::Borrowed(cell)
+        }
     }
 
     /// The searches of a row, and whether they are an estimate.
     pub(super) fn of(&self, row: &Row) -> Metric<(i64, bool)> {
-        let cell = |column: usize| metric::volume(row.cell(column), self.source);
+        let cell = |column: usize| metric::volume(&self.written(row.cell(column)), self.source);
         match &self.place {
             Place::Nowhere => Metric::Unknown,
             Place::Whole(column) => cell(*column),
@@ -94,6 +113,11 @@ impl Searches {
             }
         }
     }
+}
+
+/// Whether a header is one of searches or keywords in Turkish.
+fn is_turkish(header: &str) -> bool {
+    header.starts_with("anahtar kelime") || header.split(' ').any(|word| word.starts_with("arama"))
 }
 
 /// What two ends of a range say.

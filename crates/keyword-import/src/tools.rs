@@ -36,7 +36,8 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         source: Source::Semrush,
-        own: "competitive density|com.|keyword intents|keyword difficulty index|serp features by keyword|position type|\
+        own: "competitive density|densidad competitiva|densidade competitiva|densité concurrentielle|wettbewerbsdichte|densità competitiva|競合密度|\
+              concurrentiedichtheid|竞争密度|com.|keyword intents|keyword difficulty index|serp features by keyword|position type|\
               traffic cost|traffic cost (%)|click potential|content references|kd %|kd%",
         shared: "intent|intents|trend|trends|keyword difficulty|serp features|number of results|results|traffic (%)|\
                  previous position|timestamp|topic group|seed keyword",
@@ -66,7 +67,7 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         source: Source::Serpstat,
-        own: "competition, %|found results|keyword difficulty, %|конкуренция в ppc, %|стоимость, $",
+        own: "competition, %|competition %|cpc $|стоимость $|конкуренция %|found results|keyword difficulty, %|конкуренция в ppc, %|стоимость, $",
         shared: "",
     },
     Tool {
@@ -129,6 +130,7 @@ const MICROSOFT: &str = "spend|delivered match type|deliv. match type|bid match 
 /// Tools whose headers look like those of others, by headers that only they have, and how many of these it takes.
 const FIRST: &[(Source, &str, usize)] = &[
     (Source::SeRanking, "search vol.", 1),
+    (Source::Semrush, "database|search volume|cpc|competition", 4),
     (
         Source::KeywordTool,
         "average cpc (usd)|average cpc (eur)|average cpc (gbp)",
@@ -235,6 +237,17 @@ pub(super) fn source(all: &[String]) -> Source {
         match first {
             Some(headers::PLAIN)
                 if [
+                    "posição média",
+                    "posición media",
+                    "posizione media",
+                    "position moyenne",
+                    "gemiddelde positie",
+                    "śr. pozycja",
+                    "průměrná pozice",
+                    "ortalama konum",
+                    "平均掲載順位",
+                    "平均排名",
+                    "평균 게재순위",
                     "avg. position",
                     "average position",
                     "avg position",
@@ -251,8 +264,10 @@ pub(super) fn source(all: &[String]) -> Source {
         }
     }
     // A translated name of Keyword Planner's average stands in no other tool.
+    let bids = all.iter().any(|header| headers::is_bid(header));
     let translated = |header: &String| {
-        headers::is_average(header) && !["a", "est"].iter().any(|start| header.starts_with(start))
+        headers::is_average(header) && !["a", "est", "mo"].iter().any(|start| header.starts_with(start))
+            || bids && headers::is_spoken_average(header)
     };
     let difficulty = all
         .iter()
@@ -264,7 +279,10 @@ pub(super) fn source(all: &[String]) -> Source {
     let mut best = (1, Source::List);
     for tool in TOOLS {
         // Keyword Planner knows no difficulty; what has one only took its figures over.
-        if tool.source == Source::KeywordPlanner && difficulty {
+        let is_planner = tool.source == Source::KeywordPlanner;
+        if is_planner
+            && (difficulty || count(tool.own) == 0 && !all.iter().any(|header| headers::is_average(header)))
+        {
             continue;
         }
         let mut points = 2 * count(tool.own) + count(tool.shared);
@@ -280,18 +298,19 @@ pub(super) fn source(all: &[String]) -> Source {
 
 /// Columns of clicks, impressions, click rate and position, of one time or of two that are compared.
 fn count_figures(all: &[String]) -> usize {
-    let (_, figures) = words::NOT_TAKEN[0];
-    let is_figure = |header: &String| {
-        let last = header.rsplit(' ').next().unwrap_or_default();
-        figures.split('|').any(|known| {
-            let known = known.trim();
-            let is_timed = header.contains(|c: char| c.is_ascii_digit());
-            known == header
-                || (is_timed
-                    && (known == last || header.split_once(" (").is_some_and(|(base, _)| known == base)))
-        })
-    };
     all.iter().filter(|header| is_figure(header)).count()
+}
+
+/// Whether a header is that of clicks, impressions, click rate or position, with or without the time that it is of.
+pub(super) fn is_figure(header: &str) -> bool {
+    let (_, figures) = words::NOT_TAKEN[0];
+    let last = header.rsplit(' ').next().unwrap_or_default();
+    let is_timed = header.contains(|c: char| c.is_ascii_digit());
+    figures.split('|').any(|known| {
+        let known = known.trim();
+        known == header
+            || (is_timed && (known == last || header.split_once(" (").is_some_and(|(base, _)| known == base)))
+    })
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) const SEARCH_TERMS: &str = "search term|search terms|customer search 
 pub(super) const SUGGESTIONS: &str = "suggestion|keyword suggestion|suggested keyword";
 
 /// Headers of any other column with keywords.
-pub(super) const KEYWORDS: &str = "keyword|keywords|key word|keyphrase|key phrase|focus keyword|phrase|phrases|\
+pub(super) const KEYWORDS: &str = "топ запросов|検索キーワード|elsődleges kifejezés|kulcskifejezés|kifejezés|клуч збор|keyword|keywords|key word|keyphrase|key phrase|focus keyword|phrase|phrases|\
     search phrase|term|terms|suggestions|keyword suggestions|keyword phrase|keyword text|kw|kws|keyword idea|keyword ideas|\
     related keyword|related keywords|similar keyword|similar keywords|related query|long-tail keyword|long tail keyword|\
     keyword variation|関連キーワード|サジェストキーワード|相关词|相关关键词|长尾词|长尾关键词|schlüsselwort|schlüsselwörter|mot clé|mot-clé|mots clés|mots-clés|\
@@ -56,7 +56,7 @@ pub(super) const KEYWORDS: &str = "keyword|keywords|key word|keyphrase|key phras
 pub(super) const QUESTIONS: &str = "question|questions|paa question|people also ask|frage|fragen";
 
 /// Searches a month, as such or as an average over months.
-pub(super) const VOLUMES: &str = "volume|vol|vol.|search volume|search vol.|search vol|searchvolume|searchvol|sv|\
+pub(super) const VOLUMES: &str = "media mensual|promedio mensual|média mensal|media mensile|moyenne mensuelle|monatsdurchschnitt|monthly average|monthly avg|monthly avg.|monatlicher durchschnitt|ボリューム|ч (ws)|frequency ws|총검색건수|총조회수|volume|vol|vol.|search volume|search vol.|search vol|searchvolume|searchvol|sv|\
     monthly volume|monthly search volume|monthly searches|searches|msv|searches per month|search traffic|\
     suchvolumen|suchvol.|suchanfragen pro monat|volume de recherche|volume recherche|recherches mensuelles|volumen|\
     volumen de búsqueda|volumen de búsquedas|búsquedas|búsquedas mensuales|volume di ricerca|ricerche mensili|\
@@ -94,7 +94,7 @@ pub(super) const AVERAGES: &str = "estimated monthly search|estimated monthly se
     ממוצע חיפושים חודשיים|vid. mėnesio paieškų skaičius|vid. meklējumu skaits mēnesī|keskm. otsinguid kuus";
 
 /// How hard it is to rank.
-pub(super) const DIFFICULTIES: &str = "difficulty|difficulty level|الصعوبة|صعوبة الكلمة المفتاحية|קושי|سختی|कठिनाई|ความยาก|kesulitan|težina|трудност|vanskelighetsgrad|nehézség|keyword difficulty|keyword difficulty index|kd|kd %|kd%|seo difficulty|\
+pub(super) const DIFFICULTIES: &str = "dificuldade da palavra-chave|dificuldade de palavra-chave|difficulté du mot clé|difficulté du mot-clé|difficulté des mots clés|キーワード難易度|difficoltà della parola chiave|difficoltà parola chiave|difficoltà parole chiave|moeilijkheid van zoekwoord|zoekwoordmoeilijkheid|moeilijkheidsgraad|키워드 난이도|anahtar kelime zorluğu|trudność słowa kluczowego|сложность фразы|сложность запроса|складність ключового слова|sökordssvårighet|dificultad seo de la palabra clave|dificuldade seo da palavra-chave|obtížnost klíčového slova|dificultad de la palabra clave|schwierigkeitsgrad|difficulty|difficulty level|الصعوبة|صعوبة الكلمة المفتاحية|קושי|سختی|कठिनाई|ความยาก|kesulitan|težina|трудност|vanskelighetsgrad|nehézség|keyword difficulty|keyword difficulty index|kd|kd %|kd%|seo difficulty|\
     sd|search difficulty|ranking difficulty|organic difficulty|keyword seo difficulty|rank difficulty|difficulty score|\
     seo difficulty score|keyword difficulty score|kw difficulty|keyword diff|keyword diff.|kw diff|seo diff|diff|diff.|kc|avg. kc|avg kc|average kc|\
     keyword competitiveness|kd score|seo kd|organic kd|difficulty %|difficulty (%)|kw-difficulty|seo competition|schwierigkeit|keyword-schwierigkeit|difficulté|difficulté seo|\
@@ -103,7 +103,7 @@ pub(super) const DIFFICULTIES: &str = "difficulty|difficulty level|الصعوب�
     svårighetsgrad|sværhedsgrad|vaikeus|dificultate|δυσκολία|độ khó";
 
 /// Cost of a click.
-pub(super) const COSTS: &str = "cpc|cost per click|avg. cost per click|average cost per click|cost-per-click|estimated average cpc|est. cpc|h10 ppc sugg. bid|ppc sugg. bid|avg. cpc|avg cpc|average cpc|broad cost per click|exact cost per click|\
+pub(super) const COSTS: &str = "cena za proklik|cena za klik|cena kliku|kattintásonkénti költség|koszt kliknięcia|cost per clic|klikpris|klickpris|tıklama başına maliyet|1クリックあたりの費用|单次点击成本|cost/click|cpc|cost per click|avg. cost per click|average cost per click|cost-per-click|estimated average cpc|est. cpc|h10 ppc sugg. bid|ppc sugg. bid|avg. cpc|avg cpc|average cpc|broad cost per click|exact cost per click|\
     phrase cost per click|cpc usd|top of page bid (high range)|page bid (high)|\
     gebote für obere seitenpositionen (oberer bereich)|gebot für obere positionen (oberer bereich)|cout par clic|coût par clic|\
     cpc moyen|cpc moy.|enchère en haut de page (fourchette élevée)|enchère de haut de page (haut de gamme)|coste por clic|cpc medio|\
@@ -116,7 +116,7 @@ pub(super) const COSTS: &str = "cpc|cost per click|avg. cost per click|average c
     頁首出價 (高範圍)|頁首出價 (高位區間)|页首出价 (高范围)|페이지 상단 입찰가 (높은 범위)|prům. cpc|genomsn. cpc|gnsn. cpc|gns. cpc";
 
 /// What the searcher wants.
-pub(super) const INTENTS: &str = "intent|intents|search intents|intent type|query intent|suchabsicht|nutzerintention|intención de la búsqueda|намерение|тип запроса|search intent|keyword intent|keyword intents|main intent|user intent|\
+pub(super) const INTENTS: &str = "typ intencji|intencja wyszukiwania|intencja użytkownika|absicht|zoekintentie|sökintention|záměr|arama amacı|检索意图|intent|intents|search intents|intent type|query intent|suchabsicht|nutzerintention|intención de la búsqueda|намерение|тип запроса|search intent|keyword intent|keyword intents|main intent|user intent|\
     suchintention|intention|intention de recherche|intención|intención de búsqueda|intento|intento di ricerca|intenção|\
     intenção de busca|intentie|intencja|интент|検索意図|搜索意图|意圖|意图|의도";
 
@@ -128,6 +128,36 @@ pub(super) const COUNTRIES: &str = "country|country code|country or region|count
 pub(super) const TRENDS: &str = "trend|search trend|monthly trend|trend data|search volume trend|sv trend|volume trend|trenddaten|tendencia|\
     tendance|tendenza|tendência|тренд|トレンド|趋势|트렌드";
 
+/// Why the low end of a bid is not imported.
+pub(super) const LOW_BID: &str = "This is the low end of the bid. CPC uses the high end.";
+
+/// Why an index is no volume.
+pub(super) const INDEX: &str = "This is an index from 0 to 100, not a search volume.";
+
+/// Headers that only tools for app stores have.
+pub(super) const OF_APPS: &str = "max. reach|maximum reach|max reach|chance|ranked apps|installs potential|traffic score|total apps|apps ranked";
+
+/// Why a column is not imported whose values fit nothing.
+pub(super) const NO_FIELD: &str = "IGNY8 has no matching field.";
+
+/// Why a cost in millionths is not imported.
+pub(super) const MICROS: &str =
+    "This cost is in millionths of the currency. Divide it by a million to import it.";
+
+/// The same for hundredths.
+pub(super) const CENTS: &str =
+    "This cost is in hundredths of the currency. Divide it by a hundred to import it.";
+
+/// What a column is called that has the average of those beside it.
+pub(super) const AVERAGE_ALONE: &str = "average|avg|avg.|mean|average volume|durchschnitt|ø|schnitt|promedio|media|média|moyenne|gemiddelde|średnia|\
+    průměr|priemer|átlag|medel|genomsnitt|gennemsnit|gjennomsnitt|keskiarvo|ortalama|среднее|средняя|середнє|平均|평균|المتوسط|ממוצע|μέσος όρος|trung bình";
+
+/// Why searches of what trends now are no volume.
+pub(super) const OF_A_TREND: &str = "This counts searches during the trend, not per month.";
+
+/// Engines whose searches a volume may count.
+pub(super) const ENGINES: &str = "google|bing|yahoo!|yahoo|seznam|yandex|naver|baidu|duckduckgo";
+
 /// Columns of known tools that are not imported, by the reason.
 pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     (
@@ -136,7 +166,7 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     organic google search average position|sessions|users|new users|total users|active users|bounce rate|engaged sessions|\
     визиты|посетители|отказы|глубина просмотра|время на сайте|ctr, %|средняя позиция|ср. позиция показа|ср. позиция клика|средняя позиция показа|\
     средняя позиция клика|durchschn. position|durchschnittl. position|wyśw.|wyśw|taps|ttr|clicks|impressions|impr.|impr|ctr|position|avg. position|average position|avg position|avg. pos.|pos|site ctr|url clicks|\
-    klicks|impressionen|klickrate|durchschnittliche position|clics|position moyenne|impresiones|posición|posición media|clic|\
+    klicks|impressionen|visn.|göst.|クリック率|klickrate|klickfrekvens|클릭률|点击率|點閱率|點擊率|نسبة النقر إلى الظهور|tıklama oranı|współczynnik klikalności|durchschnittliche position|clics|position moyenne|impresiones|posición|posición media|clic|\
     impressioni|posizione|posizione media|cliques|impressões|posição|posição média|klikken|vertoningen|weergaven|positie|\
     kliknięcia|wyświetlenia|pozycja|śr. pozycja|клики|показы|позиция|ср. позиция|クリック数|合計クリック数|表示回数|掲載順位|平均掲載順位|클릭수|노출수|\
     게재순위|평균 게재순위|点击次数|展示次数|展示|排名|平均排名|點擊|點閱|點擊次數|曝光|曝光次數|排名|平均排名|tıklamalar|tıklama|gösterimler|\
@@ -147,7 +177,9 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This is competition among advertisers, not among pages.",
-        "competition|competition (indexed value)|competition index|competition density|avg. ppc|ppc competition index|concorrenza (valore indicizzato)|\
+        "densidad competitiva|densidade competitiva|densité concurrentielle|wettbewerbsdichte|densità competitiva|競合密度|竞争密度|\
+    concurrentiedichtheid|ppc medio|конкуренция %|competition %|konkurrens|konkurrence|konkurence|konkurencia|verseny|kilpailu|竞争|競爭|広告競合性|\
+    有料難易度|adwords konkurrenz|concurență|ανταγωνισμός|konkurransenivå|konkurranse|competition|competition (indexed value)|competition index|competition density|avg. ppc|ppc competition index|concorrenza (valore indicizzato)|\
     竞争程度 (指数值)|競爭程度 (索引值)|競爭程度|경쟁 (색인 생성된 값)|concurrentie (geïndexeerde waarde)|конкуренция, %|конкуренция в ppc, %|竞价竞争度|경쟁강도|competitive density|com.|comp|comp.|paid competition|ppc competition|ppc|paid difficulty|pd|\
     ppc difficulty|ad competition|advertiser competition|competition, %|wettbewerb|wettbewerb (indexwert)|konkurrenz|concurrence|\
     concurrence (valeur indexée)|competencia|competencia (valor indexado)|concorrenza|concorrência|concurrentie|konkurencja|\
@@ -155,10 +187,10 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This is the total for all countries, not your market.",
-        "global volume|global search volume|global monthly searches|global msv|worldwide volume|gv|globales suchvolumen",
+        "volumen global|volume global|volume globale|globales volumen|グローバルボリューム|global sv|world volume|global volume|global search volume|global monthly searches|global msv|worldwide volume|gv|globales suchvolumen",
     ),
     (
-        "This is the low end of the bid. CPC uses the high end.",
+        LOW_BID,
         "puja por la parte superior de la página (intervalo bajo)|puja por la parte superior de la página (rango bajo)|\
     offerta per la parte superiore della pagina (fascia bassa)|页首出价 (低位区间)|页首出价 (低范围)|頁首出價 (低範圍)|頁首出價 (低位區間)|페이지 상단 입찰가 (낮은 범위)|top of page bid (low range)|page bid (low)|gebote für obere seitenpositionen (unterer bereich)|\
     gebot für obere positionen (unterer bereich)|enchère en haut de page (fourchette basse)|\
@@ -166,7 +198,7 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ページ上部に掲載された広告の入札単価 (低額帯)|ページ上部に表示された広告の入札単価 (低額帯)|入札単価 (低額帯)",
     ),
     (
-        "This is an index from 0 to 100, not a search volume.",
+        INDEX,
         "search interest|interest|suchinteresse|interest over time|popularity|increase percent|breakout|value",
     ),
     (
@@ -175,15 +207,34 @@ pub(super) const NOT_TAKEN: &[(&str, &str)] = &[
     ),
     (
         "This is a daily value, not monthly.",
-        "pc日检索量|移动日检索量|整体日均搜索量|日均搜索量|整体日均值|移动日均值|daily searches|searches per day|daily search volume|移动日均搜索量|pc日均搜索量",
+        "average daily searches|pc日检索量|移动日检索量|整体日均搜索量|日均搜索量|整体日均值|移动日均值|daily searches|searches per day|daily search volume|移动日均搜索量|pc日均搜索量",
+    ),
+    (
+        "This counts searches of the report's time on Amazon, not per month.",
+        "search query volume|search funnel - impressions|total search volume (amazon)",
+    ),
+    (
+        "This counts searches of a year, not of a month.",
+        "roční hledanost|ročná hľadanosť|annual search volume|annual searches|yearly searches|yearly search volume|jährliches suchvolumen|\
+    volume annuel|volumen anual|volume anual|volume annuale|roczna liczba wyszukiwań|yıllık arama hacmi|éves keresések",
     ),
     (
         "This counts the exact wording only. The volume covers all wordings.",
         "!ws|точная [!]|точная|!весь мир|точная частотность|частотность \"!\"|частотность \"\"|частотность \"!\" [yw]|частотность \"\" [yw]|уточненная частотность|точная частота|!частотность",
     ),
     (
-        "IGNY8 has no matching field.",
-        "#|no|no.|rank|cps|parent keyword|parent topic|last update|updated|date|day|serp features|serp features by keyword|\
+        NO_FIELD,
+        "weekly change|monthly change|yearly change|追加 / 除外|追加/除外|已添加/已排除|추가됨/제외됨|tillagd/utesluten|eklendi/hariç tutuldu|добавлено/исключено|dodane/wykluczone|agregada/excluida|añadida/excluida|\
+    ajouté/exclu|aggiunto/escluso|adicionado/excluído|toegevoegd/uitgesloten|added / excluded|estado de la palabra clave|keyword-status|état du mot clé|features serp|características serp|recursos de serp|fonctionnalités serp|serp-funktionen|serp の機能|serpの機能|funciones serp|nombre de résultats|número de resultados|\
+    anzahl der ergebnisse|numero di risultati|結果数|результатов|liczba wyników|親トピック|最終更新|tema principal|última actualización|potencial de tráfico|\
+    トラフィックポテンシャル|reporting date|優先度|ziel-url|pénznem|měna|mena|monedă|währungscode|código de moneda|código da moeda|code de devise|codice valuta|valutakod|valutakode|valutacode|para birimi kodu|код валюты|\
+    通貨コード|货币代码|貨幣代碼|통화 코드|kod waluty|kód měny|kosten|kostnad|omkostning|coste|coût|costo|custo|koszt|maliyet|費用|费用|비용|náklady|költség|kulut|\
+    keyword-option|tipo de concordancia|tipo de correspondência|type de correspondance|tipo di corrispondenza|zoektype|typ dopasowania|matchningstyp|\
+    matchtype|eşleme türü|тип соответствия|マッチ タイプ|マッチタイプ|匹配类型|比對類型|검색 유형|kampagne|campaña|campagne|campagna|campanha|kampania|\
+    kampanya|kampanj|кампания|キャンペーン|广告系列|廣告活動|캠페인|anzeigengruppe|grupo de anuncios|grupo de anúncios|groupe d'annonces|gruppo di annunci|\
+    advertentiegroep|grupa reklam|reklam grubu|annonsgrupp|группа объявлений|広告グループ|广告组|廣告群組|광고그룹|hinzugefügt/ausgeschlossen|\
+    relevanz|relevance|relevancy|kei|ranking|best position|landing page|landingpage|address|search partners|category|source|change|rank change|competitor rank (avg)|\
+    keyword sales|cerebro iq score|sponsored asins|competing products|cpr|title density|relative rank|search frequency rank|word count|number of words|#|no|no.|rank|cps|parent keyword|parent topic|last update|updated|date|day|serp features|serp features by keyword|\
     traffic potential|global traffic potential|first seen|last seen|languages|language|results|number of results|currency|currency code|\
     three month change|yoy change|mudança em três meses|mudança yoy|cambio en tres meses|cambio interanual|\
     variation sur trois mois|variation sur un an|3 か月の推移|3か月の推移|前年比の推移|التغيير على مدار ثلاثة أشهر|التغيير على أساس سنوي|\

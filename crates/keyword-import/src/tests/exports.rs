@@ -7,7 +7,7 @@ use igny8::planner::import::Source;
 use super::{KeywordRecord, drain, file, open};
 
 /// A keyword in few letters: `compost bin 1300 kd12 cpc0.3 commercial US ~`, where `~` stands for an estimate.
-fn told(keyword: &KeywordRecord) -> String {
+pub(super) fn told(keyword: &KeywordRecord) -> String {
     let mut text = keyword.phrase.clone();
     if let Some(volume) = keyword.volume {
         let _ = write!(text, " {volume}");
@@ -34,9 +34,15 @@ fn told(keyword: &KeywordRecord) -> String {
 }
 
 /// One export: what it is, the tool that is named, its text, its keywords, and how many rows are left out.
-struct Case(&'static str, Source, &'static str, &'static [&'static str], usize);
+pub(super) struct Case(
+    pub(super) &'static str,
+    pub(super) Source,
+    pub(super) &'static str,
+    pub(super) &'static [&'static str],
+    pub(super) usize,
+);
 
-fn check(cases: &[Case]) {
+pub(super) fn check(cases: &[Case]) {
     let mut wrong = String::new();
     for Case(name, source, text, expected, left_out) in cases {
         let opened = open(file(text.as_bytes()).path(), None);

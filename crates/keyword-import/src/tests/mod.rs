@@ -8,6 +8,7 @@ mod exports;
 mod fixtures;
 mod legacy;
 mod lists;
+mod markets;
 mod planner;
 mod quirks;
 mod random;
