@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::address::{plain, same_site};
+use super::address::{plain, same_route, same_site};
 use super::leftovers::{self, is_page};
 use super::said::Said;
 use super::wall::{self, Kind};
@@ -153,7 +153,7 @@ impl Answer {
 
     fn said(&self) -> Said {
         let mut said = Said::read(self.status, &self.body);
-        if said.code.is_empty() {
+        if said.code.is_empty() && !said.is_about_sign_in() {
             said.wall = wall::of_page(self.status, &self.headers, &self.body);
         }
         said
@@ -162,6 +162,15 @@ impl Answer {
     /// What it means that a call was answered by another address.
     fn sent_on(&self, to: &Url) -> DestinationError {
         let to = to.clone();
+        // What says the same address again was followed until it led in a circle.
+        if same_route(&self.url, &to).is_some() {
+            return DestinationError::Malformed {
+                detail: format!(
+                    "it redirects {} in circles: check the site's rules for HTTPS, www and trailing slashes, and a redirect plugin or proxy; exclude /wp-json/ from them",
+                    plain(&self.url)
+                ),
+            };
+        }
         if same_site(&self.url, &to) && to.path() != self.url.path() {
             return DestinationError::Malformed {
                 detail: format!(
@@ -399,6 +408,14 @@ mod tests {
     fn a_redirect_says_where_to() {
         let error = read(answer(301, &[("location", "//www.example.org/wp-json/")], "")).unwrap_err();
         assert!(matches!(error, DestinationError::Moved { to } if to == "https://www.example.org/wp-json"));
+        for circle in [
+            "/wp-json/wp/v2/posts/",
+            "/wp-json/wp/v2/posts",
+            "/en/wp-json/wp/v2/posts",
+        ] {
+            let error = read(answer(301, &[("location", circle)], "")).unwrap_err();
+            assert!(error.to_string().contains("in circles"), "{error}");
+        }
         let error = read(answer(302, &[("location", "/wp-login.php?x")], "")).unwrap_err();
         assert!(matches!(error, DestinationError::Malformed { detail } if detail.contains("/wp-login.php:")));
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use crate::markup::single_spaced;
+use crate::markup::{decode, single_spaced};
 
 /// The last character that such tables take.
 const LAST: char = '\u{ffff}';
@@ -15,6 +15,11 @@ const JOINERS: [char; 2] = ['\u{200d}', '\u{fe0f}'];
 /// Whether there is one.
 pub(super) fn any_in(text: &str) -> bool {
     text.chars().any(|c| c > LAST)
+}
+
+/// Whether a database has taken such characters out of a text, or the text from the first of them on, without a word.
+pub(super) fn lost(sent: &str, kept: &str) -> bool {
+    any_in(sent) && !any_in(&decode(kept))
 }
 
 /// HTML with their numbers in their place, which readers see as the same.
@@ -114,6 +119,8 @@ mod tests {
             })
         );
         assert!(!take_out(&mut body));
+        assert!(lost("<p>Seeds 🌱 grow</p>", "<p>Seeds ") && lost("Seeds 🌱", "Seeds ?"));
+        assert!(!lost("Seeds 🌱", "Seeds &#x1f331;") && !lost("Seeds", "See"));
         let json = "{\"name\":\"🌱\"}";
         let read: Value = serde_json::from_str(&as_escapes(json)).unwrap();
         assert_eq!(read["name"], "🌱");

@@ -22,14 +22,15 @@ const HOSTED: &str = "public-api.wordpress.com";
 
 /// What the API says of itself.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct Index {
-    #[serde(deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub(super) name: String,
-    #[serde(deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub(super) url: String,
+    /// Of documents beside the answer, one without them is none.
     #[serde(deserialize_with = "lenient::texts")]
     pub(super) namespaces: Vec<String>,
+    #[serde(default)]
     authentication: Value,
 }
 
@@ -126,7 +127,8 @@ pub(super) async fn discover(client: &Client, home: &Url) -> Result<(Root, Index
 
 fn verdict(refusal: Option<Said>, looks_like_wordpress: bool, home: &Url) -> DestinationError {
     match refusal {
-        Some(said) if said.is_about_sign_in() || said.status >= 500 => said.about("its REST API"),
+        Some(said) if said.is_about_sign_in() => said.about("the sign-in"),
+        Some(said) if said.status >= 500 => said.about("its REST API"),
         Some(said) if said.wall.is_some_and(|wall| wall.kind != Kind::Firewall) => said.about("its REST API"),
         Some(said) if looks_like_wordpress || !said.code.is_empty() || matches!(said.status, 401 | 403) => {
             let by = said.wall.map(|wall| wall.name).filter(|by| *by != "a firewall");

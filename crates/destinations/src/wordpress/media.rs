@@ -29,6 +29,12 @@ const UPLOAD_TIMEOUT_FACTOR: u32 = 4;
 /// After so many pictures that were refused the others are not tried.
 const MAX_REFUSALS: usize = 2;
 
+/// What helps where a server fails at a picture.
+const FAILS: &str = "its server fails while it processes the image: raise PHP's memory_limit, check the site's error log, or use smaller images";
+
+/// The longest side of a picture for servers that take no larger ones.
+const LIGHTER: u32 = 1600;
+
 /// The header by which WordPress names a file that it has kept although it failed afterwards.
 const KEPT: &str = "x-wp-upload-attachment-id";
 
@@ -124,7 +130,7 @@ async fn one(
         Some(media) => media.clone(),
         None => match by_name(site, &name).await? {
             Some(media) => media,
-            None => upload(site, picture, &name, files).await?,
+            None => upload(site, picture, &name, files, told).await?,
         },
     };
     if media.alt_text != picture.alt {
@@ -203,6 +209,7 @@ async fn upload(
     picture: &Picture,
     name: &str,
     files: &dyn Files,
+    told: &mut Vec<String>,
 ) -> Result<Media, DestinationError> {
     let file: Bytes = files.read(picture.id).await.map_err(DestinationError::File)?;
     let what = format!("the image {name} ({} kB)", file.len().div_ceil(1000));
@@ -228,12 +235,48 @@ async fn upload(
         return Ok(media);
     }
     if refused.is_about_kind_of_file()
-        && let Some(older) = in_older_format(picture, file).await
+        && let Some(older) = in_older_format(picture, file.clone()).await
     {
         let sent = send(site, name, &older, Way::File).await?;
         return sent.map_err(|said| said.about(&what));
     }
-    Err(refused.about(&what))
+    // A server fails at a picture for which its memory does not suffice, and may have kept the file before.
+    let fails = refused.status == 500
+        && refused.wall.is_none()
+        && !refused.is_about_database()
+        && !refused.code.starts_with("rest_upload_");
+    if !fails && !refused.is_about_size() {
+        return Err(refused.about(&what));
+    }
+    if fails && let Some(media) = by_name(site, name).await? {
+        return Ok(media);
+    }
+    let refused = match lighter(file).await {
+        Some(lighter) => match send(site, name, &lighter, Way::File).await? {
+            Ok(media) => {
+                told.push(format!(
+                    "The image “{}” was made smaller: the site doesn't accept it in full size.",
+                    if picture.alt.is_empty() {
+                        name
+                    } else {
+                        &picture.alt
+                    }
+                ));
+                return Ok(media);
+            }
+            Err(again) => again,
+        },
+        None => refused,
+    };
+    Err(if fails && refused.status == 500 {
+        DestinationError::Advised {
+            what,
+            detail: refused.words(),
+            advice: FAILS,
+        }
+    } else {
+        refused.about(&what)
+    })
 }
 
 /// How a file is sent.
@@ -322,8 +365,23 @@ async fn in_older_format(picture: &Picture, file: Bytes) -> Option<Upload> {
     if matches!(picture.mime.as_str(), "image/jpeg" | "image/png") {
         return None;
     }
+    rewritten(file, u32::MAX).await
+}
+
+/// The picture with fewer bytes, for servers that take no more; none where it does not become smaller.
+async fn lighter(file: Bytes) -> Option<Upload> {
+    let before = file.len();
+    let lighter = rewritten(file, LIGHTER).await?;
+    (lighter.file.len() < before / 5 * 4).then_some(lighter)
+}
+
+/// The picture as a JPEG, or a PNG where one sees through it, at most so many pixels long.
+async fn rewritten(file: Bytes, longest: u32) -> Option<Upload> {
     let written = tokio::task::spawn_blocking(move || {
-        let decoded = image::load_from_memory(&file).ok()?;
+        let mut decoded = image::load_from_memory(&file).ok()?;
+        if decoded.width().max(decoded.height()) > longest {
+            decoded = decoded.thumbnail(longest, longest);
+        }
         let see_through = decoded.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
         let mut out = Cursor::new(Vec::new());
         let format = if see_through {

@@ -40,6 +40,8 @@ enum Means {
     Closed,
     /// A plugin wants a token of its own.
     Token,
+    /// Too many failed sign-ins, so that this server is locked out.
+    LockedOut,
     /// Too much at once.
     TooLarge,
     /// It says no, and this helps.
@@ -54,6 +56,8 @@ const HEADERS: &str = "a proxy or firewall in front of the site removes request 
 const PROTECTED: &str = "a plugin checks a form field, captcha or nonce when posts are saved: exempt REST API requests with an application password from it";
 const REQUIRED: &str = "a plugin such as ACF requires this field for every post: make it optional, or don't show its field group in the REST API";
 const DATABASE: &str = "its database rejected the text: check that its tables use utf8mb4 and that there is free disk space (see Tools › Site Health in WordPress)";
+const LOCKED_OUT: &str = "a security plugin has locked out this server after failed sign-ins: unlock its IP address in that plugin (“Lockouts”, “Limit login attempts”) or wait until the lockout ends, and check the username and application password";
+const STORAGE: &str = "its server can't store files: the disk is full, or PHP's temporary folder is missing; ask the hosting provider to fix it";
 const UPLOADS: &str = "its uploads folder isn't writable: ask the hosting provider to fix the permissions of wp-content/uploads";
 
 /// The codes of WordPress and of plugins that close it; words differ from language to language, codes do not.
@@ -82,6 +86,16 @@ const CODES: &[(&str, Means)] = &[
     ("INVALID_AUTHORIZATION_HEADER_TOKEN_TYPE", Means::Token),
     ("INVALID_TOKEN", Means::Token),
     ("rest_jwt_validation_failure", Means::Token),
+    ("too_many_retries", Means::LockedOut),
+    ("too_many_attempts", Means::LockedOut),
+    ("too_many_failed_attempts", Means::LockedOut),
+    ("limit_login_lockout", Means::LockedOut),
+    ("login_lockout", Means::LockedOut),
+    ("locked_out", Means::LockedOut),
+    ("lockout", Means::LockedOut),
+    ("ip_blocked", Means::LockedOut),
+    ("ip_blacklisted", Means::LockedOut),
+    ("username_blacklisted", Means::LockedOut),
     ("rest_upload_file_too_big", Means::TooLarge),
     ("rest_upload_limited_space", Means::TooLarge),
     ("rest_upload_sideload_error", Means::Help(KIND_OF_FILE)),
@@ -112,6 +126,35 @@ const CODES: &[(&str, Means)] = &[
     ),
 ];
 
+/// Stems of the words for a disk and for what is temporary in the languages that most sites have; nothing else that WordPress says
+/// of an upload has one.
+const STORED: &[&str] = &[
+    "temporary folder",
+    "temporary directory",
+    "temporär",
+    "dossier temporaire",
+    "carpeta temporal",
+    "cartella temporanea",
+    "pasta temporária",
+    "tijdelijk",
+    "tymczasow",
+    "временн",
+    "一時",
+    "临时",
+    "臨時",
+    " disk",
+    "disque",
+    "disco.",
+    "disco ",
+    "festplatte",
+    "schijf",
+    "dysk",
+    "диск",
+    "ディスク",
+    "磁盘",
+    "no space left",
+];
+
 impl Said {
     /// Reads an answer with a status of 400 and above.
     pub(super) fn read(status: u16, body: &[u8]) -> Self {
@@ -120,16 +163,9 @@ impl Said {
         {
             return said;
         }
-        let page = String::from_utf8_lossy(body);
-        let lower = page.to_ascii_lowercase();
-        let title = lower.find("<title").and_then(|at| {
-            let from = at + lower[at..].find('>')? + 1;
-            let to = from + lower[from..].find("</title")?;
-            page.get(from..to)
-        });
         Self {
             status,
-            message: title.map(short).unwrap_or_default(),
+            message: words_of(body).unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -150,12 +186,15 @@ impl Said {
             _ if code.is_empty() => return None,
             _ => code,
         };
-        let own = json["data"]["status"]
-            .as_u64()
-            .and_then(|own| u16::try_from(own).ok());
+        let own = [&json["data"]["status"], &json["statusCode"]]
+            .into_iter()
+            .find_map(|own| u16::try_from(own.as_u64()?).ok());
+        // WordPress' own names are none of a post's, also where their status was lost.
+        let named = || Some(status_of(&code)).filter(|_| code.starts_with("rest_") && json["id"].is_null());
         let status = match status {
             Some(status) => status,
-            None => own.filter(|own| *own >= 400 && json["message"].is_string())?,
+            None if !json["message"].is_string() => return None,
+            None => own.or_else(named).filter(|own| *own >= 400)?,
         };
         let words = ["message", "error_description", "error_message"];
         let words = words.iter().find_map(|name| json[*name].as_str());
@@ -180,6 +219,13 @@ impl Said {
         if self.code.contains("jwt_auth_") {
             return Some(Means::Token);
         }
+        // Simple JWT Login's have no name.
+        if self.code.is_empty()
+            && matches!(self.status, 400..=403)
+            && self.message.contains("number of segments")
+        {
+            return Some(Means::Token);
+        }
         // Plugins for a second factor close the API to the users who have one, by a code that else means a wrong password.
         if self.message.contains("API login for user disabled") {
             return Some(Means::PasswordsOff);
@@ -195,6 +241,10 @@ impl Said {
             }
             if says(&["wp-content/", "/uploads"]) {
                 return Some(Means::Help(UPLOADS));
+            }
+            let words = self.message.to_lowercase();
+            if STORED.iter().any(|stem| words.contains(stem)) {
+                return Some(Means::Help(STORAGE));
             }
         }
         let named = |name: &str| CODES.iter().find(|(code, _)| *code == name);
@@ -232,7 +282,7 @@ impl Said {
     pub(super) fn is_about_sign_in(&self) -> bool {
         matches!(
             self.means(),
-            Some(Means::SignIn | Means::PasswordsOff | Means::Token)
+            Some(Means::SignIn | Means::PasswordsOff | Means::Token | Means::LockedOut)
         )
     }
 
@@ -255,6 +305,11 @@ impl Said {
             Some(means) => means == Means::Help(KIND_OF_FILE),
             None => self.code == "rest_upload_unknown_error",
         }
+    }
+
+    /// Whether something was too large.
+    pub(super) fn is_about_size(&self) -> bool {
+        self.status == 413 || self.means() == Some(Means::TooLarge)
     }
 
     /// Whether a file may have been refused for the way in which it was sent.
@@ -322,6 +377,11 @@ impl Said {
             (_, Some(Means::SignIn)) => DestinationError::SignIn { detail },
             (401 | 403, Some(Means::Nobody)) => DestinationError::NotSignedIn,
             (_, Some(Means::Token)) => DestinationError::TokenWanted { detail },
+            (_, Some(Means::LockedOut)) => DestinationError::Advised {
+                what,
+                detail,
+                advice: LOCKED_OUT,
+            },
             (_, Some(Means::Closed)) => DestinationError::RestDisabled { detail },
             (413, _) | (_, Some(Means::TooLarge)) => DestinationError::TooLarge { what },
             (_, Some(Means::Help(advice))) => {
@@ -352,6 +412,50 @@ impl Said {
             }
         }
     }
+}
+
+/// The status that WordPress gives to an error of this name.
+fn status_of(code: &str) -> u16 {
+    match code {
+        "rest_not_logged_in" => 401,
+        "rest_no_route" => 404,
+        _ if code.ends_with("_invalid_id") => 404,
+        _ if code.starts_with("rest_cannot") || code.starts_with("rest_forbidden") => 403,
+        _ => 400,
+    }
+}
+
+/// The words of an answer that is no error of the REST API: the title or heading of a page, the message of another document, or a short
+/// text.
+fn words_of(body: &[u8]) -> Option<String> {
+    if let Ok(read) = leftovers::read::<Value>(body)
+        && read.beside.is_none()
+    {
+        let json = read.value;
+        let places = [
+            &json["data"]["message"],
+            &json["message"],
+            &json["error"]["message"],
+            &json["error"],
+            &json["data"],
+        ];
+        let words = places.into_iter().find_map(Value::as_str);
+        return words.map(short).filter(|words| !words.is_empty());
+    }
+    let page = String::from_utf8_lossy(body);
+    let lower = page.to_ascii_lowercase();
+    let found = ["title", "h1", "h2"].iter().find_map(|name| {
+        let at = lower.find(&format!("<{name}"))?;
+        let from = at + lower[at..].find('>')? + 1;
+        let to = from + lower[from..].find(&format!("</{name}"))?;
+        Some(short(page.get(from..to)?)).filter(|words| !words.is_empty())
+    });
+    let is_text = !page.contains(['<', '{']) && page.chars().count() <= MAX_CHARS;
+    found.or_else(|| {
+        is_text
+            .then(|| short(page.trim()))
+            .filter(|words| !words.is_empty())
+    })
 }
 
 /// What it means that somebody before the site has answered.

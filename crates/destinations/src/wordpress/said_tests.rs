@@ -67,6 +67,13 @@ const ANSWERS: &[(u16, &str, &str, &str)] = &[
         "closed",
         "not allowed to access REST API",
     ),
+    // Simple JWT Login.
+    (
+        403,
+        r#"{"success":false,"data":{"message":"Wrong number of segments","errorCode":14}}"#,
+        "token",
+        "its own token",
+    ),
     // Others that close the API.
     (
         401,
@@ -128,6 +135,52 @@ const ANSWERS: &[(u16, &str, &str, &str)] = &[
         r#"{"code":"rest_upload_no_data","message":"No data supplied.","data":{"status":400}}"#,
         "advised",
         "didn't arrive",
+    ),
+    // A full disk and a missing folder, in the languages of sites.
+    (
+        500,
+        r#"{"code":"rest_upload_unknown_error","message":"Missing a temporary folder.","data":{"status":500}}"#,
+        "advised",
+        "temporary folder is missing",
+    ),
+    (
+        500,
+        r#"{"code":"rest_upload_unknown_error","message":"Échec de l’écriture du fichier sur le disque.","data":{"status":500}}"#,
+        "advised",
+        "the disk is full",
+    ),
+    (
+        500,
+        r#"{"code":"rest_upload_sideload_error","message":"Es fehlt ein temporärer Ordner.","data":{"status":500}}"#,
+        "advised",
+        "hosting provider",
+    ),
+    // Plugins that count failed sign-ins.
+    (
+        401,
+        r#"{"code":"too_many_retries","message":"<strong>Error</strong>: Too many failed login attempts. Please try again in 20 minutes.","data":null}"#,
+        "advised",
+        "unlock its IP address",
+    ),
+    (
+        403,
+        r#"{"code":"ip_blacklisted","message":"Your IP has been blacklisted","data":null}"#,
+        "advised",
+        "unlock its IP address",
+    ),
+    // Documents and texts that are none of the REST API's.
+    (
+        500,
+        r#"{"success":false,"data":{"message":"Nonce expired"}}"#,
+        "down",
+        "status 500: Nonce expired",
+    ),
+    (403, "Access denied by security rule 77", "closed", "rule 77"),
+    (
+        500,
+        "<html><body><h1>Error establishing a database connection</h1></body></html>",
+        "down",
+        "establishing a database connection",
     ),
     // ACF's required fields.
     (
@@ -205,6 +258,31 @@ fn plugins_and_sites_say_it_in_their_own_ways() {
         br#"{"code":"jwt_auth_bad_config","message":"JWT is not configured properly"}"#,
     );
     assert!(token.is_about_sign_in() && !token.is_about_rights());
+}
+
+#[test]
+fn an_error_whose_status_was_lost_has_a_name() {
+    let of = |body: &str| Said::of_json(None, &serde_json::from_str(body).unwrap()).map(|said| said.status);
+    for (code, status) in [
+        ("rest_cannot_create", 403),
+        ("rest_post_invalid_id", 404),
+        ("rest_not_logged_in", 401),
+        ("rest_invalid_param", 400),
+    ] {
+        let body = format!(r#"{{"code":"{code}","message":"No.","data":null}}"#);
+        assert_eq!(of(&body), Some(status), "{code}");
+    }
+    assert_eq!(
+        of(r#"{"success":false,"statusCode":403,"code":"jwt_auth_bad_auth_header","message":"x","data":[]}"#),
+        Some(403)
+    );
+    for body in [
+        r#"{"id":7,"code":"rest_x","message":"x"}"#,
+        r#"{"code":"success","message":"saved"}"#,
+        r#"{"statusCode":200,"code":"x","message":"x"}"#,
+    ] {
+        assert_eq!(of(body), None, "{body}");
+    }
 }
 
 #[test]

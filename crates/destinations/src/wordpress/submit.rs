@@ -75,11 +75,7 @@ impl Submission {
             return Some(());
         }
         let Refused::Said(said) = refused else { return None };
-        if (said.is_about_database() || said.status >= 500) && self.take_out_characters() {
-            tell(told,
-                "The site's database doesn't support emoji and other 4-byte characters. They were encoded in title, text and excerpt, and removed elsewhere. Convert its tables to utf8mb4."
-                    .to_owned(),
-            );
+        if (said.is_about_database() || said.status >= 500) && self.simplify(told) {
             return Some(());
         }
         let refused = |name: &str| match said.code.as_str() {
@@ -116,6 +112,18 @@ impl Submission {
             );
         }
         Some(())
+    }
+
+    /// Takes out the characters that old tables do not take, and tells of it.
+    pub(super) fn simplify(&mut self, told: &mut Vec<String>) -> bool {
+        let any = self.take_out_characters();
+        if any {
+            tell(told,
+                "The site's database doesn't support emoji and other 4-byte characters. They were encoded in title, text and excerpt, and removed elsewhere. Convert its tables to utf8mb4."
+                    .to_owned(),
+            );
+        }
+        any
     }
 
     fn take_out_characters(&mut self) -> bool {

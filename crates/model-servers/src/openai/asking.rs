@@ -89,6 +89,15 @@ impl OpenAi {
         } else {
             self.endpoint(&request.model, &["chat", "completions"])?
         };
+        let limits = [
+            &body["max_completion_tokens"],
+            &body["max_tokens"],
+            &body["options"]["num_predict"],
+        ];
+        call.so_far = request.so_far.clone().unwrap_or_default();
+        call.asked = limits
+            .into_iter()
+            .find_map(|limit| u32::try_from(limit.as_u64()?).ok());
         let response = call.send(sent.json(body)).await?;
         let status = response.status();
         if !status.is_success() {
@@ -98,6 +107,16 @@ impl OpenAi {
                 return Ok(TextReply {
                     text,
                     ended: Ended::Complete,
+                    usage: call.usage,
+                    request_id: call.request_id.clone(),
+                    model: None,
+                });
+            }
+            // Models that think say so where all tokens went into thoughts.
+            if used_up(&told) {
+                return Ok(TextReply {
+                    text: String::new(),
+                    ended: Ended::Length,
                     usage: call.usage,
                     request_id: call.request_id.clone(),
                     model: None,
@@ -275,6 +294,12 @@ fn fitting(
     quirks.most = found.most.or(quirks.most);
     quirks.context = found.context.or(quirks.context);
     Some(Ok(left))
+}
+
+/// Whether a refusal says that the limit was reached before the answer was whole, of OpenAI.
+fn used_up(told: &Told) -> bool {
+    let message = told.message.as_deref().unwrap_or_default().to_lowercase();
+    message.contains("could not finish the message because max_tokens")
 }
 
 /// The answer that a body begins with.

@@ -6,12 +6,15 @@ use serde_json::{Value, json};
 use super::finish::{self, Finish};
 use super::parts::Part;
 use super::quirks::{Form, Quirks, Stream};
-use super::{Fault, room, thoughts, usage};
+use super::{Fault, fault_text, room, thoughts, usage};
 use crate::wire::{Call, Wire, is_fault, malformed};
 
 /// Asks for what is missing of a text that was cut.
 const GO_ON: &str = "Your text was cut. Go on exactly where it ends, in the middle of the word if need be. \
                      Repeat nothing, explain nothing.";
+
+/// An answer is as long as was asked for where so few tokens are missing: some count the last one, some do not.
+const FULL: u32 = 2;
 
 /// Tokens on top of those that the text may take: of models that think before they answer, the limit counts their thoughts,
 /// too.
@@ -151,6 +154,8 @@ pub(super) fn text_in(value: &Value) -> String {
 pub(super) fn finish_in(value: &Value) -> Option<Finish> {
     let choice = &value["choices"][0];
     [
+        // Routers know another name of it, and their own may hide a cut.
+        &cut_by_another_name(choice),
         &choice["finish_reason"],
         &choice["finishReason"],
         &choice["stop_reason"],
@@ -162,6 +167,20 @@ pub(super) fn finish_in(value: &Value) -> Option<Finish> {
     .find_map(Finish::read)
     // Ollama's servers before 2024 say that it is done, but not why.
     .or_else(|| (value["done"] == true).then_some(Finish::Complete))
+}
+
+/// The name that the server behind a router has for an end, where the router's says less than it.
+fn cut_by_another_name(choice: &Value) -> Value {
+    let native = &choice["native_finish_reason"];
+    let is_cut = matches!(
+        Finish::read(native),
+        Some(Finish::Length | Finish::Failed | Finish::Refused)
+    );
+    if is_cut && Finish::read(&choice["finish_reason"]) == Some(Finish::Complete) {
+        native.clone()
+    } else {
+        Value::Null
+    }
 }
 
 /// A refusal in the model's own words.
@@ -208,7 +227,7 @@ pub(super) fn reply(wire: &Wire, call: &mut Call, value: &Value, is_json: bool) 
         text: &text,
         thought: thought_in(value).unwrap_or_default(),
     };
-    finished(call, said, finish, is_json, value["model"].as_str())
+    finished(wire, call, said, finish, is_json, value["model"].as_str())
 }
 
 /// Whether a document without words is an answer all the same: gateways send one with `"choices": null`, without choices or with nothing at
@@ -233,7 +252,7 @@ pub(super) struct Said<'a> {
 pub(super) fn thought_in(value: &Value) -> Option<&str> {
     let choice = &value["choices"][0];
     let places = [&choice["delta"], &choice["message"], &value["message"]];
-    let names = ["reasoning_content", "reasoning", "thinking"];
+    let names = ["reasoning_content", "reasoning", "thinking", "thought"];
     places
         .into_iter()
         .find_map(|place| names.iter().find_map(|name| place[*name].as_str()))
@@ -242,22 +261,38 @@ pub(super) fn thought_in(value: &Value) -> Option<&str> {
 
 /// A reply without the thoughts before it. Nothing is an answer only of a model that was cut while it thought.
 pub(super) fn finished(
+    wire: &Wire,
     call: &mut Call,
     said: Said<'_>,
     finish: Option<Finish>,
     is_json: bool,
     model: Option<&str>,
 ) -> Result<TextReply, Fault> {
-    let text = thoughts::without(said.text);
+    let without = thoughts::without(said.text);
+    let text = &*without;
+    if let Some(fault) = fault_text::of(wire, text, is_json) {
+        return Err(fault);
+    }
     // Where a server takes all of an answer for thoughts, its document is among them; its reader decides whether it is one.
     let text = if is_json && text.trim().is_empty() && said.thought.contains('{') {
         said.thought
     } else {
         text
     };
-    let (ended, note) = finish::outcome(finish, text, is_json)?;
+    let is_full = call
+        .asked
+        .is_some_and(|asked| call.usage.output > 0 && call.usage.output.saturating_add(FULL) >= asked);
+    // Whether a text goes on within an element is seen in all of it.
+    let whole = format!("{}{text}", call.so_far);
+    let is_all = text.trim().is_empty() && !call.so_far.is_empty() && !finish::is_cut(&whole, is_json);
+    let (ended, note) = finish::outcome(
+        finish,
+        if text.trim().is_empty() { text } else { &whole },
+        is_json,
+        is_full,
+    )?;
     call.notes.extend(note);
-    if text.trim().is_empty() && ended == Ended::Complete {
+    if text.trim().is_empty() && ended == Ended::Complete && !is_all {
         return Err(match said.thought.trim() {
             "" => nothing().into(),
             _ => ProviderError::Unavailable {

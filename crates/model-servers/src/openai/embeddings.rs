@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::parts::{Part, VECTORS};
 use super::{OpenAi, usage};
-use crate::wire::{Call, malformed};
+use crate::wire::{Call, from_json, is_fault, malformed};
 
 /// The most texts of one request.
 const MAX_TEXTS: usize = 2048;
@@ -102,27 +102,80 @@ impl OpenAi {
             if !quirks.without(Part::Encoding) {
                 body["encoding_format"] = "float".into();
             }
+            if quirks.input_type {
+                body["input_type"] = "passage".into();
+            }
             body
         });
         let response = asked.await.map_err(|fault| fault.error)?;
-        let answer: Vectors = call.json(response, CAP).await?;
-        call.usage = usage(&json!({ "usage": answer.usage }));
-        if !answer.error.is_null() {
-            return Err(self.wire.within(&json!({ "error": answer.error })));
-        }
-        Ok(EmbedReply {
-            vectors: in_order(
+        let body = call.read(response, CAP).await?;
+        let items = match from_json::<Vectors>(&body) {
+            Ok(answer) if !answer.error.is_null() => {
+                return Err(self.wire.within(&json!({ "error": answer.error })));
+            }
+            Ok(answer) if !(answer.data.is_empty() && answer.embeddings.is_empty()) => {
+                call.usage = usage(&json!({ "usage": answer.usage }));
                 if answer.data.is_empty() {
                     answer.embeddings
                 } else {
                     answer.data
-                },
-                request.texts.len(),
-            )?,
+                }
+            }
+            // Another API's, or a fault.
+            other => {
+                let value: Value = from_json(&body)?;
+                if is_fault(&value) {
+                    return Err(self.wire.within(&value));
+                }
+                call.usage = usage(&value);
+                match (listed(&value), other) {
+                    (Some(items), _) => items,
+                    (None, Ok(_)) => Vec::new(),
+                    (None, Err(error)) => return Err(error),
+                }
+            }
+        };
+        Ok(EmbedReply {
+            vectors: in_order(items, request.texts.len())?,
             usage: call.usage,
             request_id: call.request_id.clone(),
         })
     }
+}
+
+/// The vectors of an answer in another API's form: of Hugging Face a bare list, of Cohere by their kind of number, of Gemini as values,
+/// of `DashScope` and Cloudflare within an envelope.
+fn listed(value: &Value) -> Option<Vec<Item>> {
+    let places = [
+        value,
+        &value["embeddings"]["float"],
+        &value["embeddings"],
+        &value["output"]["embeddings"],
+        &value["result"]["data"],
+        &value["data"]["data"],
+        &value["data"]["embeddings"],
+    ];
+    let vector = |item: &Value| {
+        let numbers = ["embedding", "values", "vector"].iter().map(|name| &item[*name]);
+        let numbers = numbers.chain([item]).find_map(|numbers| {
+            let numbers = match numbers.as_array()?.as_slice() {
+                [only @ Value::Array(_)] => only,
+                _ => numbers,
+            };
+            serde_json::from_value::<Vec<f32>>(numbers.clone()).ok()
+        });
+        let index = ["index", "text_index"]
+            .iter()
+            .find_map(|name| item[*name].as_u64());
+        Some(Item {
+            index: index.and_then(|index| usize::try_from(index).ok()),
+            embedding: numbers?,
+        })
+    };
+    places.into_iter().find_map(|list| {
+        let items: Option<Vec<Item>> = list.as_array()?.iter().map(vector).collect();
+        items.filter(|items| !items.is_empty())
+    })
 }
 
 /// One vector a text, in the texts' order and all of one length.
@@ -180,6 +233,28 @@ mod tests {
         );
         let unnumbered = json!([{ "embedding": [1] }, { "embedding": [2] }]);
         assert_eq!(read(unnumbered).expect("vectors"), [[1.0], [2.0]]);
+    }
+
+    #[test]
+    fn vectors_of_other_apis_are_read() {
+        for answer in [
+            json!([[1, 2], [3, 4]]),
+            json!([{ "index": 1, "embedding": [[3, 4]] }, { "index": 0, "embedding": [[1, 2]] }]),
+            json!({ "embeddings": { "float": [[1, 2], [3, 4]] }, "response_type": "embeddings_by_type" }),
+            json!({ "embeddings": [{ "values": [1, 2] }, { "values": [3, 4] }] }),
+            json!({ "output": { "embeddings": [{ "text_index": 1, "embedding": [3, 4] }, { "text_index": 0, "embedding": [1, 2] }] } }),
+            json!({ "result": { "shape": [2, 2], "data": [[1, 2], [3, 4]] }, "success": true }),
+        ] {
+            let items = listed(&answer).expect("vectors");
+            assert_eq!(
+                in_order(items, 2).expect("vectors"),
+                [[1.0, 2.0], [3.0, 4.0]],
+                "{answer}"
+            );
+        }
+        for answer in [json!({ "data": [] }), json!([]), json!({ "embeddings": ["a"] })] {
+            assert!(listed(&answer).is_none(), "{answer}");
+        }
     }
 
     #[test]

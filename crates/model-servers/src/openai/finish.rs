@@ -243,17 +243,27 @@ impl Finish {
 }
 
 /// What becomes of a text that ended so, with a word for the log where the end is not what it should be. An end that is
-/// missing or unknown never makes a whole text of one that is evidently cut.
+/// missing or unknown never makes a whole text of one that is evidently cut, and neither does one that only says so: some
+/// servers call every end a stop. `is_full` says that the answer has all the tokens that were asked for.
 pub(super) fn outcome(
     finish: Option<Finish>,
     text: &str,
     is_json: bool,
+    is_full: bool,
 ) -> Result<(Ended, Option<String>), ProviderError> {
     let broke_off = |detail: String| ProviderError::Unavailable {
         detail,
         retry_after: None,
     };
     match finish {
+        Some(Finish::Complete)
+            if !text.trim().is_empty() && (is_torn(text, is_json) || is_full && is_half(text, is_json)) =>
+        {
+            Ok((
+                Ended::Length,
+                Some("The server called the answer complete, but it breaks off".to_owned()),
+            ))
+        }
         Some(Finish::Complete) => Ok((Ended::Complete, None)),
         Some(Finish::Length) => Ok((Ended::Length, None)),
         Some(Finish::Refused) => Err(ProviderError::Refused {
@@ -278,6 +288,30 @@ pub(super) fn outcome(
             ),
         )),
     }
+}
+
+/// Whether an answer that has all its tokens is no whole one.
+fn is_half(text: &str, is_json: bool) -> bool {
+    if is_json {
+        return !text
+            .trim_end()
+            .trim_end_matches('`')
+            .trim_end()
+            .ends_with(['}', ']']);
+    }
+    is_cut(text, false)
+}
+
+/// Whether a text breaks off within a tag, or in the middle of a sentence within an element that nothing closes: no model ends
+/// one so by itself.
+pub(super) fn is_torn(text: &str, is_json: bool) -> bool {
+    let text = text.trim_end();
+    if is_json || text.is_empty() {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    let in_sentence = text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '，' | '、' | '('));
+    in_tag(&lower) && lower.contains('>') || in_sentence && in_element(&lower)
 }
 
 /// Elements that a whole text closes.
@@ -310,33 +344,15 @@ pub(super) fn is_cut(text: &str, is_json: bool) -> bool {
         return false;
     }
     let lower = text.to_ascii_lowercase();
-    // Within a tag; a sign between numbers is none.
-    let in_tag = lower.rfind('<').is_some_and(|at| {
-        let rest = &lower[at + 1..];
-        let begins = rest.is_empty() || rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
-        begins && !rest.contains('>') && rest.len() < 200
-    });
-    if in_tag {
+    if in_tag(&lower) {
         return true;
     }
     if text.matches("```").count() % 2 == 1 {
         return true;
     }
-    let has_tags = lower.contains("</");
-    if has_tags {
-        // The end of a paragraph may be left out, so its last tag counts, not their number.
-        let opened = BLOCKS
-            .iter()
-            .filter_map(|tag| last(&lower, &format!("<{tag}")).map(|at| (at, *tag)))
-            .max();
-        if let Some((at, tag)) = opened {
-            let closes = lower[at..].contains(&format!("</{tag}"));
-            let closed_outer = BLOCKS
-                .iter()
-                .any(|outer| lower[at..].contains(&format!("</{outer}>")));
-            if !closes && !closed_outer {
-                return true;
-            }
+    if lower.contains("</") {
+        if in_element(&lower) {
+            return true;
         }
         if lower.ends_with('>') {
             return false;
@@ -352,6 +368,28 @@ pub(super) fn is_cut(text: &str, is_json: bool) -> bool {
         && !text.ends_with(|c: char| {
             !c.is_alphanumeric() && !matches!(c, ',' | '，' | '、' | '-' | '(' | '&' | '/')
         })
+}
+
+/// Whether a text ends within a tag; a sign between numbers is none.
+fn in_tag(lower: &str) -> bool {
+    lower.rfind('<').is_some_and(|at| {
+        let rest = &lower[at + 1..];
+        let begins = rest.is_empty() || rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
+        begins && !rest.contains('>') && rest.len() < 200
+    })
+}
+
+/// Whether a text ends within an element. The end of a paragraph may be left out, so its last tag counts, not their number.
+fn in_element(lower: &str) -> bool {
+    let opened = BLOCKS
+        .iter()
+        .filter_map(|tag| last(lower, &format!("<{tag}")).map(|at| (at, *tag)))
+        .max();
+    opened.is_some_and(|(at, tag)| {
+        let rest = &lower[at..];
+        let closes = rest.contains(&format!("</{tag}"));
+        !closes && !BLOCKS.iter().any(|outer| rest.contains(&format!("</{outer}>")))
+    })
 }
 
 /// Where a tag begins last; `<p` is not `<pre`.

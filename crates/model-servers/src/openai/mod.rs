@@ -4,6 +4,7 @@ mod asking;
 mod chat;
 mod dialect;
 mod embeddings;
+mod fault_text;
 mod finish;
 #[cfg(test)]
 mod finish_tests;
@@ -16,6 +17,8 @@ mod quirks;
 #[cfg(test)]
 mod quirks_tests;
 mod room;
+#[cfg(test)]
+mod served_tests;
 mod sse;
 mod stream;
 mod tasks;
@@ -35,7 +38,7 @@ use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::wire::{Call, Told, Wire, malformed};
+use crate::wire::{Call, Told, Wire, is_fault, malformed};
 use dialect::Dialect;
 use quirks::Quirks;
 
@@ -48,6 +51,9 @@ const CHECK: Duration = Duration::from_secs(20);
 /// What the test says of a key that may write but not list models.
 const LISTS_NONE: &str =
     "The key is valid, but it can't list models. The first run will show whether the model works.";
+
+/// What the test says of a server that has no list of models.
+const HAS_NO_LIST: &str = "The server responds, but it has no list of models. The first run will show whether the key and the model work.";
 
 /// The most bytes of text with all that is around it, and of a list of models.
 const TEXT_CAP: usize = 8 << 20;
@@ -162,21 +168,61 @@ impl OpenAi {
                 "The connection works. {} models are available.",
                 models.len()
             )),
-            Err(ProviderError::Key { detail }) if may_not_list(&detail) => Ok(LISTS_NONE.to_owned()),
-            Err(error) => Err(call.failed(error)),
+            Err(fault) => match fault.error {
+                ProviderError::Key { detail } if may_not_list(&detail) => Ok(LISTS_NONE.to_owned()),
+                error
+                    if fault
+                        .told
+                        .as_deref()
+                        .is_some_and(|(status, _)| has_no_list(*status)) =>
+                {
+                    match self.chats(&mut call).await {
+                        Ok(true) => Ok(HAS_NO_LIST.to_owned()),
+                        Ok(false) => Err(call.failed(error)),
+                        Err(key) => Err(call.failed(key)),
+                    }
+                }
+                error => Err(call.failed(error)),
+            },
+        }
+    }
+
+    /// Whether there is a chat at the address: it is asked without a model and without messages, which it refuses at no cost.
+    async fn chats(&self, call: &mut Call) -> Result<bool, ProviderError> {
+        let request = self.endpoint("", &["chat", "completions"])?;
+        let response = call.send(request.json(&serde_json::json!({}))).await?;
+        let status = response.status().as_u16();
+        let (told, error) = self.wire.fault(call, response).await;
+        match error {
+            ProviderError::Key { .. } | ProviderError::Quota { .. } => Err(error),
+            // A page is none of a chat's.
+            _ => {
+                Ok(!told.page
+                    && (matches!(status, 400 | 422 | 429) || status == 404 && told.is_about_model()))
+            }
         }
     }
 
     /// The names of its models.
-    async fn list(&self, call: &mut Call) -> Result<Vec<String>, ProviderError> {
+    async fn list(&self, call: &mut Call) -> Result<Vec<String>, Fault> {
         let request = self.wire.request(Method::GET, &["models"])?;
         let response = call.send(request).await?;
         if !response.status().is_success() {
-            return Err(self.wire.fault(call, response).await.1);
+            let status = response.status().as_u16();
+            let (told, error) = self.wire.fault(call, response).await;
+            return Err(Fault::told(error, status, told));
         }
         let value: Value = call.json(response, TEXT_CAP).await?;
-        if !value["error"].is_null() {
-            return Err(self.wire.within(&value));
+        if is_fault(&value) {
+            return Err(Fault::within(&self.wire, &value));
+        }
+        // Ollama's of a server that has none yet.
+        if value["data"].is_null() && value["object"] == "list"
+            || value
+                .as_object()
+                .is_some_and(|fields| fields.len() == 1 && value["models"].is_null())
+        {
+            return Ok(Vec::new());
         }
         let name = |model: &Value| {
             let name = ["id", "name", "model"]
@@ -190,7 +236,7 @@ impl OpenAi {
             .filter_map(|list| list.as_array()?.iter().map(name).collect::<Option<Vec<String>>>());
         named
             .next()
-            .ok_or_else(|| malformed("no list of models found: check the URL in Integrations"))
+            .ok_or_else(|| malformed("no list of models found: check the URL in Integrations").into())
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -235,7 +281,7 @@ impl Provider for OpenAi {
     async fn models(&self) -> Answer<Vec<String>> {
         let mut call = Call::new(CHECK);
         let listed = self.list(&mut call).await;
-        listed.map_err(|error| call.failed(error))
+        listed.map_err(|fault| call.failed(fault.error))
     }
 
     fn recall(&self, model: &str, known: &Value) {
@@ -289,6 +335,11 @@ fn may_not_list(detail: &str) -> bool {
     detail.contains("missing scope") || detail.contains("insufficient permission")
 }
 
+/// Whether a server that answers so to the question for its models may have none of this address.
+const fn has_no_list(status: u16) -> bool {
+    matches!(status, 404 | 405 | 501)
+}
+
 /// What two counts of one answer say together: some count what was read at its beginning, and what was written at its end.
 fn counted(before: Usage, now: Usage) -> Usage {
     Usage {
@@ -300,7 +351,10 @@ fn counted(before: Usage, now: Usage) -> Usage {
 
 /// Whether a document counts tokens.
 fn has_usage(value: &Value) -> bool {
-    value["usage"].is_object() || value["prompt_eval_count"].is_number() || value["eval_count"].is_number()
+    value["usage"].is_object()
+        || value["x_groq"]["usage"].is_object()
+        || value["prompt_eval_count"].is_number()
+        || value["eval_count"].is_number()
 }
 
 /// Tokens, by the names of either API of OpenAI, and of Ollama's own; some write numbers as texts.
@@ -311,7 +365,11 @@ fn usage(value: &Value) -> Usage {
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
-    let told = &value["usage"];
+    let told = match &value["usage"] {
+        // Groq's, at the end of a stream.
+        Value::Null => &value["x_groq"]["usage"],
+        told => told,
+    };
     let first = |values: &[&Value]| values.iter().find_map(|value| count(value)).unwrap_or_default();
     let input = first(&[
         &told["prompt_tokens"],
@@ -371,6 +429,12 @@ mod tests {
                 7,
             ),
             (json!({ "usage": null }), 0, 0, 0),
+            (
+                json!({ "x_groq": { "usage": { "prompt_tokens": 5, "completion_tokens": 7 } } }),
+                5,
+                0,
+                7,
+            ),
             (
                 json!({ "usage": { "prompt_tokens": -1, "completion_tokens": "many" } }),
                 0,

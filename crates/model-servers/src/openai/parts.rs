@@ -109,7 +109,7 @@ impl Part {
             Self::Style => &[&["style"]],
             Self::Quality => &[&["quality"]],
             Self::FileFormat => &[&["output", "format"]],
-            Self::Number => &[],
+            Self::Number => &[&["n"], &["num", "images"], &["number", "of", "images"]],
             Self::Size => &[
                 &["size"],
                 &["width"],
@@ -306,6 +306,8 @@ mod tests {
             ),
             ("Unknown parameter: 'style'.", Part::Style),
             ("unknown field width", Part::Size),
+            ("Argument not supported: n", Part::Number),
+            ("Extra inputs are not permitted: 'n'", Part::Number),
         ] {
             assert_eq!(named(PICTURE, &[], message).first(), Some(&part), "{message}");
         }
@@ -328,5 +330,6 @@ mod tests {
         assert_eq!(named(PICTURE, &["n".to_owned()], "too many"), [Part::Number]);
         assert_eq!(of("model", "no such model"), Vec::<Part>::new());
         assert_eq!(named(PICTURE, &[], "an oversized emphasis"), Vec::<Part>::new());
+        assert_eq!(named(PICTURE, &[], "it can't and won't"), Vec::<Part>::new());
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Quirks {
     pub(super) sides: bool,
     /// Pictures come as answers of a chat.
     pub(super) by_chat: bool,
+    /// Vectors are asked for by what the texts are.
+    pub(super) input_type: bool,
     /// The most tokens of an answer.
     pub(super) most: Option<u32>,
     /// Tokens that prompt and answer have together.
@@ -147,6 +149,11 @@ impl Quirks {
         }
         if refusal.is_mute_on_form() && self.form == Form::Schema {
             next.drop(Part::Form);
+            return Some(next);
+        }
+        // NVIDIA's models tell a question from a passage, and do without neither.
+        if message.contains("input_type") && refusal.body["input"].is_array() && !self.input_type {
+            next.input_type = true;
             return Some(next);
         }
         let named = parts::named(refusal.parts, &refusal.told.fields, message);

@@ -46,6 +46,14 @@ const WORDINGS: &[&str] = &[
     r"keep the first (?P<p>\d+) tokens.*?context length of only (?P<c>\d+)",
     // Groq, Cerebras.
     r"current length is (?P<t>\d+) while limit is (?P<c>\d+)",
+    // SambaNova, Cloudflare, Amazon, GPT4All, TabbyAPI, SGLang's newer ones, OpenAI's of 2025.
+    r"prompt is (?P<p>\d+) tokens long.*?maximum supported sequence length is (?:just )?(?P<c>\d+)",
+    r"\((?P<t>\d+)\) exceeded this model'?s? context window limit \((?P<c>\d+)",
+    r"exceeds the model limit of (?P<m>\d+)",
+    r"prompt is ?(?P<p>\d+) ?tokens and the context window is ?(?P<c>\d+)",
+    r"length:? \(?(?P<p>\d+)(?: tokens)?\)? (?:is (?:greater|larger|longer) than|exceeds) (?:the )?(?:max_seq_len|max_model_len|cache_size|model's|maximum(?: \w+){0,3}|max(?: \w+){0,3}):? ?\(?(?P<c>\d+)",
+    r"configured limit of (?P<c>\d+) tokens.*?resulted in (?P<p>\d+)",
+    r"max_tokens\D{0,40}\[\d+, ?(?P<m>\d+)\]",
     // What an account may use in a minute: no request may be larger (Groq, OpenAI).
     r"request too large.*?limit:? (?P<c>\d+),? requested:? (?P<t>\d+)",
     r"request (?:body )?too large.*?max size:? (?P<c>\d+) tokens",
@@ -59,6 +67,7 @@ const WORDINGS: &[&str] = &[
     r"maximum prompt length is (?P<c>\d+).*?contains (?P<p>\d+)",
     // Gemini.
     r"input token count (?:is )?\(?(?P<p>\d+)\)?.*?(?:allowed|supports up to) \(?(?P<c>\d+)",
+    r"maximum number of (?:input )?tokens allowed:? \(?(?P<c>\d+)",
     r"supported range is from \d+ \(?inclusive\)? to (?P<m>\d+)",
     // Cohere.
     r"cannot exceed (?P<c>\d+) - received (?P<p>\d+)",
@@ -352,6 +361,41 @@ mod tests {
             "maximum context length is 2049 tokens, however you requested 2054 tokens (2049 in your prompt, 5 for the completion).",
             room(2049, 2049, 2054, 0),
         ),
+        // `cline/cline` 294.
+        (
+            "Requested generation length 6000 is not possible! The provided prompt is 3309 tokens long, so generating 6000 tokens requires a sequence length of 9309, but the maximum supported sequence length is just 4096!",
+            room(4096, 3309, 0, 0),
+        ),
+        (
+            "AiError: The estimated number of input and maximum output tokens (9000) exceeded this model context window limit (8192).",
+            room(8192, 0, 9000, 0),
+        ),
+        (
+            "The maximum tokens you requested exceeds the model limit of 5120. Try again with a maximum tokens value that is lower than 5120.",
+            room(0, 0, 0, 5120),
+        ),
+        // `zylon-ai/private-gpt` 839.
+        (
+            "GPT-J ERROR: The prompt is2614tokens and the context window is2048!",
+            room(2048, 2614, 0, 0),
+        ),
+        (
+            "Prompt length 5000 is greater than max_seq_len 4096",
+            room(4096, 5000, 0, 0),
+        ),
+        (
+            "Input length (5000 tokens) exceeds the maximum allowed length (4096 tokens).",
+            room(4096, 5000, 0, 0),
+        ),
+        (
+            "Input tokens exceed the configured limit of 272000 tokens. Your messages resulted in 300000 tokens. Please reduce the length of the messages.",
+            room(272_000, 300_000, 0, 0),
+        ),
+        (
+            "The input token count exceeds the maximum number of tokens allowed 1048576.",
+            room(1_048_576, 0, 0, 0),
+        ),
+        ("max_tokens参数非法：取值范围[1, 4095]", room(0, 0, 0, 4095)),
         (
             "the input exceeds the model's context window of 4096",
             room(4096, 0, 0, 0),

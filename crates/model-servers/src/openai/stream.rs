@@ -6,7 +6,7 @@ use provider::{ProviderError, Sink, TextReply};
 use reqwest::Response;
 use serde_json::Value;
 
-use super::finish::Finish;
+use super::finish::{Finish, is_torn};
 use super::sse::{Event, Events};
 use super::thoughts::Thoughts;
 use super::{Fault, TEXT_CAP, chat, counted, foreign, has_usage, usage};
@@ -29,6 +29,12 @@ struct Story {
     thought: String,
     /// Why it ended; while this is missing, the answer is not whole.
     finish: Option<Finish>,
+    /// Words came behind an end, so that an end says nothing here.
+    is_early: bool,
+    /// The piece before, how many there were, and whether each began with the one before it.
+    latest: String,
+    pieces: usize,
+    grows: bool,
     /// The server said that this is all.
     is_done: bool,
     /// The tokens were counted after the text, which is an end as well.
@@ -43,6 +49,9 @@ struct Story {
     /// The first bytes as they came.
     head: Vec<u8>,
 }
+
+/// Texts below so many characters may begin alike by chance.
+const SHORT: usize = 20;
 
 /// The most bytes of a stream that are kept as they came.
 const HEAD: usize = 16 << 10;
@@ -61,7 +70,7 @@ pub(super) async fn read(
     let mut read = 0;
     loop {
         // Some keep the connection open behind the end.
-        let patience = if story.finish.is_some() {
+        let patience = if story.finish.is_some() && !story.is_early {
             silence.min(AFTER)
         } else {
             silence
@@ -69,7 +78,7 @@ pub(super) async fn read(
         let piece = match tokio::time::timeout(patience, response.chunk()).await {
             Ok(Ok(piece)) => piece,
             // What is missing after the end of the answer is only its count of tokens.
-            _ if story.finish.is_some() => None,
+            _ if story.finish.is_some() && !story.is_early && !is_torn(&story.text, is_json) => None,
             Ok(Err(error)) => return Err(of_reqwest(error).into()),
             Err(_) => return Err(ProviderError::TimedOut.into()),
         };
@@ -120,6 +129,24 @@ pub(super) fn read_whole(
     story.reply(wire, call, is_json)
 }
 
+/// Whether words between the pieces of an answer tell of a fault: of proxies and of servers that die.
+fn is_about_a_fault(junk: &str) -> bool {
+    let junk = junk.to_lowercase();
+    [
+        "error",
+        "exception",
+        "traceback",
+        "timeout",
+        "timed out",
+        "failed",
+        "overloaded",
+        "unavailable",
+        "exceeded",
+    ]
+    .iter()
+    .any(|word| junk.contains(word))
+}
+
 impl Story {
     /// Keeps how it began.
     fn note(&mut self, bytes: &[u8]) {
@@ -142,7 +169,16 @@ impl Story {
             }
             Event::Data(value) => foreign::as_chat(value),
             Event::Junk(text) => {
-                self.is_damaged |= self.began && self.finish.is_none() && text.starts_with("{\"");
+                if self.began && self.finish.is_none() {
+                    self.is_damaged |= text.starts_with('{');
+                    if is_about_a_fault(&text) {
+                        return Err(ProviderError::Unavailable {
+                            detail: format!("the server stopped with an error: {}", wire.words(&text)),
+                            retry_after: None,
+                        }
+                        .into());
+                    }
+                }
                 if self.junk.is_empty() {
                     self.junk = text;
                 }
@@ -168,7 +204,12 @@ impl Story {
         self.began |=
             value["choices"].is_array() || value["message"].is_object() || value["response"].is_string();
         let piece = chat::text_in(&value);
+        let piece = self.new_of(piece, &value);
         if !piece.is_empty() {
+            // An end before the last words was none.
+            if !piece.trim().is_empty() {
+                self.is_early |= self.finish.take().is_some();
+            }
             let shown = self.thoughts.feed(&piece);
             if !shown.is_empty() {
                 sink(&shown);
@@ -189,6 +230,26 @@ impl Story {
         Ok(())
     }
 
+    /// What of a piece is new. Some servers give all of the text once more at its end, as the message of a whole answer.
+    fn new_of(&mut self, piece: String, value: &Value) -> String {
+        let is_whole =
+            !value["choices"][0]["delta"].is_object() && value["choices"][0]["message"].is_object();
+        let is_repeated = is_whole
+            && !self.text.is_empty()
+            && (self.text.chars().count() >= SHORT && piece.trim_start().starts_with(self.text.trim())
+                || piece.trim() == self.text.trim() && chat::finish_in(value).is_some());
+        if is_repeated {
+            let piece = piece.trim_start();
+            return piece[self.text.trim().len()..].trim_end().to_owned();
+        }
+        if !piece.is_empty() {
+            self.grows = piece.starts_with(&self.latest) && (self.pieces == 0 || self.grows);
+            self.pieces += 1;
+            self.latest.clone_from(&piece);
+        }
+        piece
+    }
+
     /// A fault within a stream; once there are words, asking in another way is no help.
     fn fault(&self, fault: Fault) -> Fault {
         if self.text.is_empty() {
@@ -198,7 +259,11 @@ impl Story {
         }
     }
 
-    fn reply(self, wire: &Wire, call: &mut Call, is_json: bool) -> Result<TextReply, Fault> {
+    fn reply(mut self, wire: &Wire, call: &mut Call, is_json: bool) -> Result<TextReply, Fault> {
+        // Some give all that there is so far with each piece.
+        if self.grows && self.pieces > 2 && self.latest.chars().count() >= SHORT {
+            self.text = std::mem::take(&mut self.latest);
+        }
         if !self.refusal.is_empty() {
             let detail = wire.words(&self.refusal);
             return Err(ProviderError::Refused { detail }.into());
@@ -231,11 +296,15 @@ impl Story {
             }
             .into());
         }
+        // Where an end came too early once, the last one is no better.
+        let finish = self
+            .finish
+            .filter(|finish| !self.is_early || *finish != Finish::Complete);
         let said = chat::Said {
             text: &self.text,
             thought: &self.thought,
         };
-        chat::finished(call, said, self.finish, is_json, self.model.as_deref())
+        chat::finished(wire, call, said, finish, is_json, self.model.as_deref())
     }
 }
 

@@ -172,6 +172,94 @@ fn what_breaks_off_is_never_whole() {
     }
 }
 
+/// `songquanpeng/one-api` 2406, `ENTERPILOT/GoModel` 1068: all of the text comes once more as a message at the end.
+#[test]
+fn a_text_that_comes_twice_is_kept_once() {
+    let text = || piece("<p>One and two, ") + &piece("three and four.</p>");
+    let whole = "<p>One and two, three and four.</p>";
+    let message = format!(
+        "data: {{\"object\":\"chat.completion\",\"choices\":[{{\"finish_reason\":\"stop\",\"message\":{{\"role\":\"assistant\",\"content\":\"{whole}\"}}}}],\"usage\":{{\"total_tokens\":9}}}}\n\n"
+    );
+    let anthropic = format!(
+        "data: {{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{{\"type\":\"text\",\"text\":\"{whole}\"}}],\"stop_reason\":\"end_turn\"}}\n\n"
+    );
+    let grown = piece("<p>One and two, ") + &piece("<p>One and two, three") + &piece(whole) + STOP + DONE;
+    let expected = format!("Complete: {whole}");
+    for body in [
+        text() + &message + DONE,
+        text() + STOP + &message,
+        text() + &anthropic,
+    ] {
+        assert_eq!(made(&body, false), expected, "{body}");
+    }
+    // What was shown meanwhile is replaced by the reply's text.
+    assert_eq!(told(&grown), expected);
+    // A piece may be as the one before.
+    let twice = piece("<p>ha ") + &piece("ha ") + &piece("ha</p>") + STOP;
+    assert_eq!(made(&twice, false), "Complete: <p>ha ha ha</p>");
+}
+
+/// The same without a look at what was shown.
+fn told(body: &str) -> String {
+    let wire = Wire::new(Egress::new(true).unwrap(), "http://127.0.0.1:9/v1", None).unwrap();
+    let mut call = Call::new(Duration::from_mins(1));
+    let reply = read_whole(&wire, &mut call, body.as_bytes(), false, &mut |_| ()).unwrap();
+    format!("{:?}: {}", reply.ended, reply.text)
+}
+
+/// `anomalyco/opencode` 43040, `Alishahryar1/free-claude-code` 1742: words behind a reason to end, or a reason with each piece.
+#[test]
+fn an_end_that_comes_too_early_is_none() {
+    let stop = |text: &str| piece(text).replace("}]}", ",\"finish_reason\":\"stop\"}]}");
+    for (body, expected) in [
+        (
+            stop("<p>One ") + &stop("and two.</p>") + DONE,
+            "Complete: <p>One and two.</p>",
+        ),
+        (
+            stop("<p>One ") + &stop("and two.</p>"),
+            "Complete: <p>One and two.</p>",
+        ),
+        (
+            stop("<p>One ") + &piece("and two.</p>") + DONE,
+            "Complete: <p>One and two.</p>",
+        ),
+        (stop("<p>One ") + &stop("and"), "down: the answer was cut off"),
+        (stop("<p>One ") + &piece("and"), "down: the answer was cut off"),
+        (
+            stop("<p>One ") + &piece("and") + DONE,
+            "down: the answer was cut off",
+        ),
+    ] {
+        assert_eq!(made(&body, false), expected, "{body}");
+    }
+}
+
+#[test]
+fn words_of_a_fault_between_pieces_are_no_end() {
+    for junk in [
+        "data: Error: upstream request timeout\n\n",
+        "data: {'error': {'message': 'CUDA out of memory', 'code': 500}}\n\n",
+        "Internal Server Error\n\n",
+        "data: {\"code\":500,\"msg\":\"engine failed\"}\n\n",
+        "data: {\"success\":false,\"msg\":\"engine failed\"}\n\n",
+        "data: {\"detail\":\"engine failed\"}\n\n",
+    ] {
+        let body = piece("<p>One.</p>") + junk + DONE;
+        assert!(made(&body, false).starts_with("down: "), "{junk}");
+    }
+    for error in [
+        "{\\\"error\\\":{\\\"message\\\":\\\"Upstream timed out\\\",\\\"code\\\":504}}",
+        "\\n\\n[ERROR] upstream timed out",
+    ] {
+        let body = piece("<p>One.</p>")
+            + &format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{error}\"}}}}]}}\n\n")
+            + STOP
+            + DONE;
+        assert!(made(&body, false).starts_with("down: "), "{error}");
+    }
+}
+
 #[test]
 fn a_document_among_thoughts_is_handed_to_its_reader() {
     let body = "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"So: {\\\"names\\\": []}\"}}]}\n\n"

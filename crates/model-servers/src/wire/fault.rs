@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use provider::ProviderError;
 
-use super::fault_words::{CONTENT, CONTENT_WORDS, CRASH_WORDS, KEY_WORDS, MONEY, MONEY_WORDS, PLACE_WORDS};
+use super::fault_words::{
+    CONTENT, CONTENT_WORDS, CRASH_WORDS, KEY_WORDS, MONEY, MONEY_WORDS, PATH_WORDS, PLACE_WORDS, RATE,
+};
 use super::retry_after;
 
 /// What an answer with a fault says.
@@ -35,10 +37,10 @@ impl Told {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match serde_json::from_slice::<Value>(body) {
             Ok(value) => Self::of(&value),
-            Err(_) if is_page(body) => Self {
+            Err(_) if is_page(body) => in_xml(&String::from_utf8_lossy(body)).unwrap_or_else(|| Self {
                 page: true,
                 ..Self::default()
-            },
+            }),
             Err(_) => {
                 let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
                 Self {
@@ -59,6 +61,8 @@ impl Told {
             &value["choices"][0]["error"],
             &value["base_resp"],
             &value["Response"]["Error"],
+            &value["ResponseMetadata"]["Error"],
+            &value["fault"],
             &value[0]["error"],
             &value[0],
         ]
@@ -82,7 +86,12 @@ impl Told {
             "error_msg",
             "error_description",
             "status_msg",
+            "errmsg",
+            "errMsg",
+            "err_msg",
+            "faultstring",
             "Message",
+            "errors",
             "title",
             "reason",
         ]
@@ -123,8 +132,14 @@ impl Told {
                 _ => String::new(),
             };
         }
-        let kind = [either("type", "status"), kind_beside(value, inner)];
+        let kind = [
+            either("type", "status"),
+            kind_beside(value, inner),
+            text("__type"),
+        ];
         let kind = kind.into_iter().find(|kind| !kind.is_empty()).unwrap_or_default();
+        // Amazon's have the name of their module before them.
+        let kind = kind.rsplit('#').next().unwrap_or_default().to_owned();
         let retry = retry_after::in_body(inner)
             .or_else(|| retry_after::in_body(value))
             .or_else(|| retry_after::in_words(message.as_deref()?));
@@ -162,6 +177,7 @@ impl Told {
                     "not exist",
                     "n't exist",
                     "not available",
+                    "no access to",
                     "not loaded",
                     "no longer",
                     "decommissioned",
@@ -171,6 +187,21 @@ impl Told {
     /// Whether it says that the place is not served from which it was called.
     pub(crate) fn is_about_place(&self) -> bool {
         self.code == "unsupported_country_region_territory" || self.says(PLACE_WORDS)
+    }
+
+    /// Whether it says that there were too many requests, though its status does not.
+    fn is_about_rate(&self) -> bool {
+        self.is_one_of(RATE)
+    }
+
+    /// Whether it says that there is nothing at this address.
+    fn is_about_path(&self) -> bool {
+        self.message.as_deref().is_some_and(|message| {
+            message
+                .trim()
+                .trim_end_matches('.')
+                .eq_ignore_ascii_case("not found")
+        }) || self.says(PATH_WORDS)
     }
 
     /// Whether it says that money is out.
@@ -200,7 +231,8 @@ impl Told {
 
     /// Whether its code or type is one of these.
     fn is_one_of(&self, names: &[&str]) -> bool {
-        names.contains(&self.code.as_str()) || names.contains(&self.kind.as_str())
+        let is = |own: &str| names.iter().any(|name| name.eq_ignore_ascii_case(own));
+        is(&self.code) || is(&self.kind)
     }
 }
 
@@ -220,6 +252,14 @@ fn kind_beside(value: &Value, inner: &Value) -> String {
     ];
     if let Some(named) = named.into_iter().find_map(Value::as_str) {
         return named.to_owned();
+    }
+    // Qianfan's numbers.
+    match value["error_code"].as_i64() {
+        Some(4 | 18 | 336_501 | 336_502) => return "rate_limit_error".to_owned(),
+        Some(17 | 19) => return "insufficient_quota".to_owned(),
+        Some(13 | 14 | 110 | 111) => return "authentication_error".to_owned(),
+        Some(6) => return "permission_error".to_owned(),
+        _ => {}
     }
     let kind = match inner["status_code"].as_i64() {
         _ if !value["base_resp"].is_object() => "",
@@ -253,6 +293,35 @@ fn tells(error: &Value) -> bool {
     }
 }
 
+/// Names of the words of a fault that no answer has.
+const WORDS: &[&str] = &[
+    "msg",
+    "errmsg",
+    "errMsg",
+    "err_msg",
+    "error_msg",
+    "error_message",
+    "errorMessage",
+    "Message",
+];
+
+/// The fault that a document in XML tells of, as Amazon, Alibaba and Microsoft write it.
+fn in_xml(text: &str) -> Option<Told> {
+    let element = |name: &str| {
+        let from = text.find(&format!("<{name}>"))? + name.len() + 2;
+        let until = from + text[from..].find(&format!("</{name}>"))?;
+        Some(text[from..until].trim().to_owned()).filter(|inner| !inner.contains('<'))
+    };
+    let message = element("Message").or_else(|| element("message"))?;
+    let code = element("Code").or_else(|| element("code")).unwrap_or_default();
+    Some(Told {
+        retry: retry_after::in_words(&message),
+        message: Some(message),
+        code,
+        ..Told::default()
+    })
+}
+
 /// Whether an answer of status 200 is the tale of a fault.
 pub(crate) fn is_fault(value: &Value) -> bool {
     let answers = ["choices", "data", "output", "images", "candidates"]
@@ -264,7 +333,11 @@ pub(crate) fn is_fault(value: &Value) -> bool {
         || is_said(&value["choices"][0]["error"])
         || is_number(&value["base_resp"]["status_code"])
         || is_said(&value["Response"]["Error"])
+        || is_said(&value["ResponseMetadata"]["Error"])
         || !is_reply && is_number(&value["error_code"])
+        || !is_reply && value["success"] == false
+        || !is_reply && WORDS.iter().any(|name| value[*name].is_string())
+        || is_said(&value["fault"]["faultstring"])
         || value["object"] == "error"
         || value["type"] == "error"
         || value[0]["error"].is_object()
@@ -287,6 +360,7 @@ fn said(value: &Value, fields: &mut Vec<String>) -> String {
                     .filter(|part| part != "body")
                     .collect();
                 let words = ["msg", "message"].iter().find_map(|name| fault[*name].as_str());
+                let words = words.or(fault.as_str());
                 let words = words.map_or_else(|| fault.to_string(), str::to_owned);
                 if place.is_empty() {
                     return words;
@@ -329,10 +403,39 @@ pub(crate) fn status_of(told: &Told) -> u16 {
             "not_found_error" | "NotFoundError" | "NOT_FOUND" => 404,
             _ if told.is_about_money() => 402,
             _ if told.is_about_content() => 400,
-            "rate_limit_error" | "rate_limit_exceeded" | "requests" | "tokens" | "RESOURCE_EXHAUSTED" => 429,
-            _ => 500,
+            _ if told.is_about_rate() => 429,
+            _ if told.says(KEY_WORDS) => 401,
+            _ if told.is_about_path() => 404,
+            _ => status_in_words(told.message.as_deref().unwrap_or_default()).unwrap_or(500),
         },
     }
+}
+
+/// The status that words name: `Error code: 429`, `HTTP 503`, `status code 400`.
+fn status_in_words(words: &str) -> Option<u16> {
+    let words = words.to_lowercase();
+    [
+        "error code",
+        "status code",
+        "http error",
+        "http status",
+        "http/1.1",
+        "http",
+        "status",
+    ]
+    .iter()
+    .find_map(|name| {
+        let mut places = words.match_indices(name);
+        places.find_map(|(at, _)| {
+            let rest = words[at + name.len()..].trim_start_matches([' ', ':', '=', '(', '"', '\'']);
+            let digits = rest.get(..3)?;
+            let ends = !rest[3..].starts_with(|c: char| c.is_ascii_alphanumeric());
+            digits
+                .parse()
+                .ok()
+                .filter(|status| ends && (400..600).contains(status))
+        })
+    })
 }
 
 /// What a status with the provider's words means.
@@ -351,6 +454,7 @@ pub(crate) fn of_status(
         400..=499 if told.is_about_money() => ProviderError::Quota { detail },
         400..=499 if told.is_about_content() => ProviderError::Refused { detail },
         400..=499 if told.says(CRASH_WORDS) => ProviderError::Unavailable { detail, retry_after },
+        400 | 403 | 424 if told.is_about_rate() => ProviderError::RateLimited { retry_after },
         400 if told.says(KEY_WORDS) || told.code == "invalid_api_key" => ProviderError::Key { detail },
         // No later time is better for a request that is larger than what a minute allows.
         413 | 429 if told.says(&["request too large"]) => ProviderError::Request { detail },
@@ -368,14 +472,14 @@ pub(crate) fn of_status(
         // A page is none of the server's own words: whoever stands before it has answered.
         401 | 403 if told.page => ProviderError::Request {
             detail: format!(
-                "{detail}: a firewall or sign-in page is in front of the server; check its URL and who may call it"
+                "{detail}: the API key is wrong, or a firewall or sign-in page is in front of the server; check the key, the URL and who may call it"
             ),
         },
         401 | 403 => ProviderError::Key { detail },
         400 | 404 | 410 | 422 if told.is_about_model() => ProviderError::Request {
             detail: format!("{detail}: choose another model in Integrations"),
         },
-        404 if told.page || told.message.is_none() => ProviderError::Request {
+        404 | 405 if told.page || told.message.is_none() || told.is_about_path() => ProviderError::Request {
             detail: format!("{detail}: check the URL in Integrations; most end with /v1"),
         },
         // Groq's own for a tier without room.

@@ -315,6 +315,45 @@ const FAULTS: &[(u16, &str, &str)] = &[
         "down",
     ),
     (400, "\u{feff}{\"error\":{\"message\":\"bad\"}}", "request"),
+    // Amazon's, plain and in XML, and GitHub's.
+    (
+        400,
+        r#"{"__type":"ThrottlingException","message":"Too many tokens, please wait before trying again."}"#,
+        "busy",
+    ),
+    (
+        403,
+        "<?xml version=\"1.0\"?>\n<ErrorResponse><Error><Code>ThrottlingException</Code><Message>Rate exceeded</Message></Error></ErrorResponse>",
+        "busy",
+    ),
+    (
+        400,
+        "<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>x</RequestId><Code>Arrearage</Code><Message>Access denied, please make sure your account is in good standing.</Message></Error>",
+        "quota",
+    ),
+    (
+        403,
+        r#"{"error":{"code":"no_access","message":"No access to model: gpt-5","details":"No access to model: gpt-5"}}"#,
+        "request",
+    ),
+    (
+        402,
+        r#"{"type":"urn:inference-service:problem-details:payment-required","title":"Payment Required","status":402,"detail":"Account 'x': Cloud credits expired - Please contact NVIDIA representatives"}"#,
+        "quota",
+    ),
+    (
+        429,
+        r#"{"error":{"code":"1309","message":"Your GLM Coding Plan package has expired"}}"#,
+        "quota",
+    ),
+    (
+        401,
+        "<html><head><title>401 Authorization Required</title></head>",
+        "request",
+    ),
+    (404, r#"{"detail":"Not Found"}"#, "request"),
+    (404, "404 page not found", "request"),
+    (422, r#"{"errors":{"messages":["must be a list"]}}"#, "request"),
 ];
 
 #[test]
@@ -323,6 +362,22 @@ fn each_is_what_it_says() {
         let error = meaning(status, body);
         assert_eq!(kind(&error), expected, "{status} {body}: {error:?}");
     }
+}
+
+#[test]
+fn an_address_without_its_version_is_named() {
+    for body in [
+        r#"{"detail":"Not Found"}"#,
+        "404 page not found",
+        "{\"error\":{\"message\":\"Invalid URL (POST /chat/completions)\",\"type\":\"invalid_request_error\"}}",
+        "Cannot POST /chat/completions",
+        r#"{"error":"Unexpected endpoint or method. (POST /chat/completions)"}"#,
+    ] {
+        let told = meaning(404, body).to_string();
+        assert!(told.contains("/v1"), "{body}: {told}");
+    }
+    let key = meaning(401, "<html><title>401 Authorization Required</title>").to_string();
+    assert!(key.contains("check the key"), "{key}");
 }
 
 #[test]
@@ -364,7 +419,43 @@ fn errors_in_the_place_of_an_answer_are_known_in_every_dialect() {
         // Qianfan, Hunyuan.
         (
             r#"{"error_code":18,"error_msg":"Open api qps request limit reached"}"#,
+            "busy",
+        ),
+        (
+            r#"{"error_code":17,"error_msg":"Open api daily request limit reached"}"#,
+            "quota",
+        ),
+        (
+            r#"{"error_code":110,"error_msg":"Access token invalid or no longer valid"}"#,
+            "key",
+        ),
+        // `XpressAI/xaibo` 36, and gateways of their own form.
+        (
+            r#"{"code":"rate_limit_daily","message":"Error code: 429 - you have reached your limit"}"#,
+            "busy",
+        ),
+        (r#"{"code":500,"msg":"engine failed","data":null}"#, "down"),
+        (
+            r#"{"code":1001,"msg":"HTTP 503 from the engine","success":false}"#,
             "down",
+        ),
+        (r#"{"success":false,"errmsg":"status code 429"}"#, "busy"),
+        (
+            r#"{"ResponseMetadata":{"RequestId":"x","Error":{"Code":"AccountOverdueError","Message":"overdue"}}}"#,
+            "quota",
+        ),
+        (
+            r#"{"fault":{"faultstring":"Spike arrest violation","detail":{"errorcode":"policies.ratelimit.SpikeArrestViolation"}}}"#,
+            "down",
+        ),
+        (
+            r#"{"__type":"com.amazon.coral.service#ThrottlingException","message":"Too many requests, please wait"}"#,
+            "busy",
+        ),
+        // `lmstudio-ai/lmstudio-bug-tracker` 618: a good status for an address that it does not have.
+        (
+            r#"{"error":"Unexpected endpoint or method. (POST /chat/completions)"}"#,
+            "request",
         ),
         (
             r#"{"Response":{"Error":{"Code":"FailedOperation.ResourcePackExhausted","Message":"资源包余量已用尽 余额不足"},"RequestId":"x"}}"#,

@@ -56,6 +56,11 @@ fn the_usual_shapes_are_read() {
         ),
         (r#"{"choices":[{"error":{"message":"upstream"}}]}"#, "upstream"),
         (r#"[{"error":{"message":"quota"}}]"#, "quota"),
+        (r#"{"errors":["too long","too many"]}"#, "too long"),
+        (
+            "<?xml version=\"1.0\"?><Error><Code>InvalidParameter</Code><Message>No such thing</Message></Error>",
+            "No such thing",
+        ),
         ("upstream connect error", "upstream connect error"),
         (r#""just text""#, "just text"),
     ] {

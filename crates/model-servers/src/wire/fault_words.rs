@@ -8,7 +8,9 @@ pub(super) const MONEY: &[&str] = &[
     "insufficient_credits",
     "insufficient_balance",
     "exceeded_current_quota_error",
+    "1112",
     "1113",
+    "1309",
     "Arrearage",
     "budget_exceeded",
     "credit_balance_exhausted",
@@ -47,6 +49,13 @@ pub(super) const MONEY_WORDS: &[&str] = &[
     "using a trial key",
     "not enough balance",
     "limit: 0,",
+    "credits expired",
+    "credits have expired",
+    "plan has expired",
+    "package has expired",
+    "no credits left",
+    "insufficient quota",
+    "not enough credits",
     "余额不足",
     "额度不足",
     "欠费",
@@ -92,6 +101,52 @@ pub(super) const CONTENT_WORDS: &[&str] = &[
     "敏感",
 ];
 
+/// Codes and types that say that there were too many requests: of OpenAI, Anthropic, Google, `DashScope`, Amazon, Databricks and
+/// gateways.
+pub(super) const RATE: &[&str] = &[
+    "rate_limit_error",
+    "rate_limit_exceeded",
+    "rate_limit_daily",
+    "RateLimitReached",
+    "RateLimitError",
+    "requests",
+    "tokens",
+    "RESOURCE_EXHAUSTED",
+    "REQUEST_LIMIT_EXCEEDED",
+    "too_many_requests",
+    "TooManyRequests",
+    "TooManyRequestsException",
+    "ThrottlingException",
+    "Throttling",
+    "Throttling.RateQuota",
+    "Throttling.BurstRate",
+    "Throttling.AllocationQuota",
+    "engine_overloaded_error",
+    "1302",
+    "1303",
+    "1305",
+];
+
+/// Words of a server that has nothing at an address: of LM Studio, `FastAPI`, Go's servers, Express, OpenAI, gateways.
+pub(super) const PATH_WORDS: &[&str] = &[
+    "unexpected endpoint or method",
+    "page not found",
+    "cannot post /",
+    "cannot get /",
+    "invalid url (",
+    "unknown request url",
+    "no route matched",
+    "no route found",
+    "no such route",
+    "route not found",
+    "url not found",
+    "path not found",
+    "endpoint not found",
+    "file not found",
+    "method not allowed",
+    "unable to match incoming request",
+];
+
 /// Words of a model that died of this call, whatever the status: of LM Studio. It is loaded again for the next one.
 pub(super) const CRASH_WORDS: &[&str] = &[
     "model has crashed",
@@ -121,4 +176,9 @@ pub(super) const KEY_WORDS: &[&str] = &[
     "invalid api key",
     "incorrect api key",
     "api_key_invalid",
+    "access token invalid",
+    "invalid access token",
+    "invalid bearer token",
+    "api key is invalid",
+    "无效的令牌",
 ];

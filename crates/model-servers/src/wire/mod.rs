@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use egress::{Egress, EgressError};
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
@@ -49,6 +49,10 @@ pub(super) struct Call {
     deadline: Instant,
     pub(super) request_id: Option<String>,
     pub(super) usage: Usage,
+    /// The most tokens that an answer may have, as they were asked for.
+    pub(super) asked: Option<u32>,
+    /// What there is of the text that the answer goes on with.
+    pub(super) so_far: String,
     /// Words for the log.
     pub(super) notes: Vec<String>,
 }
@@ -135,6 +139,9 @@ impl Wire {
         match call.read(response, FAULT_CAP).await {
             Ok(body) => {
                 let told = Told::read(&body);
+                if let Some(to) = led_to(&self.base, status, &headers) {
+                    return (told, to);
+                }
                 let host = self.base.host_str().unwrap_or_default();
                 let error = proxies::tunnel(host, &headers, &body)
                     .unwrap_or_else(|| self.meaning(status, &headers, &told));
@@ -172,6 +179,8 @@ impl Call {
             deadline: Instant::now() + timeout,
             request_id: None,
             usage: Usage::default(),
+            asked: None,
+            so_far: String::new(),
             notes: Vec::new(),
         }
     }
@@ -236,6 +245,27 @@ impl Call {
     }
 }
 
+/// Ends of an address that are the request's and not the server's.
+const ENDPOINTS: &[&str] = &[
+    "/models",
+    "/chat/completions",
+    "/images/generations",
+    "/embeddings",
+];
+
+/// Where a server says that it is. No key goes there unless somebody enters it.
+fn led_to(base: &Url, status: u16, headers: &HeaderMap) -> Option<ProviderError> {
+    let to = headers.get(LOCATION).filter(|_| (300..400).contains(&status))?;
+    let mut to = base.join(to.to_str().ok()?).ok()?;
+    to.set_query(None);
+    let path = to.path().trim_end_matches('/').to_owned();
+    let end = ENDPOINTS.iter().find_map(|end| path.strip_suffix(end));
+    to.set_path(end.unwrap_or(&path));
+    Some(ProviderError::Address {
+        detail: format!("it redirects to {to} (status {status}): enter that URL"),
+    })
+}
+
 /// A body as JSON, with or without a byte order mark.
 pub(super) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProviderError> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -246,6 +276,12 @@ pub(super) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProviderE
 fn unreadable(body: &[u8], error: &serde_json::Error) -> ProviderError {
     if let Some(fault) = passing(body) {
         return fault;
+    }
+    if body.trim_ascii().is_empty() {
+        return ProviderError::Unavailable {
+            detail: "it returned an empty answer".to_owned(),
+            retry_after: None,
+        };
     }
     let detail = if fault::is_page(body) {
         "it returned a web page instead of JSON: check the URL in Integrations".to_owned()

@@ -91,7 +91,7 @@ fn matrix() -> Vec<(Act, Meaning)> {
             matches!(e, E::Unavailable { .. })
         }),
         (Act::Page(200, "application/json", String::new()), |e| {
-            matches!(e, E::Malformed { .. })
+            matches!(e, E::Unavailable { .. })
         }),
         (
             Act::Page(200, "application/json", "{\"choices\": [".to_owned()),

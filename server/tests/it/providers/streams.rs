@@ -54,10 +54,15 @@ async fn an_end_is_known_by_any_name() {
         "COMPLETE",
         "<|eot_id|>",
     ] {
-        let reply = of(sse(CUT, &Value::Null, Some(&json!(reason)), DONE))
+        let reply = of(sse(WHOLE, &Value::Null, Some(&json!(reason)), DONE))
             .await
             .unwrap();
         assert_eq!(reply.ended, Ended::Complete, "{reason}");
+        // A text that breaks off within a sentence has no end, whatever it is called.
+        let reply = of(sse(CUT, &Value::Null, Some(&json!(reason)), DONE))
+            .await
+            .unwrap();
+        assert_eq!(reply.ended, Ended::Length, "{reason}");
     }
     for reason in [
         "length",
@@ -147,7 +152,7 @@ async fn an_end_that_is_empty_or_missing_is_none() {
     }
     // Gemini's endpoint has had the end in a field of its own (jakobdylanc/llmcord 84).
     let last = json!({ "choices": [{ "delta": {}, "finish_reason": null, "finishReason": "stop" }] });
-    let reply = of(sse(CUT, &Value::Null, None, &format!("data: {last}\n\n")))
+    let reply = of(sse(WHOLE, &Value::Null, None, &format!("data: {last}\n\n")))
         .await
         .unwrap();
     assert_eq!(reply.ended, Ended::Complete);
