@@ -40,6 +40,7 @@ mod figures;
 mod files;
 mod groupings;
 mod health;
+mod held;
 mod hostile;
 mod idempotency;
 mod import_reading;
