@@ -231,6 +231,54 @@ kill_one() {
   wait_until 300 done_all killed || fail "tasks are left over."
 }
 
+# One account has thousands of runs waiting; another one asks for a single one.
+neighbours() {
+  local first second
+  sql -c "insert into ai_tasks (account_id, id, function, queue, idempotency_key, params)
+    select (select id from accounts where name = 'scale 1'), gen_random_uuid(), 'noop', 'interactive', 'crowd ' || n, '{\"millis\": 20}'
+    from generate_series(1, 10000) n" >/dev/null
+  sleep 5
+  for _ in 1 2 3 4 5; do
+    ask_one
+    sleep 1
+  done
+  first=$(sql -c "select round(max(extract(epoch from started_at - created_at))::numeric, 2) from ai_tasks where idempotency_key like 'single %'")
+  second=$(sql -c "select count(*) from ai_tasks where idempotency_key like 'crowd %' and finished_at is null")
+  say "another account's runs began at most $first s after they were asked for, with $second of 10000 still waiting"
+  sql -c "update ai_tasks set status = 'cancelled', finished_at = now(), credits = 0 where idempotency_key like 'crowd %' and status = 'queued'" >/dev/null
+}
+# As people do, so that it is dispatched at once: a list of two keywords is clustered.
+ask_one() {
+  local token=${TOKENS[1]} sector id
+  sector=$(web --header "authorization: Bearer $token" "$BASE/api/v1/auth/sectors" | sed 's/.*"results":\[{[^}]*"id":"\([^"]*\)".*/\1/')
+  for id in 1 2; do
+    web --output /dev/null --header "authorization: Bearer $token" --header 'content-type: application/json' "$BASE/api/v1/planner/keywords" \
+      --data "{\"keyword\":\"red shoes $RANDOM$RANDOM\",\"sector_id\":\"$sector\"}"
+  done
+  id=$(web --header "authorization: Bearer $token" --header 'content-type: application/json' --data '{"filter":{}}' "$BASE/api/v1/planner/keywords/actions/auto_cluster" | string task_id)
+  wait_until 60 ended "$id" || fail "another account's run does not end."
+  sql -c "update ai_tasks set idempotency_key = 'single ' || id where id = '$id'" >/dev/null
+}
+ended() { [ "$(sql -c "select finished_at is not null from ai_tasks where id = '$1'")" = t ]; }
+
+# A worker is killed with all that it does: how long until others do it.
+reclaimed() {
+  local began lost worker
+  add_tasks long 24 30000
+  sleep 4
+  worker=$(sql -c "select worker from ai_tasks where idempotency_key like 'long %' and status = 'running' and worker like '$(pid_of worker1)-%' limit 1")
+  [ -n "$worker" ] || fail "the worker that is to be killed has no run."
+  lost=$(sql -c "select count(*) from ai_tasks where worker = '$worker' and status = 'running'")
+  began=$(date +%s%N)
+  kill -KILL "$(pid_of worker1)"
+  start_worker 1
+  wait_until 60 taken_over "$worker" || fail "what a killed worker did is not taken over."
+  say "a killed worker: its $lost runs were taken over within $((($(date +%s%N) - began) / 1000000)) ms"
+  sql -c "update ai_tasks set cancel_requested = true where idempotency_key like 'long %' and finished_at is null" >/dev/null
+  wait_until 90 done_all long || fail "cancelled runs do not end."
+}
+taken_over() { [ "$(sql -c "select count(*) from ai_tasks where worker = '$1' and status = 'running'")" = 0 ]; }
+
 # Arguments: a role, how many of it. That many run, no more.
 only() {
   local n
@@ -287,4 +335,6 @@ no_failures
 each_once rolled some
 step_here "A killed web process" heard killed never kill_one
 each_once killed some
+step_here "A killed worker" reclaimed
+step_here "A crowd beside one" neighbours
 step_here "One, two, three processes" multiplied
