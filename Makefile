@@ -1,6 +1,6 @@
 # The project's commands; each is one script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check sqlx e2e mcp bench services stop clean-data compose-test backup-drill
+.PHONY: help run dev build test check sqlx e2e mcp bench services stop clean-data compose-test backup-drill chaos scale-drill
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -37,6 +37,12 @@ compose-test: ## Brings up docker-compose.yml as an operator does and tries all 
 
 backup-drill: ## Backs up, loses everything, restores to a moment in between, and compares every table and file
 	@scripts/backup-drill.sh
+
+chaos: ## Lets everything fail a thousand times, and looks whether all work was done once; goes on where it was broken off
+	@scripts/chaos.sh
+
+scale-drill: ## Several of everything behind Caddy and pgbouncer: each task once, a rolling restart without a failed request
+	@scripts/scale-drill.sh
 
 services: ## Starts PostgreSQL and Redis alone; scripts/services.sh env prints their addresses
 	@scripts/services.sh start

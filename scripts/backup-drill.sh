@@ -126,6 +126,18 @@ back() {
 
 promoted() { [ "$(sql -c 'select pg_is_in_recovery()' 2>/dev/null)" = f ]; }
 
+# Nothing goes out of it until somebody says so.
+held() {
+  [ -n "$(sql -c 'select held_since_restore()')" ] || fail "the restored database sends what it sent before."
+  "$PROGRAM" check >"$LOG_DIR/drill-check.log" 2>&1 || true
+  grep -q 'Restore: ' "$LOG_DIR/drill-check.log" || fail "igny8 check says nothing of the restore: see $LOG_DIR/drill-check.log."
+}
+
+resumed() {
+  "$PROGRAM" admin resume-sending --give-up-waiting
+  [ -z "$(sql -c 'select held_since_restore()')" ] || fail "it is held still."
+}
+
 compare() {
   tables >"$LOG_DIR/drill-now.tables"
   checksums_of_files >"$LOG_DIR/drill-now.files"
@@ -157,6 +169,7 @@ dumps() {
   PGDATABASE=drill_copy backup restore-dump "$file"
   PGDATABASE=drill_copy tables >"$LOG_DIR/drill-now.tables"
   diff "$LOG_DIR/drill-then.tables" "$LOG_DIR/drill-now.tables" || fail "a restored dump is another."
+  [ -n "$(sql -d drill_copy -c 'select held_since_restore()')" ] || fail "a restored dump sends what was sent before."
   as_service_user sh -c "printf x >>'$file'"
   sql -d postgres -c "drop database drill_copy" -c "create database drill_copy owner igny8_owner" >/dev/null
   if PGDATABASE=drill_copy backup restore-dump "$file" >"$LOG_DIR/drill-refused.log" 2>&1; then fail "a dump that was changed is restored."; fi
@@ -196,6 +209,8 @@ step_here "Writes, a moment, more writes" write_on
 step_here "What is refused" refusals
 step_here "Back to the moment, from nothing" back
 step_here "Every table and file" compare
+step_here "What goes out is held" held
+step_here "Somebody says go" resumed
 step_here "What a lost disk costs" lost
 step_here "Everything can be read" backup verify
 step_here "Dumps" dumps

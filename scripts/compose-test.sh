@@ -200,6 +200,51 @@ kept_small() {
   done
 }
 
+# Arguments: service. Its container gets another address, while somebody else has the one of before and says nothing.
+moved() {
+  local container before
+  container=$(compose ps -q "$1")
+  before=$(docker inspect --format '{{.NetworkSettings.Networks.igny8_net.IPAddress}}' "$container")
+  docker network disconnect --force igny8_net "$container"
+  docker run --detach --rm --name "igny8_in_the_place_of_$1" --network igny8_net --ip "$before" --entrypoint sleep igny8:latest 60 >/dev/null 2>&1 ||
+    docker run --detach --rm --name "igny8_in_the_place_of_$1" --network igny8_net --entrypoint sleep igny8:latest 60 >/dev/null
+  docker network connect --alias "$1" igny8_net "$container"
+  say "$1 went from $before to $(docker inspect --format '{{.NetworkSettings.Networks.igny8_net.IPAddress}}' "$container")"
+  docker rm --force "igny8_in_the_place_of_$1" >/dev/null
+}
+
+# PostgreSQL and Redis as after an update: new containers, mostly with other addresses, while ours go on. Neither is restarted for it.
+elsewhere() {
+  local service began
+  for service in postgres redis; do
+    # Connections to it that everybody has.
+    for _ in $(seq 1 20); do web --output /dev/null "$API/system/status/" & done
+    wait
+    quiet up --detach --no-deps --force-recreate "$service"
+    began=$SECONDS
+    wait_until 30 healthy || fail "the site does not come back within 30 s after $service was made anew."
+    say "$service was made anew: the site answered $((SECONDS - began)) s later"
+  done
+  # As a machine that is gone without a word, and comes back at another address: what was connected hears nothing any more.
+  for service in postgres redis; do
+    for _ in $(seq 1 20); do web --output /dev/null "$API/system/status/" & done
+    wait
+    moved "$service"
+    began=$SECONDS
+    wait_until 30 healthy || fail "the site does not come back within 30 s after $service moved without a word."
+    say "$service moved without a word: the site answered $((SECONDS - began)) s later"
+  done
+  # Killed, as by a lack of memory; Docker starts it again.
+  for service in postgres redis; do
+    kill -KILL "$(docker inspect --format '{{.State.Pid}}' "$(compose ps -q "$service")")"
+    began=$SECONDS
+    sleep 1
+    wait_until 30 healthy || fail "the site does not come back within 30 s after $service was killed."
+    say "$service was killed: the site answered $((SECONDS - began)) s later"
+  done
+  ended "$(ask "$API/planner/keywords/actions/auto_cluster" --header 'content-type: application/json' --data '{"filter":{}}' | string task_id)"
+}
+
 down_and_up() {
   local rows
   rows=$(sql 'select (select count(*) from keywords), (select count(*) from clusters), (select count(*) from users)')
@@ -246,6 +291,7 @@ step_here "Two web, three worker" several
 step_here "Rights and bounds" kept_small
 step_here "Restart of each web under load" through "while each web container restarted" restart_in_turn
 step_here "Killed containers under load" through "while a worker and a web container were killed" killed
+step_here "PostgreSQL and Redis made anew, and killed" elsewhere
 step_here "Down and up" down_and_up
 step_here "Backups" backed_up
 step_here "Tools" tools

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes stand-ins for the public images out of Debian packages and this machine's programs, where no image registry is reached.
-# Arguments: which of debian node rust postgres redis caddy tools app; debian postgres redis caddy tools when none is named.
+# Arguments: which of debian node rust postgres redis caddy tools app ours; debian postgres redis caddy tools when none is named.
 # They have the names, users, paths, entry points and variables of the real ones, and are for trials alone: never serve people by them.
 set -euo pipefail
 . "$(dirname "$0")/../../scripts/lib/all.sh"
@@ -85,6 +85,13 @@ make_tools() {
   build "$(image SOCKET_PROXY_IMAGE)" "$HERE/socket-proxy"
 }
 
+# Our own two images by their Dockerfiles as they are, which take the stand-ins for what they are built on. Minutes for the database's, half an
+# hour for the other on two processors.
+make_ours() {
+  timed "igny8-postgres:latest" docker build --quiet --network host --file deploy/postgres/Dockerfile --tag igny8-postgres:latest deploy
+  timed "igny8:latest" docker build --quiet --network host --cpu-shares 256 --tag igny8:latest .
+}
+
 # The image of IGNY8 out of a build of this machine, by the last stage of the Dockerfile as it is: IGNY8_BUILT is the folder of the
 # executable and of hash.txt, IGNY8_SITE that of the site.
 make_app() {
@@ -101,7 +108,7 @@ make_app() {
 [ "$#" -gt 0 ] || set -- debian postgres redis caddy tools
 for what in "$@"; do
   case $what in
-    debian | node | rust | postgres | redis | caddy | tools | app) "make_$what" ;;
-    *) fail "unknown stand-in '$what': name some of debian node rust postgres redis caddy tools app." ;;
+    debian | node | rust | postgres | redis | caddy | tools | app | ours) "make_$what" ;;
+    *) fail "unknown stand-in '$what': name some of debian node rust postgres redis caddy tools app ours." ;;
   esac
 done

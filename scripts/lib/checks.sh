@@ -25,6 +25,7 @@ check_types_of_api() {
 check_rules() {
   if command -v promtool >/dev/null; then
     promtool check config deploy/prometheus/prometheus.yml >/dev/null || fail "deploy/prometheus is not right: promtool check config deploy/prometheus/prometheus.yml says why."
+    promtool test rules deploy/prometheus/alerts.test.yml >/dev/null || fail "an alert comes where it should not, or does not come: promtool test rules deploy/prometheus/alerts.test.yml says which."
   else
     say "promtool is not there: the rules of deploy/prometheus are left unchecked"
   fi

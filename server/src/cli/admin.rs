@@ -13,9 +13,10 @@ use crate::billing::{grants, ledger};
 use crate::cli::output::say;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::jobs;
 use crate::repo::auth::accounts;
 use crate::repo::billing::plans;
-use crate::repo::reseal;
+use crate::repo::{reseal, restores};
 use crate::secrets::Sealer;
 use crate::services::sign_in::operator;
 use crate::tenancy::{Db, Reason, StatementTimeouts};
@@ -41,6 +42,8 @@ enum AdminCommand {
     TwoFactorOff(Box<Person>),
     /// Give a user access to the staff area.
     Grant(Box<Person>),
+    /// Let publishing, mail, webhooks and schedules go on in a restored database.
+    ResumeSending(Box<Resume>),
     /// Seal everything anew that `IGNY8_SECRET_PREVIOUS` sealed, so that it can be unset.
     Reseal(Box<Config>),
     /// Remove a user's access to the staff area and stop them from acting for an account.
@@ -87,6 +90,15 @@ struct Person {
     email: String,
 }
 
+#[derive(Args, Clone, Debug)]
+struct Resume {
+    #[command(flatten)]
+    config: Config,
+    /// Give up what was waiting at the moment that the database was restored to, as it may have been sent before.
+    #[arg(long)]
+    give_up_waiting: bool,
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -96,6 +108,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
         AdminCommand::Credits(credits) => &credits.whose.config,
         AdminCommand::Plan(plan) => &plan.whose.config,
         AdminCommand::Reseal(config) => config,
+        AdminCommand::ResumeSending(resume) => &resume.config,
         AdminCommand::ResetLink(person)
         | AdminCommand::SignupLink(person)
         | AdminCommand::TwoFactorOff(person)
@@ -107,6 +120,7 @@ pub async fn admin(admin: Admin) -> Result<()> {
         AdminCommand::Credits(credits) => change(&db, credits).await,
         AdminCommand::Plan(plan) => give(&db, plan).await,
         AdminCommand::Reseal(_) => seal_anew(&db, config).await,
+        AdminCommand::ResumeSending(resume) => resume_sending(&db, resume.give_up_waiting).await,
         AdminCommand::ResetLink(person) => reset_link(&db, person).await,
         AdminCommand::SignupLink(person) => sign_up_link(&db, person).await,
         AdminCommand::TwoFactorOff(person) => two_factor_off(&db, person).await,
@@ -147,6 +161,26 @@ async fn seal_anew(db: &Db, config: &Config) -> Result<String> {
         );
     }
     told.push_str("\nIGNY8_SECRET_PREVIOUS can be unset once no process runs without the new secret, and ten minutes have passed.");
+    Ok(told)
+}
+
+async fn resume_sending(db: &Db, give_up_waiting: bool) -> Result<String> {
+    let mut tx = db.system(Reason::Operate).await?;
+    let Some(restore) = restores::held(tx.conn()).await? else {
+        return Ok("Nothing is held.".to_owned());
+    };
+    let mut told = String::new();
+    if give_up_waiting {
+        let gone = restores::give_up(tx.conn(), &jobs::ALL.reaching_out()).await?;
+        let _ = writeln!(
+            told,
+            "Given up: {} emails, {} webhook deliveries and {} publishing tasks.",
+            gone.mails, gone.deliveries, gone.runs
+        );
+    }
+    restores::release(tx.conn(), &restore).await?;
+    tx.commit().await?;
+    told.push_str("Publishing, email, webhooks and schedules go on.");
     Ok(told)
 }
 

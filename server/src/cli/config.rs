@@ -194,6 +194,32 @@ mod tests {
     }
 
     #[test]
+    fn compose_hands_every_setting_on() {
+        // The image says these, or they are for one machine alone.
+        let left_out = [
+            "IGNY8_ADDR",
+            "IGNY8_DATA_DIR",
+            "IGNY8_DEV_MAILBOX",
+            "IGNY8_REDIS_PREFIX",
+            "IGNY8_SITE_ROOT",
+        ];
+        let file = include_str!("../../../docker-compose.yml");
+        for variable in variables() {
+            let name = variable.name();
+            let handed_on = file.lines().any(|line| {
+                line.trim()
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with(": "))
+            });
+            assert_eq!(
+                handed_on,
+                !left_out.contains(&name),
+                "{name}: what stands in .env must reach the containers by docker-compose.yml"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_printed_as_json_reads_back_without_secrets() {
         let text = json(&Settings::of_environment()).unwrap();
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();

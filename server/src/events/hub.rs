@@ -9,6 +9,7 @@ use fred::prelude::*;
 use igny8::id::AccountId;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{Receiver, Sender};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, interval, sleep, sleep_until, timeout};
 use uuid::Uuid;
@@ -24,6 +25,9 @@ const BEHIND: usize = 64;
 
 /// Words that a client may be behind; each has all of its section, so that the older ones are no loss.
 const WORDS_BEHIND: usize = 8;
+
+/// How long a client waits for the subscription.
+const OPENING: Duration = Duration::from_secs(2);
 
 /// How often the process sends itself a sign of life.
 const PING: Duration = Duration::from_secs(5);
@@ -54,6 +58,8 @@ pub(super) struct Hub {
     pub(super) settings: Settings,
     channels: Mutex<HashMap<AccountId, Channels>>,
     subscription: OnceLock<AbortHandle>,
+    /// Whether the subscription hears what is published.
+    hears: watch::Sender<bool>,
 }
 
 impl Hub {
@@ -63,13 +69,22 @@ impl Hub {
             settings,
             channels: Mutex::default(),
             subscription: OnceLock::new(),
+            hears: watch::Sender::default(),
         }
     }
 
-    /// A new client of the account. The first of all opens the process' subscription.
-    pub(super) fn join(self: &Arc<Self>, account: AccountId) -> Listener {
+    /// The process' subscription, which its first client opens. Whoever joins before it hears anything is told to read everything again, so
+    /// that clients wait a moment for it: those of a process that was restarted come all at once. Without Redis they wait for nothing.
+    pub(super) async fn opened(self: &Arc<Self>) {
         self.subscription
             .get_or_init(|| tokio::spawn(keep_subscribed(Arc::downgrade(self))).abort_handle());
+        let mut hears = self.hears.subscribe();
+        // The sender is this hub's own, so that only time can run out.
+        let _ = timeout(OPENING, hears.wait_for(|hears| *hears)).await;
+    }
+
+    /// A new client of the account.
+    pub(super) fn join(self: &Arc<Self>, account: AccountId) -> Listener {
         let (events, words) = {
             let mut channels = self.channels();
             let own = channels.entry(account).or_default();
@@ -193,6 +208,7 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
         .map_err(|_| silent())??;
     // Whatever was published before this moment may have been missed.
     strong.resync_all();
+    strong.hears.send_replace(true);
     drop(strong);
     let mut ping = interval(PING);
     let mut heard = Instant::now();
@@ -227,6 +243,9 @@ async fn once(hub: &Weak<Hub>) -> Result<()> {
             ended = &mut connection => break ended.unwrap_or_else(|_| Err(silent())).and(Err(silent())),
         }
     };
+    if let Some(hub) = hub.upgrade() {
+        hub.hears.send_replace(false);
+    }
     connection.abort();
     tokio::spawn(async move { timeout(PING, client.quit()).await });
     Ok(ended?)

@@ -26,6 +26,7 @@ pub(super) async fn subscribe(
     account: AccountId,
     last: Option<EventId>,
 ) -> impl Stream<Item = ServerEvent> + Send + use<> {
+    hub.opened().await;
     let listener = hub.join(account);
     let missed = match missed(hub, account, last).await {
         Ok(missed) => missed,

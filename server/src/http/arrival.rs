@@ -17,6 +17,7 @@ use crate::auth::caller::Caller;
 use crate::config::Config;
 use crate::http::Web;
 use crate::http::caller::{address, network};
+use crate::http::trace::{self, Trace};
 use crate::state::App;
 use crate::telemetry::metrics::metrics;
 
@@ -39,9 +40,12 @@ impl FromRequestParts<Web> for Sender {
 /// Gives the request its id and its span. Account and person are added once they are known.
 pub async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let caller = Arc::new(caller(&app.config, &request));
+    let trace = Trace::of(request.headers(), caller.request);
+    let traced = trace.answer(caller.request);
     let span = tracing::info_span!(
         "request",
         id = %caller.request,
+        trace = trace.id,
         method = %request.method(),
         path = told(request.uri().path()),
         account = Empty,
@@ -62,6 +66,7 @@ pub async fn arrive(State(app): State<App>, mut request: Request, next: Next) ->
         tracing::debug!(status = response.status().as_u16(), took = ?began.elapsed(), "answered");
     });
     response.headers_mut().insert(REQUEST_ID, id);
+    response.headers_mut().insert(trace::RESPONSE, traced);
     response
 }
 

@@ -36,6 +36,7 @@ mod share;
 mod sign_in;
 mod spool;
 mod status;
+mod trace;
 pub mod watching;
 
 use axum::extract::{DefaultBodyLimit, Request, State};

@@ -48,6 +48,10 @@ impl JobHandler for ConfirmAppearance {
         Job::ConfirmAppearance
     }
 
+    fn reaches_out(&self) -> bool {
+        true
+    }
+
     async fn look(&self, app: &App) -> Result<()> {
         appear(app).await
     }

@@ -22,6 +22,10 @@ impl JobHandler for Unpublish {
         Job::Unpublish
     }
 
+    fn reaches_out(&self) -> bool {
+        true
+    }
+
     fn targets(&self) -> &'static [Target] {
         &[Target {
             resource: Resource::Content,

@@ -4,4 +4,4 @@ pub mod dispatch;
 pub mod store;
 
 pub use dispatch::Dispatcher;
-pub use store::{Claim, Done};
+pub use store::{Claim, Done, Functions};

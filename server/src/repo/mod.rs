@@ -25,6 +25,7 @@ pub mod options;
 pub mod planner;
 pub mod purge;
 pub mod reseal;
+pub mod restores;
 pub mod row;
 pub mod staff;
 pub mod system;

@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::error::Result;
 use crate::pulse::Part;
+use crate::repo::restores;
 use crate::repo::system::webhook_sending::{self as sending, Attempt, Claimed, Delivery};
 use crate::state::App;
 use crate::telemetry::metrics::metrics;
@@ -90,6 +91,9 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>> {
         return Ok(Vec::new());
     }
     let mut tx = app.db.system(Reason::Tell).await?;
+    if restores::held(tx.conn()).await?.is_some() {
+        return Ok(Vec::new());
+    }
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let hooks = sending::claim(tx.conn(), most, LEASE).await?;
     tx.commit().await?;

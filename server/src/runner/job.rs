@@ -10,6 +10,7 @@ use igny8::staff::flags::Flag;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::queue::Functions;
 use crate::repo::ai::provider_setting::ProviderSetting;
 use crate::repo::eligible::{Eligible, Item};
 use crate::repo::filter::Rows;
@@ -84,6 +85,11 @@ pub trait JobHandler: Send + Sync {
 
     /// Whether several runs may be for the same rows at once, since it changes none of them.
     fn shares_rows(&self) -> bool {
+        false
+    }
+
+    /// Whether it changes what others see, such as a post on their site: in a restored database it waits until a person has said go.
+    fn reaches_out(&self) -> bool {
         false
     }
 
@@ -269,8 +275,21 @@ impl Registry {
             .ok_or_else(|| Problem::not_found("function"))
     }
 
-    /// The names of the functions.
-    pub(super) fn names(self) -> Vec<&'static str> {
-        self.all().map(|job| job.job().name()).collect()
+    /// What its workers may take.
+    pub(super) fn functions(self) -> Functions {
+        Functions {
+            all: self.all().map(|job| job.job().name()).collect(),
+            within: self
+                .all()
+                .filter(|job| !job.reaches_out())
+                .map(|job| job.job().name())
+                .collect(),
+        }
+    }
+
+    /// The names of those that change what others see.
+    pub fn reaching_out(self) -> Vec<&'static str> {
+        let reaching = self.all().filter(|job| job.reaches_out());
+        reaching.map(|job| job.job().name()).collect()
     }
 }

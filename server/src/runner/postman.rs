@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::mailing::Post;
 use crate::pulse::Part;
 use crate::repo::mail::{self as outbox, Claimed, Content, Outcome};
+use crate::repo::restores;
 use crate::runner::rounds::rounds;
 use crate::state::App;
 use crate::telemetry::metrics::metrics;
@@ -47,8 +48,11 @@ impl Postman {
     pub async fn once(app: &App) -> Result<usize> {
         let mut tx = app.db.system(Reason::Mail).await?;
         outbox::sweep(tx.conn()).await?;
+        let held = restores::held(tx.conn()).await?.is_some();
         tx.commit().await?;
-        let Some(post) = &app.post else { return Ok(0) };
+        let Some(post) = app.post.as_ref().filter(|_| !held) else {
+            return Ok(0);
+        };
         let lanes = join_all((0..SENDERS).map(|_| lane(app, post))).await;
         lanes.into_iter().sum()
     }

@@ -127,8 +127,15 @@ impl Worker {
         let (now, more) = tickets.split_at(free.min(tickets.len()));
         let app = &self.shared.app;
         let mut tx = app.db.system(Reason::Dispatch).await?;
-        let names = self.shared.jobs.names();
-        let claims = store::claim(&mut tx, now, &names, &self.shared.name, app.config.lease_seconds).await?;
+        let functions = self.shared.jobs.functions();
+        let claims = store::claim(
+            &mut tx,
+            now,
+            &functions,
+            &self.shared.name,
+            app.config.lease_seconds,
+        )
+        .await?;
         tx.commit().await?;
         for claim in claims.runs {
             let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use igny8::error::Problem;
 
 use crate::error::Result;
-use crate::repo::{catalog, migrations, reseal};
+use crate::repo::{catalog, migrations, reseal, restores};
 use crate::state::App;
 use crate::tenancy::Reason;
 
@@ -169,8 +169,21 @@ async fn of_database(app: &App) -> Result<Vec<Finding>> {
     });
     if standing.fault().is_none() {
         found.push(sealed(app).await?);
+        found.extend(held(app).await?);
     }
     Ok(found)
+}
+
+/// Nothing where everything goes out, as it does where nothing was restored.
+async fn held(app: &App) -> Result<Option<Finding>> {
+    let mut tx = app.db.system(Reason::Operate).await?;
+    let held = restores::held(tx.conn()).await?;
+    Ok(held.map(|restore| {
+        let what = format!(
+            "Publishing, email, webhooks and schedules wait since the restore {restore}. When you have looked at what they would do, run “igny8 admin resume-sending”."
+        );
+        Finding::warning("Restore", what)
+    }))
 }
 
 async fn sealed(app: &App) -> Result<Finding> {

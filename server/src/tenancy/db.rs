@@ -1,12 +1,12 @@
 //! The pool, private to this file, and the transaction that sees one account only.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use igny8::id::{AccountId, UserId};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 use tracing::Instrument as _;
 
 use crate::error::Result;
@@ -17,6 +17,10 @@ use crate::turns::{Turn, Turns};
 
 /// How long a request waits for a connection, or for its account's turn to ask for one.
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long an idle connection may take to answer before it counts as lost: a fraction of [`TIMEOUT`], so that a new one can
+/// be made in its place.
+const PING: Duration = Duration::from_secs(1);
 
 /// Seconds for which a request may do nothing within a transaction before PostgreSQL ends it, and with it what it holds.
 const IDLE_REQUEST: u32 = 60;
@@ -53,6 +57,39 @@ pub struct StatementTimeouts {
     pub long: u32,
 }
 
+/// When a connection last did not answer.
+///
+/// A server that moves to another address, or whose machine is gone, says no goodbye: everything that was connected to it hears
+/// nothing for minutes. Whoever found that out by one connection must not find it out again by each of the others, one after the
+/// other, while requests wait.
+#[derive(Debug, Default)]
+struct Silence {
+    found: Mutex<Option<Instant>>,
+}
+
+impl Silence {
+    /// Whether a connection that has been idle for so long may be used. One that was used since the last silence is asked; the others
+    /// are as old as the one that was silent, and are made anew.
+    async fn check(&self, connection: &mut PgConnection, idle: Duration) -> sqlx::Result<bool> {
+        let found = *self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.is_some_and(|found| found.elapsed() <= idle) {
+            return Ok(false);
+        }
+        match tokio::time::timeout(PING, connection.ping()).await {
+            Ok(Ok(())) => Ok(true),
+            // It was told that the server has gone, which is no silence.
+            Ok(Err(_)) => Ok(false),
+            Err(_) => {
+                tracing::warn!(
+                    "PostgreSQL is silent on an idle connection; all that were idle are made anew"
+                );
+                *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                Ok(false)
+            }
+        }
+    }
+}
+
 /// The way to the database.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -78,9 +115,16 @@ impl Db {
         sealer: Sealer,
     ) -> sqlx::Result<Self> {
         let options: PgConnectOptions = url.expose_secret().parse()?;
+        let silence = Arc::new(Silence::default());
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(TIMEOUT)
+            // The check below asks each connection itself, and gives up on it sooner.
+            .test_before_acquire(false)
+            .before_acquire(move |connection, known| {
+                let silence = silence.clone();
+                Box::pin(async move { silence.check(connection, known.idle_for).await })
+            })
             .connect_lazy_with(options.application_name("igny8"));
         Ok(Self {
             pool,

@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app::{Person, TestApp, with_app};
+use crate::process::Process;
 use crate::waiting::until;
 use igny8::id::AccountId;
 use igny8::writer::article::Words;
@@ -73,13 +74,11 @@ async fn read_at(
 /// Waits until this process hears what is published: its subscription begins with its first client.
 async fn hears(app: &TestApp, person: &Person) {
     let mut events = Box::pin(app.state.events.subscribe(account(person).await, None).await);
-    // One for a client of which nothing is known, one for the subscription that begins.
-    for _ in 0..2 {
-        let event = tokio::time::timeout(Duration::from_secs(10), events.next())
-            .await
-            .unwrap();
-        assert_eq!(event.unwrap().name, "resync");
-    }
+    // For a client of which nothing is known; it waited for the subscription.
+    let event = tokio::time::timeout(Duration::from_secs(10), events.next())
+        .await
+        .unwrap();
+    assert_eq!(event.unwrap().name, "resync");
 }
 
 fn has_ended(event: &Event) -> bool {
@@ -137,6 +136,32 @@ async fn a_run_is_seen_live_by_its_account_alone_and_resumed() {
             told.all(|event| event.data["id"] == own["task_id"]),
             "{foreign:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_first_client_of_a_process_gets_what_it_missed_and_need_not_read_again() {
+    with_app(|app| async move {
+        app.work();
+        let ann = app.sign_up("ann").await;
+        ann.add_keywords(&["red shoes", "blue shoes"]).await;
+        hears(&app, &ann).await;
+        let watching = tokio::spawn({
+            let ann = ann.clone();
+            async move { read(&ann, None, has_ended).await }
+        });
+        until("somebody listens", async || app.state.events.clients() == 1).await;
+        ann.post("/planner/keywords/actions/auto_cluster", &json!({ "filter": {} }))
+            .await;
+        let seen = watching.await.unwrap();
+        let first = seen.iter().find(|event| event.name == "task").unwrap();
+        let (_process, base) = Process::web(&app, tempfile::tempfile().unwrap()).await;
+        let mut elsewhere = ann.clone();
+        elsewhere.base = base;
+        let resumed = read(&elsewhere, Some(&first.id), has_ended).await;
+        assert!(resumed.iter().all(|event| event.name == "task"), "{resumed:?}");
+        assert!(resumed.last().is_some_and(has_ended), "{resumed:?}");
     })
     .await;
 }
@@ -307,8 +332,6 @@ async fn a_client_that_reads_slowly_loses_words_but_no_run() {
             .await;
         let own = account(&ann).await;
         let mut events = Box::pin(app.state.events.subscribe(own, None).await);
-        assert_eq!(events.next().await.unwrap().name, "resync");
-        // The subscription begins with one more.
         assert_eq!(events.next().await.unwrap().name, "resync");
         for i in 0..500 {
             let html = format!("<p>{i}</p>");

@@ -63,6 +63,10 @@ impl JobHandler for Publish {
         Job::Publish
     }
 
+    fn reaches_out(&self) -> bool {
+        true
+    }
+
     fn targets(&self) -> &'static [Target] {
         &[Target {
             resource: Resource::Content,

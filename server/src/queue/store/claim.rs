@@ -56,6 +56,15 @@ pub struct Claims {
     pub ended: Vec<(AccountId, JobRun)>,
 }
 
+/// What may be taken.
+#[derive(Clone, Debug)]
+pub struct Functions {
+    /// Everything that this worker can do.
+    pub all: Vec<&'static str>,
+    /// Of that what nobody outside sees: all that is taken while what goes out is held, since the database was restored.
+    pub within: Vec<&'static str>,
+}
+
 /// Claims those of `tickets` that are due (waiting, or running with a lease that ran out) and whose function is one of
 /// `functions`, for `lease_seconds`. The third crash in a round is a run's end.
 ///
@@ -64,7 +73,7 @@ pub struct Claims {
 pub async fn claim(
     tx: &mut SystemTx,
     tickets: &[Ticket],
-    functions: &[&str],
+    functions: &Functions,
     worker: &str,
     lease_seconds: u32,
 ) -> Result<Claims> {
@@ -76,7 +85,7 @@ pub async fn claim(
            from ai_tasks t \
            join unnest($1::uuid[], $2::uuid[]) as k(account_id, id) on k.account_id = t.account_id and k.id = t.id \
            left join members m on m.account_id = t.account_id and m.user_id = t.created_by \
-           where t.function = any ($3) \
+           where t.function = any (case when (select held_since_restore()) is null then $3::text[] else $7::text[] end) \
              and (t.status in ('queued', 'retry_wait') and t.run_at <= now() \
                or t.status = 'running' and t.lease_until < now()) \
            for no key update of t skip locked) \
@@ -97,10 +106,11 @@ pub async fn claim(
         "",
         &tickets.iter().map(|ticket| ticket.account.0).collect::<Vec<_>>(),
         &tickets.iter().map(|ticket| ticket.task.0).collect::<Vec<_>>(),
-        functions as &[&str],
+        functions.all.as_slice() as &[&str],
         worker,
         f64::from(lease_seconds),
         "The worker stopped three times during this task. Retry it. If it happens again, contact your administrator.",
+        functions.within.as_slice() as &[&str],
     )
     .fetch_all(tx.conn())
     .await?;

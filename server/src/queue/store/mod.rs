@@ -8,7 +8,7 @@ mod finish;
 mod progress;
 mod read;
 
-pub use claim::{Claim, Claims, Heartbeat, asked_to_stop, claim, hold, limit_idle, renew};
+pub use claim::{Claim, Claims, Functions, Heartbeat, asked_to_stop, claim, hold, limit_idle, renew};
 pub use control::{Old, begin_rounds, functions, request_cancel, unsuccessful};
 pub use enqueue::{
     BatchItem, NewBatch, NewRun, RequestKey, Underway, alone, enqueue, enqueue_batch, known, open_for,

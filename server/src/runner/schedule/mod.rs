@@ -13,6 +13,7 @@ use crate::billing::{grants, sync};
 use crate::error::Result;
 use crate::pulse::Part;
 use crate::queue::store;
+use crate::repo::restores;
 use crate::runner::Registry;
 use crate::state::App;
 use crate::tenancy::Reason;
@@ -57,9 +58,16 @@ impl Scheduler {
         if !store::try_lead(lead.conn(), "schedule", 300).await? {
             return Ok(false);
         }
-        fire::fire_due(app, jobs).await?;
-        for job in jobs.all() {
-            job.look(app).await?;
+        if let Some(restore) = restores::held(lead.conn()).await? {
+            tracing::warn!(
+                restore,
+                "the database was restored: nothing is published, mailed, sent to webhooks or started by schedules until “igny8 admin resume-sending”"
+            );
+        } else {
+            fire::fire_due(app, jobs).await?;
+            for job in jobs.all() {
+                job.look(app).await?;
+            }
         }
         close::close(app).await?;
         purge::purge(app).await?;

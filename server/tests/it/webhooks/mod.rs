@@ -1,7 +1,7 @@
 //! Webhooks: what happens is told with it or not at all, signed, again until it is taken, and to nobody who is not to hear it.
 
 mod limits;
-mod receiver;
+pub mod receiver;
 mod telling;
 mod trying;
 
